@@ -13,10 +13,11 @@ window.addEventListener("vite:preloadError", (event) => {
   window.location.reload();
 });
 
-// Two products in one shell: whoever comes for an interview never loads the console.
+// Two products in one shell: a candidate never loads the console.
 const isCandidate = window.location.pathname.startsWith("/interview/");
 // An invitation's own part comes at the same time as the rest, not after it.
-if (window.location.pathname.startsWith("/interview/join/")) void import("@/features/room/door");
+if (window.location.pathname.startsWith("/interview/join/"))
+  void import("@/features/room/candidate-link");
 const { App } = isCandidate ? await import("@/app/candidate") : await import("@/app/console");
 const root = document.getElementById("root");
 if (root) createRoot(root).render(<App />);

@@ -18,12 +18,12 @@ SLOW_MS = 60_000
 
 
 def checked_sound(page: Page) -> None:
-    """Try the microphone on the sound check, and go on."""
-    page.get_by_role("button", name="Try the microphone").click()
+    """Test microphone on the sound check, and go on."""
+    page.get_by_role("button", name="Test microphone").click()
     expect(page.locator("li[data-state]").nth(0)).to_have_attribute(
         "data-state", "works", timeout=SLOW_MS
     )
-    page.get_by_role("button", name=re.compile("^I am ready")).click()
+    page.get_by_role("button", name=re.compile("^Continue")).click()
 
 
 def heard_in_the_box(page: Page) -> str:
@@ -36,7 +36,7 @@ def heard_in_the_box(page: Page) -> str:
 def by_itself(page: Page) -> None:
     """Have what is heard sent by itself from here on."""
     page.get_by_text("Sound and captions").click()
-    page.get_by_text("Send what was heard by itself").click()
+    page.get_by_text("Send answers automatically").click()
 
 
 def answer_said(path: Path, words: str, *, still_s: float = STILL_S) -> Path:

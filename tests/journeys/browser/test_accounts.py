@@ -44,10 +44,10 @@ def test_a_forgotten_password_is_set_anew_through_the_mailbox(page: Page, stage:
     page.get_by_role("link", name="Forgot your password?").click()
     expect(page.get_by_role("heading", name="Forgot your password?")).to_be_visible()
     assert faults_of(page) == []
-    page.get_by_role("button", name="Send the link").click()
+    page.get_by_role("button", name="Send link").click()
     expect(page.get_by_role("alert")).to_have_text("Enter your e-mail address.")
     page.get_by_label("Work e-mail").fill(email)
-    page.get_by_role("button", name="Send the link").click()
+    page.get_by_role("button", name="Send link").click()
     expect(page.get_by_role("heading", name="Check your e-mail")).to_be_visible()
     assert faults_of(page) == []
 
@@ -55,8 +55,8 @@ def test_a_forgotten_password_is_set_anew_through_the_mailbox(page: Page, stage:
     page.goto(f"{stage.url}/reset-password#{token}")
     page.get_by_label("New password", exact=True).fill(NEXT_PASSWORD)
     assert faults_of(page) == []
-    page.get_by_role("button", name="Set the password").click()
-    expect(page.get_by_role("heading", name="Your password is set")).to_be_visible()
+    page.get_by_role("button", name="Set password").click()
+    expect(page.get_by_role("heading", name="Your password has been changed")).to_be_visible()
     page.get_by_role("link", name="Sign in").click()
     page.get_by_label("Work e-mail").fill(email)
     page.get_by_label("Password", exact=True).fill(NEXT_PASSWORD)
@@ -66,14 +66,14 @@ def test_a_forgotten_password_is_set_anew_through_the_mailbox(page: Page, stage:
     page.goto(f"{stage.url}/reset-password#{token}")
     page.reload()
     page.get_by_label("New password", exact=True).fill(OWN_PASSWORD)
-    page.get_by_role("button", name="Set the password").click()
+    page.get_by_role("button", name="Set password").click()
     expect(page.get_by_role("heading", name="This link no longer works")).to_be_visible()
 
 
 def test_an_unknown_address_is_answered_like_a_known_one(page: Page, stage: Stage) -> None:
     page.goto(f"{stage.url}/forgot-password")
     page.get_by_label("Work e-mail").fill("nobody@nowhere.example")
-    page.get_by_role("button", name="Send the link").click()
+    page.get_by_role("button", name="Send link").click()
 
     expect(page.get_by_role("heading", name="Check your e-mail")).to_be_visible()
 
@@ -92,11 +92,11 @@ def test_a_password_is_changed_and_signing_out_everywhere_reaches_the_other_brow
     page.set_viewport_size({"width": 1280, "height": 800})
     page.get_by_label("Current password", exact=True).fill("not the right one")
     page.get_by_label("New password", exact=True).fill(NEXT_PASSWORD)
-    page.get_by_role("button", name="Change the password").click()
+    page.get_by_role("button", name="Change password").click()
     expect(page.get_by_role("alert")).to_contain_text("current password is not right")
     page.get_by_label("Current password", exact=True).fill(OWN_PASSWORD)
-    page.get_by_role("button", name="Change the password").click()
-    expect(page.get_by_text("Your password is changed.")).to_be_visible()
+    page.get_by_role("button", name="Change password").click()
+    expect(page.get_by_text("Your password has been changed.")).to_be_visible()
 
     other_page.goto(f"{stage.url}/practice/reviews")
     other_page.wait_for_url("**/sign-in**")

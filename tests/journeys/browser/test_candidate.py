@@ -10,24 +10,24 @@ from tests.journeys.browser.stage import Invited, Stage
 
 from vivavoce.app.demo.scripted_candidates import StrongCandidate
 
-SEND = "Send this answer"
+SEND = "Send answer"
 
 
 def at_the_code(page: Page, guest: Invited) -> None:
     page.goto(guest.link)
     page.get_by_role("button", name=re.compile("^I agree")).click()
-    expect(page.get_by_label("The six digits")).to_be_visible()
+    expect(page.get_by_label("Six-digit code")).to_be_visible()
 
 
 def in_the_room(page: Page, stage: Stage, guest: Invited) -> None:
     at_the_code(page, guest)
-    page.get_by_label("The six digits").fill(stage.code(guest.email))
+    page.get_by_label("Six-digit code").fill(stage.code(guest.email))
     page.get_by_role("button", name="Continue").click()
     until_asked(page)
 
 
 def until_asked(page: Page) -> None:
-    expect(page.get_by_text("The interviewer asked", exact=True)).to_be_visible()
+    expect(page.get_by_text("Question", exact=True)).to_be_visible()
 
 
 def question(page: Page) -> str:
@@ -46,8 +46,8 @@ def answer(page: Page, text: str) -> None:
 
 
 def finish_early(page: Page) -> None:
-    page.get_by_role("button", name="Finish early").click()
-    page.get_by_role("button", name="Finish now").click()
+    page.get_by_role("button", name="End interview").click()
+    page.get_by_role("button", name="End now").click()
     page.wait_for_url("**/done")
 
 
@@ -57,8 +57,8 @@ def test_the_door_leads_to_the_end_by_typing_alone(page: Page, stage: Stage) -> 
     expect(page.get_by_role("heading", name=re.compile("Hello Dana"))).to_be_focused()
 
     keys.use("^I agree")
-    expect(page.get_by_role("heading", name=re.compile("We sent six digits"))).to_be_focused()
-    keys.tab_to("The six digits")
+    expect(page.get_by_role("heading", name=re.compile("We sent a six-digit code"))).to_be_focused()
+    keys.tab_to("Six-digit code")
     keys.type(stage.code(guest.email))
     keys.press("Enter")
     expect(page.get_by_text(re.compile(r"Question 1 of \d"))).to_be_visible()
@@ -68,7 +68,7 @@ def test_the_door_leads_to_the_end_by_typing_alone(page: Page, stage: Stage) -> 
     follow_ups = 0
     while "/done" not in page.url:
         asked = question(page)
-        is_follow_up = page.get_by_text("The interviewer asks to know more").count() > 0
+        is_follow_up = page.get_by_text("Follow-up question").count() > 0
         follow_ups += is_follow_up
         keys.tab_to("Your answer")
         keys.type(dana.answer(asked, is_follow_up=is_follow_up))
@@ -90,7 +90,7 @@ def test_a_follow_up_keeps_its_question_small_above_it(page: Page, stage: Stage)
     answer(page, "Oh, there was a lot going on back then.")
 
     expect(page.get_by_text(f"After: “{asked}”")).to_be_visible()
-    expect(page.get_by_text("Typing.", exact=True)).to_be_visible()
+    expect(page.get_by_text("Your turn.", exact=True)).to_be_visible()
     expect(page.get_by_text(re.compile(r"About \d+ minutes left"))).to_be_visible()
     finish_early(page)
 
@@ -104,11 +104,11 @@ def test_repeat_moment_and_skip_do_what_they_say(page: Page, stage: Stage) -> No
     until_another(page, asked)
     assert asked in question(page)
     page.get_by_role("button", name="Take a moment").click()
-    expect(page.get_by_text("Your moment.", exact=True)).to_be_visible()
-    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_text("Paused.", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("button", name=SEND)).to_be_visible()
     page.get_by_role("button", name="Skip", exact=True).click()
-    page.get_by_role("button", name="Leave it out").click()
+    page.get_by_role("button", name="Skip question").click()
     expect(page.get_by_text(re.compile(r"Question 2 of \d"))).to_be_visible()
     answer(page, "I counted the shelf again and booked the six missing parts with the reason.")
     finish_early(page)
@@ -125,10 +125,10 @@ def test_a_lost_network_loses_no_word(page: Page, stage: Stage) -> None:
     words = "I stopped the loading, fetched the chocks myself and told the driver why."
 
     page.context.set_offline(True)
-    expect(page.get_by_text("The line is lost.", exact=True)).to_be_visible()
+    expect(page.get_by_text("Disconnected.", exact=True)).to_be_visible()
     page.get_by_label("Your answer").fill(words)
     page.get_by_role("button", name=SEND).click()
-    expect(page.get_by_text(re.compile("sent when the line is back"))).to_be_visible()
+    expect(page.get_by_text(re.compile("sent when you are connected again"))).to_be_visible()
     page.context.set_offline(False)
     until_another(page, asked)
     page.get_by_label("Your answer").fill("half a")
@@ -170,7 +170,7 @@ def test_more_time_is_given_when_asked_for(page: Page, stage: Stage) -> None:
     page.get_by_label("More time to answer").check()
 
     page.get_by_role("button", name=re.compile("^I agree")).click()
-    page.get_by_label("The six digits").fill(stage.code(guest.email))
+    page.get_by_label("Six-digit code").fill(stage.code(guest.email))
     page.get_by_role("button", name="Continue").click()
 
     expect(page.get_by_text(re.compile("About 30 minutes left"))).to_be_visible()
@@ -182,13 +182,13 @@ def test_a_wrong_code_and_a_wrong_link_say_what_to_do(page: Page, stage: Stage) 
     right = stage.code(guest.email)
     wrong = "111111" if right != "111111" else "222222"
 
-    page.get_by_label("The six digits").fill(wrong)
+    page.get_by_label("Six-digit code").fill(wrong)
     page.get_by_role("button", name="Continue").click()
-    expect(page.get_by_role("alert")).to_contain_text("not the ones in our newest mail")
+    expect(page.get_by_role("alert")).to_contain_text("The code is incorrect")
     expect(page.get_by_text("4 tries left with this code.")).to_be_visible()
     page.goto(f"{stage.url}/interview/join/nothing-here")
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("This link is no longer open")
+    expect(page.get_by_role("heading", level=1)).to_have_text("This link no longer works")
 
 
 def test_every_page_can_be_read_and_reached_on_any_screen(page: Page, stage: Stage) -> None:
@@ -198,16 +198,16 @@ def test_every_page_can_be_read_and_reached_on_any_screen(page: Page, stage: Sta
     faults = {"door": faults_of(page)}
     at_the_code(page, guest)
     faults["code"] = faults_of(page)
-    page.get_by_label("The six digits").fill(stage.code(guest.email))
+    page.get_by_label("Six-digit code").fill(stage.code(guest.email))
     page.get_by_role("button", name="Continue").click()
     until_asked(page)
     faults["room"] = faults_of(page)
     answer(page, "It went well, I think.")
     faults["follow-up"] = faults_of(page)
     page.get_by_role("button", name="Take a moment").click()
-    expect(page.get_by_role("button", name="Go on")).to_be_visible()
+    expect(page.get_by_role("button", name="Continue")).to_be_visible()
     faults["moment"] = faults_of(page)
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     finish_early(page)
     faults["end"] = faults_of(page)
 

@@ -22,7 +22,7 @@ CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 NO_LEAVE = ("--use-fake-device-for-media-stream", "--deny-permission-prompts")
 SAID = "First I stopped the loading, then I told the driver why."
-FILMED = '[data-film="filming"]'
+FILMED = '[data-video="recording"]'
 SHOWN = "document.querySelector('video')"
 _COLOURS = f"""() => {{
   const video = {SHOWN};
@@ -50,7 +50,7 @@ def at_the_door(page: Page, guest: Invited, *, is_filmed: bool) -> None:
 
 def go_in(page: Page, stage: Stage, guest: Invited) -> None:
     page.get_by_role("button", name=re.compile("^I agree")).click()
-    page.get_by_label("The six digits").fill(stage.code(guest.email))
+    page.get_by_label("Six-digit code").fill(stage.code(guest.email))
     page.get_by_role("button", name="Continue").click()
     until_asked(page)
 
@@ -90,12 +90,12 @@ def test_a_candidate_is_filmed_takes_it_back_agrees_again_and_staff_see_the_film
     with candidate(chromium, stage, *CAMERA) as person:
         at_the_door(person, guest, is_filmed=True)
         go_in(person, stage, guest)
-        expect(person.locator(FILMED)).to_contain_text("Your picture is recorded.")
+        expect(person.locator(FILMED)).to_contain_text("Recording video.")
         until(person, lambda: is_there(person), "no own picture")
         until_filmed(person, stage, guest, lambda film: len(film["chunks"]) > 0, "no piece came")
 
-        person.get_by_role("button", name="Stop and delete the film").click()
-        expect(person.get_by_text(re.compile("what was filmed is deleted"))).to_be_visible()
+        person.get_by_role("button", name="Stop and delete video").click()
+        expect(person.get_by_text(re.compile("the recording is deleted"))).to_be_visible()
         withdrawn = stage.film(guest.interview_id)
         assert (withdrawn["answered"], withdrawn["chunks"]) == ("withdrawn", [])
 
@@ -103,7 +103,7 @@ def test_a_candidate_is_filmed_takes_it_back_agrees_again_and_staff_see_the_film
         answer(person, SAID)
         until_filmed(person, stage, guest, lambda film: len(film["chunks"]) > 0, "no piece came")
         finish_early(person)
-        expect(person.get_by_text("The last seconds of your film are saved, too.")).to_be_visible()
+        expect(person.get_by_text("The last seconds of your video are saved.")).to_be_visible()
     film = stage.film(guest.interview_id)
     assert film["answered"] == "agreed"
     assert [one["seq"] for one in film["chunks"]] == list(range(len(film["chunks"])))
@@ -123,7 +123,7 @@ def test_a_candidate_is_filmed_takes_it_back_agrees_again_and_staff_see_the_film
     page.get_by_role("button", name=re.compile("^Play from")).click()
     until(page, lambda: now(page) > jumped + 0.5, "the picture stands still")
     page.get_by_role("button", name=re.compile("^Pause at")).click()
-    expect(page.get_by_text(re.compile("The film is shown without sound."))).to_be_visible()
+    expect(page.get_by_text(re.compile("The video has no sound."))).to_be_visible()
     assert faults_of(page) == []
 
 
@@ -136,18 +136,18 @@ def test_who_does_not_agree_is_not_filmed_and_staff_read_why(
         person.on("request", lambda request: fetched.append(request.url))
         at_the_door(person, guest, is_filmed=False)
         go_in(person, stage, guest)
-        assert person.get_by_label("Your film").count() == 0
-        assert [url for url in fetched if "film-bar" in url or "/recording/" in url] == []
+        assert person.get_by_label("Video recording").count() == 0
+        assert [url for url in fetched if "video-bar" in url or "/recording/" in url] == []
 
         agree_in_the_room(person)
-        person.get_by_role("button", name="Stop and delete the film").click()
-        expect(person.get_by_text(re.compile("what was filmed is deleted"))).to_be_visible()
+        person.get_by_role("button", name="Stop and delete video").click()
+        expect(person.get_by_text(re.compile("the recording is deleted"))).to_be_visible()
         answer(person, SAID)
         finish_early(person)
         expect(person.get_by_text(re.compile("You can close this page"))).to_be_visible()
 
     replay_of(page, stage, guest)
-    expect(page.get_by_text(re.compile("the candidate took their word back at"))).to_be_visible()
+    expect(page.get_by_text(re.compile("the candidate withdrew consent at"))).to_be_visible()
 
 
 def test_a_page_that_is_loaded_again_goes_on_filming_in_a_new_file(
@@ -182,10 +182,10 @@ def test_without_a_camera_the_talk_goes_on_and_every_page_can_be_read(
         at_the_door(person, guest, is_filmed=True)
         faults = {"door": faults_of(person)}
         go_in(person, stage, guest)
-        expect(person.get_by_text("The browser keeps the camera closed.")).to_be_visible()
+        expect(person.get_by_text("The browser blocks the camera.")).to_be_visible()
         faults["no camera"] = faults_of(person)
         answer(person, SAID)
-        person.get_by_role("button", name="Stop and delete the film").click()
+        person.get_by_role("button", name="Stop and delete video").click()
         faults["stopped"] = faults_of(person)
         finish_early(person)
 
@@ -198,7 +198,7 @@ def test_the_sound_check_shows_oneself_and_keeps_nothing(chromium: Browser, stag
     with candidate(chromium, stage, *CAMERA) as person:
         at_the_door(person, guest, is_filmed=True)
         person.goto(f"{stage.url}/interview/pre-check/{guest.link.rpartition('/')[2]}")
-        person.get_by_role("button", name="Try the camera").click()
+        person.get_by_role("button", name="Test camera").click()
         row = person.locator("li[data-state]").filter(has_text="Camera")
         expect(row).to_have_attribute("data-state", "works")
         until(person, lambda: is_there(person), "no own picture")

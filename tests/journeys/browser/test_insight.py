@@ -18,8 +18,8 @@ def test_the_figures_are_whole_at_every_width(page: Page, stage: Stage, width: i
     go_to(page, "Insight")
 
     expect(page.get_by_role("heading", name="Last 7 days")).to_be_focused()
-    expect(page.get_by_role("heading", name="What it costs")).to_be_visible()
-    expect(page.get_by_role("heading", name="How they ended")).to_be_visible()
+    expect(page.get_by_role("heading", name="Cost")).to_be_visible()
+    expect(page.get_by_role("heading", name="Outcomes")).to_be_visible()
     expect(page.get_by_role("heading", name="Alerts")).to_have_count(0)
     assert faults_of(page) == []
 
@@ -30,7 +30,7 @@ def test_the_operator_sees_whether_anything_fired(page: Page, stage: Stage) -> N
 
     expect(page.get_by_role("heading", name="Alerts")).to_be_visible()
     # What a slow machine brought on before is shown as well, and is no fault of the page.
-    told = page.get_by_text("None fired so far.").or_(page.locator("#alerts li"))
+    told = page.get_by_text("No alerts yet.").or_(page.locator("#alerts li"))
     expect(told.first).to_be_visible()
     page.get_by_label("Show").select_option("90")
     expect(page.get_by_role("heading", name="Last 90 days")).to_be_visible()

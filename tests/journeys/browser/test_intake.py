@@ -30,14 +30,14 @@ def opened(page: Page) -> None:
     page.get_by_role("link", name="Intake").first.click()
     page.get_by_label("Role").fill("Night shift lead")
     page.get_by_label("Company").fill("Larkfield Energy")
-    page.get_by_role("button", name="Begin the talk").click()
+    page.get_by_role("button", name="Start interview").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Night shift lead")
 
 
 def begun(page: Page) -> None:
     opened(page)
     expect(page.get_by_text(re.compile("^You talk with a computer program"))).to_be_visible()
-    page.get_by_role("button", name="Begin the talk").click()
+    page.get_by_role("button", name="Start interview").click()
     expect(page.get_by_label("Your answer")).to_be_visible()
 
 
@@ -53,45 +53,45 @@ def test_a_manager_talks_reads_four_drafts_and_makes_a_template(page: Page, stag
     at_the_queue(page, stage, "manager")
     begun(page)
 
-    expect(page.get_by_text("Begin with one of these, or not")).to_be_visible()
-    page.get_by_text("What an answer could look like").click()
-    expect(page.get_by_text("Not talked about yet").first).to_be_visible()
+    expect(page.get_by_text("Suggestions")).to_be_visible()
+    page.get_by_text("Sample answer").click()
+    expect(page.get_by_text("Not discussed yet").first).to_be_visible()
     assert faults_of(page) == []
     say(page, ROLE)
     say(page, SUCCESS)
-    expect(page.get_by_text(re.compile("Clear|Enough to write with")).first).to_be_visible()
-    page.get_by_role("button", name="Finish early").click()
-    page.get_by_role("button", name="Finish now").click()
-    expect(page.get_by_text("The talk is over.", exact=True)).to_be_visible()
+    expect(page.get_by_text(re.compile("Clear|Enough detail")).first).to_be_visible()
+    page.get_by_role("button", name="End interview").click()
+    page.get_by_role("button", name="End now").click()
+    expect(page.get_by_text("The interview is complete.", exact=True)).to_be_visible()
 
     for name in DRAFTS:
-        expect(page.get_by_role("tab", name=name)).to_contain_text("Draft to read")
-    page.get_by_label("What should be different").fill("Please make it shorter.")
-    page.get_by_role("button", name="Write it again").click()
+        expect(page.get_by_role("tab", name=name)).to_contain_text("Ready for review")
+    page.get_by_label("What should change").fill("Please make it shorter.")
+    page.get_by_role("button", name="Rewrite draft").click()
     expect(page.get_by_text(re.compile("^Version 2, from version 1, written by"))).to_be_visible()
     keys = Keyboard(page)
     keys.tab_to("^Job description")
     for name in DRAFTS:
         expect(page.get_by_role("tab", name=name)).to_be_focused()
-        page.get_by_role("button", name="Accept this draft").click()
+        page.get_by_role("button", name="Accept draft").click()
         expect(page.get_by_role("tab", name=name)).to_contain_text("Accepted")
         page.get_by_role("tab", name=name).focus()
         keys.press("ArrowRight")
     assert faults_of(page) == []
 
-    page.get_by_role("button", name="Make a template").click()
-    page.get_by_role("button", name="Make it").click()
-    expect(page.get_by_text("The template is made.")).to_be_visible()
+    page.get_by_role("button", name="Create template").click()
+    page.get_by_role("button", name="Create template").click()
+    expect(page.get_by_text("Template created.")).to_be_visible()
 
 
 def test_a_talk_that_ended_too_early_can_begin_again(page: Page, stage: Stage) -> None:
     at_the_queue(page, stage, "manager")
     begun(page)
 
-    page.get_by_role("button", name="Finish early").click()
-    page.get_by_role("button", name="Finish now").click()
-    expect(page.get_by_text(re.compile("ended before enough was said"))).to_be_visible()
+    page.get_by_role("button", name="End interview").click()
+    page.get_by_role("button", name="End now").click()
+    expect(page.get_by_text(re.compile("ended with too few answers"))).to_be_visible()
     expect(page.get_by_label("Your answer")).to_have_count(0)
-    page.get_by_role("button", name="Begin again").click()
+    page.get_by_role("button", name="Start again").click()
 
     expect(page.get_by_label("Your answer")).to_be_visible()

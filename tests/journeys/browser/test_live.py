@@ -88,7 +88,7 @@ def listening(desk: Page, stage: Stage, guest: Invited, initials: str) -> None:
     desk.goto(f"{stage.url}/live")
     tile(desk, initials, guest, stage).click()
     desk.wait_for_url("**/live/*")
-    expect(desk.get_by_text("The candidate is told that a person listens")).to_be_visible()
+    expect(desk.get_by_text("The candidate is notified that you are observing")).to_be_visible()
 
 
 def said_in_the_log(desk: Page, text: str) -> None:
@@ -98,7 +98,7 @@ def said_in_the_log(desk: Page, text: str) -> None:
 def take_over(desk: Page) -> None:
     desk.get_by_role("button", name="Take over").click()
     desk.get_by_role("dialog").get_by_role("button", name="Take over").click()
-    expect(desk.get_by_label("Say to the candidate")).to_be_focused()
+    expect(desk.get_by_label("Message to the candidate")).to_be_focused()
 
 
 def at_the_desk(page: Page, stage: Stage) -> Page:
@@ -121,49 +121,49 @@ def test_a_recruiter_listens_asks_steps_in_and_ends_a_panel_interview(
     mine.focus()
     desk.keyboard.press("Enter")
     desk.wait_for_url("**/live/*")
-    expect(shown(page, "A person of the hiring team is listening.")).to_be_visible()
+    expect(shown(page, "A member of the hiring team is observing.")).to_be_visible()
     said_in_the_log(desk, question(page))
 
     # What reads along, with the words that it quotes.
     answer(page, VAGUE)
     said_in_the_log(desk, VAGUE)
-    desk.get_by_label("Note for the interviewer").fill(NOTE)
-    desk.get_by_label("Ask this next, in these words").check()
-    desk.get_by_role("button", name="Leave a note").click()
-    expect(desk.get_by_text("The interviewer has it.")).to_be_visible()
+    desk.get_by_label("Note to the interviewer").fill(NOTE)
+    desk.get_by_label("Ask this next, word for word").check()
+    desk.get_by_role("button", name="Send note").click()
+    expect(desk.get_by_text("Note sent.")).to_be_visible()
     answer(page, STORY)
     expect(page.get_by_role("heading", level=1)).to_have_text(NOTE)
     expect(desk.locator("mark").first).to_be_visible()
     expect(desk.get_by_text(re.compile(r"\d of 5")).first).to_be_visible()
-    expect(desk.get_by_text("Proposed to ask").first).to_be_visible()
+    expect(desk.get_by_text("Proposed questions").first).to_be_visible()
     assert faults_of(desk) == []
 
     # A person speaks, and the candidate knows.
     take_over(desk)
-    speaks = shown(page, "A person of the hiring team is talking with you now.")
+    speaks = shown(page, "A member of the hiring team is writing to you now.")
     expect(speaks).to_be_visible()
-    desk.get_by_label("Say to the candidate").fill(SPOKEN)
-    desk.get_by_role("button", name="Say it").click()
+    desk.get_by_label("Message to the candidate").fill(SPOKEN)
+    desk.get_by_role("button", name="Send message").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(SPOKEN)
-    expect(page.get_by_text("A person of the hiring team asks")).to_be_visible()
+    expect(page.get_by_text("The hiring team asks")).to_be_visible()
     page.reload()
     expect(speaks).to_be_visible()
     assert faults_of(page) == []
     page.get_by_label("Your answer").fill("A list of who is on which shift.")
     page.get_by_role("button", name=SEND).click()
-    expect(shown(page, "A person reads what you wrote.")).to_be_visible()
+    expect(shown(page, "A member of the hiring team is reading your answer.")).to_be_visible()
     desk.get_by_role("button", name="Hand back").click()
     expect(shown(page, "The interviewer goes on from here.")).to_be_visible()
-    expect(shown(page, "A person of the hiring team is listening.")).to_be_visible()
+    expect(shown(page, "A member of the hiring team is observing.")).to_be_visible()
 
     # The end, for both.
-    desk.get_by_role("button", name="End the talk").click()
-    desk.get_by_role("dialog").get_by_role("button", name="End the talk").click()
+    desk.get_by_role("button", name="End interview").click()
+    desk.get_by_role("dialog").get_by_role("button", name="End interview").click()
     page.wait_for_url("**/done")
     expect(
-        page.get_by_text(re.compile("A person of the hiring team ended the talk"))
+        page.get_by_text(re.compile("The hiring team ended the interview"))
     ).to_be_visible()
-    desk.get_by_role("link", name="Replay it").click()
+    desk.get_by_role("link", name="View replay").click()
     expect(desk.get_by_role("heading", name="Transcript")).to_be_visible()
     assert wire.kinds <= FOR_CANDIDATES
     assert not [text for text in wire.texts if "evaluat" in text or "perspective" in text]
@@ -173,7 +173,7 @@ def test_a_talk_is_told_again_with_its_reasons(page: Page, stage: Stage) -> None
     guest = stage.interviewed("Ines Ferreira")
     at_the_queue(page, stage)
     page.goto(f"{stage.url}/sessions/{stage.detail(guest.interview_id)['sessionId']}/replay")
-    head = page.get_by_label("Where in the talk")
+    head = page.get_by_label("Position")
     expect(page.get_by_role("heading", name="Transcript")).to_be_visible()
 
     turns = page.locator("li[data-turn]")
@@ -187,8 +187,8 @@ def test_a_talk_is_told_again_with_its_reasons(page: Page, stage: Stage) -> None
     until(page, lambda: int(head.input_value()) == 0, "the playhead did not come back")
     why = page.locator("li[data-turn] details").first
     why.locator("summary").click()
-    expect(why.get_by_text(re.compile("Chosen by .*Weighed and not taken:"))).to_be_visible()
-    page.get_by_label("Show").select_option("Reasons for questions")
+    expect(why.get_by_text(re.compile("Chosen by .*Alternatives not chosen:"))).to_be_visible()
+    page.get_by_label("Type").select_option("Follow-up decisions")
     expect(page.get_by_text(re.compile(r"^\d+ of \d+ events$"))).to_be_visible()
     rows = page.locator("section", has=page.get_by_role("heading", name="Events")).get_by_role(
         "listitem"
@@ -210,7 +210,7 @@ def test_the_wall_can_be_read_on_any_screen_and_greys_when_it_is_cut(
     assert faults_of(desk) == []
 
     stream.cut()
-    cut = desk.get_by_text(re.compile("Not connected since"))
+    cut = desk.get_by_text(re.compile("Disconnected since"))
     expect(cut).to_be_visible()
     expect(desk.locator(".grayscale").first).to_be_visible()
     expect(tile(desk, "OA", guest, stage)).to_be_visible()
@@ -228,7 +228,7 @@ def test_who_may_not_intervene_listens_and_nothing_more(
     at_the_queue(other_page, stage, "viewer")
     listening(other_page, stage, guest, "UP")
 
-    expect(other_page.get_by_text("You can listen.")).to_be_visible()
+    expect(other_page.get_by_text("You can observe.")).to_be_visible()
     expect(other_page.get_by_role("button", name="Take over")).to_have_count(0)
     other_page.get_by_role("button", name="Sign out").first.click()
     other_page.wait_for_url("**/sign-in**")
@@ -238,11 +238,11 @@ def test_who_may_not_intervene_listens_and_nothing_more(
 
 def test_who_practises_has_no_way_to_anybody_elses_talk(page: Page, stage: Stage) -> None:
     signed_in(page, stage, "seeker")
-    expect(page.get_by_role("heading", name="What do you want to practise?")).to_be_visible()
+    expect(page.get_by_role("heading", name="What do you want to practice?")).to_be_visible()
 
     expect(page.get_by_role("link", name="Live")).to_have_count(0)
     page.goto(f"{stage.url}/live")
-    expect(page.get_by_text("The wall is not open to you.")).to_be_visible()
+    expect(page.get_by_text("You do not have access to live interviews.")).to_be_visible()
 
 
 def test_listening_goes_by_keyboard_alone(page: Page, other_page: Page, stage: Stage) -> None:
@@ -254,9 +254,9 @@ def test_listening_goes_by_keyboard_alone(page: Page, other_page: Page, stage: S
     keys.use("^Take over$")
     expect(desk.get_by_role("dialog")).to_be_visible()
     keys.use("^Take over$")
-    expect(desk.get_by_label("Say to the candidate")).to_be_focused()
+    expect(desk.get_by_label("Message to the candidate")).to_be_focused()
     keys.type("Hello, this is Ruth.")
-    keys.use("^Say it$")
+    keys.use("^Send message$")
     expect(page.get_by_role("heading", level=1)).to_have_text("Hello, this is Ruth.")
     keys.use("^Hand back$")
     expect(shown(page, "The interviewer goes on from here.")).to_be_visible()

@@ -37,8 +37,8 @@ SIXTY_WORDS = (
 _BOXES = """() => Object.fromEntries(Object.entries({
   question: document.querySelector("h1"),
   field: document.querySelector("textarea"),
-  send: [...document.querySelectorAll("button")].find((b) => b.textContent.startsWith("Send this")),
-  done: [...document.querySelectorAll("button")].find((b) => b.textContent.startsWith("Done, take")),
+  send: [...document.querySelectorAll("button")].find((b) => b.textContent.startsWith("Send answer")),
+  done: [...document.querySelectorAll("button")].find((b) => b.textContent.startsWith("Finish answer")),
   moment: [...document.querySelectorAll("button")].find((b) => b.textContent === "Take a moment"),
   state: [...document.querySelectorAll("main strong")].at(-1),
 }).filter(([name, one]) => one).map(([name, one]) => {
@@ -115,7 +115,7 @@ def test_question_field_and_send_share_the_window_at_every_question(
 
     for _ in range(ANSWERS):
         asked = question(page)
-        is_follow_up = page.get_by_text("The interviewer asks to know more").count() > 0
+        is_follow_up = page.get_by_text("Follow-up question").count() > 0
         page.get_by_label("Your answer").fill(dana.answer(asked, is_follow_up=is_follow_up))
         page.get_by_role("button", name=SEND).tap()
         until(page, lambda: question(page) != asked, f"nothing follows '{asked}'")  # noqa: B023
@@ -227,8 +227,8 @@ def test_a_spoken_question_leaves_state_done_and_a_moment_in_the_window(
     flags = microphone(spoken_file(tmp_path, "First I stopped the loading."))
     with visitor(chromium, room.url, *flags, executable_path=CHROMIUM, **phone(*SMALL)) as speaker:
         speaker.enter()
-        speaker.page.get_by_role("button", name="Speak instead").tap()
-        expect(speaker.page.get_by_role("button", name="Done, take my answer")).to_be_visible()
+        speaker.page.get_by_role("button", name="Switch to speaking").tap()
+        expect(speaker.page.get_by_role("button", name="Finish answer")).to_be_visible()
         first = outside(speaker.page, SMALL, SPOKEN)
         ask(speaker.page, room, SIXTY_WORDS)
 

@@ -13,7 +13,7 @@ from tests.journeys.browser.test_recruiter import sign_in, signed_in
 
 pytestmark = pytest.mark.soak
 
-SEND = "Send this answer"
+SEND = "Send answer"
 STORY = (
     "In March the evening shift at my last warehouse was short of two people and the two of us "
     "disagreed about the loading. My task was to get eleven trucks out by ten. I listened, explained "
@@ -27,24 +27,24 @@ OWN = "Tell me about a rule that you kept although it made you unpopular."
 def practising(page: Page, stage: Stage, email: str = "") -> None:
     """Sign in as that person, or as somebody who has practised nothing yet."""
     sign_in(page, stage, email or stage.seeker(), OWN_PASSWORD)
-    expect(page.get_by_role("heading", name="What do you want to practise?")).to_be_visible()
+    expect(page.get_by_role("heading", name="What do you want to practice?")).to_be_visible()
     expect(page.get_by_text("Payal", exact=True)).to_be_visible()
 
 
 def drafted(page: Page) -> None:
     page.get_by_text("5", exact=True).click()
-    page.get_by_role("button", name="Show me the draft").click()
+    page.get_by_role("button", name="Create draft").click()
     expect(page.get_by_text("Draft, version 1", exact=True)).to_be_visible()
 
 
 def in_the_room(page: Page) -> None:
-    page.get_by_role("button", name="Agree and begin").click()
-    expect(page.get_by_text("The interviewer asked", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Agree and start").click()
+    expect(page.get_by_text("Question", exact=True)).to_be_visible()
 
 
 def started(page: Page) -> None:
     drafted(page)
-    page.get_by_role("button", name=re.compile("^Looks good")).click()
+    page.get_by_role("button", name=re.compile("^Start practice")).click()
     in_the_room(page)
 
 
@@ -55,7 +55,7 @@ def question(page: Page) -> str:
 def answer(page: Page, say: Callable[[str], None]) -> None:
     """Say what fits to whatever is asked now, and wait for what follows."""
     asked = question(page)
-    is_follow_up = page.get_by_text("The interviewer asks to know more").count() > 0
+    is_follow_up = page.get_by_text("Follow-up question").count() > 0
     say(MORE if is_follow_up else STORY)
     until(page, lambda: question(page) != asked, f"nothing follows '{asked}'")
 
@@ -81,20 +81,20 @@ def test_from_a_wish_by_keyboard_and_over_a_lost_line_to_the_review(
     keys = Keyboard(page)
     drafted(page)
 
-    keys.tab_to("Not quite right")
+    keys.tab_to("Request a change")
     keys.type("rather something about communication")
     keys.press("Enter")
     expect(page.get_by_text("Draft, version 2", exact=True)).to_be_visible()
-    keys.use("Edit the questions")
+    keys.use("Edit questions")
     keys.tab_to("Question 1")
     keys.press("Control+a")
     keys.type(OWN)
-    keys.use("Use these")
+    keys.use("Save questions")
     expect(page.get_by_text("Draft, version 3", exact=True)).to_be_visible()
-    expect(page.get_by_text("The one edit of this draft is used.")).to_be_visible()
-    keys.use("Looks good, start")
+    expect(page.get_by_text("You have already edited this draft.")).to_be_visible()
+    keys.use("Start practice")
     expect(page.get_by_text(re.compile("By going in you agree to this"))).to_be_visible()
-    keys.use("Agree and begin")
+    keys.use("Agree and start")
     expect(page.get_by_role("heading", level=1, name=OWN)).to_be_focused()
 
     def say(text: str) -> None:
@@ -103,18 +103,18 @@ def test_from_a_wish_by_keyboard_and_over_a_lost_line_to_the_review(
         keys.use(SEND)
 
     page.context.set_offline(True)
-    expect(page.get_by_text("The line is lost.", exact=True)).to_be_visible()
+    expect(page.get_by_text("Disconnected.", exact=True)).to_be_visible()
     keys.tab_to("Your answer")
     keys.type(STORY)
     keys.use(SEND)
-    expect(page.get_by_text(re.compile("sent when the line is back"))).to_be_visible()
+    expect(page.get_by_text(re.compile("sent when you are connected again"))).to_be_visible()
     page.context.set_offline(False)
     until(page, lambda: question(page) != OWN, "the answer never arrived")
     to_the_review(page, say)
 
     expect(page.get_by_role("article")).to_contain_text("In March the evening shift")
     page.get_by_role("link", name="My reviews", exact=True).first.click()
-    expect(page.get_by_role("link", name="Read the review").first).to_be_visible()
+    expect(page.get_by_role("link", name="View review").first).to_be_visible()
 
 
 def test_who_leaves_comes_back_to_the_same_question_without_a_second_agreement(
@@ -125,26 +125,26 @@ def test_who_leaves_comes_back_to_the_same_question_without_a_second_agreement(
     asked, room = question(page), page.url
 
     page.goto(f"{stage.url}/practice/reviews")
-    page.get_by_role("link", name="Go on", exact=True).first.click()
+    page.get_by_role("link", name="Continue", exact=True).first.click()
 
     page.wait_for_url(room)
     expect(page.get_by_role("heading", level=1, name=asked)).to_be_visible()
     expect(page.get_by_label("Your answer")).to_be_visible()
-    page.get_by_role("button", name="Finish early").click()
-    page.get_by_role("button", name="Finish now").click()
-    expect(page.get_by_role("heading", name="No review this time")).to_be_visible()
+    page.get_by_role("button", name="End interview").click()
+    page.get_by_role("button", name="End now").click()
+    expect(page.get_by_role("heading", name="No review available")).to_be_visible()
 
 
 def test_the_assistant_leads_from_a_wish_to_the_room(page: Page, stage: Stage) -> None:
     practising(page, stage)
     page.get_by_role("link", name="Ask", exact=True).filter(visible=True).click()
-    box = page.get_by_label("Ask, or say what to change")
+    box = page.get_by_label("Ask a question or request a change")
     expect(box).to_be_visible()
     faults = {"empty": faults_of(page)}
 
-    box.fill("I want to practise a behavioural interview as ward nurse, 5 minutes")
+    box.fill("I want to practice a behavioral interview as ward nurse, 5 minutes")
     box.press("Enter")
-    expect(page.get_by_role("region", name="Draft of your interview")).to_be_visible()
+    expect(page.get_by_role("region", name="Draft interview")).to_be_visible()
     faults["draft"] = faults_of(page)
     page.get_by_role("button", name="Approve", exact=True).click()
     page.get_by_role("button", name="Open the interview room").click()
@@ -160,7 +160,7 @@ def test_an_assignment_goes_from_the_recruiter_to_a_review(page: Page, stage: St
     page.goto(f"{stage.url}/assignments")
     page.get_by_label("Role", exact=True).fill(role)
     page.get_by_label("E-mail addresses").fill(email)
-    page.get_by_role("button", name="Ask them").click()
+    page.get_by_role("button", name="Assign").click()
     expect(page.get_by_text("Asked 1 person.")).to_be_visible()
     faults = {"recruiter": faults_of(page)}
 
@@ -175,9 +175,9 @@ def test_an_assignment_goes_from_the_recruiter_to_a_review(page: Page, stage: St
     theirs.goto(f"{stage.url}/assignments")
     expect(row.get_by_text(re.compile("Done"))).to_be_visible()
     faults["seeker"] = faults_of(theirs)
-    row.get_by_role("link", name="Read the review").click()
+    row.get_by_role("link", name="View review").click()
     expect(theirs.get_by_role("heading", name="By skill")).to_be_visible()
-    page.get_by_label("Their e-mail address").fill(email)
+    page.get_by_label("E-mail address", exact=True).fill(email)
     page.get_by_role("button", name="Show", exact=True).click()
     found = page.get_by_role("listitem").filter(has_text=role)
     expect(found.get_by_text(re.compile(r"done · (\d+ of 100|no score)"))).to_be_visible()
@@ -191,15 +191,15 @@ def test_every_page_of_practice_can_be_read_on_any_screen(page: Page, stage: Sta
     faults = {"set-up": faults_of(page)}
     drafted(page)
     faults["draft"] = faults_of(page)
-    page.get_by_role("button", name=re.compile("^Edit the questions")).click()
+    page.get_by_role("button", name=re.compile("^Edit questions")).click()
     first = page.get_by_label("Question 1")
     page.get_by_label("Question 2").fill(first.input_value())
-    page.get_by_role("button", name="Use these").click()
+    page.get_by_role("button", name="Save questions").click()
     expect(page.get_by_text(re.compile("same as question 1"))).to_be_visible()
     faults["edit"] = faults_of(page)
-    page.get_by_role("button", name="Leave them").click()
-    page.get_by_role("button", name=re.compile("^Looks good")).click()
-    expect(page.get_by_role("button", name="Agree and begin")).to_be_visible()
+    page.get_by_role("button", name="Cancel").click()
+    page.get_by_role("button", name=re.compile("^Start practice")).click()
+    expect(page.get_by_role("button", name="Agree and start")).to_be_visible()
     faults["agree"] = faults_of(page)
     in_the_room(page)
     faults["room"] = faults_of(page)

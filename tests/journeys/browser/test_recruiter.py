@@ -43,7 +43,7 @@ def at_the_queue(page: Page, stage: Stage, who: str = "recruiter") -> None:
 
 def open_assessment(page: Page, stage: Stage, interview: Invited) -> None:
     page.goto(f"{stage.url}/interviews/{interview.interview_id}/assessment")
-    expect(page.get_by_role("heading", name="What the job needs")).to_be_visible()
+    expect(page.get_by_role("heading", name="Competencies")).to_be_visible()
 
 
 def test_a_wrong_password_is_one_sentence_for_both_fields(page: Page, stage: Stage) -> None:
@@ -59,12 +59,12 @@ def test_a_plan_is_changed_by_a_sentence_and_then_approved(page: Page, stage: St
 
     page.get_by_role("link", name="Review Tom Baker").click()
     expect(page.get_by_text(re.compile("20 minutes, typed"))).to_be_visible()
-    page.get_by_label("Or ask for a change").fill("Please make it 10 minutes")
-    page.get_by_role("button", name="Ask for version 2").click()
+    page.get_by_label("Change request").fill("Please make it 10 minutes")
+    page.get_by_role("button", name="Request version 2").click()
     expect(page.get_by_text(re.compile("10 minutes, typed · version 2"))).to_be_visible()
     expect(page.get_by_text("Please make it 10 minutes")).to_be_visible()
     expect(page.get_by_role("heading", name="What changed")).to_be_visible()
-    page.get_by_role("button", name="Approve this plan").click()
+    page.get_by_role("button", name="Approve plan").click()
     page.get_by_role("button", name="Send now").click()
 
     expect(page.get_by_text(re.compile(r"/interview/join/"))).to_be_visible()
@@ -114,7 +114,7 @@ def test_the_first_of_the_queue_is_a_decided_assessment_in_twelve_keys(
     keys.press("j")
     expect(row).to_be_focused()
     keys.press("Enter")
-    expect(page.get_by_role("heading", name="What the job needs")).to_be_visible()
+    expect(page.get_by_role("heading", name="Competencies")).to_be_visible()
     keys.press("1")
     keys.press("Control+Enter")
     sure = page.get_by_role("button", name="Decide now")
@@ -137,7 +137,7 @@ def test_a_viewer_reads_and_does_not_decide(page: Page, stage: Stage, read: Invi
     at_the_queue(page, stage, "viewer")
     open_assessment(page, stage, read)
 
-    expect(page.get_by_text("You can read this, not decide it")).to_be_visible()
+    expect(page.get_by_text("You cannot decide on this")).to_be_visible()
     expect(page.get_by_role("radio")).to_have_count(0)
 
 
@@ -147,7 +147,7 @@ def test_the_history_of_an_interview_is_told(page: Page, stage: Stage, read: Inv
 
     steps = page.get_by_role("main").get_by_role("listitem").filter(has=page.locator("time"))
     expect(steps.first).to_contain_text("Received")
-    expect(steps.last).to_contain_text("Assessment waits for a decision")
+    expect(steps.last).to_contain_text("Assessment awaiting decision")
 
 
 def test_every_page_can_be_read_and_reached_on_any_screen(
@@ -161,10 +161,10 @@ def test_every_page_can_be_read_and_reached_on_any_screen(
     expect(page.get_by_role("link", name=re.compile("Review Maximiliane"))).to_be_visible()
     faults["queue"] = faults_of(page)
     for name, path, sight in (
-        ("interview", f"interviews/{read.interview_id}", "What happened"),
-        ("plan", f"interviews/{plan.interview_id}/plan", "What will be asked"),
-        ("assessment", f"interviews/{read.interview_id}/assessment", "What the job needs"),
-        ("mailbox", "settings/mailbox", "Mailbox of this machine"),
+        ("interview", f"interviews/{read.interview_id}", "History"),
+        ("plan", f"interviews/{plan.interview_id}/plan", "Questions"),
+        ("assessment", f"interviews/{read.interview_id}/assessment", "Competencies"),
+        ("mailbox", "settings/mailbox", "Local mailbox"),
         ("API", "api/docs", "Vivavoce API"),
     ):
         page.goto(f"{stage.url}/{path}")

@@ -36,7 +36,7 @@ def answer_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def by_voice(page: Page) -> None:
     page.get_by_role("radio", name=re.compile("^Speak")).check()
-    page.get_by_role("button", name=re.compile("check the sound$", re.IGNORECASE)).click()
+    page.get_by_role("button", name=re.compile("test sound$", re.IGNORECASE)).click()
     checked_sound(page)
 
 
@@ -50,8 +50,8 @@ def heard_and_sent(page: Page, words: str | None = None) -> None:
 
 
 def finished(page: Page) -> None:
-    page.get_by_role("button", name="Finish early").click()
-    page.get_by_role("button", name="Finish now").click()
+    page.get_by_role("button", name="End interview").click()
+    page.get_by_role("button", name="End now").click()
 
 
 def test_a_practice_is_spoken_from_the_wish_to_the_review(
@@ -63,31 +63,31 @@ def test_a_practice_is_spoken_from_the_wish_to_the_review(
         speaker.unpressed()
         practising(page, stage)
         drafted(page)
-        page.get_by_role("button", name=re.compile("^Looks good")).click()
-        expect(page.get_by_text(re.compile("by speaking or by typing"))).to_be_visible()
+        page.get_by_role("button", name=re.compile("^Start practice")).click()
+        expect(page.get_by_text(re.compile("by speaking or typing"))).to_be_visible()
         faults = {"the way in": faults_of(page)}
         by_voice(page)
 
         heard_and_sent(page)
         # Half-way one types, and speaks again, without losing a word.
-        page.get_by_role("button", name="Turn the sound off").click()
+        page.get_by_role("button", name="Turn sound off").click()
         page.get_by_label("Your answer").fill(STORY)
-        page.get_by_role("button", name="Speak instead").click()
+        page.get_by_role("button", name="Switch to speaking").click()
         expect(page.get_by_label("Your answer")).to_have_value(re.compile("^In March"))
         page.get_by_role("button", name=SEND).click()
         # Who comes back to the room finds the talk as it was, and speaks on with one press.
         page.reload()
-        speaker.press("Turn the sound on")
-        page.get_by_text("Everything said so far").click()
+        speaker.press("Turn sound on")
+        page.get_by_text("Transcript so far").click()
         expect(page.get_by_role("log")).to_contain_text("In March the evening shift")
         by_itself(page)
-        expect(page.get_by_text("We heard:")).to_be_visible(timeout=SLOW_MS)
+        expect(page.get_by_text("Your answer:")).to_be_visible(timeout=SLOW_MS)
         faults["the room"] = faults_of(page)
         finished(page)
 
         expect(page.get_by_role("heading", name="By skill")).to_be_visible(timeout=SLOW_MS)
-        expect(page.get_by_text("This talk was held with sound.")).to_be_visible()
-        expect(page.get_by_text("Some of what you said was never checked.")).to_be_visible()
+        expect(page.get_by_text("You answered by voice.")).to_be_visible()
+        expect(page.get_by_text("Some answers were not checked.")).to_be_visible()
         expect(page.get_by_text("Share of the talk that was yours", exact=True)).to_be_visible()
         faults["the review"] = faults_of(page)
 
@@ -106,19 +106,19 @@ def test_an_intake_is_spoken_from_the_list_to_its_four_drafts(
         faults = {"the way in": faults_of(page)}
         by_voice(page)
         expect(page.get_by_role("toolbar")).to_be_visible()
-        expect(page.get_by_text("Begin with one of these, or not")).to_be_visible()
+        expect(page.get_by_text("Suggestions")).to_be_visible()
 
         heard_and_sent(page, ROLE)
         heard_and_sent(page, SUCCESS)
         by_itself(page)
-        expect(page.get_by_text("We heard:")).to_be_visible(timeout=SLOW_MS)
+        expect(page.get_by_text("Your answer:")).to_be_visible(timeout=SLOW_MS)
         faults["the talk"] = faults_of(page)
         finished(page)
 
         # The goodbye is heard first.
         expect(page.get_by_text("The talk is over.", exact=True)).to_be_visible(timeout=SLOW_MS)
         for name in DRAFTS:
-            expect(page.get_by_role("tab", name=name)).to_contain_text("Draft to read")
+            expect(page.get_by_role("tab", name=name)).to_contain_text("Ready for review")
         told = page.get_by_role("tabpanel")
         expect(told).to_contain_text("They lead eighteen people at night")
         expect(told).to_contain_text("it may be misheard")

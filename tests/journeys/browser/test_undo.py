@@ -31,7 +31,7 @@ def phone(stage: Stage, chromium: Browser) -> Iterator[Page]:
 def open_plan(page: Page, stage: Stage, plan: Invited, who: str = "recruiter") -> None:
     at_the_queue(page, stage, who)
     page.goto(f"{stage.url}/interviews/{plan.interview_id}/plan")
-    expect(page.get_by_role("button", name="Approve this plan")).to_be_visible()
+    expect(page.get_by_role("button", name="Approve plan")).to_be_visible()
 
 
 def state(stage: Stage, plan: Invited) -> str:
@@ -45,7 +45,7 @@ def steps(stage: Stage, plan: Invited, transition: str) -> int:
 
 
 def held(page: Page) -> None:
-    expect(page.get_by_role("region", name="A decision that is about to be sent")).to_be_visible()
+    expect(page.get_by_role("region", name="Pending decision")).to_be_visible()
 
 
 def test_a_plan_is_approved_by_one_key_that_the_next_takes_back(page: Page, stage: Stage) -> None:
@@ -57,29 +57,29 @@ def test_a_plan_is_approved_by_one_key_that_the_next_takes_back(page: Page, stag
     expect(page.get_by_role("status").filter(has_text="Press U to undo")).to_be_attached()
     keys.press("a")
     keys.press("u")
-    expect(page.get_by_role("button", name="Approve this plan")).to_be_visible()
+    expect(page.get_by_role("button", name="Approve plan")).to_be_visible()
     undone = state(stage, plan)
     keys.press("a")
     held(page)
     keys.press("Control+z")
-    expect(page.get_by_role("button", name="Approve this plan")).to_be_visible()
+    expect(page.get_by_role("button", name="Approve plan")).to_be_visible()
     page.wait_for_timeout((WITH_UNDO_S + 1) * 1000)
     assert (undone, state(stage, plan)) == ("PENDING", "PENDING")
 
-    keys.use("Approve this plan")
+    keys.use("Approve plan")
     held(page)
     assert page.evaluate(_FOCUSED).startswith("Approving the plan for Noor Haddad")
     expect(page.get_by_text(re.compile("/interview/join/"))).to_be_visible()
 
     assert (state(stage, plan), steps(stage, plan, "APPROVE")) == ("APPROVED", 1)
-    assert page.evaluate(_FOCUSED) == "Candidate is invited"
+    assert page.evaluate(_FOCUSED) == "Candidate invited"
 
 
 def test_on_a_phone_the_bar_takes_a_plan_back_and_sends_it(phone: Page, stage: Stage) -> None:
     plan = stage.planned("Ines Moreau")
     open_plan(phone, stage, plan)
 
-    phone.get_by_role("button", name="Approve this plan").tap()
+    phone.get_by_role("button", name="Approve plan").tap()
     held(phone)
     for name in ("Undo", "Send now"):
         box = phone.get_by_role("button", name=name).bounding_box()
@@ -88,9 +88,9 @@ def test_on_a_phone_the_bar_takes_a_plan_back_and_sends_it(phone: Page, stage: S
         assert box["y"] >= 0
         assert box["y"] + box["height"] <= 640
     phone.get_by_role("button", name="Undo").tap()
-    expect(phone.get_by_role("button", name="Approve this plan")).to_be_visible()
+    expect(phone.get_by_role("button", name="Approve plan")).to_be_visible()
     undone = state(stage, plan)
-    phone.get_by_role("button", name="Approve this plan").tap()
+    phone.get_by_role("button", name="Approve plan").tap()
     phone.get_by_role("button", name="Send now").tap()
     expect(phone.get_by_text(re.compile("/interview/join/"))).to_be_visible()
 
@@ -102,11 +102,11 @@ def test_an_assessment_is_never_decided_by_a_stray_key(page: Page, stage: Stage)
     guest, keys = stage.interviewed("Kofi Mensah"), Keyboard(page)
     at_the_queue(page, stage)
     open_assessment(page, stage, guest)
-    reason = page.get_by_label("Why, in a sentence")
+    reason = page.get_by_label("Reason")
 
     keys.press("2")
     keys.press("Control+Enter")
-    expect(page.get_by_role("alert")).to_contain_text("Say why in a few words")
+    expect(page.get_by_role("alert")).to_contain_text("Give a reason")
     keys.press("1")
     expect(page.get_by_role("radio", name=re.compile("^Approve"))).to_be_checked()
     expect(reason).to_have_value("")
@@ -114,7 +114,7 @@ def test_an_assessment_is_never_decided_by_a_stray_key(page: Page, stage: Stage)
     keys.press("m")
     keys.type("1")
     keys.press("Control+Enter")
-    expect(page.get_by_role("alert")).to_contain_text("Say why in a few words")
+    expect(page.get_by_role("alert")).to_contain_text("Give a reason")
     keys.type(" answer only, and it was not about the role.")
     keys.press("Control+Enter")
     sure = page.get_by_role("button", name="Decide now")
@@ -143,7 +143,7 @@ def test_a_decision_goes_on_while_one_reads_the_next_and_undo_leads_back(
     held(page)
     keys.press("u")
 
-    expect(page.get_by_role("button", name="Approve this plan")).to_be_visible()
+    expect(page.get_by_role("button", name="Approve plan")).to_be_visible()
     assert page.url.endswith(f"{plan.interview_id}/plan")
     keys.press("a")
     page.get_by_role("link", name="Queue").first.click()
@@ -156,7 +156,7 @@ def test_a_decision_is_sent_once_when_the_page_is_left(page: Page, stage: Stage,
     plan = stage.planned(f"Omar {way}")
     open_plan(page, stage, plan)
 
-    page.get_by_role("button", name="Approve this plan").click()
+    page.get_by_role("button", name="Approve plan").click()
     held(page)
     if way == "leaves":
         page.goto("about:blank")
@@ -176,7 +176,7 @@ def test_without_a_network_a_decision_waits_and_is_sent_when_it_is_back(
     plan = stage.planned("Lena Vogt")
     open_plan(page, stage, plan)
 
-    page.get_by_role("button", name="Approve this plan").click()
+    page.get_by_role("button", name="Approve plan").click()
     page.context.set_offline(True)
     page.get_by_role("button", name="Send now").click()
     expect(page.get_by_text(re.compile("^Not sent yet"))).to_be_visible()
@@ -194,7 +194,7 @@ def test_who_decided_meanwhile_is_named_and_nothing_is_recorded_over_it(
 ) -> None:
     plan = stage.planned("Petra Novak")
     open_plan(page, stage, plan, "admin")
-    page.get_by_label("Or ask for a change").fill("Wrong role altogether.")
+    page.get_by_label("Change request").fill("Wrong role altogether.")
     page.get_by_role("button", name="Reject", exact=True).click()
     page.get_by_role("button", name="Reject the plan").click()
     held(page)
@@ -213,13 +213,13 @@ def test_the_bar_can_be_read_and_reached_on_any_screen(page: Page, stage: Stage)
     plan = stage.planned("Maximiliane Featherstonehaugh-Okonkwo de la Cruz")
     open_plan(page, stage, plan)
     page.context.set_offline(True)
-    page.get_by_role("button", name="Approve this plan").click()
+    page.get_by_role("button", name="Approve plan").click()
     page.get_by_role("button", name="Send now").click()
     expect(page.get_by_text(re.compile("^Not sent yet"))).to_be_visible()
     unsent = faults_of(page)
     page.get_by_role("button", name="Discard").click()
     page.context.set_offline(False)
-    page.get_by_role("button", name="Approve this plan").click()
+    page.get_by_role("button", name="Approve plan").click()
     expect(page.get_by_role("heading", level=2).filter(has_text=_HELD)).to_be_visible()
 
     assert (unsent, faults_of(page)) == ([], [])

@@ -53,7 +53,7 @@ def speaking(
 
 def in_the_room(guest: Visitor, voices: VoiceStage) -> None:
     guest.enter()
-    guest.press("Speak instead")
+    guest.press("Switch to speaking")
     until_heard(guest, voices)
 
 
@@ -107,7 +107,7 @@ def test_a_flush_stops_the_voice_at_once_and_tells_what_was_played(
     with speaking(chromium, voices, recording) as guest:
         in_the_room(guest, voices)
         voices.room.speak(7, 5.0)
-        expect(shown(guest.page, "The interviewer speaks.")).to_be_visible()
+        expect(shown(guest.page, "The interviewer is speaking.")).to_be_visible()
         until(guest.page, lambda: guest.sounding()[0] > 0.2, "nothing sounds")
         guest.measure()
 
@@ -117,7 +117,7 @@ def test_a_flush_stops_the_voice_at_once_and_tells_what_was_played(
             lambda: any("flushed" in each for each in voices.room.of("MARK_PLAYED")),
             "no answer",
         )
-        expect(shown(guest.page, "You cut in.")).to_be_visible()
+        expect(shown(guest.page, "You interrupted.")).to_be_visible()
         sounded = guest.sounded()
 
     mark = voices.room.of("MARK_PLAYED")[-1]
@@ -150,7 +150,7 @@ def test_typing_stops_the_voice_and_closes_the_microphone_until_the_answer_is_se
     with speaking(chromium, voices, recording) as guest:
         in_the_room(guest, voices)
         voices.room.speak(1, 8.0)
-        expect(shown(guest.page, "The interviewer speaks.")).to_be_visible()
+        expect(shown(guest.page, "The interviewer is speaking.")).to_be_visible()
 
         guest.page.keyboard.press("t")
         expect(guest.page.get_by_label("Your answer")).to_be_focused()
@@ -158,10 +158,10 @@ def test_typing_stops_the_voice_and_closes_the_microphone_until_the_answer_is_se
         until(guest.page, lambda: guest.sounding()[1], "the voice goes on")
         sent = len(voices.room.frames)
         guest.page.keyboard.type("I stopped it.")
-        expect(guest.page.get_by_text("Typing.", exact=True)).to_be_visible()
+        expect(guest.page.get_by_text("Your turn.", exact=True)).to_be_visible()
         assert len(voices.room.frames) == sent
         assert guest.sounding()[1], "the voice came back"
-        guest.press("Send this answer")
+        guest.press("Send answer")
 
         assert until_told(guest, voices, "TEXT")["text"] == "I stopped it."
         assert until_told(guest, voices, "MUTE", 2)["muted"] is False
@@ -194,16 +194,16 @@ def test_what_was_heard_is_shown_checked_and_sent_by_the_person(
         voices.room.say(type="CAPTION", role="candidate", text="first I stopped", final=False)
         expect(guest.page.get_by_text("first I stopped")).to_be_visible()
         assert guest.page.get_by_role("status").filter(has_text="first I stopped").count() == 0
-        guest.press("Done, take my answer")
+        guest.press("Finish answer")
         until_told(guest, voices, "AUDIO_END")
         voices.room.say(type="DRAFT", text="first I stopped the leaf")
 
         box = guest.page.get_by_label("Your answer")
         expect(box).to_have_value("first I stopped the leaf")
-        expect(shown(guest.page, re.compile("Please check what we heard"))).to_be_visible()
+        expect(shown(guest.page, re.compile("Check the text"))).to_be_visible()
         assert voices.room.of("TEXT") == []
         box.fill("First I stopped the lift.")
-        guest.press("Send this answer")
+        guest.press("Send answer")
 
         assert until_told(guest, voices, "TEXT")["text"] == "First I stopped the lift."
 
@@ -214,7 +214,7 @@ def test_hands_free_begins_the_sound_anew_and_lets_a_wrong_word_be_put_right(
     with speaking(chromium, voices, recording) as guest:
         in_the_room(guest, voices)
         guest.page.get_by_text("Sound and captions").click()
-        guest.page.get_by_label(re.compile("^Send what was heard by itself")).check()
+        guest.page.get_by_label(re.compile("^Send answers automatically")).check()
         until_told(guest, voices, "VOICE", 3)
         wishes = [(each["mode"], each.get("answers")) for each in voices.room.of("VOICE")]
         assert wishes == [("on", None), ("off", None), ("on", "spoken")]
@@ -222,9 +222,9 @@ def test_hands_free_begins_the_sound_anew_and_lets_a_wrong_word_be_put_right(
         heard = {"role": "candidate", "text": "I stopped the leaf.", "final": True}
         voices.room.say(type="TRANSCRIPT", seq=2, turn=2, kind="answer", **heard)
 
-        guest.press("Put it right")
+        guest.press("Correct the text")
         guest.page.get_by_label("Your answer").fill("I stopped the lift.")
-        guest.press("Save my words")
+        guest.press("Save answer")
 
         said = until_told(guest, voices, "CORRECT")
         assert said == {"type": "CORRECT", "turn": 2, "text": "I stopped the lift."}
@@ -251,7 +251,7 @@ def test_a_lost_line_keeps_the_sound_the_mute_and_every_typed_word(
         sent = len(voices.room.frames)
         guest.page.wait_for_timeout(300)
         assert len(voices.room.frames) == sent
-        guest.press("Send this answer")
+        guest.press("Send answer")
         guest.press("Unmute")
         until_heard(guest, voices)
         total = voices.room.speak(1, 0.4)
@@ -268,8 +268,8 @@ def test_a_lost_line_keeps_the_sound_the_mute_and_every_typed_word(
 @pytest.mark.parametrize(
     ("refusal", "words"),
     [
-        ("voice_unavailable", "There is no voice here just now."),
-        ("voice_full", "All voices are busy just now."),
+        ("voice_unavailable", "Voice is not available at the moment."),
+        ("voice_full", "All voice connections are in use."),
     ],
 )
 def test_where_there_is_no_voice_the_talk_goes_on_in_writing(
@@ -278,11 +278,11 @@ def test_where_there_is_no_voice_the_talk_goes_on_in_writing(
     voices.room.refusal = refusal
     with speaking(chromium, voices, recording) as guest:
         guest.enter()
-        guest.press("Speak instead")
+        guest.press("Switch to speaking")
 
         expect(guest.page.get_by_text(words)).to_be_visible()
         expect(guest.page.get_by_label("Your answer")).to_be_visible()
-        assert guest.page.get_by_role("button", name="Speak instead").count() == (
+        assert guest.page.get_by_role("button", name="Switch to speaking").count() == (
             refusal == "voice_full"
         )
     assert voices.room.frames == []
@@ -293,9 +293,9 @@ def test_whoever_only_hears_opens_no_microphone(chromium: Browser, voices: Voice
     with visitor(chromium, voices.url, *strict, executable_path=CHROMIUM) as guest:
         guest.unpressed()
         guest.enter(how="hear")
-        expect(shown(guest.page, "The sound waits for your press.")).to_be_visible()
+        expect(shown(guest.page, "Sound is off.")).to_be_visible()
         assert voices.room.of("VOICE") == []
-        guest.press("Turn the sound on")
+        guest.press("Turn sound on")
         assert until_told(guest, voices, "VOICE")["answers"] == "typed"
         voices.room.speak(1, 6.0, text="Welcome. It begins now.")
 
@@ -308,13 +308,13 @@ def test_whoever_only_hears_opens_no_microphone(chromium: Browser, voices: Voice
 def test_whoever_types_fetches_nothing_of_sound(
     chromium: Browser, voices: VoiceStage, recording: Path
 ) -> None:
-    wanted = ("voice-talk-", "ear.worklet-", "speaker.worklet-")
+    wanted = ("voice-room-", "capture.worklet-", "playback.worklet-")
     with speaking(chromium, voices, recording) as guest:
         guest.enter()
         expect(guest.page.get_by_label("Your answer")).to_be_visible()
         guest.page.wait_for_load_state("networkidle")
         assert [name for name in voices.fetched if name.startswith(wanted)] == []
-        guest.press("Speak instead")
+        guest.press("Switch to speaking")
         until_heard(guest, voices)
 
     for name in wanted:
@@ -352,13 +352,13 @@ def test_the_sound_check_hears_plays_and_measures_and_carries_the_choice_on(
         expect(rows.nth(2)).to_contain_text(re.compile(r"\d+ ms away"))
         expect(rows.nth(0)).to_have_attribute("data-state", "untried")
 
-        guest.press("Try the microphone")
+        guest.press("Test microphone")
         expect(rows.nth(0)).to_have_attribute("data-state", "works")
-        guest.press("Play what I said")
+        guest.press("Play back my voice")
         until(guest.page, lambda: guest.sounding()[0] > 0.1, "nothing sounds")
         guest.page.get_by_role("button", name="I heard it").click()
         expect(rows.nth(1)).to_have_attribute("data-state", "works")
-        guest.press("I am ready")
+        guest.press("Continue")
 
         guest.page.wait_for_url("**/interview/join/tok")
         assert guest.page.evaluate("sessionStorage.getItem('interview_how')") == "speak"
@@ -371,17 +371,17 @@ def test_a_blocked_microphone_tells_the_way_out_and_stops_nobody(
     blocked = ("--use-fake-device-for-media-stream", "--deny-permission-prompts")
     with visitor(chromium, voices.url, *blocked, executable_path=CHROMIUM) as guest:
         guest.check()
-        guest.press("Try the microphone")
-        expect(guest.page.get_by_text("The browser keeps the microphone closed.")).to_be_visible()
-        expect(guest.page.get_by_text(re.compile("turn Microphone on"))).to_be_visible()
+        guest.press("Test microphone")
+        expect(guest.page.get_by_text("The browser blocks the microphone.")).to_be_visible()
+        expect(guest.page.get_by_text(re.compile("turn on Microphone"))).to_be_visible()
         faults = {"check": faults_of(guest.page)}
         guest.press("Type instead")
         guest.page.wait_for_url("**/interview/join/tok")
         assert guest.page.evaluate("sessionStorage.getItem('interview_how')") == "type"
 
         guest.enter()
-        guest.press("Speak instead")
-        expect(guest.page.get_by_text("The browser keeps the microphone closed.")).to_be_visible()
+        guest.press("Switch to speaking")
+        expect(guest.page.get_by_text("The browser blocks the microphone.")).to_be_visible()
         expect(guest.page.get_by_label("Your answer")).to_be_visible()
         faults["room"] = faults_of(guest.page)
 
@@ -393,8 +393,8 @@ def test_the_spoken_pages_can_be_read_and_reached_on_any_screen(
 ) -> None:
     with speaking(chromium, voices, recording) as guest:
         guest.check()
-        guest.press("Try the microphone")
-        expect(guest.page.get_by_role("button", name="Play what I said")).to_be_visible()
+        guest.press("Test microphone")
+        expect(guest.page.get_by_role("button", name="Play back my voice")).to_be_visible()
         faults = {"check": faults_of(guest.page)}
         in_the_room(guest, voices)
         voices.room.say(

@@ -42,7 +42,7 @@ def through_the_door(page: Page, stage: Stage, guest: Invited) -> None:
     page.goto(guest.link)
     page.get_by_role("radio", name=re.compile("^Speak")).check()
     page.get_by_role("button", name=re.compile("^I agree")).click()
-    page.get_by_label("The six digits").fill(stage.code(guest.email))
+    page.get_by_label("Six-digit code").fill(stage.code(guest.email))
     page.get_by_role("button", name="Continue").click()
     checked_sound(page)
 
@@ -92,7 +92,7 @@ class Speaker:
             if not self.sent:
                 self.sent.append(heard_in_the_box(self._page))
                 self._press("Mute")
-                self._press("Send this answer")
+                self._press("Send answer")
                 self._until(lambda log, n=answered: len(turns(log, "candidate")) > n, "not sent")
                 by_itself(self._page)
             else:

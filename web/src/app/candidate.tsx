@@ -5,9 +5,11 @@ import { Frame } from "@/features/room/parts/frame";
 import { Room } from "@/features/room/room";
 
 /** Who comes back to the room does not load the way in. `main.tsx` fetches it along for who is invited. */
-const Door = lazy(async () => ({ default: (await import("@/features/room/door")).Door }));
+const CandidateLink = lazy(async () => ({
+  default: (await import("@/features/room/candidate-link")).CandidateLink,
+}));
 const LinkClosed = lazy(async () => ({
-  default: (await import("@/features/room/parts/door-ends")).LinkClosed,
+  default: (await import("@/features/room/parts/link-pages")).LinkClosed,
 }));
 
 /** The candidate's pages. Five addresses need no router of their own. */
@@ -21,7 +23,7 @@ export function App() {
   if (first === "join" && second) {
     return (
       <Suspense fallback={<Frame name="Your interview">{null}</Frame>}>
-        <Door key={second} token={second} onStarted={enter} onCheck={check} />
+        <CandidateLink key={second} token={second} onStarted={enter} onCheck={check} />
       </Suspense>
     );
   }
@@ -46,7 +48,7 @@ function usePath(): [string, (path: string) => void] {
     window.addEventListener("popstate", follow);
     return () => window.removeEventListener("popstate", follow);
   }, []);
-  // Going back to a step that is over helps nobody, so each step takes the place of the last.
+  // Going back to a step that is over has no use, so each step takes the place of the last.
   const go = useCallback((to: string) => {
     window.history.replaceState(null, "", to);
     setPath(to);

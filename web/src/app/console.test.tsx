@@ -109,7 +109,7 @@ describe("the queue", () => {
         .getAllByRole("link", { name: /Review|Fill in/ })
         .map((link) => link.getAttribute("href")),
     ).toEqual(["/interviews/i2/assessment", "/interviews/i1/plan", "/interviews/i3"]);
-    expect(screen.getByText("1 answer needed")).toBeDefined();
+    expect(screen.getByText("1 detail needed")).toBeDefined();
   });
 
   it("shows who asked for a person, and takes away what is marked as done", async () => {
@@ -126,7 +126,7 @@ describe("the queue", () => {
 
     expect(await screen.findByRole("heading", { name: /^Asked for a person/ })).toBeDefined();
     const link = screen.getByRole("link", { name: "Amara Okonkwo" });
-    await userEvent.click(await button("Mark done: Amara Okonkwo"));
+    await userEvent.click(await button("Mark as done: Amara Okonkwo"));
 
     expect(link.getAttribute("href")).toBe("/interviews/i1");
     expect(completeTask).toHaveBeenCalledWith("t1");
@@ -139,7 +139,7 @@ describe("the queue", () => {
       Promise.reject(new Problem(409, { detail: "This task is done already." }));
     open("/queue", { tasks: async () => ({ data: [aTask()], total: 1 }), completeTask });
 
-    await userEvent.click(await button("Mark done: Amara Okonkwo"));
+    await userEvent.click(await button("Mark as done: Amara Okonkwo"));
 
     expect((await screen.findByRole("alert")).textContent).toBe("This task is done already.");
   });
@@ -148,7 +148,9 @@ describe("the queue", () => {
     const counts = async () => ({ counts: { ASSESSMENT_APPROVED: 3 }, total: 4 });
     open("/queue", { counts });
 
-    expect(await screen.findByRole("heading", { name: "Nothing waits for you" })).toBeDefined();
+    expect(
+      await screen.findByRole("heading", { name: "Nothing needs your attention" }),
+    ).toBeDefined();
     expect(screen.getByText(/3 interviews decided so far/)).toBeDefined();
   });
 
@@ -163,7 +165,7 @@ describe("the queue", () => {
       aPage(states.includes("APPROVED") ? [theirs, yours] : []);
     open("/queue", { waiting });
 
-    const link = await screen.findByRole("link", { name: /Open the demo link/ });
+    const link = await screen.findByRole("link", { name: /Start demo interview/ });
 
     expect(link.getAttribute("href")).toBe("/x/1");
   });
@@ -172,7 +174,7 @@ describe("the queue", () => {
     open("/queue", {});
 
     expect(await screen.findByText("make demo")).toBeDefined();
-    expect(screen.queryByRole("link", { name: /Open the demo link/ })).toBeNull();
+    expect(screen.queryByRole("link", { name: /Start demo interview/ })).toBeNull();
   });
 
   it("says that it did not load, and offers another try", async () => {
@@ -208,7 +210,7 @@ describe("the plan", () => {
       decidePlan,
     });
 
-    await userEvent.click(await button("Approve this plan"));
+    await userEvent.click(await button("Approve plan"));
     expect(decidePlan).not.toHaveBeenCalled();
     await userEvent.click(await button("Send now"));
 
@@ -223,21 +225,21 @@ describe("the plan", () => {
   it("is not changed or rejected without a sentence", async () => {
     open("/interviews/i1/plan", pending);
 
-    await userEvent.click(await button("Ask for version 2"));
-    expect(screen.getByRole("alert").textContent).toContain("Say what should change");
+    await userEvent.click(await button("Request version 2"));
+    expect(screen.getByRole("alert").textContent).toContain("Describe what should change");
     await userEvent.click(await button("Reject"));
 
-    expect(screen.getByRole("alert").textContent).toContain("Say why");
+    expect(screen.getByRole("alert").textContent).toContain("Give a reason");
   });
 
   it("is rejected only after a second look", async () => {
     const decidePlan = vi.fn(async () => anAnswer("REJECTED"));
     open("/interviews/i1/plan", { ...pending, decidePlan });
 
-    await userEvent.type(await screen.findByLabelText("Or ask for a change"), "Wrong role.");
+    await userEvent.type(await screen.findByLabelText("Change request"), "Wrong role.");
     await userEvent.click(await button("Reject"));
     expect(decidePlan).not.toHaveBeenCalled();
-    await userEvent.click(await button("Reject the plan"));
+    await userEvent.click(await button("Reject plan"));
     expect(decidePlan).not.toHaveBeenCalled();
     await userEvent.click(await button("Send now"));
 
@@ -251,35 +253,35 @@ describe("the plan", () => {
   it("is approved by A and taken back by U, by Ctrl-Z and by a press, with nothing sent", async () => {
     const decidePlan = vi.fn(async () => anAnswer("APPROVED"));
     open("/interviews/i1/plan", { ...pending, decidePlan });
-    await button("Approve this plan");
+    await button("Approve plan");
 
     for (const undo of ["u", "{Control>}z{/Control}"]) {
       await userEvent.keyboard("a");
       expect(await screen.findByText(/^Approving the plan for Amara Okonkwo in/)).toBeDefined();
       await userEvent.keyboard("a");
       await userEvent.keyboard(undo);
-      expect(await button("Approve this plan")).toBeDefined();
+      expect(await button("Approve plan")).toBeDefined();
     }
     await userEvent.keyboard("a");
     await userEvent.click(await button(/^Undo/));
 
-    expect(await button("Approve this plan")).toBeDefined();
-    expect(screen.getByText("Undone. Nothing was sent.")).toBeDefined();
+    expect(await button("Approve plan")).toBeDefined();
+    expect(screen.getByText("Decision undone. Nothing was sent.")).toBeDefined();
     expect(document.activeElement).not.toBe(document.body);
     expect(decidePlan).not.toHaveBeenCalled();
   });
 
   it("keeps the words of a decision that was undone on another page, and leads back to them", async () => {
     const { router } = open("/interviews/i1/plan", pending);
-    await userEvent.type(await screen.findByLabelText("Or ask for a change"), "Wrong role.");
+    await userEvent.type(await screen.findByLabelText("Change request"), "Wrong role.");
     await userEvent.click(await button("Reject"));
-    await userEvent.click(await button("Reject the plan"));
+    await userEvent.click(await button("Reject plan"));
 
     await userEvent.click(elsewhere());
     await screen.findByRole("heading", { level: 1, name: "Queue" });
     await userEvent.click(await button(/^Undo/));
 
-    const box = await screen.findByLabelText<HTMLTextAreaElement>("Or ask for a change");
+    const box = await screen.findByLabelText<HTMLTextAreaElement>("Change request");
     expect(box.value).toBe("Wrong role.");
     expect(router.state.location.pathname).toBe("/interviews/i1/plan");
   });
@@ -289,7 +291,7 @@ describe("the plan", () => {
       .fn(async () => anAnswer("APPROVED"))
       .mockRejectedValueOnce(new Problem(500, { detail: "It broke.", requestId: "req_9" }));
     open("/interviews/i1/plan", { ...pending, decidePlan });
-    await userEvent.click(await button("Approve this plan"));
+    await userEvent.click(await button("Approve plan"));
     await userEvent.click(elsewhere());
 
     await userEvent.click(await button("Send now"));
@@ -313,16 +315,16 @@ describe("the plan", () => {
       interview: async () => ({ ...interview }),
       askForChange,
     });
-    await userEvent.type(await screen.findByLabelText("Or ask for a change"), "Less about tools.");
-    await userEvent.click(await button("Ask for version 2"));
+    await userEvent.type(await screen.findByLabelText("Change request"), "Less about tools.");
+    await userEvent.click(await button("Request version 2"));
 
-    const heading = await screen.findByRole("heading", { name: "Plan is being written" });
+    const heading = await screen.findByRole("heading", { name: "Writing the plan" });
     await vi.waitFor(() => expect(document.activeElement).toBe(heading));
   });
 
   it("is signed out of with nothing left that was written", async () => {
     open("/interviews/i1/plan", pending);
-    await userEvent.type(await screen.findByLabelText("Or ask for a change"), "Wrong role.");
+    await userEvent.type(await screen.findByLabelText("Change request"), "Wrong role.");
     expect(JSON.stringify(sessionStorage)).toContain("Wrong role.");
 
     await userEvent.click(await button("Sign out"));
@@ -335,22 +337,22 @@ describe("the plan", () => {
     const decidePlan = vi.fn(async () => anAnswer("REJECTED"));
     open("/interviews/i1/plan", { ...pending, decidePlan });
 
-    await userEvent.type(await screen.findByLabelText("Or ask for a change"), "1");
+    await userEvent.type(await screen.findByLabelText("Change request"), "1");
     await userEvent.click(await button("Reject"));
 
-    expect(screen.getByRole("alert").textContent).toContain("Say why in a few words");
-    expect(screen.queryByRole("button", { name: "Reject the plan" })).toBeNull();
+    expect(screen.getByRole("alert").textContent).toContain("Give a reason");
+    expect(screen.queryByRole("button", { name: "Reject plan" })).toBeNull();
   });
 
   it("says who was faster and keeps the text", async () => {
     const faster = new Problem(409, { currentState: "APPROVED" });
     open("/interviews/i1/plan", { ...pending, askForChange: () => Promise.reject(faster) });
 
-    const box = await screen.findByLabelText<HTMLTextAreaElement>("Or ask for a change");
+    const box = await screen.findByLabelText<HTMLTextAreaElement>("Change request");
     await userEvent.type(box, "Shorter.");
-    await userEvent.click(await button("Ask for version 2"));
+    await userEvent.click(await button("Request version 2"));
 
-    expect(await screen.findByText(/Someone was faster: candidate is invited/)).toBeDefined();
+    expect(await screen.findByText(/The status has changed: candidate invited/)).toBeDefined();
     expect(box.value).toBe("Shorter.");
   });
 
@@ -359,9 +361,9 @@ describe("the plan", () => {
     const refused = new Problem(422, { code: "change_not_understood", detail });
     open("/interviews/i1/plan", { ...pending, askForChange: () => Promise.reject(refused) });
 
-    const box = await screen.findByLabelText<HTMLTextAreaElement>("Or ask for a change");
+    const box = await screen.findByLabelText<HTMLTextAreaElement>("Change request");
     await userEvent.type(box, "make it sparkle");
-    await userEvent.click(await button("Ask for version 2"));
+    await userEvent.click(await button("Request version 2"));
 
     const alert = await screen.findByRole("alert");
     expect(alert.textContent).toContain(detail);
@@ -376,7 +378,7 @@ describe("the plan", () => {
     open("/interviews/i1/plan", { ...pending, plan: async () => plan });
 
     expect((await screen.findByText(note)).parentElement?.textContent).toContain(
-      "A line was left out.",
+      "A requirement was left out.",
     );
   });
 
@@ -387,13 +389,13 @@ describe("the plan", () => {
       interview: async () => ({ ...interview }),
       plan: async () => ({ ...plan }),
     });
-    await button("Ask for version 2");
+    await button("Request version 2");
 
     interview.updatedAt = "2030-01-01T10:05:00Z";
     plan.version = 2;
     await queries.invalidateQueries({ queryKey: ["interview", "i1"], exact: true });
 
-    expect(await button("Ask for version 3")).toBeDefined();
+    expect(await button("Request version 3")).toBeDefined();
   });
 
   it("opens on the words that led to this version", async () => {
@@ -411,7 +413,7 @@ describe("the plan", () => {
     });
 
     expect(await screen.findByText("Less about tools.")).toBeDefined();
-    expect(screen.getByText(/Sam Ortiz asked on/)).toBeDefined();
+    expect(screen.getByText(/Sam Ortiz requested a change on/)).toBeDefined();
   });
 
   it("tells what a new version changed apart from what the planner was unsure of", async () => {
@@ -427,8 +429,8 @@ describe("the plan", () => {
     signInAs("VIEWER");
     open("/interviews/i1/plan", pending);
 
-    expect(await screen.findByText("You can read this, not decide it")).toBeDefined();
-    expect(screen.queryByRole("button", { name: "Approve this plan" })).toBeNull();
+    expect(await screen.findByText("You cannot decide on this")).toBeDefined();
+    expect(screen.queryByRole("button", { name: "Approve plan" })).toBeNull();
   });
 });
 
@@ -513,7 +515,7 @@ describe("the assessment", () => {
     open("/interviews/i1/assessment", { ...waiting, decideAssessment });
 
     await userEvent.click(await button("Approve as Ruth Adeyemi"));
-    expect(screen.getByRole("alert").textContent).toBe("Choose one of the three first.");
+    expect(screen.getByRole("alert").textContent).toBe("Choose a decision.");
     await userEvent.keyboard("1");
     await userEvent.click(await button("Approve as Ruth Adeyemi"));
     expect(decideAssessment).not.toHaveBeenCalled();
@@ -533,8 +535,8 @@ describe("the assessment", () => {
 
     await userEvent.click(await screen.findByLabelText(/Re-score with a note/));
     await userEvent.click(await button("Re-score as Ruth Adeyemi"));
-    expect(screen.getByRole("alert").textContent).toContain("Say why");
-    await userEvent.type(screen.getByLabelText("Why, in a sentence"), "Turn 4 was missed.");
+    expect(screen.getByRole("alert").textContent).toContain("Give a reason");
+    await userEvent.type(screen.getByLabelText("Reason"), "Turn 4 was missed.");
     await userEvent.click(await button("Re-score as Ruth Adeyemi"));
     await userEvent.click(await button("Send now"));
 
@@ -553,14 +555,14 @@ describe("the assessment", () => {
 
     await userEvent.keyboard("2");
     await userEvent.keyboard("{Control>}{Enter}{/Control}");
-    expect(screen.getByRole("alert").textContent).toContain("Say why in a few words");
+    expect(screen.getByRole("alert").textContent).toContain("Give a reason");
     await userEvent.keyboard("1");
     expect(screen.getByLabelText<HTMLInputElement>(/^Approve/).checked).toBe(true);
     await userEvent.keyboard("2");
-    await userEvent.type(screen.getByLabelText("Why, in a sentence"), "1");
+    await userEvent.type(screen.getByLabelText("Reason"), "1");
     await userEvent.keyboard("{Control>}{Enter}{/Control}");
 
-    expect(screen.getByRole("alert").textContent).toContain("Say why in a few words");
+    expect(screen.getByRole("alert").textContent).toContain("Give a reason");
     expect(screen.queryByRole("button", { name: "Send now" })).toBeNull();
     expect(decideAssessment).not.toHaveBeenCalled();
   });
@@ -569,13 +571,13 @@ describe("the assessment", () => {
     open("/interviews/i1/assessment", waiting);
     await button("Approve as Ruth Adeyemi");
     await userEvent.keyboard("2");
-    await userEvent.type(screen.getByLabelText("Why, in a sentence"), "Too slow.");
+    await userEvent.type(screen.getByLabelText("Reason"), "Too slow.");
     await userEvent.keyboard("{Control>}{Enter}{/Control}");
     expect(await screen.findByRole("heading", { name: /^Rejecting/ })).toBe(document.activeElement);
 
     await userEvent.keyboard("u");
 
-    const box = await screen.findByLabelText<HTMLTextAreaElement>("Why, in a sentence");
+    const box = await screen.findByLabelText<HTMLTextAreaElement>("Reason");
     expect(box.value).toBe("Too slow.");
     expect(screen.getByLabelText<HTMLInputElement>(/^Reject/).checked).toBe(true);
     expect(document.activeElement).not.toBe(document.body);
@@ -620,14 +622,14 @@ describe("the assessment", () => {
 
 describe("the mailbox of the local profile", () => {
   it("shows the letters whole", async () => {
-    const letter = {
+    const email = {
       id: "l1",
       at: "2030-01-01T10:00:00Z",
       to: "amara@example.org",
       subject: "Your six digits",
       text: "They are 123456.",
     };
-    open("/settings/mailbox", { mailbox: async () => ({ data: [letter] }) });
+    open("/settings/mailbox", { mailbox: async () => ({ data: [email] }) });
 
     expect(await screen.findByRole("heading", { name: "Your six digits" })).toBeDefined();
     expect(screen.getByText("They are 123456.")).toBeDefined();
@@ -636,7 +638,7 @@ describe("the mailbox of the local profile", () => {
   it("says where there is none", async () => {
     open("/settings/mailbox", {});
 
-    expect(await screen.findByText("There is no mailbox here.")).toBeDefined();
+    expect(await screen.findByText("There is no local mailbox.")).toBeDefined();
   });
 });
 
@@ -656,7 +658,7 @@ describe("filling in what is missing", () => {
     open("/interviews/i1", { interview: async () => interview, completeInfo });
 
     await userEvent.type(await screen.findByLabelText("Skills"), "tig, mig ,");
-    await userEvent.click(await button("Save and go on"));
+    await userEvent.click(await button("Save and continue"));
 
     expect(completeInfo).toHaveBeenCalledWith("i1", { skills: ["tig", "mig"] });
     expect((await screen.findByRole("alert")).textContent).toContain("At least one.");

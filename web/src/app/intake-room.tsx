@@ -1,36 +1,36 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useRef, useState } from "react";
 import { IntakePage } from "@/features/intake/intake";
+import { BeforeStart } from "@/features/room/before-start";
 import { endingOf } from "@/features/room/endings";
 import { INTAKE, RoomKindIs } from "@/features/room/kind";
 import { RoomPart } from "@/features/room/room";
-import { WayIn } from "@/features/room/way-in";
 import { Button } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
 import { useOwnRoom } from "./room-ticket";
 
-/** The intake's page with the room in it: the same talk, on one side of the drafts. */
-export function IntakeWithTalk({ id }: { id: string }) {
+/** The intake's page with the room in it: the same interview, on one side of the drafts. */
+export function IntakeWithRoom({ id }: { id: string }) {
   return (
     <IntakePage
       id={id}
-      talk={(sessionId, hasBegun) => (
+      room={(sessionId, hasBegun) => (
         <RoomKindIs value={INTAKE}>
-          <Talk key={sessionId} sessionId={sessionId} id={id} hasBegun={hasBegun} />
+          <IntakeRoom key={sessionId} sessionId={sessionId} id={id} hasBegun={hasBegun} />
         </RoomKindIs>
       )}
     />
   );
 }
 
-interface TalkProps {
+interface IntakeRoomProps {
   sessionId: string;
   id: string;
-  /** Whoever comes back to a talk is asked nothing before. */
+  /** A person who returns to an interview is not asked for terms again. */
   hasBegun: boolean;
 }
 
-function Talk({ sessionId, id, hasBegun }: TalkProps) {
+function IntakeRoom({ sessionId, id, hasBegun }: IntakeRoomProps) {
   const { ask, parts } = useOwnRoom();
   const queries = useQueryClient();
   const renew = useCallback(
@@ -42,7 +42,7 @@ function Talk({ sessionId, id, hasBegun }: TalkProps) {
   const room = useRef<HTMLDivElement>(null);
   const goIn = () => {
     setIn(true);
-    // What was pressed is gone; the keyboard goes on from the talk.
+    // What was pressed is gone; the keyboard goes on from the interview.
     room.current?.focus();
   };
   return (
@@ -57,37 +57,43 @@ function Talk({ sessionId, id, hasBegun }: TalkProps) {
           closed={NOT_HERE}
         />
       ) : (
-        <WayIn sessionId={sessionId} words={INTAKE.wayIn} ask={ask} onIn={goIn} closed={NOT_HERE} />
+        <BeforeStart
+          sessionId={sessionId}
+          words={INTAKE.beforeStart}
+          ask={ask}
+          onIn={goIn}
+          closed={NOT_HERE}
+        />
       )}
     </div>
   );
 }
 
 const NOT_HERE = (
-  <Note title="This talk is not open from here.">
-    Whoever hires talks under their own account. What is written from it appears beside.
+  <Note title="You cannot open this interview.">
+    Only the hiring manager can take part, from their own account. The drafts appear on this page.
   </Note>
 );
 
-/** Too little was said, or the line was lost: then nothing is written yet, and one can begin again. */
+/** Too little was said, or the connection was lost: then nothing is written yet, and one can begin again. */
 function Ended({ reason, onAgain }: { reason: string | null; onAgain: () => void }) {
   if (endingOf(reason) === "finished") {
     return (
-      <Note tone="clay" title="The talk is over.">
-        The drafts are written from what was said.
+      <Note tone="clay" title="The interview is complete.">
+        The drafts are being written from the answers.
       </Note>
     );
   }
   return (
     <Note
-      title="The talk ended before enough was said to write from."
+      title="The interview ended with too few answers to write the drafts."
       actions={
         <Button size="small" onClick={onAgain}>
-          Begin again
+          Start again
         </Button>
       }
     >
-      Nothing is made up instead.
+      No drafts were written.
     </Note>
   );
 }

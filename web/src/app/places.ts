@@ -16,7 +16,7 @@ export type PlacePath =
   | "/queue"
   | "/live"
   | "/intake"
-  | "/insight"
+  | "/analytics"
   | "/practice"
   | "/practice/reviews"
   | "/assistant"
@@ -31,28 +31,28 @@ export interface Place {
 }
 
 const QUEUE: Place = { to: "/queue", name: "Queue", icon: List };
-const INSIGHT: Place = { to: "/insight", name: "Insight", icon: ChartColumn };
+const ANALYTICS: Place = { to: "/analytics", name: "Analytics", icon: ChartColumn };
 const LIVE: Place = { to: "/live", name: "Live", icon: AudioLines };
 const INTAKE: Place = { to: "/intake", name: "Intake", icon: MessagesSquare };
-const STAFF = [QUEUE, LIVE, INSIGHT];
+const STAFF = [QUEUE, LIVE, ANALYTICS];
 const PRACTICE: Place[] = [
-  { to: "/practice", name: "Practise", icon: Mic },
+  { to: "/practice", name: "Practice", icon: Mic },
   { to: "/practice/reviews", name: "My reviews", icon: NotebookText },
-  { to: "/assistant", name: "Ask", icon: Keyboard },
+  { to: "/assistant", name: "Assistant", icon: Keyboard },
   { to: "/assignments", name: "Assigned to me", icon: ListChecks },
   { to: "/practice/leaderboard", name: "Leaderboard", icon: ChartNoAxesColumn },
 ];
-/** Staff have seven places at most; what only belongs to practising is named on its pages. */
+/** Staff have seven places at most; other practice pages are linked from the practice pages. */
 const OF_PRACTICE = new Set<PlacePath>(["/practice", "/assistant", "/assignments"]);
 const ASSIGNING = PRACTICE.filter((place) => OF_PRACTICE.has(place.to)).map((place) =>
   place.to === "/assignments" ? { ...place, name: "Assignments" } : place,
 );
-const RECRUITING = [QUEUE, LIVE, INTAKE, INSIGHT, ...ASSIGNING];
+const RECRUITING = [QUEUE, LIVE, INTAKE, ANALYTICS, ...ASSIGNING];
 const PLACES: Record<string, Place[]> = {
   SEEKER: PRACTICE,
   ADMIN: RECRUITING,
   RECRUITER: RECRUITING,
-  HIRING_MANAGER: [QUEUE, LIVE, INTAKE, INSIGHT],
+  HIRING_MANAGER: [QUEUE, LIVE, INTAKE, ANALYTICS],
 };
 
 /** Where this person may go; the first is where they begin. */
@@ -60,8 +60,8 @@ export function placesOf(caller: SignedIn | null): Place[] {
   return (caller && PLACES[caller.user.role]) || STAFF;
 }
 
-/** What else belongs to practising, for whoever has no place of its own for it. */
-export function besidePractice(caller: SignedIn | null, path: string): Place[] {
+/** Practice pages that are not in this person's main navigation. */
+export function morePracticePages(caller: SignedIn | null, path: string): Place[] {
   if (!/^\/(practice|assistant|assignments)\b/.test(path)) return [];
   const places = new Set(placesOf(caller).map((place) => place.to));
   if (!places.has("/practice")) return [];

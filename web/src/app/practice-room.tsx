@@ -3,10 +3,10 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect, useState } from "react";
 import { usePracticeApi } from "@/features/practice/calls";
 import { PracticeNotOpen } from "@/features/practice/not-open";
+import { BeforeStart } from "@/features/room/before-start";
 import { PRACTICE, RoomKindIs } from "@/features/room/kind";
 import { Frame } from "@/features/room/parts/frame";
 import { Room } from "@/features/room/room";
-import { WayIn } from "@/features/room/way-in";
 import { useCaller } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import { useTitle } from "@/shared/lib/page";
@@ -24,13 +24,13 @@ export function PracticeRoom({ sessionId }: { sessionId: string }) {
   if (!caller) return null;
   return (
     <RoomKindIs value={PRACTICE}>
-      <Door sessionId={sessionId} />
+      <PracticeEntry sessionId={sessionId} />
     </RoomKindIs>
   );
 }
 
 /** Going in agrees to what is kept, so the first time that is said before. */
-function Door({ sessionId }: { sessionId: string }) {
+function PracticeEntry({ sessionId }: { sessionId: string }) {
   const calls = usePracticeApi();
   const { ask } = useOwnRoom();
   const navigate = useNavigate();
@@ -59,11 +59,11 @@ function Door({ sessionId }: { sessionId: string }) {
     if (session.error && asProblem(session.error).status !== 404) {
       return (
         <>
-          <h1>The room did not open</h1>
+          <h1>The practice interview did not open</h1>
           <div className="mt-4">
             <Failure
               problem={asProblem(session.error)}
-              what="Nothing is lost."
+              what="Your practice is saved."
               onRetry={() => session.refetch()}
             />
           </div>
@@ -72,9 +72,9 @@ function Door({ sessionId }: { sessionId: string }) {
     }
     if (status === "configured") {
       return (
-        <WayIn
+        <BeforeStart
           sessionId={sessionId}
-          words={PRACTICE.wayIn}
+          words={PRACTICE.beforeStart}
           ask={ask}
           onIn={() => setIn(true)}
           closed={<PracticeNotOpen sessionId={sessionId} />}
@@ -91,7 +91,7 @@ function Door({ sessionId }: { sessionId: string }) {
     return (
       <>
         <h1 className="sr-only">Practice</h1>
-        <Skeleton rows={3} label="Opening the room" />
+        <Skeleton rows={3} label="Opening the practice interview" />
       </>
     );
   }

@@ -6,7 +6,13 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Calls, reviewCalls } from "@/features/approvals/calls";
 import { AssistantApi, type AssistantCalls, type Reply } from "@/features/assistant/calls";
 import { PracticeApi, type PracticeCalls } from "@/features/practice/calls";
-import type { Assignment, CompletedReview, Draft, Result, Wish } from "@/features/practice/shapes";
+import type {
+  Assignment,
+  CompletedReview,
+  Draft,
+  PracticeOptions,
+  Result,
+} from "@/features/practice/shapes";
 import { callerStore } from "@/shared/api/caller";
 import { Problem } from "@/shared/api/problem";
 import { consoleRouter } from "./router";
@@ -212,7 +218,7 @@ describe("setting practice up", () => {
     open("/");
 
     expect(
-      await screen.findByRole("heading", { name: "What do you want to practise?" }),
+      await screen.findByRole("heading", { name: "What do you want to practice?" }),
     ).toBeDefined();
     const main = screen.getAllByRole("navigation", { name: "Main" })[0];
     expect(
@@ -220,11 +226,11 @@ describe("setting practice up", () => {
         within(main)
           .getAllByRole("link")
           .map((link) => link.textContent),
-    ).toEqual([" Practise", " My reviews", " Ask", " Assigned to me", " Leaderboard"]);
+    ).toEqual([" Practice", " My reviews", " Assistant", " Assigned to me", " Leaderboard"]);
   });
 
   it("sends what was chosen, shows the draft, and regenerates the same one", async () => {
-    const asked: [Wish, unknown][] = [];
+    const asked: [PracticeOptions, unknown][] = [];
     open("/practice", {
       preview: async (_, wish, again) => {
         asked.push([wish, again]);
@@ -235,8 +241,8 @@ describe("setting practice up", () => {
     await userEvent.click(screen.getByLabelText("Hard"));
     await userEvent.click(await screen.findByLabelText(/Payal/));
 
-    await press("Show me the draft");
-    await userEvent.type(await screen.findByLabelText("Not quite right?"), "harder{Enter}");
+    await press("Create draft");
+    await userEvent.type(await screen.findByLabelText("Request a change"), "harder{Enter}");
     await screen.findByText("Draft, version 2");
 
     expect(asked.map(([wish]) => wish.persona_id)).toEqual(["payal", "payal"]);
@@ -251,10 +257,10 @@ describe("setting practice up", () => {
     const failed = new Problem(502, { code: "planner_failed", detail: "No valid plan came." });
     open("/practice", { preview: () => Promise.reject(failed) });
 
-    await press("Show me the draft");
+    await press("Create draft");
 
-    expect((await screen.findByRole("alert")).textContent).toContain("none are made up");
-    expect(screen.queryByText("Draft of your interview")).toBeNull();
+    expect((await screen.findByRole("alert")).textContent).toContain("could not be written");
+    expect(screen.queryByText("Draft interview")).toBeNull();
   });
 
   it("keeps the draft and the words where a wish was not understood", async () => {
@@ -263,9 +269,9 @@ describe("setting practice up", () => {
     open("/practice", {
       preview: (_, __, again) => (again ? Promise.reject(refused) : Promise.resolve(aDraft())),
     });
-    await press("Show me the draft");
+    await press("Create draft");
 
-    const box = await screen.findByLabelText<HTMLInputElement>("Not quite right?");
+    const box = await screen.findByLabelText<HTMLInputElement>("Request a change");
     await userEvent.type(box, "sparkle{Enter}");
 
     expect((await screen.findByRole("alert")).textContent).toContain(detail);
@@ -281,16 +287,16 @@ describe("setting practice up", () => {
       preview: async () => aDraft(),
       editQuestions: () => Promise.reject(new Problem(422, { errors })),
     });
-    await press("Show me the draft");
-    await press(/Edit the questions/);
+    await press("Create draft");
+    await press(/Edit questions/);
     const second = await screen.findByLabelText("Question 2");
     await userEvent.clear(second);
     await userEvent.type(second, "Tell me about a failure.");
 
-    await press("Use these");
+    await press("Save questions");
 
     expect((await screen.findByRole("alert")).textContent).toBe("This stands there twice.");
-    expect(screen.getByRole("button", { name: /Edit the questions/, hidden: true })).toBeDefined();
+    expect(screen.getByRole("button", { name: /Edit questions/, hidden: true })).toBeDefined();
   });
 
   it("goes on with a draft that was made before", async () => {
@@ -303,7 +309,7 @@ describe("setting practice up", () => {
 
     expect(await screen.findByText("Draft, version 1")).toBeDefined();
     expect(screen.getByRole("textbox", { name: "Role" })).toHaveProperty("value", "Welder");
-    expect(screen.queryByText(/You changed your choices/)).toBeNull();
+    expect(screen.queryByText(/You changed your settings/)).toBeNull();
   });
 
   it("approves before it opens the room", async () => {
@@ -312,9 +318,9 @@ describe("setting practice up", () => {
       preview: async () => aDraft(),
       approve: async (sessionId) => void approved.push(sessionId),
     });
-    await press("Show me the draft");
+    await press("Create draft");
 
-    await press(/Looks good, start/);
+    await press(/Start practice/);
     await waitFor(() => expect(router.state.location.pathname).toBe("/practice/int_1"));
 
     expect(approved).toEqual(["int_1"]);
@@ -341,10 +347,10 @@ describe("the practice room", () => {
     });
 
     expect(await screen.findByText("What you write is kept.")).toBeDefined();
-    expect(screen.queryByText("Opening the room.")).toBeNull();
-    await press(/Agree and begin/);
+    expect(screen.queryByText("Connecting.")).toBeNull();
+    await press(/Agree and start/);
 
-    expect(await screen.findByText("Opening the room.")).toBeDefined();
+    expect(await screen.findByText("Connecting.")).toBeDefined();
     expect(asked).toEqual(["int_1", "int_1"]);
   });
 
@@ -362,20 +368,20 @@ describe("the practice room", () => {
     });
     await screen.findByText("What you write is kept.");
     expect(ways().map((each) => each?.split(".")[0])).toEqual([
-      "Read and typeNo sound at all",
-      "Hear the questions and typeA computer’s voice reads them",
-      "SpeakYou speak, it listens",
+      "TypeNo sound",
+      "Listen and typeA computer voice reads the questions",
+      "SpeakYou see a transcript of what you say",
     ]);
-    expect(screen.getByText(/by speaking or by typing/)).toBeDefined();
+    expect(screen.getByText(/by speaking or typing/)).toBeDefined();
 
     await userEvent.click(screen.getByLabelText(/^Speak/));
-    await press("Agree and check the sound");
-    await screen.findByRole("heading", { level: 1, name: /Say a few words/ });
-    expect(screen.getByText(/not part of the practice/)).toBeDefined();
+    await press("Agree and test sound");
+    await screen.findByRole("heading", { level: 1, name: "Test your microphone" });
+    expect(screen.getByText(/not part of the practice interview/)).toBeDefined();
     expect(asked).toHaveLength(1);
     await press("Type instead");
 
-    expect(await screen.findByText("Opening the room.")).toBeDefined();
+    expect(await screen.findByText("Connecting.")).toBeDefined();
     expect(sessionStorage.getItem("interview_how")).toBe("type");
   });
 
@@ -391,9 +397,9 @@ describe("the practice room", () => {
       },
     });
 
-    await press("Agree and begin");
+    await press("Agree and start");
 
-    expect(await screen.findByText("Opening the room.")).toBeDefined();
+    expect(await screen.findByText("Connecting.")).toBeDefined();
     expect(ways()).toEqual([]);
     expect(sessionStorage.getItem("interview_how")).toBe("type");
   });
@@ -406,7 +412,7 @@ describe("the practice room", () => {
     });
 
     expect(await screen.findByLabelText(/^Speak/)).toHaveProperty("checked", true);
-    expect(screen.getByRole("button", { name: /Agree and check the sound/ })).toBeDefined();
+    expect(screen.getByRole("button", { name: /Agree and test sound/ })).toBeDefined();
   });
 
   it("is closed to whoever may not go in", async () => {
@@ -415,7 +421,9 @@ describe("the practice room", () => {
       ticket: () => Promise.reject(new Problem(410, { code: "session_ended" })),
     });
 
-    expect(await screen.findByRole("heading", { name: "This practice is not open" })).toBeDefined();
+    expect(
+      await screen.findByRole("heading", { name: "You cannot open this practice interview" }),
+    ).toBeDefined();
   });
 
   it("asks for no second agreement when one comes back", async () => {
@@ -424,7 +432,7 @@ describe("the practice room", () => {
       ticket: () => new Promise(() => undefined),
     });
 
-    expect(await screen.findByText("Opening the room.")).toBeDefined();
+    expect(await screen.findByText("Connecting.")).toBeDefined();
   });
 
   it("leads to the review when it is over", async () => {
@@ -434,7 +442,7 @@ describe("the practice room", () => {
     });
 
     await screen.findByRole("heading", {
-      name: "Ownership came through. What was missing most: what came out of it.",
+      name: "Ownership was your strongest skill. Most often missing: what came out of it.",
     });
     expect(router.state.location.pathname).toBe("/practice/int_1/review");
   });
@@ -442,7 +450,9 @@ describe("the practice room", () => {
   it("does not open on a draft", async () => {
     open("/practice/int_1", { session: async () => aDraft() });
 
-    expect(await screen.findByRole("heading", { name: "This practice is not open" })).toBeDefined();
+    expect(
+      await screen.findByRole("heading", { name: "You cannot open this practice interview" }),
+    ).toBeDefined();
   });
 
   it("speaks of no invitation and of nobody who reads along", async () => {
@@ -450,7 +460,7 @@ describe("the practice room", () => {
       session: async () => aDraft({ status: "in_progress" }),
       ticket: () => new Promise(() => undefined),
     });
-    await screen.findByText("Opening the room.");
+    await screen.findByText("Connecting.");
 
     await press("Help");
 
@@ -465,7 +475,7 @@ describe("the review", () => {
     expect(
       await screen.findByRole("heading", {
         level: 1,
-        name: "Ownership came through. What was missing most: what came out of it.",
+        name: "Ownership was your strongest skill. Most often missing: what came out of it.",
       }),
     ).toBeDefined();
     expect(screen.getByText("“I called them myself.”")).toBeDefined();
@@ -485,27 +495,27 @@ describe("the review", () => {
     };
     spoken([unsure, one]);
 
-    expect(await screen.findByText("Some of what you said was never checked.")).toBeDefined();
-    expect(screen.getByText(/1 of 2 answers holds/)).toBeDefined();
-    expect(screen.getByText(/held with sound/)).toBeDefined();
-    expect(screen.getByText(/Your own words in order/)).toBeDefined();
+    expect(await screen.findByText("Some answers were not checked.")).toBeDefined();
+    expect(screen.getByText(/1 of 2 answers contains/)).toBeDefined();
+    expect(screen.getByText(/You answered by voice/)).toBeDefined();
+    expect(screen.getByText(/Your own words, reordered/)).toBeDefined();
     expect(screen.queryByText("Who disagreed?")).toBeNull();
     cleanup();
 
     spoken([unsure]);
-    expect(await screen.findByText(/Your words as a program heard them/)).toBeDefined();
+    expect(await screen.findByText(/Your words from speech recognition/)).toBeDefined();
     cleanup();
 
     open("/practice/int_1/review", { review: async () => review });
-    await screen.findByText(/Your own words in order/);
-    expect(screen.queryByText(/never checked|held with sound/)).toBeNull();
+    await screen.findByText(/Your own words, reordered/);
+    expect(screen.queryByText(/were not checked|You answered by voice/)).toBeNull();
   });
 
   it("gives no number where there is none", async () => {
     const review = aReview({ overall_score: null, historical_comparison: null });
     open("/practice/int_1/review", { review: async () => review });
 
-    expect(await screen.findByText(/No overall number/)).toBeDefined();
+    expect(await screen.findByText(/No overall score/)).toBeDefined();
     expect(screen.queryByText("of 100")).toBeNull();
   });
 
@@ -517,9 +527,9 @@ describe("the review", () => {
         started_at: "2030-01-01T10:00:00Z",
         retry_after_s: 1,
       },
-      /being read/,
+      /being scored/,
     ],
-    [{ status: "not_eligible", reason: "too_short" }, /Too little was said/],
+    [{ status: "not_eligible", reason: "too_short" }, /There is too little to review/],
     [
       {
         status: "failed",
@@ -571,8 +581,8 @@ describe("what was assigned", () => {
   it("offers neither asking nor looking up to who only practises", async () => {
     open("/assignments");
 
-    expect(await screen.findByText("Nobody has assigned you anything")).toBeDefined();
-    expect(screen.queryByRole("heading", { name: "How somebody is getting on" })).toBeNull();
+    expect(await screen.findByText("You have no assignments")).toBeDefined();
+    expect(screen.queryByRole("heading", { name: "Check progress" })).toBeNull();
   });
 
   it("tells a recruiter how somebody is getting on, and takes back what is not done", async () => {
@@ -608,17 +618,14 @@ describe("what was assigned", () => {
         return { unassigned: [], skipped: [] };
       },
     });
-    await userEvent.type(
-      await screen.findByLabelText("Their e-mail address"),
-      "ada@example.org{Enter}",
-    );
+    await userEvent.type(await screen.findByLabelText("E-mail address"), "ada@example.org{Enter}");
 
-    expect(await screen.findByText(/done · 71 of 100/)).toBeDefined();
+    expect(await screen.findByText(/completed · 71 of 100/)).toBeDefined();
     expect(screen.getByText("You owned the mistake.")).toBeDefined();
-    await press("Take back 1 assignment");
+    await press("Cancel 1 assignment");
     expect(taken).toEqual([]);
-    await press("Take back");
-    expect(await screen.findByText(/taken back/)).toBeDefined();
+    await press("Cancel assignments");
+    expect(await screen.findByText(/canceled/)).toBeDefined();
 
     expect(taken).toEqual(["ada@example.org"]);
   });
@@ -649,10 +656,10 @@ describe("the assistant", () => {
         },
       },
     );
-    const box = await screen.findByLabelText("Ask, or say what to change");
+    const box = await screen.findByLabelText("Ask a question or request a change");
 
     await userEvent.type(box, "a mock interview{Enter}");
-    await screen.findByText(/From the practice service: preview_interview/);
+    await screen.findByText(/Source: preview_interview/);
     await userEvent.type(box, "harder{Enter}");
     await waitFor(() => expect(heard).toHaveLength(2));
 
@@ -673,7 +680,7 @@ describe("the assistant", () => {
       },
     );
     await userEvent.type(
-      await screen.findByLabelText("Ask, or say what to change"),
+      await screen.findByLabelText("Ask a question or request a change"),
       "my score?{Enter}",
     );
 
@@ -696,7 +703,10 @@ describe("the assistant", () => {
         ...more,
       },
     );
-    await userEvent.type(await screen.findByLabelText("Ask, or say what to change"), "go{Enter}");
+    await userEvent.type(
+      await screen.findByLabelText("Ask a question or request a change"),
+      "go{Enter}",
+    );
     await screen.findByText("Here is a draft.");
     return { said, router };
   };
@@ -721,14 +731,14 @@ describe("the assistant", () => {
     });
 
     await press("Make it again");
-    const link = await screen.findByRole("link", { name: "It is being written: look" });
+    const link = await screen.findByRole("link", { name: "View review in progress" });
 
     expect(retried).toEqual(["int_1"]);
     expect(link.getAttribute("href")).toBe("/practice/int_1/review");
   });
 
   it.each([
-    ["approve", "Approve it"],
+    ["approve", "Approve the draft"],
     ["regenerate", "Different questions, please"],
     ["retry", "go"],
     ["stop", "Stop"],
@@ -772,10 +782,10 @@ describe("the assistant", () => {
             : aReply({ message_id: "m2", reply: "So far:\n- one\n- two" }),
       },
     );
-    const box = await screen.findByLabelText("Ask, or say what to change");
+    const box = await screen.findByLabelText("Ask a question or request a change");
 
     await userEvent.type(box, "draft{Enter}");
-    const card = await screen.findByRole("region", { name: "Draft of your interview" });
+    const card = await screen.findByRole("region", { name: "Draft interview" });
     await userEvent.type(box, "and?{Enter}");
     await screen.findByText("So far:");
 

@@ -1,8 +1,8 @@
 import { useMemo } from "react";
 import { type PracticeCalls, type RoomTicket, usePracticeApi } from "@/features/practice/calls";
+import type { Terms } from "@/features/room/before-start";
 import { rememberOffer, type VoiceOffer } from "@/features/room/offer";
-import type { RoomParts } from "@/features/room/use-talk";
-import type { Terms } from "@/features/room/way-in";
+import type { RoomParts } from "@/features/room/use-session";
 import { PracticeSocket } from "@/shared/live/practice-socket";
 
 interface OwnRoom {
@@ -11,7 +11,7 @@ interface OwnRoom {
   parts: RoomParts;
 }
 
-/** The room of whoever is signed in: each time it is entered with a ticket of its own. */
+/** The room of the signed-in user: each time it is entered with a ticket of its own. */
 export function useOwnRoom(): OwnRoom {
   const calls = usePracticeApi();
   return useMemo(() => ownRoom(calls), [calls]);

@@ -16,7 +16,7 @@ import { ownPath } from "./own-path";
 import { homeOf } from "./places";
 import { Shell } from "./shell";
 
-// Each page is a file of its own, fetched when somebody goes there.
+// Each page is a file of its own, loaded when it is opened.
 const AcceptInvitation = lazy(() =>
   import("@/features/sign-in/accept").then((page) => ({ default: page.AcceptInvitation })),
 );
@@ -37,14 +37,14 @@ const Assistant = lazy(() =>
 const ForgotPassword = lazy(() =>
   import("@/features/sign-in/forgot").then((page) => ({ default: page.ForgotPassword })),
 );
-const Insight = lazy(() =>
-  import("@/features/insight/insight").then((page) => ({ default: page.Insight })),
+const Analytics = lazy(() =>
+  import("@/features/analytics/analytics").then((page) => ({ default: page.Analytics })),
 );
 const IntakeList = lazy(() =>
   import("@/features/intake/list").then((page) => ({ default: page.IntakeList })),
 );
-const IntakeWithTalk = lazy(() =>
-  import("./intake-room").then((page) => ({ default: page.IntakeWithTalk })),
+const IntakeWithRoom = lazy(() =>
+  import("./intake-room").then((page) => ({ default: page.IntakeWithRoom })),
 );
 const InterviewPage = lazy(() =>
   import("@/features/approvals/interview").then((page) => ({ default: page.InterviewPage })),
@@ -52,8 +52,8 @@ const InterviewPage = lazy(() =>
 const Leaderboard = lazy(() =>
   import("@/features/practice/leaderboard").then((page) => ({ default: page.Leaderboard })),
 );
-const Listen = lazy(() =>
-  import("@/features/live/listen").then((page) => ({ default: page.Listen })),
+const Observe = lazy(() =>
+  import("@/features/live/observe").then((page) => ({ default: page.Observe })),
 );
 const Mailbox = lazy(() =>
   import("@/features/approvals/mailbox").then((page) => ({ default: page.Mailbox })),
@@ -82,7 +82,9 @@ const ResetPassword = lazy(() =>
 const SignIn = lazy(() =>
   import("@/features/sign-in/screen").then((page) => ({ default: page.SignIn })),
 );
-const Wall = lazy(() => import("@/features/live/wall").then((page) => ({ default: page.Wall })));
+const LiveDashboard = lazy(() =>
+  import("@/features/live/dashboard").then((page) => ({ default: page.LiveDashboard })),
+);
 const practiceSetup = () => import("@/features/practice/setup");
 const PracticeDraft = lazy(() => practiceSetup().then((page) => ({ default: page.PracticeDraft })));
 const PracticeSetup = lazy(() => practiceSetup().then((page) => ({ default: page.PracticeSetup })));
@@ -113,7 +115,7 @@ const resetPassword = createRoute({
     <ResetPassword
       token={useLocation({ select: (location) => location.hash })}
       signIn={<SignInLink />}
-      forgot={<ForgotLink>Ask for a new link</ForgotLink>}
+      forgot={<ForgotLink>Request a new link</ForgotLink>}
     />
   ),
 });
@@ -127,7 +129,7 @@ const acceptInvitation = createRoute({
 const inside = createRoute({
   getParentRoute: () => root,
   id: "console",
-  beforeLoad: ({ location }) => refuseStrangers(location.pathname),
+  beforeLoad: ({ location }) => requireSignIn(location.pathname),
   component: Shell,
 });
 
@@ -171,9 +173,22 @@ const account = createRoute({
   component: () => <Account />,
 });
 
-const insight = createRoute({ getParentRoute: () => inside, path: "/insight", component: Insight });
+const analytics = createRoute({
+  getParentRoute: () => inside,
+  path: "/analytics",
+  component: Analytics,
+});
 
-const live = createRoute({ getParentRoute: () => inside, path: "/live", component: Wall });
+/** The address of this page in earlier versions. */
+const formerAnalytics = createRoute({
+  getParentRoute: () => inside,
+  path: "/insight",
+  beforeLoad: () => {
+    throw redirect({ to: "/analytics" });
+  },
+});
+
+const live = createRoute({ getParentRoute: () => inside, path: "/live", component: LiveDashboard });
 
 const listen = createRoute({
   getParentRoute: () => inside,
@@ -182,7 +197,7 @@ const listen = createRoute({
     search["ask"] === "take-over" ? { ask: "take-over" } : {},
   component: () => {
     const { sessionId } = listen.useParams();
-    return <Listen key={sessionId} sessionId={sessionId} ask={listen.useSearch().ask} />;
+    return <Observe key={sessionId} sessionId={sessionId} ask={listen.useSearch().ask} />;
   },
 });
 
@@ -201,7 +216,7 @@ const intakes = createRoute({
 const intake = createRoute({
   getParentRoute: () => inside,
   path: "/intake/$id",
-  component: () => <IntakeWithTalk id={intake.useParams().id} />,
+  component: () => <IntakeWithRoom id={intake.useParams().id} />,
 });
 
 const practice = createRoute({
@@ -244,7 +259,7 @@ const practiceReview = createRoute({
 const practiceRoom = createRoute({
   getParentRoute: () => root,
   path: "/practice/$sessionId",
-  beforeLoad: ({ location }) => refuseStrangers(location.pathname),
+  beforeLoad: ({ location }) => requireSignIn(location.pathname),
   component: () => <PracticeRoom sessionId={practiceRoom.useParams().sessionId} />,
 });
 
@@ -280,7 +295,8 @@ const routes = root.addChildren([
     practiceReview,
     assistant,
     assignments,
-    insight,
+    analytics,
+    formerAnalytics,
     live,
     listen,
     replay,
@@ -297,8 +313,8 @@ function Pages() {
   );
 }
 
-/** Pages for those with an account lead everybody else to the door, and back afterwards. */
-function refuseStrangers(pathname: string): void {
+/** Pages for those with an account lead everyone else to the sign-in page, and back afterwards. */
+function requireSignIn(pathname: string): void {
   if (callerStore.get()) return;
   const isHome = pathname === "/" || pathname === "/queue";
   throw redirect({ to: "/sign-in", search: isHome ? {} : { next: pathname } });
@@ -353,9 +369,9 @@ function ForgotLink({ children }: { children: string }) {
 function NotFound() {
   return (
     <main className="mx-auto max-w-xl px-4 py-24">
-      <h1>There is nothing at this address</h1>
+      <h1>Page not found</h1>
       <p className="mt-3 text-text2">
-        It may have moved. <Link to="/">Go to the start</Link>
+        Check the address, or <Link to="/">go to the home page</Link>.
       </p>
     </main>
   );

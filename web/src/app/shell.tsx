@@ -2,12 +2,12 @@ import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-route
 import { Settings2, UserRound } from "lucide-react";
 import { Suspense, useEffect, useState } from "react";
 import { SignOut } from "@/features/account/sign-out";
-import { DecisionBar } from "@/features/approvals/held/bar";
-import { forgetDrafts } from "@/features/approvals/held/draft";
-import { HoldsDecisions, useOutbox } from "@/features/approvals/held/holds";
-import { NotSent } from "@/features/approvals/held/not-sent";
+import { AlertBanner } from "@/features/analytics/banner";
+import { DecisionBar } from "@/features/approvals/pending/bar";
+import { forgetDrafts } from "@/features/approvals/pending/draft";
+import { NotSent } from "@/features/approvals/pending/not-sent";
+import { PendingDecisions, useOutbox } from "@/features/approvals/pending/pending-decisions";
 import { useWaiting } from "@/features/approvals/queries";
-import { AlertBanner } from "@/features/insight/banner";
 import { useCaller } from "@/shared/api/caller";
 import { guardLeaving } from "@/shared/api/leaving";
 import { humanised } from "@/shared/lib/words";
@@ -16,7 +16,7 @@ import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { Icon } from "@/shared/ui/icon";
 import { Mark } from "@/shared/ui/mark";
 import { Skeleton } from "@/shared/ui/states";
-import { besidePractice, type Place, placesOf } from "./places";
+import { morePracticePages, type Place, placesOf } from "./places";
 import { ThemeChoice } from "./theme-choice";
 
 const MOST_TABS = 3;
@@ -36,13 +36,13 @@ export function Shell() {
   const places = placesOf(caller);
   const tabs = places.slice(0, MOST_TABS);
   return (
-    <HoldsDecisions key={user.id} me={user.id}>
-      <SendsHeldDecision />
+    <PendingDecisions key={user.id} me={user.id}>
+      <SendsPendingDecision />
       <a
         href="#main"
         className="sr-only rounded-chip bg-act px-3.5 py-2.5 text-onact focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-10"
       >
-        Skip to the content
+        Skip to main content
       </a>
       <div className="desk:grid desk:grid-cols-[14.25rem_minmax(0,1fr)]">
         <div className="hidden border-r border-line bg-sunken desk:block">
@@ -82,7 +82,7 @@ export function Shell() {
           <div className="mx-auto max-w-[73.75rem] has-[[data-wide]]:max-w-none">
             <AlertBanner />
             <NotSent />
-            <Beside />
+            <PracticeLinks />
             <Suspense fallback={<Skeleton label="Loading the page" />}>
               <Outlet />
             </Suspense>
@@ -132,15 +132,15 @@ export function Shell() {
         </DialogActions>
       </Dialog>
       <DecisionBar />
-    </HoldsDecisions>
+    </PendingDecisions>
   );
 }
 
-/** Pages of practising that have no place of their own in the bar. */
-function Beside() {
+/** Pages of practicing that have no place of their own in the bar. */
+function PracticeLinks() {
   const caller = useCaller();
   const path = useRouterState({ select: (state) => state.location.pathname });
-  const places = besidePractice(caller, path);
+  const places = morePracticePages(caller, path);
   if (places.length === 0) return null;
   return (
     <nav aria-label="Practice" className="mb-4 flex flex-wrap gap-x-5 text-small">
@@ -159,7 +159,7 @@ function Beside() {
 }
 
 function roleName(role: string): string {
-  return role === "SEEKER" ? "Practising" : humanised(role);
+  return role === "SEEKER" ? "Practice" : humanised(role);
 }
 
 function Brand() {
@@ -205,7 +205,7 @@ function AccountLink({ onGo }: { onGo?: () => void }) {
 }
 
 /** A decision that is still held is sent before the person signs out; where that fails they stay. */
-function SendsHeldDecision() {
+function SendsPendingDecision() {
   const outbox = useOutbox();
   useEffect(
     () =>

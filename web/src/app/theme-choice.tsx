@@ -2,7 +2,7 @@ import { useState } from "react";
 import { readTheme, setTheme, type Theme } from "@/shared/lib/preferences";
 
 const THEMES: { value: Theme; label: string }[] = [
-  { value: "system", label: "As the system" },
+  { value: "system", label: "System" },
   { value: "light", label: "Light" },
   { value: "dark", label: "Dark" },
 ];
@@ -11,7 +11,7 @@ export function ThemeChoice() {
   const [theme, choose] = useState(readTheme);
   return (
     <fieldset className="mt-4">
-      <legend className="font-[550]">Light or dark</legend>
+      <legend className="font-[550]">Theme</legend>
       <div className="mt-2 flex flex-wrap gap-2">
         {THEMES.map(({ value, label }) => (
           <label

@@ -68,7 +68,7 @@ function ChangePassword({ email, calls }: ChangePasswordProps) {
   const ofNext = about(problem, "password");
   return (
     <section aria-labelledby="change-password">
-      <h2 id="change-password">Change your password</h2>
+      <h2 id="change-password">Change password</h2>
       <form onSubmit={submit} noValidate className="mt-4 grid gap-4.5">
         <input type="hidden" autoComplete="username" value={email} readOnly />
         <PasswordField
@@ -91,13 +91,13 @@ function ChangePassword({ email, calls }: ChangePasswordProps) {
         ) : null}
         <div>
           <Button look="primary" type="submit" busy={isBusy && "Saving…"}>
-            Change the password
+            Change password
           </Button>
         </div>
       </form>
       <div role="status" className="mt-4 empty:mt-0">
         {isDone ? (
-          <Note tone="tide" title="Your password is changed.">
+          <Note tone="tide" title="Your password has been changed.">
             You are signed out on every other device.
           </Note>
         ) : null}
@@ -127,8 +127,8 @@ function Devices({ calls }: { calls: AccountCalls }) {
     <section aria-labelledby="sign-out">
       <h2 id="sign-out">Sign out</h2>
       <p className="mt-2 text-text2">
-        Signing out everywhere ends every sign-in of your account at once, this one too. API keys
-        keep working.
+        Sign out everywhere to end all sessions of your account, including this one. API keys keep
+        working.
       </p>
       {problem ? (
         <div className="mt-4">
@@ -156,5 +156,5 @@ function about(problem: Problem | null, field: string): string | null {
 
 function tooMany(problem: Problem): string {
   const at = new Date(Date.now() + (problem.retryAfterSeconds ?? 60) * 1000);
-  return `Too many tries. You can try again at ${clockTime(at)}.`;
+  return `Too many attempts. Try again at ${clockTime(at)}.`;
 }

@@ -12,13 +12,13 @@ import { CompetencyRow } from "./parts/competency-row";
 import { FlagList } from "./parts/flag-list";
 import { Proposal } from "./parts/proposal";
 import { Provenance } from "./parts/provenance";
-import { type Spot, TheTalk } from "./parts/the-talk";
-import { ToTheDecision, TwoColumns } from "./parts/two-columns";
+import { TranscriptSection, type TranscriptSpan } from "./parts/transcript-section";
+import { DecisionLink, TwoColumns } from "./parts/two-columns";
 import { useAssessment, useInterview, usePlan, useTranscript } from "./queries";
 import { levelText, readingSeconds } from "./reading";
 import { nameOf } from "./words";
 
-/** A justified decision in a minute and a half: proposal, flags, evidence, the talk. */
+/** A justified decision in a minute and a half: proposal, flags, evidence, the interview. */
 export function AssessmentReview({ id }: { id: string }) {
   const interview = useInterview(id);
   const assessment = useAssessment(id, interview.data?.updatedAt);
@@ -57,12 +57,12 @@ function NoAssessment({ interview, error, onRetry }: NoAssessmentProps) {
   }
   if (interview?.state === "COMPLETED") {
     return (
-      <Note tone="tide" title="The answers are being read.">
-        The assessment appears in the queue by itself.
+      <Note tone="tide" title="The answers are being assessed.">
+        The assessment will appear in the queue.
       </Note>
     );
   }
-  return <Note title="There is no assessment yet.">It is written when the interview is over.</Note>;
+  return <Note title="There is no assessment yet.">It is created after the interview ends.</Note>;
 }
 
 interface AssessmentPageProps {
@@ -73,16 +73,16 @@ interface AssessmentPageProps {
 function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
   const plan = usePlan(interview.id, interview.updatedAt);
   const transcript = useTranscript(interview.sessionId);
-  const [spot, setSpot] = useState<Spot | null>(null);
+  const [span, setSpan] = useState<TranscriptSpan | null>(null);
   const [seen, setSeen] = useState<ReadonlySet<number>>(new Set());
   const { scorecard } = assessment;
   const unseen = scorecard.flags
     .map((flag) => flag.turn)
     .filter((turn): turn is number => turn !== null && !seen.has(turn));
 
-  function show(next: Spot) {
+  function show(next: TranscriptSpan) {
     setSeen(new Set([...seen, next.turn]));
-    setSpot({ ...next });
+    setSpan({ ...next });
   }
 
   return (
@@ -94,7 +94,7 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
         under={[interview.position, interview.level].filter(Boolean).join(", ")}
         aside={<Status icon={Clock}>About {readingSeconds(scorecard)} seconds to read</Status>}
       />
-      <ToTheDecision />
+      <DecisionLink />
       <TwoColumns
         side={
           <>
@@ -107,7 +107,7 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
         <FlagList flags={scorecard.flags} onShow={show} />
         <section className="mt-8">
           <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1">
-            <h2>What the job needs</h2>
+            <h2>Competencies</h2>
             <Legend />
           </div>
           {scorecard.competencies.map((competency) => (
@@ -120,16 +120,16 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
             />
           ))}
         </section>
-        <TheTalk
+        <TranscriptSection
           transcript={transcript.data}
           problem={transcript.error ? asProblem(transcript.error) : null}
           hasSession={Boolean(interview.sessionId)}
-          spot={spot}
+          span={span}
         />
         {interview.sessionId ? (
           <p className="mt-3">
             <Link to="/sessions/$id/replay" params={{ id: interview.sessionId }}>
-              Replay the talk
+              View replay
             </Link>
           </p>
         ) : null}

@@ -26,7 +26,7 @@ const READ = new Set(["ASSESSMENT_PENDING", "ASSESSMENT_APPROVED"]);
 /** One interview from the request to the decision: where it stands and how it came there. */
 export function InterviewPage({ id }: { id: string }) {
   const interview = useInterview(id);
-  if (interview.data) return <Story interview={interview.data} />;
+  if (interview.data) return <InterviewHistory interview={interview.data} />;
   return (
     <>
       <PageHead trail={["Interview"]} title="Interview" documentTitle="Interview" />
@@ -45,7 +45,7 @@ export function InterviewPage({ id }: { id: string }) {
   );
 }
 
-function Story({ interview }: { interview: Interview }) {
+function InterviewHistory({ interview }: { interview: Interview }) {
   const place = [interview.position, interview.level].filter(Boolean).join(", ");
   return (
     <>
@@ -58,9 +58,9 @@ function Story({ interview }: { interview: Interview }) {
       <TwoColumns side={<NextStep interview={interview} />}>
         {interview.state === "INFO_NEEDED" ? <CompleteInfo interview={interview} /> : null}
         <section>
-          <h2>What happened</h2>
+          <h2>History</h2>
           {interview.transitions.length === 0 ? (
-            <p className="mt-2 text-text2">Nothing yet.</p>
+            <p className="mt-2 text-text2">No events yet.</p>
           ) : (
             <ol className="mt-3 border-t border-line">
               {interview.transitions.map((step) => (
@@ -85,18 +85,18 @@ function Story({ interview }: { interview: Interview }) {
   );
 }
 
-/** A talk that runs can be listened to, one that ran can be replayed. */
-function TheTalk({ interview, sessionId }: { interview: Interview; sessionId: string }) {
+/** An interview that runs can be listened to, one that ran can be replayed. */
+function TranscriptSection({ interview, sessionId }: { interview: Interview; sessionId: string }) {
   if (interview.state === "IN_PROGRESS") {
     return (
       <Link to="/live/$sessionId" params={{ sessionId }} className={buttonLook("outline")}>
-        Listen
+        Observe
       </Link>
     );
   }
   return (
     <Link to="/sessions/$id/replay" params={{ id: sessionId }} className={buttonLook("outline")}>
-      Replay the talk
+      View replay
     </Link>
   );
 }
@@ -112,9 +112,7 @@ function NextStep({ interview }: { interview: Interview }) {
             params={{ id: interview.id }}
             className={look(interview.state === "ASSESSMENT_PENDING")}
           >
-            {interview.state === "ASSESSMENT_PENDING"
-              ? "Decide on the assessment"
-              : "See the assessment"}
+            {interview.state === "ASSESSMENT_PENDING" ? "Decide on assessment" : "View assessment"}
           </Link>
         ) : null}
         {PLANNED.has(interview.state) ? (
@@ -123,16 +121,16 @@ function NextStep({ interview }: { interview: Interview }) {
             params={{ id: interview.id }}
             className={look(interview.state === "PENDING")}
           >
-            {interview.state === "PENDING" ? "Review the plan" : "See the plan"}
+            {interview.state === "PENDING" ? "Review plan" : "View plan"}
           </Link>
         ) : null}
         {interview.sessionId ? (
-          <TheTalk interview={interview} sessionId={interview.sessionId} />
+          <TranscriptSection interview={interview} sessionId={interview.sessionId} />
         ) : null}
       </div>
       <InvitationLink link={interview.interviewLink} />
       <p className="mt-4 text-small text-text3">
-        Run <code className="font-mono [overflow-wrap:anywhere]">{interview.runId}</code>
+        Run ID <code className="font-mono [overflow-wrap:anywhere]">{interview.runId}</code>
       </p>
     </Card>
   );

@@ -5,55 +5,55 @@ import { PageHead } from "@/shared/ui/page-head";
 import { Empty, Failure, Skeleton } from "@/shared/ui/states";
 import { useMailbox } from "./queries";
 
-/** The letters that would have left the house: there is no mail server in the local profile. */
+/** The e-mails that were not sent, because no mail server is configured. */
 export function Mailbox() {
   return (
     <>
       <PageHead
-        trail={["Mailbox of this machine"]}
-        title="Mailbox of this machine"
-        documentTitle="Mailbox of this machine"
-        under="Nothing leaves this machine, so letters arrive here instead of at their address."
+        trail={["Local mailbox"]}
+        title="Local mailbox"
+        documentTitle="Local mailbox"
+        under="No mail server is configured, so Vivavoce keeps e-mails here instead of sending them."
       />
       <div className="mt-6 max-w-[48rem]">
-        <Letters />
+        <Emails />
       </div>
     </>
   );
 }
 
-function Letters() {
+function Emails() {
   const mailbox = useMailbox();
   if (mailbox.data?.data.length === 0) {
-    return <Empty title="No letter yet">The next one appears here by itself.</Empty>;
+    return <Empty title="No e-mails yet">New e-mails appear here automatically.</Empty>;
   }
   if (mailbox.data) {
     return (
       <ol className="border-t border-line">
-        {mailbox.data.data.map((letter) => (
-          <li key={letter.id} className="border-b border-line py-5">
-            <h2 className="text-[1.0625rem]">{letter.subject}</h2>
+        {mailbox.data.data.map((email) => (
+          <li key={email.id} className="border-b border-line py-5">
+            <h2 className="text-[1.0625rem]">{email.subject}</h2>
             <p className="text-small text-text3 [overflow-wrap:anywhere]">
-              To {letter.to} · <time dateTime={letter.at}>{exactly(new Date(letter.at))}</time>
+              To {email.to} · <time dateTime={email.at}>{exactly(new Date(email.at))}</time>
             </p>
             <p className="mt-3 max-w-prose whitespace-pre-line [overflow-wrap:anywhere]">
-              {letter.text}
+              {email.text}
             </p>
           </li>
         ))}
       </ol>
     );
   }
-  if (!mailbox.error) return <Skeleton rows={3} label="Opening the mailbox" />;
+  if (!mailbox.error) return <Skeleton rows={3} label="Loading the mailbox" />;
   const problem = asProblem(mailbox.error);
   if (problem.status === 404) {
     return (
-      <Note title="There is no mailbox here.">
-        This installation sends its letters by a mail server.
+      <Note title="There is no local mailbox.">
+        This installation sends e-mails through a mail server.
       </Note>
     );
   }
   return (
-    <Failure problem={problem} what="The mailbox did not open." onRetry={() => mailbox.refetch()} />
+    <Failure problem={problem} what="The mailbox did not load." onRetry={() => mailbox.refetch()} />
   );
 }

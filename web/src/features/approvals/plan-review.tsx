@@ -9,12 +9,12 @@ import { Status } from "@/shared/ui/status";
 import { PlanDecision } from "./parts/plan-decision";
 import { PlanFacts } from "./parts/plan-facts";
 import { PlanQuestions } from "./parts/plan-questions";
-import { ToTheDecision, TwoColumns } from "./parts/two-columns";
+import { DecisionLink, TwoColumns } from "./parts/two-columns";
 import { useInterview, usePlan } from "./queries";
 import { changesOf } from "./reading";
 import { actorOf, nameOf } from "./words";
 
-/** A plan before anybody is asked anything: what will be asked, why, and a person's yes or no. */
+/** A plan before the candidate is invited: what will be asked, why, and a person's yes or no. */
 export function PlanReview({ id }: { id: string }) {
   const interview = useInterview(id);
   const plan = usePlan(id, interview.data?.updatedAt);
@@ -49,12 +49,12 @@ function NoPlan({ interview, error, onRetry }: NoPlanProps) {
   if (problem.status === 404 && interview && BEING_WRITTEN.has(interview.state)) {
     return (
       <Note tone="tide" title="The plan is being written.">
-        It appears in the queue by itself.
+        It will appear in the queue.
       </Note>
     );
   }
   const what =
-    problem.status === 404 ? "There is no plan under this address." : "The plan did not load.";
+    problem.status === 404 ? "There is no plan at this address." : "The plan did not load.";
   return <Failure problem={problem} what={what} onRetry={onRetry} />;
 }
 
@@ -69,7 +69,7 @@ function PlanPage({ interview, plan }: { interview: Interview; plan: Plan }) {
         trail={[nameOf(interview), "Plan"]}
         title={`Plan for ${nameOf(interview)}`}
         documentTitle={`${nameOf(interview)}, plan`}
-        under={`${place} · ${document.duration_minutes} minutes, typed · version ${plan.version}, written by ${document.planner}`}
+        under={`${place} · ${document.duration_minutes} minutes · version ${plan.version}, written by ${document.planner}`}
         aside={
           interview.state === "PENDING" ? (
             <Status icon={FileText} tone="tide">
@@ -78,7 +78,7 @@ function PlanPage({ interview, plan }: { interview: Interview; plan: Plan }) {
           ) : null
         }
       />
-      <ToTheDecision />
+      <DecisionLink />
       <TwoColumns
         side={
           <>
@@ -90,7 +90,7 @@ function PlanPage({ interview, plan }: { interview: Interview; plan: Plan }) {
         {request ? (
           <blockquote className="mb-7 border-l-2 border-clay pl-4">
             <p className="text-small text-text3">
-              {actorOf(request)} asked on {exactly(new Date(request.at))}
+              {actorOf(request)} requested a change on {exactly(new Date(request.at))}
             </p>
             <p className="font-voice text-[1.125rem] leading-normal text-claytext">
               {request.reason}

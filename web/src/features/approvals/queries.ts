@@ -60,7 +60,7 @@ export function useCounts() {
 
 const DEMO_CANDIDATE = "candidate@demo.ai-interview.com";
 
-/** The link of the interview that the local profile makes for whoever looks around; else null. */
+/** The link of the interview that the local profile makes for trying it out; else null. */
 export function useDemoLink() {
   const calls = useCalls();
   return useQuery({
@@ -73,7 +73,7 @@ export function useDemoLink() {
   });
 }
 
-/** The newest letters of the local profile. */
+/** The newest e-mails of the local profile. */
 export function useMailbox() {
   const calls = useCalls();
   return useQuery({ queryKey: ["mailbox"], queryFn: calls.mailbox, refetchInterval: RENEW_MS });

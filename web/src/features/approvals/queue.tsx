@@ -8,15 +8,15 @@ import { clockTime } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
 import { Failure, Skeleton } from "@/shared/ui/states";
-import { NothingWaits } from "./parts/nothing-waits";
+import { EmptyQueue } from "./parts/empty-queue";
 import { QueueRow, reviewPath } from "./parts/queue-row";
 import { TaskRow } from "./parts/task-row";
 import { useTasks, useWaiting } from "./queries";
 
 const GROUPS = [
-  { state: "ASSESSMENT_PENDING", title: "Decide on an assessment" },
-  { state: "PENDING", title: "Approve a plan" },
-  { state: "INFO_NEEDED", title: "Fill in what is missing" },
+  { state: "ASSESSMENT_PENDING", title: "Assessments to decide" },
+  { state: "PENDING", title: "Plans to approve" },
+  { state: "INFO_NEEDED", title: "Missing details" },
 ] as const;
 
 /** Everything that waits for a person, the longest wait first, by kind of decision. */
@@ -57,9 +57,9 @@ export function Queue() {
           <div className="mb-4">
             <Note
               tone="amber"
-              title={`Not connected since ${clockTime(new Date(waiting.dataUpdatedAt))}.`}
+              title={`Disconnected since ${clockTime(new Date(waiting.dataUpdatedAt))}.`}
             >
-              You see the queue as it was. It catches up by itself.
+              The queue may be out of date. It updates when you are connected again.
             </Note>
           </div>
         ) : null}
@@ -80,7 +80,7 @@ export function Queue() {
       );
     }
     if (isEmpty) {
-      return <NothingWaits />;
+      return <EmptyQueue />;
     }
     const { limit, total: interviews } = waiting.data;
     return (
@@ -97,10 +97,12 @@ export function Queue() {
         {interviews > limit ? (
           <div className="mt-6 flex items-center gap-3">
             <Button aria-disabled={page === 1} onClick={() => setPage(page - 1)}>
-              Earlier
+              {" "}
+              Previous
             </Button>
             <Button aria-disabled={page * limit >= interviews} onClick={() => setPage(page + 1)}>
-              More
+              {" "}
+              Next
             </Button>
             <span className="text-small text-text3">
               {(page - 1) * limit + 1} to {Math.min(page * limit, interviews)} of {interviews}

@@ -37,13 +37,13 @@ describe("the sentence beside the proposal", () => {
 
   it("says how many required levels are missed, and does not praise", () => {
     expect(levelsIn([scored(1.2), scored(2), scored(4)])).toBe(
-      "3 of 3 competencies have a level. 2 of the 3 required ones are below the level that the job asks for.",
+      "3 of 3 competencies have a level. 2 of the 3 required competencies are below the required level.",
     );
   });
 
   it("does not speak for what has no level", () => {
     expect(levelsIn([scored(4), scored(null)])).toBe(
-      "1 of 2 competencies has a level. None of the required ones with a level is below the level that the job asks for.",
+      "1 of 2 competencies has a level. None of the required competencies with a level is below the required level.",
     );
   });
 

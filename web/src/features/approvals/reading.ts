@@ -58,10 +58,11 @@ export function levelsIn(competencies: CompetencyScore[]): string {
 function standing(measured: CompetencyScore[], required: number): string {
   if (measured.length === 0) return "";
   const below = measured.filter((each) => (each.score ?? 0) < (each.minimum_acceptable_score ?? 0));
-  const which = measured.length < required ? "required ones with a level" : "required ones";
-  if (below.length === 0) return ` None of the ${which} is below the level that the job asks for.`;
+  const which =
+    measured.length < required ? "required competencies with a level" : "required competencies";
+  if (below.length === 0) return ` None of the ${which} is below the required level.`;
   const are = below.length === 1 ? "is" : "are";
-  return ` ${below.length} of the ${measured.length} ${which} ${are} below the level that the job asks for.`;
+  return ` ${below.length} of the ${measured.length} ${which} ${are} below the required level.`;
 }
 
 const CHANGE = /^Revision: /;

@@ -10,22 +10,22 @@ export const RECOMMENDATIONS: Record<Recommendation, string> = {
 export const STATES: Record<InterviewState, string> = {
   RECEIVED: "Received",
   INFO_NEEDED: "Details needed",
-  VALIDATING_SKILLS: "Skills are checked",
-  GENERATING_PLAN: "Plan is being written",
-  PENDING: "Plan waits for approval",
-  APPROVED: "Candidate is invited",
+  VALIDATING_SKILLS: "Checking skills",
+  GENERATING_PLAN: "Writing the plan",
+  PENDING: "Plan awaiting approval",
+  APPROVED: "Candidate invited",
   REJECTED: "Plan rejected",
-  SCHEDULED: "A time is set",
-  IN_PROGRESS: "Interview runs",
-  COMPLETED: "Answers are being read",
-  ASSESSMENT_PENDING: "Assessment waits for a decision",
-  ASSESSMENT_APPROVED: "Decided",
+  SCHEDULED: "Scheduled",
+  IN_PROGRESS: "Interview in progress",
+  COMPLETED: "Assessment in progress",
+  ASSESSMENT_PENDING: "Assessment awaiting decision",
+  ASSESSMENT_APPROVED: "Assessment approved",
   CANCELLED: "Closed",
 };
 
 /** Whose interview it is; the name is missing before it is known and after it was deleted. */
 export function nameOf(interview: { candidateName: string | null }): string {
-  return interview.candidateName || "No name";
+  return interview.candidateName || "Name not available";
 }
 
 /** "built-in rules v1"; which build of them it was stands in the provenance. */

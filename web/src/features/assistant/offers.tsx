@@ -6,8 +6,8 @@ import { Button, buttonLook } from "@/shared/ui/button";
 import { Failure } from "@/shared/ui/states";
 import { type Offer, useAssistantApi } from "./calls";
 
-const SAID_BY: Record<string, string> = {
-  approve: "Approve it",
+const MESSAGES: Record<string, string> = {
+  approve: "Approve the draft",
   regenerate: "Different questions, please",
   edit: "I want to edit the questions",
   preview: "Prepare a draft",
@@ -77,7 +77,7 @@ function OneOffer({ offer, look, onSay, onAgain }: OneOfferProps) {
           to="/practice"
           search={{
             assignment: wordOf(offer, "assignment_id"),
-            role: offer.label.replace(/^Practise: /, ""),
+            role: offer.label.replace(/^Practi[cs]e: /, ""),
           }}
           className={classes}
         >
@@ -97,7 +97,7 @@ function OneOffer({ offer, look, onSay, onAgain }: OneOfferProps) {
         </Button>
       );
     default: {
-      const words = SAID_BY[offer.kind];
+      const words = MESSAGES[offer.kind];
       if (!words) return null;
       return (
         <Button look={look} size="small" onClick={() => onSay(words)}>
@@ -122,14 +122,14 @@ function Enter({ offer, look }: { offer: Offer; look: "primary" | "outline" }) {
       <Button
         look={look}
         size="small"
-        busy={enter.isPending && "Opening the room…"}
+        busy={enter.isPending && "Opening…"}
         onClick={() => enter.mutate()}
       >
         {offer.label}
       </Button>
       {enter.error ? (
         <div className="w-full">
-          <Failure problem={asProblem(enter.error)} what="It did not start." />
+          <Failure problem={asProblem(enter.error)} what="The practice interview did not start." />
         </div>
       ) : null}
     </>
@@ -147,18 +147,18 @@ function RetryReview({ offer }: { offer: Offer }) {
         params={{ sessionId }}
         className={buttonLook("outline", "small")}
       >
-        It is being written: look
+        View review in progress
       </Link>
     );
   }
   return (
     <>
-      <Button size="small" busy={retry.isPending && "Asking…"} onClick={() => retry.mutate()}>
+      <Button size="small" busy={retry.isPending && "Requesting…"} onClick={() => retry.mutate()}>
         {offer.label}
       </Button>
       {retry.error ? (
         <div className="w-full">
-          <Failure problem={asProblem(retry.error)} what="The review was not made again." />
+          <Failure problem={asProblem(retry.error)} what="The review could not be requested." />
         </div>
       ) : null}
     </>
@@ -193,7 +193,7 @@ function Upload({ offer, onSay }: { offer: Offer; onSay: (words: string) => void
       </label>
       {send.error ? (
         <div className="w-full">
-          <Failure problem={asProblem(send.error)} what="The video did not arrive." />
+          <Failure problem={asProblem(send.error)} what="The video could not be uploaded." />
         </div>
       ) : null}
     </>

@@ -3,13 +3,13 @@ import type { ReactNode } from "react";
 import { Icon } from "@/shared/ui/icon";
 import type { Reply } from "./calls";
 
-interface TheReplyProps {
+interface AssistantReplyProps {
   reply: Reply;
   children: ReactNode;
 }
 
 /** What the assistant said. A draft is shown as a draft; everything else in its own words. */
-export function TheReply({ reply, children }: TheReplyProps) {
+export function AssistantReply({ reply, children }: AssistantReplyProps) {
   const calls = reply.tool_calls.map((call) =>
     call.status === "done" ? call.name : `${call.name} (${call.status})`,
   );
@@ -34,7 +34,7 @@ export function TheReply({ reply, children }: TheReplyProps) {
       )}
       {calls.length > 0 ? (
         <p className="mt-2 flex items-center gap-1.5 text-small text-text3">
-          <Icon of={Link2} small /> From the practice service: {calls.join(", ")}
+          <Icon of={Link2} small /> Source: {calls.join(", ")}
         </p>
       ) : null}
     </div>
@@ -84,9 +84,9 @@ interface Draft {
 
 const KINDS: Record<string, string> = {
   warm_up: "Warm-up",
-  behavioral: "Behavioural",
-  role_related: "Role",
-  coding: "Coding, spoken",
+  behavioral: "Behavioral",
+  role_related: "Role-related",
+  coding: "Coding (spoken)",
 };
 
 function draftIn({ structured }: Reply): Draft | null {
@@ -99,15 +99,15 @@ function DraftShown({ draft, children }: { draft: Draft; children: ReactNode }) 
   const count = draft.question_outline.length;
   return (
     <section
-      aria-label="Draft of your interview"
+      aria-label="Draft interview"
       className="mt-3 rounded-card border border-line bg-surface p-4 pad:p-5"
     >
       <h2 className="[overflow-wrap:anywhere]">{draft.target_role ?? "Practice interview"}</h2>
       <dl className="mt-3 flex flex-wrap gap-x-8 gap-y-2.5">
-        <Fact name="Kind" said={KINDS[draft.interview_type ?? ""]} />
-        <Fact name="Who asks" said={draft.persona_id} />
-        <Fact name="Length" said={draft.duration_minutes && `${draft.duration_minutes} min`} />
-        <Fact name="How hard" said={draft.difficulty} />
+        <Fact name="Type" entries={KINDS[draft.interview_type ?? ""]} />
+        <Fact name="Interviewer" entries={draft.persona_id} />
+        <Fact name="Length" entries={draft.duration_minutes && `${draft.duration_minutes} min`} />
+        <Fact name="Difficulty" entries={draft.difficulty} />
       </dl>
       {draft.opening_prompt ? (
         <p className="mt-4 font-voice text-voice leading-normal text-tidetext">
@@ -115,7 +115,7 @@ function DraftShown({ draft, children }: { draft: Draft; children: ReactNode }) 
         </p>
       ) : null}
       <details open className="mt-3 border-t border-line">
-        <summary className="cursor-pointer py-2.5 font-[550]">The {count} questions</summary>
+        <summary className="cursor-pointer py-2.5 font-[550]">Questions ({count})</summary>
         <ol className="grid gap-2.5 pb-3">
           {draft.question_outline.map((one) => (
             <li key={one.index} className="flex gap-3">
@@ -143,9 +143,9 @@ function DraftShown({ draft, children }: { draft: Draft; children: ReactNode }) 
   );
 }
 
-function Fact({ name, said }: { name: string; said: string | number | undefined }) {
-  if (!said) return null;
-  const words = String(said);
+function Fact({ name, entries }: { name: string; entries: string | number | undefined }) {
+  if (!entries) return null;
+  const words = String(entries);
   return (
     <div>
       <dt className="text-small text-text3">{name}</dt>

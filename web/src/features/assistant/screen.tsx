@@ -9,12 +9,12 @@ import { Icon } from "@/shared/ui/icon";
 import { Note } from "@/shared/ui/note";
 import { type Message, type Reply, useAssistantApi } from "./calls";
 import { Offers } from "./offers";
-import { TheReply } from "./reply";
+import { AssistantReply } from "./reply";
 
-type Said = { by: "me"; id: string; text: string } | { by: "it"; id: string; reply: Reply };
+type ChatEntry = { by: "me"; id: string; text: string } | { by: "it"; id: string; reply: Reply };
 
 const STARTERS = [
-  "I want to practise a behavioural interview",
+  "I want to practice a behavioral interview",
   "How did I do last time?",
   "What should I prepare?",
 ];
@@ -27,13 +27,13 @@ interface AssistantProps {
 export function Assistant({ newId = () => crypto.randomUUID() }: AssistantProps) {
   const calls = useAssistantApi();
   const heading = useArrival("assistant");
-  const [said, setSaid] = useState<Said[]>([]);
+  const [entries, setSaid] = useState<ChatEntry[]>([]);
   const [text, setText] = useState("");
   const end = useRef<HTMLDivElement>(null);
-  const latest = said.findLast((one) => one.by === "it")?.reply;
-  useTitle("Ask · Vivavoce");
+  const latest = entries.findLast((one) => one.by === "it")?.reply;
+  useTitle("Assistant · Vivavoce");
 
-  const tell = useMutation({
+  const send = useMutation({
     mutationFn: (message: Message) => calls.say(message),
     onSuccess: (reply) =>
       setSaid((before) => [...before, { by: "it", id: reply.message_id, reply }]),
@@ -42,14 +42,14 @@ export function Assistant({ newId = () => crypto.randomUUID() }: AssistantProps)
   useEffect(() => {
     // What it returns is no clean-up: newer browsers give a promise.
     end.current?.scrollIntoView?.({ block: "nearest" });
-  }, [said.length, tell.isError]);
+  }, [entries.length, send.isError]);
 
   function say(words: string) {
-    if (!words.trim() || tell.isPending) return;
+    if (!words.trim() || send.isPending) return;
     const id = newId();
     setSaid((before) => [...before, { by: "me", id, text: words.trim() }]);
     setText("");
-    tell.mutate({
+    send.mutate({
       text: words.trim(),
       conversationId: latest?.conversation_id ?? null,
       clientMessageId: id,
@@ -61,20 +61,20 @@ export function Assistant({ newId = () => crypto.randomUUID() }: AssistantProps)
     say(text);
   };
   const again = () => {
-    const mine = said.findLast((one) => one.by === "me");
+    const mine = entries.findLast((one) => one.by === "me");
     if (mine) say(mine.text);
   };
   return (
     <div className="mx-auto flex max-w-[47.5rem] flex-col">
       <h1 ref={heading} tabIndex={-1}>
-        Ask about your practice
+        Practice assistant
       </h1>
       <p className="mt-1.5 text-text2">
-        It sets up, changes and explains practice interviews. It only tells you what the service
-        really returned.
+        Set up, change and review practice interviews. The assistant reports only what Vivavoce
+        returns.
       </p>
       <div role="log" aria-label="Conversation" aria-live="polite" className="mt-6 grid gap-6">
-        {said.map((one) =>
+        {entries.map((one) =>
           one.by === "me" ? (
             <p
               key={one.id}
@@ -84,34 +84,33 @@ export function Assistant({ newId = () => crypto.randomUUID() }: AssistantProps)
               {one.text}
             </p>
           ) : (
-            <TheReply key={one.id} reply={one.reply}>
-              {one.reply === latest && !tell.isPending ? (
+            <AssistantReply key={one.id} reply={one.reply}>
+              {one.reply === latest && !send.isPending ? (
                 <Offers offers={one.reply.actions} onSay={say} onAgain={again} />
               ) : null}
-            </TheReply>
+            </AssistantReply>
           ),
         )}
       </div>
-      {tell.isPending ? <p className="mt-4 text-text3">Looking it up…</p> : null}
-      {tell.error ? (
+      {send.isPending ? <p className="mt-4 text-text3">Working…</p> : null}
+      {send.error ? (
         <div className="mt-6">
           <Note
             tone="amber"
-            title="The service did not answer."
+            title="The assistant did not respond."
             actions={
-              <Button size="small" onClick={() => tell.variables && tell.mutate(tell.variables)}>
+              <Button size="small" onClick={() => send.variables && send.mutate(send.variables)}>
                 Try again
               </Button>
             }
           >
-            {asProblem(tell.error).body.detail ??
-              "There is nothing to show, and nothing is guessed."}
+            {asProblem(send.error).body.detail ?? "No answer is available. Try again."}
           </Note>
         </div>
       ) : null}
       <div ref={end} />
       <div className="mt-8 flex flex-wrap gap-2">
-        {said.length === 0
+        {entries.length === 0
           ? STARTERS.map((words) => (
               <Button key={words} size="small" onClick={() => say(words)}>
                 {words}
@@ -121,8 +120,8 @@ export function Assistant({ newId = () => crypto.randomUUID() }: AssistantProps)
       </div>
       <form onSubmit={submit} className="mt-3 flex gap-2.5">
         <textarea
-          aria-label="Ask, or say what to change"
-          placeholder="Ask, or say what to change"
+          aria-label="Ask a question or request a change"
+          placeholder="Ask a question or request a change"
           rows={2}
           maxLength={8000}
           className={inputLook}
@@ -138,7 +137,7 @@ export function Assistant({ newId = () => crypto.randomUUID() }: AssistantProps)
           look="primary"
           type="submit"
           aria-label="Send"
-          aria-disabled={tell.isPending || undefined}
+          aria-disabled={send.isPending || undefined}
           icon={<Icon of={Send} />}
         />
       </form>

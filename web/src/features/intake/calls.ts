@@ -3,7 +3,7 @@ import { answered } from "@/shared/api/problem";
 import { staffApi } from "@/shared/api/staff";
 import type { Draft, Intake, IntakeItem, Kind } from "./shapes";
 
-/** What an intake may be opened with; all of it can be told in the talk as well. */
+/** What an intake may be opened with; all of it can be given in the interview as well. */
 export interface Opening {
   title?: string;
   companyName?: string;

@@ -71,7 +71,7 @@ async function open(calls: Partial<IntakeCalls> = {}, page?: () => React.ReactNo
     template: noted("template"),
     ...calls,
   };
-  const shown = page ?? (() => <IntakePage id="k1" talk={(id) => <p>talk {id}</p>} />);
+  const shown = page ?? (() => <IntakePage id="k1" room={(id) => <p>talk {id}</p>} />);
   const router = createRouter({
     routeTree: createRootRoute({ component: shown, notFoundComponent: () => null }),
     history: createMemoryHistory(),
@@ -95,7 +95,7 @@ const tab = (name: RegExp) => screen.getByRole("tab", { name });
 describe("the intakes", () => {
   it("are listed, or there is none yet", async () => {
     await open({}, IntakeList);
-    await screen.findByText("No intake yet");
+    await screen.findByText("No intake interviews yet");
     cleanup();
 
     await open(
@@ -103,15 +103,15 @@ describe("the intakes", () => {
       IntakeList,
     );
 
-    const link = await screen.findByRole("link", { name: /Role not named yet/ });
+    const link = await screen.findByRole("link", { name: /Untitled role/ });
     expect(link.getAttribute("href")).toBe("/intake/k1");
-    expect(link.textContent).toContain("The talk is over");
+    expect(link.textContent).toContain("Completed");
   });
 
   it("say when they did not load", async () => {
     await open({ intakes: () => Promise.reject(new Problem(503, {})) }, IntakeList);
 
-    await screen.findByText("The intakes did not load.");
+    await screen.findByText("The intake interviews did not load.");
   });
 
   it("begin with what is known and lead to the talk", async () => {
@@ -127,8 +127,8 @@ describe("the intakes", () => {
     );
 
     await userEvent.type(screen.getByLabelText("Role"), " Welder ");
-    await userEvent.selectOptions(screen.getByLabelText("Length"), "20");
-    await press("Begin the talk");
+    await userEvent.selectOptions(screen.getByLabelText("Duration"), "20");
+    await press("Start interview");
 
     await waitFor(() => expect(router.state.location.pathname).toBe("/intake/k2"));
     expect(openings).toEqual([{ title: "Welder", minutes: 20 }]);
@@ -146,19 +146,19 @@ describe("an intake", () => {
     });
 
     expect(await screen.findByText("talk int_1")).toBeDefined();
-    await screen.findByRole("tab", { name: "Job description Draft to read" });
+    await screen.findByRole("tab", { name: "Job description Ready for review" });
     expect(screen.getAllByRole("tab").map((each) => each.textContent)).toEqual([
-      "Job descriptionDraft to read",
-      "QuestionsBeing written",
+      "Job descriptionReady for review",
+      "QuestionsIn progress",
       "Rating rubricAccepted",
-      "Job simulationNot begun",
+      "Job simulationNot started",
     ]);
     expect(screen.getByRole("tabpanel").textContent).toContain("written by built-in rules v1");
   });
 
   it("lets the arrows lead from draft to draft", async () => {
     await open({ drafts: async () => [aDraft("job_description"), aDraft("job_simulation")] });
-    await screen.findByRole("tab", { name: /Draft to read/, selected: true });
+    await screen.findByRole("tab", { name: /Ready for review/, selected: true });
 
     tab(/Job description/).focus();
     await userEvent.keyboard("{ArrowLeft}");
@@ -173,7 +173,7 @@ describe("an intake", () => {
       drafts: async () => [aDraft("job_description", { version: 3 })],
     });
 
-    await press("Accept this draft");
+    await press("Accept draft");
 
     await waitFor(() => expect(moves).toEqual([["accept", "k1", "job_description", 3]]));
   });
@@ -181,8 +181,8 @@ describe("an intake", () => {
   it("has a draft written again with an instruction", async () => {
     const { moves } = await open({ drafts: async () => [aDraft("job_description")] });
 
-    await userEvent.type(await screen.findByLabelText("What should be different"), "Shorter");
-    await press("Write it again");
+    await userEvent.type(await screen.findByLabelText("What should change"), "Shorter");
+    await press("Rewrite draft");
 
     await waitFor(() =>
       expect(moves).toEqual([["regenerate", "k1", "job_description", "Shorter"]]),
@@ -196,9 +196,9 @@ describe("an intake", () => {
         aDraft("rating_rubric"),
       ],
     });
-    await screen.findByText(/The others are not touched by it\./);
-    expect(screen.getByText(/What was said has been deleted\./)).toBeDefined();
-    expect(tab(/Rating rubric/).textContent).toContain("Draft to read");
+    await screen.findByText(/The other drafts are not affected\./);
+    expect(screen.getByText(/The answers have been deleted\./)).toBeDefined();
+    expect(tab(/Rating rubric/).textContent).toContain("Ready for review");
 
     await press("Try again");
 
@@ -214,7 +214,7 @@ describe("an intake", () => {
       ],
     });
 
-    await screen.findByText(/Version 2 was not written\. Version 1 is still here\./);
+    await screen.findByText(/Version 2 could not be written\. Version 1 is still available\./);
     expect(screen.getByText("Old words.")).toBeDefined();
     const [writing] = shownDrafts([before, { ...before, version: 2, status: "writing" }]);
     expect(writing?.readable).toBe(before);
@@ -242,14 +242,14 @@ describe("an intake", () => {
         }),
     });
 
-    await screen.findByRole("heading", { name: "What is still thin" });
+    await screen.findByRole("heading", { name: "Needs more detail" });
     const rows = screen.getAllByRole("listitem").map((item) => item.textContent);
-    expect(rows.filter((row) => /thin|yet|Clear/.test(row ?? ""))).toEqual([
-      "Daily workStill thin",
-      "First yearNot talked about yet",
+    expect(rows.filter((row) => /detail|yet|Clear/.test(row ?? ""))).toEqual([
+      "Daily workNeeds more detail",
+      "First yearNot discussed yet",
       "PurposeClear“So that people trust it.”",
     ]);
-    expect(screen.getByText(/it does not grade anybody/)).toBeDefined();
+    expect(screen.getByText(/It does not rate the hiring manager/)).toBeDefined();
     expect(document.body.textContent).not.toMatch(/excellent|lacking/);
   });
 
@@ -259,11 +259,12 @@ describe("an intake", () => {
     });
     await screen.findByText(/1 of 4 drafts accepted/);
 
-    await press("Make a template");
+    await press("Create template");
     expect(moves).toEqual([]);
-    await press("Make it");
+    const dialog = within(await screen.findByRole("dialog"));
+    await userEvent.click(dialog.getByRole("button", { name: "Create template" }));
 
-    await screen.findByText("The template is made.");
+    await screen.findByText("Template created.");
     expect(moves).toEqual([["template", "k1"]]);
   });
 
@@ -271,7 +272,7 @@ describe("an intake", () => {
     const { moves } = await open({ drafts: async () => [aDraft("job_description")] });
     await screen.findByText(/0 of 4 drafts accepted/);
 
-    await press("Make a template");
+    await press("Create template");
 
     expect(moves).toEqual([]);
   });
@@ -285,11 +286,11 @@ describe("an intake", () => {
 
   it("has no talk before it is ready, nor after it is over", async () => {
     await open({ intake: async () => anIntake({ state: "GENERATING_PLAN" }) });
-    await screen.findByText("The talk is being prepared.");
+    await screen.findByText("The interview is being prepared.");
     cleanup();
 
     await open({ intake: async () => anIntake({ state: "COMPLETED" }) });
-    await screen.findByText("The talk is over.");
+    await screen.findByText("The interview is complete.");
     expect(screen.queryByText("talk int_1")).toBeNull();
   });
 

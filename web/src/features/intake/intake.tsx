@@ -6,33 +6,33 @@ import { Note } from "@/shared/ui/note";
 import { PageHead } from "@/shared/ui/page-head";
 import { Failure, Skeleton } from "@/shared/ui/states";
 import { shownDrafts } from "./drafts";
-import { Known } from "./parts/known";
-import { TheDrafts } from "./parts/the-drafts";
-import { useDoing, useDrafts, useIntake } from "./queries";
+import { DraftsPanel } from "./parts/drafts-panel";
+import { Topics } from "./parts/topics";
+import { useDrafts, useIntake, useIntakeMutation } from "./queries";
 import type { Intake } from "./shapes";
-import { hasTalkBegun, isTalkOpen, isTalkOver, stateWords } from "./words";
+import { hasInterviewStarted, isInterviewOpen, isInterviewOver, stateWords } from "./words";
 
 const ROOT = { to: "/intake", name: "Intake" } as const;
 
 interface IntakePageProps {
   id: string;
-  /** The talk itself; the app hands it in, because it is the room's. */
-  talk: (sessionId: string, hasBegun: boolean) => ReactNode;
+  /** The interview itself; the app hands it in, because it is the room's. */
+  room: (sessionId: string, hasBegun: boolean) => ReactNode;
 }
 
-/** A talk with whoever hires, and what is written from it. */
-export function IntakePage({ id, talk }: IntakePageProps) {
+/** An interview with the hiring manager, and what is written from it. */
+export function IntakePage({ id, room }: IntakePageProps) {
   const found = useIntake(id);
-  if (found.data) return <Opened intake={found.data} talk={talk} />;
+  if (found.data) return <Opened intake={found.data} room={room} />;
   return (
     <>
-      <PageHead root={ROOT} trail={["Talk"]} title="Intake" documentTitle="Intake" />
+      <PageHead root={ROOT} trail={["Interview"]} title="Intake" documentTitle="Intake" />
       <div className="mt-6">
         {!found.error ? (
           <Skeleton rows={5} label="Loading the intake" />
         ) : asProblem(found.error).status === 404 ? (
           <Note title="There is no intake at this address.">
-            It may belong to somebody else, or have been deleted.
+            It may have been deleted, or you may not have access to it.
           </Note>
         ) : (
           <Failure
@@ -46,10 +46,10 @@ export function IntakePage({ id, talk }: IntakePageProps) {
   );
 }
 
-function Opened({ intake, talk }: { intake: Intake; talk: IntakePageProps["talk"] }) {
+function Opened({ intake, room }: { intake: Intake; room: IntakePageProps["room"] }) {
   const drafts = useDrafts(intake.intakeId);
   const shown = shownDrafts(drafts.data ?? []);
-  const title = intake.title || "A role without a name yet";
+  const title = intake.title || "Untitled role";
   return (
     <>
       <PageHead
@@ -61,21 +61,21 @@ function Opened({ intake, talk }: { intake: Intake; talk: IntakePageProps["talk"
       />
       <div className="mt-6 grid items-start gap-9 wide:grid-cols-[minmax(0,5fr)_minmax(0,6fr)] wide:gap-11">
         <div className="min-w-0">
-          <section aria-label="The talk">{talkOf(intake, talk)}</section>
-          <Known concepts={intake.concepts} />
+          <section aria-label="Interview">{interviewOf(intake, room)}</section>
+          <Topics concepts={intake.concepts} />
         </div>
         <div className="min-w-0">
           {drafts.error && !drafts.data ? (
             <Failure
               problem={asProblem(drafts.error)}
-              what="The drafts did not load. The talk is not touched by it."
+              what="The drafts did not load. The interview is not affected."
               onRetry={() => drafts.refetch()}
             />
           ) : (
-            <TheDrafts
+            <DraftsPanel
               intakeId={intake.intakeId}
               shown={shown}
-              isTalkOver={isTalkOver(intake.state)}
+              isInterviewOver={isInterviewOver(intake.state)}
             />
           )}
           <Template
@@ -89,22 +89,22 @@ function Opened({ intake, talk }: { intake: Intake; talk: IntakePageProps["talk"
   );
 }
 
-function talkOf(intake: Intake, talk: IntakePageProps["talk"]): ReactNode {
-  if (isTalkOver(intake.state)) {
+function interviewOf(intake: Intake, room: IntakePageProps["room"]): ReactNode {
+  if (isInterviewOver(intake.state)) {
     return (
-      <Note tone="clay" title="The talk is over.">
-        The drafts are written from what was said, and can be written again.
+      <Note tone="clay" title="The interview is complete.">
+        The drafts are written from the answers. You can have each draft rewritten.
       </Note>
     );
   }
-  if (!isTalkOpen(intake.state)) {
+  if (!isInterviewOpen(intake.state)) {
     return (
-      <Note tone="tide" title="The talk is being prepared.">
-        It opens here by itself.
+      <Note tone="tide" title="The interview is being prepared.">
+        It will open here.
       </Note>
     );
   }
-  return talk(intake.sessionId, hasTalkBegun(intake.state));
+  return room(intake.sessionId, hasInterviewStarted(intake.state));
 }
 
 interface TemplateProps {
@@ -114,36 +114,36 @@ interface TemplateProps {
 }
 
 function Template({ intakeId, accepted, of }: TemplateProps) {
-  const make = useDoing(intakeId, (calls, _: undefined) => calls.template(intakeId));
+  const make = useIntakeMutation(intakeId, (calls, _: undefined) => calls.template(intakeId));
   return (
     <section className="mt-7 border-t border-line pt-5">
-      <h2>A template for interviews</h2>
+      <h2>Interview template</h2>
       <p className="mt-1 max-w-prose text-text2">
         {accepted < of
-          ? `${accepted} of ${count(of, "draft")} accepted. A template is made from accepted drafts.`
-          : "All drafts are accepted. New interviews for this role can begin from them."}
+          ? `${accepted} of ${count(of, "draft")} accepted. A template is created from accepted drafts.`
+          : "All drafts are accepted. You can create a template for this role from them."}
       </p>
       <div className="mt-3 grid justify-items-start gap-3">
         {make.isSuccess ? (
-          <Note tone="clay" title="The template is made.">
-            New interviews for this role can begin from it.
+          <Note tone="clay" title="Template created.">
+            You can use it for new interviews for this role.
           </Note>
         ) : (
           <ConfirmButton
             aria-disabled={accepted === 0 || undefined}
-            busy={make.isPending && "Making it…"}
-            question="Make a template from these drafts?"
-            meaning={`It is made from ${accepted === of ? "all" : `the ${accepted} accepted`} of the ${count(of, "draft")}, with their words as they are now.`}
+            busy={make.isPending && "Creating…"}
+            question="Create a template from these drafts?"
+            meaning={`It uses ${accepted === of ? "all" : `the ${accepted} accepted`} of the ${count(of, "draft")} in their current version.`}
             confirmLook="primary"
-            keep="Not yet"
-            confirm="Make it"
+            keep="Cancel"
+            confirm="Create template"
             onConfirm={() => make.mutate(undefined)}
           >
-            Make a template
+            Create template
           </ConfirmButton>
         )}
         {make.error ? (
-          <Failure problem={asProblem(make.error)} what="The template was not made." />
+          <Failure problem={asProblem(make.error)} what="The template was not created." />
         ) : null}
       </div>
     </section>

@@ -23,32 +23,34 @@ export function IntakeList() {
         Intake
       </h1>
       <p className="mt-1.5 max-w-[44em] text-text2">
-        A short talk with whoever hires. A job description, questions, a rating rubric and a job
-        simulation are drafted from what they say or type; a person accepts each. How to answer is
-        chosen before the talk begins: in writing, or by voice where this platform has one.
+        A short interview with the hiring manager. Vivavoce drafts a job description, interview
+        questions, a rating rubric and a job simulation from the answers. You accept or change each
+        draft. Answers can be typed or, where available, spoken.
       </p>
       <div className="mt-7 grid items-start gap-9 wide:grid-cols-[minmax(0,1fr)_22rem]">
         <section className="min-w-0">
-          <h2>Talks so far</h2>
+          <h2>Intake interviews</h2>
           <div className="mt-3">
             {found.data ? (
               found.data.length === 0 ? (
-                <Empty title="No intake yet">The first one is a quarter of an hour.</Empty>
+                <Empty title="No intake interviews yet">
+                  An intake interview takes about 15 minutes.
+                </Empty>
               ) : (
                 <Rows items={found.data} />
               )
             ) : found.error ? (
               <Failure
                 problem={asProblem(found.error)}
-                what="The intakes did not load."
+                what="The intake interviews did not load."
                 onRetry={() => found.refetch()}
               />
             ) : (
-              <Skeleton rows={3} label="Loading the intakes" />
+              <Skeleton rows={3} label="Loading intake interviews" />
             )}
           </div>
         </section>
-        <OpenOne />
+        <NewIntake />
       </div>
     </>
   );
@@ -66,7 +68,7 @@ function Rows({ items }: { items: IntakeItem[] }) {
           >
             <span className="min-w-0">
               <span className="block font-[550] underline decoration-line underline-offset-3 [overflow-wrap:anywhere]">
-                {item.title || "Role not named yet"}
+                {item.title || "Untitled role"}
               </span>
               {item.manager?.name ? (
                 <span className="text-text2 [overflow-wrap:anywhere]">{item.manager.name}</span>
@@ -85,7 +87,7 @@ function Rows({ items }: { items: IntakeItem[] }) {
 
 const LENGTHS = [10, 15, 20, 30, 45, 60];
 
-function OpenOne() {
+function NewIntake() {
   const calls = useIntakeApi();
   const navigate = useNavigate();
   const queries = useQueryClient();
@@ -112,8 +114,8 @@ function OpenOne() {
   }
   return (
     <form onSubmit={submit} className="grid gap-5 rounded-card border border-line bg-surface p-5">
-      <h2>Begin a talk</h2>
-      <Field label="Role" hint="If it has a name already">
+      <h2>New intake interview</h2>
+      <Field label="Role" hint="Optional">
         {(control) => (
           <input
             {...control}
@@ -136,7 +138,7 @@ function OpenOne() {
           />
         )}
       </Field>
-      <Field label="Mail of the hiring manager" hint="Leave it empty if it is you">
+      <Field label="Hiring manager's e-mail" hint="Leave empty if you are the hiring manager">
         {(control) => (
           <input
             {...control}
@@ -149,7 +151,8 @@ function OpenOne() {
         )}
       </Field>
       <label className="grid gap-2 font-[550]">
-        Length
+        {" "}
+        Duration{" "}
         <select
           value={minutes}
           onChange={(event) => setMinutes(Number(event.target.value))}
@@ -163,11 +166,11 @@ function OpenOne() {
         </select>
       </label>
       {open.error ? (
-        <Failure problem={asProblem(open.error)} what="The talk was not opened." />
+        <Failure problem={asProblem(open.error)} what="The interview was not created." />
       ) : null}
       <div>
-        <Button look="primary" type="submit" busy={open.isPending && "Opening…"}>
-          Begin the talk
+        <Button look="primary" type="submit" busy={open.isPending && "Creating…"}>
+          Start interview
         </Button>
       </div>
     </form>

@@ -10,7 +10,7 @@ export function useIntakes() {
   return useQuery({ queryKey: ["intakes"], queryFn: calls.intakes });
 }
 
-/** An intake; while the talk goes on, more and more of it is known. */
+/** An intake; while the interview goes on, more and more of it is known. */
 export function useIntake(id: string) {
   const calls = useIntakeApi();
   return useQuery({
@@ -31,7 +31,7 @@ export function useDrafts(id: string) {
 }
 
 /** Something done with an intake: whatever comes of it, what the page shows is asked for anew. */
-export function useDoing<Choice>(
+export function useIntakeMutation<Choice>(
   id: string,
   act: (calls: IntakeCalls, choice: Choice) => Promise<unknown>,
 ) {

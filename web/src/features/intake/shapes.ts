@@ -3,7 +3,7 @@ import type { components } from "@/shared/api/schema";
 
 type Schemas = components["schemas"];
 
-/** How much was said about a concept: never how well somebody did. */
+/** How much was said about a concept: never how well the person did. */
 export type Concept = Schemas["IntakeConceptResponse"];
 
 export type IntakeItem = Pick<

@@ -2,12 +2,12 @@ import { humanised } from "@/shared/lib/words";
 import type { Concept } from "./shapes";
 
 const STATES: Record<string, string> = {
-  RECEIVED: "Being prepared",
-  VALIDATING_SKILLS: "Being prepared",
-  GENERATING_PLAN: "Questions are being written",
-  APPROVED: "Ready to begin",
-  IN_PROGRESS: "The talk goes on",
-  COMPLETED: "The talk is over",
+  RECEIVED: "Preparing",
+  VALIDATING_SKILLS: "Preparing",
+  GENERATING_PLAN: "Writing questions",
+  APPROVED: "Ready to start",
+  IN_PROGRESS: "In progress",
+  COMPLETED: "Completed",
   CANCELLED: "Closed",
 };
 
@@ -17,17 +17,17 @@ export function stateWords(state: string): string {
 
 const OPEN = new Set(["APPROVED", "SCHEDULED", "IN_PROGRESS"]);
 
-export function isTalkOpen(state: string): boolean {
+export function isInterviewOpen(state: string): boolean {
   return OPEN.has(state.toUpperCase());
 }
 
-export function hasTalkBegun(state: string): boolean {
+export function hasInterviewStarted(state: string): boolean {
   return state.toUpperCase() === "IN_PROGRESS";
 }
 
 const FAILURES: Record<string, string> = {
-  words_erased: "What was said has been deleted.",
-  writer_failed: "The writer did not work.",
+  words_erased: "The answers have been deleted.",
+  writer_failed: "The draft could not be generated.",
 };
 
 /** Why a draft was not written, as one would say it. */
@@ -37,17 +37,17 @@ export function failureWords(code: string | null): string {
 
 const OVER = new Set(["COMPLETED", "CANCELLED", "ASSESSMENT_PENDING", "ASSESSMENT_APPROVED"]);
 
-export function isTalkOver(state: string): boolean {
+export function isInterviewOver(state: string): boolean {
   return OVER.has(state.toUpperCase());
 }
 
-/** How much is known of a subject. It grades what was said, nobody who said it. */
-export function knownWords({ reward, turn }: Concept): string {
+/** How much is known of a subject. It rates the answers, not the person. */
+export function topicStatus({ reward, turn }: Concept): string {
   if (reward === "excellent") return "Clear";
-  if (reward === "acceptable") return "Enough to write with";
-  return turn === null ? "Not talked about yet" : "Still thin";
+  if (reward === "acceptable") return "Enough detail";
+  return turn === null ? "Not discussed yet" : "Needs more detail";
 }
 
-export function isThin({ reward }: Concept): boolean {
+export function needsDetail({ reward }: Concept): boolean {
   return reward === "lacking";
 }

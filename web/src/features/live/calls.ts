@@ -18,7 +18,7 @@ export interface LiveCalls {
 
 const at = (sessionId: string) => ({ params: { path: { session_id: sessionId } } });
 
-/** What comes of a move is told by the stream, whatever it is answered with. */
+/** What comes of a move arrives on the stream, whatever it is answered with. */
 export const liveCalls: LiveCalls = {
   dial: dialSocket,
   now: Date.now,

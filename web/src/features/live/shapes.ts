@@ -75,12 +75,12 @@ const changed = record({ at: moment, totals, sessions: list(liveCard), gone: lis
 export type Snapshot = Shape<typeof snapshot>;
 export type Changed = Shape<typeof changed>;
 
-export type WallMessage =
+export type DashboardMessage =
   | ({ type: "snapshot" } & Snapshot)
   | ({ type: "changed" } & Changed)
   | { type: "heartbeat" };
 
-export type ListenMessage =
+export type ObserverMessage =
   | { type: "events"; events: Shape<typeof eventCard>[] }
   | { type: "card"; session: LiveCard }
   | { type: "heartbeat" };
@@ -89,14 +89,14 @@ const envelope = record({ type: text });
 const eventsFrame = record({ events: list(eventCard) });
 const cardFrame = record({ session: liveCard });
 
-/** Read a frame of the wall; nothing for one that cannot be understood. */
-export const wallMessage = framed<WallMessage>({
+/** Read a frame of the dashboard; nothing for one that cannot be understood. */
+export const dashboardMessage = framed<DashboardMessage>({
   snapshot: (said) => ({ type: "snapshot", ...snapshot(said, "") }),
   changed: (said) => ({ type: "changed", ...changed(said, "") }),
   heartbeat: () => ({ type: "heartbeat" }),
 });
 
-export const listenMessage = framed<ListenMessage>({
+export const observerMessage = framed<ObserverMessage>({
   events: (said) => ({ type: "events", ...eventsFrame(said, "") }),
   card: (said) => ({ type: "card", ...cardFrame(said, "") }),
   heartbeat: () => ({ type: "heartbeat" }),

@@ -1,6 +1,6 @@
 import type { LiveCard, Need, Totals } from "./shapes";
 
-/** Builders for the tests of the wall: one whole card each, changed where a test needs it. */
+/** Builders for the tests of the dashboard: one whole card each, changed where a test needs it. */
 
 export const START = Date.parse("2030-01-01T10:00:00Z");
 

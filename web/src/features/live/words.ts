@@ -11,34 +11,34 @@ import {
 import { humanised } from "@/shared/lib/words";
 import type { LiveCard, Need } from "./shapes";
 
-interface Look {
+interface NeedLabel {
   icon: LucideIcon;
   tone: "clay" | "amber" | "rose" | "leaf";
   word: string;
 }
 
-export const NEEDS: Record<Need["kind"], Look> = {
-  reconnecting: { icon: WifiOff, tone: "amber", word: "Line lost" },
-  asked_for_human: { icon: Hand, tone: "clay", word: "A person was asked for" },
-  stuck: { icon: Flag, tone: "amber", word: "Does not move on" },
+export const NEEDS: Record<Need["kind"], NeedLabel> = {
+  reconnecting: { icon: WifiOff, tone: "amber", word: "Disconnected" },
+  asked_for_human: { icon: Hand, tone: "clay", word: "Asked for a person" },
+  stuck: { icon: Flag, tone: "amber", word: "No progress" },
   errors: { icon: TriangleAlert, tone: "rose", word: "Errors" },
-  slow: { icon: Clock, tone: "rose", word: "Replies slow" },
-  taken_over: { icon: User, tone: "clay", word: "A person has taken over" },
+  slow: { icon: Clock, tone: "rose", word: "Slow responses" },
+  taken_over: { icon: User, tone: "clay", word: "Taken over" },
   flag: { icon: Flag, tone: "amber", word: "Flagged" },
 };
 
-export const WELL_AGAIN: Look = { icon: CircleCheck, tone: "leaf", word: "Well again" };
+export const RESOLVED: NeedLabel = { icon: CircleCheck, tone: "leaf", word: "Resolved" };
 
 const STATES: Record<string, string> = {
-  created: "not begun",
-  waiting: "waits for the candidate",
-  queued: "waits for room",
-  connected: "about to begin",
-  consent_pending: "asks for consent",
-  in_progress: "talking",
-  paused: "takes a moment",
-  reconnecting: "line lost",
-  wrapping_up: "coming to an end",
+  created: "not started",
+  waiting: "waiting for the candidate",
+  queued: "waiting for capacity",
+  connected: "about to start",
+  consent_pending: "asking for consent",
+  in_progress: "in progress",
+  paused: "paused",
+  reconnecting: "disconnected",
+  wrapping_up: "wrapping up",
 };
 
 const CHANNELS: Record<string, string> = {
@@ -54,15 +54,17 @@ export function channelWords(channel: string): string {
 }
 
 /** What goes on in a session, as one would say it. */
-export function goesOn(card: LiveCard): string {
-  if (card.takenBy) return "a person speaks";
-  if (card.state === "in_progress" && card.speaking === "agent") return "the interviewer speaks";
-  if (card.state === "in_progress" && card.speaking === "candidate") return "the candidate speaks";
+export function activityOf(card: LiveCard): string {
+  if (card.takenBy) return "a team member is speaking";
+  if (card.state === "in_progress" && card.speaking === "agent")
+    return "the interviewer is speaking";
+  if (card.state === "in_progress" && card.speaking === "candidate")
+    return "the candidate is speaking";
   return STATES[card.state] ?? humanised(card.state).toLowerCase();
 }
 
-/** A session is called by initials on the wall; before they are known by its position. */
-export function whoseOf(card: LiveCard): string {
+/** A session is called by initials on the dashboard; before they are known by its position. */
+export function initialsOf(card: LiveCard): string {
   return card.initials ?? "–";
 }
 
@@ -70,7 +72,7 @@ export function whoseOf(card: LiveCard): string {
 export function tileFacts(card: LiveCard): string {
   const parts = [
     "",
-    goesOn(card),
+    activityOf(card),
     card.question.index > 0 ? `question ${card.question.index} of ${card.question.of}` : "",
     `minute ${card.minute}`,
     card.replySeconds === null ? "" : `${card.replySeconds.toFixed(1)} seconds`,

@@ -6,20 +6,20 @@ import { dayOf } from "@/shared/lib/words";
 import { buttonLook } from "@/shared/ui/button";
 import { Empty, Failure, Skeleton } from "@/shared/ui/states";
 import { AssignForm } from "./parts/assign-form";
-import { LookUp } from "./parts/look-up";
+import { ProgressLookup } from "./parts/progress-lookup";
 import { useAssignments } from "./queries";
 import type { Assignment } from "./shapes";
 import { roundName } from "./words";
 
 const ASSIGNS = new Set(["ADMIN", "RECRUITER"]);
 const STATUS = {
-  pending: "Not begun",
-  in_progress: "Begun",
-  completed: "Done",
-  unassigned: "Taken back",
+  pending: "Not started",
+  in_progress: "In progress",
+  completed: "Completed",
+  unassigned: "Canceled",
 };
 
-/** What others asked me to practise; and, for those who may, asking others. */
+/** What others asked me to practice; and, for those who may, asking others. */
 export function Assignments() {
   const mine = useAssignments();
   const caller = useCaller();
@@ -36,7 +36,7 @@ export function Assignments() {
         <>
           <div className="grid items-start gap-x-12 wide:grid-cols-2">
             <AssignForm />
-            <LookUp />
+            <ProgressLookup />
           </div>
           <h2 className="mt-12">Assigned to me</h2>
           <div className="mt-3">{content()}</div>
@@ -59,10 +59,10 @@ export function Assignments() {
     }
     if (!mine.data) return <Skeleton rows={3} label="Loading your assignments" />;
     if (mine.data.assignments.length === 0) {
-      if (mayAssign) return <p className="text-text2">Nobody has assigned you anything.</p>;
+      if (mayAssign) return <p className="text-text2">You have no assignments.</p>;
       return (
-        <Empty title="Nobody has assigned you anything">
-          <p>You can practise on your own whenever you like.</p>
+        <Empty title="You have no assignments">
+          <p>You can practice on your own at any time.</p>
         </Empty>
       );
     }
@@ -83,7 +83,7 @@ function Row({ assignment }: { assignment: Assignment }) {
       <div className="min-w-0">
         <p className="font-[550] [overflow-wrap:anywhere]">{role}</p>
         <p className="text-small text-text3">
-          {roundName(round)} · asked on {dayOf(new Date(assigned_at))} · {STATUS[status]}
+          {roundName(round)} · assigned on {dayOf(new Date(assigned_at))} · {STATUS[status]}
         </p>
       </div>
       {status === "pending" ? (
@@ -100,7 +100,7 @@ function Row({ assignment }: { assignment: Assignment }) {
           params={{ sessionId: session_id }}
           className={buttonLook("outline", "small")}
         >
-          Read the review
+          View review
         </Link>
       ) : null}
     </li>

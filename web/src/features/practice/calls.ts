@@ -8,14 +8,14 @@ import type {
   GivenQuestion,
   Leaders,
   Persona,
+  PracticeOptions,
   PractisedSession,
   Result,
   Review,
   Unassigned,
-  Wish,
 } from "./shapes";
 
-/** Who practises, and where. */
+/** Who practices, and where. */
 export interface Seeker {
   userId: string;
   orgId: string;
@@ -28,7 +28,7 @@ export interface PracticeCalls {
   personas: () => Promise<Persona[]>;
   preview: (
     who: Seeker,
-    wish: Wish,
+    options: PracticeOptions,
     again?: { sessionId: string; feedback?: string },
   ) => Promise<Draft>;
   editQuestions: (sessionId: string, questions: GivenQuestion[]) => Promise<Draft>;
@@ -58,14 +58,14 @@ async function read<Shape>(call: Promise<unknown>): Promise<Shape> {
 export const practiceCalls: PracticeCalls = {
   personas: async () =>
     (await read<{ personas: Persona[] }>(answered(staffApi.GET("/personas")))).personas,
-  preview: (who, wish, again) =>
+  preview: (who, options, again) =>
     read(
       answered(
         staffApi.POST("/configure/preview", {
           body: {
             user_id: who.userId,
             org_id: who.orgId,
-            ...wish,
+            ...options,
             ...(again ? { draft_session_id: again.sessionId } : {}),
             ...(again?.feedback ? { planner_feedback: again.feedback } : {}),
           },

@@ -5,7 +5,7 @@ import { Empty, Failure, Skeleton } from "@/shared/ui/states";
 import { useLeaderboard } from "./queries";
 import { kindName } from "./words";
 
-/** Each person's best practice in the organisation; interviews for a job are never here. */
+/** Each person's best practice score in the organization. Job interviews are not included. */
 export function Leaderboard() {
   const leaders = useLeaderboard();
   const heading = useArrival("leaderboard");
@@ -16,7 +16,7 @@ export function Leaderboard() {
         Leaderboard
       </h1>
       <p className="mt-1.5 text-text2">
-        Each person's best practice, inside your organisation. Interviews for a job are never here.
+        Each person's best practice score in your organization. Job interviews are not included.
       </p>
       <div className="mt-6">{content()}</div>
     </>
@@ -35,8 +35,10 @@ export function Leaderboard() {
     if (!leaders.data) return <Skeleton rows={5} label="Loading the leaderboard" />;
     if (leaders.data.entries.length === 0) {
       return (
-        <Empty title="Nobody is on the list yet">
-          <p>It shows finished practice with a score, once your organisation lists it.</p>
+        <Empty title="No scores yet">
+          <p>
+            Completed practice interviews with a score appear here if your organization shares them.
+          </p>
         </Empty>
       );
     }
@@ -46,10 +48,10 @@ export function Leaderboard() {
           <thead className="border-b border-line text-small text-text3">
             <tr>
               <th className="py-2 pr-4 font-[550]">Rank</th>
-              <th className="py-2 pr-4 font-[550]">Who</th>
+              <th className="py-2 pr-4 font-[550]">Name</th>
               <th className="py-2 pr-4 font-[550]">Score</th>
-              <th className="py-2 pr-4 font-[550]">Practised</th>
-              <th className="hidden py-2 font-[550] pad:table-cell">When</th>
+              <th className="py-2 pr-4 font-[550]">Interview</th>
+              <th className="hidden py-2 font-[550] pad:table-cell">Date</th>
             </tr>
           </thead>
           <tbody>

@@ -2,16 +2,16 @@ import { Link } from "@tanstack/react-router";
 import { useArrival } from "@/shared/lib/page";
 import { buttonLook } from "@/shared/ui/button";
 
-/** The room cannot be entered: the draft was not approved, it is over, or it is somebody else's. */
+/** The room cannot be entered: the draft was not approved, it has ended, or it belongs to another account. */
 export function PracticeNotOpen({ sessionId }: { sessionId: string }) {
   const heading = useArrival("not-open");
   return (
     <>
       <h1 ref={heading} tabIndex={-1}>
-        This practice is not open
+        You cannot open this practice interview
       </h1>
       <p className="mt-3 text-text2">
-        It may be over already, or its draft was never approved. What you said is safe.
+        It may have ended, or its draft was not approved. Your answers are saved.
       </p>
       <p className="mt-6 flex flex-wrap gap-3">
         <Link
@@ -19,10 +19,10 @@ export function PracticeNotOpen({ sessionId }: { sessionId: string }) {
           params={{ sessionId }}
           className={buttonLook("primary", "large")}
         >
-          See its review
+          View review
         </Link>
         <Link to="/practice" className={buttonLook("outline", "large")}>
-          Practise anew
+          New practice interview
         </Link>
       </p>
     </>

@@ -6,7 +6,7 @@ import { Button, buttonLook } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
 import { Failure, Skeleton } from "@/shared/ui/states";
 import { usePracticeApi } from "./calls";
-import { TheReview } from "./parts/the-review";
+import { ReviewArticle } from "./parts/review-article";
 import { useReview } from "./queries";
 import { stageName, whyNotEligible } from "./words";
 
@@ -14,7 +14,7 @@ import { stageName, whyNotEligible } from "./words";
 export function PracticeReview({ sessionId }: { sessionId: string }) {
   const review = useReview(sessionId);
   useTitle("Your review · Vivavoce");
-  if (review.data?.status === "completed") return <TheReview review={review.data} />;
+  if (review.data?.status === "completed") return <ReviewArticle review={review.data} />;
   return (
     <div className="mx-auto max-w-[45rem]">
       <Waiting title={titleOf(review.data?.status)} />
@@ -36,7 +36,7 @@ export function PracticeReview({ sessionId }: { sessionId: string }) {
       case "processing":
         return (
           <Note tone="tide" title={stageName(review.data.stage)}>
-            This page shows the review by itself as soon as it is there.
+            The review will appear on this page when it is ready.
           </Note>
         );
       case "failed":
@@ -47,7 +47,7 @@ export function PracticeReview({ sessionId }: { sessionId: string }) {
             title={whyNotEligible(review.data.reason)}
             actions={
               <Link to="/practice" className={buttonLook("outline", "small")}>
-                Practise again
+                Practice again
               </Link>
             }
           />
@@ -59,9 +59,9 @@ export function PracticeReview({ sessionId }: { sessionId: string }) {
 }
 
 function titleOf(status: string | undefined): string {
-  if (status === "not_eligible") return "No review this time";
+  if (status === "not_eligible") return "No review available";
   if (status === "failed") return "The review could not be written";
-  return "Your review is on its way";
+  return "Your review is being prepared";
 }
 
 function Waiting({ title }: { title: string }) {
@@ -91,13 +91,17 @@ function NotMade({ sessionId, review }: NotMadeProps) {
       title={review.error.message}
       actions={
         review.retryable ? (
-          <Button size="small" busy={retry.isPending && "Asking…"} onClick={() => retry.mutate()}>
-            Write it again
+          <Button
+            size="small"
+            busy={retry.isPending && "Requesting…"}
+            onClick={() => retry.mutate()}
+          >
+            Try again
           </Button>
         ) : null
       }
     >
-      Your answers are safe, and no score was made up.
+      Your answers are saved. No score was given.
     </Note>
   );
 }

@@ -10,7 +10,7 @@ import { kindName, statusName } from "./words";
 
 const OPEN = new Set(["configured", "in_progress"]);
 
-/** What a person has practised, newest first, each with the way on. */
+/** What a person has practiced, newest first, each with the way on. */
 export function PracticeReviews() {
   const sessions = useSessions();
   const heading = useArrival("my reviews");
@@ -29,18 +29,19 @@ export function PracticeReviews() {
       return (
         <Failure
           problem={asProblem(sessions.error)}
-          what="Your practice did not load."
+          what="Your practice interviews did not load."
           onRetry={() => sessions.refetch()}
         />
       );
     }
-    if (!sessions.data) return <Skeleton rows={4} label="Loading your practice" />;
+    if (!sessions.data) return <Skeleton rows={4} label="Loading your practice interviews" />;
     if (sessions.data.sessions.length === 0) {
       return (
-        <Empty title="Nothing practised yet">
+        <Empty title="No practice interviews yet">
           <p className="mt-3">
             <Link to="/practice" className={buttonLook("primary")}>
-              Practise
+              {" "}
+              Start practice{" "}
             </Link>
           </p>
         </Empty>
@@ -84,7 +85,7 @@ function Row({ session, isNext }: RowProps) {
           params={{ sessionId }}
           className={buttonLook(isNext ? "primary" : "outline", "small")}
         >
-          {session.status === "configured" ? "Start" : "Go on"}
+          {session.status === "configured" ? "Start" : "Continue"}
         </Link>
       ) : session.status === "draft" ? (
         <Link
@@ -92,7 +93,7 @@ function Row({ session, isNext }: RowProps) {
           search={{ draft: sessionId }}
           className={buttonLook("outline", "small")}
         >
-          Look at the draft
+          View draft
         </Link>
       ) : session.review ? (
         <Link
@@ -100,7 +101,7 @@ function Row({ session, isNext }: RowProps) {
           params={{ sessionId }}
           className={buttonLook("outline", "small")}
         >
-          Read the review
+          View review
         </Link>
       ) : null}
     </li>

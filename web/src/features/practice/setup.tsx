@@ -7,13 +7,13 @@ import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { changesNothing, Failure, Skeleton, Unchanged } from "@/shared/ui/states";
 import { usePracticeApi } from "./calls";
+import { type Assigned, defaultOptions, optionsOf } from "./options";
 import { Choice } from "./parts/choice";
 import { DraftCard } from "./parts/draft-card";
-import { WhoAsks } from "./parts/who-asks";
+import { PersonaChoice } from "./parts/persona-choice";
 import { usePersonas, useSeeker } from "./queries";
-import type { Draft, Minutes, Wish } from "./shapes";
-import { type Assigned, firstWish, wishOf } from "./wish";
-import { HARDNESS, KINDS } from "./words";
+import type { Draft, Minutes, PracticeOptions } from "./shapes";
+import { DIFFICULTY_NAMES, KINDS } from "./words";
 
 interface SetupProps {
   /** What an assignment asks for, where one led here. */
@@ -40,19 +40,21 @@ const MINUTES: [Minutes, string][] = [
   [15, "15"],
 ];
 
-/** What do you want to practise: choose, look at the draft, change it, start. */
+/** What do you want to practice: choose, look at the draft, change it, start. */
 export function PracticeSetup({ assignment, kept }: SetupProps) {
   const calls = usePracticeApi();
   const who = useSeeker();
   const personas = usePersonas();
   const navigate = useNavigate();
   const heading = useArrival("practice");
-  const [wish, setWish] = useState<Wish>(() => (kept ? wishOf(kept) : firstWish(assignment)));
-  const [drafted, setDrafted] = useState<{ draft: Draft; of: Wish } | null>(
-    kept ? { draft: kept, of: wish } : null,
+  const [options, setOptions] = useState<PracticeOptions>(() =>
+    kept ? optionsOf(kept) : defaultOptions(assignment),
+  );
+  const [drafted, setDrafted] = useState<{ draft: Draft; of: PracticeOptions } | null>(
+    kept ? { draft: kept, of: options } : null,
   );
   const draftBox = useRef<HTMLElement>(null);
-  useTitle("Practise · Vivavoce");
+  useTitle("Practice · Vivavoce");
 
   const preview = useMutation({
     mutationFn: (feedback?: string) => {
@@ -60,10 +62,10 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
       const again = open
         ? { sessionId: open.session_id, ...(feedback ? { feedback } : {}) }
         : undefined;
-      return calls.preview(who, wish, again);
+      return calls.preview(who, options, again);
     },
     onSuccess: (draft) => {
-      setDrafted({ draft, of: wish });
+      setDrafted({ draft, of: options });
       // On a phone the draft stands under the form, out of sight.
       requestAnimationFrame(() => void draftBox.current?.scrollIntoView?.({ block: "nearest" }));
     },
@@ -76,27 +78,26 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
     onSuccess: (sessionId) => navigate({ to: "/practice/$sessionId", params: { sessionId } }),
   });
 
-  const change = (more: Partial<Wish>) => setWish({ ...wish, ...more });
-  const say = (more: Partial<Wish["context"]>) =>
-    setWish({ ...wish, context: { ...wish.context, ...more } });
+  const change = (more: Partial<PracticeOptions>) => setOptions({ ...options, ...more });
+  const say = (more: Partial<PracticeOptions["context"]>) =>
+    setOptions({ ...options, context: { ...options.context, ...more } });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     preview.mutate(undefined);
   };
-  const isStale = drafted !== null && drafted.of !== wish;
+  const isStale = drafted !== null && drafted.of !== options;
 
   return (
     <div className="grid items-start gap-8 wide:grid-cols-[minmax(0,1fr)_28.75rem] wide:gap-12">
       <div className="min-w-0">
         <h1 ref={heading} tabIndex={-1}>
-          What do you want to practise?
+          What do you want to practice?
         </h1>
         <p className="mt-1.5 text-text2">
           {assignment
-            ? "Somebody in your organisation asked you to practise this, and will see the result."
-            : "Nobody else sees this unless you share it. Fill in what you know; all of it may stay empty."}{" "}
-          Before it begins you choose how to answer: in writing, or by voice where this platform has
-          one.
+            ? "Your organization assigned this practice. The person who assigned it will see the result."
+            : "Your practice is private unless you share it. All fields are optional."}{" "}
+          Before you start, you choose whether to type your answers or, where available, speak them.
         </p>
         <form onSubmit={submit} className="mt-6 grid gap-6">
           <div className="grid gap-4 pad:grid-cols-2">
@@ -106,7 +107,7 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
                   {...control}
                   className={inputLook}
                   maxLength={200}
-                  value={wish.context.target_role ?? ""}
+                  value={options.context.target_role ?? ""}
                   onChange={(event) => say({ target_role: event.target.value })}
                 />
               )}
@@ -117,51 +118,48 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
                   {...control}
                   className={inputLook}
                   maxLength={200}
-                  value={wish.context.company_name ?? ""}
+                  value={options.context.company_name ?? ""}
                   onChange={(event) => say({ company_name: event.target.value })}
                 />
               )}
             </Field>
           </div>
-          <Field
-            label="About the job"
-            hint="The advert, or a few words of yours. It is read as text, never as an order."
-          >
+          <Field label="Job description" hint="Paste the job posting or describe the job.">
             {(control) => (
               <textarea
                 {...control}
                 rows={4}
                 maxLength={20_000}
                 className={`${inputLook} font-voice text-[1.0625rem]`}
-                value={wish.context.job_description ?? ""}
+                value={options.context.job_description ?? ""}
                 onChange={(event) => say({ job_description: event.target.value })}
               />
             )}
           </Field>
           <Choice
-            label="Kind"
-            value={wish.interview_type}
+            label="Type"
+            value={options.interview_type}
             options={KINDS}
             onChange={(interview_type) => change({ interview_type })}
           />
           <div className="grid gap-4 pad:grid-cols-2">
             <Choice
               label="Minutes"
-              value={wish.duration_minutes}
+              value={options.duration_minutes}
               options={MINUTES}
               onChange={(duration_minutes) => change({ duration_minutes })}
             />
             <Choice
-              label="How hard"
-              value={wish.context.difficulty}
-              options={HARDNESS}
+              label="Difficulty"
+              value={options.context.difficulty}
+              options={DIFFICULTY_NAMES}
               onChange={(difficulty) => say({ difficulty })}
             />
           </div>
           {personas.data ? (
-            <WhoAsks
+            <PersonaChoice
               personas={personas.data}
-              value={wish.persona_id}
+              value={options.persona_id}
               onChange={(persona_id) => change({ persona_id })}
             />
           ) : personas.error ? (
@@ -179,20 +177,20 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
               type="submit"
               look={drafted ? "outline" : "primary"}
               size="large"
-              busy={preview.isPending && "Writing the questions…"}
+              busy={preview.isPending && "Writing questions…"}
             >
-              {drafted ? "Draft it again" : "Show me the draft"}
+              {drafted ? "Update draft" : "Create draft"}
             </Button>
           </p>
         </form>
       </div>
       <aside
         ref={draftBox}
-        aria-label="Draft of your interview"
+        aria-label="Draft interview"
         className="min-w-0 scroll-mt-4 wide:sticky wide:top-6"
       >
         <p role="status" className="sr-only">
-          {drafted ? `Draft, version ${drafted.draft.plan_version}, is there.` : ""}
+          {drafted ? `Draft, version ${drafted.draft.plan_version}, is ready.` : ""}
         </p>
         {drafted ? (
           <DraftCard
@@ -202,11 +200,11 @@ export function PracticeSetup({ assignment, kept }: SetupProps) {
             isBusy={preview.isPending}
             start={start}
             onAgain={(feedback) => preview.mutate(feedback)}
-            onEdited={(draft) => setDrafted({ draft, of: wish })}
+            onEdited={(draft) => setDrafted({ draft, of: options })}
           />
         ) : (
           <p className="rounded-card border border-dashed border-edge px-5 py-8 text-text2">
-            Here the questions will stand. You read them, change them, and only then start.
+            Your questions will appear here. You can review and change them before you start.
           </p>
         )}
       </aside>
@@ -222,8 +220,8 @@ function NoDraft({ problem }: { problem: Problem }) {
       problem={problem}
       what={
         isOurs
-          ? "No questions were written, and none are made up. Try again."
-          : "This cannot be drafted as it is."
+          ? "The questions could not be written. Try again."
+          : "The draft could not be created."
       }
     />
   );

@@ -26,8 +26,8 @@ export type InterviewType = "warm_up" | "behavioral" | "role_related" | "coding"
 export type Difficulty = "student" | "easy" | "medium" | "hard";
 export type Minutes = 5 | 10 | 15;
 
-/** What a person wants to practise. */
-export interface Wish {
+/** What a person wants to practice. */
+export interface PracticeOptions {
   persona_id: string;
   interview_type: InterviewType;
   duration_minutes: Minutes;

@@ -2,12 +2,12 @@ import type { CompletedReview, Difficulty, InterviewType, SessionStatus } from "
 
 export const KINDS: [InterviewType, string][] = [
   ["warm_up", "Warm-up"],
-  ["behavioral", "Behavioural"],
-  ["role_related", "Role"],
-  ["coding", "Coding, spoken"],
+  ["behavioral", "Behavioral"],
+  ["role_related", "Role-related"],
+  ["coding", "Coding (spoken)"],
 ];
 
-export const HARDNESS: [Difficulty, string][] = [
+export const DIFFICULTY_NAMES: [Difficulty, string][] = [
   ["student", "Student"],
   ["easy", "Easy"],
   ["medium", "Medium"],
@@ -19,14 +19,14 @@ export function kindName(type: string | null): string {
 }
 
 const STATUS: Record<SessionStatus, string> = {
-  draft: "Draft, not started",
+  draft: "Draft",
   configured: "Ready to start",
-  in_progress: "Begun, not finished",
-  completed: "Finished",
-  abandoned: "Broken off",
-  failed: "Failed on our side",
-  expired: "Ran out",
-  cancelled: "Called off",
+  in_progress: "In progress",
+  completed: "Completed",
+  abandoned: "Stopped early",
+  failed: "Failed",
+  expired: "Expired",
+  cancelled: "Canceled",
 };
 
 export function statusName(status: SessionStatus): string {
@@ -35,7 +35,7 @@ export function statusName(status: SessionStatus): string {
 
 const ROUNDS: Record<string, string> = {
   warm_up: "Warm-up",
-  behavioral: "Behavioural",
+  behavioral: "Behavioral",
   technical: "Technical",
 };
 
@@ -44,12 +44,12 @@ export function roundName(round: string): string {
 }
 
 const NOT_ELIGIBLE: Record<string, string> = {
-  not_started: "This practice was never started, so there is nothing to review.",
+  not_started: "This practice interview was not started, so there is nothing to review.",
   too_short:
-    "Too little was said to review: it takes an answer to a planned question, and some forty words.",
-  no_candidate_speech: "No answer of yours arrived, so there is nothing to review.",
-  cancelled: "This practice was called off before there was enough to review.",
-  consent_declined: "You said no to being recorded, so nothing was kept and nothing is reviewed.",
+    "There is too little to review. A review needs an answer to a planned question and about 40 words.",
+  no_candidate_speech: "You did not answer any questions, so there is nothing to review.",
+  cancelled: "This practice interview was canceled before there was enough to review.",
+  consent_declined: "You did not agree to being recorded, so nothing was stored or reviewed.",
 };
 
 export function whyNotEligible(reason: string): string {
@@ -57,10 +57,10 @@ export function whyNotEligible(reason: string): string {
 }
 
 const STAGES: Record<string, string> = {
-  queued: "Your answers wait for the reader.",
-  transcribing: "Your answers are being written down.",
-  scoring: "Your answers are being read against the questions.",
-  comparing: "This time is being compared with the last.",
+  queued: "Your answers are queued for review.",
+  transcribing: "Your answers are being transcribed.",
+  scoring: "Your answers are being scored.",
+  comparing: "Your results are being compared with last time.",
 };
 
 export function stageName(stage: string): string {

@@ -1,14 +1,14 @@
 import { createContext, useContext } from "react";
 import { answered } from "@/shared/api/problem";
 import { staffApi } from "@/shared/api/staff";
-import type { FilmList } from "./film/reel";
 import type { Replay } from "./shapes";
+import type { VideoRecording } from "./video/chunks";
 
 /** What the replay asks of the gateway; a test hands in its own. */
 export interface ReplayCalls {
   replay: (sessionId: string) => Promise<Replay>;
-  film: (sessionId: string) => Promise<FilmList>;
-  filmPiece: (sessionId: string, seq: number) => Promise<ArrayBuffer>;
+  recording: (sessionId: string) => Promise<VideoRecording>;
+  videoChunk: (sessionId: string, seq: number) => Promise<ArrayBuffer>;
   now: () => number;
 }
 
@@ -17,11 +17,11 @@ export const replayCalls: ReplayCalls = {
     answered(
       staffApi.GET("/sessions/{session_id}/replay", { params: { path: { session_id: id } } }),
     ),
-  film: (id) =>
+  recording: (id) =>
     answered(
       staffApi.GET("/recording/{session_id}/chunks", { params: { path: { session_id: id } } }),
     ),
-  filmPiece: (id, seq) =>
+  videoChunk: (id, seq) =>
     answered(
       staffApi.GET("/recording/{session_id}/chunks/{seq}", {
         params: { path: { session_id: id, seq } },

@@ -9,10 +9,10 @@ import { act, cleanup, fireEvent, render, screen, within } from "@testing-librar
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Problem } from "@/shared/api/problem";
 import { ReplayApi } from "./calls";
-import type { FilmList } from "./film/reel";
 import { Replay } from "./replay";
-import type { PlacedEvent, Replay as Talk } from "./shapes";
+import type { PlacedEvent, Replay as ReplayData } from "./shapes";
 import { reasonsOf, repliesOf } from "./timeline";
+import type { VideoRecording } from "./video/chunks";
 
 function event(seq: number, offsetMs: number, type: string, payload = {}): PlacedEvent {
   return { seq, offsetMs, at: "2030-01-01T10:00:00Z", type, v: 1, actor: "system", payload };
@@ -32,7 +32,7 @@ const said = (turn: number, kind: string, text: string, startMs: number, endMs: 
   direction: null,
 });
 
-const TALK: Talk = {
+const TALK: ReplayData = {
   session: { interviewId: "i1", state: "completed", channel: "text" },
   questions: [
     { id: "q1", text: "What broke?", competency: "Incidents" },
@@ -89,11 +89,11 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const UNFILMED: FilmList = { chunks: [], answered: "not_answered", answeredAt: null };
+const UNFILMED: VideoRecording = { chunks: [], answered: "not_answered", answeredAt: null };
 
 async function open(
-  replay: () => Promise<Talk> = async () => TALK,
-  film: () => Promise<FilmList> = async () => UNFILMED,
+  replay: () => Promise<ReplayData> = async () => TALK,
+  recording: () => Promise<VideoRecording> = async () => UNFILMED,
 ) {
   const router = createRouter({
     routeTree: createRootRoute({ component: () => <Replay sessionId="s1" /> }),
@@ -104,7 +104,7 @@ async function open(
       client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}
     >
       <ReplayApi
-        value={{ replay, film, filmPiece: async () => new ArrayBuffer(0), now: () => now }}
+        value={{ replay, recording, videoChunk: async () => new ArrayBuffer(0), now: () => now }}
       >
         <RouterProvider router={router as never} />
       </ReplayApi>
@@ -120,7 +120,7 @@ function pass(ms: number) {
   }
 }
 const key = (name: string, more = {}) => fireEvent.keyDown(document.body, { key: name, ...more });
-const head = () => screen.getByRole("slider", { name: "Where in the talk" });
+const head = () => screen.getByRole("slider", { name: "Position" });
 const place = () => head().getAttribute("aria-valuetext");
 const current = () => document.querySelector('[aria-current="true"]')?.textContent ?? "";
 
@@ -128,12 +128,14 @@ describe("a replay", () => {
   it("draws who spoke when and how fast the replies were, and says that nothing was recorded", async () => {
     await open();
 
-    expect(screen.getByText(/^There is no recording\./)).toBeDefined();
+    expect(screen.getByText(/^There is no video recording\./)).toBeDefined();
     expect(screen.getByText("Rebuilt from 8 events")).toBeDefined();
     expect(screen.getByRole("img", { name: /the candidate below: 6 turns in 1:00/ })).toBeDefined();
-    expect(screen.getByRole("img", { name: "Reply times: 1 of 2 over 2 seconds" })).toBeDefined();
+    expect(
+      screen.getByRole("img", { name: "Response times: 1 of 2 over 2 seconds" }),
+    ).toBeDefined();
     expect(screen.getByText("3.00 s")).toBeDefined();
-    expect(screen.getAllByText("Back after 4 seconds")).toHaveLength(2);
+    expect(screen.getAllByText("Reconnected after 4 seconds")).toHaveLength(2);
   });
 
   it("moves along the times of the log while it plays, and the transcript with it", async () => {
@@ -212,8 +214,8 @@ describe("a replay", () => {
   it("leaves the keys to whoever types", async () => {
     await open();
 
-    fireEvent.keyDown(screen.getByLabelText("Find"), { key: "f" });
-    fireEvent.keyDown(screen.getByLabelText("Find"), { key: " " });
+    fireEvent.keyDown(screen.getByLabelText("Search"), { key: "f" });
+    fireEvent.keyDown(screen.getByLabelText("Search"), { key: " " });
     pass(1000);
 
     expect(place()).toContain("0 minutes 0 seconds");
@@ -226,24 +228,27 @@ describe("the reasons", () => {
 
     const turn = screen.getByText("And what changed?").closest("li");
     const reason = within(turn as HTMLElement);
-    expect(reason.getByText("Asked further because how it ended was missing.")).toBeDefined();
-    expect(reason.getByText(/Weighed and not taken/).textContent).toContain("built-in rules v1");
+    expect(reason.getByText("Asked a follow-up because the result was missing.")).toBeDefined();
+    expect(reason.getByText(/Alternatives not chosen/).textContent).toContain("built-in rules v1");
     const losers = reason.getAllByRole("listitem").map((item) => item.textContent);
-    expect(losers).toEqual(["“Who helped?” (asked already), 0.50", "a measure was missing, 0.40"]);
+    expect(losers).toEqual([
+      "“Who helped?” (asked already), 0.50",
+      "a measurable result was missing, 0.40",
+    ]);
     const next = within(screen.getByText("Who disagreed?").closest("li") as HTMLElement);
-    expect(next.getByText("Went on because the answer had what was looked for.")).toBeDefined();
+    expect(next.getByText("Moved on because the answer was complete.")).toBeDefined();
   });
 
   it("can be the only events that are listed", async () => {
     await open();
 
-    fireEvent.change(screen.getByLabelText("Show"), {
-      target: { value: "Reasons for questions" },
+    fireEvent.change(screen.getByLabelText("Type"), {
+      target: { value: "Follow-up decisions" },
     });
 
     expect(screen.getByText("3 of 8 events")).toBeDefined();
     expect(screen.queryByText("connection.lost")).toBeNull();
-    fireEvent.change(screen.getByLabelText("Find"), { target: { value: "went on" } });
+    fireEvent.change(screen.getByLabelText("Search"), { target: { value: "moved on" } });
     expect(screen.getByText("1 of 8 events")).toBeDefined();
   });
 
@@ -260,19 +265,19 @@ describe("a replay that is not there", () => {
   it("says that its words were deleted, where they were", async () => {
     await open(async () => ({ ...TALK, wordsErased: true }));
 
-    expect(screen.getByText("What was said has been deleted.")).toBeDefined();
+    expect(screen.getByText("The transcript has been deleted.")).toBeDefined();
   });
 
   it("says so", async () => {
     await open(() => Promise.reject(new Problem(404, {})));
 
-    expect(screen.getByText("There is no talk at this address.")).toBeDefined();
+    expect(screen.getByText("There is no interview at this address.")).toBeDefined();
   });
 
   it("can be tried again", async () => {
     let isWell = false;
     await open(() => (isWell ? Promise.resolve(TALK) : Promise.reject(new Problem(503, {}))));
-    expect(screen.getByText("The talk did not load.")).toBeDefined();
+    expect(screen.getByText("The replay did not load.")).toBeDefined();
 
     isWell = true;
     fireEvent.click(screen.getByRole("button", { name: "Try again" }));
@@ -284,7 +289,7 @@ describe("a replay that is not there", () => {
   it("has nothing to play before anything happened", async () => {
     await open(async () => ({ ...TALK, events: [], turns: [] }));
 
-    expect(screen.getByText("Nothing happened here yet")).toBeDefined();
+    expect(screen.getByText("No events yet")).toBeDefined();
   });
 });
 
@@ -303,20 +308,20 @@ describe("reasons", () => {
       return reasonsOf({ ...TALK, events }).get(3)?.words;
     };
 
-    expect(proposedBy("staff", "u1")).toBe("Asked because a person left it in a note.");
+    expect(proposedBy("staff", "u1")).toBe("Asked because a team member requested it in a note.");
     expect(proposedBy("evaluator", "structured_thinking")).toBe(
-      "Asked further because more depth was wanted, as structured thinking proposed.",
+      "Asked a follow-up proposed by structured thinking, because more depth was needed.",
     );
   });
 });
 
 describe("reply times", () => {
   it("leave out what a person or a lost line took", () => {
-    const talk = (...events: PlacedEvent[]) => repliesOf({ ...TALK, events }).map(({ ms }) => ms);
+    const replay = (...events: PlacedEvent[]) => repliesOf({ ...TALK, events }).map(({ ms }) => ms);
 
-    expect(talk()).toEqual([1000, 3000]);
-    expect(talk(event(9, 41_000, "staff.intervened", { action: "hand_back" }))).toEqual([1000]);
-    expect(talk(event(9, 20_500, "connection.lost"))).toEqual([3000]);
-    expect(talk(event(9, 20_500, "staff.intervened", { action: "note" }))).toEqual([1000, 3000]);
+    expect(replay()).toEqual([1000, 3000]);
+    expect(replay(event(9, 41_000, "staff.intervened", { action: "hand_back" }))).toEqual([1000]);
+    expect(replay(event(9, 20_500, "connection.lost"))).toEqual([3000]);
+    expect(replay(event(9, 20_500, "staff.intervened", { action: "note" }))).toEqual([1000, 3000]);
   });
 });

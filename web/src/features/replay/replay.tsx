@@ -12,18 +12,18 @@ import { PageHead } from "@/shared/ui/page-head";
 import { Empty, Failure, Skeleton } from "@/shared/ui/states";
 import { Status } from "@/shared/ui/status";
 import { useReplayApi } from "./calls";
-import { Film } from "./film/film";
 import { EventList } from "./parts/event-list";
-import { Stave } from "./parts/stave";
+import { TimelineChart } from "./parts/timeline-chart";
 import { Transcript } from "./parts/transcript";
-import type { Replay as Talk } from "./shapes";
+import type { Replay as ReplayData } from "./shapes";
 import { spokenOf } from "./spoken";
 import { flagsOf, lengthOf, nextFlag, nextTurn, previousTurn, reasonsOf, turnAt } from "./timeline";
 import { type Player, SPEEDS, usePlayer } from "./use-player";
+import { VideoPanel } from "./video/video-panel";
 
 const JUMP_MS = 10_000;
 
-/** What happened in a talk, when, and why. */
+/** What happened in an interview, when, and why. */
 export function Replay({ sessionId }: { sessionId: string }) {
   const calls = useReplayApi();
   const found = useQuery({
@@ -46,7 +46,7 @@ export function Replay({ sessionId }: { sessionId: string }) {
         under={
           found.data?.session.interviewId ? (
             <Link to="/interviews/$id" params={{ id: found.data.session.interviewId }}>
-              The interview from the request on
+              Full history
             </Link>
           ) : undefined
         }
@@ -54,16 +54,14 @@ export function Replay({ sessionId }: { sessionId: string }) {
       <div className="mt-6">
         {found.data ? (
           found.data.events.length === 0 ? (
-            <Empty title="Nothing happened here yet">
-              The talk can be replayed as soon as it has begun.
-            </Empty>
+            <Empty title="No events yet">You can replay the interview when it has started.</Empty>
           ) : (
-            <Desk talk={found.data} sessionId={sessionId} />
+            <ReplayContent replay={found.data} sessionId={sessionId} />
           )
         ) : found.error ? (
           <Unfound error={found.error} onRetry={() => found.refetch()} />
         ) : (
-          <Skeleton rows={6} label="Loading the talk" />
+          <Skeleton rows={6} label="Loading the replay" />
         )}
       </div>
     </>
@@ -73,17 +71,17 @@ export function Replay({ sessionId }: { sessionId: string }) {
 function Unfound({ error, onRetry }: { error: Error; onRetry: () => void }) {
   const problem = asProblem(error);
   if (problem.status === 404) {
-    return <Note title="There is no talk at this address.">It may have been deleted.</Note>;
+    return <Note title="There is no interview at this address.">It may have been deleted.</Note>;
   }
-  return <Failure problem={problem} what="The talk did not load." onRetry={onRetry} />;
+  return <Failure problem={problem} what="The replay did not load." onRetry={onRetry} />;
 }
 
-function Desk({ talk, sessionId }: { talk: Talk; sessionId: string }) {
-  const player = usePlayer(lengthOf(talk));
+function ReplayContent({ replay, sessionId }: { replay: ReplayData; sessionId: string }) {
+  const player = usePlayer(lengthOf(replay));
   const { atMs, seek } = player;
-  const flags = useMemo(() => flagsOf(talk), [talk]);
-  const reasons = useMemo(() => reasonsOf(talk), [talk]);
-  const spoken = useMemo(() => spokenOf(talk), [talk]);
+  const flags = useMemo(() => flagsOf(replay), [replay]);
+  const reasons = useMemo(() => reasonsOf(replay), [replay]);
+  const spoken = useMemo(() => spokenOf(replay), [replay]);
   const toFlag = useCallback(() => {
     const flag = nextFlag(flags, atMs);
     if (flag) seek(flag.atMs);
@@ -92,51 +90,51 @@ function Desk({ talk, sessionId }: { talk: Talk; sessionId: string }) {
     space: player.toggle,
     arrowleft: () => seek(atMs - JUMP_MS),
     arrowright: () => seek(atMs + JUMP_MS),
-    "shift+arrowleft": () => seek(previousTurn(talk.turns, atMs)),
-    "shift+arrowright": () => seek(nextTurn(talk.turns, atMs) ?? atMs),
+    "shift+arrowleft": () => seek(previousTurn(replay.turns, atMs)),
+    "shift+arrowright": () => seek(nextTurn(replay.turns, atMs) ?? atMs),
     f: toFlag,
     "<": player.slower,
     ">": player.faster,
   });
-  const passed = talk.events.findLast((event) => event.offsetMs <= atMs)?.seq ?? 0;
+  const passed = replay.events.findLast((event) => event.offsetMs <= atMs)?.seq ?? 0;
   return (
     <>
-      {talk.wordsErased ? (
+      {replay.wordsErased ? (
         <div className="mb-3">
-          <Note title="What was said has been deleted.">
-            Who spoke when, and what happened, can still be seen.
+          <Note title="The transcript has been deleted.">
+            The timeline and the events are still available.
           </Note>
         </div>
       ) : null}
-      <Film talk={talk} player={player} sessionId={sessionId} />
+      <VideoPanel replay={replay} player={player} sessionId={sessionId} />
       <section
         aria-label="Player"
         className="rounded-card border border-line bg-surface p-4 pad:p-5"
       >
         <Controls
           player={player}
-          length={lengthOf(talk)}
+          length={lengthOf(replay)}
           onFlag={flags.length > 0 ? toFlag : null}
         />
-        <Stave replay={talk} atMs={atMs} onSeek={seek} />
+        <TimelineChart replay={replay} atMs={atMs} onSeek={seek} />
       </section>
       <div className="mt-8 grid items-start gap-8 wide:grid-cols-[minmax(0,1fr)_19.5rem] wide:gap-11">
         <section className="min-w-0">
           <h2>Transcript</h2>
-          {talk.turns.length === 0 ? (
-            <p className="mt-2 text-text2">Nothing was said.</p>
+          {replay.turns.length === 0 ? (
+            <p className="mt-2 text-text2">The transcript is empty.</p>
           ) : (
             <Transcript
-              turns={talk.turns}
+              turns={replay.turns}
               reasons={reasons}
               spoken={spoken}
-              current={turnAt(talk.turns, atMs)?.turn ?? null}
+              current={turnAt(replay.turns, atMs)?.turn ?? null}
               isFollowed={player.isPlaying}
               onSeek={seek}
             />
           )}
         </section>
-        <EventList events={talk.events} passed={passed} onSeek={seek} />
+        <EventList events={replay.events} passed={passed} onSeek={seek} />
       </div>
     </>
   );
@@ -176,10 +174,11 @@ function Controls({ player, length, onFlag }: ControlsProps) {
         </Button>
       ) : null}
       <p className="ml-auto text-small text-text3">
-        {countdown(Math.floor(length / 1000))} in all
+        {countdown(Math.floor(length / 1000))} in total{" "}
         <span className="hidden wide:inline">
           {" "}
-          · Keys: Space, arrows for 10 s, with Shift for a turn, F, &lt; and &gt;
+          · Keys: Space to play, arrows for 10 s, Shift+arrows for a turn, F for the next flag, &lt;
+          and &gt; for speed
         </span>
       </p>
     </div>

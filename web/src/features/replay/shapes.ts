@@ -1,4 +1,4 @@
-/** What the gateway says of a talk that can be replayed, as far as the page uses it. */
+/** What the gateway says of an interview that can be replayed, as far as the page uses it. */
 import type { components } from "@/shared/api/schema";
 
 type Schemas = components["schemas"];

@@ -30,10 +30,10 @@ it("marks a spoken draft until the candidate has checked it", () => {
 });
 
 it("is as sure of a turn as at its least sure place", () => {
-  const piece = (confidence: number | null) =>
+  const chunk = (confidence: number | null) =>
     event("stt.final", { ...ears, is_draft: false, confidence });
 
-  expect(told(piece(0.9), piece(0.6), piece(null)).get(2)?.confidence).toBe(0.6);
+  expect(told(chunk(0.9), chunk(0.6), chunk(null)).get(2)?.confidence).toBe(0.6);
 });
 
 it("keeps what was heard of a cut question, the better of two times", () => {

@@ -1,8 +1,8 @@
 import { isEnding, isSet, listIn, numberIn, wordsIn } from "@/shared/api/events";
-import { happeningWords, reasonWords } from "@/shared/lib/happenings";
+import { describeEvent, describeReason } from "@/shared/lib/event-texts";
 import type { PlacedEvent, Replay, ReplayTurn } from "./shapes";
 
-/** How long a reply may take before it counts as slow; the same goal as in Insight. */
+/** How long a reply may take before it counts as slow; the same target as in analytics. */
 export const REPLY_GOAL_MS = 2000;
 
 export function lengthOf({ events, turns }: Replay): number {
@@ -75,7 +75,7 @@ export function marksOf(replay: Replay): Mark[] {
     .filter((event) => FLAGGED.has(event.type) || SHOWN.has(event.type) || isEnding(event))
     .map((event) => ({
       atMs: event.offsetMs,
-      words: happeningWords(event),
+      words: describeEvent(event),
       isFlag: FLAGGED.has(event.type),
     }));
 }
@@ -84,7 +84,7 @@ export function marksOf(replay: Replay): Mark[] {
 export function flagsOf(replay: Replay): Mark[] {
   const slow = repliesOf(replay)
     .filter((reply) => reply.ms > REPLY_GOAL_MS)
-    .map((reply) => ({ atMs: reply.atMs, words: "Slow reply", isFlag: true }));
+    .map((reply) => ({ atMs: reply.atMs, words: "Slow response", isFlag: true }));
   return [...marksOf(replay).filter((mark) => mark.isFlag), ...slow].sort(
     (one, other) => one.atMs - other.atMs,
   );
@@ -158,10 +158,10 @@ export function whyOf(
   event: PlacedEvent,
   proposed: ReadonlyMap<string | null, PlacedEvent> = new Map(),
 ): Why {
-  const reason = reasonWords(wordsIn(event, "reason") ?? "");
+  const reason = describeReason(wordsIn(event, "reason") ?? "");
   const isAsked = isSet(event, "is_asked");
   const passedOver = listIn(event, "passed_over").map((each) => ({
-    words: reasonWords(String(each["reason"] ?? "")),
+    words: describeReason(String(each["reason"] ?? "")),
     value: typeof each["value"] === "number" ? each["value"] : null,
   }));
   const outbid = listIn(event, "outbid").map((each) => {
@@ -182,11 +182,12 @@ export function whyOf(
 }
 
 function wordsOfChoice(isAsked: boolean, reason: string, chosen: PlacedEvent | undefined): string {
-  if (!isAsked) return `Went on because ${reason}.`;
-  if (!chosen) return `Asked further because ${reason}.`;
-  if (wordsIn(chosen, "by") === "staff") return "Asked because a person left it in a note.";
+  if (!isAsked) return `Moved on because ${reason}.`;
+  if (!chosen) return `Asked a follow-up because ${reason}.`;
+  if (wordsIn(chosen, "by") === "staff")
+    return "Asked because a team member requested it in a note.";
   const name = (wordsIn(chosen, "name") ?? "the panel").replace(/_/g, " ");
-  return `Asked further because ${reason}, as ${name} proposed.`;
+  return `Asked a follow-up proposed by ${name}, because ${reason}.`;
 }
 
 /** A stroke for each word, as far as there is room: long words are long strokes. */

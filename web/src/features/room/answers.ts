@@ -1,4 +1,4 @@
-import type { Said } from "./talk";
+import type { TranscriptEntry } from "./session";
 
 export interface Answered {
   seq: number;
@@ -7,7 +7,7 @@ export interface Answered {
 }
 
 /** Pair each thing the candidate said with what was asked last before it. */
-export function answersOf(said: Said[]): Answered[] {
+export function answersOf(said: TranscriptEntry[]): Answered[] {
   const answers: Answered[] = [];
   let question = "";
   for (const each of said) {

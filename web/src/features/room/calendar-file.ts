@@ -1,6 +1,6 @@
 import type { InvitationCard } from "@/shared/api/types";
 
-/** Return the appointment as a calendar file that can be saved without asking anybody. */
+/** Return the appointment as a calendar file that can be saved without a request. */
 export function calendarFile(card: InvitationCard, opensAt: string, link: string): string {
   const from = new Date(opensAt);
   const to = new Date(from.getTime() + card.durationMinutes * 60_000);

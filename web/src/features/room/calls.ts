@@ -2,8 +2,8 @@ import { openApi } from "@/shared/api/client";
 import { answered } from "@/shared/api/problem";
 import type { CodeSent, CodeVerified, InvitationCard, SessionStarted } from "@/shared/api/types";
 
-/** What the door asks of the gateway; a test hands in its own. */
-export interface DoorCalls {
+/** What the candidate link asks of the gateway; a test hands in its own. */
+export interface CandidateLinkCalls {
   card: (token: string) => Promise<InvitationCard>;
   consent: (
     token: string,
@@ -16,7 +16,7 @@ export interface DoorCalls {
 
 const at = (token: string) => ({ path: { token } });
 
-export const doorCalls: DoorCalls = {
+export const candidateLinkCalls: CandidateLinkCalls = {
   card: (token) => answered(openApi.GET("/candidate-access/{token}/info", { params: at(token) })),
   consent: async (token, choice) => {
     await answered(

@@ -6,11 +6,11 @@ import { KEYS } from "./keys";
 import { Frame } from "./parts/frame";
 
 const SoundCheck = lazy(() => import("./sound/check"));
-const CameraCheck = lazy(() => import("./film/camera-check"));
+const CameraCheck = lazy(() => import("./video/camera-check"));
 
 interface CheckPageProps {
   token: string;
-  /** Go on to the door, which lets in. */
+  /** Go on to the candidate link. */
   onReady: () => void;
 }
 

@@ -1,10 +1,10 @@
 import { act, cleanup, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { Done } from "./done";
-import { tail } from "./film/tail";
-import type { Said } from "./talk";
+import type { TranscriptEntry } from "./session";
+import { finalUpload } from "./video/final-upload";
 
-const SAID: Said[] = [
+const SAID: TranscriptEntry[] = [
   { seq: 1, role: "agent", text: "What did you do?", turn: 1, kind: "question", parentTurn: null },
   { seq: 2, role: "candidate", text: "I stopped it.", turn: 2, kind: "answer", parentTurn: null },
   { seq: 3, role: "agent", text: "Thank you.", turn: 3, kind: "remark", parentTurn: null },
@@ -28,23 +28,25 @@ afterEach(cleanup);
 it("thanks, says what comes, and gives the answers back under their questions", () => {
   end("all_asked");
 
-  expect(screen.getByRole("heading", { level: 1 }).textContent).toContain("That was it, Amara.");
+  expect(screen.getByRole("heading", { level: 1 }).textContent).toContain(
+    "Thank you for your time, Amara.",
+  );
   expect(screen.getByText("That was all.")).toBeDefined();
   expect(screen.getAllByText("What did you do?")).toHaveLength(2);
-  const saved = screen.getByRole("link", { name: /Save my answers/ }).getAttribute("href");
+  const saved = screen.getByRole("link", { name: /Download my answers/ }).getAttribute("href");
   expect(decodeURIComponent(saved ?? "")).toContain("What did you do?\n\nAnd told them.");
 });
 
 it("says how the last seconds of a film fare, and that one may leave only when one may", () => {
-  tail.set("saving");
+  finalUpload.set("saving");
   end("all_asked");
   expect(screen.getByRole("status").textContent).toContain("Please keep this page open");
   expect(screen.queryByText(/You can close this page/)).toBeNull();
 
-  act(() => tail.set("saved"));
-  expect(screen.getByRole("status").textContent).toContain("are saved, too");
+  act(() => finalUpload.set("saved"));
+  expect(screen.getByRole("status").textContent).toContain("are saved");
   expect(screen.getByText(/You can close this page/)).toBeDefined();
-  act(() => tail.set("none"));
+  act(() => finalUpload.set("none"));
 });
 
 it.each(["no_answers", "no_show", "expired", "connection_lost", "failed"])(
@@ -55,20 +57,22 @@ it.each(["no_answers", "no_show", "expired", "connection_lost", "failed"])(
     expect(screen.getByRole("link", { name: "Back to my invitation" }).getAttribute("href")).toBe(
       "/interview/join/tok",
     );
-    expect(screen.queryByText(/That was it/)).toBeNull();
+    expect(screen.queryByText(/Thank you for your time/)).toBeNull();
   },
 );
 
 it("says so when a person ended the talk, and thanks all the same", () => {
   end("staff_ended");
 
-  expect(screen.getByRole("heading", { level: 1 }).textContent).toContain("That was it, Amara.");
-  expect(screen.getByText(/A person of the hiring team ended the talk/)).toBeDefined();
+  expect(screen.getByRole("heading", { level: 1 }).textContent).toContain(
+    "Thank you for your time, Amara.",
+  );
+  expect(screen.getByText(/The hiring team ended the interview/)).toBeDefined();
 });
 
 it("neither thanks for answers nor shows any after a no", () => {
   end("consent_declined");
 
-  expect(screen.getByRole("heading", { level: 1 }).textContent).toContain("You said no");
-  expect(screen.queryByText("What we heard")).toBeNull();
+  expect(screen.getByRole("heading", { level: 1 }).textContent).toContain("You did not agree");
+  expect(screen.queryByText("Your answers")).toBeNull();
 });

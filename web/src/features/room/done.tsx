@@ -6,17 +6,17 @@ import { buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { type Answered, answersAsText, answersOf } from "./answers";
 import { ENDING_WORDS, endingOf } from "./endings";
-import { type Tail, useTail } from "./film/tail";
-import { endedKey, heardKey, KEYS } from "./keys";
+import { endedKey, KEYS, transcriptKey } from "./keys";
 import { Frame } from "./parts/frame";
 import { Steps } from "./parts/steps";
-import type { Said } from "./talk";
+import type { TranscriptEntry } from "./session";
+import { type FinalUpload, useFinalUpload } from "./video/final-upload";
 
-/** The end: what comes next, and what was heard. Nothing here promises what nobody has set. */
+/** The end: what comes next, and what was heard. It promises nothing that is not configured. */
 export function Done({ sessionId }: { sessionId: string }) {
   const name = stored(KEYS.candidateName);
   const company = stored(KEYS.company);
-  const said = storedJson<Said[]>(heardKey(sessionId)) ?? [];
+  const said = storedJson<TranscriptEntry[]>(transcriptKey(sessionId)) ?? [];
   const closing = said.findLast((each) => each.kind === "closing");
   const answers = answersOf(said);
   const ending = endingOf(stored(endedKey(sessionId)));
@@ -42,13 +42,13 @@ interface FinishedProps {
   name: string | null;
   company: string | null;
   closing: string | undefined;
-  /** A person ended the talk before its end. */
+  /** A person ended the interview before its end. */
   isByStaff: boolean;
 }
 
 function Finished({ name, company, closing, isByStaff }: FinishedProps) {
   const heading = useArrival("done");
-  const tail = useTail();
+  const finalUpload = useFinalUpload();
   return (
     <>
       <svg viewBox="0 0 190 8" className="mb-6 h-2 w-48" aria-hidden="true">
@@ -56,18 +56,16 @@ function Finished({ name, company, closing, isByStaff }: FinishedProps) {
         <circle cx="184" cy="4" r="4" fill="var(--text)" />
       </svg>
       <h1 ref={heading} tabIndex={-1}>
-        {name
-          ? `That was it, ${firstName(name)}. Thank you for your time.`
-          : "Thank you for your time."}
+        {name ? `Thank you for your time, ${firstName(name)}.` : "Thank you for your time."}
       </h1>
       <p className="mt-3 text-[1.1em] text-text2">
-        {isByStaff ? "A person of the hiring team ended the talk here. " : ""}
-        {tail === "saving"
-          ? "What you said is saved."
+        {isByStaff ? "The hiring team ended the interview. " : ""}
+        {finalUpload === "saving"
+          ? "Your answers are saved."
           : "Everything is saved. You can close this page."}
       </p>
       <p role="status" className="mt-2 text-text2">
-        {TAIL_WORDS[tail]}
+        {FINAL_UPLOAD_TEXTS[finalUpload]}
       </p>
       {closing ? (
         <p className="mt-6 border-l-2 border-tide pl-4 font-voice text-voice leading-normal text-tidetext">
@@ -75,15 +73,15 @@ function Finished({ name, company, closing, isByStaff }: FinishedProps) {
         </p>
       ) : null}
       <section className="mt-10">
-        <h2 className="mb-4">What happens now</h2>
+        <h2 className="mb-4">What happens next</h2>
         <Steps
           steps={[
-            ["Now", "What you said is written down, word for word."],
+            ["Now", "Your answers are saved word for word."],
             [
-              "Then",
-              `A computer looks for evidence in it. A person at ${company ?? "the company"} reads it and decides; the computer never decides alone.`,
+              "Next",
+              `A computer looks for evidence in your answers. A person at ${company ?? "the company"} reviews them and decides. The computer never decides alone.`,
             ],
-            ["After that", "You hear from them at the address of your invitation."],
+            ["After that", "They will contact you at the address your invitation was sent to."],
           ]}
         />
       </section>
@@ -91,12 +89,12 @@ function Finished({ name, company, closing, isByStaff }: FinishedProps) {
   );
 }
 
-/** The last seconds of a film are on their way while this page stands already. */
-const TAIL_WORDS: Record<Tail, string> = {
+/** The last seconds of a video are on their way while this page stands already. */
+const FINAL_UPLOAD_TEXTS: Record<FinalUpload, string> = {
   none: "",
-  saving: "The last seconds of your film are being saved. Please keep this page open for a moment.",
-  saved: "The last seconds of your film are saved, too.",
-  lost: "The last seconds of your film could not be saved. Everything you said is.",
+  saving: "The last seconds of your video are being saved. Please keep this page open.",
+  saved: "The last seconds of your video are saved.",
+  lost: "The last seconds of your video could not be saved. All your answers are saved.",
 };
 
 /** An end that is none yet: what happened, and the way back where there is one. */
@@ -125,20 +123,20 @@ function WhatWeHeard({ answers }: { answers: Answered[] }) {
   return (
     <section className="mt-10">
       <div className="flex flex-wrap items-center justify-between gap-3">
-        <h2>What we heard</h2>
+        <h2>Your answers</h2>
         {answers.length > 0 ? (
           <a
             className={buttonLook("outline", "small")}
             download="my-answers.txt"
             href={`data:text/plain;charset=utf-8,${encodeURIComponent(answersAsText(answers))}`}
           >
-            <Icon of={Download} small /> Save my answers
+            <Icon of={Download} small /> Download my answers
           </a>
         ) : null}
       </div>
       {answers.length === 0 ? (
         <p className="mt-2 text-text2">
-          This tab no longer holds your answers. They are safe with us.
+          Your answers are no longer available in this tab. They are stored safely.
         </p>
       ) : (
         <ol className="mt-3 divide-y divide-line border-t border-line">

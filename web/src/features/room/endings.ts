@@ -29,45 +29,45 @@ export function endingOf(reason: string | null): Ending {
 interface EndingWords {
   title: string;
   text: string;
-  /** Whether the same link may lead back into the talk. */
+  /** Whether the same link may lead back into the interview. */
   mayGoOn: boolean;
 }
 
-/** What is said where the talk ended in another way than by finishing. */
+/** What is said where the interview ended in another way than by finishing. */
 export const ENDING_WORDS: Record<Exclude<Ending, "finished" | "ended_by_staff">, EndingWords> = {
   missed: {
-    title: "Nobody came in, so we closed the room",
-    text: "That can happen. Your link shows how it goes on.",
+    title: "The interview closed because you did not join",
+    text: "Use your link to see what to do next.",
     mayGoOn: true,
   },
   full: {
-    title: "There was no room for too long",
-    text: "That is our fault, and it costs you nothing. The same link takes you back.",
+    title: "The interview could not start",
+    text: "All places were in use for too long. This was our fault and is not held against you. Use the same link to try again.",
     mayGoOn: true,
   },
   quiet: {
-    title: "We stopped the clock",
-    text: "We have not heard from you for a while. What you said is saved, and the same link takes you back.",
+    title: "The interview stopped because we did not hear from you",
+    text: "Your answers so far are saved. Use the same link to continue.",
     mayGoOn: true,
   },
   lost: {
-    title: "The line was lost for too long",
-    text: "What you said is saved. Your link shows how it goes on.",
+    title: "You were disconnected for too long",
+    text: "Your answers so far are saved. Use your link to see what to do next.",
     mayGoOn: true,
   },
   declined: {
-    title: "You said no, and that is fine",
-    text: "Nothing was recorded. If you would rather talk with a person, answer the mail with your invitation.",
+    title: "You did not agree to take part",
+    text: "Nothing was recorded. If you prefer to speak with a person, reply to your invitation.",
     mayGoOn: false,
   },
   called_off: {
-    title: "This interview was called off",
-    text: "A person ended it. What you said is saved. If that surprises you, answer the mail with your invitation.",
+    title: "This interview was canceled",
+    text: "The hiring team ended it. Your answers so far are saved. If you have questions, reply to your invitation.",
     mayGoOn: false,
   },
   broken: {
-    title: "Something broke on our side",
-    text: "What you said is saved, and this costs you nothing. The same link takes you back.",
+    title: "Something went wrong on our side",
+    text: "Your answers so far are saved, and this is not held against you. Use the same link to continue.",
     mayGoOn: true,
   },
 };

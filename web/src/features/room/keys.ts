@@ -13,13 +13,13 @@ export const KEYS = {
   offer: "interview_voice",
   moment: "interview_moment",
   checked: "interview_checked",
-  film: "interview_film",
-  filmWish: "interview_film_wish",
+  videoText: "interview_video_text",
+  videoChoice: "interview_video_choice",
   camera: "interview_camera",
 } as const;
 
-/** Where one tab keeps what was said and how it ended, for the page after the talk. */
-export const heardKey = (sessionId: string) => `interview_heard_${sessionId}`;
+/** Where one tab keeps what was said and how it ended, for the page after the interview. */
+export const transcriptKey = (sessionId: string) => `interview_heard_${sessionId}`;
 export const endedKey = (sessionId: string) => `interview_ended_${sessionId}`;
 
 /** Return the session token that was earned for this link in this tab. */

@@ -20,54 +20,54 @@ export interface RoomKind {
 export const INTERVIEW: RoomKind = {
   name: "Your interview",
   whole: "the interview",
-  help: "If something is in the way, reply to your invitation: a person reads it.",
+  help: "If you need help, reply to your invitation. A person reads it.",
   askFirst: {
-    skip: "Whoever reads your answers sees that you left it out, not why.",
-    finishTitle: "Finish the interview now?",
+    skip: "The hiring team sees that you skipped it, but not why.",
+    finishTitle: "End the interview now?",
     finish: "Questions that were not asked are not held against you.",
   },
 };
 
-/** A room that whoever is signed in enters by themselves: what is kept is said before. */
+/** A room that the signed-in user enters by themselves: what is kept is said before. */
 export interface SignedInKind extends RoomKind {
-  wayIn: { terms: string; begin: string; check: string; under: string };
+  beforeStart: { terms: string; begin: string; check: string; under: string };
 }
 
-/** Practice decides about nothing, and nobody else is in it. */
+/** Practice leads to no decision, and only the account owner takes part. */
 export const PRACTICE: SignedInKind = {
   name: "Practice",
-  whole: "the practice",
-  help: "You can leave and come back to the same question for a while, or stop at any time.",
+  whole: "the practice interview",
+  help: "You can leave and return to the same question for a limited time, or stop at any time.",
   askFirst: {
-    skip: "Your review says that you left it out, and nothing more.",
-    finishTitle: "Finish this practice now?",
-    finish: "Your review is written from that.",
+    skip: "Your review notes that you skipped it.",
+    finishTitle: "End this practice interview now?",
+    finish: "Your review uses only those answers.",
   },
-  wayIn: {
+  beforeStart: {
     terms: "What you agree to",
-    begin: "Agree and begin",
-    check: "Agree and check the sound",
+    begin: "Agree and start",
+    check: "Agree and test sound",
     under:
-      "Nothing of your talk has been kept so far. You find this practice again under My reviews.",
+      "Nothing has been recorded so far. You can find this practice interview under My reviews.",
   },
 };
 
 /** A manager tells what a role needs; the drafts grow beside it. */
 export const INTAKE: SignedInKind = {
-  name: "The talk",
-  whole: "the talk",
+  name: "Intake interview",
+  whole: "the interview",
   isPart: true,
-  help: "You can leave and come back to the same question.",
+  help: "You can leave and return to the same question.",
   askFirst: {
-    skip: "The drafts say less about it. You can add it to a draft later.",
-    finishTitle: "Finish the talk now?",
-    finish: "The drafts are written from that.",
+    skip: "The drafts will have less detail about it. You can add it later.",
+    finishTitle: "End the interview now?",
+    finish: "The drafts use only those answers.",
   },
-  wayIn: {
-    terms: "What is kept",
-    begin: "Begin the talk",
-    check: "Check the sound",
-    under: "Nothing has been kept so far. The talk begins when you go in.",
+  beforeStart: {
+    terms: "What is stored",
+    begin: "Start interview",
+    check: "Test sound",
+    under: "Nothing has been recorded so far. Recording starts with the interview.",
   },
 };
 

@@ -2,7 +2,7 @@ import { store, storedJson } from "@/shared/lib/stored";
 import type { How } from "./how";
 import { KEYS } from "./keys";
 
-/** Whether this platform has voice, as its door says it. */
+/** Whether this platform has voice, as the server reports it. */
 export interface VoiceOffer {
   isOffered: boolean;
   isAloud: boolean;
@@ -26,7 +26,7 @@ export function rememberOffer(offer: VoiceOffer): void {
   store(KEYS.offer, JSON.stringify(offer));
 }
 
-/** What can be chosen instead of writing; where nobody said anything, the room itself is asked. */
+/** What can be chosen instead of writing; without a stored offer, the room is asked. */
 export function soundInstead(): Exclude<How, "type"> | null {
   const offer = storedJson<VoiceOffer>(KEYS.offer);
   if (!offer) return "speak";

@@ -52,7 +52,7 @@ describe("the room", () => {
     says(READY);
     expect(sockets[0]?.sent).toEqual([]);
 
-    await userEvent.click(screen.getByRole("button", { name: "Begin" }));
+    await userEvent.click(screen.getByRole("button", { name: "Start" }));
 
     expect(sockets[0]?.sent).toEqual([{ type: "GREETING_REQUEST" }]);
   });
@@ -77,9 +77,9 @@ describe("the room", () => {
     says(READY);
     says(QUESTION);
     await userEvent.type(screen.getByLabelText("Your answer"), "I stopped it.");
-    await userEvent.click(screen.getByRole("button", { name: "Send this answer" }));
+    await userEvent.click(screen.getByRole("button", { name: "Send answer" }));
     act(() => sockets[0]?.breaks(1006));
-    expect(screen.getByText(/kept, and sent when the line is back/)).toBeDefined();
+    expect(screen.getByText(/saved and will be sent when you are connected again/)).toBeDefined();
 
     await act(async () => void window.dispatchEvent(new Event("online")));
     says({ ...READY, lastSeq: 1 } as ServerFrame);
@@ -93,7 +93,7 @@ describe("the room", () => {
     first.says(READY);
     first.says(QUESTION);
     await userEvent.type(screen.getByLabelText("Your answer"), "One.");
-    await userEvent.click(screen.getByRole("button", { name: "Send this answer" }));
+    await userEvent.click(screen.getByRole("button", { name: "Send answer" }));
     await userEvent.type(screen.getByLabelText("Your answer"), "Tw");
     first.page.unmount();
 
@@ -110,9 +110,9 @@ describe("the room", () => {
     says(READY);
     says(QUESTION);
 
-    await userEvent.click(screen.getByRole("button", { name: "Send this answer" }));
+    await userEvent.click(screen.getByRole("button", { name: "Send answer" }));
 
-    expect(screen.getByRole("alert").textContent).toContain("nothing to send");
+    expect(screen.getByRole("alert").textContent).toContain("Enter an answer");
     expect(texts(sockets[0])).toEqual([]);
   });
 
@@ -123,9 +123,9 @@ describe("the room", () => {
     const box = screen.getByLabelText<HTMLTextAreaElement>("Your answer");
     fireEvent.change(box, { target: { value: "ä".repeat(8193) } });
 
-    await userEvent.click(screen.getByRole("button", { name: "Send this answer" }));
+    await userEvent.click(screen.getByRole("button", { name: "Send answer" }));
 
-    expect(screen.getByRole("alert").textContent).toContain("more than can be sent at once");
+    expect(screen.getByRole("alert").textContent).toContain("too long to send at once");
     expect(texts(sockets[0])).toEqual([]);
     expect(box.value).toHaveLength(8193);
   });
@@ -137,7 +137,7 @@ describe("the room", () => {
 
     await userEvent.click(screen.getByRole("button", { name: "Skip" }));
     expect(sockets[0]?.sent).toEqual([]);
-    await userEvent.click(screen.getByRole("button", { name: "Leave it out" }));
+    await userEvent.click(screen.getByRole("button", { name: "Skip question" }));
 
     expect(sockets[0]?.sent).toEqual([{ type: "SKIP" }]);
   });
@@ -149,21 +149,21 @@ describe("the room", () => {
 
     screen.getByRole("button", { name: "Take a moment" }).focus();
     await userEvent.keyboard("{Enter}");
-    expect(screen.getByText("Your moment.")).toBeDefined();
-    expect(document.activeElement?.textContent).toContain("Go on");
+    expect(screen.getByText("Paused.")).toBeDefined();
+    expect(document.activeElement?.textContent).toContain("Continue");
     await userEvent.keyboard("{Enter}");
 
     expect(document.activeElement).toBe(screen.getByLabelText("Your answer"));
     expect(sockets[0]?.sent).toEqual([{ type: "PAUSE" }, { type: "RESUME" }]);
   });
 
-  it("asks for consent where the door did not", async () => {
+  it("asking for consent where the door did not", async () => {
     const { sockets, says } = enter();
     says(READY);
     says({ type: "CONSENT", seq: 1, text: "What you type is kept.", version: "4" });
-    expect(screen.queryByRole("button", { name: "Begin" })).toBeNull();
+    expect(screen.queryByRole("button", { name: "Start" })).toBeNull();
 
-    await userEvent.click(screen.getByRole("button", { name: "I agree, go on" }));
+    await userEvent.click(screen.getByRole("button", { name: "I agree, continue" }));
 
     expect(sockets[0]?.sent).toEqual([{ type: "CONSENT", accepted: true }]);
   });
@@ -185,7 +185,7 @@ describe("the room", () => {
     says(READY);
     act(() => sockets[0]?.breaks(4409));
 
-    await userEvent.click(screen.getByRole("button", { name: "Go on here instead" }));
+    await userEvent.click(screen.getByRole("button", { name: "Continue here" }));
 
     expect(sockets).toHaveLength(2);
   });
@@ -206,11 +206,11 @@ describe("the room", () => {
     says(READY);
     says(QUESTION);
 
-    await userEvent.click(screen.getByRole("button", { name: "Speak instead" }));
+    await userEvent.click(screen.getByRole("button", { name: "Switch to speaking" }));
 
     // The part that speaks is fetched first.
     const patient = { timeout: 8000 };
-    await screen.findByText("This browser plays no sound for us.", {}, patient);
+    await screen.findByText("This browser cannot play the sound.", {}, patient);
     expect(screen.getByLabelText("Your answer")).toBeDefined();
     expect(sockets[0]?.sent).toEqual([]);
     expect(sessionStorage.getItem("interview_how")).toBe("type");

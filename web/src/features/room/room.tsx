@@ -2,31 +2,31 @@ import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useStat
 import { useTitle } from "@/shared/lib/page";
 import { useSwitch } from "@/shared/lib/preferences";
 import { store, stored } from "@/shared/lib/stored";
-import { Announcer, useSay } from "@/shared/ui/announcer";
-import { BreathLine } from "@/shared/ui/breath-line";
+import { Announcer, useAnnounce } from "@/shared/ui/announcer";
 import { Button } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
-import { useFilmPart } from "./film/film-part";
+import { StatusLine } from "@/shared/ui/status-line";
 import { type How, useHow } from "./how";
-import { endedKey, heardKey, KEYS } from "./keys";
+import { endedKey, KEYS, transcriptKey } from "./keys";
 import { INTERVIEW, useRoomKind } from "./kind";
 import { soundInstead } from "./offer";
 import { AnswerBox } from "./parts/answer-box";
 import { ConsentAsk } from "./parts/consent-ask";
 import { Frame } from "./parts/frame";
-import { Heard } from "./parts/heard";
+import { TheQuestion } from "./parts/question";
 import { Elsewhere, NotHere } from "./parts/room-ends";
 import { RoomNotes } from "./parts/room-notes";
-import { TheQuestion } from "./parts/the-question";
+import { TranscriptSoFar } from "./parts/transcript-so-far";
 import { Earlier } from "./phone/earlier";
 import { useTurnInView } from "./phone/in-view";
 import { useIsPhone } from "./phone/use-phone";
-import type { Aloud } from "./sound/voice-talk";
-import { askedNow, breathOf, staffWords, type Talk, wordsOf } from "./talk";
-import { type RoomControls, type RoomParts, useTalk } from "./use-talk";
+import { askedNow, type RoomSession, roomStatusOf, staffStatus, wordsOf } from "./session";
+import type { Announcement } from "./sound/voice-room";
+import { type RoomControls, type RoomParts, useRoomSession } from "./use-session";
+import { useVideoPart } from "./video/video-part";
 
-/** Sound is a load of its own: whoever types never fetches it. */
-const VoiceTalk = lazy(() => import("./sound/voice-talk"));
+/** Sound is a load of its own: a candidate who types never loads it. */
+const VoiceRoom = lazy(() => import("./sound/voice-room"));
 
 interface RoomProps {
   sessionId: string;
@@ -38,25 +38,27 @@ interface RoomProps {
 
 /** The room: one question, one line, one box. */
 export function Room({ sessionId, onOver, parts, closed }: RoomProps) {
-  const [talk, controls] = useTalk(sessionId, stored(KEYS.tenantId) ?? "", parts);
+  const [session, controls] = useRoomSession(sessionId, stored(KEYS.tenantId) ?? "", parts);
   const kind = useRoomKind();
-  // Until the room tells, a candidate's tab remembers whose interview it is; practice is nobody's.
+  // Until the room reports it, a candidate's tab remembers whose interview it is; a practice session has none.
   const remembered = (key: string) => (kind === INTERVIEW ? stored(key) : null) ?? "";
-  const company = talk.companyName || remembered(KEYS.company);
-  const position = talk.position || remembered(KEYS.position);
+  const company = session.companyName || remembered(KEYS.company);
+  const position = session.position || remembered(KEYS.position);
   const whose = company || kind.name;
   useTitle(company ? `${kind.name} · ${company}` : kind.name);
 
-  const isOver = talk.endedBecause !== null || talk.link === "over";
+  const isOver = session.endedBecause !== null || session.link === "over";
   useEffect(() => {
     if (!isOver) return;
-    if (talk.said.length > 0) store(heardKey(sessionId), JSON.stringify(talk.said));
-    if (talk.endedBecause) store(endedKey(sessionId), talk.endedBecause);
+    if (session.said.length > 0) store(transcriptKey(sessionId), JSON.stringify(session.said));
+    if (session.endedBecause) store(endedKey(sessionId), session.endedBecause);
     onOver();
-  }, [isOver, talk.said, talk.endedBecause, sessionId, onOver]);
+  }, [isOver, session.said, session.endedBecause, sessionId, onOver]);
 
   const place =
-    talk.place && talk.place.index > 0 ? `Question ${talk.place.index} of ${talk.place.of}` : "";
+    session.place && session.place.index > 0
+      ? `Question ${session.place.index} of ${session.place.of}`
+      : "";
   return (
     <Announcer>
       <Frame
@@ -64,46 +66,48 @@ export function Room({ sessionId, onOver, parts, closed }: RoomProps) {
         aside={place ? <span className="text-text2">{place}</span> : null}
         isCompact
       >
-        <RoomContent talk={talk} controls={controls} sessionId={sessionId} closed={closed} />
+        <RoomContent session={session} controls={controls} sessionId={sessionId} closed={closed} />
       </Frame>
     </Announcer>
   );
 }
 
 interface RoomPartProps extends RoomProps {
-  /** What stands here when the talk has ended, by how it did. */
+  /** What stands here when the interview has ended, by how it did. */
   ended: (reason: string | null) => ReactNode;
 }
 
-/** The same talk inside another page: no frame and no title of its own. */
+/** The same interview inside another page: no frame and no title of its own. */
 export function RoomPart({ sessionId, onOver, parts, closed, ended }: RoomPartProps) {
-  const [talk, controls] = useTalk(sessionId, stored(KEYS.tenantId) ?? "", parts);
-  const isOver = talk.endedBecause !== null || talk.link === "over";
+  const [session, controls] = useRoomSession(sessionId, stored(KEYS.tenantId) ?? "", parts);
+  const isOver = session.endedBecause !== null || session.link === "over";
   useEffect(() => {
     if (isOver) onOver();
   }, [isOver, onOver]);
-  if (isOver) return ended(talk.endedBecause);
+  if (isOver) return ended(session.endedBecause);
   const place =
-    talk.place && talk.place.index > 0 ? `Question ${talk.place.index} of ${talk.place.of}` : "";
+    session.place && session.place.index > 0
+      ? `Question ${session.place.index} of ${session.place.of}`
+      : "";
   return (
     <Announcer>
       {place ? <p className="mb-2 text-small text-text3">{place}</p> : null}
-      <RoomContent talk={talk} controls={controls} sessionId={sessionId} closed={closed} />
+      <RoomContent session={session} controls={controls} sessionId={sessionId} closed={closed} />
     </Announcer>
   );
 }
 
 interface ContentProps {
-  talk: Talk;
+  session: RoomSession;
   controls: RoomControls;
   sessionId: string;
   closed: ReactNode;
 }
 
-function RoomContent({ talk, controls, sessionId, closed }: ContentProps) {
+function RoomContent({ session, controls, sessionId, closed }: ContentProps) {
   const [how, setHow] = useHow();
   const [refusal, setRefusal] = useState<string | null>(null);
-  const [aloud, setAloud] = useState<Aloud | null>(null);
+  const [aloud, setAloud] = useState<Announcement | null>(null);
   const refuse = useCallback(
     (reason: string) => {
       setRefusal(reason);
@@ -118,15 +122,15 @@ function RoomContent({ talk, controls, sessionId, closed }: ContentProps) {
     },
     [setHow],
   );
-  const film = useFilmPart(talk, controls.line, sessionId);
+  const film = useVideoPart(session, controls.line, sessionId);
   const isPhone = useIsPhone();
-  const turn = useTurnInView(askedNow(talk)?.seq ?? null);
-  const states = <StatesAloud talk={talk} aloud={aloud} />;
-  if (talk.link === "elsewhere") return <Elsewhere onHere={controls.retryNow} />;
-  if (talk.link === "closed") return closed ?? <NotHere token={stored(KEYS.token)} />;
+  const turn = useTurnInView(askedNow(session)?.seq ?? null);
+  const states = <StatusAnnouncements session={session} aloud={aloud} />;
+  if (session.link === "elsewhere") return <Elsewhere onHere={controls.retryNow} />;
+  if (session.link === "closed") return closed ?? <NotHere token={stored(KEYS.token)} />;
   const inWriting = (
     <InWriting
-      talk={talk}
+      session={session}
       controls={controls}
       sessionId={sessionId}
       sound={refusal === "voice_unavailable" ? null : soundInstead()}
@@ -137,18 +141,18 @@ function RoomContent({ talk, controls, sessionId, closed }: ContentProps) {
     <>
       {states}
       {film.bar}
-      <Earlier talk={talk} />
+      <Earlier session={session} />
       <div ref={turn}>
-        <RoomNotes talk={talk} onDismiss={controls.dismiss} />
+        <RoomNotes session={session} onDismiss={controls.dismiss} />
         {refusal ? <NoVoice reason={refusal} onDismiss={() => setRefusal(null)} /> : null}
         <div className="sideways:grid sideways:grid-cols-2 sideways:items-start sideways:gap-x-6">
-          <TheQuestion talk={talk} />
+          <TheQuestion session={session} />
           {how === "type" ? (
             inWriting
           ) : (
             <Suspense fallback={inWriting}>
-              <VoiceTalk
-                talk={talk}
+              <VoiceRoom
+                session={session}
                 controls={controls}
                 sessionId={sessionId}
                 how={how}
@@ -160,7 +164,7 @@ function RoomContent({ talk, controls, sessionId, closed }: ContentProps) {
           )}
         </div>
       </div>
-      {isPhone ? null : <Heard said={talk.said} />}
+      {isPhone ? null : <TranscriptSoFar said={session.said} />}
       {film.below}
     </>
   );
@@ -172,25 +176,25 @@ interface InWritingProps extends Omit<ContentProps, "closed"> {
   onSound: (how: How) => void;
 }
 
-/** Everything under the question where the talk is typed. */
-function InWriting({ talk, controls, sessionId, sound, onSound }: InWritingProps) {
-  const breath = breathOf(talk);
-  const words = wordsOf(talk);
+/** Everything under the question where the interview is typed. */
+function InWriting({ session, controls, sessionId, sound, onSound }: InWritingProps) {
+  const roomStatus = roomStatusOf(session);
+  const words = wordsOf(session);
   return (
     <div className="min-w-0">
       <div className="mt-6 phone:mt-1 phone:*:h-8! sideways:mt-0">
-        <BreathLine state={breath} />
+        <StatusLine state={roomStatus} />
       </div>
       <p className="text-center phone:text-small">
         <strong className="font-semibold">{words.word}</strong>{" "}
         <span className="text-text2">{words.rest}</span>
       </p>
-      {talk.consent ? (
-        <ConsentAsk consent={talk.consent} onChoice={controls.consent} />
+      {session.consent ? (
+        <ConsentAsk consent={session.consent} onChoice={controls.consent} />
       ) : (
         <AnswerBox
-          talk={talk}
-          breath={breath}
+          session={session}
+          roomStatus={roomStatus}
           controls={controls}
           sessionId={sessionId}
           sound={sound}
@@ -201,61 +205,69 @@ function InWriting({ talk, controls, sessionId, sound, onSound }: InWritingProps
   );
 }
 
-/** Why there is no voice, for whoever wanted one. */
+/** Why there is no voice, for a candidate who chose it. */
 function NoVoice({ reason, onDismiss }: { reason: string; onDismiss: () => void }) {
   const close = (
     <Button size="small" onClick={onDismiss}>
-      All right
+      {" "}
+      Dismiss{" "}
     </Button>
   );
   return (
     <div className="mb-6">
       <Note
         tone="amber"
-        title={NO_VOICE[reason] ?? "There is no voice here just now."}
+        title={NO_VOICE[reason] ?? "Voice is not available at the moment."}
         actions={close}
       >
-        Go on by typing. Nothing changes for you, and nothing is lost.
+        Continue by typing. Your answers are saved.
       </Note>
     </div>
   );
 }
 
 const NO_VOICE: Record<string, string> = {
-  voice_full: "All voices are busy just now.",
-  ended: "The voice has stopped.",
-  device: "This browser plays no sound for us.",
+  voice_full: "All voice connections are in use.",
+  ended: "Voice has stopped working.",
+  device: "This browser cannot play the sound.",
 };
 
 /** Say each change of state, and each new question, once and politely. */
-function StatesAloud({ talk, aloud }: { talk: Talk; aloud: Aloud | null }) {
-  const say = useSay();
+function StatusAnnouncements({
+  session,
+  aloud,
+}: {
+  session: RoomSession;
+  aloud: Announcement | null;
+}) {
+  const say = useAnnounce();
   const [isQuiet] = useSwitch("quiet");
-  const { word, rest } = wordsOf(talk);
+  const { word, rest } = wordsOf(session);
   const words = aloud?.words ?? `${word} ${rest}`.trim();
   const isPlaying = aloud?.isPlaying ?? false;
   const hasVoice = aloud !== null;
-  const isFleeting = breathOf(talk) === "thinking";
-  const asked = askedNow(talk);
-  const asker = asked?.isByStaff ? "A person" : "The interviewer";
+  const isFleeting = roomStatusOf(session) === "thinking";
+  const asked = askedNow(session);
+  const asker = asked?.isByStaff ? "The hiring team" : "The interviewer";
   const question = asked ? `${asker} asks: ${asked.text}` : null;
   const seq = asked?.seq ?? null;
-  const told = useRef<number | null>(null);
-  const staff = staffWords(talk);
-  const notice = talk.notice && talk.notice.kind !== "performance" ? talk.notice.text : null;
+  const announced = useRef<number | null>(null);
+  const staff = staffStatus(session);
+  const notice =
+    session.notice && session.notice.kind !== "performance" ? session.notice.text : null;
   const [calm, setCalm] = useState<string | null>(null);
   useEffect(() => {
-    // A state that lasts under a second and a half is not worth interrupting anybody for.
+    // A state that lasts under a second and a half is not announced.
     const timer = setTimeout(() => setCalm(words), isFleeting ? 1500 : 0);
     return () => clearTimeout(timer);
   }, [words, isFleeting]);
   useEffect(() => {
-    // Nothing talks over the interviewer's voice.
+    // Nothing is announced over the interviewer's voice.
     if (calm && !isQuiet && !isPlaying) say(calm);
   }, [calm, isQuiet, isPlaying, say]);
   useEffect(() => {
-    if (!question || seq === told.current) return;
-    told.current = seq;
+    if (!question || seq === announced.current) return;
+    announced.current = seq;
     if (!hasVoice) say(question);
   }, [question, seq, hasVoice, say]);
   useEffect(() => {

@@ -8,7 +8,7 @@ import { Field, inputLook } from "@/shared/ui/field";
 import { Note } from "@/shared/ui/note";
 import { PASSWORD_HINT, PasswordField } from "@/shared/ui/password-field";
 import { Failure, Skeleton } from "@/shared/ui/states";
-import { type DoorCalls, doorCalls } from "./calls";
+import { type SignInCalls, signInCalls } from "./calls";
 import { Frame } from "./frame";
 import { fieldRefusal, tooManyTries } from "./refusals";
 
@@ -17,11 +17,11 @@ interface AcceptInvitationProps {
   onJoined: () => void;
   signIn: ReactNode;
   forgot: ReactNode;
-  calls?: DoorCalls;
+  calls?: SignInCalls;
 }
 
 /** Joining an organization by the link from the e-mail. */
-export function AcceptInvitation({ token, calls = doorCalls, ...rest }: AcceptInvitationProps) {
+export function AcceptInvitation({ token, calls = signInCalls, ...rest }: AcceptInvitationProps) {
   const [offer, setOffer] = useState<InvitationOffer | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [round, setRound] = useState(0);
@@ -39,7 +39,7 @@ export function AcceptInvitation({ token, calls = doorCalls, ...rest }: AcceptIn
     };
   }, [token, calls, round]);
 
-  if (!token || problem?.code === "invitation_over") return <Over signIn={rest.signIn} />;
+  if (!token || problem?.code === "invitation_over") return <LinkEnded signIn={rest.signIn} />;
   if (offer) {
     return (
       <Offer
@@ -70,12 +70,12 @@ export function AcceptInvitation({ token, calls = doorCalls, ...rest }: AcceptIn
   );
 }
 
-function Over({ signIn }: { signIn: ReactNode }) {
+function LinkEnded({ signIn }: { signIn: ReactNode }) {
   return (
     <Frame title="This invitation no longer works">
       <p className="mt-3 max-w-prose text-text2">
-        It was used, withdrawn or replaced by a newer one, or its 7 days are over. Ask the person
-        who invited you for a new one. If you joined already, sign in.
+        It was already used, withdrawn or replaced, or it expired after 7 days. Ask the person who
+        invited you for a new one. If you already joined, sign in.
       </p>
       <p className="mt-5">{signIn}</p>
     </Frame>
@@ -83,7 +83,7 @@ function Over({ signIn }: { signIn: ReactNode }) {
 }
 
 interface OfferProps extends Omit<AcceptInvitationProps, "calls" | "signIn"> {
-  calls: DoorCalls;
+  calls: SignInCalls;
   offer: InvitationOffer;
   onOver: (problem: Problem) => void;
   onChanged: () => void;
@@ -175,7 +175,7 @@ function Facts({ offer }: { offer: InvitationOffer }) {
 
 interface ResetFirstProps {
   email: string;
-  calls: DoorCalls;
+  calls: SignInCalls;
   onDone: () => void;
 }
 
@@ -199,14 +199,14 @@ function ResetFirst({ email, calls, onDone }: ResetFirstProps) {
   return (
     <div className="mt-4 grid gap-4.5">
       <Note tone="tide" title="Set a new password first.">
-        You have an account, but its password was not chosen by you through your mailbox. We send
-        you a link; when the new password is set, come back to this page.
+        You already have an account, but its password was never confirmed by e-mail. We will send
+        you a link. Set a new password, then return to this page.
       </Note>
-      {problem ? <Failure problem={problem} what="No link was sent." /> : null}
+      {problem ? <Failure problem={problem} what="The link could not be sent." /> : null}
       {state === "sent" ? (
         <>
           <p role="status" className="text-text2">
-            The link is on its way to {email}. It works once, for 30 minutes.
+            We sent the link to {email}. It works once and expires after 30 minutes.
           </p>
           <Button look="primary" className="min-h-13" onClick={onDone}>
             I have set the password
@@ -219,7 +219,7 @@ function ResetFirst({ email, calls, onDone }: ResetFirstProps) {
           busy={state === "busy" && "Sending…"}
           onClick={send}
         >
-          Send me the link
+          Send link
         </Button>
       )}
     </div>
@@ -228,6 +228,6 @@ function ResetFirst({ email, calls, onDone }: ResetFirstProps) {
 
 function passwordRefusal(problem: Problem, isNew: boolean): string | null {
   if (problem.status === 429) return tooManyTries(problem);
-  if (problem.status === 401 && !isNew) return "This is not the password of your account.";
+  if (problem.status === 401 && !isNew) return "The password is incorrect.";
   return fieldRefusal(problem, "password");
 }

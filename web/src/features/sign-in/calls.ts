@@ -3,7 +3,7 @@ import { answered } from "@/shared/api/problem";
 import type { InvitationOffer, SignedIn } from "@/shared/api/types";
 
 /** What a person without a sign-in can ask of the gateway. */
-export interface DoorCalls {
+export interface SignInCalls {
   signIn: (email: string, password: string) => Promise<SignedIn>;
   forgot: (email: string) => Promise<unknown>;
   reset: (token: string, password: string) => Promise<unknown>;
@@ -11,7 +11,7 @@ export interface DoorCalls {
   accept: (token: string, password: string, name: string) => Promise<SignedIn>;
 }
 
-export const doorCalls: DoorCalls = {
+export const signInCalls: SignInCalls = {
   signIn: (email, password) => answered(openApi.POST("/auth/login", { body: { email, password } })),
   forgot: (email) => answered(openApi.POST("/auth/password/forgot", { body: { email } })),
   reset: (token, password) =>

@@ -3,18 +3,18 @@ import { asProblem, type Problem } from "@/shared/api/problem";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Failure } from "@/shared/ui/states";
-import { type DoorCalls, doorCalls } from "./calls";
+import { type SignInCalls, signInCalls } from "./calls";
 import { Frame } from "./frame";
 import { tooManyTries } from "./refusals";
 
 interface ForgotPasswordProps {
   /** The link back to signing in. */
   signIn: ReactNode;
-  call?: DoorCalls["forgot"];
+  call?: SignInCalls["forgot"];
 }
 
 /** Asking for a link. The answer is the same for every address. */
-export function ForgotPassword({ signIn, call = doorCalls.forgot }: ForgotPasswordProps) {
+export function ForgotPassword({ signIn, call = signInCalls.forgot }: ForgotPasswordProps) {
   const [email, setEmail] = useState("");
   const [sentTo, setSentTo] = useState("");
   const [isBusy, setBusy] = useState(false);
@@ -42,11 +42,12 @@ export function ForgotPassword({ signIn, call = doorCalls.forgot }: ForgotPasswo
     return (
       <Frame title="Check your e-mail">
         <p className="mt-3 max-w-prose text-text2 [overflow-wrap:anywhere]">
-          If <strong className="font-semibold text-text">{sentTo}</strong> has an account, a link to
-          set a new password is on its way. It works once, for 30 minutes.
+          If <strong className="font-semibold text-text">{sentTo}</strong> has an account, we sent a
+          link to set a new password. It works once and expires after 30 minutes.
         </p>
         <p className="mt-3 max-w-prose text-text2">
-          Nothing there after a few minutes? Look in the spam folder, and check the address.
+          If it does not arrive within a few minutes, look in your spam folder and check the
+          address.
         </p>
         <div className="mt-5 flex flex-wrap items-center gap-x-5 gap-y-3">
           <Button onClick={() => setSentTo("")}>Use another address</Button>
@@ -59,7 +60,7 @@ export function ForgotPassword({ signIn, call = doorCalls.forgot }: ForgotPasswo
   return (
     <Frame title="Forgot your password?">
       <p className="mt-3 max-w-prose text-text2">
-        Enter your work e-mail. You get a link to set a new password.
+        Enter your work e-mail. We will send you a link to set a new password.
       </p>
       <form onSubmit={submit} noValidate className="mt-4 grid gap-4.5">
         <Field label="Work e-mail" error={isEmpty ? "Enter your e-mail address." : refusal}>
@@ -75,9 +76,11 @@ export function ForgotPassword({ signIn, call = doorCalls.forgot }: ForgotPasswo
             />
           )}
         </Field>
-        {problem && !refusal ? <Failure problem={problem} what="No link was sent." /> : null}
+        {problem && !refusal ? (
+          <Failure problem={problem} what="The link could not be sent." />
+        ) : null}
         <Button look="primary" type="submit" className="min-h-13" busy={isBusy && "Sending…"}>
-          Send the link
+          Send link
         </Button>
       </form>
       <p className="mt-3">{signIn}</p>

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { useArrival, useTitle } from "@/shared/lib/page";
 import { Mark } from "@/shared/ui/mark";
-import { TwoVoices } from "./two-voices";
+import { Illustration } from "./illustration";
 
 interface FrameProps {
   title: string;
@@ -25,7 +25,7 @@ export function Frame({ title, step = title, children }: FrameProps) {
         </h1>
         {children}
       </main>
-      <TwoVoices />
+      <Illustration />
     </div>
   );
 }

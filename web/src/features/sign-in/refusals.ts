@@ -10,5 +10,5 @@ export function fieldRefusal(problem: Problem | null, field: string): string | n
 /** When a person who tried too often can try again. */
 export function tooManyTries(problem: Problem): string {
   const at = new Date(Date.now() + (problem.retryAfterSeconds ?? 60) * 1000);
-  return `Too many tries. You can try again at ${clockTime(at)}.`;
+  return `Too many attempts. Try again at ${clockTime(at)}.`;
 }

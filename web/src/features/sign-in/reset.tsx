@@ -3,7 +3,7 @@ import { asProblem, type Problem } from "@/shared/api/problem";
 import { Button } from "@/shared/ui/button";
 import { PASSWORD_HINT, PasswordField } from "@/shared/ui/password-field";
 import { Failure } from "@/shared/ui/states";
-import { type DoorCalls, doorCalls } from "./calls";
+import { type SignInCalls, signInCalls } from "./calls";
 import { Frame } from "./frame";
 import { fieldRefusal, tooManyTries } from "./refusals";
 
@@ -11,7 +11,7 @@ interface ResetPasswordProps {
   token: string;
   signIn: ReactNode;
   forgot: ReactNode;
-  call?: DoorCalls["reset"];
+  call?: SignInCalls["reset"];
 }
 
 /** Setting a new password by the link from the e-mail. */
@@ -19,7 +19,7 @@ export function ResetPassword({
   token,
   signIn,
   forgot,
-  call = doorCalls.reset,
+  call = signInCalls.reset,
 }: ResetPasswordProps) {
   const [password, setPassword] = useState("");
   const [isDone, setDone] = useState(false);
@@ -42,9 +42,9 @@ export function ResetPassword({
 
   if (isDone) {
     return (
-      <Frame title="Your password is set">
+      <Frame title="Your password has been changed">
         <p className="mt-3 max-w-prose text-text2">
-          You are signed out everywhere else. Sign in with the new password.
+          You are signed out on all devices. Sign in with your new password.
         </p>
         <p className="mt-5">{signIn}</p>
       </Frame>
@@ -54,7 +54,7 @@ export function ResetPassword({
     return (
       <Frame title="This link no longer works">
         <p className="mt-3 max-w-prose text-text2">
-          It was used or replaced by a newer one, or its 30 minutes are over. Ask for a new link.
+          It was already used or replaced, or it expired after 30 minutes. Request a new link.
         </p>
         <div className="mt-5 flex flex-wrap gap-x-5 gap-y-3">
           {forgot}
@@ -77,13 +77,13 @@ export function ResetPassword({
           error={refusal}
         />
         {problem && !refusal ? (
-          <Failure problem={problem} what="The password was not set." />
+          <Failure problem={problem} what="The password was not changed." />
         ) : null}
         <Button look="primary" type="submit" className="min-h-13" busy={isBusy && "Saving…"}>
-          Set the password
+          Set password
         </Button>
       </form>
-      <p className="mt-3 text-small text-text3">You are then signed out on every other device.</p>
+      <p className="mt-3 text-small text-text3">You will be signed out on all devices.</p>
     </Frame>
   );
 }

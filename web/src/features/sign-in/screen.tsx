@@ -5,7 +5,7 @@ import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { PasswordField } from "@/shared/ui/password-field";
 import { Failure } from "@/shared/ui/states";
-import { type DoorCalls, doorCalls } from "./calls";
+import { type SignInCalls, signInCalls } from "./calls";
 import { Frame } from "./frame";
 import { tooManyTries } from "./refusals";
 
@@ -13,11 +13,11 @@ interface SignInProps {
   onSignedIn: () => void;
   /** The link to the page for a forgotten password. */
   forgot: ReactNode;
-  call?: DoorCalls["signIn"];
+  call?: SignInCalls["signIn"];
 }
 
 /** Getting in. One sentence for both fields: it never says which of them was wrong. */
-export function SignIn({ onSignedIn, forgot, call = doorCalls.signIn }: SignInProps) {
+export function SignIn({ onSignedIn, forgot, call = signInCalls.signIn }: SignInProps) {
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const [isBusy, setBusy] = useState(false);
@@ -59,14 +59,16 @@ export function SignIn({ onSignedIn, forgot, call = doorCalls.signIn }: SignInPr
           onChange={setPassword}
           error={refusal}
         />
-        {problem && !refusal ? <Failure problem={problem} what="Signing in did not work." /> : null}
+        {problem && !refusal ? (
+          <Failure problem={problem} what="You could not be signed in." />
+        ) : null}
         <Button look="primary" type="submit" className="min-h-13" busy={isBusy && "Signing in…"}>
           Sign in
         </Button>
       </form>
       <p className="mt-3">{forgot}</p>
       <p className="mt-6 text-small text-text3">
-        Here for an interview? Use the link in your invitation. You need no account.
+        Here for an interview? Use the link in your invitation. You do not need an account.
       </p>
     </Frame>
   );
@@ -75,7 +77,7 @@ export function SignIn({ onSignedIn, forgot, call = doorCalls.signIn }: SignInPr
 function refusalOf(problem: Problem): string | null {
   if (problem.status === 429) return tooManyTries(problem);
   if (problem.status === 401 || problem.status === 400) {
-    return "This address and this password do not belong together.";
+    return "The e-mail address or password is incorrect.";
   }
   return null;
 }

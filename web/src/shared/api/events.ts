@@ -11,26 +11,26 @@ export const eventCard = record({
 });
 export type EventCard = Shape<typeof eventCard>;
 
-interface Happened {
+interface LoggedEvent {
   type: string;
   payload: Record<string, unknown>;
 }
 
-export function wordsIn({ payload }: Happened, name: string): string | null {
+export function wordsIn({ payload }: LoggedEvent, name: string): string | null {
   const value = payload[name];
   return typeof value === "string" && value ? value : null;
 }
 
-export function numberIn({ payload }: Happened, name: string): number | null {
+export function numberIn({ payload }: LoggedEvent, name: string): number | null {
   const value = payload[name];
   return typeof value === "number" ? value : null;
 }
 
-export function isSet({ payload }: Happened, name: string): boolean {
+export function isSet({ payload }: LoggedEvent, name: string): boolean {
   return payload[name] === true;
 }
 
-export function listIn({ payload }: Happened, name: string): Record<string, unknown>[] {
+export function listIn({ payload }: LoggedEvent, name: string): Record<string, unknown>[] {
   const value = payload[name];
   if (!Array.isArray(value)) return [];
   return value.filter((each) => typeof each === "object" && each !== null);
@@ -46,6 +46,6 @@ const ENDINGS = new Set([
 ]);
 
 /** Whether the session is over with this event. */
-export function isEnding({ type }: Happened): boolean {
+export function isEnding({ type }: LoggedEvent): boolean {
   return ENDINGS.has(type);
 }

@@ -2,10 +2,10 @@
 export type Read<Value> = (value: unknown, at: string) => Value;
 export type Shape<Reader> = Reader extends Read<infer Value> ? Value : never;
 
-class Unreadable extends Error {}
+class ShapeError extends Error {}
 
 function refuse(at: string, wanted: string): never {
-  throw new Unreadable(`${at || "the answer"} is not ${wanted}`);
+  throw new ShapeError(`${at || "the answer"} is not ${wanted}`);
 }
 
 export const text: Read<string> = (value, at) =>

@@ -1,9 +1,9 @@
 import { useEffect, useRef } from "react";
 
 /**
- * Run what belongs to a letter, unless somebody types or a dialog stands open.
+ * Run the action of a key, unless the person types in a field or a dialog is open.
  *
- * `mod+enter` is Ctrl or ⌘ with Enter; it also works where somebody types. `mod+z` is Ctrl or ⌘ with Z,
+ * `mod+enter` is Ctrl or ⌘ with Enter; it also works in a text field. `mod+z` is Ctrl or ⌘ with Z,
  * where nothing is typed. The space bar is `space`,
  * and arrows with Shift are `shift+arrowleft` and so on.
  */

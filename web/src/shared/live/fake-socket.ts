@@ -1,7 +1,7 @@
 import type { ClientFrame, ServerFrame } from "./frames";
 import type { Socket } from "./socket";
 
-/** A socket that a test speaks through: it keeps what was sent and says what it is told. */
+/** A socket that a test speaks through: it keeps what was sent and sends what the test gives it. */
 export class FakeSocket implements Socket {
   onmessage: Socket["onmessage"] = null;
   onclose: Socket["onclose"] = null;

@@ -37,8 +37,8 @@ export type SoundFrame =
   | { type: "DRAFT"; text: string }
   | { type: "HEARING"; state: "listening" | "thinking" | "silent" };
 
-/** How a candidate stands to being filmed; null is not answered yet. Times are ms since they agreed. */
-export interface FilmFrame {
+/** How a candidate answered the video consent; null is not answered yet. Times are ms since they agreed. */
+export interface VideoConsentFrame {
   type: "VIDEO_CONSENT";
   version: string;
   text: string;
@@ -49,7 +49,7 @@ export interface FilmFrame {
 
 export type ServerFrame =
   | SoundFrame
-  | FilmFrame
+  | VideoConsentFrame
   | {
       type: "READY";
       sessionId: string;
@@ -75,7 +75,7 @@ export type ServerFrame =
       clientMessageId?: string | null;
       hint?: Hint | null;
       saidBy?: "staff";
-      /** Heard by poor ears, and not checked yet. */
+      /** Transcribed by poor speech recognition and not checked yet. */
       isDraft?: boolean;
       /** Why the same turn comes again. */
       amended?: string;

@@ -1,6 +1,6 @@
 import { asProblem } from "@/shared/api/problem";
 import { CLOSED } from "./frames";
-import { heardInPractice, saidInPractice } from "./practice-wire";
+import { fromPracticeFrame, toPracticeFrame } from "./practice-wire";
 import { openSocket, type Socket } from "./socket";
 
 const LOST = 1006;
@@ -29,7 +29,7 @@ export class PracticeSocket implements Socket {
 
   send(message: string | ArrayBuffer): void {
     if (!this.#inner) throw new Error("The socket is not open yet.");
-    const said = typeof message === "string" ? saidInPractice(message) : message;
+    const said = typeof message === "string" ? toPracticeFrame(message) : message;
     if (said) this.#inner.send(said);
   }
 
@@ -60,12 +60,12 @@ export class PracticeSocket implements Socket {
   #hear(data: unknown): void {
     if (data instanceof ArrayBuffer) this.onmessage?.({ data });
     if (typeof data !== "string") return;
-    const frame = heardInPractice(data);
+    const frame = fromPracticeFrame(data);
     if (frame) this.onmessage?.({ data: JSON.stringify(frame) });
   }
 }
 
-/** A refusal of the ticket is an end of the line; only a server that is away is worth a redial. */
+/** A refusal of the ticket is an end of the connection; only a server that is away is worth a redial. */
 function codeOfRefusal(error: unknown): number {
   const { status, body } = asProblem(error);
   if (body.code === OVER) return CLOSED.over;
@@ -75,7 +75,7 @@ function codeOfRefusal(error: unknown): number {
 function codeOfClose(code: number, reason: string | undefined): number {
   if (code === DONE) return CLOSED.over;
   if (code === NO_SESSION) return CLOSED.unknown;
-  // The same code says two things: somebody went in elsewhere, or nobody may go in yet.
+  // The same code says two things: the session is open elsewhere, or cannot be entered yet.
   if (code === CLOSED.elsewhere) return reason === SUPERSEDED ? code : CLOSED.unknown;
   return code;
 }

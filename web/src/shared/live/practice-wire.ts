@@ -1,7 +1,7 @@
 /** A practice session's socket has a wording of its own; the room speaks only the candidate's. */
 import type { ClientFrame, Hint, Place, ServerFrame, SoundFrame, TurnKind } from "./frames";
 
-interface Told {
+interface Progress {
   state: string;
   question: Place | null;
   remaining_s: number | null;
@@ -24,7 +24,7 @@ type Small<Frame extends SoundFrame> = Frame extends SoundFrame
   ? Omit<Frame, "type"> & { type: Lowercase<Frame["type"]> }
   : never;
 
-interface VoiceTold {
+interface VoiceFrame {
   type: "voice";
   mode: "on" | "off";
   answers?: "typed" | "draft" | "spoken";
@@ -35,7 +35,7 @@ interface VoiceTold {
 }
 
 type PracticeFrame =
-  | VoiceTold
+  | VoiceFrame
   | Small<Exclude<SoundFrame, { type: "VOICE" }>>
   | ({
       type: "ready";
@@ -43,8 +43,8 @@ type PracticeFrame =
       resume_seq: number;
       position: string;
       company_name: string;
-    } & Told)
-  | ({ type: "state"; seq?: number } & Told)
+    } & Progress)
+  | ({ type: "state"; seq?: number } & Progress)
   | ({ type: "question" | "agent_text"; kind: TurnKind | "greeting" } & Turn)
   | ({ type: "transcript" } & Turn)
   | { type: "timer"; remaining_s: number }
@@ -55,7 +55,7 @@ type PracticeFrame =
   | { type: "ended"; seq: number; reason: string };
 
 /** Return what a message means to the room; nothing for a message that it has no use for. */
-export function heardInPractice(text: string): ServerFrame | null {
+export function fromPracticeFrame(text: string): ServerFrame | null {
   const said = JSON.parse(text) as PracticeFrame;
   switch (said.type) {
     case "ready":
@@ -65,10 +65,10 @@ export function heardInPractice(text: string): ServerFrame | null {
         lastSeq: said.resume_seq,
         position: said.position,
         companyName: said.company_name,
-        ...told(said),
+        ...progressOf(said),
       };
     case "state":
-      return { type: "STATE", ...numbered(said.seq), ...told(said) };
+      return { type: "STATE", ...numbered(said.seq), ...progressOf(said) };
     case "question":
     case "agent_text":
       if (said.kind === "greeting") return { type: "GREETING", seq: said.seq, text: said.text };
@@ -125,8 +125,8 @@ const PLAIN: Partial<Record<ClientFrame["type"], string>> = {
   PONG: "ping",
 };
 
-/** Return how the room's wish is said here; nothing where going in was already the wish. */
-export function saidInPractice(text: string): string | null {
+/** Return how the room's request is said here; nothing where going in was already the request. */
+export function toPracticeFrame(text: string): string | null {
   const frame = JSON.parse(text) as ClientFrame;
   if (frame.type === "TEXT") {
     return JSON.stringify({
@@ -143,11 +143,11 @@ export function saidInPractice(text: string): string | null {
   return type ? JSON.stringify({ type }) : null;
 }
 
-function told({ state, question, remaining_s }: Told) {
+function progressOf({ state, question, remaining_s }: Progress) {
   return { state, question, remainingSeconds: remaining_s };
 }
 
-function voice({ in_rate, out_rate, is_draft, ...rest }: VoiceTold): ServerFrame {
+function voice({ in_rate, out_rate, is_draft, ...rest }: VoiceFrame): ServerFrame {
   return {
     ...rest,
     type: "VOICE",
@@ -161,13 +161,13 @@ function numbered(seq: number | undefined): { seq?: number } {
   return seq === undefined ? {} : { seq };
 }
 
-function hinted({ hint }: Turn): { hint?: Hint } {
+function hintOf({ hint }: Turn): { hint?: Hint } {
   const sampleAnswer = hint?.sample_answer || null;
   const options = hint?.options ?? [];
   return sampleAnswer || options.length > 0 ? { hint: { sampleAnswer, options } } : {};
 }
 
-function heard({ is_draft, amended, dropped }: Turn) {
+function speechOf({ is_draft, amended, dropped }: Turn) {
   return {
     ...(is_draft ? { isDraft: true } : {}),
     ...(amended ? { amended } : {}),
@@ -187,7 +187,7 @@ function turn(said: Turn, role: "agent" | "candidate", kind: TurnKind): ServerFr
     questionId: said.question_id ?? null,
     parentTurn: said.parent_turn ?? null,
     clientMessageId: said.client_msg_id ?? null,
-    ...hinted(said),
-    ...heard(said),
+    ...hintOf(said),
+    ...speechOf(said),
   };
 }

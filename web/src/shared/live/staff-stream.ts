@@ -8,7 +8,7 @@ export function staffProtocols(): string[] {
   return caller ? [PROTOCOL, `bearer.${caller.accessToken}`] : [PROTOCOL];
 }
 
-/** As after a 401: whoever is not known any more signs in again. */
+/** As after a 401: an unknown caller signs in again. */
 export function signOut(): void {
   callerStore.set(null);
 }

@@ -89,12 +89,12 @@ describe("a stream", () => {
   });
 
   it("says when nobody knows the caller any more", () => {
-    const onStranger = vi.fn();
-    const { sockets, links } = opened({ onStranger });
+    const onUnauthenticated = vi.fn();
+    const { sockets, links } = opened({ onUnauthenticated });
 
     sockets[0]?.breaks(4401);
 
-    expect(onStranger).toHaveBeenCalledOnce();
+    expect(onUnauthenticated).toHaveBeenCalledOnce();
     expect(links).toEqual(["refused"]);
   });
 

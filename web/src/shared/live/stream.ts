@@ -12,7 +12,7 @@ export interface StreamParts<Message> {
   onMessage: (message: Message) => void;
   onLink: (link: StreamLink) => void;
   /** Nobody knows this caller, or not any more. */
-  onStranger?: () => void;
+  onUnauthenticated?: () => void;
   dial: Dial;
   chance?: () => number;
 }
@@ -21,8 +21,8 @@ export type Dial = (address: string, protocols: string[]) => Socket;
 
 export const dialSocket: Dial = openSocket;
 
-const STRANGER = 4401;
-const REFUSALS = new Set([STRANGER, 4403, 4404]);
+const UNAUTHENTICATED = 4401;
+const REFUSALS = new Set([UNAUTHENTICATED, 4403, 4404]);
 const OVER = 4410;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
@@ -84,7 +84,7 @@ export class Stream<Message> {
   #onClose(code: number): void {
     this.#drop();
     if (this.#isShut) return;
-    if (code === STRANGER) this.#parts.onStranger?.();
+    if (code === UNAUTHENTICATED) this.#parts.onUnauthenticated?.();
     if (REFUSALS.has(code)) {
       this.#parts.onLink("refused");
       return;

@@ -18,8 +18,8 @@ const askTicket: AskTicket = async (sessionId) => {
 /**
  * A socket that fetches a one-time ticket first, so that the session's id is in no address.
  *
- * Where the server gives no ticket it knocks with the id itself; the server then says what it thinks.
- * Where the server is not reached at all, that is a closed line.
+ * Where the server gives no ticket it connects with the id itself; the server then says what it thinks.
+ * Where the server is not reached at all, the connection counts as closed.
  */
 export class TicketSocket implements Socket {
   onmessage: Socket["onmessage"] = null;

@@ -47,6 +47,6 @@ export function Announcer({ children }: { children: ReactNode }) {
   );
 }
 
-export function useSay(): (words: string) => void {
+export function useAnnounce(): (words: string) => void {
   return useContext(Say);
 }

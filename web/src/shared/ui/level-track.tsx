@@ -1,5 +1,5 @@
 import type { AbstainReason } from "@/shared/api/types";
-import { abstainWords } from "./abstain-words";
+import { abstainTexts } from "./abstain-texts";
 
 interface LevelTrackProps {
   level: number | null;
@@ -13,7 +13,7 @@ export function LevelTrack({ level, required, reason }: LevelTrackProps) {
     return (
       <div className="hatched relative grid min-h-6 place-items-center rounded-chip border border-dashed border-edge px-1 py-0.5">
         <span className="rounded bg-bg px-2 text-center text-small leading-tight font-[550] text-text2">
-          {abstainWords(reason).short}
+          {abstainTexts(reason).short}
         </span>
       </div>
     );

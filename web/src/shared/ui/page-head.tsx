@@ -27,7 +27,7 @@ export function PageHead({
   useTitle(`${documentTitle} · Vivavoce`);
   return (
     <header>
-      <nav aria-label="Where you are" className="mb-2 text-small text-text3">
+      <nav aria-label="Breadcrumb" className="mb-2 text-small text-text3">
         <ol className="flex flex-wrap gap-x-2">
           <li>
             <Link to={root.to} className="inline-block py-1 text-text3">

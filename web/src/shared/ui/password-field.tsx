@@ -4,8 +4,7 @@ import { Field, inputLook } from "./field";
 import { Icon } from "./icon";
 
 /** What a password needs, in one sentence: shown wherever a new one is chosen. */
-export const PASSWORD_HINT =
-  "At least 12 characters. Four words that do not belong together work well.";
+export const PASSWORD_HINT = "Use at least 12 characters, for example four unrelated words.";
 
 interface PasswordFieldProps {
   label: string;
@@ -41,7 +40,7 @@ export function PasswordField({
           />
           <button
             type="button"
-            aria-label={`${isShown ? "Hide" : "Show"} the password: ${label}`}
+            aria-label={`${isShown ? "Hide" : "Show"} password: ${label}`}
             onClick={() => setShown(!isShown)}
             className="absolute inset-y-0 right-0 grid w-12 place-items-center rounded-control text-text3"
           >

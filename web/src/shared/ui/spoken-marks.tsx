@@ -20,8 +20,8 @@ export function SpokenMarks({ turn }: { turn: Spoken }) {
       <Marks>
         <Status icon={EarOff}>
           {turn.role === "candidate"
-            ? "Said before the question was heard: not an answer, not assessed"
-            : "Hardly heard before the candidate went on: never put"}
+            ? "Said before the question was heard. Not assessed."
+            : "Interrupted before it was heard. Not asked."}
         </Status>
       </Marks>
     );
@@ -31,8 +31,8 @@ export function SpokenMarks({ turn }: { turn: Spoken }) {
       <Marks>
         <Status icon={AudioLines}>
           {turn.heard === undefined
-            ? "Cut in on: this much was heard"
-            : `Cut in on. Heard of it: “${turn.heard}”`}
+            ? "Interrupted. Only this part was heard."
+            : `Interrupted. Heard: “${turn.heard}”`}
         </Status>
       </Marks>
     );
@@ -41,7 +41,7 @@ export function SpokenMarks({ turn }: { turn: Spoken }) {
     return (
       <Marks>
         <Status icon={Mic} tone="amber">
-          Spoken, a draft{by(turn)}, not checked by the candidate
+          Transcribed{by(turn)}, not checked by the candidate
         </Status>
       </Marks>
     );
@@ -50,8 +50,8 @@ export function SpokenMarks({ turn }: { turn: Spoken }) {
   return (
     <Marks>
       <Status icon={Mic}>
-        Spoken, written down{by(turn)}
-        {turn.confidence === null ? "" : `, ${Math.round(turn.confidence * 100)} % sure`}
+        Transcribed{by(turn)}
+        {turn.confidence === null ? "" : `, ${Math.round(turn.confidence * 100)}% confidence`}
       </Status>
     </Marks>
   );

@@ -83,7 +83,7 @@ export function Failure({ problem, what, onRetry }: FailureProps) {
       }
     >
       {problem.status === 0
-        ? "Vivavoce cannot be reached from here. Check the connection."
+        ? "Vivavoce cannot be reached. Check your connection."
         : problem.body.detail}
     </Note>
   );

@@ -17,7 +17,7 @@ interface StatusProps {
   children: ReactNode;
 }
 
-/** Icon and word, the word coloured: colour never speaks alone. */
+/** Icon and word, the word colored: color never speaks alone. */
 export function Status({ icon, tone = "plain", children }: StatusProps) {
   return (
     <span className={`inline-flex items-center gap-1.5 font-[550] ${TONES[tone]}`}>

@@ -7,12 +7,12 @@ import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Icon } from "@/shared/ui/icon";
-import { useDraft } from "../held/draft";
-import { HeldCard } from "../held/held-card";
-import { useEntry, useOutbox } from "../held/holds";
-import { NextInQueue } from "../held/next-in-queue";
-import { Trouble } from "../held/not-sent";
-import { isReason } from "../held/reason";
+import { useDraft } from "../pending/draft";
+import { NextInQueue } from "../pending/next-in-queue";
+import { Trouble } from "../pending/not-sent";
+import { PendingCard } from "../pending/pending-card";
+import { useEntry, useOutbox } from "../pending/pending-decisions";
+import { isReason } from "../pending/reason";
 import { canDecide, nameOf, RECOMMENDATIONS, STATES } from "../words";
 import { Card } from "./two-columns";
 
@@ -26,7 +26,7 @@ const EMPTY: Draft = { choice: null, comments: "" };
 interface AssessmentDecisionProps {
   interview: Interview;
   assessment: Assessment;
-  /** Turns with a flag that nobody has opened on this page. */
+  /** Turns with a flag that was not opened on this page. */
   unseen: number[];
 }
 
@@ -34,7 +34,7 @@ interface AssessmentDecisionProps {
 export function AssessmentDecision(props: AssessmentDecisionProps) {
   const entry = useEntry(props.interview.id);
   if (entry?.stage.at === "held" || entry?.stage.at === "sending") {
-    return <HeldCard entry={entry} />;
+    return <PendingCard entry={entry} />;
   }
   return (
     <div className="grid gap-3">
@@ -78,8 +78,8 @@ function AssessmentForm({ interview, assessment, unseen, wasSent }: FormProps) {
       <Card title={STATES[interview.state]}>
         <p className="mt-1 text-text2">
           {assessment.decision
-            ? `${assessment.decision.by} decided. The proposal stays beside it.`
-            : "There is nothing to decide here now."}
+            ? `${assessment.decision.by} decided. The proposal is kept with the decision.`
+            : "There is nothing to decide at the moment."}
         </p>
         {wasSent ? <NextInQueue after={interview.id} /> : null}
       </Card>
@@ -87,8 +87,10 @@ function AssessmentForm({ interview, assessment, unseen, wasSent }: FormProps) {
   }
   if (!mayDecide) {
     return (
-      <Card title="You can read this, not decide it">
-        <p className="mt-1 text-text2">Recruiters and administrators decide on assessments.</p>
+      <Card title="You cannot decide on this">
+        <p className="mt-1 text-text2">
+          Only recruiters and administrators can decide on assessments.
+        </p>
       </Card>
     );
   }
@@ -101,11 +103,11 @@ function AssessmentForm({ interview, assessment, unseen, wasSent }: FormProps) {
   function decide(isSure: boolean) {
     if (!caller) return;
     if (!choice) {
-      setError({ at: "choice", text: "Choose one of the three first." });
+      setError({ at: "choice", text: "Choose a decision." });
       return;
     }
     if (choice !== "approve" && !isReason(comments)) {
-      setError({ at: "why", text: "Say why in a few words. The candidate may ask to see this." });
+      setError({ at: "why", text: "Give a reason. The candidate may ask to see it." });
       // Not into the text field: a digit pressed next is a choice and must not become the reason.
       if (document.activeElement !== why.current) chosen.current?.focus();
       return;
@@ -131,7 +133,7 @@ function AssessmentForm({ interview, assessment, unseen, wasSent }: FormProps) {
   return (
     <Card title="Your decision">
       <p className="mt-1 text-small text-text3">
-        Yours alone counts. It is kept with your name, beside the proposal.
+        You make the decision. It is stored with your name, next to the proposal.
       </p>
       <form
         className="mt-4 grid gap-4"
@@ -144,7 +146,7 @@ function AssessmentForm({ interview, assessment, unseen, wasSent }: FormProps) {
           aria-describedby={error?.at === "choice" ? "choice-error" : undefined}
           className="overflow-hidden rounded-large border border-edge"
         >
-          <legend className="sr-only">What you decide</legend>
+          <legend className="sr-only">Decision</legend>
           {options.map(({ value, label, hint }, place) => (
             <label
               key={value}
@@ -177,8 +179,8 @@ function AssessmentForm({ interview, assessment, unseen, wasSent }: FormProps) {
           </p>
         ) : null}
         <Field
-          label="Why, in a sentence"
-          hint="The candidate may ask to see this."
+          label="Reason"
+          hint="The candidate may ask to see it."
           error={error?.at === "why" ? error.text : null}
         >
           {(control) => (
@@ -201,9 +203,9 @@ function AssessmentForm({ interview, assessment, unseen, wasSent }: FormProps) {
         onClose={() => setAsking(false)}
         title={`You have not read ${turns(unseen)}. Decide anyway?`}
       >
-        <p className="text-text2">There is a flag on it. A flag changes no score.</p>
+        <p className="text-text2">It has a flag. Flags do not change scores.</p>
         <DialogActions>
-          <Button onClick={() => setAsking(false)}>Read first</Button>
+          <Button onClick={() => setAsking(false)}>Keep reading</Button>
           <Button look="primary" onClick={() => decide(true)}>
             Decide now
           </Button>
@@ -225,10 +227,10 @@ function optionsFor({ scorecard }: Assessment): { value: Choice; label: string; 
     {
       value: "approve",
       label: "Approve",
-      hint: proposed ? `${proposed}, as proposed` : "as it is",
+      hint: proposed ? `${proposed}, as proposed` : "as scored",
     },
-    { value: "reject", label: "Reject", hint: "the interview ends here" },
-    { value: "rescore", label: "Re-score with a note", hint: "the answers are read again" },
+    { value: "reject", label: "Reject", hint: "the interview is closed" },
+    { value: "rescore", label: "Re-score with a note", hint: "the answers are assessed again" },
   ];
 }
 

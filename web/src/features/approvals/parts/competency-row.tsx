@@ -1,15 +1,15 @@
 import type { CompetencyScore, Evidence } from "@/shared/api/types";
 import { count, percent } from "@/shared/lib/words";
-import { abstainWords } from "@/shared/ui/abstain-words";
+import { abstainTexts } from "@/shared/ui/abstain-texts";
 import { LevelTrack } from "@/shared/ui/level-track";
 import { pieces, ranked } from "../reading";
-import type { Spot } from "./the-talk";
+import type { TranscriptSpan } from "./transcript-section";
 
 interface CompetencyRowProps {
   competency: CompetencyScore;
   levelText: string | null;
   language: string | undefined;
-  onShow: (spot: Spot) => void;
+  onShow: (span: TranscriptSpan) => void;
 }
 
 /** One thing the job needs: its level, and the words it rests on; or the reason for no level. */
@@ -34,7 +34,9 @@ export function CompetencyRow({ competency, levelText, language, onShow }: Compe
             </span>
             {levelText ? <span className="block">{levelText}</span> : null}
             {competency.confidence === null ? null : (
-              <span className="block text-text3">{certainty(competency.confidence)} certainty</span>
+              <span className="block text-text3">
+                {certainty(competency.confidence)} confidence
+              </span>
             )}
           </p>
         )}
@@ -42,7 +44,7 @@ export function CompetencyRow({ competency, levelText, language, onShow }: Compe
       <div className="min-w-0">
         {score === null || !best ? (
           <p className="text-text2">
-            {abstainWords(reason).long} This is not a low score; it is left out of the sum.
+            {abstainTexts(reason).long} This is not a low score. It does not count toward the total.
           </p>
         ) : (
           <>
@@ -72,13 +74,13 @@ export function CompetencyRow({ competency, levelText, language, onShow }: Compe
 }
 
 function needs(minimum: number | null): string {
-  return minimum === null ? "" : `, needs ${minimum}`;
+  return minimum === null ? "" : `, required ${minimum}`;
 }
 
 interface QuoteProps {
   evidence: Evidence;
   language: string | undefined;
-  onShow: (spot: Spot) => void;
+  onShow: (span: TranscriptSpan) => void;
 }
 
 function Quote({ evidence, language, onShow }: QuoteProps) {
@@ -113,9 +115,7 @@ function Quote({ evidence, language, onShow }: QuoteProps) {
           Turn {turn}
         </button>
         <span>{evidence.sub_dimension}</span>
-        <span>
-          {evidence.is_deficit ? `something missing, level ${level}` : `speaks for level ${level}`}
-        </span>
+        <span>{evidence.is_deficit ? `gap, level ${level}` : `supports level ${level}`}</span>
       </figcaption>
     </figure>
   );

@@ -28,10 +28,10 @@ export function CompleteInfo({ interview }: { interview: Interview }) {
 
   return (
     <section className="mb-10">
-      <h2>What is missing</h2>
+      <h2>Missing details</h2>
       <form onSubmit={save} className="mt-4 grid max-w-xl gap-5">
         {problem && errors.size === 0 ? (
-          <Failure problem={problem} what="This was not saved. Your text is still here." />
+          <Failure problem={problem} what="Your changes were not saved. Your text is still here." />
         ) : null}
         {interview.missingFields.map(({ field, question }) => (
           <Field
@@ -54,7 +54,7 @@ export function CompleteInfo({ interview }: { interview: Interview }) {
         ))}
         <div>
           <Button look="primary" type="submit" busy={saving.isPending && "Saving…"}>
-            Save and go on
+            Save and continue
           </Button>
         </div>
       </form>

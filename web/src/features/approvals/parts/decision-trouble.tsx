@@ -13,8 +13,8 @@ export function DecisionTrouble({ problem, onRetry }: DecisionTroubleProps) {
   const state = problem.body.currentState;
   if (problem.status === 409 && state) {
     return (
-      <Note tone="clay" title={`Someone was faster: ${STATES[state].toLowerCase()}.`}>
-        Yours was not saved. Your text is still in the box.
+      <Note tone="clay" title={`The status has changed: ${STATES[state].toLowerCase()}.`}>
+        Your decision was not saved. Your text is still in the box.
       </Note>
     );
   }

@@ -3,36 +3,42 @@ import type { Flag } from "@/shared/api/types";
 import { humanised } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
-import type { Spot } from "./the-talk";
+import type { TranscriptSpan } from "./transcript-section";
 
 const SHOWN = 3;
 
 const TITLES: Record<string, string> = {
-  injection: "Words that address the scorer.",
-  rubric_echo: "Words of the rubric come back.",
-  keyword_list: "A list of terms, no story.",
-  retraction: "Something was taken back.",
-  other_language: "Part of it is in another language.",
-  contradiction: "Two answers do not agree.",
-  off_topic: "An answer left the question.",
+  injection: "Possible attempt to influence the scorer.",
+  rubric_echo: "The answer repeats the rubric.",
+  keyword_list: "A list of keywords without an example.",
+  retraction: "The candidate withdrew a statement.",
+  other_language: "Part of the answer is in another language.",
+  contradiction: "Two answers contradict each other.",
+  off_topic: "An answer is off topic.",
   low_confidence: "Low confidence.",
   few_quotes: "Little evidence.",
-  near_minimum: "Close to the line.",
-  distress: "The candidate may need a person.",
-  protected_topic: "Something private was mentioned.",
-  draft: "Spoken words that nobody checked.",
-  unsure_words: "The words may be misheard.",
-  review: "Please read this one yourself.",
+  near_minimum: "Close to the required level.",
+  distress: "The candidate may be in distress.",
+  protected_topic: "A protected topic was mentioned.",
+  draft: "Unchecked speech recognition.",
+  unsure_words: "Speech recognition may be wrong.",
+  review: "Manual review needed.",
 };
 
 /** What to look at before deciding. A flag changes no score. */
-export function FlagList({ flags, onShow }: { flags: Flag[]; onShow: (spot: Spot) => void }) {
+export function FlagList({
+  flags,
+  onShow,
+}: {
+  flags: Flag[];
+  onShow: (span: TranscriptSpan) => void;
+}) {
   if (flags.length === 0) return null;
   const [first, rest] = [flags.slice(0, SHOWN), flags.slice(SHOWN)];
   return (
     <section className="mt-7">
       <h2>
-        {flags.length === 1 ? "Check this before you decide" : "Check these before you decide"}
+        {flags.length === 1 ? "Review this before you decide" : "Review these before you decide"}
       </h2>
       <div className="mt-3 grid gap-2.5">
         {first.map((flag) => (
@@ -53,7 +59,7 @@ export function FlagList({ flags, onShow }: { flags: Flag[]; onShow: (spot: Spot
   );
 }
 
-function FlagNote({ flag, onShow }: { flag: Flag; onShow: (spot: Spot) => void }) {
+function FlagNote({ flag, onShow }: { flag: Flag; onShow: (span: TranscriptSpan) => void }) {
   const { turn } = flag;
   return (
     <Note

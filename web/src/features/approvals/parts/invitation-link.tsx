@@ -21,7 +21,7 @@ export function InvitationLink({ link }: { link: string | null | undefined }) {
       <p className="mt-1 font-mono text-[0.8125rem] [overflow-wrap:anywhere]">{link}</p>
       <div className="mt-2" aria-live="polite">
         <Button size="small" icon={<Icon of={Copy} small />} onClick={() => copy(link)}>
-          {isCopied ? "Copied" : "Copy the link"}
+          {isCopied ? "Copied" : "Copy link"}
         </Button>
       </div>
     </div>

@@ -8,13 +8,13 @@ import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Icon } from "@/shared/ui/icon";
-import { useDraft } from "../held/draft";
-import { HeldCard } from "../held/held-card";
-import { useEntry, useOutbox } from "../held/holds";
-import { NextInQueue } from "../held/next-in-queue";
-import { Trouble } from "../held/not-sent";
-import type { Verdict } from "../held/outbox";
-import { isReason } from "../held/reason";
+import { useDraft } from "../pending/draft";
+import { NextInQueue } from "../pending/next-in-queue";
+import { Trouble } from "../pending/not-sent";
+import type { Verdict } from "../pending/outbox";
+import { PendingCard } from "../pending/pending-card";
+import { useEntry, useOutbox } from "../pending/pending-decisions";
+import { isReason } from "../pending/reason";
 import { useDecision } from "../queries";
 import { canDecide, nameOf, STATES } from "../words";
 import { DecisionTrouble } from "./decision-trouble";
@@ -32,7 +32,7 @@ const EMPTY = { comments: "" };
 export function PlanDecision(props: PlanDecisionProps) {
   const entry = useEntry(props.interview.id);
   if (entry?.stage.at === "held" || entry?.stage.at === "sending") {
-    return <HeldCard entry={entry} />;
+    return <PendingCard entry={entry} />;
   }
   return (
     <div className="grid gap-3">
@@ -81,8 +81,8 @@ function PlanForm({ interview, plan }: PlanDecisionProps) {
       setRejecting(false);
       setError(
         kind === "change"
-          ? "Say what should change, so that the next version can do it."
-          : "Say why in a few words. The reason is kept with your name.",
+          ? "Describe what should change in the next version."
+          : "Give a reason. It is stored with your name.",
       );
       box.current?.focus();
       return;
@@ -110,15 +110,15 @@ function PlanForm({ interview, plan }: PlanDecisionProps) {
   }
   if (!isOpen) {
     return (
-      <Card title="You can read this, not decide it">
-        <p className="mt-1 text-text2">Recruiters and administrators decide on plans.</p>
+      <Card title="You cannot decide on this">
+        <p className="mt-1 text-text2">Only recruiters and administrators can decide on plans.</p>
       </Card>
     );
   }
   return (
     <Card title="Your decision">
       <p className="mt-1 text-small text-text3">
-        Approving sends the link to {interview.candidateEmail || "the candidate"}.
+        When you approve, the link is sent to {interview.candidateEmail || "the candidate"}.
       </p>
       <div className="mt-4 grid gap-4">
         {decision.error ? (
@@ -133,9 +133,9 @@ function PlanForm({ interview, plan }: PlanDecisionProps) {
           aria-disabled={isBusy}
           onClick={() => decide("approve_plan")}
         >
-          Approve this plan
+          Approve plan
         </Button>
-        <Field label="Or ask for a change" error={error}>
+        <Field label="Change request" error={error}>
           {(control) => (
             <textarea
               {...control}
@@ -152,10 +152,10 @@ function PlanForm({ interview, plan }: PlanDecisionProps) {
           <Button
             size="small"
             className="flex-1"
-            busy={isBusy && "Asking…"}
+            busy={isBusy && "Sending…"}
             onClick={() => withWords("change")}
           >
-            Ask for version {plan.version + 1}
+            Request version {plan.version + 1}
           </Button>
           <Button
             size="small"
@@ -173,13 +173,13 @@ function PlanForm({ interview, plan }: PlanDecisionProps) {
         title={`Reject the plan for ${nameOf(interview)}?`}
       >
         <p className="text-text2">
-          The interview ends here and the candidate is not invited, unless your organization has
-          rejected plans written again. Your reason is kept with the decision.
+          The interview is closed and the candidate is not invited, unless your organization has
+          rejected plans rewritten. Your reason is stored with the decision.
         </p>
         <DialogActions>
-          <Button onClick={() => setRejecting(false)}>Keep it open</Button>
+          <Button onClick={() => setRejecting(false)}>Keep plan</Button>
           <Button look="danger" onClick={() => withWords("reject")}>
-            Reject the plan
+            Reject plan{" "}
           </Button>
         </DialogActions>
       </Dialog>
@@ -192,12 +192,12 @@ function afterwards(interview: Interview): string {
     case "RECEIVED":
     case "VALIDATING_SKILLS":
     case "GENERATING_PLAN":
-      return "The next version is being written. It appears here and in the queue by itself.";
+      return "The next version is being written. It will appear here and in the queue.";
     case "REJECTED":
-      return "The candidate was not invited. The reason is kept with the interview.";
+      return "The candidate was not invited. The reason is stored with the interview.";
     case "CANCELLED":
-      return "This interview does not go on.";
+      return "This interview is closed.";
     default:
-      return "This plan was approved. What follows is on the interview's own page.";
+      return "This plan was approved. See the interview page for its progress.";
   }
 }

@@ -35,11 +35,11 @@ export function PlanFacts({ document }: { document: PlanDocument }) {
         </div>
         <p className="mt-1.5 text-small text-text3">
           {count(planned, "minute")} planned,{" "}
-          {spare >= 0 ? `${spare} spare` : `${-spare} more than there are`}.
+          {spare >= 0 ? `${spare} to spare` : `${-spare} over the limit`}.
         </p>
       </section>
       <section>
-        <h3>Covered</h3>
+        <h3>Coverage</h3>
         <ul className="mt-1.5 grid gap-1 text-small">
           {document.competencies.map((competency) => (
             <CoverRow
@@ -54,28 +54,29 @@ export function PlanFacts({ document }: { document: PlanDocument }) {
               key={skill}
               name={skill}
               isCovered={isCovered}
-              words={isCovered ? "skill, asked" : "skill, not asked"}
+              words={isCovered ? "skill, covered" : "skill, not covered"}
             />
           ))}
         </ul>
       </section>
       {document.unvalidated_skills.length > 0 ? (
-        <Note tone="amber" title="Skills nobody has checked:">
-          {document.unvalidated_skills.join(", ")}. The plan asks about them in general words.
+        <Note tone="amber" title="Unverified skills:">
+          {document.unvalidated_skills.join(", ")}. The plan covers them with general questions.
         </Note>
       ) : null}
       {leftOutOf(document).map((note) => (
-        <Note key={note} tone="amber" title="A line was left out.">
+        <Note key={note} tone="amber" title="A requirement was left out.">
           {note}
         </Note>
       ))}
       {remarksOf(document).map((note) => (
-        <Note key={note} tone="amber" title="The planner says:">
+        <Note key={note} tone="amber" title="Planner note:">
           {note}
         </Note>
       ))}
       <p className="text-small text-text3">
-        Written by {document.planner}. Nobody is asked anything before a person approves.
+        Written by {document.planner}. The candidate is not invited until a person approves the
+        plan.
       </p>
     </div>
   );

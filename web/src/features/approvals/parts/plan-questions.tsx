@@ -1,19 +1,19 @@
 import type { PlanCompetency, PlanDocument, PlanQuestion } from "@/shared/api/types";
 import { count } from "@/shared/lib/words";
 
-/** The questions in the order of the talk, each with what it is for and what it listens for. */
+/** The questions in the order of the interview, each with what it is for and what it listens for. */
 export function PlanQuestions({ document }: { document: PlanDocument }) {
   const asked = document.competencies
     .flatMap((competency) => competency.questions.map((question) => ({ question, competency })))
     .sort((one, other) => one.question.order - other.question.order);
   return (
     <section>
-      <h2>What will be asked</h2>
+      <h2>Questions</h2>
       <p className="mt-1 text-small text-text3">
-        {count(asked.length, "question")}, in this order. It follows up where an answer leaves
-        something open.
+        {count(asked.length, "question")}, in this order. The interviewer asks follow-up questions
+        when an answer is incomplete.
       </p>
-      <Script title="It opens with" text={document.greeting_script} />
+      <Script title="Opening message" text={document.greeting_script} />
       <ol className="border-t border-line">
         {asked.map(({ question, competency }, place) => (
           <QuestionRow
@@ -24,7 +24,7 @@ export function PlanQuestions({ document }: { document: PlanDocument }) {
           />
         ))}
       </ol>
-      <Script title="It closes with" text={document.closing_script} />
+      <Script title="Closing message" text={document.closing_script} />
     </section>
   );
 }
@@ -54,7 +54,7 @@ function QuestionRow({ number, question, competency }: QuestionRowProps) {
     competency.name + (competency.is_required ? ", required" : ""),
     question.skill ?? "",
     `${minutes} min`,
-    question.is_mandatory ? "" : "only if time is left",
+    question.is_mandatory ? "" : "if time allows",
   ].filter(Boolean);
   return (
     <li className="grid grid-cols-[1.75rem_minmax(0,1fr)] gap-x-2 border-b border-line py-5">
@@ -69,7 +69,7 @@ function QuestionRow({ number, question, competency }: QuestionRowProps) {
         {points.length > 0 ? (
           <details className="mt-1.5">
             <summary className="min-h-6 py-1 text-small font-[550] text-text2">
-              What it listens for
+              What a good answer covers
             </summary>
             <ul className="mt-1 list-disc pl-5 text-small text-text2">
               {points.map((point) => (

@@ -32,14 +32,14 @@ export function Proposal({ assessment }: { assessment: Assessment }) {
       <div className="grid content-center gap-3 text-[1.0625rem] text-text2">
         {recommendation ? null : (
           <p>
-            There is no evidence for something that the job requires, so nothing is proposed. Read
-            the interview and decide yourself.
+            There is no evidence for a required competency, so there is no proposal. Read the
+            transcript before you decide.
           </p>
         )}
         {left.length > 0 ? (
           <p>
             {list(left.map((each) => each.name))} {left.length === 1 ? "has" : "have"} no level and{" "}
-            {left.length === 1 ? "is" : "are"} left out of the score. That is not a low score.
+            {left.length === 1 ? "is" : "are"} left out of the score. This is not a low score.
           </p>
         ) : null}
         <p>{levelsIn(scorecard.competencies)}</p>

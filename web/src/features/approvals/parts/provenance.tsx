@@ -8,11 +8,11 @@ export function Provenance({ assessment }: { assessment: Assessment }) {
   const facts: [string, string][] = [
     ["Scorer", `${scorer.kind} ${scorer.version}`],
     ["Assessment", `version ${assessment.version}, ${exactly(new Date(assessment.createdAt))}`],
-    ["Quotes", `${quotes}, each checked against the talk`],
+    ["Quotes", `${quotes}, each checked against the transcript`],
   ];
   return (
     <section className="px-1 pt-6">
-      <h3>Where this came from</h3>
+      <h3>Source</h3>
       <dl className="mt-2 grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 text-small">
         {facts.map(([name, value]) => (
           <div key={name} className="contents">

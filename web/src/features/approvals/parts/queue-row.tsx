@@ -55,7 +55,7 @@ function Wanted({ row }: { row: InterviewRow }) {
   if (row.state === "ASSESSMENT_PENDING") {
     return (
       <Status icon={Eye} tone="tide">
-        Ready to decide
+        Ready for a decision
       </Status>
     );
   }
@@ -70,7 +70,7 @@ function Wanted({ row }: { row: InterviewRow }) {
   return (
     <>
       <Status icon={CircleHelp} tone="amber">
-        {count(fields.length, "answer")} needed
+        {count(fields.length, "detail")} needed
       </Status>
       <p className="text-text3">{fields.join(", ")}</p>
     </>

@@ -24,12 +24,12 @@ export function TaskRow({ task }: { task: HumanTask }) {
       </div>
       <div className="col-start-1 min-w-0 text-small desk:col-start-2">
         <Status icon={UserRound} tone="amber">
-          Wants to talk with a person
+          Asked to speak with a person
         </Status>
-        {task.status === "claimed" ? <p className="text-text3">A colleague is on it</p> : null}
+        {task.status === "claimed" ? <p className="text-text3">A team member is on it</p> : null}
         {done.isError ? (
           <p role="alert" className="text-text2">
-            {asProblem(done.error).message || "That did not work. Try again."}
+            {asProblem(done.error).message || "The task could not be marked as done. Try again."}
           </p>
         ) : null}
       </div>
@@ -41,11 +41,11 @@ export function TaskRow({ task }: { task: HumanTask }) {
       <div className="col-start-2 row-span-3 row-start-1 self-center justify-self-end desk:col-start-4 desk:row-span-1">
         <Button
           size="small"
-          aria-label={`Mark done: ${name}`}
+          aria-label={`Mark as done: ${name}`}
           aria-disabled={done.isPending}
           onClick={() => (done.isPending ? undefined : done.mutate(task.id))}
         >
-          Mark done
+          Mark as done
         </Button>
       </div>
     </li>

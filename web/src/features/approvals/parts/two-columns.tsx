@@ -28,13 +28,13 @@ export function Card({ title, children }: { title: string; children: ReactNode }
   );
 }
 
-export function ToTheDecision() {
+export function DecisionLink() {
   return (
     <a
       href="#decision"
       className="mt-4 inline-flex min-h-11 items-center rounded-control border border-edge bg-surface px-4 font-[550] text-text no-underline wide:hidden"
     >
-      To the decision
+      Go to decision
     </a>
   );
 }

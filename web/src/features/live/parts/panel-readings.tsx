@@ -1,8 +1,8 @@
 import { Check, Minus } from "lucide-react";
 import type { AbstainReason } from "@/shared/api/types";
-import { reasonWords } from "@/shared/lib/happenings";
+import { describeReason } from "@/shared/lib/event-texts";
 import { count, humanised, percent } from "@/shared/lib/words";
-import { abstainWords } from "@/shared/ui/abstain-words";
+import { abstainTexts } from "@/shared/ui/abstain-texts";
 import { Status } from "@/shared/ui/status";
 import type { Evaluation, Opinion, Proposal, ReadAnswer } from "../shapes";
 
@@ -51,7 +51,7 @@ function Evaluations({ evaluations }: { evaluations: Evaluation[] }) {
               aria-hidden="true"
               className="hatched mr-2 inline-block h-2 w-8 border border-line"
             />
-            {abstainWords(one.abstained as AbstainReason | null).short}
+            {abstainTexts(one.abstained as AbstainReason | null).short}
           </span>
         </p>
       ))}
@@ -78,7 +78,7 @@ function Found({ evaluation, isSigned }: FoundProps) {
         <span>
           {Number(score?.toFixed(1))} of 5
           {confidence === null ? null : (
-            <span className="text-small text-text3">, {percent(confidence)} sure</span>
+            <span className="text-small text-text3">, {percent(confidence)} confidence</span>
           )}
         </span>
       </p>
@@ -138,7 +138,7 @@ function Proposals({ proposals }: { proposals: Proposal[] }) {
   if (proposals.length === 0) return null;
   return (
     <div className="mt-3">
-      <p className="font-[550]">Proposed to ask</p>
+      <p className="font-[550]">Proposed questions</p>
       <ul className="mt-1 grid gap-2.5">
         {proposals.map((each) => (
           <li key={`${each.by} ${each.name} ${each.question}`}>
@@ -150,9 +150,9 @@ function Proposals({ proposals }: { proposals: Proposal[] }) {
                 {fateOf(each)}
               </Status>
               <span>
-                {each.why && !PLAIN_FATES.has(each.why) ? `${humanised(each.why)}. ` : ""}By{" "}
-                {each.by === "staff" ? "a person" : each.name.replace(/_/g, " ")}, because{" "}
-                {reasonWords(each.reason)}
+                {each.why && !PLAIN_FATES.has(each.why) ? `${humanised(each.why)}. ` : ""}Proposed
+                by {each.by === "staff" ? "a team member" : each.name.replace(/_/g, " ")}, because{" "}
+                {describeReason(each.reason)}
               </span>
             </p>
           </li>
@@ -166,10 +166,10 @@ function Proposals({ proposals }: { proposals: Proposal[] }) {
 const PLAIN_FATES = new Set(["waiting", "asked"]);
 
 function fateOf({ taken, why }: Proposal): string {
-  if (taken) return "Taken";
-  return taken === null || why === "waiting" ? "Waits" : "Not taken";
+  if (taken) return "Selected";
+  return taken === null || why === "waiting" ? "Waiting" : "Not selected";
 }
 
 function MadeBy({ children }: { children: string }) {
-  return <p className="mt-0.5 text-small text-text3">By {children}</p>;
+  return <p className="mt-0.5 text-small text-text3">Source: {children}</p>;
 }

@@ -1,27 +1,32 @@
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
-import { stepped, type Wall } from "../wall-state";
-import { whoseOf } from "../words";
-import { Away, Tile } from "./tile";
+import { type LiveDashboard, stepped } from "../dashboard-state";
+import { initialsOf } from "../words";
+import { MovedTile, Tile } from "./tile";
 
 interface TileGridProps {
-  wall: Wall;
+  dashboard: LiveDashboard;
   /** Only these positions are shown; everything where it is null. */
   position: string | null;
 }
 
-/** Everybody who is well. One tab stop; the arrows move from tile to tile. */
-export function TileGrid({ wall, position }: TileGridProps) {
+/** The interviews without issues. One tab stop; the arrows move from tile to tile. */
+export function TileGrid({ dashboard, position }: TileGridProps) {
   const grid = useRef<HTMLUListElement>(null);
   const [chosen, setChosen] = useState<string | null>(null);
-  const above = useMemo(() => new Set(wall.looks.map((look) => look.id)), [wall.looks]);
+  const above = useMemo(
+    () => new Set(dashboard.attentionItems.map((look) => look.id)),
+    [dashboard.attentionItems],
+  );
   const slots = useMemo(
     () =>
       position === null
-        ? wall.slots
-        : wall.slots.filter((id) => id !== null && wall.cards.get(id)?.position === position),
-    [wall.slots, wall.cards, position],
+        ? dashboard.slots
+        : dashboard.slots.filter(
+            (id) => id !== null && dashboard.cards.get(id)?.position === position,
+          ),
+    [dashboard.slots, dashboard.cards, position],
   );
-  const isThere = slots.map((id) => id !== null && wall.cards.has(id) && !above.has(id));
+  const isThere = slots.map((id) => id !== null && dashboard.cards.has(id) && !above.has(id));
   const isHeld = chosen !== null && isThere[slots.indexOf(chosen)] === true;
   const entry = isHeld ? slots.indexOf(chosen) : isThere.indexOf(true);
 
@@ -39,11 +44,11 @@ export function TileGrid({ wall, position }: TileGridProps) {
     <ul
       ref={grid}
       onKeyDown={move}
-      aria-label="Talks that are well"
+      aria-label="Interviews without issues"
       className="mt-3 grid grid-cols-[repeat(auto-fill,minmax(4.75rem,1fr))] gap-2 pad:grid-cols-[repeat(auto-fill,minmax(5.75rem,1fr))]"
     >
       {slots.map((id, place) => {
-        const card = id === null ? undefined : wall.cards.get(id);
+        const card = id === null ? undefined : dashboard.cards.get(id);
         if (!card) {
           // biome-ignore lint/suspicious/noArrayIndexKey: a gap is its place and nothing else
           return <li key={`gap ${place}`} aria-hidden="true" />;
@@ -55,7 +60,7 @@ export function TileGrid({ wall, position }: TileGridProps) {
             aria-hidden={above.has(card.sessionId) || undefined}
           >
             {above.has(card.sessionId) ? (
-              <Away whose={whoseOf(card)} />
+              <MovedTile whose={initialsOf(card)} />
             ) : (
               <Tile card={card} place={place} isEntry={place === entry} />
             )}

@@ -4,7 +4,7 @@ const MOST = 9;
 const GAP = 5.5;
 const MIDDLE = 11;
 
-/** The talk so far in small: each stroke is a turn, longer ones took longer. A picture of the log. */
+/** The interview so far in small: each stroke is a turn, longer ones took longer. A picture of the log. */
 export function TileLine({ card }: { card: LiveCard }) {
   const isLost = card.state === "reconnecting";
   return (
@@ -45,7 +45,7 @@ function heightOf(seconds: number): number {
   return Math.min(7, 1 + Math.log2(1 + Math.max(0, seconds)));
 }
 
-/** Who has the word now: a dot at the end of the line, on their side of it. */
+/** Who has the word now: a dot at the end of the connection, on their side of it. */
 function Speaking({ card }: { card: LiveCard }) {
   if (card.speaking === "nobody") return null;
   const isAgent = card.speaking === "agent";

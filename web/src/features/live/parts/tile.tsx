@@ -3,7 +3,7 @@ import { Keyboard, Mic, Phone } from "lucide-react";
 import { memo } from "react";
 import { Icon } from "@/shared/ui/icon";
 import type { LiveCard } from "../shapes";
-import { tileFacts, whoseOf } from "../words";
+import { initialsOf, tileFacts } from "../words";
 import { TileLine } from "./tile-line";
 
 const CHANNELS = { text: Keyboard, phone: Phone };
@@ -19,7 +19,7 @@ interface TileProps {
   isEntry: boolean;
 }
 
-/** One talk that is well. It is drawn anew only when its own card changed. */
+/** One interview without issues. It is drawn anew only when its own card changed. */
 export const Tile = memo(function Tile({ card, place, isEntry }: TileProps) {
   return (
     <Link
@@ -31,7 +31,7 @@ export const Tile = memo(function Tile({ card, place, isEntry }: TileProps) {
       className="block min-h-17 rounded-control border border-line bg-surface px-2 pt-1.5 pb-2 text-text no-underline transition-colors duration-100 hover:border-edge"
     >
       <span className="flex items-center gap-1 text-small leading-5">
-        <b className="font-semibold">{whoseOf(card)}</b>
+        <b className="font-semibold">{initialsOf(card)}</b>
         <span className="sr-only">{tileFacts(card)}</span>
         <span className="text-text3">
           <Icon of={channelIcon(card.transport)} small />
@@ -63,14 +63,14 @@ function Questions({ place }: { place: LiveCard["question"] }) {
   );
 }
 
-/** The place of a talk that is shown above; it comes back here. */
-export function Away({ whose }: { whose: string }) {
+/** The place of an interview that is shown above; it comes back here. */
+export function MovedTile({ whose }: { whose: string }) {
   return (
     <span
       aria-hidden="true"
       className="block min-h-17 rounded-control border border-dashed border-line px-2 pt-1.5 text-small text-text3"
     >
-      {whose} <span className="block">above</span>
+      {whose} <span className="block">see above</span>
     </span>
   );
 }

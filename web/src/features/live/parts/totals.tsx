@@ -1,14 +1,14 @@
 import { countdown, percent } from "@/shared/lib/words";
 import type { Totals as Figures } from "../shapes";
 
-/** What the wall is about, in five numbers; a rate only where there is enough to rate. */
+/** What the dashboard is about, in five numbers; a rate only where there is enough to rate. */
 export function Totals({ totals }: { totals: Figures }) {
   const queued = totals.longestQueuedSeconds;
   const figures: [string, string, string][] = [
     ["Live", String(totals.live), ""],
     ["Waiting for the candidate", String(totals.waiting), ""],
     [
-      "In the queue",
+      "Queued",
       String(totals.queued),
       totals.queued === 0 ? "" : `longest ${countdown(Math.floor(queued))}`,
     ],
@@ -18,7 +18,7 @@ export function Totals({ totals }: { totals: Figures }) {
       totals.completionRate === null
         ? String(totals.completedToday)
         : percent(totals.completionRate),
-      totals.completionRate === null ? "too few to rate" : `${totals.completedToday} talks`,
+      totals.completionRate === null ? "too few for a rate" : `${totals.completedToday} interviews`,
     ],
   ];
   return (

@@ -13,11 +13,11 @@ import { Choice } from "./choice";
 type Round = "warm_up" | "behavioral" | "technical";
 const ROUNDS: [Round, string][] = [
   ["warm_up", "Warm-up"],
-  ["behavioral", "Behavioural"],
+  ["behavioral", "Behavioral"],
   ["technical", "Technical"],
 ];
 
-/** Ask people to practise, by their addresses. */
+/** Assign practice to people by e-mail address. */
 export function AssignForm() {
   const calls = usePracticeApi();
   const { orgId } = useSeeker();
@@ -35,9 +35,9 @@ export function AssignForm() {
   };
   return (
     <section className="mt-6 max-w-[40rem]">
-      <h2>Ask others to practise</h2>
+      <h2>Assign practice</h2>
       <p className="mt-1 text-text2">
-        You will see the result of what you assign, and they know that.
+        You will see the results, and the people you assign know that.
       </p>
       <form onSubmit={submit} className="mt-4 grid gap-5">
         <Field label="Role">
@@ -52,8 +52,11 @@ export function AssignForm() {
             />
           )}
         </Field>
-        <Choice label="Round" value={round} options={ROUNDS} onChange={setRound} />
-        <Field label="E-mail addresses" hint="Separated by commas, blanks or lines; up to 500.">
+        <Choice label="Type" value={round} options={ROUNDS} onChange={setRound} />
+        <Field
+          label="E-mail addresses"
+          hint="Up to 500, separated by commas, spaces or line breaks."
+        >
           {(control) => (
             <textarea
               {...control}
@@ -66,21 +69,21 @@ export function AssignForm() {
           )}
         </Field>
         {assign.error ? (
-          <Failure problem={asProblem(assign.error)} what="Nobody was asked." />
+          <Failure problem={asProblem(assign.error)} what="The assignment was not sent." />
         ) : null}
         {assign.data ? (
           <Note
             tone="tide"
-            title={`Asked ${count(assign.data.assignment_ids.length, "person", "people")}.`}
+            title={`Assigned to ${count(assign.data.assignment_ids.length, "person", "people")}.`}
           >
             {assign.data.duplicates_removed > 0
-              ? `${assign.data.duplicates_removed} stood there twice.`
+              ? `Removed ${count(assign.data.duplicates_removed, "duplicate address", "duplicate addresses")}.`
               : null}
           </Note>
         ) : null}
         <p>
-          <Button type="submit" look="primary" busy={assign.isPending && "Asking…"}>
-            Ask them
+          <Button type="submit" look="primary" busy={assign.isPending && "Assigning…"}>
+            Assign
           </Button>
         </p>
       </form>

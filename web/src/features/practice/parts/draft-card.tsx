@@ -33,7 +33,7 @@ export function DraftCard({ draft, isStale, isBusy, start, onAgain, onEdited }: 
   return (
     <section className="rounded-card border border-line bg-surface p-5 pad:p-6">
       <div className="flex flex-wrap items-baseline justify-between gap-2">
-        <h2>Draft of your interview</h2>
+        <h2>Draft interview</h2>
         <Status icon={FileText} tone="tide">
           {draft.status === "draft"
             ? `Draft, version ${draft.plan_version}`
@@ -47,47 +47,48 @@ export function DraftCard({ draft, isStale, isBusy, start, onAgain, onEdited }: 
       <p className="mt-3 text-small text-text3">Written by {draft.planner}.</p>
       {draft.adjustments.length > 0 ? (
         <div className="mt-4">
-          <Note tone="tide" title="A little was adjusted.">
+          <Note tone="tide" title="Some settings were adjusted.">
             {draft.adjustments.map((one) => one.reason).join(" ")}
           </Note>
         </div>
       ) : null}
       {draft.planning_brief?.left_out?.map((note) => (
         <div key={note} className="mt-4">
-          <Note tone="amber" title="A line was left out.">
+          <Note tone="amber" title="A requirement was left out.">
             {note}
           </Note>
         </div>
       ))}
       {draft.planning_brief?.not_understood?.length ? (
         <div className="mt-4">
-          <Note tone="amber" title="Not everything was understood.">
-            Nothing was changed for: {draft.planning_brief.not_understood.join("; ")}.
+          <Note tone="amber" title="Part of your request was not understood.">
+            No change was made for: {draft.planning_brief.not_understood.join("; ")}.
           </Note>
         </div>
       ) : null}
       <Preparing draft={draft} />
       {isStale ? (
         <div className="mt-4">
-          <Note tone="amber" title="You changed your choices since.">
-            Draft it again to have them count.
+          <Note tone="amber" title="You changed your settings.">
+            Update the draft to apply them.
           </Note>
         </div>
       ) : null}
       <form onSubmit={again} className="mt-5">
-        <Field label="Not quite right?">
+        <Field label="Request a change">
           {(control) => (
             <div className="flex gap-2.5">
               <input
                 {...control}
                 className={inputLook}
                 maxLength={2000}
-                placeholder="Harder, and nothing about leadership"
+                placeholder="For example: harder, without leadership questions"
                 value={feedback}
                 onChange={(event) => setFeedback(event.target.value)}
               />
-              <Button type="submit" busy={isBusy && "Writing…"}>
-                Again
+              <Button type="submit" busy={isBusy && "Updating…"}>
+                {" "}
+                Update{" "}
               </Button>
             </div>
           )}
@@ -95,17 +96,17 @@ export function DraftCard({ draft, isStale, isBusy, start, onAgain, onEdited }: 
       </form>
       {start.error ? (
         <div className="mt-4">
-          <Failure problem={asProblem(start.error)} what="It did not start." />
+          <Failure problem={asProblem(start.error)} what="The practice interview did not start." />
         </div>
       ) : null}
       <div className="mt-5 grid gap-2.5">
         <Button
           look="primary"
           className="min-h-13"
-          busy={start.isPending && "Opening the room…"}
+          busy={start.isPending && "Opening…"}
           onClick={() => start.mutate(draft)}
         >
-          Looks good, start <Icon of={ArrowRight} />
+          Start practice <Icon of={ArrowRight} />
         </Button>
         {draft.edits_remaining > 0 ? (
           <Button
@@ -113,12 +114,12 @@ export function DraftCard({ draft, isStale, isBusy, start, onAgain, onEdited }: 
             icon={<Icon of={Pencil} small />}
             onClick={() => setEditing(true)}
           >
-            Edit the questions{" "}
-            <span className="text-small font-normal text-text3">once, before you start</span>
+            Edit questions{" "}
+            <span className="text-small font-normal text-text3">one edit per draft</span>
           </Button>
         ) : (
           <p className="text-small text-text3">
-            The one edit of this draft is used. Say what should be different, or begin a new draft.
+            You have already edited this draft. Request a change, or create a new draft.
           </p>
         )}
       </div>

@@ -2,14 +2,14 @@ import { Note } from "@/shared/ui/note";
 import type { RatioCard } from "../shapes";
 import { Part } from "./part";
 
-/** How somebody answered, in plain figures; what nobody measured is named as such. */
+/** How the person answered, in figures; what was not measured is named. */
 export function Measures({ cards }: { cards: RatioCard[] }) {
   const known = cards.filter((card) => card.value !== null);
   const unknown = cards.filter((card) => card.value === null);
   if (cards.length === 0) return null;
   return (
     <Part title="How you answered">
-      <p className="mt-1 text-text2">Counted, not judged. None of it changes your score.</p>
+      <p className="mt-1 text-text2">These measurements do not affect your score.</p>
       <dl className="mt-4 grid grid-cols-2 gap-5 pad:grid-cols-4">
         {known.map((card) => (
           <div key={card.key} className="flex flex-col-reverse justify-end">
@@ -20,7 +20,7 @@ export function Measures({ cards }: { cards: RatioCard[] }) {
       </dl>
       {unknown.length > 0 ? (
         <div className="mt-4">
-          <Note title="Not measured this time:">
+          <Note title="Not measured:">
             {unknown.map((card) => card.label.toLowerCase()).join(", ")}.
           </Note>
         </div>

@@ -32,8 +32,8 @@ export function QuestionsEdit({ draft, isOpen, onClose, onEdited }: QuestionsEdi
     save.mutate();
   };
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title="Your questions">
-      <p className="text-text2">You can do this once. An empty line is left out.</p>
+    <Dialog isOpen={isOpen} onClose={onClose} title="Edit questions">
+      <p className="text-text2">You can edit a draft once. Empty questions are removed.</p>
       <form onSubmit={submit} className="mt-4 grid gap-4">
         {texts.map((text, place) => (
           <Field
@@ -60,9 +60,9 @@ export function QuestionsEdit({ draft, isOpen, onClose, onEdited }: QuestionsEdi
           <Failure problem={problem} what="The questions were not saved." />
         ) : null}
         <DialogActions>
-          <Button onClick={onClose}>Leave them</Button>
+          <Button onClick={onClose}>Cancel</Button>
           <Button look="primary" type="submit" busy={save.isPending && "Saving…"}>
-            Use these
+            Save questions
           </Button>
         </DialogActions>
       </form>

@@ -1,15 +1,15 @@
 import { Check, X } from "lucide-react";
 import { Icon } from "@/shared/ui/icon";
 import type { QuestionAnalysis, RubricScore } from "../shapes";
-import { Gapped } from "./gapped";
+import { GapText } from "./gap-text";
 import { Part } from "./part";
 
 /** The best quote, and what it shows. */
-export function Keep({ score, isHeard }: { score: RubricScore; isHeard: boolean }) {
+export function BestAnswer({ score, isHeard }: { score: RubricScore; isHeard: boolean }) {
   const quote = score.evidence[0];
   if (!quote) return null;
   return (
-    <Part title="The answer worth keeping">
+    <Part title="Your best answer">
       <figure className="mt-3 border-l-2 border-clay pl-4">
         <blockquote className="font-voice text-[1.35rem] leading-normal">
           “{quote.quote}”
@@ -29,7 +29,7 @@ export function Keep({ score, isHeard }: { score: RubricScore; isHeard: boolean 
 export function TryAgain({ analysis }: { analysis: QuestionAnalysis }) {
   const parts = analysis.framework_match?.parts ?? [];
   return (
-    <Part title="The one to try again">
+    <Part title="Answer to improve">
       <p className="mt-2 font-voice text-[1.25rem] leading-snug text-tidetext">
         {analysis.question}
       </p>
@@ -53,7 +53,7 @@ export function TryAgain({ analysis }: { analysis: QuestionAnalysis }) {
       ) : null}
       {analysis.missing.length > 0 ? (
         <p className="mt-3">
-          Not found in what {analysis.is_unchecked ? "was heard" : "you said"}:{" "}
+          Missing from {analysis.is_unchecked ? "the transcript" : "your answer"}:{" "}
           {analysis.missing.join("; ")}.
         </p>
       ) : null}
@@ -61,10 +61,10 @@ export function TryAgain({ analysis }: { analysis: QuestionAnalysis }) {
         <div className="mt-4 rounded-control bg-sunken px-4 py-3.5">
           <p className="text-small text-text2">
             {analysis.is_unchecked
-              ? "Your words as a program heard them, in order, with gaps. Nobody checked them, so some may not be yours."
-              : "Your own words in order, with gaps. Fill in what is true."}
+              ? "Your words from speech recognition, reordered, with gaps to fill in. They were not checked and may contain errors."
+              : "Your own words, reordered, with gaps. Fill in what is true."}
           </p>
-          <Gapped text={analysis.better_answer} />
+          <GapText text={analysis.better_answer} />
         </div>
       ) : null}
     </Part>

@@ -17,7 +17,7 @@ export function Trend({ review }: { review: CompletedReview }) {
   }));
   return (
     <section className="mt-11">
-      <h2>{points.length} sessions</h2>
+      <h2>{points.length} practice interviews</h2>
       <p className="mt-1 text-text2">Scored by {scorerName(review)} each time.</p>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className="mt-3 w-full" aria-hidden="true">
         <path d={`M0 ${HEIGHT - 8}h${WIDTH}`} stroke="var(--line)" />

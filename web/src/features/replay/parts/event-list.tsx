@@ -1,16 +1,16 @@
 import { memo, useMemo, useState } from "react";
-import { happeningWords } from "@/shared/lib/happenings";
+import { describeEvent } from "@/shared/lib/event-texts";
 import { count, countdown } from "@/shared/lib/words";
 import type { PlacedEvent } from "../shapes";
 import { whyOf } from "../timeline";
 import { Reason } from "./transcript";
 
 const KINDS: Record<string, (type: string) => boolean> = {
-  "Reasons for questions": (type) => type.startsWith("followup."),
-  "Words said": (type) => type === "turn.completed",
-  "Readings of answers": (type) => /^(evaluation|perspective)\./.test(type),
-  "Lines and workers": (type) => /^(connection|participant|worker|session)\./.test(type),
-  People: (type) => type.startsWith("staff."),
+  "Follow-up decisions": (type) => type.startsWith("followup."),
+  Transcript: (type) => type === "turn.completed",
+  Evaluations: (type) => /^(evaluation|perspective)\./.test(type),
+  "Connections and workers": (type) => /^(connection|participant|worker|session)\./.test(type),
+  "Hiring team": (type) => type.startsWith("staff."),
   Models: (type) => type.startsWith("llm."),
 };
 
@@ -36,27 +36,29 @@ export const EventList = memo(function EventList({ events, passed, onSeek }: Eve
   const shown = events.filter(
     (event) =>
       (KINDS[kind]?.(event.type) ?? true) &&
-      `${event.type} ${happeningWords(event)}`.toLowerCase().includes(wanted),
+      `${event.type} ${describeEvent(event)}`.toLowerCase().includes(wanted),
   );
   return (
     <section className="min-w-0">
       <h2>Events</h2>
       <div className="mt-3 grid gap-2.5">
         <label className="grid gap-1 text-small text-text2">
-          Show
+          {" "}
+          Type{" "}
           <select
             value={kind}
             onChange={(event) => setKind(event.target.value)}
             className="press min-h-10 w-full rounded-control border border-edge bg-surface px-3 text-body text-text"
           >
-            <option value="">Everything</option>
+            <option value="">All events</option>
             {kinds.map((each) => (
               <option key={each}>{each}</option>
             ))}
           </select>
         </label>
         <label className="grid gap-1 text-small text-text2">
-          Find
+          {" "}
+          Search{" "}
           <input
             type="search"
             value={words}
@@ -97,7 +99,7 @@ const Row = memo(function Row({ event, isPassed, onSeek }: RowProps) {
             </span>
             <span className="text-small text-text3">{time}</span>
           </span>
-          <span className="text-small text-text2">{happeningWords(event)}</span>
+          <span className="text-small text-text2">{describeEvent(event)}</span>
         </summary>
         <div className="py-1.5 text-small">
           {event.type === "followup.chosen" ? <Reason why={whyOf(event)} /> : null}

@@ -81,7 +81,7 @@ const Turn = memo(function Turn({ turn, why, spoken, isNow, onSeek }: TurnProps)
 
 function speaker(turn: ReplayTurn): string {
   if (turn.role === "candidate") return "Candidate";
-  return turn.saidBy === "staff" ? "A person, in the interviewer's place" : "Interviewer";
+  return turn.saidBy === "staff" ? "Hiring team" : "Interviewer";
 }
 
 /** Why this was asked, and what else was weighed. */
@@ -97,7 +97,7 @@ export function Reason({ why }: { why: Why }) {
   return (
     <details className="mt-1 text-small text-text3">
       <summary>{why.words}</summary>
-      <p className="mt-1">{by} Weighed and not taken:</p>
+      <p className="mt-1">{by} Alternatives not chosen:</p>
       <ul className="list-disc pl-5">
         {why.losers.map((loser) => (
           <li key={`${loser.words} ${loser.value}`}>

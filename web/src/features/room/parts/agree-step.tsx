@@ -8,11 +8,11 @@ import { dayOf, firstName } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { Failure } from "@/shared/ui/states";
-import type { DoorCalls } from "../calls";
-import { FilmAsk } from "../film/film-ask";
-import { storeWish, wishAt } from "../film/offer";
+import type { CandidateLinkCalls } from "../calls";
 import { useHow } from "../how";
 import { waysOf } from "../offer";
+import { choiceAt, storeChoice } from "../video/offer";
+import { VideoConsent } from "../video/video-consent";
 import { CheckCard } from "./check-card";
 import { Facts } from "./facts";
 import { HowChoice } from "./how-choice";
@@ -20,7 +20,7 @@ import { HowChoice } from "./how-choice";
 interface AgreeStepProps {
   token: string;
   card: InvitationCard;
-  calls: DoorCalls;
+  calls: CandidateLinkCalls;
   onAgreed: () => void;
   onDeclined: () => void;
 }
@@ -34,16 +34,16 @@ export function AgreeStep({ token, card, calls, onAgreed, onDeclined }: AgreeSte
   const [problem, setProblem] = useState<Problem | null>(null);
   const [how, setHow] = useHow();
   const hasAgreed = card.consent.given;
-  const [isFilmed, setFilmed] = useState(() => wishAt(token)?.isYes ?? false);
+  const [isVideoOn, setVideoOn] = useState(() => choiceAt(token)?.isYes ?? false);
   const isSpoken = waysOf(card.voice).includes("speak");
 
   const film = card.film ? (
-    <FilmAsk
-      film={card.film}
-      isOn={isFilmed}
+    <VideoConsent
+      video={card.film}
+      isOn={isVideoOn}
       onChange={(isOn) => {
-        setFilmed(isOn);
-        storeWish(token, card.film?.version ?? "", isOn || null);
+        setVideoOn(isOn);
+        storeChoice(token, card.film?.version ?? "", isOn || null);
       }}
     />
   ) : null;
@@ -76,20 +76,20 @@ export function AgreeStep({ token, card, calls, onAgreed, onDeclined }: AgreeSte
         {hasAgreed ? `Welcome back, ${firstName(card.candidateName)}.` : greeting(card)}
       </h1>
       <p className="mt-3 text-[1.1em] text-text2">
-        You will talk with a computer, not a person. It asks, and you answer{" "}
-        {isSpoken ? "by speaking or by typing" : "by typing"}. A person at {card.companyName} reads
-        what you said and decides.
+        A computer will interview you, not a person. You answer{" "}
+        {isSpoken ? "by speaking or typing" : "by typing"}. A person at {card.companyName} reviews
+        your answers and decides.
       </p>
       <Facts
         facts={[
           [
             `About ${card.durationMinutes} minutes`,
-            `Begin any day until ${dayOf(new Date(card.expiresAt))}`,
+            `Start any time until ${dayOf(new Date(card.expiresAt))}`,
           ],
-          ["Pauses are fine", "Up to five minutes each; the clock stands still"],
+          ["You can pause", "Up to five minutes at a time; the clock stops"],
           [
             card.film ? "No camera needed" : "No camera",
-            isSpoken ? "A microphone, or a keyboard" : "A keyboard is all",
+            isSpoken ? "A microphone or a keyboard" : "You only need a keyboard",
           ],
         ]}
       />
@@ -106,25 +106,25 @@ export function AgreeStep({ token, card, calls, onAgreed, onDeclined }: AgreeSte
       ) : (
         <>
           <section className="mt-10">
-            <h2>Would anything make this easier?</h2>
-            <p className="mt-1 mb-3 text-text2">Nobody who reads your answers sees this choice.</p>
+            <h2>Adjustments</h2>
+            <p className="mt-1 mb-3 text-text2">Reviewers do not see these choices.</p>
             <div className="grid gap-2.5">
               <CheckCard
                 label="More time to answer"
-                hint="Half as much again, if typing or thinking takes longer for you"
+                hint="50% more time, for example if you type slowly"
                 isOn={needsTime}
                 onChange={setNeedsTime}
               />
               <CheckCard
                 label="Larger text"
-                hint="Changes these pages at once"
+                hint="Applies immediately"
                 isOn={isLarger}
                 onChange={setLarger}
               />
             </div>
           </section>
           <section className="mt-10">
-            <h2>What we ask you to agree to</h2>
+            <h2>Consent</h2>
             <div className="mt-3 grid gap-3 border-y border-line py-4 text-text2">
               {card.consent.text.split(/\n{2,}/).map((paragraph) => (
                 <p key={paragraph}>{paragraph}</p>
@@ -134,8 +134,8 @@ export function AgreeStep({ token, card, calls, onAgreed, onDeclined }: AgreeSte
           {film}
           <div className="mt-4">
             <p className="mb-4">
-              The first button below means that you agree to this
-              {card.film ? ", and to a film only if you ticked it" : ""}.{" "}
+              Select “I agree, continue” to agree to this{" "}
+              {card.film ? ". Video is recorded only if you chose it above" : ""}.{" "}
               <span className="text-small text-text3">Version {card.consent.version}</span>
             </p>
             {problem ? (

@@ -1,20 +1,20 @@
 import { ArrowRight, Clock, SkipForward } from "lucide-react";
 import { useState } from "react";
 import { useKeptFocus } from "@/shared/lib/page";
-import type { Breath } from "@/shared/ui/breath-line";
 import { Button } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
+import type { RoomStatus } from "@/shared/ui/status-line";
 import type { How } from "../how";
 import { isTouch } from "../phone/use-phone";
-import type { Talk } from "../talk";
-import type { RoomControls } from "../use-talk";
+import type { RoomSession } from "../session";
+import type { RoomControls } from "../use-session";
 import { AnswerField, useAnswering } from "./answer-field";
 import { AskFirst, type Irreversible } from "./ask-first";
 import { LinkButton } from "./link-button";
 
 interface AnswerBoxProps {
-  talk: Talk;
-  breath: Breath;
+  session: RoomSession;
+  roomStatus: RoomStatus;
   controls: RoomControls;
   sessionId: string;
   /** Go on by voice instead, where there is one. */
@@ -26,7 +26,7 @@ interface AnswerBoxProps {
 export function AnswerBox(props: AnswerBoxProps) {
   // On a touch screen a focused field opens the keyboard over the question.
   const heirs = isTouch() ? "button" : "textarea, button";
-  const box = useKeptFocus(`${props.breath} ${props.talk.hasBegun}`, heirs);
+  const box = useKeptFocus(`${props.roomStatus} ${props.session.hasBegun}`, heirs);
   return (
     <div ref={box}>
       <Controls {...props} />
@@ -34,64 +34,72 @@ export function AnswerBox(props: AnswerBoxProps) {
   );
 }
 
-function Controls({ talk, breath, controls, sessionId, sound, onSound }: AnswerBoxProps) {
+function Controls({ session, roomStatus, controls, sessionId, sound, onSound }: AnswerBoxProps) {
   const answering = useAnswering(sessionId, controls.answer);
-  if (isBetween(talk, breath)) return <Between breath={breath} controls={controls} />;
-  const isCut = breath === "lost";
+  if (isBetween(session, roomStatus))
+    return <Between roomStatus={roomStatus} controls={controls} />;
+  const isDisconnected = roomStatus === "lost";
   return (
     <>
-      <AnswerField talk={talk} answering={answering} isCut={isCut}>
+      <AnswerField session={session} answering={answering} isDisconnected={isDisconnected}>
         <Button
           size="large"
           className={HALF}
           icon={<Icon of={Clock} />}
-          aria-disabled={isCut}
+          aria-disabled={isDisconnected}
           onClick={controls.pause}
         >
           Take a moment
         </Button>
-        <Skip controls={controls} isCut={isCut} />
+        <Skip controls={controls} isDisconnected={isDisconnected} />
       </AnswerField>
       <div className="mt-3 -ml-2 flex flex-wrap gap-x-2 text-small">
-        <LinkButton onClick={controls.repeat} isOff={isCut}>
+        <LinkButton onClick={controls.repeat} isOff={isDisconnected}>
           Repeat the question
         </LinkButton>
         {sound ? (
-          <LinkButton onClick={() => onSound(sound)} isOff={isCut}>
-            {sound === "speak" ? "Speak instead" : "Hear the questions"}
+          <LinkButton onClick={() => onSound(sound)} isOff={isDisconnected}>
+            {sound === "speak" ? "Switch to speaking" : "Listen to the questions"}
           </LinkButton>
         ) : null}
-        <FinishEarly controls={controls} isCut={isCut} />
+        <FinishEarly controls={controls} isDisconnected={isDisconnected} />
       </div>
     </>
   );
 }
 
-/** Whether there is nothing to answer now: before the talk, in a pause, in the queue. */
-export function isBetween(talk: Talk, breath: Breath): boolean {
-  return breath === "ready" || breath === "queued" || breath === "moment" || !talk.hasBegun;
+/** Whether there is nothing to answer now: before the interview, in a pause, in the queue. */
+export function isBetween(session: RoomSession, roomStatus: RoomStatus): boolean {
+  return (
+    roomStatus === "ready" ||
+    roomStatus === "queued" ||
+    roomStatus === "moment" ||
+    !session.hasBegun
+  );
 }
 
 /** What can be done where there is nothing to answer. */
-export function Between({ breath, controls }: Pick<AnswerBoxProps, "breath" | "controls">) {
-  if (breath === "ready") {
+export function Between({ roomStatus, controls }: Pick<AnswerBoxProps, "roomStatus" | "controls">) {
+  if (roomStatus === "ready") {
     return (
       <Middle>
         <Button look="primary" size="large" onClick={controls.begin}>
-          Begin <Icon of={ArrowRight} />
+          {" "}
+          Start <Icon of={ArrowRight} />
         </Button>
       </Middle>
     );
   }
-  if (breath !== "moment") return null;
+  if (roomStatus !== "moment") return null;
   return (
     <Middle>
       <Button look="primary" size="large" onClick={controls.resume}>
-        Go on <Icon of={ArrowRight} />
+        {" "}
+        Continue <Icon of={ArrowRight} />
       </Button>
       <p className="w-full text-small text-text3">
-        The clock stands still for up to five minutes at a time. Leave this page open, so that you
-        come back to this question.
+        The clock stops for up to five minutes at a time. Keep this page open to return to this
+        question.
       </p>
     </Middle>
   );
@@ -102,10 +110,10 @@ const HALF = "phone:w-auto! phone:flex-auto phone:px-3 phone:whitespace-nowrap";
 
 interface AskedFirstProps {
   controls: RoomControls;
-  isCut: boolean;
+  isDisconnected: boolean;
 }
 
-function Skip({ controls, isCut }: AskedFirstProps) {
+function Skip({ controls, isDisconnected }: AskedFirstProps) {
   const [asking, ask] = useAskFirst(controls);
   return (
     <>
@@ -113,7 +121,7 @@ function Skip({ controls, isCut }: AskedFirstProps) {
         size="large"
         className={HALF}
         icon={<Icon of={SkipForward} />}
-        aria-disabled={isCut}
+        aria-disabled={isDisconnected}
         onClick={() => ask("skip")}
       >
         Skip
@@ -123,12 +131,12 @@ function Skip({ controls, isCut }: AskedFirstProps) {
   );
 }
 
-export function FinishEarly({ controls, isCut }: AskedFirstProps) {
+export function FinishEarly({ controls, isDisconnected }: AskedFirstProps) {
   const [asking, ask] = useAskFirst(controls);
   return (
     <>
-      <LinkButton onClick={() => ask("finish")} isOff={isCut}>
-        Finish early
+      <LinkButton onClick={() => ask("finish")} isOff={isDisconnected}>
+        End interview
       </LinkButton>
       {asking}
     </>

@@ -6,7 +6,7 @@ import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Icon } from "@/shared/ui/icon";
 import { isTouch, useIsPhone } from "../phone/use-phone";
-import { askedNow, type Talk } from "../talk";
+import { askedNow, type RoomSession } from "../session";
 import { HintBeside } from "./hint-beside";
 import { TimeLeft } from "./time-left";
 
@@ -39,17 +39,17 @@ export function useAnswering(sessionId: string, onSend: (text: string) => void):
 }
 
 function whatIsWrong(words: string): string | null {
-  if (!words) return "There is nothing to send yet. Type your answer, or skip the question.";
+  if (!words) return "Enter an answer, or skip the question.";
   if (new Blob([words]).size > LARGEST_BYTES) {
-    return "That is more than can be sent at once. Send the first half, then the rest.";
+    return "Your answer is too long to send at once. Send the first half, then the rest.";
   }
   return null;
 }
 
 interface AnswerFieldProps {
-  talk: Talk;
+  session: RoomSession;
   answering: Answering;
-  isCut: boolean;
+  isDisconnected: boolean;
   hint?: string;
   onType?: () => void;
   /** What stands beside the button that sends. */
@@ -58,10 +58,10 @@ interface AnswerFieldProps {
 
 /** The box, what becomes of its words, and the button that sends them. */
 export function AnswerField(props: AnswerFieldProps) {
-  const { talk, answering, isCut, hint, onType, children } = props;
+  const { session, answering, isDisconnected, hint, onType, children } = props;
   const [isTimeless] = useSwitch("timeless");
   const isPhone = useIsPhone();
-  const asked = askedNow(talk);
+  const asked = askedNow(session);
   const form = useFocusBackInField(asked?.seq ?? null);
   const take = (words: string) => {
     onType?.();
@@ -95,9 +95,11 @@ export function AnswerField(props: AnswerFieldProps) {
       <div className="mt-2 flex flex-wrap justify-between gap-x-6 gap-y-1 text-small text-text3 phone:order-last phone:mt-3">
         <span className="inline-flex items-center gap-1.5">
           <Icon of={Check} small />
-          {talk.pending.length > 0 ? pendingWords(talk.pending.length, isCut) : "Kept as you type"}
+          {session.pending.length > 0
+            ? pendingWords(session.pending.length, isDisconnected)
+            : "Saved in this browser"}
         </span>
-        <TimeLeft remaining={talk.remaining} place={talk.place} isHidden={isTimeless} />
+        <TimeLeft remaining={session.remaining} place={session.place} isHidden={isTimeless} />
       </div>
       <div className="mt-5 flex flex-wrap gap-3 phone:mt-2 phone:gap-2">
         <Button
@@ -109,7 +111,7 @@ export function AnswerField(props: AnswerFieldProps) {
           // The caret stays where it is, so that a phone keeps its keyboard open.
           onMouseDown={(event) => event.preventDefault()}
         >
-          Send this answer <Icon of={SendHorizontal} />
+          Send answer <Icon of={SendHorizontal} />
         </Button>
         {children}
       </div>
@@ -117,7 +119,7 @@ export function AnswerField(props: AnswerFieldProps) {
   );
 }
 
-const ANY_LENGTH = "As long or as short as you like. Spelling and style do not count.";
+const ANY_LENGTH = "Your answer can be short or long. Spelling and style are not assessed.";
 
 /** With a new question the keyboard's place goes from the button that sent back to the field. */
 function useFocusBackInField(asked: number | null) {
@@ -135,7 +137,9 @@ function useFocusBackInField(asked: number | null) {
   return form;
 }
 
-function pendingWords(waiting: number, isCut: boolean): string {
+function pendingWords(waiting: number, isDisconnected: boolean): string {
   const what = waiting === 1 ? "Your answer is" : `${waiting} answers are`;
-  return isCut ? `${what} kept, and sent when the line is back` : `${what} on the way`;
+  return isDisconnected
+    ? `${what} saved and will be sent when you are connected again`
+    : `${what} being sent`;
 }

@@ -14,16 +14,16 @@ interface Words {
 function wordsOf({ askFirst }: RoomKind): Record<Irreversible, Words> {
   return {
     skip: {
-      title: "Leave this question out?",
-      text: `The next one comes, and you cannot go back. ${askFirst.skip}`,
-      keep: "Keep the question",
-      sure: "Leave it out",
+      title: "Skip this question?",
+      text: `You cannot come back to it. ${askFirst.skip}`,
+      keep: "Keep question",
+      sure: "Skip question",
     },
     finish: {
       title: askFirst.finishTitle,
-      text: `What you said so far is read as it is. ${askFirst.finish}`,
-      keep: "Go on",
-      sure: "Finish now",
+      text: `Your answers so far are kept. ${askFirst.finish}`,
+      keep: "Continue",
+      sure: "End now",
     },
   };
 }

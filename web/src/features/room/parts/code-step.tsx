@@ -7,13 +7,13 @@ import { clockTime, count, countdown } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Failure } from "@/shared/ui/states";
-import type { DoorCalls } from "../calls";
+import type { CandidateLinkCalls } from "../calls";
 import { KEYS } from "../keys";
 
 interface CodeStepProps {
   token: string;
   card: InvitationCard;
-  calls: DoorCalls;
+  calls: CandidateLinkCalls;
   onVerified: () => void;
 }
 
@@ -61,7 +61,7 @@ export function CodeStep({ token, card, calls, onVerified }: CodeStepProps) {
     setProblem(null);
     const digits = code.replace(/\D/g, "");
     if (digits.length !== DIGITS) {
-      setError(`That code has ${count(digits.length, "digit")}. It needs ${DIGITS}.`);
+      setError(`The code must have ${DIGITS} digits. You entered ${digits.length}.`);
       field.current?.focus();
       return;
     }
@@ -81,7 +81,7 @@ export function CodeStep({ token, card, calls, onVerified }: CodeStepProps) {
     setChecking(false);
     if (wrong.status === 429) setError(closedUntil(wrong));
     else if (wrong.status === 401 || wrong.status === 400) {
-      setError("These digits are not the ones in our newest mail.");
+      setError("The code is incorrect. Use the code from our most recent e-mail.");
       setTriesLeft(wrong.body.triesLeft ?? null);
     } else setProblem(wrong);
     field.current?.focus();
@@ -89,15 +89,16 @@ export function CodeStep({ token, card, calls, onVerified }: CodeStepProps) {
 
   return (
     <>
-      <p className="text-small text-text3">Step 2 of 3 · Check that it is you</p>
+      <p className="text-small text-text3">Step 2 of 3 · Confirm your identity</p>
       <h1 ref={heading} tabIndex={-1} className="mt-2">
-        We sent six digits to <span className="[overflow-wrap:anywhere]">{maskedEmail}</span>
+        We sent a six-digit code to <span className="[overflow-wrap:anywhere]">{maskedEmail}</span>
       </h1>
       <p className="mt-3 text-[1.1em] text-text2">
-        They work for 10 minutes. No mail after a minute? Look in the spam folder.
+        The code expires after 10 minutes. If it does not arrive within a minute, look in your spam
+        folder.
       </p>
       <form onSubmit={check} noValidate className="mt-8">
-        <Field label="The six digits" hint="You can paste the whole code." error={error}>
+        <Field label="Six-digit code" hint="You can paste the whole code." error={error}>
           {(control) => (
             <input
               {...control}
@@ -114,7 +115,11 @@ export function CodeStep({ token, card, calls, onVerified }: CodeStepProps) {
         </Field>
         {problem ? (
           <div className="mt-4">
-            <Failure problem={problem} what="That did not go through." onRetry={send} />
+            <Failure
+              problem={problem}
+              what="The code could not be sent or checked."
+              onRetry={send}
+            />
           </div>
         ) : null}
         <div className="mt-6 flex flex-wrap gap-3">
@@ -129,12 +134,12 @@ export function CodeStep({ token, card, calls, onVerified }: CodeStepProps) {
       {triesLeft === null ? null : (
         <p className="mt-4 text-small text-text3">
           {triesLeft > 0
-            ? `${count(triesLeft, "try", "tries")} left with this code.`
-            : "This code is used up. Send a new one."}
+            ? `${count(triesLeft, "attempt")} left with this code.`
+            : "No attempts left with this code. Send a new one."}
         </p>
       )}
       <p className="mt-4 text-small text-text3">
-        No access to this address? Reply to whoever invited you.
+        If you do not have access to this address, contact the person who invited you.
       </p>
     </>
   );
@@ -142,7 +147,7 @@ export function CodeStep({ token, card, calls, onVerified }: CodeStepProps) {
 
 function closedUntil(wrong: Problem): string {
   const at = new Date(Date.now() + (wrong.retryAfterSeconds ?? 60) * 1000);
-  return `Too many tries. It opens again at ${clockTime(at)}.`;
+  return `Too many attempts. Try again at ${clockTime(at)}.`;
 }
 
 function useCountdown(): [number, (seconds: number) => void] {

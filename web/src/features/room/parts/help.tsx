@@ -5,11 +5,19 @@ import { useRoomKind } from "../kind";
 import { CheckCard } from "./check-card";
 
 const SWITCHES: { name: Switch; label: string; hint: string }[] = [
-  { name: "larger", label: "Larger text", hint: "Everything grows by a quarter." },
-  { name: "still", label: "No motion", hint: "The line stands still." },
-  { name: "quiet", label: "Do not read states aloud", hint: "For screen readers." },
-  { name: "letterless", label: "No single keys", hint: "W, R, M and T do nothing by themselves." },
-  { name: "timeless", label: "Hide the time", hint: "We still say when five minutes are left." },
+  { name: "larger", label: "Larger text", hint: "Increases the text size by 25%." },
+  { name: "still", label: "Reduce motion", hint: "Stops animations." },
+  { name: "quiet", label: "Do not announce status changes", hint: "For screen reader users." },
+  {
+    name: "letterless",
+    label: "Turn off keyboard shortcuts",
+    hint: "The keys W, R, M and T do nothing.",
+  },
+  {
+    name: "timeless",
+    label: "Hide the time",
+    hint: "A message still appears when five minutes are left.",
+  },
 ];
 
 /** How the page can be changed to suit. The choices stay on this device. */
@@ -18,9 +26,9 @@ export function Help({ isOpen, onClose }: { isOpen: boolean; onClose: () => void
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title="Help">
       <p className="text-text2">
-        The computer asks one question after the other, and you type or speak. There is no trick
-        question, and a pause costs you nothing. Where you speak, W is a moment to think, R repeats
-        the question, M mutes you and T lets you type. {kind.help}
+        The computer asks one question at a time, and you type or speak your answer. There are no
+        trick questions, and pauses are not held against you. When you speak, press W to pause, R to
+        repeat the question, M to mute yourself and T to type. {kind.help}
       </p>
       <div className="mt-4 grid gap-2">
         {SWITCHES.map((each) => (

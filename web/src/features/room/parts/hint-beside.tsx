@@ -14,7 +14,7 @@ export function HintBeside({ hint, onTake }: HintBesideProps) {
     <div className="mb-4 grid gap-2">
       {hint.options.length > 0 ? (
         <fieldset>
-          <legend className="mb-2 text-small text-text3">Begin with one of these, or not</legend>
+          <legend className="mb-2 text-small text-text3">Suggestions</legend>
           <div className="flex flex-wrap gap-2">
             {hint.options.map((option) => (
               <Button key={option} size="small" onClick={() => onTake(option)}>
@@ -26,7 +26,7 @@ export function HintBeside({ hint, onTake }: HintBesideProps) {
       ) : null}
       {hint.sampleAnswer ? (
         <details>
-          <summary className="py-1 text-small text-text3">What an answer could look like</summary>
+          <summary className="py-1 text-small text-text3">Sample answer</summary>
           <p className="mt-1 font-voice text-voice text-text2">{hint.sampleAnswer}</p>
         </details>
       ) : null}

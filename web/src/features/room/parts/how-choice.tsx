@@ -2,9 +2,9 @@ import type { How } from "../how";
 import { asOffered, type VoiceOffer, waysOf } from "../offer";
 
 const CHOICES: { how: How; label: string; hint: string }[] = [
-  { how: "type", label: "Read and type", hint: "No sound at all." },
-  { how: "hear", label: "Hear the questions and type", hint: "A computer’s voice reads them." },
-  { how: "speak", label: "Speak", hint: "You speak, it listens. What it hears is shown to you." },
+  { how: "type", label: "Type", hint: "No sound." },
+  { how: "hear", label: "Listen and type", hint: "A computer voice reads the questions." },
+  { how: "speak", label: "Speak", hint: "You see a transcript of what you say." },
 ];
 
 interface HowChoiceProps {
@@ -24,7 +24,7 @@ export function HowChoice({ offer, how, onHow }: HowChoiceProps) {
         How would you like to answer?
       </legend>
       <p className="mt-1 mb-3 text-text2">
-        The questions and the reading of them are the same. You can change your mind half-way.
+        The questions and the assessment are the same. You can switch at any time.
       </p>
       <div className="grid gap-2.5">
         {CHOICES.filter((each) => ways.includes(each.how)).map((each) => (

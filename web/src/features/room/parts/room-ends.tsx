@@ -4,13 +4,13 @@ import { RoomHeading } from "./room-heading";
 export function Elsewhere({ onHere }: { onHere: () => void }) {
   return (
     <>
-      <RoomHeading step="elsewhere">You are in on another device</RoomHeading>
+      <RoomHeading step="elsewhere">Your interview is open on another device</RoomHeading>
       <p className="mt-3 text-text2">
-        It goes on there, at the same question. This page can be closed.
+        You can continue there with the same question and close this page.
       </p>
       <p className="mt-6">
         <Button size="large" onClick={onHere}>
-          Go on here instead
+          Continue here
         </Button>
       </p>
     </>
@@ -21,9 +21,9 @@ export function Elsewhere({ onHere }: { onHere: () => void }) {
 export function NotHere({ token }: { token: string | null }) {
   return (
     <>
-      <RoomHeading step="not-here">This room is not open from here</RoomHeading>
+      <RoomHeading step="not-here">You cannot open this interview here</RoomHeading>
       <p className="mt-3 text-text2">
-        The link in your invitation leads back to where you were. What you sent is safe.
+        Use the link in your invitation to continue. The answers you sent are saved.
       </p>
       {token ? (
         <p className="mt-6">

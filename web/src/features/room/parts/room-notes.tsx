@@ -3,20 +3,20 @@ import { count } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
 import { Status } from "@/shared/ui/status";
-import { staffWords, type Talk } from "../talk";
-import type { RoomControls } from "../use-talk";
+import { type RoomSession, staffStatus } from "../session";
+import type { RoomControls } from "../use-session";
 
 interface RoomNotesProps {
-  talk: Talk;
+  session: RoomSession;
   onDismiss: () => void;
 }
 
 const WORTH_SAYING_MS = 3000;
 
 /** Above the question: whether a person is there, as long as they are, and at most one thing more. */
-export function RoomNotes({ talk, onDismiss }: RoomNotesProps) {
-  const note = pressing(talk, onDismiss);
-  const staff = staffWords(talk);
+export function RoomNotes({ session, onDismiss }: RoomNotesProps) {
+  const note = pressing(session, onDismiss);
+  const staff = staffStatus(session);
   if (!note && !staff) return null;
   return (
     <div className="mb-6 grid gap-3">
@@ -32,34 +32,34 @@ export function RoomNotes({ talk, onDismiss }: RoomNotesProps) {
   );
 }
 
-function pressing(talk: Talk, onDismiss: RoomControls["dismiss"]) {
+function pressing(session: RoomSession, onDismiss: RoomControls["dismiss"]) {
   const close = (
     <Button size="small" onClick={onDismiss}>
-      All right
+      Dismiss
     </Button>
   );
-  if (talk.lostAt !== null) {
+  if (session.lostAt !== null) {
     return (
-      <Note tone="amber" title="The line is lost. Your answers are safe." icon={WifiOff}>
-        We go on as soon as you are back. You can keep typing.
+      <Note tone="amber" title="Disconnected. Your answers are saved." icon={WifiOff}>
+        The interview continues when you are connected again. You can keep typing.
       </Note>
     );
   }
-  if (talk.fault) {
+  if (session.fault) {
     return (
-      <Note tone="rose" title={talk.fault.message} actions={close}>
-        {talk.fault.retryable ? "Please try again." : "Your other answers are safe."}
+      <Note tone="rose" title={session.fault.message} actions={close}>
+        {session.fault.retryable ? "Please try again." : "Your other answers are saved."}
       </Note>
     );
   }
-  if (talk.notice && talk.notice.kind !== "performance") {
-    return <Note tone="tide" title={talk.notice.text} actions={close} />;
+  if (session.notice && session.notice.kind !== "performance") {
+    return <Note tone="tide" title={session.notice.text} actions={close} />;
   }
-  if (talk.lostForMs !== null && talk.lostForMs >= WORTH_SAYING_MS) {
-    const seconds = count(Math.round(talk.lostForMs / 1000), "second");
+  if (session.lostForMs !== null && session.lostForMs >= WORTH_SAYING_MS) {
+    const seconds = count(Math.round(session.lostForMs / 1000), "second");
     return (
-      <Note tone="amber" title={`The line was lost for ${seconds}.`} icon={Wifi}>
-        Nothing you wrote is lost. Go on whenever you like.
+      <Note tone="amber" title={`You were disconnected for ${seconds}.`} icon={Wifi}>
+        Your answers are saved. You can continue.
       </Note>
     );
   }

@@ -10,7 +10,7 @@ interface StartStepProps {
   onCodeNeeded: () => void;
 }
 
-/** The moment between the door and the room. Nothing begins here that the candidate did not press. */
+/** The moment between the candidate link and the room. Nothing begins here that the candidate did not press. */
 export function StartStep({ start, onStarted, onCodeNeeded }: StartStepProps) {
   const heading = useArrival("start");
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -35,11 +35,11 @@ export function StartStep({ start, onStarted, onCodeNeeded }: StartStepProps) {
   return (
     <>
       <h1 ref={heading} tabIndex={-1}>
-        {problem ? "The room did not open" : "Opening the room"}
+        {problem ? "Your interview did not open" : "Opening your interview"}
       </h1>
       {problem ? (
         <div className="mt-5">
-          <Failure problem={problem} what="Nothing is lost." onRetry={begin} />
+          <Failure problem={problem} what="Your answers are saved." onRetry={begin} />
         </div>
       ) : (
         <p className="mt-3 text-text2">This takes a moment. Nothing has been recorded so far.</p>

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { count, minutesLeft } from "@/shared/lib/words";
 import type { Place } from "@/shared/live/frames";
-import { useSay } from "@/shared/ui/announcer";
+import { useAnnounce } from "@/shared/ui/announcer";
 
 interface TimeLeftProps {
   remaining: { seconds: number; at: number } | null;
@@ -13,7 +13,7 @@ const WARN_AT_S = 300;
 
 /** Minutes, roughly, renewed once a minute: nothing that ticks. Five minutes left is said once. */
 export function TimeLeft({ remaining, place, isHidden }: TimeLeftProps) {
-  const say = useSay();
+  const say = useAnnounce();
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 60_000);
@@ -24,7 +24,7 @@ export function TimeLeft({ remaining, place, isHidden }: TimeLeftProps) {
     : null;
   const isShort = seconds !== null && seconds <= WARN_AT_S;
   useEffect(() => {
-    if (isShort) say("About 5 minutes left. Finish your thought in peace.");
+    if (isShort) say("About 5 minutes left. You can finish your answer.");
   }, [isShort, say]);
   if (seconds === null || (isHidden && !isShort)) return null;
   const left = place ? place.of - place.index + 1 : 0;

@@ -1,18 +1,18 @@
-import { SaidList } from "../parts/heard";
-import { askedAt, askedNow, type Talk } from "../talk";
+import { TranscriptList } from "../parts/transcript-so-far";
+import { askedAt, askedNow, type RoomSession } from "../session";
 import { useIsPhone } from "./use-phone";
 
 /** On a phone, what was said before the question stands above it, where scrolling up leads. */
-export function Earlier({ talk }: { talk: Talk }) {
+export function Earlier({ session }: { session: RoomSession }) {
   const isPhone = useIsPhone();
-  const at = askedAt(talk);
+  const at = askedAt(session);
   if (!isPhone || at <= 0) return null;
   // What opened the question stands with it.
-  const earlier = talk.said.slice(0, askedNow(talk)?.remark ? at - 1 : at);
+  const earlier = session.said.slice(0, askedNow(session)?.remark ? at - 1 : at);
   if (earlier.length === 0) return null;
   return (
     <section className="mb-6 border-b border-line pb-2">
-      <SaidList said={earlier} />
+      <TranscriptList said={earlier} />
     </section>
   );
 }

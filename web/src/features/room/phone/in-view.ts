@@ -107,7 +107,7 @@ function viewOf(): Reach {
   const top = view?.offsetTop ?? 0;
   const bottom = top + sizeOfView().height;
   return {
-    top: Math.max(top, endOf("[data-film]")),
+    top: Math.max(top, endOf("[data-video]")),
     bottom: bottom - heightOf("[data-bottom-bar]"),
   };
 }

@@ -13,7 +13,7 @@ export function Opening({ text, isGreeting }: { text: string; isGreeting: boolea
   return (
     <details className="group mb-1">
       <summary className="flex min-h-11 items-center gap-2 text-small text-text2">
-        <span className="shrink-0 font-[550]">{isGreeting ? "Greeting" : "Before this"}</span>
+        <span className="shrink-0 font-[550]">{isGreeting ? "Greeting" : "Earlier"}</span>
         <span
           aria-hidden="true"
           className="min-w-0 flex-1 truncate font-voice group-open:invisible"

@@ -11,11 +11,11 @@ import { Button } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { useRoomKind } from "../kind";
 import { useAskFirst } from "../parts/answer-box";
-import type { RoomControls } from "../use-talk";
+import type { RoomControls } from "../use-session";
 
 interface BarProps {
   controls: RoomControls;
-  isCut: boolean;
+  isDisconnected: boolean;
   isMuted: boolean;
   onMoment: () => void;
   onType: (() => void) | null;
@@ -23,20 +23,20 @@ interface BarProps {
 }
 
 /** What is always at hand. A moment to think is the loudest. */
-export function Bar({ controls, isCut, isMuted, onMoment, onType, onMute }: BarProps) {
+export function Bar({ controls, isDisconnected, isMuted, onMoment, onType, onMute }: BarProps) {
   const { whole } = useRoomKind();
   const [asking, ask] = useAskFirst(controls);
   return (
     <div className="@container mt-8 phone:mt-3">
       <div
         role="toolbar"
-        aria-label={`Controls of ${whole}`}
+        aria-label={`Controls for ${whole}`}
         className="flex flex-wrap justify-center gap-2"
       >
-        <BarButton icon={Clock} look="moment" isOff={isCut} isDockEnd onClick={onMoment}>
+        <BarButton icon={Clock} look="moment" isOff={isDisconnected} isDockEnd onClick={onMoment}>
           Take a moment
         </BarButton>
-        <BarButton icon={RotateCcw} isOff={isCut} onClick={controls.repeat}>
+        <BarButton icon={RotateCcw} isOff={isDisconnected} onClick={controls.repeat}>
           Repeat
         </BarButton>
         {onType ? (
@@ -49,7 +49,7 @@ export function Bar({ controls, isCut, isMuted, onMoment, onType, onMute }: BarP
             {isMuted ? "Unmute" : "Mute"}
           </BarButton>
         ) : null}
-        <BarButton icon={SkipForward} isOff={isCut} onClick={() => ask("skip")}>
+        <BarButton icon={SkipForward} isOff={isDisconnected} onClick={() => ask("skip")}>
           Skip
         </BarButton>
         {asking}

@@ -1,16 +1,16 @@
 import type { ReactNode } from "react";
 import { useSwitch } from "@/shared/lib/preferences";
-import { askedNow, type Talk } from "../talk";
+import { askedNow, type RoomSession } from "../session";
 import { lastSentences, type Voice } from "./voice";
 
-/** The last two sentences: never announced, because whoever hears does not need them twice. */
-export function Captions({ talk, voice }: { talk: Talk; voice: Voice }) {
+/** The last two sentences: never announced, because a listener does not need them twice. */
+export function Captions({ session, voice }: { session: RoomSession; voice: Voice }) {
   const [isOff] = useSwitch("captionless");
   if (isOff) return null;
   const spoken = voice.utterances[0]?.text ?? "";
-  if (voice.isPlaying && spoken && spoken !== askedNow(talk)?.text) {
+  if (voice.isPlaying && spoken && spoken !== askedNow(session)?.text) {
     return (
-      <Caption label="The computer’s voice">
+      <Caption label="Computer voice">
         <span lang="">{lastSentences(spoken)}</span>
       </Caption>
     );
@@ -18,8 +18,8 @@ export function Captions({ talk, voice }: { talk: Talk; voice: Voice }) {
   const { said, partial } = voice.caption;
   if (!said && !partial) return null;
   const label = voice.isDraft
-    ? "We may have misheard: check it before you send it."
-    : "What we hear. Small mistakes do not matter.";
+    ? "Speech recognition may be wrong. Check the text before you send it."
+    : "Live transcript. Small errors do not matter.";
   return (
     <Caption label={label}>
       {lastSentences(said)} {partial ? <span className="text-text3">{partial}</span> : null}

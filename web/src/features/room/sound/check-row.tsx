@@ -1,10 +1,10 @@
 import { CircleDashed, type LucideIcon, Check as Tick, TriangleAlert, Wifi, X } from "lucide-react";
 import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
-import { useSay } from "@/shared/ui/announcer";
+import { useAnnounce } from "@/shared/ui/announcer";
 import { Button } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { Status } from "@/shared/ui/status";
-import { type CheckState, type Judged, judgeLine } from "./judge";
+import { type CheckResult, type CheckState, checkConnection } from "./check-result";
 
 const LOOKS: Record<CheckState, { icon: LucideIcon; tone: "plain" | "leaf" | "amber" | "rose" }> = {
   untried: { icon: CircleDashed, tone: "plain" },
@@ -24,14 +24,14 @@ const GROUNDS: Record<CheckState, string> = {
 interface CheckRowProps {
   icon: LucideIcon;
   name: string;
-  judged: Judged;
+  result: CheckResult;
   children?: ReactNode;
 }
 
 /** One thing that was tried, and what came of it; it is said aloud once it is known. */
-export function CheckRow({ icon, name, judged, children }: CheckRowProps) {
-  const say = useSay();
-  const { state, word, rest } = judged;
+export function CheckRow({ icon, name, result, children }: CheckRowProps) {
+  const say = useAnnounce();
+  const { state, word, rest } = result;
   const look = LOOKS[state];
   useEffect(() => {
     if (state !== "untried" && state !== "trying") say(`${name}: ${word}. ${rest}`);
@@ -61,16 +61,16 @@ export function CheckRow({ icon, name, judged, children }: CheckRowProps) {
 
 const TRIPS = 5;
 
-/** The way to the room and back, tried at once: it needs nobody's leave. */
-export function LineRow() {
-  const [judged, setJudged] = useState<Judged>({ state: "trying", word: "Trying", rest: "" });
+/** The way to the room and back, tried at once: it needs no permission. */
+export function ConnectionRow() {
+  const [result, setResult] = useState<CheckResult>({ state: "trying", word: "Testing", rest: "" });
   const isBegun = useRef(false);
   const measure = useCallback(async () => {
-    setJudged({ state: "trying", word: "Trying", rest: "" });
+    setResult({ state: "trying", word: "Testing", rest: "" });
     const trips: (number | null)[] = [];
     for (let trip = 0; trip < TRIPS; trip += 1) trips.push(await roundTrip());
-    // The first one opens the connection; it says little about the line.
-    setJudged(judgeLine(trips.slice(1)));
+    // The first one opens the connection; it says little about the connection.
+    setResult(checkConnection(trips.slice(1)));
   }, []);
   useEffect(() => {
     if (isBegun.current) return;
@@ -78,8 +78,8 @@ export function LineRow() {
     void measure();
   }, [measure]);
   return (
-    <CheckRow icon={Wifi} name="Connection" judged={judged}>
-      {judged.state === "little" || judged.state === "fails" ? (
+    <CheckRow icon={Wifi} name="Connection" result={result}>
+      {result.state === "little" || result.state === "fails" ? (
         <Button size="small" onClick={() => void measure()}>
           Try again
         </Button>

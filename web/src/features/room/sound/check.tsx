@@ -7,11 +7,11 @@ import { Note } from "@/shared/ui/note";
 import { type How, storedHow } from "../how";
 import { useRoomKind } from "../kind";
 import { RoomHeading } from "../parts/room-heading";
-import { CheckRow, LineRow } from "./check-row";
+import { type CheckResult, checkMicrophone } from "./check-result";
+import { CheckRow, ConnectionRow } from "./check-row";
 import type { NoMicrophone } from "./equipment";
-import { type Judged, judgeMicrophone } from "./judge";
-import { Strokes } from "./strokes";
-import { TryOut } from "./try-out";
+import { LevelMeter } from "./level-meter";
+import { SoundTest } from "./sound-test";
 import { microphoneWords } from "./words";
 
 interface SoundCheckProps {
@@ -26,121 +26,131 @@ export default function SoundCheck({ onLeave, children }: SoundCheckProps) {
   const { whole } = useRoomKind();
   const [how] = useState(() => storedHow());
   const isHearing = how === "hear";
-  const [microphone, setMicrophone] = useState<Judged>(UNTRIED);
+  const [microphone, setMicrophone] = useState<CheckResult>(UNTRIED);
   const [blocked, setBlocked] = useState<NoMicrophone | "lost" | null>(null);
   const [sound, setSound] = useState<SoundState>("untried");
-  const [tryOut] = useState(
+  const [soundTest] = useState(
     () =>
-      new TryOut({
-        onHeard: (heard) => setMicrophone((before) => sameOr(before, judgeMicrophone(heard))),
+      new SoundTest({
+        onHeard: (heard) => setMicrophone((before) => sameOr(before, checkMicrophone(heard))),
         onMicrophone: setBlocked,
         onPlayed: () => setSound((before) => (before === "playing" ? "asking" : before)),
       }),
   );
-  useEffect(() => () => tryOut.close(), [tryOut]);
+  useEffect(() => () => soundTest.close(), [soundTest]);
   const listen = useCallback(
     (deviceId?: string) => {
       setBlocked(null);
-      setMicrophone({ state: "trying", word: "Opening", rest: "The browser may ask you first." });
-      void tryOut.listen(deviceId);
+      setMicrophone({
+        state: "trying",
+        word: "Opening",
+        rest: "Your browser may ask for permission.",
+      });
+      void soundTest.listen(deviceId);
     },
-    [tryOut],
+    [soundTest],
   );
   const play = (what: "notes" | "back") => {
     setSound("playing");
-    void (what === "notes" ? tryOut.playNotes() : tryOut.playBack());
+    void (what === "notes" ? soundTest.playNotes() : soundTest.playBack());
   };
-  const shown: Judged = blocked ? { state: "fails", word: BLOCKED[blocked], rest: "" } : microphone;
+  const shown: CheckResult = blocked
+    ? { state: "fails", word: BLOCKED[blocked], rest: "" }
+    : microphone;
   const isOpen = !blocked && microphone.state !== "untried";
   return (
     <Announcer>
       <p className="text-small text-text3">Sound check</p>
       <RoomHeading step="check" look="mt-2" isLedTo>
-        {isHearing ? "Listen, just to hear it" : "Say a few words, just to hear yourself"}
+        {isHearing ? "Test your sound" : "Test your microphone"}
       </RoomHeading>
       <p className="mt-3 text-[1.1em] text-text2">
         {isHearing
-          ? "A few notes show that the sound is on. Nothing is recorded."
-          : `For example what you had for breakfast. This is not part of ${whole}: it stays on this device and is not kept.`}
+          ? "Play a short sound to check that you can hear it. Nothing is recorded."
+          : `Say a few words. This test is not part of ${whole}. The sound stays on this device and is not stored.`}
       </p>
       {isHearing ? null : (
         <div className="mt-6">
-          <Strokes shape={isOpen ? "listening" : "muted"} levels={tryOut.levels} />
+          <LevelMeter shape={isOpen ? "listening" : "muted"} levels={soundTest.levels} />
         </div>
       )}
       <ul className="mt-4 divide-y divide-line border-y border-line">
         {isHearing ? null : (
-          <CheckRow icon={Mic} name="Microphone" judged={shown}>
+          <CheckRow icon={Mic} name="Microphone" result={shown}>
             {microphone.state === "untried" ? (
-              <Button onClick={() => listen()}>Try the microphone</Button>
+              <Button onClick={() => listen()}>Test microphone</Button>
             ) : blocked ? (
               <Blocked why={blocked} onAgain={() => listen()} />
             ) : (
               <div className="flex flex-wrap gap-2">
-                <Devices tryOut={tryOut} onChoice={listen} />
+                <Devices soundTest={soundTest} onChoice={listen} />
                 {microphone.state === "works" ? (
-                  <Button onClick={() => play("back")}>Play what I said</Button>
+                  <Button onClick={() => play("back")}>Play back my voice</Button>
                 ) : null}
               </div>
             )}
           </CheckRow>
         )}
-        <CheckRow icon={Volume2} name="Sound" judged={SOUND[sound]}>
+        <CheckRow icon={Volume2} name="Sound" result={SOUND[sound]}>
           <div className="flex flex-wrap gap-2">
             <Button busy={sound === "playing" && "Playing…"} onClick={() => play("notes")}>
-              {sound === "untried" ? "Play a few notes" : "Play them again"}
+              {sound === "untried" ? "Play test sound" : "Play again"}
             </Button>
             {sound === "asking" ? (
               <>
                 <Button onClick={() => setSound("works")}>I heard it</Button>
-                <Button onClick={() => setSound("fails")}>I heard nothing</Button>
+                <Button onClick={() => setSound("fails")}>I did not hear it</Button>
               </>
             ) : null}
           </div>
         </CheckRow>
-        <LineRow />
+        <ConnectionRow />
         {children}
       </ul>
       <div className="mt-7 flex flex-wrap gap-3">
         <Button look="primary" size="large" onClick={() => onLeave(isHearing ? "hear" : "speak")}>
-          I am ready <Icon of={ArrowRight} />
+          Continue <Icon of={ArrowRight} />
         </Button>
         <Button size="large" icon={<Icon of={Keyboard} />} onClick={() => onLeave("type")}>
           Type instead
         </Button>
       </div>
       <p className="mt-4 text-small text-text3">
-        You can go on whatever this page shows, and change to typing at any time.
+        You can continue whatever the result, and switch to typing at any time.
       </p>
     </Announcer>
   );
 }
 
-const UNTRIED: Judged = { state: "untried", word: "Not tried", rest: "" };
+const UNTRIED: CheckResult = { state: "untried", word: "Not tested", rest: "" };
 
 const BLOCKED: Record<NoMicrophone | "lost", string> = {
-  blocked: "Closed",
-  none: "None found",
+  blocked: "Blocked",
+  none: "Not found",
   busy: "In use",
   insecure: "Not allowed here",
-  lost: "Gone",
+  lost: "Disconnected",
 };
 
 type SoundState = "untried" | "playing" | "asking" | "works" | "fails";
-const SOUND: Record<SoundState, Judged> = {
-  untried: { state: "untried", word: "Not tried", rest: "Headphones help. They are not needed." },
-  playing: { state: "trying", word: "Playing", rest: "Listen." },
+const SOUND: Record<SoundState, CheckResult> = {
+  untried: {
+    state: "untried",
+    word: "Not tested",
+    rest: "Headphones are recommended but not required.",
+  },
+  playing: { state: "trying", word: "Playing", rest: "" },
   asking: { state: "trying", word: "Did you hear it?", rest: "" },
-  works: { state: "works", word: "You heard it", rest: "" },
+  works: { state: "works", word: "Works", rest: "" },
   fails: {
     state: "fails",
     word: "Not heard",
-    rest: "Is the volume up, and is the sound meant for other speakers? The questions also stand on the screen.",
+    rest: "Check the volume and the selected speakers. The questions are also shown on the screen.",
   },
 };
 
 /** A page that is drawn fifty times a second for nothing would be slow. */
-function sameOr(before: Judged, after: Judged): Judged {
+function sameOr(before: CheckResult, after: CheckResult): CheckResult {
   return before.state === after.state && before.word === after.word ? before : after;
 }
 
@@ -164,23 +174,23 @@ function Blocked({ why, onAgain }: BlockedProps) {
 }
 
 interface DevicesProps {
-  tryOut: TryOut;
+  soundTest: SoundTest;
   onChoice: (deviceId: string) => void;
 }
 
-/** Which microphone, where there is more than one. */
-function Devices({ tryOut, onChoice }: DevicesProps) {
+/** Microphone, where there is more than one. */
+function Devices({ soundTest, onChoice }: DevicesProps) {
   const [devices, setDevices] = useState<{ id: string; name: string; isOpen: boolean }[]>([]);
   useEffect(() => {
-    const look = () => void tryOut.devices().then(setDevices);
+    const look = () => void soundTest.devices().then(setDevices);
     look();
     navigator.mediaDevices.addEventListener("devicechange", look);
     return () => navigator.mediaDevices.removeEventListener("devicechange", look);
-  }, [tryOut]);
+  }, [soundTest]);
   if (devices.length < 2) return null;
   return (
     <select
-      aria-label="Which microphone"
+      aria-label="Microphone"
       className="min-h-11 max-w-full rounded-control border border-edge bg-surface px-3"
       defaultValue={devices.find((each) => each.isOpen)?.id}
       onChange={(event) => onChoice(event.target.value)}

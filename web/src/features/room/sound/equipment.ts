@@ -1,6 +1,6 @@
-import earUrl from "./ear.worklet.ts?worker&url";
-import type { FromEar, FromSpeaker, ToSpeaker } from "./messages";
-import speakerUrl from "./speaker.worklet.ts?worker&url";
+import captureUrl from "./capture.worklet.ts?worker&url";
+import type { CapturedAudio, PlaybackCommand, PlaybackReport } from "./messages";
+import playbackUrl from "./playback.worklet.ts?worker&url";
 
 /** Why there is no microphone. */
 export type NoMicrophone = "blocked" | "none" | "busy" | "insecure";
@@ -12,8 +12,8 @@ export async function openSound(): Promise<AudioContext> {
   const context = new AudioContext({ latencyHint: "interactive" });
   await wake(context);
   await Promise.all([
-    context.audioWorklet.addModule(earUrl),
-    context.audioWorklet.addModule(speakerUrl),
+    context.audioWorklet.addModule(captureUrl),
+    context.audioWorklet.addModule(playbackUrl),
   ]);
   return context;
 }
@@ -26,12 +26,12 @@ export async function wake(context: AudioContext): Promise<boolean> {
 }
 
 interface MicrophoneParts {
-  onPiece: (piece: FromEar) => void;
+  onChunk: (chunk: CapturedAudio) => void;
   /** It was unplugged, or the browser took it away. */
   onLost: () => void;
 }
 
-/** An open microphone: pieces of 20 ms at 16 kHz, until it is closed. */
+/** An open microphone: chunks of 20 ms at 16 kHz, until it is closed. */
 export class Microphone {
   #stream: MediaStream;
   #source: MediaStreamAudioSourceNode;
@@ -62,7 +62,7 @@ export class Microphone {
       channelCount: 1,
       channelCountMode: "explicit",
     });
-    this.#ear.port.onmessage = ({ data }: MessageEvent<FromEar>) => parts.onPiece(data);
+    this.#ear.port.onmessage = ({ data }: MessageEvent<CapturedAudio>) => parts.onChunk(data);
     for (const track of stream.getAudioTracks()) track.onended = parts.onLost;
     this.#source.connect(this.#ear);
   }
@@ -96,16 +96,16 @@ export function whyNoMicrophone(error: unknown): NoMicrophone {
 export class Loudspeaker {
   #node: AudioWorkletNode;
 
-  constructor(context: AudioContext, onNews: (news: FromSpeaker) => void) {
+  constructor(context: AudioContext, onNews: (news: PlaybackReport) => void) {
     this.#node = new AudioWorkletNode(context, "vivavoce-speaker", {
       numberOfInputs: 0,
       outputChannelCount: [1],
     });
-    this.#node.port.onmessage = ({ data }: MessageEvent<FromSpeaker>) => onNews(data);
+    this.#node.port.onmessage = ({ data }: MessageEvent<PlaybackReport>) => onNews(data);
     this.#node.connect(context.destination);
   }
 
-  tell(said: ToSpeaker): void {
+  post(said: PlaybackCommand): void {
     this.#node.port.postMessage(said);
   }
 

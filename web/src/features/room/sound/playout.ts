@@ -9,8 +9,8 @@ export interface Played {
 
 interface Generation {
   gen: number;
-  pieces: Float32Array[];
-  /** Where in the first piece the next sample stands. */
+  chunks: Float32Array[];
+  /** Where in the first chunk the next sample stands. */
   from: number;
   queued: number;
   played: number;
@@ -24,9 +24,9 @@ const JITTER_S = 0.08;
 const FADE_S = 0.005;
 
 /**
- * The interviewer's sound between the line and the loudspeaker, one generation after the other.
+ * The interviewer's sound between the connection and the loudspeaker, one generation after the other.
  *
- * A generation begins when enough of it is there to bear a late piece, or when all of it is.
+ * A generation begins when enough of it is there to bear a late chunk, or when all of it is.
  */
 export class Playout {
   #inRate: number;
@@ -107,7 +107,7 @@ export class Playout {
     if (this.#over.has(gen)) return null;
     for (const older of this.#queue) this.#complete(older);
     const resampler = new Resampler(this.#inRate, this.#outRate);
-    const made = { gen, pieces: [], from: 0, queued: 0, played: 0, received: 0, resampler };
+    const made = { gen, chunks: [], from: 0, queued: 0, played: 0, received: 0, resampler };
     this.#queue.push({ ...made, isWhole: false, isFlowing: false });
     return this.#queue.at(-1) ?? null;
   }
@@ -148,21 +148,21 @@ export class Playout {
 
 function keep(into: Generation, samples: Float32Array): void {
   if (samples.length === 0) return;
-  into.pieces.push(samples);
+  into.chunks.push(samples);
   into.queued += samples.length;
 }
 
 function take(each: Generation, out: Float32Array): number {
   let at = 0;
   while (at < out.length) {
-    const piece = each.pieces[0];
-    if (!piece) break;
-    const length = Math.min(out.length - at, piece.length - each.from);
-    out.set(piece.subarray(each.from, each.from + length), at);
+    const chunk = each.chunks[0];
+    if (!chunk) break;
+    const length = Math.min(out.length - at, chunk.length - each.from);
+    out.set(chunk.subarray(each.from, each.from + length), at);
     at += length;
     each.from += length;
-    if (each.from === piece.length) {
-      each.pieces.shift();
+    if (each.from === chunk.length) {
+      each.chunks.shift();
       each.from = 0;
     }
   }

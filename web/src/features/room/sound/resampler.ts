@@ -4,7 +4,7 @@ const STEPS = 256;
 const BAND = 0.94;
 
 /**
- * Changes the rate of a stream, piece by piece, by a windowed sinc.
+ * Changes the rate of a stream, chunk by chunk, by a windowed sinc.
  *
  * What was pushed comes out delayed by the filter's half width; `finish` brings the rest.
  */

@@ -1,18 +1,23 @@
 import { useState } from "react";
 import { useSwitch } from "@/shared/lib/preferences";
 import { CheckCard } from "../parts/check-card";
-import type { Desk } from "./desk";
 import type { Voice } from "./voice";
+import type { VoiceSession } from "./voice-session";
 
 interface SoundChoicesProps {
   voice: Voice;
-  desk: Desk;
-  isPatient: boolean;
-  onPatient: (isPatient: boolean) => void;
+  voiceSession: VoiceSession;
+  hasLongPauses: boolean;
+  onLongPauses: (hasLongPauses: boolean) => void;
 }
 
 /** How the voice behaves. Each choice can be taken back at any time. */
-export function SoundChoices({ voice, desk, isPatient, onPatient }: SoundChoicesProps) {
+export function SoundChoices({
+  voice,
+  voiceSession,
+  hasLongPauses,
+  onLongPauses,
+}: SoundChoicesProps) {
   const [isOff, setOff] = useSwitch("captionless");
   const [isHandsFree, setHandsFree] = useState(voice.answers === "spoken");
   const isSpoken = voice.answers !== "typed";
@@ -23,25 +28,25 @@ export function SoundChoices({ voice, desk, isPatient, onPatient }: SoundChoices
         {isSpoken ? (
           <>
             <CheckCard
-              label="Send what was heard by itself"
-              hint="Without your hands. You can still read it, and correct it afterwards."
+              label="Send answers automatically"
+              hint="Hands-free. You can still correct your answer after it is sent."
               isOn={isHandsFree}
               onChange={(isOn) => {
                 setHandsFree(isOn);
-                desk.setAnswers(isOn ? "spoken" : "draft");
+                voiceSession.setAnswers(isOn ? "spoken" : "draft");
               }}
             />
             <CheckCard
-              label="Longer silences before it goes on"
-              hint="For whoever thinks while speaking."
-              isOn={isPatient}
-              onChange={onPatient}
+              label="Allow longer pauses"
+              hint="Gives you more time to think while you speak."
+              isOn={hasLongPauses}
+              onChange={onLongPauses}
             />
           </>
         ) : null}
         <CheckCard
           label="Show captions"
-          hint="What is said, as words."
+          hint="Shows speech as text."
           isOn={!isOff}
           onChange={(isOn) => setOff(!isOn)}
         />

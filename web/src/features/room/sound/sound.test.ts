@@ -2,16 +2,16 @@ import { describe, expect, it } from "vitest";
 import { follow, loudness, Ripple, rmsOf } from "./level";
 import { Playout } from "./playout";
 import { Resampler } from "./resampler";
-import { isLater, microphoneMessage, pieceOf } from "./wire";
+import { audioChunkOf, isLater, microphoneMessage } from "./wire";
 
 const tone = (hz: number, rate: number, count: number) =>
   Float32Array.from({ length: count }, (_, at) => Math.sin((2 * Math.PI * hz * at) / rate));
 
-function resampled(samples: Float32Array, from: number, to: number, piece: number): number[] {
+function resampled(samples: Float32Array, from: number, to: number, chunk: number): number[] {
   const resampler = new Resampler(from, to);
   const out: number[] = [];
-  for (let at = 0; at < samples.length; at += piece) {
-    out.push(...resampler.push(samples.subarray(at, at + piece)));
+  for (let at = 0; at < samples.length; at += chunk) {
+    out.push(...resampler.push(samples.subarray(at, at + chunk)));
   }
   return [...out, ...resampler.finish()];
 }
@@ -43,14 +43,14 @@ describe("sound on the wire", () => {
   it("reads a piece of the interviewer and refuses everything else", () => {
     const bytes = new Uint8Array([2, 0, 7, 1, 9, 0, 0, 0, 0x34, 0x12]);
 
-    expect(pieceOf(bytes.buffer)).toEqual({
+    expect(audioChunkOf(bytes.buffer)).toEqual({
       generation: 263,
       sequence: 9,
       samples: Int16Array.of(0x1234),
     });
-    expect(pieceOf(bytes.slice(0, 9).buffer)).toBeNull();
-    expect(pieceOf(bytes.slice(0, 8).buffer)).toBeNull();
-    expect(pieceOf(microphoneMessage(1, loud(4)))).toBeNull();
+    expect(audioChunkOf(bytes.slice(0, 9).buffer)).toBeNull();
+    expect(audioChunkOf(bytes.slice(0, 8).buffer)).toBeNull();
+    expect(audioChunkOf(microphoneMessage(1, loud(4)))).toBeNull();
   });
 
   it("knows the later generation also when the numbers start again", () => {

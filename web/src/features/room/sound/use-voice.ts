@@ -1,50 +1,50 @@
 import { useEffect, useReducer, useRef, useState } from "react";
 import type { Answers } from "@/shared/live/frames";
 import type { How } from "../how";
-import type { Talk } from "../talk";
-import type { RoomLine } from "../use-talk";
-import { Desk } from "./desk";
+import type { RoomSession } from "../session";
+import type { RoomConnection } from "../use-session";
 import { newVoice, type Voice, voiceAfter } from "./voice";
-import { CUT_IN_SHOWN_MS, STILL_AFTER_MS } from "./words";
+import { VoiceSession } from "./voice-session";
+import { INTERRUPTION_SHOWN_MS, STILL_AFTER_MS } from "./words";
 
 interface VoiceParts {
-  talk: Talk;
-  line: RoomLine;
+  session: RoomSession;
+  line: RoomConnection;
   how: Exclude<How, "type">;
   onRefused: (reason: string) => void;
 }
 
-/** Open sound for a talk, and close it with the page. */
-export function useVoice({ talk, line, how, onRefused }: VoiceParts): [Voice, Desk] {
+/** Open sound for an interview, and close it with the page. */
+export function useVoice({ session, line, how, onRefused }: VoiceParts): [Voice, VoiceSession] {
   const wish: Answers | undefined = how === "hear" ? "typed" : undefined;
-  const [voice, tell] = useReducer(voiceAfter, wish ?? "draft", newVoice);
+  const [voice, post] = useReducer(voiceAfter, wish ?? "draft", newVoice);
   const refuse = useRef(onRefused);
   refuse.current = onRefused;
-  const [desk] = useState(
+  const [voiceSession] = useState(
     () =>
-      new Desk(wish, {
+      new VoiceSession(wish, {
         line,
-        tell,
+        post,
         now: Date.now,
         onRefused: (reason) => refuse.current(reason),
       }),
   );
   useEffect(() => {
-    void desk.start();
-    return () => desk.close();
-  }, [desk]);
-  const isOpen = talk.link === "open" && !talk.consent && talk.sessionState !== "queued";
-  useEffect(() => desk.setOpen(isOpen), [desk, isOpen]);
+    void voiceSession.start();
+    return () => voiceSession.close();
+  }, [voiceSession]);
+  const isOpen = session.link === "open" && !session.consent && session.sessionState !== "queued";
+  useEffect(() => voiceSession.setOpen(isOpen), [voiceSession, isOpen]);
   useEffect(() => {
-    if (voice.cutInAt === null) return;
-    const timer = setTimeout(() => tell({ type: "settled" }), CUT_IN_SHOWN_MS);
+    if (voice.interruptedAt === null) return;
+    const timer = setTimeout(() => post({ type: "settled" }), INTERRUPTION_SHOWN_MS);
     return () => clearTimeout(timer);
-  }, [voice.cutInAt]);
+  }, [voice.interruptedAt]);
   useAwake();
-  return [voice, desk];
+  return [voice, voiceSession];
 }
 
-/** How long nobody said anything since it listens, in the two steps that the words know. */
+/** How long it has been silent, in the two steps that the words know. */
 export function useQuietFor(isListening: boolean, caption: Voice["caption"]): number {
   const [quietFor, setQuietFor] = useState(0);
   const words = caption.said + caption.partial;
@@ -58,7 +58,7 @@ export function useQuietFor(isListening: boolean, caption: Voice["caption"]): nu
   return quietFor;
 }
 
-/** A screen that goes dark in the middle of an answer is a lost line. */
+/** A screen that goes dark in the middle of an answer is a lost connection. */
 function useAwake(): void {
   useEffect(() => {
     let lock: WakeLockSentinel | null = null;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ServerFrame } from "@/shared/live/frames";
-import { newTalk, type Talk, talkAfter } from "../talk";
+import { newRoomSession, type RoomSession, roomSessionReducer } from "../session";
 import {
   lastSentences,
   newVoice,
@@ -42,15 +42,15 @@ const ASKED: ServerFrame = {
   kind: "question",
 };
 
-function talkWith(...frames: ServerFrame[]): Talk {
-  const open = talkAfter(newTalk(), { type: "link", link: "open", at: 0 });
+function talkWith(...frames: ServerFrame[]): RoomSession {
+  const open = roomSessionReducer(newRoomSession(), { type: "link", link: "open", at: 0 });
   return frames.reduce(
-    (talk, each) => talkAfter(talk, { type: "frame", frame: each, at: 0 }),
+    (session, each) => roomSessionReducer(session, { type: "frame", frame: each, at: 0 }),
     open,
   );
 }
 const TALK = talkWith(READY, ASKED);
-const wordOf = (voice: Voice, talk = TALK, quiet = 0) => stateOf(talk, voice, quiet).word;
+const wordOf = (voice: Voice, session = TALK, quiet = 0) => stateOf(session, voice, quiet).word;
 
 describe("the voice of a talk", () => {
   it("listens, still listens, speaks and thinks, each in its own words", () => {
@@ -60,7 +60,7 @@ describe("the voice of a talk", () => {
     expect(wordOf(listening, TALK, 4000)).toBe("Still listening.");
     expect(stateOf(TALK, voiced([speak(1), PLAYS], listening), 0)).toMatchObject({
       shape: "speaking",
-      rest: "You may cut in.",
+      rest: "You can interrupt.",
     });
     expect(wordOf(voiced([frame({ type: "HEARING", state: "thinking" })], listening))).toBe(
       "Thinking.",
@@ -72,7 +72,7 @@ describe("the voice of a talk", () => {
 
     expect(stateOf(TALK, silent, 9000)).toMatchObject({
       shape: "muted",
-      word: "It does not hear you just now.",
+      word: "The interviewer cannot hear you.",
     });
     expect(wordOf(voiced([frame({ type: "HEARING", state: "listening" })], silent))).toBe(
       "Listening.",
@@ -89,7 +89,7 @@ describe("the voice of a talk", () => {
   it("says that somebody cut in only where there was something to cut", () => {
     const speaking = voiced([...ON, speak(1), PLAYS]);
 
-    expect(wordOf(voiced([frame({ type: "FLUSH", gen: 1 })], speaking))).toBe("You cut in.");
+    expect(wordOf(voiced([frame({ type: "FLUSH", gen: 1 })], speaking))).toBe("You interrupted.");
     expect(wordOf(voiced([...ON, frame({ type: "FLUSH", gen: 1 })]))).toBe("Listening.");
   });
 
@@ -114,11 +114,11 @@ describe("the voice of a talk", () => {
 
   it("lets a lost line and a pause outrank everything of the voice", () => {
     const speaking = voiced([...ON, speak(1), PLAYS]);
-    const lost = talkAfter(TALK, { type: "link", link: "lost", at: 0 });
+    const lost = roomSessionReducer(TALK, { type: "link", link: "lost", at: 0 });
 
-    expect(wordOf(speaking, lost)).toBe("The line is lost.");
-    expect(wordOf(speaking, talkAfter(TALK, { type: "paused", isPaused: true }))).toBe(
-      "Your moment.",
+    expect(wordOf(speaking, lost)).toBe("Disconnected.");
+    expect(wordOf(speaking, roomSessionReducer(TALK, { type: "paused", isPaused: true }))).toBe(
+      "Paused.",
     );
   });
 
@@ -126,9 +126,9 @@ describe("the voice of a talk", () => {
     const typed = voiced([frame({ type: "VOICE", mode: "on", answers: "typed" })]);
 
     expect(wordOf(voiced([{ type: "microphone", microphone: "blocked" }], voiced(ON)))).toBe(
-      "Typing.",
+      "Your turn.",
     );
-    expect(wordOf({ ...typed, phase: "on" })).toBe("Typing.");
+    expect(wordOf({ ...typed, phase: "on" })).toBe("Your turn.");
   });
 
   it("shows partial words beside final ones and forgets both when the answer is taken", () => {
@@ -138,10 +138,10 @@ describe("the voice of a talk", () => {
       ...ON,
       caption("I sto", false),
       caption("I stopped.", true),
-      caption("Then", false),
+      caption("Next", false),
     ]);
 
-    expect(heard.caption).toEqual({ said: "I stopped.", partial: "Then" });
+    expect(heard.caption).toEqual({ said: "I stopped.", partial: "Next" });
     expect(voiced([frame({ ...ASKED, role: "candidate" } as ServerFrame)], heard).caption).toEqual({
       said: "",
       partial: "",

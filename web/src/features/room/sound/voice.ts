@@ -1,23 +1,23 @@
 import type { Answers, ServerFrame } from "@/shared/live/frames";
 import type { NoMicrophone } from "./equipment";
 
-/** The spoken side of a talk as the page knows it: folded, with no clock and no device. */
+/** The spoken side of an interview as the page knows it: folded, with no clock and no device. */
 export interface Voice {
   phase: "opening" | "asleep" | "asking" | "on";
   answers: Answers;
-  /** The ears are known to be poor: nobody is judged by what was not checked. */
+  /** Speech recognition is known to be poor: unchecked words are not assessed. */
   isDraft: boolean;
   /** What is being said or is still to be heard, the oldest first. */
   utterances: Utterance[];
   isPlaying: boolean;
-  /** What the ears say of themselves; nothing before they said anything. */
+  /** The reported state of speech recognition; null before the first report. */
   hearing: "listening" | "thinking" | "silent" | null;
   caption: { said: string; partial: string };
   draft: { number: number; text: string };
   microphone: "off" | "open" | "lost" | NoMicrophone;
   isMuted: boolean;
   isTyping: boolean;
-  cutInAt: number | null;
+  interruptedAt: number | null;
 }
 
 interface Utterance {
@@ -50,7 +50,7 @@ export function newVoice(answers: Answers): Voice {
     microphone: "off",
     isMuted: false,
     isTyping: false,
-    cutInAt: null,
+    interruptedAt: null,
   };
 }
 
@@ -75,7 +75,7 @@ export function voiceAfter(voice: Voice, event: VoiceEvent): Voice {
     case "typing":
       return { ...voice, isTyping: event.isTyping };
     case "settled":
-      return { ...voice, cutInAt: null };
+      return { ...voice, interruptedAt: null };
   }
 }
 
@@ -91,14 +91,18 @@ function afterFrame(voice: Voice, frame: ServerFrame, at: number): Voice {
     case "SPEAK": {
       const { gen, turn, text } = frame;
       const utterances = [...voice.utterances, { gen, turn, text }];
-      // The reply is there, so nobody thinks about the answer any more.
+      // The reply is there, so the answer is no longer being processed.
       const hearing = voice.hearing === "thinking" ? "listening" : voice.hearing;
-      return { ...voice, utterances, hearing, cutInAt: null };
+      return { ...voice, utterances, hearing, interruptedAt: null };
     }
     case "FLUSH": {
       const left = voice.utterances.filter((each) => each.gen > frame.gen);
-      const isCut = voice.isPlaying && !voice.isTyping;
-      return { ...voice, utterances: left, cutInAt: isCut ? at : voice.cutInAt };
+      const isDisconnected = voice.isPlaying && !voice.isTyping;
+      return {
+        ...voice,
+        utterances: left,
+        interruptedAt: isDisconnected ? at : voice.interruptedAt,
+      };
     }
     case "CAPTION":
       return frame.role === "candidate" ? captioned(voice, frame.text, frame.final) : voice;

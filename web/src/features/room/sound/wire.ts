@@ -1,12 +1,12 @@
 /** Sound on the wire: a header of eight bytes, then 16 bit samples, lowest byte first. */
 
-export const EAR_RATE = 16_000;
-export const EAR_SAMPLES = 320;
+export const CAPTURE_RATE = 16_000;
+export const CAPTURE_SAMPLES = 320;
 const HEADER = 8;
 const FROM_MICROPHONE = 1;
 const FROM_INTERVIEWER = 2;
 
-export interface Piece {
+export interface AudioChunk {
   generation: number;
   sequence: number;
   samples: Int16Array;
@@ -25,7 +25,7 @@ export function microphoneMessage(sequence: number, samples: Int16Array): ArrayB
 }
 
 /** Return what the interviewer's voice is made of; nothing for a message that is not sound. */
-export function pieceOf(message: ArrayBuffer): Piece | null {
+export function audioChunkOf(message: ArrayBuffer): AudioChunk | null {
   if (message.byteLength <= HEADER || message.byteLength % 2 !== 0) return null;
   const view = new DataView(message);
   if (view.getUint8(0) !== FROM_INTERVIEWER) return null;

@@ -1,9 +1,9 @@
-import { breathOf, type Talk, wordsOf } from "../talk";
+import { type RoomSession, roomStatusOf, wordsOf } from "../session";
 import type { NoMicrophone } from "./equipment";
 import type { Voice } from "./voice";
 
 /** What the line shows while there is a voice. */
-export type Shape = "speaking" | "listening" | "cut in" | "muted" | "typing" | "other";
+export type Shape = "speaking" | "listening" | "interrupted" | "muted" | "typing" | "other";
 
 export interface StateWords {
   shape: Shape;
@@ -12,42 +12,43 @@ export interface StateWords {
 }
 
 export const STILL_AFTER_MS = 4000;
-export const CUT_IN_SHOWN_MS = 1500;
+export const INTERRUPTION_SHOWN_MS = 1500;
 const OTHERS = new Set(["lost", "moment", "ready", "queued", "finished"]);
 
-/** The one state that the page shows and says, for a talk with a voice. */
-export function stateOf(talk: Talk, voice: Voice, quietForMs: number): StateWords {
-  if (talk.link === "joining" || OTHERS.has(breathOf(talk))) {
-    return { shape: "other", ...wordsOf(talk) };
+/** The one state that the page shows and says, for an interview with a voice. */
+export function stateOf(session: RoomSession, voice: Voice, quietForMs: number): StateWords {
+  if (session.link === "joining" || OTHERS.has(roomStatusOf(session))) {
+    return { shape: "other", ...wordsOf(session) };
   }
   const isHeard = voice.answers !== "typed" && voice.microphone === "open";
   if (voice.isTyping) {
     return { shape: "typing", word: "Typing.", rest: "Send when you are ready." };
   }
-  if (voice.cutInAt !== null) return { shape: "cut in", word: "You cut in.", rest: "It listens." };
+  if (voice.interruptedAt !== null)
+    return { shape: "interrupted", word: "You interrupted.", rest: "Listening." };
   if (voice.isPlaying) {
-    const rest = isHeard && !voice.isMuted ? "You may cut in." : "";
-    return { shape: "speaking", word: "The interviewer speaks.", rest };
+    const rest = isHeard && !voice.isMuted ? "You can interrupt." : "";
+    return { shape: "speaking", word: "The interviewer is speaking.", rest };
   }
-  if (talk.isAwaited || voice.hearing === "thinking") {
-    return { shape: "other", ...wordsOf({ ...talk, isAwaited: true }) };
+  if (session.isAwaited || voice.hearing === "thinking") {
+    return { shape: "other", ...wordsOf({ ...session, isAwaited: true }) };
   }
-  if (!isHeard) return { shape: "typing", word: "Typing.", rest: "Send when you are ready." };
+  if (!isHeard) return { shape: "typing", word: "Your turn.", rest: "Send when you are ready." };
   if (voice.isMuted) {
-    const rest = "Nothing you say leaves this device. Press M, or the button.";
+    const rest = "Your voice is not sent. Press M or select Unmute to speak.";
     return { shape: "muted", word: "You are muted.", rest };
   }
   if (voice.phase !== "on")
-    return { shape: "other", word: "One moment.", rest: "The sound opens." };
+    return { shape: "other", word: "Connecting.", rest: "Starting the sound." };
   if (voice.hearing === "silent") {
-    const rest = "You can type instead; nothing is lost.";
-    return { shape: "muted", word: "It does not hear you just now.", rest };
+    const rest = "You can type instead. Your answers are saved.";
+    return { shape: "muted", word: "The interviewer cannot hear you.", rest };
   }
   const isStill = quietForMs >= STILL_AFTER_MS;
   return {
     shape: "listening",
     word: isStill ? "Still listening." : "Listening.",
-    rest: "Pauses are fine.",
+    rest: "You can pause while you think.",
   };
 }
 
@@ -58,45 +59,45 @@ interface MicrophoneWords {
 
 /** What is in the way of the microphone, and what opens it in this browser. */
 export function microphoneWords(why: NoMicrophone | "lost", agent: string): MicrophoneWords {
-  const orType = "Or go on by typing; nothing changes for you.";
+  const orType = "You can also continue by typing.";
   switch (why) {
     case "blocked":
       return {
-        title: "The browser keeps the microphone closed.",
+        title: "The browser blocks the microphone.",
         rest: `${howToOpen(agent)} ${orType}`,
       };
     case "none":
       return {
-        title: "We found no microphone.",
-        rest: `If you have one with a cable, plug it in and try again. ${orType}`,
+        title: "No microphone found.",
+        rest: `Connect a microphone and try again. ${orType}`,
       };
     case "busy":
       return {
-        title: "Another program holds the microphone.",
+        title: "The microphone is in use by another program.",
         rest: `Close other calls and try again. ${orType}`,
       };
     case "insecure":
       return {
-        title: "This address is not secure, so the browser allows no microphone.",
-        rest: "That is ours to mend. Go on by typing; nothing changes for you.",
+        title: "This address is not secure, so the browser does not allow the microphone.",
+        rest: "We need to fix this. You can continue by typing.",
       };
     case "lost":
       return {
-        title: "The microphone went away.",
-        rest: `Plug it in again, or try another. ${orType}`,
+        title: "The microphone was disconnected.",
+        rest: `Reconnect it, or choose another one. ${orType}`,
       };
   }
 }
 
 function howToOpen(agent: string): string {
   if (/iPhone|iPad/.test(agent)) {
-    return "Press the sign at the left of the address, then Website Settings, Microphone, Allow.";
+    return "Select the icon to the left of the address bar, then Website Settings, Microphone, Allow.";
   }
   if (/Firefox/.test(agent)) {
-    return "Press the crossed-out microphone at the left of the address, clear the block, and try again.";
+    return "Select the crossed-out microphone to the left of the address bar, clear the block, and try again.";
   }
   if (/Safari/.test(agent) && !/Chrom/.test(agent)) {
     return "Open Safari, Settings for This Website, set Microphone to Allow, and try again.";
   }
-  return "Press the sign at the left of the address, turn Microphone on, and try again.";
+  return "Select the icon to the left of the address bar, turn on Microphone, and try again.";
 }

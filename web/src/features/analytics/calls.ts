@@ -1,0 +1,30 @@
+import { createContext, useContext } from "react";
+import { answered } from "@/shared/api/problem";
+import { staffApi } from "@/shared/api/staff";
+import type { AlertPage, CallerCard, Cost, Latency, Quality } from "@/shared/api/types";
+
+/** What the figures ask of the gateway; a test hands in its own. */
+export interface AnalyticsCalls {
+  quality: (days: number) => Promise<Quality>;
+  latency: (days: number) => Promise<Latency>;
+  cost: (days: number) => Promise<Cost>;
+  alerts: () => Promise<AlertPage>;
+  /** Who is signed in, with their permissions of this moment. */
+  me: () => Promise<CallerCard>;
+}
+
+const over = (days: number) => ({ params: { query: { days } } });
+
+export const analyticsCalls: AnalyticsCalls = {
+  quality: (days) => answered(staffApi.GET("/insight/quality", over(days))),
+  latency: (days) => answered(staffApi.GET("/insight/latency", over(days))),
+  cost: (days) => answered(staffApi.GET("/insight/cost", over(days))),
+  alerts: () => answered(staffApi.GET("/alerts")),
+  me: () => answered(staffApi.GET("/auth/me")),
+};
+
+export const AnalyticsCallsContext = createContext<AnalyticsCalls>(analyticsCalls);
+
+export function useAnalyticsCalls(): AnalyticsCalls {
+  return useContext(AnalyticsCallsContext);
+}

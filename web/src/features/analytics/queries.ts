@@ -1,0 +1,64 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useCaller } from "@/shared/api/caller";
+import { useAnalyticsCalls } from "./calls";
+
+const RENEW_MS = 15_000;
+const RENEW_ALERTS_MS = 10_000;
+const RENEW_ME_MS = 60_000;
+const OPERATE = "platform:operate";
+
+/** Whether the person who is signed in is an operator of the installation; undefined until that is known. */
+export function useIsOperator(): boolean | undefined {
+  const calls = useAnalyticsCalls();
+  const user = useCaller()?.user;
+  const me = useQuery({
+    queryKey: ["me", user?.tenantId, user?.id],
+    queryFn: calls.me,
+    enabled: user !== undefined,
+    staleTime: RENEW_ME_MS,
+    refetchInterval: RENEW_ME_MS,
+  });
+  return me.data?.permissions.includes(OPERATE);
+}
+
+export function useQuality(days: number) {
+  const calls = useAnalyticsCalls();
+  return useQuery({
+    queryKey: ["insight", "quality", days],
+    queryFn: () => calls.quality(days),
+    refetchInterval: RENEW_MS,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useLatency(days: number) {
+  const calls = useAnalyticsCalls();
+  return useQuery({
+    queryKey: ["insight", "latency", days],
+    queryFn: () => calls.latency(days),
+    refetchInterval: RENEW_MS,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useCost(days: number) {
+  const calls = useAnalyticsCalls();
+  return useQuery({
+    queryKey: ["insight", "cost", days],
+    queryFn: () => calls.cost(days),
+    refetchInterval: RENEW_MS,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Alerts of the installation: only an operator's browser asks for them. */
+export function useAlerts() {
+  const calls = useAnalyticsCalls();
+  const isOperator = useIsOperator();
+  return useQuery({
+    queryKey: ["alerts"],
+    queryFn: calls.alerts,
+    enabled: isOperator === true,
+    refetchInterval: RENEW_ALERTS_MS,
+  });
+}

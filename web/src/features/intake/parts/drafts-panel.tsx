@@ -1,0 +1,288 @@
+import { Check, Clock, type LucideIcon, PencilLine, TriangleAlert } from "lucide-react";
+import { type KeyboardEvent, useId, useRef, useState } from "react";
+import { asProblem, type Problem } from "@/shared/api/problem";
+import { useHeadingTakesFocus } from "@/shared/lib/page";
+import { exactly } from "@/shared/lib/words";
+import { Button } from "@/shared/ui/button";
+import { Field, inputLook } from "@/shared/ui/field";
+import { Note } from "@/shared/ui/note";
+import { changesNothing, Failure, Unchanged } from "@/shared/ui/states";
+import { Status } from "@/shared/ui/status";
+import { isBeingWritten, NAMES, type Shown } from "../drafts";
+import { Markdown } from "../markdown";
+import { useIntakeMutation } from "../queries";
+import type { Draft, Kind } from "../shapes";
+import { failureWords } from "../words";
+
+interface DraftsPanelProps {
+  intakeId: string;
+  shown: Shown[];
+  /** While the interview goes on its own button leads; afterwards accepting does. */
+  isInterviewOver: boolean;
+}
+
+/** Four drafts, each with a state of its own. One is open; the arrows lead to the others. */
+export function DraftsPanel({ intakeId, shown, isInterviewOver }: DraftsPanelProps) {
+  const [chosen, setChosen] = useState<Kind>("job_description");
+  const tabs = useRef<HTMLDivElement>(null);
+  const drafts = useHeadingTakesFocus<HTMLElement>();
+  const id = useId();
+  const current = shown.find((each) => each.kind === chosen) ?? shown[0];
+
+  function move(event: KeyboardEvent) {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const at = shown.findIndex((each) => each.kind === chosen);
+    const next = shown[(at + step + shown.length) % shown.length];
+    if (!next) return;
+    setChosen(next.kind);
+    tabs.current?.querySelector<HTMLElement>(`[data-kind="${next.kind}"]`)?.focus();
+  }
+
+  return (
+    <section ref={drafts} aria-labelledby={`${id}-title`} className="min-w-0">
+      <h2 id={`${id}-title`}>Drafts</h2>
+      <div
+        ref={tabs}
+        role="tablist"
+        aria-label="Drafts"
+        onKeyDown={move}
+        className="mt-3 grid grid-cols-2 gap-2 pad:grid-cols-4"
+      >
+        {shown.map((each) => (
+          <button
+            key={each.kind}
+            type="button"
+            role="tab"
+            id={`${id}-${each.kind}`}
+            data-kind={each.kind}
+            aria-selected={each.kind === chosen}
+            aria-controls={`${id}-panel`}
+            tabIndex={each.kind === chosen ? 0 : -1}
+            onClick={() => setChosen(each.kind)}
+            className="press min-h-16 rounded-large border border-line bg-surface px-3 py-2 text-left transition-colors duration-100 hover:border-edge aria-selected:border-text aria-selected:shadow-[inset_0_0_0_1px_var(--text)]"
+          >
+            <span className="block font-[550]">{NAMES[each.kind]}</span>
+            <span className="text-small">
+              <StateOf shown={each} />
+            </span>
+          </button>
+        ))}
+      </div>
+      <div
+        role="tabpanel"
+        id={`${id}-panel`}
+        aria-labelledby={`${id}-${chosen}`}
+        className="mt-3 rounded-card border border-line bg-surface p-5"
+      >
+        {current ? (
+          <OneDraft
+            key={current.kind}
+            intakeId={intakeId}
+            shown={current}
+            isFirst={isInterviewOver}
+          />
+        ) : null}
+      </div>
+    </section>
+  );
+}
+
+function StateOf({ shown }: { shown: Shown }) {
+  const [icon, tone, words] = stateOf(shown);
+  return (
+    <Status icon={icon} tone={tone}>
+      {words}
+    </Status>
+  );
+}
+
+type Tone = "plain" | "tide" | "clay" | "amber";
+
+function stateOf({ newest }: Shown): [LucideIcon, Tone, string] {
+  if (!newest) return [Clock, "plain", "Not started"];
+  if (newest.status === "queued") return [Clock, "plain", "Queued"];
+  if (newest.status === "writing") return [PencilLine, "tide", "In progress"];
+  if (newest.status === "failed") return [TriangleAlert, "amber", "Failed"];
+  return newest.isAccepted ? [Check, "clay", "Accepted"] : [PencilLine, "tide", "Ready for review"];
+}
+
+interface OneDraftProps {
+  intakeId: string;
+  shown: Shown;
+  isFirst: boolean;
+}
+
+function NotDone({ problem }: { problem: Problem }) {
+  if (changesNothing(problem)) return <Unchanged problem={problem} />;
+  return <Failure problem={problem} what="Your change was not saved." />;
+}
+
+function OneDraft({ intakeId, shown, isFirst }: OneDraftProps) {
+  const { kind, newest, readable } = shown;
+  const accept = useIntakeMutation(intakeId, (calls, version: number) =>
+    calls.accept(intakeId, kind, version),
+  );
+  const again = useIntakeMutation(intakeId, (calls, instruction: string) =>
+    calls.regenerate(intakeId, kind, instruction),
+  );
+  if (!newest) {
+    return (
+      <p className="text-text2">This draft is written from the answers after the interview.</p>
+    );
+  }
+  const isBusy = isBeingWritten(shown);
+  const failed = accept.error ?? again.error;
+  return (
+    <div className="grid gap-5">
+      {isBusy ? (
+        <p role="status" className="text-tidetext">
+          {newest.status === "queued"
+            ? `Version ${newest.version} is queued.`
+            : `Version ${newest.version} is being written.`}
+          {readable ? " Until it is ready, you see the previous version." : ""}
+        </p>
+      ) : null}
+      {newest.status === "failed" ? (
+        <Note
+          tone="amber"
+          title={
+            readable
+              ? `Version ${newest.version} could not be written. Version ${readable.version} is still available.`
+              : "This draft could not be written. The other drafts are not affected."
+          }
+          actions={
+            <Button
+              size="small"
+              busy={again.isPending && "Retrying…"}
+              onClick={() => again.mutate("")}
+            >
+              Try again
+            </Button>
+          }
+        >
+          {failureWords(newest.failure)}
+        </Note>
+      ) : null}
+      {readable ? <Words draft={readable} /> : null}
+      {readable?.notes.map((note) => (
+        <Note key={note} tone="amber" title="A requirement was left out.">
+          {note}
+        </Note>
+      ))}
+      {failed ? <NotDone problem={asProblem(failed)} /> : null}
+      {readable ? (
+        <div className="border-t border-line pt-4">
+          {readable.isAccepted ? (
+            <Status icon={Check} tone="clay">
+              Version {readable.version} is accepted
+            </Status>
+          ) : (
+            <Button
+              look={isFirst ? "primary" : "outline"}
+              busy={accept.isPending && "Accepting…"}
+              onClick={() => accept.mutate(readable.version)}
+            >
+              Accept draft
+            </Button>
+          )}
+          {isBusy ? null : (
+            <Again isPending={again.isPending} onAgain={(words) => again.mutate(words)} />
+          )}
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+function Words({ draft }: { draft: Draft }) {
+  const title = draft.title || NAMES[draft.kind];
+  return (
+    <article>
+      <h3 className="text-section">{title}</h3>
+      <div className="mt-3">{draft.content ? <Markdown text={draft.content} /> : null}</div>
+      {draft.table ? <Table table={draft.table} name={title} /> : null}
+      <p className="mt-4 text-small text-text3">
+        Version {draft.version}
+        {draft.regeneratedFrom === null ? "" : `, from version ${draft.regeneratedFrom}`}
+        {draft.madeBy ? `, written by ${draft.madeBy}` : ""},{" "}
+        <time dateTime={draft.createdAt}>{exactly(new Date(draft.createdAt))}</time>
+      </p>
+    </article>
+  );
+}
+
+function Table({ table, name }: { table: NonNullable<Draft["table"]>; name: string }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className="mt-4 overflow-x-auto" aria-label={`${name}, table`} tabIndex={0}>
+      <table className="w-full border-collapse text-left">
+        <thead>
+          <tr>
+            {table.columns.map((column) => (
+              <th
+                key={column}
+                scope="col"
+                className="border-b border-line py-2 pr-4 align-bottom text-small font-[550] text-text3"
+              >
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {table.rows.map((row) => (
+            <tr key={row.join("\u0000")} className="border-b border-line last:border-b-0">
+              {row.map((cell, place) => (
+                <td
+                  key={table.columns[place]}
+                  className={`min-w-32 py-2.5 pr-4 align-top ${place === 0 ? "font-[550]" : ""}`}
+                >
+                  {cell}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+interface AgainProps {
+  isPending: boolean;
+  onAgain: (instruction: string) => void;
+}
+
+function Again({ isPending, onAgain }: AgainProps) {
+  const [words, setWords] = useState("");
+  return (
+    <form
+      className="mt-5 grid gap-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onAgain(words.trim());
+        setWords("");
+      }}
+    >
+      <Field label="What should change" hint="Optional. Leave empty for a new draft.">
+        {(control) => (
+          <textarea
+            {...control}
+            rows={2}
+            maxLength={2000}
+            value={words}
+            onChange={(event) => setWords(event.target.value)}
+            className={inputLook}
+          />
+        )}
+      </Field>
+      <div>
+        <Button type="submit" busy={isPending && "Sending…"}>
+          Rewrite draft
+        </Button>
+      </div>
+    </form>
+  );
+}

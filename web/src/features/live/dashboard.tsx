@@ -1,0 +1,212 @@
+import { Link } from "@tanstack/react-router";
+import { CircleCheck, WifiOff } from "lucide-react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { useKeys } from "@/shared/lib/keys";
+import { useArrival, useTitle } from "@/shared/lib/page";
+import { clockTime, count } from "@/shared/lib/words";
+import { Button } from "@/shared/ui/button";
+import { Note } from "@/shared/ui/note";
+import { Empty, Skeleton } from "@/shared/ui/states";
+import { Status } from "@/shared/ui/status";
+import type { LiveDashboard as DashboardState } from "./dashboard-state";
+import type { DashboardStore, DashboardView } from "./dashboard-store";
+import { AttentionCard } from "./parts/attention-card";
+import { isWanted, TileGrid } from "./parts/tile-grid";
+import { Totals } from "./parts/totals";
+import type { Totals as Figures } from "./shapes";
+import { useDashboard } from "./use-dashboard";
+
+/** All live interviews, first those that need attention. */
+export function LiveDashboard() {
+  const [view, store] = useDashboard();
+  const heading = useArrival("live");
+  useTitle("Live · Vivavoce");
+  const { dashboard, link } = view;
+  return (
+    <div data-wide>
+      <header className="flex flex-wrap items-center gap-x-5 gap-y-1 border-b border-line pb-3">
+        <h1 ref={heading} tabIndex={-1}>
+          Live
+        </h1>
+        {dashboard && link === "open" ? <NoIssues dashboard={dashboard} /> : null}
+      </header>
+      <Connection view={view} store={store} />
+      {dashboard ? (
+        <DashboardContent
+          dashboard={dashboard}
+          isDisconnected={link === "lost" || link === "refused"}
+        />
+      ) : link === "joining" ? (
+        <Skeleton rows={5} label="Loading live interviews" />
+      ) : null}
+    </div>
+  );
+}
+
+function NoIssues({ dashboard }: { dashboard: DashboardState }) {
+  const open = dashboard.attentionItems.filter((item) => item.endedAt === null).length;
+  if (open > 0 || dashboard.cards.size === 0) return null;
+  return (
+    <Status icon={CircleCheck} tone="leaf">
+      No issues
+    </Status>
+  );
+}
+
+function Connection({ view, store }: { view: DashboardView; store: DashboardStore }) {
+  const { dashboard, link, lostAt } = view;
+  if (link === "refused") {
+    return (
+      <div className="mt-4">
+        <Note tone="rose" title="You do not have access to live interviews.">
+          Sign in again, or ask an administrator for permission to read interviews.
+        </Note>
+      </div>
+    );
+  }
+  if (link !== "lost") return null;
+  const since = lostAt === null ? "" : ` since ${clockTime(new Date(lostAt))}`;
+  return (
+    <div className="mt-4" role="status">
+      <Note
+        tone="amber"
+        icon={WifiOff}
+        title={`Disconnected${since}.`}
+        actions={
+          <Button size="small" onClick={store.retryNow}>
+            Reconnect now
+          </Button>
+        }
+      >
+        {dashboard ? "The interviews continue, but this page may be out of date." : ""} It
+        reconnects automatically.
+      </Note>
+    </div>
+  );
+}
+
+function DashboardContent({
+  dashboard,
+  isDisconnected,
+}: {
+  dashboard: DashboardState;
+  isDisconnected: boolean;
+}) {
+  const zone = useRef<HTMLUListElement>(null);
+  const [wanted, setWanted] = useState<string | null>(null);
+  const positions = usePositions(dashboard);
+  const position = wanted !== null && positions.includes(wanted) ? wanted : null;
+  const attentionItems = dashboard.attentionItems.flatMap((item) => {
+    const card = dashboard.cards.get(item.id);
+    return card && isWanted(card.position, position) ? [{ item, card }] : [];
+  });
+  const shown = [...dashboard.cards.values()].filter((card) => isWanted(card.position, position));
+  const well = shown.length - attentionItems.length;
+  useKeys({ n: () => nextAttentionItem(zone.current) });
+  const now = useNow();
+  return (
+    <div className={`mt-5 grid gap-7 ${isDisconnected ? "grayscale" : ""}`}>
+      <Totals totals={dashboard.totals} />
+      {dashboard.cards.size === 0 ? <NoInterviews totals={dashboard.totals} /> : null}
+      {attentionItems.length > 0 ? (
+        <section aria-labelledby="looks">
+          <h2 id="looks">
+            {" "}
+            Needs attention{" "}
+            <small className="text-small font-normal text-text3">
+              {attentionItems.length} of {shown.length}, longest waiting first
+            </small>
+          </h2>
+          <ul
+            ref={zone}
+            className="mt-3 grid grid-cols-[repeat(auto-fill,minmax(min(100%,17rem),1fr))] gap-3"
+          >
+            {attentionItems.map(({ item, card }, place) => (
+              <AttentionCard
+                key={item.id}
+                card={card}
+                item={item}
+                now={now}
+                isFirst={place === 0}
+              />
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      {dashboard.cards.size > 0 ? (
+        <section>
+          <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
+            <h2>
+              {attentionItems.length > 0 ? "No issues" : "No issues"}{" "}
+              <small className="text-small font-normal text-text3">{well}</small>
+            </h2>
+            <div className="flex flex-wrap items-center gap-x-6 gap-y-2 text-small text-text2">
+              <p>
+                Each bar is a turn: the interviewer above the line, the candidate below.
+                <span className="hidden desk:inline">
+                  {" "}
+                  Keys: arrows to move, Enter to observe, N for the next interview that needs
+                  attention.
+                </span>
+              </p>
+              {positions.length > 1 ? (
+                <label className="flex items-center gap-2">
+                  {" "}
+                  Position{" "}
+                  <select
+                    value={position ?? ""}
+                    onChange={(event) => setWanted(event.target.value || null)}
+                    className="press min-h-10 max-w-64 rounded-control border border-edge bg-surface px-3 text-text"
+                  >
+                    <option value="">All positions</option>
+                    {positions.map((each) => (
+                      <option key={each}>{each}</option>
+                    ))}
+                  </select>
+                </label>
+              ) : null}
+            </div>
+          </div>
+          <TileGrid dashboard={dashboard} position={position} />
+        </section>
+      ) : null}
+    </div>
+  );
+}
+
+function NoInterviews({ totals }: { totals: Figures }) {
+  return (
+    <Empty title="No live interviews">
+      {totals.endedToday === 0
+        ? "No interviews have ended today. "
+        : `${count(totals.endedToday, "interview")} ended today, ${totals.completedToday} of them completed. `}
+      An interview appears here when the candidate joins. <Link to="/queue">Go to the queue</Link>
+    </Empty>
+  );
+}
+
+function usePositions(dashboard: DashboardState): string[] {
+  return useMemo(
+    () => [...new Set([...dashboard.cards.values()].map((card) => card.position))].toSorted(),
+    [dashboard.cards],
+  );
+}
+
+const MINUTE_MS = 60_000;
+
+/** The time for "for 3 minutes"; it needs no more than one look a minute. */
+function useNow(): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), MINUTE_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}
+
+/** Go to the card after the one that has the focus, and from the last to the first. */
+function nextAttentionItem(zone: HTMLElement | null): void {
+  const links = [...(zone?.querySelectorAll<HTMLElement>("[data-attention]") ?? [])];
+  const at = links.indexOf(document.activeElement as HTMLElement);
+  links[(at + 1) % links.length]?.focus();
+}

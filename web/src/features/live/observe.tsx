@@ -1,0 +1,226 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Ear as ObserverIcon, WifiOff } from "lucide-react";
+import { useMemo } from "react";
+import { asProblem } from "@/shared/api/problem";
+import { clockTime, count, minutesLeft } from "@/shared/lib/words";
+import { Button, buttonLook } from "@/shared/ui/button";
+import { Note } from "@/shared/ui/note";
+import { PageHead } from "@/shared/ui/page-head";
+import { Failure, Skeleton } from "@/shared/ui/states";
+import { Status } from "@/shared/ui/status";
+import { useLiveApi } from "./calls";
+import { isOver, lastReading, linesOf } from "./observation";
+import { InterviewActions } from "./parts/actions";
+import { PanelReadings } from "./parts/panel-readings";
+import { TranscriptLog } from "./parts/transcript-log";
+import type { LiveCard } from "./shapes";
+import { type Observer, useObservation } from "./use-observation";
+import { activityOf, channelWords, NEEDS } from "./words";
+
+interface ObserveProps {
+  sessionId: string;
+  ask?: "take-over" | undefined;
+}
+
+const ROOT = { to: "/live", name: "Live" } as const;
+
+/** A live interview: its transcript, the evaluation by the panel, and the actions of an observer. */
+export function Observe({ sessionId, ask }: ObserveProps) {
+  const observer = useObservation(sessionId);
+  const { card, events } = observer.observation;
+  const hasEnded = isOver(events) || observer.link === "over";
+  const title = card ? [card.initials, card.position].filter(Boolean).join(" · ") : "Interview";
+  return (
+    <>
+      <PageHead
+        root={ROOT}
+        trail={["Observe"]}
+        title={title}
+        documentTitle={card?.initials ? `${card.initials}, live` : "Live"}
+        under={card ? facts(card) : undefined}
+        aside={
+          hasEnded ? null : (
+            <Status icon={ObserverIcon} tone="clay">
+              The candidate is notified that you are observing
+            </Status>
+          )
+        }
+      />
+      <Connection observer={observer} hasEnded={hasEnded} />
+      {observer.link === "joining" && events.length === 0 ? (
+        <div className="mt-6">
+          <Skeleton rows={4} label="Loading the interview" />
+        </div>
+      ) : null}
+      {card || events.length > 0 ? (
+        <ObservedInterview
+          observer={observer}
+          sessionId={sessionId}
+          hasEnded={hasEnded}
+          ask={ask}
+        />
+      ) : null}
+    </>
+  );
+}
+
+function facts(card: LiveCard): string {
+  return [
+    channelWords(card.channel),
+    activityOf(card),
+    card.question.index > 0 ? `question ${card.question.index} of ${card.question.of}` : "",
+    `minute ${card.minute}`,
+    minutesLeft(card.remainingSeconds).toLowerCase(),
+    card.watchers > 1 ? count(card.watchers, "observer") : "",
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+function Connection({ observer, hasEnded }: { observer: Observer; hasEnded: boolean }) {
+  if (observer.link === "refused") {
+    return (
+      <div className="mt-5">
+        <Note
+          title="You cannot observe this interview."
+          actions={
+            <Link to="/live" className={buttonLook("outline", "small")}>
+              All live interviews
+            </Link>
+          }
+        >
+          It does not exist, or your account does not have access to it.
+        </Note>
+      </div>
+    );
+  }
+  if (observer.link !== "lost" || hasEnded) return null;
+  const since = observer.lostAt === null ? "" : ` since ${clockTime(new Date(observer.lostAt))}`;
+  return (
+    <div className="mt-5" role="status">
+      <Note
+        tone="amber"
+        icon={WifiOff}
+        title={`Disconnected${since}.`}
+        actions={
+          <Button size="small" onClick={observer.retryNow}>
+            Reconnect now
+          </Button>
+        }
+      >
+        The interview continues. This page reconnects automatically.
+      </Note>
+    </div>
+  );
+}
+
+interface ObservedInterviewProps extends ObserveProps {
+  observer: Observer;
+  hasEnded: boolean;
+}
+
+function ObservedInterview({ observer, sessionId, hasEnded, ask }: ObservedInterviewProps) {
+  const { card, events } = observer.observation;
+  const panel = usePanel(sessionId, lastReading(events));
+  const answers = useMemo(
+    () => new Map((panel.data?.answers ?? []).map((answer) => [answer.turn, answer])),
+    [panel.data],
+  );
+  const lines = useMemo(() => linesOf(events), [events]);
+  // Who has taken over stands below, where one can do something about it.
+  const needs = (card?.needsALook ?? []).filter((need) => need.kind !== "taken_over");
+  return (
+    <div
+      className={`mt-6 grid items-start gap-8 wide:grid-cols-[minmax(0,1fr)_22rem] wide:gap-11 ${observer.link === "lost" ? "grayscale" : ""}`}
+    >
+      <section className="min-w-0">
+        <a
+          href="#moves"
+          className="mb-5 inline-flex min-h-11 items-center rounded-control border border-edge bg-surface px-4 font-[550] text-text no-underline wide:hidden"
+        >
+          Go to actions
+        </a>
+        <h2>Transcript</h2>
+        {lines.length === 0 ? (
+          <p className="mt-2 text-text2">Nothing has been said yet.</p>
+        ) : (
+          <TranscriptLog lines={lines} answers={answers} />
+        )}
+      </section>
+      <aside id="moves" aria-label="Actions" className="grid min-w-0 gap-7">
+        <section className="rounded-card border border-line bg-surface p-5">
+          {hasEnded ? (
+            <Note
+              title="The interview has ended."
+              actions={
+                <Link
+                  to="/sessions/$id/replay"
+                  params={{ id: sessionId }}
+                  className={buttonLook("outline", "small")}
+                >
+                  View replay
+                </Link>
+              }
+            />
+          ) : null}
+          {needs.length > 0 && !hasEnded ? (
+            <ul className="grid gap-1 text-small">
+              {needs.map((need) => (
+                <li key={need.kind + need.since}>
+                  <b className="font-semibold">{NEEDS[need.kind].word}.</b> {need.text}
+                </li>
+              ))}
+            </ul>
+          ) : null}
+          <div className="mt-4 first:mt-0">
+            <InterviewActions
+              sessionId={sessionId}
+              takenBy={card?.takenBy ?? null}
+              isOver={hasEnded}
+              ask={ask}
+            />
+          </div>
+          {card ? (
+            <p className="mt-4 text-small">
+              <Link to="/interviews/$id" params={{ id: card.interviewId }}>
+                Full history
+              </Link>
+            </p>
+          ) : null}
+        </section>
+        <section className="min-w-0">
+          <h2>Live evaluation</h2>
+          <p className="mt-1 text-small text-text3">
+            Generated automatically during the interview. It is not a decision.
+          </p>
+          {panel.data && panel.data.answers.length > 0 ? (
+            <PanelReadings answers={panel.data.answers} />
+          ) : panel.error && asProblem(panel.error).status !== 404 ? (
+            <div className="mt-3">
+              <Failure
+                problem={asProblem(panel.error)}
+                what="The live evaluation did not load. The interview continues."
+                onRetry={() => panel.refetch()}
+              />
+            </div>
+          ) : (
+            <p className="mt-2 text-text2">
+              No evaluations yet. They appear after an answer if this type of interview has a panel.
+            </p>
+          )}
+        </section>
+      </aside>
+    </div>
+  );
+}
+
+/** The panel's readings, asked for anew when the log says that there are more. */
+function usePanel(sessionId: string, after: number) {
+  const calls = useLiveApi();
+  return useQuery({
+    queryKey: ["panel", sessionId, after],
+    queryFn: () => calls.panel(sessionId),
+    placeholderData: keepPreviousData,
+  });
+}

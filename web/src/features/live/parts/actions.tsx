@@ -1,0 +1,270 @@
+import { useMutation } from "@tanstack/react-query";
+import { Hand, OctagonX, Undo2 } from "lucide-react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import { useCaller } from "@/shared/api/caller";
+import { asProblem, type Problem } from "@/shared/api/problem";
+import { Button } from "@/shared/ui/button";
+import { Dialog, DialogActions } from "@/shared/ui/dialog";
+import { Field, inputLook } from "@/shared/ui/field";
+import { Icon } from "@/shared/ui/icon";
+import { Note } from "@/shared/ui/note";
+import { useLiveApi } from "../calls";
+
+const ACTING_ROLES = new Set(["ADMIN", "RECRUITER"]);
+
+interface InterviewActionsProps {
+  sessionId: string;
+  takenBy: string | null;
+  isOver: boolean;
+  /** What the page was opened for, e.g. from a card of the dashboard. */
+  ask?: "take-over" | undefined;
+}
+
+type Asking = "take-over" | "end" | null;
+
+/** What an observer may do in an interview. The candidate is notified of everything but a note. */
+export function InterviewActions({ sessionId, takenBy, isOver, ask }: InterviewActionsProps) {
+  const caller = useCaller();
+  const calls = useLiveApi();
+  const [asking, setAsking] = useState<Asking>(isOver ? null : (ask ?? null));
+  const takeOver = useMutation({ mutationFn: () => calls.takeOver(sessionId) });
+  const handBack = useMutation({ mutationFn: () => calls.handBack(sessionId) });
+  const end = useMutation({ mutationFn: (reason: string) => calls.end(sessionId, reason) });
+  useEffect(() => {
+    if (isOver) setAsking(null);
+  }, [isOver]);
+  if (!ACTING_ROLES.has(caller?.user.role ?? "")) {
+    return <p className="text-text2">You can observe. Recruiters can send notes and take over.</p>;
+  }
+  if (isOver)
+    return <p className="text-text2">The interview has ended. No actions are available.</p>;
+  const isMine = takenBy !== null && takenBy === caller?.user.id;
+  const failed = takeOver.error ?? handBack.error ?? end.error;
+  return (
+    <div className="grid gap-5">
+      {isMine ? <Say sessionId={sessionId} /> : <LeaveNote sessionId={sessionId} />}
+      {takenBy !== null && !isMine ? (
+        <Note tone="clay" title="Another team member has taken over.">
+          They write to the candidate until they hand back.
+        </Note>
+      ) : null}
+      {failed ? <Refusal problem={asProblem(failed)} /> : null}
+      <div className="flex flex-wrap gap-2.5 border-t border-line pt-4">
+        {isMine ? (
+          <Button
+            icon={<Icon of={Undo2} />}
+            busy={handBack.isPending && "Handing back…"}
+            onClick={() => handBack.mutate()}
+          >
+            Hand back
+          </Button>
+        ) : takenBy === null ? (
+          <Button icon={<Icon of={Hand} />} onClick={() => setAsking("take-over")}>
+            Take over
+          </Button>
+        ) : null}
+        <Button look="danger" icon={<Icon of={OctagonX} />} onClick={() => setAsking("end")}>
+          End interview
+        </Button>
+      </div>
+      <Dialog
+        isOpen={asking === "take-over"}
+        onClose={() => setAsking(null)}
+        title="Take over this interview?"
+      >
+        <p className="text-text2">
+          The interviewer stops and you write in its place. The candidate is notified at once that a
+          person has taken over. You can hand back at any time.
+        </p>
+        <DialogActions>
+          <Button onClick={() => setAsking(null)}>Keep observing</Button>
+          <Button
+            look="primary"
+            busy={takeOver.isPending && "Taking over…"}
+            onClick={() => {
+              takeOver.mutate();
+              setAsking(null);
+            }}
+          >
+            Take over
+          </Button>
+        </DialogActions>
+      </Dialog>
+      <EndDialog
+        isOpen={asking === "end"}
+        onKeep={() => setAsking(null)}
+        onEnd={(reason) => {
+          end.mutate(reason);
+          setAsking(null);
+        }}
+      />
+    </div>
+  );
+}
+
+function LeaveNote({ sessionId }: { sessionId: string }) {
+  const calls = useLiveApi();
+  const [text, setText] = useState("");
+  const [isNext, setNext] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const note = useMutation({
+    mutationFn: () => calls.note(sessionId, text.trim(), isNext),
+    onSuccess: () => {
+      setText("");
+      setNext(false);
+    },
+  });
+  function send(event: FormEvent) {
+    event.preventDefault();
+    if (!text.trim()) return setError("Enter a note.");
+    setError(null);
+    note.mutate();
+  }
+  return (
+    <form onSubmit={send} className="grid gap-3">
+      <Field
+        label="Note to the interviewer"
+        hint="Not shown to the candidate."
+        error={error ?? (note.error ? refusalWords(asProblem(note.error)) : null)}
+      >
+        {(control) => (
+          <textarea
+            {...control}
+            rows={3}
+            maxLength={2000}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            className={inputLook}
+          />
+        )}
+      </Field>
+      <label className="flex items-start gap-2.5 py-1">
+        <input
+          type="checkbox"
+          checked={isNext}
+          onChange={(event) => setNext(event.target.checked)}
+          className="mt-0.5 size-5"
+        />
+        <span>Ask this next, word for word</span>
+      </label>
+      <div className="flex flex-wrap items-center gap-3">
+        <Button look="primary" type="submit" busy={note.isPending && "Sending…"}>
+          Send note
+        </Button>
+        <span role="status" className="text-small text-text2">
+          {note.isSuccess && !text ? "Note sent." : ""}
+        </span>
+      </div>
+    </form>
+  );
+}
+
+function Say({ sessionId }: { sessionId: string }) {
+  const calls = useLiveApi();
+  const [text, setText] = useState("");
+  const box = useRef<HTMLTextAreaElement>(null);
+  const say = useMutation({
+    mutationFn: () => calls.say(sessionId, text.trim()),
+    onSuccess: () => setText(""),
+  });
+  // The words are written where a note was a moment ago, so the keyboard goes with them.
+  useEffect(() => box.current?.focus(), []);
+  return (
+    <form
+      className="grid gap-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (text.trim() && !say.isPending) say.mutate();
+      }}
+    >
+      <Note tone="clay" title="You have taken over.">
+        The interviewer has stopped. The candidate knows that a person is writing.
+      </Note>
+      <Field
+        label="Message to the candidate"
+        error={say.error ? refusalWords(asProblem(say.error)) : null}
+      >
+        {(control) => (
+          <textarea
+            {...control}
+            ref={box}
+            rows={3}
+            maxLength={2000}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            className={`${inputLook} font-voice text-voice`}
+          />
+        )}
+      </Field>
+      <div>
+        <Button look="primary" type="submit" busy={say.isPending && "Sending…"}>
+          Send message
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** The log takes a word and no sentence, so that no name gets into it. */
+const REASONS = {
+  asked_to_stop: "The candidate asked to stop",
+  technical_trouble: "Technical problems",
+  not_the_invited_person: "Not the person who was invited",
+  something_else: "Other",
+};
+
+interface EndDialogProps {
+  isOpen: boolean;
+  onKeep: () => void;
+  onEnd: (reason: string) => void;
+}
+
+function EndDialog({ isOpen, onKeep, onEnd }: EndDialogProps) {
+  const [reason, setReason] = useState("");
+  return (
+    <Dialog isOpen={isOpen} onClose={onKeep} title="End this interview?">
+      <p className="text-text2">
+        The candidate is notified that the interview has ended and cannot rejoin. The answers so far
+        are kept and assessed.
+      </p>
+      <div className="mt-4">
+        <Field label="Reason" hint="Stored in the log. Not shown to the candidate.">
+          {(control) => (
+            <select
+              {...control}
+              value={reason}
+              onChange={(event) => setReason(event.target.value)}
+              className={inputLook}
+            >
+              <option value="">No reason given</option>
+              {Object.entries(REASONS).map(([word, name]) => (
+                <option key={word} value={word}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+      </div>
+      <DialogActions>
+        <Button onClick={onKeep}>Continue interview</Button>
+        <Button look="danger" onClick={() => onEnd(reason)}>
+          End interview
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}
+
+function Refusal({ problem }: { problem: Problem }) {
+  return <Note tone="rose" title={refusalWords(problem)} requestId={problem.body.requestId} />;
+}
+
+function refusalWords(problem: Problem): string {
+  if (problem.code === "session_over") return "The interview has ended, so nothing was changed.";
+  if (problem.code === "taken_over_by_other") return "Another team member has taken over.";
+  if (problem.code === "not_taken_over")
+    return "You have not taken over, or you were away too long.";
+  if (problem.status === 0) return "Vivavoce cannot be reached. Nothing was changed. Try again.";
+  return problem.body.detail ?? "Nothing was changed. Try again.";
+}

@@ -1,0 +1,91 @@
+import { type ReactNode, useEffect, useRef } from "react";
+import { spannedBy } from "@/shared/lib/spans";
+import { clockTime } from "@/shared/lib/words";
+import type { Line, Speaker } from "../observation";
+import type { ReadAnswer } from "../shapes";
+
+const SPEAKERS: Record<Speaker, { name: string; look: string }> = {
+  interviewer: { name: "Interviewer", look: "text-tidetext" },
+  staff: { name: "Hiring team", look: "text-claytext" },
+  candidate: { name: "Candidate", look: "text-claytext" },
+};
+
+interface TranscriptLogProps {
+  lines: Line[];
+  answers: ReadonlyMap<number, ReadAnswer>;
+}
+
+const NEAR_PX = 160;
+
+/** The interview as it grows. It is a log that is not read out; it follows only who stands at its end. */
+export function TranscriptLog({ lines, answers }: TranscriptLogProps) {
+  const end = useRef<HTMLDivElement>(null);
+  const length = lines.length;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at when something was added
+  useEffect(() => {
+    const below = document.documentElement.scrollHeight - window.innerHeight - window.scrollY;
+    if (below < NEAR_PX) end.current?.scrollIntoView?.({ block: "nearest" });
+  }, [length]);
+  return (
+    <div role="log" aria-live="off" aria-label="Transcript" className="mt-3 grid gap-4">
+      {lines.map((line) =>
+        line.kind === "said" ? (
+          <TranscriptEntry key={line.seq} line={line} read={answers.get(line.turn)} />
+        ) : (
+          <p key={line.seq} className="flex flex-wrap gap-x-3 text-small text-text3">
+            <time dateTime={line.at} className="whitespace-nowrap pad:w-[4.5rem]">
+              {clockTime(new Date(line.at))}
+            </time>
+            <span className="min-w-0">
+              {line.words}
+              {line.text ? <>: “{line.text}”</> : null}
+            </span>
+          </p>
+        ),
+      )}
+      <div ref={end} />
+    </div>
+  );
+}
+
+interface EntryProps {
+  line: Extract<Line, { kind: "said" }>;
+  read: ReadAnswer | undefined;
+}
+
+function TranscriptEntry({ line, read }: EntryProps) {
+  const { name, look } = SPEAKERS[line.who];
+  const quotes =
+    line.who === "candidate" ? (read?.evaluations.flatMap((one) => one.quotes) ?? []) : [];
+  return (
+    <div className="grid gap-x-4 pad:grid-cols-[4.25rem_minmax(0,1fr)]">
+      <time dateTime={line.at} className="text-small whitespace-nowrap text-text3">
+        {clockTime(new Date(line.at))}
+      </time>
+      <div className="min-w-0">
+        <p className={`text-small ${look}`}>{name}</p>
+        <p
+          className={`max-w-prose font-voice text-[1.0625rem] leading-normal whitespace-pre-wrap [overflow-wrap:anywhere] ${line.who === "interviewer" ? "text-tidetext" : ""}`}
+        >
+          {marked(line.text, quotes)}
+        </p>
+      </div>
+    </div>
+  );
+}
+
+function marked(text: string, quotes: { start: number; end: number }[]): ReactNode {
+  if (quotes.length === 0) return text;
+  return spannedBy(text, quotes).map((piece) =>
+    piece.isMarked ? (
+      <mark
+        key={piece.at}
+        className="bg-transparent text-inherit underline decoration-tide decoration-2 underline-offset-4"
+      >
+        {piece.text}
+      </mark>
+    ) : (
+      piece.text
+    ),
+  );
+}

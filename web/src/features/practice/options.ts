@@ -1,0 +1,43 @@
+import type { Difficulty, Draft, Minutes, PracticeOptions } from "./shapes";
+import { DIFFICULTY_NAMES } from "./words";
+
+/** What an assignment asks for. */
+export interface Assigned {
+  id: string;
+  role: string;
+}
+
+const FIRST_PERSONA = "emma";
+const DIFFICULTIES = new Set<string>(DIFFICULTY_NAMES.map(([one]) => one));
+
+/** What was chosen when a draft was made, as far as the form can say it. */
+export function optionsOf({ config }: Draft): PracticeOptions {
+  const known = config.context as Record<string, string | null | undefined>;
+  const { target_role, company_name, job_description, assignment_id } = known;
+  const difficulty = config.difficulty ?? "";
+  return {
+    persona_id: config.persona_id ?? FIRST_PERSONA,
+    interview_type: config.interview_type as PracticeOptions["interview_type"],
+    duration_minutes: config.duration_minutes as Minutes,
+    context: {
+      difficulty: DIFFICULTIES.has(difficulty) ? (difficulty as Difficulty) : "medium",
+      ...(target_role ? { target_role } : {}),
+      ...(company_name ? { company_name } : {}),
+      ...(job_description ? { job_description } : {}),
+      ...(assignment_id ? { assignment_id } : {}),
+    },
+  };
+}
+
+/** What the form begins with. */
+export function defaultOptions(assignment: Assigned | undefined): PracticeOptions {
+  return {
+    persona_id: FIRST_PERSONA,
+    interview_type: "behavioral",
+    duration_minutes: 10,
+    context: {
+      difficulty: "medium",
+      ...(assignment ? { assignment_id: assignment.id, target_role: assignment.role } : {}),
+    },
+  };
+}

@@ -1,0 +1,218 @@
+import { Link } from "@tanstack/react-router";
+import { RotateCcw } from "lucide-react";
+import { useArrival } from "@/shared/lib/page";
+import { count, dayOf, humanised } from "@/shared/lib/words";
+import { buttonLook } from "@/shared/ui/button";
+import { Icon } from "@/shared/ui/icon";
+import { LevelTrack } from "@/shared/ui/level-track";
+import { Note } from "@/shared/ui/note";
+import type { CompletedReview, QuestionAnalysis, RubricScore } from "../shapes";
+import { kindName, scorerName } from "../words";
+import { Measures } from "./measures";
+import { Part } from "./part";
+import { BestAnswer, TryAgain } from "./quoted";
+import { Trend } from "./trend";
+
+/** The review as an article: one headline, one number, one thing to do; then what it rests on. */
+export function ReviewArticle({ review }: { review: CompletedReview }) {
+  const heading = useArrival(review.session_id);
+  const best = bestOf(review.rubric_scores);
+  const weak = weakestOf(surest(review));
+  return (
+    <article className="mx-auto max-w-[45rem]">
+      <nav aria-label="Breadcrumb" className="mb-2 text-small text-text3">
+        <Link to="/practice/reviews" className="text-text3">
+          My reviews
+        </Link>{" "}
+        / {kindName(review.session.type)}
+        {review.session.ended_at ? `, ${dayOf(new Date(review.session.ended_at))}` : ""}
+      </nav>
+      <h1
+        ref={heading}
+        tabIndex={-1}
+        className="max-w-[32rem] font-voice text-[2rem] leading-[1.18] font-[400] tracking-[-0.018em] pad:text-[2.6rem]"
+      >
+        {headlineOf(review)}
+      </h1>
+      <p className="mt-4 text-small text-text2">
+        Written by {scorerName(review)} from your own words. This is coaching feedback.
+        {review.session.mode === "voice" ? " You answered by voice." : ""}
+      </p>
+      <Unchecked review={review} />
+      <Figures review={review} />
+      {best ? <BestAnswer score={best} isHeard={review.session.mode !== "text"} /> : null}
+      {weak ? <TryAgain analysis={weak} /> : null}
+      <Lists review={review} />
+      <Skills scores={review.rubric_scores} />
+      <Trend review={review} />
+      <Measures cards={review.ratio_cards} />
+      <Next review={review} />
+      <p className="mt-8">
+        <Link to="/practice" className={buttonLook("primary", "large")}>
+          <Icon of={RotateCcw} /> Practice again
+        </Link>
+      </p>
+    </article>
+  );
+}
+
+/** What came through and what was missing most; where there is neither, the summary's first words. */
+function headlineOf(review: CompletedReview): string {
+  const best = bestOf(review.rubric_scores);
+  const missing = surest(review).flatMap((one) => one.missing);
+  const most = mostOften(missing);
+  const parts = [
+    best ? `${best.criterion} was your strongest skill.` : "",
+    most ? `Most often missing: ${most.toLowerCase()}.` : "",
+  ].filter(Boolean);
+  return parts.length > 0 ? parts.join(" ") : (review.summary.split(/(?<=[.!?])\s/)[0] ?? "");
+}
+
+function mostOften(words: string[]): string | undefined {
+  const times = (word: string) => words.filter((one) => one === word).length;
+  return [...new Set(words)].sort((one, other) => times(other) - times(one))[0];
+}
+
+function Figures({ review }: { review: CompletedReview }) {
+  const delta = review.historical_comparison?.delta_overall;
+  const advice = review.recommendations[0];
+  return (
+    <div className="mt-6 grid items-center gap-6 border-y border-line py-5 pad:grid-cols-[auto_auto_minmax(0,1fr)] pad:gap-8">
+      {review.overall_score === null ? (
+        <p className="max-w-56 text-text2">
+          No overall score. {review.overall_score_reason ?? "There were too few answers."}
+        </p>
+      ) : (
+        <p className="flex items-center gap-3">
+          <strong className="text-[2.25rem] leading-none">
+            {Math.round(review.overall_score)}
+          </strong>
+          <span className="text-small text-text2">of 100</span>
+        </p>
+      )}
+      {typeof delta === "number" ? (
+        <p className="flex items-center gap-3">
+          <strong
+            className={`text-[2.25rem] leading-none ${delta >= 0 ? "text-leaftext" : "text-text"}`}
+          >
+            {delta > 0 ? "+" : ""}
+            {Math.round(delta)}
+          </strong>
+          <span className="text-small text-text2">
+            compared with last time,
+            <br />
+            same scorer
+          </span>
+        </p>
+      ) : null}
+      {advice ? (
+        <div className="border-l-2 border-clay pl-4">
+          <p className="text-small font-semibold text-claytext">One thing for next time</p>
+          <p>{advice}</p>
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+/** Unchecked speech recognition does not affect the score. */
+function Unchecked({ review }: { review: CompletedReview }) {
+  const { per_question } = review.deep_analysis;
+  const unchecked = per_question.filter((one) => one.is_unchecked).length;
+  if (unchecked === 0) return null;
+  return (
+    <div className="mt-4">
+      <Note tone="amber" title="Some answers were not checked.">
+        {unchecked} of {count(per_question.length, "answer")}{" "}
+        {unchecked === 1 ? "contains" : "contain"} unchecked words from speech recognition. They do
+        not affect your score. Next time, check the text before you send it.
+      </Note>
+    </div>
+  );
+}
+
+function Lists({ review }: { review: CompletedReview }) {
+  if (review.strengths.length + review.weaknesses.length === 0) return null;
+  return (
+    <div className="mt-11 grid gap-8 pad:grid-cols-2">
+      <Sentences title="Strengths" sentences={review.strengths} />
+      <Sentences title="Areas to improve" sentences={review.weaknesses} />
+    </div>
+  );
+}
+
+function Sentences({ title, sentences }: { title: string; sentences: string[] }) {
+  if (sentences.length === 0) return null;
+  return (
+    <section>
+      <h2>{title}</h2>
+      <ul className="mt-2 grid list-disc gap-1.5 pl-5">
+        {sentences.slice(0, 3).map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Skills({ scores }: { scores: RubricScore[] }) {
+  return (
+    <Part title="By skill">
+      <ul className="mt-3 border-t border-line">
+        {scores.map((one) => (
+          <li
+            key={one.criterion}
+            className="grid items-center gap-x-6 gap-y-1.5 border-b border-line py-3 pad:grid-cols-[9.5rem_12rem_minmax(0,1fr)]"
+          >
+            <h3 className="text-[1em]">{one.criterion}</h3>
+            <LevelTrack level={one.score} required={null} reason="no_evidence" />
+            <p className="text-small text-text2">{one.comment}</p>
+          </li>
+        ))}
+      </ul>
+    </Part>
+  );
+}
+
+function Next({ review }: { review: CompletedReview }) {
+  // The same exercise for another reason is still one thing to do.
+  const steps = review.improvement_roadmap.filter(
+    (one, place, all) => all.findIndex((other) => other.exercise === one.exercise) === place,
+  );
+  if (steps.length === 0) return null;
+  return (
+    <Part title="Next steps">
+      <ol className="mt-3 border-t border-line">
+        {steps.map((one, place) => (
+          <li key={one.step} className="flex gap-3.5 border-b border-line py-3">
+            <span aria-hidden="true" className="font-mono text-text2">
+              {place + 1}
+            </span>
+            <p className="min-w-0">
+              <strong className="font-semibold">{humanised(one.horizon)}.</strong> {one.exercise}{" "}
+              <span className="text-text2">{one.why}</span>
+            </p>
+          </li>
+        ))}
+      </ol>
+    </Part>
+  );
+}
+
+function bestOf(scores: RubricScore[]): RubricScore | undefined {
+  return scores
+    .filter((one) => one.score !== null && one.evidence.length > 0)
+    .sort((one, other) => (other.score ?? 0) - (one.score ?? 0))[0];
+}
+
+/** The answers that were checked; where none was, all of them. */
+function surest({ deep_analysis }: CompletedReview): QuestionAnalysis[] {
+  const checked = deep_analysis.per_question.filter((one) => !one.is_unchecked);
+  return checked.length > 0 ? checked : deep_analysis.per_question;
+}
+
+function weakestOf(questions: QuestionAnalysis[]): QuestionAnalysis | undefined {
+  return questions
+    .filter((one) => one.missing.length > 0)
+    .sort((one, other) => other.missing.length - one.missing.length)[0];
+}

@@ -1,0 +1,43 @@
+import { numberIn } from "@/shared/api/events";
+import { clockTime, count, countdown } from "@/shared/lib/words";
+import type { Replay } from "../shapes";
+import { gapsOf, type PlayableChunk, type VideoRecording } from "./chunks";
+
+/** Why there is no video to look at, or null where there is one. */
+export function noVideoReason(
+  list: VideoRecording,
+  replay: Replay,
+  playable: PlayableChunk[],
+): string | null {
+  const at = list.answeredAt ? clockTime(new Date(list.answeredAt)) : "";
+  if (list.answered === "not_answered") return null;
+  if (list.answered === "declined")
+    return "There is no video: the candidate did not agree to a recording.";
+  if (list.answered === "withdrawn") {
+    return `There is no video: the candidate withdrew consent at ${at}, and the recording was deleted.`;
+  }
+  if (playable.length > 0) return null;
+  if (replay.wordsErased) return "There is no video: it was deleted together with the transcript.";
+  const wasKept = replay.events.some((event) => event.type === "recording.chunk_stored");
+  if (wasKept) return "The video is no longer available: recordings are deleted after 30 days.";
+  return `There is no video: the candidate agreed at ${at}, but no video was received.`;
+}
+
+/** What the video is, and what of it is missing. */
+export function videoStatus(
+  list: VideoRecording,
+  replay: Replay,
+  playable: PlayableChunk[],
+): string {
+  const gaps = gapsOf(playable);
+  const missingMs = gaps.reduce((sum, [from, to]) => sum + to - from, 0);
+  const missing =
+    gaps.length > 0
+      ? ` ${count(gaps.length, "gap")}, ${countdown(Math.round(missingMs / 1000))} in total, because of pauses, a weak connection or a page reload.`
+      : "";
+  const told = replay.events.filter((event) => event.type === "recording.chunk_stored");
+  const kept = new Set(list.chunks.map((each) => each.seq));
+  const lost = told.filter((event) => !kept.has(numberIn(event, "chunk") ?? -1)).length;
+  const gone = lost > 0 ? ` ${count(lost, "part")} ${lost > 1 ? "are" : "is"} missing.` : "";
+  return `The video has no sound. The candidate agreed to the recording and can have it deleted.${missing}${gone}`;
+}

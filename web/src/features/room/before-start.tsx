@@ -1,0 +1,111 @@
+import { useQuery } from "@tanstack/react-query";
+import { ArrowRight } from "lucide-react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
+import { asProblem } from "@/shared/api/problem";
+import { Button } from "@/shared/ui/button";
+import { Icon } from "@/shared/ui/icon";
+import { Failure, Skeleton } from "@/shared/ui/states";
+import { type How, storeHow, useHow } from "./how";
+import type { SignedInKind } from "./kind";
+import { asOffered, type VoiceOffer, waysOf } from "./offer";
+import { HowChoice } from "./parts/how-choice";
+import { RoomHeading } from "./parts/room-heading";
+
+const SoundCheck = lazy(() => import("./sound/check"));
+
+/** What is to be known before going in. */
+export interface Terms {
+  consent: { text: string; version: string };
+  voice: VoiceOffer;
+}
+
+interface BeforeStartProps {
+  sessionId: string;
+  words: SignedInKind["beforeStart"];
+  /** Asking opens nothing. */
+  ask: (sessionId: string) => Promise<Terms>;
+  onIn: () => void;
+  /** What stands here where the room is not open for this account. */
+  closed: ReactNode;
+  /** What can be done instead of going in. */
+  instead?: ReactNode;
+  /** What was asked for where this was set up. */
+  wished?: How | undefined;
+}
+
+/** Before a room of one's own: what is kept, how to take part, and the sound for those who choose it. */
+export function BeforeStart(props: BeforeStartProps) {
+  const { sessionId, words, ask, onIn, closed, instead, wished } = props;
+  const [how, setHow] = useHow(wished);
+  const [isChecking, setChecking] = useState(false);
+  const terms = useQuery({
+    queryKey: ["way in", sessionId],
+    queryFn: () => ask(sessionId),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+  const leave = (settled: How) => {
+    storeHow(settled);
+    onIn();
+  };
+  if (isChecking) {
+    return (
+      <Suspense fallback={<Skeleton rows={3} label="Loading the sound check" />}>
+        <SoundCheck onLeave={leave} />
+      </Suspense>
+    );
+  }
+  if (terms.error && NOT_OPEN.has(asProblem(terms.error).status)) return closed;
+  const offer = terms.data?.voice;
+  const isSpoken = offer !== undefined && waysOf(offer).includes("speak");
+  return (
+    <>
+      <RoomHeading step="agree">Before you start</RoomHeading>
+      <p className="mt-3 text-[1.1em] text-text2">
+        You get one question at a time and answer {isSpoken ? "by speaking or typing" : "by typing"}
+        . Take your time: you can pause, and spelling is not assessed.
+      </p>
+      {offer ? <HowChoice offer={offer} how={how} onHow={setHow} /> : null}
+      <section className="mt-8">
+        <h2>{words.terms}</h2>
+        <div className="mt-3">{content()}</div>
+      </section>
+    </>
+  );
+
+  function content() {
+    if (terms.error) {
+      return (
+        <Failure
+          problem={asProblem(terms.error)}
+          what="The interview did not open."
+          onRetry={() => terms.refetch()}
+        />
+      );
+    }
+    if (!terms.data) return <Skeleton rows={2} label={`Loading: ${words.terms.toLowerCase()}`} />;
+    const { consent, voice } = terms.data;
+    const chosen = asOffered(how, voice);
+    const goOn = () => {
+      storeHow(chosen);
+      if (chosen === "type") onIn();
+      else setChecking(true);
+    };
+    return (
+      <>
+        <p className="border-y border-line py-4 whitespace-pre-line text-text2">{consent.text}</p>
+        <p className="mt-2 text-small text-text3">Version {consent.version}</p>
+        <div className="mt-6 flex flex-wrap gap-3">
+          <Button look="primary" size="large" onClick={goOn}>
+            {chosen === "type" ? words.begin : words.check} <Icon of={ArrowRight} />
+          </Button>
+          {instead}
+        </div>
+        <p className="mt-4 text-small text-text3">{words.under}</p>
+      </>
+    );
+  }
+}
+
+/** Not this person's to enter, not there, or over. */
+const NOT_OPEN = new Set([403, 404, 410]);

@@ -1,0 +1,301 @@
+import { cleanup, render, screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Problem } from "@/shared/api/problem";
+import type { InvitationCard } from "@/shared/api/types";
+import type { CandidateLinkCalls } from "./calls";
+import { CandidateLink } from "./candidate-link";
+
+const CARD: InvitationCard = {
+  candidateName: "Amara Okonkwo",
+  position: "Welder",
+  companyName: "Larkfield",
+  maskedEmail: "a•••@o•••.org",
+  expiresAt: "2030-01-08T10:00:00Z",
+  otpRequired: true,
+  consent: { version: "4", text: "What you type is kept.", given: false },
+  state: "SCHEDULED",
+  opensAt: null,
+  durationMinutes: 25,
+  voice: { isOffered: true, isAloud: true, answers: "draft" },
+  film: null,
+};
+
+/** A door that opens for 123456; what was asked of it stands in `asked`. */
+function doorWith(card: Partial<InvitationCard> = {}, more: Partial<CandidateLinkCalls> = {}) {
+  const asked: string[] = [];
+  const calls: CandidateLinkCalls = {
+    card: async () => ({ ...CARD, ...card }),
+    consent: async (_, choice) => {
+      asked.push(`consent ${choice.accepted} ${choice.version} ${choice.accommodations}`);
+    },
+    sendCode: async () => {
+      asked.push("send");
+      return { message: "", maskedEmail: CARD.maskedEmail, resendAfterSeconds: 60 };
+    },
+    verifyCode: async (_, otp) => {
+      asked.push(`verify ${otp}`);
+      if (otp !== "123456") throw new Problem(401, { code: "code_wrong", triesLeft: 4 });
+      return { sessionToken: "st", candidateName: CARD.candidateName, position: CARD.position };
+    },
+    start: async (_, sessionToken) => {
+      asked.push(`start ${sessionToken}`);
+      return { sessionId: "int_1", tenantId: "t1", wsUrl: "ws://x" };
+    },
+    ...more,
+  };
+  const onStarted = vi.fn();
+  const onCheck = vi.fn();
+  const page = render(
+    <CandidateLink
+      token="tok"
+      calls={calls}
+      onStarted={onStarted}
+      onCheck={onCheck}
+      now={() => 0}
+    />,
+  );
+  return { asked, onStarted, onCheck, page };
+}
+
+const ways = () => screen.queryAllByRole("radio").map((each) => each.parentElement?.textContent);
+
+describe("the ways to take part", () => {
+  beforeEach(() => sessionStorage.clear());
+  afterEach(cleanup);
+
+  it("are those that the platform has", async () => {
+    const { page } = doorWith();
+    await screen.findByRole("button", { name: /I agree/ });
+    expect(ways()).toHaveLength(3);
+    expect(ways()[2]).toMatch(/^Speak/);
+    page.unmount();
+
+    doorWith({ voice: { isOffered: true, isAloud: true, answers: "typed" } });
+    await screen.findByRole("button", { name: /I agree/ });
+    expect(ways()).toHaveLength(2);
+  });
+
+  it("are not asked about where all is in writing, and an old wish for sound counts no more", async () => {
+    sessionStorage.setItem("interview_how", "speak");
+    const { onCheck } = doorWith({
+      otpRequired: false,
+      voice: { isOffered: false, isAloud: false, answers: "typed" },
+    });
+    await press(/I agree/);
+    await waitFor(() => expect(sessionStorage.getItem("interview_how")).toBe("type"));
+
+    expect(ways()).toEqual([]);
+    expect(onCheck).not.toHaveBeenCalled();
+  });
+});
+
+const press = async (name: string | RegExp) =>
+  userEvent.click(await screen.findByRole("button", { name }));
+
+async function typeCode(code: string) {
+  const field = await screen.findByLabelText("Six-digit code");
+  await userEvent.clear(field);
+  await userEvent.type(field, `${code}{Enter}`);
+}
+
+describe("the door", () => {
+  beforeEach(() => sessionStorage.clear());
+  afterEach(cleanup);
+
+  it("leads from agreeing over the code into the room", async () => {
+    const { asked, onStarted } = doorWith();
+    await userEvent.click(await screen.findByLabelText(/More time to answer/));
+
+    await press(/I agree/);
+    await typeCode("123 456");
+    await waitFor(() => expect(onStarted).toHaveBeenCalledWith("int_1"));
+
+    expect(asked).toEqual(["consent true 4 more_time", "send", "verify 123456", "start st"]);
+    expect(sessionStorage.getItem("interview_session_token")).toBe("st");
+    expect(sessionStorage.getItem("interview_tenant_id")).toBe("t1");
+  });
+
+  it("chooses nothing for the candidate beforehand", async () => {
+    doorWith();
+
+    const boxes = await screen.findAllByRole<HTMLInputElement>("checkbox");
+
+    expect(boxes.every((box) => !box.checked)).toBe(true);
+  });
+
+  it("takes a no for a no", async () => {
+    const { asked } = doorWith();
+
+    await press("I do not agree");
+
+    expect(await screen.findByRole("heading", { name: /You did not agree/ })).toBeDefined();
+    expect(asked).toEqual(["consent false 4 "]);
+  });
+
+  it("says what is wrong with a short code without asking the server", async () => {
+    const { asked } = doorWith();
+    await press(/I agree/);
+
+    await typeCode("4820");
+
+    expect(screen.getByRole("alert").textContent).toBe(
+      "The code must have 6 digits. You entered 4.",
+    );
+    expect(asked).not.toContain("verify 4820");
+  });
+
+  it("says how many tries are left after a wrong code, and keeps what was typed", async () => {
+    doorWith();
+    await press(/I agree/);
+
+    await typeCode("000000");
+
+    expect(await screen.findByText("4 attempts left with this code.")).toBeDefined();
+    expect(screen.getByLabelText<HTMLInputElement>("Six-digit code").value).toBe("000000");
+  });
+
+  it("says when it opens again after too many tries", async () => {
+    const tooMany = new Problem(429, { code: "too_many_tries" }, 600);
+    doorWith({}, { verifyCode: () => Promise.reject(tooMany) });
+    await press(/I agree/);
+
+    await typeCode("111111");
+
+    expect((await screen.findByRole("alert")).textContent).toMatch(/Try again at/);
+  });
+
+  it("skips the code where the organisation asks for none", async () => {
+    const { asked, onStarted } = doorWith({ otpRequired: false });
+
+    await press(/I agree/);
+
+    await waitFor(() => expect(onStarted).toHaveBeenCalled());
+    expect(asked).toEqual(["consent true 4 ", "start null"]);
+  });
+
+  it("leads whoever wants to speak over the sound check, and from there straight in", async () => {
+    const first = doorWith();
+    await userEvent.click(await screen.findByLabelText(/^Speak/));
+    await press(/I agree/);
+    await typeCode("123456");
+    await waitFor(() => expect(first.onCheck).toHaveBeenCalled());
+    expect(first.asked).not.toContain("start st");
+    first.page.unmount();
+    sessionStorage.setItem("interview_checked", "tok");
+
+    const second = doorWith({ consent: { ...CARD.consent, given: true } });
+
+    await waitFor(() => expect(second.onStarted).toHaveBeenCalledWith("int_1"));
+    expect(second.asked).toEqual(["start st"]);
+    expect(sessionStorage.getItem("interview_checked")).toBeNull();
+  });
+
+  it("does not ask again for what was agreed to", async () => {
+    const { asked } = doorWith({ consent: { ...CARD.consent, given: true } });
+
+    await press("Continue");
+
+    await screen.findByLabelText("Six-digit code");
+    expect(asked).toEqual(["send"]);
+  });
+
+  it("asks for a new code when the earned token has run out", async () => {
+    sessionStorage.setItem("interview_token", "tok");
+    sessionStorage.setItem("interview_session_token", "old");
+    const expired = new Problem(401, { code: "token_expired" });
+    doorWith({}, { start: () => Promise.reject(expired) });
+
+    await press(/I agree/);
+
+    expect(await screen.findByLabelText("Six-digit code")).toBeDefined();
+    expect(sessionStorage.getItem("interview_session_token")).toBeNull();
+  });
+
+  it("keeps the choice on the page when it could not be saved", async () => {
+    const cut = new Problem(0, { code: "unreachable" });
+    doorWith({}, { consent: () => Promise.reject(cut) });
+
+    await press(/I agree/);
+
+    expect((await screen.findByRole("alert")).textContent).toContain("Your choice was not saved.");
+    expect(screen.getByRole("button", { name: /I agree/ })).toBeDefined();
+  });
+
+  it.each([
+    ["an unknown link", "no longer works", { code: "link_not_open", status: 404 }],
+    ["a gateway that is away", "did not load", { code: "unreachable", status: 0 }],
+  ])("has a page for %s", async (_, title, { code, status }) => {
+    doorWith({}, { card: () => Promise.reject(new Problem(status, { code })) });
+
+    expect(await screen.findByRole("heading", { name: new RegExp(title) })).toBeDefined();
+  });
+
+  it.each([
+    ["COMPLETED", /Thank you/],
+    ["CANCELLED", /closed/],
+  ] as const)("knows that %s is over", async (state, title) => {
+    doorWith({ state });
+
+    expect(await screen.findByRole("heading", { name: title })).toBeDefined();
+    expect(screen.queryByRole("button", { name: /agree/ })).toBeNull();
+  });
+
+  it("says when it opens, with a calendar file", async () => {
+    doorWith({ opensAt: "2030-01-01T10:00:00Z" });
+
+    const link = await screen.findByRole("link", { name: /calendar/ });
+
+    expect(decodeURIComponent(link.getAttribute("href") ?? "")).toContain(
+      "DTSTART:20300101T100000Z",
+    );
+  });
+});
+
+describe("a film", () => {
+  const film = { version: "video.1", text: "Your camera is recorded while you talk." };
+  const wish = () => JSON.parse(sessionStorage.getItem("interview_video_choice") ?? "null");
+  const box = () => screen.findByRole("checkbox", { name: /^Also record video/ });
+  beforeEach(() => sessionStorage.clear());
+  afterEach(cleanup);
+
+  it("is not spoken of where nobody is filmed", async () => {
+    doorWith();
+    await screen.findByText("Nothing has been recorded so far.");
+    expect(screen.queryByText(/record video/)).toBeNull();
+    expect(screen.getByText("No camera")).toBeTruthy();
+  });
+
+  it("is a box of its own with its own words, and unticked", async () => {
+    doorWith({ film });
+    expect(await box()).toHaveProperty("checked", false);
+    expect(screen.getByText(/Your camera is recorded while you talk/)).toBeTruthy();
+    expect(screen.getByText("No camera needed")).toBeTruthy();
+
+    await userEvent.click(screen.getByRole("button", { name: /^I agree/ }));
+    expect(wish()).toBeNull();
+  });
+
+  it("is wished for in this tab until the room asks, and the wish can be taken back", async () => {
+    doorWith({ film });
+    await userEvent.click(await box());
+    expect(wish()).toEqual({ token: "tok", version: "video.1", isYes: true });
+    await userEvent.click(await box());
+    expect(wish()).toBeNull();
+  });
+
+  it("is not ticked by what was wished at another invitation", async () => {
+    const other = { token: "other", version: "video.1", isYes: true };
+    sessionStorage.setItem("interview_video_choice", JSON.stringify(other));
+    const { onStarted } = doorWith({
+      film,
+      otpRequired: false,
+      consent: { ...CARD.consent, given: true },
+    });
+    expect(await box()).toHaveProperty("checked", false);
+    await userEvent.click(screen.getByRole("button", { name: "Continue" }));
+    expect(onStarted).toHaveBeenCalled();
+    expect(wish()).toBeNull();
+    expect(JSON.parse(sessionStorage.getItem("interview_video_text") ?? "null")).toEqual(film);
+  });
+});

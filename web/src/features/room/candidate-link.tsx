@@ -1,0 +1,126 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import { asProblem, type Problem } from "@/shared/api/problem";
+import type { InvitationCard, SessionStarted } from "@/shared/api/types";
+import { useTitle } from "@/shared/lib/page";
+import { store, stored } from "@/shared/lib/stored";
+import { type CandidateLinkCalls, candidateLinkCalls } from "./calls";
+import { storedHow, storeHow } from "./how";
+import { earnedToken, forgetToken, KEYS } from "./keys";
+import { asOffered, rememberOffer } from "./offer";
+import { AgreeStep } from "./parts/agree-step";
+import { CodeStep } from "./parts/code-step";
+import { Frame } from "./parts/frame";
+import {
+  Declined,
+  LinkClosed,
+  LinkEnded,
+  LinkUnreachable,
+  NotOpenYet,
+  Opening,
+} from "./parts/link-pages";
+import { StartStep } from "./parts/start-step";
+import { rememberVideoConsent } from "./video/offer";
+
+interface CandidateLinkProps {
+  token: string;
+  onStarted: (sessionId: string) => void;
+  /** Whoever wants sound tries it before. */
+  onCheck: () => void;
+  calls?: CandidateLinkCalls;
+  now?: () => number;
+}
+
+type Step = "agree" | "code" | "start" | "declined";
+
+const OVER = new Set(["COMPLETED", "ASSESSMENT_PENDING", "ASSESSMENT_APPROVED", "CANCELLED"]);
+
+/** The candidate link: information, consent, one-time code, start. */
+export function CandidateLink(props: CandidateLinkProps) {
+  const { token, onStarted, onCheck, calls = candidateLinkCalls, now = Date.now } = props;
+  const [card, setCard] = useState<InvitationCard | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [step, setStep] = useState<Step>("agree");
+  const wasChecked = useRef(stored(KEYS.checked) === token);
+  const load = useCallback(() => {
+    setProblem(null);
+    const show = (found: InvitationCard) => {
+      rememberVideoConsent(token, found.film);
+      setCard(found);
+    };
+    calls.card(token).then(show, (error: unknown) => setProblem(asProblem(error)));
+  }, [calls, token]);
+  useEffect(load, [load]);
+  useEffect(() => store(KEYS.checked, null), []);
+  const goIn = useCallback(() => {
+    const how = card ? asOffered(storedHow(), card.voice) : "type";
+    storeHow(how);
+    if (how === "type" || wasChecked.current) setStep("start");
+    else onCheck();
+  }, [card, onCheck]);
+  useEffect(() => {
+    // Back from the check: what was agreed and proved before is not asked again.
+    if (wasChecked.current && card?.consent.given && !needsCode(card, token)) setStep("start");
+  }, [card, token]);
+  useTitle(card ? `Your interview · ${card.companyName}` : "Your interview");
+
+  const enter = useCallback(
+    (started: SessionStarted) => {
+      if (card) remember(token, card, started);
+      onStarted(started.sessionId);
+    },
+    [card, token, onStarted],
+  );
+
+  return <Frame name={card?.companyName ?? "Your interview"}>{content()}</Frame>;
+
+  function content() {
+    if (problem?.status === 404) return <LinkClosed />;
+    if (problem) return <LinkUnreachable problem={problem} onRetry={load} />;
+    if (!card) return <Opening />;
+    if (OVER.has(card.state)) return <LinkEnded card={card} />;
+    if (card.opensAt && Date.parse(card.opensAt) > now()) {
+      return <NotOpenYet card={card} opensAt={card.opensAt} />;
+    }
+    switch (step) {
+      case "declined":
+        return <Declined card={card} onBack={() => setStep("agree")} />;
+      case "code":
+        return <CodeStep token={token} card={card} calls={calls} onVerified={goIn} />;
+      case "start":
+        return (
+          <StartStep
+            start={() => calls.start(token, earnedToken(token))}
+            onStarted={enter}
+            onCodeNeeded={() => {
+              forgetToken();
+              setStep("code");
+            }}
+          />
+        );
+      case "agree":
+        return (
+          <AgreeStep
+            token={token}
+            card={card}
+            calls={calls}
+            onAgreed={() => (needsCode(card, token) ? setStep("code") : goIn())}
+            onDeclined={() => setStep("declined")}
+          />
+        );
+    }
+  }
+}
+
+function needsCode(card: InvitationCard, token: string): boolean {
+  return card.otpRequired && earnedToken(token) === null;
+}
+
+function remember(token: string, card: InvitationCard, started: SessionStarted): void {
+  store(KEYS.token, token);
+  rememberOffer(card.voice);
+  store(KEYS.candidateName, card.candidateName);
+  store(KEYS.position, card.position);
+  store(KEYS.company, card.companyName);
+  store(KEYS.tenantId, started.tenantId);
+  store(KEYS.address, started.wsUrl);
+}

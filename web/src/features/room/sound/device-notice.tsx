@@ -1,0 +1,51 @@
+import { MicOff } from "lucide-react";
+import { Button } from "@/shared/ui/button";
+import { Note } from "@/shared/ui/note";
+import type { Voice } from "./voice";
+import type { VoiceSession } from "./voice-session";
+import { microphoneWords } from "./words";
+
+interface DeviceNoticeProps {
+  voice: Voice;
+  voiceSession: VoiceSession;
+}
+
+/** A sound that the browser holds back, or a microphone that is not there. */
+export function DeviceNotice({ voice, voiceSession }: DeviceNoticeProps) {
+  if (voice.phase === "asleep") {
+    return (
+      <div className="mt-4">
+        <Note
+          tone="tide"
+          title="Sound is off."
+          actions={
+            <Button size="small" onClick={() => void voiceSession.wakeUp()}>
+              Turn sound on
+            </Button>
+          }
+        >
+          The browser plays sound only after you turn it on.
+        </Note>
+      </div>
+    );
+  }
+  if (voice.microphone === "off" || voice.microphone === "open") return null;
+  const { title, rest } = microphoneWords(voice.microphone, navigator.userAgent);
+  const again = (
+    <Button size="small" onClick={() => void voiceSession.listenAgain()}>
+      Try again
+    </Button>
+  );
+  return (
+    <div className="mt-4">
+      <Note
+        tone="amber"
+        icon={MicOff}
+        title={title}
+        actions={voice.microphone === "insecure" ? null : again}
+      >
+        {rest}
+      </Note>
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+import type { ConnectionListener } from "../use-session";
+import { VoiceSession } from "./voice-session";
+
+it("hears the line only while it stands, so that one thrown away by the page says nothing", () => {
+  const listeners = new Set<ConnectionListener>();
+  const voiceSession = new VoiceSession(undefined, {
+    line: {
+      send: () => true,
+      sendSound: () => true,
+      listen: (listener) => {
+        listeners.add(listener);
+        return () => void listeners.delete(listener);
+      },
+    },
+    post: () => undefined,
+    now: () => 0,
+    onRefused: () => undefined,
+  });
+  expect(listeners.size).toBe(0);
+
+  void voiceSession.start();
+  expect([...listeners]).toEqual([voiceSession]);
+
+  voiceSession.close();
+  expect(listeners.size).toBe(0);
+});

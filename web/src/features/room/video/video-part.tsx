@@ -1,0 +1,78 @@
+import { lazy, Suspense, useEffect } from "react";
+import { useAnnounce } from "@/shared/ui/announcer";
+import { Button } from "@/shared/ui/button";
+import { Note } from "@/shared/ui/note";
+import type { RoomSession } from "../session";
+import type { RoomConnection } from "../use-session";
+import { useVideo, type VideoPanel } from "./use-video";
+import { VideoConsent } from "./video-consent";
+
+/** Camera and recorder are a load of their own: a candidate without video never loads it. */
+const VideoBar = lazy(() => import("./video-bar"));
+
+/** The video beside the interview: a bar above it while there is one, and the question below while there is none. */
+export function useVideoPart(session: RoomSession, line: RoomConnection, sessionId: string) {
+  const video = useVideo(session, line);
+  const bar =
+    video.choice === true && video.from ? (
+      <Suspense fallback={null}>
+        <VideoBar video={video} from={video.from} session={session} sessionId={sessionId} />
+      </Suspense>
+    ) : null;
+  return { bar, below: bar ? null : <Below video={video} isLost={session.link !== "open"} /> };
+}
+
+function Below({ video, isLost }: { video: VideoPanel; isLost: boolean }) {
+  const { text, choice, accepted, isChanged, wasStopped } = video;
+  const say = useAnnounce();
+  const isDeleting = wasStopped && accepted === true;
+  const isDeleted = wasStopped && accepted === false;
+  useEffect(() => {
+    if (isDeleted) say(DELETED);
+    else if (isDeleting) say(OFF);
+  }, [isDeleted, isDeleting, say]);
+  if (!text || (choice === true && !isLost)) return null;
+  return (
+    <div className="mt-10">
+      {choice === true ? (
+        <Note title="Video is not recorded yet.">
+          Recording starts when you are connected again.
+        </Note>
+      ) : isDeleting ? (
+        <Note tone="amber" title={OFF}>
+          {isLost
+            ? "The recording will be deleted when you are connected again."
+            : "The recording is being deleted."}
+        </Note>
+      ) : wasStopped ? (
+        <Note title={DELETED}>The interview continues without video.</Note>
+      ) : accepted === true ? (
+        <RecordedElsewhere onDelete={video.withdraw} />
+      ) : isChanged ? (
+        <Note tone="amber" title="The text about video recording has changed.">
+          Video is recorded only if you agree to the new text.
+        </Note>
+      ) : null}
+      {choice === true || isDeleting ? null : (
+        <VideoConsent video={text} isOn={false} onChange={video.agree} />
+      )}
+    </div>
+  );
+}
+
+const OFF = "The camera is off.";
+const DELETED = "The camera is off, and the recording is deleted.";
+
+/** They agreed on another page, or before this tab was opened. */
+function RecordedElsewhere({ onDelete }: { onDelete: () => void }) {
+  const away = (
+    <Button size="small" onClick={onDelete}>
+      Delete that video
+    </Button>
+  );
+  return (
+    <Note title="Video was recorded on another page of this interview." actions={away}>
+      The camera is off on this page.
+    </Note>
+  );
+}
