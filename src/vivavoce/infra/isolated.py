@@ -47,7 +47,7 @@ class ResourceBudget:
 
 
 class ResourceBudgetExceededError(VivavoceError):
-    """The work took more than its budget and was ended. Trying again would take as much."""
+    """The work exceeded its budget and was stopped. A retry would exceed it too."""
 
     code = "budget_exceeded"
     status = 503

@@ -22,7 +22,7 @@ PRIVILEGED_FIELD = "privileged_field"
 """The type of the validation error that refuses a field by its name."""
 _RETRYABLE = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE})
 _DETAILS = {
-    404: "There is nothing here under that name.",
+    404: "The requested resource does not exist.",
     405: "This address takes other methods; see the header 'Allow'.",
 }
 

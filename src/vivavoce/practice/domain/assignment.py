@@ -57,7 +57,7 @@ class AssignmentNotActiveError(ConflictError):
 
 
 class OwnAssignmentsOnlyError(ForbiddenError):
-    """You can see the assignments of your own address only."""
+    """You can see only the assignments of your own address."""
 
     code = "own_assignments_only"
 

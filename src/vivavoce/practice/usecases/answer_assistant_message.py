@@ -50,7 +50,7 @@ _log = structlog.get_logger(__name__)
 
 
 class ConversationNotFoundError(NotFoundError):
-    """There is no conversation of yours with that id."""
+    """You have no conversation with that id."""
 
     code = "conversation_not_found"
 

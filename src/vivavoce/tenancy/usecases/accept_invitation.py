@@ -170,7 +170,10 @@ class AcceptInvitation:
         kept = account.password_hash if account else None
         if not await self._password_hasher.verify(password[: MAX_PASSWORD_LENGTH + 1], kept):
             self._limits.record_failure(attempt)
-            raise SignInRefusedError("This is not the password of your account.")
+            raise SignInRefusedError(
+                'This is not the password of your account. Try again, or choose "Forgot your '
+                'password?".'
+            )
         await self._limits.record_success(attempt)
 
     async def _resolve_account(

@@ -89,12 +89,14 @@ class CreateAdmin:
         found = await self._lookup.find_tenant(slug)
         tenant_id = found or TenantId(self._ids.new_id())
         if tenant_id == DEMO_TENANT_ID:
-            raise InvalidFieldError("'demo' is the name of the demo organisation. Choose another.")
+            raise InvalidFieldError(
+                "'demo' is the name of the demo organization. Choose another name."
+            )
         link, expires_at = None, None
         async with self._open_work(tenant_id) as work:
             if found is None and not await self._tenants.add(work, slug=slug, name=organisation):
                 raise InvalidFieldError(
-                    "An organisation of that name was made just now. Try again."
+                    "An organization with that name was created at the same moment. Try again."
                 )
             user = await self._users.find_by_email(work, address)
             if user is not None:

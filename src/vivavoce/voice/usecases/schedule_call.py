@@ -52,13 +52,13 @@ class MissingPhoneNumberError(ConflictError):
 
 
 class NoCallAttemptsLeftError(ConflictError):
-    """The candidate has used all attempts that this interview allows."""
+    """The candidate has used all attempts for this interview."""
 
     code = "attempts_used"
 
 
 class CallInProgressError(ConflictError):
-    """The candidate is being called already."""
+    """The candidate is already being called."""
 
     code = "call_under_way"
 
