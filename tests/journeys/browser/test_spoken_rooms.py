@@ -88,7 +88,7 @@ def test_a_practice_is_spoken_from_the_wish_to_the_review(
         expect(page.get_by_role("heading", name="By skill")).to_be_visible(timeout=SLOW_MS)
         expect(page.get_by_text("This talk was held with sound.")).to_be_visible()
         expect(page.get_by_text("Some of what you said was never checked.")).to_be_visible()
-        expect(page.get_by_text("Share of the talk that was yours", exact=True)).to_be_visible()
+        expect(page.get_by_text("Your share of the speaking time", exact=True)).to_be_visible()
         faults["the review"] = faults_of(page)
 
     assert {name: found for name, found in faults.items() if found} == {}
