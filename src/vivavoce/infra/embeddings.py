@@ -169,10 +169,10 @@ class _MiniLmNetwork:
         return product
 
     def _layer_norm(self, hidden: Floats, name: str) -> Floats:
-        centred = hidden - hidden.mean(axis=-1, keepdims=True)
-        spread = (centred**2).mean(axis=-1, keepdims=True) + _EPSILON
+        centered = hidden - hidden.mean(axis=-1, keepdims=True)
+        spread = (centered**2).mean(axis=-1, keepdims=True) + _EPSILON
         scale, shift = self._tensors[f"{name}.weight"], self._tensors[f"{name}.bias"]
-        normal: Floats = centred / self._np.sqrt(spread) * scale + shift
+        normal: Floats = centered / self._np.sqrt(spread) * scale + shift
         return normal
 
     def _gelu(self, x: Floats) -> Floats:

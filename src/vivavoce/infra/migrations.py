@@ -79,9 +79,9 @@ def _encrypt_password(connection: psycopg.Connection, role: str, password: str) 
     return sql.Literal(sealed.decode())
 
 
-def _exists(connection: psycopg.Connection, catalogue: str, column: str, name: str) -> bool:
+def _exists(connection: psycopg.Connection, catalog: str, column: str, name: str) -> bool:
     query = sql.SQL("SELECT 1 FROM {} WHERE {} = %s").format(
-        sql.Identifier(catalogue), sql.Identifier(column)
+        sql.Identifier(catalog), sql.Identifier(column)
     )
     return connection.execute(query, (name,)).fetchone() is not None
 

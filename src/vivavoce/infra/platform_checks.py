@@ -131,7 +131,7 @@ def platform_invariants(
         _platform_invariant(
             "database",
             "tables_are_closed",
-            "Every table of the organisations has forced row-level security.",
+            "Every table of the organizations has forced row-level security.",
             _check_by_query(_OPEN_TABLES),
         ),
         _platform_invariant(
@@ -157,7 +157,7 @@ def platform_invariants(
         _platform_invariant(
             "bus",
             "has_no_strangers",
-            "What comes by Kafka is an event of an organisation here.",
+            "What comes by Kafka is an event of an organization here.",
             _check_by_query(_UNKNOWN_SENDERS),
             is_note=True,
         ),

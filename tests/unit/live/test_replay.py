@@ -188,7 +188,9 @@ def test_a_version_from_the_future_is_refused_by_name() -> None:
 
 
 def test_a_version_that_nothing_raises_is_refused_by_name() -> None:
-    with pytest.raises(UnreadableEventError, match=r"No upgrade exists from 'timer\.warning' version 0"):
+    with pytest.raises(
+        UnreadableEventError, match=r"No upgrade exists from 'timer\.warning' version 0"
+    ):
         decode(EncodedEvent("timer.warning", 0, {"seconds": 1}, {}))
 
 

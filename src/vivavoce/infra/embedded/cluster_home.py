@@ -243,9 +243,9 @@ def _find_or_choose_owner(root: Path) -> ServerUser:
         owner = (root / "pgdata").stat()
         return ServerUser(owner.st_uid, owner.st_gid)
     root.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-    neighbours = {entry.stat().st_uid for entry in root.parent.glob("*/pgdata")}
+    neighbors = {entry.stat().st_uid for entry in root.parent.glob("*/pgdata")}
     number = choose_unused_uid(
-        root.name, lambda number: number in neighbours or _has_account(number)
+        root.name, lambda number: number in neighbors or _has_account(number)
     )
     root.mkdir(mode=0o750, exist_ok=True)
     try:

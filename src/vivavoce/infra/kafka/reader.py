@@ -167,7 +167,7 @@ class KafkaGroupReader:
         for record, event in parsed:
             if event.tenant_id not in known:
                 await self._reject_record(
-                    record, UNKNOWN_ORGANIZATION, "its organisation is not known here"
+                    record, UNKNOWN_ORGANIZATION, "its organization is not known here"
                 )
         return [event for _, event in parsed if event.tenant_id in known]
 

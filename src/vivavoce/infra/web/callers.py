@@ -40,7 +40,7 @@ _BEARER = HTTPBearer(scheme_name="bearer", description="What signing in answers.
 _API_KEY = APIKeyHeader(
     name="X-API-Key",
     scheme_name="apiKey",
-    description="A key of the organisation.",
+    description="A key of the organization.",
     auto_error=False,
 )
 

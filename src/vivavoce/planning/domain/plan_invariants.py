@@ -157,7 +157,7 @@ def _check_skills(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolation]:
                 "skill_not_covered", f'"{name}" has no question, and no note says so.'
             )
         if name not in load_skill_catalog().skills:
-            yield PlanViolation("skill_not_validated", f'"{name}" is not in the catalogue.')
+            yield PlanViolation("skill_not_validated", f'"{name}" is not in the catalog.')
     for name, is_covered in plan.skills_coverage.items():
         if is_covered and name not in asked:
             yield PlanViolation("coverage_untrue", f'"{name}" is said to be covered and is not.')

@@ -94,7 +94,7 @@ def compute_weights(sizes: Sequence[float]) -> list[float]:
 def write_skill_notes(skills: SkillReport, uncovered_skills: Sequence[str]) -> tuple[str, ...]:
     """Return notes for the recruiter about unknown and uncovered skills."""
     notes = [
-        f'"{name}" is not in the skill catalogue. Is the name right? '
+        f'"{name}" is not in the skill catalog. Is the name right? '
         "The plan asks about it in general words."
         for name in skills.unvalidated_skills
         if name not in uncovered_skills

@@ -306,6 +306,6 @@ def _ask_which_skill(match: SkillMatch) -> str:
 def _ask_about_unknown_skills(matches: Sequence[SkillMatch]) -> str:
     listed = ", ".join(f'"{match.requested_name}"' for match in matches[:8])
     return (
-        f"None of these skills is in the catalogue: {listed}. "
+        f"None of these skills is in the catalog: {listed}. "
         "Are the names right? Correct them, or send them again unchanged to go on with them."
     )

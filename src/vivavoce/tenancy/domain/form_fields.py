@@ -81,7 +81,7 @@ def check_name(text: str, *, field: str = "name") -> str:
 def build_slug(name: str) -> str:
     """Return the URL-friendly short form of an organization's name, at most 60 characters."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].rstrip("-") or "organisation"
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].rstrip("-") or "organization"
 
 
 def _has_control_characters(text: str) -> bool:

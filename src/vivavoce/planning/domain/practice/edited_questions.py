@@ -251,10 +251,10 @@ def _classify_question(
     same = _find_same_question(text, plan)
     if same is not None and same.competency in parts:
         return _QuestionClassification(parts[same.competency], same.skill, same.kind)
-    catalogue = load_skill_catalog()
-    skill = next(iter(catalogue.find_by_name(topic) or catalogue.find_in_text(topic or text)), None)
+    catalog = load_skill_catalog()
+    skill = next(iter(catalog.find_by_name(topic) or catalog.find_in_text(topic or text)), None)
     if skill is not None:
-        source = bank.competency_by_category[catalogue.skills[skill].category]
+        source = bank.competency_by_category[catalog.skills[skill].category]
         return _QuestionClassification(
             _get_or_build_competency(source, parts),
             skill,

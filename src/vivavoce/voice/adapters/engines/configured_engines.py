@@ -63,7 +63,7 @@ def create_configured_engines(settings: Settings, clock: Clock) -> ConfiguredEng
     Raises ``InvalidSettingError`` when a setting names an unknown engine.
     """
     parts = _EngineBuilder(settings, clock)
-    recognisers = _create_stage(
+    recognizers = _create_stage(
         "stt",
         "VIVAVOCE_STT",
         settings,
@@ -82,7 +82,7 @@ def create_configured_engines(settings: Settings, clock: Clock) -> ConfiguredEng
         parts.unusable,
     )
     return ConfiguredEngines(
-        stt_engines=recognisers,
+        stt_engines=recognizers,
         tts_engines=speakers,
         unusable=tuple(parts.unusable),
         _client=parts.client,
