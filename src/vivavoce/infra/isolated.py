@@ -53,7 +53,7 @@ class ResourceBudgetExceededError(VivavoceError):
     status = 503
 
     def __init__(self, resource: LimitedResource) -> None:
-        super().__init__(f"The work took more than its budget of {resource} and was ended.")
+        super().__init__(f"The work exceeded its budget of {resource} and was stopped.")
         self.resource: LimitedResource = resource
 
 

@@ -72,7 +72,7 @@ async def test_the_settings_choose_and_order(find: Callable[..., ConfiguredEngin
 
     assert [each.name for each in found.stt_engines] == ["pocketsphinx", "deepgram"]
     assert [each.name for each in found.tts_engines] == ["espeak"]
-    assert "VIVAVOCE_TTS does not name it" in {each.reason for each in found.unusable}
+    assert "VIVAVOCE_TTS does not list it" in {each.reason for each in found.unusable}
 
 
 async def test_a_server_of_ones_own_needs_no_key(find: Callable[..., ConfiguredEngines]) -> None:
@@ -87,7 +87,7 @@ async def test_an_unknown_name_is_a_bad_setting(
 ) -> None:
     with pytest.raises(InvalidSettingError, match="'siri'"):
         find(**{setting: "openai,siri"})
-    with pytest.raises(InvalidSettingError, match="names nobody"):
+    with pytest.raises(InvalidSettingError, match="is empty"):
         find(**{setting: " , "})
 
 

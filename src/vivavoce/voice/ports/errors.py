@@ -9,4 +9,4 @@ class VoiceAtCapacityError(ConflictError):
     """All voice capacity is in use at the moment. The interview continues in text."""
 
     code = "voice_full"
-    title = "Voice is busy"
+    title = "Voice At Capacity"
