@@ -121,6 +121,6 @@ def test_an_intake_is_spoken_from_the_list_to_its_four_drafts(
             expect(page.get_by_role("tab", name=name)).to_contain_text("Draft to read")
         told = page.get_by_role("tabpanel")
         expect(told).to_contain_text("They lead eighteen people at night")
-        expect(told).to_contain_text("it may be misheard")
+        expect(told).to_contain_text("comes from speech recognition")
 
     assert {name: found for name, found in faults.items() if found} == {}

@@ -96,7 +96,7 @@ def preview_change(brief: PlanBrief, skills: SkillReport, *, field: str) -> Chan
         for note in plan.notes
         if note.startswith(REVISION_PREFIX)
     ]
-    reasons = told or ["the plan is like that already."]
+    reasons = told or ["the plan is already like that."]
     said = " ".join(_capitalize(reason) for reason in reasons)
     raise ChangeWithoutEffectError(
         f"Nothing was changed. {said}",

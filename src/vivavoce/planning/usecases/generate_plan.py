@@ -49,7 +49,7 @@ from vivavoce.planning.usecases.validate_skills import ValidateSkills
 
 _log = structlog.get_logger(__name__)
 FALLBACK_PLANNER_NOTE = (
-    "The configured model did not deliver a valid plan. This one was written by the built-in rules."
+    "The configured language model did not write a valid plan. The built-in rules wrote this one."
 )
 
 
@@ -334,5 +334,5 @@ def parse_seniority(level: str) -> Seniority:
 def _require_valid(plan: InterviewPlan, brief: PlanBrief, report: SkillReport) -> InterviewPlan:
     if violations := find_plan_violations(plan, brief, report):
         codes = ", ".join(sorted({violation.code for violation in violations}))
-        raise PlannerFailedError(f"The plan breaks rules: {codes}.")
+        raise PlannerFailedError(f"The plan breaks these rules: {codes}.")
     return plan

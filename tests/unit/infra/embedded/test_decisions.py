@@ -73,7 +73,9 @@ def test_without_any_postgres_the_error_names_the_way_out() -> None:
 
 
 def test_data_of_an_absent_major_is_named() -> None:
-    with pytest.raises(WrongPostgresVersionError, match="PostgreSQL 17, but this machine has 16, 18"):
+    with pytest.raises(
+        WrongPostgresVersionError, match="PostgreSQL 17, but this machine has 16, 18"
+    ):
         choose_binaries([_binaries(18), _binaries(16)], 17)
 
 
