@@ -127,7 +127,7 @@ def _lock(path: Path, kind: int) -> int:
         except BlockingIOError:
             if time.monotonic() > until:
                 os.close(number)
-                raise TimeoutError(f"{path} stayed locked for {_PATIENCE_S} s") from None
+                raise TimeoutError(f"{path} was locked for {_PATIENCE_S} s") from None
             time.sleep(0.05)
 
 

@@ -128,7 +128,7 @@ class ScriptedPractice:
             "field": "context.difficulty",
             "requested": asked,
             "applied": applied,
-            "reason": "The hardest level here is 'hard'.",
+            "reason": "The highest difficulty here is 'hard'.",
         }
         role = context.get("target_role", "this work")
         return {

@@ -67,7 +67,9 @@ async def test_a_wish_for_a_person_becomes_a_task_and_a_mail_and_a_stop_ends(
     assert [task["status"] for task in tasks] == ["open"]
     assert tasks[0]["candidateName"] == "Dana Kowalczyk"
     assert shown[-1]["reason"] == "candidate_ended"
-    assert any("gets a message about it now" in frame.get("text", "") for frame in shown)
+    assert any(
+        "know that you'd like to talk with a person" in frame.get("text", "") for frame in shown
+    )
     assert letters
     assert not any(ASKED[:20] in letter["text"] for letter in letters)
     assert done["status"] == "done"

@@ -31,10 +31,10 @@ async def test_a_newcomer_sees_the_panel_read_a_recruiter_step_in_and_two_people
     await run_panel_demo(platform.url, TerminalOutput(out), options=wish)
     told = " ".join(out.getvalue().split())
 
-    assert "The candidate is told: A person of the hiring team is listening now." in told
-    assert "Recruiter This is Ada of the hiring team." in told
-    assert "The candidate is told: The interviewer goes on from here." in told
-    assert "relevance / Speaks to the question:" in told
+    assert "The candidate sees: A member of the hiring team is now listening." in told
+    assert "Recruiter This is Ada from the hiring team." in told
+    assert "The candidate sees: The interviewer continues from here." in told
+    assert "relevance / Relevance to the question:" in told
     assert "by built-in rules" in told
     assert "Recruiter: Who was with you at that moment? (asked)" in told
     assert "1. Dana Kowalczyk:" in told

@@ -111,8 +111,8 @@ def test_a_note_names_the_line_the_reason_and_what_to_write_instead() -> None:
     note = remove_unlawful_demands("She must be under 35").notes
 
     assert note == (
-        'Left out: "She must be under 35" An employer must not ask about age or decide by it. '
-        "Name the experience or skill that the work needs instead.",
+        'Left out: "She must be under 35" Employers must not ask about age or base a '
+        "decision on it. Name the experience or skill that the job needs instead.",
     )
 
 

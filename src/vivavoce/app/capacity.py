@@ -65,6 +65,6 @@ def _parse_networks(
         )
     except ValueError as error:
         raise InvalidSettingError(
-            f"VIVAVOCE_TRUSTED_PROXIES takes addresses or networks with commas, such as "
-            f"10.0.0.0/8, not '{setting}'."
+            "VIVAVOCE_TRUSTED_PROXIES must be addresses or networks separated by commas, "
+            f"such as 10.0.0.0/8. It is '{setting}'."
         ) from error

@@ -23,11 +23,11 @@ _MAX_DEAD_LETTERS = 1000
 
 
 async def list_dead_letters_across_tenants(
-    platform: Platform, organisation: str | None = None, *, has_replayed: bool = False
+    platform: Platform, organization: str | None = None, *, has_replayed: bool = False
 ) -> list[TenantDeadLetter]:
     """Return the dead letters of all organizations, or of one, newest first in each."""
     found: list[TenantDeadLetter] = []
-    for tenant_id, slug in (await _find_tenants(platform, organisation)).items():
+    for tenant_id, slug in (await _find_tenants(platform, organization)).items():
         async with platform.open_work(tenant_id) as work:
             letters = await list_dead_letters(
                 work, limit=_MAX_DEAD_LETTERS, has_replayed=has_replayed
@@ -65,12 +65,12 @@ async def replay_all_dead_letters(platform: Platform) -> list[TenantDeadLetter]:
     return done
 
 
-async def _find_tenants(platform: Platform, organisation: str | None) -> dict[TenantId, str]:
+async def _find_tenants(platform: Platform, organization: str | None) -> dict[TenantId, str]:
     tenants = await list_tenants(platform.database)
-    if organisation is None:
+    if organization is None:
         # Messages without an organization belong to no tenant; only the command line shows them.
         return {**tenants, TenantId(NO_TENANT_ID): "-"}
-    chosen = {tenant_id: slug for tenant_id, slug in tenants.items() if slug == organisation}
+    chosen = {tenant_id: slug for tenant_id, slug in tenants.items() if slug == organization}
     if not chosen:
-        raise NotFoundError(f"There is no organisation '{organisation}'.")
+        raise NotFoundError(f"There is no organization '{organization}'.")
     return chosen

@@ -43,7 +43,7 @@ async def list_topics(settings: Settings, *, create: bool) -> list[TopicListing]
     if kafka is None:
         if create:
             raise InvalidSettingError(
-                "KAFKA_BROKER is not set: the local bus needs no topics made."
+                "KAFKA_BROKER is not set, so there is no Kafka to create topics on."
             )
         return [_topic_listing(name) for name in TOPICS]
     made = await kafka.create_missing_topics(list(TOPICS)) if create else []
@@ -95,7 +95,9 @@ async def _read_kafka(
     count = (await _count_partitions(kafka)).get(topic, 0)
     every = [place(topic, number) for number in range(count)]
     if not every:
-        raise NotFoundError(f"Kafka has no topic '{topic}'. 'vivavoce topics --create' makes it.")
+        raise NotFoundError(
+            f"Kafka has no topic '{topic}'. Create it with 'vivavoce topics --create'."
+        )
     async with kafka.open_observer(timeout_s=CONSOLE_TIMEOUT_S) as client:
         with translate_kafka_errors():
             client.assign(every)

@@ -20,7 +20,7 @@ Json = dict[str, Any]  # Any: JSON
 _CHECK_TIMEOUT_S = 1.5
 """Timeout of a database query, so that a probe gets its answer within 2 s."""
 _TIMED_OUT_CHECKS: dict[str, Json] = {
-    "database": {"status": "unavailable", "error": "the database does not answer in time"},
+    "database": {"status": "unavailable", "error": "the database did not respond in time"},
     "kafka": {"status": "unknown"},
     "redis": {"status": "disabled"},
 }
@@ -108,7 +108,7 @@ async def _run_checks(platform: Platform) -> dict[str, Json]:
     try:
         await platform.database.execute("SELECT 1 AS one")
     except (DatabaseUnavailableError, psycopg.Error):
-        database: Json = {"status": "unavailable", "error": "the database does not answer"}
+        database: Json = {"status": "unavailable", "error": "the database does not respond"}
     else:
         latency = platform.clock.monotonic() - began
         database = {"status": "ok", "latencyMs": round(latency * 1000, 1)}

@@ -59,7 +59,7 @@ async def open_platform(
     settings.refuse_weak_secrets()
     if not settings.is_local and failpoints.has_armed_failpoints():
         raise InvalidSettingError(
-            "VIVAVOCE_FAILPOINTS is for tests: the production profile refuses it."
+            "VIVAVOCE_FAILPOINTS is for tests only. Remove it in the production profile."
         )
     keys = load_installation_keys(settings)
     async with _open_owner_url(settings, keys) as owner_url:
@@ -128,8 +128,8 @@ async def open_superuser_address(settings: Settings) -> AsyncIterator[EmbeddedPo
     """
     if settings.database_url is not None:
         raise InvalidSettingError(
-            "DATABASE_URL is set, so this database is not Vivavoce's own. Run the program of your "
-            "PostgreSQL installation as one of its superusers."
+            "DATABASE_URL is set, so Vivavoce does not manage this database. Use the "
+            "client programs of your PostgreSQL installation as a superuser."
         )
     if not _has_secret(settings):
         raise ClusterNotRunningError

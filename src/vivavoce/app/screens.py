@@ -28,10 +28,13 @@ _CONTENT_SECURITY_POLICY = (
     "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; media-src 'self' blob:; "
     "style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 )
-_NOT_BUILT_PAGE = """<!doctype html><meta charset="utf-8"><title>Vivavoce</title>
-<h1>The screens are not built</h1>
-<p>The platform runs; only its pages are missing. <code>make run</code> builds them when the npm
-registry can be reached. The API is described at <a href="/api/docs">/api/docs</a>.</p>"""
+_NOT_BUILT_PAGE = (
+    '<!doctype html><meta charset="utf-8"><title>Vivavoce</title>\n'
+    "<h1>The screens are not built</h1>\n"
+    "<p>The platform is running, but its pages are missing. To build them, run <code>make "
+    "run</code> with access to\n"
+    'the npm registry. For the API, see <a href="/api/docs">/api/docs</a>.</p>'
+)
 _STYLE = (Path(__file__).parent / "reference.css").read_text(encoding="utf-8")
 
 
@@ -84,13 +87,13 @@ def _render_api_page(document: dict[str, object]) -> str:
     )
     schemas = _escape_html(json.dumps(document.get("components", {}), indent=2))
     return (
-        '<!doctype html><html lang="en"><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width"><title>Vivavoce API</title>'
-        f"<style>{_STYLE}</style><main><h1>Vivavoce API</h1>"
-        "<p>Send <code>X-API-Key</code> or <code>Authorization: Bearer</code>. For tools: "
-        f'<a href="/api/docs-json">the OpenAPI document</a>.</p><nav>{index}</nav>'
-        f'{body}<h2 id="schemas">Schemas</h2><details><summary><span>All of them</span></summary>'
-        f"<pre>{schemas}</pre></details></main></html>"
+        '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" '
+        f'content="width=device-width"><title>Vivavoce API</title><style>{_STYLE}'
+        "</style><main><h1>Vivavoce API</h1><p>Send <code>X-API-Key</code> or "
+        "<code>Authorization: Bearer</code>. For other tools, use <a "
+        f'href="/api/docs-json">the OpenAPI document</a>.</p><nav>{index}</nav>{body}<h2 '
+        'id="schemas">Schemas</h2><details><summary><span>All of '
+        f"them</span></summary><pre>{schemas}</pre></details></main></html>"
     )
 
 

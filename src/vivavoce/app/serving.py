@@ -54,11 +54,11 @@ def bind_socket(
         made.close()
         if error.errno == errno.EADDRINUSE:
             raise InvalidSettingError(
-                f"Port {port} for the {name} is taken. Set {setting} to another."
+                f"Port {port} for the {name} is in use. Set {setting} to another port."
             ) from error
         raise InvalidSettingError(
-            f"The {name} cannot listen on '{host}' port {port} ({error.strerror}). "
-            f"Set VIVAVOCE_HOST or {setting}."
+            f"The {name} cannot listen on '{host}' port {port} ({error.strerror}). Change "
+            f"VIVAVOCE_HOST or {setting}."
         ) from error
     made.listen(1024)
     made.setblocking(False)

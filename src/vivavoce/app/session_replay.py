@@ -18,7 +18,7 @@ from vivavoce.tenancy.adapters.checks import list_tenants
 class TenantSessionReplay:
     """A replayed session and the slug of its organization."""
 
-    organisation: str
+    organization: str
     verified: ReplayVerification
 
 

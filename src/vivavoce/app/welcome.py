@@ -46,10 +46,12 @@ async def print_welcome(platform: Platform, slices: Slices) -> None:
         link = await _find_or_create_candidate_link(platform, slices)
     except (VivavoceError, TimeoutError) as error:
         _log.warning("welcome.no_link", kind=type(error).__name__)
-        link = "none yet: the planner did not answer in time; see vivavoce doctor"
+        link = "not ready: the planner did not respond in time; run vivavoce doctor"
     services = list_external_services(platform.settings)
     sends = (
-        f"It sends data to: {', '.join(services)}." if services else "Nothing leaves this machine."
+        f"It sends data to: {', '.join(services)}."
+        if services
+        else "It is configured without external services."
     )
     click.echo(
         f"""
@@ -61,7 +63,7 @@ async def print_welcome(platform: Platform, slices: Slices) -> None:
               the code arrives at {url}/settings/mailbox (signed in as the recruiter)
   API         {url}/api/docs
   Watch it    make demo        be interviewed   make talk
-  Ctrl-C stops it.
+  Press Ctrl-C to stop it.
 """
     )
 

@@ -198,7 +198,7 @@ def _load_json(path: Path) -> object:
     try:
         return json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        reason = error.strerror or "it cannot be opened"
+        reason = error.strerror or "the file cannot be opened"
         raise UnreadableFileError(f'"{path}" cannot be read: {reason}.') from None
     except UnicodeDecodeError:
         raise UnreadableFileError(f'"{path}" is not UTF-8 text.') from None

@@ -12,7 +12,7 @@ from vivavoce.app.platform import open_owner_database, open_platform
 from vivavoce.app.wiring.delivery import build_email_queue
 from vivavoce.app.wiring.tenancy import build_installation_role_use_case, build_tenancy
 from vivavoce.cli.operate import read_settings_quietly
-from vivavoce.cli.runner import read_settings, run
+from vivavoce.cli.runner import read_settings, run, use_us_spelling
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.telemetry import set_up_logging
 from vivavoce.kernel.caller import InstallationRole
@@ -26,15 +26,15 @@ def admin() -> None:
     """Invite administrators of organizations, and manage the operators of this installation."""
 
 
-@admin.command()
+@admin.command(context_settings={"token_normalize_func": use_us_spelling})
 @click.option("--email", required=True, help="The address to sign in with.")
 @click.option("--name", required=True, help="The person's name.")
-@click.option("--organisation", required=True, help="The organisation; made if there is none.")
 @click.option(
-    "--mail", "is_mailed", is_flag=True, help="Send the link to the address; do not print it."
+    "--organization", required=True, help="The organization; created if it does not exist."
 )
-@click.option("--json", "wants_json", is_flag=True, help="Say it as JSON.")
-def create(email: str, name: str, organisation: str, is_mailed: bool, wants_json: bool) -> None:
+@click.option("--mail", "is_mailed", is_flag=True, help="E-mail the link instead of printing it.")
+@click.option("--json", "wants_json", is_flag=True, help="Print JSON.")
+def create(email: str, name: str, organization: str, is_mailed: bool, wants_json: bool) -> None:
     """Invite an administrator of an organization with a one-time link that is valid for 7 days.
 
     Send the link to that person, who then chooses a password. A second call replaces the link. A person who
@@ -45,7 +45,7 @@ def create(email: str, name: str, organisation: str, is_mailed: bool, wants_json
     Exit codes: 0 done, 1 refused, 2 a setting or an argument is wrong, 3 the database is unavailable.
     """
     made = run(
-        _invite_admin(read_settings_quietly(), email, name, organisation, is_mailed=is_mailed)
+        _invite_admin(read_settings_quietly(), email, name, organization, is_mailed=is_mailed)
     )
     if wants_json:
         click.echo(
@@ -66,10 +66,10 @@ def create(email: str, name: str, organisation: str, is_mailed: bool, wants_json
     if made.user_id is not None:
         click.echo(f"{email} is an administrator of '{made.slug}' ({made.tenant_id}).")
     elif made.link is None:
-        click.echo(f"An invitation to administer '{made.slug}' is on its way to {email}.")
+        click.echo(f"An invitation to administer '{made.slug}' was sent to {email}.")
     else:
-        click.echo(f"To administer '{made.slug}' ({made.tenant_id}), {email} opens this link")
-        click.echo("once, within 7 days, and chooses a password there:")
+        click.echo(f"To administer '{made.slug}' ({made.tenant_id}), {email} must open this link")
+        click.echo("within 7 days and choose a password. The link works once:")
         click.echo(f"\n  {made.link}\n")
 
 
@@ -96,8 +96,9 @@ def grant_operator(email: str) -> None:
     )
     if not granted.is_password_by_owner:
         click.echo(
-            "The password of this account was not set through a link that only its mailbox received. "
-            "If another person may know it, have the owner set a new one: /forgot-password."
+            "The password of this account was not set through a link sent to its "
+            "mailbox. If another person may know it, ask the owner to set a new one: "
+            "/forgot-password."
         )
 
 
@@ -110,12 +111,12 @@ def revoke_operator(email: str) -> None:
     unavailable.
     """
     run(_revoke_role(_settings_with_audit_log(), email))
-    click.echo(f"{email} is no operator of this installation any more.")
+    click.echo(f"{email} is no longer an operator of this installation.")
 
 
 @operator.command("list")
-@click.option("--all", "has_revoked", is_flag=True, help="Also those who no longer are.")
-@click.option("--json", "wants_json", is_flag=True, help="Say it as JSON.")
+@click.option("--all", "has_revoked", is_flag=True, help="Include former operators.")
+@click.option("--json", "wants_json", is_flag=True, help="Print JSON.")
 def list_operators(has_revoked: bool, wants_json: bool) -> None:
     """List the operators, with who granted the role and when.
 
@@ -137,13 +138,13 @@ def list_operators(has_revoked: bool, wants_json: bool) -> None:
 
 
 async def _invite_admin(
-    settings: Settings, email: str, name: str, organisation: str, *, is_mailed: bool
+    settings: Settings, email: str, name: str, organization: str, *, is_mailed: bool
 ) -> AdminInvitationResult:
     if is_mailed:
         settings.refuse_missing_mail()
     async with open_platform(settings, name="admin", pool_size=2) as on:
         return await build_tenancy(on, build_email_queue(on)).create_admin(
-            email=email, name=name, tenant_name=organisation, is_mailed=is_mailed
+            email=email, name=name, tenant_name=organization, is_mailed=is_mailed
         )
 
 

@@ -15,8 +15,8 @@ from vivavoce.infra.settings import Settings
 
 
 @click.command()
-@click.option("--create", is_flag=True, help="Make those that are missing on Kafka.")
-@click.option("--json", "wants_json", is_flag=True, help="Say it as JSON.")
+@click.option("--create", is_flag=True, help="Create the topics that are missing on Kafka.")
+@click.option("--json", "wants_json", is_flag=True, help="Print JSON.")
 def topics(create: bool, wants_json: bool) -> None:
     """List the topics: who publishes them, who consumes them, and whether Kafka has them.
 
@@ -28,7 +28,7 @@ def topics(create: bool, wants_json: bool) -> None:
         return
     width = max(len(one.name) for one in listed)
     for one in listed:
-        heard = ", ".join(one.groups) or "nobody here"
+        heard = ", ".join(one.groups) or "no consumers"
         click.echo(f"{one.name:<{width}}  {one.producer} → {heard}{_partition_note(one)}")
 
 
@@ -39,9 +39,11 @@ def events() -> None:
 
 @events.command("tail")
 @click.argument("topic")
-@click.option("--from-beginning", is_flag=True, help="Begin with the oldest that is kept.")
-@click.option("--no-follow", is_flag=True, help="End with the newest instead of waiting for more.")
-@click.option("--json", "wants_json", is_flag=True, help="One envelope a line, as JSON.")
+@click.option("--from-beginning", is_flag=True, help="Start with the oldest stored event.")
+@click.option(
+    "--no-follow", is_flag=True, help="Stop after the newest event instead of waiting for more."
+)
+@click.option("--json", "wants_json", is_flag=True, help="Print one JSON envelope per line.")
 def tail_topic(topic: str, from_beginning: bool, no_follow: bool, wants_json: bool) -> None:
     """Print the events of TOPIC as they arrive: from Kafka if it carries them, else from the outbox.
 
@@ -68,4 +70,4 @@ def _partition_note(topic: TopicListing) -> str:
         return ""
     if topic.partitions == 0:
         return "  (missing on Kafka)"
-    return f"  ({topic.partitions} partitions{', made now' if topic.is_new else ''})"
+    return f"  ({topic.partitions} partitions{', created now' if topic.is_new else ''})"

@@ -27,9 +27,9 @@ DEFAULT_SCHEMA_FILE = Path("docs/reference/schema.sql")
     is_flag=False,
     flag_value=DEFAULT_SCHEMA_FILE,
     type=click.Path(path_type=Path, dir_okay=False),
-    help=f"Also write the schema as text, by default to {DEFAULT_SCHEMA_FILE}.",
+    help=f"Also write the schema as text. Default: {DEFAULT_SCHEMA_FILE}.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def migrate(dump: Path | None, as_json: bool) -> None:
     """Migrate the database to this version; an up-to-date database stays unchanged.
 
@@ -47,9 +47,11 @@ def migrate(dump: Path | None, as_json: bool) -> None:
         said = {"before": migrated.before, "after": migrated.after}
         click.echo(json.dumps({**said, "dump": None if dump is None else str(dump)}))
     elif migrated.before == migrated.after:
-        click.echo(f"The schema is {migrated.after} already.")
+        click.echo(f"The schema is already at {migrated.after}.")
     else:
-        click.echo(f"The schema went from {migrated.before or 'nothing'} to {migrated.after}.")
+        click.echo(
+            f"The schema was migrated from {migrated.before or 'nothing'} to {migrated.after}."
+        )
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
@@ -68,7 +70,7 @@ def pg(program: str, arguments: tuple[str, ...]) -> None:
     found = shutil.which(program, path=f"{find_binaries().bin}{os.pathsep}{os.environ['PATH']}")
     if found is None:
         fail(
-            f"there is no program '{program}' here. Install PostgreSQL's client programs.",
+            f"there is no program '{program}' here. Install the PostgreSQL client programs.",
             EXIT_USAGE,
         )
     sys.exit(run(_run_on_database(settings, [found, *arguments])))

@@ -17,7 +17,7 @@ from vivavoce.app.dead_letters import (
 from vivavoce.app.doctor.report import report_to_json, report_to_text
 from vivavoce.app.doctor.run import run_doctor
 from vivavoce.app.platform import connect_to_platform
-from vivavoce.cli.runner import EXIT_USAGE, fail, read_settings, run
+from vivavoce.cli.runner import EXIT_USAGE, fail, read_settings, run, use_us_spelling
 from vivavoce.infra.dead_letters import DeadLetter
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.telemetry import set_up_logging
@@ -25,9 +25,9 @@ from vivavoce.kernel.clock import format_timestamp
 
 
 @click.command()
-@click.option("--json", "wants_json", is_flag=True, help="Say everything as one JSON document.")
+@click.option("--json", "wants_json", is_flag=True, help="Print one JSON document.")
 @click.option(
-    "--voice", "tries_voice", is_flag=True, help="Have the keyless engines say and hear a sentence."
+    "--voice", "tries_voice", is_flag=True, help="Test the speech engines that need no key."
 )
 def doctor(wants_json: bool, tries_voice: bool) -> None:
     """Check the settings, missing features, and the consistency of all stored data.
@@ -48,17 +48,17 @@ def deadletters() -> None:
     """List events that a consumer failed to handle, and replay them."""
 
 
-@deadletters.command("list")
-@click.option("--organisation", help="Only those of this organisation (its slug).")
-@click.option("--all", "has_replayed", is_flag=True, help="Also those that were replayed.")
-@click.option("--json", "wants_json", is_flag=True, help="Say it as JSON.")
-def list_letters(organisation: str | None, has_replayed: bool, wants_json: bool) -> None:
+@deadletters.command("list", context_settings={"token_normalize_func": use_us_spelling})
+@click.option("--organization", help="Only events of this organization (its slug).")
+@click.option("--all", "has_replayed", is_flag=True, help="Include replayed events.")
+@click.option("--json", "wants_json", is_flag=True, help="Print JSON.")
+def list_letters(organization: str | None, has_replayed: bool, wants_json: bool) -> None:
     """List dead letters, newest first.
 
     Exit codes: 0 listed, 1 no such organization, 3 the platform is not running.
     """
     letters = run(
-        _list_dead_letters(read_settings_quietly(), organisation, has_replayed=has_replayed)
+        _list_dead_letters(read_settings_quietly(), organization, has_replayed=has_replayed)
     )
     if wants_json:
         click.echo(
@@ -68,8 +68,9 @@ def list_letters(organisation: str | None, has_replayed: bool, wants_json: bool)
     for slug, letter in letters:
         state = "replayed" if letter.replayed_at else "waiting"
         click.echo(
-            f"{letter.id}  {slug}  {letter.topic} for {letter.group}  {letter.error} after "
-            f"{letter.attempts} tries at {format_timestamp(letter.failed_at)}  {state}"
+            f"{letter.id}  {slug}  {letter.topic} for {letter.group}  {letter.error} "
+            f"after {letter.attempts} attempts at {format_timestamp(letter.failed_at)}  "
+            f"{state}"
         )
     if not letters:
         click.echo("No dead letters.")
@@ -77,8 +78,8 @@ def list_letters(organisation: str | None, has_replayed: bool, wants_json: bool)
 
 @deadletters.command("replay")
 @click.argument("letter_id", required=False, type=click.UUID)
-@click.option("--all", "is_all", is_flag=True, help="Every one that waits.")
-@click.option("--json", "wants_json", is_flag=True, help="Say it as JSON.")
+@click.option("--all", "is_all", is_flag=True, help="Replay every waiting event.")
+@click.option("--json", "wants_json", is_flag=True, help="Print JSON.")
 def replay_letters(letter_id: UUID | None, is_all: bool, wants_json: bool) -> None:
     """Send one event, or all waiting ones, to their consumers again.
 
@@ -86,7 +87,7 @@ def replay_letters(letter_id: UUID | None, is_all: bool, wants_json: bool) -> No
     unknown or already replayed, 2 neither an id nor --all, 3 the platform is not running.
     """
     if (letter_id is None) is not is_all:
-        fail("give the id of one dead letter, or --all.", EXIT_USAGE)
+        fail("give the id of one dead letter, or use --all.", EXIT_USAGE)
     replayed = run(_replay_dead_letters(read_settings_quietly(), letter_id))
     if wants_json:
         click.echo(
@@ -97,10 +98,10 @@ def replay_letters(letter_id: UUID | None, is_all: bool, wants_json: bool) -> No
 
 
 async def _list_dead_letters(
-    settings: Settings, organisation: str | None, *, has_replayed: bool
+    settings: Settings, organization: str | None, *, has_replayed: bool
 ) -> list[TenantDeadLetter]:
     async with connect_to_platform(settings, name="operator") as on:
-        return await list_dead_letters_across_tenants(on, organisation, has_replayed=has_replayed)
+        return await list_dead_letters_across_tenants(on, organization, has_replayed=has_replayed)
 
 
 async def _replay_dead_letters(
@@ -116,7 +117,7 @@ def _dead_letter_to_json(slug: str, letter: DeadLetter) -> dict[str, object]:
     replayed = None if letter.replayed_at is None else format_timestamp(letter.replayed_at)
     return {
         "id": str(letter.id),
-        "organisation": slug,
+        "organization": slug,
         "topic": letter.topic,
         "group": letter.group,
         "event_id": str(letter.event_id),

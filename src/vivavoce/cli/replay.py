@@ -25,7 +25,7 @@ from vivavoce.live.usecases.session_replay import ReplayVerification, read_event
 
 @click.command()
 @click.argument("session")
-@click.option("--json", "wants_json", is_flag=True, help="Say everything as one JSON document.")
+@click.option("--json", "wants_json", is_flag=True, help="Print one JSON document.")
 def replay(session: str, wants_json: bool) -> None:
     """Replay SESSION from its log: every event at its time, with the resulting state.
 
@@ -37,13 +37,13 @@ def replay(session: str, wants_json: bool) -> None:
     difference; 2 wrong use or a wrong setting; 3 the platform is not running or the database is
     unavailable.
     """
-    verified, organisation = _replay_source(session)
+    verified, organization = _replay_source(session)
     if wants_json:
         click.echo(
-            json.dumps(_replay_to_json(verified, organisation), ensure_ascii=False, indent=2)
+            json.dumps(_replay_to_json(verified, organization), ensure_ascii=False, indent=2)
         )
     else:
-        _print_replay(verified, organisation)
+        _print_replay(verified, organization)
     sys.exit(EXIT_REFUSED if verified.disagreements else 0)
 
 
@@ -55,7 +55,7 @@ def _replay_source(session: str) -> tuple[ReplayVerification, str | None]:
                 read_event_stream(file.read_text(encoding="utf-8").splitlines())
             ), None
         except UnicodeDecodeError:
-            fail(f"{session} is not text.", EXIT_REFUSED)
+            fail(f"{session} is not a text file.", EXIT_REFUSED)
         except VivavoceError as error:
             fail_with(error)
     try:
@@ -66,7 +66,7 @@ def _replay_source(session: str) -> tuple[ReplayVerification, str | None]:
             EXIT_USAGE,
         )
     found = run(_replay_stored_session(read_settings_quietly(), session_id))
-    return found.verified, found.organisation
+    return found.verified, found.organization
 
 
 async def _replay_stored_session(settings: Settings, session_id: UUID) -> TenantSessionReplay:
@@ -74,10 +74,10 @@ async def _replay_stored_session(settings: Settings, session_id: UUID) -> Tenant
         return await replay_session(on, session_id)
 
 
-def _print_replay(verified: ReplayVerification, organisation: str | None) -> None:
+def _print_replay(verified: ReplayVerification, organization: str | None) -> None:
     told = verified.replayed
     created = told.state.created
-    whose = f" of '{organisation}'" if organisation else ""
+    whose = f" of '{organization}'" if organization else ""
     click.echo(
         f"Session {created.session_id}{whose}: {created.profile}, attempt {created.attempt},"
         f" {told.state.status}, {len(told.turns)} turns, {len(told.state.answered_question_ids)} of"
@@ -90,12 +90,12 @@ def _print_replay(verified: ReplayVerification, organisation: str | None) -> Non
             f"  {moment.record.event.type:<{width}}  {moment.status}"
         )
     if told.is_text_erased:
-        click.echo("What was said in this session was erased.")
+        click.echo("The text of this session was erased.")
     for disagreement in verified.disagreements:
         click.echo(f"DISAGREES: {disagreement}")
     if not verified.disagreements:
-        row = "; its row agrees" if organisation else ""
-        click.echo(f"Folded twice to the same bytes ({told.digest[:16]}){row}.")
+        row = ", and they match the session's row" if organization else ""
+        click.echo(f"Two replays gave the same bytes ({told.digest[:16]}){row}.")
 
 
 def _format_offset(offset_ms: int) -> str:
@@ -104,7 +104,7 @@ def _format_offset(offset_ms: int) -> str:
 
 
 def _replay_to_json(
-    verified: ReplayVerification, organisation: str | None
+    verified: ReplayVerification, organization: str | None
 ) -> dict[str, Any]:  # Any: JSON
     told = verified.replayed
     created = told.state.created
@@ -112,7 +112,7 @@ def _replay_to_json(
         "session": {
             "id": created.session_id,
             "interview_id": created.interview_id,
-            "organisation": organisation,
+            "organization": organization,
             "profile": created.profile,
             "attempt": created.attempt,
             "state": told.state.status,

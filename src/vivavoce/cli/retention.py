@@ -21,7 +21,7 @@ _COUNT_FIELDS = ("words", "assessments", "recordings", "failed")
 
 
 @click.command()
-@click.option("--apply", "applies", is_flag=True, help="Delete what is due now.")
+@click.option("--apply", "applies", is_flag=True, help="Delete the data that is due now.")
 @click.option("--json", "wants_json", is_flag=True, help="Print one JSON document.")
 def retention(applies: bool, wants_json: bool) -> None:
     """Show what is due to be deleted, by organization. Nothing is deleted without --apply.
@@ -48,8 +48,9 @@ def retention(applies: bool, wants_json: bool) -> None:
         verb = "deleted" if applies else "due"
         for tenant_id, one in runs.items():
             click.echo(
-                f"{tenant_id}  {verb}: words of {one.words} interviews, {one.assessments} assessments, "
-                f"{one.recordings} recordings" + (f"; failed: {one.failed}" if one.failed else "")
+                f"{tenant_id}  {verb}: text of {one.words} interviews, {one.assessments} "
+                f"assessments, {one.recordings} recordings"
+                + (f"; failed: {one.failed}" if one.failed else "")
             )
         if not runs:
             click.echo("Nothing was due." if applies else "Nothing is due.")

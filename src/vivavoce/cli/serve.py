@@ -40,19 +40,21 @@ def _make_role_command(name: str, roles: tuple[RoleName, ...], help_text: str) -
 up = _make_role_command(
     "up",
     ("gateway", "agents", "edge", "worker"),
-    "Start the whole platform on this machine: every role in one process, beside its own PostgreSQL.\n\n"
-    "Stops in order at Ctrl-C. Exit codes: 0 stopped, 2 a setting is wrong, 3 something needed is away.",
+    "Start the whole platform on this machine: every role in one process, with its own "
+    "PostgreSQL.\n\n"
+    "Ctrl-C stops it gracefully. Exit codes: 0 stopped, 2 a setting is wrong, 3 a "
+    "required service is unavailable.",
 )
-gateway = _make_role_command(
-    "gateway", ("gateway",), "Start the gateway alone: REST, screens, /ws."
-)
-agents = _make_role_command("agents", ("agents",), "Start the agents alone: planner and assessor.")
-edge = _make_role_command("edge", ("edge",), "Start an edge alone: live sessions over sockets.")
-worker = _make_role_command("worker", ("worker",), "Start a worker alone: relay, jobs, sweeps.")
+gateway = _make_role_command("gateway", ("gateway",), "Start only the gateway: REST, screens, /ws.")
+agents = _make_role_command("agents", ("agents",), "Start only the agents: planner and assessor.")
+edge = _make_role_command("edge", ("edge",), "Start only an edge: live sessions over WebSockets.")
+worker = _make_role_command("worker", ("worker",), "Start only a worker: relay, jobs, sweeps.")
 livekit = _make_role_command(
     "livekit",
     ("livekit",),
-    "Start a process that leads talks in the rooms of a LiveKit server.\n\n"
-    "Needs LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET. With them, 'up' does this as well.\n\n"
-    "Exit codes: 0 stopped, 2 a setting is wrong or missing, 3 something needed is away.",
+    "Start a process that holds interviews in the rooms of a LiveKit server.\n\n"
+    "Needs LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET. With them, 'vivavoce up' "
+    "starts this role too.\n\n"
+    "Exit codes: 0 stopped, 2 a setting is wrong or missing, 3 a required service is "
+    "unavailable.",
 )

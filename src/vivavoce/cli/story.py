@@ -32,31 +32,35 @@ _InputFile = click.Path(exists=True, dir_okay=False, path_type=Path)
     "--jd",
     type=_InputFile,
     default=_EXAMPLES / "jobs" / "warehouse-shift-lead.md",
-    help="A job description of yours: .md, .txt or .pdf.",
+    help="Your own job description: .md, .txt or .pdf.",
 )
 @click.option(
     "--resume",
     type=_InputFile,
     default=_EXAMPLES / "resumes" / "warehouse-shift-lead.pdf",
-    help="A résumé of yours.",
+    help="Your own résumé.",
 )
-@click.option("--skill", "skills", multiple=True, help="A skill to talk about; may be repeated.")
+@click.option("--skill", "skills", multiple=True, help="A skill to cover; can be repeated.")
 @click.option("--minutes", type=click.IntRange(10, 60), default=20, show_default=True)
-@click.option("--me", is_flag=True, help="Answer yourself instead of watching.")
-@click.option("--practice", is_flag=True, help="A mock interview instead: draft, talk, review.")
-@click.option("--panel", is_flag=True, help="A panel reads along, and a recruiter steps in.")
+@click.option("--me", is_flag=True, help="Answer the questions yourself.")
+@click.option("--practice", is_flag=True, help="Show a practice interview: draft, session, review.")
 @click.option(
-    "--voice", is_flag=True, help="Spoken, and recorded: Dana talks with the interviewer."
+    "--panel", is_flag=True, help="Show an interview with a panel, and a recruiter who takes over."
 )
-@click.option("--phone", is_flag=True, help="By telephone, through a simulated provider.")
+@click.option(
+    "--voice",
+    is_flag=True,
+    help="Show a recorded voice interview with the simulated candidate Dana.",
+)
+@click.option("--phone", is_flag=True, help="Show a phone interview with a simulated provider.")
 @click.option(
     "--sound",
     type=click.Path(dir_okay=False, path_type=Path),
     default=Path("vivavoce-talk.wav"),
     show_default=True,
-    help="Where a spoken talk is saved.",
+    help="File for the recording of a voice interview.",
 )
-@click.option("--kafka", is_flag=True, help="On a platform of its own whose events Kafka carries.")
+@click.option("--kafka", is_flag=True, help="Start a platform with Kafka as its event bus.")
 def demo(
     jd: Path,
     resume: Path,
@@ -85,9 +89,11 @@ def demo(
     chosen = skills or ("Inventory control", "Order picking", "Shift planning")
     wish = DemoOptions(job=jd, resume=resume, skills=chosen, minutes=minutes, is_interactive=me)
     if practice + panel + voice + phone > 1:
-        raise click.UsageError("One story at a time: --practice, --panel, --voice or --phone.")
+        raise click.UsageError("Choose only one of --practice, --panel, --voice and --phone.")
     if phone and kafka:
-        raise click.UsageError("--phone has a platform of its own; leave --kafka out.")
+        raise click.UsageError(
+            "--phone starts its own platform and cannot be combined with --kafka."
+        )
     if voice or phone:
         spoken = replace(wish, minutes=AUDIO_DEMO_MINUTES)
         run(_run_audio_demo(spoken, sound.resolve(), by_telephone=phone, has_kafka=kafka))
@@ -105,7 +111,7 @@ async def _run_audio_demo(
         demos = import_module("vivavoce.app.demo.audio")
     except ModuleNotFoundError as missing:
         raise DemoFailedError(
-            f"'{missing.name}' is not installed; sound needs: pip install 'vivavoce[voice]'"
+            f"'{missing.name}' is not installed. For voice, run: pip install 'vivavoce[voice]'"
         ) from missing
     if by_telephone:
         await demos.run_phone_demo_on_own_platform(

@@ -18,7 +18,7 @@ class IdempotencyKeyReusedError(VivavoceError):
 
 
 class RequestInProgressError(ConflictError):
-    """A request with this Idempotency-Key is still running. Ask again in a moment."""
+    """A request with this Idempotency-Key is still running. Try again in a moment."""
 
     code = "in_progress"
 

@@ -15,7 +15,7 @@ def parse_phone_number(text: str) -> str:
     digits = "+" + re.sub(r"[^0-9]", "", written.replace("(0)", ""))
     if not _WRITTEN_NUMBER.fullmatch(written) or not _E164.fullmatch(digits):
         raise ValueError(
-            "this is not a telephone number with its country code, such as +44 113 496 0123."
+            "this is not a phone number with a country code, such as +44 113 496 0123."
         )
     return digits
 

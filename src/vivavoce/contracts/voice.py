@@ -204,7 +204,7 @@ class VoiceUnavailableError(ConflictError):
     """Voice is not set up here. The interview continues in text."""
 
     code = "voice_unavailable"
-    title = "No voice here"
+    title = "Voice is not available here"
 
 
 class VoiceConnection(Protocol):

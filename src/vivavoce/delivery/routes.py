@@ -47,7 +47,7 @@ class WebhookConfigRequest(LenientRequestModel):
     events: list[str] | None = Field(None, max_length=50)
     is_active: bool = True
     auto_approve_plans: StrictBool | None = Field(
-        None, description="The organisation's rule: plans need no person's approval."
+        None, description="The organization's setting: plans need no approval by a person."
     )
 
 
@@ -158,7 +158,9 @@ def build_webhook_config_router(
             caller, {} if wished is None else {_AUTO_APPROVE_SETTING: wished}
         )
         view = _config_response(made, holding, is_secret_shown=is_new)
-        view.warnings = [f"'{name}' is not read" for name in body.unknown_fields]
+        view.warnings = [
+            f"'{name}' is not a known field and was ignored" for name in body.unknown_fields
+        ]
         return view
 
     @router.delete(_CONFIG_PATH, status_code=204)

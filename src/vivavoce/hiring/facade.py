@@ -28,7 +28,7 @@ from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import InterviewId, PersonId
 
-_DEFAULT_SKILLS_QUESTION = "Which skills, by their usual names, should be talked about?"
+_DEFAULT_SKILLS_QUESTION = "Which skills should the interview cover? Please use their usual names."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ from vivavoce.hiring.usecases.human_tasks import OpenHumanTask
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import Clock
 
-_NO_APPROVAL_NEEDED = "The plan of this kind of interview needs nobody's approval."
+_NO_APPROVAL_NEEDED = "Plans of this kind of interview need no approval."
 _STATES_WITH_SESSION = frozenset({*STARTABLE_STATES, InterviewState.IN_PROGRESS})
 """States in which a session may end early, before or after the candidate has begun it."""
 _PLAN_READY_RULE = TRANSITION_RULES[InterviewTransition.PLAN_READY]

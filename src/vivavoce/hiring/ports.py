@@ -28,7 +28,7 @@ class InterviewNotFoundError(NotFoundError):
 
 
 class InterviewChangedError(ConflictError):
-    """The interview was changed by somebody else in between. Read it again."""
+    """Another user changed this interview in the meantime. Load it again."""
 
     code = "interview_changed"
 

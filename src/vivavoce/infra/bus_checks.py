@@ -84,19 +84,20 @@ def bus_invariants() -> tuple[TenantInvariant, ...]:
         TenantInvariant(
             owner="bus",
             name="events_exist",
-            sentence="Whatever was consumed, waits or failed was published once.",
+            sentence="Every event that was consumed, waits or failed was published once.",
             examine=check_by_query(_UNPUBLISHED_EVENTS),
         ),
         TenantInvariant(
             owner="bus",
             name="nothing_is_lost",
-            sentence="An event that left the outbox reached every group that hears its topic.",
+            sentence="Every published event reached all groups that consume its topic.",
             examine=check_by_query(_UNDELIVERED_EVENTS),
         ),
         TenantInvariant(
             owner="bus",
             name="no_dead_letters",
-            sentence="No event waits as a dead letter. Mend the cause, then: vivavoce deadletters replay",
+            sentence="No event waits as a dead letter. Fix the cause, then run: vivavoce "
+            "deadletters replay",
             examine=check_by_query(_OPEN_DEAD_LETTERS),
         ),
     )

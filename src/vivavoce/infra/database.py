@@ -163,11 +163,11 @@ def check_connection(url: str) -> None:
         said = str(error)
         if "authentication failed" in said or "does not exist" in said:
             raise DatabaseUnavailableError(
-                "The database answers, but it was never prepared with this installation's secret. "
-                "Run 'vivavoce migrate', or bring back VIVAVOCE_SECRET_KEY."
+                "The database was not set up with this installation's secret. Run "
+                "'vivavoce migrate', or restore the previous VIVAVOCE_SECRET_KEY."
             ) from error
         raise DatabaseUnavailableError(
-            "The database does not answer. Start it, then try again."
+            "The database does not respond. Start it, then try again."
         ) from error
 
 
@@ -185,7 +185,7 @@ async def bind_tenant(connection: Connection, tenant_id: TenantId) -> None:
 
 def _require_uuid(tenant_id: TenantId) -> UUID:
     if not isinstance(tenant_id, UUID):
-        raise TypeError("a tenant is a UUID")
+        raise TypeError("a tenant id must be a UUID")
     return tenant_id
 
 

@@ -65,7 +65,9 @@ def find_embedder() -> Embedder | None:
 def explain_missing_embedder() -> str:
     """Return a sentence that says what is missing, or '' if nothing is."""
     missing = ", ".join(find_missing_packages())
-    return f"Meaning is not compared, only words: not installed: {missing}." if missing else ""
+    return (
+        f"Only words are compared, because these are not installed: {missing}." if missing else ""
+    )
 
 
 class MiniLmEmbedder:
@@ -106,7 +108,9 @@ def _load_network(weights: Path) -> _MiniLmNetwork:
             "The weights of the embedding model cannot be read."
         ) from error
     if found != _WEIGHTS_SHA256:
-        raise EmbedderUnavailableError("The weights of the embedding model are not the known ones.")
+        raise EmbedderUnavailableError(
+            "The weights of the embedding model are not the expected ones."
+        )
     return _MiniLmNetwork(weights)
 
 
@@ -125,7 +129,7 @@ class _MiniLmNetwork:
         for name, shape in _tensor_shapes().items():
             tensor = self._tensors.get(name)
             if tensor is None or tensor.shape != shape or tensor.dtype != self._np.float32:
-                raise EmbedderUnavailableError(f"The weights hold no {name} of the right shape.")
+                raise EmbedderUnavailableError(f"The weights have no {name} of the right shape.")
 
     def embed(self, text: str) -> Floats:
         """Return the vector of one text, with 384 numbers and length 1."""
@@ -169,10 +173,10 @@ class _MiniLmNetwork:
         return product
 
     def _layer_norm(self, hidden: Floats, name: str) -> Floats:
-        centred = hidden - hidden.mean(axis=-1, keepdims=True)
-        spread = (centred**2).mean(axis=-1, keepdims=True) + _EPSILON
+        centered = hidden - hidden.mean(axis=-1, keepdims=True)
+        spread = (centered**2).mean(axis=-1, keepdims=True) + _EPSILON
         scale, shift = self._tensors[f"{name}.weight"], self._tensors[f"{name}.bias"]
-        normal: Floats = centred / self._np.sqrt(spread) * scale + shift
+        normal: Floats = centered / self._np.sqrt(spread) * scale + shift
         return normal
 
     def _gelu(self, x: Floats) -> Floats:

@@ -31,7 +31,7 @@ def list_external_services(settings: Settings) -> tuple[str, ...]:
         "Azure speech service": "https://azure"
         if has_voice and settings.azure_speech_key
         else None,
-        "telephone provider": settings.twilio_api_url if settings.twilio_account_sid else None,
+        "phone provider": settings.twilio_api_url if settings.twilio_account_sid else None,
         "LiveKit server": settings.livekit_url,
     }
     return tuple(name for name, address in addresses.items() if address and not _is_here(address))

@@ -47,13 +47,13 @@ class ResourceBudget:
 
 
 class ResourceBudgetExceededError(VivavoceError):
-    """The work took more than its budget and was ended. Trying again would take as much."""
+    """The work exceeded its budget and was stopped. A retry would exceed it too."""
 
     code = "budget_exceeded"
     status = 503
 
     def __init__(self, resource: LimitedResource) -> None:
-        super().__init__(f"The work took more than its budget of {resource} and was ended.")
+        super().__init__(f"The work exceeded its budget of {resource} and was stopped.")
         self.resource: LimitedResource = resource
 
 

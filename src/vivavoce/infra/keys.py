@@ -47,7 +47,7 @@ class InstallationKeys:
                     return AESGCM(key).decrypt(nonce, rest, bound_to)
                 except InvalidTag:
                     break
-        raise ValueError("sealed under a key that is not this installation's, or changed since")
+        raise ValueError("encrypted with another installation's key, or changed since")
 
     def hash_token(self, token: str) -> bytes:
         """Return the keyed hash under which a random token or key is stored."""
@@ -86,12 +86,12 @@ def _local_secret(file: Path) -> str:
         secret = file.read_text().strip()
     except OSError as error:
         raise InvalidSettingError(
-            f"The secret key cannot be kept in '{file.parent}' ({error.strerror}). "
-            "Set VIVAVOCE_DATA_DIR to a folder that can be written."
+            f"The secret key cannot be stored in '{file.parent}' ({error.strerror}). Set "
+            "VIVAVOCE_DATA_DIR to a writable folder."
         ) from error
     if not secret:
         raise InvalidSettingError(
-            f"'{file}' is empty. Restore it from a backup, or delete it to begin anew."
+            f"'{file}' is empty. Restore it from a backup, or delete it to start with a new secret."
         )
     return secret
 

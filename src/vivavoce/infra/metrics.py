@@ -35,7 +35,9 @@ _DOLLARS = (0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
 SECONDARY_REGISTRY = CollectorRegistry()
 """For metric names that the library would treat as a counter's; the page shows both registries."""
 
-HTTP_REQUESTS = Counter("http_requests_total", "Answered requests.", ["method", "route", "status"])
+HTTP_REQUESTS = Counter(
+    "http_requests_total", "HTTP requests answered.", ["method", "route", "status"]
+)
 HTTP_SECONDS = Histogram(
     "http_request_seconds",
     "Time to answer a request.",
@@ -44,12 +46,12 @@ HTTP_SECONDS = Histogram(
 )
 CONNECTIONS = Gauge(
     "http_connections",
-    "Open connections of this process: idle (no request under way), busy, or known "
-    "(a signed-in caller or a live candidate).",
+    "Open connections of this process: idle (no request in progress), busy, or known (a "
+    "signed-in caller or a live candidate).",
     ["kind"],
 )
 CONNECTIONS_LIMIT = Gauge(
-    "http_connections_limit", "Most connections that this process holds at once."
+    "http_connections_limit", "Limit on the open connections of this process."
 )
 CONNECTIONS_REFUSED = Counter(
     "http_connections_refused_total",
@@ -58,12 +60,13 @@ CONNECTIONS_REFUSED = Counter(
 )
 CONNECTIONS_TIMED_OUT = Counter(
     "http_connections_timed_out_total",
-    "Connections that were closed because the client took too long.",
+    "Connections that were closed because the client was too slow.",
     ["phase"],
 )
 ASSISTANT_REPLIES_WITHHELD = Counter(
     "assistant_replies_withheld_total",
-    "Replies of the practice assistant that its tools' answers did not bear out.",
+    "Replies of the practice assistant that were withheld because the tools' answers did "
+    "not support them.",
     ["kind"],
 )
 BUS_CONSUMED = Counter("bus_consumed_total", "Events handled.", ["group", "topic"])
@@ -71,20 +74,23 @@ BUS_CONSUMED = Counter("bus_consumed_total", "Events handled.", ["group", "topic
 SESSIONS_TOTAL = Counter("interview_sessions_total", "Sessions that ended.", ["outcome", "channel"])
 CANDIDATE_REQUESTS = Counter(
     "interview_candidate_requests_total",
-    "What candidates asked of the interviewer.",
+    "Requests that candidates made to the interviewer.",
     ["request", "channel"],
 )
 HUMAN_TASKS = Counter(
-    "human_tasks_total", "Tasks for people that were opened or done.", ["kind", "outcome"]
+    "human_tasks_total", "Tasks for people that were opened or completed.", ["kind", "outcome"]
 )
-CONSENTS = Counter("interview_consents_total", "Sessions whose candidate agreed.", ["channel"])
-TURNS = Counter("interview_turns_total", "Turns of candidates that were taken in.")
+CONSENTS = Counter(
+    "interview_consents_total", "Sessions whose candidate gave consent.", ["channel"]
+)
+TURNS = Counter("interview_turns_total", "Turns received from candidates.")
 TURN_ERRORS = Counter(
-    "interview_turn_errors_total", "Turns that went wrong on our side.", ["stage", "type"]
+    "interview_turn_errors_total", "Turns that failed because of the platform.", ["stage", "type"]
 )
 STAGE_SECONDS = Histogram(
     "interview_stage_latency_seconds",
-    "Time of a stage of a turn; end_to_end is the answer's end to the reply, sent or heard.",
+    "Duration of a stage of a turn; end_to_end lasts from the end of the answer to the "
+    "reply, sent or heard.",
     ["stage"],
     buckets=STAGE_BUCKETS,
 )
@@ -93,89 +99,100 @@ APPEND_SECONDS = Histogram(
 )
 TAKEOVER_SECONDS = Histogram(
     "interview_takeover_seconds",
-    "Time from the last sign of life of a lost worker until another held its talk.",
+    "Time from the last heartbeat of a lost worker until another one took over its session.",
     buckets=_LONG,
 )
 SESSION_HANDLER_FAILURES = Counter(
     "session_handler_failures_total",
-    "Messages that a subscriber of a session's broker failed on, or took too long for.",
+    "Messages of a session's broker that a subscriber failed to handle, or did not handle in time.",
     ["handler", "error"],
 )
 SESSION_MESSAGES_DROPPED = Counter(
     "session_messages_dropped_total",
-    "Live-only messages that a subscriber of a session's broker had no room for.",
+    "Live-only messages of a session's broker that were dropped because a subscriber's "
+    "queue was full.",
     ["handler"],
 )
 RECONNECTS = Counter(
-    "interview_reconnects_total", "Talks that lost their candidate, by how that ended.", ["result"]
+    "interview_reconnects_total",
+    "Sessions whose candidate was disconnected, by outcome.",
+    ["result"],
 )
-WORKER_UP = Gauge("interview_worker_up", "1 while this process works.")
+WORKER_UP = Gauge("interview_worker_up", "1 while this process is running.")
 WORKER_SESSIONS = Gauge("interview_worker_sessions", "Sessions hosted by this process.")
 
-VOICE_SESSIONS = Gauge("voice_sessions", "Talks that this process gives ears and a voice.")
+VOICE_SESSIONS = Gauge("voice_sessions", "Voice sessions of this process.")
 VOICE_LAG_SECONDS = Gauge(
     "voice_loop_lag_seconds",
-    "How late the event loop was in 99 of 100 looks of the last 10 s, while there are spoken talks.",
+    "99th percentile of the event loop lag in the last 10 s; 0 without voice sessions.",
 )
 VOICE_SESSIONS_REFUSED = Counter(
-    "voice_refused_total", "Spoken talks that this process had no room for.", ["reason"]
+    "voice_refused_total",
+    "Voice sessions that this process refused for lack of capacity.",
+    ["reason"],
 )
 
 CALLS = Counter(
     "interview_calls_total",
-    "Tries to reach candidates by telephone, by what came of them: answered, or why not.",
+    "Attempts to call candidates, by result: answered, or the reason why not.",
     ["result"],
 )
 
 BUDGETS_EXCEEDED = Counter(
     "isolated_budgets_exceeded_total",
-    "Jobs of a worker process that were ended because they took more than their budget.",
+    "Jobs in isolated processes that were stopped because they exceeded their budget.",
     ["worker", "resource"],
 )
 
 QUEUE_WAIT_SECONDS = Histogram(
     "interview_queue_wait_seconds",
-    "Time that an interview waited for a plan, an assessment or room to talk to begin.",
+    "Time that an interview waited for a plan, an assessment or a free place.",
     ["queue"],
     buckets=_LONG,
 )
 JOB_SECONDS = Histogram(
-    "job_seconds", "Time of one run of a job.", ["job", "result"], buckets=_LONG
+    "job_seconds", "Duration of one run of a job.", ["job", "result"], buckets=_LONG
 )
 PLAN_SECONDS = Histogram(
-    "interview_plan_seconds", "Time from the order of a plan to the plan.", buckets=_LONG
+    "interview_plan_seconds", "Time from the request for a plan to the plan.", buckets=_LONG
 )
 ASSESSMENT_SECONDS = Histogram(
     "interview_assessment_seconds",
-    "Time from the end of a talk to its assessment.",
+    "Time from the end of an interview to its assessment.",
     buckets=_LONG,
 )
-WEBHOOK_ATTEMPTS = Counter("webhook_attempts_total", "Tries to deliver a webhook.", ["outcome"])
+WEBHOOK_ATTEMPTS = Counter("webhook_attempts_total", "Attempts to deliver a webhook.", ["outcome"])
 WEBHOOK_SECONDS = Histogram(
-    "webhook_attempt_seconds", "Time of one try to deliver a webhook.", buckets=_LONG
+    "webhook_attempt_seconds", "Duration of one attempt to deliver a webhook.", buckets=_LONG
 )
 
 INTERVIEW_COST = Histogram(
     "interview_cost_dollars",
-    "What an interview had cost when it was assessed; only where every price is known.",
+    "Cost of an interview at the time of its assessment; only if every price is known.",
     ["channel"],
     buckets=_DOLLARS,
     registry=SECONDARY_REGISTRY,
 )
-USAGE_COST = Counter("interview_cost_dollars_total", "What was used.", ["provider", "kind"])
-USAGE_UNPRICED = Counter(
-    "interview_usage_unpriced_total", "Uses without a price.", ["provider", "kind"]
+USAGE_COST = Counter(
+    "interview_cost_dollars_total", "Cost of external services, in dollars.", ["provider", "kind"]
 )
-MODEL_CALLS = Counter("model_calls_total", "Calls to models.", ["purpose", "model", "result"])
-MODEL_TOKENS = Counter("model_tokens_total", "Tokens of models.", ["purpose", "model", "direction"])
+USAGE_UNPRICED = Counter(
+    "interview_usage_unpriced_total", "Usage without a known price.", ["provider", "kind"]
+)
+MODEL_CALLS = Counter(
+    "model_calls_total", "Calls to language models.", ["purpose", "model", "result"]
+)
+MODEL_TOKENS = Counter(
+    "model_tokens_total", "Tokens used by language models.", ["purpose", "model", "direction"]
+)
 PROVIDER_FALLBACKS = Counter(
     "interview_provider_fallback_total",
-    "Times that another one stepped in.",
+    "Times that another provider was used as a fallback.",
     ["stage", "from", "to"],
 )
 CIRCUIT_OPEN = Gauge(
     "interview_circuit_open",
-    "1 while this process would not call a provider for this stage, because it failed again and again.",
+    "1 while this process does not call a provider for this stage, because it failed repeatedly.",
     ["stage", "provider"],
 )
 
@@ -188,10 +205,13 @@ class SharedMetrics(Collector):
 
     LABELS: Mapping[str, tuple[str, str]] = {
         "interview_sessions": ("state", "Sessions by state."),
-        "interview_queue_depth": ("queue", "Interviews that wait for a machine, by what for."),
-        "jobs_waiting": ("queue", "Jobs whose time has come and that nobody runs yet."),
-        "interview_review_flags_open": ("", "Flags that wait for a person's decision."),
-        "outbox_oldest_seconds": ("", "Age of the oldest event nobody relayed yet."),
+        "interview_queue_depth": (
+            "queue",
+            "Interviews waiting for a plan, an assessment or a free place.",
+        ),
+        "jobs_waiting": ("queue", "Jobs that are due but not yet running."),
+        "interview_review_flags_open": ("", "Flags that are waiting for a person's decision."),
+        "outbox_oldest_seconds": ("", "Age of the oldest event that was not yet published."),
     }
 
     def __init__(self) -> None:
@@ -201,7 +221,7 @@ class SharedMetrics(Collector):
         """Publish these values; they replace all earlier ones."""
         unknown = set(numbers) - set(self.LABELS)
         if unknown:
-            raise KeyError(f"not a shared number: {sorted(unknown)}")
+            raise KeyError(f"not a shared metric: {sorted(unknown)}")
         self._values = numbers
 
     def clear(self) -> None:

@@ -79,9 +79,9 @@ def _encrypt_password(connection: psycopg.Connection, role: str, password: str) 
     return sql.Literal(sealed.decode())
 
 
-def _exists(connection: psycopg.Connection, catalogue: str, column: str, name: str) -> bool:
+def _exists(connection: psycopg.Connection, catalog: str, column: str, name: str) -> bool:
     query = sql.SQL("SELECT 1 FROM {} WHERE {} = %s").format(
-        sql.Identifier(catalogue), sql.Identifier(column)
+        sql.Identifier(catalog), sql.Identifier(column)
     )
     return connection.execute(query, (name,)).fetchone() is not None
 
@@ -103,7 +103,7 @@ def _list_revisions() -> list[str]:
     for file in sorted((find_migrations_folder() / "versions").glob("*.py")):
         said = re.search(r'^revision = "(.+)"$', file.read_text(), re.MULTILINE)
         if said is None:
-            raise MigrationError(f"'{file.name}' names no revision.")
+            raise MigrationError(f"'{file.name}' has no revision.")
         found.append(said.group(1))
     return found
 
@@ -113,29 +113,31 @@ def migrate(owner_url: str, keys: InstallationKeys) -> MigrationResult:
     try:
         with psycopg.connect(owner_url, autocommit=True, connect_timeout=10) as connection:
             if connection.info.server_version < _MIN_SERVER_VERSION:
-                raise MigrationError("PostgreSQL 16 or newer is needed.")
+                raise MigrationError("PostgreSQL 16 or newer is required.")
             connection.execute("SELECT pg_advisory_lock(%s)", (_ADVISORY_LOCK_ID,))
             _retry_role_conflicts(lambda: _create_roles(connection, keys))
             before = _read_current_revision(connection)
             if before is not None and before not in _list_revisions():
                 raise MigrationError(
-                    f"The database is at '{before}', which this version of Vivavoce does not know. "
-                    "Start the version that brought it there, or a newer one."
+                    f"The database has the schema version '{before}', which this version "
+                    "of Vivavoce does not know. Start the version of Vivavoce that "
+                    "migrated it, or a newer one."
                 )
             if before != newest_revision():
                 _run_alembic(owner_url)
             return MigrationResult(before, newest_revision())
     except psycopg.errors.InsufficientPrivilege as error:
         raise MigrationError(
-            "The user in DATABASE_URL may not do what a migration needs. Give it CREATEROLE and "
-            "ownership of the database, and once, as a superuser: CREATE EXTENSION vector."
+            "The user in DATABASE_URL does not have the rights for a migration. Grant it "
+            "CREATEROLE and ownership of the database. As a superuser, run once: CREATE "
+            "EXTENSION vector."
         ) from error
     except psycopg.errors.LockNotAvailable as error:
         raise MigrationError(
-            "A table stayed locked for 5 seconds. Nothing was changed; try again."
+            "A table was locked for more than 5 seconds. Nothing was changed; try again."
         ) from error
     except psycopg.OperationalError as error:
-        raise MigrationError("The database does not answer at DATABASE_URL.") from error
+        raise MigrationError("The database does not respond at DATABASE_URL.") from error
 
 
 def _read_current_revision(connection: psycopg.Connection) -> str | None:

@@ -119,58 +119,60 @@ def platform_invariants(
         _platform_invariant(
             "database",
             "is_durable",
-            "What was committed survives a power cut.",
+            "Committed data survives a power failure.",
             _check_by_query(_DURABILITY),
         ),
         _platform_invariant(
             "database",
             "roles_are_bound",
-            "The app's roles are neither superuser nor owner, and row-level security binds them.",
+            "The app's database roles are neither superusers nor owners, and row-level "
+            "security applies to them.",
             _check_by_query(_UNSAFE_ROLES, {"roles": list(roles)}),
         ),
         _platform_invariant(
             "database",
             "tables_are_closed",
-            "Every table of the organisations has forced row-level security.",
+            "Every table with an organization's data has forced row-level security.",
             _check_by_query(_OPEN_TABLES),
         ),
         _platform_invariant(
             "outbox",
             "is_relayed",
-            f"While a relay runs, no event waits longer than {_MAX_OUTBOX_AGE_S} s in the outbox.",
+            f"While a relay is running, no event waits longer than {_MAX_OUTBOX_AGE_S} s "
+            "in the outbox.",
             _check_by_query(_BACKLOG, {"seconds": _MAX_OUTBOX_AGE_S, "runs": True}),
         ),
         _platform_invariant(
             "outbox",
             "waits_for_no_relay",
-            "Events do not wait for a relay that is not started.",
+            "A relay is running, so events do not wait.",
             _check_by_query(_BACKLOG, {"seconds": _MAX_OUTBOX_AGE_S, "runs": False}),
             is_note=True,
         ),
         _platform_invariant(
             "bus",
             "owes_kafka_nothing",
-            "Kafka, where one is set, was there and was told of every event.",
+            "Kafka, if configured, was available and received every event.",
             _check_by_query(_KAFKA_BACKLOG),
             is_note=True,
         ),
         _platform_invariant(
             "bus",
             "has_no_strangers",
-            "What comes by Kafka is an event of an organisation here.",
+            "Every message from Kafka is an event of an organization here.",
             _check_by_query(_UNKNOWN_SENDERS),
             is_note=True,
         ),
         _platform_invariant(
             "jobs",
             "none_is_stuck",
-            "A running job has a living worker.",
+            "Every running job has a live worker.",
             _check_by_query(_STUCK_JOBS),
         ),
         _platform_invariant(
             "jobs",
             "none_gave_up",
-            "No job used up its tries.",
+            "No job has used all its attempts.",
             _check_by_query(_FAILED_JOBS),
             is_note=True,
         ),
@@ -180,7 +182,7 @@ def platform_invariants(
 def build_schema_invariant() -> PlatformInvariant:
     """Return the invariant that is checked first: the tables are those of this version."""
     return _platform_invariant(
-        "database", "schema_is_newest", "The schema is this version's.", _check_revision
+        "database", "schema_is_newest", "The schema matches this version.", _check_revision
     )
 
 
@@ -210,10 +212,10 @@ async def _check_revision(database: Database) -> InvariantCheckResult:
     try:
         rows = await database.execute(_READ_REVISION)
     except (psycopg.errors.UndefinedTable, psycopg.errors.InsufficientPrivilege):
-        found = "older than this version"
+        found = "older than required by this version"
     else:
         found = rows[0]["version_num"] if rows else "none"
     if found == newest_revision():
         return InvariantCheckResult()
-    detail = f"is {found}, this version needs {newest_revision()}: vivavoce migrate"
+    detail = f"is {found}, but this version needs {newest_revision()}. Run: vivavoce migrate"
     return InvariantCheckResult((InvariantViolation("schema", detail),))

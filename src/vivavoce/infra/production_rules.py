@@ -21,8 +21,8 @@ def require_encrypted_public_urls(settings: Settings) -> None:
         parts = urlsplit(address)
         if parts.scheme != scheme and not is_loopback(parts.hostname or ""):
             raise InvalidSettingError(
-                f"{name} must begin with {scheme}:// in the production profile, because candidate "
-                f"links and sign-ins travel through it. It is '{address}' now."
+                f"{name} must start with {scheme}:// in the production profile, because "
+                f"candidate links and sign-ins use it. It is '{address}' now."
             )
 
 

@@ -28,13 +28,13 @@ class Settings(BaseSettings):
     profile: Literal["local", "production"] = Field(
         "local",
         validation_alias="VIVAVOCE_PROFILE",
-        description="'local' has demo logins, a dev mailbox and loopback webhooks; "
-        "'production' has none of them and refuses weak secrets.",
+        description="'local' has demo accounts, a dev mailbox and loopback webhooks. 'production' "
+        "has none of them and rejects weak secrets.",
     )
     host: str = Field(
         "127.0.0.1",
         validation_alias="VIVAVOCE_HOST",
-        description="Address that every role binds to.",
+        description="Address that every role listens on.",
     )
     data_dir: Path = Field(
         Path("var"),
@@ -79,301 +79,315 @@ class Settings(BaseSettings):
     trusted_proxies: str | None = Field(
         None,
         validation_alias="VIVAVOCE_TRUSTED_PROXIES",
-        description="Addresses or networks of your reverse proxies, with commas, e.g. 127.0.0.1,10.0.0.0/8. "
-        "Only they may name a client in X-Forwarded-For; without it all their clients count as one address.",
+        description="Addresses or networks of your reverse proxies, separated by commas, e.g. "
+        "127.0.0.1,10.0.0.0/8. Only they can name a client in X-Forwarded-For. Without "
+        "this, all clients behind a proxy count as one address.",
     )
     max_connections: int = Field(
         0,
         ge=0,
         le=1_000_000,
         validation_alias="VIVAVOCE_MAX_CONNECTIONS",
-        description="Connections that one process holds at once. 0 is half of its open-file limit, and 10000 "
-        "at most; more than half is refused.",
+        description="Limit on the open connections of one process. 0 is half of its open-file limit, "
+        "at most 10000; a higher number is refused.",
     )
     max_connections_per_address: int = Field(
         0,
         ge=0,
         le=1_000_000,
         validation_alias="VIVAVOCE_MAX_CONNECTIONS_PER_ADDRESS",
-        description="Connections that one client address holds at once. 0 is half of all, so that a class "
-        "behind one address fits.",
+        description="Limit on the open connections of one client address. 0 is half of all, so that "
+        "a class behind one address fits.",
     )
     metrics_token: SecretStr | None = Field(
         None,
         validation_alias="METRICS_TOKEN",
-        description="Bearer token for /metrics and /health/detailed, e.g. from: openssl rand -hex 32. "
-        "Without it /metrics answers only this machine, and only in the local profile.",
+        description="Bearer token for /metrics and /health/detailed. Create one with: openssl rand "
+        "-hex 32. Without it, /metrics answers only requests from this machine, and only "
+        "in the local profile.",
     )
     secret_key: SecretStr | None = Field(
         None,
         validation_alias="VIVAVOCE_SECRET_KEY",
-        description="The installation's one secret; every key is derived from it. "
-        "Made into the data folder in the local profile, required in production.",
+        description="The installation's secret; every key is derived from it. Required in "
+        "production. In the local profile it is created in the data folder.",
     )
     secret_key_previous: SecretStr | None = Field(
         None,
         validation_alias="VIVAVOCE_SECRET_KEY_PREVIOUS",
-        description="The former secret, so that what it sealed can still be opened.",
+        description="The previous secret, to decrypt data that was encrypted with it.",
     )
     jwt_secret: SecretStr | None = Field(
         None,
         validation_alias="JWT_SECRET",
-        description="Signs sign-in tokens; derived from VIVAVOCE_SECRET_KEY when not set.",
+        description="Secret that signs sign-in tokens. Default: derived from VIVAVOCE_SECRET_KEY.",
     )
     a2a_api_key: SecretStr | None = Field(
         None,
         validation_alias="A2A_API_KEY",
-        description="Key of outside agents on the runs API, e.g. from: openssl rand -hex 32. "
-        "When not set it is derived, is shown nowhere, and no outside agent gets in.",
+        description="Key of external agents on the runs API. Create one with: openssl rand -hex 32. "
+        "Without it, no external agent has access.",
     )
     webhook_secret: SecretStr | None = Field(
         None,
         validation_alias="WEBHOOK_SECRET",
-        description="Signs webhooks of tenants without a secret of their own; derived when unset.",
+        description="Secret that signs webhooks of organizations without their own secret. Default: "
+        "derived from VIVAVOCE_SECRET_KEY.",
     )
     database_url: SecretStr | None = Field(
         None,
         validation_alias="DATABASE_URL",
-        description="A PostgreSQL 16 or newer with pgvector, as a user that may create roles; "
-        "replaces the embedded database.",
+        description="URL of a PostgreSQL 16 or newer with pgvector, with a user that can create "
+        "roles. Replaces the embedded database.",
     )
     kafka_broker: str | None = Field(
         None,
         validation_alias="KAFKA_BROKER",
-        description="Kafka that carries the events, e.g. localhost:9092; several with commas. "
-        "Without it, and while it was not there at the start, PostgreSQL carries them.",
+        description="Kafka brokers for the events, e.g. localhost:9092; separate several with "
+        "commas. Without it, or if Kafka is unavailable at the start, PostgreSQL carries "
+        "the events.",
     )
     kafka_client_id: str = Field(
         "ai-interview-gateway",
         validation_alias="KAFKA_CLIENT_ID",
-        description="What Kafka knows this installation as.",
+        description="Client id for Kafka.",
     )
     kafka_group_id: str = Field(
         "api-gateway-consumer",
         validation_alias="KAFKA_GROUP_ID",
-        description="What Kafka knows the gateway's consumer group as; the agents' keep theirs.",
+        description="Kafka consumer group of the gateway. The agents keep their own groups.",
     )
     kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
         "PLAINTEXT",
         validation_alias="KAFKA_SECURITY_PROTOCOL",
-        description="How Kafka is spoken to: with TLS, with a name and password, or with both.",
+        description="Kafka security protocol: TLS, a user name and password, or both.",
     )
     kafka_ca_file: Path | None = Field(
         None,
         validation_alias="KAFKA_CA_FILE",
-        description="Whom to believe that a broker is ours, as PEM; else the machine's own authorities.",
+        description="PEM file of the certificate authorities that Kafka is verified with. Default: "
+        "those of the system.",
     )
     kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
         "PLAIN",
         validation_alias="KAFKA_SASL_MECHANISM",
-        description="How name and password are shown to Kafka.",
+        description="SASL mechanism for Kafka.",
     )
     kafka_sasl_username: str | None = Field(
-        None, validation_alias="KAFKA_SASL_USERNAME", description="Our account at Kafka."
+        None, validation_alias="KAFKA_SASL_USERNAME", description="User name for Kafka."
     )
     kafka_sasl_password: SecretStr | None = Field(
-        None, validation_alias="KAFKA_SASL_PASSWORD", description="Its password."
+        None, validation_alias="KAFKA_SASL_PASSWORD", description="Password for Kafka."
     )
     public_url: str | None = Field(
         None,
         validation_alias="PUBLIC_URL",
-        description="Address under which people reach the gateway; candidate links begin with it. In "
-        "production it begins with https://.",
+        description="Public URL of the gateway; candidate links start with it. In production it must "
+        "start with https://.",
     )
     ws_url: str | None = Field(
         None,
         validation_alias="WS_URL",
-        description="Address of the session sockets that 'start' hands out.",
+        description="Public URL of the session WebSockets, as returned by 'start'.",
     )
     ws_strict: bool | None = Field(
         None,
         validation_alias="WS_STRICT",
-        description="Sockets take one-time tickets only; default off in local, on in production.",
+        description="Accept only one-time tickets on WebSockets. Default: off in local, on in "
+        "production.",
     )
     smtp_url: SecretStr | None = Field(
         None,
         validation_alias="SMTP_URL",
         description="Mail server, e.g. smtps://user:password@mail.example.com:465?from=a@b.c. "
-        "Without it mail goes to the dev mailbox (local profile only). In production another machine must "
-        "offer TLS, unless the address says ?tls=offered or ?tls=off.",
+        "Without it, e-mails go to the dev mailbox (local profile only). In production, "
+        "another machine must offer TLS, unless the URL has ?tls=offered or ?tls=off.",
     )
     planner: Literal["builtin", "model", "external"] | None = Field(
         None,
         validation_alias="VIVAVOCE_PLANNER",
-        description="Who writes plans; default 'model' when a model is configured, else 'builtin'. "
-        "'external' waits for an outside planner on the runs API.",
+        description="Component that writes plans. Default: 'model' if a language model is "
+        "configured, otherwise 'builtin'. 'external' waits for an external planner on "
+        "the runs API.",
     )
     practice_wait_s: float | None = Field(
         None,
         gt=0,
         le=600,
         validation_alias="VIVAVOCE_PRACTICE_WAIT_S",
-        description="Seconds that a practice request waits for its plan; default 20, with a model 10 "
-        "more than LLM_DEADLINE_S.",
+        description="Seconds that a practice request waits for its plan. Default: 20; with a "
+        "language model, 10 more than LLM_DEADLINE_S.",
     )
     assessor: Literal["builtin", "external"] = Field(
         "builtin",
         validation_alias="VIVAVOCE_ASSESSOR",
-        description="Who finds evidence: the built-in rules, or an outside assessor through the "
-        "runs API. Scores are computed here in both cases.",
+        description="Component that finds evidence: the built-in rules, or an external assessor on "
+        "the runs API. In both cases the platform computes the scores.",
     )
     llm_base_url: str | None = Field(
-        None, validation_alias="LLM_BASE_URL", description="An OpenAI-compatible endpoint."
+        None, validation_alias="LLM_BASE_URL", description="Base URL of an OpenAI-compatible API."
     )
     llm_api_key: SecretStr | None = Field(
-        None, validation_alias="LLM_API_KEY", description="Key for LLM_BASE_URL."
+        None, validation_alias="LLM_API_KEY", description="API key for LLM_BASE_URL."
     )
     llm_model: str | None = Field(
-        None, validation_alias="LLM_MODEL", description="Model asked first."
+        None, validation_alias="LLM_MODEL", description="Language model that is called first."
     )
     llm_fallback_model: str | None = Field(
-        None, validation_alias="LLM_FALLBACK_MODEL", description="Model asked when the first fails."
+        None,
+        validation_alias="LLM_FALLBACK_MODEL",
+        description="Language model that is called if the first one fails.",
     )
     llm_deadline_s: float = Field(
         30.0,
         ge=1,
         le=600,
         validation_alias="LLM_DEADLINE_S",
-        description="Seconds that models have for a plan or a draft, all tries and both models together. "
-        "Then the built-in rules write it. A slow model of your own may need more.",
+        description="Time limit in seconds for a plan or a draft, over all attempts and both models. "
+        "After that, the built-in rules write it. Raise it for a slow model of your own.",
     )
     otp_required: bool = Field(
         True,
         validation_alias="VIVAVOCE_OTP_REQUIRED",
-        description="Whether candidates with a known address confirm it with a one-time code.",
+        description="Ask candidates with a known e-mail address for a one-time code.",
     )
     alert_webhook_url: str | None = Field(
         None,
         validation_alias="ALERT_WEBHOOK_URL",
-        description="Told of every alert that fires or clears, signed with WEBHOOK_SECRET.",
+        description="URL that is notified of every alert that fires or clears. Notifications are "
+        "signed with WEBHOOK_SECRET.",
     )
     alert_email: str | None = Field(
         None,
         validation_alias="ALERT_EMAIL",
-        description="Gets a letter for every alert that fires or clears.",
+        description="E-mail address that is notified of every alert that fires or clears.",
     )
     keep_webhooks_days: int = Field(
         90,
         ge=1,
         le=3650,
         validation_alias="VIVAVOCE_KEEP_WEBHOOKS_DAYS",
-        description="Days after which webhooks that ended, and their tries, are forgotten.",
+        description="Days after which finished webhooks and their attempts are deleted.",
     )
     live_capacity: int = Field(
         0,
         ge=0,
         le=100_000,
         validation_alias="VIVAVOCE_LIVE_CAPACITY",
-        description="Talks that may go on at once in the whole installation; whoever comes when it is full "
-        "waits in a queue. 0 is what was measured to fit two cores: 100.",
+        description="Limit on simultaneous interviews in the whole installation. Further candidates "
+        "wait in a queue. 0 means 100, the measured limit on two cores.",
     )
     voice: Literal["auto", "off"] = Field(
         "auto",
         validation_alias="VIVAVOCE_VOICE",
-        description="Whether talks can be led by voice where an engine can be had; off is in writing only.",
+        description="Voice interviews. 'auto' allows them if a speech engine is available; 'off' "
+        "allows text only.",
     )
     voice_capacity: int = Field(
         0,
         ge=0,
         le=10_000,
         validation_alias="VIVAVOCE_VOICE_CAPACITY",
-        description="Spoken talks that one process carries at once; more are asked to type. 0 is 50 for each "
-        "core, and less while the process is late.",
+        description="Limit on simultaneous voice interviews in one process. Further candidates are "
+        "asked to type. 0 is 50 per core, and fewer while the process is overloaded.",
     )
     voice_stt: str | None = Field(
         None,
         validation_alias="VIVAVOCE_STT",
-        description="Recognisers by name, first choice first, with commas: deepgram, openai, azure, "
-        "pocketsphinx. Unset is every one that is usable, in this order.",
+        description="Speech-to-text engines in order of preference, separated by commas: deepgram, "
+        "openai, azure, pocketsphinx. Default: all that are usable, in this order.",
     )
     voice_tts: str | None = Field(
         None,
         validation_alias="VIVAVOCE_TTS",
-        description="Voices by name, first choice first, with commas: azure, openai, deepgram, espeak. "
-        "Unset is every one that is usable, in this order.",
+        description="Text-to-speech engines in order of preference, separated by commas: azure, "
+        "openai, deepgram, espeak. Default: all that are usable, in this order.",
     )
     deepgram_api_key: SecretStr | None = Field(
         None,
         validation_alias="DEEPGRAM_API_KEY",
-        description="Key of Deepgram's recogniser and voices.",
+        description="API key for Deepgram speech-to-text and text-to-speech.",
     )
     deepgram_url: str | None = Field(
         None,
         validation_alias="DEEPGRAM_URL",
-        description="Address of Deepgram, where it is not the public one.",
+        description="Base URL of Deepgram. Default: the public one.",
     )
     openai_api_key: SecretStr | None = Field(
         None,
         validation_alias="OPENAI_API_KEY",
-        description="Key of a speech server of OpenAI's kind.",
+        description="API key for an OpenAI-compatible speech server.",
     )
     openai_base_url: str | None = Field(
         None,
         validation_alias="OPENAI_BASE_URL",
-        description="Address of a speech server of OpenAI's kind, where it is not OpenAI's own; your own "
-        "needs no key.",
+        description="Base URL of an OpenAI-compatible speech server. Default: OpenAI's own. Your own "
+        "server needs no key.",
     )
     openai_stt_model: str = Field(
         "whisper-1",
         validation_alias="OPENAI_STT_MODEL",
-        description="Recogniser of that server.",
+        description="Speech-to-text model of that server.",
     )
     openai_tts_model: str = Field(
         "gpt-4o-mini-tts",
         validation_alias="OPENAI_TTS_MODEL",
-        description="Voice model of that server.",
+        description="Text-to-speech model of that server.",
     )
     openai_tts_voice: str = Field(
-        "alloy", validation_alias="OPENAI_TTS_VOICE", description="Voice of that model."
+        "alloy", validation_alias="OPENAI_TTS_VOICE", description="Voice for that model."
     )
     azure_speech_key: SecretStr | None = Field(
-        None, validation_alias="AZURE_SPEECH_KEY", description="Key of Azure's speech service."
+        None, validation_alias="AZURE_SPEECH_KEY", description="API key for Azure Speech."
     )
     azure_speech_region: str | None = Field(
         None,
         validation_alias="AZURE_SPEECH_REGION",
-        description="Region of Azure's speech service, e.g. westeurope.",
+        description="Region of Azure Speech, e.g. westeurope.",
     )
     twilio_account_sid: str | None = Field(
         None,
         validation_alias="TWILIO_ACCOUNT_SID",
-        description="Account at the telephone provider; with the two below, candidates are called by it.",
+        description="Account SID at the phone provider. With the two settings below, the platform "
+        "calls candidates.",
     )
     twilio_auth_token: SecretStr | None = Field(
         None,
         validation_alias="TWILIO_AUTH_TOKEN",
-        description="Secret of that account; signs the provider's callbacks.",
+        description="Auth token of that account; it verifies the provider's callbacks.",
     )
     twilio_from_number: str | None = Field(
         None,
         validation_alias="TWILIO_FROM_NUMBER",
-        description="Number that candidates are called from, e.g. +441134960000.",
+        description="Phone number that calls candidates, e.g. +441134960000.",
     )
     twilio_api_url: str = Field(
         "https://api.twilio.com",
         validation_alias="TWILIO_API_URL",
-        description="Address of the telephone provider, or of whoever speaks its protocol.",
+        description="Base URL of the phone provider, or of a compatible server.",
     )
     livekit_url: str | None = Field(
         None,
         validation_alias="LIVEKIT_URL",
-        description="Address of a LiveKit server, e.g. wss://livekit.example.org; with key and secret, "
-        "candidates may talk over WebRTC.",
+        description="URL of a LiveKit server, e.g. wss://livekit.example.org. With its key and "
+        "secret, candidates can use WebRTC.",
     )
     livekit_api_key: str | None = Field(
-        None, validation_alias="LIVEKIT_API_KEY", description="Key of that LiveKit server."
+        None, validation_alias="LIVEKIT_API_KEY", description="API key for that LiveKit server."
     )
     livekit_api_secret: SecretStr | None = Field(
-        None, validation_alias="LIVEKIT_API_SECRET", description="Secret of that LiveKit server."
+        None,
+        validation_alias="LIVEKIT_API_SECRET",
+        description="API secret for that LiveKit server.",
     )
     livekit_sip_trunk: str | None = Field(
         None,
         validation_alias="LIVEKIT_SIP_TRUNK",
-        description="Outbound SIP trunk of that LiveKit server: candidates are called over it where the "
-        "three of TWILIO_* are not set.",
+        description="Outbound SIP trunk of that LiveKit server. Calls use it if the three TWILIO_* "
+        "settings are not set.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        "info", validation_alias="VIVAVOCE_LOG_LEVEL", description="Least level of log lines."
+        "info", validation_alias="VIVAVOCE_LOG_LEVEL", description="Lowest level of log lines."
     )
 
     @field_validator("*", mode="before")
@@ -425,15 +439,15 @@ class Settings(BaseSettings):
         for name, secret in named.items():
             if secret is not None and _is_weak(secret.get_secret_value()):
                 raise InvalidSettingError(
-                    f"{name} is too weak for the production profile: "
-                    f"it needs {_MIN_SECRET_LENGTH} characters or more, not one repeated."
+                    f"{name} is too weak for the production profile. It needs "
+                    f"{_MIN_SECRET_LENGTH} or more characters that are not all the same."
                 )
 
     def refuse_missing_mail(self) -> None:
         """Return in the local profile or if mail can be sent; else raise ``InvalidSettingError``."""
         if not self.is_local and self.smtp_url is None:
             raise InvalidSettingError(
-                "SMTP_URL is required in the production profile: candidates get mail."
+                "SMTP_URL is required in the production profile, because candidates get e-mails."
             )
 
 

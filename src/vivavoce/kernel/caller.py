@@ -104,5 +104,6 @@ class Caller:
         if permission in ORGANIZATION_PERMISSIONS:
             raise ForbiddenError(f"This needs the permission '{permission}'.")
         raise ForbiddenError(
-            f"Only an operator of this installation can do this (permission '{permission}')."
+            "Only an operator of this installation can do this. It needs the permission '"
+            f"{permission}'."
         )

@@ -68,7 +68,7 @@ class InvalidRequestError(VivavoceError):
 
 
 class UnauthenticatedError(VivavoceError):
-    """Sign in first, or send a valid key."""
+    """Sign in, or send a valid API key."""
 
     code = "unauthenticated"
     status = 401
@@ -84,7 +84,7 @@ class ForbiddenError(VivavoceError):
 
 
 class NotFoundError(VivavoceError):
-    """There is nothing here under that name."""
+    """The requested resource does not exist."""
 
     code = "not_found"
     status = 404

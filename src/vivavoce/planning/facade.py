@@ -132,7 +132,7 @@ class PlanService:
             raise PlanNotFoundError
         if unknown := find_unknown_must_haves(stored.plan, names):
             known = ", ".join(f'"{one.name}"' for one in stored.plan.rubric.competencies)
-            message = f'The plan has no competency "{unknown[0]}". It has {known}.'
+            message = f'The plan has no competency "{unknown[0]}". Choose from: {known}.'
             raise UnknownMustHaveError(
                 message, errors=[FieldError("mustHaveCompetencies", "unknown", message)]
             )
@@ -226,8 +226,8 @@ class PlanEditor:
             raise PlanNotFoundError
         if has_same_questions(newest.plan, questions):
             raise QuestionsUnchangedError(
-                "Nothing was changed: these are the questions that the draft has already. "
-                "Your edit is still yours."
+                "Nothing was changed: the draft already has these questions. You can "
+                "still use your edit."
             )
         brief = build_brief(facts)
         plan = replace_plan_questions(newest.plan, questions, brief, load_question_bank())

@@ -68,9 +68,7 @@ class VoicePipelineFactory:
         """
         dialect = self._audio_protocols.get(wish.audio_protocol)
         if dialect is None:
-            raise VoiceUnavailableError(
-                f"There is no sound for the dialect '{wish.audio_protocol}'."
-            )
+            raise VoiceUnavailableError(f"The dialect '{wish.audio_protocol}' has no audio.")
         late = _PendingPipeline()
 
         def ends(kit: SpeechEngines) -> AudioTransport:
@@ -143,7 +141,7 @@ class VoicePipelineFactory:
             undo.push_async_callback(floor.close)
             kit = await self._engines_factory.create(pending.send_engine_report)
             if kit.stt is None and kit.tts is None:
-                raise VoiceUnavailableError("No engine that hears or speaks can be had here.")
+                raise VoiceUnavailableError("No speech engine is available here.")
             ends = create_transport(kit)
             undo.push_async_callback(ends.close)
             held = AsyncExitStack()

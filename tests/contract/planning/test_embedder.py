@@ -94,7 +94,7 @@ async def test_foreign_weights_are_not_loaded(tmp_path: Path) -> None:
     weights = tmp_path / "model.safetensors"
     weights.write_bytes(b"something else")
 
-    with pytest.raises(EmbedderUnavailableError, match="not the known ones"):
+    with pytest.raises(EmbedderUnavailableError, match="not the expected ones"):
         await MiniLmEmbedder(weights).embed(["a pump"])
 
 

@@ -56,7 +56,7 @@ async def test_a_practice_plan_is_complete_and_of_the_exact_size(
     assert {q.expected_framework for q in plan.questions} == {"CAR"}
     assert "I am a computer program" in plan.greeting_script
     assert "person" not in plan.greeting_script
-    assert plan.closing_script.startswith("Thank you for practising with me.")
+    assert plan.closing_script.startswith("Thank you for practicing with me.")
     assert plan.inmail_draft == ""
     assert plan.notes[0].startswith("Planned for: ")
     assert not any(c.is_required for c in plan.rubric.competencies)
@@ -110,7 +110,7 @@ async def test_a_plan_for_other_facts_is_planned_anew(planner: Planner) -> None:
     new = await plan_by(planner, replace(now, previous=old, comments="harder"))
 
     assert len(new.questions) == 7
-    assert new.closing_script.startswith("We are at the end.")
+    assert new.closing_script.startswith("That brings us to the end.")
     assert new.notes[0].startswith("Planned for: coding, medium, 15 minutes, 7 questions")
 
 

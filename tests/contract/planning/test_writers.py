@@ -128,5 +128,5 @@ def test_a_number_in_letters_must_have_been_said_too(text: str, wrong: list[str]
     known = "Three years of shops. You lead 7 people in a team."
 
     assert find_ungrounded_claims(text, known) == [
-        f'"{one}" is a number that nobody said.' for one in wrong
+        f'"{one}" is a number that does not appear in the source.' for one in wrong
     ]

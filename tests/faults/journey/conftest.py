@@ -23,7 +23,7 @@ def lived_in(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     platform = RealPlatform(tmp_path_factory.mktemp("first"), database_url=made.owner_url)
     with standing(platform):
         until = time.monotonic() + 40
-        while "Ctrl-C stops it" not in platform.said() and time.monotonic() < until:
+        while "Press Ctrl-C to stop it" not in platform.said() and time.monotonic() < until:
             time.sleep(0.1)
     assert "interview/join/" in platform.said()
     yield made

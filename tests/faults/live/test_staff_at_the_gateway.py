@@ -127,5 +127,5 @@ async def test_staff_at_the_gateway_step_into_a_talk_at_the_edge_and_the_gateway
     assert (after["takenBy"], after["watchers"]) == (taken["takenBy"], 0)
 
 
-_NOBODY = "Nobody is listening beside the interviewer any more."
-_GOES_ON = "The interviewer goes on from here."
+_NOBODY = "The hiring team is no longer listening."
+_GOES_ON = "The interviewer continues from here."

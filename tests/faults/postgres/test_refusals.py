@@ -292,7 +292,7 @@ else:
     def test_data_that_root_made_is_refused_with_the_reason(place: Place) -> None:
         place.data_dir.mkdir()
         (place.data_dir / "cluster.json").write_text("{}")
-        with pytest.raises(DataFolderUnusableError, match="made by root"):
+        with pytest.raises(DataFolderUnusableError, match="created by root"):
             place.cluster().start()
 
 
@@ -307,6 +307,6 @@ def test_a_folder_with_other_files_where_the_data_should_be_is_left_alone(place:
     _made(place)
     (place.home.pgdata / "PG_VERSION").unlink()
     before = sorted(each.name for each in place.home.pgdata.iterdir())
-    with pytest.raises(ClusterError, match="no PostgreSQL data folder"):
+    with pytest.raises(ClusterError, match="not a PostgreSQL data folder"):
         place.cluster().start()
     assert sorted(each.name for each in place.home.pgdata.iterdir()) == before

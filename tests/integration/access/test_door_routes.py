@@ -97,7 +97,7 @@ async def test_refusals_tell_what_a_screen_needs(world: World, client: httpx.Asy
     )
     assert (short.status_code, short.json()["detail"]) == (
         400,
-        "That code has 4 digits. It needs 6.",
+        "That code has 4 digits. Enter all 6 digits.",
     )
     assert (locked_out.status_code, locked_out.json()["code"]) == (401, "code_needed")
     assert (early.status_code, early.json()["opensAt"]) == (409, "2026-11-20T10:00:00.000Z")

@@ -249,8 +249,8 @@ async def test_an_evaluator_of_ones_own_reads_the_next_answer_under_its_version(
     assert (first.evaluator.version, second.evaluator.version) == (1, 2)
     [one] = await house.shown()
     assert [(each.evaluator, each.criterion) for each in one.evaluations] == [
-        ("relevance", "Speaks to the question"),
-        ("structured_thinking", "Steps of the answer"),
+        ("relevance", "Relevance to the question"),
+        ("structured_thinking", "Answer structure"),
         ("rubric", "Incident response"),
         ("Care v2", "Recovery"),
     ]

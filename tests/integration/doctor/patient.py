@@ -166,7 +166,7 @@ _ROLES = ("GATEWAY", "AGENTS", "EDGE", "WORKER")
 
 def _wait_until_it_runs(platform: subprocess.Popen[bytes], port: str, log: Path) -> None:
     until = time.monotonic() + _PATIENCE_S
-    while "Ctrl-C stops it" not in log.read_text():
+    while "Press Ctrl-C to stop it" not in log.read_text():
         assert platform.poll() is None, log.read_text()
         assert time.monotonic() < until, log.read_text()
         time.sleep(0.1)

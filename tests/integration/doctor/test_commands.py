@@ -41,7 +41,7 @@ def test_a_broken_one_ends_with_1_and_programs_can_read_why(
     (broken,) = [check for check in report["checks"] if check["status"] != "ok"]
     assert report["is_healthy"] is False
     assert (broken["name"], broken["count"]) == ("live.log_has_no_gaps", 1)
-    assert broken["violations"][0]["organisation"] == "demo"
+    assert broken["violations"][0]["organization"] == "demo"
     settings_shown = {each["name"]: each["shown"] for each in report["settings"]}
     assert settings_shown["VIVAVOCE_SECRET_KEY"] == "set"
     assert settings_shown["SMTP_URL"] == "not set"
@@ -89,7 +89,7 @@ def test_a_production_profile_without_a_secret_ends_with_2(settings: dict[str, s
 def test_an_administrator_gets_a_one_time_link_and_the_operator_chooses_no_password(
     patient: Patient, settings: dict[str, str]
 ) -> None:
-    words = ("--email", f"{uuid4().hex}@example.com", "--name", "Ada", "--organisation", "Acme Ltd")
+    words = ("--email", f"{uuid4().hex}@example.com", "--name", "Ada", "--organization", "Acme Ltd")
     first = vivavoce("admin", "create", *words, "--json", **settings)
     second = vivavoce("admin", "create", *words, "--json", **settings)
     sent = vivavoce("admin", "create", *words, "--mail", "--json", **settings)
@@ -154,8 +154,8 @@ def test_the_doctor_notes_that_production_has_no_operator(settings: dict[str, st
 @pytest.mark.parametrize(
     ("words", "code"),
     [
-        (("--email", "no address", "--name", "Ada", "--organisation", "Acme"), 1),
-        (("--email", "a@example.com", "--name", "Ada", "--organisation", "Demo"), 1),
+        (("--email", "no address", "--name", "Ada", "--organization", "Acme"), 1),
+        (("--email", "a@example.com", "--name", "Ada", "--organization", "Demo"), 1),
         (("--email", "a@example.com", "--name", "Ada"), 2),
         (("--email", "a@example.com", "--password-stdin"), 2),
     ],
@@ -185,7 +185,7 @@ def test_dead_letters_are_listed_and_replayed_from_the_console(
     replayed = vivavoce("deadletters", "replay", listed[0]["id"], **settings)
     again = vivavoce("deadletters", "replay", listed[0]["id"], **settings)
 
-    assert [(each["organisation"], each["error"]) for each in listed] == [("demo", "ValueError")]
+    assert [(each["organization"], each["error"]) for each in listed] == [("demo", "ValueError")]
     assert (replayed.returncode, again.returncode) == (0, 1)
     assert replayed.stdout == "Replayed: 1.\n"
     assert patient.ask("SELECT group_name FROM bus_delivery") == "planner-agent"

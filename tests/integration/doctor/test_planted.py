@@ -547,7 +547,7 @@ async def test_a_violation_names_its_organisation(patient: Patient) -> None:
 
     found = await seen(patient)
 
-    assert [each.organisation for each in found["bus.events_exist"].violations] == ["acme"]
+    assert [each.organization for each in found["bus.events_exist"].violations] == ["acme"]
 
 
 async def test_the_doctor_changes_nothing(patient: Patient) -> None:

@@ -188,7 +188,7 @@ async def test_must_haves_go_with_an_approval_only(
     answer = await edge.ask("POST", f"/a2a/interview/{interview.run_id}/approve", body)
 
     assert answer.status_code == 400
-    assert "goes with an approval only" in answer.text
+    assert "is allowed only with an approval" in answer.text
     assert (await find(world, tenant, interview.run_id)).state == "PENDING"
 
 

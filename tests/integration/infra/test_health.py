@@ -137,7 +137,7 @@ async def test_a_probe_is_answered_while_every_connection_is_taken(
     assert {answer.status_code for answer in probes} == {503}
     assert probes[0].json()["checks"]["database"] == {
         "status": "unavailable",
-        "error": "the database does not answer in time",
+        "error": "the database did not respond in time",
     }
     assert after.status_code == 200
 

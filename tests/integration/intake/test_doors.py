@@ -20,7 +20,7 @@ async def test_nobody_approves_the_questions_and_the_history_says_why(edge: Inta
 
     step = next(one for one in interview["transitions"] if one["to"] == "APPROVED")
     assert step["transition"] == "AUTO_APPROVE"
-    assert step["reason"] == "The plan of this kind of interview needs nobody's approval."
+    assert step["reason"] == "Plans of this kind of interview need no approval."
 
 
 async def test_a_recruiter_opens_it_and_only_the_manager_goes_in(edge: IntakeEdge) -> None:

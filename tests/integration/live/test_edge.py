@@ -252,7 +252,7 @@ async def test_the_operator_is_told_a_session_again_whosever_it_is(
     with pytest.raises(NotFoundError):
         await replay_session(on, fresh_tenant())
 
-    assert found.organisation == f"t-{tenant.hex}"
+    assert found.organization == f"t-{tenant.hex}"
     assert found.verified.disagreements == ()
     assert found.verified.replayed.state.answered_question_ids == {"q1"}
 

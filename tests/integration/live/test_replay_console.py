@@ -37,7 +37,7 @@ def test_the_console_tells_a_file_without_a_word_that_was_said() -> None:
 
     assert (plain.returncode, as_json.returncode) == (0, 0)
     assert "session.completed" in plain.stdout
-    assert plain.stdout.splitlines()[-1].startswith("Folded twice to the same bytes")
+    assert plain.stdout.splitlines()[-1].startswith("Two replays gave the same bytes")
     assert document["session"]["state"] == "completed"
     assert document["disagreements"] == []
     assert "release broke the checkout" not in plain.stdout + as_json.stdout

@@ -158,8 +158,8 @@ async def test_a_person_elsewhere_sees_everything_so_far_and_what_follows(
     assert answer["payload"]["text"] == "We did it together."
     assert card["session"]["initials"] == "GH"
     assert card["session"]["watchers"] == 1
-    assert "listening now" in told["text"]
-    assert "Nobody is listening" in gone["text"]
+    assert "now listening" in told["text"]
+    assert "no longer listening" in gone["text"]
 
 
 async def test_staff_step_in_from_another_process_and_hand_back(
@@ -178,7 +178,7 @@ async def test_staff_step_in_from_another_process_and_hand_back(
             heard = await until(candidate, "TRANSCRIPT", text="Hello, Ada here.")
             await say(candidate, "Good to hear a person.")
             back = await move(desk.port, tenant, opened, "handback")
-            await until(candidate, "NOTIFICATION", text="The interviewer goes on from here.")
+            await until(candidate, "NOTIFICATION", text="The interviewer continues from here.")
             state = await state_when(ground, tenant, opened, lambda s: s.taken_by is None)
 
     assert [r.status_code for r in (noted, taken, said, back)] == [201, 202, 202, 202]
@@ -293,8 +293,8 @@ async def test_a_candidate_is_told_that_nobody_listens_when_the_watchers_process
     observed = await staff_events(ground, tenant, opened)
     async with ground.open_work(tenant) as work:
         rows = await work.fetch_all("SELECT id FROM session_watcher")
-    assert "listening now" in there["text"]
-    assert "Nobody is listening" in gone["text"]
+    assert "now listening" in there["text"]
+    assert "no longer listening" in gone["text"]
     assert [getattr(event, "is_there", None) for event in observed] == [True, False]
     assert rows == []
 
@@ -311,9 +311,7 @@ async def test_a_second_window_of_the_same_person_is_no_second_listener(
                 await seen(two, "staff.observed")
             await asyncio.sleep(0.2)
             state = await state_of(ground, tenant, opened)
-        await until(
-            candidate, "NOTIFICATION", text="Nobody is listening beside the interviewer any more."
-        )
+        await until(candidate, "NOTIFICATION", text="The hiring team is no longer listening.")
 
     observed = await staff_events_when(ground, tenant, opened, 2)
     assert state.observers == {str(ADA)}

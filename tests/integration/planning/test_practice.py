@@ -92,7 +92,7 @@ async def test_a_wish_and_new_facts_make_the_next_version(world: PlanningWorld) 
     assert "Working together" in str(second["document"])
     assert (third["version"], len(asked(third["document"]))) == (3, 7)
     assert third["document"]["notes"][0].startswith("Planned for: warm up, medium, 15 minutes")
-    assert third["document"]["closing_script"].startswith("Thank you for practising")
+    assert third["document"]["closing_script"].startswith("Thank you for practicing")
 
 
 async def test_orders_in_a_job_description_change_no_practice_plan(world: PlanningWorld) -> None:

@@ -47,7 +47,7 @@ async def test_a_draft_is_made_changed_edited_approved_and_asked_about(studio: S
     ]
     assert refused["tool_calls"] == []
     assert approved["structured"]["status"] == stored.json()["status"] == "configured"
-    assert "not been held yet" in review["reply"]
+    assert "not taken place yet" in review["reply"]
 
 
 async def test_hidden_orders_in_a_posting_change_nothing(studio: Studio) -> None:

@@ -85,7 +85,7 @@ async def test_an_assignment_that_is_completed_by_nothing_is_seen(practice: Prac
     [seen] = (await looked(practice))[ASSIGNED].violations
 
     assert seen.subject == str(ids["id"])
-    assert "not there" in seen.detail
+    assert "does not exist" in seen.detail
 
 
 async def test_an_erased_persons_review_is_passed_over(practice: PracticeWorld) -> None:

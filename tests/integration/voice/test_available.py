@@ -72,7 +72,7 @@ async def test_the_settings_choose_and_order(find: Callable[..., ConfiguredEngin
 
     assert [each.name for each in found.stt_engines] == ["pocketsphinx", "deepgram"]
     assert [each.name for each in found.tts_engines] == ["espeak"]
-    assert "VIVAVOCE_TTS does not name it" in {each.reason for each in found.unusable}
+    assert "VIVAVOCE_TTS does not list it" in {each.reason for each in found.unusable}
 
 
 async def test_a_server_of_ones_own_needs_no_key(find: Callable[..., ConfiguredEngines]) -> None:
@@ -87,7 +87,7 @@ async def test_an_unknown_name_is_a_bad_setting(
 ) -> None:
     with pytest.raises(InvalidSettingError, match="'siri'"):
         find(**{setting: "openai,siri"})
-    with pytest.raises(InvalidSettingError, match="names nobody"):
+    with pytest.raises(InvalidSettingError, match="is empty"):
         find(**{setting: " , "})
 
 
@@ -102,10 +102,10 @@ async def test_the_doctor_says_who_hears_and_speaks_and_shows_no_key() -> None:
     rows = await list_voice_engines(only(DEEPGRAM_API_KEY=KEY), SystemClock(), is_tested=False)
 
     by_name = {row.name: row for row in rows}
-    assert by_name["hears: deepgram"].detail == "first choice"
-    assert by_name["hears: pocketsphinx"].is_usable
-    assert "checked" in by_name["hears: pocketsphinx"].detail
-    assert not by_name["speaks: azure"].is_usable
+    assert by_name["stt: deepgram"].detail == "first choice"
+    assert by_name["stt: pocketsphinx"].is_usable
+    assert "check" in by_name["stt: pocketsphinx"].detail
+    assert not by_name["tts: azure"].is_usable
     assert KEY not in str(rows)
 
 
@@ -113,8 +113,8 @@ async def test_the_doctor_has_the_keyless_ones_say_and_hear_a_sentence() -> None
     rows = await list_voice_engines(only(), SystemClock(), is_tested=True)
 
     by_name = {row.name: row for row in rows}
-    assert "s of sound in" in by_name["speaks: espeak"].detail
-    assert "heard '" in by_name["hears: pocketsphinx"].detail
+    assert "s of audio in" in by_name["tts: espeak"].detail
+    assert "recognized '" in by_name["stt: pocketsphinx"].detail
 
 
 async def test_the_doctor_tells_a_wrong_name_in_a_sentence() -> None:

@@ -53,7 +53,7 @@ async def test_a_second_start_asks_the_voice_for_nothing(tmp_path: Path) -> None
     shelf = FileAudioCacheStore(tmp_path)
     first, second = (ScriptedSpeaker(SystemClock(), first_ms=0, ms_per_char=1) for _ in range(2))
 
-    often = ["Thank you.", "One moment, please. Let us go on."]
+    often = ["Thank you.", "One moment, please. Let's go on."]
 
     await TtsFailover([first], SystemClock(), cache=AudioCache(often)).prefill_cache(store=shelf)
     at_hand = await TtsFailover([second], SystemClock(), cache=AudioCache(often)).prefill_cache(

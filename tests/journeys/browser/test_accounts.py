@@ -21,7 +21,7 @@ def test_a_new_person_joins_by_keyboard_and_the_link_works_once(page: Page, stag
     hands = Keyboard(page)
 
     page.goto(f"{stage.url}/accept-invitation#{token}")
-    expect(page.get_by_role("heading", name="Join Demo organisation")).to_be_visible()
+    expect(page.get_by_role("heading", name="Join Demo organization")).to_be_visible()
     assert faults_of(page) == []
     hands.tab_to("Choose a password")
     hands.type("password1234")

@@ -21,7 +21,7 @@ def test_who_asks_for_a_person_is_told_what_happens_and_stands_in_the_queue(
     in_the_room(page, stage, guest)
 
     say(page, "Can I talk to a person?")
-    expect(page.get_by_text("gets a message about it now").first).to_be_visible()
+    expect(page.get_by_text("know that you'd like to talk with a person").first).to_be_visible()
     say(page, "I want to stop here")
     expect(page.get_by_text("Would you like to end the interview now?").first).to_be_visible()
     say(page, "no, let's go on")

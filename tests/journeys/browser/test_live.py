@@ -153,7 +153,7 @@ def test_a_recruiter_listens_asks_steps_in_and_ends_a_panel_interview(
     page.get_by_role("button", name=SEND).click()
     expect(shown(page, "A member of the hiring team is reading your answer.")).to_be_visible()
     desk.get_by_role("button", name="Hand back").click()
-    expect(shown(page, "The interviewer goes on from here.")).to_be_visible()
+    expect(shown(page, "The interviewer continues from here.")).to_be_visible()
     expect(shown(page, "A member of the hiring team is observing.")).to_be_visible()
 
     # The end, for both.
@@ -232,7 +232,7 @@ def test_who_may_not_intervene_listens_and_nothing_more(
     expect(other_page.get_by_role("button", name="Take over")).to_have_count(0)
     other_page.get_by_role("button", name="Sign out").first.click()
     other_page.wait_for_url("**/sign-in**")
-    expect(shown(page, "Nobody is listening beside the interviewer any more.")).to_be_visible()
+    expect(shown(page, "The hiring team is no longer listening.")).to_be_visible()
     finish_early(page)
 
 
@@ -259,5 +259,5 @@ def test_listening_goes_by_keyboard_alone(page: Page, other_page: Page, stage: S
     keys.use("^Send message$")
     expect(page.get_by_role("heading", level=1)).to_have_text("Hello, this is Ruth.")
     keys.use("^Hand back$")
-    expect(shown(page, "The interviewer goes on from here.")).to_be_visible()
+    expect(shown(page, "The interviewer continues from here.")).to_be_visible()
     finish_early(page)

@@ -147,7 +147,7 @@ def test_the_assistant_leads_from_a_wish_to_the_room(page: Page, stage: Stage) -
     expect(page.get_by_role("region", name="Draft interview")).to_be_visible()
     faults["draft"] = faults_of(page)
     page.get_by_role("button", name="Approve", exact=True).click()
-    page.get_by_role("button", name="Open the interview room").click()
+    page.get_by_role("button", name="Open interview room").click()
     in_the_room(page)
 
     assert {name: found for name, found in faults.items() if found} == {}

@@ -88,7 +88,7 @@ def test_a_practice_is_spoken_from_the_wish_to_the_review(
         expect(page.get_by_role("heading", name="By skill")).to_be_visible(timeout=SLOW_MS)
         expect(page.get_by_text("You answered by voice.")).to_be_visible()
         expect(page.get_by_text("Some answers were not checked.")).to_be_visible()
-        expect(page.get_by_text("Share of the talk that was yours", exact=True)).to_be_visible()
+        expect(page.get_by_text("Your share of the speaking time", exact=True)).to_be_visible()
         faults["the review"] = faults_of(page)
 
     assert {name: found for name, found in faults.items() if found} == {}
@@ -121,6 +121,6 @@ def test_an_intake_is_spoken_from_the_list_to_its_four_drafts(
             expect(page.get_by_role("tab", name=name)).to_contain_text("Ready for review")
         told = page.get_by_role("tabpanel")
         expect(told).to_contain_text("They lead eighteen people at night")
-        expect(told).to_contain_text("it may be misheard")
+        expect(told).to_contain_text("comes from speech recognition")
 
     assert {name: found for name, found in faults.items() if found} == {}

@@ -21,14 +21,14 @@ def test_a_code_may_be_typed_with_gaps(typed: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("1234", "That code has 4 digits. It needs 6."),
-        ("1", "That code has 1 digit. It needs 6."),
-        ("1234567", "That code has 7 digits. It needs 6."),
-        ("", "A code is 6 digits and nothing else."),
-        ("12345x", "A code is 6 digits and nothing else."),
-        ("123456<b>", "A code is 6 digits and nothing else."),
-        ("12345\x006", "A code is 6 digits and nothing else."),
-        ("\uff11\uff12\uff13\uff14\uff15\uff16", "A code is 6 digits and nothing else."),
+        ("1234", "That code has 4 digits. Enter all 6 digits."),
+        ("1", "That code has 1 digit. Enter all 6 digits."),
+        ("1234567", "That code has 7 digits. Enter all 6 digits."),
+        ("", "A code has exactly 6 digits. Enter digits only."),
+        ("12345x", "A code has exactly 6 digits. Enter digits only."),
+        ("123456<b>", "A code has exactly 6 digits. Enter digits only."),
+        ("12345\x006", "A code has exactly 6 digits. Enter digits only."),
+        ("\uff11\uff12\uff13\uff14\uff15\uff16", "A code has exactly 6 digits. Enter digits only."),
     ],
 )
 def test_what_is_no_code_is_told_kindly(typed: str, said: str) -> None:
@@ -66,16 +66,16 @@ def test_where_voice_is_offered_the_consent_covers_being_heard_and_says_who_hear
     )
 
     assert "speak" not in written.text
-    assert "computer's voice" in aloud.text
-    assert "a program listens" not in aloud.text
-    assert "a program listens" in drafts.text
+    assert "computer voice" in aloud.text
+    assert "a program turns" not in aloud.text
+    assert "a program turns" in drafts.text
     assert "the sound of your voice is not" in drafts.text
-    assert "sound is sent to Deepgram" in outside.text
+    assert "your audio is sent to Deepgram" in outside.text
     assert "is sent to" not in drafts.text
     assert (written.version, drafts.version, outside.version) == (
-        "2026-11-20.30",
-        "2026-11-20.30.voice",
-        "2026-11-20.30.voice-deepgram",
+        "2026-11-21.30",
+        "2026-11-21.30.voice",
+        "2026-11-21.30.voice-deepgram",
     )
 
 

@@ -42,7 +42,7 @@ def test_a_service_on_this_machine_is_not_counted(named: dict[str, str]) -> None
         ({"DEEPGRAM_API_KEY": "key"}, "Deepgram"),
         ({"OPENAI_API_KEY": "key"}, "OpenAI speech server"),
         ({"AZURE_SPEECH_KEY": "key", "AZURE_SPEECH_REGION": "westeurope"}, "Azure speech service"),
-        ({"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "t"}, "telephone provider"),
+        ({"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "t"}, "phone provider"),
         ({"LIVEKIT_URL": "wss://livekit.example"}, "LiveKit server"),
         ({"ALERT_WEBHOOK_URL": "https://hooks.example/alerts"}, "alert webhook"),
     ],

@@ -87,7 +87,7 @@ def test_one_unknown_price_makes_the_sum_unknown_and_says_which() -> None:
     assert (known.total, known.mean) == (Decimal("0.05"), Decimal("0.01"))
     assert (unknown.total, unknown.mean, unknown.known) == (None, None, Decimal("0.05"))
     assert unknown.unpriced_interviews == 1
-    assert unknown.warnings == ("No price is known for llm_in of m at p.",)
+    assert unknown.warnings == ("There is no price for llm_in of m at p.",)
 
 
 def test_times_that_run_backwards_are_not_told() -> None:

@@ -168,7 +168,7 @@ async def test_a2_1_a_connection_that_can_be_shown_nothing_at_all_is_a_drop() ->
         state = await room.state()
 
     assert state.status == "reconnecting"
-    assert call.line.closed == (1012, "line lost")
+    assert call.line.closed == (1012, "connection lost")
 
 
 # -- A2-2: an error event stopped the broker from inside ---------------------------------------
@@ -255,7 +255,7 @@ async def test_a2_4_a_client_that_takes_nothing_for_too_long_is_a_drop() -> None
         state = await room.state()
 
     assert state.status == "reconnecting"
-    assert stuck.line.closed == (1012, "line lost")
+    assert stuck.line.closed == (1012, "connection lost")
     assert "connection.lost" in seeing.types
 
 

@@ -77,7 +77,7 @@ def test_nothing_that_stands_in_the_rubric_or_the_points_is_asked_outright(name:
 
 
 def test_no_everyday_word_is_a_word_of_rigour() -> None:
-    assert not EVERYDAY_STEMS & {stem(word) for word in ENGLISH_LEXICON.rigour}
+    assert not EVERYDAY_STEMS & {stem(word) for word in ENGLISH_LEXICON.rigor}
 
 
 def test_a_point_of_everyday_words_alone_is_not_told_either() -> None:

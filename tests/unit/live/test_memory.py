@@ -119,4 +119,4 @@ def test_the_short_form_says_what_was_left_out() -> None:
 
     told = build_summarized_messages(talk.state, talk.plan, max_tokens=ROOMY)
 
-    assert told[0].text.startswith("Asked before and left out: Tell me about a delivery")
+    assert told[0].text.startswith("Asked before, then skipped: Tell me about a delivery")

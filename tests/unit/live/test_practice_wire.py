@@ -241,5 +241,5 @@ def test_what_has_no_name_here_is_not_sent() -> None:
         "message": ConflictError().detail,
         "retryable": True,
     }
-    with pytest.raises(ValueError, match="standing"):
+    with pytest.raises(ValueError, match="without its state"):
         CODEC.write(PING_FRAME)

@@ -126,8 +126,8 @@ async def test_a_row_that_says_otherwise_is_told_in_words() -> None:
 
     wrong = replace(row, is_over=False, last_seq=3)
     assert verify_log(records, wrong).disagreements == (
-        f"the number of events: the log says {len(records)}, the row 3",
-        "whether it is over: the log says True, the row False",
+        f"the number of events differs: {len(records)} in the log, 3 in the row",
+        "whether the session is over differs: True in the log, False in the row",
     )
 
 
@@ -188,14 +188,16 @@ def test_a_version_from_the_future_is_refused_by_name() -> None:
 
 
 def test_a_version_that_nothing_raises_is_refused_by_name() -> None:
-    with pytest.raises(UnreadableEventError, match=r"Nothing raises 'timer\.warning' version 0"):
+    with pytest.raises(
+        UnreadableEventError, match=r"No upgrade exists from 'timer\.warning' version 0"
+    ):
         decode(EncodedEvent("timer.warning", 0, {"seconds": 1}, {}))
 
 
 def test_an_old_event_that_its_upcaster_cannot_read_is_refused_by_name() -> None:
     upcasters = {("timer.warning", 0): lambda old: {"remaining_s": old["seconds"]}}
 
-    with pytest.raises(UnreadableEventError, match=r"'timer\.warning' version 0 does not fit"):
+    with pytest.raises(UnreadableEventError, match=r"'timer\.warning' version 0 does not match"):
         decode(EncodedEvent("timer.warning", 0, {"minutes": 1}, {}), upcasters=upcasters)
 
 
@@ -218,7 +220,7 @@ def test_a_file_reads_back_what_was_written() -> None:
 @pytest.mark.parametrize(
     ("lines", "sentence"),
     [
-        ([], "holds no event"),
+        ([], "contains no events"),
         (["{"], "Line 1 is not an event"),
         (["[]"], "Line 1 is not an event"),
         (['{"seq": 1}'], "Line 1 is not an event"),

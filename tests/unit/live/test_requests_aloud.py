@@ -57,7 +57,7 @@ async def test_a_key_answers_whether_to_end(key: str, is_ended: bool) -> None:
         await call.press(key)
         state = await room.state()
 
-    assert told == "You can also press 1 for yes and 2 for no."
+    assert told == "You can also press 1 for yes or 2 for no."
     assert (state.turns[-1].kind == "closing" or state.is_over) is is_ended
     assert state.is_end_confirmation_open is False
 
@@ -92,8 +92,8 @@ async def test_the_telephone_says_which_key_goes_on() -> None:
         await call.press("5")
         state = await room.state()
 
-    assert "clock has stopped" in said[0]
-    assert said[1] == "You can also press 5 to go on."
+    assert "clock is stopped" in said[0]
+    assert said[1] == "You can also press 5 to continue."
     assert not state.is_paused
 
 

@@ -39,7 +39,7 @@ async def test_consent_is_given_and_refused_by_voice_and_by_key(
         log, state = await room.log(), await room.state()
 
     assert question.endswith(
-        "Press 1 for yes and 2 for no, or say: yes, I agree; or: no, I don't agree."
+        "Press 1 for yes or 2 for no. You can also say: yes, I agree; or: no, I don't agree."
     )
     assert state.status == status
     settled = [e for e in log if isinstance(e, events.ConsentGranted | events.ConsentDeclined)]
@@ -57,7 +57,8 @@ async def test_before_consent_nothing_of_what_is_said_is_kept() -> None:
     assert not [e for e in log if e.type.startswith(("candidate.", "stt.", "turn."))]
     assert (
         call.voiced.texts[1:3]
-        == ["Press 1 for yes and 2 for no, or say: yes, I agree; or: no, I don't agree."] * 2
+        == ["Press 1 for yes or 2 for no. You can also say: yes, I agree; or: no, I don't agree."]
+        * 2
     )
 
 

@@ -220,6 +220,6 @@ async def test_who_only_listens_is_told_when_their_process_hands_on(
         await room.host.drain()
 
     last = call.voiced.said[-1]
-    assert (last.turn is None and "we call you back" in last.text) is is_told
+    assert (last.turn is None and "we will call you back" in last.text) is is_told
     assert call.voiced.hushes - hushes == int(is_told)
     assert call.voiced.closed is is_told

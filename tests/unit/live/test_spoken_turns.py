@@ -190,7 +190,7 @@ async def test_whoever_goes_on_after_a_request_made_no_request() -> None:
 
 
 async def test_while_the_interviewer_thinks_words_are_joined_whatever_was_heard_of_it() -> None:
-    composer = ScriptedComposer([(3.0, "What was your own part in that?")])
+    composer = ScriptedComposer([(3.0, "What was your part in that?")])
     async with a_room(composer=composer, **consented()) as room:
         call = await call_in(room)
         await call.say("We did it together.")

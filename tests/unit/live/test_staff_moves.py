@@ -187,7 +187,7 @@ async def test_a_candidate_never_waits_for_a_person_who_is_gone() -> None:
         await desk.observe(is_there=False)
         await call.settle()
         left = room.clock.now()
-        await call.until("NOTIFICATION", text="The interviewer goes on from here.")
+        await call.until("NOTIFICATION", text="The interviewer continues from here.")
         gone_s = (room.clock.now() - left).total_seconds()
         await call.until_asked()
 

@@ -52,7 +52,7 @@ async def test_a_client_that_takes_nothing_is_given_up_within_ten_seconds() -> N
             line = await a_line(Wire(is_stuck=True), served)
             with pytest.raises(ChannelClosedError):
                 await line.send(PING_FRAME)
-            await line.close(1012, "line lost")
+            await line.close(1012, "connection lost")
             await asyncio.sleep(3600)
 
     with pytest.raises(TimeoutError):

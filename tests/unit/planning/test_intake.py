@@ -130,8 +130,14 @@ def test_words_that_nobody_checked_are_told_of_in_every_document() -> None:
     checked = collect_statements([IntakeAnswer(3, "role", ANSWERS["role"])])
 
     for kind in ARTIFACT_KINDS:
-        assert "may be misheard" in written(kind, by=replace(facts(), statements=heard)).content
-        assert "misheard" not in written(kind, by=replace(facts(), statements=checked)).content
+        assert (
+            "comes from speech recognition"
+            in written(kind, by=replace(facts(), statements=heard)).content
+        )
+        assert (
+            "speech recognition"
+            not in written(kind, by=replace(facts(), statements=checked)).content
+        )
 
 
 def test_a_job_description_holds_only_what_was_said() -> None:

@@ -45,14 +45,14 @@ def test_a_plan_says_who_wrote_it_and_covers_the_skills() -> None:
     assert plan.skills_coverage == {"React": True, "TypeScript": True, "origami": True}
     assert plan.validated_skills == ("React", "TypeScript")
     assert plan.unvalidated_skills == ("origami",)
-    assert any('"origami"' in note and "?" in note for note in plan.notes)
+    assert any('"origami"' in note and "Check the name" in note for note in plan.notes)
 
 
 def test_the_greeting_tells_that_a_computer_asks_and_a_person_decides() -> None:
     plan = planned(BRIEF)
 
     assert "I am a computer program" in plan.greeting_script
-    assert "a person reads what you said and decides" in plan.greeting_script
+    assert "a person reads your answers and decides" in plan.greeting_script
     assert "Ferrybook" in plan.greeting_script
     assert "{{INTERVIEW_LINK}}" in plan.inmail_draft
 
@@ -141,7 +141,7 @@ def test_orders_hidden_in_the_job_description_change_nothing(order: str, place: 
     hidden = planned(replace(BRIEF, job_description=text))
 
     assert replace(hidden, notes=()) == replace(plain, notes=())
-    assert any("speaks to a machine" in note for note in hidden.notes)
+    assert any("contains instructions for a program" in note for note in hidden.notes)
 
 
 def test_markup_in_a_position_is_not_carried_into_what_is_said() -> None:

@@ -116,7 +116,7 @@ TABLE: list[tuple[str, PlanBrief, Effect]] = [
     ("I already know these", ROLE, all_other),
     ("remove question 2", BEHAVIORAL, one_other(1)),
     ("remove question 9", BEHAVIORAL, told("there is no question 9")),
-    ("7 questions please", BEHAVIORAL, told("10 minutes have 5 questions")),
+    ("7 questions please", BEHAVIORAL, told("10 minutes has 5 questions")),
     ("15 minutes", BEHAVIORAL, told("Choose another length")),
     ("make it sparkle", BEHAVIORAL, told('nothing was changed for it: "make it sparkle"')),
     ("ask about religion", BEHAVIORAL, told("must not ask about religion")),

@@ -106,7 +106,7 @@ def test_when_no_skill_is_known_the_recruiter_is_asked() -> None:
 def test_an_ambiguous_skill_is_asked_about_although_others_are_known() -> None:
     (question,) = validate("React", "containers").clarification_questions
 
-    assert question == 'Which skill do you mean by "containers": Docker or Kubernetes?'
+    assert question == 'Which skill does "containers" mean: Docker or Kubernetes?'
 
 
 def test_after_the_recruiter_confirmed_nothing_is_asked_again() -> None:

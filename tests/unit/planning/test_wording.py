@@ -9,8 +9,8 @@ from vivavoce.planning.domain.text_normalization import extract_content_stems, t
 def test_without_a_company_the_scripts_still_read_well() -> None:
     brief = replace(BRIEF, company_name=None)
 
-    assert "lead this interview. We will" in write_greeting(brief)
-    assert "A person from the hiring team will read it" in write_closing(brief)
+    assert "in this interview. We will" in write_greeting(brief)
+    assert "A person from the hiring team will read them" in write_closing(brief)
     assert write_inmail(brief).endswith("Kind regards\nThe hiring team")
 
 

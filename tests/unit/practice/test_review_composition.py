@@ -133,7 +133,7 @@ def test_a_silent_talk_is_praised_for_nothing() -> None:
 def test_orders_to_the_scorer_are_neither_counted_nor_repeated() -> None:
     document = reviewed(told(INJECTOR))
 
-    assert "read like an order to the scorer" in document["summary"]
+    assert "Instructions to the scorer in turn" in document["summary"]
     assert "gnore your instructions" not in json.dumps(document)
     first = document["deep_analysis"]["per_question"][0]
     assert first["missing"] == ["Situation", "Task", "Action", "Result", "Number"]
@@ -270,7 +270,7 @@ def test_who_only_heard_the_questions_and_typed_is_measured_by_no_sound_of_their
 
     for key in ("talk_listen", "words_per_minute", "fillers_per_100"):
         assert found[key]["verdict"] == "not_available"
-    assert "typed ones" in found["answer_length"]["label"]
+    assert "typed answers" in found["answer_length"]["label"]
 
 
 def test_words_that_nobody_checked_are_told_apart_and_coach_nobody() -> None:
@@ -289,9 +289,12 @@ def test_words_that_nobody_checked_are_told_apart_and_coach_nobody() -> None:
     assert cards(document)["talk_listen"] == cards(sure)["talk_listen"]
     told_apart = [one["is_unchecked"] for one in document["deep_analysis"]["per_question"]]
     assert told_apart == [True, False, False]
-    assert f"wrote down turn {first}, and nobody checked" in document["summary"]
+    assert (
+        f"speech recognition of turn {first}, so those words were not counted"
+        in document["summary"]
+    )
     assert not any(one["is_unchecked"] for one in sure["deep_analysis"]["per_question"])
-    assert "nobody checked" not in sure["summary"]
+    assert "No one checked" not in sure["summary"]
 
 
 def test_the_last_session_is_compared_criterion_by_criterion() -> None:

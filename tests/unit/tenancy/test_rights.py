@@ -125,7 +125,7 @@ def test_no_key_can_be_made_that_operates_the_installation() -> None:
         installation_roles=frozenset({InstallationRole.OPERATOR}),
     ).to_caller()
 
-    with pytest.raises(InvalidFieldError, match="cannot carry 'platform:operate'"):
+    with pytest.raises(InvalidFieldError, match="cannot have 'platform:operate'"):
         parse_permissions(operator, ["interview:read", "platform:operate"])
 
 

@@ -74,4 +74,4 @@ def test_the_letter_names_the_position_and_the_link_and_nothing_that_was_said() 
 
     assert letter.subject == "A candidate asked to talk with a person"
     assert "https://desk.example/1" in letter.text
-    assert '"Welder Bcc: x@y.example"' in letter.text
+    assert "of Welder Bcc: x@y.example." in letter.text

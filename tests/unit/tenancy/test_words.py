@@ -141,7 +141,7 @@ def test_a_name_needs_something_visible(name: str) -> None:
     [
         ("Larkfield Energy", "larkfield-energy"),
         ("Ärzte & Co.", "arzte-co"),
-        ("日本", "organisation"),
+        ("日本", "organization"),
     ],
 )
 def test_a_slug_can_be_typed(name: str, slug: str) -> None:

@@ -28,7 +28,8 @@ def invariants() -> tuple[TenantInvariant, ...]:
         TenantInvariant(
             owner="access",
             name="consent_is_its_doors",
-            sentence="A consent is about the interview and the person of the door where it was given.",
+            sentence="A consent belongs to the interview and the person of the candidate link on "
+            "which it was given.",
             examine=check_by_query(_MISMATCHED_CONSENTS),
         ),
     )

@@ -45,25 +45,25 @@ class InvalidCodeFormatError(InvalidRequestError):
 
 
 class WrongCodeError(UnauthenticatedError):
-    """These digits are not the ones in our newest mail."""
+    """This is not the code from our latest e-mail. Check it and try again."""
 
     code = "code_wrong"
 
 
 class CodeNotUsableError(UnauthenticatedError):
-    """This code is no longer valid. Ask for a new one."""
+    """This code is no longer valid. Request a new one."""
 
     code = "code_over"
 
 
 class CodeNotRequiredError(ConflictError):
-    """You do not need a code for this interview. You can go straight in."""
+    """You do not need a code for this interview. You can continue."""
 
     code = "no_code_needed"
 
 
 class CodeRequiredError(UnauthenticatedError):
-    """Confirm that it is you first: ask for a code and type it in."""
+    """Confirm your identity first: request a code and enter it."""
 
     code = "code_needed"
 
@@ -75,13 +75,13 @@ class ConsentTextChangedError(ConflictError):
 
 
 class ConsentDeclinedError(ConflictError):
-    """You chose not to be recorded, so the interview does not begin. You can change your answer."""
+    """You did not agree, so the interview cannot start. You can change your answer."""
 
     code = "consent_declined"
 
 
 class InterviewNotOpenYetError(ConflictError):
-    """The interview is not open yet. The same link opens it at its time."""
+    """The interview is not open yet. Use the same link at the scheduled time."""
 
     code = "not_open_yet"
 
@@ -136,9 +136,9 @@ def parse_one_time_code(text: str) -> str:
         return digits
     if is_only_digits and digits:
         found = f"{len(digits)} digit{'' if len(digits) == 1 else 's'}"
-        message = f"That code has {found}. It needs {CODE_DIGITS}."
+        message = f"That code has {found}. Enter all {CODE_DIGITS} digits."
     else:
-        message = f"A code is {CODE_DIGITS} digits and nothing else."
+        message = f"A code has exactly {CODE_DIGITS} digits. Enter digits only."
     raise InvalidCodeFormatError(message, errors=[FieldError("otp", "six_digits", message)])
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from vivavoce.contracts.voice import VoiceAvailability
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
 
-_TEXT_VERSION = "2026-11-20"
+_TEXT_VERSION = "2026-11-21"
 TEXT_ONLY = VoiceAvailability()
 _MAX_ACCOMMODATIONS = 10
 _MAX_ACCOMMODATION_LENGTH = 200
@@ -41,10 +41,11 @@ class ConsentDecision:
 def build_consent_text(keep_days: int, voice: VoiceAvailability = TEXT_ONLY) -> ConsentText:
     """Return the consent text for transcripts kept for ``keep_days``, with voice terms if available."""
     text = (
-        "You will talk with a computer, not a person. It asks questions, and what you say or type is "
-        "recorded and written down. A person reads it and decides; the computer does not decide. "
-        f"What you said is deleted after {keep_days} days. You can stop at any time, and you can ask "
-        "to talk to a person instead. Nothing is recorded before you agree."
+        "A computer program conducts this interview, not a person. It asks questions and "
+        "keeps what you say or type as text. A person reads your answers and decides; "
+        f"the program does not decide. Your answers are deleted after {keep_days} days. "
+        "You can stop at any time, and you can ask to talk with a person instead. "
+        "Nothing is recorded before you agree."
     )
     spoken, mark = build_voice_terms(voice)
     return ConsentText(version=f"{_TEXT_VERSION}.{keep_days}{mark}", text=text + spoken)
@@ -55,18 +56,19 @@ def build_voice_terms(voice: VoiceAvailability) -> tuple[str, str]:
     if not voice.is_available:
         return "", ""
     if voice.answer_mode == "typed":
-        text = "\n\nYou may have the questions read to you by a computer's voice."
+        text = "\n\nA computer voice can read the questions to you."
     else:
         text = (
-            "\n\nIf you choose to speak, a program listens and writes down your words. It may mishear: "
-            "you see what it wrote and can put it right. The words are kept, the sound of your voice "
-            "is not. You can type instead at any time."
+            "\n\n"
+            "If you choose to speak, a program turns your speech into text. It can "
+            "mishear, so you see the text and can correct it. The text is kept; the "
+            "sound of your voice is not. You can type instead at any time."
         )
     if not voice.third_parties:
         return text, ".voice"
     firms = " and ".join(voice.third_parties)
     mark = "+".join(name.split()[-1].lower() for name in voice.third_parties)
-    return f"{text} For this, sound is sent to {firms}.", f".voice-{mark}"
+    return f"{text} For this, your audio is sent to {firms}.", f".voice-{mark}"
 
 
 def clean_accommodations(values: list[str]) -> tuple[str, ...]:
@@ -75,7 +77,10 @@ def clean_accommodations(values: list[str]) -> tuple[str, ...]:
     if len(kept) > _MAX_ACCOMMODATIONS or any(
         len(need) > _MAX_ACCOMMODATION_LENGTH for need in kept
     ):
-        most = f"up to {_MAX_ACCOMMODATIONS} things, each in up to {_MAX_ACCOMMODATION_LENGTH} characters"
+        most = (
+            f"up to {_MAX_ACCOMMODATIONS} accommodations, each with up to "
+            f"{_MAX_ACCOMMODATION_LENGTH} characters"
+        )
         message = f"Name {most}."
         raise InvalidAccommodationsError(
             message, errors=[FieldError("accommodations", "too_long", message)]

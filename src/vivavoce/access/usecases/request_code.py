@@ -21,13 +21,13 @@ from vivavoce.kernel.ids import IdGenerator
 
 
 class CodeJustSentError(TooManyRequestsError):
-    """A code was sent just now. It can take a minute to arrive; then you can ask for another."""
+    """A code was just sent. It can take a minute to arrive. After that, you can request another."""
 
     code = "code_sent_just_now"
 
 
 class TooManyCodesError(TooManyRequestsError):
-    """Several codes were sent already. Look for the newest one, or ask again in a few minutes."""
+    """Several codes were already sent. Use the latest one, or request another in a few minutes."""
 
     code = "too_many_codes"
 

@@ -70,8 +70,8 @@ def _build_error(result: OneTimeCodeCheckResult) -> WrongCodeError | CodeNotUsab
         return CodeNotUsableError(extra=extra)
     if result.attempts_left == 0:
         return WrongCodeError(
-            "These digits are not the ones in our newest mail. This code is over now; "
-            "ask for a new one.",
+            "This is not the code from our latest e-mail. The code can no longer be "
+            "used. Request a new one.",
             extra=extra,
         )
     return WrongCodeError(extra=extra)

@@ -100,7 +100,7 @@ class PostgresAnalyticsRepository:
             await work.execute(_build_update(changes), {**key, **update.values})
         row = await work.fetch_one(_FIND_INTERVIEW, key)
         if row is None:
-            raise LookupError("figures that were just written are not there")
+            raise LookupError("the analytics row that was just written does not exist")
         return _build_interview(row)
 
     async def record_usage(

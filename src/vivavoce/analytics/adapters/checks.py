@@ -70,13 +70,14 @@ def invariants() -> tuple[TenantInvariant, ...]:
         TenantInvariant(
             owner="insight",
             name="cost_is_the_sum",
-            sentence="What an interview cost is the sum of what was used for it.",
+            sentence="The cost of an interview is the sum of its usage records.",
             examine=check_by_query(_COST_SUM_MISMATCHES),
         ),
         TenantInvariant(
             owner="insight",
             name="uses_cost_their_price",
-            sentence="A use costs its quantity times its price, and nothing is known without one.",
+            sentence="The cost of a usage record is its quantity times its price, and is unknown "
+            "without a price.",
             examine=check_by_query(_USAGE_COST_MISMATCHES),
         ),
     )
@@ -88,7 +89,7 @@ def platform_invariants(late_s: float = _MAX_LAG_S) -> tuple[PlatformInvariant, 
         PlatformInvariant(
             owner="watch",
             name="samples_are_fresh",
-            sentence=f"While processes run, they wrote down what they measure within {late_s:g} s.",
+            sentence=f"Running processes have written their metrics within the last {late_s:g} s.",
             examine=_build_examination(
                 _STALE_SAMPLES, "^vivavoce (up|gateway|agents|edge|worker)( |$)", late_s
             ),
@@ -96,7 +97,7 @@ def platform_invariants(late_s: float = _MAX_LAG_S) -> tuple[PlatformInvariant, 
         PlatformInvariant(
             owner="watch",
             name="alerts_are_judged",
-            sentence=f"While a worker runs, the alerts were judged within {late_s:g} s.",
+            sentence=f"With a running worker, alerts were evaluated within the last {late_s:g} s.",
             examine=_build_examination(_UNEVALUATED_ALERTS, "^vivavoce (up|worker)( |$)", late_s),
         ),
     )

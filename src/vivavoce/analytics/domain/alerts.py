@@ -85,8 +85,9 @@ ALERT_RULES: tuple[AlertRule, ...] = (
         ),
         for_s=5 * _MINUTE,
         severity="page",
-        summary="More than 2 of 100 turns go wrong.",
-        advice="Look for session.stumbled in the log; its code says what fails, mostly the database.",
+        summary="More than 2% of turns fail.",
+        advice="Search the log for session.stumbled. Its code names the failing part, usually "
+        "the database.",
         dashboard_panel="Errors by type",
     ),
     AlertRule(
@@ -101,8 +102,9 @@ ALERT_RULES: tuple[AlertRule, ...] = (
         ),
         for_s=5 * _MINUTE,
         severity="page",
-        summary="One reply in twenty takes longer than 3 seconds.",
-        advice="Compare event_append_seconds with the machine's load: a slow disk or too many sessions.",
+        summary="5% of the interviewer's replies take longer than 3 seconds.",
+        advice="Compare event_append_seconds with the load of the machine. Likely causes: a "
+        "slow disk, or too many sessions.",
         dashboard_panel="Latency by stage",
     ),
     AlertRule(
@@ -110,8 +112,9 @@ ALERT_RULES: tuple[AlertRule, ...] = (
         expression=Comparison(Aggregation("sum", MetricSelector("interview_queue_depth")), ">", 50),
         for_s=10 * _MINUTE,
         severity="page",
-        summary="More than 50 interviews wait for a plan or an assessment.",
-        advice="Start another agents process, or see why its jobs fail: job.failed in the log.",
+        summary="More than 50 interviews are waiting for a plan or an assessment.",
+        advice="Start another agents process, or search the log for job.failed to see why jobs "
+        "fail.",
         dashboard_panel="Sessions active, queued, completed",
     ),
     AlertRule(
@@ -132,9 +135,9 @@ ALERT_RULES: tuple[AlertRule, ...] = (
         ),
         for_s=15 * _MINUTE,
         severity="page",
-        summary="More than 2 of 100 sessions end because of us.",
-        advice="session.failed in the log names reason and stage.",
-        dashboard_panel="Talks that ended",
+        summary="More than 2% of sessions fail because of the platform.",
+        advice="Search the log for session.failed. It names the reason and the stage.",
+        dashboard_panel="Sessions by outcome, hourly",
     ),
     AlertRule(
         name="LowCompletion",
@@ -156,9 +159,10 @@ ALERT_RULES: tuple[AlertRule, ...] = (
         ),
         for_s=_HOUR,
         severity="ticket",
-        summary="Fewer than 95 of 100 talks that began were finished.",
-        advice="Compare session.abandoned with its reasons: lost lines, or people who stop answering.",
-        dashboard_panel="Talks that ended",
+        summary="Fewer than 95% of started interviews were completed.",
+        advice="Compare the reasons in session.abandoned: lost connections, or candidates who "
+        "stop answering.",
+        dashboard_panel="Sessions by outcome, hourly",
     ),
     AlertRule(
         name="WorkerLost",
@@ -182,9 +186,10 @@ ALERT_RULES: tuple[AlertRule, ...] = (
         ),
         for_s=_MINUTE,
         severity="page",
-        summary="A process vanished without saying goodbye.",
-        advice="Its talks were taken over; see why it died, and start it again.",
-        dashboard_panel="Processes and the talks they host",
+        summary="A process disappeared without a clean shutdown.",
+        advice="Other processes took over its sessions. Find out why it stopped, and start it "
+        "again.",
+        dashboard_panel="Processes and their sessions",
     ),
     AlertRule(
         name="TakeoverSlow",
@@ -193,9 +198,10 @@ ALERT_RULES: tuple[AlertRule, ...] = (
         ),
         for_s=_MINUTE,
         severity="ticket",
-        summary="Talks of a lost process wait longer than 5 seconds for another.",
-        advice="The sweep runs in the worker every 2 seconds: is it alive, is the database slow?",
-        dashboard_panel="Lost and found",
+        summary="Sessions of a lost process wait longer than 5 seconds for another process.",
+        advice="The worker's sweep runs every 2 seconds. Check that a worker is running and "
+        "that the database is fast.",
+        dashboard_panel="Lost connections and takeovers",
     ),
     AlertRule(
         name="CircuitOpen",
@@ -213,9 +219,10 @@ ALERT_RULES: tuple[AlertRule, ...] = (
         ),
         for_s=2 * _MINUTE,
         severity="ticket",
-        summary="A provider is not called for now, because it failed again and again.",
-        advice="Ask its status page; the stand-in serves meanwhile, where there is one.",
-        dashboard_panel="Engines that are not called",
+        summary="A provider is paused, because it failed repeatedly.",
+        advice="Check the provider's status page. The fallback engine is used meanwhile, if "
+        "there is one.",
+        dashboard_panel="Paused engines",
     ),
     AlertRule(
         name="SoundGone",
@@ -234,9 +241,11 @@ ALERT_RULES: tuple[AlertRule, ...] = (
         ),
         for_s=_MINUTE,
         severity="page",
-        summary="Talks have nobody left who hears (stt) or speaks (tts): their candidates type and read.",
-        advice="provider.fallback in the log gives the reason, engine_broke the place; try doctor --voice.",
-        dashboard_panel="Stand-ins",
+        summary="Interviews have no working speech-to-text (stt) or text-to-speech (tts) engine "
+        "left. Their candidates type and read.",
+        advice="Search the log for provider.fallback (the reason) and engine_broke (the place). "
+        "Run vivavoce doctor --voice.",
+        dashboard_panel="Fallbacks",
     ),
     AlertRule(
         name="SoundStutters",
@@ -245,9 +254,10 @@ ALERT_RULES: tuple[AlertRule, ...] = (
         ),
         for_s=2 * _MINUTE,
         severity="page",
-        summary="A process is so late with its work that spoken talks stutter.",
-        advice="It takes no new spoken talks meanwhile. See what else runs on its cores; start another edge.",
-        dashboard_panel="How late the loops are",
+        summary="A process is too late, and the audio of its voice interviews stutters.",
+        advice="The process accepts no new voice interviews. Check what else uses its cores, or "
+        "start another edge.",
+        dashboard_panel="Event loop lag",
     ),
     AlertRule(
         name="SoundRefused",
@@ -264,9 +274,10 @@ ALERT_RULES: tuple[AlertRule, ...] = (
         ),
         for_s=_MINUTE,
         severity="ticket",
-        summary="Candidates who wanted to speak had to write, because there was no room.",
-        advice="limit: start another edge, or raise VIVAVOCE_VOICE_CAPACITY; lag: its cores are too busy.",
-        dashboard_panel="Refused for want of room",
+        summary="Candidates had to type, because there was no capacity for voice.",
+        advice="limit: start another edge, or raise VIVAVOCE_VOICE_CAPACITY. lag: the cores of "
+        "the process are too busy.",
+        dashboard_panel="Voice interviews refused",
     ),
     AlertRule(
         name="CallsFail",
@@ -290,8 +301,10 @@ ALERT_RULES: tuple[AlertRule, ...] = (
         ),
         for_s=_MINUTE,
         severity="page",
-        summary="More than 20 of 100 calls to candidates did not come about on our side.",
-        advice="Ask the trunk's status page and its account; call.failed and callbacks in the log say more.",
+        summary="More than 20% of calls to candidates fail because of the phone provider or the "
+        "platform.",
+        advice="Check the provider's status page and your account. Search the log for "
+        "call.failed and the callbacks.",
         dashboard_panel="Calls by outcome",
     ),
     AlertRule(
@@ -299,9 +312,10 @@ ALERT_RULES: tuple[AlertRule, ...] = (
         expression=Comparison(Aggregation("max", MetricSelector("outbox_oldest_seconds")), ">", 60),
         for_s=_MINUTE,
         severity="page",
-        summary="Events wait longer than a minute to be handed on.",
-        advice="Is a worker running, and does its bus answer? Nothing is lost meanwhile.",
-        dashboard_panel="Oldest event nobody relayed",
+        summary="Events wait longer than a minute to be published.",
+        advice="Check that a worker is running and that the event bus responds. No event is "
+        "lost meanwhile.",
+        dashboard_panel="Oldest unpublished event",
     ),
     AlertRule(
         name="CostSpike",
@@ -314,8 +328,9 @@ ALERT_RULES: tuple[AlertRule, ...] = (
         ),
         for_s=10 * _MINUTE,
         severity="ticket",
-        summary="An interview costs more than twice the week's mean.",
-        advice="/api/v1/insight/cost shows which provider and kind; look for repeated asking in the log.",
+        summary="An interview costs more than twice the average of the week.",
+        advice="/api/v1/insight/cost shows the provider and the kind. Search the log for "
+        "repeated requests.",
         dashboard_panel="Cost per interview",
     ),
     AlertRule(
@@ -333,9 +348,10 @@ ALERT_RULES: tuple[AlertRule, ...] = (
         ),
         for_s=_MINUTE,
         severity="page",
-        summary="A process refuses connections, or closes some to make room: an attack, or no room left.",
-        advice="connections.refused in the log counts the reasons. full, gave_way: raise the open-file limit "
-        "or start another process; all others: a client sends what it should not.",
+        summary="A process refuses or closes connections: it is at its limit, or under attack.",
+        advice="Search the log for connections.refused. For full and gave_way, raise the "
+        "open-file limit or start another process. Other reasons mean that a client "
+        "sends invalid requests.",
         dashboard_panel="Connections refused",
     ),
     AlertRule(
@@ -343,9 +359,9 @@ ALERT_RULES: tuple[AlertRule, ...] = (
         expression=AbsentMetric(MetricSelector(_WORKER_UP)),
         for_s=2 * _MINUTE,
         severity="page",
-        summary="Nothing reports any more.",
-        advice="Is any process running, and can they be reached?",
-        dashboard_panel="Processes and the talks they host",
+        summary="No process reports metrics.",
+        advice="Check that processes are running and reachable.",
+        dashboard_panel="Processes and their sessions",
     ),
 )
 

@@ -162,7 +162,7 @@ def build_cost_report(
         unpriced_interviews=unpriced,
         lines=tuple(lines),
         warnings=tuple(
-            f"No price is known for {line.kind} of {line.model} at {line.provider}."
+            f"There is no price for {line.kind} of {line.model} at {line.provider}."
             for line in lines
             if line.cost is None
         ),

@@ -46,12 +46,14 @@ class SetPrices:
         caller.require(Permission.PLATFORM_OPERATE)
         latest = self._clock.now() + _MAX_AHEAD
         wrong = [
-            FieldError(f"prices.{place}.validFrom", "out_of_range", "This lies too far ahead.")
+            FieldError(
+                f"prices.{place}.validFrom", "out_of_range", "The time is too far in the future."
+            )
             for place, price in enumerate(prices)
             if price.valid_from > latest
         ]
         if wrong:
-            raise InvalidPriceError("A price cannot be kept.", errors=wrong)
+            raise InvalidPriceError("The price cannot be stored.", errors=wrong)
         async with self._open_work(caller.tenant_id) as work:
             changed = await self._prices.save_prices(work, prices)
             names = [f"{one.provider} {one.model} {one.kind}" for one in prices]

@@ -22,7 +22,7 @@ PhoneDemo = Callable[[str, SimulatedPhoneProvider, TerminalOutput], Awaitable[No
 
 async def run_phone_demo_on_own_platform(demo: PhoneDemo, output: TerminalOutput) -> None:
     """Run a phone demo on its own platform, with a simulated provider."""
-    output.line("A platform is started for the demo, and a simulated telephone provider beside it.")
+    output.line("The demo starts a platform and a simulated phone provider.")
     async with (
         run_phone_provider() as provider,
         start_own_platform(**build_phone_provider_settings(provider)) as url,

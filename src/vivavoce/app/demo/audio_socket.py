@@ -257,7 +257,7 @@ async def open_audio_session_socket(
         subprotocols=[Subprotocol("vivavoce.v1")],
     ) as socket:
         if socket.subprotocol != "vivavoce.v1":
-            raise DemoFailedError("The room does not speak 'vivavoce.v1'.")
+            raise DemoFailedError("The server did not accept the protocol 'vivavoce.v1'.")
         room = AudioSessionSocket(socket, recording, distort)
         living = asyncio.ensure_future(room.carry_audio())
         try:

@@ -28,15 +28,15 @@ from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
 _WEBHOOK_CONFIG_PATH = "/tenants/me/webhook-config"
 CANDIDATE_EMAIL = "dana.kowalczyk@example.com"
 FOLLOW_UP_REASONS = {
-    "NO_ANSWER": "nothing was said",
+    "NO_ANSWER": "the candidate gave no answer",
     "OFF_TOPIC": "the answer was about something else",
-    "OWNERSHIP": "it stayed open what the person did",
+    "OWNERSHIP": "the answer did not say what the candidate did",
     "RESULT": "the result was missing",
-    "MEASURE": "nothing was measured",
+    "MEASURE": "the result had no measure",
     "REASON": "the reason was missing",
-    "SPECIFICS": "no concrete case was told",
+    "SPECIFICS": "there was no specific example",
     "DEPTH": "an expected point was missing",
-    "CLARIFY": "two statements did not fit",
+    "CLARIFY": "two statements contradicted each other",
 }
 
 
@@ -59,7 +59,7 @@ async def run_hiring_demo(
     Raises ``DemoFailedError`` if a step fails.
     """
     began = time.perf_counter()
-    output.title("Vivavoce: one interview, from the request to the signed webhook")
+    output.title("Vivavoce: an interview from the request to the signed webhook")
     async with PlatformClient(gateway_url) as anyone:
         token = await sign_in(anyone, "recruiter")
         admin_token = await sign_in(anyone, "admin")
@@ -124,7 +124,7 @@ async def request_interview(
     resume = await extract_document_text(options.resume.read_bytes())
     name = next(line.strip() for line in resume.splitlines() if line.strip())
     title = next(line.strip("# ").strip() for line in job.splitlines() if line.strip())
-    output.step("A partner system asks for an interview (API key, REST)")
+    output.step("A partner system requests an interview (API key, REST)")
     output.line(
         f"{name} for '{title}'; job description {options.job.name}, résumé {options.resume.name}"
     )
@@ -143,7 +143,7 @@ async def request_interview(
     )
     output.note(f"201 {made['state']}, run {made['runId']}, data quality {made['dataQuality']}")
     if made["state"] == "INFO_NEEDED":
-        output.step("A fact is missing, so it is asked for")
+        output.step("Information is missing, so Vivavoce asks for it")
         for field in made["missingFields"]:
             output.interviewer(str(field["question"]))
         output.person("level: MID", who="Partner")
@@ -161,7 +161,7 @@ async def wait_and_print_plan(
     began = time.perf_counter()
     state = await wait_until_action_required(recruiter, run_id)
     if state == "INFO_NEEDED":
-        output.line("The skills are not in the catalogue; the recruiter confirms them as they are.")
+        output.line("The skills are not in the catalog. The recruiter confirms them.")
         status = await recruiter.get(f"/interviews/{interview_id}")
         await recruiter.patch(
             f"/a2a/interview/{interview_id}/complete-info", {"skills": status["skills"]}
@@ -170,7 +170,7 @@ async def wait_and_print_plan(
     took = time.perf_counter() - began
     plan = await recruiter.get(f"/interviews/{interview_id}/plan")
     document = plan["document"]
-    output.step(f"A plan is ready after {took:.2f} s, written by {document['planner']}")
+    output.step(f"The plan is ready after {took:.2f} s, written by {document['planner']}")
     for competency in document["competencies"]:
         required = ", required" if competency["is_required"] else ""
         output.line(f"{competency['name']} ({competency['weight']:.0%}{required})")
@@ -195,7 +195,7 @@ async def approve_plan(
     recruiter: PlatformClient, run_id: str, plan: Json, output: TerminalOutput
 ) -> str:
     """Approve the plan and return the candidate's link."""
-    output.step("A person approves the plan")
+    output.step("A recruiter approves the plan")
     done = await recruiter.post(
         f"/a2a/interview/{run_id}/approve", {"approved": True, "comments": "Good questions."}
     )
@@ -216,7 +216,9 @@ async def open_candidate_link(
     token = link.rstrip("/").rpartition("/")[2]
     way = f"/candidate-access/{token}"
     card = await anyone.get(f"{way}/info")
-    output.step("The candidate opens the link, agrees, and confirms the address with a code")
+    output.step(
+        "The candidate opens the link, gives consent, and confirms the e-mail address with a code"
+    )
     output.line(f"{card['candidateName']}, {card['position']}, {card['durationMinutes']} minutes")
     consent = card["consent"]
     await anyone.post(f"{way}/consent", {"accepted": True, "version": consent["version"]})
@@ -226,7 +228,7 @@ async def open_candidate_link(
         known = {letter["id"] for letter in await _read_mailbox(recruiter, address)}
         sent = await anyone.post(f"{way}/request-otp")
         code = await _wait_for_code(recruiter, address, known)
-        output.note(f"{sent['message']} The dev mailbox has it: {code}")
+        output.note(f"{sent['message']} The dev mailbox has the code: {code}")
         admitted = await anyone.post(f"{way}/verify-otp", {"otp": code})
         headers["x-session-token"] = str(admitted["sessionToken"])
     return await anyone.post(f"{way}/start", None, **headers)
@@ -251,7 +253,7 @@ async def _wait_for_code(recruiter: PlatformClient, address: str, known: set[str
 
 
 async def _hold_interview(session: Json, options: DemoOptions, output: TerminalOutput) -> None:
-    output.step("The interview, live over the session's socket")
+    output.step("The live interview over the session's WebSocket")
     candidate = None if options.is_interactive else StrongCandidate()
     count = 0
     async with open_session_socket(
@@ -264,7 +266,9 @@ async def _hold_interview(session: Json, options: DemoOptions, output: TerminalO
             elif kind == "CONSENT":
                 await room.send(type="CONSENT", accepted=True)
             elif kind == "ERROR":
-                raise DemoFailedError(f"The room said: {frame['message']} [{frame['code']}]")
+                raise DemoFailedError(
+                    f"The server sent an error: {frame['message']} [{frame['code']}]"
+                )
             elif kind == "TRANSCRIPT" and frame["role"] == "agent":
                 note = "(follow-up)" if frame["kind"] == "follow_up" else ""
                 output.interviewer(frame["text"], note)
@@ -302,7 +306,7 @@ async def _print_follow_up_reasons(
     """Print what staff see: why each follow-up was asked."""
     detail = await recruiter.get(f"/interviews/{interview_id}")
     events = await recruiter.get(f"/sessions/{detail['sessionId']}/events?limit=500")
-    output.step("Why it followed up (from the session's log, for staff only)")
+    output.step("Reasons for the follow-up questions (from the session's log, for staff only)")
     reasons = [
         str(event["payload"]["reason"])
         for event in events["events"]
@@ -312,10 +316,12 @@ async def _print_follow_up_reasons(
     for code in asked:
         output.line(f"{code}: {FOLLOW_UP_REASONS[code]}")
     if not asked:
-        output.line("It did not: nothing was missing.")
+        output.line("No follow-up questions: nothing was missing.")
     passed = reasons.count("COMPLETE")
     if passed:
-        output.note(f"{passed} times it went on at once, because nothing was missing (COMPLETE).")
+        output.note(
+            f"The answer was complete {passed} times (COMPLETE), so the next question came at once."
+        )
 
 
 async def print_assessment(
@@ -326,9 +332,9 @@ async def print_assessment(
     found = await recruiter.get(f"/interviews/{interview_id}/assessment")
     card = found["scorecard"]
     by = f"{card['scorer']['kind']} {card['scorer']['version']}"
-    output.step(f"The assessment, proposed by {by}, not yet decided")
+    output.step(f"The assessment, proposed by {by}, waiting for a decision")
     overall = card["overall_score"]
-    said = "no number: too little evidence" if overall is None else f"{overall} of 100"
+    said = "no overall score: too little evidence" if overall is None else f"{overall} of 100"
     output.line(f"{card['recommendation'] or 'No recommendation'}, {said}")
     scored = [one for one in card["competencies"] if one["score"] is not None]
     for one in card["competencies"]:
@@ -340,34 +346,34 @@ async def print_assessment(
         for quote in quotes:
             output.person(f"\u201c{quote['quote']}\u201d (turn {quote['turn']})", who="  ")
     for flag in card["flags"]:
-        output.note(f"Flag for a person: {flag['kind']}. {flag['detail']}")
+        output.note(f"Flag for review: {flag['kind']}. {flag['detail']}")
     if scored:
         weakest = min(scored, key=lambda one: float(one["score"]))
-        output.line(f"Weakest part: {weakest['name']}, {weakest['score']:.1f} of 5.")
-    output.note("Rules read words, not people: a good story in unusual words can score low.")
+        output.line(f"Lowest score: {weakest['name']}, {weakest['score']:.1f} of 5.")
+    output.note("The rules match words: a good answer in unusual words can get a low score.")
 
 
 async def _approve_assessment(
     recruiter: PlatformClient, interview_id: str, output: TerminalOutput
 ) -> None:
-    output.step("A named person decides")
+    output.step("A signed-in recruiter decides")
     done = await recruiter.post(
         f"/a2a/interview/{interview_id}/approve-assessment",
-        {"approved": True, "comments": "Read and agreed."},
+        {"approved": True, "comments": "I have read it and agree."},
     )
     output.person(f"approves; state {done['state']}", who="Recruiter")
 
 
 async def _print_webhooks(receiver: WebhookReceiver | None, output: TerminalOutput) -> None:
     if receiver is None:
-        output.step("The organization's own webhook endpoint was notified of every step")
-        output.note("This demo left it as it is, and so could not listen along.")
+        output.step("Every step was sent to the organization's own webhook endpoint")
+        output.note("The demo did not change that endpoint, so it cannot show the webhooks.")
         return
     arrived = await receiver.wait_for_event("interview.assessment_approved")
-    output.step("The partner's receiver heard of every step, signature checked each time")
+    output.step("The partner received a webhook for every step and checked each signature")
     for message in sorted(receiver.messages.values(), key=lambda one: int(one["sequence"])):
         output.line(f"{message['sequence']:2d}  {message['event']}  {message['state']}")
     if not arrived:
         raise DemoFailedError("The last webhook did not arrive within 20 s.")
     if receiver.refused:
-        raise DemoFailedError(f"{receiver.refused} deliveries had a signature that does not fit.")
+        raise DemoFailedError(f"{receiver.refused} webhooks had a signature that does not match.")

@@ -32,7 +32,7 @@ async def open_demo_kafka(settings: Settings, output: TerminalOutput) -> AsyncIt
         return
     if lacking := find_missing_broker_requirement():
         raise DevBrokerMissingError(lacking)
-    output.line("KAFKA_BROKER is not set, so a Kafka is started for the demo and thrown away.")
+    output.line("KAFKA_BROKER is not set, so the demo starts a temporary Kafka broker.")
     with tempfile.TemporaryDirectory(prefix="vivavoce-demo-kafka-") as folder:
         broker = DevBroker(Path(folder) / "broker")
         try:
@@ -45,7 +45,7 @@ async def open_demo_kafka(settings: Settings, output: TerminalOutput) -> AsyncIt
 async def print_kafka_summary(gateway_url: str, address: str, output: TerminalOutput) -> None:
     """Print what was published: topics with their counts, an envelope, and every group's lag."""
     counts, shown = await _read_topics(address)
-    output.step("What Kafka carried")
+    output.step("Events on Kafka")
     for topic, count in counts.items():
         if count:
             output.line(f"{topic}: {count}")
@@ -57,7 +57,7 @@ async def print_kafka_summary(gateway_url: str, address: str, output: TerminalOu
     async with PlatformClient(gateway_url, token=token) as admin:
         status = await admin.get("/admin/kafka/status")
     behind = ", ".join(f"{one['groupId']} {one['lag']}" for one in status["groups"])
-    output.line(f"Carried by {status['mode']}. Lag of each group: {behind}.")
+    output.line(f"Event bus: {status['mode']}. Lag by consumer group: {behind}.")
 
 
 async def _read_topics(address: str) -> tuple[dict[str, int], Json | None]:

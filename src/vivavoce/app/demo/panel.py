@@ -38,7 +38,7 @@ from vivavoce.tenancy.domain.api_keys import DEMO_KEY
 _WEAK_CANDIDATE_EMAIL = "robin.achterberg@example.com"
 _RECRUITER_QUESTION = "Who was with you at that moment?"
 _RECRUITER_SENTENCE = (
-    "This is Ada of the hiring team. What would you need from us in your first week?"
+    "This is Ada from the hiring team. What would you need from us in your first week?"
 )
 _MINUTES = 10
 _PANEL_TIMEOUT_S = 8.0
@@ -87,7 +87,7 @@ class _ObservedEvents:
 async def run_panel_demo(gateway_url: str, output: TerminalOutput, *, options: DemoOptions) -> None:
     """Run the demo against the platform at ``gateway_url``; raise ``DemoFailedError`` if it fails."""
     began = time.perf_counter()
-    output.title("Vivavoce: a panel reads every answer while a recruiter watches and steps in")
+    output.title("Vivavoce: a panel reads every answer, and a recruiter watches and takes over")
     async with PlatformClient(gateway_url) as anyone:
         token = await sign_in(anyone, "recruiter")
         async with (
@@ -101,15 +101,15 @@ async def run_panel_demo(gateway_url: str, output: TerminalOutput, *, options: D
             robin = await desk.run_unobserved_interview("Robin Achterberg", _WEAK_CANDIDATE_EMAIL)
             await _print_ranking(recruiter, (dana, robin), output)
     output.note(
-        "No process was killed here: this platform may be yours. That another edge takes a talk over is"
-        " shown by tests/faults."
+        "This demo kills no process, because the platform may be yours. The tests in "
+        "tests/faults show how another edge takes over a session."
     )
     output.title(f"Done in {time.perf_counter() - began:.1f} s.")
 
 
 async def _print_panel_members(recruiter: PlatformClient, output: TerminalOutput) -> None:
     listed = await recruiter.get("/panels")
-    output.step("Who reads along (profile 'panel'; the candidate never waits for them)")
+    output.step("The panel (profile 'panel'; the candidate never waits for it)")
     for kind in ("evaluators", "perspectives"):
         names = ", ".join(str(one["name"]) for one in listed[kind] if one["isOn"])
         output.line(f"{kind.capitalize()}: {names}")
@@ -131,7 +131,7 @@ class _PanelDemo:
         paper = self.output
         held, session = await self._open_interview(name, address)
         ends = _observe_session(self.recruiter.url, self.token, held.session_id)
-        paper.step(f"{name} talks; the recruiter watches. What only staff see is marked with |")
+        paper.step(f"{name} is interviewed; the recruiter watches. Lines with | are for staff only")
         async with ends as view, _enter_session(session) as room:
             await _ObservedInterview(room, view, self.recruiter, held.session_id, paper).run()
         return held
@@ -147,9 +147,7 @@ class _PanelDemo:
                     is_follow_up = frame["kind"] != "question"
                     text = robin.answer(str(frame["text"]), is_follow_up=is_follow_up)
                     await room.send(type="TEXT", text=text, clientMessageId=f"robin-{count}")
-        self.output.step(
-            f"{name} was interviewed with the same plan's rubric: {count} short answers"
-        )
+        self.output.step(f"{name} was interviewed with the same plan: {count} short answers")
         return held
 
     async def _open_interview(
@@ -217,9 +215,11 @@ class _ObservedInterview:
             if frame["type"] == "GREETING":
                 self._output.interviewer(str(frame["text"]))
             elif frame["type"] == "NOTIFICATION":
-                self._output.note(f"The candidate is told: {frame['text']}")
+                self._output.note(f"The candidate sees: {frame['text']}")
             elif frame["type"] == "ERROR":
-                raise DemoFailedError(f"The room said: {frame['message']} [{frame['code']}]")
+                raise DemoFailedError(
+                    f"The server sent an error: {frame['message']} [{frame['code']}]"
+                )
             elif frame["type"] == "TRANSCRIPT" and frame["role"] == "agent":
                 await self._handle_question(frame)
             elif frame["type"] == "ENDED":
@@ -244,7 +244,7 @@ class _ObservedInterview:
             await self._recruiter.post(
                 f"{self._path}/notes", {"text": _RECRUITER_QUESTION, "ask": True}
             )
-            self._print_staff_note(f"Recruiter leaves a question: {_RECRUITER_QUESTION}")
+            self._print_staff_note(f"The recruiter leaves a question: {_RECRUITER_QUESTION}")
         if self._count == 4:
             await self._take_over()
             return
@@ -253,7 +253,7 @@ class _ObservedInterview:
 
     async def _take_over(self) -> None:
         await self._recruiter.post(f"{self._path}/takeover")
-        self._print_staff_note("Recruiter takes over for one question")
+        self._print_staff_note("The recruiter takes over for one question")
         await self._recruiter.post(f"{self._path}/say", {"text": _RECRUITER_SENTENCE})
 
     async def _answer(self, text: str) -> None:
@@ -270,7 +270,7 @@ class _ObservedInterview:
             return
         self._shown_turns.add(last)
         for chosen in (await self._view.wait_for_payloads("followup.chosen", last))[:1]:
-            did = "asked further" if chosen["is_asked"] else "went on"
+            did = "followed up" if chosen["is_asked"] else "moved on"
             why = FOLLOW_UP_REASONS.get(str(chosen["reason"]), "nothing was missing")
             self._print_staff_note(f"{did}: {chosen['reason']} ({why}), by {chosen['by']}")
         for read in (await self._view.wait_for_payloads("evaluation.generated", last, 4))[:4]:
@@ -279,7 +279,7 @@ class _ObservedInterview:
         for seen in self._view.payloads_of("perspective.generated", last)[:1]:
             self._print_staff_note(f"{seen['perspective']}: {seen['summary']}")
         for proposed in self._view.payloads_of("followup.proposed", last)[:2]:
-            self._print_staff_note(f"{proposed['name']} would ask: {proposed['question']}")
+            self._print_staff_note(f"{proposed['name']} proposes: {proposed['question']}")
 
     def _print_staff_note(self, text: str) -> None:
         self._output.note(f"| {text}")
@@ -334,21 +334,22 @@ async def _print_replay(
     for choice in chosen:
         left.update({lost["proposal_id"]: str(lost["why"]) for lost in choice["outbid"]})
     taken = {choice["proposal_id"] for choice in chosen if choice["proposal_id"]}
-    output.step("Afterwards: what was proposed, what was asked, and why the rest was left")
+    output.step("Which questions were proposed, which were asked, and why the others were not")
     for proposal_id, one in proposed.items():
         if proposal_id in taken or one["by"] == "staff":
             fate = "asked" if proposal_id in taken else f"left: {left.get(proposal_id, 'waits')}"
             output.line(f"{_proposer_name(one)}: {one['question']} ({fate})")
     reasons = Counter(why for each, why in left.items() if each not in taken)
     output.line(
-        f"Of {len(proposed)} proposals {len(taken)} were asked; left: {_format_counts(reasons)}."
+        f"{len(taken)} of {len(proposed)} proposals were asked; not asked: "
+        f"{_format_counts(reasons)}."
     )
     report = await recruiter.get(f"/sessions/{held.session_id}/conduct")
     output.line(
-        f"Covered {report['coverage']:.0%} of the mandatory questions in {report['usedSeconds']:.0f} s;"
-        f" asked further: {_format_counts(report['probes'])}; went on: {_format_counts(report['wentOn'])};"
-        f" Dana's share of the words {report['talkRatio']:.0%};"
-        f" to look at: {', '.join(report['warnings']) or 'nothing'}."
+        f"The interview covered {report['coverage']:.0%} of the mandatory questions in "
+        f"{report['usedSeconds']:.0f} s. Follow-ups: {_format_counts(report['probes'])}. "
+        f"Moved on: {_format_counts(report['wentOn'])}. Dana's share of the words: "
+        f"{report['talkRatio']:.0%}. Warnings: {', '.join(report['warnings']) or 'none'}."
     )
 
 
@@ -368,7 +369,7 @@ async def _print_ranking(
     names = {held.interview_id: held.name for held in both}
     made = await recruiter.post("/panels/rank", {"interviewIds": list(names)})
     output.step(
-        f"A ranking of the two, proposed and not decided ({made['comparisons']} comparisons)"
+        f"A proposed ranking of the two, waiting for a decision ({made['comparisons']} comparisons)"
     )
     for place in made["places"]:
         output.line(

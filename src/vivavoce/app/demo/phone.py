@@ -48,10 +48,11 @@ async def run_phone_demo(
     Raises ``DemoFailedError`` if a step fails.
     """
     began, tape = time.perf_counter(), StereoRecording()
-    output.title("Vivavoce: an interview by telephone")
+    output.title("Vivavoce: an interview by phone")
     output.line(
-        "The provider and the line are simulated on this machine: real HTTP, signatures, sockets and µ-law "
-        "sound, but no telephone rings, and no real provider was ever tried."
+        "The phone provider and the line are simulated on this machine: HTTP, "
+        "signatures, sockets and µ-law audio are real. No phone rings, and the demo was "
+        "never run with a real provider."
     )
     async with PlatformClient(gateway_url) as anyone, open_voice() as voice:
         token = await sign_in(anyone, "recruiter")
@@ -62,7 +63,7 @@ async def run_phone_demo(
             by_phone = {"profile": "phone_screen", "candidatePhone": CANDIDATE_NUMBER}
             run_id, interview_id = await request_interview(partner, options, output, **by_phone)
             await wait_and_print_plan(recruiter, run_id, interview_id, output)
-            output.step("A person approves the plan, and has Dana called")
+            output.step("A recruiter approves the plan and starts a call to Dana")
             await recruiter.post(f"/a2a/interview/{run_id}/approve", {"approved": True})
             dana = PhoneCandidate(recruiter, interview_id, voice, output)
             line = LineConditions(latency_s=0.08, jitter_s=0.02, loss=0.01)
@@ -72,8 +73,8 @@ async def run_phone_demo(
             await print_assessment(recruiter, run_id, interview_id, output)
     dana.save_recording(tape)
     length = tape.save(sound_file)
-    output.step("Listen to it")
-    output.link(f"{length:.0f} s, the interviewer left, Dana right:", str(sound_file))
+    output.step("Recording")
+    output.link(f"{length:.0f} s, interviewer left, Dana right:", str(sound_file))
     output.title(f"Done in {time.perf_counter() - began:.1f} s.")
 
 
@@ -96,11 +97,11 @@ async def _place_call(
             f"The call is {card['state']} after {_CALL_TIMEOUT_S:.0f} s."
         ) from error
     for fault in provider.caller_errors:
-        raise DemoFailedError(f"The caller lost the thread: {type(fault).__name__}: {fault}")
+        raise DemoFailedError(f"The simulated caller failed: {type(fault).__name__}: {fault}")
     statuses = [code for call in provider.calls for code in call.statuses]
     output.note(
-        f"The call ended: {card['outcome']}. {len(statuses)} signed callbacks were answered with "
-        f"{', '.join(str(code) for code in sorted(set(statuses)))}."
+        f"The call ended: {card['outcome']}. The {len(statuses)} signed callbacks got the "
+        f"responses {', '.join(str(code) for code in sorted(set(statuses)))}."
     )
 
 
@@ -128,7 +129,7 @@ class PhoneCandidate:
 
     async def give_consent(self, line: SimulatedPhoneLine) -> None:
         """Say yes to the consent question; press the key if that was not understood."""
-        self._paper.step("The phone rings, Dana picks up, and is asked for consent aloud")
+        self._paper.step("The phone rings, Dana answers, and hears the consent question")
         asked = await self.wait_for_event(lambda log: _first_payload(log, "consent.requested"))
         self._paper.interviewer(str(asked["text"]))
         await _wait_for_silence(line)
@@ -140,10 +141,10 @@ class PhoneCandidate:
                     lambda log: _first_payload(log, "consent.granted")
                 )
         except TimeoutError:
-            self._paper.note("That was not understood, so Dana presses 1.")
+            self._paper.note("The answer was not understood, so Dana presses 1.")
             await line.press_key("1")
             granted = await self.wait_for_event(lambda log: _first_payload(log, "consent.granted"))
-        self._paper.note(f"Agreed by {granted['method']}.")
+        self._paper.note(f"Consent given by {granted['method']}.")
 
     async def wait_for_question(self) -> Json:
         """Wait for the next question and return it."""
@@ -177,7 +178,7 @@ class PhoneCandidate:
             await self._speak(line, text)
             await line.press_key("#")
             known = await self._wait_for_answer(turn)
-        draft = ", a draft that nobody checked" if known["is_draft"] else ""
+        draft = ", a draft that no one checked" if known["is_draft"] else ""
         self._paper.note(f"Understood{draft}: \u201c{known['text']}\u201d")
 
     async def _wait_for_answer(self, turn: int) -> Json | None:
@@ -189,7 +190,7 @@ class PhoneCandidate:
             async with asyncio.timeout(_ANSWER_TIMEOUT_S):
                 return await self.wait_for_event(lambda log: _find_answer_after(log, turn))
         except TimeoutError:
-            self._paper.note("No answer was understood, so Dana says it again.")
+            self._paper.note("The answer was not understood, so Dana repeats it.")
             return None
 
     async def wait_for_event(self, find: Callable[[list[Json]], Json | None]) -> Json:
@@ -263,10 +264,10 @@ async def _print_log_summary(
     recruiter: PlatformClient, interview_id: str, output: TerminalOutput
 ) -> None:
     log = await fetch_session_log(recruiter, interview_id)
-    output.step("What the log has of it")
+    output.step("From the session's log")
     told = [one["type"] for one in log if one["type"].startswith(("call.", "consent.", "session."))]
     output.line(", ".join(told))
     if ended := _first_payload(log, "session.completed"):
         output.line(f"The session ended: {ended['reason']}.")
     engines = {one["payload"]["engine"] for one in log if one["type"] == "stt.final"}
-    output.line(f"Heard by {', '.join(sorted(engines)) or 'nobody'}.")
+    output.line(f"Speech recognition by {', '.join(sorted(engines)) or 'no engine'}.")

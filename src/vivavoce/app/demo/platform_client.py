@@ -79,7 +79,9 @@ class PlatformClient:
                         break
                     await asyncio.sleep(0.1)
         except TimeoutError as error:
-            raise DemoFailedError(f"Still {found.get('state')} after {timeout_s:.0f} s.") from error
+            raise DemoFailedError(
+                f"The interview is still {found.get('state')} after {timeout_s:.0f} s."
+            ) from error
         if found.get("state") != state:
             raise DemoFailedError(f"The interview is {found.get('state')}, not {state}.")
         return found

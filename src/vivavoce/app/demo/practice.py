@@ -37,7 +37,7 @@ _OWN_QUESTION = "Tell me about a rule that you kept although it made you unpopul
 async def run_practice_demo(gateway_url: str, output: TerminalOutput) -> None:
     """Run the demo against the platform at ``gateway_url``; raise ``DemoFailedError`` if it fails."""
     began = time.perf_counter()
-    output.title("Vivavoce: one mock interview, from the first wish to the review")
+    output.title("Vivavoce: a practice interview from the first request to the review")
     async with PlatformClient(gateway_url) as anyone:
         signed_in = await anyone.post(
             "/auth/login", {"email": build_demo_email("seeker"), "password": DEMO_PASSWORD}
@@ -55,7 +55,7 @@ async def run_practice_demo(gateway_url: str, output: TerminalOutput) -> None:
 
 
 async def _request_draft(seeker: PlatformClient, who: Json, output: TerminalOutput) -> Json:
-    output.step("Sam, nervous about a final round, asks for a draft (REST, snake_case)")
+    output.step("Sam prepares for a final round and asks for a draft (REST, snake_case)")
     began = time.perf_counter()
     draft = await seeker.post("/configure/preview", {**who, **_DRAFT_REQUEST})
     took = time.perf_counter() - began
@@ -79,7 +79,7 @@ async def _change_draft(
     seeker: PlatformClient, who: Json, draft: Json, output: TerminalOutput
 ) -> Json:
     session_id = draft["session_id"]
-    output.step("Not quite: the same draft is written again, then one question is edited")
+    output.step("Sam asks for changes, the draft is written again, and Sam edits one question")
     output.person("Nothing about safety, please; rather a question about communication.", who="Sam")
     again = await seeker.post(
         "/configure/preview",
@@ -103,20 +103,20 @@ async def _change_draft(
     try:
         await seeker.post("/configure/questions", edit)
     except DemoFailedError as refusal:
-        output.note(f"A second edit is refused: {refusal.detail}")
+        output.note(f"A second edit is rejected: {refusal.detail}")
     return edited
 
 
 async def _approve_draft(seeker: PlatformClient, draft: Json, output: TerminalOutput) -> str:
     session_id = str(draft["session_id"])
     done = await seeker.post("/configure/approve", {"session_id": session_id})
-    output.step("Sam approves; nobody else has to")
+    output.step("Sam approves the draft; practice needs no other approval")
     output.note(f"200 {done['status']}, version {done['plan_version']}")
     return session_id
 
 
 async def _hold_interview(seeker: PlatformClient, session_id: str, output: TerminalOutput) -> None:
-    output.step("The mock interview, live over its socket")
+    output.step("The live practice interview over its WebSocket")
     entry = await seeker.post(f"/sessions/{session_id}/ticket")
     sam, count = StrongCandidate(), 0
     async with _open_socket(str(entry["ws_url"]), str(entry["ticket"])) as room:
@@ -124,7 +124,7 @@ async def _hold_interview(seeker: PlatformClient, session_id: str, output: Termi
         async for frame in _read_frames(room):
             kind = frame["type"]
             if kind == "error":
-                raise DemoFailedError(f"The room said: {frame['code']}")
+                raise DemoFailedError(f"The server sent an error: {frame['code']}")
             if kind == "ended":
                 output.note(f"The session ended: {frame['reason']}.")
             if kind == "agent_text":
@@ -153,9 +153,13 @@ async def _print_review(seeker: PlatformClient, session_id: str, output: Termina
         raise DemoFailedError(f"The review is {review['status']}.")
     took = time.perf_counter() - began
     by = f"{review['scorer']['kind']} {review['scorer']['version']}"
-    output.step(f"The review is there after {took:.1f} s, by {by}; coaching, not a verdict")
+    output.step(
+        f"The review is ready after {took:.1f} s, by {by}; it is coaching, not a hiring decision"
+    )
     overall = review["overall_score"]
-    output.line("No number: too little evidence." if overall is None else f"{overall} of 100")
+    output.line(
+        "No overall score: too little evidence." if overall is None else f"{overall} of 100"
+    )
     output.line(str(review["summary"]))
     for one in review["rubric_scores"]:
         said = "no score" if one["score"] is None else f"{one['score']:.1f} of 5"
@@ -164,16 +168,16 @@ async def _print_review(seeker: PlatformClient, session_id: str, output: Termina
             output.person(f"\u201c{quote['quote']}\u201d (turn {quote['turn']})", who="  ")
     for analysis in review["deep_analysis"]["per_question"]:
         if analysis["missing"] and analysis["better_answer"]:
-            output.line(f"To try again: {analysis['question']}")
+            output.line(f"To improve: {analysis['question']}")
             output.person(str(analysis["better_answer"]), who="  ")
-            output.note("Sam's own words in order; what is in brackets only Sam can fill in.")
+            output.note("Sam's own words, in order. Brackets mark what Sam could add.")
             break
     for one in review["recommendations"][:1]:
         output.line(f"Next time: {one}")
 
 
 async def _ask_assistant(seeker: PlatformClient, session_id: str, output: TerminalOutput) -> None:
-    output.step("The assistant tells only what the service returned")
+    output.step("The assistant states only what the service returned")
     for text in (f"how did I do in {session_id}?", "and what is my salary worth?"):
         output.person(text, who="Sam")
         reply = await seeker.post("/assistant/messages", {"message": text})

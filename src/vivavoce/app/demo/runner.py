@@ -43,9 +43,7 @@ async def run_demo(
     if is_running:
         await scenario(settings.gateway_url, output)
         return
-    output.line(
-        "No platform answers here, so one is started for the demo and thrown away afterwards."
-    )
+    output.line("No platform is running here, so the demo starts a temporary one.")
     async with start_own_platform() as url:
         await scenario(url, output)
 
@@ -90,7 +88,7 @@ async def _wait_until_ready(url: str, process: asyncio.subprocess.Process) -> No
             if await platform.is_ready():
                 return
             if process.returncode is not None:
-                raise DemoFailedError("The platform did not start. Try 'vivavoce up' to see why.")
+                raise DemoFailedError("The platform did not start. Run 'vivavoce up' to see why.")
             await asyncio.sleep(0.2)
     raise DemoFailedError(f"The platform was not ready within {_READY_TIMEOUT_S} s.")
 

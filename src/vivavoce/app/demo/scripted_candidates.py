@@ -35,7 +35,7 @@ PREPARED_ANSWERS = (
     ),
     _prepared_answer(
         "system shelf count holds stock inventory difference forty thirty",
-        "First I count again myself and look in the neighbouring places, because half of the missing "
+        "First I count again myself and look in the neighboring places, because half of the missing "
         "parts lie one shelf further. Then I check the recent bookings, the returns and the open orders. "
         "If it still does not fit, I correct the stock with a reason and have the manager approve it. "
         "After "
@@ -63,7 +63,7 @@ PREPARED_ANSWERS = (
     _prepared_answer(
         "sick shift call hour short people day",
         "I sort the orders by what must leave today, the workshops before the depot. Then I move people by "
-        "their licences: I drive a forklift myself if I have to. I call the early shift at once and ask "
+        "their licenses: I drive a forklift myself if I have to. I call the early shift at once and ask "
         "who "
         "can stay two hours, and who stayed last time does not have to. Breaks stay, and so do the "
         "safety rules.",

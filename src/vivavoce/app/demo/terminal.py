@@ -15,7 +15,7 @@ class TerminalOutput:
 
     def __init__(self, out: TextIO | None = None) -> None:
         self._stream = out or sys.stdout
-        self._is_coloured = self._stream.isatty()
+        self._is_colored = self._stream.isatty()
         self._width = min(shutil.get_terminal_size((96, 24)).columns, 100)
         self._step = 0
 
@@ -56,8 +56,8 @@ class TerminalOutput:
         made = textwrap.fill(text, self._width, initial_indent=lead, subsequent_indent=indent)
         return made + "\n"
 
-    def _colored(self, colour: str, text: str) -> str:
-        return f"{colour}{text}{_RESET}" if self._is_coloured else text
+    def _colored(self, color: str, text: str) -> str:
+        return f"{color}{text}{_RESET}" if self._is_colored else text
 
     def _write(self, text: str) -> None:
         self._stream.write(text)

@@ -14,7 +14,10 @@ from vivavoce.app.demo.platform_client import (
 )
 from vivavoce.app.demo.terminal import TerminalOutput
 
-_HELP = "Type your answer and press Enter. Empty line: hear the question again. /skip, /end."
+_HELP = (
+    "Type your answer and press Enter. Press Enter on an empty line to hear the question "
+    "again. Commands: /skip, /end."
+)
 
 
 async def interview_in_terminal(link: str, output: TerminalOutput) -> None:
@@ -46,23 +49,22 @@ async def interview_in_terminal(link: str, output: TerminalOutput) -> None:
                     count += 1
                     await room.send(**_frame_from_input(await _prompt("    You  "), count))
             elif frame["type"] == "ENDED":
-                output.line(
-                    "Thank you. Everything is saved. A person reads what you said and decides."
-                )
+                output.line("Thank you. Your answers are saved. A person reads them and decides.")
 
 
 async def _start_session(platform: PlatformClient, path: str, output: TerminalOutput) -> Json:
     card = await platform.get(f"{path}/info")
     output.title(f"{card['position']}, about {card['durationMinutes']} minutes")
     output.line(
-        "You will talk with a computer, not a person. A person reads what you said and decides."
+        "A computer program conducts this interview, not a person. A person reads your "
+        "answers and decides."
     )
     consent = card["consent"]
     if not consent["given"]:
         output.line(consent["text"])
         if not await _ask_for_consent():
             raise DemoFailedError(
-                "Nothing was recorded. The link stays open if you change your mind."
+                "Nothing was recorded. You can use the link again if you change your mind."
             )
         await platform.post(f"{path}/consent", {"accepted": True, "version": consent["version"]})
     headers: dict[str, str] = {}
@@ -96,5 +98,5 @@ async def _prompt(prompt: str) -> str:
 
     text = await asyncio.to_thread(read)
     if text == "":
-        raise DemoFailedError("The terminal was closed. The same link takes you back.")
+        raise DemoFailedError("The terminal was closed. Use the same link to come back.")
     return text

@@ -65,7 +65,7 @@ async def run_voice_demo(
 ) -> None:
     """Run the demo against the platform at ``gateway_url``; save both sides to ``sound_file``."""
     began, tape = time.perf_counter(), StereoRecording()
-    output.title("Vivavoce: an interview that is spoken")
+    output.title("Vivavoce: a voice interview")
     async with PlatformClient(gateway_url) as anyone, open_voice() as voice:
         token = await sign_in(anyone, "recruiter")
         async with (
@@ -80,15 +80,15 @@ async def run_voice_demo(
             await _print_log_summary(recruiter, interview_id, output)
             await print_assessment(recruiter, run_id, interview_id, output)
     length = tape.save(sound_file)
-    output.step("Listen to it")
-    output.link(f"{length:.0f} s, the interviewer left, Dana right:", str(sound_file))
+    output.step("Recording")
+    output.link(f"{length:.0f} s, interviewer left, Dana right:", str(sound_file))
     output.title(f"Done in {time.perf_counter() - began:.1f} s.")
 
 
 async def _hold_interview(
     session: Json, voice: DemoVoice, recording: StereoRecording, output: TerminalOutput
 ) -> None:
-    output.step("The interview, spoken over the session's socket (vivavoce.v1)")
+    output.step("The voice interview over the session's WebSocket (vivavoce.v1)")
     address = session["wsUrl"], session["sessionId"], session["tenantId"]
     async with open_audio_session_socket(*address, recording) as room:
         dana = _SpokenCandidate(room, voice, output)
@@ -126,8 +126,8 @@ class _SpokenCandidate:
 
     def _print_engines(self, engines: Json) -> None:
         self._paper.note(
-            f"The interviewer speaks with {engines['tts']} and hears with {engines['stt']}; "
-            "Dana's voice is espeak, too. No person speaks here."
+            f"Text to speech: {engines['tts']}. Speech to text: {engines['stt']}. Dana's "
+            "voice is espeak, too; no person speaks here."
         )
 
     async def _handle_question(self, frame: Json) -> None:
@@ -147,10 +147,10 @@ class _SpokenCandidate:
         await self._socket.send(type="AUDIO_END")
         understood = await self._wait_for_draft()
         if understood is None:
-            self._paper.note("Nothing was understood. Dana types it instead.")
+            self._paper.note("The answer was not understood. Dana types it instead.")
         else:
             self._paper.note(f"Understood, as a draft: \u201c{understood}\u201d")
-            self._paper.note("Dana puts it right and sends it.")
+            self._paper.note("Dana corrects it and sends it.")
         await self._socket.send(type="TEXT", text=text, clientMessageId=f"demo-{self._answers}")
 
     async def _wait_for_draft(self) -> str | None:
@@ -163,7 +163,7 @@ class _SpokenCandidate:
 
     def _handle_error(self, error: Json) -> None:
         """Continue if only some audio was invalid; raise ``DemoFailedError`` for other errors."""
-        said = f"The room said: {error['message']} [{error['code']}]"
+        said = f"The server sent an error: {error['message']} [{error['code']}]"
         if not str(error["code"]).startswith("sound_"):
             raise DemoFailedError(said)
         self._paper.note(said)
@@ -177,11 +177,9 @@ async def _print_log_summary(
     heard = [one["payload"] for one in log if one["type"] == "agent.utterance.spoken"]
     whole = sum(not one["is_interrupted"] for one in heard)
     finals = [one for one in log if one["type"] == "stt.final"]
-    output.step("What the log has of it")
-    output.line(f"{len(heard)} turns of the interviewer were heard, {whole} of them to their end.")
-    output.line(
-        f"{len(finals)} stretches of speech were understood for the log; drafts are not kept."
-    )
+    output.step("From the session's log")
+    output.line(f"{len(heard)} turns of the interviewer were played, {whole} of them completely.")
+    output.line(f"The log has {len(finals)} recognized segments of speech; drafts are not stored.")
 
 
 async def fetch_session_log(recruiter: PlatformClient, interview_id: str) -> list[Json]:

@@ -41,7 +41,7 @@ class WebhookReceiver:
             verify(body, request.headers, [self.secret], now=SystemClock().now())
         except InvalidWebhookSignatureError:
             self.refused += 1
-            return PlainTextResponse("signature does not fit", 401)
+            return PlainTextResponse("signature does not match", 401)
         self.messages.setdefault(request.headers["x-webhook-id"], json.loads(body))
         self._arrived.set()
         return PlainTextResponse("ok")

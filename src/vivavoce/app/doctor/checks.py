@@ -48,7 +48,7 @@ _CHECK_ERRORS = (psycopg.Error, VivavoceError, ValueError, TypeError, KeyError)
 class TenantInvariantViolation:
     """A violation and the organization in which it was found; '' for the installation."""
 
-    organisation: str
+    organization: str
     violation: InvariantViolation
 
 
@@ -157,7 +157,7 @@ async def _check_twice(
     except DatabaseUnavailableError:
         raise
     except _CHECK_ERRORS as error:
-        return f"cannot be examined ({type(error).__name__})"
+        return f"cannot be checked ({type(error).__name__})"
     known = {violation.subject for violation in first.violations}
     still = tuple(each for each in again.violations if each.subject in known)
     return InvariantCheckResult(still, again.skipped)

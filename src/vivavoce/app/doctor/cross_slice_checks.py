@@ -53,61 +53,61 @@ def cross_slice_invariants(
         TenantInvariant(
             owner="hiring",
             name="steps_were_told",
-            sentence="Every step of an interview left with the event that tells it.",
+            sentence="Every step of an interview was published with its event.",
             examine=_check_steps_published,
         ),
         TenantInvariant(
             owner="hiring",
             name="plan_is_there",
-            sentence="The plan that an interview names is kept, and is that interview's.",
+            sentence="The plan of every interview exists and belongs to that interview.",
             examine=_check_references("plan_id", planning.plan_owners),
         ),
         TenantInvariant(
             owner="hiring",
             name="assessment_is_there",
-            sentence="The assessment that an interview names was made, and is that interview's.",
+            sentence="The assessment of every interview exists and belongs to that interview.",
             examine=_check_references("assessment_id", assessment.load_interview_ids_by_assessment),
         ),
         TenantInvariant(
             owner="hiring",
             name="session_is_there",
-            sentence="The session that an interview names is kept, and is that interview's.",
+            sentence="The session of every interview exists and belongs to that interview.",
             examine=_check_references("session_id", live.load_session_owners),
         ),
         TenantInvariant(
             owner="assessment",
             name="quotes_were_said",
-            sentence="A score quotes what the candidate said, word for word.",
+            sentence="Every quote in an assessment matches the candidate's words exactly.",
             examine=_check_quotes(vault, transcripts),
         ),
         TenantInvariant(
             owner="assessment",
             name="panel_read_what_was_answered",
-            sentence="Every answer that a panel read stands in the log of its session.",
+            sentence="Every answer that a panel read is in the log of its session.",
             examine=_check_panel(panel_logs, _find_unanswered),
         ),
         TenantInvariant(
             owner="assessment",
             name="panel_quotes_lie_in_answers",
-            sentence="Every quote of an evaluation lies within the answer that it grades.",
+            sentence="Every quote in an evaluation lies within the answer that it assesses.",
             examine=_check_panel(panel_logs, _find_quotes_outside),
         ),
         TenantInvariant(
             owner="practice",
             name="reviews_follow_talks",
-            sentence="A review is completed only where its interview is.",
+            sentence="Every completed review belongs to a completed interview.",
             examine=_check_reviews_follow_interviews,
         ),
         TenantInvariant(
             owner="practice",
             name="review_quotes_were_said",
-            sentence="A review quotes what its person said, word for word.",
+            sentence="Every quote in a review matches the person's words exactly.",
             examine=_check_review_quotes(vault, transcripts),
         ),
         TenantInvariant(
             owner="vault",
             name="sealed_rows_have_keys",
-            sentence="Whatever is sealed has the key of its person, unless that was erased.",
+            sentence="All encrypted data has the key of its person, unless the data was erased.",
             examine=_check_sealed_rows_have_keys,
         ),
     )
@@ -118,7 +118,7 @@ async def _check_steps_published(work: UnitOfWork) -> InvariantCheckResult:
     known = await find_known_events(work, steps)
     return InvariantCheckResult(
         tuple(
-            InvariantViolation(str(event), f"tells interview {step}, but never was in the outbox")
+            InvariantViolation(str(event), f"step {step} of the interview was never in the outbox")
             for event, step in steps.items()
             if event not in known
         )
@@ -133,7 +133,7 @@ def _check_references(
         known = await find_owners(work)
         return InvariantCheckResult(
             tuple(
-                InvariantViolation(interview, f"names {column} {wanted}, which is not there")
+                InvariantViolation(interview, f"refers to {column} {wanted}, which does not exist")
                 for interview, wanted in sorted(named.items())
                 if known.get(wanted) != interview
             )
@@ -147,7 +147,7 @@ async def _check_reviews_follow_interviews(work: UnitOfWork) -> InvariantCheckRe
     return InvariantCheckResult(
         tuple(
             InvariantViolation(
-                interview, f"is reviewed, but stands at {states.get(interview, 'nothing')}"
+                interview, f"has a review, but its state is {states.get(interview, 'nothing')}"
             )
             for interview in await reviews.completed_reviews(work)
             if states.get(interview) != "COMPLETED"
@@ -200,7 +200,9 @@ def _check_panel(
                 skipped += 1
                 continue
             except NotFoundError:
-                violations.append(InvariantViolation(str(session_id), "was read and is not there"))
+                violations.append(
+                    InvariantViolation(str(session_id), "was read by the panel but does not exist")
+                )
                 continue
             answers = {one.turn: one.answer for one in story.answers}
             violations += [
@@ -217,7 +219,7 @@ def _find_unanswered(
     quoting: assessment.PanelAnswerQuotes, answers: Mapping[int, str]
 ) -> Iterator[str]:
     if quoting.turn not in answers:
-        yield f"turn {quoting.turn} was read and is no answer"
+        yield f"turn {quoting.turn} was read but is not an answer"
 
 
 def _find_quotes_outside(
@@ -226,7 +228,9 @@ def _find_quotes_outside(
     length = len(answers.get(quoting.turn, ""))
     for start, end in quoting.spans if quoting.turn in answers else ():
         if not 0 <= start < end <= length:
-            yield f"turn {quoting.turn} is quoted from {start} to {end} and has {length} characters"
+            yield (
+                f"turn {quoting.turn} is quoted from {start} to {end} but has {length} characters"
+            )
 
 
 async def _compare_quotes(
@@ -243,7 +247,9 @@ async def _compare_quotes(
         except GoneError:
             skipped += 1
         except NotFoundError:
-            violations.append(InvariantViolation(subject, "is of a session that is not there"))
+            violations.append(
+                InvariantViolation(subject, "belongs to a session that does not exist")
+            )
         else:
             violations += [InvariantViolation(subject, said) for said in misquotes(transcript)]
     return InvariantCheckResult(tuple(violations), skipped)
@@ -254,6 +260,6 @@ async def _check_sealed_rows_have_keys(work: UnitOfWork) -> InvariantCheckResult
     keys = await find_subject_keys(work, wanted)
     missing = sorted(wanted - keys.keys())
     return InvariantCheckResult(
-        tuple(InvariantViolation(str(each), "has sealed rows and no key") for each in missing),
+        tuple(InvariantViolation(str(each), "has encrypted rows but no key") for each in missing),
         skipped=sum(1 for is_alive in keys.values() if not is_alive),
     )

@@ -67,30 +67,30 @@ def list_missing_features(settings: Settings) -> tuple[MissingFeature, ...]:
     lacks = {
         "LLM_BASE_URL and LLM_MODEL": (
             not (settings.llm_base_url and settings.llm_model),
-            "plans by a model; the built-in rules plan now",
+            "a language model that writes plans; now the built-in rules write them",
         ),
         "LLM_FALLBACK_MODEL": (
             bool(settings.llm_base_url) and not settings.llm_fallback_model,
-            "a second model for when the first fails",
+            "a second model, used when the first one fails",
         ),
         "A2A_API_KEY": (
             settings.a2a_api_key is None,
-            "outside planners and assessors on the runs API; "
-            "make a key with: openssl rand -hex 32, and give it to them",
+            "external planners and assessors on the runs API; create a key with: openssl "
+            "rand -hex 32",
         ),
         "SMTP_URL": (
             settings.smtp_url is None,
-            "letters to candidates; they go to the dev mailbox now"
+            "e-mails to candidates; now they go to the dev mailbox"
             if settings.is_local
-            else "letters to candidates; the production profile does not start without it",
+            else "e-mails to candidates; required in the production profile",
         ),
         "PUBLIC_URL": (
             settings.public_url is None,
-            f"links that open elsewhere; they begin with {settings.gateway_url} now",
+            f"links that work on other machines; now they start with {settings.gateway_url}",
         ),
         "DATABASE_URL": (
             settings.database_url is None,
-            "a PostgreSQL of your own; the embedded one serves this machine now",
+            "your own PostgreSQL; now the embedded one on this machine is used",
         ),
     }
     found = [MissingFeature(name, adds) for name, (is_missing, adds) in lacks.items() if is_missing]
@@ -113,7 +113,7 @@ def list_components(settings: Settings) -> tuple[ComponentStatus, ...]:
         ComponentStatus(
             "scorer",
             True,
-            "an outside assessor finds the evidence"
+            "an external assessor finds the evidence"
             if settings.assessor == "external"
             else f"{BUILT_IN_SCORER.kind} {BUILT_IN_SCORER.version}",
         ),
@@ -142,11 +142,13 @@ def _planner_status(settings: Settings) -> ComponentStatus:
         return ComponentStatus("planner", False, str(error))
     if is_model:
         return ComponentStatus(
-            "planner", True, f"the model {settings.llm_model}, else the built-in rules"
+            "planner", True, f"the model {settings.llm_model}; if it fails, the built-in rules"
         )
     if settings.planner == "external":
         return ComponentStatus(
-            "planner", True, "an outside planner delivers plans by PUT /api/v1/runs/{runId}/result"
+            "planner",
+            True,
+            "an external planner delivers plans with PUT /api/v1/runs/{runId}/result",
         )
     return ComponentStatus("planner", True, "built-in rules")
 

@@ -55,7 +55,7 @@ def report_to_text(report: DoctorReport) -> str:
     """Return the report as text for people."""
     lines = [f"Vivavoce {__version__}", "", "Settings"]
     lines += _format_columns((each.name, each.shown) for each in report.settings)
-    lines += ["", "Not there, and what it would add"]
+    lines += ["", "Not configured"]
     lines += _format_columns((each.name, each.adds) for each in report.missing_features) or [
         "  nothing"
     ]
@@ -90,7 +90,7 @@ def _check_to_json(result: CheckResult) -> Json:
         "skipped": result.skipped,
         "count": len(result.violations),
         "violations": [
-            {"organisation": each.organisation or None, **asdict(each.violation)}
+            {"organization": each.organization or None, **asdict(each.violation)}
             for each in result.violations[:_MAX_VIOLATIONS_IN_JSON]
         ],
     }
@@ -106,21 +106,24 @@ def _check_lines(result: CheckResult) -> Iterator[str]:
     if result.error is not None:
         yield f"          {result.error}"
     for each in result.violations[:_MAX_VIOLATIONS_IN_TEXT]:
-        where = f"{each.organisation} " if each.organisation else ""
+        where = f"{each.organization} " if each.organization else ""
         yield f"          - {where}{each.violation.subject} {each.violation.detail}"
     if len(result.violations) > _MAX_VIOLATIONS_IN_TEXT:
-        yield f"          - and {len(result.violations) - _MAX_VIOLATIONS_IN_TEXT} more; --json shows them"
+        yield (
+            f"          - and {len(result.violations) - _MAX_VIOLATIONS_IN_TEXT} more; use "
+            "--json to list them"
+        )
 
 
 def _summary(report: DoctorReport) -> str:
     if report.database_error is not None:
-        return "The rows were not looked at."
+        return "The stored data was not checked."
     statuses = [_check_status(each) for each in report.check_results]
     bad = statuses.count("broken") + statuses.count("unknown")
     if bad:
-        return f"{bad} of {len(statuses)} checks found something wrong."
+        return f"{bad} of {len(statuses)} checks found problems."
     notes = statuses.count("note")
-    return f"Healthy: {len(statuses)} checks" + (f", {notes} with a note." if notes else ".")
+    return f"Healthy: {len(statuses)} checks" + (f", {notes} with notes." if notes else ".")
 
 
 def _format_columns(rows: Iterable[tuple[str, str]]) -> list[str]:

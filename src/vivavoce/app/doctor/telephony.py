@@ -18,7 +18,9 @@ def list_phone_providers(settings: Settings) -> tuple[ComponentStatus, ...]:
         _provider_status(settings, "LiveKit", _LIVEKIT),
     )
     if twilio.is_usable and livekit.is_usable:
-        livekit = ComponentStatus(livekit.name, False, "Twilio is set up as well, and comes first")
+        livekit = ComponentStatus(
+            livekit.name, False, "not used, because Twilio is also configured and has priority"
+        )
     return twilio, livekit
 
 
@@ -29,4 +31,4 @@ def _provider_status(settings: Settings, provider: str, needed: Sequence[str]) -
     lacks = [each for each in needed if getattr(settings, each.lower()) is None]
     if lacks:
         return ComponentStatus(name, False, f"not set: {', '.join(lacks)}")
-    return ComponentStatus(name, True, "candidates are called by it; it was not asked from here")
+    return ComponentStatus(name, True, "used to call candidates; the connection was not tested")

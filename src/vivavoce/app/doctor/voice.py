@@ -21,13 +21,13 @@ _SENTENCE = "one two three four five"
 _SILENCE = bytes(STT_SAMPLE_RATE // 2)
 _TIMEOUT_S = 10.0
 _PLACE_DETAILS: Mapping[str, tuple[str, str]] = {
-    "hears": ("first choice", "takes over next, and is asked beside one that is late"),
-    "speaks": ("first choice", "takes over next"),
+    "stt": ("first choice", "fallback, also used in parallel when another engine is slow"),
+    "tts": ("first choice", "fallback"),
 }
 _LOW_ACCURACY_NOTE = (
-    "; poor, what it writes is checked before it counts; a yes or a no only as a whole phrase"
+    "; low accuracy: its text counts only after a check, and consent only as a whole phrase"
 )
-_DRAFT_PLACE_DETAILS = ("first choice", "takes over next; never asked beside one that is late")
+_DRAFT_PLACE_DETAILS = ("first choice", "fallback, never used in parallel")
 
 
 async def list_voice_engines(
@@ -47,24 +47,21 @@ async def list_voice_engines(
     finally:
         await found.close()
     others = (
-        ComponentStatus(f"{_STAGE_VERBS[each.stage]}: {each.engine}", False, each.reason)
+        ComponentStatus(f"{each.stage}: {each.engine}", False, each.reason)
         for each in found.unusable
     )
-    hearing = _engine_statuses("hears", found.stt_engines, said)
-    return (*hearing, *_engine_statuses("speaks", found.tts_engines, said), *others)
-
-
-_STAGE_VERBS: Mapping[str, str] = {"stt": "hears", "tts": "speaks"}
+    hearing = _engine_statuses("stt", found.stt_engines, said)
+    return (*hearing, *_engine_statuses("tts", found.tts_engines, said), *others)
 
 
 def _engine_statuses(
-    verb: str, engines: Sequence[SttEngine | TtsEngine], tested: Mapping[str, ComponentStatus]
+    stage: str, engines: Sequence[SttEngine | TtsEngine], tested: Mapping[str, ComponentStatus]
 ) -> list[ComponentStatus]:
     rows = []
     for place, engine in enumerate(engines):
-        name = f"{verb}: {engine.name}"
+        name = f"{stage}: {engine.name}"
         is_draft = getattr(engine, "is_draft", False)
-        where = (_DRAFT_PLACE_DETAILS if is_draft else _PLACE_DETAILS[verb])[min(place, 1)]
+        where = (_DRAFT_PLACE_DETAILS if is_draft else _PLACE_DETAILS[stage])[min(place, 1)]
         if is_draft:
             where += _LOW_ACCURACY_NOTE
         row = tested.get(name, ComponentStatus(name, True, ""))
@@ -87,25 +84,25 @@ async def _test_engines(engines: ConfiguredEngines, clock: Clock) -> dict[str, C
 
 
 async def _test_tts(engine: TtsEngine, clock: Clock) -> tuple[bytes, ComponentStatus]:
-    name, began = f"speaks: {engine.name}", clock.monotonic()
+    name, began = f"tts: {engine.name}", clock.monotonic()
     try:
         async with asyncio.timeout(_TIMEOUT_S):
             pieces = [sound.pcm async for sound in engine.synthesize(_SENTENCE, language="en")]
     except (SpeechEngineError, TimeoutError) as error:
         return _SILENCE, ComponentStatus(
-            name, False, f"its worker does not speak ({_describe_failure(error)})"
+            name, False, f"its worker produced no speech ({_describe_failure(error)})"
         )
     ms = round((clock.monotonic() - began) * 1000)
     pcm = LinearResampler(engine.rate, STT_SAMPLE_RATE).resample(b"".join(pieces))
     return pcm, ComponentStatus(
         name,
         True,
-        f"said {len(pcm) / 2 / STT_SAMPLE_RATE:.1f} s of sound in {ms} ms, its start included",
+        f"produced {len(pcm) / 2 / STT_SAMPLE_RATE:.1f} s of audio in {ms} ms, including the start",
     )
 
 
 async def _test_stt(engine: SttEngine, pcm: bytes, clock: Clock) -> ComponentStatus:
-    name, began = f"hears: {engine.name}", clock.monotonic()
+    name, began = f"stt: {engine.name}", clock.monotonic()
     try:
         recognition = await engine.open(language="en")
         try:
@@ -115,15 +112,15 @@ async def _test_stt(engine: SttEngine, pcm: bytes, clock: Clock) -> ComponentSta
                 async for words in recognition.results():
                     if words.is_final:
                         ms = round((clock.monotonic() - began) * 1000)
-                        return ComponentStatus(name, True, f"heard '{words.text}' in {ms} ms")
+                        return ComponentStatus(name, True, f"recognized '{words.text}' in {ms} ms")
         finally:
             await recognition.close()
     except (SpeechEngineError, TimeoutError) as error:
         return ComponentStatus(
-            name, False, f"its worker does not hear ({_describe_failure(error)})"
+            name, False, f"its worker recognized nothing ({_describe_failure(error)})"
         )
-    return ComponentStatus(name, False, "its worker ended")
+    return ComponentStatus(name, False, "its worker stopped")
 
 
 def _describe_failure(error: SpeechEngineError | TimeoutError) -> str:
-    return f"{error.kind}: {error}" if isinstance(error, SpeechEngineError) else "it took too long"
+    return f"{error.kind}: {error}" if isinstance(error, SpeechEngineError) else "timeout"

@@ -17,7 +17,7 @@ def build_livekit_role(platform: Platform, slices: Slices) -> ProcessRoleSpec:
     """Return the role's specification; raise ``InvalidSettingError`` without a LiveKit server."""
     host = slices.live.host
     if slices.voice is None:
-        raise InvalidSettingError("The LiveKit role needs sound, and VIVAVOCE_VOICE is 'off'.")
+        raise InvalidSettingError("The LiveKit role needs voice, but VIVAVOCE_VOICE is 'off'.")
     rooms = slices.livekit.build_hold_rooms(
         slices.live.spoken_sessions,
         slices.voice.connections.start_connection,

@@ -112,4 +112,4 @@ async def _print_started(
         await print_welcome(platform, slices)
     else:
         ports = ", ".join(f"{one.name} {one.port}" for one in bound)
-        click.echo(f"vivavoce {name} runs: {ports or 'no port'}. Ctrl-C stops it.")
+        click.echo(f"vivavoce {name} is running: {ports or 'no port'}. Press Ctrl-C to stop it.")

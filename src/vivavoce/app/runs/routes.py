@@ -139,7 +139,7 @@ class RunRoutes:
         if body.plan is not None:
             return _to_result_response(await self._runs.deliver_plan(caller, run_id, body.plan))
         if body.assessor is None:
-            message = "Say in 'assessor' who found the evidence."
+            message = "Name the assessor in 'assessor'."
             raise AmbiguousResultError(errors=[FieldError("assessor", "missing", message)])
         items = [EvidenceItem(**one.model_dump()) for one in body.evidence or ()]
         return _to_result_response(

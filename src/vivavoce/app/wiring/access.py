@@ -74,7 +74,7 @@ class LateBoundInterviews:
     @property
     def _bound_interviews(self) -> CandidateInterviewGateway:
         if self.interviews is None:
-            raise RuntimeError("the interview desk was never handed over")
+            raise RuntimeError("the interview reader was not provided")
         return self.interviews
 
 

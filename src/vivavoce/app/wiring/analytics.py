@@ -107,9 +107,10 @@ class EmailAlertChannel:
         letter = Email(
             to=self._address,
             subject=f"[Vivavoce] {rule.name} {change}",
-            text=f"{rule.summary}\n\n{rule.advice}\n\n"
-            f"Alarming since {format_timestamp(to_datetime(alert.status.active_at))}, "
-            f"value {alert.status.value:g}.\n",
+            text=f"{rule.summary}\n\n"
+            f"{rule.advice}\n\n"
+            f"Firing since {format_timestamp(to_datetime(alert.status.active_at))}. "
+            f"Current value: {alert.status.value:g}.\n",
         )
         message_id = uuid5(NAMESPACE_URL, f"{alert.id}.{change}")
         try:

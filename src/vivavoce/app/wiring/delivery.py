@@ -172,5 +172,5 @@ def _build_mailer(platform: Platform, mailbox: PostgresMailbox | None) -> Mailer
         return SmtpMailer(account)
     if mailbox is None:
         platform.settings.refuse_missing_mail()
-        raise RuntimeError("a profile without a mailbox was let through without SMTP_URL")
+        raise RuntimeError("SMTP_URL is required in this profile")
     return mailbox

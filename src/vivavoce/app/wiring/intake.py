@@ -62,8 +62,8 @@ from vivavoce.planning.usecases.templates import (
 )
 from vivavoce.planning.usecases.write_artifact import WriteArtifact
 
-_SESSION_OVER = "This talk has ended. Look at its documents."
-_TERMS_VERSION = "intake.2026-11-20"
+_SESSION_OVER = "This conversation has ended. See its documents."
+_TERMS_VERSION = "intake.2026-11-21"
 _STARTED_STATES = frozenset({"APPROVED", "SCHEDULED", "IN_PROGRESS"})
 _PLANNING_STATES = frozenset({"RECEIVED", "VALIDATING_SKILLS", "GENERATING_PLAN", "PENDING"})
 
@@ -354,6 +354,7 @@ def _require_open(view: InterviewSnapshot) -> None:
 def _terms_text(view: InterviewSnapshot) -> str:
     days = view.keep_words_days
     return (
-        "You talk with a computer program about a position. What you say or type is kept for your "
-        f"organisation and written into drafts; it is deleted after {days} days. You are not rated."
+        "A computer program asks you about a position. What you say or type is stored "
+        f"for your organization and used to write drafts. It is deleted after {days} "
+        "days. Your answers are not scored."
     )

@@ -137,8 +137,9 @@ def require_livekit_settings(settings: Settings) -> None:
 def _explain_missing_settings(settings: Settings) -> str:
     missing = [name for field, name in _REQUIRED_SETTINGS if getattr(settings, field) is None]
     return (
-        f"Talks over LiveKit need {', '.join(missing)}. Set what your LiveKit server has, or do without "
-        "this role: candidates then talk over our own sockets, which need no such server."
+        f"LiveKit needs {', '.join(missing)}. Set the values of your LiveKit server, or "
+        "do not run this role. Candidates can then use the platform's own WebSocket, "
+        "which needs no LiveKit server."
     )
 
 

@@ -55,9 +55,9 @@ from vivavoce.voice.usecases.schedule_call import ScheduleCall
 from vivavoce.voice.usecases.sweep_calls import SweepCalls
 
 _KEYPAD_INSTRUCTIONS = (
-    " If you agree, press one, or say: yes, I agree. "
-    "If you do not agree, press two, or say: no, I don't agree. "
-    "At any time the hash key says that your answer is finished."
+    " If you agree, press one, or say: yes, I agree. If you do not agree, press two, or "
+    "say: no, I don't agree. You can press the pound key at any time to finish your "
+    "answer."
 )
 
 

@@ -48,7 +48,7 @@ class LateBoundVideo:
     ) -> SocketVideoConnection:
         """Return the video side of a connection."""
         if self.videos is None:
-            raise RuntimeError("The sockets were opened before the slices were built.")
+            raise RuntimeError("the sockets were opened before wiring was complete")
         return self.videos.open(tenant_id, session_id, is_framed=is_framed, send=send)
 
 

@@ -111,7 +111,7 @@ def invariants() -> tuple[TenantInvariant, ...]:
         TenantInvariant(
             owner="assessment",
             name="number_or_reason",
-            sentence="A competency has a score or the reason why there is none, never both.",
+            sentence="A competency has either a score or the reason why it has none.",
             examine=check_by_query(_SCORE_AND_REASON_MISMATCHES),
         ),
         TenantInvariant(
@@ -123,7 +123,7 @@ def invariants() -> tuple[TenantInvariant, ...]:
         TenantInvariant(
             owner="assessment",
             name="evaluators_have_no_gaps",
-            sentence="The texts of an own evaluator are versions 1, 2, 3 and so on.",
+            sentence="The versions of a custom evaluator are 1, 2, 3 and so on.",
             examine=check_by_query(_EVALUATOR_VERSION_GAPS),
         ),
     )
@@ -175,10 +175,10 @@ def find_misquotes(assessment_quotes: AssessmentQuotes, transcript: Transcript) 
         assessment_quotes.evidence_by_competency, start=1
     ):
         if has_score and not evidence:
-            yield f"competency {place} has a score and quotes nothing"
+            yield f"competency {place} has a score but no quotes"
         for one in evidence:
             turn = turns.get(one.turn)
             if turn is None or turn.role != "candidate":
                 yield f"quotes turn {one.turn}, which the candidate did not say"
             elif turn.text[one.start : one.end] != one.quote:
-                yield f"quotes turn {one.turn} at {one.start} otherwise than it was said"
+                yield f"quotes turn {one.turn} at {one.start} differently from what was said"

@@ -282,7 +282,7 @@ def _build_perspective_input(context: AnswerContext, definition: PerspectiveDefi
 def _find_unknown_items(evidence: ModelEvidence, competencies: Sequence[Competency]) -> list[str]:
     known = {(one.name, side.name) for one in competencies for side in one.sub_dimensions}
     return [
-        f"Item {place}: there is no side of that name under that criterion."
+        f"Item {place}: this criterion has no side with that name."
         for place, item in enumerate(evidence.items, start=1)
         if (item.criterion, item.side) not in known
     ]
@@ -343,7 +343,7 @@ def _build_steps_competency(steps: Sequence[str]) -> Competency:
     levels = {
         "1": "The step is missing.",
         "3": "The step is there.",
-        "5": "The step is told fully.",
+        "5": "The step is described fully.",
     }
     return Competency(
         name=structure.CRITERION,
@@ -382,7 +382,9 @@ def _build_perspective_result(
         if not _JUDGMENT_WORDS.search(one.about) and _is_candidate_quote(one.quote, context)
     ]
     concerns = tuple(one for one in remarks.concerns if not _JUDGMENT_WORDS.search(one))
-    summary = f"Heard {'; '.join(told)}." if told else "Nothing that was said speaks to this seat."
+    summary = (
+        f"Mentioned: {'; '.join(told)}." if told else "Nothing was said about this perspective yet."
+    )
     opinion = Opinion(
         perspective=definition.name, summary=summary, concerns=concerns, made_by=made_by
     )

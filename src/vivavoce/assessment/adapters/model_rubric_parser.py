@@ -54,14 +54,14 @@ class ModelRubricTextParser:
 
         def complaints(copied: ExtractedRubric) -> Sequence[str]:
             said = [
-                f"'{one[:40]}' does not stand in the text."
+                f"'{one[:40]}' does not appear in the text."
                 for criterion in copied.criteria
                 for one in (criterion.name, *criterion.levels)
                 if _normalize(one) not in plain
             ]
             names = [one.name.casefold() for one in copied.criteria]
             if len(set(names)) != len(names):
-                said.append("A criterion stands there twice.")
+                said.append("A criterion appears twice.")
             return said if copied.criteria else ["There is no criterion with five levels."]
 
         try:

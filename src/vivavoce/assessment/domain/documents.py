@@ -145,7 +145,7 @@ def _parse_turn(raw: object, field: str, *, after: int) -> TranscriptTurn:
     checked = _require_object(raw, field)
     number = checked.get("turn")
     if not isinstance(number, int) or isinstance(number, bool):
-        raise _InvalidFieldError(f"{field}.turn", "must be a whole number")
+        raise _InvalidFieldError(f"{field}.turn", "must be an integer")
     if number <= after:
         raise _InvalidFieldError(
             f"{field}.turn", f"must be greater than {after}, the turn before it"
@@ -177,7 +177,7 @@ def _check_rubric(document: Mapping[str, Any]) -> None:  # Any: JSON
         field = f"competencies[{place}]"
         names.append(_check_competency(_require_object(raw, field), field))
         if names[-1] in names[:-1]:
-            raise _InvalidFieldError(f"{field}.name", "is there twice")
+            raise _InvalidFieldError(f"{field}.name", "appears twice")
     if not any(raw["weight"] > 0 for raw in listed):
         raise _InvalidFieldError("competencies", "must have at least one weight above 0")
     _check_thresholds(document.get("thresholds", (80, 65, 50)))
@@ -234,7 +234,7 @@ def _check_questions(questions: Sequence[tuple[str, object]], names: Sequence[st
         checked = _require_object(raw, field)
         question_id = _require_non_empty_text(checked.get("id"), f"{field}.id")
         if question_id in known:
-            raise _InvalidFieldError(f"{field}.id", "is there twice")
+            raise _InvalidFieldError(f"{field}.id", "appears twice")
         known.add(question_id)
         _require_text(checked.get("text"), f"{field}.text")
         if _require_text(checked.get("competency"), f"{field}.competency") not in names:
@@ -256,7 +256,7 @@ def _check_thresholds(raw: object) -> None:
         raise _InvalidFieldError("thresholds", "must be three numbers")
     strong, hire, maybe = (_require_number(one, f"thresholds[{at}]") for at, one in enumerate(raw))
     if not strong >= hire >= maybe:
-        raise _InvalidFieldError("thresholds", "must not rise")
+        raise _InvalidFieldError("thresholds", "must not increase")
 
 
 def _require_object(raw: object, field: str) -> dict[str, Any]:  # Any: JSON
@@ -273,7 +273,7 @@ def _require_list(raw: object, field: str) -> list[Any]:  # Any: JSON
 
 def _require_text(raw: object, field: str) -> str:
     if not isinstance(raw, str):
-        raise _InvalidFieldError(field, "must be a text")
+        raise _InvalidFieldError(field, "must be a string")
     return raw
 
 

@@ -198,9 +198,14 @@ def _score_evidence(
     )
     if items and len(judged.rejected) == len(items):
         raise InvalidEvidenceError(
-            "The transcript bears out none of the evidence.",
+            "The transcript supports none of the evidence. Quotes must be copied word "
+            "for word from an answer.",
             errors=[
-                FieldError(f"evidence.{one.place}.quote", one.reason, "This does not stand.")
+                FieldError(
+                    f"evidence.{one.place}.quote",
+                    one.reason,
+                    "This quote cannot be used as evidence.",
+                )
                 for one in judged.rejected
             ],
         )
@@ -219,11 +224,13 @@ def _find_item_errors(items: Sequence[EvidenceItem], rubric: Rubric) -> Iterator
     for place, item in enumerate(items):
         at = f"evidence.{place}"
         if item.competency not in sides:
-            yield FieldError(f"{at}.competency", "unknown", "The rubric has no such competency.")
+            yield FieldError(
+                f"{at}.competency", "unknown", "The rubric does not have this competency."
+            )
         elif item.sub_dimension not in sides[item.competency]:
-            message = "The competency has no such sub-dimension."
+            message = "The competency does not have this sub-dimension."
             yield FieldError(f"{at}.sub_dimension", "unknown", message)
         if item.level not in _LEVELS:
             yield FieldError(
-                f"{at}.level", "out_of_range", "A level is a whole number from 1 to 5."
+                f"{at}.level", "out_of_range", "'level' must be an integer from 1 to 5."
             )

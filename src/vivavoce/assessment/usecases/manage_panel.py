@@ -128,7 +128,10 @@ class ManagePanel:
         async with self._open_work(caller.tenant_id) as work:
             own = (await self._panel_repository.load_config(work)).custom_evaluators
             if len(own) >= MAX_CUSTOM_EVALUATORS and all(one.name != plain for one in own):
-                raise TooManyEvaluatorsError(f"There are {MAX_CUSTOM_EVALUATORS} already.")
+                raise TooManyEvaluatorsError(
+                    f"The organization has {MAX_CUSTOM_EVALUATORS} custom evaluators, which "
+                    "is the limit."
+                )
             made = CustomEvaluator(
                 id=self._ids.new_id(),
                 name=plain,
@@ -154,7 +157,7 @@ class ManagePanel:
 def _validate_name(name: str) -> str:
     plain = " ".join(name.split())
     if not _EVALUATOR_NAME.fullmatch(plain):
-        message = "A name has up to 60 letters, digits and plain marks."
+        message = "A name can have up to 60 letters, digits and simple punctuation marks."
         raise InvalidRequestError(
             f"'name': {message}", errors=[FieldError("name", "invalid", message)]
         )
@@ -172,7 +175,7 @@ def _summarize_members(config: PanelConfig, made_by: str) -> tuple[PanelMemberSu
         PanelMemberSummary(
             kind="evaluator",
             name=one.name,
-            description=f"Reads answers by {len(one.criteria)} criteria of your own rubric.",
+            description=f"Assesses answers by {len(one.criteria)} criteria of your own rubric.",
             criteria=tuple(each.name for each in one.criteria),
             version=one.version,
             made_by=made_by,

@@ -70,7 +70,7 @@ class RankInterviews:
         """
         caller.require(Permission.INTERVIEW_READ)
         if len(set(interview_ids)) != len(interview_ids):
-            message = "An interview stands here twice."
+            message = "An interview appears twice."
             raise InvalidRequestError(
                 message, errors=[FieldError("interviewIds", "twice", message)]
             )

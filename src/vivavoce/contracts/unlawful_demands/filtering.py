@@ -27,15 +27,15 @@ GROUND_LABELS: Mapping[ProtectedGround, str] = {
     "appearance": "appearance",
 }
 _SUGGESTIONS: Mapping[ProtectedGround, str] = {
-    "age": "Name the experience or skill that the work needs instead.",
-    "sex": "Name the task's real requirement instead, such as a weight to lift.",
-    "family": "Name the hours or the travel that the work needs instead.",
-    "religion": "Name the task's real requirement instead.",
-    "origin": "Name the language level that the work needs instead, such as C1.",
-    "disability": "Name what the task needs instead, and say that adjustments are possible.",
-    "orientation": "Name the task's real requirement instead.",
-    "politics": "Name the task's real requirement instead.",
-    "appearance": "Name the task's real requirement instead.",
+    "age": "Name the experience or skill that the job needs instead.",
+    "sex": "Name the actual requirement of the task instead, such as a weight to lift.",
+    "family": "Name the working hours or the travel that the job needs instead.",
+    "religion": "Name the actual requirement of the task instead.",
+    "origin": "Name the language level that the job needs instead, such as C1.",
+    "disability": "Name what the task requires instead, and say that adjustments are possible.",
+    "orientation": "Name the actual requirement of the task instead.",
+    "politics": "Name the actual requirement of the task instead.",
+    "appearance": "Name the actual requirement of the task instead.",
 }
 
 
@@ -58,8 +58,8 @@ class RemovedDemand:
         if len(shown) > _MAX_QUOTE_LENGTH:
             shown = shown[:_MAX_QUOTE_LENGTH].rsplit(" ", 1)[0] + "…"
         return (
-            f'{REMOVED_PREFIX}"{shown}" An employer must not ask about {self.ground_label} or decide by it. '
-            f"{_SUGGESTIONS[self.ground]}"
+            f'{REMOVED_PREFIX}"{shown}" Employers must not ask about {self.ground_label} '
+            f"or base a decision on it. {_SUGGESTIONS[self.ground]}"
         )
 
 

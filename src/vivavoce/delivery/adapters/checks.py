@@ -76,19 +76,19 @@ def invariants() -> tuple[TenantInvariant, ...]:
         TenantInvariant(
             owner="delivery",
             name="tries_are_logged",
-            sentence="Every try of a webhook is in the delivery log.",
+            sentence="Every attempt to deliver a webhook is in the delivery log.",
             examine=check_by_query(_UNLOGGED_ATTEMPTS),
         ),
         TenantInvariant(
             owner="delivery",
             name="delivered_was_answered",
-            sentence="A delivered webhook was answered with a success.",
+            sentence="Every webhook marked as delivered has a success response.",
             examine=check_by_query(_UNCONFIRMED_DELIVERIES),
         ),
         TenantInvariant(
             owner="delivery",
             name="nothing_was_given_up",
-            sentence="No webhook and no letter was given up.",
+            sentence="No webhook and no e-mail has failed for good.",
             examine=check_by_query(_DEAD_DELIVERIES),
             is_advisory=True,
         ),

@@ -55,10 +55,14 @@ def parse_smtp_url(url: str, *, sender: str, prefers_tls: bool = False) -> SmtpA
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise InvalidSettingError("SMTP_URL looks like smtp://user:password@host:587.") from None
+        raise InvalidSettingError(
+            "SMTP_URL is not valid. Write it like smtp://user:password@host:587."
+        ) from None
     query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-        raise InvalidSettingError("SMTP_URL looks like smtp://user:password@host:587.")
+        raise InvalidSettingError(
+            "SMTP_URL is not valid. Write it like smtp://user:password@host:587."
+        )
     needs_tls = parts.password is not None or (prefers_tls and not is_loopback(parts.hostname))
     tls = _parse_tls_mode(parts.scheme, query.get("tls"), needs_tls=needs_tls)
     return SmtpAccount(
@@ -76,7 +80,9 @@ def _parse_sender(text: str) -> Address:
     try:
         return Address(display_name=name, addr_spec=address)
     except (ValueError, IndexError, MessageError):
-        raise InvalidSettingError("SMTP_URL's from is an address, or Name <address>.") from None
+        raise InvalidSettingError(
+            "The 'from' of SMTP_URL is not valid. Use an address, or Name <address>."
+        ) from None
 
 
 def _parse_tls_mode(scheme: str, requested: str | None, *, needs_tls: bool) -> Tls:
@@ -87,7 +93,9 @@ def _parse_tls_mode(scheme: str, requested: str | None, *, needs_tls: bool) -> T
     for known in _TLS_MODES_IN_URL:
         if requested == known:
             return known
-    raise InvalidSettingError("SMTP_URL's tls is 'offered', 'required' or 'off'.")
+    raise InvalidSettingError(
+        "The 'tls' of SMTP_URL is not valid. Use 'offered', 'required' or 'off'."
+    )
 
 
 class SmtpMailer:
@@ -194,14 +202,14 @@ def _build_message(email: Email, sender: Address, message_id: UUID) -> EmailMess
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(email.text)
     except (ValueError, IndexError, MessageError):
-        raise EmailRefusedError("The letter's address or subject is not well formed.") from None
+        raise EmailRefusedError("The address or the subject of the e-mail is not valid.") from None
     return message
 
 
 def _translate_error(error: smtplib.SMTPException) -> EmailDelayedError | EmailRefusedError:
     """Return our error for a server error, without the server's text, which may be personal."""
     if isinstance(error, smtplib.SMTPAuthenticationError):
-        return EmailDelayedError("The mail server does not accept our login.")
+        return EmailDelayedError("The mail server rejected the user name or password in SMTP_URL.")
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         codes = [code for code, _ in error.recipients.values()]
         return EmailRefusedError() if all(code >= 500 for code in codes) else EmailDelayedError()

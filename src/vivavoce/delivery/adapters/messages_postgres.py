@@ -139,7 +139,8 @@ class PostgresWebhookMessageRepository:
         if await work.fetch_one(_EXISTS, shared) is None:
             raise NotFoundError
         raise DeliveryPendingError(
-            "This message is still being tried by itself. Look at its next try."
+            "This webhook is still being retried automatically. See 'nextAttemptAt' for "
+            "the next attempt."
         )
 
     async def get(self, work: UnitOfWork, message_id: UUID) -> DeliveryRecord:

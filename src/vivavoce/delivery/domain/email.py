@@ -45,42 +45,36 @@ def build_invitation_email(
 ) -> Email:
     """Return the e-mail with the link to the interview, and its opening time if there is one."""
     position, organization = to_single_line(position), to_single_line(organization)
-    opening = "" if opens_at is None else f"It opens on {opens_at:{TIME_FORMAT}} UTC, not before. "
-    text = f"""Hello {to_single_line(name)},
-
-{organization} invites you to an interview for the position "{position}".
-
-This is your personal link. It opens the interview, and you can come back to it:
-
-{link}
-
-What to expect:
-- It takes about {minutes} minutes. Choose a quiet moment; nothing starts before you say so.
-- The questions are asked by a computer program. A person reads the result and decides.
-- You answer by typing. No camera and no microphone is needed.
-- You will be asked for your consent first, and for a code that we send to this address.
-
-{opening}The link works until {expires_at:{TIME_FORMAT}} UTC. It is meant for you: please do not pass
-it on.
-
-If you did not expect this letter, you can ignore it.
-"""
+    opening = "" if opens_at is None else f"You can start from {opens_at:{TIME_FORMAT}} UTC. "
+    text = (
+        f"Hello {to_single_line(name)},\n\n"
+        f"{organization} invites you to an interview for the position of {position}.\n\n"
+        "Use this personal link to start the interview. You can also use it to come back:\n\n"
+        f"{link}\n\n"
+        "What to expect:\n"
+        f"- It takes about {minutes} minutes. Choose a quiet place. You decide when it "
+        "starts.\n"
+        "- A computer program asks the questions. A person reads your answers and decides.\n"
+        "- You can type all your answers. You do not need a camera or a microphone.\n"
+        "- Before the interview, we ask for your consent and send a code to this address.\n\n"
+        f"{opening}The link works until {expires_at:{TIME_FORMAT}} UTC. It is for you only, "
+        "so please do\n"
+        "not forward it.\n\n"
+        "If you did not expect this e-mail, you can ignore it.\n"
+    )
     return Email(to=to, subject=f"Your interview for {position} at {organization}", text=text)
 
 
 def build_code_email(*, to: str, code: str, minutes: int) -> Email:
     """Return the e-mail with the one-time code."""
-    text = f"""Hello,
-
-your code for the interview is
-
-    {code}
-
-Type it on the page that asked for it. It works once, for {minutes} minutes.
-
-We never ask for this code by phone or in a reply. If you did not ask for it, ignore this letter.
-"""
-    return Email(to=to, subject="Your code for the interview", text=text)
+    text = (
+        "Hello,\n\n"
+        f"Your code for the interview is:\n\n    {code}\n\n"
+        f"Enter it on the page that asked for it. It works once, for {minutes} minutes.\n\n"
+        "We never ask for this code by phone or e-mail. If you did not ask for it, you can "
+        "ignore this e-mail.\n"
+    )
+    return Email(to=to, subject="Your interview code", text=text)
 
 
 def build_person_requested_email(*, to: str, position: str, link: str) -> Email:
@@ -88,17 +82,14 @@ def build_person_requested_email(*, to: str, position: str, link: str) -> Email:
 
     It contains the link to the interview and nothing that the candidate said.
     """
-    about = f' for the position "{to_single_line(position)}"' if position.strip() else ""
-    text = f"""Hello,
-
-A candidate asked to talk with a person during the interview{about}.
-
-Please contact the candidate. Open the interview here:
-
-{link}
-
-When you have contacted the candidate, mark the task as done in the queue.
-"""
+    about = f" for the position of {to_single_line(position)}" if position.strip() else ""
+    text = (
+        "Hello,\n\n"
+        f"A candidate asked to talk with a person during the interview{about}.\n\n"
+        "Please contact the candidate. You can open the interview here:\n\n"
+        f"{link}\n\n"
+        "When you have contacted the candidate, mark the task as done in the queue.\n"
+    )
     return Email(to=to, subject="A candidate asked to talk with a person", text=text)
 
 
@@ -113,4 +104,4 @@ def check_email(email: Email) -> None:
     name, at, host = email.to.rpartition("@")
     is_address = bool(name and at and host) and not any(sign.isspace() for sign in email.to)
     if not is_address or not (email.to + email.subject).isprintable():
-        raise EmailRefusedError("The letter's address or subject is not well formed.")
+        raise EmailRefusedError("The address or the subject of the e-mail is not valid.")

@@ -45,13 +45,13 @@ _SECRET_PREFIX = "whsec_"  # noqa: S105
 
 
 class InvalidWebhookSignatureError(UnauthenticatedError):
-    """The signature does not fit the body, or the message is too old."""
+    """The signature does not match the body, or the message is too old."""
 
     code = "webhook_signature_rejected"
 
 
 class InvalidWebhookSecretError(InvalidRequestError):
-    """The secret is too short, or it is not what its prefix says."""
+    """The secret is too short, or it does not match its prefix."""
 
     code = "webhook_secret_refused"
 
@@ -148,16 +148,16 @@ def verify(
         for secret in secrets
     ]
     if not any(matches):
-        raise InvalidWebhookSignatureError("The signature does not fit the body.")
+        raise InvalidWebhookSignatureError("The signature does not match the body.")
     if abs(now - _parse_timestamp(timestamp)) > TIMESTAMP_TOLERANCE:
-        raise InvalidWebhookSignatureError("The message was sent too long ago, or in the future.")
+        raise InvalidWebhookSignatureError("The timestamp is too old or in the future.")
 
 
 def _parse_timestamp(timestamp: str) -> datetime:
     try:
         moment = datetime.fromisoformat(timestamp)
     except ValueError:
-        raise InvalidWebhookSignatureError("The time of sending cannot be read.") from None
+        raise InvalidWebhookSignatureError("The timestamp cannot be read.") from None
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
@@ -169,11 +169,11 @@ def build_secret(token: str) -> str:
 def check_secret(secret: str) -> None:
     """Raise ``InvalidWebhookSecretError`` with what to change if ``secret`` cannot be used to sign."""
     if len(secret) < MIN_SECRET_LENGTH:
-        raise _secret_error(f"A secret has at least {MIN_SECRET_LENGTH} characters.")
+        raise _secret_error(f"A webhook secret needs at least {MIN_SECRET_LENGTH} characters.")
     if not secret.isprintable():
-        raise _secret_error("A secret is made of printable characters.")
+        raise _secret_error("A webhook secret can contain printable characters only.")
     if secret.startswith(_SECRET_PREFIX) and len(_decode_secret(secret) or b"") < 24:
-        raise _secret_error("After 'whsec_' a secret is the base64 of at least 24 bytes.")
+        raise _secret_error("After 'whsec_', a webhook secret is the base64 of at least 24 bytes.")
 
 
 def decode_signing_key(secret: str) -> bytes:

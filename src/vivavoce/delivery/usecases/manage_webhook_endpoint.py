@@ -152,7 +152,8 @@ class ManageWebhookEndpoint:
         unknown = sorted(set(change.events or ()) - set(WEBHOOK_EVENTS))
         if unknown:
             raise _config_error(
-                "events", f"'{unknown[0]}' is not an event. Known: {', '.join(WEBHOOK_EVENTS)}."
+                "events",
+                f"'{unknown[0]}' is not an event. Choose from: {', '.join(WEBHOOK_EVENTS)}.",
             )
         if change.secret is not None:
             check_secret(change.secret)

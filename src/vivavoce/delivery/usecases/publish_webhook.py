@@ -48,7 +48,7 @@ class PublishWebhook:
         Raises ``ValueError`` if ``event`` is not in ``WEBHOOK_EVENTS``.
         """
         if event not in WEBHOOK_EVENTS:
-            raise ValueError(f"'{event}' is not an event of a webhook")
+            raise ValueError(f"'{event}' is not a webhook event")
         now = self._clock.now()
         endpoint = await self._endpoints.find(work, now)
         to = choose_destination(event, callback_url=callback_url, endpoint=endpoint)

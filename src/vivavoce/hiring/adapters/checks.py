@@ -109,25 +109,26 @@ def invariants() -> tuple[TenantInvariant, ...]:
         TenantInvariant(
             owner="hiring",
             name="state_is_the_last_step",
-            sentence="An interview stands where the last step of its history ended.",
+            sentence="The state of an interview is the state in which its history ends.",
             examine=check_by_query(_STATE_MISMATCHES),
         ),
         TenantInvariant(
             owner="hiring",
             name="history_is_a_chain",
-            sentence="Each step begins where the one before ended, and none is missing.",
+            sentence="Each step of a history starts in the state in which the previous one ended, "
+            "and no step is missing.",
             examine=check_by_query(_HISTORY_BREAKS),
         ),
         TenantInvariant(
             owner="hiring",
             name="steps_are_legal",
-            sentence="Every step of a history is one that the workflow knows.",
+            sentence="The workflow knows every step of a history.",
             examine=check_by_query(_ILLEGAL_TRANSITIONS, _allowed_transitions()),
         ),
         TenantInvariant(
             owner="hiring",
             name="plan_before_decision",
-            sentence="An interview that waits for a decision on its plan, or went on, has a plan.",
+            sentence="An interview whose plan waits for a decision, or was decided, has a plan.",
             examine=check_by_query(
                 _MISSING_PLANS, {"states": [str(state) for state in _STATES_WITH_PLAN]}
             ),
@@ -135,7 +136,8 @@ def invariants() -> tuple[TenantInvariant, ...]:
         TenantInvariant(
             owner="hiring",
             name="assessment_before_decision",
-            sentence="An interview that waits for a decision on its assessment, or had it, has one.",
+            sentence="An interview whose assessment waits for a decision, or was decided, has an "
+            "assessment.",
             examine=check_by_query(
                 _MISSING_ASSESSMENTS, {"states": [str(state) for state in _STATES_WITH_ASSESSMENT]}
             ),

@@ -94,15 +94,15 @@ def _critical_gaps(request: InterviewRequest) -> Iterable[InformationGap]:
         yield InformationGap(
             "candidatePhone",
             "CRITICAL",
-            "The candidate has no telephone number and no reference.",
-            "Which number is to be called, with its country code?",
+            "The candidate has no phone number and no reference.",
+            "What is the candidate's phone number, with country code?",
         )
     if request.candidate_ref is None and not is_called and request.candidate_email is None:
         yield InformationGap(
             "candidateEmail",
             "CRITICAL",
             "The candidate has no e-mail address and no reference.",
-            "To which e-mail address may the invitation go?",
+            "What is the candidate's e-mail address?",
         )
     if request.position is None:
         yield InformationGap(
@@ -117,19 +117,20 @@ def _high_gaps(request: InterviewRequest) -> Iterable[InformationGap]:
         yield InformationGap(
             "jobDescription",
             "HIGH",
-            f"The job description has {described} of at least {MIN_DESCRIPTION_LENGTH} characters.",
+            f"The job description has {described} characters. It needs at least "
+            f"{MIN_DESCRIPTION_LENGTH}.",
             "What will this person do, day by day?",
         )
     if not request.all_skills:
         yield InformationGap(
-            "skills", "HIGH", "No skill is named.", "Which skills should be talked about?"
+            "skills", "HIGH", "No skills are listed.", "Which skills should the interview cover?"
         )
     if request.level is None:
         yield InformationGap(
             "level",
             "HIGH",
             "The level is missing.",
-            "Which level is it: JUNIOR, MID, SENIOR, LEAD or PRINCIPAL?",
+            "What is the level: JUNIOR, MID, SENIOR, LEAD or PRINCIPAL?",
         )
 
 
@@ -139,13 +140,14 @@ def _medium_gaps(request: InterviewRequest) -> Iterable[InformationGap]:
         yield InformationGap(
             "skills",
             "MEDIUM",
-            f"Only {len(request.all_skills)} of {GOOD_SKILL_COUNT} skills for a good plan are named.",
+            f"The request lists {len(request.all_skills)} skills. A good plan needs "
+            f"{GOOD_SKILL_COUNT}.",
             "Which other skills matter?",
         )
     if MIN_DESCRIPTION_LENGTH <= described < GOOD_DESCRIPTION_LENGTH:
         yield InformationGap(
             "jobDescription",
             "MEDIUM",
-            "The job description is short; the plan will be general.",
-            "What else should the plan know about the work?",
+            "The job description is short, so the plan will be general.",
+            "What else should the planner know about the job?",
         )

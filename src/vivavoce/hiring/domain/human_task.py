@@ -16,19 +16,19 @@ HumanTaskStatus = Literal["open", "claimed", "done"]
 
 
 class TaskDoneError(ConflictError):
-    """This task is done already."""
+    """This task is already done."""
 
     code = "task_done"
 
 
 class TaskClaimedError(ConflictError):
-    """A colleague has taken this task."""
+    """A colleague has already claimed this task."""
 
     code = "task_claimed"
 
 
 class PeopleOnlyError(ForbiddenError):
-    """Only a person who is signed in can take or complete a task."""
+    """Only a signed-in person can claim or complete a task."""
 
     code = "people_only"
 

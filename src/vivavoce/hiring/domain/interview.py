@@ -161,7 +161,9 @@ class Interview:
         opens_at = self.opens_at(tolerance)
         if self.state is InterviewState.SCHEDULED and opens_at is not None and now < opens_at:
             text = opens_at.isoformat()
-            raise StartTooEarlyError(f"This interview opens at {text}.", extra={"opensAt": text})
+            raise StartTooEarlyError(
+                f"This interview cannot start before {text}.", extra={"opensAt": text}
+            )
 
     def opens_at(self, tolerance: timedelta) -> datetime | None:
         """Return when the candidate may start: the scheduled time less ``tolerance``; None if unscheduled."""

@@ -13,13 +13,13 @@ _SCRIPTS_WITHOUT_SPACES = frozenset(
     {"CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR", "BOPOMOFO"}
 )
 _MESSAGE = (
-    "Give the reason in 'comments' in at least two words. It is kept with the decision, and the"
-    " candidate may ask to see it."
+    "Give the reason in 'comments', in at least two words. It is stored with the "
+    "decision, and the candidate can ask to see it."
 )
 
 
 class ReasonTooShortError(InvalidRequestError):
-    """A reason of one word or a few characters does not tell why a decision was taken."""
+    """The reason is too short. Give it in at least two words."""
 
     code = "reason_too_short"
 

@@ -44,11 +44,11 @@ def build_receipt(
 def describe_receipt(interview: Interview, *, is_new: bool) -> str:
     """Return the state in one sentence."""
     if not is_new:
-        return "This interview was requested before; here is how it stands."
+        return "This interview was already requested. The response shows its current state."
     if interview.state is InterviewState.INFO_NEEDED:
         missing = ", ".join(gap.field for gap in interview.gaps)
-        return f"The request was taken in. Still needed: {missing}."
-    return "The request was taken in. Its plan is being written."
+        return f"The request was received. Still needed: {missing}."
+    return "The request was received. The plan is being written."
 
 
 def gap_to_json(gap: InformationGap) -> Json:
@@ -62,5 +62,5 @@ def gap_to_json(gap: InformationGap) -> Json:
 
 
 def _unknown_field_warning(name: str) -> Json:
-    message = f"'{name}' is not a field of this request and was ignored."
+    message = f"'{name}' is not a known field and was ignored."
     return {"field": name, "severity": "INFO", "message": message, "question": ""}

@@ -50,7 +50,7 @@ _LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class LanguageNotAvailableError(InvalidRequestError):
-    """No plan can be written in this language here."""
+    """Plans cannot be written in this language here. Choose another language."""
 
     code = "language_not_available"
 
@@ -199,7 +199,7 @@ def _clean_field(name: str, value: Any) -> Any:  # Any: one fact
         return value
     text = value.strip()
     if len(text) > _MAX_LENGTHS[name]:
-        raise ValueError(f"{len(text)} characters are more than {_MAX_LENGTHS[name]}.")
+        raise ValueError(f"the text has {len(text)} characters; the limit is {_MAX_LENGTHS[name]}.")
     return _FIELD_CHECKS.get(name, _unchanged)(text) if text else None
 
 
@@ -212,9 +212,9 @@ def _clean_datetime(value: datetime) -> datetime:
 def _clean_skills(value: Sequence[str]) -> tuple[str, ...]:
     skills = _deduplicate(skill.strip() for skill in value)
     if len(skills) > MAX_SKILLS:
-        raise ValueError(f"{len(skills)} are more than {MAX_SKILLS}.")
+        raise ValueError(f"the list has {len(skills)} entries; the limit is {MAX_SKILLS}.")
     if any(len(skill) > _MAX_SKILL_LENGTH for skill in skills):
-        raise ValueError(f"one of them has more than {_MAX_SKILL_LENGTH} characters.")
+        raise ValueError(f"an entry has more than {_MAX_SKILL_LENGTH} characters.")
     return skills
 
 
@@ -278,14 +278,20 @@ def _callback_errors(url: str | None, *, may_call_loopback: bool) -> list[FieldE
             return []
         if parts.scheme == "http" and may_call_loopback and host in _LOOPBACK_HOSTS:
             return []
-    return [FieldError("callbackUrl", "not_https", "It must be an https address without a login.")]
+    return [
+        FieldError(
+            "callbackUrl",
+            "not_https",
+            "It must be an https address without a user name or password.",
+        )
+    ]
 
 
 def _check_language_supported(language: str, languages: Iterable[str] | None) -> None:
     known = None if languages is None else tuple(languages)
     if known is None or language.partition("-")[0].lower() in known:
         return
-    message = f"Without a model a plan can be written in {', '.join(known)} only."
+    message = f"Without a language model, plans can be written in {', '.join(known)} only."
     raise LanguageNotAvailableError(
         message, errors=[FieldError("language", LanguageNotAvailableError.code, message)]
     )

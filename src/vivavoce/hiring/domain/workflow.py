@@ -273,7 +273,8 @@ def build_transition_error(
     allowed = list_staff_transitions(state) if state is not None else (T.RECEIVE,)
     choices = ", ".join(allowed) or "nothing"
     return InvalidTransitionError(
-        f"'{transition}' is not possible in '{state or 'nothing yet'}'. Possible: {choices}.",
+        f"'{transition}' is not possible in the state '{state or 'nothing yet'}'. "
+        f"Possible now: {choices}.",
         extra={
             "currentState": None if state is None else str(state),
             "allowedTransitions": [str(t) for t in allowed],

@@ -43,12 +43,15 @@ _STATE_ALIASES = {
 }
 _MAX_PAGE = 100_000
 StatesParam = Annotated[
-    list[str] | None, Query(description="One state or several: repeated, or with commas.")
+    list[str] | None,
+    Query(description="One or more states: repeat the parameter, or separate them with commas."),
 ]
 SearchParam = Annotated[str | None, Query(max_length=300)]
 SortOrderParam = Annotated[
     InterviewSortOrder,
-    Query(description="`longest_wait`: those first that have stood longest in their state."),
+    Query(
+        description="`longest_wait`: interviews that have been in their state longest come first."
+    ),
 ]
 PageNumber = Annotated[int, Query(ge=1, le=_MAX_PAGE)]
 Limit = Annotated[int, Query(ge=1, le=100)]

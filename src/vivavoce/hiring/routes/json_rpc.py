@@ -83,7 +83,11 @@ RPC_OPENAPI: JsonObject = {
         },
     },
     "responses": {
-        "204": {"description": "Every call was a notification: carried out, not answered."}
+        "204": {
+            "description": (
+                "Every call was a notification. They were executed and have no response."
+            )
+        }
     },
 }
 """The OpenAPI parts that cannot be derived, because the body is parsed manually."""
@@ -112,13 +116,15 @@ class JsonRpcEndpoint:
         try:
             said = await request.json()
         except json.JSONDecodeError as error:
-            return JSONResponse(_error_object(None, _PARSE_ERROR, f"Parse error: {error.msg}."))
+            return JSONResponse(
+                _error_object(None, _PARSE_ERROR, f"The body is not JSON: {error.msg}.")
+            )
         caller = await _resolve_caller(request)
         if not isinstance(said, list):
             answer = await self._handle_call(said, caller)
             return Response(status_code=204) if answer is None else JSONResponse(answer)
         if not 1 <= len(said) <= MAX_BATCH_CALLS:
-            text = f"A batch holds 1 to {MAX_BATCH_CALLS} calls."
+            text = f"A batch needs 1 to {MAX_BATCH_CALLS} calls."
             return JSONResponse(_error_object(None, _INVALID_REQUEST, text))
         answers = [await self._handle_call(call, caller) for call in said]
         given = [answer for answer in answers if answer is not None]
@@ -155,9 +161,7 @@ class JsonRpcEndpoint:
             return _error_response(call_id, error)
         except Exception as error:  # noqa: BLE001 - the edge: one broken call must not lose the others
             _log.error("rpc.crashed", kind=type(error).__name__, exc_info=error)
-            return _error_object(
-                call_id, _INTERNAL_ERROR, "Something broke on our side. Try again."
-            )
+            return _error_object(call_id, _INTERNAL_ERROR, "An internal error occurred. Try again.")
         shape = result.model_dump(mode="json", by_alias=True, exclude_none=True)
         return {"jsonrpc": "2.0", "id": call_id, "result": shape}
 
@@ -237,14 +241,14 @@ def _pop_key(params: JsonObject) -> str:
 
 def _check_call(call: Any) -> JsonObject | None:  # Any: unchecked input
     if not isinstance(call, dict) or call.get("jsonrpc") != "2.0":
-        return _error_object(None, _INVALID_REQUEST, "A call is an object with jsonrpc '2.0'.")
+        return _error_object(None, _INVALID_REQUEST, "A call must be an object with jsonrpc '2.0'.")
     call_id = call.get("id")
     if isinstance(call_id, bool) or not isinstance(call_id, str | int | float | None):
-        return _error_object(None, _INVALID_REQUEST, "An id is a text or a number.")
+        return _error_object(None, _INVALID_REQUEST, "'id' must be a string or a number.")
     if not isinstance(call.get("method"), str):
-        return _error_object(call_id, _INVALID_REQUEST, "'method' is a text.")
+        return _error_object(call_id, _INVALID_REQUEST, "'method' must be a string.")
     if "params" in call and not isinstance(call["params"], dict):
-        issue = {"field": "params", "issue": "an object of named members is needed"}
+        issue = {"field": "params", "issue": "must be an object of named members"}
         return _error_object(call_id, _INVALID_PARAMS, "Invalid params.", issue)
     return None
 

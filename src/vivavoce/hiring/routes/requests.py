@@ -30,7 +30,7 @@ _ACTIONS_BY_WORD: dict[str, PlanDecisionAction] = {
 
 def _require_text(value: object) -> object:
     if value is not None and not isinstance(value, str):
-        raise ValueError("a time is an ISO 8601 text")
+        raise ValueError("must be an ISO 8601 string")
     return value
 
 
@@ -46,11 +46,13 @@ class InterviewFactsRequest(LenientRequestModel):
     candidate_email: str | None = Field(None, examples=["ada@example.com"])
     candidate_phone: str | None = Field(
         None,
-        description="With country code. Who is interviewed by telephone is called there.",
+        description="With country code. Phone interviews call this number.",
         examples=["+441134960123"],
     )
     candidate_ref: str | None = Field(
-        None, description="Your own name for the candidate; makes name and address optional."
+        None,
+        description="Your own identifier for the candidate. With it, name and address are "
+        "optional.",
     )
     candidate_profile: dict[str, Any] | None = None  # Any: the partner's own JSON
     resume_text: str | None = None
@@ -61,10 +63,12 @@ class InterviewFactsRequest(LenientRequestModel):
     job_description: str | None = None
     company_name: str | None = None
     company_description: str | None = None
-    callback_url: str | None = Field(None, description="https; webhooks of this interview go there")
+    callback_url: str | None = Field(
+        None, description="An https address that receives the webhooks of this interview"
+    )
     scheduled_at: IsoDatetime | None = None
     external_id: str | None = Field(
-        None, description="The same value returns the same interview, however often it is sent."
+        None, description="Requests with the same value return the same interview."
     )
     duration: StrictInt | None = Field(None, description="Minutes")
     duration_minutes: StrictInt | None = Field(None, description="Minutes")
@@ -72,12 +76,12 @@ class InterviewFactsRequest(LenientRequestModel):
     profile: str | None = Field(None, examples=["hiring"])
     abilities: dict[str, StrictBool] | None = Field(
         None,
-        description="Switches of the session beyond what its profile gives: evaluations,"
-        " perspectives, followUps, videoPresence.",
+        description="Session features to switch on in addition to those of the profile: evaluations, "
+        "perspectives, followUps, videoPresence.",
         examples=[{"evaluations": True}],
     )
     user_id: ShortText | None = Field(
-        None, description="Kept as 'on behalf of'; never an identity."
+        None, description="Stored as 'on behalf of'; never used as an identity."
     )
 
     @property
@@ -139,11 +143,13 @@ class DecisionRequest(CommentsRequest):
                 known = _ACTIONS_BY_WORD.get(word.strip().lower())
                 if known is None:
                     raise _unclear_decision_error(
-                        f"'{word[:40]}' is not a decision: approve, reject or modify."
+                        f"'{word[:40]}' is not a decision. Use approve, reject or modify."
                     )
                 found.add(known)
         if len(found) != 1:
-            raise _unclear_decision_error("Say one thing: 'approved' true or false.")
+            raise _unclear_decision_error(
+                "The decision is missing or contradicts itself. Send 'approved' as true or false."
+            )
         return found.pop()
 
 
@@ -151,9 +157,9 @@ MustHaves = Annotated[
     list[ShortText] | None,
     Field(
         max_length=20,
-        description="With an approval: the competencies of the plan that count as must-haves, by name."
-        " A candidate who falls below the minimum of one is not recommended. Left out, the plan's own"
-        " must-haves stay; an empty list removes them.",
+        description="With an approval: the names of the plan's competencies that are must-haves. A "
+        "candidate below the minimum of a must-have is not recommended. If absent, the "
+        "plan's own must-haves apply; an empty list removes them.",
         examples=[["Customer focus"]],
     ),
 ]
@@ -169,7 +175,9 @@ class PlanDecisionRequest(DecisionRequest):
     def must_haves(self) -> list[str] | None:
         """The must-haves of an approval; raises ``InvalidRequestError`` with any other decision."""
         if self.must_have_competencies is not None and self.chosen_action != "approve":
-            raise _unclear_decision_error("'mustHaveCompetencies' goes with an approval only.")
+            raise _unclear_decision_error(
+                "'mustHaveCompetencies' is allowed only with an approval."
+            )
         return self.must_have_competencies
 
 
@@ -203,11 +211,11 @@ class AssessmentDecisionRequest(DecisionRequest):
         """The transition that the body asks for; raises ``InvalidRequestError`` if it is unclear."""
         if self.reassess:
             if self.approved or self.action or self.decision:
-                raise _unclear_decision_error("'reassess' goes with no approval.")
+                raise _unclear_decision_error("'reassess' cannot be combined with a decision.")
             return InterviewTransition.REASSESS
         if self.chosen_action == "modify":
             raise _unclear_decision_error(
-                "An assessment is approved, rejected or made again with 'reassess'."
+                "An assessment cannot be modified. Use approve, reject or 'reassess'."
             )
         if self.chosen_action == "approve":
             return InterviewTransition.APPROVE_ASSESSMENT

@@ -197,23 +197,23 @@ class InterviewCountsResponse(CamelModel):
 
 
 SEARCH_DESCRIPTION = (
-    "Exact by e-mail address, by each word of the name, by run id, external id and candidate reference;"
-    " the position may match in part."
+    "Matches the whole e-mail address, run id, external id or candidate reference, whole "
+    "words of the name, or part of the position."
 )
 _STATE_MESSAGES = {
-    InterviewState.RECEIVED: "The request was taken in.",
-    InterviewState.INFO_NEEDED: "Facts are missing; see missingFields.",
+    InterviewState.RECEIVED: "The request was received.",
+    InterviewState.INFO_NEEDED: "Information is missing; see missingFields.",
     InterviewState.VALIDATING_SKILLS: "The skills are being validated.",
     InterviewState.GENERATING_PLAN: "The plan is being written.",
-    InterviewState.PENDING: "The plan waits for a person's decision.",
-    InterviewState.APPROVED: "The plan is approved; the candidate may begin.",
+    InterviewState.PENDING: "The plan is waiting for approval.",
+    InterviewState.APPROVED: "The plan is approved; the candidate can start.",
     InterviewState.REJECTED: "The plan was rejected.",
     InterviewState.SCHEDULED: "The interview is scheduled.",
-    InterviewState.IN_PROGRESS: "The candidate has begun.",
-    InterviewState.COMPLETED: "The interview is over; its assessment is being made.",
-    InterviewState.ASSESSMENT_PENDING: "The assessment waits for a person's decision.",
+    InterviewState.IN_PROGRESS: "The interview is in progress.",
+    InterviewState.COMPLETED: "The interview is over; the assessment is being prepared.",
+    InterviewState.ASSESSMENT_PENDING: "The assessment is waiting for approval.",
     InterviewState.ASSESSMENT_APPROVED: "The assessment was approved.",
-    InterviewState.CANCELLED: "The interview was cancelled.",
+    InterviewState.CANCELLED: "The interview was canceled.",
 }
 
 

@@ -16,7 +16,9 @@ from vivavoce.kernel.clock import format_timestamp
 _WAITING_STATUSES: tuple[HumanTaskStatus, ...] = ("open", "claimed")
 StatusesParam = Annotated[
     list[HumanTaskStatus] | None,
-    Query(description="One status or several; without it, tasks that are not done."),
+    Query(
+        description="One or more statuses. Without it, the response lists tasks that are not done."
+    ),
 ]
 
 

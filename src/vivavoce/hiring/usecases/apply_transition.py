@@ -119,4 +119,6 @@ def _check_event_fits_rule(
     is_right = event.topic == rule.topic and is_heard == rule.is_external_event
     is_asked = (None if follow_up_event is None else type(follow_up_event)) is rule.follow_up_event
     if not is_right or not is_asked:
-        raise ValueError(f"'{rule.transition}' is told by '{rule.topic}', not by '{event.topic}'")
+        raise ValueError(
+            f"'{rule.transition}' is published as '{rule.topic}', not as '{event.topic}'"
+        )

@@ -24,7 +24,7 @@ STARTABLE_STATES = TRANSITION_RULES[InterviewTransition.START].sources
 
 
 class NoAttemptsLeftError(ConflictError):
-    """The candidate has used all attempts that this interview allows."""
+    """The candidate has used all attempts for this interview."""
 
     code = "attempts_used"
 

@@ -19,13 +19,13 @@ CANCEL_REASON_ASSESSMENT_REJECTED = "ASSESSMENT_REJECTED"
 
 
 class HumanDecisionRequiredError(ForbiddenError):
-    """Only a signed-in person may decide about an assessment; a key or a program may not."""
+    """Only a signed-in person can decide about an assessment; an API key cannot."""
 
     code = "person_needed"
 
 
 class AssessmentChangedError(ConflictError):
-    """The assessment that was read is no longer the current one. Read it again, then decide."""
+    """There is a newer version of this assessment. Read it, then decide."""
 
     code = "assessment_changed"
 
@@ -72,7 +72,7 @@ class DecideAssessment:
                 raise AssessmentChangedError(extra={"currentAssessmentId": interview.assessment_id})
             if transition is InterviewTransition.REASSESS and interview.is_erased:
                 raise DataErasedError(
-                    "The candidate's words were erased, so they cannot be assessed again."
+                    "The candidate's answers were erased, so they cannot be assessed again."
                 )
             by = actor_from_caller(caller, on_behalf_of)
             return await self._apply_decision(work, interview, transition, by, caller, comments)

@@ -17,7 +17,7 @@ from vivavoce.kernel.errors import ConflictError, FieldError, InvalidRequestErro
 
 
 class PlanChangedError(ConflictError):
-    """The plan that was read is no longer the current one. Read it again, then decide."""
+    """There is a newer version of this plan. Read it, then decide."""
 
     code = "plan_changed"
 
@@ -175,7 +175,7 @@ def require_comments(comments: str | None) -> str:
     """Return the stripped comments, or raise ``CommentsMissingError`` if they are empty."""
     words = (comments or "").strip()
     if not words:
-        message = "Say in 'comments' what should be different, and why."
+        message = "Describe in 'comments' what to change, and why."
         raise CommentsMissingError(message, errors=[FieldError("comments", "missing", message)])
     return words
 

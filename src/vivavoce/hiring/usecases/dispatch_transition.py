@@ -35,7 +35,7 @@ _ASSESSMENT_TRANSITIONS = frozenset(
 
 
 class TimeNotInFutureError(InvalidRequestError):
-    """A time in the future is needed."""
+    """The time must be in the future."""
 
     code = "time_not_ahead"
 

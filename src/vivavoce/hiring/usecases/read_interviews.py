@@ -121,14 +121,14 @@ class ReadInterviews:
         """Return the current plan with the decision about it, or raise ``NotAvailableYetError``."""
         whole = await self.status(caller, key)
         if whole.plan is None:
-            raise NotAvailableYetError("There is no plan yet.")
+            raise NotAvailableYetError("This interview has no plan yet.")
         return whole.plan
 
     async def assessment(self, caller: Caller, key: str) -> Json:
         """Return the newest assessment with the decision about it, or raise ``NotAvailableYetError``."""
         whole = await self.status(caller, key)
         if whole.assessment is None:
-            raise NotAvailableYetError("There is no assessment yet.")
+            raise NotAvailableYetError("This interview has no assessment yet.")
         return whole.assessment
 
     async def _plan(

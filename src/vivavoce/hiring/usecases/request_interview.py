@@ -109,7 +109,7 @@ def _check_profile_requestable(request: InterviewRequest) -> None:
     if PROFILES[request.profile].is_requestable:
         return
     known = ", ".join(name for name, one in PROFILES.items() if one.is_requestable)
-    message = f"'{request.profile}' is not requested here; it is one of {known}."
+    message = f"'{request.profile}' cannot be requested here. Use one of {known}."
     raise build_malformed_error([FieldError("profile", "not_requested_here", message)])
 
 
@@ -118,6 +118,6 @@ def _check_idempotency_key(key: str | None) -> str | None:
         return None
     if not 1 <= len(key) <= _MAX_KEY_LENGTH or not key.isprintable():
         raise InvalidRequestError(
-            f"'Idempotency-Key' takes 1 to {_MAX_KEY_LENGTH} printable characters."
+            f"'Idempotency-Key' must have 1 to {_MAX_KEY_LENGTH} printable characters."
         )
     return key

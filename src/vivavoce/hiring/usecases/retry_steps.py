@@ -58,7 +58,9 @@ class RetryInterviewSteps:
             if interview.state not in _INVITABLE_STATES:
                 raise NotInvitableError(extra=_current_state(interview))
             if interview.request.candidate_email is None:
-                raise NotInvitableError("No e-mail address is known; copy the link instead.")
+                raise NotInvitableError(
+                    "The candidate has no e-mail address. Copy the link instead."
+                )
             link = await self._candidate_links.invite(work, interview.id)
             await self._audit.record(work, caller, "interview.invite", str(interview.id), {})
             return PlanDecisionResult(interview=interview, link=link)

@@ -122,9 +122,7 @@ class OutboundHttpClient:
         """
         target = self._parse_target(url)
         if target.ip_address is not None and self._address_policy(target.ip_address) is not None:
-            raise TargetRefusedError(
-                "refused_host", "The address is not one of the public Internet."
-            )
+            raise TargetRefusedError("refused_host", "The address is not on the public Internet.")
 
     async def post(
         self, url: str, *, headers: Mapping[str, str], body: bytes
@@ -156,7 +154,7 @@ class OutboundHttpClient:
     def _parse_target(self, url: str) -> OutboundTarget:
         target = parse_target(url)
         if self._https_only and target.scheme != "https":
-            raise TargetRefusedError("refused_scheme", "The address starts with https://.")
+            raise TargetRefusedError("refused_scheme", "The address must start with https://.")
         return target
 
     async def _resolve_addresses(self, target: OutboundTarget) -> Sequence[IpAddress]:

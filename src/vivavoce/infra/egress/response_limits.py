@@ -127,5 +127,5 @@ class _LimitedStream(httpx.AsyncByteStream):
 
 def _transport_error(error: Exception) -> httpx.TransportError:
     if isinstance(error, TimeoutError):
-        return httpx.ReadTimeout("The answer did not end in time.")
+        return httpx.ReadTimeout("The response took too long.")
     return httpx.RemoteProtocolError(type(error).__name__)

@@ -59,7 +59,7 @@ class EmbeddedPostgres:
             UnsafeDatabaseSettingError: when ``settings`` would lose acknowledged data or open the database.
         """
         if not superuser_password or "\n" in superuser_password:
-            raise ValueError("the superuser's password must be one line that is not empty")
+            raise ValueError("the superuser's password must be one line and must not be empty")
         safety.reject_unsafe_settings(settings or {})
         self._data_dir = data_dir
         self._password = superuser_password

@@ -155,7 +155,7 @@ def translate_os_errors(folder: Path) -> Iterator[None]:
                 "VIVAVOCE_DATA_DIR."
             ) from error
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise DiskFullError(f"There is no room left in '{folder}'. Free some space.") from error
+            raise DiskFullError(f"The disk of '{folder}' is full. Free some space.") from error
         raise
 
 
@@ -173,8 +173,8 @@ def resolve_cluster_home(
             return home
         if (data_dir / POINTER_FILE).exists():
             raise DataFolderUnusableError(
-                f"The database of '{data_dir}' was made by root. Start Vivavoce as root, "
-                "or choose another folder with VIVAVOCE_DATA_DIR."
+                f"The database of '{data_dir}' was created by root. Start Vivavoce as "
+                "root, or choose another folder with VIVAVOCE_DATA_DIR."
             )
         if can_create and not os.access(data_dir, os.W_OK | os.X_OK):
             raise PermissionError(errno.EACCES, "Permission denied", str(data_dir))
@@ -215,14 +215,15 @@ def _read_pointer(data_dir: Path) -> Path | None:
         return None
     except (ValueError, KeyError, TypeError) as error:
         raise ClusterDataMissingError(
-            f"'{data_dir / POINTER_FILE}' should name the folder of the database and cannot be read. "
-            "Restore it from a backup, or delete it to begin with an empty database."
+            f"'{data_dir / POINTER_FILE}' must contain the folder of the database but "
+            "cannot be read. Restore it from a backup, or delete it to start with an "
+            "empty database."
         ) from error
     if not (root / "pgdata").exists():
         raise ClusterDataMissingError(
-            f"The database of '{data_dir}' should be in '{root}' and is not there. In a container, "
-            f"keep '{root.parent}' on a volume as well. To begin with an empty database, delete "
-            f"'{data_dir / POINTER_FILE}'."
+            f"The database of '{data_dir}' is missing: '{root}' does not exist. In a "
+            f"container, keep '{root.parent}' on a volume, too. To start with an empty "
+            f"database, delete '{data_dir / POINTER_FILE}'."
         )
     return root
 
@@ -243,17 +244,17 @@ def _find_or_choose_owner(root: Path) -> ServerUser:
         owner = (root / "pgdata").stat()
         return ServerUser(owner.st_uid, owner.st_gid)
     root.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-    neighbours = {entry.stat().st_uid for entry in root.parent.glob("*/pgdata")}
+    neighbors = {entry.stat().st_uid for entry in root.parent.glob("*/pgdata")}
     number = choose_unused_uid(
-        root.name, lambda number: number in neighbours or _has_account(number)
+        root.name, lambda number: number in neighbors or _has_account(number)
     )
     root.mkdir(mode=0o750, exist_ok=True)
     try:
         os.chown(root, 0, number)
     except OSError as error:
         raise NoDataOwnerError(
-            f"This container does not let root give files to user {number} ({error.strerror}). "
-            "Start Vivavoce as a normal user, or set DATABASE_URL."
+            f"This container does not allow root to give files to user {number} ("
+            f"{error.strerror}). Start Vivavoce as a normal user, or set DATABASE_URL."
         ) from error
     root.chmod(0o750)  # whatever the umask said
     return ServerUser(number, number)
@@ -266,7 +267,7 @@ def choose_unused_uid(seed: str, is_taken: Callable[[int], bool]) -> int:
         number = _UNUSED_UIDS[(start + step) % len(_UNUSED_UIDS)]
         if not is_taken(number):
             return number
-    raise NoDataOwnerError("Every user id that could own a database is taken. Set DATABASE_URL.")
+    raise NoDataOwnerError("All user ids that can own a database are taken. Set DATABASE_URL.")
 
 
 def _has_account(number: int) -> bool:

@@ -37,7 +37,7 @@ def diagnose_start_failure(output: str, *, place: Path) -> StartFailure:
     if "Address already in use" in output or "could not create any TCP/IP sockets" in output:
         return StartFailure(
             StartFailureAction.OTHER_PORT,
-            ClusterStartFailedError("The port of the database is taken."),
+            ClusterStartFailedError("The port of the database is in use."),
         )
     for words, error in _PERMANENT_FAILURES:
         if any(word in output for word in words):
@@ -46,9 +46,9 @@ def diagnose_start_failure(output: str, *, place: Path) -> StartFailure:
         return StartFailure(
             StartFailureAction.RETRY,
             ClusterStartFailedError(
-                f"An earlier database server of '{place}' still holds its memory or its lock file. "
-                "Wait a moment and start again; if it stays, end the processes named 'postgres' "
-                "of this folder."
+                f"An earlier database server still uses '{place}'. Wait a moment and "
+                "start again. If the error remains, end the 'postgres' processes of this "
+                "folder."
             ),
         )
     return StartFailure(StartFailureAction.GIVE_UP, _unknown_error(place, output))
@@ -63,41 +63,42 @@ _TRANSIENT_MESSAGES = (
 
 def _disk_full_error(place: Path, output: str) -> ClusterError:
     return DiskFullError(
-        f"There is no room left for the database in '{place}'. Free some space and start again; "
-        "nothing that was acknowledged is lost."
+        f"The disk of the database in '{place}' is full. Free some space and start again. "
+        "All confirmed data is safe."
     )
 
 
 def _wrong_version_error(place: Path, output: str) -> ClusterError:
     return WrongPostgresVersionError(
-        f"The data in '{place}' was made by another PostgreSQL major. Install that one, "
-        "or restore a backup into an empty VIVAVOCE_DATA_DIR."
+        f"The data in '{place}' was created by another PostgreSQL major version. Install "
+        "that version, or restore a backup into an empty VIVAVOCE_DATA_DIR."
     )
 
 
 def _folder_error(place: Path, output: str) -> ClusterError:
     return DataFolderUnusableError(
-        f"The database may not use its own folder '{place}': owner or rights were changed. Give "
-        "'pgdata' back to its owner with mode 0700. " + _last_error_line(output)
+        f"The database cannot access its folder '{place}', because the owner or the "
+        "permissions changed. Restore the owner of 'pgdata' and mode 0700. "
+        + _last_error_line(output)
     )
 
 
 def _unknown_setting_error(place: Path, output: str) -> ClusterError:
     return UnsafeDatabaseSettingError(
-        "The database does not know a setting. " + _last_error_line(output)
+        "The database rejected a setting. " + _last_error_line(output)
     )
 
 
 def _memory_error(place: Path, output: str) -> ClusterError:
     return ClusterStartFailedError(
-        "The machine has too little memory for the database. Free some, or make its "
-        "'shared_buffers' smaller. " + _last_error_line(output)
+        "The machine has too little memory for the database. Free some memory, or reduce "
+        "'shared_buffers'. " + _last_error_line(output)
     )
 
 
 def _unknown_error(place: Path, output: str) -> ClusterError:
     return ClusterStartFailedError(
-        f"The database in '{place}' did not start. Its log 'server.log' there says more. "
+        f"The database in '{place}' did not start. See 'server.log' in that folder. "
         + _last_error_line(output)
     )
 
@@ -120,5 +121,5 @@ _PERMANENT_FAILURES = (
 def _last_error_line(output: str) -> str:
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     telling = [line for line in lines if "FATAL" in line or "PANIC" in line or "error:" in line]
-    last = (telling or lines or ["It said nothing."])[-1]
-    return f"It said: {last[-300:]}"
+    last = (telling or lines or ["It gave no message."])[-1]
+    return f"Message: {last[-300:]}"

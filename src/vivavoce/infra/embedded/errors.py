@@ -44,8 +44,8 @@ class ClusterAlreadyRunningError(ClusterError):
     def __init__(self, pid: int | None) -> None:
         who = f"Process {pid}" if pid else "Another process"
         super().__init__(
-            f"{who} already runs the database in this data folder. Stop it first, "
-            "or give this one another folder with VIVAVOCE_DATA_DIR."
+            f"{who} already runs the database in this data folder. Stop it first, or "
+            "choose another folder with VIVAVOCE_DATA_DIR."
         )
         self.pid = pid
 
@@ -72,9 +72,9 @@ class WrongClusterPasswordError(ClusterError):
 
     def __init__(self) -> None:
         super().__init__(
-            "The database in this data folder was made with another password. "
-            "Bring back the secret that was in use then (VIVAVOCE_SECRET_KEY, or the secret file "
-            "in the data folder), or start with an empty VIVAVOCE_DATA_DIR."
+            "The database in this data folder was created with another password. Restore "
+            "the previous VIVAVOCE_SECRET_KEY or secret file, or start with an empty "
+            "VIVAVOCE_DATA_DIR."
         )
 
 
@@ -94,10 +94,11 @@ class DataFolderCopiedError(ClusterError):
 
     def __init__(self, copy: Path, original: Path) -> None:
         super().__init__(
-            f"'{copy}' is a copy of '{original}', and the original is still there. Copied files are "
-            "no backup: they open the original's database, or a damaged one. To move the data, stop "
-            "Vivavoce and move the folder. To copy it, run pg_dump on the original and restore into "
-            "an empty folder; docs/how-to/back-up-and-restore.md shows the commands."
+            f"'{copy}' is a copy of '{original}', which still exists. Copied files are "
+            "not a backup: they open the original's database, or a damaged one. To move "
+            "the data, stop Vivavoce and move the folder. To copy it, run pg_dump on the "
+            "original and restore into an empty folder. "
+            "docs/how-to/back-up-and-restore.md shows the commands."
         )
         self.copy = copy
         self.original = original

@@ -37,8 +37,8 @@ def process_user_options(
         yield {"user": server_user.uid, "group": server_user.gid, "extra_groups": []}
     except PermissionError as error:
         raise NoDataOwnerError(
-            f"Root may not start PostgreSQL as user {server_user.uid} here ({error.strerror}). "
-            "Start Vivavoce as a normal user, or set DATABASE_URL."
+            f"Root cannot start PostgreSQL as user {server_user.uid} here ("
+            f"{error.strerror}). Start Vivavoce as a normal user, or set DATABASE_URL."
         ) from error
 
 
@@ -47,8 +47,9 @@ def require_free_space(folder: Path, required_bytes: int) -> None:
     free = shutil.disk_usage(folder).free
     if free < required_bytes:
         raise DiskFullError(
-            f"The database needs {required_bytes >> 20} MB in '{folder}', and {free >> 20} MB are free. "
-            "Free some space, or choose another folder with VIVAVOCE_DATA_DIR."
+            f"The database needs {required_bytes >> 20} MB in '{folder}', but only "
+            f"{free >> 20} MB are free. Free some space, or choose another folder with "
+            "VIVAVOCE_DATA_DIR."
         )
 
 
@@ -110,8 +111,8 @@ def initialize_data_folder(home: ClusterHome, binaries: PostgresBinaries, passwo
     """Create a new data folder. An incomplete one is never taken for a complete one."""
     if home.pgdata.exists() and any(home.pgdata.iterdir()):
         raise DataFolderUnusableError(
-            f"'{home.pgdata}' has files and is no PostgreSQL data folder. Move it away, or choose "
-            "another folder with VIVAVOCE_DATA_DIR."
+            f"'{home.pgdata}' contains files but is not a PostgreSQL data folder. Move it "
+            "away, or choose another folder with VIVAVOCE_DATA_DIR."
         )
     require_free_space(home.root, MIN_FREE_BYTES_FOR_DATA)
     draft = home.root / "pgdata.new"
@@ -143,8 +144,8 @@ def _choose_initdb_user(server_user: ServerUser | None) -> ServerUser | None:
         if account.pw_uid != 0:
             return ServerUser(account.pw_uid, server_user.gid)
     raise NoDataOwnerError(
-        "PostgreSQL refuses to run as root and this machine has no other account. "
-        "Add one (for example 'nobody') to /etc/passwd, or set DATABASE_URL."
+        "PostgreSQL cannot run as root, and this machine has no other account. Add one "
+        "(for example 'nobody') to /etc/passwd, or set DATABASE_URL."
     )
 
 
@@ -153,8 +154,9 @@ def _require_account(uid: int) -> None:
         pwd.getpwuid(uid)
     except KeyError:
         raise NoDataOwnerError(
-            f"User id {uid} has no line in /etc/passwd, and PostgreSQL needs one to make its data "
-            "folder. Start the container with a user that has one, or set DATABASE_URL."
+            f"User id {uid} has no entry in /etc/passwd, which PostgreSQL needs to create "
+            "its data folder. Start the container with a user that has one, or set "
+            "DATABASE_URL."
         ) from None
 
 

@@ -70,8 +70,9 @@ def choose_binaries(candidates: Iterable[PostgresBinaries], major: int | None) -
         )
     have = ", ".join(sorted({str(binaries.major) for binaries in usable}))
     raise WrongPostgresVersionError(
-        f"The data folder was made by PostgreSQL {major}; here is only {have}. Install PostgreSQL "
-        f"{major} with pgvector, or restore a backup into an empty VIVAVOCE_DATA_DIR."
+        f"The data folder was created by PostgreSQL {major}, but this machine has {have}. "
+        f"Install PostgreSQL {major} with pgvector, or restore a backup into an empty "
+        "VIVAVOCE_DATA_DIR."
     )
 
 

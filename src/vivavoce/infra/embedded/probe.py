@@ -47,5 +47,5 @@ def _connection_error(error: psycopg.Error) -> ClusterError:
     if "password authentication failed" in str(error):
         return WrongClusterPasswordError()
     return ClusterStartFailedError(
-        "The database started and does not answer. Its log 'server.log' says more."
+        "The database started but does not respond. See its log 'server.log'."
     )

@@ -44,10 +44,10 @@ def reject_unsafe_settings(settings: Mapping[str, str]) -> None:
     for name, value in settings.items():
         if name.lower() in _RESERVED_SETTINGS:
             raise UnsafeDatabaseSettingError(
-                f"The setting '{name}' belongs to the embedded database itself."
+                f"The setting '{name}' is managed by the embedded database and cannot be changed."
             )
         if name.lower() in DURABILITY_SETTINGS and _means_off(value):
-            raise _data_loss_error(name.lower(), "was asked for")
+            raise _data_loss_error(name.lower(), "was requested")
 
 
 def reject_disabled_durability(off: Iterable[str]) -> None:
@@ -78,5 +78,5 @@ def _means_off(value: str) -> bool:
 
 def _data_loss_error(name: str, how: str) -> UnsafeDatabaseSettingError:
     return UnsafeDatabaseSettingError(
-        f"'{name} = off' {how}: a crash could lose what was acknowledged. Set it to 'on'."
+        f"'{name} = off' {how}. A crash could lose confirmed data. Set it to 'on'."
     )

@@ -115,7 +115,7 @@ def _wait_until_ready(server: PostgresServer) -> bool:
             server.stop()
             raise ClusterStartFailedError(
                 f"The database in '{server.home.root}' was not ready after "
-                f"{RECOVERY_LIMIT_S:.0f} s. Its log 'server.log' there says more."
+                f"{RECOVERY_LIMIT_S:.0f} s. See 'server.log' in that folder."
             )
         time.sleep(0.01)
     return False

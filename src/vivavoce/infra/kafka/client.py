@@ -248,7 +248,7 @@ def _security_options(settings: Settings) -> dict[str, Any]:  # Any: the library
             entry["ssl_context"] = ssl.create_default_context(cafile=file)
         except OSError as error:
             raise InvalidSettingError(
-                f"KAFKA_CA_FILE holds no certificates that can be read: {file}"
+                f"KAFKA_CA_FILE contains no readable certificates: {file}"
             ) from error
     if protocol.startswith("SASL"):
         password = settings.kafka_sasl_password

@@ -97,14 +97,14 @@ def find_missing_broker_requirement() -> str | None:
     """Return what this machine lacks for a broker, as one sentence, or None."""
     if shutil.which("java") is None:
         return (
-            "There is no Java here, which Kafka needs; "
-            "'apt install default-jre-headless maven' brings it, "
-            "or set KAFKA_BROKER to a Kafka that runs elsewhere."
+            "Java is not installed, but Kafka needs it. Run 'apt install "
+            "default-jre-headless maven', or set KAFKA_BROKER to a Kafka that runs "
+            "elsewhere."
         )
     if shutil.which("mvn") is None and not _completion_marker(jars_folder()).is_file():
         return (
-            "There is no Maven here, which fetches Kafka once; 'apt install maven' brings it, "
-            "or set KAFKA_BROKER to a Kafka that runs elsewhere."
+            "Maven is not installed, but it is needed to download Kafka once. Run 'apt "
+            "install maven', or set KAFKA_BROKER to a Kafka that runs elsewhere."
         )
     return None
 
@@ -140,7 +140,7 @@ def _fetch_jars_into(folder: Path) -> None:
         check=False,
     )  # fmt: skip
     if done.returncode != 0:
-        raise DevBrokerFailedError(f"Maven could not fetch Kafka: {done.stdout[-500:].strip()}")
+        raise DevBrokerFailedError(f"Maven could not download Kafka: {done.stdout[-500:].strip()}")
     _completion_marker(folder).touch()
 
 
@@ -231,7 +231,7 @@ class DevBroker:
         )  # fmt: skip
         if done.returncode != 0:
             raise DevBrokerFailedError(
-                f"The broker's folder could not be made: {done.stderr[-500:].strip()}"
+                f"The broker's folder could not be created: {done.stderr[-500:].strip()}"
             )
 
     def _java_command(self, jars: Path, *arguments: str) -> list[str]:

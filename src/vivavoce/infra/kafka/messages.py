@@ -57,11 +57,11 @@ def event_from_message(
     named = dict(headers)
     members = _parse_members(value or b"")
     if members["eventType"] != topic:
-        raise UnreadableMessageError("eventType is not the topic")
+        raise UnreadableMessageError("eventType does not match the topic")
     if not isinstance(members["payload"], dict):
         raise UnreadableMessageError("payload is not an object")
     if not isinstance(members["runId"], str) or len(members["runId"]) > _MAX_ID_LENGTH:
-        raise UnreadableMessageError("runId is not a short text")
+        raise UnreadableMessageError("runId is not a short string")
     return IntegrationEvent(
         id=EventId(_read_event_id(topic, value or b"", named)),
         topic=topic,
@@ -99,7 +99,7 @@ def _parse_members(value: bytes) -> dict[str, Any]:  # Any: JSON
 
 
 def _reject_constant(_: str) -> NoReturn:
-    raise UnreadableMessageError("it holds a number that JSON does not have")
+    raise UnreadableMessageError("it contains a number that JSON does not allow")
 
 
 def _parse_uuid(members: dict[str, Any], name: str) -> UUID:  # Any: JSON
@@ -113,10 +113,10 @@ def _parse_timestamp(value: object) -> datetime:
     try:
         moment = datetime.fromisoformat(value) if isinstance(value, str) else None
         if moment is None:
-            raise UnreadableMessageError("timestamp is not a moment")
+            raise UnreadableMessageError("timestamp is not a valid time")
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise UnreadableMessageError("timestamp is not a moment") from None
+        raise UnreadableMessageError("timestamp is not a valid time") from None
 
 
 def _read_event_id(topic: str, value: bytes, headers: dict[str, bytes]) -> UUID:

@@ -167,7 +167,7 @@ class KafkaGroupReader:
         for record, event in parsed:
             if event.tenant_id not in known:
                 await self._reject_record(
-                    record, UNKNOWN_ORGANIZATION, "its organisation is not known here"
+                    record, UNKNOWN_ORGANIZATION, "its organization does not exist here"
                 )
         return [event for _, event in parsed if event.tenant_id in known]
 
@@ -190,7 +190,7 @@ class KafkaGroupReader:
         except psycopg.DataError:
             _log.warning("kafka.unkeepable", group=self._group, topic=event.topic)
             await self._store_dead_letter(
-                event.topic, event.id, UNREADABLE_MESSAGE, {"reason": "it cannot be kept"}
+                event.topic, event.id, UNREADABLE_MESSAGE, {"reason": "it cannot be stored"}
             )
             return 0
 

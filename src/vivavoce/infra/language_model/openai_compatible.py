@@ -143,15 +143,19 @@ class OpenAiCompatibleLanguageModel:
             is_good = True
             return value
         except TimeoutError as error:
-            raise ModelUnavailableError("The model did not answer in time.") from error
+            raise ModelUnavailableError("The language model did not respond in time.") from error
         except UnexpectedModelBehavior as error:
-            raise ModelFailedError("The model's answers were not of the wanted kind.") from error
+            raise ModelFailedError(
+                "The language model's responses did not have the required form."
+            ) from error
         except (ModelAPIError, httpx2.HTTPError) as error:
-            raise ModelUnavailableError("The model's endpoint refused or is away.") from error
+            raise ModelUnavailableError(
+                "The language model's API rejected the request or is unavailable."
+            ) from error
         except AgentRunError as error:
-            raise ModelFailedError("The model could not be asked.") from error
+            raise ModelFailedError("The language model could not be called.") from error
         except RecursionError as error:
-            raise ModelFailedError("The model's answer is nested too deeply.") from error
+            raise ModelFailedError("The language model's response is nested too deeply.") from error
         finally:
             one = ModelUsage(
                 purpose=request.purpose,

@@ -62,5 +62,5 @@ class _LimitedModelStream(httpx2.AsyncByteStream):
 
 def _transport_error(error: Exception) -> httpx2.TransportError:
     if isinstance(error, TimeoutError):
-        return httpx2.ReadTimeout("The answer did not end in time.")
+        return httpx2.ReadTimeout("The response took too long.")
     return httpx2.RemoteProtocolError(type(error).__name__)

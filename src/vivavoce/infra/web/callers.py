@@ -36,11 +36,13 @@ async def current_caller(request: Request) -> Caller:
     return caller
 
 
-_BEARER = HTTPBearer(scheme_name="bearer", description="What signing in answers.", auto_error=False)
+_BEARER = HTTPBearer(
+    scheme_name="bearer", description="The access token that a sign-in returns.", auto_error=False
+)
 _API_KEY = APIKeyHeader(
     name="X-API-Key",
     scheme_name="apiKey",
-    description="A key of the organisation.",
+    description="An organization's API key.",
     auto_error=False,
 )
 

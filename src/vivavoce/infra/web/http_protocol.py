@@ -33,15 +33,15 @@ _MAX_DISCARDED_BYTES = 1 << 20
 _MAX_SOCKET_HEADER_LINE = 8 << 10
 """The longest header line that the WebSocket library reads."""
 _TOO_SLOW = {
-    "header": "The header took too long to arrive.",
-    "body": "The body took too long to arrive.",
+    "header": "The request header took too long to arrive.",
+    "body": "The request body took too long to arrive.",
 }
 _REFUSALS: dict[RefusalReason, tuple[int, str]] = {
-    "full": (503, "The server holds as many connections as it can. Try again soon."),
-    "address_full": (503, "There are too many connections from your address. Close some."),
-    "header_too_large": (431, "The header of the request is too large."),
+    "full": (503, "The server has reached its connection limit. Try again soon."),
+    "address_full": (503, "Your address has too many open connections. Close some."),
+    "header_too_large": (431, "The request header is too large."),
     "too_many_headers": (431, "The request has too many header fields."),
-    "url_too_long": (414, "The address of the request is too long."),
+    "url_too_long": (414, "The request URL is too long."),
 }
 
 

@@ -22,8 +22,8 @@ PRIVILEGED_FIELD = "privileged_field"
 """The type of the validation error that refuses a field by its name."""
 _RETRYABLE = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE})
 _DETAILS = {
-    404: "There is nothing here under that name.",
-    405: "This address takes other methods; see the header 'Allow'.",
+    404: "The requested resource does not exist.",
+    405: "This method is not allowed here; see the header 'Allow'.",
 }
 
 
@@ -128,7 +128,7 @@ async def _handle_validation_error(request: Request, error: Exception) -> Proble
     found = error.errors()
     if any(item["type"] == "json_invalid" for item in found):
         why = str(found[0].get("ctx", {}).get("error", "")) or "it cannot be parsed"
-        detail = f"The body is not the JSON we read: {why}."
+        detail = f"The body is not valid JSON: {why}."
         return make_problem_response(
             400, "malformed_json", detail, request_id=get_request_id(request)
         )
@@ -170,5 +170,8 @@ async def _handle_database_error(request: Request, _: Exception) -> ProblemRespo
 
 async def _handle_crash(request: Request, error: Exception) -> ProblemResponse:
     _log.error("request.crashed", kind=type(error).__name__, exc_info=error)
-    detail = "Something broke on our side. Nothing more was changed; try again, and tell us the request id."
+    detail = (
+        "An internal error occurred. Nothing else was changed. Try again, and tell us the "
+        "request id if it continues."
+    )
     return make_problem_response(500, "internal", detail, request_id=get_request_id(request))

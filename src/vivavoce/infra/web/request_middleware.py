@@ -123,7 +123,7 @@ class _HttpExchange:
     def _check_request(self) -> ProblemResponse | None:
         raw = self._scope.get("raw_path", b"") + b"?" + self._scope.get("query_string", b"")
         if b"%00" in raw or b"\x00" in raw:
-            return self._problem(400, "malformed", "The address holds a NUL character.")
+            return self._problem(400, "malformed", "The URL contains a NUL character.")
         length = _header(self._scope, b"content-length")
         if length and (not length.isdigit() or int(length) > self._max_bytes):
             return self._too_large()
@@ -136,7 +136,9 @@ class _HttpExchange:
                 message = await self._receive()
         except TimeoutError:
             metrics.CONNECTIONS_TIMED_OUT.labels("body").inc()
-            self._refusal = self._problem(408, "too_slow", "The body took too long to arrive.")
+            self._refusal = self._problem(
+                408, "too_slow", "The request body took too long to arrive."
+            )
             return {"type": "http.disconnect"}
         self._waited_s += self._clock.monotonic() - began
         self._is_read = not message.get("more_body", False)
@@ -186,7 +188,9 @@ class _HttpExchange:
         )
 
     def _too_large(self) -> ProblemResponse:
-        return self._problem(413, "too_large", f"A body may hold {self._max_bytes >> 20} MiB here.")
+        return self._problem(
+            413, "too_large", f"The body is larger than the limit of {self._max_bytes >> 20} MiB."
+        )
 
     def _problem(self, status: int, code: str, detail: str) -> ProblemResponse:
         return make_problem_response(status, code, detail, request_id=self._request_id)

@@ -55,7 +55,7 @@ class _RequestModel(CamelModel):
                 if folded in PRIVILEGED_FIELDS and folded not in cls.allowed_privileged_fields:
                     raise PydanticCustomError(
                         PRIVILEGED_FIELD,
-                        "'{name}' is set by the platform, not by a request.",
+                        "'{name}' is set by the platform and cannot be in a request.",
                         {"name": name},
                     )
         return value
@@ -124,7 +124,7 @@ class _Route(APIRoute):
         )
         if self.requires_json and takes_json and kind and not is_json:
             raise UnsupportedMediaTypeError(
-                "A body here is JSON: send 'Content-Type: application/json'."
+                "The body must be JSON: send 'Content-Type: application/json'."
             )
 
 
@@ -184,7 +184,7 @@ def _json_error(reason: str) -> json.JSONDecodeError:
 def _reject_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:  # Any: JSON values
     made = dict(pairs)
     if len(made) != len(pairs):
-        raise ValueError("a name stands twice in one object")
+        raise ValueError("a name appears twice in one object")
     return made
 
 
@@ -223,6 +223,6 @@ def _check_strings(value: Any) -> None:  # Any: a JSON value
 
 def _check_characters(text: str) -> None:
     if "\x00" in text:
-        raise _json_error("a text holds a NUL character")
+        raise _json_error("a string contains a NUL character")
     if any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise _json_error("a text holds half of a character")
+        raise _json_error("a string contains half of a surrogate pair")

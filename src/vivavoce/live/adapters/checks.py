@@ -150,56 +150,58 @@ def invariants() -> tuple[TenantInvariant, ...]:
         TenantInvariant(
             owner="live",
             name="turns_are_dense",
-            sentence="The turns of a session are numbered from 1 without gaps, each committed once.",
+            sentence="The turns of a session are numbered from 1 without gaps, and each is stored "
+            "once.",
             examine=check_by_query(_TURNS),
         ),
         TenantInvariant(
             owner="live",
             name="one_live_session",
-            sentence="An interview has one session at a time that is not over.",
+            sentence="An interview has at most one session that is not over.",
             examine=check_by_query(_LIVE),
         ),
         TenantInvariant(
             owner="live",
             name="row_agrees_with_log",
-            sentence="A session's row is over when, and only when, its log is.",
+            sentence="A session's row is marked as over exactly when its log has ended.",
             examine=check_by_query(_ROW, {"endings": [kind.type for kind in TERMINAL_EVENTS]}),
         ),
         TenantInvariant(
             owner="live",
             name="consent_before_words",
-            sentence="No word of a candidate was kept before consent.",
+            sentence="Nothing that a candidate says is stored before consent.",
             examine=check_by_query(_CONSENT),
         ),
         TenantInvariant(
             owner="live",
             name="queue_follows_the_log",
-            sentence="Who waits has a place, who talks was let in, and who has ended has neither.",
+            sentence="A waiting candidate has a place in the queue, and an admitted candidate has "
+            "a slot; after the end, both are free.",
             examine=check_by_query(_QUEUE),
         ),
         TenantInvariant(
             owner="live",
             name="log_can_be_replayed",
-            sentence="Every log replays from its first event to its last.",
+            sentence="The whole log of every session can be replayed.",
             examine=_check_replay,
         ),
         TenantInvariant(
             owner="live",
             name="wall_shows_what_is_live",
-            sentence="A session that is over is not on the wall.",
+            sentence="The live dashboard shows no session that is over.",
             examine=check_by_query(_ENDED_ON_DASHBOARD),
         ),
         TenantInvariant(
             owner="live",
             name="watchers_are_there",
-            sentence="Whoever is said to watch a session has a process that says so.",
+            sentence="Every observer shown for a session belongs to a process that reports it.",
             examine=check_by_query(_SILENT_OBSERVERS),
         ),
         TenantInvariant(
             owner="live",
             name="no_session_is_overdue",
-            sentence=f"No session stands {_OVERDUE_TOLERANCE.seconds} s past the moment it had to be looked"
-            " at.",
+            sentence=f"No session is more than {_OVERDUE_TOLERANCE.seconds} s late for its next "
+            "check.",
             examine=_find_overdue,
         ),
     )
@@ -232,7 +234,7 @@ async def _find_overdue(work: UnitOfWork) -> InvariantCheckResult:
         due = None if row["is_over"] else await _next_due_at(work, row["id"])
         if due is not None and due + _OVERDUE_TOLERANCE < row["now"]:
             late_s = round((row["now"] - due).total_seconds())
-            violations.append(InvariantViolation(str(row["id"]), f"is {late_s} s past its time"))
+            violations.append(InvariantViolation(str(row["id"]), f"is {late_s} s late"))
     return InvariantCheckResult(tuple(violations))
 
 

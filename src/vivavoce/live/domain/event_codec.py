@@ -87,7 +87,7 @@ def decode(
     members = {**stored.open, **stored.personal}
     if stored.v > kind.v:
         raise UnreadableEventError(
-            f"'{stored.type}' version {stored.v} is newer than this product."
+            f"'{stored.type}' version {stored.v} is newer than this version of the product."
         )
     for version in range(stored.v, kind.v):
         members = _upcast(stored.type, version, members, upcasters)
@@ -95,7 +95,7 @@ def decode(
     try:
         return kind(**{name: readers[name](value) for name, value in members.items()})
     except (KeyError, TypeError, ValueError) as error:
-        raise UnreadableEventError(f"'{stored.type}' does not fit its shape.") from error
+        raise UnreadableEventError(f"'{stored.type}' does not match its schema.") from error
 
 
 def _upcast(
@@ -103,11 +103,15 @@ def _upcast(
 ) -> Json:
     upcast = upcasters.get((name, version))
     if upcast is None:
-        raise UnreadableEventError(f"Nothing raises '{name}' version {version} to the next.")
+        raise UnreadableEventError(
+            f"No upgrade exists from '{name}' version {version} to the next version."
+        )
     try:
         return upcast(members)
     except (KeyError, TypeError, ValueError) as error:
-        raise UnreadableEventError(f"'{name}' version {version} does not fit its shape.") from error
+        raise UnreadableEventError(
+            f"'{name}' version {version} does not match its schema."
+        ) from error
 
 
 def _to_json(value: Any) -> Any:  # Any: a field's value, its JSON

@@ -100,11 +100,13 @@ def attention_items(
     """Return the reasons why staff should look at the session now, most urgent first."""
     return [
         *_connection_items(view, has_worker=has_worker, heartbeat_at=heartbeat_at),
-        *_time_items(view, "asked_at", "asked_for_human", "The candidate asked for a person."),
+        *_time_items(
+            view, "asked_at", "asked_for_human", "The candidate asked to talk with a person."
+        ),
         *_stuck_items(view, now),
         *_time_items(view, "failed_at", "errors", "The model failed several times in a row."),
         *_slow_reply_items(view),
-        *_time_items(view, "taken_at", "taken_over", "A person has taken over."),
+        *_time_items(view, "taken_at", "taken_over", "A team member has taken over."),
     ]
 
 
@@ -121,11 +123,9 @@ def _connection_items(
         return []
     if view["state"] == "reconnecting":
         return [
-            AttentionItem(
-                kind="reconnecting", text="The candidate's connection is lost.", since=since
-            )
+            AttentionItem(kind="reconnecting", text="The candidate is disconnected.", since=since)
         ]
-    text = "The process that held this talk is gone; the candidate is being brought back."
+    text = "The worker of this session stopped. The candidate is being reconnected."
     return [AttentionItem(kind="reconnecting", text=text, since=heartbeat_at or since)]
 
 
@@ -142,9 +142,7 @@ def _stuck_items(view: LiveSessionView, now: datetime) -> list[AttentionItem]:
         return []
     if now - last < timedelta(seconds=STUCK_THRESHOLD_S):
         return []
-    return [
-        AttentionItem(kind="stuck", text="Nobody has said anything for three minutes.", since=last)
-    ]
+    return [AttentionItem(kind="stuck", text="No one has spoken for three minutes.", since=last)]
 
 
 def _slow_reply_items(view: LiveSessionView) -> list[AttentionItem]:
@@ -156,7 +154,7 @@ def _slow_reply_items(view: LiveSessionView) -> list[AttentionItem]:
         or view["state"] not in _INTERVIEW_STATUSES
     ):
         return []
-    return [AttentionItem(kind="slow", text="The last reply took long.", since=since)]
+    return [AttentionItem(kind="slow", text="The last reply was slow.", since=since)]
 
 
 def _speaking(state: Session) -> Literal["agent", "candidate", "nobody"]:

@@ -27,7 +27,7 @@ class PendingEvents:
     def state(self) -> Session:
         """The state after all added events."""
         if self._state is None:
-            raise TransitionNotAllowedError("The log is empty.")
+            raise TransitionNotAllowedError("The log has no events.")
         return self._state
 
     @property

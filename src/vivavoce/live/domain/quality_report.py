@@ -120,7 +120,7 @@ def build_quality_report(
         state = apply_event(state, record)
         _read_event(watch, record, state)
     if state is None:
-        raise ValueError("A log has at least one event.")
+        raise ValueError("The log has no events.")
     questions = tuple(
         _question_quality(each, state, watch) for each in (plan.questions if plan else ())
     )

@@ -60,7 +60,7 @@ class SessionReplay:
 def replay_log(records: Sequence[RecordedEvent]) -> SessionReplay:
     """Return the replay of a log, or raise ``TransitionNotAllowedError`` if it is empty or invalid."""
     if not records:
-        raise TransitionNotAllowedError("The log is empty.")
+        raise TransitionNotAllowedError("The log has no events.")
     begin, state = records[0].at, None
     moments: list[ReplayedEvent] = []
     turns: list[ReplayedTurn] = []

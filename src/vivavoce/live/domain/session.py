@@ -43,7 +43,9 @@ def apply_event(state: Session | None, record: RecordedEvent) -> Session:
         raise TransitionNotAllowedError(f"Event {record.seq} cannot follow event {state.seq}.")
     target = next_status(event, state.status)
     if target is None:
-        raise TransitionNotAllowedError(f"'{event.type}' cannot happen while '{state.status}'.")
+        raise TransitionNotAllowedError(
+            f"'{event.type}' is not allowed in the state '{state.status}'."
+        )
     at = max(record.at, state.at)
     changes = _changes_for(state, event, at)
     changes.update(seq=record.seq, at=at)
@@ -56,7 +58,7 @@ def apply_event(state: Session | None, record: RecordedEvent) -> Session:
 def _create_session(record: RecordedEvent) -> Session:
     event = record.event
     if record.seq != 1 or not isinstance(event, events.SessionCreated):
-        raise TransitionNotAllowedError("A log begins with 'session.created' as event 1.")
+        raise TransitionNotAllowedError("A log must begin with 'session.created' as event 1.")
     return Session(
         created=event, status="created", seq=1, at=record.at, since=record.at, pace=event.pace
     )
@@ -151,10 +153,10 @@ def _changes_for(state: Session, event: SessionEvent, at: datetime) -> Changes: 
         case events.InterviewClockStarted():
             return _start_interview(state, at)
         case events.ClockPaused():
-            require_transition(not state.is_paused, "The clock stands already.")
+            require_transition(not state.is_paused, "The clock is already stopped.")
             return {"is_paused": True, "paused_at": at, "pause_count": state.pause_count + 1}
         case events.ClockResumed():
-            require_transition(state.is_paused, "The clock runs already.")
+            require_transition(state.is_paused, "The clock is already running.")
             return {"is_paused": False, "paused_at": None}
         case events.ConnectionLost():
             return {"is_connection_loss_technical": event.reason in ("worker_lost", "drained")}
@@ -169,7 +171,7 @@ def _changes_for(state: Session, event: SessionEvent, at: datetime) -> Changes: 
             )
             return {}
         case events.SessionCreated():
-            raise TransitionNotAllowedError("A session is created once.")
+            raise TransitionNotAllowedError("A session can be created only once.")
         case events.TransportSwitched():
             muted = apply_changes(state, _end_voice(state))
             return {"transport": event.transport, "speech": apply_speech_event(muted.speech, event)}
@@ -226,10 +228,10 @@ def _end_voice(state: Session) -> Changes:
 
 
 def _start_interview(state: Session, at: datetime) -> Changes:
-    require_transition(state.started_at is None, "An interview starts once.")
+    require_transition(state.started_at is None, "An interview can start only once.")
     require_transition(
         state.has_consent or not state.created.needs_consent,
-        "An interview does not start without consent.",
+        "An interview cannot start without consent.",
     )
     return {"started_at": at, **_mark_begun(state)}
 
@@ -267,11 +269,13 @@ def _apply_intervention(state: Session, event: events.StaffIntervened, at: datet
     match event.action:
         case "take_over":
             require_transition(
-                state.taken_by in (None, event.user_id), "Somebody else has taken over."
+                state.taken_by in (None, event.user_id), "Another team member has taken over."
             )
             return {"taken_by": event.user_id, "staff_left_at": left_at}
         case "hand_back":
-            require_transition(state.taken_by == event.user_id, "Only who took over hands back.")
+            require_transition(
+                state.taken_by == event.user_id, "Only the team member who took over can hand back."
+            )
             return {"taken_by": None, "staff_left_at": None}
         case "say":
             require_transition(state.taken_by == event.user_id, "Take over before you speak.")

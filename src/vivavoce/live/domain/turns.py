@@ -27,7 +27,7 @@ def apply_turn(state: Session, event: events.TurnCompleted) -> Changes:
     """Return the changes of one more turn, or raise ``TransitionNotAllowedError``."""
     require_transition(event.turn == len(state.turns) + 1, f"Turn {event.turn} is out of order.")
     require_transition(
-        state.started_at is not None, "Nobody speaks before the interview has started."
+        state.started_at is not None, "The interview has not started, so no one can speak yet."
     )
     changes: Changes = {"turns": (*state.turns, event)}
     if event.role == "candidate" or event.kind != "remark":
@@ -37,7 +37,8 @@ def apply_turn(state: Session, event: events.TurnCompleted) -> Changes:
     if event.kind == "question" and event.question_id is not None:
         asked = {thread.question_id for thread in state.asked_questions}
         require_transition(
-            event.question_id not in asked, "A question is put once; later it is a repeat."
+            event.question_id not in asked,
+            "This question was already asked; it can only be repeated.",
         )
         thread = QuestionProgress(question_id=event.question_id, asked_turn=event.turn)
         return {**changes, "asked_questions": (*state.asked_questions, thread)}
@@ -95,7 +96,7 @@ def apply_skip_or_repeat(
             return replace_progress(state, replace(thread, is_skipped=True))
         return replace_progress(state, replace(thread, repeats=thread.repeats + 1))
     require_transition(
-        isinstance(event, events.QuestionSkipped), "Only the open question is repeated."
+        isinstance(event, events.QuestionSkipped), "Only the open question can be repeated."
     )
     return {"policy_skipped": state.policy_skipped | {event.question_id}}
 
@@ -105,10 +106,10 @@ def drop_unheard_remark(state: Session, event: events.QuestionNotHeard) -> Chang
     require_transition(0 < event.turn <= len(state.turns), "There is no such question.")
     if event.remark is None:
         return {}
-    require_transition(event.remark == len(state.turns), "Only the latest words count for nothing.")
+    require_transition(event.remark == len(state.turns), "Only the latest remark can be dropped.")
     said = state.turns[-1]
     require_transition(
-        said.role == "candidate" and said.kind == "remark", "An answer is not dropped."
+        said.role == "candidate" and said.kind == "remark", "An answer cannot be dropped."
     )
     return {"turns": (*state.turns[:-1], replace(said, is_dropped=True))}
 
@@ -117,7 +118,7 @@ def apply_followup_decision(state: Session, event: events.FollowupChosen) -> Cha
     """Return the changes of a follow-up decision; chosen and discarded proposals are removed."""
     thread = state.progress_of(event.question_id)
     if thread is None:
-        raise TransitionNotAllowedError("There is no question to follow up.")
+        raise TransitionNotAllowedError("There is no question to follow up on.")
     changes: Changes = {}
     if event.proposal_id is not None or event.outbid:
         gone = {one.proposal_id for one in event.outbid if one.why in events.DISCARD_REASONS}
@@ -147,10 +148,12 @@ def apply_amendment(state: Session, event: events.TurnAmended) -> Changes:
     """Return the changes of an amended answer, or raise ``TransitionNotAllowedError``."""
     require_transition(0 < event.turn <= len(state.turns), "There is no such turn.")
     amended = state.turns[event.turn - 1]
-    require_transition(amended.role == "candidate", "Only the candidate's own words are amended.")
+    require_transition(
+        amended.role == "candidate", "Only the candidate's own turns can be amended."
+    )
     if event.reason == "went_on":
         return _extend_answer(state, amended, event)
-    require_transition(not event.dropped, "Nothing is dropped for words that came late.")
+    require_transition(not event.dropped, "A late amendment cannot drop turns.")
     changes = _replace_answer_text(state, event)
     before = state.state_before_answer
     if before is not None and event.turn <= len(before.turns):
@@ -164,13 +167,14 @@ def _extend_answer(
     """Go back to the state before the answer and apply the whole answer; replies to its part are dropped."""
     before, after = state.state_before_answer, state.turns[event.turn :]
     if before is None or event.turn != len(before.turns) + 1:
-        raise TransitionNotAllowedError("Only the latest answer goes on.")
+        raise TransitionNotAllowedError("Only the latest answer can be extended.")
     require_transition(
-        tuple(one.turn for one in after) == event.dropped, "All that follows it is dropped."
+        tuple(one.turn for one in after) == event.dropped,
+        "An extended answer must drop every turn after it.",
     )
     require_transition(
         all(one.role == "agent" and one.said_by == "interviewer" for one in after),
-        "What people said is not dropped.",
+        "Turns of staff and candidates cannot be dropped.",
     )
     whole = replace(
         turn,

@@ -33,7 +33,7 @@ class NoteRequest(StrictRequestModel):
     """A note for the interviewer."""
 
     text: NonEmptyText = Field(examples=["Ask for the size of the ward."])
-    ask: bool = Field(False, description="Whether it is put as a question when its turn comes.")
+    ask: bool = Field(False, description="Ask the note as a question when its turn comes.")
 
 
 class SayRequest(StrictRequestModel):
@@ -48,7 +48,7 @@ class EndSessionRequest(StrictRequestModel):
     reason: str | None = Field(
         None,
         pattern=r"^[a-z][a-z0-9_]{0,39}$",
-        description="A word of your own, like `asked_to_stop`; no names.",
+        description="A short reason code of your own, like `asked_to_stop`. Do not include names.",
         examples=["asked_to_stop"],
     )
 
@@ -59,9 +59,12 @@ class StaffActionResponse(CamelModel):
     id: UUID
     session_id: UUID
     is_attended: bool = Field(
-        description="Whether a live worker holds the session, so that it takes effect at once."
+        description="Whether a live worker runs the session, so that the action takes "
+        "effect at once."
     )
-    taken_by: str | None = Field(description="Who speaks once it has taken effect.")
+    taken_by: str | None = Field(
+        description="The team member who is in control after the action, if any."
+    )
 
 
 class LiveTotalsResponse(CamelModel):
@@ -73,7 +76,9 @@ class LiveTotalsResponse(CamelModel):
     longest_queued_seconds: int
     ended_today: int
     completed_today: int
-    completion_rate: float | None = Field(description="Null while fewer than five have ended.")
+    completion_rate: float | None = Field(
+        description="Null if fewer than five interviews have ended."
+    )
 
 
 class LiveQuestionResponse(CamelModel):
@@ -120,8 +125,10 @@ class LiveSessionResponse(CamelModel):
     turns: int
     last_turn_at: datetime | None
     speaking: Literal["agent", "candidate", "nobody"]
-    reply_seconds: float | None = Field(description="How long the last reply took; null before it.")
-    cost: float | None = Field(description="Null where it is not known.")
+    reply_seconds: float | None = Field(
+        description="How long the last reply took; null before the first reply."
+    )
+    cost: float | None = Field(description="Null if the cost is not known.")
     watchers: int
     taken_by: str | None
     queue_position: int | None

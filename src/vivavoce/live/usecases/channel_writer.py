@@ -112,7 +112,7 @@ class CandidateChannelWriter:
     async def _mark_lost(self) -> None:
         self.is_lost = True
         self._on_lost(self.channel)
-        await self.close(CLOSE_TRY_AGAIN, "line lost")
+        await self.close(CLOSE_TRY_AGAIN, "connection lost")
 
     async def _send_unavailable_error(self) -> bool:
         """Send an error in place of a frame that failed; return False if that fails too."""

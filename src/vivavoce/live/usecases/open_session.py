@@ -75,7 +75,7 @@ class OpenSession:
             return self._opened(row, is_new=True)
         first = await log.find_latest(request.interview_id)
         if first is None or first.is_over:
-            raise UnavailableError("The interview is being started elsewhere. Try again.")
+            raise UnavailableError("Another process is starting this interview. Try again.")
         return self._opened(first, is_new=False)
 
     def _row(self, work: UnitOfWork, request: LiveSessionSpec) -> SessionRow:

@@ -132,7 +132,7 @@ class SessionHost:
         stopping.
         """
         if self._is_closing:
-            raise UnavailableError("This process is stopping. Connect again.")
+            raise UnavailableError("This server is shutting down. Connect again.")
         conductor = self._orchestrators.get(address.session_id)
         if conductor is None or conductor.is_done:
             if self.session_count >= self._max_sessions:
@@ -151,7 +151,7 @@ class SessionHost:
             return hosted.language
         begun = fold(await self._dependencies.store.load(address))
         if begun is None:
-            raise NotFoundError("This session has no beginning.")
+            raise NotFoundError("The log of this session has no first event.")
         return begun.created.language
 
     def _start_orchestrator(self, address: SessionAddress) -> SessionOrchestrator:

@@ -84,7 +84,7 @@ async def load_log_and_row(
         row = await store.load_row(address)
         if row == before:
             return records, row
-    raise UnavailableError("The session goes on too fast to be read. Try again.")
+    raise UnavailableError("The session changes too fast to be read. Try again.")
 
 
 def verify_log(
@@ -92,7 +92,7 @@ def verify_log(
 ) -> ReplayVerification:
     """Replay a log, fold it twice, and compare the outcome with ``row``, if given."""
     replayed = replay_log(records)
-    found = [] if is_fold_deterministic(records) else ["folding it twice gives different bytes"]
+    found = [] if is_fold_deterministic(records) else ["two replays give different bytes"]
     if row is not None:
         found.extend(_find_disagreements(replayed, row))
     return ReplayVerification(replayed=replayed, disagreements=tuple(found))
@@ -114,7 +114,7 @@ def read_event_stream(lines: Iterable[str]) -> tuple[RecordedEvent, ...]:
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise UnreadableEventStreamError(f"Line {number} is not an event.") from error
     if not records:
-        raise UnreadableEventStreamError("The file holds no event.")
+        raise UnreadableEventStreamError("The file contains no events.")
     return tuple(records)
 
 
@@ -129,12 +129,12 @@ def _find_disagreements(replayed: SessionReplay, row: SessionRow) -> list[str]:
     state = replayed.state
     told = {
         "the number of events": (state.seq, row.last_seq),
-        "whether it is over": (state.is_over, row.is_over),
+        "whether the session is over": (state.is_over, row.is_over),
         "the attempt": (state.created.attempt, row.attempt),
         "the interview": (UUID(state.created.interview_id), row.interview_id),
     }
     return [
-        f"{what}: the log says {in_log}, the row {in_row}"
+        f"{what} differs: {in_log} in the log, {in_row} in the row"
         for what, (in_log, in_row) in told.items()
         if in_log != in_row
     ]

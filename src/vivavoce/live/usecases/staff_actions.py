@@ -162,7 +162,7 @@ class SubmitStaffAction:
     def _require_permission(self, caller: Caller, action: StaffAction) -> None:
         caller.require(Permission.SESSION_INTERVENE)
         if action.kind in _PERSON_ONLY_ACTIONS and not caller.is_person:
-            raise ForbiddenError("Only a named person may do this; sign in as one.")
+            raise ForbiddenError("Only a signed-in person can do this.")
 
     def _action_id(self, caller: Caller, session_id: SessionId, key: str | None) -> UUID:
         """Return a new id, or one derived from the session, the person and ``key``."""
@@ -170,7 +170,7 @@ class SubmitStaffAction:
             return self._ids.new_id()
         if not 1 <= len(key) <= MAX_KEY_LENGTH or not key.isprintable():
             raise InvalidRequestError(
-                f"'Idempotency-Key' takes 1 to {MAX_KEY_LENGTH} printable characters."
+                f"'Idempotency-Key' must have 1 to {MAX_KEY_LENGTH} printable characters."
             )
         digest = hashlib.sha256(f"{session_id}\x1f{caller.id}\x1f{key}".encode()).digest()
         return UUID(bytes=digest[:16], version=5)

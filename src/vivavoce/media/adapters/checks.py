@@ -24,19 +24,20 @@ def invariants(store: ObjectStore, vault: SubjectKeyVault) -> tuple[TenantInvari
         TenantInvariant(
             owner="media",
             name="rows_have_objects",
-            sentence="Every recording and document that is kept is whole in the store.",
+            sentence="Every stored recording and document is complete in the object store.",
             examine=_make_rows_check(store),
         ),
         TenantInvariant(
             owner="media",
             name="objects_have_rows",
-            sentence="The store holds nothing that no row speaks of; the worker's sweep removes such.",
+            sentence="Every object in the store belongs to a database row; the worker removes "
+            "other objects.",
             examine=_make_objects_check(store, PostgresArtifactRepository(vault)),
         ),
         TenantInvariant(
             owner="media",
             name="films_are_agreed",
-            sentence="Every piece of a film that is kept is of somebody who agreed to be filmed.",
+            sentence="Every stored video chunk belongs to a person who agreed to video recording.",
             examine=_check_chunks_have_consent,
         ),
     )
@@ -52,7 +53,7 @@ async def _check_chunks_have_consent(work: UnitOfWork) -> InvariantCheckResult:
     return InvariantCheckResult(
         tuple(
             InvariantViolation(
-                str(row["id"]), f"piece {row['seq']} is kept without its person's agreement"
+                str(row["id"]), f"chunk {row['seq']} is stored without the person's consent"
             )
             for row in rows
         )
@@ -65,7 +66,9 @@ def _make_rows_check(store: ObjectStore) -> CheckInvariant:
         for row in await work.fetch_all(sql.SELECT_STORED_OBJECTS):
             size = await store.size(ObjectName(work.tenant_id, row["object_id"]))
             if size != compute_encrypted_size(row["bytes"]):
-                lack = "is not in the store" if size is None else "has another length in the store"
+                lack = (
+                    "is not in the store" if size is None else "has a different length in the store"
+                )
                 violations.append(
                     InvariantViolation(str(row["id"]), f"object {row['object_id']} {lack}")
                 )
@@ -81,7 +84,7 @@ def _make_objects_check(
         stray = await artifacts.find_orphaned_objects(work, await store.list_names(work.tenant_id))
         return InvariantCheckResult(
             tuple(
-                InvariantViolation(str(each.id), "is in the store, and no row speaks of it")
+                InvariantViolation(str(each.id), "is in the store but has no database row")
                 for each in stray
             )
         )

@@ -36,7 +36,7 @@ MAX_CHUNKS_PER_MINUTE: Final = 120
 SELF_UPLOAD_VERSION: Final = "own_upload"
 """The consent version for candidates who upload their own practice recording: uploading is their consent."""
 _SELF_UPLOAD_TEXT = "Sent by the practising person themselves."
-_CONSENT_TEXT_EDITION = "2026-11-20"
+_CONSENT_TEXT_EDITION = "2026-11-21"
 
 
 class VideoConsentRequiredError(ConflictError):
@@ -102,10 +102,11 @@ class TooManyVideoChunksError(TooManyRequestsError):
 VIDEO_CONSENT_TEXT: Final = VideoConsentText(
     version=f"video.{_CONSENT_TEXT_EDITION}.{CHUNK_RETENTION.days}",
     text=(
-        "If you like, your camera is recorded while you talk. Nothing is filmed unless you agree, and "
-        "the interview is the same for you if you do not. People of the organisation can look at the "
-        "film; no computer judges your face. You can stop at any time: then all that was filmed in this "
-        f"session is deleted. Otherwise it is deleted after {CHUNK_RETENTION.days} days."
+        "If you agree, your camera is recorded during the interview. Video recording is "
+        "optional: without it, the interview is the same. People at the organization can "
+        "watch the recording; no computer evaluates your face. You can stop at any time, "
+        "and then everything recorded in this session is deleted. Otherwise it is "
+        f"deleted after {CHUNK_RETENTION.days} days."
     ),
 )
 SELF_UPLOAD_CONSENT_TEXT: Final = VideoConsentText(

@@ -37,7 +37,7 @@ from vivavoce.planning.domain.requirements import (
 )
 from vivavoce.planning.ports.intake import ArtifactWriterError
 
-FALLBACK_WRITER_NAME = f"{BUILT_IN_WRITER_NAME} (the configured model's text did not hold)"
+FALLBACK_WRITER_NAME = f"{BUILT_IN_WRITER_NAME} (the configured model's text was not valid)"
 _PROMPT_VERSION = 1
 _PROMPT = (
     resources.files("vivavoce.planning.adapters")
@@ -130,9 +130,9 @@ def _collect_source_text(task: WritingTask) -> str:
 def _find_unlawful_text(text: str) -> list[str]:
     lines = [line for line in text.splitlines() if line.strip()]
     if any(is_prompt_injection(line) for line in lines):
-        return ["The text speaks to a machine, not to a reader."]
+        return ["The text contains instructions for a program. Write for a human reader."]
     if any(find_unlawful_topic(line) or is_prohibited_topic(line) for line in lines):
-        return ["The text asks for something that an employer must not ask for."]
+        return ["The text asks for something that employers must not ask for."]
     return []
 
 

@@ -53,13 +53,13 @@ def invariants() -> tuple[TenantInvariant, ...]:
         TenantInvariant(
             owner="planning",
             name="orders_match_plans",
-            sentence="An order is closed as planned when, and only when, its plan is there.",
+            sentence="A plan request is marked as planned exactly when its plan exists.",
             examine=check_by_query(_ORDERS),
         ),
         TenantInvariant(
             owner="planning",
             name="plans_can_be_read",
-            sentence="Every plan can be read, asks something, and says its own version.",
+            sentence="Every plan can be read, has questions, and states its own version.",
             examine=_check_readable,
         ),
     )
@@ -86,5 +86,5 @@ def _find_problem(document: dict[str, object], version: int) -> str | None:
     except (KeyError, TypeError, ValueError) as error:
         return f"cannot be read ({type(error).__name__})"
     if not plan.questions:
-        return "asks nothing"
-    return None if plan.version == version else f"says it is version {plan.version}"
+        return "has no questions"
+    return None if plan.version == version else f"states the version {plan.version}"

@@ -55,7 +55,7 @@ async def extract_document_text(content: bytes, *, timeout_s: float = EXTRACTION
 def _extract_text(content: bytes, timeout_s: float) -> str:
     if len(content) > MAX_DOCUMENT_BYTES:
         raise DocumentTooLargeError(
-            f"A document may have {MAX_DOCUMENT_BYTES // 1024 // 1024} MB at most."
+            f"A document can have at most {MAX_DOCUMENT_BYTES // 1024 // 1024} MB."
         )
     if content.startswith(b"%PDF-"):
         text = _extract_in_subprocess("pdf", content, timeout_s)
@@ -67,7 +67,7 @@ def _extract_text(content: bytes, timeout_s: float) -> str:
     told = "\n".join(line for line in lines if line)
     if not told:
         raise UnreadableDocumentError(
-            "There is no text in this document. If it is a scan, paste the text instead."
+            "This document contains no text. If it is a scan, paste the text instead."
         )
     return told[:MAX_DOCUMENT_CHARACTERS]
 
@@ -76,7 +76,9 @@ def _decode_plain_text(content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace")
     if b"\x00" in content[:4096]:
-        raise UnsupportedDocumentKindError("This is not a PDF, DOCX, TXT or Markdown document.")
+        raise UnsupportedDocumentKindError(
+            "This is not a PDF, DOCX, TXT or Markdown document. Upload one of these."
+        )
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -105,10 +107,14 @@ def _parse_extractor_output(output: bytes) -> str:
         case {"text": str(text)}:
             return text
         case {"problem": "encrypted"}:
-            raise UnreadableDocumentError("This document is locked with a password.")
+            raise UnreadableDocumentError(
+                "This document has a password. Remove the password and try again."
+            )
         case {"problem": "pages"}:
-            raise DocumentTooLargeError(f"A document may have {MAX_DOCUMENT_PAGES} pages at most.")
+            raise DocumentTooLargeError(f"A document can have at most {MAX_DOCUMENT_PAGES} pages.")
         case {"problem": "kind"}:
-            raise UnsupportedDocumentKindError("This is not a PDF, DOCX, TXT or Markdown document.")
+            raise UnsupportedDocumentKindError(
+                "This is not a PDF, DOCX, TXT or Markdown document. Upload one of these."
+            )
         case _:
             raise UnreadableDocumentError("This document is damaged and cannot be read.")

@@ -68,19 +68,19 @@ def invariants() -> tuple[TenantInvariant, ...]:
         TenantInvariant(
             owner="planning",
             name="workshops_are_whole",
-            sentence="An intake has all four documents when, and only when, its talk has ended.",
+            sentence="An intake has all four documents exactly when its conversation has ended.",
             examine=check_by_query(_INCOMPLETE_WORKSHOPS),
         ),
         TenantInvariant(
             owner="planning",
             name="workshops_are_told",
-            sentence="It is told that documents are there when, and only when, all four have ended.",
+            sentence="Documents are reported as ready exactly when all four are finished.",
             examine=check_by_query(_UNPUBLISHED_WORKSHOPS),
         ),
         TenantInvariant(
             owner="planning",
             name="templates_can_be_read",
-            sentence="Every template can be read and asks something.",
+            sentence="Every template can be read and has questions.",
             examine=_check_readable,
         ),
     )
@@ -104,4 +104,4 @@ def _find_problem(document: dict[str, object]) -> str | None:
         template = template_from_json(document)
     except (KeyError, TypeError, ValueError, StopIteration) as error:
         return f"cannot be read ({type(error).__name__})"
-    return None if template.rubric.questions else "asks nothing"
+    return None if template.rubric.questions else "has no questions"

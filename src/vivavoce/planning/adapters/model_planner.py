@@ -77,9 +77,10 @@ def _load_prompt(name: str) -> str:
 
 _PLAN_PROMPT = _load_prompt("plan")
 _PRACTICE_PROMPT = f"{_PLAN_PROMPT}\n{_load_prompt('practice')}"
-_NEUTRAL_PROBE = "What else comes to your mind there?"
+_NEUTRAL_PROBE = "What else comes to mind?"
 _SCRIPTS_NOTE = (
-    "The scripts were written by the model in another language. Read them before you approve."
+    "The language model wrote the scripts in another language. Read them before you "
+    "approve the plan."
 )
 
 
@@ -119,7 +120,7 @@ class ModelPlanner:
             )
         except (ModelFailedError, ModelUnavailableError) as error:
             raise PlannerFailedError(
-                "The configured model did not deliver a valid plan."
+                "The configured language model did not write a valid plan."
             ) from error
         return build_plan_from_draft(thought.output, seen, skills, wanted, model=thought.model)
 

@@ -59,7 +59,7 @@ def describe_repeated_questions(plan: InterviewPlan, brief: PlanBrief) -> Sequen
     """Return a complaint for each question that the person was asked recently."""
     lately = get_recent_questions(brief)
     return [
-        f"Question {q.id} was asked lately: ask another."
+        f"Question {q.id} was asked in a recent session. Ask another one."
         for q in plan.questions
         if normalize_text(q.text) in lately
     ]

@@ -35,25 +35,25 @@ class ChangeRefusedError(InvalidRequestError):
 
 
 class ChangeNotUnderstoodError(ChangeRefusedError):
-    """Nothing in the change request was understood. The plan stays as it is."""
+    """Nothing in the change request was understood. The plan does not change."""
 
     code = "change_not_understood"
 
 
 class UnlawfulChangeError(ChangeRefusedError):
-    """The change request only demands what an employer must not demand. The plan stays as it is."""
+    """The change request asks only for things that employers must not ask about. The plan does not change."""
 
     code = "change_unlawful"
 
 
 class ChangeWithoutEffectError(ChangeRefusedError):
-    """The change request was understood and changes nothing. The plan stays as it is."""
+    """The change request was understood, but it changes nothing. The plan stays the same."""
 
     code = "change_without_effect"
 
 
 class QuestionsUnchangedError(ChangeRefusedError):
-    """These are the questions that the draft has already. The edit is not used up."""
+    """The draft already has these questions. Your edit is not used up."""
 
     code = "questions_unchanged"
 
@@ -96,7 +96,7 @@ def preview_change(brief: PlanBrief, skills: SkillReport, *, field: str) -> Chan
         for note in plan.notes
         if note.startswith(REVISION_PREFIX)
     ]
-    reasons = told or ["the plan is like that already."]
+    reasons = told or ["the plan is already like that."]
     said = " ".join(_capitalize(reason) for reason in reasons)
     raise ChangeWithoutEffectError(
         f"Nothing was changed. {said}",

@@ -42,28 +42,28 @@ INTAKE_CONCEPTS: tuple[IntakeConcept, ...] = (
         expected_points=(
             _build_point(
                 "tasks they build, own or lead",
-                "Describe an ordinary week in this job.",
+                "Describe a typical week in this job.",
                 r"\b(?:build|own|lead|run|maintain|design|write|manage|plan|support|sell|care|review|"
                 r"develop|operate|responsib|improve|answer|teach|coordinate)\w*\b",
             ),
             _build_point(
                 "goals, results or outcomes",
-                "How will you notice that it works out?",
+                "How will you know that it is going well?",
                 r"\b(?:goal|result|outcome|so that|by the end|in a year|faster|fewer|more|reduce|grow|"
                 r"success|deliver|launch|improve)\w*\b",
             ),
         ),
         sample_answer=(
-            "They own our billing service: they build new features and run it with two colleagues. "
-            "The goal is that invoices go out without a person having to mend them."
+            "They own our billing service: they build new features and run it with two "
+            "colleagues. The goal is that invoices go out without manual work."
         ),
-        options=("They build something new", "They run what there is", "They lead people"),
+        options=("They build something new", "They run what exists", "They lead people"),
         placeholder="role",
     ),
     IntakeConcept(
         key="designation",
         name="Designation",
-        question="How is the position called, how senior is it, and to whom does it report?",
+        question="What is the position called, how senior is it, and who does it report to?",
         expected_points=(
             _build_point(
                 "junior, senior or lead level",
@@ -72,7 +72,7 @@ INTAKE_CONCEPTS: tuple[IntakeConcept, ...] = (
             ),
             _build_point(
                 "a manager, head or director",
-                "Who decides about this position day to day?",
+                "Who makes day-to-day decisions about this position?",
                 r"\b(?:report\w*|manager|head of|cto|ceo|cfo|director|team lead|supervisor)\b",
             ),
         ),
@@ -83,17 +83,17 @@ INTAKE_CONCEPTS: tuple[IntakeConcept, ...] = (
     IntakeConcept(
         key="company",
         name="Company",
-        question="What should a candidate know about your organisation and about the team?",
+        question="What should a candidate know about your organization and the team?",
         expected_points=(
             _build_point(
                 "customers, products or services",
-                "What would be missing in the world without you?",
+                "What would the world miss without you?",
                 r"\b(?:customer|product|service|client|market|patient|pupil|guest|make|sell|offer|build|"
                 r"provide)\w*\b",
             ),
             _build_point(
                 "team size, people",
-                "Whom would they sit beside?",
+                "Who would they work with every day?",
                 r"\b(?:team|people|colleague|employee|engineer|person|nurse|staff)s?\b",
             ),
         ),
@@ -101,57 +101,62 @@ INTAKE_CONCEPTS: tuple[IntakeConcept, ...] = (
             "We make software for small hotels; our customers run ten to fifty rooms. "
             "The team has five people who work from two offices."
         ),
-        options=("A young company", "A family business", "A public organisation", "A large group"),
+        options=("A young company", "A family business", "A public organization", "A large group"),
         placeholder="company",
     ),
     IntakeConcept(
         key="requirement",
         name="Requirement",
-        question="Which skills and experience must a person bring, and which can be learnt here?",
+        question="Which skills and experience must a candidate bring, and which can they learn on "
+        "the job?",
         expected_points=(
             _build_point(
                 "essential: built, worked with, needed",
-                "Without what would you not invite somebody?",
+                "Which gaps would rule out a candidate?",
                 r"\b(?:must|need|required?|essential|necessary|have to|at least|should know|experience)\w*\b",
             ),
             _build_point(
                 "nice to learn, optional",
-                "What could somebody pick up here in the first months?",
+                "What could a new hire pick up in the first months?",
                 r"\b(?:nice|learn\w*|learnt|optional|plus|bonus|prefer\w*|helpful|would be good)\b",
             ),
         ),
         sample_answer=(
             "They must have built services in Python and worked with PostgreSQL. "
-            "Kubernetes is nice to have; it can be learnt here."
+            "Kubernetes is nice to have; they can learn it on the job."
         ),
-        options=("A skill they must have", "A skill they can learn here", "Years do not matter"),
+        options=(
+            "A skill they must have",
+            "A skill they can learn here",
+            "The number of years does not matter",
+        ),
         placeholder="requirements",
     ),
     IntakeConcept(
         key="budget",
         name="Budget",
-        question="Which budget is there for the position, and by when should it be filled?",
+        question="What is the budget for the position, and when should it be filled?",
         expected_points=(
             _build_point(
                 "salary in euros or dollars",
-                "Between which figures can an offer lie?",
+                "What range can you offer?",
                 rf"{_MONEY_PATTERN}|\b\d{{2,3}}(?:[.,]?\d{{3}}|\s?k)\b",
             ),
             _build_point(
                 "start date, month",
-                "Until when can you wait?",
+                "How long can you wait?",
                 r"\b(?:start|begin|month|quarter|week|soon|immediately|as soon as|january|february|march|"
                 r"april|may|june|july|august|september|october|november|december|20\d\d|date)\w*\b",
             ),
         ),
-        sample_answer="Between 70,000 and 85,000 euros a year. The person should start in March.",
+        sample_answer="Between 70,000 and 85,000 dollars a year. The person should start in March.",
         options=("The budget is fixed", "There is a range", "It is not decided yet"),
         placeholder="budget",
     ),
     IntakeConcept(
         key="culture_fit",
         name="CultureFit",
-        question="How do you work together, and what kind of work style does well with you?",
+        question="How do you work together, and which work style suits your team?",
         expected_points=(
             _build_point(
                 "meetings, reviews, decisions",
@@ -160,21 +165,22 @@ INTAKE_CONCEPTS: tuple[IntakeConcept, ...] = (
             ),
             _build_point(
                 "remote, office, hours",
-                "Where and when is the work done?",
+                "Where and when does the work take place?",
                 r"\b(?:remote|office|home|hour|shift|flexible|on site|hybrid|part[- ]time|full[- ]time)\w*\b",
             ),
         ),
         sample_answer=(
-            "We decide in writing and review each other's work. "
-            "Two days a week are in the office, the others where you like."
+            "We decide in writing and review each other's work. We are in the office two "
+            "days a week; the other days are up to you."
         ),
-        options=("Much on one's own", "Much together", "Remote", "In the office"),
+        options=("Mostly independent work", "Mostly work together", "Remote", "In the office"),
         placeholder="how you work",
     ),
     IntakeConcept(
         key="internal_requirements",
         name="InternalRequirements",
-        question="What has to be kept to inside: approvals, steps, people to involve, things not to say?",
+        question="Which internal rules apply: approvals, steps, people to involve, things not to "
+        "say?",
         expected_points=(
             _build_point(
                 "approval, sign-off",
@@ -183,7 +189,7 @@ INTAKE_CONCEPTS: tuple[IntakeConcept, ...] = (
             ),
             _build_point(
                 "rounds, steps, interviewers",
-                "What happens after this talk with a candidate?",
+                "What happens after this first conversation with a candidate?",
                 r"\b(?:round|step|interview\w*|process|trial|panel|call|meet\w*)s?\b",
             ),
         ),

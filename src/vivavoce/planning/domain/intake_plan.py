@@ -13,10 +13,10 @@ from vivavoce.planning.domain.text_normalization import to_single_line
 MIN_INTAKE_MINUTES, MAX_INTAKE_MINUTES = 10, 60
 _INDICATOR_TEMPLATES = {
     "1": 'Nothing was said about "{name}".',
-    "2": '"{name}" was touched on in a word or two.',
-    "3": 'One side of "{name}" was told.',
-    "4": '"{name}" was told in full, without an example.',
-    "5": '"{name}" was told in full, with figures or an example.',
+    "2": '"{name}" was only mentioned briefly.',
+    "3": 'One part of "{name}" was described.',
+    "4": '"{name}" was described in full, without an example.',
+    "5": '"{name}" was described in full, with figures or an example.',
 }
 
 
@@ -31,8 +31,9 @@ def plan_intake(brief: PlanBrief, *, planner: str) -> InterviewPlan:
         duration_minutes=brief.duration_minutes,
         greeting_script=_build_greeting(brief),
         closing_script=(
-            "Thank you. From what you said four drafts are written now: a job description, interview "
-            "questions, a rating rubric and a work sample. You can have each written again. Goodbye."
+            "Thank you. I will now use your answers to write four drafts: a job "
+            "description, interview questions, a rating rubric and a work sample. You "
+            "can have each of them rewritten. Goodbye."
         ),
         rubric=Rubric(
             competencies=tuple(
@@ -41,7 +42,7 @@ def plan_intake(brief: PlanBrief, *, planner: str) -> InterviewPlan:
             ),
             questions=tuple(_build_question(one, seconds) for one in INTAKE_CONCEPTS),
         ),
-        notes=("Nobody approves these questions: they are the same for every intake.",),
+        notes=("These questions need no approval, because they are the same for every intake.",),
     )
 
 
@@ -51,10 +52,10 @@ def _build_greeting(brief: PlanBrief) -> str:
     at = f" at {employer}" if employer else ""
     for_what = f" as {about}{at}" if about else at
     return (
-        "Hello. I am a computer program and I ask you about the person whom you want to hire"
-        f"{for_what}. This takes {format_duration(brief.duration_minutes)}. "
-        "What you say is written into drafts, and nothing else is. "
-        "Beside each question stands an example; you can leave out what you do not know."
+        "Hello. I am a computer program, and I will ask you about the person you want to "
+        f"hire{for_what}. This takes {format_duration(brief.duration_minutes)}. What you "
+        "say is used only to write drafts. There is an example next to each question, "
+        "and you can skip anything you don't know."
     )
 
 
@@ -65,7 +66,7 @@ def _build_competency(concept: IntakeConcept, weight: float) -> Competency:
     return Competency(
         name=concept.name,
         weight=weight,
-        sub_dimensions=(SubDimension(name="What was told", indicators=indicators),),
+        sub_dimensions=(SubDimension(name="What was described", indicators=indicators),),
     )
 
 

@@ -36,8 +36,8 @@ def format_must_have_proposal(name: str, line: str | None = None) -> str:
     """Return the note about a proposed must-have that is not confirmed yet."""
     why = f', because the job description says: "{line}"' if line else ""
     return (
-        f'Proposed must-have: "{name}"{why}. '
-        "It counts as one only if you confirm it when you approve the plan."
+        f'Proposed must-have: "{name}"{why}. It only becomes a must-have if you confirm '
+        "it when you approve the plan."
     )
 
 

@@ -76,36 +76,37 @@ def _check_structure(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolatio
     texts = Counter(normalize_text(question.text) for question in plan.questions)
     for code, found in (("competency", names), ("question_id", ids), ("question", texts)):
         for name in (name for name, count in found.items() if count > 1):
-            yield PlanViolation(f"duplicate_{code}", f'"{name}" is there more than once.')
+            yield PlanViolation(f"duplicate_{code}", f'"{name}" appears more than once.')
     for question in plan.questions:
         if question.competency not in names:
             yield PlanViolation(
                 "unknown_competency",
-                f'Question {question.id} feeds "{question.competency}", which is not in the plan.',
+                f'Question {question.id} belongs to "{question.competency}", which is not '
+                "in the plan.",
             )
     asked = {question.competency for question in plan.questions}
     for name in names:
         if name not in asked:
-            yield PlanViolation("competency_not_asked", f'No question feeds "{name}".')
+            yield PlanViolation("competency_not_asked", f'"{name}" has no question.')
 
 
 def _check_weights(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolation]:
     total = sum(competency.weight for competency in plan.rubric.competencies)
     if abs(total - 1) > 0.01 + 1e-9:
-        yield PlanViolation("weights_sum", f"The weights sum to {total:.3f}, not to 1.")
+        yield PlanViolation("weights_sum", f"The weights add up to {total:.3f}, not to 1.")
     for competency in plan.rubric.competencies:
         if not 0 < competency.weight <= 1:
             yield PlanViolation(
-                "weight_range", f'The weight of "{competency.name}" is not in 0 to 1.'
+                "weight_range", f'The weight of "{competency.name}" is not between 0 and 1.'
             )
         least = competency.minimum_acceptable_score
         if least is not None and not 1 <= least <= 5:
             yield PlanViolation(
-                "minimum_range", f'The minimum of "{competency.name}" is not in 1 to 5.'
+                "minimum_range", f'The minimum of "{competency.name}" is not between 1 and 5.'
             )
     strong, hire, maybe = plan.rubric.thresholds
     if not 100 >= strong >= hire >= maybe >= 0:
-        yield PlanViolation("thresholds_order", "The thresholds do not fall from 100 to 0.")
+        yield PlanViolation("thresholds_order", "The thresholds must fall from 100 to 0.")
 
 
 def _check_indicators(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolation]:
@@ -126,7 +127,7 @@ def _check_indicators(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolati
                 )
             if not set(side.signals) <= set(LEVELS):
                 yield PlanViolation(
-                    "signals_level", f'"{side.name}" has signals at an unknown level.'
+                    "signals_level", f'"{side.name}" has signals at a level that does not exist.'
                 )
 
 
@@ -135,7 +136,8 @@ def _check_time(plan: InterviewPlan, brief: PlanBrief) -> Iterator[PlanViolation
     if (is_fixed or not brief.comments) and plan.duration_minutes != brief.duration_minutes:
         yield PlanViolation(
             "duration_changed",
-            f"{brief.duration_minutes} minutes were asked for, not {plan.duration_minutes}.",
+            f"The interview must have {brief.duration_minutes} minutes, not "
+            f"{plan.duration_minutes}.",
         )
     for question in plan.questions:
         if question.time_budget_s < MIN_QUESTION_S:
@@ -145,7 +147,9 @@ def _check_time(plan: InterviewPlan, brief: PlanBrief) -> Iterator[PlanViolation
     total = sum(question.time_budget_s for question in plan.questions)
     free = compute_question_time_s(plan.duration_minutes)
     if total > free:
-        yield PlanViolation("too_long", f"The questions take {total} seconds; there are {free}.")
+        yield PlanViolation(
+            "too_long", f"The questions take {total} seconds, but only {free} are available."
+        )
 
 
 def _check_skills(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolation]:
@@ -157,10 +161,10 @@ def _check_skills(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolation]:
                 "skill_not_covered", f'"{name}" has no question, and no note says so.'
             )
         if name not in load_skill_catalog().skills:
-            yield PlanViolation("skill_not_validated", f'"{name}" is not in the catalogue.')
+            yield PlanViolation("skill_not_validated", f'"{name}" is not in the catalog.')
     for name, is_covered in plan.skills_coverage.items():
         if is_covered and name not in asked:
-            yield PlanViolation("coverage_untrue", f'"{name}" is said to be covered and is not.')
+            yield PlanViolation("coverage_untrue", f'"{name}" is marked as covered but is not.')
 
 
 def _check_forgotten_skills(plan: InterviewPlan, report: SkillReport) -> Iterator[PlanViolation]:
@@ -172,7 +176,8 @@ def _check_forgotten_skills(plan: InterviewPlan, report: SkillReport) -> Iterato
         }
         if not names & told:
             yield PlanViolation(
-                "skill_forgotten", f'"{match.requested_name}" is neither validated nor not.'
+                "skill_forgotten",
+                f'"{match.requested_name}" is listed neither as validated nor as unvalidated.',
             )
 
 
@@ -183,7 +188,7 @@ def _check_questions(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolatio
         if is_prohibited_topic(question.text) or find_unlawful_topic(question.text):
             yield PlanViolation(
                 "question_unlawful",
-                f"Question {question.id} is about something an employer may not ask.",
+                f"Question {question.id} is about something that employers must not ask about.",
             )
         yield from _check_lawful(
             question.id, (*question.expected_points, *question.probes, *question.look_for)
@@ -191,18 +196,20 @@ def _check_questions(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolatio
         points = question.expected_points or question.look_for
         if question.probes and len(question.probes) != len(points):
             yield PlanViolation(
-                "probes_count", f"Question {question.id} needs one probe for each expected point."
+                "probes_count",
+                f"Question {question.id} needs one follow-up for each expected point.",
             )
         if question.probe_elements and len(question.probe_elements) != len(question.probes):
             yield PlanViolation(
                 "probe_elements_count",
-                f"Question {question.id} needs one answer element for each probe.",
+                f"Question {question.id} needs one answer element for each follow-up.",
             )
         for point, probe in zip(points, question.probes, strict=False):
             if shared := set(extract_content_stems(point)) & set(extract_content_stems(probe)):
                 yield PlanViolation(
                     "probe_leaks",
-                    f"A probe of question {question.id} gives away: {', '.join(sorted(shared))}.",
+                    f"A follow-up of question {question.id} gives away expected words: "
+                    f"{', '.join(sorted(shared))}.",
                 )
 
 
@@ -218,7 +225,8 @@ def _check_criteria(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolation
 def _check_lawful(name: str, texts: Iterable[str]) -> Iterator[PlanViolation]:
     if any(_is_unlawful_demand(text) for text in texts):
         yield PlanViolation(
-            "criterion_unlawful", f'"{name}" is read by what an employer must not decide by.'
+            "criterion_unlawful",
+            f'"{name}" is assessed by something that employers must not consider.',
         )
 
 
@@ -247,7 +255,8 @@ def _check_greeting(plan: InterviewPlan, brief: PlanBrief) -> Iterator[PlanViola
         return  # the patterns are English; a person must check greetings in other languages
     if not _MACHINE_PATTERN.search(spoken):
         yield PlanViolation(
-            "greeting_hides_machine", "The greeting does not say that a machine asks."
+            "greeting_hides_machine",
+            "The greeting does not say that a computer program asks the questions.",
         )
     if PROFILES.get(brief.profile, HIRING_PROFILE).assessment_approved_by != "none":
         if not (_PERSON_PATTERN.search(spoken) and _DECISION_PATTERN.search(spoken)):
@@ -269,7 +278,7 @@ def _check_copied_text(plan: InterviewPlan, brief: PlanBrief) -> Iterator[PlanVi
     ]
     runs = {run for text in spoken for run in _list_word_sequences(text)}
     if runs & set(_list_word_sequences(brief.resume_text or "")):
-        yield PlanViolation("resume_copied", "Words of the résumé stand in the plan.")
+        yield PlanViolation("resume_copied", "The plan contains text from the résumé.")
     orders = [
         line
         for line in re.split(r"(?<=[.!?])\s+|\n", brief.job_description)
@@ -282,10 +291,14 @@ def _check_copied_text(plan: InterviewPlan, brief: PlanBrief) -> Iterator[PlanVi
         if len(order) > 12
     ):
         yield PlanViolation(
-            "order_obeyed", "An order hidden in the job description is in the plan."
+            "order_obeyed",
+            "The plan contains instructions that were hidden in the job description.",
         )
     if any(is_prompt_injection(text) for text in (plan.greeting_script, plan.closing_script)):
-        yield PlanViolation("script_is_an_order", "A script speaks to a machine, not to a person.")
+        yield PlanViolation(
+            "script_is_an_order",
+            "A script contains instructions for a program instead of words for a person.",
+        )
 
 
 def _list_word_sequences(text: str) -> Iterator[tuple[str, ...]]:
@@ -299,7 +312,7 @@ def _check_practice(plan: InterviewPlan, brief: PlanBrief) -> Iterator[PlanViola
     count = len(plan.questions)
     if brief.question_count not in (None, count):
         yield PlanViolation(
-            "question_count", f"There are {count} questions, not {brief.question_count}."
+            "question_count", f"The plan has {count} questions, not {brief.question_count}."
         )
     if brief.interview_type != "coding":
         return

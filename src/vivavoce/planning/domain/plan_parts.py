@@ -94,8 +94,8 @@ def compute_weights(sizes: Sequence[float]) -> list[float]:
 def write_skill_notes(skills: SkillReport, uncovered_skills: Sequence[str]) -> tuple[str, ...]:
     """Return notes for the recruiter about unknown and uncovered skills."""
     notes = [
-        f'"{name}" is not in the skill catalogue. Is the name right? '
-        "The plan asks about it in general words."
+        f'"{name}" is not in the skill catalog. Check the name. The plan has only general '
+        "questions about it."
         for name in skills.unvalidated_skills
         if name not in uncovered_skills
     ]
@@ -112,7 +112,7 @@ def write_job_description_notes(requirements: JobRequirements) -> tuple[str, ...
     notes = []
     if requirements.prompt_injection_count:
         notes.append(
-            "Part of the job description speaks to a machine instead of a reader. "
-            "It was left out and changed nothing."
+            "Part of the job description contains instructions for a program. It was "
+            "left out and had no effect."
         )
     return tuple(dict.fromkeys((*notes, *(one.note for one in requirements.excluded_demands))))

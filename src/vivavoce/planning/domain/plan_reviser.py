@@ -129,7 +129,7 @@ class _ChangeApplier:
     def _add_topic(self, change: PlanChange) -> bool:
         if is_prohibited_topic(change.topic):
             self._revision.add_note(
-                f'"{change.topic}" is nothing an employer may ask about. Nothing changed.'
+                f'employers must not ask about "{change.topic}". Nothing was changed.'
             )
             return True
         topic = self._find_topic(change.topic)
@@ -165,7 +165,7 @@ class _ChangeApplier:
         )
         fresh = next((one for one in found if not self._revision.has_question(one)), None)
         if fresh is None:
-            self._revision.add_note(f'the bank holds no further question about "{change.topic}".')
+            self._revision.add_note(f'there are no more questions about "{change.topic}".')
             return True
         return self._remove_questions(here, f"question {change.number}") and self._add_questions(
             [fresh], change.topic
@@ -183,10 +183,10 @@ class _ChangeApplier:
 
     def _add_questions(self, new_questions: list[SelectableQuestion], text: str) -> bool:
         if not new_questions:
-            self._revision.add_note(f'the bank holds no further question about "{text}".')
+            self._revision.add_note(f'there are no more questions about "{text}".')
         for one in new_questions:
             if self._question_count >= MAX_QUESTIONS or not self._revision.add_question(one):
-                self._revision.add_note(f'there is no room for a question about "{text}".')
+                self._revision.add_note(f'there is not enough time for a question about "{text}".')
                 break
             self._revision.add_note(f'added "{one.question.text}".')
         return True
@@ -205,12 +205,14 @@ class _ChangeApplier:
 
     def _remove_questions(self, questions: list[PlanQuestion], text: str) -> bool:
         if not questions:
-            self._revision.add_note(f'there was nothing about "{text}" to take out.')
+            self._revision.add_note(f'there was no question about "{text}" to remove.')
         elif self._revision.remove_questions(questions):
             for question in questions:
-                self._revision.add_note(f'took out "{question.text}".')
+                self._revision.add_note(f'removed "{question.text}".')
         else:
-            self._revision.add_note(f'without "{text}" no question would be left. Nothing changed.')
+            self._revision.add_note(
+                f'without "{text}", the plan would have no questions. Nothing was changed.'
+            )
         return True
 
     def _reduce_topic(self, change: PlanChange) -> bool:
@@ -237,7 +239,7 @@ class _ChangeApplier:
         swapped = sum(self._replace_by_depth(question, step) for question in scope)
         word = "harder" if step > 0 else "easier"
         if not swapped:
-            self._revision.add_note(f"the bank holds no {word} questions in place of these.")
+            self._revision.add_note(f"there are no {word} questions to replace these.")
         return True
 
     def _replace_by_depth(self, old: PlanQuestion, step: int) -> bool:
@@ -251,7 +253,7 @@ class _ChangeApplier:
             return False
         new = min(wanted, key=lambda one: abs(one.question.depth - depth))
         self._revision.replace_question(old, new)
-        self._revision.add_note(f'asks "{new.question.text}" in place of "{old.text}".')
+        self._revision.add_note(f'replaced "{old.text}" with "{new.question.text}".')
         return True
 
     def _find_alternatives(self, old: PlanQuestion) -> tuple[list[SelectableQuestion], int]:
@@ -275,11 +277,11 @@ class _ChangeApplier:
             self._revision.remove_questions([least])
             gone.append(least)
         for question in gone:
-            self._revision.add_note(f'took out "{question.text}".')
+            self._revision.add_note(f'removed "{question.text}".')
         self._add_until_count(target)
         if self._question_count != wanted:
             self._revision.add_note(
-                f"there are {self._question_count} questions now, not {wanted}."
+                f"the plan now has {self._question_count} questions instead of {wanted}."
             )
         return True
 
@@ -323,14 +325,14 @@ class _ChangeApplier:
         desk = self._revision
         if not _MIN_MINUTES <= minutes <= _MAX_MINUTES:
             desk.add_note(
-                f"an interview takes {_MIN_MINUTES} to {_MAX_MINUTES} minutes, not {minutes}."
+                f"an interview must take {_MIN_MINUTES} to {_MAX_MINUTES} minutes, not {minutes}."
             )
             return True
         is_longer = minutes > desk.duration_minutes
         desk.duration_minutes = minutes
-        desk.add_note(f"it takes about {minutes} minutes now.")
+        desk.add_note(f"the interview now takes about {minutes} minutes.")
         for question in desk.trim_to_duration():
-            desk.add_note(f'took out "{question.text}".')
+            desk.add_note(f'removed "{question.text}".')
         if is_longer:
             self._add_until_count(compute_question_count(minutes))
         return True

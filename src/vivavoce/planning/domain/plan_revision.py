@@ -174,7 +174,7 @@ class PlanRevision:
         least = self.find_least_important_question()
         if least is None:
             return False
-        self.add_note(f'made room by taking out "{least.text}".')
+        self.add_note(f'removed "{least.text}" to make room.')
         return self.remove_questions([least])
 
     def _shorten_all_questions(self) -> bool:

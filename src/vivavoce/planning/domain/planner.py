@@ -95,8 +95,8 @@ def check_brief(brief: PlanBrief) -> None:
     """Raise ``UnsupportedLanguageError`` or ``PlanNotPossibleError`` if the rules cannot plan this brief."""
     if brief.language.lower().split("-")[0] != "en":
         raise UnsupportedLanguageError(
-            f'The built-in rules plan in English only, not in "{brief.language}". '
-            "Ask for English, or set a model."
+            f'The built-in rules can plan in English only, not in "{brief.language}". '
+            "Choose English, or configure a language model."
         )
     check_duration(brief)
 
@@ -105,6 +105,6 @@ def check_duration(brief: PlanBrief) -> None:
     """Raise ``PlanNotPossibleError`` unless the duration is 5 to 180 minutes."""
     if not MIN_INTERVIEW_MINUTES <= brief.duration_minutes <= MAX_INTERVIEW_MINUTES:
         raise PlanNotPossibleError(
-            f"An interview takes {MIN_INTERVIEW_MINUTES} to {MAX_INTERVIEW_MINUTES} minutes, "
-            f"not {brief.duration_minutes}."
+            f"An interview must take {MIN_INTERVIEW_MINUTES} to {MAX_INTERVIEW_MINUTES} "
+            f"minutes, not {brief.duration_minutes}."
         )

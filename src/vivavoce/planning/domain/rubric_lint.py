@@ -28,7 +28,7 @@ def lint_rubric(rubric: Rubric) -> list[PlanViolation]:
                     found.append(
                         PlanViolation(
                             "not_scorable_by_rules",
-                            f'"{competency.name}: {side.name}" says too little at level {level}.',
+                            f'"{competency.name}: {side.name}" is too short at level {level}.',
                         )
                     )
     for one, other in combinations(rubric.competencies, 2):
@@ -37,7 +37,7 @@ def lint_rubric(rubric: Rubric) -> list[PlanViolation]:
             found.append(
                 PlanViolation(
                     "hard_to_tell_apart",
-                    f'"{one.name}" and "{other.name}" share {share:.0%} of their words.',
+                    f'"{one.name}" and "{other.name}" have {share:.0%} of their words in common.',
                 )
             )
     return found

@@ -13,11 +13,11 @@ def write_greeting(brief: PlanBrief) -> str:
     employer = format_company(brief)
     behalf = f" on behalf of {employer}" if employer else ""
     return (
-        f"Hello and welcome. I am a computer program and I lead this interview{behalf}. "
-        f"We will talk about the role of {format_position(brief)}. "
-        f"This takes {format_duration(brief.duration_minutes)}. "
-        "I do not decide anything: a person reads what you said and decides. "
-        "Take the time you need. You can ask me to repeat a question, and you can stop at any time."
+        "Hello and welcome. I am a computer program, and I will ask you the questions in "
+        f"this interview{behalf}. We will talk about the role of {format_position(brief)}"
+        f". This takes {format_duration(brief.duration_minutes)}. I do not decide "
+        "anything: a person reads your answers and decides. Please take your time. You "
+        "can ask me to repeat a question, and you can stop at any time."
     )
 
 
@@ -26,8 +26,8 @@ def write_closing(brief: PlanBrief) -> str:
     employer = format_company(brief)
     reader = f"A person at {employer}" if employer else "A person from the hiring team"
     return (
-        "Thank you for your time and for what you told me. "
-        f"{reader} will read it and decide how to go on. Goodbye, and all the best."
+        f"Thank you for your time and for your answers. {reader} will read them and "
+        "decide on the next steps. Goodbye, and all the best."
     )
 
 
@@ -37,13 +37,14 @@ def write_inmail(brief: PlanBrief) -> str:
     at = f" at {employer}" if employer else ""
     return (
         "Hello,\n\n"
-        f"we would like to talk with you about the role of {format_position(brief)}{at}. "
-        f"The first interview takes {format_duration(brief.duration_minutes)}. A computer program "
-        "asks the questions; a person reads your answers and decides.\n\n"
+        f"We would like to talk with you about the role of {format_position(brief)}{at}. "
+        f"The first interview takes {format_duration(brief.duration_minutes)}. A computer "
+        "program asks the questions. A person reads your answers and decides.\n\n"
         f"You can start here: {INTERVIEW_LINK_PLACEHOLDER}\n\n"
-        "If you would rather speak with a person, or need anything to make the interview easier "
-        "for you, please answer this message.\n\n"
-        f"Kind regards\n{employer or 'The hiring team'}"
+        "If you would rather speak with a person, or if you need an adjustment for the "
+        "interview, please reply to this message.\n\n"
+        "Kind regards,\n"
+        f"{employer or 'The hiring team'}"
     )
 
 

@@ -300,12 +300,12 @@ def _rank_match(key: str, names: Sequence[str], description: str) -> int:
 
 def _ask_which_skill(match: SkillMatch) -> str:
     *first, last = match.candidates
-    return f'Which skill do you mean by "{match.requested_name}": {", ".join(first)} or {last}?'
+    return f'Which skill does "{match.requested_name}" mean: {", ".join(first)} or {last}?'
 
 
 def _ask_about_unknown_skills(matches: Sequence[SkillMatch]) -> str:
     listed = ", ".join(f'"{match.requested_name}"' for match in matches[:8])
     return (
-        f"None of these skills is in the catalogue: {listed}. "
-        "Are the names right? Correct them, or send them again unchanged to go on with them."
+        f"None of these skills is in the catalog: {listed}. Check the names and correct "
+        "them, or send them again unchanged to keep them."
     )

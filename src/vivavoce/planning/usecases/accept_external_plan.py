@@ -141,7 +141,9 @@ def _parse_plan(document: Mapping[str, Any]) -> InterviewPlan:  # Any: JSON
             FieldError(".".join(map(str, one["loc"])), str(one["type"]), str(one["msg"]))
             for one in error.errors()[:_MAX_ERRORS]
         ]
-        raise InvalidPlanError("The plan has values of a wrong kind.", errors=wrong) from None
+        raise InvalidPlanError(
+            "Some values of the plan have the wrong type.", errors=wrong
+        ) from None
     if plan.planner.lower().startswith(_BUILT_IN_PREFIX):
         return replace(plan, planner=f"external ({plan.planner})")
     return plan

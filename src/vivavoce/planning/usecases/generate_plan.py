@@ -49,7 +49,7 @@ from vivavoce.planning.usecases.validate_skills import ValidateSkills
 
 _log = structlog.get_logger(__name__)
 FALLBACK_PLANNER_NOTE = (
-    "The configured model did not deliver a valid plan. This one was written by the built-in rules."
+    "The configured language model did not write a valid plan. The built-in rules wrote this one."
 )
 
 
@@ -279,7 +279,7 @@ def build_brief(
 ) -> PlanBrief:
     """Return the planner's brief; a qualification counts as a skill only if the catalog knows it."""
     sentences = set(facts.qualifications)
-    catalogue = load_skill_catalog()
+    catalog = load_skill_catalog()
     position = filter_name(facts.position, fallback=UNNAMED_POSITION)
     # An unlawful skill or title becomes a line of the job description, where it is removed with a note.
     told = [] if position == facts.position else [facts.position]
@@ -292,7 +292,7 @@ def build_brief(
         skill
         for skill in facts.skills
         if find_unlawful_ground_in_item(skill) is None
-        and (skill not in sentences or match_skill(skill, catalogue).status == "validated")
+        and (skill not in sentences or match_skill(skill, catalog).status == "validated")
     ]
     demands = "".join(f"\n- {line}" for line in (*facts.qualifications, *told))
     text = (
@@ -301,8 +301,8 @@ def build_brief(
     profile = PROFILES.get(facts.profile, HIRING_PROFILE)
     kind = next((known for known in INTERVIEW_TYPES if known == facts.interview_type), None)
     if not profile.can_request_missing_info and kind in ("role_related", "coding"):
-        read = extract_skills(f"{position}\n{text}", catalogue)
-        is_kept = {name: catalogue.skills[name].category in SOFTWARE_CATEGORIES for name in read}
+        read = extract_skills(f"{position}\n{text}", catalog)
+        is_kept = {name: catalog.skills[name].category in SOFTWARE_CATEGORIES for name in read}
         named += [name for name in read if kind == "role_related" or is_kept[name]]
     return PlanBrief(
         position=position,
@@ -334,5 +334,5 @@ def parse_seniority(level: str) -> Seniority:
 def _require_valid(plan: InterviewPlan, brief: PlanBrief, report: SkillReport) -> InterviewPlan:
     if violations := find_plan_violations(plan, brief, report):
         codes = ", ".join(sorted({violation.code for violation in violations}))
-        raise PlannerFailedError(f"The plan breaks rules: {codes}.")
+        raise PlannerFailedError(f"The plan breaks these rules: {codes}.")
     return plan

@@ -100,7 +100,7 @@ class OpenIntake:
             return caller
         found = await self._members.find_by_email(work, email) if email else None
         if found is None or Permission.INTAKE_USE not in found.permissions:
-            said = "Name a person of this organisation who may be asked."
+            said = "Choose a member of this organization who can take part in an intake."
             raise UnknownHiringManagerError(
                 errors=[FieldError("managerEmail", UnknownHiringManagerError.code, said)]
             )

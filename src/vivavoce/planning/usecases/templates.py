@@ -221,7 +221,7 @@ def _build_template(
     text = accepted["job_description"].content[:_MAX_DESCRIPTION_CHARACTERS]
     named = to_single_line(title or view.position or _extract_title(text), max_length=80)
     if not named:
-        said = "Nobody said how the position is called: name it."
+        said = "The conversation did not give the position a title. Enter one."
         raise InvalidTemplateError(errors=[FieldError("title", "missing", said)])
     made = InterviewTemplate(
         title=named,
@@ -253,7 +253,7 @@ def _validate_template(template: InterviewTemplate) -> None:
 def _require_profile(name: str) -> str:
     profile = PROFILES.get(name)
     if profile is None or not profile.has_link or profile.plan_approved_by != "staff":
-        said = "Name a kind of interview that candidates enter by a link."
+        said = "Choose an interview profile that candidates open with a link."
         raise InvalidTemplateError(errors=[FieldError("profile", "not_offered", said)])
     return name
 

@@ -49,10 +49,10 @@ class ValidateSkills:
         ``confirmed_skills`` are skills that a person was already asked about: if no other skill is unclear,
         the report is confirmed and planning continues.
         """
-        catalogue = load_skill_catalog()
-        unknown = [s for s in names if match_skill(s, catalogue).status == "unvalidated"]
+        catalog = load_skill_catalog()
+        unknown = [s for s in names if match_skill(s, catalog).status == "unvalidated"]
         near = await self._find_similar_skills(tenant_id, unknown) if unknown else {}
-        report = validate_skills(names, catalogue, similar_skills=near)
+        report = validate_skills(names, catalog, similar_skills=near)
         unclear = {match.requested_name for match in report.matches if match.status != "validated"}
         return SkillReport(
             report.matches, is_confirmed=bool(unclear) and unclear <= confirmed_skills

@@ -29,7 +29,7 @@ def invariants() -> tuple[TenantInvariant, ...]:
         TenantInvariant(
             owner="practice",
             name="assignments_are_linked",
-            sentence="An assignment is linked to an interview that was set up for it.",
+            sentence="An assignment that is linked to an interview was set up with it.",
             examine=check_by_query(_WRONG_LINKS),
         ),
     )

@@ -57,7 +57,7 @@ def invariants() -> tuple[TenantInvariant, ...]:
         TenantInvariant(
             owner="practice",
             name="completed_assignments_are_reviewed",
-            sentence="An assignment is completed by a review that is completed.",
+            sentence="A completed assignment has a completed review.",
             examine=check_by_query(_COMPLETED_WITHOUT_REVIEW),
         ),
     )
@@ -112,4 +112,4 @@ def find_misquotes(review_quotes: ReviewQuotes, transcript: Transcript) -> Itera
         if turn is None or turn.role != "candidate":
             yield f"quotes turn {number}, which the person did not say"
         elif quote not in turn.text:
-            yield f"quotes turn {number} otherwise than it was said"
+            yield f"quotes turn {number} differently from what was said"

@@ -57,7 +57,7 @@ class AssignmentNotActiveError(ConflictError):
 
 
 class OwnAssignmentsOnlyError(ForbiddenError):
-    """You can see the assignments of your own address only."""
+    """You can see only the assignments of your own address."""
 
     code = "own_assignments_only"
 
@@ -107,13 +107,13 @@ def parse_addresses(raw_addresses: Sequence[str], *, field_name: str) -> tuple[s
     """
     errors = []
     if not raw_addresses:
-        errors.append(FieldError(field_name, "empty", "Name one address at least."))
+        errors.append(FieldError(field_name, "empty", "Enter at least one e-mail address."))
     if len(raw_addresses) > MAX_ADDRESSES:
-        message = f"{len(raw_addresses)} addresses are more than {MAX_ADDRESSES}."
+        message = f"The list has {len(raw_addresses)} addresses; the limit is {MAX_ADDRESSES}."
         errors.append(FieldError(field_name, "too_many", message))
     folded = [normalize_address(text) for text in raw_addresses]
     errors += [
-        FieldError(f"{field_name}.{index}", "not_an_address", "This is not an e-mail address.")
+        FieldError(f"{field_name}.{index}", "not_an_address", "This is not a valid e-mail address.")
         for index, address in enumerate(folded)
         if not is_email_address(address)
     ]
@@ -131,7 +131,7 @@ def parse_role(text: str) -> str:
     """Return the role of an assignment, trimmed, or raise ``InvalidRequestError``."""
     role = text.strip()
     if not 1 <= len(role) <= MAX_ROLE_LENGTH:
-        message = f"A role has 1 to {MAX_ROLE_LENGTH} characters."
+        message = f"A role must have 1 to {MAX_ROLE_LENGTH} characters."
         raise InvalidRequestError(
             f"'role': {message}", errors=[FieldError("role", "length", message)]
         )
@@ -164,10 +164,10 @@ def apply_assignment(setup: PracticeSetup, assignment: PracticeAssignment) -> Pr
     wanted = interview_type_for_round(assignment.round, assignment.role)
     adjustments = list(setup.adjustments)
     if setup.interview_type != wanted:
-        why = f"The assignment's round is '{assignment.round}'."
+        why = f"The assignment sets the round '{assignment.round}'."
         adjustments.append(_adjustment("interview_type", setup.interview_type, wanted, why))
     if setup.target_role is None:
-        why = "This is the assignment's role."
+        why = "The assignment sets this role."
         adjustments.append(_adjustment("context.target_role", None, assignment.role, why))
     return dataclasses.replace(
         setup,

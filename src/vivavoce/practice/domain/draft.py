@@ -110,7 +110,7 @@ class SessionNotApprovableError(ConflictError):
 
 
 class PracticeSessionExpiredError(GoneError):
-    """This session was kept for seven days and has expired. Begin a new one."""
+    """This session was kept for seven days and has expired. Start a new one."""
 
     code = "session_expired"
 

@@ -14,14 +14,14 @@ from vivavoce.practice.domain.history import HistorySummary
 
 _TYPE_PHRASES = {
     "warm_up": "a warm-up interview",
-    "behavioral": "a behavioural interview",
-    "role_related": "an interview about the work itself",
+    "behavioral": "a behavioral interview",
+    "role_related": "an interview about the job itself",
     "coding": "a spoken technical interview",
 }
 _FRAMEWORK_ADVICE = {
-    "STAR": "Tell examples as situation, task, action and result.",
-    "CAR": "Tell examples as challenge, action and result.",
-    "SOAR": "Tell examples as situation, obstacle, action and result.",
+    "STAR": "Structure your examples as situation, task, action and result.",
+    "CAR": "Structure your examples as challenge, action and result.",
+    "SOAR": "Structure your examples as situation, obstacle, action and result.",
 }
 
 
@@ -62,15 +62,15 @@ def build_planning_brief(
     questions = plan.questions
     minutes = round(sum(question.time_budget_s for question in questions) / 60)
     reasons = [
-        f"Written by {plan.planner}: {_pluralize(len(questions), 'question')}, planned for about"
-        f" {minutes} of {plan.duration_minutes} minutes."
+        f"Written by {plan.planner}: {_pluralize(len(questions), 'question')}, about "
+        f"{minutes} of {plan.duration_minutes} minutes."
     ]
     if carried := _carried_forward_topics(plan, history):
-        reasons.append(f"Your last reviews asked to work on {_join_names(carried)}.")
+        reasons.append(f"Your last reviews recommended working on {_join_names(carried)}.")
     if edited := sum(question.source == "edited" for question in questions):
-        reasons.append(f"{_pluralize(edited, 'question')} of them are your own.")
+        reasons.append(f"{_pluralize(edited, 'question')} written by you.")
     return PlanningBrief(
-        goal=f"Practise {kind}{role}{company} at the level '{view.difficulty or 'medium'}'.",
+        goal=f"Practice {kind}{role}{company} at the level '{view.difficulty or 'medium'}'.",
         focus_areas=_distinct(topic_of(question) for question in questions),
         rationale=" ".join((*reasons, *plan.notes)),
         left_out=tuple(note for note in plan.notes if note.startswith(REMOVED_PREFIX)),
@@ -84,23 +84,24 @@ def build_candidate_brief(view: InterviewSnapshot, plan: InterviewPlan) -> Candi
     questions = plan.questions
     topics = _distinct(topic_of(question) for question in questions)
     frameworks = _distinct(q.expected_framework or "" for q in questions)
-    prepare = [f"Have something you did yourself ready about {topic}." for topic in topics]
+    prepare = [f"Prepare an example of your own about {topic}." for topic in topics]
     prepare += [
-        _FRAMEWORK_ADVICE.get(name, f"Build your answers as {name} asks for.")
+        _FRAMEWORK_ADVICE.get(name, f"Structure your answers with the {name} method.")
         for name in frameworks
     ]
     longest = max((question.time_budget_s for question in questions), default=0)
     return CandidateBrief(
         what_to_expect=(
-            f"{persona.name} leads the talk, a computer program. You get"
-            f" {_pluralize(len(questions), 'question')} in {plan.duration_minutes} minutes and may be"
-            " asked further about an answer. Only you see what comes of it, and whoever assigned it."
+            f"{persona.name} is a computer program and conducts the interview. It has "
+            f"{_pluralize(len(questions), 'question')} in {plan.duration_minutes} "
+            "minutes, and there may be follow-up questions. Only you see the result, and "
+            "the person who assigned the practice, if any."
         ),
         how_to_prepare=tuple(prepare),
         tips=(
             persona.style,
-            f"Plan for about {max(1, round(longest / 60))} minutes per question at most.",
-            "You can ask for a question again, skip it, pause, or stop at any time.",
+            f"Plan at most {max(1, round(longest / 60))} minutes per question.",
+            "You can ask to hear a question again, skip it, pause, or stop at any time.",
         ),
     )
 

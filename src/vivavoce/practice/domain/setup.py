@@ -111,7 +111,8 @@ def parse_setup(options: PracticeOptions, *, modes: Sequence[str] = (_TEXT,)) ->
         reader.add_error(
             "duration_minutes",
             "unsupported_duration",
-            f"'{options.duration_minutes}' is not one of {_join_values(DURATIONS)} minutes.",
+            f"'{options.duration_minutes}' is not available. Choose "
+            f"{_join_values(DURATIONS)} minutes.",
         )
     setup = PracticeSetup(
         persona_id=persona or DEFAULT_PERSONA.id,
@@ -143,7 +144,7 @@ def parse_feedback(text: str | None) -> str:
     """Return the planner feedback, trimmed; raise ``InvalidRequestError`` if it is too long."""
     words = (text or "").strip()
     if len(words) > MAX_FEEDBACK_LENGTH:
-        message = f"{len(words)} characters are more than {MAX_FEEDBACK_LENGTH}."
+        message = f"The text has {len(words)} characters; the limit is {MAX_FEEDBACK_LENGTH}."
         raise InvalidRequestError(
             f"'planner_feedback': {message}",
             errors=[FieldError("planner_feedback", "too_long", message)],
@@ -161,7 +162,9 @@ class _ContextReader:
         size = len(json.dumps(context, ensure_ascii=False))
         if size > MAX_CONTEXT_LENGTH:
             self.add_error(
-                "context", "too_long", f"{size} characters are more than {MAX_CONTEXT_LENGTH}."
+                "context",
+                "too_long",
+                f"The context has {size} characters; the limit is {MAX_CONTEXT_LENGTH}.",
             )
 
     def add_error(self, name: str, code: str, message: str) -> None:
@@ -183,13 +186,14 @@ class _ContextReader:
         if value is None:
             return None
         if not isinstance(value, str):
-            self.add_error(f"context.{name}", "not_a_text", "This is a text.")
+            self.add_error(f"context.{name}", "not_a_text", "This must be a string.")
             return None
         if len(value.strip()) > _MAX_LENGTHS.get(name, 200):
             self.add_error(
                 f"context.{name}",
                 "too_long",
-                f"{len(value.strip())} characters are more than {_MAX_LENGTHS.get(name, 200)}.",
+                f"The text has {len(value.strip())} characters; the limit is "
+                f"{_MAX_LENGTHS.get(name, 200)}.",
             )
         return value.strip() or None
 
@@ -198,7 +202,9 @@ class _ContextReader:
             "context.difficulty", self.read_text("difficulty"), (*DIFFICULTIES, _ADVANCED)
         )
         if asked == _ADVANCED:
-            self._adjust("context.difficulty", asked, _HARDEST, "The hardest level here is 'hard'.")
+            self._adjust(
+                "context.difficulty", asked, _HARDEST, "The highest difficulty here is 'hard'."
+            )
             return _HARDEST
         return asked or DEFAULT_DIFFICULTY
 
@@ -213,10 +219,10 @@ class _ContextReader:
         (name, asked), others = given[0], given[1:]
         chosen = next((one for one in _KNOWN_FRAMEWORKS if one == asked.upper()), asked)
         if chosen != asked:
-            self._adjust(f"context.{name}", asked, chosen, "This is how it is usually written.")
+            self._adjust(f"context.{name}", asked, chosen, "This is the usual spelling.")
         for other, text in others:
             if text.upper() != chosen.upper():
-                why = f"One framework is used: that of '{name}'."
+                why = f"Only one framework can be used: the one in '{name}'."
                 self._adjust(f"context.{other}", text, chosen, why)
         return chosen
 
@@ -226,7 +232,7 @@ class _ContextReader:
         )
         if asked is None or asked in modes:
             return asked or modes[0]
-        why = "Nobody who speaks is heard here; this one is held in writing."
+        why = "Voice is not available here. The session takes place in text."
         self._adjust("context.requested_mode", asked, modes[0], why)
         return modes[0]
 
@@ -236,7 +242,7 @@ class _ContextReader:
             return None
         if not isinstance(value, str | dict):
             self.add_error(
-                "context.candidate_profile", "not_a_text", "This is a text or an object."
+                "context.candidate_profile", "not_a_text", "This must be a string or an object."
             )
             return None
         text = value.strip() if isinstance(value, str) else _profile_to_text(value)
@@ -244,7 +250,7 @@ class _ContextReader:
             self.add_error(
                 "context.candidate_profile",
                 "too_long",
-                f"{len(text)} characters are more than {MAX_PROFILE_LENGTH}.",
+                f"The profile has {len(text)} characters; the limit is {MAX_PROFILE_LENGTH}.",
             )
         return text or None
 
@@ -255,7 +261,9 @@ class _ContextReader:
         try:
             return UUID(text)
         except ValueError:
-            self.add_error("context.assignment_id", "not_an_id", "This is not an assignment's id.")
+            self.add_error(
+                "context.assignment_id", "not_an_id", "This is not a valid assignment id."
+            )
             return None
 
     def _adjust(self, name: str, requested: str, applied: str, reason: str) -> None:

@@ -73,11 +73,9 @@ def reject_secrets(context: Mapping[str, Any]) -> None:  # Any: JSON
     places = list(dict.fromkeys(_find_secrets(context)))
     if places:
         raise SecretInContextError(
-            f"'{places[0]}' looks like a secret. Leave it out: practice needs none.",
+            f"'{places[0]}' looks like a secret. Remove it; practice does not need secrets.",
             errors=[
-                FieldError(
-                    place, SecretInContextError.code, "This looks like a secret; leave it out."
-                )
+                FieldError(place, SecretInContextError.code, "This looks like a secret. Remove it.")
                 for place in places[:20]
             ],
         )

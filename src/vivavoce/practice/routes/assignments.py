@@ -46,7 +46,7 @@ class CreateAssignmentsRequest(SnakeCaseRequestModel):
     role: str = Field(examples=["Ward nurse"])
     round: Choice = Field(description="warm_up, behavioral or technical", examples=["behavioral"])
     assignee_emails: list[str] = Field(
-        description="1 to 500; the same address twice counts once", examples=[["ada@example.com"]]
+        description="1 to 500; duplicate addresses count once", examples=[["ada@example.com"]]
     )
 
 
@@ -156,7 +156,8 @@ class AssignmentRoutes:
         self,
         caller: CurrentCaller,
         email: Annotated[
-            str | None, Query(max_length=320, description="Yours when you may see no others")
+            str | None,
+            Query(max_length=320, description="Optional. By default, your own assignments."),
         ] = None,
         status: AssignmentStatusFilter = "all",
         limit: Annotated[int, Query(ge=1, le=MAX_LISTED)] = 50,

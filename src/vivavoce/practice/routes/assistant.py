@@ -20,7 +20,8 @@ from vivavoce.practice.usecases.read_conversations import ReadConversations
 _ShortText = Annotated[str, Field(min_length=1, max_length=200)]
 Limit = Annotated[int, Query(ge=1, le=100)]
 OnBehalfUserId = Annotated[
-    str | None, Query(min_length=1, max_length=200, description="For a key that acts for a person.")
+    str | None,
+    Query(min_length=1, max_length=200, description="The user that an API key acts for."),
 ]
 
 
@@ -32,12 +33,12 @@ class AssistantMessageRequest(SnakeCaseRequestModel):
         examples=["Mock interview for a nurse, 10 minutes, please"],
     )
     conversation_id: UUID | None = Field(
-        None, description="Goes on with one; absent, a new one begins."
+        None, description="The conversation to continue. Without it, a new one starts."
     )
     client_message_id: _ShortText | None = Field(
-        None, description="A name of your own: the same message again gets the same answer."
+        None, description="Your own id for this message. Sending it again returns the same reply."
     )
-    user_id: _ShortText | None = Field(None, description="For a key that acts for a person.")
+    user_id: _ShortText | None = Field(None, description="The user that an API key acts for.")
     org_id: _ShortText | None = None
 
 

@@ -20,7 +20,11 @@ def build_own_practice_router(erase: EraseOwnPractice) -> APIRouter:
         caller: CurrentCaller,
         user_id: Annotated[
             str | None,
-            Query(max_length=200, description="For keys with 'practice:on_behalf': whose practice"),
+            Query(
+                max_length=200,
+                description="For API keys with 'practice:on_behalf': the person whose practice "
+                "it is",
+            ),
         ] = None,
     ) -> None:
         """Permanently erase all of your practice: sessions, answers, reviews, recordings, conversations.

@@ -22,7 +22,9 @@ from vivavoce.practice.usecases.read_leaderboard import ReadLeaderboard
 from vivavoce.practice.usecases.read_review import ReadReview, RetryReview
 
 _MAX_RESULTS = 500
-OrgId = Annotated[str, Query(max_length=100, description="Needed: the id or the short name.")]
+OrgId = Annotated[
+    str, Query(max_length=100, description="Required: the organization's id or short name.")
+]
 Limit = Annotated[int, Query(ge=1, le=100)]
 AssignmentId = Annotated[str, Field(max_length=100)]
 

@@ -20,20 +20,21 @@ class ConfigureSessionRequest(SnakeCaseRequestModel):
     """What to practice, with which persona, and for how long."""
 
     user_id: Reference = Field(
-        description="Your own id; a key with 'practice:on_behalf' may name anybody."
+        description="Your own id. An API key with 'practice:on_behalf' can use any id."
     )
-    org_id: Reference = Field(description="Your organisation's id or short name", examples=["demo"])
+    org_id: Reference = Field(description="Your organization's id or short name", examples=["demo"])
     persona_id: Choice | None = Field(
-        None, description="payal, emma (when absent), john or kapil", examples=["emma"]
+        None, description="payal, emma (default), john or kapil", examples=["emma"]
     )
     interview_type: Choice = Field(
         description="warm_up, behavioral, role_related or coding", examples=["behavioral"]
     )
     duration_minutes: StrictInt = Field(description="5, 10 or 15", examples=[10])
     context: dict[str, Any] = Field(  # Any: JSON, judged member by member
-        description="target_role, company_name, job_description (20,000 characters), difficulty (student, "
-        "easy, medium, hard, advanced), candidate_name, source, assignment_id, framework, requested_mode "
-        "(voice), candidate_profile (4,000 characters); other members are kept and read by nobody",
+        description="target_role, company_name, job_description (20,000 characters), difficulty "
+        "(student, easy, medium, hard, advanced), candidate_name, source, assignment_id, "
+        "framework, requested_mode (voice), candidate_profile (4,000 characters). Other "
+        "members are stored but not used.",
         examples=[{"target_role": "Ward nurse", "difficulty": "medium", "framework": "STAR"}],
     )
 
@@ -58,7 +59,7 @@ class PreviewSessionRequest(ConfigureSessionRequest):
 
     draft_session_id: PracticeSessionId | None = None
     planner_feedback: str | None = Field(
-        None, description="What to do differently, in up to 2,000 characters"
+        None, description="What to change, in up to 2,000 characters"
     )
 
     @property
@@ -86,7 +87,7 @@ class EditQuestionsRequest(SnakeCaseRequestModel):
 
     session_id: PracticeSessionId
     questions: list[str | CustomQuestionRequest] = Field(
-        description="1 to 10, each of up to 500 characters",
+        description="1 to 10 questions, each of up to 500 characters",
         examples=[["Tell me about a shift that went wrong. What did you do?"]],
     )
 

@@ -47,7 +47,10 @@ _UNAVAILABLE_RESPONSES: dict[int | str, dict[str, Any]] = {  # Any: as the frame
     "5XX": {
         "model": Problem,
         "content": {"application/problem+json": {}},
-        "description": "The planner failed (502) or something we need is away (503): 'retryable' is true.",
+        "description": (
+            "The planner failed (502), or a required service is unavailable (503). "
+            "'retryable' is true."
+        ),
     }
 }
 
@@ -231,7 +234,7 @@ def build_sessions_router(use_cases: PracticeSessionUseCases) -> APIRouter:
         status_code=201,
         response_model=PracticeSessionResponse,
         responses={
-            200: {"model": PracticeSessionResponse, "description": "A draft was planned again."},
+            200: {"model": PracticeSessionResponse, "description": "The draft was planned again."},
             **_UNAVAILABLE_RESPONSES,
         },
     )

@@ -50,7 +50,7 @@ _log = structlog.get_logger(__name__)
 
 
 class ConversationNotFoundError(NotFoundError):
-    """There is no conversation of yours with that id."""
+    """You have no conversation with that id."""
 
     code = "conversation_not_found"
 
@@ -306,8 +306,8 @@ def _answer_json(answer: ConversationMessage) -> Json:
 
 def _raise_if_malformed(incoming: IncomingMessage) -> None:
     if not incoming.text.strip():
-        message = "'message' is empty. Say what you would like to practise."
+        message = "'message' is empty. Write what you would like to practice."
         raise InvalidRequestError(message, errors=[FieldError("message", "empty", message)])
     if len(incoming.text) > MAX_MESSAGE_LENGTH:
-        message = f"'message' takes up to {MAX_MESSAGE_LENGTH} characters."
+        message = f"'message' can have up to {MAX_MESSAGE_LENGTH} characters."
         raise InvalidRequestError(message, errors=[FieldError("message", "too_long", message)])

@@ -228,7 +228,7 @@ def _skipped_addresses(
 
 
 def _raise_missing_email() -> tuple[str, ...]:
-    message = "Say whose assignments: an e-mail address."
+    message = "Enter the person's e-mail address."
     raise InvalidRequestError(
         f"'email': {message}", errors=[FieldError("email", "missing", message)]
     )

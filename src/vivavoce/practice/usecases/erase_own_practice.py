@@ -67,7 +67,7 @@ def _resolve_user_id(caller: Caller, user_id: str | None) -> str:
     if can_act_for_others(caller):
         if user_id:
             return user_id
-        message = "Say whose practice is to be erased."
+        message = "Name the person whose practice data to erase."
         raise InvalidRequestError(
             f"'user_id': {message}", errors=[FieldError("user_id", "missing", message)]
         )

@@ -46,7 +46,7 @@ class IdempotencyGuard:
             return await operation(_save_nothing)
         if not 1 <= len(key) <= MAX_KEY_LENGTH or not key.isprintable():
             raise InvalidRequestError(
-                f"'Idempotency-Key' takes 1 to {MAX_KEY_LENGTH} printable characters."
+                f"'Idempotency-Key' must have 1 to {MAX_KEY_LENGTH} printable characters."
             )
         whole = f"\x1f{route}\x1f{caller.id}\x1f{key}"
         async with self._open_work(caller.tenant_id) as work:

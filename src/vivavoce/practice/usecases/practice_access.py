@@ -36,16 +36,16 @@ class PracticeAccess:
     """Resolves the person behind a call, by their user id or by the id that a partner uses for them."""
 
     def __init__(
-        self, interviews: PracticeInterviewService, organisations: CurrentOrganizationReader
+        self, interviews: PracticeInterviewService, organizations: CurrentOrganizationReader
     ) -> None:
         self._interviews = interviews
-        self._organisations = organisations
+        self._organizations = organizations
 
     async def check_organization(self, work: UnitOfWork, caller: Caller, org_id: str) -> None:
         """Raise ``OrganizationMismatchError`` unless ``org_id`` is the caller's organization (id or slug)."""
         if org_id.lower() == str(caller.tenant_id):
             return
-        if org_id != await self._organisations.slug(work):
+        if org_id != await self._organizations.slug(work):
             raise OrganizationMismatchError
 
     async def resolve_person(

@@ -45,8 +45,8 @@ class ReadLeaderboard:
         """
         caller.require(Permission.PRACTICE_USE)
         if not org_id:
-            missing = FieldError("org_id", "missing", "Name your organisation.")
-            raise InvalidRequestError("'org_id': Name your organisation.", errors=(missing,))
+            missing = FieldError("org_id", "missing", "Name your organization.")
+            raise InvalidRequestError("'org_id': Name your organization.", errors=(missing,))
         async with self._open_work(caller.tenant_id) as work:
             await self._access.check_organization(work, caller, org_id)
             rule = await self._policies.leaderboard_rule(work)

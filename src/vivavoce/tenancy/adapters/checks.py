@@ -24,13 +24,14 @@ def platform_invariants(*, is_local: bool) -> tuple[PlatformInvariant, ...]:
         if rows[0]["operators"]:
             return InvariantCheckResult()
         how = "make one with: vivavoce admin operator grant --email ADDRESS"
-        return InvariantCheckResult((InvariantViolation("OPERATOR", f"has no one; {how}"),))
+        return InvariantCheckResult((InvariantViolation("OPERATOR", f"no operator; {how}"),))
 
     return (
         PlatformInvariant(
             owner="tenancy",
             name="an_operator_is_there",
-            sentence="A person is operator of this installation and sees its alerts, prices and bus.",
+            sentence="At least one person is an operator of this installation and sees its "
+            "alerts, prices and event bus.",
             examine=examine,
             is_advisory=True,
         ),

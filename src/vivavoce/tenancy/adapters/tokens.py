@@ -25,7 +25,7 @@ _MAX_VERSION = 1 << 31
 
 
 class InvalidTokenError(UnauthenticatedError):
-    """This sign-in is not valid, or is over. Sign in again."""
+    """This sign-in is invalid or has expired. Sign in again."""
 
     code = "bad_token"
 
@@ -100,7 +100,7 @@ class JwtSignInTokenCodec:
 
 def _check_version(value: object) -> int:
     if type(value) is not int or not 0 < value < _MAX_VERSION:
-        raise ValueError("a version is a small whole number")
+        raise ValueError("the version must be a small whole number")
     return value
 
 

@@ -28,8 +28,8 @@ DEMO_KEY = "demo_api_key_" + ("1234567890" * 6)[:56]
 
 _INSTALLATION_PERMISSIONS = frozenset(Permission) - ORGANIZATION_PERMISSIONS
 _NOT_FOR_KEYS = (
-    f"A key of an organization cannot carry '{Permission.PLATFORM_OPERATE}'. Only a person who is an "
-    "operator of this installation has it."
+    f"An organization's API key cannot have '{Permission.PLATFORM_OPERATE}'. Only "
+    "operators of this installation have it."
 )
 
 
@@ -88,14 +88,14 @@ def visible_prefix(key: str) -> str:
 def parse_permissions(creator: Caller, names: Sequence[str]) -> frozenset[Permission]:
     """Return the permissions of a new key; raise ``InvalidFieldError`` or ``GrantExceedsRightsError``."""
     if not names:
-        raise _permissions_error("required", "Name at least one permission for the key.")
+        raise _permissions_error("required", "Choose at least one permission for the API key.")
     if not _INSTALLATION_PERMISSIONS.isdisjoint(names):
         raise _permissions_error("not_for_keys", _NOT_FOR_KEYS)
     unknown = next((name for name in names if name not in ORGANIZATION_PERMISSIONS), None)
     if unknown is not None:
         listed = ", ".join(sorted(ORGANIZATION_PERMISSIONS))
         raise _permissions_error(
-            "unknown_permission", f"An unknown permission is named. Known are: {listed}."
+            "unknown_permission", f"One of the permissions does not exist. Choose from: {listed}."
         )
     permissions = read_permissions(names)
     if not permissions <= creator.permissions:
@@ -111,7 +111,7 @@ def read_permissions(names: Iterable[str]) -> frozenset[Permission]:
 def validate_key_expiry(expires_at: datetime | None, now: datetime) -> datetime | None:
     """Return ``expires_at``; raise ``InvalidFieldError`` if it is past or has no time zone."""
     if expires_at is not None and (expires_at.tzinfo is None or expires_at <= now):
-        message = "'expiresAt' needs a time zone and a moment that is still ahead."
+        message = "'expiresAt' needs a time zone and must be in the future."
         raise InvalidFieldError(message, errors=[FieldError("expiresAt", "not_ahead", message)])
     return expires_at
 

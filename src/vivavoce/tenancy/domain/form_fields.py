@@ -33,7 +33,7 @@ def normalize_email(text: str) -> str:
         or _has_control_characters(folded)
     ):
         raise _field_error(
-            "email", "That is not an e-mail address. It looks like name@example.com."
+            "email", "This is not a valid e-mail address. Use the form name@example.com."
         )
     return folded
 
@@ -50,17 +50,18 @@ def check_password(text: str, *, personal_details: Iterable[str] = ()) -> str:
         )
     if len(text) > MAX_PASSWORD_LENGTH:
         raise _field_error(
-            "password", f"The password may have at most {MAX_PASSWORD_LENGTH} characters."
+            "password",
+            f"The password has more than {MAX_PASSWORD_LENGTH} characters. Choose a shorter one.",
         )
     if len(set(text)) < 5:
         raise _field_error(
-            "password", "The password repeats the same few characters. Mix in others."
+            "password", "The password repeats the same few characters. Use a wider variety."
         )
     if estimate_guesses_log10(text, personal_details) < MIN_GUESSES_LOG10:
         raise _field_error(
             "password",
-            "This password is easy to guess. Avoid common passwords, rows of keys and your own name; "
-            "four words that do not belong together work well.",
+            "This password is easy to guess. Avoid common passwords, keyboard patterns "
+            "and your own name. Four unrelated words work well.",
         )
     return text
 
@@ -70,17 +71,17 @@ def check_name(text: str, *, field: str = "name") -> str:
     name = unicodedata.normalize("NFC", text).strip()
     if not name or _has_control_characters(name):
         raise _field_error(
-            field, f"'{field}' needs at least one visible character and no control marks."
+            field, f"'{field}' needs at least one visible character, and no control characters."
         )
     if len(name) > _MAX_NAME_LENGTH:
-        raise _field_error(field, f"'{field}' may have at most {_MAX_NAME_LENGTH} characters.")
+        raise _field_error(field, f"'{field}' can have at most {_MAX_NAME_LENGTH} characters.")
     return name
 
 
 def build_slug(name: str) -> str:
     """Return the URL-friendly short form of an organization's name, at most 60 characters."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].rstrip("-") or "organisation"
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].rstrip("-") or "organization"
 
 
 def _has_control_characters(text: str) -> bool:

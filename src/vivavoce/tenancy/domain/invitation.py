@@ -30,25 +30,25 @@ class PasswordNotAcceptedError(InvalidFieldError):
 
 
 class InvitationNotOpenError(GoneError):
-    """This invitation was used, withdrawn or replaced, or it has expired. Ask for a new one."""
+    """This invitation was used, withdrawn or replaced, or it has expired. Request a new one."""
 
     code = "invitation_over"
 
 
 class ResetLinkNotOpenError(GoneError):
-    """This link was used or replaced, or it has expired. Ask for a new one."""
+    """This link was used or replaced, or it has expired. Request a new one."""
 
     code = "reset_link_over"
 
 
 class PasswordResetRequiredError(ConflictError):
-    """Set a new password first: ask for a link by 'Forgot your password?', then accept again."""
+    """Set a new password first: request a link with 'Forgot your password?', then accept again."""
 
     code = "password_reset_needed"
 
 
 class AccountChangedError(ConflictError):
-    """The account changed while this request was on its way. Try again."""
+    """The account changed during this request. Try again."""
 
     code = "account_changed"
 

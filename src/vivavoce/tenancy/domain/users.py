@@ -18,13 +18,13 @@ from vivavoce.tenancy.domain.form_fields import InvalidFieldError
 
 
 class SignInRefusedError(UnauthenticatedError):
-    """The address or the password is not right."""
+    """The e-mail address or the password is incorrect."""
 
     code = "sign_in_refused"
 
 
 class GrantExceedsRightsError(ForbiddenError):
-    """Nobody can give away rights that they do not have themselves."""
+    """You cannot grant permissions that you do not have yourself."""
 
     code = "more_than_you_have"
 
@@ -102,7 +102,7 @@ def parse_role(text: str) -> Role:
         return Role.VIEWER if name == "USER" else Role(name)
     except ValueError:
         known = ", ".join(Role)
-        message = f"There is no role of that name. The roles are {known}."
+        message = f"This role does not exist. Choose from: {known}."
         raise InvalidFieldError(
             message, errors=[FieldError("role", "unknown_role", message)]
         ) from None

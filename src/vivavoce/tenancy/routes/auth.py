@@ -174,7 +174,7 @@ def build_password_router(use_cases: TenancyUseCases, *, is_https: bool) -> APIR
             body.email, source=read_source(request), request_id=get_request_id(request)
         )
         return ForgotPasswordResponse(
-            message="If this address has an account, a link is on its way to it."
+            message="If this address has an account, we have sent a link to it."
         )
 
     @routes.post("/auth/password/reset", status_code=204)

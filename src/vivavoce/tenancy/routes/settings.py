@@ -20,32 +20,37 @@ class TenantSettingsRequest(StrictRequestModel):
     """Changes to the organization's settings; omitted settings stay as they are."""
 
     auto_approve_plans: StrictBool | None = Field(
-        None, description="Plans need no person's approval. Assessments always do."
+        None, description="Plans need no approval by a person. Assessments always do."
     )
     otp_required: StrictBool | None = Field(
-        None, description="Candidates with a known address confirm it with a code."
+        None, description="Candidates with a known e-mail address confirm it with a one-time code."
     )
     retry_rejected_plans: StrictBool | None = Field(
-        None, description="A plan that is rejected with a reason is written anew by that reason."
+        None,
+        description="When a person rejects a plan with a reason, a new plan is written that follows "
+        "it.",
     )
     video_allowed: StrictBool | None = Field(
         None,
-        description="Candidates may be asked for a film of themselves, where the request wants one.",
+        description="Candidates can be asked to agree to video recording, if the interview request "
+        "includes it.",
     )
     leaderboard: Literal["on", "opt_in", "off"] | None = Field(
         None,
-        description="Who stands on the practice leaderboard: everybody, who asked for it, or nobody.",
+        description="Who appears on the practice leaderboard: everyone, only people who opt in, or "
+        "no one.",
     )
     candidate_pii_retention_days: Days | None = Field(
         None,
-        description="Days after the end of an interview when the candidate's words and personal facts are "
-        "deleted. Candidates are told when they are invited; a longer time holds for new interviews only.",
+        description="Days after the end of an interview when the candidate's answers and personal "
+        "data are deleted. The invitation states this number; a longer period applies to "
+        "new interviews only.",
     )
     practice_retention_days: Days | None = Field(
-        None, description="The same for practice sessions of people in the organization."
+        None, description="The same for practice sessions of the organization's members."
     )
     intake_retention_days: Days | None = Field(
-        None, description="The same for what hiring managers say in an intake."
+        None, description="The same for what hiring managers say in an intake conversation."
     )
     assessment_retention_days: Days | None = Field(
         None, description="Days after the end of an interview when its assessment is deleted."
@@ -53,8 +58,8 @@ class TenantSettingsRequest(StrictRequestModel):
     recording_retention_days: Annotated[StrictInt, Field(ge=1, le=MAX_RECORDING_DAYS)] | None = (
         Field(
             None,
-            description="Days after which video recordings are deleted. Candidates are promised 30; you can "
-            "only shorten it.",
+            description="Days after which video recordings are deleted. The consent text promises "
+            "30; you can only choose fewer.",
         )
     )
 

@@ -40,7 +40,8 @@ class InvitePersonRequest(LenientRequestModel):
     )
     password: object = Field(
         None,
-        description="Refused with 400 (password_not_accepted): people choose their own password.",
+        description="Not accepted: returns 400 (password_not_accepted). People choose their own "
+        "passwords.",
         deprecated=True,
     )
 
@@ -90,8 +91,8 @@ class InvitationOfferResponse(CamelModel):
     role: str
     expires_at: datetime
     proof: InvitationProof = Field(
-        description="'new_password': choose a first password. 'own_password': give the password that "
-        "the account has. 'reset_first': set a new password through the mailbox, then accept."
+        description="'new_password': choose a first password. 'own_password': enter the password of "
+        "the account. 'reset_first': reset the password by e-mail, then accept."
     )
 
 
@@ -100,7 +101,9 @@ class AcceptInvitationRequest(StrictRequestModel):
 
     token: str = Field(max_length=200)
     password: str = Field(max_length=1024)
-    name: str | None = Field(None, max_length=400, description="Your name, as colleagues see it.")
+    name: str | None = Field(
+        None, max_length=400, description="Your name, as your colleagues see it."
+    )
 
 
 def build_user_router(use_cases: TenancyUseCases) -> APIRouter:

@@ -86,10 +86,10 @@ class AcceptInvitation:
 
     async def read(self, token: str, *, source: SignInSource) -> InvitationOffer:
         """Return what the invitation offers, or raise ``InvitationNotOpenError``."""
-        _, invitation, organisation = await self._find_open(token, source)
+        _, invitation, organization = await self._find_open(token, source)
         account = await self._lookup.find_account(invitation.email)
         return InvitationOffer(
-            organization=organisation,
+            organization=organization,
             email=invitation.email,
             name=invitation.name,
             role=invitation.role,
@@ -113,7 +113,7 @@ class AcceptInvitation:
         ``SignInLockedError``, ``AlreadyMemberError``, ``AccountChangedError`` or ``InvalidFieldError``.
         """
         where = source or SignInSource()
-        tenant_id, invitation, organisation = await self._find_open(token, where)
+        tenant_id, invitation, organization = await self._find_open(token, where)
         person = check_name(invitation.name if name is None else name)
         account = await self._lookup.find_account(invitation.email)
         kept = ""
@@ -121,7 +121,7 @@ class AcceptInvitation:
             case InvitationProof.RESET_FIRST:
                 raise PasswordResetRequiredError
             case InvitationProof.NEW_PASSWORD:
-                about = (invitation.email, person, organisation)
+                about = (invitation.email, person, organization)
                 kept = await self._password_hasher.hash(
                     check_password(password, personal_details=about)
                 )
@@ -170,7 +170,10 @@ class AcceptInvitation:
         kept = account.password_hash if account else None
         if not await self._password_hasher.verify(password[: MAX_PASSWORD_LENGTH + 1], kept):
             self._limits.record_failure(attempt)
-            raise SignInRefusedError("This is not the password of your account.")
+            raise SignInRefusedError(
+                'This is not the password of your account. Try again, or choose "Forgot your '
+                'password?".'
+            )
         await self._limits.record_success(attempt)
 
     async def _resolve_account(

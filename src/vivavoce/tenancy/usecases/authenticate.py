@@ -35,7 +35,7 @@ class SignInEndedError(UnauthenticatedError):
 
 
 class TenantMismatchError(ForbiddenError):
-    """'X-Tenant-ID' names another organization than the credential does."""
+    """'X-Tenant-ID' does not match the organization of the credential."""
 
     code = "wrong_tenant"
 

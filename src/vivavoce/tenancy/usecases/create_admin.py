@@ -84,17 +84,19 @@ class CreateAdmin:
         organization only. Raises ``InvalidFieldError``.
         """
         address, person = normalize_email(email), check_name(name)
-        organisation = check_name(tenant_name, field="tenant")
-        slug = build_slug(organisation)
+        organization = check_name(tenant_name, field="tenant")
+        slug = build_slug(organization)
         found = await self._lookup.find_tenant(slug)
         tenant_id = found or TenantId(self._ids.new_id())
         if tenant_id == DEMO_TENANT_ID:
-            raise InvalidFieldError("'demo' is the name of the demo organisation. Choose another.")
+            raise InvalidFieldError(
+                "'demo' is the name of the demo organization. Choose another name."
+            )
         link, expires_at = None, None
         async with self._open_work(tenant_id) as work:
-            if found is None and not await self._tenants.add(work, slug=slug, name=organisation):
+            if found is None and not await self._tenants.add(work, slug=slug, name=organization):
                 raise InvalidFieldError(
-                    "An organisation of that name was made just now. Try again."
+                    "An organization with that name was created at the same moment. Try again."
                 )
             user = await self._users.find_by_email(work, address)
             if user is not None:
@@ -102,7 +104,7 @@ class CreateAdmin:
                 await self._audit_log.write(work, None, "admin.created", str(user.id), {})
             else:
                 invitation = self._build_invitation(address, person, is_mailed=is_mailed)
-                link = await self._invite(work, invitation, organisation)
+                link = await self._invite(work, invitation, organization)
                 expires_at = invitation.expires_at
         return AdminInvitationResult(
             tenant_id=tenant_id,
@@ -126,7 +128,7 @@ class CreateAdmin:
         )
 
     async def _invite(
-        self, work: UnitOfWork, invitation: Invitation, organisation: str
+        self, work: UnitOfWork, invitation: Invitation, organization: str
     ) -> str | None:
         token = self._ids.random_token(LINK_TOKEN_BITS)
         link = f"{self._public_url}/accept-invitation#{token}"
@@ -139,7 +141,7 @@ class CreateAdmin:
             person_id=known,
             to=invitation.email,
             name=invitation.name,
-            organization=organisation,
+            organization=organization,
             invited_by=_OPERATOR_NAME,
             link=link,
             expires_at=invitation.expires_at,

@@ -23,8 +23,8 @@ class ManageInstallationRoles:
         granted = await self._roles.grant(normalize_email(email), role, by)
         if granted is None:
             raise NotFoundError(
-                f"No account with the address '{email}' belongs to an organization. Invite the person "
-                "first: vivavoce admin create."
+                f"No member of an organization has the address '{email}'. Invite the "
+                "person first: vivavoce admin create."
             )
         if granted.is_new:
             _log.warning(
@@ -36,7 +36,9 @@ class ManageInstallationRoles:
         """Revoke ``role``, effective from the next request; raises ``NotFoundError`` if not granted."""
         account_id = await self._roles.revoke(normalize_email(email), role, by)
         if account_id is None:
-            raise NotFoundError(f"'{email}' is no {role.lower()} of this installation.")
+            raise NotFoundError(
+                f"'{email}' does not have the role '{role.lower()}' in this installation."
+            )
         _log.warning("installation_role.revoked", account_id=str(account_id), role=role.value)
 
     async def list(self, *, has_revoked: bool = False) -> list[RoleGrant]:

@@ -54,7 +54,7 @@ _log = structlog.get_logger(__name__)
 
 
 class WrongPasswordError(InvalidFieldError):
-    """The current password is not right."""
+    """The current password is incorrect."""
 
     code = "wrong_password"
 

@@ -84,7 +84,7 @@ class SeedDemoTenant:
     async def _create_organization(self) -> None:
         kept = await self._password_hasher.hash(DEMO_PASSWORD)
         async with self._open_work(DEMO_TENANT_ID) as work:
-            await self._tenants.add(work, slug="demo", name="Demo organisation")
+            await self._tenants.add(work, slug="demo", name="Demo organization")
             for who, (name, role) in DEMO_USERS.items():
                 address = build_demo_email(who)
                 account_id = await self._users.ensure_demo_account(

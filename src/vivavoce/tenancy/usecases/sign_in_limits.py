@@ -28,7 +28,7 @@ _log = structlog.get_logger(__name__)
 
 
 class SignInLockedError(TooManyRequestsError):
-    """Signing in failed too often from here. Wait a while, or set a new password by e-mail."""
+    """There were too many failed sign-ins from here. Wait a while, or reset your password by e-mail."""
 
     code = "sign_in_locked"
 

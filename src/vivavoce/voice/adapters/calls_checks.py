@@ -26,7 +26,7 @@ def invariants() -> tuple[TenantInvariant, ...]:
         TenantInvariant(
             owner="voice",
             name="calls_are_tended",
-            sentence="A call that is not over is tended when its time comes.",
+            sentence="Every call that is not over is handled when it is due.",
             examine=check_by_query(_OVERDUE),
         ),
     )

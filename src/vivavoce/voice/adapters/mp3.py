@@ -24,7 +24,7 @@ def encode_mp3(pcm: bytes, rate: int) -> bytes:
     with av.open(made, "w", format="mp3") as container:
         stream = container.add_stream(_CODEC, rate=rate)
         if not isinstance(stream, AudioStream):
-            raise TypeError("an encoder of sound makes no stream of sound")
+            raise TypeError("the encoder has no audio stream")
         stream.layout = "mono"
         stream.bit_rate = _BITS_PER_SECOND
         frame = av.AudioFrame.from_ndarray(

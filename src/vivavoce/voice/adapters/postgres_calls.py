@@ -239,5 +239,5 @@ def _to_call(row: Row, cipher: SubjectCipher) -> Call:
 
 def _require_literal(kind: Any, value: str) -> Any:  # Any: a literal type, and one of its values
     if value not in get_args(kind):
-        raise ValueError(f"'{value}' is not a word of this version.")
+        raise ValueError(f"'{value}' is not a value of this version.")
     return value

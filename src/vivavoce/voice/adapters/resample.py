@@ -27,7 +27,7 @@ class Resampler:
 
     def __init__(self, rate_in: int, rate_out: int) -> None:
         if rate_in <= 0 or rate_out <= 0:
-            raise ValueError("a rate is a number of samples a second, more than 0")
+            raise ValueError("the sample rate must be a number above 0")
         shared = gcd(rate_in, rate_out)
         self._up, self._down = rate_out // shared, rate_in // shared
         self._is_same = rate_in == rate_out

@@ -31,7 +31,7 @@ class LanguageNotSupportedError(SpeechEngineError):
     """The engine's voice does not support this language; this does not count as a failure of the engine."""
 
     def __init__(self) -> None:
-        super().__init__("refused", "No voice that works here speaks this language.")
+        super().__init__("refused", "No available voice supports this language.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from vivavoce.kernel.errors import ConflictError
 
 
 class VoiceAtCapacityError(ConflictError):
-    """No more voice interviews can be held here at the moment. The interview continues in writing."""
+    """All voice capacity is in use at the moment. The interview continues in text."""
 
     code = "voice_full"
-    title = "Voice is busy"
+    title = "Voice At Capacity"

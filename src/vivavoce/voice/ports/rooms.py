@@ -34,7 +34,7 @@ class LiveKitNotConfiguredError(UnavailableError):
 
 
 class LiveKitUnavailableError(UnavailableError):
-    """The LiveKit server does not answer. Try again soon, or continue the interview in writing."""
+    """The LiveKit server does not answer. Try again soon, or continue the interview in text."""
 
     code = "livekit_unavailable"
 

@@ -22,9 +22,9 @@ def _require_offset(value: object) -> object:
     if value is None:
         return None
     if not isinstance(value, str):
-        raise ValueError("a time is an ISO 8601 text")  # noqa: TRY004 - pydantic reads this one
+        raise ValueError("must be an ISO 8601 string")  # noqa: TRY004 - pydantic reads this one
     if datetime.fromisoformat(value).tzinfo is None:
-        raise ValueError("a time needs its offset from UTC")
+        raise ValueError("needs an offset from UTC")
     return value
 
 
@@ -37,15 +37,16 @@ class ScheduleCallRequest(StrictRequestModel):
     to: str | None = Field(
         None,
         max_length=40,
-        description="With country code; without it the candidate's own number is called.",
+        description="With country code. Default: the candidate's own number.",
         examples=["+441134960123"],
     )
-    at: ZonedDatetime | None = Field(None, description="Not before; at most 30 days ahead.")
+    at: ZonedDatetime | None = Field(
+        None, description="Earliest time of the call; at most 30 days ahead."
+    )
     time_zone: str | None = Field(
         None,
         max_length=60,
-        description="Where the candidate lives: nobody is called there between 21:00 and 8:00. "
-        "Without it the hours are those of UTC.",
+        description="Time zone of the candidate: no calls between 21:00 and 8:00. Default: UTC.",
         examples=["Europe/London"],
     )
 

@@ -17,7 +17,10 @@ _UPSTREAM_ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {  # Any: as the fr
     "5XX": {
         "model": Problem,
         "content": {"application/problem+json": {}},
-        "description": "LiveKit refused to make the room (502), is away, or is not set up here (503).",
+        "description": (
+            "LiveKit refused to create the room (502), is unavailable, or is not configured "
+            "here (503)."
+        ),
     }
 }
 

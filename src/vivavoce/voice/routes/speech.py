@@ -27,13 +27,13 @@ class SynthesizeSpeechRequest(SnakeCaseRequestModel):
         min_length=1, max_length=MAX_TEXT_CHARS, examples=["Tell me about a recent change of mind."]
     )
     language: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$")] = "en"
-    speed: float = Field(1.0, ge=0.5, le=2.0, description="1 is an ordinary tempo.")
+    speed: float = Field(1.0, ge=0.5, le=2.0, description="1 is the normal speed.")
 
     @field_validator("text")
     @classmethod
     def _require_words(cls, text: str) -> str:
         if not any(character.isalnum() for character in text):
-            raise ValueError("there is no word in it")
+            raise ValueError("must contain at least one word")
         return text
 
 

@@ -123,7 +123,7 @@ async def _receive(websocket: WebSocket) -> StreamMessage:
         raise WebSocketDisconnect(said.get("code", _NORMAL))
     text = said.get("text")
     if text is None:
-        raise InvalidMediaStreamError("A stream speaks in text messages.")
+        raise InvalidMediaStreamError("A stream must use text messages.")
     return parse_message(text)
 
 

@@ -90,7 +90,7 @@ def _load() -> RtcModule:
         return load_guarded("livekit.rtc")
     except ImportError as error:
         raise LiveKitNotConfiguredError(
-            "The extra 'voice' is not installed: pip install 'vivavoce[voice]'."
+            "The extra 'voice' is not installed. Run: pip install 'vivavoce[voice]'"
         ) from error
 
 

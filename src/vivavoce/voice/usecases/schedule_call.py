@@ -52,13 +52,13 @@ class MissingPhoneNumberError(ConflictError):
 
 
 class NoCallAttemptsLeftError(ConflictError):
-    """The candidate has used all attempts that this interview allows."""
+    """The candidate has used all attempts for this interview."""
 
     code = "attempts_used"
 
 
 class CallInProgressError(ConflictError):
-    """The candidate is being called already."""
+    """The candidate is already being called."""
 
     code = "call_under_way"
 
@@ -182,7 +182,7 @@ def _validate_options(options: CallOptions, *, now: datetime) -> tuple[str | Non
     except ValueError as wrong:
         errors.append(FieldError("timeZone", "invalid", str(wrong)))
     if options.at is not None and options.at > now + MAX_SCHEDULE_AHEAD:
-        message = f"a call is planned at most {MAX_SCHEDULE_AHEAD.days} days ahead."
+        message = f"a call can be planned at most {MAX_SCHEDULE_AHEAD.days} days ahead."
         errors.append(FieldError("at", "too_far", message))
     if errors:
         raise InvalidRequestError(f"'{errors[0].field}': {errors[0].message}", errors=errors)

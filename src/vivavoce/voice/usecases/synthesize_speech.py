@@ -56,13 +56,14 @@ class SynthesizeSpeech:
         mouth = self._create_tts()
         if mouth is None:
             raise SpeechEngineError(
-                "refused", "No voice is usable here; 'vivavoce doctor' says why."
+                "refused",
+                "No text-to-speech engine is usable here. Run 'vivavoce doctor' to see why.",
             )
         rendering = mouth.stream(text, language=language, speed=speed)
         try:
             pcm = b"".join([sound.pcm async for sound in rendering.chunks()])
         except LanguageNotSupportedError as failed:
-            wrong = FieldError("language", "not_spoken", f"No voice here speaks '{language}'.")
+            wrong = FieldError("language", "not_spoken", f"No voice here supports '{language}'.")
             raise InvalidRequestError(wrong.message, errors=[wrong]) from failed
         return SynthesizedSpeech(
             pcm=pcm,

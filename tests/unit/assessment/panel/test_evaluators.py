@@ -89,8 +89,8 @@ def test_two_numbers_for_one_thing_are_quoted_and_asked_about() -> None:
     (asked,) = verdict.proposals
     assert asked.reason == "CLARIFY"
     assert asked.question == (
-        "You said “We had four engineers on the call that night”, and then “There were nine engineers "
-        "on the call and I led them”. How do those two fit together?"
+        "You said “We had four engineers on the call that night”, and later “There were "
+        "nine engineers on the call and I led them”. How do those two fit together?"
     )
 
 

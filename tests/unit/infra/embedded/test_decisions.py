@@ -73,7 +73,9 @@ def test_without_any_postgres_the_error_names_the_way_out() -> None:
 
 
 def test_data_of_an_absent_major_is_named() -> None:
-    with pytest.raises(WrongPostgresVersionError, match="PostgreSQL 17; here is only 16, 18"):
+    with pytest.raises(
+        WrongPostgresVersionError, match="PostgreSQL 17, but this machine has 16, 18"
+    ):
         choose_binaries([_binaries(18), _binaries(16)], 17)
 
 
@@ -127,7 +129,7 @@ def test_durable_values_pass(value: str) -> None:
 
 @pytest.mark.parametrize("name", ["listen_addresses", "port", "hba_file", "Data_Directory"])
 def test_what_keeps_the_database_private_is_not_up_for_choice(name: str) -> None:
-    with pytest.raises(UnsafeDatabaseSettingError, match="belongs"):
+    with pytest.raises(UnsafeDatabaseSettingError, match="is managed"):
         reject_unsafe_settings({name: "0.0.0.0"})
 
 

@@ -31,10 +31,10 @@ async def test_from_the_first_wish_to_the_review() -> None:
     world.practice.reviews[session] = a_review(72.5)
     review = await world.say("and now, how did I do?")
 
-    assert "12 minutes is not offered, so I took 10 minutes" in draft["reply"]
+    assert "12 minutes is not available, so I chose 10 minutes" in draft["reply"]
     for told in (
         session,
-        "draft, waits for your approval",
+        "draft, waiting for your approval",
         "Emma",
         "role-related",
         "medium",
@@ -49,9 +49,9 @@ async def test_from_the_first_wish_to_the_review() -> None:
     assert refused["tool_calls"] == []
     assert approved["structured"]["status"] == "configured"
     assert approved["actions"] == [
-        {"kind": "start", "label": "Open the interview room", "session_id": session}
+        {"kind": "start", "label": "Open interview room", "session_id": session}
     ]
-    assert "not been held yet" in early["reply"]
+    assert "not taken place yet" in early["reply"]
     assert "72.5 of 100" in review["reply"]
     assert review["structured"]["review"]["overall_score"] == 72.5
     assert len(world.practice.sessions) == 1
@@ -62,7 +62,7 @@ async def test_the_service_s_own_adjustments_are_said_too() -> None:
 
     answer = await world.say("advanced behavioral mock, please")
 
-    assert "The difficulty is 'hard', not 'advanced'." in answer["reply"]
+    assert "The difficulty is 'hard' instead of 'advanced'." in answer["reply"]
 
 
 @pytest.mark.parametrize(
@@ -79,17 +79,17 @@ async def test_the_service_s_own_adjustments_are_said_too() -> None:
                 "retryable": True,
                 "attempts": 2,
             },
-            "can be tried again",
+            "You can try again",
         ),
         ({"status": "not_eligible", "reason": "too_short"}, "too little to review"),
-        (a_review(64, video_analysis_status="pending"), "the score does not wait for it"),
+        (a_review(64, video_analysis_status="pending"), "The score does not depend on it"),
         (
             a_review(64, historical_comparison={"delta_overall": -7.0}),
-            "7 less than the time before",
+            "7 less than in your last session",
         ),
         (
             a_review(overall_score=None, overall_score_reason="too_few_answers"),
-            "without an overall score",
+            "no overall score",
         ),
     ],
 )
@@ -112,7 +112,7 @@ async def test_a_failure_is_tried_once_more_and_then_said() -> None:
     world.practice.failures["preview_interview"] = [PlannerAway()]
     made = await world.say("mock interview")
 
-    assert "tried twice" in failed["reply"]
+    assert "even after a second try" in failed["reply"]
     assert failed["structured"]["error"]["retryable"]
     assert failed["tool_calls"] == [{"name": "preview_interview", "status": "failed"}]
     assert not re.search(r"int_|\d\. ", failed["reply"])
@@ -165,10 +165,10 @@ async def test_only_who_may_assigns_and_the_rest_is_asked_for_one_by_one() -> No
 
     assert "administrators and recruiters" in refused["reply"]
     assert "Who is it for?" in asked["reply"]
-    assert "Assigned to 2" in made["reply"]
-    assert "twice count once" in made["reply"]
+    assert "Assignments created: 2" in made["reply"]
+    assert "were counted once" in made["reply"]
     assert results["reply"].count("not started") == 2
-    assert "ana@example.com: taken back" in taken["reply"]
+    assert "ana@example.com: unassigned" in taken["reply"]
     assert "eve@example.com: not found" in taken["reply"]
 
 
@@ -198,7 +198,7 @@ async def test_informal_practice_is_labelled_and_never_scored() -> None:
     over = await world.say("stop")
 
     assert "interview room" in declined["reply"]
-    assert first["reply"].startswith("Informal practice, outside the service")
+    assert first["reply"].startswith("Informal practice: nothing is recorded")
     assert second["reply"].endswith("?")
     assert "no score" in over["reply"]
     assert world.called == []
@@ -278,7 +278,7 @@ async def test_the_plan_and_how_to_prepare_are_told_again_when_asked() -> None:
 
     answer = await world.say("what should I prepare?")
 
-    assert "shown to you alone" in none["reply"]
+    assert "Only you can see" in none["reply"]
     assert [one["name"] for one in answer["tool_calls"]] == ["get_session"]
     assert "Have two stories ready" in answer["reply"]
     assert answer["structured"]["session_id"] == draft["structured"]["session_id"]

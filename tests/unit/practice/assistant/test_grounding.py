@@ -41,7 +41,7 @@ INVENTED = (
     ("Session int_0193a1b2c3d47e5f8a9b0c1d2e3f0000 is ready.", "session"),
     ("Your batch is 0193b7aa-1f2e-7c3d-8e4f-000000000000.", "id"),
     ("See https://media.test/m/other for it.", "link"),
-    ("You reached 91 of 100.", "score"),
+    ("Your score is 91 of 100.", "score"),
     ("You scored 91% this time.", "score"),
     ("It is open for 17 days.", "number"),
     ("It expires on 24 December 2026.", "date"),
@@ -79,7 +79,7 @@ def test_a_count_is_no_score() -> None:
     ground = build_grounding_index([RESULT], [])
 
     assert find_ungrounded(AssistantReply(text="There are 2."), ground) == ()
-    assert find_ungrounded(AssistantReply(text="You reached 2 of 100."), ground) == ("score",)
+    assert find_ungrounded(AssistantReply(text="Your score is 2 of 100."), ground) == ("score",)
 
 
 def test_the_object_and_the_buttons_are_checked_too() -> None:

@@ -44,4 +44,4 @@ def test_what_is_missing_is_named(missing: str) -> None:
 def test_where_both_are_set_up_the_doctor_says_which_one_rests_and_why() -> None:
     rows = {name: detail for name, _, detail in _rows(**TWILIO, **LIVEKIT)}
 
-    assert rows["calls: LiveKit"] == "Twilio is set up as well, and comes first"
+    assert rows["calls: LiveKit"] == "not used, because Twilio is also configured and has priority"

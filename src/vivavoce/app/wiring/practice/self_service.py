@@ -30,7 +30,7 @@ from vivavoce.planning.facade import PlanService
 from vivavoce.practice.domain.draft import is_overdue, practice_status, status_details
 from vivavoce.practice.usecases.practice_access import PracticeAccess, PracticeSessionNotFoundError
 
-_CONSENT_EDITION = "2026-11-20"
+_CONSENT_EDITION = "2026-11-21"
 _OPEN_STATUSES = ("draft", "configured", "in_progress")
 
 
@@ -185,10 +185,11 @@ def build_practice_self_service_sessions(
 def _consent_terms(keep_days: int, voice: VoiceAvailability) -> tuple[str, str]:
     """Return version and text of the consent terms; the version identifies exactly this text."""
     text = (
-        "You practise with a computer, not a person. What you say or type is kept and read by a program, "
-        "which writes a review for you. Both are shown to you alone; if somebody assigned this practice "
-        f"to you, they see its result. It is deleted after {keep_days} days. You can stop at any time. "
-        "By going in you agree to this."
+        "A computer program conducts this practice interview, not a person. A program "
+        "stores and reads what you say or type, and writes a review for you. Only you "
+        "can see both. If someone assigned this practice to you, that person sees its "
+        f"result. It is deleted after {keep_days} days. You can stop at any time. By "
+        "entering, you agree to this."
     )
     spoken, mark = build_voice_terms(voice)
     return f"practice.{_CONSENT_EDITION}.{keep_days}{mark}", text + spoken

@@ -60,13 +60,14 @@ _IDEMPOTENCY_MARGIN_S = 30
 FOLLOW_UP_POLICY = FollowUpPolicySummary(
     max_per_question=PRACTICE_PROFILE.max_follow_ups,
     triggers=(
-        "no answer was given, or it was about something else",
-        "what you did yourself was not said",
-        "no result was named, or it was not measured",
-        "no reason, no detail or no depth was given",
-        "two statements do not fit together",
+        "there was no answer, or it was about something else",
+        "the answer did not say what you did yourself",
+        "the answer had no result, or no measure of it",
+        "the answer had no reason or too little detail",
+        "two statements contradict each other",
     ),
-    style=f"{RULES_VERSION}: one thing at a time, only while time is left for the questions to come",
+    style=f"{RULES_VERSION}: one follow-up at a time, and only if enough time is left for the "
+    "remaining questions",
 )
 """What the interviewer's rules do, phrased for the practicing person."""
 

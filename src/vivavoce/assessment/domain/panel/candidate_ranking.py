@@ -71,7 +71,8 @@ def rank_candidates(
     kinds = sorted({one.scorecard.scorer.kind for one in candidates if one.scorecard is not None})
     if len(kinds) > 1:
         raise MixedScorersError(
-            f"These were assessed by {' and by '.join(kinds)}: rank them apart."
+            f"These interviews were assessed by {' and by '.join(kinds)}. Rank each group "
+            "separately."
         )
     _check_criterion(candidates, criterion)
     ranged = {}
@@ -103,7 +104,9 @@ def _check_criterion(candidates: Sequence[RankingCandidate], criterion: str | No
         for each in one.scorecard.competencies
     }
     if criterion is not None and known and criterion not in known:
-        raise UnknownCriterionError(f"They were assessed by {', '.join(sorted(known))}.")
+        raise UnknownCriterionError(
+            f"No interview was assessed by this criterion. Choose from: {', '.join(sorted(known))}."
+        )
 
 
 def _compute_score_range(

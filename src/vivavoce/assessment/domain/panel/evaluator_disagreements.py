@@ -38,8 +38,8 @@ def flag_disagreements(scores: Sequence[EvaluatorScore]) -> tuple[ScorecardFlag,
                     kind="evaluators_differ",
                     turn=turn,
                     detail=(
-                        f"{high.criterion}: {high.evaluator} reads {high.score:.2f}, "
-                        f"{low.evaluator} {low.score:.2f}."
+                        f"{high.criterion}: {high.evaluator} gives {high.score:.2f}, "
+                        f"{low.evaluator} gives {low.score:.2f}."
                     ),
                 )
             )

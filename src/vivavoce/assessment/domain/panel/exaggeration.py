@@ -25,13 +25,13 @@ from vivavoce.contracts.panel import Evaluation, FollowUpReason
 from vivavoce.contracts.plan import Competency, SubDimension
 
 NAME = "exaggeration"
-CRITERION = "Claims are borne out"
+CRITERION = "Claims are supported"
 INDICATORS = {
-    "1": "States a large claim and nothing that would bear it out.",
-    "2": "Bears out few of its claims, or gives two numbers for one thing.",
-    "3": "Bears out about half of its claims.",
-    "4": "Bears out nearly all claims by a number, a reason or what was done.",
-    "5": "Bears out every claim by a number, a reason or what was done.",
+    "1": "Makes a large claim and gives nothing that supports it.",
+    "2": "Supports few of its claims, or gives two different numbers for the same thing.",
+    "3": "Supports about half of its claims.",
+    "4": "Supports nearly all claims with a number, a reason or an action.",
+    "5": "Supports every claim with a number, a reason or an action.",
 }
 COMPETENCY = Competency(
     name=CRITERION,

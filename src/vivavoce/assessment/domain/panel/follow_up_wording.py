@@ -15,13 +15,13 @@ FALLBACK_QUESTION = "What else would you say about that?"
 _MAX_QUOTE_LENGTH = 90
 """In characters; a question with two quotes must stay short enough to be spoken."""
 _QUESTIONS_BY_REASON: dict[FollowUpReason, tuple[str, ...]] = {
-    "OWNERSHIP": ("What was your own part in that?", "Which part did you do yourself?"),
+    "OWNERSHIP": ("What was your part in that?", "Which part did you do yourself?"),
     "RESULT": ("How did it end?", "What happened in the end?"),
     "MEASURE": ("How could you tell?", "How did you know?"),
     "REASON": ("What made you do it that way?", "Why did you choose that way?"),
     "SPECIFICS": ("Can you walk me through one time when it happened?", "When was that?"),
-    "DEPTH": ("Can you say a bit more about that?", "Is there anything you would add?"),
-    "CLARIFY": ("How does that fit together?", "Could you say that in other words?"),
+    "DEPTH": ("Can you say a bit more about that?", "Is there anything you'd like to add?"),
+    "CLARIFY": ("How do those fit together?", "Could you put that another way?"),
 }
 
 
@@ -52,7 +52,8 @@ def build_proposal(
 def compose_contradiction_question(before: str, now: str) -> str:
     """Return a question that quotes two contradictory statements."""
     return (
-        f"You said “{_shorten(before)}”, and then “{_shorten(now)}”. How do those two fit together?"
+        f"You said “{_shorten(before)}”, and later “{_shorten(now)}”. How do those two "
+        "fit together?"
     )
 
 

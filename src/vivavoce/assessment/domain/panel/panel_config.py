@@ -14,10 +14,15 @@ from vivavoce.contracts.plan import Competency
 
 PanelMemberKind = Literal["evaluator", "perspective"]
 EVALUATOR_DESCRIPTIONS: Mapping[str, str] = {
-    relevance.NAME: "Whether the answer speaks to what was asked.",
-    exaggeration.NAME: "Whether claims are borne out, and numbers go together. It judges statements.",
-    structure.NAME: "Which steps of the question's framework the answer takes.",
-    rubric_evaluator.NAME: "What the answer shows of the plan's competency, by the plan's own rubric.",
+    relevance.NAME: "Whether the answer is relevant to the question.",
+    exaggeration.NAME: (
+        "Whether claims are supported and numbers are consistent. It assesses statements, "
+        "not people."
+    ),
+    structure.NAME: "Which steps of the question's framework the answer covers.",
+    rubric_evaluator.NAME: (
+        "What the answer shows for the plan's competency, according to the plan's rubric."
+    ),
 }
 PERSPECTIVE_DESCRIPTIONS: Mapping[str, str] = {
     seat.name: seat.description for seat in PERSPECTIVE_DEFINITIONS

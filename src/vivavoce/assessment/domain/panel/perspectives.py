@@ -44,7 +44,7 @@ class PerspectiveDefinition:
 PERSPECTIVE_DEFINITIONS = (
     PerspectiveDefinition(
         "product",
-        "Listens for who it was for, what was left out, and how anybody knew that it helped.",
+        "Looks at who it was for, what was left out, and how the result was measured.",
         (
             PerspectiveTopic(
                 "who it was for",
@@ -53,14 +53,14 @@ PERSPECTIVE_DEFINITIONS = (
                 ("Who was it for?",),
             ),
             PerspectiveTopic(
-                "what was put first and what was left out",
+                "what came first and what was left out",
                 r"priorit\w+|instead of|rather than|first of all|left out|decided (?:not|against)|"
                 r"trade-?offs?|most important|chose|scope",
                 "REASON",
                 ("What did you leave out, and why?",),
             ),
             PerspectiveTopic(
-                "how it was known to help",
+                "how they knew that it helped",
                 r"measured?|metrics?|per ?cent|%|feedback|adoption|survey|tested with|from \d\S* to",
                 "MEASURE",
                 ("How did you know that it helped?",),
@@ -69,7 +69,7 @@ PERSPECTIVE_DEFINITIONS = (
     ),
     PerspectiveDefinition(
         "sales",
-        "Listens for the other side of the table: what they wanted, what was agreed, what came of it.",
+        "Looks at what the other side wanted, what was agreed, and what it was worth.",
         (
             PerspectiveTopic(
                 "what the other side wanted",
@@ -95,7 +95,7 @@ PERSPECTIVE_DEFINITIONS = (
     ),
     PerspectiveDefinition(
         "engineering",
-        "Listens for how it worked, what could go wrong, and how it was checked.",
+        "Looks at how it worked, what could go wrong, and how it was checked.",
         (
             PerspectiveTopic(
                 "how it was done",
@@ -122,28 +122,29 @@ PERSPECTIVE_DEFINITIONS = (
     ),
     PerspectiveDefinition(
         "design",
-        "Listens for how people met it, which other ways were tried, and what was hard for them.",
+        "Looks at how people used it, which alternatives were tried, and what was "
+        "difficult for users.",
         (
             PerspectiveTopic(
-                "how people met it",
+                "how people used it",
                 r"users?|customers?|guests?|patients?|visitors?|colleagues|watched|observed|asked them|"
                 r"interview\w*|walked through|prototype\w*",
                 "SPECIFICS",
-                ("How did people come across it?",),
+                ("How did people use it?",),
             ),
             PerspectiveTopic(
-                "which other ways were tried",
+                "which alternatives were tried",
                 r"alternatives?|options?|variants?|versions?|sketch\w*|drafts?|another way|compared|"
                 r"prototype\w*|iterat\w+",
                 "REASON",
-                ("Which other ways did you try?",),
+                ("Which alternatives did you try?",),
             ),
             PerspectiveTopic(
-                "what was hard for them",
+                "what was difficult for users",
                 r"confus\w+|difficult|hard for|struggl\w+|simpler|easier|clearer|accessib\w+|"
                 r"complain\w*|misunderst\w+|frustrat\w+",
                 "DEPTH",
-                ("What was hard for them?",),
+                ("What was difficult for them?",),
             ),
         ),
     ),
@@ -169,13 +170,13 @@ def evaluate_topic_coverage(
     missing = [one for one, unit in found.items() if unit is None]
     parts = []
     if told:
-        parts.append(f"Heard {'; '.join(told)}.")
+        parts.append(f"Mentioned: {'; '.join(told)}.")
     if missing:
-        parts.append(f"Not heard yet: {', '.join(one.about for one in missing)}.")
+        parts.append(f"Not mentioned yet: {', '.join(one.about for one in missing)}.")
     opinion = Opinion(
         perspective=definition.name,
         summary=" ".join(parts),
-        concerns=tuple(f"Not heard yet: {one.about}." for one in missing),
+        concerns=tuple(f"Not mentioned yet: {one.about}." for one in missing),
         made_by=RULES_LABEL,
     )
     if not missing or not units:

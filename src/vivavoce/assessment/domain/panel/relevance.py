@@ -25,13 +25,13 @@ from vivavoce.contracts.panel import Evaluation, FollowUpProposal
 from vivavoce.contracts.plan import Competency, SubDimension
 
 NAME = "relevance"
-CRITERION = "Speaks to the question"
+CRITERION = "Relevance to the question"
 INDICATORS = {
-    "1": "Speaks of something that was not asked.",
-    "2": "Touches the question in passing and leaves it.",
-    "3": "Speaks to the question in part.",
-    "4": "Speaks to the question throughout.",
-    "5": "Speaks to every part of the question and to nothing else.",
+    "1": "Talks about something that was not asked.",
+    "2": "Touches on the question briefly and moves away from it.",
+    "3": "Addresses part of the question.",
+    "4": "Addresses the question throughout.",
+    "5": "Addresses every part of the question and nothing else.",
 }
 COMPETENCY = Competency(
     name=CRITERION,

@@ -62,7 +62,9 @@ class _CriterionDraft:
 def parse_rubric_text(text: str) -> tuple[Competency, ...]:
     """Return the criteria, equally weighted, or raise ``UnreadableRubricError`` with the line."""
     if len(text) > MAX_RUBRIC_LENGTH:
-        raise _build_error(1, f"{len(text)} characters are more than {MAX_RUBRIC_LENGTH}.")
+        raise _build_error(
+            1, f"the text has {len(text)} characters; the limit is {MAX_RUBRIC_LENGTH}."
+        )
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     reader = _RubricLineParser()
     place = 0
@@ -135,7 +137,7 @@ class _RubricLineParser:
             if not _SEPARATOR_LINE.fullmatch(row.strip())
         ]
         if len(cells) < 2:
-            raise _build_error(first, "a table needs a head and at least one row.")
+            raise _build_error(first, "a table needs a header and at least one row.")
         head_line, head = cells[0]
         if _LEVEL_COLUMN.fullmatch(head[0]):
             self._add_level_rows(head, cells[1:])
@@ -145,7 +147,7 @@ class _RubricLineParser:
         for number, row in cells[1:]:
             if len(row) != len(head):
                 raise _build_error(
-                    number, f"this row has {len(row)} cells, the head has {len(head)}."
+                    number, f"this row has {len(row)} cells, but the header has {len(head)}."
                 )
             self._start_criterion(row[0], number)
             for level, column in columns.items():
@@ -202,20 +204,24 @@ class _RubricLineParser:
             raise _build_error(number, "a criterion needs a name.")
         if len(plain) > MAX_NAME_LENGTH:
             raise _build_error(
-                number, f"a criterion's name has more than {MAX_NAME_LENGTH} characters."
+                number, f"the name of a criterion has more than {MAX_NAME_LENGTH} characters."
             )
         self._current = _CriterionDraft(plain, number, is_title=is_title)
 
     def _add_level(self, match: re.Match[str], number: int) -> None:
         if self._current is None:
-            raise _build_error(number, "a level stands here before any criterion was named.")
+            raise _build_error(
+                number, "a level comes before the first criterion. Name the criterion first."
+            )
         if match["level"] not in LEVELS:
             raise _build_error(number, f"levels go from 1 to 5, not to {match['level']}.")
         self._set_level(match["level"], match["text"], number)
 
     def _set_level(self, level: str, said: str, number: int) -> None:
         if self._current is None:
-            raise _build_error(number, "a level stands here before any criterion was named.")
+            raise _build_error(
+                number, "a level comes before the first criterion. Name the criterion first."
+            )
         text = said.strip(" *_").strip()
         if not text:
             raise _build_error(number, f"level {level} of '{self._current.name}' has no text.")
@@ -224,9 +230,7 @@ class _RubricLineParser:
                 number, f"level {level} has more than {MAX_LEVEL_LENGTH} characters."
             )
         if level in self._current.levels:
-            raise _build_error(
-                number, f"level {level} of '{self._current.name}' stands here twice."
-            )
+            raise _build_error(number, f"level {level} of '{self._current.name}' appears twice.")
         self._current.levels[level] = text
         self._current.last_level = level
 
@@ -236,7 +240,9 @@ class _RubricLineParser:
             return
         missing = [level for level in LEVELS if level not in one.levels]
         if missing:
-            raise _build_error(one.line, f"'{one.name}' lacks level {' and '.join(missing)}.")
+            raise _build_error(
+                one.line, f"'{one.name}' has no text for level {' and '.join(missing)}."
+            )
         self._completed.append(one)
 
 
@@ -251,13 +257,13 @@ def _map_level_columns(head: list[str], line: int) -> dict[str, int]:
         return {level: named[level] for level in LEVELS}
     if not named and len(head) == len(LEVELS) + 1:
         return {level: int(level) for level in LEVELS}
-    raise _build_error(line, "the table's head must have a column for each level from 1 to 5.")
+    raise _build_error(line, "the table's header must have a column for each level from 1 to 5.")
 
 
 def _build_competencies(drafts: Sequence[_CriterionDraft]) -> tuple[Competency, ...]:
     if not drafts:
         raise _build_error(
-            1, "no criterion stands here: write a name, then a text for each of 1 to 5."
+            1, "there is no criterion. Write a name, then a text for each level from 1 to 5."
         )
     if len(drafts) > MAX_CRITERIA:
         raise _build_error(
@@ -267,7 +273,7 @@ def _build_competencies(drafts: Sequence[_CriterionDraft]) -> tuple[Competency, 
     for one in drafts:
         if one.name.casefold() in names:
             raise _build_error(
-                one.line, f"'{one.name}' stands on line {names[one.name.casefold()]} too."
+                one.line, f"'{one.name}' is also on line {names[one.name.casefold()]}."
             )
         names[one.name.casefold()] = one.line
     return tuple(

@@ -19,7 +19,7 @@ from vivavoce.contracts.panel import Evaluation, FollowUpReason, TextSpan
 from vivavoce.contracts.scorecard import AbstainReason
 
 NAME = "structured_thinking"
-CRITERION = "Steps of the answer"
+CRITERION = "Answer structure"
 STEPS_BY_FRAMEWORK: dict[str, tuple[str, ...]] = {
     "behavioural": ("situation", "action", "reason", "result"),
     "failure": ("situation", "own_part", "repair", "lesson"),

@@ -34,7 +34,7 @@ def _stem_words(listed: Iterable[str]) -> frozenset[str]:
 
 EVERYDAY_STEMS = _stem_words(ENGLISH_LEXICON.everyday)
 RATING_STEMS = _stem_words(ENGLISH_LEXICON.rating)
-RIGOR_STEMS = _stem_words(ENGLISH_LEXICON.rigour)
+RIGOR_STEMS = _stem_words(ENGLISH_LEXICON.rigor)
 BUZZWORD_STEMS = _stem_words(ENGLISH_LEXICON.buzz)
 CHANGE_STEMS = _stem_words(ENGLISH_LEXICON.change)
 

@@ -121,7 +121,7 @@ class EvidenceBudget:
             if found is not None:
                 yield EvidenceMatch(found[0], found[1], word.text)
             elif word.stem in RIGOR_STEMS:
-                yield EvidenceMatch(f"rigour {word.stem}", RIGOR_WEIGHT, word.text)
+                yield EvidenceMatch(f"rigor {word.stem}", RIGOR_WEIGHT, word.text)
 
     def _find_compound_match(
         self, words: Sequence[TranscriptWord], place: int

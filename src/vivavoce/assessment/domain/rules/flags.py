@@ -24,19 +24,32 @@ _PROTECTED = compile_alternation(*PHRASE_PATTERNS["protected"])
 _ABUSE = compile_alternation(*PHRASE_PATTERNS["abuse"])
 _PERSON_REQUESTED = compile_alternation(*PHRASE_PATTERNS["human"])
 _DETAILS = {
-    "injection": "This turn gives orders to whoever grades. From there on it earned nothing.",
-    "rubric_echo": "This turn repeats the rubric word for word. Those words earned nothing.",
-    "other_language": "Part of this turn is not in the language of the plan and was not read.",
-    "retraction": "This turn takes back something said before. What it takes back does not count.",
-    "keyword_list": "This turn lists keywords. At most two of them count.",
-    "distress": "This turn may be a sign of distress. Please read it.",
-    "abuse": "This turn may hold abuse, by the candidate or told of. Please read it.",
-    "asked_for_human": "The candidate asked for a person here.",
-    "protected_topic": "A personal matter came up that must not weigh in any decision.",
-    "off_topic": "This answer is far from the question that was asked.",
-    "draft": "A machine wrote these words down and nobody has checked them. They earned nothing.",
-    "unsure_words": "The recogniser was not sure of these words. Compare them with the recording.",
-    "contradiction": "Two different numbers were given for the same thing.",
+    "injection": (
+        "This turn contains instructions to the scorer. Nothing after them counts as evidence."
+    ),
+    "rubric_echo": (
+        "This turn repeats the rubric word for word. Those words do not count as evidence."
+    ),
+    "other_language": (
+        "Part of this turn is in another language than the plan. That part was not assessed."
+    ),
+    "retraction": (
+        "This turn takes back an earlier statement. The withdrawn statement does not count."
+    ),
+    "keyword_list": "This turn lists keywords. At most two of them count as evidence.",
+    "distress": "This turn may show distress. Please read it.",
+    "abuse": "This turn may be abusive, or describe abuse. Please read it.",
+    "asked_for_human": "The candidate asked to talk with a person.",
+    "protected_topic": "A personal matter came up. It must not influence any decision.",
+    "off_topic": "This answer may not be about the question.",
+    "draft": (
+        "These words come from speech recognition, and no one has checked them. They do not "
+        "count as evidence."
+    ),
+    "unsure_words": (
+        "Speech recognition was unsure about these words. Compare them with the recording."
+    ),
+    "contradiction": "The candidate gave two different numbers for the same thing.",
 }
 
 

@@ -46,7 +46,7 @@ class EnglishLexicon:
     other_people: frozenset[str]
     everyday: frozenset[str]
     rating: frozenset[str]
-    rigour: frozenset[str]
+    rigor: frozenset[str]
     buzz: frozenset[str]
     change: frozenset[str]
     numbers: dict[str, str]
@@ -68,7 +68,7 @@ _WORD_SET_FIELDS = (
     "other_people",
     "everyday",
     "rating",
-    "rigour",
+    "rigor",
     "buzz",
     "change",
 )

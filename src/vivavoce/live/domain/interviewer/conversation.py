@@ -147,7 +147,7 @@ def apply_consent(
     if pending.state.status == "in_progress" and accepted and pending.state.has_consent:
         return
     if pending.state.status != "consent_pending":
-        raise InterviewNotInProgressError("There is no question about consent to answer now.")
+        raise InterviewNotInProgressError("The consent question is not open.")
     version = pending.state.created.consent_version
     if accepted:
         pending.add(events.ConsentGranted(text_version=version, method=method))
@@ -194,7 +194,7 @@ def receive_candidate_utterance(
     """
     thread = pending.state.current_question
     if thread is None:
-        raise InterviewNotInProgressError("No question was put yet.")
+        raise InterviewNotInProgressError("No question was asked yet.")
     question = _open_question_id(pending) or thread.question_id
     asked = open_question_text(pending.state, plan)
     understood = interpret_utterance(
@@ -240,7 +240,7 @@ def respond_to_utterance(
 def _repeat_question(pending: PendingEvents, plan: InterviewPlan) -> None:
     thread = pending.state.current_question
     if thread is None:
-        raise InterviewNotInProgressError("No question was put yet.")
+        raise InterviewNotInProgressError("No question was asked yet.")
     if thread.repeats >= MAX_REPEATS:
         raise TooManyRepeatsError
     resume_clock(pending)
@@ -267,7 +267,7 @@ def _repeat_question(pending: PendingEvents, plan: InterviewPlan) -> None:
 def _skip_question(pending: PendingEvents, plan: InterviewPlan) -> None:
     thread = pending.state.current_question
     if thread is None:
-        raise InterviewNotInProgressError("No question was put yet.")
+        raise InterviewNotInProgressError("No question was asked yet.")
     resume_clock(pending)
     pending.add(
         events.QuestionSkipped(question_id=thread.question_id, by="candidate", reason="asked")

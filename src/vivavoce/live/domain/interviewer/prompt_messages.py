@@ -75,7 +75,7 @@ def build_summarized_messages(
 def _summarize_question(progress: QuestionProgress, plan: InterviewPlan) -> str:
     question = get_question(plan, progress.question_id).text
     if progress.is_skipped:
-        return f"Asked before and left out: {question}"
+        return f"Asked before, then skipped: {question}"
     heard = (
         ", ".join(sorted(slot.replace("_", " ") for slot in progress.found_elements))
         or "nothing yet"

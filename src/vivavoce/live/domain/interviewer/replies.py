@@ -13,27 +13,27 @@ from vivavoce.live.domain.interviewer.pauses import MAX_PAUSE_S, MAX_PAUSES
 from vivavoce.live.domain.interviewer.wording import select_wording
 from vivavoce.live.domain.session import Session
 
-_UNKNOWN = "I do not know that for this interview."
+_UNKNOWN = "I don't know that for this interview."
 _NOT_A_PERSON = (
-    "I am a computer program, not a person.",
-    "No, I am not a person. I am a computer program that asks the questions.",
-    "You are talking with a computer program, not with a person.",
+    "I'm a computer program, not a person.",
+    "No, I'm not a person. I'm a computer program that asks the questions.",
+    "You're talking with a computer program, not with a person.",
 )
 _QUESTION_AGAIN = (
     "Back to the question: {open}",
     "Here is the question again: {open}",
     "The question was: {open}",
 )
-_RESUMED = ("All right, let us go on.", "Good, we go on.", "Fine, let us continue.")
+_RESUMED = ("All right, let's continue.", "Okay, let's go on.", "Okay, let's continue.")
 _PAUSED = (
-    "Of course. Take your time; the clock has stopped.",
-    "Yes, take a moment. The clock has stopped.",
-    "Sure, we pause here. The clock has stopped.",
+    "Of course. Take your time; the clock is stopped.",
+    "Yes, take a moment. The clock is stopped.",
+    "Sure, let's pause here. The clock is stopped.",
 )
 _HOW_TO_RESUME = (
-    f"When you are ready, say or type: go on. A pause lasts up to {MAX_PAUSE_S // 60} minutes."
+    f"When you're ready, say or type: go on. A pause can last up to {MAX_PAUSE_S // 60} minutes."
 )
-STILL_PAUSED = "We are still paused. When you are ready, say or type: go on."
+STILL_PAUSED = "We're still paused. When you're ready, say or type: go on."
 CONSENT_QUESTION = "Do you agree to the interview on these terms? Please answer yes or no."
 
 
@@ -55,16 +55,17 @@ def compose_pause_reply(state: Session) -> str:
 def compose_no_more_pauses_reply() -> str:
     """Return the reply when no pauses are left."""
     return (
-        f"I cannot stop the clock again: this interview has {MAX_PAUSES} pauses, and you have taken them "
-        "all. You can still think for a moment; the clock keeps running."
+        f"I can't stop the clock again: this interview allows {MAX_PAUSES} pauses, and "
+        "you have used them all. You can still take a moment to think, but the clock "
+        "keeps running."
     )
 
 
 def build_end_interview_confirmation(state: Session) -> str:
     """Return the question to confirm the end of the interview, with its consequences."""
     return (
-        f"Would you like to end the interview now? {_what_is_kept(state)} "
-        "Say yes to end it, or no to go on."
+        f"Would you like to end the interview now? {_what_is_kept(state)} Say yes to end "
+        "it, or no to continue."
     )
 
 
@@ -91,7 +92,7 @@ def compose_request_reply_before_consent(request: CandidateRequestKind, state: S
     """Return the reply to a request made before consent, followed by the consent question."""
     match request:
         case "end":
-            answer = "You do not have to take part. Say no, and the interview ends here."
+            answer = "You don't have to take part. If you say no, the interview ends here."
         case "pause":
             answer = "Take a moment. Nothing has started yet."
         case "duration":
@@ -107,36 +108,37 @@ def compose_request_reply_before_consent(request: CandidateRequestKind, state: S
 def _who_decides(state: Session) -> str:
     facts = state.created.facts
     if facts is None:
-        return "I do not decide anything about you."
+        return "I don't decide anything about you."
     if state.created.result == "artifacts":
-        return "Nothing is decided about you here: your answers are written into drafts."
+        return "No decision is made about you here. Your answers are used to write drafts."
     if facts.decided_by == "staff":
         return (
-            f"A person at {_organization(state)} reads the result and decides. A program prepares an "
-            "assessment of your answers; it does not decide."
+            f"A person at {_organization(state)} reads the result and decides. A program "
+            "prepares an assessment of your answers, but it does not decide."
         )
-    return "Nobody decides about you here. A program writes a review of your answers for you."
+    return "No decision is made about you here. A program writes a review of your answers for you."
 
 
 def _person(state: Session) -> str:
     facts = state.created.facts
     if facts is None:
         return (
-            "I am a computer program and cannot put you through to a person. "
-            f"Please ask {_organization(state)} directly. You can go on here, or say stop to end."
+            "I'm a computer program and can't connect you with a person. Please contact "
+            f"{_organization(state)} directly. You can continue here, or say stop to end."
         )
     if not facts.has_person:
         return (
-            "I am a computer program, and there is no person here who could take over. "
-            "You can go on with me, or say stop to end."
+            "I'm a computer program, and there is no person here who can take over. You "
+            "can continue with me, or say stop to end."
         )
+    organization = _organization(state)
     if state.has_asked_for_person:
-        noted = "I have passed on that you want to talk with a person"
+        noted = f"I have already told {organization} that you'd like to talk with a person."
     else:
-        noted = "I am passing on that you want to talk with a person"
+        noted = f"I'm letting {organization} know that you'd like to talk with a person."
     return (
-        f"{noted}: {_organization(state)} gets a message about it now. I cannot put you through myself, and "
-        "I do not know when they will contact you. Until then you can go on here, or say stop to end."
+        f"{noted} I can't connect you myself, and I don't know when they will contact you. Until then, "
+        "you can continue here, or say stop to end."
     )
 
 
@@ -147,13 +149,13 @@ def _data(state: Session) -> str:
     )
     kept = f"What you say or type is kept as text. The sound of your voice is not kept.{film}"
     if facts is None:
-        return f"{kept} {_UNKNOWN.replace('that', 'how long it is kept')}"
+        return f"{kept} I don't know how long it is kept."
     if facts.read_by == "staff":
         read = f"People at {_organization(state)} can read it."
     else:
         read = (
-            "A program reads it to write your review. If this was assigned to you, the person who assigned "
-            "it sees the result."
+            "A program reads it to write your review. If someone assigned this practice "
+            "to you, that person sees the result."
         )
     return f"{kept} {read} It is deleted after {_count(facts.keep_days, 'day')}."
 
@@ -165,9 +167,8 @@ def _duration(state: Session, now: datetime) -> str:
     after = (
         "this is the last question" if left == 0 else f"{_count(left, 'question')} after this one"
     )
-    verb = "and" if left == 0 else "and there can be"
-    most = "" if left == 0 else "up to "
-    return f"There is time for about {_count(minutes, 'more minute')}, {verb} {most}{after}."
+    verb = "and" if left == 0 else "and up to"
+    return f"We have about {_count(minutes, 'more minute')}, {verb} {after}."
 
 
 def _next_steps(state: Session) -> str:
@@ -175,31 +176,29 @@ def _next_steps(state: Session) -> str:
     if facts is None:
         return f"{_UNKNOWN} Please ask {_organization(state)}."
     if state.created.result == "artifacts":
-        return (
-            "After this, drafts are written from your answers, and you can read and correct them."
-        )
+        return "After this, drafts are written from your answers. You can read and correct them."
     if facts.decided_by == "staff":
         return (
-            f"After the interview, a person at {_organization(state)} reads the result and decides. They "
-            "tell you how it goes on. I do not know when."
+            f"After the interview, a person at {_organization(state)} reads the result "
+            "and decides. They will tell you about the next steps. I don't know when."
         )
-    return "After the interview, a program writes a review of your answers, and you can read it."
+    return "After the interview, a program writes a review of your answers. You can read it."
 
 
 def _what_is_kept(state: Session) -> str:
     facts = state.created.facts
     if state.answered_question_ids:
         return (
-            "The answers you have given are kept, and you cannot come back to this interview later."
+            "The answers you have given are kept, and you can't come back to this interview later."
         )
     if facts is None or facts.attempts_left == 0:
-        return "You have not answered a question yet, and you cannot start again."
+        return "You haven't answered a question yet, and you can't start again."
     ways = {
         "link": "You can start again with the same link.",
         "page": "You can start again from the same page.",
     }
-    back = ways.get(facts.returns_by, "I do not know whether you are called again.")
-    return f"You have not answered a question yet. {back}"
+    back = ways.get(facts.returns_by, "I don't know whether you will be called again.")
+    return f"You haven't answered a question yet. {back}"
 
 
 def _organization(state: Session) -> str:

@@ -20,7 +20,7 @@ PROBES: Mapping[str, tuple[str, ...]] = {
         "What was your part in that?",
         "Which part of that did you do yourself?",
         "Where did you come in?",
-        "Who did what, and what was left to you?",
+        "Who did what, and which part was yours?",
         "What did you take on yourself?",
         "If I'd been there that day, what would I have seen you do?",
         "What was your own role in all of that?",
@@ -112,7 +112,7 @@ PROBES: Mapping[str, tuple[str, ...]] = {
         "What else is part of that?",
         "What else matters here?",
         "Is there more to it, as you see it?",
-        "What would somebody new need to know about it?",
+        "What would someone new to this need to know?",
     ),
     "repair": (
         "What did you do about it?",
@@ -179,21 +179,21 @@ _SIMPLER: Mapping[str, tuple[str, ...]] = {
 }
 """Simpler versions by question kind, for a candidate who has given no answer twice."""
 _CLARIFY = (
-    "You said “{first}”, and then “{second}”. How do those two fit together?",
-    "Earlier you said “{first}”, and then “{second}”. Can you help me understand both?",
+    "You said “{first}”, and later “{second}”. How do those two fit together?",
+    "Earlier you said “{first}”, and later “{second}”. Can you help me understand both?",
 )
 _REPEAT = ("Of course: {open}", "Sure, once more: {open}", "Yes, here it is again: {open}")
 BRIDGES = ("Thank you.", "Thanks for that.", "All right, thank you.")
 BRIDGES_AFTER_SKIP = (
     "That's fine, let's leave this one.",
-    "No problem, let's go on.",
-    "All right, let's move on.",
+    "No problem, let's move on.",
+    "All right, on to the next one.",
 )
 CLOSINGS: Mapping[str, str] = {
     "all_asked": "That was my last question.",
     "time": "Our time is up, so I have to stop here.",
-    "candidate_ended": "As you wish, we end here.",
-    "staff_ended": "We end the conversation here.",
+    "candidate_ended": "All right, we'll end here.",
+    "staff_ended": "We'll end the conversation here.",
 }
 WELCOME = "Welcome, and thank you for being here."
 FAREWELL = "Thank you for your time. You will hear from us."

@@ -227,13 +227,13 @@ def parse_text_frame(document: Json, *, id_field: str, text_field: str = "text")
     """
     text = document.get("text")
     if not isinstance(text, str):
-        raise MalformedFrameError(f"'{text_field}' must be a text.")
+        raise MalformedFrameError(f"'{text_field}' must be a string.")
     if "\0" in text or not _is_valid_unicode(text):
         raise UnreadableTextError
     if _size(text) > MAX_TEXT_BYTES:
         raise TextTooLongError
     if not text.strip():
-        raise MalformedFrameError(f"'{text_field}' is empty.")
+        raise MalformedFrameError(f"'{text_field}' must not be empty.")
     return TextFrame(text, _parse_message_id(document.get(id_field), id_field))
 
 
@@ -259,9 +259,9 @@ def _parse_message_id(given: object, name: str) -> str | None:
     if given is None:
         return None
     if not isinstance(given, str) or not 0 < len(given) <= _MAX_ID_LENGTH:
-        raise MalformedFrameError(f"'{name}' must be a text of 1 to {_MAX_ID_LENGTH} characters.")
+        raise MalformedFrameError(f"'{name}' must be a string of 1 to {_MAX_ID_LENGTH} characters.")
     if not given.isprintable():
-        raise MalformedFrameError(f"'{name}' holds characters that cannot be kept.")
+        raise MalformedFrameError(f"'{name}' contains characters that cannot be stored.")
     return given
 
 

@@ -55,7 +55,7 @@ class FramesV1Codec:
         if kind != "input":
             raise UnknownFrameError
         if document.get("address", "human") not in ("human", "content"):
-            raise MalformedFrameError("A candidate's 'address' is human.")
+            raise MalformedFrameError("The 'address' of a candidate must be human.")
         frame = document.get("frame")
         if not isinstance(frame, dict):
             raise MalformedFrameError("'frame' must be an object.")

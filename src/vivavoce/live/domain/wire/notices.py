@@ -33,27 +33,30 @@ NOTICES: Mapping[str, CandidateNotice] = {
     "time_left": CandidateNotice("time", "info", "About {left} left."),
     "time_short": CandidateNotice("time", "warning", "About {left} left."),
     "thinking": CandidateNotice("performance", "info", "One moment, please."),
-    "listens": CandidateNotice("staff", "info", "A person of the hiring team is listening now."),
-    "listens_no_more": CandidateNotice(
-        "staff", "info", "Nobody is listening beside the interviewer any more."
-    ),
+    "listens": CandidateNotice("staff", "info", "A member of the hiring team is now listening."),
+    "listens_no_more": CandidateNotice("staff", "info", "The hiring team is no longer listening."),
     "speaks": CandidateNotice(
-        "staff", "info", "A person of the hiring team is talking with you now."
+        "staff", "info", "A member of the hiring team is now talking with you."
     ),
-    "hands_back": CandidateNotice("staff", "info", "The interviewer goes on from here."),
+    "hands_back": CandidateNotice("staff", "info", "The interviewer continues from here."),
 }
 TIME_SHORT_S = 60
 """With this many seconds left or fewer, the time notice becomes a warning."""
 SPOKEN_PHRASES: Mapping[str, str] = {
     "yes_or_no": "Please press the button, or type yes or no.",
-    "yes_or_no_by_key": "Press 1 for yes and 2 for no, or say: yes, I agree; or: no, I don't agree.",
+    "yes_or_no_by_key": (
+        "Press 1 for yes or 2 for no. You can also say: yes, I agree; or: no, I don't agree."
+    ),
     "queued": "Please wait a moment. You are number {place} in the queue.",
-    "paused": "Take your time. Press 5 when you want to go on.",
-    "resumed": "Let us go on.",
-    "end_by_key": "You can also press 1 for yes and 2 for no.",
-    "resume_by_key": "You can also press 5 to go on.",
-    "handed_on": "We have to interrupt. Please stay on the line; if it breaks, we call you back.",
+    "paused": "Take your time. Press 5 when you want to continue.",
+    "resumed": "Let's go on.",
+    "end_by_key": "You can also press 1 for yes or 2 for no.",
+    "resume_by_key": "You can also press 5 to continue.",
+    "handed_on": (
+        "We have to interrupt briefly. Please stay on the line. If the call drops, we will "
+        "call you back."
+    ),
     "cut_off": "We were cut off.",
-    "back": "You are back. Please go on with your answer.",
+    "back": "Welcome back. Please go on with your answer.",
 }
 """Sentences that are only spoken, never shown as text."""

@@ -98,9 +98,11 @@ def _parse_hello(document: Json) -> said.HelloFrame:
     last_seq = document.get("last_seq", 0)
     mode = document.get("mode", "text")
     if isinstance(last_seq, bool) or not isinstance(last_seq, int):
-        raise MalformedFrameError("'last_seq' must be a whole number.")
+        raise MalformedFrameError("'last_seq' must be an integer.")
     if not 0 <= last_seq <= _MAX_SEQ:
-        raise MalformedFrameError("'last_seq' is the number of a frame that you have seen, or 0.")
+        raise MalformedFrameError(
+            "'last_seq' must be the number of a frame that you have received, or 0."
+        )
     if mode not in _MODES:
         raise MalformedFrameError("'mode' must be text, voice or video.")
     return said.HelloFrame(last_seq, mode)
@@ -165,7 +167,7 @@ def _copy_message(kind: str) -> Callable[[ServerFrame], tuple[str, Json]]:
 
 def _require_progress(frame: ServerFrame) -> InterviewProgress:
     if frame.progress is None:
-        raise ValueError(f"a frame {frame.type} was made without its standing")
+        raise ValueError(f"the frame {frame.type} was created without its state")
     return frame.progress
 
 

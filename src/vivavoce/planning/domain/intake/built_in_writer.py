@@ -125,7 +125,7 @@ def _write_questions(task: WritingTask) -> ArtifactDocument:
     for number, question in enumerate(plan.questions, start=1):
         lines += [f"{number}. {question.text}", f"   *{question.competency}*"]
         points = question.expected_points or question.look_for
-        lines += [f"   - listen for: {point}" for point in points]
+        lines += [f"   - look for: {point}" for point in points]
     notes = _write_plan_notes(task, plan)
     return _build_document(task, [*lines, "", *notes], plan=plan_to_document(plan))
 
@@ -159,15 +159,18 @@ def _write_simulation(task: WritingTask) -> ArtifactDocument:
         f"# {build_title(task)}", "",
         f"**Time:** {length}", "",
         "## Situation", "",
-        f"You have just begun as {title} at {employer}. The hiring manager describes the work so:", "",
+        f"You have just started as {title} at {employer}. The hiring manager describes "
+"the job like this:", "",
         f"> {duty or build_placeholder('role')}", "",
         "## Task", "",
-        "1. Say what you would want to know before you begin, and whom you would ask.",
-        "2. Describe step by step how you would go about the work above in your first week.",
-        "3. Name one thing that could go wrong, how you would notice it, and what you would do then.",
-        "4. Show one piece of it: a plan, a draft, a sketch or an example, on one page at most.", "",
+        "1. Say what you would want to know before you start, and who you would ask.",
+        "2. Describe step by step how you would do the work above in your first week.",
+        "3. Name one thing that could go wrong, how you would notice it, and what you "
+"would do about it.",
+        "4. Show one part of the work: a plan, a draft, a sketch or an example, on one "
+"page at most.", "",
         "## Material", "", "[to be filled: material]", "",
-        "## What is looked at", "", *looked_at, "",
+        "## Assessment criteria", "", *looked_at, "",
     ]  # fmt: skip
     return _build_document(task, [*lines, *_write_notes(task, is_followed=minutes is not None)])
 
@@ -201,13 +204,16 @@ def write_transcription_warning(statements: ManagerStatements) -> list[str]:
     """Return the warning line for unverified speech transcription, or an empty list."""
     if not statements.is_unverified:
         return []
-    return ["*A program wrote down some of what was said; it may be misheard. Read closely.*"]
+    return [
+        "*Part of this text comes from speech recognition and may contain mistakes. Read it "
+        "closely.*"
+    ]
 
 
 def _write_notes(task: WritingTask, *, is_followed: bool) -> list[str]:
-    lines = [f"*Written by {BUILT_IN_WRITER_NAME} from what the hiring manager said.*"]
+    lines = [f"*Written by {BUILT_IN_WRITER_NAME} from the hiring manager's answers.*"]
     if task.facts.statements.excluded_count:
-        lines.append("*Sentences that may not stand in such a document were left out.*")
+        lines.append("*Sentences that must not be in such a document were left out.*")
     lines += write_transcription_warning(task.facts.statements)
     if task.instruction and not is_followed:
         lines.append("*The built-in rules could not follow the instruction.*")

@@ -29,12 +29,12 @@ def find_ungrounded_claims(text: str, source_text: str) -> list[str]:
     numbers = {_remove_separators(found) for found in _NUMBER.findall(source_text)}
     words = {word.casefold() for word in _WORD.findall(source_text)}
     wrong = [
-        f'"{found}" is a number that nobody said.'
+        f'"{found}" is a number that does not appear in the source.'
         for found in _NUMBER.findall(bare)
         if _remove_separators(found) not in numbers
     ]
     wrong += [
-        f'"{found}" is a number that nobody said.'
+        f'"{found}" is a number that does not appear in the source.'
         for found in _WORD.findall(bare)
         if (value := _NUMBER_WORD_VALUES.get(found.casefold()))
         and value not in numbers
@@ -42,7 +42,8 @@ def find_ungrounded_claims(text: str, source_text: str) -> list[str]:
     ]
     for line in bare.splitlines():
         wrong += [
-            f'"{name}" is a name that nobody said.' for name in _find_unknown_names(line, words)
+            f'"{name}" is a name that does not appear in the source.'
+            for name in _find_unknown_names(line, words)
         ]
     return list(dict.fromkeys(wrong))[:_MAX_COMPLAINTS]
 

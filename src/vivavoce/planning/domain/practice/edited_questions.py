@@ -71,14 +71,14 @@ def validate_edited_questions(
         return [FieldError("questions", "empty", "Send at least one question.")]
     wrong = []
     if len(edited_questions) > max_count:
-        said = f"At most {max_count} questions fit; {len(edited_questions)} were sent."
+        said = f"At most {max_count} questions fit, but you sent {len(edited_questions)}."
         wrong.append(FieldError("questions", "too_many", said))
     seen: dict[str, int] = {}
     for place, one in enumerate(edited_questions[: 2 * MAX_EDITED_QUESTIONS]):
         field, text = f"questions.{place}", normalize_whitespace(one.question)
         first = seen.setdefault(_normalize_for_comparison(text), place)
         if first != place and text:
-            said = f"This is the same as question {first + 1}."
+            said = f"This question is the same as question {first + 1}."
             wrong.append(FieldError(field, "duplicate", said))
         wrong += [FieldError(field, code, said) for code, said in _find_problems(text)]
         wrong += _validate_annotations(one, field)
@@ -164,11 +164,15 @@ def _find_problems(text: str) -> list[tuple[str, str]]:
         return [("empty", "Write a question.")]
     found = []
     if len(text) > MAX_QUESTION_CHARACTERS:
-        found.append(("too_long", f"A question has at most {MAX_QUESTION_CHARACTERS} characters."))
+        found.append(
+            ("too_long", f"A question can have at most {MAX_QUESTION_CHARACTERS} characters.")
+        )
     if is_prohibited_topic(text) or find_unlawful_topic(text):
-        found.append(("protected", "An employer may not ask this, so it is not practised here."))
+        found.append(("protected", "Employers must not ask this, so it cannot be practiced here."))
     if is_prompt_injection(text):
-        found.append(("order", "This speaks to a machine; write what a person should be asked."))
+        found.append(
+            ("order", "This contains instructions for a program. Write a question for a person.")
+        )
     return found
 
 
@@ -180,10 +184,12 @@ def _validate_annotations(edited_question: EditedQuestion, field: str) -> list[F
     wrong = []
     for name, text in asides:
         if len(text or "") > MAX_TOPIC_CHARACTERS:
-            said = f"At most {MAX_TOPIC_CHARACTERS} characters."
+            said = f"A topic can have at most {MAX_TOPIC_CHARACTERS} characters."
             wrong.append(FieldError(f"{field}.{name}", "too_long", said))
         elif is_prompt_injection(text or ""):
-            wrong.append(FieldError(f"{field}.{name}", "order", "This speaks to a machine."))
+            wrong.append(
+                FieldError(f"{field}.{name}", "order", "This contains instructions for a program.")
+            )
     return wrong
 
 
@@ -251,10 +257,10 @@ def _classify_question(
     same = _find_same_question(text, plan)
     if same is not None and same.competency in parts:
         return _QuestionClassification(parts[same.competency], same.skill, same.kind)
-    catalogue = load_skill_catalog()
-    skill = next(iter(catalogue.find_by_name(topic) or catalogue.find_in_text(topic or text)), None)
+    catalog = load_skill_catalog()
+    skill = next(iter(catalog.find_by_name(topic) or catalog.find_in_text(topic or text)), None)
     if skill is not None:
-        source = bank.competency_by_category[catalogue.skills[skill].category]
+        source = bank.competency_by_category[catalog.skills[skill].category]
         return _QuestionClassification(
             _get_or_build_competency(source, parts),
             skill,
@@ -326,10 +332,10 @@ def _write_edit_notes(edited_questions: Sequence[EditedQuestion]) -> tuple[str, 
         for n, one in enumerate(edited_questions, 1)
         if not one.topic or not one.expected_framework
     ]
-    told = (f"{EDITED_PREFIX}these {len(edited_questions)} questions are the person's own.",)
+    told = (f"{EDITED_PREFIX}you wrote these {len(edited_questions)} questions yourself.",)
     if not inferred:
         return told
     return (
         *told,
-        f"{EDITED_PREFIX}topic or framework were inferred for question {', '.join(inferred)}.",
+        f"{EDITED_PREFIX}the topic or framework was inferred for question {', '.join(inferred)}.",
     )

@@ -82,13 +82,16 @@ class PracticePlanOptions:
         """Notes about the defaults that were used."""
         brief = self.brief
         said = (
-            (brief.interview_type is None, "No kind of interview was chosen: a behavioural one."),
-            (brief.difficulty is None, "No difficulty was chosen: medium."),
-            (not self.role, "No role was named: the questions fit any work."),
+            (
+                brief.interview_type is None,
+                "No interview type was chosen, so the questions are behavioral.",
+            ),
+            (brief.difficulty is None, "No difficulty was chosen, so it is medium."),
+            (not self.role, "No role was named, so the questions fit any job."),
             (
                 self.interview_type in ("role_related", "coding")
                 and not brief.job_description.strip(),
-                "There was no job description: the role's name and its usual skills were used.",
+                "There was no job description, so the usual skills of the role were used.",
             ),
         )
         return tuple(f"Assumed: {sentence}" for holds, sentence in said if holds)

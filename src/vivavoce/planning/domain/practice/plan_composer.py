@@ -38,7 +38,8 @@ from vivavoce.planning.domain.text_normalization import normalize_text
 FOCUS_SHARE = 0.6
 """The share of questions, rounded up, about the requested focus."""
 _REPEATED_QUESTIONS_NOTE = (
-    "Some of these questions were asked lately: there are no others of this kind."
+    "Some of these questions were asked in recent sessions, because there are no others "
+    "of this kind."
 )
 
 

@@ -127,7 +127,9 @@ def _select_skills(
         (row for words, row in _SKILLS_BY_ROLE if count_matching_patterns(words, options.role)), ()
     )
     if usual:
-        return list(usual), (f"Assumed: The role usually works with {', '.join(usual)}.",)
+        return list(usual), (f"Assumed: The role usually needs {', '.join(usual)}.",)
     if is_software_position(options.brief, skills, requirements):
-        return [], ("Assumed: No skill was named; the technical questions fit any software.",)
-    return [], ("Assumed: No skill was named; the questions are about how work is carried out.",)
+        return [], (
+            "Assumed: No skill was named, so the technical questions fit any software job.",
+        )
+    return [], ("Assumed: No skill was named, so the questions are about how work is done.",)

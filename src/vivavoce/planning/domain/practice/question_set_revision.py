@@ -253,7 +253,7 @@ class _QuestionSetRevision:
     def _replace_at(self, index: int, new: SelectableQuestion) -> None:
         old, self._questions[index] = self._questions[index], new
         self._used_ids.add(old.question.id)
-        self._add_note(f'asks "{new.question.text}" in place of "{old.question.text}".')
+        self._add_note(f'replaced "{old.question.text}" with "{new.question.text}".')
 
     def _find_positions(self, topic: PracticeTopic) -> list[int]:
         return [at for at, one in enumerate(self._questions) if topic.is_about(one)]
@@ -274,14 +274,14 @@ class _QuestionSetRevision:
         if _ADD_QUESTION_PATTERN.match(change.clause):
             target = here + max(1, change.number)
         if here == self._options.question_count:
-            self._add_note(f'every question is about "{aim.text}" already.')
+            self._add_note(f'every question is already about "{aim.text}".')
         self._fill_with_topic(aim, min(target, self._options.question_count))
         return True
 
     def _is_unlawful(self, topic: str) -> bool:
         if not (is_prohibited_topic(topic) or find_unlawful_topic(topic)):
             return False
-        self._add_note("this is nothing an employer may ask about. Nothing changed.")
+        self._add_note("employers must not ask about this. Nothing was changed.")
         return True
 
     def _fill_with_topic(self, topic: PracticeTopic, target: int) -> None:
@@ -297,7 +297,7 @@ class _QuestionSetRevision:
             ]
             new = self._find_new_question(questions)
             if new is None or not loose:
-                why = "there is no place left" if new else "the bank holds no further question"
+                why = "there is no room" if new else "there are no more questions"
                 self._add_note(f'{why} for "{to_single_line(topic.text, max_length=60)}".')
                 return
             self._protected_ids.add(new.question.id)
@@ -319,7 +319,7 @@ class _QuestionSetRevision:
         self._excluded_topics.append(aim)
         places = self._find_positions(aim)
         if not places:
-            self._add_note(f'there was nothing about "{aim.text}"; nothing will be.')
+            self._add_note(f'no question was about "{aim.text}", and none will be.')
         for at in places:
             self._replace_at(at, self._find_any_question())
         return True
@@ -331,7 +331,7 @@ class _QuestionSetRevision:
         others = [one for one in self._pool.all_questions if not aim.is_about(one)]
         places = self._find_positions(aim)
         if not places:
-            self._add_note(f'there was nothing about "{aim.text}" to take out.')
+            self._add_note(f'there was no question about "{aim.text}" to remove.')
         for at in places[-1:]:
             if new := self._find_new_question(others):
                 self._replace_at(at, new)
@@ -384,7 +384,7 @@ class _QuestionSetRevision:
             self._depth_shift = max(-2, min(2, self._depth_shift + step))
         if not swapped:
             word = "harder" if step > 0 else "easier"
-            self._add_note(f"the bank holds no {word} questions in place of these.")
+            self._add_note(f"there are no {word} questions to replace these.")
         return True
 
     def _add_topic_at_depth(self, topic: PracticeTopic, step: int) -> bool:
@@ -430,9 +430,7 @@ class _QuestionSetRevision:
 
     def _shorten_questions(self) -> bool:
         self._is_short = True
-        self._add_note(
-            "every question is put as shortly as it can be; follow-ups ask for the rest."
-        )
+        self._add_note("all questions are now as short as possible; follow-ups ask for the rest.")
         return True
 
     def _replace_all_questions(self) -> bool:
@@ -460,6 +458,7 @@ class _QuestionSetRevision:
     def _refuse_length_change(self, _: PlanChange) -> bool:
         minutes, count = self._options.brief.duration_minutes, self._options.question_count
         self._add_note(
-            f"{minutes} minutes have {count} questions. Choose another length to change that."
+            f"an interview of {minutes} minutes has {count} questions. Choose another "
+            "length to change that."
         )
         return True

@@ -26,23 +26,23 @@ def write_practice_greeting(options: PracticePlanOptions) -> str:
     role = f" for the role of {options.role}" if options.role else ""
     at = f" at {options.company}" if options.company else ""
     spoken = (
-        " You only speak; no code has to be written." if options.interview_type == "coding" else ""
+        " You answer by speaking; you do not write any code."
+        if options.interview_type == "coding"
+        else ""
     )
     return (
-        "Hello and welcome to your practice. I am a computer program and I ask the questions. "
-        f"This is {_KINDS[options.interview_type]}{role}{at}: {options.question_count} questions in "
-        f"{format_duration(options.brief.duration_minutes)}.{spoken} "
-        "It is practice: nobody decides about a job by it. "
-        "You can ask me to repeat a question, and you can stop at any time. "
-        f"{options.persona.opening}"
+        "Hello and welcome to your practice interview. I am a computer program, and I "
+        f"ask the questions. This is {_KINDS[options.interview_type]}{role}{at}: "
+        f"{options.question_count} questions in "
+        f"{format_duration(options.brief.duration_minutes)}.{spoken} This is practice, so "
+        "no hiring decision depends on it. You can ask me to repeat a question, and you "
+        f"can stop at any time. {options.persona.opening}"
     )
 
 
 def write_practice_closing(options: PracticePlanOptions) -> str:
     """Return the closing words."""
-    return (
-        f"{options.persona.goodbye} A review of your answers is written now, for you to learn from."
-    )
+    return f"{options.persona.goodbye} Next, you get a review of your answers to learn from."
 
 
 def phrase_question(question: BankQuestion, options: PracticePlanOptions, *, is_short: bool) -> str:

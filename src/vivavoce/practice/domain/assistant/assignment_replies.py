@@ -13,13 +13,13 @@ _STATUS_LABELS = {
     "pending": "pending",
     "in_progress": "in progress",
     "completed": "completed",
-    "unassigned": "taken back",
+    "unassigned": "unassigned",
     "not_started": "not started",
 }
 _SKIP_REASON_LABELS = {
-    "completed": "completed already",
+    "completed": "already completed",
     "not_found": "not found",
-    "already_unassigned": "taken back already",
+    "already_unassigned": "already unassigned",
 }
 _MAX_ROWS = 20
 
@@ -31,9 +31,9 @@ def describe_created_assignments(
     result = outcome.result
     made = list(result.get("assignments") or ())
     what = f"{_ROUND_LABELS[outcome.arguments['round']]} round, {outcome.arguments['role']}"
-    lead = f"Assigned to {len(made)}: {what}. Batch {result['batch_id']}."
+    lead = f"Assignments created: {len(made)} ({what}). Batch {result['batch_id']}."
     if result.get("duplicates_removed") or decision.pending.get("repeated"):
-        lead += " Addresses that came twice count once."
+        lead += " Duplicate addresses were counted once."
     lines = [lead, *(f"- {one['email']}: {one['assignment_id']}" for one in made[:_MAX_ROWS])]
     return AssistantReply(text="\n".join([*lines, *_truncation_note(made)]))
 
@@ -45,13 +45,9 @@ def describe_assignments(
     rows = list(outcome.result.get("assignments") or ())
     whose = outcome.arguments.get("email")
     if not rows:
-        none = (
-            f"There are no such assignments for {whose}."
-            if whose
-            else "You have no such assignments."
-        )
+        none = f"{whose} has no such assignments." if whose else "You have no such assignments."
         return AssistantReply(text=none)
-    lead = f"Assignments of {whose}:" if whose else "Your assignments:"
+    lead = f"Assignments for {whose}:" if whose else "Your assignments:"
     lines = [lead, *(_assignment_line(one) for one in rows[:_MAX_ROWS]), *_truncation_note(rows)]
     open_ones = [one for one in rows if one.get("status") == "pending"]
     own_open = open_ones if not whose else []
@@ -70,7 +66,7 @@ def describe_assignment_lookup(
     if len(rows) == 1:
         return AssistantReply(text="")
     if not rows:
-        return AssistantReply(text=f"No open assignment of yours was found. {own.ASK_DRAFT}")
+        return AssistantReply(text=f"You have no open assignment. {own.ASK_DRAFT}")
     lines = [
         "You have several open assignments:",
         *(_assignment_line(one) for one in rows[:_MAX_ROWS]),
@@ -87,8 +83,8 @@ def describe_unassigned(
     """Return the reply that lists unassigned assignments and skipped addresses."""
     taken = list(outcome.result.get("unassigned") or ())
     skipped = list(outcome.result.get("skipped") or ())
-    lines = [f"Taken back: {len(taken)}. Left as they were: {len(skipped)}."]
-    lines += [f"- {one['email']}: taken back" for one in taken[:_MAX_ROWS]]
+    lines = [f"Unassigned: {len(taken)}. Not changed: {len(skipped)}."]
+    lines += [f"- {one['email']}: unassigned" for one in taken[:_MAX_ROWS]]
     lines += [
         f"- {one['email']}: {_SKIP_REASON_LABELS.get(one['reason'], one['reason'])}"
         for one in skipped[:_MAX_ROWS]
@@ -106,7 +102,7 @@ def describe_results(
     lines += [_result_line(name, one) for name, one in list(rows.items())[:_MAX_ROWS]]
     lines += _truncation_note(list(rows))
     if unknown:
-        lines.append(f"Not known here: {', '.join(str(one) for one in unknown[:_MAX_ROWS])}.")
+        lines.append(f"Not found: {', '.join(str(one) for one in unknown[:_MAX_ROWS])}.")
     return AssistantReply(text="\n".join(lines))
 
 
@@ -126,9 +122,13 @@ def _assignment_line(item: Json) -> str:
 
 def _practice_action(item: Json) -> Json:
     return build_action(
-        "practise_assignment", f"Practise: {item['role']}", assignment_id=item["assignment_id"]
+        "practise_assignment", f"Practice: {item['role']}", assignment_id=item["assignment_id"]
     )
 
 
 def _truncation_note(rows: list[Json] | list[str]) -> list[str]:
-    return ["There are more; the page lists them all."] if len(rows) > _MAX_ROWS else []
+    return (
+        ["There are more. See the assignments page for the full list."]
+        if len(rows) > _MAX_ROWS
+        else []
+    )

@@ -16,9 +16,9 @@ from vivavoce.practice.domain.assistant.tool_outcome import ToolCallOutcome
 
 _ReplyComposer = Callable[[DialogueDecision, ToolCallOutcome, ConversationState], AssistantReply]
 AGENT_NAMES = {
-    "resume": "the resume agent",
-    "roleplay": "the roleplay agent",
-    "qscore": "the Q-score agent",
+    "resume": "the résumé assistant",
+    "roleplay": "the role-play assistant",
+    "qscore": "the Q-score assistant",
     "general": "the general assistant",
 }
 
@@ -33,7 +33,9 @@ def compose_reply(
     told = [one for one in made if one.text]
     text = "\n\n".join(one.text for one in told)
     if decision.has_resume and outcomes:
-        text += "\nI left your CV out: interviews are planned from the role and the posting."
+        text += (
+            "\nI did not use your résumé: interviews are planned from the role and the job posting."
+        )
     actions = tuple(button for one in told for button in one.actions)
     return AssistantReply(
         text=_keep_last_question(text),
@@ -57,10 +59,10 @@ def _compose_handoff_reply(
 ) -> AssistantReply:
     agent = str(outcome.arguments["agent"])
     more = {
-        "general": " Say what you would like to practise, and I set that up.",
-        "roleplay": " Interviews stay with me.",
+        "general": " Tell me what you would like to practice, and I will set it up.",
+        "roleplay": " You can still ask me about interviews.",
     }.get(agent, "")
-    text = f"That belongs to {AGENT_NAMES[agent]}; I hand it over.{more}"
+    text = f"I am handing this over to {AGENT_NAMES[agent]}.{more}"
     return AssistantReply(
         text=text, actions=(build_action("route", f"Go to {AGENT_NAMES[agent]}", agent=agent),)
     )
@@ -100,7 +102,7 @@ def _compose_informal_reply(conversation: ConversationState) -> AssistantReply:
     place = (conversation.informal - 1) % len(own.INFORMAL_PROMPTS)
     lead = f"{own.INFORMAL_LABEL}\n" if conversation.informal == 1 else "Thank you. "
     text = f"{lead}{own.INFORMAL_PROMPTS[place]}"
-    return AssistantReply(text=text, actions=(build_action("stop", "Stop the informal practice"),))
+    return AssistantReply(text=text, actions=(build_action("stop", "Stop informal practice"),))
 
 
 def _default_actions(
@@ -111,7 +113,7 @@ def _default_actions(
     if conversation.session is not None and conversation.session.status == "configured":
         return (
             build_action(
-                "start", "Open the interview room", session_id=conversation.session.session_id
+                "start", "Open interview room", session_id=conversation.session.session_id
             ),
         )
     return (
@@ -134,44 +136,70 @@ _INTENTS_OFFERING_DRAFT = {
 _NO_DRAFT = own.ASK_FIRST_DRAFT
 _TEXT_BY_INTENT: dict[str, str] = {
     "approve:no_draft": f"There is no draft to approve in this conversation. {own.ASK_WHICH_DRAFT}",
-    "approve:approved_already": "It is approved already. Open the interview room when you are ready.",
+    "approve:approved_already": "It is already approved. Open the interview room when you are ready.",
     "start:no_draft": _NO_DRAFT,
-    "start:over": f"That session is over and cannot be entered again. {own.ASK_DRAFT}",
-    "start": "Open the interview room with 'Start'. Find a quiet place first; you can have a question "
-    "repeated, and you can stop at any time.",
-    "privacy": "Your sessions, reviews and what you write to me are shown to you alone. Whoever assigned an "
-    "interview to you sees its result, and a leaderboard, where your organisation keeps one, shows best "
-    "scores. To have your data erased, ask an administrator of your organisation.",
+    "start:over": f"That session is over, so you cannot enter it again. {own.ASK_DRAFT}",
+    "start": (
+        "Choose 'Start' to open the interview room. Find a quiet place first. You can ask to "
+        "hear a question again, and you can stop at any time."
+    ),
+    "privacy": (
+        "Only you can see your sessions, your reviews and what you write to me. If someone "
+        "assigned an interview to you, that person sees its result. If your organization "
+        "uses a leaderboard, it shows best scores. To have your data erased, ask an "
+        "administrator of your organization."
+    ),
     "change": own.ASK_CHANGE,
     "regenerate:no_draft": _NO_DRAFT,
     "edit:no_draft": _NO_DRAFT,
-    "regenerate:not_a_draft": f"That session is approved, so its plan stands. {own.ASK_DRAFT}",
-    "edit:not_a_draft": f"That session is approved, so its questions stand. {own.ASK_DRAFT}",
-    "edit:edit_used": "The questions of a draft can be edited by hand once, and that was done. "
-    "Say what should be different and I have it planned anew, or say 'approve' to take it as it is.",
-    "edit:too_many_questions": f"That is more than fits, so nothing was changed. {own.QUESTION_LIMITS_TEXT}",
-    "edit:question_too_long": "One of the questions is too long to be asked aloud. Nothing was changed.",
-    "edit:no_such_question": "The draft has no question of that number. Nothing was changed.",
-    "edit:nothing_left": "Without it no question would be left. Nothing was changed.",
+    "regenerate:not_a_draft": (
+        f"That session is approved, so its plan can no longer change. {own.ASK_DRAFT}"
+    ),
+    "edit:not_a_draft": (
+        f"That session is approved, so its questions can no longer change. {own.ASK_DRAFT}"
+    ),
+    "edit:edit_used": (
+        "You can edit the questions of a draft by hand once, and you have used that edit. "
+        "Tell me what to change and I will prepare new questions, or say 'approve' to keep "
+        "these."
+    ),
+    "edit:too_many_questions": (
+        f"Those are too many questions, so I did not change anything. {own.QUESTION_LIMITS_TEXT}"
+    ),
+    "edit:question_too_long": (
+        "One of the questions is too long to be read aloud. I did not change anything."
+    ),
+    "edit:no_such_question": "The draft has no question with that number. I did not change anything.",
+    "edit:nothing_left": "The draft needs at least one question. I did not change anything.",
     "edit:no_text": own.ASK_EDIT_TEXT,
-    "in_chat": "The interview itself takes place in the interview room, aloud or in text, with a review "
-    "afterwards; I only prepare it. If you want informal practice here, outside the service and without "
-    "a score, say 'informal practice'.",
-    "informal_end": f"We stop here. There is no score, as it was outside the service. {own.ASK_INFORMAL}",
-    "coding": "Coding interviews are spoken and conceptual: you explain your approach, trade-offs and "
-    "complexity in words. There is no code editor and nothing is run.",
-    "decline": "That is not something I can share or do. I only set up and explain your own practice.",
+    "in_chat": (
+        "The interview takes place in the interview room, by voice or in text, with a review "
+        "afterwards. I only prepare it. For informal practice here, without a recording or a "
+        "score, say 'informal practice'."
+    ),
+    "informal_end": f"We stop here. Informal practice has no score. {own.ASK_INFORMAL}",
+    "coding": (
+        "Coding interviews are spoken and conceptual: you explain your approach, trade-offs "
+        "and complexity in words. There is no code editor, and no code is run."
+    ),
+    "decline": "I cannot share or do that. I only set up and explain your own practice.",
     "help": f"{own.HELP_TEXT} {own.DURATIONS_TEXT} {own.ASK_HELP}",
     "thanks": "You are welcome. Good luck with your practice!",
     "unclear": own.ASK_UNCLEAR,
-    "assign:not_allowed": "Assigning practice to others is for administrators and recruiters. "
-    "Your own practice I can set up at any time.",
-    "list_assignments:not_allowed": "You can see your own assignments only.",
-    "unassign:not_allowed": "Taking assignments back is for administrators and recruiters.",
-    "bulk_results:not_allowed": "Results of assignments are for administrators and recruiters. "
-    "Your own review I can fetch.",
-    "video_confirm:no_ticket": "No upload link was given in this conversation, so nothing can be confirmed. "
-    "Say 'upload my video' and I ask for one.",
+    "assign:not_allowed": (
+        "Only administrators and recruiters can assign practice to others. I can set up your "
+        "own practice at any time."
+    ),
+    "list_assignments:not_allowed": "You can see only your own assignments.",
+    "unassign:not_allowed": "Only administrators and recruiters can remove assignments.",
+    "bulk_results:not_allowed": (
+        "Only administrators and recruiters can see the results of assignments. I can get "
+        "your own review."
+    ),
+    "video_confirm:no_ticket": (
+        "There is no upload link in this conversation, so there is nothing to confirm. Say "
+        "'upload my video' and I will request one."
+    ),
 }
 _TEXT_BY_REASON = {
     "which_session": own.ASK_WHICH_SESSION,
@@ -183,7 +211,7 @@ _TEXT_BY_REASON = {
     "round": own.ASK_ROUND,
     "unassign": own.ASK_UNASSIGN,
     "which_assignments": own.ASK_WHICH_RESULTS,
-    "one_address": "I list one person's assignments at a time. Please name one address.",
+    "one_address": "I can list the assignments of one person at a time. Please name one address.",
     "webm_only": own.WEBM_ONLY_TEXT,
     "longest": own.LONGEST_DURATION_TEXT,
     "shortest": own.SHORTEST_DURATION_TEXT,

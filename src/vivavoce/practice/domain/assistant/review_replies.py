@@ -12,16 +12,18 @@ from vivavoce.practice.domain.assistant.timestamps import format_timestamp
 from vivavoce.practice.domain.assistant.tool_outcome import ToolCallOutcome
 
 _TEXT_BY_REASON = {
-    "not_started": "The session has not been held yet.",
-    "too_short": "There was too little to review; answering the questions at more length gives one.",
-    "no_candidate_speech": "Nothing was heard from you; please check the microphone before the next one.",
-    "cancelled": "The session was cancelled.",
-    "consent_declined": "You did not agree to be recorded, so nothing was kept to review.",
+    "not_started": "The session has not taken place yet.",
+    "too_short": "There was too little to review. Longer answers make a review possible.",
+    "no_candidate_speech": (
+        "No speech was recorded from you. Please check your microphone before the next session."
+    ),
+    "cancelled": "The session was canceled.",
+    "consent_declined": "You did not agree to the recording, so there is nothing to review.",
 }
 _VIDEO_TEXTS = {
-    "pending": "The video analysis may still follow; the score does not wait for it.",
-    "processing": "The video is still being analysed; the score does not wait for it.",
-    "failed": "The video could not be analysed; the score does not depend on it.",
+    "pending": "The video analysis may follow later. The score does not depend on it.",
+    "processing": "The video is still being analyzed. The score does not depend on it.",
+    "failed": "The video could not be analyzed. The score does not depend on it.",
 }
 _MAX_POINTS = 3
 
@@ -37,31 +39,31 @@ def describe_review(
 def _describe_processing(result: Json, session_id: str) -> AssistantReply:
     wait = result.get("retry_after_s")
     when = f"Please ask again in {wait} seconds." if wait else "Please ask again in a moment."
-    text = f"Your review is still being made, so there is no score yet. {when}"
+    text = f"Your review is not ready yet, so there is no score. {when}"
     return AssistantReply(
-        text=text, actions=(build_action("retry", "Look again", session_id=session_id),)
+        text=text, actions=(build_action("retry", "Check again", session_id=session_id),)
     )
 
 
 def _describe_failed(result: Json, session_id: str) -> AssistantReply:
-    text = "The review could not be made; that was not your doing."
+    text = "The review failed. This was not your fault."
     if result.get("retryable"):
-        button = build_action("retry_review", "Make the review again", session_id=session_id)
-        return AssistantReply(text=f"{text} It can be tried again.", actions=(button,))
-    return AssistantReply(text=f"{text} Trying again would not help; a new session would.")
+        button = build_action("retry_review", "Retry the review", session_id=session_id)
+        return AssistantReply(text=f"{text} You can try again.", actions=(button,))
+    return AssistantReply(text=f"{text} Trying again will not help. Please start a new session.")
 
 
 def _describe_not_eligible(result: Json, session_id: str) -> AssistantReply:
     why = _TEXT_BY_REASON.get(str(result.get("reason")), "There was too little to review.")
     started = result.get("reason") != "not_started"
-    text = f"There is no review for this session. {why}"
+    text = f"This session has no review. {why}"
     if started:
         return AssistantReply(
             text=f"{text} {own.ASK_DRAFT}", actions=(build_action("preview", "Prepare a draft"),)
         )
     return AssistantReply(
         text=text,
-        actions=(build_action("start", "Open the interview room", session_id=session_id),),
+        actions=(build_action("start", "Open interview room", session_id=session_id),),
     )
 
 
@@ -83,8 +85,8 @@ def _describe_completed(result: Json, session_id: str) -> AssistantReply:
     return AssistantReply(
         text="\n".join(lines),
         actions=(
-            build_action("open_review", "Read the whole review", session_id=session_id),
-            build_action("preview", "Practise again"),
+            build_action("open_review", "Read the full review", session_id=session_id),
+            build_action("preview", "Practice again"),
         ),
     )
 
@@ -93,11 +95,13 @@ def _describe_score(result: Json) -> str:
     score = result.get("overall_score")
     if score is None:
         why = _to_one_line(result.get("overall_score_reason") or "").replace("_", " ").rstrip(".")
-        return f"The review is ready, without an overall score{f': {why}' if why else ''}."
-    text = f"You reached {score:g} of 100."
+        return f"The review is ready, but it has no overall score{f': {why}' if why else ''}."
+    text = f"Your score is {score:g} of 100."
     delta = (result.get("historical_comparison") or {}).get("delta_overall")
     if delta:
-        text += f" That is {abs(delta):g} {'more' if delta > 0 else 'less'} than the time before."
+        text += (
+            f" That is {abs(delta):g} {'more' if delta > 0 else 'less'} than in your last session."
+        )
     return text
 
 
@@ -113,7 +117,7 @@ _ARTIFACT_NAMES = {
     "candidate_audio": "recording of your own voice",
     "agent_audio": "recording of the interviewer's voice",
     "transcript": "transcript",
-    "review_pdf": "printed review",
+    "review_pdf": "PDF of the review",
     "events": "event log",
 }
 
@@ -126,8 +130,8 @@ def describe_artifact_link(
     name = _ARTIFACT_NAMES.get(str(result["artifact_type"]), "file")
     until = format_timestamp(str(result["expires_at"]))
     text = (
-        f"Here is the {name}. The link works until {until}, for whoever has it: "
-        "please keep it to yourself."
+        f"Here is the {name}. The link works until {until}. Anyone with the link can open "
+        "it, so please keep it private."
     )
     button = build_action(
         "download", f"Open the {name}", url=result["url"], expires_at=result["expires_at"]
@@ -142,12 +146,12 @@ def describe_upload_ticket(
     result = outcome.result
     until = format_timestamp(str(result["expires_at"]))
     text = (
-        f"Upload your WebM recording with the button until {until}. "
-        "Tell me when it is done, then I confirm it."
+        f"Upload your WebM recording with the button until {until}. Tell me when you are "
+        "done, and I will confirm it."
     )
     button = build_action(
         "upload",
-        "Upload the video",
+        "Upload video",
         url=result["url"],
         method=result.get("method"),
         session_id=outcome.arguments["session_id"],
@@ -163,8 +167,8 @@ def describe_upload_confirmation(
     """Return the reply that confirms a video upload."""
     status = str(outcome.result.get("video_analysis_status"))
     more = {
-        "pending": " Its analysis follows; your review does not wait for it.",
-        "not_available": " It is kept; videos are not analysed here yet.",
+        "pending": " The analysis follows later. Your review does not depend on it.",
+        "not_available": " It is stored, but videos are not analyzed here yet.",
     }.get(status, "")
     return AssistantReply(text=f"Thank you, your video has arrived.{more}")
 
@@ -178,15 +182,15 @@ def describe_leaderboard(
     if not entries:
         off = result.get("rule") == "off"
         return AssistantReply(
-            text="Your organisation keeps no leaderboard."
+            text="Your organization does not use a leaderboard."
             if off
-            else "There are no completed reviews to list yet."
+            else "There are no completed reviews yet."
         )
-    limited = [f"At most {one.applied} are listed." for one in decision.adjustments]
-    lines = [" ".join(["The best practice reviews of your organisation:", *limited])]
+    limited = [f"The list shows at most {one.applied}." for one in decision.adjustments]
+    lines = [" ".join(["The best practice reviews in your organization:", *limited])]
     lines += [_leaderboard_line(one) for one in entries]
     return AssistantReply(
-        text="\n".join(lines), actions=(build_action("open_leaderboard", "Open the leaderboard"),)
+        text="\n".join(lines), actions=(build_action("open_leaderboard", "Open leaderboard"),)
     )
 
 

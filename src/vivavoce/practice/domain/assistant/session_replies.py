@@ -22,7 +22,9 @@ TYPE_LABELS = {
     "role_related": "role-related",
     "coding": "coding, in words",
 }
-_CODING_NOTE = "Coding interviews are conceptual: you explain in words, there is no code editor."
+_CODING_NOTE = (
+    "Coding interviews are conceptual: you explain your approach in words. There is no code editor."
+)
 _FIELD_LABELS = {
     "context.requested_mode": "mode",
     "duration_minutes": "length",
@@ -36,7 +38,7 @@ def describe_draft(
     """Return the reply that shows a draft and asks for the next step."""
     result = outcome.result
     again = "draft_session_id" in outcome.arguments
-    lead = "I had the same draft planned again." if again else "Here is your draft."
+    lead = "I prepared the same draft again." if again else "Here is your draft."
     ask = own.ASK_ROLE if conversation.asked == "role" else own.ASK_NEXT
     lines = [
         *_opening_lines(lead, decision, result),
@@ -52,7 +54,7 @@ def describe_edited_draft(
     decision: DialogueDecision, outcome: ToolCallOutcome, conversation: ConversationState
 ) -> AssistantReply:
     """Return the reply that shows an edited draft, whose only edit is now used."""
-    lead = "The questions are changed. That was the one edit by hand that a draft has."
+    lead = "The questions are changed. You have now used the one manual edit of this draft."
     lines = [lead, *_summary_lines(outcome.result), *_plan_lines(outcome.result), own.ASK_NEXT]
     return AssistantReply(
         text="\n".join(lines), actions=build_draft_actions_from_result(outcome.result)
@@ -64,7 +66,7 @@ def describe_configured_session(
 ) -> AssistantReply:
     """Return the reply about a session that is ready to start."""
     lines = _opening_lines(
-        "Your session is ready, no approval is needed.", decision, outcome.result
+        "Your session is ready. It does not need approval.", decision, outcome.result
     )
     lines += [*_summary_lines(outcome.result), _next_step_text()]
     return AssistantReply(text="\n".join(lines), actions=(_open_room_action(outcome.result),))
@@ -84,9 +86,9 @@ def describe_session(
 ) -> AssistantReply:
     """Return the reply that shows a session's status or, for ``prepare``, its plan."""
     result = outcome.result
-    lines = ["This is how it stands:", *_summary_lines(result)]
+    lines = ["Here is the current status:", *_summary_lines(result)]
     if decision.intent == "prepare":
-        lines = ["Here is what is planned.", *_plan_lines(result), *_brief_lines(result)]
+        lines = ["Here is the plan:", *_plan_lines(result), *_brief_lines(result)]
     if result["status"] == "draft":
         return AssistantReply(
             text="\n".join([*lines, own.ASK_NEXT]), actions=build_draft_actions_from_result(result)
@@ -95,7 +97,7 @@ def describe_session(
         return AssistantReply(
             text="\n".join([*lines, _next_step_text()]), actions=(_open_room_action(result),)
         )
-    over = (build_action("open_review", "See the review", session_id=str(result["session_id"])),)
+    over = (build_action("open_review", "See review", session_id=str(result["session_id"])),)
     return AssistantReply(
         text="\n".join(lines), actions=over if result["status"] == "completed" else ()
     )
@@ -114,24 +116,22 @@ def build_draft_actions_from_result(result: Json) -> tuple[Json, ...]:
 
 def _draft_action_list(session_id: str, *, may_edit: bool) -> tuple[Json, ...]:
     edit = (
-        [build_action("edit", "Edit the questions, once", session_id=session_id)]
-        if may_edit
-        else []
+        [build_action("edit", "Edit questions (once)", session_id=session_id)] if may_edit else []
     )
     return (
         build_action("approve", "Approve", session_id=session_id),
         *edit,
-        build_action("regenerate", "Different questions", session_id=session_id),
+        build_action("regenerate", "New questions", session_id=session_id),
         build_action("start", "Approve and start", session_id=session_id),
     )
 
 
 def _open_room_action(result: Json) -> Json:
-    return build_action("start", "Open the interview room", session_id=str(result["session_id"]))
+    return build_action("start", "Open interview room", session_id=str(result["session_id"]))
 
 
 def _next_step_text() -> str:
-    return "Next: open the interview room with 'Start'. The review comes after the session."
+    return "Next: choose 'Start' to open the interview room. You get the review after the session."
 
 
 def _opening_lines(lead: str, decision: DialogueDecision, result: Json) -> list[str]:
@@ -147,9 +147,9 @@ def _opening_lines(lead: str, decision: DialogueDecision, result: Json) -> list[
 
 def _describe_adjustment(adjustment: RequestAdjustment) -> str:
     if adjustment.field == "duration_minutes":
-        took = f"I took {adjustment.applied} minutes, the nearest"
-        return f"A length of {adjustment.requested} is not offered, so {took}."
-    return f"I took {adjustment.applied} in place of {adjustment.requested}."
+        took = f"I chose {adjustment.applied} minutes, the nearest length"
+        return f"{adjustment.requested} is not available, so {took}."
+    return f"I used {adjustment.applied} instead of {adjustment.requested}."
 
 
 def _describe_service_adjustments(result: Json) -> Iterator[str]:
@@ -158,14 +158,16 @@ def _describe_service_adjustments(result: Json) -> Iterator[str]:
             continue
         name = _FIELD_LABELS.get(str(one["field"]), str(one["field"]).removeprefix("context."))
         reason = _to_one_line(one.get("reason"))
-        told = f"The {name.replace('_', ' ')} is '{one['applied']}', not '{one['requested']}'."
+        told = (
+            f"The {name.replace('_', ' ')} is '{one['applied']}' instead of '{one['requested']}'."
+        )
         yield f"{told} {reason}" if reason and "?" not in reason else told
 
 
 def _summary_lines(result: Json) -> list[str]:
     config = dict(result.get("config") or {})
     context = dict(config.get("context") or {})
-    waits = "waits for your approval" if result.get("needs_approval") else "no approval needed"
+    waits = "waiting for your approval" if result.get("needs_approval") else "no approval needed"
     persona = PERSONAS.get(str(config.get("persona_id")))
     rows = (
         ("Session", result["session_id"]),
@@ -189,7 +191,7 @@ def _summary_lines(result: Json) -> list[str]:
         ("Framework", config.get("framework") or ""),
         (
             "Mode",
-            {"voice": "by voice, or typed", "text": "in writing"}.get(str(config.get("mode")), ""),
+            {"voice": "by voice or text", "text": "by text"}.get(str(config.get("mode")), ""),
         ),
     )
     return [f"- {name}: {value}" for name, value in rows if value]

@@ -163,8 +163,8 @@ def _missing_score_reason(scorecard: Scorecard) -> str | None:
     if not scored:
         return f"None of the {len(scorecard.competencies)} criteria could be scored."
     return (
-        f"Only {len(scored)} of {len(scorecard.competencies)} criteria could be scored"
-        f" ({weight:.0%} of the weight): too little for one number."
+        f"Only {len(scored)} of {len(scorecard.competencies)} criteria could be scored ("
+        f"{weight:.0%} of the weight), which is too few for an overall score."
     )
 
 
@@ -179,21 +179,20 @@ def _summary_text(material: ReviewMaterial, excluded_turns: Sequence[int]) -> st
     reason = _missing_score_reason(card)
     if reason is None:
         said.append(
-            f"Overall {card.overall_score:g} of 100 {by}, on {quotes} of your own sentences."
+            f"The overall score is {card.overall_score:g} of 100 {by}, based on {quotes} "
+            "quotes from your answers."
         )
     else:
         said.append(f"There is no overall score ({by}). {reason}")
     said += _highest_and_lowest(card)
     if excluded_turns:
         turns = join_names([str(turn) for turn in excluded_turns])
-        said.append(
-            f"Words in turn {turns} read like an order to the scorer; they were not counted."
-        )
+        said.append(f"Instructions to the scorer in turn {turns} were not counted.")
     unchecked = [str(turn.turn) for turn in list_candidate_answers(story) if turn.is_draft]
     if unchecked:
         said.append(
-            f"A program that mishears wrote down turn {join_names(unchecked)}, and nobody checked the words;"
-            " they earned nothing."
+            f"No one checked the speech recognition of turn {join_names(unchecked)}, so those words "
+            "were not counted."
         )
     return " ".join(said)
 

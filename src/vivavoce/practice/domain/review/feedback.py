@@ -15,13 +15,13 @@ _STRONG_FROM = 3.5
 _WEAK_BELOW = 3.0
 _MAX_ITEMS = 4
 _NO_SCORE_TEXTS = {
-    "not_asked": "it was not asked about",
+    "not_asked": "the interview did not ask about it",
     "cut": "the session ended before you could answer",
-    "no_answer": "there was no answer to it",
+    "no_answer": "you did not answer the question about it",
     "unintelligible": "the answer could not be understood",
     "other_language": "the answer was in another language",
-    "too_short": "the answer was too short to read anything from it",
-    "no_evidence": "the answer said nothing that the rubric looks for",
+    "too_short": "the answer was too short to assess",
+    "no_evidence": "the answer had nothing that the rubric looks for",
     "evaluator_down": "the scorer was not available",
 }
 _REASONS_OUTSIDE_ANSWERS = ("not_asked", "cut", "evaluator_down")
@@ -54,8 +54,8 @@ def explain_score(competency: CompetencyScore) -> str:
     shown = [item for item in competency.evidence if not item.is_deficit]
     against = len(competency.evidence) - len(shown)
     rests = f"{_pluralize(len(shown), 'quote')} from your answers"
-    doubt = f", and {_pluralize(against, 'quote')} against it" if against else ""
-    return f"{competency.score:g} of 5 on {rests}{doubt}."
+    doubt = f", with {_pluralize(against, 'quote')} against it" if against else ""
+    return f"{competency.score:g} of 5, based on {rests}{doubt}."
 
 
 def find_strengths(
@@ -143,7 +143,7 @@ def _weakness_sentence(competency: CompetencyScore) -> str:
     if best is None:
         return f"{competency.name}: {competency.score:g} of 5."
     quoted = f'"{shorten_quote(best.quote)}" (turn {best.turn})'
-    return f"{competency.name}: {competency.score:g} of 5. The most that was said to it: {quoted}."
+    return f"{competency.name}: {competency.score:g} of 5. Your strongest evidence: {quoted}."
 
 
 def _parts_by_frequency(
@@ -174,7 +174,8 @@ def _advice_for_gap(
         topic=name,
         step=f"Say {part.gap}.",
         why=f"{name} was missing in {len(lacks)} of {len(all_of)} answers ({_question_numbers(lacks)}).",
-        exercise=f"Take question {lacks[0].number} again and fill the gap in its better answer aloud.",
+        exercise=f"Answer question {lacks[0].number} again aloud, and fill in the gap of the "
+        "improved answer.",
         horizon="today",
     )
 
@@ -184,27 +185,27 @@ def _no_score_reason(competency: CompetencyScore) -> str:
 
 
 def _advice_for_competency(competency: CompetencyScore) -> Advice:
-    has_none = f"It has no score, because {_no_score_reason(competency)}."
+    has_none = f"You have no score for it yet, because {_no_score_reason(competency)}."
     return Advice(
         topic=competency.name,
-        step=f"Prepare one more story of your own for {competency.name}.",
-        why=has_none if competency.score is None else f"It has {explain_score(competency)}",
-        exercise="Write it in four lines: where it was, your task, what you did, what came of it.",
+        step=f"Prepare another example of your own for {competency.name}.",
+        why=has_none if competency.score is None else f"Your score is {explain_score(competency)}",
+        exercise="Write it in four lines: the situation, your task, what you did, and the result.",
         horizon="this week",
     )
 
 
 _STEPS_BY_RATIO = {
-    ("talk_listen", "below"): "Answer at more length before you hand back.",
-    ("talk_listen", "above"): "Come to an end sooner, and let the other ask.",
+    ("talk_listen", "below"): "Give longer answers before you stop.",
+    ("talk_listen", "above"): "Give shorter answers, and let the interviewer ask.",
     ("words_per_minute", "below"): "Speak a little faster.",
     ("words_per_minute", "above"): "Slow down.",
-    ("fillers_per_100", "above"): "Leave a silence where a filler word would come.",
-    ("pauses_per_minute", "above"): "Begin with one plain sentence while you think.",
-    ("answer_length", "below"): "Say more: use the time that each question gives you.",
-    ("answer_length", "above"): "Say less: keep within the time that each question gives you.",
-    ("quantified_results", "below"): "Put a number to what came out of it.",
-    ("question_coverage", "below"): "Keep some time for every question.",
+    ("fillers_per_100", "above"): "Pause silently instead of using a filler word.",
+    ("pauses_per_minute", "above"): "Start with one simple sentence while you think.",
+    ("answer_length", "below"): "Say more: use the time for each question.",
+    ("answer_length", "above"): "Say less: keep to the time for each question.",
+    ("quantified_results", "below"): "Add a number to your result.",
+    ("question_coverage", "below"): "Save some time for every question.",
 }
 
 
@@ -217,7 +218,7 @@ def _advice_for_ratio(card: RatioCard) -> Advice | None:
         topic=card.label,
         step=step,
         why=f"{card.label}: {card.value:g}; aim for {' to '.join(dict.fromkeys(bounds))}.",
-        exercise="Take the same questions again and compare this figure.",
+        exercise="Answer the same questions again and compare this number.",
         horizon="next session",
     )
 

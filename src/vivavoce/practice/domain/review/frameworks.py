@@ -49,20 +49,18 @@ class AnswerFramework:
 _SITUATION = FrameworkPart(
     name="Situation", element="situation", gap="where and when this was, and who was there"
 )
-_TASK = FrameworkPart(name="Task", element="task", gap="what you had to reach")
+_TASK = FrameworkPart(name="Task", element="task", gap="what you had to achieve")
 _OBSTACLE = FrameworkPart(name="Obstacle", element="obstacle", gap="what stood in the way")
 _ACTION = FrameworkPart(
     name="Action", element="own_action", gap="what you did yourself, step by step"
 )
-_RESULT = FrameworkPart(name="Result", element="result", gap="what came out of it, with a number")
+_RESULT = FrameworkPart(name="Result", element="result", gap="the result, with a number")
 _NUMBER = FrameworkPart(
     name="Number", element="measure", gap="a number that shows the result", is_core=False
 )
-_REASON = FrameworkPart(
-    name="Reason", element="reason", gap="why you did it this way and not another"
-)
+_REASON = FrameworkPart(name="Reason", element="reason", gap="why you did it that way")
 _EXAMPLE = FrameworkPart(
-    name="Example", element="situation", gap="one concrete case from your own work"
+    name="Example", element="situation", gap="one specific example from your own work"
 )
 
 _STAR = AnswerFramework(name="STAR", parts=(_SITUATION, _TASK, _ACTION, _RESULT, _NUMBER))
@@ -78,7 +76,7 @@ _FAILURE_STORY = AnswerFramework(
     name="own part, repair, lesson",
     parts=(
         FrameworkPart(
-            name="Own part", element="own_part", gap="what your own part in it was", kind="failure"
+            name="Own part", element="own_part", gap="what your part in it was", kind="failure"
         ),
         FrameworkPart(name="Repair", element="repair", gap="how you put it right", kind="failure"),
         FrameworkPart(

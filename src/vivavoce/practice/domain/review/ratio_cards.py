@@ -77,7 +77,7 @@ def _speech_cards(story: InterviewTranscript) -> tuple[RatioCard, ...]:
     return (
         RatioCard(
             key="talk_listen",
-            label="Share of the talk that was yours",
+            label="Your share of the speaking time",
             # If the interviewer's turns were text only, there is no share of speaking time.
             value=_ratio(spoken_ms, spoken_ms + asked_ms) if asked_ms and spoken_ms else None,
             target_min=0.5,
@@ -85,20 +85,20 @@ def _speech_cards(story: InterviewTranscript) -> tuple[RatioCard, ...]:
         ),
         RatioCard(
             key="words_per_minute",
-            label="Words a minute while you spoke",
+            label="Words per minute while you spoke",
             value=_ratio(words, minutes, digits=0),
             target_min=110,
             target_max=160,
         ),
         RatioCard(
             key="fillers_per_100",
-            label="Filler words in a hundred",
+            label="Filler words per hundred words",
             value=_ratio(100 * fillers, words, digits=1),
             target_max=4,
         ),
         RatioCard(
             key="pauses_per_minute",
-            label="Pauses of more than two seconds before you spoke, a minute",
+            label="Pauses of more than two seconds before you spoke, per minute",
             # The log has no common clock for the end of a question and the start of its answer.
             value=None,
             target_max=4,
@@ -121,25 +121,29 @@ def _content_cards(
     planned = len(plan.questions)
     answered = sum(1 for one in plan.questions if one.id in story.answered_question_ids)
     is_typed = any(turn.speech_ms is None for one in told for turn in one.turns)
-    in_time = f", typed ones read aloud at {_READING_SPEED_WPM} words a minute" if is_typed else ""
+    in_time = (
+        f"; typed answers count as read aloud at {_READING_SPEED_WPM} words per minute"
+        if is_typed
+        else ""
+    )
     return (
         RatioCard(
             key="answer_length",
-            label=f"Length of your answers against the time for them{in_time}",
+            label=f"Length of your answers compared with the time for them{in_time}",
             value=_answer_length_ratio(told),
             target_min=0.25,
             target_max=1.0,
         ),
         RatioCard(
             key="star_coverage",
-            label="Parts of a complete answer that were there",
+            label="Parts of a complete answer that you covered",
             value=_ratio(found, len(parts)),
             target_min=0.75,
             target_max=1.0,
         ),
         RatioCard(
             key="quantified_results",
-            label="Stories whose result has a number",
+            label="Examples with a number in the result",
             value=_ratio(with_number, len(asked_for_numbers)),
             target_min=0.5,
             target_max=1.0,

@@ -13,9 +13,9 @@ ReviewStatus = Literal["processing", "completed", "failed", "not_eligible"]
 ReviewStage = Literal["queued", "transcribing", "scoring", "comparing"]
 ReviewFailureCode = Literal["assessment_failed", "review_failed", "words_erased"]
 FAILURE_MESSAGES: dict[ReviewFailureCode, str] = {
-    "assessment_failed": "The answers could not be scored. Nothing that you said is lost; try again.",
-    "review_failed": "The review could not be put together. Nothing that you said is lost; try again.",
-    "words_erased": "What was said in this session was erased, so there is nothing left to review.",
+    "assessment_failed": "Your answers could not be scored. They are saved; try again.",
+    "review_failed": "The review could not be completed. Your answers are saved; try again.",
+    "words_erased": "The answers of this session were erased, so there is nothing to review.",
 }
 _PERMANENT_FAILURES: tuple[ReviewFailureCode, ...] = ("words_erased",)
 

@@ -62,7 +62,7 @@ def create_stt_engine(
         )
         said = parse_json_response(NAME, response)
         if said.get("RecognitionStatus") not in _SUCCESS_STATUSES:
-            raise SpeechEngineError("failed", f"{NAME} could not recognise")
+            raise SpeechEngineError("failed", f"{NAME} could not recognize the speech")
         best = (said.get("NBest") or [{}])[0]
         text = best.get("Display") or said.get("DisplayText") or ""
         confidence = best.get("Confidence")
@@ -99,7 +99,7 @@ def create_tts_engine(client: httpx.AsyncClient, *, url: str, key: str) -> HttpT
 def _ssml(text: str, language: str, speed: float) -> str:
     known = _VOICES.get(language.split("-")[0].lower())
     if known is None:
-        raise SpeechEngineError("refused", f"{NAME} has no voice set for this language")
+        raise SpeechEngineError("refused", f"{NAME} has no voice configured for this language")
     locale, voice = known
     said = escape(text)
     if speed != 1.0:

@@ -63,7 +63,7 @@ def create_configured_engines(settings: Settings, clock: Clock) -> ConfiguredEng
     Raises ``InvalidSettingError`` when a setting names an unknown engine.
     """
     parts = _EngineBuilder(settings, clock)
-    recognisers = _create_stage(
+    recognizers = _create_stage(
         "stt",
         "VIVAVOCE_STT",
         settings,
@@ -82,7 +82,7 @@ def create_configured_engines(settings: Settings, clock: Clock) -> ConfiguredEng
         parts.unusable,
     )
     return ConfiguredEngines(
-        stt_engines=recognisers,
+        stt_engines=recognizers,
         tts_engines=speakers,
         unusable=tuple(parts.unusable),
         _client=parts.client,
@@ -105,7 +105,7 @@ def _create_stage(
         if settings.voice == "off":
             made = "VIVAVOCE_VOICE is off"
         elif name not in names:
-            made = f"{setting} does not name it"
+            made = f"{setting} does not list it"
         else:
             made = factories[name]()
         if isinstance(made, str):
@@ -126,12 +126,10 @@ def _parse_engine_names(
     for name in names:
         if name not in known:
             raise InvalidSettingError(
-                f"{setting} names '{name}'; the known ones are: {', '.join(known)}."
+                f"{setting} lists '{name}', which does not exist. Choose from: {', '.join(known)}."
             )
     if not names:
-        raise InvalidSettingError(
-            f"{setting} names nobody; leave it unset for: {', '.join(known)}."
-        )
+        raise InvalidSettingError(f"{setting} is empty. Leave it unset to use: {', '.join(known)}.")
     return names
 
 

@@ -70,7 +70,7 @@ class DeepgramSttEngine:
             kind = "failed" if status >= httpx.codes.INTERNAL_SERVER_ERROR else "refused"
             raise SpeechEngineError(kind, f"{NAME} answered with status {status}") from None  # type: ignore[arg-type]
         except TimeoutError:
-            raise SpeechEngineError("hung", f"{NAME} did not answer in time") from None
+            raise SpeechEngineError("hung", f"{NAME} did not respond in time") from None
         except (OSError, InvalidHandshake) as error:
             raise SpeechEngineError("refused", f"{NAME} cannot be reached") from error
         return _DeepgramStream(self, socket, self._clock)
@@ -104,11 +104,11 @@ class _DeepgramStream:
                     yield words
         except ConnectionClosed as error:
             if not self._is_closed:
-                raise SpeechEngineError("cut", f"{NAME} hung up") from error
+                raise SpeechEngineError("cut", f"{NAME} closed the connection") from error
         except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
-            raise SpeechEngineError("failed", f"{NAME} answered in a way we do not know") from error
+            raise SpeechEngineError("failed", f"{NAME} sent an unknown response") from error
         if not self._is_closed:
-            raise SpeechEngineError("cut", f"{NAME} hung up")
+            raise SpeechEngineError("cut", f"{NAME} closed the connection")
 
     async def close(self) -> None:
         self._is_closed = True
@@ -123,7 +123,7 @@ class _DeepgramStream:
         try:
             await self._socket.send(message)
         except ConnectionClosed as error:
-            raise SpeechEngineError("cut", f"{NAME} hung up") from error
+            raise SpeechEngineError("cut", f"{NAME} closed the connection") from error
 
     async def _keep_alive(self) -> None:
         with contextlib.suppress(SpeechEngineError):
@@ -163,7 +163,7 @@ def create_tts_engine(client: httpx.AsyncClient, *, url: str, key: str) -> HttpT
 
     def ask(text: str, language: str, speed: float) -> TtsHttpRequest:
         if language.split("-")[0].lower() != "en":
-            raise SpeechEngineError("refused", f"{NAME}'s voice speaks English only")
+            raise SpeechEngineError("refused", f"{NAME}'s voice supports English only")
         params = {
             "model": _VOICE,
             "encoding": "linear16",

@@ -59,9 +59,9 @@ class EngineWorker:
     def write(self, content: bytes) -> None:
         """Send ``content`` without waiting; raise ``SpeechEngineError`` if it has ended or is far behind."""
         if not self.is_alive:
-            raise SpeechEngineError("cut", "The worker has ended.")
+            raise SpeechEngineError("cut", "The speech engine's worker has stopped.")
         if self._stdin.transport.get_write_buffer_size() > _MAX_UNSENT_BYTES:
-            raise SpeechEngineError("slow", "The worker does not keep up.")
+            raise SpeechEngineError("slow", "The speech engine's worker is too slow.")
         self._stdin.write(content)
 
     async def stop(self) -> None:

@@ -36,7 +36,7 @@ _VOICES = {"en": "en-us", "en-gb": "en", "zh": "cmn", "no": "nb"}
 def find_espeak_unavailable_reason() -> str:
     """Return why espeak-ng cannot be used here; empty if it is installed."""
     if find_spec("espeakng_loader") is None:
-        return "espeak-ng is not installed; add it with: pip install 'vivavoce[voice]'"
+        return "espeak-ng is not installed. Install it with: pip install 'vivavoce[voice]'"
     return ""
 
 
@@ -92,7 +92,7 @@ class EspeakTtsEngine:
             self._task = None
         await self._stop_worker()
         while not self._queue.empty():
-            self._queue.get_nowait().fail(SpeechEngineError("cut", "The voice was ended."))
+            self._queue.get_nowait().fail(SpeechEngineError("cut", "The voice was closed."))
 
     async def _serve(self) -> None:
         """Synthesize queued sentences one after the other, as fast as the engine can."""
@@ -103,7 +103,7 @@ class EspeakTtsEngine:
             except SpeechEngineError as failure:
                 sentence.fail(failure)
             except asyncio.CancelledError:
-                sentence.fail(SpeechEngineError("cut", "The voice was ended."))
+                sentence.fail(SpeechEngineError("cut", "The voice was closed."))
                 raise
             except (OSError, ValueError, KeyError, struct.error) as error:
                 _log.warning("espeak.broke", kind=type(error).__name__)
@@ -125,7 +125,7 @@ class EspeakTtsEngine:
                 await self._stop_worker()
                 continue  # the same text takes the same time within 20 ms: what was sent is skipped
             return
-        raise SpeechEngineError("failed", "espeak-ng ended again and again")
+        raise SpeechEngineError("failed", "espeak-ng stopped repeatedly")
 
     async def _ensure_worker(self) -> EngineWorker:
         if self._worker is None or not self._worker.is_alive:
@@ -134,9 +134,7 @@ class EspeakTtsEngine:
             with contextlib.suppress(asyncio.IncompleteReadError):
                 _, _, content = await _read_frame(self._worker)
                 if json.loads(content)["rate"] != _RATE:
-                    raise SpeechEngineError(
-                        "refused", "espeak-ng speaks at another rate than it should"
-                    )
+                    raise SpeechEngineError("refused", "espeak-ng uses an unexpected sample rate")
         return self._worker
 
     async def _stop_worker(self) -> None:

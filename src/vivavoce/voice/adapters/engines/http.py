@@ -56,17 +56,19 @@ def _as_engine_errors(engine: str) -> Any:  # Any: a generator of None, as conte
     try:
         yield
     except httpx.TimeoutException as error:
-        raise SpeechEngineError("hung", f"{engine} did not answer in time") from error
+        raise SpeechEngineError("hung", f"{engine} did not respond in time") from error
     except httpx.ConnectError as error:
         raise SpeechEngineError("refused", f"{engine} cannot be reached") from error
     except (httpx.HTTPError, httpx.StreamError) as error:
-        raise SpeechEngineError("cut", f"{engine} broke off ({type(error).__name__})") from error
+        raise SpeechEngineError(
+            "cut", f"{engine} closed the connection ({type(error).__name__})"
+        ) from error
 
 
 def _require_ok(engine: str, response: httpx.Response) -> None:
     if response.status_code != httpx.codes.OK:
         kind: VoiceFailureKind = "failed" if response.status_code >= _SERVER_ERROR else "refused"
-        raise SpeechEngineError(kind, f"{engine} answered with status {response.status_code}")
+        raise SpeechEngineError(kind, f"{engine} responded with status {response.status_code}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +123,9 @@ class HttpTtsEngine:
                     even = len(whole) // 2 * 2
                     whole, rest = whole[:even], whole[even:]
                     if whole.startswith(b"RIFF"):
-                        raise SpeechEngineError("failed", f"{self.name} sent a file, not raw sound")
+                        raise SpeechEngineError(
+                            "failed", f"{self.name} sent a file instead of raw audio"
+                        )
                     yield SynthesizedAudio(pcm=whole)
 
 
@@ -216,5 +220,5 @@ def parse_json_response(engine: str, response: httpx.Response) -> dict[str, Any]
     except (ValueError, RecursionError):
         said = None
     if not isinstance(said, dict):
-        raise SpeechEngineError("failed", f"{engine} did not answer with JSON")
+        raise SpeechEngineError("failed", f"{engine} did not respond with JSON")
     return said

@@ -27,7 +27,7 @@ _RESULT_TIMEOUT_S = 3.0
 def find_pocketsphinx_unavailable_reason() -> str:
     """Return why pocketsphinx cannot be used here; empty if it is installed."""
     if find_spec("pocketsphinx") is None:
-        return "pocketsphinx is not installed; add it with: pip install 'vivavoce[voice]'"
+        return "pocketsphinx is not installed. Install it with: pip install 'vivavoce[voice]'"
     return ""
 
 
@@ -73,11 +73,11 @@ class PocketsphinxSttEngine:
         Raises ``SpeechEngineError`` for other languages than English or when all streams are in use.
         """
         if language.lower().split("-")[0] != "en":
-            raise SpeechEngineError("refused", "pocketsphinx understands English only.")
+            raise SpeechEngineError("refused", "pocketsphinx supports English only.")
         if len(self._streams) >= self._max_streams:
             raise SpeechEngineError(
                 "refused",
-                f"All {self._max_streams} recognisers that this machine can carry are in use.",
+                f"All {self._max_streams} speech recognizers of this machine are in use.",
             )
         stream = _PocketsphinxStream(self, self._clock)
         self._streams.add(stream)
@@ -166,7 +166,7 @@ class _PocketsphinxStream:
                 async with asyncio.timeout(self._remaining_timeout()):
                     said = await self._messages.get()
             except TimeoutError:
-                raise SpeechEngineError("mute", "pocketsphinx says nothing.") from None
+                raise SpeechEngineError("mute", "pocketsphinx does not respond.") from None
             if isinstance(said, SpeechEngineError):
                 raise said
             if said is not None:
@@ -203,7 +203,9 @@ class _PocketsphinxStream:
             elif said.get("began") == number:
                 has_begun = True
                 self._messages.put_nowait({"interim": "", "at": 0})
-        self._messages.put_nowait(SpeechEngineError("cut", "The worker of pocketsphinx has ended."))
+        self._messages.put_nowait(
+            SpeechEngineError("cut", "The worker of pocketsphinx has stopped.")
+        )
 
     def _remaining_timeout(self) -> float | None:
         if not self._flushed:

@@ -51,6 +51,6 @@ def _load() -> ModuleType:
             load_guarded(name)
     except ImportError as missing:
         raise VoiceUnavailableError(
-            "Talking aloud needs the extra 'voice': pip install 'vivavoce[voice]'."
+            "Voice needs the extra 'voice'. Install it with: pip install 'vivavoce[voice]'"
         ) from missing
     return session

@@ -28,5 +28,6 @@ def _load() -> LiveKitServerSdk:
         return LiveKitServerSdk(load_guarded("livekit.api"), importlib.import_module("aiohttp"))
     except ImportError as error:
         raise LiveKitNotConfiguredError(
-            "LIVEKIT_URL is set, but the extra 'voice' is not installed: pip install 'vivavoce[voice]'."
+            "LIVEKIT_URL is set, but the extra 'voice' is not installed. Run: pip "
+            "install 'vivavoce[voice]'"
         ) from error

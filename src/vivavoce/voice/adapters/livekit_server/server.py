@@ -247,7 +247,7 @@ def _to_livekit_error(error: Any) -> VivavoceError:  # Any: livekit.api.TwirpErr
         return _RoomNotFoundError()
     if code in {"unauthenticated", "permission_denied"}:
         return LiveKitRequestError(
-            "LiveKit does not accept our key. Check LIVEKIT_API_KEY and its secret."
+            "LiveKit rejected the API key. Check LIVEKIT_API_KEY and LIVEKIT_API_SECRET."
         )
     return LiveKitUnavailableError() if error.status >= 500 else LiveKitRequestError()
 

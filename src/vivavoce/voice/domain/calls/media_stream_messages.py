@@ -83,7 +83,7 @@ StreamMessage = (
 def parse_message(text: str) -> StreamMessage:
     """Parse a message, or raise ``InvalidMediaStreamError``."""
     if len(text) > MAX_MESSAGE_CHARS:
-        raise InvalidMediaStreamError("A message of a stream holds 16 KiB at most.")
+        raise InvalidMediaStreamError("A message of a stream can have at most 16 KiB.")
     try:
         said = json.loads(text)
     except (ValueError, RecursionError) as wrong:
@@ -125,7 +125,7 @@ def encode_clear(stream_sid: str) -> str:
 def _parse_start(said: Mapping[str, Any]) -> StreamStartMessage:  # Any: JSON
     law = said.get("mediaFormat", _MULAW_FORMAT)
     if law != _MULAW_FORMAT:
-        raise InvalidMediaStreamError("Only \u00b5-law of 8 kHz, one channel, is taken.")
+        raise InvalidMediaStreamError("Only µ-law audio at 8 kHz with one channel is supported.")
     given = said.get("customParameters") or {}
     if not isinstance(given, dict):
         raise InvalidMediaStreamError
@@ -145,7 +145,7 @@ def _parse_media(said: Mapping[str, Any]) -> StreamMessage:  # Any: JSON
     except (binascii.Error, ValueError) as wrong:
         raise InvalidMediaStreamError from wrong
     if len(sound) > MAX_AUDIO_BYTES:
-        raise InvalidMediaStreamError("A message of a stream holds a second of sound at most.")
+        raise InvalidMediaStreamError("A message of a stream can have at most one second of audio.")
     at = said.get("timestamp")
     is_place = isinstance(at, str) and at.isascii() and at.isdecimal() and len(at) < 12
     return StreamMediaMessage(sound, int(at) if is_place and isinstance(at, str) else None)

@@ -13,8 +13,10 @@ SystemPhrase = Literal["say_again", "cannot_hear", "one_moment", "once_more", "h
 
 SYSTEM_PHRASES: Mapping[SystemPhrase, str] = MappingProxyType(
     {
-        "say_again": "I did not hear you. Please say that again, or type it.",
-        "cannot_hear": "Sorry, I have trouble hearing you at the moment. You can type your answer.",
+        "say_again": "I couldn't hear you. Please say that again, or type it.",
+        "cannot_hear": (
+            "Sorry, I'm having trouble hearing you right now. You can type your answer."
+        ),
         "one_moment": "One moment, please.",
         "once_more": "Let me say that again.",
         "hear_first": "Please listen to the whole question first.",

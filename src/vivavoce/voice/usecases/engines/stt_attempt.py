@@ -130,7 +130,7 @@ class SttAttempt:
             _log.warning(
                 "ears.engine_broke", kind=type(error).__name__, place=error_location(error)
             )
-            raise SpeechEngineError("failed", "The recogniser broke.") from error
+            raise SpeechEngineError("failed", "The speech-to-text engine failed.") from error
 
     def _replay(self) -> None:
         """Queue all audio that is not final, and allow time to catch up with it."""
@@ -179,7 +179,7 @@ class SttAttempt:
                 self._on_result(
                     self, replace(words, start_ms=round(start_ms), end_ms=round(end_ms))
                 )
-        raise SpeechEngineError("cut", "The recogniser ended by itself.")
+        raise SpeechEngineError("cut", "The speech-to-text engine closed its stream.")
 
     async def _watch_deadlines(self) -> None:
         """Raise ``SpeechEngineError`` when a result is overdue."""
@@ -188,7 +188,9 @@ class SttAttempt:
             due = min(self._deadlines.values(), default=None)
             left_s = None if due is None else due - self._clock.monotonic()
             if left_s is not None and left_s <= 0:
-                raise SpeechEngineError("mute", "The recogniser heard speech and said nothing.")
+                raise SpeechEngineError(
+                    "mute", "The speech-to-text engine received speech but returned no text."
+                )
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(left_s and max(MIN_WAIT_S, left_s)):
                     await self._deadlines_changed.wait()
@@ -216,4 +218,6 @@ class SttAttempt:
             async with asyncio.timeout(seconds):
                 return await call
         except TimeoutError:
-            raise SpeechEngineError("hung", "The recogniser did not answer in time.") from None
+            raise SpeechEngineError(
+                "hung", "The speech-to-text engine did not respond in time."
+            ) from None

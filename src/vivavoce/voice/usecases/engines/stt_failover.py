@@ -47,7 +47,7 @@ class SttFailover:
     ) -> None:
         """Try ``engines`` in this order; ``jitter`` returns 0 to 1 and spreads the pauses before a retry."""
         if not engines:
-            raise SpeechEngineError("refused", "No recogniser is usable.")
+            raise SpeechEngineError("refused", "No speech-to-text engine is usable.")
         self.engines = tuple(engines)
         self.clock = clock
         self.breakers = breakers if breakers is not None else CircuitBreakerRegistry()
@@ -192,7 +192,7 @@ class _FailoverSttStream:
             self._primary = None
             self._failover.report(self._failover_chain.build_exhausted_report())
             raise SpeechEngineError(
-                self._failover_chain.failure_kind, "No recogniser works at present."
+                self._failover_chain.failure_kind, "No speech-to-text engine works at the moment."
             )
         self._primary = self._start_attempt(step)
 

@@ -77,7 +77,7 @@ class TtsFailover:
     ) -> None:
         """Try ``engines`` in this order; ``jitter`` returns 0 to 1 and spreads the pauses before a retry."""
         if not engines:
-            raise SpeechEngineError("refused", "No voice is usable.")
+            raise SpeechEngineError("refused", "No text-to-speech engine is usable.")
         self.engines = tuple(engines)
         self.clock = clock
         self.breakers = breakers if breakers is not None else CircuitBreakerRegistry()
@@ -130,7 +130,7 @@ class TtsFailover:
             async for sound in sounds:
                 pieces.append(sound)  # noqa: PERF401 - a comprehension cannot be closed early
         if not _is_audible(pieces):
-            raise SpeechEngineError("mute", "The voice said nothing.")
+            raise SpeechEngineError("mute", "The text-to-speech engine returned no audio.")
         return tuple(pieces)
 
 
@@ -190,7 +190,7 @@ class _FailoverTtsStream:
             return
         self._failover.report(chain.build_exhausted_report())
         raise self._language_error or SpeechEngineError(
-            chain.failure_kind, "No voice works at present."
+            chain.failure_kind, "No text-to-speech engine works at the moment."
         )
 
     def _create_chain(self) -> FailoverChain:
@@ -235,7 +235,7 @@ class _FailoverTtsStream:
                 return  # every word was spoken, only the trailing silence is missing
             raise
         if not _is_audible(pieces):
-            raise SpeechEngineError("mute", "The voice said nothing.")
+            raise SpeechEngineError("mute", "The text-to-speech engine returned no audio.")
         self._record_complete(engine, text, made_ms, tuple(pieces))
 
     def _start_engine(self, engine: TtsEngine, chain: FailoverChain) -> LinearResampler:
@@ -301,7 +301,9 @@ async def synthesize_with_timeout(
             except StopAsyncIteration:
                 return
             except TimeoutError:
-                raise SpeechEngineError("hung", "The voice did not answer in time.") from None
+                raise SpeechEngineError(
+                    "hung", "The text-to-speech engine did not respond in time."
+                ) from None
             except SpeechEngineError:
                 raise
             except Exception as error:
@@ -311,7 +313,7 @@ async def synthesize_with_timeout(
                     kind=type(error).__name__,
                     place=error_location(error),
                 )
-                raise SpeechEngineError("failed", "The voice broke.") from error
+                raise SpeechEngineError("failed", "The text-to-speech engine failed.") from error
             if sound.pcm:
                 patience_s = timeouts.next_chunk_s
                 yield sound
