@@ -1,6 +1,7 @@
 from datetime import UTC, datetime
 
-from vivavoce.delivery.domain.email import Email, build_code_email, build_invitation_email
+from vivavoce.delivery.domain.candidate_emails import build_code_email, build_invitation_email
+from vivavoce.delivery.domain.email import Email
 
 
 def invite(
@@ -30,8 +31,8 @@ def test_an_invitation_says_who_what_where_and_until_when() -> None:
 def test_an_invitation_that_is_bound_to_a_time_says_so() -> None:
     letter = invite(opens_at=datetime(2026, 11, 25, 13, 50, tzinfo=UTC))
 
-    assert "It opens on 25 November 2026, 13:50 UTC, not before." in letter.text
-    assert "opens on" not in invite().text
+    assert "You can start from 25 November 2026, 13:50 UTC." in letter.text
+    assert "You can start from" not in invite().text
 
 
 def test_a_code_stands_alone_on_its_line() -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from tests.fakes.live import TENANT, FakeWork
 
 from vivavoce.app.wiring.staff_mail import StaffEmails
-from vivavoce.delivery.domain.email import build_person_requested_email
+from vivavoce.delivery.domain.candidate_emails import build_person_requested_email
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Role
 from vivavoce.kernel.ids import InterviewId, PersonId
@@ -74,4 +74,4 @@ def test_the_letter_names_the_position_and_the_link_and_nothing_that_was_said() 
 
     assert letter.subject == "A candidate asked to talk with a person"
     assert "https://desk.example/1" in letter.text
-    assert '"Welder Bcc: x@y.example"' in letter.text
+    assert "of Welder Bcc: x@y.example." in letter.text
