@@ -108,6 +108,8 @@ def _parse_extractor_output(output: bytes) -> str:
             raise UnreadableDocumentError("This document is locked with a password.")
         case {"problem": "pages"}:
             raise DocumentTooLargeError(f"A document may have {MAX_DOCUMENT_PAGES} pages at most.")
+        case {"problem": "size"}:
+            raise DocumentTooLargeError("This document unpacks to more than a document may have.")
         case {"problem": "kind"}:
             raise UnsupportedDocumentKindError("This is not a PDF, DOCX, TXT or Markdown document.")
         case _:
