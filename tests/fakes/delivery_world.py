@@ -98,7 +98,7 @@ class DeliveryWorld:
                 messages=self.messages, endpoints=self.endpoints, clock=clock, ids=ground.ids
             )
         )
-        self.post = EmailQueue(EnqueueEmail(emails=self.letters, ids=ground.ids))
+        self.post = EmailQueue(EnqueueEmail(emails=self.letters, ids=ground.ids), clock)
         self.send_letter = SendEmail(
             open_work=ground.open_work,
             emails=self.letters,

@@ -154,6 +154,14 @@ class InvitedInterview(Protocol):
         """The earliest time at which it can begin; None if not scheduled."""
 
     @property
+    def starts_at(self) -> datetime | None:
+        """The time for which it is scheduled; None if not scheduled."""
+
+    @property
+    def time_zone(self) -> str | None:
+        """The IANA name of the candidate's time zone, if known."""
+
+    @property
     def attempt(self) -> int:
         """The number of attempts so far."""
 
@@ -229,6 +237,7 @@ class CandidateMail(Protocol):
         self,
         work: UnitOfWork,
         *,
+        interview_id: InterviewId,
         person_id: UUID,
         to: str,
         name: str,
@@ -238,11 +247,20 @@ class CandidateMail(Protocol):
         minutes: int,
         expires_at: datetime,
         opens_at: datetime | None,
+        starts_at: datetime | None,
+        time_zone: str | None,
     ) -> object:
-        """Send the link, with the opening time if the interview is scheduled."""
+        """Send the link, with the opening time and the appointment if the interview is scheduled."""
 
     async def send_code(
-        self, work: UnitOfWork, *, person_id: UUID, to: str, code: str, minutes: int
+        self,
+        work: UnitOfWork,
+        *,
+        person_id: UUID,
+        to: str,
+        code: str,
+        minutes: int,
+        organization: str,
     ) -> object:
         """Send a one-time code that is valid for ``minutes``."""
 

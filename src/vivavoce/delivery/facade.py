@@ -12,17 +12,18 @@ from vivavoce.delivery.domain.account_emails import (
     build_password_reset_email,
     build_user_invitation_email,
 )
-from vivavoce.delivery.domain.email import (
-    Email,
+from vivavoce.delivery.domain.candidate_emails import (
     build_code_email,
     build_invitation_email,
     build_person_requested_email,
 )
+from vivavoce.delivery.domain.email import CalendarEvent, Email, to_single_line
 from vivavoce.delivery.domain.webhook import WEBHOOK_EVENTS, verify
 from vivavoce.delivery.ports import WebhookSender
 from vivavoce.delivery.usecases.emails import EnqueueEmail
 from vivavoce.delivery.usecases.publish_webhook import PublishWebhook
 from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import InterviewId
 
 __all__ = ["WEBHOOK_EVENTS", "EmailQueue", "WebhookPublisher", "WebhookUrlValidator", "verify"]
@@ -84,8 +85,9 @@ class EmailQueue:
     ``person_id``.
     """
 
-    def __init__(self, enqueue_email: EnqueueEmail) -> None:
+    def __init__(self, enqueue_email: EnqueueEmail, clock: Clock) -> None:
         self._enqueue_email = enqueue_email
+        self._clock = clock
 
     async def send_mail(
         self, work: UnitOfWork, *, person_id: UUID, to: str, subject: str, text: str
@@ -99,6 +101,7 @@ class EmailQueue:
         self,
         work: UnitOfWork,
         *,
+        interview_id: InterviewId,
         person_id: UUID,
         to: str,
         name: str,
@@ -108,8 +111,24 @@ class EmailQueue:
         minutes: int,
         expires_at: datetime,
         opens_at: datetime | None = None,
+        starts_at: datetime | None = None,
+        time_zone: str | None = None,
     ) -> UUID:
-        """Send the link to the interview."""
+        """Send the link to the interview, with an appointment for the calendar if it has a time.
+
+        All e-mails about one interview carry the same appointment. Times are those of ``time_zone``.
+        """
+        event = None
+        if starts_at is not None:
+            event = CalendarEvent(
+                uid=str(interview_id),
+                starts_at=starts_at,
+                minutes=minutes,
+                written_at=self._clock.now(),
+                title=to_single_line(f"Interview for {position} at {organization}"),
+                organizer=to_single_line(organization),
+                link=link,
+            )
         letter = build_invitation_email(
             to=to,
             name=name,
@@ -119,6 +138,8 @@ class EmailQueue:
             minutes=minutes,
             expires_at=expires_at,
             opens_at=opens_at,
+            time_zone=time_zone,
+            event=event,
         )
         return await self._enqueue_email(work, letter, person_id=person_id)
 
@@ -130,12 +151,18 @@ class EmailQueue:
         return await self._enqueue_email(work, letter, person_id=person_id)
 
     async def send_code(
-        self, work: UnitOfWork, *, person_id: UUID, to: str, code: str, minutes: int
+        self,
+        work: UnitOfWork,
+        *,
+        person_id: UUID,
+        to: str,
+        code: str,
+        minutes: int,
+        organization: str = "",
     ) -> UUID:
         """Send a one-time code that is valid for ``minutes``."""
-        return await self._enqueue_email(
-            work, build_code_email(to=to, code=code, minutes=minutes), person_id=person_id
-        )
+        letter = build_code_email(to=to, code=code, minutes=minutes, organization=organization)
+        return await self._enqueue_email(work, letter, person_id=person_id)
 
     async def send_join_link(
         self,

@@ -75,6 +75,8 @@ class CandidateInterviewDetails:
     duration_minutes: int
     language: str
     opens_at: datetime | None
+    starts_at: datetime | None
+    time_zone: str | None
     session_id: str | None
     attempt: int
     attempts_left: int
@@ -239,6 +241,8 @@ class InterviewFacade:
             duration_minutes=request.minutes,
             language=request.language,
             opens_at=interview.opens_at(EARLY_START_TOLERANCE),
+            starts_at=request.scheduled_at,
+            time_zone=request.time_zone,
             session_id=interview.session_id,
             attempt=interview.attempt,
             attempts_left=interview.attempts_left,

@@ -74,6 +74,8 @@ class Visiting:
     company_name: str | None = "Larkfield"
     duration_minutes: int = 30
     opens_at: datetime | None = None
+    starts_at: datetime | None = None
+    time_zone: str | None = None
     attempt: int = 0
     candidate_name: str | None = "Jane Doe"
     email: str | None = EMAIL

@@ -2,9 +2,12 @@
 
 import io
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from docx import Document
+from docx.document import Document as WordDocument
 
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.planning.adapters.documents import extract_document_text
@@ -14,10 +17,35 @@ TEXTS = {path.stem: path.read_bytes() for path in RESUMES.glob("*.txt")}
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
-def docx(body: str, name: str = "word/document.xml") -> bytes:
+def saved(document: WordDocument) -> bytes:
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(name, f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>')
+    document.save(file)
+    return file.getvalue()
+
+
+def docx(*paragraphs: str) -> bytes:
+    document = Document()
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    return saved(document)
+
+
+def rewritten(content: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
+    """Return the archive with one of its parts changed."""
+    file = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as before,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as after,
+    ):
+        for name in before.namelist():
+            after.writestr(name, change(before.read(name)) if name == part else before.read(name))
+    return file.getvalue()
+
+
+def archive(name: str) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as made:
+        made.writestr(name, "<x/>")
     return file.getvalue()
 
 
@@ -46,9 +74,75 @@ async def test_text_of_any_usual_encoding_is_read(encoding: str) -> None:
 
 
 async def test_a_word_document_is_read_paragraph_by_paragraph() -> None:
-    body = "<w:p><w:r><w:t>Nurse &amp; mentor</w:t></w:r></w:p><w:p><w:t>Ward 3</w:t></w:p>"
+    assert await extract_document_text(docx("Nurse & mentor", "Ward\t3")) == (
+        "Nurse & mentor\nWard 3"
+    )
 
-    assert await extract_document_text(docx(body)) == "Nurse & mentor\nWard 3"
+
+async def test_the_contact_block_in_a_header_is_read_first_and_the_footer_last() -> None:
+    document = Document()
+    document.sections[0].different_first_page_header_footer = True
+    document.sections[0].first_page_header.paragraphs[0].text = "Zoë Adler, zoe@example.org"
+    document.sections[0].header.paragraphs[0].text = "Zoë Adler, page 2"
+    document.sections[0].footer.paragraphs[0].text = "References on request"
+    document.add_paragraph("Nurse")
+
+    assert (await extract_document_text(saved(document))).splitlines() == [
+        "Zoë Adler, zoe@example.org",
+        "Zoë Adler, page 2",
+        "Nurse",
+        "References on request",
+    ]
+
+
+async def test_tables_are_read_where_they_stand_and_cell_by_cell() -> None:
+    document = Document()
+    document.add_paragraph("Zoë Adler")
+    table = document.add_table(rows=1, cols=2)
+    table.cell(0, 0).text = "Skills\nTriage"
+    table.cell(0, 1).text = "Experience\nWard 3"
+    document.add_paragraph("Köln")
+
+    assert (await extract_document_text(saved(document))).splitlines() == [
+        *("Zoë Adler", "Skills", "Triage", "Experience", "Ward 3", "Köln")
+    ]
+
+
+async def test_a_text_box_is_read_once_and_a_content_control_too() -> None:
+    box = (
+        f'<w:p xmlns:w="{W}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        "<w:r><mc:AlternateContent><mc:Choice Requires='wps'><w:txbxContent><w:p><w:r><w:t>In a box"
+        "</w:t></w:r></w:p></w:txbxContent></mc:Choice><mc:Fallback><w:txbxContent><w:p><w:r><w:t>"
+        "In a box</w:t></w:r></w:p></w:txbxContent></mc:Fallback></mc:AlternateContent></w:r>"
+        "<w:r><w:t>Beside it</w:t></w:r></w:p>"
+        f'<w:sdt xmlns:w="{W}"><w:sdtContent><w:p><w:r><w:t>In a form</w:t></w:r></w:p>'
+        "</w:sdtContent></w:sdt>"
+    )
+    content = rewritten(
+        docx("Nurse"),
+        "word/document.xml",
+        lambda body: body.replace(b"<w:sectPr", box.encode() + b"<w:sectPr", 1),
+    )
+
+    assert sorted((await extract_document_text(content)).splitlines()) == [
+        *("Beside it", "In a box", "In a form", "Nurse")
+    ]
+
+
+async def test_an_entity_that_grows_or_reads_a_file_is_not_followed() -> None:
+    laughs = b'<!DOCTYPE w [<!ENTITY a "haha"><!ENTITY b SYSTEM "file:///etc/passwd">]>'
+    content = rewritten(
+        docx("MARK"),
+        "word/document.xml",
+        lambda body: body.replace(b"<w:document", laughs + b"<w:document", 1).replace(
+            b"MARK", b"Nurse &a; &b;"
+        ),
+    )
+
+    text = await extract_document_text(content)
+
+    assert "root:" not in text
+    assert "haha" not in text
 
 
 @pytest.mark.parametrize(
@@ -56,7 +150,7 @@ async def test_a_word_document_is_read_paragraph_by_paragraph() -> None:
     [
         (b"%PDF-1.7 and then nothing that holds", "document_unreadable"),
         (b"PK\x03\x04 not an archive", "document_unreadable"),
-        (docx("", name="something/else.xml"), "document_kind_unknown"),
+        (archive("something/else.xml"), "document_kind_unknown"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00", "document_kind_unknown"),
         (b" \n\t ", "document_unreadable"),
         (b"", "document_unreadable"),
@@ -72,10 +166,17 @@ async def test_what_cannot_be_read_gets_a_clear_error(content: bytes, code: str)
     assert refused.value.status < 500
 
 
-async def test_a_document_that_unpacks_without_end_is_cut() -> None:
-    text = await extract_document_text(docx("word " * 8_000_000))
+async def test_a_long_document_is_cut() -> None:
+    text = await extract_document_text(docx(*["word " * 1000] * 200))
 
     assert 90_000 < len(text) <= 100_000
+
+
+async def test_a_document_that_unpacks_without_end_is_refused() -> None:
+    with pytest.raises(VivavoceError) as refused:
+        await extract_document_text(docx("word " * 8_000_000))
+
+    assert refused.value.code == "document_too_large"
 
 
 async def test_a_document_that_takes_too_long_is_given_up_and_its_process_ends() -> None:

@@ -93,7 +93,7 @@ def test_from_a_wish_by_keyboard_and_over_a_lost_line_to_the_review(
     expect(page.get_by_text("Draft, version 3", exact=True)).to_be_visible()
     expect(page.get_by_text("You have already edited this draft.")).to_be_visible()
     keys.use("Start practice")
-    expect(page.get_by_text(re.compile("By going in you agree to this"))).to_be_visible()
+    expect(page.get_by_text(re.compile("By entering, you agree to this"))).to_be_visible()
     keys.use("Agree and start")
     expect(page.get_by_role("heading", level=1, name=OWN)).to_be_focused()
 

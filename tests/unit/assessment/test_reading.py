@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from vivavoce.assessment.domain.rules.identity_masking import mask_identity
 from vivavoce.assessment.domain.rules.negation import find_negated_places
 from vivavoce.assessment.domain.rules.normalized_text import normalize_text
-from vivavoce.assessment.domain.rules.stems import find_synonym_groups, is_similar_stem, stem_word
+from vivavoce.assessment.domain.rules.stems import find_synonym_groups, is_similar_stem
 from vivavoce.assessment.domain.rules.text_units import split_into_units, tokenize
+from vivavoce.kernel.stemming import stem_word
 
 
 @given(st.text(max_size=300))
@@ -45,26 +46,6 @@ def test_one_word_has_one_spelling(raw: str, read: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "forms",
-    [
-        "verify verifies verified verifying verification",
-        "document documents documented documenting documentation",
-        "plan plans planned planning",
-        "prioritise prioritize prioritised prioritizing prioritization",
-        "restore restores restored restoring restoration",
-        "monitor monitors monitored monitoring",
-        "tell told tells telling",
-        "behaviour behavior behaviours",
-        "hypothesis hypotheses",
-        "measure measured measuring measurement measurements",
-        "roll rolls rolled rolling",
-    ],
-)
-def test_forms_of_one_word_share_a_stem(forms: str) -> None:
-    assert len({stem_word(word) for word in forms.split()}) == 1
-
-
-@pytest.mark.parametrize(
     ("left", "right"),
     [("contract", "contrast"), ("contact", "contract"), ("report", "repair"), ("log", "leg")],
 )
@@ -73,7 +54,8 @@ def test_different_words_stay_different(left: str, right: str) -> None:
 
 
 def test_a_misspelt_word_is_recognised_and_a_kindred_one_is_kin() -> None:
-    assert is_similar_stem(stem_word("hypotesis"), stem_word("hypothesis"))
+    assert is_similar_stem(stem_word("verifed"), stem_word("verified"))
+    assert is_similar_stem(stem_word("prioritze"), stem_word("prioritize"))
     assert set(find_synonym_groups(stem_word("repaired"))) & set(
         find_synonym_groups(stem_word("fixes"))
     )

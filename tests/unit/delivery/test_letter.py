@@ -1,6 +1,7 @@
 from datetime import UTC, datetime
 
-from vivavoce.delivery.domain.email import Email, build_code_email, build_invitation_email
+from vivavoce.delivery.domain.candidate_emails import build_code_email, build_invitation_email
+from vivavoce.delivery.domain.email import Email
 
 
 def invite(

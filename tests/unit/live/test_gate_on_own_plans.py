@@ -12,8 +12,9 @@ from tests.unit.live.talks import Talk
 from vivavoce.assessment.domain.panel.perspectives import PERSPECTIVE_DEFINITIONS
 from vivavoce.assessment.domain.rules.lexicon import ENGLISH_LEXICON
 from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.kernel.stemming import stem_word
 from vivavoce.live.domain.interviewer.question_guard import QuestionGuard
-from vivavoce.live.domain.interviewer.words import EVERYDAY_STEMS, stem
+from vivavoce.live.domain.interviewer.words import EVERYDAY_STEMS
 
 PLANS = all_plans()
 ORDINARY = (
@@ -77,7 +78,7 @@ def test_nothing_that_stands_in_the_rubric_or_the_points_is_asked_outright(name:
 
 
 def test_no_everyday_word_is_a_word_of_rigour() -> None:
-    assert not EVERYDAY_STEMS & {stem(word) for word in ENGLISH_LEXICON.rigor}
+    assert not EVERYDAY_STEMS & {stem_word(word) for word in ENGLISH_LEXICON.rigor}
 
 
 def test_a_point_of_everyday_words_alone_is_not_told_either() -> None:

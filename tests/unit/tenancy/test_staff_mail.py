@@ -9,7 +9,7 @@ from uuid import UUID
 from tests.fakes.live import TENANT, FakeWork
 
 from vivavoce.app.wiring.staff_mail import StaffEmails
-from vivavoce.delivery.domain.email import build_person_requested_email
+from vivavoce.delivery.domain.candidate_emails import build_person_requested_email
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Role
 from vivavoce.kernel.ids import InterviewId, PersonId

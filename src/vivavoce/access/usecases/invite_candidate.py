@@ -91,8 +91,10 @@ class InviteCandidate:
         candidate_link: CandidateLink,
         link: str,
     ) -> None:
+        is_scheduled = interview.state == SCHEDULED
         await self._mail.send_invitation(
             work,
+            interview_id=interview.interview_id,
             person_id=candidate_link.person_id,
             to=to,
             name=interview.candidate_name or "",
@@ -101,5 +103,7 @@ class InviteCandidate:
             link=link,
             minutes=interview.duration_minutes,
             expires_at=candidate_link.expires_at,
-            opens_at=interview.opens_at if interview.state == SCHEDULED else None,
+            opens_at=interview.opens_at if is_scheduled else None,
+            starts_at=interview.starts_at if is_scheduled else None,
+            time_zone=interview.time_zone,
         )

@@ -87,6 +87,7 @@ class RequestCode:
                 to=address,
                 code=code,
                 minutes=CODE_MINUTES,
+                organization=visitor.interview.company_name or "",
             )
         return CodeSentResult(mask_email(address), CODE_RESEND_DELAY_S)
 

@@ -127,7 +127,8 @@ def build_email_queue(platform: Platform) -> EmailQueue:
     return EmailQueue(
         EnqueueEmail(
             emails=PostgresEmailRepository(platform.vault, platform.clock), ids=platform.ids
-        )
+        ),
+        platform.clock,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from vivavoce.delivery.adapters.email_documents import email_from_document, email_to_document
 from vivavoce.delivery.domain.email import Email, check_email
 from vivavoce.infra.database import Row
 from vivavoce.infra.subject_keys import DataErasedError, SubjectKeyVault
@@ -33,7 +34,7 @@ class PostgresEmailRepository:
                 "tenant": work.tenant_id,
                 "id": email_id,
                 "subject": subject_id,
-                "sealed": cipher.encrypt_json([email.to, email.subject, email.text]),
+                "sealed": cipher.encrypt_json(email_to_document(email)),
                 "now": self._clock.now(),
             },
         )
@@ -46,8 +47,7 @@ class PostgresEmailRepository:
         if row is None:
             return None
         cipher = await self._vault.get_cipher(work, row["subject_id"])
-        to, subject, text = cipher.decrypt_json(bytes(row["sealed"]))
-        return Email(to=to, subject=subject, text=text)
+        return email_from_document(cipher.decrypt_json(bytes(row["sealed"])))
 
     async def postpone(
         self, work: UnitOfWork, email_id: UUID, attempt: int, next_at: datetime
@@ -96,7 +96,7 @@ class PostgresMailbox:
                     "tenant": tenant_id,
                     "id": message_id,
                     "at": self._clock.now(),
-                    "sealed": cipher.encrypt_json([email.to, email.subject, email.text]),
+                    "sealed": cipher.encrypt_json(email_to_document(email)),
                 },
             )
 
@@ -110,12 +110,10 @@ class PostgresMailbox:
     async def _decrypt_email(self, work: UnitOfWork, row: Row) -> MailboxEmail | None:
         try:
             cipher = await self._vault.get_cipher(work, row["subject_id"])
-            to, subject, text = cipher.decrypt_json(bytes(row["sealed"]))
+            email = email_from_document(cipher.decrypt_json(bytes(row["sealed"])))
         except DataErasedError:
             return None
-        return MailboxEmail(
-            id=row["id"], at=row["at"], email=Email(to=to, subject=subject, text=text)
-        )
+        return MailboxEmail(id=row["id"], at=row["at"], email=email)
 
     async def _find_subject_id(self, work: UnitOfWork, message_id: UUID) -> UUID:
         """Return the id of the person an e-mail is about, or its own id if the e-mail was never queued."""

@@ -17,7 +17,13 @@ from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 from uuid import UUID
 
-from vivavoce.delivery.domain.email import Email, EmailDelayedError, EmailRefusedError
+from vivavoce.delivery.adapters.calendar_invitation import build_calendar_request
+from vivavoce.delivery.domain.email import (
+    CalendarEvent,
+    Email,
+    EmailDelayedError,
+    EmailRefusedError,
+)
 from vivavoce.infra.production_rules import is_loopback
 from vivavoce.infra.settings import InvalidSettingError
 from vivavoce.kernel.ids import TenantId
@@ -201,9 +207,26 @@ def _build_message(email: Email, sender: Address, message_id: UUID) -> EmailMess
         message["Message-ID"] = f"<{message_id}@{sender.domain}>"
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(email.text)
+        if email.html is not None:
+            message.add_alternative(email.html, subtype="html")
+        if email.event is not None:
+            _add_calendar_request(message, email.event, sender, attendee=email.to)
     except (ValueError, IndexError, MessageError):
         raise EmailRefusedError("The address or the subject of the e-mail is not valid.") from None
     return message
+
+
+def _add_calendar_request(
+    message: EmailMessage, event: CalendarEvent, sender: Address, *, attendee: str
+) -> None:
+    """Add the appointment twice: for mail programs that show it, and as a file for all others."""
+    request = build_calendar_request(event, sender=sender, attendee=attendee)
+    message.add_alternative(
+        request.decode(), subtype="calendar", params={"method": "REQUEST"}, cte="base64"
+    )
+    message.add_attachment(
+        request, maintype="text", subtype="calendar", filename="interview.ics", cte="base64"
+    )
 
 
 def _translate_error(error: smtplib.SMTPException) -> EmailDelayedError | EmailRefusedError:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from vivavoce.contracts.abilities import ABILITY_NAMES
 from vivavoce.contracts.brief import DIFFICULTIES, INTERVIEW_TYPES
@@ -94,6 +95,17 @@ class InterviewRequest:
             return self.candidate_phone
         kept = (self.candidate_profile or {}).get("phone")
         return parse_phone_number_or_none(kept) if isinstance(kept, str) else None
+
+    @property
+    def time_zone(self) -> str | None:
+        """The time zone in the candidate profile if it is an IANA name such as Europe/Berlin, else None."""
+        kept = (self.candidate_profile or {}).get("timeZone")
+        if not isinstance(kept, str):
+            return None
+        try:
+            return ZoneInfo(kept).key
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return None
 
     @property
     def all_skills(self) -> tuple[str, ...]:

@@ -112,6 +112,8 @@ def _parse_extractor_output(output: bytes) -> str:
             )
         case {"problem": "pages"}:
             raise DocumentTooLargeError(f"A document can have at most {MAX_DOCUMENT_PAGES} pages.")
+        case {"problem": "size"}:
+            raise DocumentTooLargeError("This document unpacks to more than the limit.")
         case {"problem": "kind"}:
             raise UnsupportedDocumentKindError(
                 "This is not a PDF, DOCX, TXT or Markdown document. Upload one of these."

@@ -179,8 +179,7 @@ INTAKE_CONCEPTS: tuple[IntakeConcept, ...] = (
     IntakeConcept(
         key="internal_requirements",
         name="InternalRequirements",
-        question="Which internal rules apply: approvals, steps, people to involve, things not to "
-        "say?",
+        question="What internal rules apply: steps, people to involve, things not to say?",
         expected_points=(
             _build_point(
                 "approval, sign-off",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from vivavoce.kernel.edit_distance import count_typos
 from vivavoce.planning.domain.question_bank import load_bank_file
 from vivavoce.planning.domain.text_normalization import normalize_text, to_single_line
 
@@ -130,7 +131,7 @@ class SkillCatalog:
                 if (
                     len(name) >= 4
                     and name[0] == key[0]
-                    and _compute_edit_distance(key, name, slips) == slips
+                    and count_typos(key, name, limit=slips) == slips
                 ):
                     found += skills
             if found:
@@ -261,23 +262,6 @@ def _remove_filler_words(text: str) -> str:
     plain = _NUMBERS.sub(" ", _BRACKETS.sub(" ", normalize_text(text)))
     stripped = " ".join(_FILLER_WORDS.sub(" ", plain).split())
     return stripped or plain.strip()
-
-
-def _compute_edit_distance(first: str, second: str, limit: int) -> int:
-    """Return the edit distance, where swapped neighbors count as 1; ``limit + 1`` if it is larger."""
-    if abs(len(first) - len(second)) > limit:
-        return limit + 1
-    before: list[int] = []
-    row = list(range(len(second) + 1))
-    for i, a in enumerate(first, 1):
-        above, row, older = row, [i], before
-        before = above
-        for j, b in enumerate(second, 1):
-            cost = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == second[j - 2] and first[i - 2] == b:
-                cost = min(cost, older[j - 2] + 1)
-            row.append(cost)
-    return min(row[-1], limit + 1)
 
 
 def _rank_match(key: str, names: Sequence[str], description: str) -> int:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from vivavoce.kernel.stemming import stem_word
 from vivavoce.planning.domain.question_bank import load_bank_file
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
-_WORDS = load_bank_file("words")
-_STOP_WORDS = frozenset(_WORDS["stop"].split())
-_SUFFIXES: tuple[str, ...] = tuple(_WORDS["endings"])
+_STOP_WORDS = frozenset(load_bank_file("words")["stop"].split())
 
 
 def normalize_text(text: str) -> str:
@@ -27,21 +26,10 @@ def tokenize(text: str) -> list[str]:
     return _TOKEN.findall(normalize_text(text))
 
 
-def stem(word: str) -> str:
-    """Return the stem of ``word``; at least four letters stay when an ending is removed."""
-    bare = word.split("'")[0]
-    for ending in _SUFFIXES:
-        if bare.endswith(ending) and len(bare) - len(ending) >= 4:
-            bare = bare[: -len(ending)]
-            break
-    if len(bare) > 4 and bare[-1] == bare[-2]:
-        bare = bare[:-1]
-    return bare.rstrip("eyi") if len(bare) > 4 else bare
-
-
 def extract_content_stems(text: str) -> list[str]:
     """Return the stems of ``text`` without stop words, each once, in order of first use."""
-    stems = (stem(token) for token in tokenize(text) if token.split("'")[0] not in _STOP_WORDS)
+    words = (token.split("'")[0] for token in tokenize(text))
+    stems = (stem_word(word) for word in words if word not in _STOP_WORDS)
     return list(dict.fromkeys(s for s in stems if len(s) > 1))
 
 

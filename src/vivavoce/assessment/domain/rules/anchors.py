@@ -12,10 +12,10 @@ from vivavoce.assessment.domain.rules.stems import (
     SYNONYM_WEIGHT,
     find_synonym_groups,
     is_similar_stem,
-    stem_word,
 )
 from vivavoce.assessment.domain.rules.text_units import extract_content_stems, tokenize
 from vivavoce.contracts.plan import Competency, Rubric, SubDimension
+from vivavoce.kernel.stemming import stem_word
 
 UPPER_LEVELS = ("3", "4", "5")
 TOP_LEVELS = ("4", "5")

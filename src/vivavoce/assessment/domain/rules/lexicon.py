@@ -50,8 +50,6 @@ class EnglishLexicon:
     buzz: frozenset[str]
     change: frozenset[str]
     numbers: dict[str, str]
-    irregular: dict[str, str]
-    endings: tuple[str, ...]
     foreign: frozenset[str]
 
 
@@ -79,8 +77,6 @@ def _build_english(raw: dict[str, Any], foreign: str) -> EnglishLexicon:  # Any:
         **{name: parse_words(raw[name]) for name in _WORD_SET_FIELDS},
         hedges=_compile_hedges((*raw["hedges"], *raw["hedge_words"].split())),
         numbers=dict(raw["numbers"]),
-        irregular=dict(raw["irregular"]),
-        endings=tuple(sorted(raw["endings"].split(), key=lambda one: (-len(one), one))),
         foreign=parse_words(foreign),
     )
 

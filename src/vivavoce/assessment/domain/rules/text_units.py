@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from vivavoce.assessment.domain.rules.lexicon import ENGLISH_LEXICON
 from vivavoce.assessment.domain.rules.normalized_text import NormalizedText
-from vivavoce.assessment.domain.rules.stems import stem_word
+from vivavoce.kernel.stemming import stem_word
 
 MAX_RUN_WORDS = 30
 """A longer run is split at connectives, because speech has no punctuation."""

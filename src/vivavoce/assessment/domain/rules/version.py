@@ -1,4 +1,4 @@
-"""The version of the built-in rules: it contains a digest of their source files and word lists."""
+"""The version of the built-in rules: it contains a digest of their source files, word lists and stemmer."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from vivavoce.contracts.scorecard import ScorerInfo
+from vivavoce.kernel.stemming import STEMMER_VERSION
 
 RULES_GENERATION = "v1"
 _SCORING_FILES = ("scorer.py", "verify.py")
@@ -17,12 +18,13 @@ def _read_sources() -> list[tuple[str, bytes]]:
     domain = files("vivavoce.assessment.domain")
     parts: list[Traversable] = [*rules.iterdir(), *(rules / "words").iterdir()]
     parts += [domain / name for name in _SCORING_FILES]
+    parts.append(files("vivavoce.kernel") / "stemming.py")
     read = [(one.name, one.read_bytes()) for one in parts if one.name.endswith((".py", ".toml"))]
     return sorted(read)
 
 
 def _compute_digest() -> str:
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(STEMMER_VERSION.encode())
     for name, content in _read_sources():
         digest.update(name.encode() + b"\0" + content.replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()[:10]

@@ -1,9 +1,11 @@
-"""Tokenization and stemming of English, just enough to compare texts."""
+"""Words and sentences of English, just enough to compare texts."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+
+from vivavoce.kernel.stemming import stem_word
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _UNIT = re.compile(r"[^.!?;\n]+(?:[.](?=\d)[^.!?;\n]+)*[.!?;]*")
@@ -52,14 +54,6 @@ thinking ways worked working works worse
 """
 
 
-_ENDINGS = (
-    "ational", "fulness", "ousness", "iveness", "isation", "ization", "ations", "ments", "ation",
-    "ingly", "ment", "ness", "able", "ible", "ance", "ence", "ings", "edly", "tion", "sion",
-    "ally", "ing", "ied", "ies", "est", "ers", "ive", "ful", "ed", "er", "es", "ly", "or", "al",
-    "s",
-)  # fmt: skip
-
-
 @dataclass(frozen=True, slots=True)
 class TextToken:
     """One word in lower case, and its span in the raw text."""
@@ -86,26 +80,14 @@ def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
-def stem(word: str) -> str:
-    """Return ``word`` without its ending; at least four letters remain."""
-    word = word.removesuffix("'s").replace("'", "")
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            word = word[: -len(ending)]
-            break
-    if len(word) > 4 and word[-1] == word[-2]:
-        word = word[:-1]
-    return word[:-1] if len(word) > 4 and word[-1] in "eyi" else word
-
-
 def content_stems(text: str) -> frozenset[str]:
     """Return the stems of the content words of ``text``."""
     return frozenset(
-        stem(word.text)
+        stem_word(word.text.removesuffix("'s").replace("'", ""))
         for word in tokenize(text)
         if word.text not in STOP_WORDS and len(word.text) > 1 and not word.text.isdigit()
     )
 
 
-EVERYDAY_STEMS = frozenset(map(stem, _EVERYDAY_WORDS.split()))
+EVERYDAY_STEMS = frozenset(map(stem_word, _EVERYDAY_WORDS.split()))
 """Stems that occur in questions about any kind of work; using them reveals nothing about a rubric."""

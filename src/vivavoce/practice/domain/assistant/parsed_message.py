@@ -6,6 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
+from vivavoce.kernel.edit_distance import count_typos
+
 MAX_DOCUMENT_LENGTH = 20_000
 _POSTING_LABEL = re.compile(
     r"\b(?:job (?:description|posting|advert(?:isement)?|ad|spec)|jd|posting|vacancy"
@@ -102,25 +104,10 @@ def correct_spelling(word: str) -> str:
 
 def _is_misspelling(word: str, known: str) -> bool:
     if sorted(word) == sorted(known):
-        return _edit_distance(word, known) <= 2
+        return count_typos(word, known, limit=2) <= 2
     if min(len(word), len(known)) < 7:
         return False
-    return _edit_distance(word, known) <= 1
-
-
-def _edit_distance(one: str, other: str) -> int:
-    """Return the number of missing, extra, wrong or swapped letters (optimal string alignment distance)."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        last, row = row, [i]
-        for j, wanted in enumerate(other, 1):
-            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (letter != wanted))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
-                cost = min(cost, before[j - 2] + 1)
-            row.append(cost)
-        before = last
-    return row[-1]
+    return count_typos(word, known, limit=1) <= 1
 
 
 def _normalize_characters(text: str) -> str:

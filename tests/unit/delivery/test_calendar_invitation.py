@@ -1,0 +1,74 @@
+"""The appointment in an invitation, as a calendar reads it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.headerregistry import Address
+from uuid import UUID
+
+from icalendar import Calendar
+
+from vivavoce.delivery.adapters.calendar_invitation import build_calendar_request
+from vivavoce.delivery.adapters.email_documents import email_from_document, email_to_document
+from vivavoce.delivery.adapters.mail_smtp import _build_message
+from vivavoce.delivery.domain.email import CalendarEvent, Email
+
+AT = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
+SENDER = Address(display_name="Vivavoce", addr_spec="us@example.org")
+EVENT = CalendarEvent(
+    uid="0194b1d7-0000-7000-8000-000000000001",
+    starts_at=AT,
+    minutes=30,
+    written_at=AT - timedelta(days=3),
+    title="Interview for Nurse; night, at St. Mary's",
+    organizer="St. Mary's",
+    link="https://example.org/interview/join/abc",
+)
+EMAIL = Email(to="ada@example.org", subject="s", text="t", html="<p>t</p>", event=EVENT)
+
+
+def entry(event: CalendarEvent):  # type: ignore[no-untyped-def]
+    read = Calendar.from_ical(build_calendar_request(event, sender=SENDER, attendee="ada@b.org"))
+    assert read["METHOD"] == "REQUEST"
+    return read.walk("VEVENT")[0]
+
+
+def test_a_calendar_reads_when_what_and_by_whom() -> None:
+    read = entry(EVENT)
+
+    assert read.decoded("dtstart") == AT
+    assert read.decoded("dtend") == AT + timedelta(minutes=30)
+    assert str(read["summary"]) == EVENT.title
+    assert str(read["uid"]) == EVENT.uid
+    assert str(read["organizer"]) == "mailto:us@example.org"
+    assert read["organizer"].params["CN"] == "St. Mary's"
+    assert str(read["attendee"]) == "mailto:ada@b.org"
+
+
+def test_a_moved_appointment_replaces_the_one_before() -> None:
+    moved = replace(
+        EVENT, starts_at=AT + timedelta(days=1), written_at=EVENT.written_at + timedelta(hours=1)
+    )
+
+    assert entry(moved)["uid"] == entry(EVENT)["uid"]
+    assert entry(moved)["sequence"] > entry(EVENT)["sequence"]
+
+
+def test_a_message_carries_text_html_the_appointment_and_its_file() -> None:
+    message = _build_message(EMAIL, SENDER, UUID(int=1))
+
+    parts = [(part.get_content_type(), part.get_filename()) for part in message.walk()]
+    assert parts == [
+        ("multipart/mixed", None),
+        ("multipart/alternative", None),
+        ("text/plain", None),
+        ("text/html", None),
+        ("text/calendar", None),
+        ("text/calendar", "interview.ics"),
+    ]
+    shown = next(part for part in message.walk() if part.get_content_type() == "text/calendar")
+    assert shown.get_param("method") == "REQUEST"
+
+
+def test_a_stored_email_comes_back_whole_and_an_old_one_too() -> None:
+    assert email_from_document(email_to_document(EMAIL)) == EMAIL
+    assert email_from_document(["a@b", "s", "t"]) == Email(to="a@b", subject="s", text="t")

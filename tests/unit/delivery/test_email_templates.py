@@ -1,0 +1,108 @@
+"""Every e-mail has a text and an HTML version that say the same; nobody's name becomes markup."""
+
+import html
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from jinja2 import UndefinedError
+
+from vivavoce.delivery import domain
+from vivavoce.delivery.domain.account_emails import (
+    build_password_changed_email,
+    build_password_reset_email,
+    build_user_invitation_email,
+)
+from vivavoce.delivery.domain.candidate_emails import (
+    build_code_email,
+    build_invitation_email,
+    build_person_requested_email,
+    format_time,
+)
+from vivavoce.delivery.domain.email import CalendarEvent, Email
+from vivavoce.delivery.domain.email_templates import render_email
+
+AT = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
+LINK = "https://example.org/join/" + "x" * 200
+EVENT = CalendarEvent(
+    uid="1", starts_at=AT, minutes=30, written_at=AT, title="t", organizer="o", link=LINK
+)
+EMAILS = {
+    "invitation": lambda name: build_invitation_email(
+        to="ada@example.org",
+        name=name,
+        position="Nurse & carer",
+        organization="St. Mary's",
+        link=LINK,
+        minutes=30,
+        expires_at=AT,
+        opens_at=AT,
+        time_zone="Europe/Berlin",
+        event=EVENT,
+    ),
+    "code": lambda name: build_code_email(
+        to="ada@example.org", code="042137", minutes=10, organization=name
+    ),
+    "person_requested": lambda name: build_person_requested_email(
+        to="ada@example.org", position=name, link=LINK
+    ),
+    "user_invitation": lambda name: build_user_invitation_email(
+        to="ada@example.org",
+        name=name,
+        organization="St. Mary's",
+        invited_by="Grace",
+        link=LINK,
+        expires_at=AT,
+    ),
+    "password_reset": lambda _: build_password_reset_email(
+        to="ada@example.org", link=LINK, minutes=10
+    ),
+    "password_changed": lambda _: build_password_changed_email(to="ada@example.org"),
+}
+
+
+def shown(page: str) -> str:
+    """Return the words of a page as a reader sees them."""
+    words = re.sub(r"<[^>]+>", " ", re.sub(r"<(head|style).*?</\1>", "", page, flags=re.S))
+    return " ".join(html.unescape(words).split())
+
+
+@pytest.mark.parametrize("name", EMAILS)
+def test_both_versions_of_an_email_say_the_same(name: str) -> None:
+    email: Email = EMAILS[name]("Ada")
+
+    assert email.html is not None
+    on_page = shown(email.html)
+    for line in email.text.splitlines():
+        assert " ".join(line.removeprefix("- ").split()) in on_page
+
+
+@pytest.mark.parametrize("name", EMAILS)
+def test_no_name_becomes_markup_or_a_line_of_its_own(name: str) -> None:
+    email: Email = EMAILS[name]("<b>Ada</b>\r\n\r\nBcc: a@b\u202e")
+
+    assert "<b>" not in (email.html or "")
+    assert not any(line.startswith("Bcc") for line in email.text.splitlines())
+    assert email.subject.isprintable()
+
+
+def test_every_template_belongs_to_a_known_email() -> None:
+    folder = Path(domain.__file__).parents[1] / "templates"
+
+    assert {file.stem for file in folder.glob("*.txt")} == set(EMAILS)
+    assert {file.stem for file in folder.glob("*.html")} == {*EMAILS, "layout", "parts"}
+
+
+def test_a_missing_fact_is_an_error_and_not_a_gap() -> None:
+    with pytest.raises(UndefinedError):
+        render_email("code", to="ada@example.org", minutes=10)
+
+
+def test_a_time_is_that_of_the_readers_zone_and_names_it() -> None:
+    assert format_time(AT) == "27 November 2026, 09:00 UTC"
+    assert format_time(AT, "Europe/Berlin") == "27 November 2026, 10:00 (Europe/Berlin time)"
+
+
+def test_a_long_link_stays_whole() -> None:
+    assert LINK in EMAILS["password_reset"]("").text
