@@ -151,7 +151,7 @@ class PriceListResponse(CamelModel):
 
 def build_analytics_router(read_analytics: ReadAnalytics) -> APIRouter:
     """Return the report routes; they need the permission 'interview:read'."""
-    routes = make_strict_router("insight")
+    routes = make_strict_router("analytics")
 
     @routes.get("/api/v1/insight/quality")
     async def insight_quality(caller: CurrentCaller, days: Days = 7) -> QualityResponse:

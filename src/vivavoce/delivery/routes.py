@@ -233,7 +233,7 @@ def build_delivery_log_router(
 
 def build_mailbox_router(mailbox: PostgresMailbox) -> APIRouter:
     """Return the mailbox route; available only in the local profile."""
-    router = make_strict_router("local profile")
+    router = make_strict_router("dev-mailbox")
 
     @router.get("/api/v1/dev/mailbox")
     async def read_dev_mailbox(

@@ -11,7 +11,7 @@ def test_without_a_company_the_scripts_still_read_well() -> None:
 
     assert "in this interview. We will" in write_greeting(brief)
     assert "A person from the hiring team will read them" in write_closing(brief)
-    assert write_inmail(brief).endswith("Kind regards\nThe hiring team")
+    assert write_inmail(brief).endswith("Kind regards,\nThe hiring team")
 
 
 def test_a_long_line_is_cut_at_a_word() -> None:

@@ -2965,7 +2965,7 @@ export interface components {
             password: string;
             /**
              * Name
-             * @description Your name, as colleagues see it.
+             * @description Your name, as your colleagues see it.
              */
             name?: string | null;
         };
@@ -3430,6 +3430,46 @@ export interface components {
             agent: components["schemas"]["AssistantAgentResponse"];
         };
         /**
+         * AssistantConversationResponse
+         * @description A conversation with all its messages.
+         */
+        AssistantConversationResponse: {
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /** Title */
+            title: string;
+            /** Message Count */
+            message_count: number;
+            /** Created At */
+            created_at: string;
+            /** Updated At */
+            updated_at: string;
+            /** Messages */
+            messages: components["schemas"]["ConversationMessageResponse"][];
+        };
+        /**
+         * AssistantConversationSummaryResponse
+         * @description A conversation without its messages.
+         */
+        AssistantConversationSummaryResponse: {
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /** Title */
+            title: string;
+            /** Message Count */
+            message_count: number;
+            /** Created At */
+            created_at: string;
+            /** Updated At */
+            updated_at: string;
+        };
+        /**
          * AssistantMessageRequest
          * @description A message to the assistant.
          */
@@ -3441,17 +3481,17 @@ export interface components {
             message: string;
             /**
              * Conversation Id
-             * @description Goes on with one; absent, a new one begins.
+             * @description The conversation to continue. Without it, a new one starts.
              */
             conversation_id?: string | null;
             /**
              * Client Message Id
-             * @description A name of your own: the same message again gets the same answer.
+             * @description Your own id for this message. Sending it again returns the same reply.
              */
             client_message_id?: string | null;
             /**
              * User Id
-             * @description For a key that acts for a person.
+             * @description The user that an API key acts for.
              */
             user_id?: string | null;
             /** Org Id */
@@ -3715,18 +3755,18 @@ export interface components {
         ConfigureSessionRequest: {
             /**
              * User Id
-             * @description Your own id; a key with 'practice:on_behalf' may name anybody.
+             * @description Your own id. An API key with 'practice:on_behalf' can use any id.
              */
             user_id: string;
             /**
              * Org Id
-             * @description Your organisation's id or short name
+             * @description Your organization's id or short name
              * @example demo
              */
             org_id: string;
             /**
              * Persona Id
-             * @description payal, emma (when absent), john or kapil
+             * @description payal, emma (default), john or kapil
              * @example emma
              */
             persona_id?: string | null;
@@ -3744,7 +3784,7 @@ export interface components {
             duration_minutes: number;
             /**
              * Context
-             * @description target_role, company_name, job_description (20,000 characters), difficulty (student, easy, medium, hard, advanced), candidate_name, source, assignment_id, framework, requested_mode (voice), candidate_profile (4,000 characters); other members are kept and read by nobody
+             * @description target_role, company_name, job_description (20,000 characters), difficulty (student, easy, medium, hard, advanced), candidate_name, source, assignment_id, framework, requested_mode (voice), candidate_profile (4,000 characters). Other members are stored but not used.
              * @example {
              *       "difficulty": "medium",
              *       "framework": "STAR",
@@ -3883,46 +3923,6 @@ export interface components {
             agent?: components["schemas"]["AssistantAgentResponse"] | null;
         };
         /**
-         * AssistantConversationResponse
-         * @description A conversation with all its messages.
-         */
-        AssistantConversationResponse: {
-            /**
-             * Conversation Id
-             * Format: uuid
-             */
-            conversation_id: string;
-            /** Title */
-            title: string;
-            /** Message Count */
-            message_count: number;
-            /** Created At */
-            created_at: string;
-            /** Updated At */
-            updated_at: string;
-            /** Messages */
-            messages: components["schemas"]["ConversationMessageResponse"][];
-        };
-        /**
-         * AssistantConversationSummaryResponse
-         * @description A conversation without its messages.
-         */
-        AssistantConversationSummaryResponse: {
-            /**
-             * Conversation Id
-             * Format: uuid
-             */
-            conversation_id: string;
-            /** Title */
-            title: string;
-            /** Message Count */
-            message_count: number;
-            /** Created At */
-            created_at: string;
-            /** Updated At */
-            updated_at: string;
-        };
-        /**
          * CostLineResponse
          * @description Total usage of one kind. ``cost`` is in dollars, or null while part of the usage has no price.
          */
@@ -3988,7 +3988,7 @@ export interface components {
             round: string;
             /**
              * Assignee Emails
-             * @description 1 to 500; the same address twice counts once
+             * @description 1 to 500; duplicate addresses count once
              * @example [
              *       "ada@example.com"
              *     ]
@@ -4219,7 +4219,7 @@ export interface components {
             session_id: string;
             /**
              * Questions
-             * @description 1 to 10, each of up to 500 characters
+             * @description 1 to 10 questions, each of up to 500 characters
              * @example [
              *       "Tell me about a shift that went wrong. What did you do?"
              *     ]
@@ -4233,7 +4233,7 @@ export interface components {
         EndSessionRequest: {
             /**
              * Reason
-             * @description A word of your own, like `asked_to_stop`; no names.
+             * @description A short reason code of your own, like `asked_to_stop`. Do not include names.
              * @example asked_to_stop
              */
             reason?: string | null;
@@ -4422,6 +4422,54 @@ export interface components {
             suggested_difficulty: string | null;
         };
         /**
+         * IntakeArtifactListResponse
+         * @description All versions of all documents, grouped by kind, newest version first.
+         */
+        IntakeArtifactListResponse: {
+            /** Artifacts */
+            artifacts: components["schemas"]["IntakeArtifactResponse"][];
+        };
+        /**
+         * IntakeArtifactResponse
+         * @description One version of a document; ``content`` is Markdown. ``notes`` explain what was left out.
+         */
+        IntakeArtifactResponse: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "job_description" | "interview_questions" | "rating_rubric" | "job_simulation";
+            /** Title */
+            title: string | null;
+            /** Version */
+            version: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "writing" | "ready" | "failed";
+            /** Content */
+            content: string | null;
+            table: components["schemas"]["ArtifactTableResponse"] | null;
+            /** Madeby */
+            madeBy: string | null;
+            /** Regeneratedfrom */
+            regeneratedFrom: number | null;
+            /** Instruction */
+            instruction: string | null;
+            /** Isaccepted */
+            isAccepted: boolean;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /** Failure */
+            failure: string | null;
+            /** Notes */
+            notes: string[];
+        };
+        /**
          * IntakeConceptResponse
          * @description How well the answers cover one concept; not an assessment of the person.
          */
@@ -4599,13 +4647,13 @@ export interface components {
             candidateEmail?: string | null;
             /**
              * Candidatephone
-             * @description With country code. Who is interviewed by telephone is called there.
+             * @description With country code. Phone interviews call this number.
              * @example +441134960123
              */
             candidatePhone?: string | null;
             /**
              * Candidateref
-             * @description Your own name for the candidate; makes name and address optional.
+             * @description Your own identifier for the candidate. With it, name and address are optional.
              */
             candidateRef?: string | null;
             /** Candidateprofile */
@@ -4643,14 +4691,14 @@ export interface components {
             companyDescription?: string | null;
             /**
              * Callbackurl
-             * @description https; webhooks of this interview go there
+             * @description An https address that receives the webhooks of this interview
              */
             callbackUrl?: string | null;
             /** Scheduledat */
             scheduledAt?: string | null;
             /**
              * Externalid
-             * @description The same value returns the same interview, however often it is sent.
+             * @description Requests with the same value return the same interview.
              */
             externalId?: string | null;
             /**
@@ -4675,7 +4723,7 @@ export interface components {
             profile?: string | null;
             /**
              * Abilities
-             * @description Switches of the session beyond what its profile gives: evaluations, perspectives, followUps, videoPresence.
+             * @description Session features to switch on in addition to those of the profile: evaluations, perspectives, followUps, videoPresence.
              * @example {
              *       "evaluations": true
              *     }
@@ -4685,7 +4733,7 @@ export interface components {
             } | null;
             /**
              * Userid
-             * @description Kept as 'on behalf of'; never an identity.
+             * @description Stored as 'on behalf of'; never used as an identity.
              */
             userId?: string | null;
         } & {
@@ -4956,7 +5004,7 @@ export interface components {
              * Format: date-time
              */
             expiresAt: string;
-            /** @description 'new_password': choose a first password. 'own_password': give the password that the account has. 'reset_first': set a new password through the mailbox, then accept. */
+            /** @description 'new_password': choose a first password. 'own_password': enter the password of the account. 'reset_first': reset the password by e-mail, then accept. */
             proof: components["schemas"]["InvitationProof"];
         };
         /**
@@ -5012,7 +5060,7 @@ export interface components {
             /**
              * Password
              * @deprecated
-             * @description Refused with 400 (password_not_accepted): people choose their own password.
+             * @description Not accepted: returns 400 (password_not_accepted). People choose their own passwords.
              */
             password?: unknown;
         } & {
@@ -5249,12 +5297,12 @@ export interface components {
             speaking: "agent" | "candidate" | "nobody";
             /**
              * Replyseconds
-             * @description How long the last reply took; null before it.
+             * @description How long the last reply took; null before the first reply.
              */
             replySeconds: number | null;
             /**
              * Cost
-             * @description Null where it is not known.
+             * @description Null if the cost is not known.
              */
             cost: number | null;
             /** Watchers */
@@ -5287,7 +5335,7 @@ export interface components {
             completedToday: number;
             /**
              * Completionrate
-             * @description Null while fewer than five have ended.
+             * @description Null if fewer than five interviews have ended.
              */
             completionRate: number | null;
         };
@@ -5365,7 +5413,7 @@ export interface components {
             text: string;
             /**
              * Ask
-             * @description Whether it is put as a question when its turn comes.
+             * @description Ask the note as a question when its turn comes.
              * @default false
              */
             ask: boolean;
@@ -5504,7 +5552,7 @@ export interface components {
             planId?: string | null;
             /**
              * Musthavecompetencies
-             * @description With an approval: the competencies of the plan that count as must-haves, by name. A candidate who falls below the minimum of one is not recommended. Left out, the plan's own must-haves stay; an empty list removes them.
+             * @description With an approval: the names of the plan's competencies that are must-haves. A candidate below the minimum of a must-have is not recommended. If absent, the plan's own must-haves apply; an empty list removes them.
              * @example [
              *       "Customer focus"
              *     ]
@@ -5558,7 +5606,7 @@ export interface components {
             planId?: string | null;
             /**
              * Musthavecompetencies
-             * @description With an approval: the competencies of the plan that count as must-haves, by name. A candidate who falls below the minimum of one is not recommended. Left out, the plan's own must-haves stay; an empty list removes them.
+             * @description With an approval: the names of the plan's competencies that are must-haves. A candidate below the minimum of a must-have is not recommended. If absent, the plan's own must-haves apply; an empty list removes them.
              * @example [
              *       "Customer focus"
              *     ]
@@ -5653,18 +5701,18 @@ export interface components {
         PreviewSessionRequest: {
             /**
              * User Id
-             * @description Your own id; a key with 'practice:on_behalf' may name anybody.
+             * @description Your own id. An API key with 'practice:on_behalf' can use any id.
              */
             user_id: string;
             /**
              * Org Id
-             * @description Your organisation's id or short name
+             * @description Your organization's id or short name
              * @example demo
              */
             org_id: string;
             /**
              * Persona Id
-             * @description payal, emma (when absent), john or kapil
+             * @description payal, emma (default), john or kapil
              * @example emma
              */
             persona_id?: string | null;
@@ -5682,7 +5730,7 @@ export interface components {
             duration_minutes: number;
             /**
              * Context
-             * @description target_role, company_name, job_description (20,000 characters), difficulty (student, easy, medium, hard, advanced), candidate_name, source, assignment_id, framework, requested_mode (voice), candidate_profile (4,000 characters); other members are kept and read by nobody
+             * @description target_role, company_name, job_description (20,000 characters), difficulty (student, easy, medium, hard, advanced), candidate_name, source, assignment_id, framework, requested_mode (voice), candidate_profile (4,000 characters). Other members are stored but not used.
              * @example {
              *       "difficulty": "medium",
              *       "framework": "STAR",
@@ -5696,22 +5744,9 @@ export interface components {
             draft_session_id?: string | null;
             /**
              * Planner Feedback
-             * @description What to do differently, in up to 2,000 characters
+             * @description What to change, in up to 2,000 characters
              */
             planner_feedback?: string | null;
-        };
-        /**
-         * PriceListResponse
-         * @description The price table, and how many usage records this request repriced.
-         */
-        PriceListResponse: {
-            /** Data */
-            data: components["schemas"]["PriceResponse"][];
-            /**
-             * Repriced
-             * @default 0
-             */
-            repriced: number;
         };
         /**
          * PriceEntryRequest
@@ -5748,6 +5783,19 @@ export interface components {
              * @example 1000000
              */
             per: number | string;
+        };
+        /**
+         * PriceListResponse
+         * @description The price table, and how many usage records this request repriced.
+         */
+        PriceListResponse: {
+            /** Data */
+            data: components["schemas"]["PriceResponse"][];
+            /**
+             * Repriced
+             * @default 0
+             */
+            repriced: number;
         };
         /**
          * PriceResponse
@@ -6020,27 +6068,6 @@ export interface components {
             cycles: string[][];
         };
         /**
-         * ReviewMetricResponse
-         * @description One measure and its target range. A null bound is open; a null value could not be measured.
-         */
-        ReviewMetricResponse: {
-            /** Key */
-            key: string;
-            /** Label */
-            label: string;
-            /** Value */
-            value: number | null;
-            /** Target Min */
-            target_min: number | null;
-            /** Target Max */
-            target_max: number | null;
-            /**
-             * Verdict
-             * @enum {string}
-             */
-            verdict: "below" | "within" | "above" | "not_available";
-        };
-        /**
          * ReadInvitationRequest
          * @description The token from the link: the part after '#' in '/accept-invitation#…'.
          */
@@ -6209,6 +6236,27 @@ export interface components {
             code: string;
             /** Message */
             message: string;
+        };
+        /**
+         * ReviewMetricResponse
+         * @description One measure and its target range. A null bound is open; a null value could not be measured.
+         */
+        ReviewMetricResponse: {
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Value */
+            value: number | null;
+            /** Target Min */
+            target_min: number | null;
+            /** Target Max */
+            target_max: number | null;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "below" | "within" | "above" | "not_available";
         };
         /**
          * ReviewQuoteResponse
@@ -6446,18 +6494,18 @@ export interface components {
         ScheduleCallRequest: {
             /**
              * To
-             * @description With country code; without it the candidate's own number is called.
+             * @description With country code. Default: the candidate's own number.
              * @example +441134960123
              */
             to?: string | null;
             /**
              * At
-             * @description Not before; at most 30 days ahead.
+             * @description Earliest time of the call; at most 30 days ahead.
              */
             at?: string | null;
             /**
              * Timezone
-             * @description Where the candidate lives: nobody is called there between 21:00 and 8:00. Without it the hours are those of UTC.
+             * @description Time zone of the candidate: no calls between 21:00 and 8:00. Default: UTC.
              * @example Europe/London
              */
             timeZone?: string | null;
@@ -6790,12 +6838,12 @@ export interface components {
             sessionId: string;
             /**
              * Isattended
-             * @description Whether a live worker holds the session, so that it takes effect at once.
+             * @description Whether a live worker runs the session, so that the action takes effect at once.
              */
             isAttended: boolean;
             /**
              * Takenby
-             * @description Who speaks once it has taken effect.
+             * @description The team member who is in control after the action, if any.
              */
             takenBy: string | null;
         };
@@ -6893,7 +6941,7 @@ export interface components {
             language: string;
             /**
              * Speed
-             * @description 1 is an ordinary tempo.
+             * @description 1 is the normal speed.
              * @default 1
              */
             speed: number;
@@ -7024,42 +7072,42 @@ export interface components {
         TenantSettingsRequest: {
             /**
              * Autoapproveplans
-             * @description Plans need no person's approval. Assessments always do.
+             * @description Plans need no approval by a person. Assessments always do.
              */
             autoApprovePlans?: boolean | null;
             /**
              * Otprequired
-             * @description Candidates with a known address confirm it with a code.
+             * @description Candidates with a known e-mail address confirm it with a one-time code.
              */
             otpRequired?: boolean | null;
             /**
              * Retryrejectedplans
-             * @description A plan that is rejected with a reason is written anew by that reason.
+             * @description When a person rejects a plan with a reason, a new plan is written that follows it.
              */
             retryRejectedPlans?: boolean | null;
             /**
              * Videoallowed
-             * @description Candidates may be asked for a film of themselves, where the request wants one.
+             * @description Candidates can be asked to agree to video recording, if the interview request includes it.
              */
             videoAllowed?: boolean | null;
             /**
              * Leaderboard
-             * @description Who stands on the practice leaderboard: everybody, who asked for it, or nobody.
+             * @description Who appears on the practice leaderboard: everyone, only people who opt in, or no one.
              */
             leaderboard?: ("on" | "opt_in" | "off") | null;
             /**
              * Candidatepiiretentiondays
-             * @description Days after the end of an interview when the candidate's words and personal facts are deleted. Candidates are told when they are invited; a longer time holds for new interviews only.
+             * @description Days after the end of an interview when the candidate's answers and personal data are deleted. The invitation states this number; a longer period applies to new interviews only.
              */
             candidatePiiRetentionDays?: number | null;
             /**
              * Practiceretentiondays
-             * @description The same for practice sessions of people in the organization.
+             * @description The same for practice sessions of the organization's members.
              */
             practiceRetentionDays?: number | null;
             /**
              * Intakeretentiondays
-             * @description The same for what hiring managers say in an intake.
+             * @description The same for what hiring managers say in an intake conversation.
              */
             intakeRetentionDays?: number | null;
             /**
@@ -7069,7 +7117,7 @@ export interface components {
             assessmentRetentionDays?: number | null;
             /**
              * Recordingretentiondays
-             * @description Days after which video recordings are deleted. Candidates are promised 30; you can only shorten it.
+             * @description Days after which video recordings are deleted. The consent text promises 30; you can only choose fewer.
              */
             recordingRetentionDays?: number | null;
         };
@@ -7536,7 +7584,7 @@ export interface components {
             isActive: boolean;
             /**
              * Autoapproveplans
-             * @description The organisation's rule: plans need no person's approval.
+             * @description The organization's setting: plans need no approval by a person.
              */
             autoApprovePlans?: boolean | null;
         } & {
@@ -7632,54 +7680,6 @@ export interface components {
             ms: number;
             /** Error */
             error: string | null;
-        };
-        /**
-         * IntakeArtifactListResponse
-         * @description All versions of all documents, grouped by kind, newest version first.
-         */
-        IntakeArtifactListResponse: {
-            /** Artifacts */
-            artifacts: components["schemas"]["IntakeArtifactResponse"][];
-        };
-        /**
-         * IntakeArtifactResponse
-         * @description One version of a document; ``content`` is Markdown. ``notes`` explain what was left out.
-         */
-        IntakeArtifactResponse: {
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "job_description" | "interview_questions" | "rating_rubric" | "job_simulation";
-            /** Title */
-            title: string | null;
-            /** Version */
-            version: number;
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "queued" | "writing" | "ready" | "failed";
-            /** Content */
-            content: string | null;
-            table: components["schemas"]["ArtifactTableResponse"] | null;
-            /** Madeby */
-            madeBy: string | null;
-            /** Regeneratedfrom */
-            regeneratedFrom: number | null;
-            /** Instruction */
-            instruction: string | null;
-            /** Isaccepted */
-            isAccepted: boolean;
-            /**
-             * Createdat
-             * Format: date-time
-             */
-            createdAt: string;
-            /** Failure */
-            failure: string | null;
-            /** Notes */
-            notes: string[];
         };
     };
     responses: never;
@@ -8528,7 +8528,7 @@ export interface operations {
     list_assignments: {
         parameters: {
             query?: {
-                /** @description Yours when you may see no others */
+                /** @description Optional. By default, your own assignments. */
                 email?: string | null;
                 status?: "pending" | "in_progress" | "completed" | "unassigned" | "all";
                 limit?: number;
@@ -8647,7 +8647,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A draft was planned again. */
+            /** @description The draft was planned again. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8675,7 +8675,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The planner failed (502) or something we need is away (503): 'retryable' is true. */
+            /** @description The planner failed (502), or a required service is unavailable (503). 'retryable' is true. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -8721,7 +8721,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The planner failed (502) or something we need is away (503): 'retryable' is true. */
+            /** @description The planner failed (502), or a required service is unavailable (503). 'retryable' is true. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -8767,7 +8767,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The planner failed (502) or something we need is away (503): 'retryable' is true. */
+            /** @description The planner failed (502), or a required service is unavailable (503). 'retryable' is true. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -8813,7 +8813,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The planner failed (502) or something we need is away (503): 'retryable' is true. */
+            /** @description The planner failed (502), or a required service is unavailable (503). 'retryable' is true. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -9020,7 +9020,7 @@ export interface operations {
     get_leaderboard: {
         parameters: {
             query?: {
-                /** @description Needed: the id or the short name. */
+                /** @description Required: the organization's id or short name. */
                 org_id?: string;
                 limit?: number;
             };
@@ -9054,7 +9054,7 @@ export interface operations {
     erase_own_practice: {
         parameters: {
             query?: {
-                /** @description For keys with 'practice:on_behalf': whose practice */
+                /** @description For API keys with 'practice:on_behalf': the person whose practice it is */
                 user_id?: string | null;
             };
             header?: never;
@@ -9804,7 +9804,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description LiveKit refused to make the room (502), is away, or is not set up here (503). */
+            /** @description LiveKit refused to create the room (502), is unavailable, or is not configured here (503). */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -9846,7 +9846,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description LiveKit refused to make the room (502), is away, or is not set up here (503). */
+            /** @description LiveKit refused to create the room (502), is unavailable, or is not configured here (503). */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -10728,7 +10728,7 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Every call was a notification: carried out, not answered. */
+            /** @description Every call was a notification. They were executed and have no response. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -11310,12 +11310,12 @@ export interface operations {
     list_interviews: {
         parameters: {
             query?: {
-                /** @description One state or several: repeated, or with commas. */
+                /** @description One or more states: repeat the parameter, or separate them with commas. */
                 state?: string[] | null;
-                /** @description One state or several: repeated, or with commas. */
+                /** @description One or more states: repeat the parameter, or separate them with commas. */
                 status?: string[] | null;
                 search?: string | null;
-                /** @description `longest_wait`: those first that have stood longest in their state. */
+                /** @description `longest_wait`: interviews that have been in their state longest come first. */
                 order?: "newest" | "longest_wait";
                 page?: number;
                 limit?: number;
@@ -11810,7 +11810,7 @@ export interface operations {
     list_tasks: {
         parameters: {
             query?: {
-                /** @description One status or several; without it, tasks that are not done. */
+                /** @description One or more statuses. Without it, the response lists tasks that are not done. */
                 status?: ("open" | "claimed" | "done")[] | null;
             };
             header?: never;
@@ -12968,7 +12968,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description For a key that acts for a person. */
+                /** @description The user that an API key acts for. */
                 user_id?: string | null;
             };
             header?: never;
@@ -13001,7 +13001,7 @@ export interface operations {
     get_conversation: {
         parameters: {
             query?: {
-                /** @description For a key that acts for a person. */
+                /** @description The user that an API key acts for. */
                 user_id?: string | null;
             };
             header?: never;
