@@ -28,7 +28,7 @@ _CLOSE_TIMEOUT_S = 5.0
 
 
 class KafkaUnavailableError(UnavailableError):
-    """Kafka does not answer at KAFKA_BROKER. Nothing is lost: events wait in the outbox."""
+    """Kafka does not answer at KAFKA_BROKER. Events wait in the outbox and are sent later."""
 
     code = "kafka_unavailable"
 

@@ -19,7 +19,7 @@ _MOST_ATTEMPTS = 50
 
 
 class TranscriptErasedError(GoneError):
-    """What was said in this session was erased."""
+    """The transcript of this session was erased."""
 
     code = "session_words_erased"
 
