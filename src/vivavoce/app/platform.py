@@ -217,7 +217,7 @@ async def _open_owner_url(settings: Settings, keys: InstallationKeys) -> AsyncIt
         owner = await asyncio.to_thread(prepare_database, address.url(), keys, database=_DATABASE)
         async with asyncio.TaskGroup() as group:
             watching = group.create_task(
-                supervise_cluster(cluster, SystemClock()), name="watch the database"
+                supervise_cluster(cluster, SystemClock()), name="monitor the database"
             )
             try:
                 yield owner

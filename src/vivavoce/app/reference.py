@@ -133,7 +133,7 @@ def _render_topics() -> str:
             f"`{to_camel_case(f.name)}`" + ("" if f.default is dataclasses.MISSING else "?")
             for f in dataclasses.fields(topic.payload)
         )
-        groups = ", ".join(f"`{group}`" for group in topic.groups) or "none of ours"
+        groups = ", ".join(f"`{group}`" for group in topic.groups) or "no consumer here"
         origin = "" if topic.is_seed else " (ours)"
         lines.append(
             f"| `{topic.name}`{origin} | {topic.producer} | {groups} | {topic.trigger} | {members} |"

@@ -157,7 +157,7 @@ async def test_an_admin_assigns_and_takes_back_by_asking(studio: Studio) -> None
 
     assert made["structured"]["assignments"]["assignment_ids"]
     assert "not started" in results["reply"]
-    assert "mia@example.com: taken back" in taken["reply"]
+    assert "mia@example.com: unassigned" in taken["reply"]
     assert refused["tool_calls"] == []
 
 

@@ -43,7 +43,7 @@ def build_agents_role(platform: Platform, slices: Slices) -> ProcessRoleSpec:
         "jobs of the panel": lambda: platform.jobs.run_worker(
             ["panel"], concurrency=_CONCURRENT_ANSWERS
         ),
-        "get the panel ready": slices.panel.prepare,
+        "prepare the panel": slices.panel.prepare,
     }
     return ProcessRoleSpec(
         [door],

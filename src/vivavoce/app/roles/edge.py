@@ -42,7 +42,7 @@ def build_edge_role(platform: Platform, slices: Slices) -> ProcessRoleSpec:
                 platform.database, platform.outbox_signals.subscribe(), platform.clock
             ),
             **slices.live.staff.steps,
-            "take over": slices.live.take_over.run,
+            "take over sessions": slices.live.take_over.run,
             **build_sampling_step(slices),
         },
     )

@@ -42,9 +42,9 @@ def build_gateway_role(platform: Platform, slices: Slices) -> ProcessRoleSpec:
         "announce": lambda: broadcast_outbox_changes(
             platform.database, platform.outbox_signals.subscribe(), platform.clock
         ),
-        "look at the bus": slices.bus_status.close_when_cancelled,
+        "check the bus": slices.bus_status.close_when_cancelled,
         **slices.live.staff.steps,
-        "take over": slices.live.take_over.run,
+        "take over sessions": slices.live.take_over.run,
         **build_sampling_step(slices),
     }
     return ProcessRoleSpec([door], background)

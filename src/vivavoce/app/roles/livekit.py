@@ -40,7 +40,7 @@ def build_livekit_role(platform: Platform, slices: Slices) -> ProcessRoleSpec:
             "announce": lambda: broadcast_outbox_changes(
                 platform.database, platform.outbox_signals.subscribe(), platform.clock
             ),
-            "hold rooms": rooms.run,
+            "host rooms": rooms.run,
             **build_sampling_step(slices),
         },
     )

@@ -42,11 +42,11 @@ def build_worker_role(platform: Platform, slices: Slices) -> ProcessRoleSpec:
         **build_consumers(
             platform, slices, [group for group in table if group not in AGENT_GROUPS]
         ),
-        "outside jobs": lambda: platform.jobs.run_worker(["deliver", "upkeep"], concurrency=20),
+        "external jobs": lambda: platform.jobs.run_worker(["deliver", "upkeep"], concurrency=20),
         "sweep": lambda: _run_sweeps(platform, slices),
         "trim": lambda: _run_hourly_cleanup(platform, slices),
         "watch": slices.insight.alert_monitor.run,
-        "tell of alerts": lambda: slices.insight.notify_alerts.run(
+        "notify alerts": lambda: slices.insight.notify_alerts.run(
             lambda: slices.insight.alert_monitor.has_lease
         ),
         **build_sampling_step(slices),

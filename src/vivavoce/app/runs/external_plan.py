@@ -38,7 +38,7 @@ class ReceiveExternalPlan:
             await self._next_handler(work, event)
             return
         if not self._is_enabled or not isinstance(document, dict):
-            _log.warning("plan.from_outside_ignored", why="nobody asked for it")
+            _log.warning("plan.from_outside_ignored", why="it was not requested")
             return
         try:
             stored = await self._accept.accept_in_unit_of_work(

@@ -84,9 +84,9 @@ class StaffSlice:
     def steps(self) -> dict[str, Callable[[], Awaitable[None]]]:
         """Return the background steps of a process with these sockets."""
         return {
-            "keep the wall": self.update_dashboard.run,
-            "show the wall": self.dashboard.run,
-            "show sessions": self.observe_session.run,
+            "update the live dashboard": self.update_dashboard.run,
+            "publish the live dashboard": self.dashboard.run,
+            "publish sessions": self.observe_session.run,
         }
 
     async def sweep(self) -> None:

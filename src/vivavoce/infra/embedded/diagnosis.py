@@ -19,9 +19,9 @@ from vivavoce.infra.embedded.errors import (
 class StartFailureAction(Enum):
     """What to do after a failed start."""
 
-    RETRY = "what is in the way goes by itself, or we remove it"
-    OTHER_PORT = "somebody else sits on the port"
-    GIVE_UP = "asking again will not help"
+    RETRY = "the cause goes away by itself, or Vivavoce removes it"
+    OTHER_PORT = "another process uses the port"
+    GIVE_UP = "a retry will not help"
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,9 +57,9 @@ class PidFile:
 class PidFileStatus(Enum):
     """What a pid file means."""
 
-    FREE = "nobody claims the folder"
-    STALE = "somebody claimed it and is gone"
-    RUNNING = "its server lives"
+    FREE = "no server claims the folder"
+    STALE = "a server claimed it but is gone"
+    RUNNING = "its server is running"
 
 
 def classify_pid_file(

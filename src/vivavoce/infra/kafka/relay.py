@@ -82,7 +82,7 @@ class KafkaOutboxRelay:
             await self.activate()
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._relay(), name="relay to kafka")
-                group.create_task(self._watch_mode(), name="look out for kafka")
+                group.create_task(self._watch_mode(), name="check for kafka")
         finally:
             await self._disconnect()
 

@@ -135,7 +135,7 @@ class PostgresConversationRepository:
             at=at,
         )
         if answer is None:
-            raise LookupError("the conversation is gone")
+            raise LookupError("the conversation does not exist")
         cipher = await self._vault.get_cipher(work, conversation.person_id)
         for place, outcome in enumerate(outcomes, 1):
             await work.execute(
