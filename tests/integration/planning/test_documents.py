@@ -73,6 +73,12 @@ async def test_text_of_any_usual_encoding_is_read(encoding: str) -> None:
     )
 
 
+async def test_the_ligatures_of_a_font_become_letters() -> None:
+    text = "Certi\ufb01cates, e\ufb03cient, \ufb02uent"
+
+    assert await extract_document_text(text.encode()) == "Certificates, efficient, fluent"
+
+
 async def test_a_word_document_is_read_paragraph_by_paragraph() -> None:
     assert await extract_document_text(docx("Nurse & mentor", "Ward\t3")) == (
         "Nurse & mentor\nWard 3"

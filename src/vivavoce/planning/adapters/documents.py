@@ -23,6 +23,15 @@ MAX_DOCUMENT_PAGES = 40
 MAX_DOCUMENT_CHARACTERS = 100_000
 EXTRACTION_TIMEOUT_S = 10.0
 _MAX_OUTPUT_BYTES = 8 * MAX_DOCUMENT_CHARACTERS
+_LIGATURES = {
+    ord(one): letters
+    for one, letters in zip(
+        "\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06",
+        ("ff", "fi", "fl", "ffi", "ffl", "st", "st"),
+        strict=True,
+    )
+}
+"""Browsers print some letters of a font as one character, and then a search for the word fails."""
 
 
 class DocumentTooLargeError(ContentTooLargeError):
@@ -63,7 +72,8 @@ def _extract_text(content: bytes, timeout_s: float) -> str:
         text = _extract_in_subprocess("docx", content, timeout_s)
     else:
         text = _decode_plain_text(content)
-    lines = (" ".join(line.split()) for line in text.replace("\x00", "").splitlines())
+    plain = text.replace("\x00", "").translate(_LIGATURES)
+    lines = (" ".join(line.split()) for line in plain.splitlines())
     told = "\n".join(line for line in lines if line)
     if not told:
         raise UnreadableDocumentError(
