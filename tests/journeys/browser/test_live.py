@@ -92,7 +92,7 @@ def listening(desk: Page, stage: Stage, guest: Invited, initials: str) -> None:
 
 
 def said_in_the_log(desk: Page, text: str) -> None:
-    expect(desk.get_by_role("log", name="The talk").get_by_text(text).first).to_be_visible()
+    expect(desk.get_by_role("log", name="Transcript").get_by_text(text).first).to_be_visible()
 
 
 def take_over(desk: Page) -> None:
@@ -160,9 +160,7 @@ def test_a_recruiter_listens_asks_steps_in_and_ends_a_panel_interview(
     desk.get_by_role("button", name="End interview").click()
     desk.get_by_role("dialog").get_by_role("button", name="End interview").click()
     page.wait_for_url("**/done")
-    expect(
-        page.get_by_text(re.compile("The hiring team ended the interview"))
-    ).to_be_visible()
+    expect(page.get_by_text(re.compile("The hiring team ended the interview"))).to_be_visible()
     desk.get_by_role("link", name="View replay").click()
     expect(desk.get_by_role("heading", name="Transcript")).to_be_visible()
     assert wire.kinds <= FOR_CANDIDATES
