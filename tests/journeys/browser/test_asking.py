@@ -31,5 +31,5 @@ def test_who_asks_for_a_person_is_told_what_happens_and_stands_in_the_queue(
     expect(other_page.get_by_role("heading", name="Asked for a person")).to_be_visible()
     expect(other_page.get_by_role("link", name="Nora Quill")).to_be_visible()
     assert faults_of(other_page) == []
-    other_page.get_by_role("button", name="Mark done: Nora Quill").click()
+    other_page.get_by_role("button", name="Mark as done: Nora Quill").click()
     expect(other_page.get_by_role("link", name="Nora Quill")).to_be_hidden()

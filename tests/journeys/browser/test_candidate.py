@@ -75,7 +75,7 @@ def test_the_door_leads_to_the_end_by_typing_alone(page: Page, stage: Stage) -> 
         keys.use(SEND)
         until(page, lambda: question(page) != asked, f"nothing follows '{asked}'")  # noqa: B023
 
-    expect(page.get_by_role("heading", level=1)).to_contain_text("That was it, Dana")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you for your time, Dana")
     assert follow_ups > 0
     stage.until(guest.interview_id, "ASSESSMENT_PENDING")
     said = [turn["text"] for turn in stage.transcript(guest.interview_id)]
@@ -185,7 +185,7 @@ def test_a_wrong_code_and_a_wrong_link_say_what_to_do(page: Page, stage: Stage) 
     page.get_by_label("Six-digit code").fill(wrong)
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("alert")).to_contain_text("The code is incorrect")
-    expect(page.get_by_text("4 tries left with this code.")).to_be_visible()
+    expect(page.get_by_text("4 attempts left with this code.")).to_be_visible()
     page.goto(f"{stage.url}/interview/join/nothing-here")
 
     expect(page.get_by_role("heading", level=1)).to_have_text("This link no longer works")

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.soak
 def test_the_figures_are_whole_at_every_width(page: Page, stage: Stage, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     at_the_queue(page, stage)
-    go_to(page, "Insight")
+    go_to(page, "Analytics")
 
     expect(page.get_by_role("heading", name="Last 7 days")).to_be_focused()
     expect(page.get_by_role("heading", name="Cost")).to_be_visible()
@@ -26,12 +26,12 @@ def test_the_figures_are_whole_at_every_width(page: Page, stage: Stage, width: i
 
 def test_the_operator_sees_whether_anything_fired(page: Page, stage: Stage) -> None:
     at_the_queue(page, stage, "admin")
-    go_to(page, "Insight")
+    go_to(page, "Analytics")
 
     expect(page.get_by_role("heading", name="Alerts")).to_be_visible()
     # What a slow machine brought on before is shown as well, and is no fault of the page.
     told = page.get_by_text("No alerts yet.").or_(page.locator("#alerts li"))
     expect(told.first).to_be_visible()
-    page.get_by_label("Show").select_option("90")
+    page.get_by_label("Period").select_option("90")
     expect(page.get_by_role("heading", name="Last 90 days")).to_be_visible()
     assert faults_of(page) == []

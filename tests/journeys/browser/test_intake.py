@@ -42,7 +42,7 @@ def begun(page: Page) -> None:
 
 
 def say(page: Page, text: str) -> None:
-    talk = page.get_by_role("region", name="The talk")
+    talk = page.get_by_role("region", name="Interview")
     former = talk.get_by_role("heading").first.inner_text()
     page.get_by_label("Your answer").fill(text)
     page.get_by_role("button", name=SEND).click()
@@ -80,7 +80,7 @@ def test_a_manager_talks_reads_four_drafts_and_makes_a_template(page: Page, stag
     assert faults_of(page) == []
 
     page.get_by_role("button", name="Create template").click()
-    page.get_by_role("button", name="Create template").click()
+    page.get_by_role("dialog").get_by_role("button", name="Create template").click()
     expect(page.get_by_text("Template created.")).to_be_visible()
 
 

@@ -92,7 +92,7 @@ def listening(desk: Page, stage: Stage, guest: Invited, initials: str) -> None:
 
 
 def said_in_the_log(desk: Page, text: str) -> None:
-    expect(desk.get_by_role("log", name="The talk").get_by_text(text).first).to_be_visible()
+    expect(desk.get_by_role("log", name="Transcript").get_by_text(text).first).to_be_visible()
 
 
 def take_over(desk: Page) -> None:

@@ -137,7 +137,7 @@ def test_who_leaves_comes_back_to_the_same_question_without_a_second_agreement(
 
 def test_the_assistant_leads_from_a_wish_to_the_room(page: Page, stage: Stage) -> None:
     practising(page, stage)
-    page.get_by_role("link", name="Ask", exact=True).filter(visible=True).click()
+    page.get_by_role("link", name="Assistant", exact=True).filter(visible=True).click()
     box = page.get_by_label("Ask a question or request a change")
     expect(box).to_be_visible()
     faults = {"empty": faults_of(page)}
@@ -161,7 +161,7 @@ def test_an_assignment_goes_from_the_recruiter_to_a_review(page: Page, stage: St
     page.get_by_label("Role", exact=True).fill(role)
     page.get_by_label("E-mail addresses").fill(email)
     page.get_by_role("button", name="Assign").click()
-    expect(page.get_by_text("Asked 1 person.")).to_be_visible()
+    expect(page.get_by_text("Assigned to 1 person.")).to_be_visible()
     faults = {"recruiter": faults_of(page)}
 
     theirs = page.context.new_page()
@@ -173,14 +173,14 @@ def test_an_assignment_goes_from_the_recruiter_to_a_review(page: Page, stage: St
     started(theirs)
     to_the_review(theirs, by_pointer(theirs))
     theirs.goto(f"{stage.url}/assignments")
-    expect(row.get_by_text(re.compile("Done"))).to_be_visible()
+    expect(row.get_by_text(re.compile("Completed"))).to_be_visible()
     faults["seeker"] = faults_of(theirs)
     row.get_by_role("link", name="View review").click()
     expect(theirs.get_by_role("heading", name="By skill")).to_be_visible()
     page.get_by_label("E-mail address", exact=True).fill(email)
     page.get_by_role("button", name="Show", exact=True).click()
     found = page.get_by_role("listitem").filter(has_text=role)
-    expect(found.get_by_text(re.compile(r"done · (\d+ of 100|no score)"))).to_be_visible()
+    expect(found.get_by_text(re.compile(r"completed · (\d+ of 100|no score)"))).to_be_visible()
     faults["looked up"] = faults_of(page)
 
     assert {name: found for name, found in faults.items() if found} == {}

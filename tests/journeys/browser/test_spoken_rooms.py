@@ -116,7 +116,9 @@ def test_an_intake_is_spoken_from_the_list_to_its_four_drafts(
         finished(page)
 
         # The goodbye is heard first.
-        expect(page.get_by_text("The talk is over.", exact=True)).to_be_visible(timeout=SLOW_MS)
+        expect(page.get_by_text("The interview is complete.", exact=True)).to_be_visible(
+            timeout=SLOW_MS
+        )
         for name in DRAFTS:
             expect(page.get_by_role("tab", name=name)).to_contain_text("Ready for review")
         told = page.get_by_role("tabpanel")

@@ -196,14 +196,14 @@ def test_who_decided_meanwhile_is_named_and_nothing_is_recorded_over_it(
     open_plan(page, stage, plan, "admin")
     page.get_by_label("Change request").fill("Wrong role altogether.")
     page.get_by_role("button", name="Reject", exact=True).click()
-    page.get_by_role("button", name="Reject the plan").click()
+    page.get_by_role("button", name="Reject plan").click()
     held(page)
 
     stage.approve(plan)
     page.get_by_role("button", name="Send now").click()
 
     expect(
-        page.get_by_text("Ruth Demo has already decided this: candidate is invited.")
+        page.get_by_text("Ruth Demo has already decided this: candidate invited.")
     ).to_be_visible()
     expect(page.get_by_text(re.compile("You wrote: “Wrong role altogether.”"))).to_be_visible()
     assert state(stage, plan) == "APPROVED"

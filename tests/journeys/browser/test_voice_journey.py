@@ -70,7 +70,7 @@ def read_by_staff(page: Page, stage: Stage, guest: Invited, answers: list[Json])
         assert (shown["text"], shown["isDraft"]) == (answer["text"], answer["is_draft"])
     at_the_queue(page, stage)
     page.goto(f"{stage.url}/sessions/{stage.detail(guest.interview_id)['sessionId']}/replay")
-    drafts = page.get_by_text("Spoken, a draft by pocketsphinx, not checked by the candidate")
+    drafts = page.get_by_text("Transcribed by pocketsphinx, not checked by the candidate")
     expect(drafts).to_have_count(sum(answer["is_draft"] for answer in answers))
 
 

@@ -53,7 +53,7 @@ function Correction({ said, voiceSession, onClose }: CorrectionProps) {
       setError("You are disconnected. Your text is kept. Save it when you are connected again.");
   };
   return (
-    <Dialog isOpen onClose={onClose} title="Correct your answer">
+    <Dialog isOpen onClose={onClose} title="Correct the transcript">
       <div className="text-left">
         <Field label="Your answer" hint="Correct any errors." error={error}>
           {(control) => (

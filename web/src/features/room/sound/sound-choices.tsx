@@ -29,7 +29,7 @@ export function SoundChoices({
           <>
             <CheckCard
               label="Send answers automatically"
-              hint="Hands-free. You can still correct your answer after it is sent."
+              hint="Hands-free. You can still correct what was sent."
               isOn={isHandsFree}
               onChange={(isOn) => {
                 setHandsFree(isOn);

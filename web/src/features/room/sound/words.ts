@@ -25,7 +25,11 @@ export function stateOf(session: RoomSession, voice: Voice, quietForMs: number):
     return { shape: "typing", word: "Typing.", rest: "Send when you are ready." };
   }
   if (voice.interruptedAt !== null)
-    return { shape: "interrupted", word: "You interrupted.", rest: "Listening." };
+    return {
+      shape: "interrupted",
+      word: "You interrupted.",
+      rest: "The interviewer is listening.",
+    };
   if (voice.isPlaying) {
     const rest = isHeard && !voice.isMuted ? "You can interrupt." : "";
     return { shape: "speaking", word: "The interviewer is speaking.", rest };
