@@ -368,14 +368,14 @@ async def test_prometheus_reads_the_hand_counted_numbers_through_the_dashboard(
     }
 
     each, talks = dollars_each(load), TALKS + composed(load)
-    dollars = counts.pop("Dollars by provider and kind")
+    dollars = counts.pop("Cost in dollars by provider and kind")
     assert dollars == {
         "llm_in,local": pytest.approx(talks * PROMPT_TOKENS * DOLLARS_IN / 1_000_000),
         "llm_out,local": pytest.approx(talks * ANSWER_TOKENS * DOLLARS_OUT / 1_000_000),
     }
     assert sum(dollars.values()) == pytest.approx(talks * each)
     assert counts == {
-        "Talks by outcome": {
+        "Sessions by outcome": {
             **dict.fromkeys(
                 ("abandoned", "cancelled", "expired", "failed", "no_show", "partial"), 0.0
             ),

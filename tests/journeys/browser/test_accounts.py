@@ -93,7 +93,7 @@ def test_a_password_is_changed_and_signing_out_everywhere_reaches_the_other_brow
     page.get_by_label("Current password", exact=True).fill("not the right one")
     page.get_by_label("New password", exact=True).fill(NEXT_PASSWORD)
     page.get_by_role("button", name="Change password").click()
-    expect(page.get_by_role("alert")).to_contain_text("current password is not right")
+    expect(page.get_by_role("alert")).to_contain_text("current password is incorrect")
     page.get_by_label("Current password", exact=True).fill(OWN_PASSWORD)
     page.get_by_role("button", name="Change password").click()
     expect(page.get_by_text("Your password has been changed.")).to_be_visible()

@@ -36,7 +36,9 @@ def opened(page: Page) -> None:
 
 def begun(page: Page) -> None:
     opened(page)
-    expect(page.get_by_text(re.compile("^You talk with a computer program"))).to_be_visible()
+    expect(
+        page.get_by_text(re.compile("^A computer program asks you about a position"))
+    ).to_be_visible()
     page.get_by_role("button", name="Start interview").click()
     expect(page.get_by_label("Your answer")).to_be_visible()
 

@@ -102,7 +102,9 @@ def test_an_intake_is_spoken_from_the_list_to_its_four_drafts(
         page = speaker.page
         at_the_queue(page, stage, "manager")
         opened(page)
-        expect(page.get_by_text(re.compile("^You talk with a computer program"))).to_be_visible()
+        expect(
+            page.get_by_text(re.compile("^A computer program asks you about a position"))
+        ).to_be_visible()
         faults = {"the way in": faults_of(page)}
         by_voice(page)
         expect(page.get_by_role("toolbar")).to_be_visible()
