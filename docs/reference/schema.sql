@@ -27,11 +27,11 @@ CREATE TABLE account (
     id uuid NOT NULL,
     email text NOT NULL,
     password_hash text,
-    made_at timestamp with time zone NOT NULL DEFAULT now(),
-    version integer NOT NULL DEFAULT 1,
     is_password_by_owner boolean NOT NULL DEFAULT false,
+    version integer NOT NULL DEFAULT 1,
     reset_hash bytea,
     reset_ends_at timestamp with time zone,
+    made_at timestamp with time zone NOT NULL DEFAULT now(),
     CONSTRAINT account_pkey PRIMARY KEY (id),
     CONSTRAINT account_email_key UNIQUE (email),
     CONSTRAINT account_reset UNIQUE (reset_hash)
@@ -93,11 +93,11 @@ CREATE TABLE api_key (
     hash bytea NOT NULL,
     permissions text[] NOT NULL,
     made_by uuid NOT NULL,
+    maker_version integer NOT NULL DEFAULT 1,
     made_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone,
     revoked_at timestamp with time zone,
     last_used_at timestamp with time zone,
-    maker_version integer NOT NULL DEFAULT 1,
     CONSTRAINT api_key_tenant_id_made_by_fkey FOREIGN KEY (tenant_id, made_by) REFERENCES membership(tenant_id, id),
     CONSTRAINT api_key_pkey PRIMARY KEY (tenant_id, id),
     CONSTRAINT api_key_tenant_id_hash_key UNIQUE (tenant_id, hash)
@@ -145,6 +145,7 @@ CREATE TABLE assessment (
     cause text NOT NULL,
     asked_at timestamp with time zone NOT NULL,
     made_at timestamp with time zone,
+    gave_up_at timestamp with time zone,
     person_id uuid,
     rubric_version text,
     scorer_kind text,
@@ -153,7 +154,6 @@ CREATE TABLE assessment (
     recommendation text,
     scores jsonb,
     sealed bytea,
-    gave_up_at timestamp with time zone,
     CONSTRAINT assessment_check CHECK ((num_nulls(made_at, person_id, rubric_version, scorer_kind, scorer_version, scores, sealed) = ANY (ARRAY[0, 7]))),
     CONSTRAINT assessment_overall_score_check CHECK (((overall_score >= (0)::double precision) AND (overall_score <= (100)::double precision))),
     CONSTRAINT assessment_recommendation_check CHECK ((recommendation = ANY (ARRAY['STRONG_HIRE'::text, 'HIRE'::text, 'MAYBE'::text, 'NO_HIRE'::text]))),
@@ -466,6 +466,7 @@ CREATE TABLE evaluation (
     id uuid NOT NULL,
     session_id uuid NOT NULL,
     turn integer NOT NULL,
+    version integer NOT NULL DEFAULT 0,
     evaluator text NOT NULL,
     criterion text NOT NULL,
     place integer NOT NULL,
@@ -474,7 +475,6 @@ CREATE TABLE evaluation (
     confidence double precision,
     quotes jsonb NOT NULL,
     made_by text NOT NULL,
-    version integer NOT NULL DEFAULT 0,
     CONSTRAINT evaluation_check CHECK (((score IS NULL) = (abstained IS NOT NULL))),
     CONSTRAINT evaluation_check1 CHECK (((score IS NULL) OR (jsonb_array_length(quotes) > 0))),
     CONSTRAINT evaluation_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
@@ -614,6 +614,7 @@ CREATE TABLE interview (
     external_id text,
     profile text NOT NULL,
     request jsonb NOT NULL,
+    context bytea,
     state text,
     version integer NOT NULL DEFAULT 0,
     data_quality text NOT NULL,
@@ -627,17 +628,16 @@ CREATE TABLE interview (
     last_ended_session text,
     cancel_reason text,
     failure jsonb,
+    keep_words_days integer NOT NULL,
+    keep_assessment_days integer NOT NULL,
+    words_erased_at timestamp with time zone,
+    assessment_erased_at timestamp with time zone,
     created_by_kind text NOT NULL,
     created_by_id uuid,
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
     state_since timestamp with time zone NOT NULL,
     deleted_at timestamp with time zone,
-    context bytea,
-    keep_words_days integer NOT NULL,
-    keep_assessment_days integer NOT NULL,
-    words_erased_at timestamp with time zone,
-    assessment_erased_at timestamp with time zone,
     CONSTRAINT interview_keep_assessment_days_check CHECK ((keep_assessment_days > 0)),
     CONSTRAINT interview_keep_words_days_check CHECK ((keep_words_days > 0)),
     CONSTRAINT interview_state_check CHECK ((state = ANY (ARRAY['RECEIVED'::text, 'INFO_NEEDED'::text, 'VALIDATING_SKILLS'::text, 'GENERATING_PLAN'::text, 'PENDING'::text, 'APPROVED'::text, 'REJECTED'::text, 'SCHEDULED'::text, 'IN_PROGRESS'::text, 'COMPLETED'::text, 'ASSESSMENT_PENDING'::text, 'ASSESSMENT_APPROVED'::text, 'CANCELLED'::text]))),
@@ -835,10 +835,10 @@ CREATE TABLE membership (
     account_id uuid NOT NULL,
     name text NOT NULL,
     role text NOT NULL,
+    version integer NOT NULL DEFAULT 1,
     added_at timestamp with time zone NOT NULL DEFAULT now(),
     last_used_at timestamp with time zone,
     removed_at timestamp with time zone,
-    version integer NOT NULL DEFAULT 1,
     CONSTRAINT membership_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
     CONSTRAINT membership_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id),
     CONSTRAINT membership_pkey PRIMARY KEY (tenant_id, id),
@@ -882,11 +882,11 @@ CREATE TABLE opinion (
     id uuid NOT NULL,
     session_id uuid NOT NULL,
     turn integer NOT NULL,
+    version integer NOT NULL DEFAULT 0,
     perspective text NOT NULL,
     place integer NOT NULL,
     sealed bytea NOT NULL,
     made_by text NOT NULL,
-    version integer NOT NULL DEFAULT 0,
     CONSTRAINT opinion_tenant_id_session_id_turn_version_fkey FOREIGN KEY (tenant_id, session_id, turn, version) REFERENCES panel_reading(tenant_id, session_id, turn, version),
     CONSTRAINT opinion_pkey PRIMARY KEY (tenant_id, id),
     CONSTRAINT opinion_tenant_id_session_id_turn_version_perspective_key UNIQUE (tenant_id, session_id, turn, version, perspective)
@@ -948,11 +948,11 @@ CREATE TABLE panel_reading (
     tenant_id uuid NOT NULL,
     session_id uuid NOT NULL,
     turn integer NOT NULL,
+    version integer NOT NULL DEFAULT 0,
     interview_id uuid NOT NULL,
     person_id uuid NOT NULL,
     correlation_id text NOT NULL,
     read_at timestamp with time zone NOT NULL,
-    version integer NOT NULL DEFAULT 0,
     CONSTRAINT panel_reading_turn_check CHECK ((turn > 0)),
     CONSTRAINT panel_reading_version_check CHECK ((version >= 0)),
     CONSTRAINT panel_reading_pkey PRIMARY KEY (tenant_id, session_id, turn, version)
@@ -984,10 +984,10 @@ CREATE TABLE person (
     reference text,
     personal bytea,
     email_index bytea,
+    seeker_index bytea,
     name_index bytea[] NOT NULL DEFAULT '{}'::bytea[],
     made_at timestamp with time zone NOT NULL,
     erased_at timestamp with time zone,
-    seeker_index bytea,
     CONSTRAINT person_pkey PRIMARY KEY (tenant_id, id)
 );
 ALTER TABLE person ENABLE ROW LEVEL SECURITY;
@@ -1653,10 +1653,10 @@ CREATE OR REPLACE FUNCTION public.access_overdue(at timestamp with time zone, mo
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-            SELECT g.tenant_id, g.interview_id FROM access_grant g
-            WHERE g.revoked_at IS NULL AND g.expires_at <= at
-            ORDER BY g.expires_at LIMIT most
-        $function$;
+    SELECT g.tenant_id, g.interview_id FROM access_grant g
+    WHERE g.revoked_at IS NULL AND g.expires_at <= at
+    ORDER BY g.expires_at LIMIT most
+$function$;
 ALTER FUNCTION access_overdue(timestamp with time zone,integer) OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION access_overdue(timestamp with time zone,integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION access_overdue(timestamp with time zone,integer) TO vivavoce_app;
@@ -2357,16 +2357,16 @@ CREATE OR REPLACE FUNCTION public.delivery_overdue(grace interval)
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-        BEGIN
-            RETURN QUERY
-            UPDATE webhook_message m SET next_at = clock_timestamp()
-            WHERE m.status = 'pending' AND m.next_at < clock_timestamp() - grace
-            RETURNING 'webhook', m.tenant_id, m.id, m.attempts;
-            RETURN QUERY
-            UPDATE letter l SET next_at = clock_timestamp()
-            WHERE l.status = 'pending' AND l.next_at < clock_timestamp() - grace
-            RETURNING 'letter', l.tenant_id, l.id, l.attempts;
-        END $function$;
+BEGIN
+    RETURN QUERY
+    UPDATE webhook_message m SET next_at = clock_timestamp()
+    WHERE m.status = 'pending' AND m.next_at < clock_timestamp() - grace
+    RETURNING 'webhook', m.tenant_id, m.id, m.attempts;
+    RETURN QUERY
+    UPDATE letter l SET next_at = clock_timestamp()
+    WHERE l.status = 'pending' AND l.next_at < clock_timestamp() - grace
+    RETURNING 'letter', l.tenant_id, l.id, l.attempts;
+END $function$;
 ALTER FUNCTION delivery_overdue(interval) OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION delivery_overdue(interval) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION delivery_overdue(interval) TO vivavoce_app;
@@ -2500,14 +2500,14 @@ CREATE OR REPLACE FUNCTION public.interview_overdue(door text, before timestamp 
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-            SELECT i.tenant_id, i.id FROM interview i
-            WHERE i.profile = door AND i.deleted_at IS NULL AND i.created_at <= before
-              AND i.state IN ('RECEIVED', 'INFO_NEEDED', 'VALIDATING_SKILLS', 'GENERATING_PLAN', 'PENDING',
-                              'APPROVED', 'SCHEDULED', 'IN_PROGRESS')
-              AND (i.state <> 'IN_PROGRESS' OR i.state_since <= before)
-              AND i.updated_at <= quiet_since
-            ORDER BY i.created_at LIMIT most
-        $function$;
+    SELECT i.tenant_id, i.id FROM interview i
+    WHERE i.profile = door AND i.deleted_at IS NULL AND i.created_at <= before
+      AND i.state IN ('RECEIVED', 'INFO_NEEDED', 'VALIDATING_SKILLS', 'GENERATING_PLAN', 'PENDING',
+                      'APPROVED', 'SCHEDULED', 'IN_PROGRESS')
+      AND (i.state <> 'IN_PROGRESS' OR i.state_since <= before)
+      AND i.updated_at <= quiet_since
+    ORDER BY i.created_at LIMIT most
+$function$;
 ALTER FUNCTION interview_overdue(text,timestamp with time zone,timestamp with time zone,integer) OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION interview_overdue(text,timestamp with time zone,timestamp with time zone,integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION interview_overdue(text,timestamp with time zone,timestamp with time zone,integer) TO vivavoce_app;
@@ -2894,19 +2894,19 @@ CREATE OR REPLACE FUNCTION public.plan_forget(interviews uuid[])
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-            UPDATE plan
-            SET document = document || jsonb_build_object(
-                'greeting_script', '', 'closing_script', '', 'notes', '[]'::jsonb, 'competencies', (
-                    SELECT jsonb_agg(part || jsonb_build_object('questions', (
-                        SELECT coalesce(jsonb_agg(asked || jsonb_build_object(
-                            'text', '[erased]', 'topic', NULL, 'expected_framework', NULL,
-                            'expected_points', '[]'::jsonb, 'probes', '[]'::jsonb,
-                            'look_for', '[]'::jsonb)), '[]'::jsonb)
-                        FROM jsonb_array_elements(part -> 'questions') AS asked)))
-                    FROM jsonb_array_elements(document -> 'competencies') AS part))
-            WHERE tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid
-              AND interview_id = ANY (interviews)
-        $function$;
+    UPDATE plan
+    SET document = document || jsonb_build_object(
+        'greeting_script', '', 'closing_script', '', 'notes', '[]'::jsonb, 'competencies', (
+            SELECT jsonb_agg(part || jsonb_build_object('questions', (
+                SELECT coalesce(jsonb_agg(asked || jsonb_build_object(
+                    'text', '[erased]', 'topic', NULL, 'expected_framework', NULL,
+                    'expected_points', '[]'::jsonb, 'probes', '[]'::jsonb,
+                    'look_for', '[]'::jsonb)), '[]'::jsonb)
+                FROM jsonb_array_elements(part -> 'questions') AS asked)))
+            FROM jsonb_array_elements(document -> 'competencies') AS part))
+    WHERE tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid
+      AND interview_id = ANY (interviews)
+$function$;
 ALTER FUNCTION plan_forget(uuid[]) OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION plan_forget(uuid[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION plan_forget(uuid[]) TO vivavoce_app;
@@ -3221,8 +3221,8 @@ CREATE OR REPLACE FUNCTION public.tenant_list()
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-            SELECT t.tenant_id, t.slug FROM tenant t ORDER BY t.slug
-        $function$;
+    SELECT t.tenant_id, t.slug FROM tenant t ORDER BY t.slug
+$function$;
 ALTER FUNCTION tenant_list() OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION tenant_list() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION tenant_list() TO vivavoce_app;

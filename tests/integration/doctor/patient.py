@@ -124,7 +124,9 @@ def vivavoce(*words: str, stdin: str = "", **settings: str) -> subprocess.Comple
 
 def _digest() -> str:
     files = [*(ROOT / "src").rglob("*.py"), *(ROOT / "src").rglob("*.toml")]
-    files += (find_migrations_folder() / "versions").glob("*.py")
+    files += (
+        path for path in find_migrations_folder().rglob("*") if path.suffix in (".py", ".sql")
+    )
     digest = hashlib.sha256()
     for file in sorted(files):
         digest.update(file.read_bytes())

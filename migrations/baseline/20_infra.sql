@@ -1,11 +1,34 @@
-"""Keep which bus carries the events, and what Kafka is still to be told of."""
+-- What every slice uses: the outbox, the event bus, keys of persons, rate limits.
 
-from alembic import op
+-- `vivavoce doctor` compares the revision with the one that this version needs.
+GRANT SELECT ON alembic_version TO vivavoce_app;
 
-revision = "0012_bus_mode"
-down_revision = "0011_overdue_doors"
+CREATE TABLE outbox (
+    tenant_id uuid NOT NULL,
+    position bigint GENERATED ALWAYS AS IDENTITY,
+    event_id uuid NOT NULL,
+    topic text NOT NULL,
+    partition smallint NOT NULL,
+    run_id text NOT NULL,
+    interview_id uuid NOT NULL,
+    at timestamptz NOT NULL,
+    version smallint NOT NULL,
+    correlation_id text NOT NULL,
+    payload jsonb NOT NULL,
+    published_at timestamptz,
+    is_owed boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (tenant_id, event_id)
+);
+-- The relay asks for unpublished rows of a partition in order.
+CREATE INDEX outbox_unpublished ON outbox (partition, position) WHERE published_at IS NULL;
+CREATE INDEX outbox_owed ON outbox (partition, position) WHERE is_owed;
+-- What an interview's event came after.
+CREATE INDEX outbox_interview ON outbox (tenant_id, interview_id, position);
+SELECT vivavoce_tenant_table('outbox');
+SELECT vivavoce_system_table('outbox');
+-- What comes from outside gets a place among our own.
+GRANT USAGE ON SEQUENCE outbox_position_seq TO vivavoce_system;
 
-TABLES = """
 -- One row: which bus carries the events of this installation, which Kafka that is, and since when.
 CREATE TABLE bus_mode (
     is_the_one boolean PRIMARY KEY DEFAULT true CHECK (is_the_one),
@@ -13,25 +36,98 @@ CREATE TABLE bus_mode (
     cluster text NOT NULL DEFAULT '',
     changed_at timestamptz NOT NULL DEFAULT now()
 );
-INSERT INTO bus_mode DEFAULT VALUES;
 GRANT SELECT ON bus_mode TO vivavoce_app;
 GRANT SELECT, UPDATE ON bus_mode TO vivavoce_system;
+INSERT INTO bus_mode DEFAULT VALUES;
 
--- What comes from outside gets a place among our own.
-GRANT USAGE ON SEQUENCE outbox_position_seq TO vivavoce_system;
+CREATE TABLE bus_delivery (
+    tenant_id uuid NOT NULL,
+    group_name text NOT NULL,
+    position bigint NOT NULL,
+    event_id uuid NOT NULL,
+    topic text NOT NULL,
+    partition smallint NOT NULL,
+    run_id text NOT NULL,
+    interview_id uuid NOT NULL,
+    at timestamptz NOT NULL,
+    version smallint NOT NULL,
+    correlation_id text NOT NULL,
+    payload jsonb NOT NULL,
+    attempts smallint NOT NULL DEFAULT 0,
+    next_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (tenant_id, group_name, event_id)
+);
+-- A consumer takes the oldest row of a partition ...
+CREATE INDEX bus_delivery_order ON bus_delivery (group_name, partition, position);
+-- ... unless an earlier event of the same interview still waits.
+CREATE INDEX bus_delivery_key ON bus_delivery (group_name, interview_id, position);
+SELECT vivavoce_tenant_table('bus_delivery');
+SELECT vivavoce_system_table('bus_delivery');
 
--- Handed on here while Kafka was away, and still to be told there.
-ALTER TABLE outbox ADD COLUMN is_owed boolean NOT NULL DEFAULT false;
-CREATE INDEX outbox_owed ON outbox (partition, position) WHERE is_owed;
--- What an interview's event came after.
-CREATE INDEX outbox_interview ON outbox (tenant_id, interview_id, position);
+CREATE TABLE inbox (
+    tenant_id uuid NOT NULL,
+    group_name text NOT NULL,
+    event_id uuid NOT NULL,
+    at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (tenant_id, group_name, event_id)
+);
+SELECT vivavoce_tenant_table('inbox');
+SELECT vivavoce_system_table('inbox');
+
+CREATE TABLE dead_letter (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    group_name text NOT NULL,
+    position bigint NOT NULL,
+    event_id uuid NOT NULL,
+    topic text NOT NULL,
+    partition smallint NOT NULL,
+    run_id text NOT NULL,
+    interview_id uuid NOT NULL,
+    at timestamptz NOT NULL,
+    version smallint NOT NULL,
+    correlation_id text NOT NULL,
+    payload jsonb NOT NULL,
+    attempts smallint NOT NULL,
+    error text NOT NULL,
+    failed_at timestamptz NOT NULL DEFAULT now(),
+    replayed_at timestamptz,
+    PRIMARY KEY (tenant_id, id)
+);
 -- Whether a group gave up on an event before.
 CREATE INDEX dead_letter_event ON dead_letter (tenant_id, group_name, event_id);
-"""
+SELECT vivavoce_tenant_table('dead_letter');
+SELECT vivavoce_system_table('dead_letter');
 
-# Every relay's step holds 7002 shared while it looks at the mode and acts on it; choosing holds it alone.
-LOCAL = """
-DROP FUNCTION outbox_fan_out(jsonb, integer);
+CREATE TABLE subject_key (
+    tenant_id uuid NOT NULL,
+    subject_id uuid NOT NULL,
+    sealed bytea,
+    made_at timestamptz NOT NULL DEFAULT now(),
+    erased_at timestamptz,
+    PRIMARY KEY (tenant_id, subject_id),
+    CHECK ((sealed IS NULL) = (erased_at IS NOT NULL))
+);
+SELECT vivavoce_tenant_table('subject_key');
+
+-- Counts tries in a window; the key is a keyed hash, so it says nothing about whom it counts.
+CREATE TABLE rate (
+    key bytea PRIMARY KEY,
+    window_ends_at timestamptz NOT NULL,
+    count integer NOT NULL
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON rate TO vivavoce_app;
+
+-- Whether a group handled an event, or gave up on it.
+CREATE FUNCTION bus_knows(tenant uuid, wanted text, event uuid) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM inbox i
+                   WHERE i.tenant_id = tenant AND i.group_name = wanted AND i.event_id = event)
+        OR EXISTS (SELECT 1 FROM dead_letter l
+                   WHERE l.tenant_id = tenant AND l.group_name = wanted AND l.event_id = event)
+$$;
+SELECT vivavoce_system_function('bus_knows(uuid, text, uuid)');
+
 -- Hands waiting events to their groups while the local bus carries them; returns how many, and which
 -- groups have news. With 'owe', Kafka is told of the same events once it is there.
 CREATE FUNCTION outbox_fan_out(subscriptions jsonb, most integer, owe boolean DEFAULT false)
@@ -79,9 +175,7 @@ BEGIN
     RETURN NEXT;
 END $$;
 SELECT vivavoce_system_function('outbox_fan_out(jsonb, integer, boolean)');
-"""
 
-KAFKA = """
 -- Takes what Kafka is to be told next, partition by partition, in order, while that Kafka carries the events.
 -- The caller holds the partitions until its transaction ends, and marks in it what Kafka acknowledged. One
 -- that is frozen meanwhile lets them go. Its commit need not reach the disk: what is told twice is known.
@@ -148,17 +242,112 @@ BEGIN
     VALUES (row.tenant_id, letter_id, 'kafka', row.position, row.event_id, row.topic, row.partition,
             row.run_id, row.interview_id, row.at, row.version, row.correlation_id, row.payload, 1, error);
 END $$;
-
--- Whether a group handled an event, or gave up on it.
-CREATE FUNCTION bus_knows(tenant uuid, wanted text, event uuid) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-    SELECT EXISTS (SELECT 1 FROM inbox i
-                   WHERE i.tenant_id = tenant AND i.group_name = wanted AND i.event_id = event)
-        OR EXISTS (SELECT 1 FROM dead_letter l
-                   WHERE l.tenant_id = tenant AND l.group_name = wanted AND l.event_id = event)
-$$;
-SELECT vivavoce_system_function('bus_knows(uuid, text, uuid)');
 SELECT vivavoce_system_function('outbox_refused(uuid, uuid, jsonb, uuid, text)');
+
+-- How many events of a topic and partition are kept, and how many of them Kafka is still owed.
+CREATE FUNCTION outbox_kept() RETURNS TABLE (topic text, partition smallint, kept bigint, owed bigint)
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT o.topic, o.partition, count(*), count(*) FILTER (WHERE o.is_owed)
+    FROM outbox o
+    GROUP BY o.topic, o.partition
+$$;
+SELECT vivavoce_system_function('outbox_kept()');
+
+-- A topic's events after a place, oldest first: for the operator's console.
+CREATE FUNCTION outbox_read(wanted text, after bigint, most integer) RETURNS SETOF outbox
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT o.* FROM outbox o
+    WHERE o.topic = wanted AND o.position > after
+    ORDER BY o.position
+    LIMIT most
+$$;
+SELECT vivavoce_system_function('outbox_read(text, bigint, integer)');
+
+-- Takes the next event of a group under its partition's lock and notes it in the inbox; the caller's
+-- transaction then does the effect. An event that was consumed before is dropped on the way. Partitions
+-- with work are found by hopping through the index, so a long backlog costs no more than a short one.
+CREATE FUNCTION bus_take(wanted text) RETURNS SETOF bus_delivery
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    busy smallint;
+    next_row bus_delivery;
+    fresh integer;
+BEGIN
+    FOR busy IN
+        WITH RECURSIVE hop AS (
+            (SELECT d.partition FROM bus_delivery d
+             WHERE d.group_name = wanted
+             ORDER BY d.partition
+             LIMIT 1)
+            UNION ALL
+            SELECT further.partition
+            FROM hop
+            CROSS JOIN LATERAL (
+                SELECT d.partition FROM bus_delivery d
+                WHERE d.group_name = wanted AND d.partition > hop.partition
+                ORDER BY d.partition
+                LIMIT 1) AS further
+        )
+        SELECT hop.partition
+        FROM hop
+        CROSS JOIN LATERAL (
+            SELECT d.position FROM bus_delivery d
+            WHERE d.group_name = wanted AND d.partition = hop.partition AND d.next_at <= clock_timestamp()
+            ORDER BY d.position
+            LIMIT 1) AS head
+        ORDER BY head.position
+    LOOP
+        CONTINUE WHEN NOT pg_try_advisory_xact_lock(hashtext('bus:' || wanted), busy);
+        LOOP
+            SELECT d.* INTO next_row FROM bus_delivery d
+            WHERE d.group_name = wanted AND d.partition = busy AND d.next_at <= clock_timestamp()
+              AND NOT EXISTS (
+                  SELECT 1 FROM bus_delivery e
+                  WHERE e.group_name = wanted AND e.interview_id = d.interview_id AND e.position < d.position)
+            ORDER BY d.position
+            LIMIT 1;
+            EXIT WHEN NOT FOUND;
+            DELETE FROM bus_delivery d
+            WHERE d.tenant_id = next_row.tenant_id AND d.group_name = wanted AND d.event_id = next_row.event_id;
+            INSERT INTO inbox (tenant_id, group_name, event_id)
+            VALUES (next_row.tenant_id, wanted, next_row.event_id)
+            ON CONFLICT DO NOTHING;
+            GET DIAGNOSTICS fresh = ROW_COUNT;
+            IF fresh = 1 THEN
+                RETURN NEXT next_row;
+                RETURN;
+            END IF;
+        END LOOP;
+    END LOOP;
+END $$;
+SELECT vivavoce_system_function('bus_take(text)');
+-- What waits is nothing, until it is much: a plan made for the empty table reads all of it for each event.
+ALTER FUNCTION bus_take(text) SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off;
+
+-- Notes that handling failed: another try later, or a dead letter after the last one.
+CREATE FUNCTION bus_fail(wanted text, tenant uuid, event uuid, wait_s double precision, most integer,
+                         error text, letter_id uuid) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    row bus_delivery;
+BEGIN
+    UPDATE bus_delivery d
+    SET attempts = d.attempts + 1, next_at = clock_timestamp() + make_interval(secs => wait_s)
+    WHERE d.tenant_id = tenant AND d.group_name = wanted AND d.event_id = event
+    RETURNING d.* INTO row;
+    IF NOT FOUND OR row.attempts < most THEN
+        RETURN false;
+    END IF;
+    INSERT INTO dead_letter (tenant_id, id, group_name, position, event_id, topic, partition, run_id,
+                             interview_id, at, version, correlation_id, payload, attempts, error)
+    VALUES (row.tenant_id, letter_id, row.group_name, row.position, row.event_id, row.topic, row.partition,
+            row.run_id, row.interview_id, row.at, row.version, row.correlation_id, row.payload,
+            row.attempts, error);
+    DELETE FROM bus_delivery d
+    WHERE d.tenant_id = tenant AND d.group_name = wanted AND d.event_id = event;
+    RETURN true;
+END $$;
+SELECT vivavoce_system_function('bus_fail(text, uuid, uuid, double precision, integer, text, uuid)');
 
 -- Writes down for a group what it heard on Kafka; returns how many events are new to it. What is ours is
 -- taken from the outbox, with whatever of the same interview came before it there, so that an interview's
@@ -205,9 +394,7 @@ BEGIN
     RETURN fresh;
 END $$;
 SELECT vivavoce_system_function('bus_receive(text, text[], jsonb)');
-"""
 
-CHOICE = """
 -- Changes which bus carries the events; returns whether it changed. To Kafka: what waits is handed on here
 -- first and owed to Kafka, so nothing is between two buses. Away from it: what Kafka was told of and a group
 -- has not heard yet is handed to that group here; so it is when another Kafka takes the place of one. Without
@@ -249,40 +436,24 @@ BEGIN
 END $$;
 SELECT vivavoce_system_function('bus_choose(text, jsonb, boolean, text)');
 
--- How many events of a topic and partition are kept, and how many of them Kafka is still owed.
-CREATE FUNCTION outbox_kept() RETURNS TABLE (topic text, partition smallint, kept bigint, owed bigint)
+-- What waits: for the status page, the metrics and the readiness of a consumer.
+CREATE FUNCTION bus_backlog() RETURNS TABLE (group_name text, topic text, partition smallint, waiting bigint,
+                                             oldest timestamptz)
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT o.topic, o.partition, count(*), count(*) FILTER (WHERE o.is_owed)
-    FROM outbox o
+    SELECT '', o.topic, o.partition, count(*), min(o.at)
+    FROM outbox o WHERE o.published_at IS NULL
     GROUP BY o.topic, o.partition
+    UNION ALL
+    SELECT d.group_name, d.topic, d.partition, count(*), min(d.at)
+    FROM bus_delivery d
+    GROUP BY d.group_name, d.topic, d.partition
 $$;
-SELECT vivavoce_system_function('outbox_kept()');
-
--- A topic's events after a place, oldest first: for the operator's console.
-CREATE FUNCTION outbox_read(wanted text, after bigint, most integer) RETURNS SETOF outbox
-LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT o.* FROM outbox o
-    WHERE o.topic = wanted AND o.position > after
-    ORDER BY o.position
-    LIMIT most
-$$;
-SELECT vivavoce_system_function('outbox_read(text, bigint, integer)');
-
--- What came by Kafka in the last week and was no event, or of no organisation here.
-CREATE FUNCTION dead_letters_of_nobody() RETURNS TABLE (topic text, error text, waiting bigint)
-LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT l.topic, l.error, count(*)
-    FROM dead_letter l
-    WHERE l.tenant_id = '00000000-0000-0000-0000-000000000000' AND l.replayed_at IS NULL
-      AND l.failed_at > clock_timestamp() - interval '7 days'
-    GROUP BY l.topic, l.error
-$$;
-SELECT vivavoce_system_function('dead_letters_of_nobody()');
+SELECT vivavoce_system_function('bus_backlog()');
 
 -- Forgets what was published and consumed long ago. What a group heard is remembered four times as long:
 -- Kafka keeps whole segments, so it may give an event again that is older than its retention. So it is with
 -- where a stranger's message was.
-CREATE OR REPLACE FUNCTION bus_trim(older_than interval) RETURNS bigint
+CREATE FUNCTION bus_trim(older_than interval) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     gone bigint;
@@ -297,18 +468,15 @@ BEGIN
     GET DIAGNOSTICS also = ROW_COUNT;
     RETURN gone + also;
 END $$;
-"""
+SELECT vivavoce_system_function('bus_trim(interval)');
 
-PLANS = """
--- What waits is nothing, until it is much: a plan made for the empty table reads all of it for each event.
-ALTER FUNCTION bus_take(text) SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off;
-"""
-
-
-def upgrade() -> None:
-    op.execute("SET LOCAL lock_timeout = '5s'")
-    op.execute(TABLES)
-    op.execute(LOCAL)
-    op.execute(KAFKA)
-    op.execute(CHOICE)
-    op.execute(PLANS)
+-- What came by Kafka in the last week and was no event, or of no organisation here.
+CREATE FUNCTION dead_letters_of_nobody() RETURNS TABLE (topic text, error text, waiting bigint)
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT l.topic, l.error, count(*)
+    FROM dead_letter l
+    WHERE l.tenant_id = '00000000-0000-0000-0000-000000000000' AND l.replayed_at IS NULL
+      AND l.failed_at > clock_timestamp() - interval '7 days'
+    GROUP BY l.topic, l.error
+$$;
+SELECT vivavoce_system_function('dead_letters_of_nobody()');

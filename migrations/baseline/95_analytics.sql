@@ -1,11 +1,3 @@
-"""Create what the operator watches: series, alerts, prices, usage, and figures of interviews."""
-
-from alembic import op
-
-revision = "0013_insight"
-down_revision = "0012_bus_mode"
-
-INSTALLATION = """
 -- What a process measured, a few seconds apart; the first of every five minutes is kept for longer.
 CREATE TABLE metric_sample (
     process text NOT NULL,
@@ -44,6 +36,7 @@ CREATE TABLE watch_duty (
     until timestamptz NOT NULL
 );
 GRANT SELECT, INSERT, UPDATE ON watch_duty TO vivavoce_app;
+GRANT SELECT, INSERT, UPDATE ON watch_duty TO vivavoce_system;
 
 -- From when what costs how much: dollars for ``per`` of a kind. The model '*' is any of a provider's.
 CREATE TABLE price (
@@ -58,23 +51,6 @@ CREATE TABLE price (
 GRANT SELECT, INSERT, UPDATE, DELETE ON price TO vivavoce_app;
 GRANT SELECT ON price TO vivavoce_system;
 
--- What one unit cost then; NULL where nobody said. What runs on this machine costs nothing, unless a
--- price was set for it.
-CREATE FUNCTION price_of(wanted_provider text, wanted_model text, wanted_kind text, at timestamptz)
-RETURNS numeric LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-    SELECT coalesce(
-        (SELECT p.dollars / p.per FROM price p
-         WHERE p.provider = wanted_provider AND p.kind = wanted_kind
-           AND p.model IN (wanted_model, '*') AND p.valid_from <= at
-         ORDER BY p.model = '*', p.valid_from DESC
-         LIMIT 1),
-        CASE WHEN wanted_provider IN ('local', 'built-in') THEN 0 END)
-$$;
-REVOKE ALL ON FUNCTION price_of(text, text, text, timestamptz) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION price_of(text, text, text, timestamptz) TO vivavoce_app, vivavoce_system;
-"""
-
-TENANTS = """
 -- What an interview used of whom. ``cost`` is NULL where there is no price, never 0.
 CREATE TABLE usage_record (
     tenant_id uuid NOT NULL,
@@ -132,9 +108,21 @@ CREATE INDEX interview_figures_newest ON interview_figures (tenant_id, newest_at
 SELECT vivavoce_tenant_table('interview_figures');
 SELECT vivavoce_system_table('interview_figures');
 REVOKE DELETE ON interview_figures FROM vivavoce_app;
-"""
 
-FUNCTIONS = """
+-- Engines that run here cost nothing, whatever they are called.
+CREATE FUNCTION price_of(wanted_provider text, wanted_model text, wanted_kind text, at timestamptz)
+RETURNS numeric LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT coalesce(
+        (SELECT p.dollars / p.per FROM price p
+         WHERE p.provider = wanted_provider AND p.kind = wanted_kind
+           AND p.model IN (wanted_model, '*') AND p.valid_from <= at
+         ORDER BY p.model = '*', p.valid_from DESC
+         LIMIT 1),
+        CASE WHEN wanted_provider IN ('local', 'built-in', 'pocketsphinx', 'espeak') THEN 0 END)
+$$;
+REVOKE ALL ON FUNCTION price_of(text, text, text, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION price_of(text, text, text, timestamptz) TO vivavoce_app, vivavoce_system;
+
 -- Takes or keeps a duty; false while somebody else has it.
 CREATE FUNCTION watch_claim(wanted text, me text, seconds double precision) RETURNS boolean
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -145,7 +133,6 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WHERE d.holder = me OR d.until <= clock_timestamp()
     RETURNING true
 $$;
-GRANT SELECT, INSERT, UPDATE ON watch_duty TO vivavoce_system;
 SELECT vivavoce_system_function('watch_claim(text, text, double precision)');
 
 -- Flags that wait for a person, over all organisations.
@@ -188,83 +175,3 @@ BEGIN
     RETURN changed;
 END $$;
 SELECT vivavoce_system_function('usage_price_again(text, text)');
-
--- Which state the sessions are in that are not over; what of their logs tells it is read, no more.
-CREATE POLICY system ON session_event FOR SELECT TO vivavoce_system USING (true);
-GRANT SELECT (tenant_id, session_id, seq, type, open) ON session_event TO vivavoce_system;
-CREATE FUNCTION session_states() RETURNS TABLE (state text, sessions bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT CASE
-        WHEN e.closed > 0 THEN 'wrapping_up'
-        WHEN e.lost > e.resumed THEN 'reconnecting'
-        WHEN e.started > 0 OR (e.asked > 0 AND e.agreed > e.asked) THEN 'in_progress'
-        WHEN e.asked > greatest(e.came, e.went) THEN 'consent_pending'
-        WHEN e.came > e.went THEN 'connected'
-        WHEN e.attached > 0 THEN 'waiting'
-        ELSE 'created' END,
-        count(*)
-    FROM session s
-    CROSS JOIN LATERAL (
-        SELECT coalesce(max(seq) FILTER (WHERE type = 'turn.completed' AND open ->> 'kind' = 'closing'), 0) AS closed,
-               coalesce(max(seq) FILTER (WHERE type = 'connection.lost'), 0) AS lost,
-               coalesce(max(seq) FILTER (WHERE type = 'connection.resumed'), 0) AS resumed,
-               coalesce(max(seq) FILTER (WHERE type = 'interview.started'), 0) AS started,
-               coalesce(max(seq) FILTER (WHERE type = 'consent.requested'), 0) AS asked,
-               coalesce(max(seq) FILTER (WHERE type = 'consent.granted'), 0) AS agreed,
-               coalesce(max(seq) FILTER (WHERE type = 'participant.joined'), 0) AS came,
-               coalesce(max(seq) FILTER (WHERE type = 'participant.left'), 0) AS went,
-               coalesce(max(seq) FILTER (WHERE type = 'worker.attached'), 0) AS attached
-        FROM session_event
-        WHERE tenant_id = s.tenant_id AND session_id = s.id
-    ) e
-    WHERE s.ended_at IS NULL
-    GROUP BY 1
-$$;
-SELECT vivavoce_system_function('session_states()');
-"""
-
-UPKEEP = """
--- How many of an interview's messages were forgotten: the sequence goes on, and what is kept has no gaps.
-ALTER TABLE webhook_sequence ADD COLUMN forgotten integer NOT NULL DEFAULT 0;
-SELECT vivavoce_system_table('webhook_sequence');
-
--- Forgets webhooks that ended long ago, with their tries, unless one of the interview is still on its way.
-CREATE FUNCTION delivery_forget(older_than interval) RETURNS bigint
-LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    WITH gone AS (
-        DELETE FROM webhook_message m
-        WHERE m.at < clock_timestamp() - older_than
-          AND NOT EXISTS (
-              SELECT 1 FROM webhook_message w
-              WHERE w.tenant_id = m.tenant_id AND w.interview_id = m.interview_id AND w.status = 'pending')
-        RETURNING m.tenant_id, m.interview_id
-    ), counted AS (
-        UPDATE webhook_sequence q
-        SET forgotten = q.forgotten + g.messages
-        FROM (SELECT tenant_id, interview_id, count(*) AS messages FROM gone GROUP BY 1, 2) g
-        WHERE q.tenant_id = g.tenant_id AND q.interview_id = g.interview_id
-        RETURNING g.messages
-    )
-    SELECT coalesce(sum(messages), 0)::bigint FROM counted
-$$;
-SELECT vivavoce_system_function('delivery_forget(interval)');
-
--- Forgets what let candidates come back in, a day after it stopped to.
-SELECT vivavoce_system_table('session_token');
-CREATE FUNCTION access_forget(at timestamptz) RETURNS bigint
-LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    WITH gone AS (
-        DELETE FROM session_token t WHERE t.expires_at < at - interval '1 day' RETURNING 1
-    )
-    SELECT count(*) FROM gone
-$$;
-SELECT vivavoce_system_function('access_forget(timestamptz)');
-"""
-
-
-def upgrade() -> None:
-    op.execute("SET LOCAL lock_timeout = '5s'")
-    op.execute(INSTALLATION)
-    op.execute(TENANTS)
-    op.execute(FUNCTIONS)
-    op.execute(UPKEEP)
