@@ -111,7 +111,7 @@ _WORDS_DUE: LiteralString = (
     + """
       AND i.words_erased_at IS NULL
       AND coalesce(talk.at, i.state_since)
-          < %(now)s - make_interval(days => least(i.keep_words_days, policy.days))
+          < %(now)s::timestamptz - make_interval(days => least(i.keep_words_days, policy.days))
 """
     + _OLDEST_FIRST
 )
@@ -120,7 +120,7 @@ _ASSESSMENTS_DUE: LiteralString = (
     + """
       AND i.assessment_erased_at IS NULL
       AND coalesce(talk.at, i.state_since)
-          < %(now)s - make_interval(days => least(i.keep_assessment_days, policy.days))
+          < %(now)s::timestamptz - make_interval(days => least(i.keep_assessment_days, policy.days))
 """
     + _OLDEST_FIRST
 )
