@@ -51,19 +51,25 @@ class Statement:
 
 
 @cache
-def sql_modules() -> Mapping[str, ModuleType]:
-    """Return the modules of the package whose source has SQL, by name."""
+def modules() -> Mapping[str, ModuleType]:
+    """Return the modules of the package that may hold SQL, by name."""
     return {
         info.name: importlib.import_module(info.name)
         for info in pkgutil.walk_packages([str(_FOLDER)], "vivavoce.")
-        if not info.ispkg and not info.name.endswith("__main__") and any(_sql_strings(info.name))
+        if not info.ispkg and not info.name.endswith("__main__")
     }
+
+
+@cache
+def sql_modules() -> tuple[str, ...]:
+    """Return the names of the modules whose source has SQL."""
+    return tuple(name for name in modules() if any(_sql_strings(name)))
 
 
 def statements() -> Iterator[Statement]:
     """Yield every statement of the package that is whole."""
-    for name, module in sql_modules().items():
-        texts = dict(_constants(vars(module)))
+    for name in sql_modules():
+        texts = dict(_constants(vars(modules()[name])))
         for key, text in texts.items():
             parts = (other for label, other in texts.items() if label != key)
             if _BEGINS_AS_SQL.match(text) and not any(
@@ -93,6 +99,30 @@ def columns_read(name: str) -> set[str]:
         and isinstance(node.slice, ast.Constant)
         and isinstance(node.slice.value, str)
     }
+
+
+def modules_that_read_rows() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each adapter that reads rows, with the modules whose statements may have given them.
+
+    These are the module itself and those that it imports; if none of them has SQL, all of its folder.
+    """
+    for name, module in modules().items():
+        if {"adapters", "infra", "app"} & set(name.split(".")) and columns_read(name):
+            own = _sql_constants(module)
+            used = {name} | {
+                value.__name__ if isinstance(value, ModuleType) else str(value.__module__)
+                for value in vars(module).values()
+                if isinstance(value, ModuleType) or hasattr(value, "__module__")
+            }
+            folder = name.rpartition(".")[0]
+            beside = [other for other in sql_modules() if other.rpartition(".")[0] == folder]
+            givers = [x for x in beside if x in used or own & _sql_constants(modules()[x])]
+            yield name, tuple(givers or beside)
+
+
+@cache
+def _sql_constants(module: ModuleType) -> frozenset[str]:
+    return frozenset(text for _, text in _constants(vars(module)) if _BEGINS_AS_SQL.match(text))
 
 
 def _constants(values: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, str]]:
