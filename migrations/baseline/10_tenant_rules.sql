@@ -1,8 +1,8 @@
--- The two database roles and the rules for a table: which rows each role sees, and what it may do.
+-- The two database roles, and the rules for a table: which rows each role sees, and what it may do.
 --
--- vivavoce_app is the role of every process. It sees the rows of one organization: the one that its
--- transaction names in app.tenant_id. What must look at all organizations at once is a SECURITY DEFINER
--- function of its own, which runs as vivavoce_system and returns no more than it has to.
+-- vivavoce_app is the role of every process. It sees the rows of one organization, which its transaction
+-- names in app.tenant_id. Reading all organizations at once takes a SECURITY DEFINER function, which runs
+-- as vivavoce_system and returns no more than it has to.
 
 CREATE EXTENSION IF NOT EXISTS vector;
 
@@ -22,7 +22,7 @@ BEGIN
     EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO vivavoce_app', name);
 END $$;
 
--- Opens a table to the named SECURITY DEFINER functions, which run as vivavoce_system.
+-- Gives the SECURITY DEFINER functions, which run as vivavoce_system, access to a table.
 CREATE FUNCTION vivavoce_system_table(name regclass) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
