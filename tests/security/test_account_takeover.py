@@ -1,8 +1,8 @@
 """One organization attacks an account of another, end to end: what it knew is worth nothing there.
 
 Each attack has its mutant. Take ``is_password_by_owner`` out of ``proof_needed``, and a password that
-somebody else chose opens a second organization. Take a version out of ``member_find``, and a removed
-person's token lives again with them. Make ``account_release`` do nothing, and so does the password. Count
+somebody else chose opens a second organization. Take a version out of ``member_find``, and a removed person's
+token lives again with them. Make ``account_clear_unused`` do nothing, and so does the password. Count
 failures by address alone, and a stranger locks the owner out.
 """
 
