@@ -1,5 +1,7 @@
--- The catalogue as an organisation has it; copied from the product at first use. ``vector`` stands
--- for the skill's meaning and says with which model it was made: others are never compared.
+-- Skills, plans, intakes with hiring managers, and interview templates.
+
+-- The skill catalog of an organization, copied from the product at first use. vector is the embedding of the
+-- skill and model the model that made it; vectors of different models are never compared.
 CREATE TABLE skill (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -8,8 +10,8 @@ CREATE TABLE skill (
     description text NOT NULL,
     aliases text[] NOT NULL,
     related text[] NOT NULL,
-    place smallint NOT NULL,
-    catalogue_version smallint NOT NULL,
+    position smallint NOT NULL,
+    catalog_version smallint NOT NULL,
     model text,
     vector vector(384),
     PRIMARY KEY (tenant_id, id),
@@ -18,7 +20,7 @@ CREATE TABLE skill (
 );
 SELECT vivavoce_tenant_table('skill');
 
--- Which skills of an interview a person was asked about: they are not asked about twice.
+-- The skills of an interview that the client was asked about, so that it is not asked again.
 CREATE TABLE skill_inquiry (
     tenant_id uuid NOT NULL,
     interview_id uuid NOT NULL,
@@ -28,8 +30,8 @@ CREATE TABLE skill_inquiry (
 );
 SELECT vivavoce_tenant_table('skill_inquiry');
 
--- One row a plan that is wanted; the id is that of the event that asked for it. What a person wrote
--- is kept until the plan stands, then it is forgotten here.
+-- A request for a plan; its id is that of the event that asked for it. comments is what a person wrote; it
+-- is deleted when the order closes.
 CREATE TABLE plan_order (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -39,13 +41,15 @@ CREATE TABLE plan_order (
     comments text,
     placed_at timestamptz NOT NULL,
     closed_at timestamptz,
-    outcome text CHECK (outcome IN ('planned', 'asked', 'stale', 'refused')),
+    outcome text CHECK (outcome IN ('planned', 'info_requested', 'superseded', 'failed')),
     PRIMARY KEY (tenant_id, id),
     CHECK ((closed_at IS NULL) = (outcome IS NULL)),
     CHECK (closed_at IS NULL OR comments IS NULL)
 );
 SELECT vivavoce_tenant_table('plan_order');
 
+-- A version of an interview's plan. A plan is never changed: a change is the next version. Only its approval
+-- is added.
 CREATE TABLE plan (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -54,7 +58,7 @@ CREATE TABLE plan (
     order_id uuid,
     planner text NOT NULL,
     document jsonb NOT NULL,
-    made_at timestamptz NOT NULL,
+    created_at timestamptz NOT NULL,
     approved_at timestamptz,
     approved_by text,
     PRIMARY KEY (tenant_id, id),
@@ -64,16 +68,15 @@ CREATE TABLE plan (
     CHECK ((approved_at IS NULL) = (approved_by IS NULL))
 );
 SELECT vivavoce_tenant_table('plan');
--- A plan is never changed: a change is the next version. Only its approval is noted.
 REVOKE UPDATE, DELETE ON plan FROM vivavoce_app;
 GRANT UPDATE (approved_at, approved_by) ON plan TO vivavoce_app;
 CREATE POLICY system ON plan FOR UPDATE TO vivavoce_system USING (true) WITH CHECK (true);
-CREATE POLICY system_reads ON plan FOR SELECT TO vivavoce_system USING (true);
+CREATE POLICY system_read ON plan FOR SELECT TO vivavoce_system USING (true);
 GRANT SELECT, UPDATE (document) ON plan TO vivavoce_system;
 
--- One row for each talk with a hiring manager; its id is the interview's. ``manager_id`` is the user
--- who is asked, ``opened_by`` who asked for it. ``ended_at`` is when the talk ended, ``told_at``
--- when it was told that every document has come to an end.
+-- An interview with a hiring manager; its id is that of the interview. manager_id is the user who is
+-- interviewed, opened_by the user who asked for it. artifacts_published_at is when the event was published
+-- that all documents are completed.
 CREATE TABLE intake (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -84,17 +87,18 @@ CREATE TABLE intake (
     session_id uuid,
     created_at timestamptz NOT NULL,
     ended_at timestamptz,
-    told_at timestamptz,
+    artifacts_published_at timestamptz,
     PRIMARY KEY (tenant_id, id),
     CHECK ((session_id IS NULL) = (ended_at IS NULL)),
-    CHECK (told_at IS NULL OR ended_at IS NOT NULL)
+    CHECK (artifacts_published_at IS NULL OR ended_at IS NOT NULL)
 );
+-- The list shows the newest first.
 CREATE INDEX intake_newest ON intake (tenant_id, created_at DESC, id DESC);
 SELECT vivavoce_tenant_table('intake');
 REVOKE DELETE ON intake FROM vivavoce_app;
 
--- Versions of the documents of an intake. ``content`` and ``instruction`` are sealed under the key of
--- the intake's person. A version that has ended is never written again; one of a kind is accepted.
+-- Versions of the documents of an intake. content and instruction are encrypted with the key of the intake's
+-- person. A completed version is never changed.
 CREATE TABLE workshop_artifact (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -106,7 +110,7 @@ CREATE TABLE workshop_artifact (
     instruction bytea,
     regenerated_from integer CHECK (regenerated_from < version),
     content bytea,
-    made_by text,
+    author text,
     failure text,
     is_accepted boolean NOT NULL DEFAULT false,
     created_at timestamptz NOT NULL,
@@ -115,19 +119,21 @@ CREATE TABLE workshop_artifact (
     UNIQUE (tenant_id, intake_id, kind, version),
     FOREIGN KEY (tenant_id, intake_id) REFERENCES intake (tenant_id, id),
     CHECK ((ended_at IS NOT NULL) = (status IN ('ready', 'failed'))),
-    CHECK ((content IS NOT NULL AND made_by IS NOT NULL) = (status = 'ready')),
+    CHECK ((content IS NOT NULL AND author IS NOT NULL) = (status = 'ready')),
     CHECK ((failure IS NOT NULL) = (status = 'failed')),
     CHECK (status = 'ready' OR NOT is_accepted)
 );
+-- One version of a kind is accepted ...
 CREATE UNIQUE INDEX workshop_artifact_accepted
     ON workshop_artifact (tenant_id, intake_id, kind) WHERE is_accepted;
+-- ... and one is in progress.
 CREATE UNIQUE INDEX workshop_artifact_open
     ON workshop_artifact (tenant_id, intake_id, kind) WHERE ended_at IS NULL;
 SELECT vivavoce_tenant_table('workshop_artifact');
 REVOKE DELETE ON workshop_artifact FROM vivavoce_app;
 
--- What interviews for one position have in common. It belongs to the organisation, which accepted
--- the documents that it was made from; it is never changed.
+-- What the interviews for one position have in common. It belongs to the organization, which accepted the
+-- documents that it was made from; it is never changed.
 CREATE TABLE template (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -138,24 +144,26 @@ CREATE TABLE template (
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, intake_id) REFERENCES intake (tenant_id, id)
 );
+-- The list shows the newest first.
 CREATE INDEX template_newest ON template (tenant_id, created_at DESC, id DESC);
 SELECT vivavoce_tenant_table('template');
 REVOKE UPDATE, DELETE ON template FROM vivavoce_app;
 
--- A plan is never changed, but for this: who takes their practice back takes their words out of it.
-CREATE FUNCTION plan_forget(interviews uuid[]) RETURNS void
+-- Erases the texts of plans, when a person deletes their practice sessions. A plan is otherwise never
+-- changed.
+CREATE FUNCTION plan_erase_text(interviews uuid[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     UPDATE plan
     SET document = document || jsonb_build_object(
         'greeting_script', '', 'closing_script', '', 'notes', '[]'::jsonb, 'competencies', (
             SELECT jsonb_agg(part || jsonb_build_object('questions', (
-                SELECT coalesce(jsonb_agg(asked || jsonb_build_object(
+                SELECT coalesce(jsonb_agg(question || jsonb_build_object(
                     'text', '[erased]', 'topic', NULL, 'expected_framework', NULL,
                     'expected_points', '[]'::jsonb, 'probes', '[]'::jsonb,
                     'look_for', '[]'::jsonb)), '[]'::jsonb)
-                FROM jsonb_array_elements(part -> 'questions') AS asked)))
+                FROM jsonb_array_elements(part -> 'questions') AS question)))
             FROM jsonb_array_elements(document -> 'competencies') AS part))
     WHERE tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid
       AND interview_id = ANY (interviews)
 $$;
-SELECT vivavoce_system_function('plan_forget(uuid[])');
+SELECT vivavoce_system_function('plan_erase_text(uuid[])');
