@@ -1,3 +1,6 @@
+-- Sessions, their event log, and what live sessions need across processes.
+
+-- An attempt to hold an interview, with the end of its event log.
 CREATE TABLE session (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -13,7 +16,7 @@ CREATE TABLE session (
 );
 -- An interview has one live session at a time.
 CREATE UNIQUE INDEX session_one_live ON session (tenant_id, interview_id) WHERE ended_at IS NULL;
--- The newest session of an interview is asked for at every start.
+-- Every start reads the newest session of the interview.
 CREATE INDEX session_latest ON session (tenant_id, interview_id, opened_at DESC);
 -- A candidate's socket is looked up before its tenant is known.
 CREATE UNIQUE INDEX session_handle ON session (handle_hash);
@@ -21,7 +24,8 @@ SELECT vivavoce_tenant_table('session');
 SELECT vivavoce_system_table('session');
 REVOKE DELETE ON session FROM vivavoce_app;
 
--- The log only grows. What people said stands in "personal", sealed under the person's own key.
+-- The event log of sessions. Events are only added. What people said is in personal, encrypted with the
+-- person's key. An empty ciphertext stands for words that were erased.
 CREATE TABLE session_event (
     tenant_id uuid NOT NULL,
     session_id uuid NOT NULL,
@@ -34,57 +38,59 @@ CREATE TABLE session_event (
     worker_id text NOT NULL,
     epoch integer NOT NULL,
     correlation_id text NOT NULL,
-    once text,
+    idempotency_key text,
     open jsonb NOT NULL,
     personal bytea,
     PRIMARY KEY (tenant_id, session_id, seq),
     FOREIGN KEY (tenant_id, session_id) REFERENCES session (tenant_id, id)
 );
--- A turn number is committed once, whatever else goes wrong.
-CREATE UNIQUE INDEX session_event_once ON session_event (tenant_id, session_id, once)
-WHERE once IS NOT NULL;
+-- A turn is committed once, whatever else fails.
+CREATE UNIQUE INDEX session_event_idempotency ON session_event (tenant_id, session_id, idempotency_key)
+WHERE idempotency_key IS NOT NULL;
 SELECT vivavoce_tenant_table('session_event');
 REVOKE UPDATE, DELETE ON session_event FROM vivavoce_app;
--- Which state the sessions are in that are not over; what of their logs tells it is read, no more.
+-- session_states reads these columns.
 CREATE POLICY system ON session_event FOR SELECT TO vivavoce_system USING (true);
 GRANT SELECT (tenant_id, session_id, seq, type, open) ON session_event TO vivavoce_system;
--- An empty ciphertext stands for words that were deleted, where the person's key lives on.
+-- session_erase_transcripts writes this column.
 GRANT UPDATE (personal) ON session_event TO vivavoce_system;
-CREATE POLICY system_erases ON session_event FOR UPDATE TO vivavoce_system
+CREATE POLICY system_erase ON session_event FOR UPDATE TO vivavoce_system
 USING (true) WITH CHECK (true);
 
--- What somebody who does not hold a session wants to have happened in it. Its holder appends it and
--- deletes the row in one transaction; words are sealed like those of the log.
-CREATE TABLE session_command (
+-- Messages to a session from processes that do not host it. The host appends them to the log and deletes the
+-- rows in one transaction; words are encrypted like those of the log.
+CREATE TABLE session_inbox (
     tenant_id uuid NOT NULL,
     session_id uuid NOT NULL,
     id uuid NOT NULL,
-    place bigint GENERATED ALWAYS AS IDENTITY,
+    position bigint GENERATED ALWAYS AS IDENTITY,
     type text NOT NULL,
     v smallint NOT NULL,
     open jsonb NOT NULL,
     personal bytea,
-    told_at timestamptz NOT NULL DEFAULT now(),
+    sent_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, session_id) REFERENCES session (tenant_id, id)
 );
-CREATE INDEX session_command_waiting ON session_command (tenant_id, session_id, place);
-SELECT vivavoce_tenant_table('session_command');
-SELECT vivavoce_system_table('session_command');
+-- The host reads the messages of a session in order.
+CREATE INDEX session_inbox_order ON session_inbox (tenant_id, session_id, position);
+SELECT vivavoce_tenant_table('session_inbox');
+SELECT vivavoce_system_table('session_inbox');
 
--- Who may append. A higher epoch fences every lower one; the times are the database's own.
+-- Which worker may append to a session's log. A higher epoch fences off every lower one; the times are those
+-- of the database. next_check_at is when a session without a worker must be checked.
 CREATE TABLE lease (
     tenant_id uuid NOT NULL,
     session_id uuid NOT NULL,
     worker_id text,
     epoch integer NOT NULL,
-    seen_at timestamptz,
-    until timestamptz NOT NULL,
-    look_at timestamptz,
+    heartbeat_at timestamptz,
+    expires_at timestamptz NOT NULL,
+    next_check_at timestamptz,
     PRIMARY KEY (tenant_id, session_id),
     FOREIGN KEY (tenant_id, session_id) REFERENCES session (tenant_id, id)
 );
--- A worker renews all that it holds in one statement.
+-- A worker renews all its leases in one statement.
 CREATE INDEX lease_worker ON lease (worker_id) WHERE worker_id IS NOT NULL;
 SELECT vivavoce_tenant_table('lease');
 SELECT vivavoce_system_table('lease');
@@ -99,77 +105,85 @@ CREATE TABLE session_ticket (
     PRIMARY KEY (tenant_id, hash),
     FOREIGN KEY (tenant_id, session_id) REFERENCES session (tenant_id, id)
 );
+-- A ticket is looked up before its tenant is known.
 CREATE INDEX session_ticket_hash ON session_ticket (hash);
 SELECT vivavoce_tenant_table('session_ticket');
 SELECT vivavoce_system_table('session_ticket');
 
--- Lets one socket into the room of an interview once, within a minute. There may be no session yet.
-CREATE TABLE room_ticket (
+-- Opens one socket of an interview once, within a minute. There may be no session yet.
+CREATE TABLE self_service_ticket (
     tenant_id uuid NOT NULL,
     hash bytea NOT NULL,
     interview_id uuid NOT NULL,
     expires_at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, hash)
 );
-CREATE INDEX room_ticket_hash ON room_ticket (hash);
-CREATE INDEX room_ticket_old ON room_ticket (expires_at);
-SELECT vivavoce_tenant_table('room_ticket');
-SELECT vivavoce_system_table('room_ticket');
+-- A ticket is looked up before its tenant is known.
+CREATE INDEX self_service_ticket_hash ON self_service_ticket (hash);
+-- Expired tickets are deleted by age.
+CREATE INDEX self_service_ticket_expiry ON self_service_ticket (expires_at);
+SELECT vivavoce_tenant_table('self_service_ticket');
+SELECT vivavoce_system_table('self_service_ticket');
 
--- Who came to a talk: who waits, who was let in. It follows the log in the log's own transactions, and
--- goes with the session's end. Room is what is counted here among sessions whose worker is alive.
+-- The queue of candidates: who waits, and who was admitted. It changes in the transactions of the log, and a
+-- row is deleted with the session's end. Capacity is counted here, over sessions whose worker is alive.
 CREATE TABLE admission (
     tenant_id uuid NOT NULL,
     session_id uuid NOT NULL,
-    place bigint GENERATED ALWAYS AS IDENTITY,
+    position bigint GENERATED ALWAYS AS IDENTITY,
     priority smallint NOT NULL,
-    asked_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    requested_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     admitted_at timestamptz,
-    begun_at timestamptz,
-    away_since timestamptz,
+    started_at timestamptz,
+    disconnected_since timestamptz,
     PRIMARY KEY (tenant_id, session_id),
     FOREIGN KEY (tenant_id, session_id) REFERENCES session (tenant_id, id)
 );
 SELECT vivavoce_tenant_table('admission');
 SELECT vivavoce_system_table('admission');
 
--- How each session stands, for the wall: written by its host at most twice a second, never per event.
--- A row stays for two days after its session's end, so that the day can be counted.
-CREATE TABLE session_live (
+-- The state of each session for the live dashboard: its host writes it at most twice a second, not with
+-- every event. A row stays for two days after the session's end, for the figures of the day.
+CREATE TABLE live_dashboard_view (
     tenant_id uuid NOT NULL,
     session_id uuid NOT NULL,
     interview_id uuid NOT NULL,
     seq integer NOT NULL,
-    card jsonb NOT NULL,
+    view jsonb NOT NULL,
     ended_at timestamptz,
-    ended_as text,
+    end_event_type text,
     PRIMARY KEY (tenant_id, session_id),
     FOREIGN KEY (tenant_id, session_id) REFERENCES session (tenant_id, id),
-    CHECK ((ended_at IS NULL) = (ended_as IS NULL))
+    CHECK ((ended_at IS NULL) = (end_event_type IS NULL))
 );
-CREATE INDEX session_live_now ON session_live (tenant_id) WHERE ended_at IS NULL;
-CREATE INDEX session_live_day ON session_live (tenant_id, ended_at) WHERE ended_at IS NOT NULL;
-SELECT vivavoce_tenant_table('session_live');
-SELECT vivavoce_system_table('session_live');
+-- A dashboard shows the sessions of now ...
+CREATE INDEX live_dashboard_view_open ON live_dashboard_view (tenant_id) WHERE ended_at IS NULL;
+-- ... and counts those that ended today.
+CREATE INDEX live_dashboard_view_ended ON live_dashboard_view (tenant_id, ended_at) WHERE ended_at IS NOT NULL;
+SELECT vivavoce_tenant_table('live_dashboard_view');
+SELECT vivavoce_system_table('live_dashboard_view');
 
--- One socket of a person of staff. Its process renews it; a row that is not renewed is swept.
-CREATE TABLE session_watcher (
+-- One socket of a staff member who observes a session. Its process renews it; a row that is not renewed is
+-- deleted.
+CREATE TABLE session_observer (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
     session_id uuid NOT NULL,
     user_id uuid NOT NULL,
-    until timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, session_id) REFERENCES session (tenant_id, id)
 );
-CREATE INDEX session_watcher_there ON session_watcher (tenant_id, session_id, user_id);
-CREATE INDEX session_watcher_overdue ON session_watcher (until);
-SELECT vivavoce_tenant_table('session_watcher');
-SELECT vivavoce_system_table('session_watcher');
+-- Finds whether a user observes a session already.
+CREATE INDEX session_observer_user ON session_observer (tenant_id, session_id, user_id);
+-- A sweep looks for observers that have expired.
+CREATE INDEX session_observer_expiry ON session_observer (expires_at);
+SELECT vivavoce_tenant_table('session_observer');
+SELECT vivavoce_system_table('session_observer');
 
--- What a person of staff asked a session to do, so that the same request again is not done again;
--- who did what is in the audit for good.
-CREATE TABLE session_move (
+-- What a staff member asked a session to do, so that a repeated request has no second effect. The audit log
+-- keeps the record of who did what.
+CREATE TABLE session_staff_action (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
     session_id uuid NOT NULL,
@@ -179,19 +193,21 @@ CREATE TABLE session_move (
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, session_id) REFERENCES session (tenant_id, id)
 );
-CREATE INDEX session_move_old ON session_move (at);
-SELECT vivavoce_tenant_table('session_move');
-SELECT vivavoce_system_table('session_move');
-REVOKE UPDATE, DELETE ON session_move FROM vivavoce_app;
+-- Old rows are deleted by age.
+CREATE INDEX session_staff_action_age ON session_staff_action (at);
+SELECT vivavoce_tenant_table('session_staff_action');
+SELECT vivavoce_system_table('session_staff_action');
+REVOKE UPDATE, DELETE ON session_staff_action FROM vivavoce_app;
 
+-- Returns the session of a candidate's socket.
 CREATE FUNCTION session_find(wanted bytea) RETURNS TABLE (tenant_id uuid, id uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT s.tenant_id, s.id FROM session s WHERE s.handle_hash = wanted
 $$;
 SELECT vivavoce_system_function('session_find(bytea)');
 
--- Uses a ticket up and returns the session it was made for; old ones are swept on the way.
-CREATE FUNCTION session_ticket_use(wanted bytea) RETURNS TABLE (tenant_id uuid, session_id uuid)
+-- Uses up a ticket and returns its session; deletes old tickets on the way.
+CREATE FUNCTION session_ticket_redeem(wanted bytea) RETURNS TABLE (tenant_id uuid, session_id uuid)
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WITH used AS (
         DELETE FROM session_ticket t
@@ -201,49 +217,50 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT u.tenant_id, u.session_id FROM used u
     WHERE u.hash = wanted AND u.expires_at > clock_timestamp()
 $$;
-SELECT vivavoce_system_function('session_ticket_use(bytea)');
+SELECT vivavoce_system_function('session_ticket_redeem(bytea)');
 
--- Uses a ticket up and returns the interview it was made for; old ones are swept on the way.
-CREATE FUNCTION room_ticket_use(wanted bytea) RETURNS TABLE (tenant_id uuid, interview_id uuid)
+-- Uses up a ticket and returns its interview; deletes old tickets on the way.
+CREATE FUNCTION self_service_ticket_redeem(wanted bytea) RETURNS TABLE (tenant_id uuid, interview_id uuid)
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WITH used AS (
-        DELETE FROM room_ticket t
+        DELETE FROM self_service_ticket t
         WHERE t.hash = wanted OR t.expires_at < clock_timestamp() - interval '1 hour'
         RETURNING t.tenant_id, t.interview_id, t.hash, t.expires_at
     )
     SELECT u.tenant_id, u.interview_id FROM used u
     WHERE u.hash = wanted AND u.expires_at > clock_timestamp()
 $$;
-SELECT vivavoce_system_function('room_ticket_use(bytea)');
+SELECT vivavoce_system_function('self_service_ticket_redeem(bytea)');
 
--- Which of these sessions were told something that is not settled, of whatever tenants they are.
-CREATE FUNCTION session_told(tenants uuid[], sessions uuid[]) RETURNS TABLE (session_id uuid)
+-- Returns which of these sessions, of whatever tenants, have messages in their inbox.
+CREATE FUNCTION session_inbox_pending(tenants uuid[], sessions uuid[]) RETURNS TABLE (session_id uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT w.session_id
     FROM unnest(tenants, sessions) AS w(tenant_id, session_id)
     WHERE EXISTS (
         SELECT 1
-        FROM session_command c
-        WHERE c.tenant_id = w.tenant_id AND c.session_id = w.session_id
+        FROM session_inbox m
+        WHERE m.tenant_id = w.tenant_id AND m.session_id = w.session_id
     )
 $$;
-SELECT vivavoce_system_function('session_told(uuid[], uuid[])');
+SELECT vivavoce_system_function('session_inbox_pending(uuid[], uuid[])');
 
--- Sessions that are not over, that nobody alive holds, and whose time to be looked at has come. What a
--- dead worker held is for the first seconds left to those who can go on with it.
-CREATE FUNCTION session_unattended(most integer) RETURNS TABLE (tenant_id uuid, id uuid)
+-- Returns live sessions that no live worker holds and that are due for a check. For three seconds, sessions
+-- of a dead worker are left to workers that can continue them.
+CREATE FUNCTION session_unattended(max_rows integer) RETURNS TABLE (tenant_id uuid, id uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT s.tenant_id, s.id
     FROM session s
     JOIN lease l ON l.tenant_id = s.tenant_id AND l.session_id = s.id
-    WHERE s.ended_at IS NULL AND l.until <= clock_timestamp()
-      AND (l.look_at IS NULL OR l.look_at <= clock_timestamp())
-      AND (l.worker_id IS NULL OR l.until <= clock_timestamp() - interval '3 seconds')
-    ORDER BY l.look_at NULLS FIRST, l.until
-    LIMIT most
+    WHERE s.ended_at IS NULL AND l.expires_at <= clock_timestamp()
+      AND (l.next_check_at IS NULL OR l.next_check_at <= clock_timestamp())
+      AND (l.worker_id IS NULL OR l.expires_at <= clock_timestamp() - interval '3 seconds')
+    ORDER BY l.next_check_at NULLS FIRST, l.expires_at
+    LIMIT max_rows
 $$;
 SELECT vivavoce_system_function('session_unattended(integer)');
 
+-- Counts live sessions by state. Of the logs, it reads only what shows the state.
 CREATE FUNCTION session_states() RETURNS TABLE (state text, sessions bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT CASE
@@ -277,7 +294,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 SELECT vivavoce_system_function('session_states()');
 
-CREATE FUNCTION session_forget_words(interviews uuid[]) RETURNS void
+-- Erases what people said in the sessions of these interviews.
+CREATE FUNCTION session_erase_transcripts(interviews uuid[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     UPDATE session_event e
     SET personal = ''
@@ -285,83 +303,85 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WHERE s.tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid
       AND s.interview_id = ANY (interviews)
       AND e.tenant_id = s.tenant_id AND e.session_id = s.id;
-    DELETE FROM session_command c
+    DELETE FROM session_inbox m
     USING session s
     WHERE s.tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid
       AND s.interview_id = ANY (interviews)
-      AND c.tenant_id = s.tenant_id AND c.session_id = s.id
+      AND m.tenant_id = s.tenant_id AND m.session_id = s.id
 $$;
-SELECT vivavoce_system_function('session_forget_words(uuid[])');
+SELECT vivavoce_system_function('session_erase_transcripts(uuid[])');
 
+-- Renews the leases of a worker and returns those that it still has. Only sessions that the worker really
+-- hosts are renewed, so a session whose task died is free a second later.
 CREATE FUNCTION lease_renew(worker text, seconds double precision, hosted uuid[])
 RETURNS TABLE (session_id uuid, epoch integer)
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     UPDATE lease l
-    SET seen_at = clock_timestamp(), until = clock_timestamp() + make_interval(secs => seconds)
+    SET heartbeat_at = clock_timestamp(), expires_at = clock_timestamp() + make_interval(secs => seconds)
     WHERE l.worker_id = worker AND l.session_id = ANY (hosted)
     RETURNING l.session_id, l.epoch
 $$;
 SELECT vivavoce_system_function('lease_renew(text, double precision, uuid[])');
 
--- In how many seconds the first of all held leases runs out if nobody renews it; NULL when none is held.
-CREATE FUNCTION lease_runs_out() RETURNS double precision
+-- Returns in how many seconds the first lease expires; NULL if no worker holds one.
+CREATE FUNCTION lease_next_expiry() RETURNS double precision
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT extract(epoch FROM min(l.until) - clock_timestamp())::double precision
+    SELECT extract(epoch FROM min(l.expires_at) - clock_timestamp())::double precision
     FROM lease l
     WHERE l.worker_id IS NOT NULL
 $$;
-SELECT vivavoce_system_function('lease_runs_out()');
+SELECT vivavoce_system_function('lease_next_expiry()');
 
--- Takes sessions whose lease ran out while somebody held it. What another worker takes is left to it.
-CREATE FUNCTION lease_take_over(worker text, seconds double precision, hosted uuid[], most integer)
-RETURNS TABLE (tenant_id uuid, session_id uuid, person_id uuid, epoch integer, alive_at timestamptz)
+-- Claims sessions whose worker did not renew its lease. Rows that another worker is claiming are left to it.
+CREATE FUNCTION lease_claim_expired(worker text, seconds double precision, hosted uuid[], max_rows integer)
+RETURNS TABLE (tenant_id uuid, session_id uuid, person_id uuid, epoch integer, last_heartbeat_at timestamptz)
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WITH dead AS (
-        SELECT l.tenant_id, l.session_id, l.seen_at
+        SELECT l.tenant_id, l.session_id, l.heartbeat_at
         FROM lease l
-        WHERE l.worker_id IS NOT NULL AND l.until <= clock_timestamp() AND l.session_id <> ALL (hosted)
-        ORDER BY l.until
-        LIMIT most
+        WHERE l.worker_id IS NOT NULL AND l.expires_at <= clock_timestamp() AND l.session_id <> ALL (hosted)
+        ORDER BY l.expires_at
+        LIMIT max_rows
         FOR UPDATE SKIP LOCKED
     ), taken AS (
         UPDATE lease l
         SET worker_id = CASE WHEN s.ended_at IS NULL THEN worker END,
             epoch = l.epoch + 1,
-            seen_at = clock_timestamp(),
-            look_at = NULL,
-            until = clock_timestamp() + make_interval(secs => seconds)
+            heartbeat_at = clock_timestamp(),
+            next_check_at = NULL,
+            expires_at = clock_timestamp() + make_interval(secs => seconds)
         FROM dead d
         JOIN session s ON s.tenant_id = d.tenant_id AND s.id = d.session_id
         WHERE l.tenant_id = d.tenant_id AND l.session_id = d.session_id
-        RETURNING l.tenant_id, l.session_id, s.person_id, l.epoch, d.seen_at, s.ended_at
+        RETURNING l.tenant_id, l.session_id, s.person_id, l.epoch, d.heartbeat_at, s.ended_at
     )
-    SELECT t.tenant_id, t.session_id, t.person_id, t.epoch, t.seen_at
+    SELECT t.tenant_id, t.session_id, t.person_id, t.epoch, t.heartbeat_at
     FROM taken t
     WHERE t.ended_at IS NULL
 $$;
-SELECT vivavoce_system_function('lease_take_over(text, double precision, uuid[], integer)');
+SELECT vivavoce_system_function('lease_claim_expired(text, double precision, uuid[], integer)');
 
--- Lets in as many as there is room for: higher priority first, then whoever came first. A place is used
--- by a session that was let in while its worker lives, or died less than ten seconds ago (it is being
--- taken over), unless its candidate left before the talk began and stays away. Who is away or without a
--- worker is passed over and keeps their place.
-CREATE FUNCTION admission_fill(room integer, patience double precision) RETURNS void
+-- Admits as many candidates as there is capacity for: by priority, then in the order of arrival. An admitted
+-- session takes up capacity while its worker lives, or for ten seconds after it died, while another takes
+-- over; not if its candidate left before the interview started and stays away. Candidates who are
+-- disconnected or without a worker are passed over and keep their position.
+CREATE FUNCTION admission_fill(capacity integer, grace_s double precision) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WITH used AS (
-        SELECT count(*) AS places
+        SELECT count(*) AS sessions
         FROM admission a
         JOIN lease l ON l.tenant_id = a.tenant_id AND l.session_id = a.session_id
         WHERE a.admitted_at IS NOT NULL
-          AND l.until > clock_timestamp() - interval '10 seconds'
-          AND (a.begun_at IS NOT NULL OR a.away_since IS NULL
-               OR a.away_since > clock_timestamp() - make_interval(secs => patience))
+          AND l.expires_at > clock_timestamp() - interval '10 seconds'
+          AND (a.started_at IS NOT NULL OR a.disconnected_since IS NULL
+               OR a.disconnected_since > clock_timestamp() - make_interval(secs => grace_s))
     ), next AS (
         SELECT a.tenant_id, a.session_id
         FROM admission a
         JOIN lease l ON l.tenant_id = a.tenant_id AND l.session_id = a.session_id
-        WHERE a.admitted_at IS NULL AND a.away_since IS NULL AND l.until > clock_timestamp()
-        ORDER BY a.priority DESC, a.place
-        LIMIT greatest(0, room - (SELECT places FROM used))
+        WHERE a.admitted_at IS NULL AND a.disconnected_since IS NULL AND l.expires_at > clock_timestamp()
+        ORDER BY a.priority DESC, a.position
+        LIMIT greatest(0, capacity - (SELECT sessions FROM used))
     )
     UPDATE admission a
     SET admitted_at = clock_timestamp()
@@ -370,22 +390,22 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 SELECT vivavoce_system_function('admission_fill(integer, double precision)');
 
--- How many stand before each that waits, with itself; 0 for who was let in.
-CREATE FUNCTION admission_places() RETURNS TABLE (tenant_id uuid, session_id uuid, place bigint)
+-- Returns the position of each waiting session in the queue, from 1; 0 for admitted ones.
+CREATE FUNCTION admission_positions() RETURNS TABLE (tenant_id uuid, session_id uuid, queue_position bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT a.tenant_id, a.session_id,
            CASE WHEN a.admitted_at IS NULL
-                THEN row_number() OVER (PARTITION BY a.admitted_at IS NULL ORDER BY a.priority DESC, a.place)
+                THEN row_number() OVER (PARTITION BY a.admitted_at IS NULL ORDER BY a.priority DESC, a.position)
                 ELSE 0 END
     FROM admission a
-    WHERE a.admitted_at IS NOT NULL OR a.away_since IS NULL
+    WHERE a.admitted_at IS NOT NULL OR a.disconnected_since IS NULL
 $$;
-SELECT vivavoce_system_function('admission_places()');
+SELECT vivavoce_system_function('admission_positions()');
 
--- A candidate is there: returns 0 where they may begin, else their place in the queue. One at a time
--- over all processes, so that the order and the number of places hold.
-CREATE FUNCTION admission_ask(
-    tenant uuid, session uuid, rank smallint, room integer, patience double precision
+-- Adds a candidate who is connected to the queue; returns 0 if they may start, or else their position. One
+-- call at a time over all processes, so that order and capacity hold.
+CREATE FUNCTION admission_join(
+    tenant uuid, session uuid, rank smallint, capacity integer, grace_s double precision
 ) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -393,64 +413,66 @@ BEGIN
     INSERT INTO admission AS a (tenant_id, session_id, priority)
     VALUES (tenant, session, rank)
     ON CONFLICT (tenant_id, session_id) DO UPDATE
-    SET away_since = NULL,
+    SET disconnected_since = NULL,
         admitted_at = CASE
-            WHEN a.begun_at IS NOT NULL OR a.away_since IS NULL
-                 OR a.away_since > clock_timestamp() - make_interval(secs => patience)
+            WHEN a.started_at IS NOT NULL OR a.disconnected_since IS NULL
+                 OR a.disconnected_since > clock_timestamp() - make_interval(secs => grace_s)
             THEN a.admitted_at END;
-    PERFORM admission_fill(room, patience);
-    RETURN (SELECT p.place FROM admission_places() p WHERE p.tenant_id = tenant AND p.session_id = session);
+    PERFORM admission_fill(capacity, grace_s);
+    RETURN (SELECT p.queue_position
+            FROM admission_positions() p
+            WHERE p.tenant_id = tenant AND p.session_id = session);
 END $$;
-SELECT vivavoce_system_function('admission_ask(uuid, uuid, smallint, integer, double precision)');
+SELECT vivavoce_system_function('admission_join(uuid, uuid, smallint, integer, double precision)');
 
--- Lets in whoever there is room for now; returns how the sessions of a worker stand.
-CREATE FUNCTION admission_look(worker text, room integer, patience double precision)
-RETURNS TABLE (session_id uuid, place bigint)
+-- Admits candidates if there is capacity; returns the positions of a worker's sessions.
+CREATE FUNCTION admission_admit(worker text, capacity integer, grace_s double precision)
+RETURNS TABLE (session_id uuid, queue_position bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM pg_advisory_xact_lock(7021, 0);
-    PERFORM admission_fill(room, patience);
+    PERFORM admission_fill(capacity, grace_s);
     RETURN QUERY
-        SELECT p.session_id, p.place
-        FROM admission_places() p
+        SELECT p.session_id, p.queue_position
+        FROM admission_positions() p
         JOIN lease l ON l.tenant_id = p.tenant_id AND l.session_id = p.session_id
         JOIN admission a ON a.tenant_id = p.tenant_id AND a.session_id = p.session_id
-        WHERE l.worker_id = worker AND a.begun_at IS NULL;
+        WHERE l.worker_id = worker AND a.started_at IS NULL;
 END $$;
-SELECT vivavoce_system_function('admission_look(text, integer, double precision)');
+SELECT vivavoce_system_function('admission_admit(text, integer, double precision)');
 
--- How many wait, for whoever watches.
+-- Counts waiting candidates, for the metrics.
 CREATE FUNCTION admission_waiting() RETURNS bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT count(*) FROM admission a WHERE a.admitted_at IS NULL AND a.away_since IS NULL
+    SELECT count(*) FROM admission a WHERE a.admitted_at IS NULL AND a.disconnected_since IS NULL
 $$;
 SELECT vivavoce_system_function('admission_waiting()');
 
--- Keeps how sessions stand, all of a worker's in one statement; an older card never hides a newer one.
-CREATE FUNCTION session_live_keep(cards jsonb) RETURNS TABLE (session_id uuid)
+-- Stores the views of a worker's sessions in one statement; an older view never replaces a newer one.
+CREATE FUNCTION live_dashboard_save(views jsonb) RETURNS TABLE (session_id uuid)
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    INSERT INTO session_live AS kept (tenant_id, session_id, interview_id, seq, card)
-    SELECT s.tenant_id, s.id, s.interview_id, c.seq, c.card
-    FROM jsonb_to_recordset(cards) AS c(tenant_id uuid, session_id uuid, seq integer, card jsonb)
+    INSERT INTO live_dashboard_view AS stored (tenant_id, session_id, interview_id, seq, view)
+    SELECT s.tenant_id, s.id, s.interview_id, c.seq, c.view
+    FROM jsonb_to_recordset(views) AS c(tenant_id uuid, session_id uuid, seq integer, view jsonb)
     JOIN session s ON s.tenant_id = c.tenant_id AND s.id = c.session_id AND s.ended_at IS NULL
     ORDER BY s.tenant_id, s.id
-    ON CONFLICT ON CONSTRAINT session_live_pkey DO UPDATE
-    SET seq = excluded.seq, card = excluded.card
-    WHERE kept.seq <= excluded.seq AND kept.ended_at IS NULL
-    RETURNING kept.session_id
+    ON CONFLICT ON CONSTRAINT live_dashboard_view_pkey DO UPDATE
+    SET seq = excluded.seq, view = excluded.view
+    WHERE stored.seq <= excluded.seq AND stored.ended_at IS NULL
+    RETURNING stored.session_id
 $$;
-SELECT vivavoce_system_function('session_live_keep(jsonb)');
+SELECT vivavoce_system_function('live_dashboard_save(jsonb)');
 
--- Everything that walls of these organisations show, in one statement.
-CREATE FUNCTION session_live_wall(tenants uuid[])
+-- Returns all that the dashboards of these organizations show, in one statement.
+CREATE FUNCTION live_dashboard_load(tenants uuid[])
 RETURNS TABLE (tenant_id uuid, at timestamptz, ended integer, completed integer, sessions jsonb)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT t.id, clock_timestamp(), d.ended, d.completed, n.sessions
     FROM unnest(tenants) AS t(id)
     CROSS JOIN LATERAL (
         SELECT count(*)::integer AS ended,
-               (count(*) FILTER (WHERE l.ended_as = 'session.completed'))::integer AS completed
-        FROM session_live l
+               (count(*) FILTER (WHERE l.end_event_type = 'session.completed'))::integer AS completed
+        FROM live_dashboard_view l
         WHERE l.tenant_id = t.id
           AND l.ended_at >= date_trunc('day', clock_timestamp() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC'
     ) d
@@ -461,72 +483,72 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
                            'session_id', l.session_id,
                            'interview_id', l.interview_id,
                            'seq', l.seq,
-                           'card', l.card,
-                           'is_held', e.worker_id IS NOT NULL AND e.until > clock_timestamp(),
-                           'seen_at', e.seen_at
+                           'view', l.view,
+                           'has_worker', e.worker_id IS NOT NULL AND e.expires_at > clock_timestamp(),
+                           'heartbeat_at', e.heartbeat_at
                        )
                        ORDER BY l.session_id
                    ),
                    '[]'
                ) AS sessions
-        FROM session_live l
+        FROM live_dashboard_view l
         JOIN lease e ON e.tenant_id = l.tenant_id AND e.session_id = l.session_id
         WHERE l.tenant_id = t.id AND l.ended_at IS NULL
     ) n
 $$;
-SELECT vivavoce_system_function('session_live_wall(uuid[])');
+SELECT vivavoce_system_function('live_dashboard_load(uuid[])');
 
--- Ends rows whose sessions ended unnoticed, forgets what is older than two days, and what was told to a
--- session in the moment of its end.
-CREATE FUNCTION session_live_sweep() RETURNS void
+-- Marks the views of sessions whose end was not recorded, and deletes what is older than two days, and
+-- messages that reached a session when it ended.
+CREATE FUNCTION live_dashboard_sweep() RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    UPDATE session_live l
-    SET ended_at = s.ended_at, ended_as = 'session.ended'
+    UPDATE live_dashboard_view l
+    SET ended_at = s.ended_at, end_event_type = 'session.ended'
     FROM session s
     WHERE s.tenant_id = l.tenant_id AND s.id = l.session_id
       AND s.ended_at IS NOT NULL AND l.ended_at IS NULL;
-    DELETE FROM session_command c
+    DELETE FROM session_inbox m
     USING session s
-    WHERE s.tenant_id = c.tenant_id AND s.id = c.session_id
+    WHERE s.tenant_id = m.tenant_id AND s.id = m.session_id
       AND s.ended_at < clock_timestamp() - interval '1 minute';
-    DELETE FROM session_live WHERE ended_at < clock_timestamp() - interval '2 days';
-    DELETE FROM session_move WHERE at < clock_timestamp() - interval '2 days'
+    DELETE FROM live_dashboard_view WHERE ended_at < clock_timestamp() - interval '2 days';
+    DELETE FROM session_staff_action WHERE at < clock_timestamp() - interval '2 days'
 $$;
-SELECT vivavoce_system_function('session_live_sweep()');
+SELECT vivavoce_system_function('live_dashboard_sweep()');
 
--- How far the logs of watched sessions have come, for all watchers of a process at once.
-CREATE FUNCTION session_heads(wanted uuid[])
-RETURNS TABLE (tenant_id uuid, session_id uuid, last_seq integer, is_over boolean, is_held boolean,
-               seen_at timestamptz)
+-- Returns the log positions of observed sessions, for all observers of a process at once.
+CREATE FUNCTION session_log_heads(wanted uuid[])
+RETURNS TABLE (tenant_id uuid, session_id uuid, last_seq integer, is_over boolean, has_worker boolean,
+               heartbeat_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT DISTINCT s.tenant_id, s.id, s.last_seq, s.ended_at IS NOT NULL,
-           e.worker_id IS NOT NULL AND e.until > clock_timestamp(), e.seen_at
-    FROM session_watcher w
-    JOIN session s ON s.tenant_id = w.tenant_id AND s.id = w.session_id
+           e.worker_id IS NOT NULL AND e.expires_at > clock_timestamp(), e.heartbeat_at
+    FROM session_observer o
+    JOIN session s ON s.tenant_id = o.tenant_id AND s.id = o.session_id
     JOIN lease e ON e.tenant_id = s.tenant_id AND e.session_id = s.id
-    WHERE w.id = ANY(wanted)
+    WHERE o.id = ANY(wanted)
 $$;
-SELECT vivavoce_system_function('session_heads(uuid[])');
+SELECT vivavoce_system_function('session_log_heads(uuid[])');
 
--- Says that these watchers are still there, and returns those that were not swept meanwhile.
-CREATE FUNCTION session_watcher_renew(present uuid[], seconds double precision)
+-- Renews observers and returns those that exist.
+CREATE FUNCTION session_observer_renew(present uuid[], seconds double precision)
 RETURNS TABLE (id uuid)
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    UPDATE session_watcher w
-    SET until = clock_timestamp() + make_interval(secs => seconds)
-    WHERE w.id = ANY(present)
-    RETURNING w.id
+    UPDATE session_observer o
+    SET expires_at = clock_timestamp() + make_interval(secs => seconds)
+    WHERE o.id = ANY(present)
+    RETURNING o.id
 $$;
-SELECT vivavoce_system_function('session_watcher_renew(uuid[], double precision)');
+SELECT vivavoce_system_function('session_observer_renew(uuid[], double precision)');
 
--- Watchers whose process says nothing any more.
-CREATE FUNCTION session_watcher_overdue(most integer)
+-- Returns observers whose process did not renew them.
+CREATE FUNCTION session_observer_expired(max_rows integer)
 RETURNS TABLE (tenant_id uuid, id uuid, session_id uuid, user_id uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT w.tenant_id, w.id, w.session_id, w.user_id
-    FROM session_watcher w
-    WHERE w.until <= clock_timestamp()
-    ORDER BY w.until
-    LIMIT most
+    SELECT o.tenant_id, o.id, o.session_id, o.user_id
+    FROM session_observer o
+    WHERE o.expires_at <= clock_timestamp()
+    ORDER BY o.expires_at
+    LIMIT max_rows
 $$;
-SELECT vivavoce_system_function('session_watcher_overdue(integer)');
+SELECT vivavoce_system_function('session_observer_expired(integer)');
