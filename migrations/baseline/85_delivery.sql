@@ -1,33 +1,38 @@
--- An organisation's own receiver: one each. The secrets are sealed under the installation's key.
+-- Webhooks and e-mails.
+
+-- The webhook endpoint of an organization, which has one. The secrets are encrypted with the installation's
+-- key.
 CREATE TABLE webhook_endpoint (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
     callback_url text NOT NULL,
     secret bytea NOT NULL,
     previous_secret bytea,
-    previous_until timestamptz,
+    previous_secret_expires_at timestamptz,
     events text[] NOT NULL,
     is_active boolean NOT NULL,
     disabled_reason text CHECK (disabled_reason IN ('gone')),
     updated_at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, id),
     UNIQUE (tenant_id),
-    CHECK ((previous_secret IS NULL) = (previous_until IS NULL))
+    CHECK ((previous_secret IS NULL) = (previous_secret_expires_at IS NULL))
 );
 SELECT vivavoce_tenant_table('webhook_endpoint');
 
--- The last sequence number given out for an interview; its row lock keeps the count whole.
+-- The last sequence number of an interview's webhooks; the lock on the row keeps the sequence without gaps.
+-- deleted_count is how many of its messages retention deleted.
 CREATE TABLE webhook_sequence (
     tenant_id uuid NOT NULL,
     interview_id uuid NOT NULL,
-    last integer NOT NULL,
-    forgotten integer NOT NULL DEFAULT 0,
+    last_sequence integer NOT NULL,
+    deleted_count integer NOT NULL DEFAULT 0,
     PRIMARY KEY (tenant_id, interview_id)
 );
 SELECT vivavoce_tenant_table('webhook_sequence');
 SELECT vivavoce_system_table('webhook_sequence');
 
--- The body is sealed under the key of the person it is about, so erasure reaches it.
+-- A webhook. The body is encrypted with the key of the person whom it is about, so erasing the person erases
+-- it.
 CREATE TABLE webhook_message (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -43,27 +48,28 @@ CREATE TABLE webhook_message (
     body bytea NOT NULL,
     status text NOT NULL CHECK (status IN ('pending', 'delivered', 'dead', 'gone')),
     attempts integer NOT NULL DEFAULT 0,
-    attempts_before integer NOT NULL DEFAULT 0 CHECK (attempts_before <= attempts),
-    is_revived boolean NOT NULL DEFAULT false,
-    next_at timestamptz,
+    attempts_before_redelivery integer NOT NULL DEFAULT 0 CHECK (attempts_before_redelivery <= attempts),
+    is_redelivery boolean NOT NULL DEFAULT false,
+    next_attempt_at timestamptz,
     PRIMARY KEY (tenant_id, id),
     UNIQUE (tenant_id, interview_id, sequence),
-    CHECK ((status = 'pending') = (next_at IS NOT NULL))
+    CHECK ((status = 'pending') = (next_attempt_at IS NOT NULL))
 );
--- The list of what was given up, newest first.
+-- The list of failed webhooks shows the newest first.
 CREATE INDEX webhook_message_status ON webhook_message (tenant_id, status, at DESC, id);
--- The sweep looks for what should have been tried long ago.
-CREATE INDEX webhook_message_overdue ON webhook_message (next_at) WHERE status = 'pending';
+-- A sweep looks for messages whose next attempt is overdue.
+CREATE INDEX webhook_message_overdue ON webhook_message (next_attempt_at) WHERE status = 'pending';
 SELECT vivavoce_tenant_table('webhook_message');
 SELECT vivavoce_system_table('webhook_message');
 
+-- The attempts to send a webhook: either an HTTP status or an error.
 CREATE TABLE webhook_attempt (
     tenant_id uuid NOT NULL,
     message_id uuid NOT NULL,
     attempt integer NOT NULL,
     at timestamptz NOT NULL,
     status smallint,
-    ms integer NOT NULL,
+    duration_ms integer NOT NULL,
     error text,
     PRIMARY KEY (tenant_id, message_id, attempt),
     FOREIGN KEY (tenant_id, message_id) REFERENCES webhook_message ON DELETE CASCADE,
@@ -71,8 +77,8 @@ CREATE TABLE webhook_attempt (
 );
 SELECT vivavoce_tenant_table('webhook_attempt');
 
--- A letter on its way. Once it was taken, refused or erased, nothing of its text is left.
-CREATE TABLE letter (
+-- An e-mail to send. Once it is sent, refused or erased, its text is deleted.
+CREATE TABLE email (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
     subject_id uuid NOT NULL,
@@ -80,16 +86,17 @@ CREATE TABLE letter (
     status text NOT NULL CHECK (status IN ('pending', 'sent', 'refused', 'dead', 'erased')),
     attempts integer NOT NULL DEFAULT 0,
     at timestamptz NOT NULL,
-    next_at timestamptz,
+    next_attempt_at timestamptz,
     PRIMARY KEY (tenant_id, id),
     CHECK ((status = 'pending') = (sealed IS NOT NULL)),
-    CHECK ((status = 'pending') = (next_at IS NOT NULL))
+    CHECK ((status = 'pending') = (next_attempt_at IS NOT NULL))
 );
-CREATE INDEX letter_overdue ON letter (next_at) WHERE status = 'pending';
-SELECT vivavoce_tenant_table('letter');
-SELECT vivavoce_system_table('letter');
+-- A sweep looks for e-mails whose next attempt is overdue.
+CREATE INDEX email_overdue ON email (next_attempt_at) WHERE status = 'pending';
+SELECT vivavoce_tenant_table('email');
+SELECT vivavoce_system_table('email');
 
--- Where letters arrive in the local profile; sealed, because people try things with real names.
+-- Receives e-mails in the local profile; encrypted, because people try things with real names.
 CREATE TABLE mailbox (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -99,27 +106,27 @@ CREATE TABLE mailbox (
 );
 SELECT vivavoce_tenant_table('mailbox');
 
--- Names what waits although its time has long come (a lost job), and moves its time to now, so
--- that two sweeps do not name the same twice.
+-- Returns webhooks and e-mails whose attempt is overdue (a lost job), and sets it to now, so that two sweeps
+-- do not return the same one.
 CREATE FUNCTION delivery_overdue(grace interval)
 RETURNS TABLE (kind text, tenant_id uuid, id uuid, attempts integer)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN QUERY
-    UPDATE webhook_message m SET next_at = clock_timestamp()
-    WHERE m.status = 'pending' AND m.next_at < clock_timestamp() - grace
+    UPDATE webhook_message m SET next_attempt_at = clock_timestamp()
+    WHERE m.status = 'pending' AND m.next_attempt_at < clock_timestamp() - grace
     RETURNING 'webhook', m.tenant_id, m.id, m.attempts;
     RETURN QUERY
-    UPDATE letter l SET next_at = clock_timestamp()
-    WHERE l.status = 'pending' AND l.next_at < clock_timestamp() - grace
-    RETURNING 'letter', l.tenant_id, l.id, l.attempts;
+    UPDATE email e SET next_attempt_at = clock_timestamp()
+    WHERE e.status = 'pending' AND e.next_attempt_at < clock_timestamp() - grace
+    RETURNING 'email', e.tenant_id, e.id, e.attempts;
 END $$;
 SELECT vivavoce_system_function('delivery_overdue(interval)');
 
--- Forgets webhooks that ended long ago, with their tries, unless one of the interview is still on its way.
-CREATE FUNCTION delivery_forget(older_than interval) RETURNS bigint
+-- Deletes old webhooks with their attempts, unless one of the same interview is still pending.
+CREATE FUNCTION delivery_delete_expired(older_than interval) RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    WITH gone AS (
+    WITH deleted AS (
         DELETE FROM webhook_message m
         WHERE m.at < clock_timestamp() - older_than
           AND NOT EXISTS (
@@ -128,11 +135,11 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
         RETURNING m.tenant_id, m.interview_id
     ), counted AS (
         UPDATE webhook_sequence q
-        SET forgotten = q.forgotten + g.messages
-        FROM (SELECT tenant_id, interview_id, count(*) AS messages FROM gone GROUP BY 1, 2) g
+        SET deleted_count = q.deleted_count + g.messages
+        FROM (SELECT tenant_id, interview_id, count(*) AS messages FROM deleted GROUP BY 1, 2) g
         WHERE q.tenant_id = g.tenant_id AND q.interview_id = g.interview_id
         RETURNING g.messages
     )
     SELECT coalesce(sum(messages), 0)::bigint FROM counted
 $$;
-SELECT vivavoce_system_function('delivery_forget(interval)');
+SELECT vivavoce_system_function('delivery_delete_expired(interval)');
