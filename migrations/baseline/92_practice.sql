@@ -1,17 +1,20 @@
--- What practice adds to an interview. ``asked`` is a keyed hash of the last request for its plan;
--- the questions can be edited once, at ``edited_at``.
+-- Practice: drafts, assignments, reviews, and the assistant's conversations.
+
+-- What practice adds to an interview. request_hash is a keyed hash of the last request for its plan. The
+-- questions can be edited once, at edited_at.
 CREATE TABLE practice_draft (
     tenant_id uuid NOT NULL,
     interview_id uuid NOT NULL,
     adjustments jsonb NOT NULL,
     assignment_id uuid,
-    asked bytea NOT NULL,
+    request_hash bytea NOT NULL,
     edited_at timestamptz,
     PRIMARY KEY (tenant_id, interview_id)
 );
 SELECT vivavoce_tenant_table('practice_draft');
 
--- The address is sealed under a key of its batch and found by a keyed hash; an erased one is NULL.
+-- A practice assignment. The address is encrypted with a key of its batch and found by a keyed hash; an
+-- erased one is NULL.
 CREATE TABLE assignment (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -33,15 +36,15 @@ CREATE TABLE assignment (
 );
 -- A person's assignments are found by their address ...
 CREATE INDEX assignment_email ON assignment (tenant_id, email_index, assigned_at DESC, id DESC);
--- ... and a talk that begins or is reviewed finds its own.
+-- ... and a session that starts or is reviewed finds its assignment.
 CREATE INDEX assignment_interview ON assignment (tenant_id, interview_id);
 SELECT vivavoce_tenant_table('assignment');
 REVOKE DELETE ON assignment FROM vivavoce_app;
 
--- One row for each practice interview whose talk began or that was called off. Numbers stand plain,
--- for the leaderboard and the trend; every word is in ``document``, under the key of its person.
--- ``ending`` is how the last session ended that was not enough. ``is_listed`` is what the person said
--- about the leaderboard, NULL where they said nothing.
+-- One row for each practice interview that was started or canceled. Numbers are not encrypted, for the
+-- leaderboard and the trend; all text is in sealed_document, encrypted with the person's key. end_reason is
+-- how the last session ended that was too short. is_listed is the person's choice about the leaderboard,
+-- NULL before they make one.
 CREATE TABLE review (
     tenant_id uuid NOT NULL,
     interview_id uuid NOT NULL,
@@ -50,9 +53,11 @@ CREATE TABLE review (
     session_id uuid,
     status text NOT NULL CHECK (status IN ('processing', 'completed', 'failed', 'not_eligible')),
     stage text CHECK (stage IN ('queued', 'transcribing', 'scoring', 'comparing')),
-    ending text,
-    reason text CHECK (reason IN ('not_started', 'too_short', 'no_candidate_speech', 'cancelled',
-                                  'consent_declined')),
+    end_reason text,
+    ineligibility_reason text CHECK (
+        ineligibility_reason IN ('not_started', 'too_short', 'no_candidate_speech', 'cancelled',
+                                 'consent_declined')
+    ),
     failure_code text,
     is_retryable boolean NOT NULL DEFAULT false,
     attempts integer NOT NULL DEFAULT 0,
@@ -67,12 +72,12 @@ CREATE TABLE review (
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
     completed_at timestamptz,
-    document bytea,
+    sealed_document bytea,
     PRIMARY KEY (tenant_id, interview_id),
     CHECK ((stage IS NOT NULL) = (status = 'processing')),
-    CHECK ((reason IS NOT NULL) = (status = 'not_eligible')),
+    CHECK ((ineligibility_reason IS NOT NULL) = (status = 'not_eligible')),
     CHECK ((failure_code IS NOT NULL) = (status = 'failed')),
-    CHECK (num_nulls(session_id, assessment_id, scorer_kind, scorer_version, completed_at, document)
+    CHECK (num_nulls(session_id, assessment_id, scorer_kind, scorer_version, completed_at, sealed_document)
            = 0 OR status <> 'completed'),
     CHECK (overall_score IS NULL OR status = 'completed')
 );
@@ -85,8 +90,8 @@ CREATE INDEX review_score ON review (tenant_id, overall_score DESC, completed_at
 SELECT vivavoce_tenant_table('review');
 REVOKE DELETE ON review FROM vivavoce_app;
 
--- What is said and known is sealed under the person's key. ``busy_until`` keeps a second message from
--- being answered beside the first; it passes by itself when a process dies.
+-- A conversation with the practice assistant, encrypted with the person's key. locked_until keeps a second
+-- message from being answered at the same time; it expires if a process dies.
 CREATE TABLE conversation (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -94,7 +99,7 @@ CREATE TABLE conversation (
     title bytea NOT NULL,
     state bytea NOT NULL,
     message_count integer NOT NULL DEFAULT 0 CHECK (message_count >= 0),
-    busy_until timestamptz,
+    locked_until timestamptz,
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, id)
@@ -103,40 +108,43 @@ CREATE TABLE conversation (
 CREATE INDEX conversation_person ON conversation (tenant_id, person_id, updated_at DESC, id DESC);
 SELECT vivavoce_tenant_table('conversation');
 
+-- A message of the person, or the assistant's answer to one.
 CREATE TABLE conversation_message (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
     conversation_id uuid NOT NULL,
     person_id uuid NOT NULL,
-    place integer NOT NULL CHECK (place >= 1),
+    position integer NOT NULL CHECK (position >= 1),
     author text NOT NULL CHECK (author IN ('person', 'assistant')),
     client_message_id text,
-    answers uuid,
+    answered_message_id uuid,
     body bytea NOT NULL,
     created_at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversation (tenant_id, id) ON DELETE CASCADE,
-    UNIQUE (tenant_id, conversation_id, place),
-    -- One answer to one message, and one message to one id of a client's.
-    UNIQUE (tenant_id, answers),
+    UNIQUE (tenant_id, conversation_id, position),
+    -- A message has one answer, and a client's id names one message.
+    UNIQUE (tenant_id, answered_message_id),
     UNIQUE (tenant_id, person_id, client_message_id),
-    CHECK ((author = 'person') = (answers IS NULL))
+    CHECK ((author = 'person') = (answered_message_id IS NULL))
 );
 SELECT vivavoce_tenant_table('conversation_message');
 
-CREATE TABLE conversation_call (
+-- A tool that the assistant called to answer a message, with its result.
+CREATE TABLE conversation_tool_call (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
     conversation_id uuid NOT NULL,
     message_id uuid NOT NULL,
-    place integer NOT NULL CHECK (place >= 1),
+    position integer NOT NULL CHECK (position >= 1),
     tool text NOT NULL,
     status text NOT NULL CHECK (status IN ('done', 'failed')),
     body bytea NOT NULL,
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, message_id) REFERENCES conversation_message (tenant_id, id) ON DELETE CASCADE,
-    UNIQUE (tenant_id, message_id, place)
+    UNIQUE (tenant_id, message_id, position)
 );
--- What was answered before is the ground on which the next reply stands.
-CREATE INDEX conversation_call_ground ON conversation_call (tenant_id, conversation_id, message_id, place);
-SELECT vivavoce_tenant_table('conversation_call');
+-- The next answer is grounded in earlier results.
+CREATE INDEX conversation_tool_call_history
+ON conversation_tool_call (tenant_id, conversation_id, message_id, position);
+SELECT vivavoce_tenant_table('conversation_tool_call');
