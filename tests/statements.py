@@ -21,7 +21,7 @@ import vivavoce
 
 _BEGINS_AS_SQL = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH( RECURSIVE)?)\s+\S")
 _PARAMETER = re.compile(r"%\((\w+)\)s|%s|%%")
-_ROW_NAMES = frozenset({"row", "each", "record", "first"})
+_ROW_NAMES = frozenset({"row", "rows", "each", "former", "total", "count", "counted"})
 _FOLDER = Path(vivavoce.__file__).parent
 
 
@@ -94,11 +94,17 @@ def columns_read(name: str) -> set[str]:
         node.slice.value
         for node in ast.walk(_tree(name))
         if isinstance(node, ast.Subscript)
-        and isinstance(node.value, ast.Name)
-        and node.value.id in _ROW_NAMES
+        and _names_a_row(node.value)
         and isinstance(node.slice, ast.Constant)
         and isinstance(node.slice.value, str)
     }
+
+
+def _names_a_row(node: ast.expr) -> bool:
+    """Return whether an expression is a variable of rows, such as ``row`` or ``rows[0]``."""
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+        node = node.value
+    return isinstance(node, ast.Name) and node.id in _ROW_NAMES
 
 
 def modules_that_read_rows() -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -13,12 +13,13 @@ from tests.statements import Statement, columns_read, composed, modules_that_rea
 COMPOSED = {"vivavoce.analytics.adapters.analytics_postgres", "vivavoce.infra.migrations"}
 """Modules with statements that are put together while the program runs; their own tests run them."""
 OTHER_KEYS = {
-    "vivavoce.live.adapters.postgres_staff": {"seq", "interview_id", "card"},
+    "vivavoce.live.adapters.postgres_staff": {"seq", "interview_id", "view"},
+    "vivavoce.hiring.adapters.idempotency": {"subject", "sealed"},
     "vivavoce.infra.invariants": {"subject", "detail"},
     "vivavoce.app.demo.panel": {"turn"},
 }
-"""Keys that are no columns of the module's own statements: of JSON that a function of the database makes,
-of the checks of every slice, of a file."""
+"""Keys that are no columns of the module's own statements: of JSON in a column or from a function of the
+database, of the checks of every slice, of a file."""
 
 
 @pytest.fixture

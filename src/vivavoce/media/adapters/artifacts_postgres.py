@@ -197,8 +197,7 @@ class PostgresArtifactRepository:
 
 
 class PostgresCleanUpTenantFinder:
-    """Calls the SQL function ``media_cleanup_tenants``,
-    which reads all tenants but returns only organization ids."""
+    """Calls the SQL function ``media_cleanup_tenants``, which returns only ids of organizations."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
