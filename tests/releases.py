@@ -78,7 +78,7 @@ def empty_tables(url: str) -> set[str]:
         return {
             name
             for name in names
-            if link.execute(f'SELECT 1 FROM "{name}" LIMIT 1').fetchone() is None  # type: ignore[arg-type]  # noqa: S608 - names from the catalog
+            if link.execute(f'SELECT 1 FROM "{name}" LIMIT 1').fetchone() is None  # noqa: S608 - names from the catalog
         }
 
 

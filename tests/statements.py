@@ -179,7 +179,7 @@ def _in_functions(name: str) -> Iterator[ast.AST]:
 
 
 def _literals_in_functions(name: str) -> Iterator[tuple[int, str]]:
-    seen = set()
+    seen: set[int] = set()
     pieces = {
         id(piece)
         for node in ast.walk(_tree(name))
