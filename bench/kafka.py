@@ -160,7 +160,7 @@ async def _stage(broker: DevBroker, folder: Path) -> AsyncIterator[Stage]:
     try:
         with psycopg.connect(database.superuser_url, autocommit=True) as link:
             link.execute(
-                "CREATE TABLE effect (place bigint GENERATED ALWAYS AS IDENTITY, tenant_id uuid,"
+                "CREATE TABLE effect (position bigint GENERATED ALWAYS AS IDENTITY, tenant_id uuid,"
                 " interview_id uuid, words integer)"
             )
             link.execute("GRANT INSERT ON effect TO vivavoce_app")

@@ -27,7 +27,7 @@ _ANSWER = (
 _COPY_REVIEW = """
     INSERT INTO review (tenant_id, interview_id, run_id, person_id, session_id, status, version,
                         interview_type, difficulty, assessment_id, scorer_kind, scorer_version,
-                        overall_score, created_at, updated_at, completed_at, document)
+                        overall_score, created_at, updated_at, completed_at, sealed_document)
     SELECT tenant_id, %(interview)s, run_id, %(person)s, session_id, status, version, interview_type,
            difficulty, assessment_id, scorer_kind, scorer_version, overall_score, created_at, updated_at,
            completed_at, %(document)s
@@ -73,10 +73,13 @@ async def _many(house: PracticeHouse, session_id: str) -> list[UUID]:
     on, original, made = house.on, parse_practice_session_id(session_id), []
     async with on.open_work(DEMO_TENANT_ID) as work:
         row = await work.fetch_one(
-            "SELECT person_id, document FROM review WHERE interview_id = %(id)s", {"id": original}
+            "SELECT person_id, sealed_document FROM review WHERE interview_id = %(id)s",
+            {"id": original},
         )
         assert row is not None
-        words = (await on.vault.get_cipher(work, row["person_id"])).decrypt_json(row["document"])
+        words = (await on.vault.get_cipher(work, row["person_id"])).decrypt_json(
+            row["sealed_document"]
+        )
         for _ in range(RESULTS):
             person, interview, assignment = (on.ids.new_id() for _ in range(3))
             sealed = (await on.vault.get_cipher(work, person)).encrypt_json(words)

@@ -71,7 +71,9 @@ _WAITING = """
 
 
 def _schema_digest() -> str:
-    files = sorted((find_migrations_folder() / "versions").glob("*.py"))
+    files = sorted(
+        path for path in find_migrations_folder().rglob("*") if path.suffix in (".py", ".sql")
+    )
     parts = [path.read_bytes() for path in files]
     parts.append(
         Path(__file__).parents[1].joinpath("src/vivavoce/infra/migrations.py").read_bytes()

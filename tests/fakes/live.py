@@ -47,7 +47,7 @@ class _Held:
     epoch: int
     seen_at: datetime
     is_free: bool = False
-    look_at: datetime | None = None
+    next_check_at: datetime | None = None
 
 
 class MemoryStore:
@@ -222,11 +222,11 @@ class MemoryStore:
         live = [address for address in dead if not self._rows[address].is_over]
         return tuple(self._claimed(address, worker_id) for address in live[:limit])
 
-    async def release(self, lease: SessionLease, *, look_at: datetime | None = None) -> None:
+    async def release(self, lease: SessionLease, *, next_check_at: datetime | None = None) -> None:
         await self._answer()
         held = self._held.get(lease.address)
         if held and (held.worker_id, held.epoch) == (lease.worker_id, lease.epoch):
-            held.is_free, held.look_at = True, look_at
+            held.is_free, held.next_check_at = True, next_check_at
 
     async def find_unattended(self, limit: int) -> tuple[SessionAddress, ...]:
         await self._answer()
@@ -244,13 +244,13 @@ class MemoryStore:
         former = self._held.get(address)
         epoch = former.epoch + 1 if former else 1
         self._held[address] = _Held(worker_id, epoch, self._clock.now())
-        alive_at = former.seen_at if former else None
+        last_heartbeat_at = former.seen_at if former else None
         return SessionLease(
             address=address,
             worker_id=worker_id,
             epoch=epoch,
             person_id=self._rows[address].person_id,
-            alive_at=alive_at,
+            last_heartbeat_at=last_heartbeat_at,
         )
 
     def _is_free(self, address: SessionAddress) -> bool:
@@ -262,7 +262,11 @@ class MemoryStore:
     def _is_due(self, address: SessionAddress) -> bool:
         held = self._held.get(address)
         if held is None or held.is_free:
-            return held is None or held.look_at is None or held.look_at <= self._clock.now()
+            return (
+                held is None
+                or held.next_check_at is None
+                or held.next_check_at <= self._clock.now()
+            )
         return self._clock.now() - held.seen_at >= timedelta(seconds=LEASE_S + 3)
 
     async def _answer(self) -> None:

@@ -284,7 +284,7 @@ class PhoneHouse:
         """Let the call's time come now, as if the pause were over; the sweep takes it up."""
         async with await psycopg.AsyncConnection.connect(self.database.superuser_url) as link:
             await link.execute(
-                "UPDATE call SET next_at = now() - interval '5 minutes'"
+                "UPDATE call SET next_check_at = now() - interval '5 minutes'"
                 " WHERE interview_id = %s AND ended_at IS NULL",
                 [run],
             )

@@ -372,7 +372,7 @@ def _let_expire(platform: RealPlatform, hiring: Hiring) -> None:
     assert platform.admin_url is not None
     with psycopg.connect(platform.admin_url) as link:
         done = link.execute(
-            "UPDATE access_grant SET made_at = now() - interval '30 days',"
+            "UPDATE candidate_link SET created_at = now() - interval '30 days',"
             " expires_at = now() - interval '1 second' WHERE interview_id = %s",
             (hiring.interview_id,),
         )

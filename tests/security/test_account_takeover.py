@@ -1,26 +1,22 @@
 """One organization attacks an account of another, end to end: what it knew is worth nothing there.
 
 Each attack has its mutant. Take ``is_password_by_owner`` out of ``proof_needed``, and a password that
-somebody else chose opens a second organization. Take a version out of ``member_find``, and a removed
-person's token lives again with them. Make ``account_release`` do nothing, and so does the password. Count
+somebody else chose opens a second organization. Take a version out of ``member_find``, and a removed person's
+token lives again with them. Make ``account_clear_unused`` do nothing, and so does the password. Count
 failures by address alone, and a stranger locks the owner out.
 """
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from uuid import UUID, uuid4  # noqa: TID251 - addresses that no other test has
+from uuid import uuid4  # noqa: TID251 - addresses that no other test has
 
 import httpx
-import psycopg
 import pytest
 from tests.database import TestDatabase, cloned_database, drop
 from tests.fakes.joining import administrator
 from tests.fakes.organizations import API, PASSWORD, Installation, an_installation, bearer
-
-from vivavoce.infra.migrations import find_migrations_folder
 
 GIVEN = "Winter in Alpha 2026 given"
 CHOSEN = "marble pelican ladder fog"
@@ -304,56 +300,3 @@ async def test_a_stranger_locks_nobody_out(house: Installation) -> None:
     assert tries == [401] * 10 + [429] * 2
     assert (await sign_in(stranger, bravo.admin_email, PASSWORD)).status_code == 429
     assert (await sign_in(owner, bravo.admin_email, PASSWORD)).status_code == 200
-
-
-def test_an_earlier_databases_given_passwords_open_no_second_organization(
-    database: TestDatabase,
-) -> None:
-    """What administrators chose before is kept for the one organization they chose it in, at most."""
-    path = next((find_migrations_folder() / "versions").glob("*_invite_people.py"))
-    spec = importlib.util.spec_from_file_location("invite_people", path)
-    assert spec is not None
-    assert spec.loader is not None
-    migration = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(migration)
-    alpha, bravo = uuid4(), uuid4()
-    taken_over, loyal, left, nowhere = uuid4(), uuid4(), uuid4(), uuid4()
-    with psycopg.connect(database.superuser_url, autocommit=True) as link:
-        for tenant in (alpha, bravo):
-            link.execute("INSERT INTO tenant VALUES (%s, %s, 'x')", (tenant, str(tenant)))
-        for account in (taken_over, loyal, left, nowhere):
-            link.execute(
-                "INSERT INTO account (id, email, password_hash) VALUES (%s, %s, 'given')",
-                (account, f"{account}@bravo.example"),
-            )
-        for tenant, account, is_removed in (
-            (alpha, taken_over, True),
-            (bravo, taken_over, False),
-            (alpha, loyal, False),
-            (alpha, left, True),
-        ):
-            _plant_member(link, tenant, account, is_removed=is_removed)
-
-    with psycopg.connect(database.owner_url, autocommit=True) as link:
-        link.execute(migration.DATA)
-
-    with psycopg.connect(database.superuser_url) as link:
-        kept = link.execute(
-            "SELECT id FROM account WHERE password_hash = 'given' AND NOT is_password_by_owner"
-        ).fetchall()
-        versions = link.execute(
-            "SELECT version FROM membership WHERE account_id = %s ORDER BY removed_at IS NULL",
-            (taken_over,),
-        ).fetchall()
-    assert kept == [(loyal,)]
-    assert versions == [(2,), (1,)]
-
-
-def _plant_member(
-    link: psycopg.Connection, tenant: UUID, account: UUID, *, is_removed: bool
-) -> None:
-    link.execute(
-        "INSERT INTO membership (tenant_id, id, account_id, name, role, removed_at)"
-        " VALUES (%s, %s, %s, 'x', 'ADMIN', CASE WHEN %s THEN now() END)",
-        (tenant, uuid4(), account, is_removed),
-    )

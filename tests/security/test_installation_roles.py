@@ -2,7 +2,7 @@
 
 Each has its mutant. Let ``member_find`` answer roles that were revoked, and a token keeps operating. Give
 ``installation_role_grant`` to the app by ``vivavoce_system_function``, and a request could give the role.
-Take ``ended`` out of ``account_release``, and the next owner of a mailbox inherits the role.
+Take ``ended`` out of ``account_clear_unused``, and the next owner of a mailbox inherits the role.
 """
 
 from __future__ import annotations

@@ -130,7 +130,7 @@ class AnalyticsHandlers:
 def _observe_assessment(interview: InterviewAnalytics) -> None:
     if interview.assessment_duration_s is not None:
         metrics.ASSESSMENT_SECONDS.observe(interview.assessment_duration_s)
-    if not interview.unpriced:
+    if not interview.unpriced_count:
         metrics.INTERVIEW_COST.labels(_CHANNEL).observe(float(interview.cost))
 
 

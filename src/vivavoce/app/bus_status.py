@@ -105,8 +105,10 @@ class BusStatusReader:
     async def _read_status(self) -> BusStatusResponse:
         mode = await read_bus_mode(self._platform.database)
         waiting = await self._platform.database.execute("SELECT * FROM bus_backlog()")
-        kept = await self._platform.database.execute("SELECT * FROM outbox_kept()")
-        strange = await self._platform.database.execute("SELECT * FROM dead_letters_of_nobody()")
+        kept = await self._platform.database.execute("SELECT * FROM outbox_retained()")
+        strange = await self._platform.database.execute(
+            "SELECT * FROM dead_letters_without_tenant()"
+        )
         lags: list[PartitionLag] | None = None
         if self._lag_reader is not None:
             try:
@@ -128,7 +130,7 @@ class BusStatusReader:
                 lag=None if lags is None else sum(lag.messages_behind for lag in lags),
                 undelivered=sum(group.undelivered for group in groups),
                 unpublished=sum(row["waiting"] for row in waiting if row["group_name"] == ""),
-                owed=sum(row["owed"] for row in kept),
+                owed=sum(row["kafka_backlog"] for row in kept),
                 strangers=sum(row["waiting"] for row in strange),
             ),
         )
@@ -143,7 +145,7 @@ class BusStatusReader:
                 place = (row["topic"], row["partition"])
                 behind[place] = behind.get(place, 0) + row["waiting"]
         ends: Mapping[tuple[str, int], int] = {
-            (row["topic"], row["partition"]): row["kept"]
+            (row["topic"], row["partition"]): row["retained"]
             for row in retained
             if row["topic"] in self._groups[group]
         }

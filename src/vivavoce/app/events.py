@@ -71,7 +71,7 @@ async def _read_outbox(
 ) -> AsyncIterator[Json]:
     place = 0
     if not from_beginning:
-        place = (await platform.database.execute("SELECT coalesce(max(position), 0) AS place "
+        place = (await platform.database.execute("SELECT coalesce(max(position), 0) AS position "
                                         "FROM outbox_read(%(topic)s, 0, 1000000)",
                                         {"topic": topic}))[0]["place"]  # fmt: skip
     while True:

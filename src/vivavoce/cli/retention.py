@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import sys
 
@@ -37,8 +36,11 @@ def retention(applies: bool, wants_json: bool) -> None:
         report = [
             {
                 "organizationId": str(tenant_id),
-                **dataclasses.asdict(one),
                 "at": format_timestamp(one.at),
+                "words": one.transcripts,
+                "assessments": one.assessments,
+                "recordings": one.recordings,
+                "failed": one.failed,
                 "isDryRun": not applies,
             }
             for tenant_id, one in runs.items()
@@ -48,7 +50,7 @@ def retention(applies: bool, wants_json: bool) -> None:
         verb = "deleted" if applies else "due"
         for tenant_id, one in runs.items():
             click.echo(
-                f"{tenant_id}  {verb}: text of {one.words} interviews, {one.assessments} "
+                f"{tenant_id}  {verb}: text of {one.transcripts} interviews, {one.assessments} "
                 f"assessments, {one.recordings} recordings"
                 + (f"; failed: {one.failed}" if one.failed else "")
             )

@@ -101,9 +101,12 @@ class WebhookMessageRepository(Protocol):
         *,
         to: WebhookDestination,
         subject_id: UUID,
-        next_at: datetime | None,
+        next_attempt_at: datetime | None,
     ) -> None:
-        """Store a message, encrypted with the key of ``subject_id``; without ``next_at``, as ``gone``."""
+        """Store a message, encrypted with the key of ``subject_id``.
+
+        Without ``next_attempt_at``, it is stored as ``gone``.
+        """
 
     async def is_callback_gone(self, work: UnitOfWork, interview_id: InterviewId, url: str) -> bool:
         """Return whether this callback of this interview has returned 410 Gone."""
@@ -120,17 +123,17 @@ class WebhookMessageRepository(Protocol):
         attempt: DeliveryAttempt,
         *,
         status: DeliveryStatus,
-        next_at: datetime | None,
+        next_attempt_at: datetime | None,
     ) -> bool:
         """Record an attempt and its result; return False, and change nothing, if already recorded."""
 
     async def close(self, work: UnitOfWork, message_id: UUID, status: DeliveryStatus) -> None:
         """Close a pending message with ``status``, without an attempt."""
 
-    async def postpone(self, work: UnitOfWork, message_id: UUID, next_at: datetime) -> None:
+    async def postpone(self, work: UnitOfWork, message_id: UUID, next_attempt_at: datetime) -> None:
         """Set the time of a pending message's next attempt."""
 
-    async def restart(self, work: UnitOfWork, message_id: UUID, next_at: datetime) -> int:
+    async def restart(self, work: UnitOfWork, message_id: UUID, next_attempt_at: datetime) -> int:
         """Make an ended message pending again and return the number of its next attempt.
 
         Raises ``NotFoundError`` or ``DeliveryPendingError``.
@@ -165,7 +168,7 @@ class EmailRepository(Protocol):
         """
 
     async def postpone(
-        self, work: UnitOfWork, email_id: UUID, attempt: int, next_at: datetime
+        self, work: UnitOfWork, email_id: UUID, attempt: int, next_attempt_at: datetime
     ) -> bool:
         """Record that attempt number ``attempt`` failed; return False if already recorded."""
 
@@ -179,5 +182,5 @@ class OverdueDeliveryFinder(Protocol):
     async def claim_overdue(self, *, grace_s: float) -> Sequence[tuple[str, TenantId, UUID, int]]:
         """Claim deliveries that are overdue by ``grace_s`` seconds, so that no other process requeues them.
 
-        Returns (kind, tenant, id, attempts made); the kind is 'webhook' or 'letter' (an e-mail).
+        Returns (kind, tenant, id, attempts made); the kind is 'webhook' or 'email'.
         """

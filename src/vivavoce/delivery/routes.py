@@ -287,10 +287,14 @@ def _message_response(record: DeliveryRecord) -> WebhookMessageResponse:
         at=record.at,
         url=record.url,
         status=record.status,
-        next_attempt_at=record.next_at,
+        next_attempt_at=record.next_attempt_at,
         attempts=[
             WebhookAttemptResponse(
-                attempt=one.attempt, at=one.at, ms=one.ms, status=one.status, error=one.error
+                attempt=one.attempt,
+                at=one.at,
+                ms=one.duration_ms,
+                status=one.status,
+                error=one.error,
             )
             for one in record.attempts
         ],

@@ -356,7 +356,7 @@ class RetentionRun:
     """Counts of what one retention run deleted in one organization."""
 
     at: datetime
-    words: int
+    transcripts: int
     """Interviews whose transcript and personal data were erased."""
     assessments: int
     recordings: int

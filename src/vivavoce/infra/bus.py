@@ -118,7 +118,7 @@ class EventConsumer:
         try:
             async with self._database.transaction(None) as connection:
                 cursor = await connection.execute(
-                    "SELECT * FROM bus_take(%(group)s)", {"group": self._group}
+                    "SELECT * FROM bus_claim_delivery(%(group)s)", {"group": self._group}
                 )
                 row = await cursor.fetchone()
                 if row is None:
@@ -152,7 +152,7 @@ class EventConsumer:
         self, event: IntegrationEvent, attempts: int, error: Exception
     ) -> None:
         rows = await self._database.execute(
-            "SELECT bus_fail(%(group)s, %(tenant)s, %(event)s, %(wait)s, %(most)s, %(error)s,"
+            "SELECT bus_record_failure(%(group)s, %(tenant)s, %(event)s, %(wait)s, %(most)s, %(error)s,"
             " %(letter)s) AS dead",
             {
                 "group": self._group,
@@ -227,7 +227,7 @@ async def select_bus(
     No event is lost: those that wait during the change are delivered to ``groups`` (topic → names).
     """
     rows = await database.execute(
-        "SELECT bus_choose(%(mode)s, %(groups)s, %(owe)s, %(cluster)s) AS changed",
+        "SELECT bus_select(%(mode)s, %(groups)s, %(owe)s, %(cluster)s) AS changed",
         {"mode": mode, "groups": groups, "owe": has_kafka_backlog, "cluster": cluster},
     )
     return bool(rows[0]["changed"])

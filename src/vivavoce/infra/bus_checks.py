@@ -14,9 +14,9 @@ RECENT_CUTOFF_SQL: LiteralString = "clock_timestamp() - interval '6 days'"
 
 _UNPUBLISHED_EVENTS: LiteralString = f"""
     SELECT r.event_id AS subject,
-           concat('known to ', r.place, ' of ', r.group_name, ', but never in the outbox') AS detail
+           concat('known to ', r.location, ' of ', r.group_name, ', but never in the outbox') AS detail
     FROM (
-        SELECT 'the inbox' AS place, group_name, event_id
+        SELECT 'the inbox' AS location, group_name, event_id
         FROM inbox
         WHERE at > {RECENT_CUTOFF_SQL}
         UNION ALL

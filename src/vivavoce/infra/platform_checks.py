@@ -78,18 +78,18 @@ _BACKLOG: LiteralString = """
 """
 _KAFKA_BACKLOG: LiteralString = """
     SELECT k.topic AS subject,
-           concat(sum(k.owed), ' handled here and not yet told to Kafka; the bus is ', m.mode,
+           concat(sum(k.kafka_backlog), ' handled here and not yet told to Kafka; the bus is ', m.mode,
                   ' since ', to_char(m.changed_at, 'YYYY-MM-DD HH24:MI')) AS detail
-    FROM outbox_kept() k
+    FROM outbox_retained() k
     CROSS JOIN bus_mode m
-    WHERE k.owed > 0
+    WHERE k.kafka_backlog > 0
     GROUP BY k.topic, m.mode, m.changed_at
     ORDER BY 1
 """
 _UNKNOWN_SENDERS: LiteralString = """
     SELECT topic AS subject,
            concat(waiting, ' in the last week: ', error, '; vivavoce deadletters list') AS detail
-    FROM dead_letters_of_nobody()
+    FROM dead_letters_without_tenant()
     ORDER BY 1
 """
 _STUCK_JOBS: LiteralString = """

@@ -11,7 +11,7 @@ from vivavoce.kernel.errors import TooManyRequestsError
 
 # One statement counts and decides, so that parallel attempts cannot slip between a read and a write.
 _HIT: LiteralString = """
-    INSERT INTO rate AS r (key, window_ends_at, count)
+    INSERT INTO rate_limit AS r (key, window_ends_at, count)
     VALUES (%(key)s, clock_timestamp() + make_interval(secs => %(window)s), 1)
     ON CONFLICT (key) DO UPDATE
     SET count = CASE WHEN r.window_ends_at <= clock_timestamp() THEN 1
@@ -20,9 +20,13 @@ _HIT: LiteralString = """
                               ELSE r.window_ends_at END
     RETURNING count, ceil(extract(epoch FROM window_ends_at - clock_timestamp()))::integer AS wait_s
 """
-_CLEAR: LiteralString = "DELETE FROM rate WHERE key = %(key)s"
-_UNDO_HIT: LiteralString = "UPDATE rate SET count = count - 1 WHERE key = %(key)s AND count > 0"
-_SWEEP: LiteralString = "DELETE FROM rate WHERE window_ends_at < clock_timestamp() RETURNING 1"
+_CLEAR: LiteralString = "DELETE FROM rate_limit WHERE key = %(key)s"
+_UNDO_HIT: LiteralString = (
+    "UPDATE rate_limit SET count = count - 1 WHERE key = %(key)s AND count > 0"
+)
+_SWEEP: LiteralString = (
+    "DELETE FROM rate_limit WHERE window_ends_at < clock_timestamp() RETURNING 1"
+)
 
 
 class RateLimitExceededError(TooManyRequestsError):

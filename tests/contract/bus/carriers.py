@@ -137,7 +137,7 @@ class Bus:
         """Leave a failing event its last try, now."""
         with psycopg.connect(self.superuser_url, autocommit=True) as link:
             link.execute(
-                "UPDATE bus_delivery SET attempts = 5, next_at = now() WHERE group_name = %s"
+                "UPDATE bus_delivery SET attempts = 5, next_attempt_at = now() WHERE group_name = %s"
                 " AND attempts > 0",
                 (self.group(name),),
             )

@@ -203,7 +203,7 @@ class EventStoreContract:
         new = await bench.store.claim(address, "w2")
 
         assert new.epoch == old.epoch + 1
-        assert new.alive_at is not None
+        assert new.last_heartbeat_at is not None
         with pytest.raises(SessionFencedError):
             await bench.store.append(old, (attached(old, 2),))
         await bench.store.append(new, (attached(new, 2),))

@@ -23,7 +23,7 @@ def database(worker_id: str) -> Iterator[TestDatabase]:
     made = cloned_database(f"{worker_id}_kafka_faults")
     with psycopg.connect(made.superuser_url, autocommit=True) as link:
         link.execute(
-            "CREATE TABLE effect (place bigint GENERATED ALWAYS AS IDENTITY, tenant_id uuid,"
+            "CREATE TABLE effect (position bigint GENERATED ALWAYS AS IDENTITY, tenant_id uuid,"
             " interview_id uuid, words integer)"
         )
         link.execute("GRANT INSERT ON effect TO vivavoce_app")

@@ -134,5 +134,5 @@ class Stage:
         with psycopg.connect(self.database.superuser_url) as link:
             return [
                 (row[0], row[1])
-                for row in link.execute("SELECT interview_id, words FROM effect ORDER BY place")
+                for row in link.execute("SELECT interview_id, words FROM effect ORDER BY position")
             ]

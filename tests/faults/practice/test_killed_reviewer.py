@@ -51,7 +51,7 @@ async def waiting_for_its_review(practice: PracticeWorld) -> InterviewSnapshot:
 async def reviews_and_events(practice: PracticeWorld) -> tuple[int, int]:
     async with practice.ground.open_work(practice.tenant) as work:
         row = await work.fetch_one(
-            "SELECT count(*) AS count FROM review WHERE status = 'completed' AND document IS NOT NULL"
+            "SELECT count(*) AS count FROM review WHERE status = 'completed' AND sealed_document IS NOT NULL"
         )
     assert row is not None
     return row["count"], len(await practice.published("review.completed"))

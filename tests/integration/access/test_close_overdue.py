@@ -69,7 +69,7 @@ async def test_a_door_that_is_kept_longer_while_it_is_being_closed_stays_open(
 ) -> None:
     token, visit = await world.door()
     world.clock.pass_by(days=8)
-    longer = "UPDATE access_grant SET expires_at = %s WHERE interview_id = %s"
+    longer = "UPDATE candidate_link SET expires_at = %s WHERE interview_id = %s"
     until = world.clock.now() + timedelta(days=7)
 
     async with database.in_the_way(longer, until, visit.interview_id) as somebody:

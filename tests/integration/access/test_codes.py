@@ -172,7 +172,7 @@ async def test_fifty_parallel_guesses_are_looked_at_five_times(world: World) -> 
     outcomes = await _fifty_guesses(world)
 
     assert outcomes == {"WrongCodeError": 5, "CodeNotUsableError": 45}
-    assert (await world.rows("SELECT failures FROM access_grant"))[0]["failures"] == 5
+    assert (await world.rows("SELECT failures FROM candidate_link"))[0]["failures"] == 5
 
 
 async def test_ten_parallel_right_guesses_admit_once(world: World) -> None:
@@ -194,19 +194,19 @@ class _ReadThenWrite(PostgresOneTimeCodeRepository):
 
     async def check(self, work, door_id: UUID, code: str, now) -> OneTimeCodeCheckResult:
         row = await work.fetch_one(
-            "SELECT tries, code_hash, used_at FROM one_time_code WHERE grant_id = %(door)s",
+            "SELECT attempts, code_hash, used_at FROM one_time_code WHERE link_id = %(door)s",
             {"door": door_id},
         )
-        if row is None or row["tries"] >= 5 or row["used_at"] is not None:
+        if row is None or row["attempts"] >= 5 or row["used_at"] is not None:
             return OneTimeCodeCheckResult(outcome=OneTimeCodeCheckOutcome.NOT_USABLE)
         await asyncio.sleep(0)
         is_right = bytes(row["code_hash"]) == self.hash_code(door_id, code)
         await work.execute(
-            "UPDATE one_time_code SET tries = %(tries)s WHERE grant_id = %(door)s",
-            {"tries": row["tries"] + 1, "door": door_id},
+            "UPDATE one_time_code SET attempts = %(tries)s WHERE link_id = %(door)s",
+            {"tries": row["attempts"] + 1, "door": door_id},
         )
         verdict = OneTimeCodeCheckOutcome.RIGHT if is_right else OneTimeCodeCheckOutcome.WRONG
-        return OneTimeCodeCheckResult(outcome=verdict, attempts_left=4 - row["tries"])
+        return OneTimeCodeCheckResult(outcome=verdict, attempts_left=4 - row["attempts"])
 
 
 async def test_the_guesses_catch_a_counter_that_is_read_before_it_is_written(

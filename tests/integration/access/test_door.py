@@ -17,7 +17,7 @@ from vivavoce.kernel.ids import EventId
 
 DUMP = sql.SQL("SELECT t::text FROM {} t")
 ANY = sql.SQL("SELECT 1 FROM {}")
-TABLES = ("access_grant", "one_time_code", "session_token", "consent")
+TABLES = ("candidate_link", "one_time_code", "session_token", "consent")
 
 
 async def test_the_card_shows_what_a_candidate_needs(world: World) -> None:
@@ -181,7 +181,7 @@ async def test_another_text_than_todays_is_not_agreed_to(world: World) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["UPDATE consent SET accepted = true", "DELETE FROM consent", "DELETE FROM access_grant"],
+    ["UPDATE consent SET accepted = true", "DELETE FROM consent", "DELETE FROM candidate_link"],
 )
 async def test_an_answer_is_never_changed(world: World, query: str) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):

@@ -161,7 +161,7 @@ async def test_hostile_codes_are_malformed_and_not_counted(
 
     assert answer.status_code == 400
     assert "<img" not in answer.text
-    assert (await world.rows("SELECT tries FROM one_time_code"))[0]["tries"] == 0
+    assert (await world.rows("SELECT attempts FROM one_time_code"))[0]["attempts"] == 0
 
 
 @pytest.mark.parametrize(

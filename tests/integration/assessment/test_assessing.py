@@ -255,7 +255,7 @@ async def test_a_made_assessment_cannot_be_deleted_or_half_made(assessor: Assess
     await assessor.complete()
     for statement in (
         "DELETE FROM assessment",
-        "UPDATE assessment SET overall_score = 50, made_at = now()",
+        "UPDATE assessment SET overall_score = 50, completed_at = now()",
     ):
         with pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.CheckViolation)):
             async with assessor.ground.open_work(assessor.tenant) as work:

@@ -164,7 +164,7 @@ async def test_a_job_that_runs_twice_or_four_times_at_once_changes_nothing(house
     await house.read()
 
     assert len(house.session.told) == 1
-    assert [await house.counted(table) for table in ("panel_reading", "evaluation", "opinion")] == [
+    assert [await house.counted(table) for table in ("panel_run", "evaluation", "opinion")] == [
         *(1, 4, 4)
     ]
 
@@ -204,7 +204,7 @@ async def test_after_erasure_nothing_is_read(house: House) -> None:
     await house.read()
 
     assert house.session.told == []
-    assert await house.counted("panel_reading") == 0
+    assert await house.counted("panel_run") == 0
 
 
 async def test_another_organisation_sees_nothing_of_it(house: House) -> None:

@@ -139,7 +139,7 @@ async def test_an_answer_that_grew_is_read_again_and_the_newer_reading_stands(
     await panel(tenant, opened.session_id, 3)
     await panel(tenant, opened.session_id, 3)
     async with ground.open_work(tenant) as work:
-        versions = await work.fetch_all("SELECT turn, version FROM panel_reading ORDER BY version")
+        versions = await work.fetch_all("SELECT turn, version FROM panel_run ORDER BY version")
         book = PostgresPanelRepository(ground.vault, ground.ids)
         evaluations, _ = (await book.load_session_results(work, opened.session_id))[3]
     await connection.report_disconnected()

@@ -27,7 +27,7 @@ async def _write(world: DeliveryWorld, person: UUID | None = None) -> UUID:
 async def _row(world: DeliveryWorld, letter_id: UUID) -> dict[str, object]:
     async with world.ground.open_work(world.tenant) as work:
         row = await work.fetch_one(
-            "SELECT status, sealed, attempts FROM letter WHERE id = %(id)s", {"id": letter_id}
+            "SELECT status, sealed, attempts FROM email WHERE id = %(id)s", {"id": letter_id}
         )
     assert row is not None
     return row

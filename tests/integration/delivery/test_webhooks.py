@@ -35,7 +35,7 @@ async def test_an_announcement_arrives_signed_and_is_logged(world: DeliveryWorld
     )
     assert heard.headers["x-webhook-id"] == str(message)
     record = await world.find(message)
-    assert (record.status, record.next_at) == ("delivered", None)
+    assert (record.status, record.next_attempt_at) == ("delivered", None)
     assert [(one.attempt, one.status, one.error) for one in record.attempts] == [(1, 204, None)]
 
 
@@ -111,7 +111,7 @@ async def test_a_failing_receiver_is_tried_eight_times_under_one_id_and_then_giv
         for attempt in range(1, MAX_ATTEMPTS + 1):
             began = world.clock.now()
             await world.attempt(world.tenant, message, attempt)
-            next_at = (await world.find(message)).next_at
+            next_at = (await world.find(message)).next_attempt_at
             if next_at is not None:
                 waits.append((next_at - began).total_seconds())
                 world.clock.ahead += next_at - world.clock.now()
@@ -154,7 +154,7 @@ async def test_a_broken_receiver_is_logged_by_kind_and_tried_again(
     assert (record.status, record.attempts[0].error) == ("pending", error)
     jobs = await quick.jobs_for(str(message))
     assert [job["args"]["attempt"] for job in jobs] == ["1", "2"]
-    assert jobs[1]["scheduled_at"] == record.next_at
+    assert jobs[1]["scheduled_at"] == record.next_attempt_at
 
 
 async def test_an_address_inside_the_house_is_given_up_at_once(world: DeliveryWorld) -> None:
@@ -194,7 +194,7 @@ async def test_a_revived_message_has_a_whole_new_schedule(world: DeliveryWorld) 
         began = world.clock.now()
         await world.attempt(world.tenant, message, 9)
 
-    next_at = (await world.find(message)).next_at
+    next_at = (await world.find(message)).next_attempt_at
     assert next_at is not None
     assert (next_at - began).total_seconds() == pytest.approx(RETRY_DELAYS_S[0], abs=1)
 

@@ -110,21 +110,25 @@ def environment(**settings: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(ROOT / "src"), **settings}
 
 
-def vivavoce(*words: str, stdin: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
+def vivavoce(
+    *words: str, stdin: str = "", patience_s: float = _PATIENCE_S, **settings: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "vivavoce", *words],
         env=environment(**settings),
         input=stdin,
         capture_output=True,
         text=True,
-        timeout=_PATIENCE_S,
+        timeout=patience_s,
         check=False,
     )
 
 
 def _digest() -> str:
     files = [*(ROOT / "src").rglob("*.py"), *(ROOT / "src").rglob("*.toml")]
-    files += (find_migrations_folder() / "versions").glob("*.py")
+    files += (
+        path for path in find_migrations_folder().rglob("*") if path.suffix in (".py", ".sql")
+    )
     digest = hashlib.sha256()
     for file in sorted(files):
         digest.update(file.read_bytes())
@@ -132,6 +136,11 @@ def _digest() -> str:
 
 
 def _live_through_an_interview(url: str) -> None:
+    live_through(url, ())
+
+
+def live_through(url: str, *demos: tuple[str, ...], patience_s: float = _PATIENCE_S) -> None:
+    """Run these demos, one after the other, on a platform of their own on the database at ``url``."""
     parts = urlsplit(url)
     superuser = urlunsplit(parts._replace(path="/postgres"))
     owner = prepare_database(superuser, KEYS, database=parts.path[1:])
@@ -153,8 +162,9 @@ def _live_through_an_interview(url: str) -> None:
             )
         try:
             _wait_until_it_runs(platform, settings["VIVAVOCE_GATEWAY_PORT"], log)
-            told = vivavoce("demo", **settings)
-            assert told.returncode == 0, told.stdout[-2000:] + told.stderr[-2000:]
+            for options in demos:
+                told = vivavoce("demo", *options, patience_s=patience_s, **settings)
+                assert told.returncode == 0, told.stdout[-2000:] + told.stderr[-2000:]
             _wait_until_all_is_told(url)
         finally:
             platform.terminate()

@@ -38,7 +38,7 @@ NEW_SESSION = """
 """
 NEW_INTAKE = """
     INSERT INTO intake (tenant_id, id, run_id, person_id, manager_id, opened_by, session_id, created_at,
-                        ended_at, told_at)
+                        ended_at, artifacts_published_at)
     SELECT tenant_id, '00000000-0000-7000-8000-0000000000aa', 'run_planted', person_id, person_id, person_id,
            {ended}, now(), {ended_at}, NULL
     FROM session WHERE ended_at IS NOT NULL
@@ -63,7 +63,7 @@ def intake(talk: tuple[str, str]) -> str:
 NOT_READ = {"live.log_can_be_replayed", "assessment.quotes_were_said"}
 
 PLANTED: dict[str, tuple[set[str], tuple[str, ...]]] = {
-    "database.schema_is_newest": (set(), ("UPDATE alembic_version SET version_num = '0001_ground'",)),
+    "database.schema_is_newest": (set(), ("UPDATE alembic_version SET version_num = '0000_older'",)),
     "database.tables_are_closed": (set(), ("ALTER TABLE consent NO FORCE ROW LEVEL SECURITY",)),
     "outbox.waits_for_no_relay": (
         set(),
@@ -74,7 +74,7 @@ PLANTED: dict[str, tuple[set[str], tuple[str, ...]]] = {
     ),
     "bus.owes_kafka_nothing": (
         set(),
-        ("UPDATE outbox SET is_owed = true WHERE topic = 'assessment.completed'",),
+        ("UPDATE outbox SET is_kafka_pending = true WHERE topic = 'assessment.completed'",),
     ),
     "bus.has_no_strangers": (
         set(),
@@ -153,7 +153,7 @@ PLANTED: dict[str, tuple[set[str], tuple[str, ...]]] = {
     ),
     "planning.orders_match_plans": (
         set(),
-        ("UPDATE plan_order SET outcome = 'stale' WHERE interview_id = :done",),
+        ("UPDATE plan_order SET outcome = 'superseded' WHERE interview_id = :done",),
     ),
     "planning.plans_can_be_read": (
         set(),
@@ -203,12 +203,15 @@ PLANTED: dict[str, tuple[set[str], tuple[str, ...]]] = {
     ),
     "live.wall_shows_what_is_live": (
         set(),
-        ("UPDATE session_live SET ended_at = NULL, ended_as = NULL WHERE session_id = :session",),
+        (
+            "UPDATE live_dashboard_view SET ended_at = NULL, end_event_type = NULL"
+            " WHERE session_id = :session",
+        ),
     ),
     "live.watchers_are_there": (
         set(),
         (
-            "INSERT INTO session_watcher (tenant_id, id, session_id, user_id, until)"
+            "INSERT INTO session_observer (tenant_id, id, session_id, user_id, expires_at)"
             " SELECT tenant_id, gen_random_uuid(), id, gen_random_uuid(), now() - interval '5 minutes'"
             " FROM session WHERE id = :session",
         ),
@@ -219,8 +222,8 @@ PLANTED: dict[str, tuple[set[str], tuple[str, ...]]] = {
         (
             """
             UPDATE assessment a SET scores = (
-                SELECT jsonb_agg(one || '{"insufficient_evidence": "no_answer"}' ORDER BY place)
-                FROM jsonb_array_elements(a.scores) WITH ORDINALITY AS s(one, place)
+                SELECT jsonb_agg(one || '{"insufficient_evidence": "no_answer"}' ORDER BY position)
+                FROM jsonb_array_elements(a.scores) WITH ORDINALITY AS s(one, position)
             )
             """,
         ),
@@ -229,8 +232,8 @@ PLANTED: dict[str, tuple[set[str], tuple[str, ...]]] = {
     "assessment.evaluators_have_no_gaps": (
         set(),
         (
-            "INSERT INTO panel_evaluator (tenant_id, id, name, version, rubric_text, criteria, made_by,"
-            " made_at, author_id)"
+            "INSERT INTO panel_evaluator (tenant_id, id, name, version, rubric_text, criteria, generated_by,"
+            " created_at, author_id)"
             " SELECT tenant_id, gen_random_uuid(), 'Planted', 2, 'x', '[]', 'x', now(), id FROM session"
             " WHERE id = :session",
         ),
@@ -238,8 +241,8 @@ PLANTED: dict[str, tuple[set[str], tuple[str, ...]]] = {
     "assessment.panel_read_what_was_answered": (
         set(),
         (
-            "INSERT INTO panel_reading (tenant_id, session_id, turn, interview_id, person_id,"
-            " correlation_id, read_at)"
+            "INSERT INTO panel_run (tenant_id, session_id, turn, interview_id, person_id,"
+            " correlation_id, evaluated_at)"
             " SELECT tenant_id, id, 999, interview_id, person_id, '', now() FROM session"
             " WHERE id = :session",
         ),
@@ -249,8 +252,8 @@ PLANTED: dict[str, tuple[set[str], tuple[str, ...]]] = {
         (
             """
             WITH read AS (
-                INSERT INTO panel_reading (tenant_id, session_id, turn, interview_id, person_id,
-                                           correlation_id, read_at)
+                INSERT INTO panel_run (tenant_id, session_id, turn, interview_id, person_id, correlation_id,
+                                       evaluated_at)
                 SELECT s.tenant_id, s.id, (e.open ->> 'turn')::integer, s.interview_id, s.person_id, '', now()
                 FROM session s
                 JOIN session_event e ON e.session_id = s.id
@@ -258,8 +261,8 @@ PLANTED: dict[str, tuple[set[str], tuple[str, ...]]] = {
                 LIMIT 1
                 RETURNING tenant_id, session_id, turn
             )
-            INSERT INTO evaluation (tenant_id, id, session_id, turn, evaluator, criterion, place, score,
-                                    confidence, quotes, made_by)
+            INSERT INTO evaluation (tenant_id, id, session_id, turn, evaluator, criterion, position, score,
+                                    confidence, quotes, evaluated_by)
             SELECT tenant_id, gen_random_uuid(), session_id, turn, 'rubric', 'Care', 0, 5, 1,
                    '[[0, 100000]]', 'a test'
             FROM read
@@ -313,7 +316,7 @@ PLANTED: dict[str, tuple[set[str], tuple[str, ...]]] = {
         set(),
         (
             "INSERT INTO call (tenant_id, id, interview_id, person_id, state, number_sealed, time_zone,"
-            " next_at, made_at)"
+            " next_check_at, created_at)"
             " SELECT tenant_id, gen_random_uuid(), id, person_id, 'waiting', '', 'UTC',"
             " now() - interval '1 hour', now() FROM interview WHERE id = :done",
         ),
@@ -334,14 +337,14 @@ PLANTED: dict[str, tuple[set[str], tuple[str, ...]]] = {
             """
             WITH filmed AS (
                 INSERT INTO recording (tenant_id, session_id, interview_id, run_id, person_id,
-                                       consent_version, is_agreed, answered_at)
+                                       consent_version, has_consent, answered_at)
                 SELECT tenant_id, gen_random_uuid(), id, 'run_planted', person_id, 'video.1', true, now()
                 FROM interview WHERE id = :done
                 RETURNING tenant_id, session_id, interview_id, person_id
             )
-            INSERT INTO chunk (tenant_id, id, session_id, interview_id, person_id, seq, at_ms, duration_ms,
-                               opens, object_id, sealed_key, bytes, sha256, consent_version, kept_at,
-                               forget_at)
+            INSERT INTO video_chunk (tenant_id, id, session_id, interview_id, person_id, seq, at_ms,
+                                     duration_ms, is_file_start, object_id, sealed_key, bytes, sha256,
+                                     consent_version, stored_at, expires_at)
             SELECT tenant_id, gen_random_uuid(), session_id, interview_id, person_id, 0, 0, 1000, true,
                    gen_random_uuid(), '', 5, sha256(''), 'video.1', now(), now() + interval '1 day'
             FROM filmed
@@ -370,7 +373,7 @@ PLANTED: dict[str, tuple[set[str], tuple[str, ...]]] = {
                 FROM interview WHERE id = :done
                 RETURNING tenant_id, id, interview_id
             )
-            INSERT INTO practice_draft (tenant_id, interview_id, adjustments, assignment_id, asked)
+            INSERT INTO practice_draft (tenant_id, interview_id, adjustments, assignment_id, request_hash)
             SELECT tenant_id, interview_id, '[]', id, ''
             FROM made
             """,
@@ -382,15 +385,15 @@ PLANTED: dict[str, tuple[set[str], tuple[str, ...]]] = {
     ),
     "insight.cost_is_the_sum": (
         set(),
-        ("UPDATE interview_figures SET cost = 1 WHERE interview_id = :done",),
+        ("UPDATE interview_analytics SET cost = 1 WHERE interview_id = :done",),
     ),
     "insight.uses_cost_their_price": (
         set(),
         (
-            "INSERT INTO usage_record (tenant_id, event_id, place, interview_id, purpose, provider, model,"
+            "INSERT INTO usage_record (tenant_id, event_id, position, interview_id, purpose, provider, model,"
             " kind, quantity, used_at, unit_price, cost) SELECT tenant_id, gen_random_uuid(), 0, id, 'plan',"
             " 'p', 'm', 'llm_in', 3, now(), 2, 5 FROM interview WHERE id = :done",
-            "UPDATE interview_figures SET cost = 5, uses = 1 WHERE interview_id = :done",
+            "UPDATE interview_analytics SET cost = 5, usage_count = 1 WHERE interview_id = :done",
         ),
     ),
 }  # fmt: skip

@@ -127,7 +127,7 @@ async def test_words_go_after_ninety_days_and_the_assessment_after_a_year(
 
     retention.clock.days = 90.1
     first = (await retention.apply())[tenant]
-    assert (first.words, first.assessments, first.failed) == (1, 0, 0)
+    assert (first.transcripts, first.assessments, first.failed) == (1, 0, 0)
     erased = await find(world, tenant, interview.run_id)
     assert (erased.is_erased, erased.state) == (True, "ASSESSMENT_PENDING")
     assert world.belongings.forgotten == [interview.person_id]
@@ -137,7 +137,7 @@ async def test_words_go_after_ninety_days_and_the_assessment_after_a_year(
 
     retention.clock.days = 365.1
     last = (await retention.apply())[tenant]
-    assert (last.words, last.assessments) == (0, 1)
+    assert (last.transcripts, last.assessments) == (0, 1)
     assert interview.id in retention.assessments.forgotten
 
 
@@ -150,7 +150,7 @@ async def test_a_dry_run_counts_and_changes_nothing(
 
     due = (await retention.apply.preview())[tenant]
 
-    assert (due.words, due.assessments, due.recordings) == (1, 1, 1)
+    assert (due.transcripts, due.assessments, due.recordings) == (1, 1, 1)
     assert not (await find(world, tenant, interview.run_id)).is_erased
     assert (retention.assessments.forgotten, retention.recordings.at is None) == ([], False)
 
@@ -166,7 +166,7 @@ async def test_what_was_promised_holds_although_the_organization_keeps_longer_no
     retention.clock.days = 21
     run = (await retention.apply())[tenant]
 
-    assert (run.words, run.assessments) == (1, 1)
+    assert (run.transcripts, run.assessments) == (1, 1)
     assert (await find(world, tenant, early.run_id)).is_erased
     assert not (await find(world, tenant, late.run_id)).is_erased
 
@@ -203,11 +203,11 @@ async def test_of_a_person_who_comes_back_only_the_old_interview_is_erased(
     interview = await judged(world, tenant)
     async with world.ground.open_work(tenant) as work:
         await work.execute(
-            "UPDATE person SET seeker_index = 'me' WHERE id = %(id)s", {"id": interview.person_id}
+            "UPDATE person SET account_index = 'me' WHERE id = %(id)s", {"id": interview.person_id}
         )
 
     retention.clock.days = 91
-    assert (await retention.apply())[tenant].words == 1
+    assert (await retention.apply())[tenant].transcripts == 1
 
     assert retention.words.forgotten == [interview.id]
     assert not (await find(world, tenant, interview.run_id)).is_erased
@@ -223,7 +223,7 @@ async def test_one_interview_that_fails_stops_no_other_and_is_tried_again(
 
     retention.clock.days = 366
     run = (await retention.apply())[tenant]
-    assert (run.words, run.assessments, run.failed) == (2, 1, 1)
+    assert (run.transcripts, run.assessments, run.failed) == (2, 1, 1)
     assert second.id in retention.assessments.forgotten
 
     retention.assessments.breaks_on = None
@@ -242,9 +242,9 @@ async def test_the_report_is_the_organization_s_own_and_tells_policy_due_and_pas
     mine = await retention.apply.report(person(tenant, Role.ADMIN))
     theirs = await retention.apply.report(person(other, Role.ADMIN))
 
-    assert (due.due.words, due.runs) == (1, [])
-    assert (mine.due.words, [run.words for run in mine.runs]) == (0, [1])
+    assert (due.due.transcripts, due.runs) == (1, [])
+    assert (mine.due.transcripts, [run.transcripts for run in mine.runs]) == (0, [1])
     assert mine.policy["hiring"] == RetentionDays(90, 365)
-    assert (theirs.due.words, theirs.runs) == (0, [])
+    assert (theirs.due.transcripts, theirs.runs) == (0, [])
     with pytest.raises(ForbiddenError):
         await retention.apply.report(person(tenant, Role.SEEKER))

@@ -7,8 +7,8 @@ import pytest
 from tests.database import TestDatabase
 
 WITHOUT_TENANT = {
-    *("alembic_version", "rate", "account", "bus_mode"),
-    *("metric_sample", "alert", "price", "watch_duty", "installation_role"),
+    *("alembic_version", "rate_limit", "account", "bus_mode"),
+    *("metric_sample", "alert", "price", "scheduled_task_lease", "installation_role"),
 }
 """Tables that belong to nobody: the version, counters of keyed hashes, people across organisations,
 which bus carries the events of all, what the operator of the whole installation watches, and who that is."""
@@ -84,8 +84,8 @@ def test_primary_keys_and_unique_keys_begin_with_the_tenant(
         """,
     )
     global_secrets = {
-        *("access_grant_token", "session_handle", "api_key_hash", "tenant_slug"),
-        *("call_by_attempt", "call_by_way", "livekit_leg_by_id", "invitation_token"),
+        *("candidate_link_token", "session_handle", "api_key_hash", "tenant_slug"),
+        *("call_attempt_hash", "call_join_token", "livekit_room_connection_id", "invitation_token"),
     }
     """Unique over tenants because they are random secrets or looked up before the tenant is known."""
 

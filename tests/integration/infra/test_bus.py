@@ -119,7 +119,8 @@ async def test_a_poison_event_delays_only_its_own_interview_and_ends_as_a_dead_l
     assert heard == ["healthy"]
     async with ground.database.transaction(tenant) as connection:
         await connection.execute(
-            "UPDATE bus_delivery SET attempts = 5, next_at = now() WHERE group_name = %s", (group,)
+            "UPDATE bus_delivery SET attempts = 5, next_attempt_at = now() WHERE group_name = %s",
+            (group,),
         )
     await _drain(relay, consumer)
 
@@ -186,11 +187,11 @@ def test_a_backlog_after_quiet_hours_is_not_read_whole_for_each_event(
         link.execute("VACUUM ANALYZE bus_delivery")  # what autovacuum does while nothing waits
         with link.transaction(force_rollback=True):
             for _ in range(8):  # until the plan is kept
-                link.execute("SELECT * FROM bus_take('backlog')")
+                link.execute("SELECT * FROM bus_claim_delivery('backlog')")
             link.execute(_BACKLOG)
             before = link.execute(_ROWS_READ).fetchone()
             for _ in range(10):
-                assert link.execute("SELECT * FROM bus_take('backlog')").rowcount == 1
+                assert link.execute("SELECT * FROM bus_claim_delivery('backlog')").rowcount == 1
             after = link.execute(_ROWS_READ).fetchone()
 
     assert before is not None

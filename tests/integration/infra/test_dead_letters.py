@@ -74,7 +74,8 @@ class Desk:
                 while await self._consumer.consume_one():
                     pass
                 hurried = connection.execute(
-                    "UPDATE bus_delivery SET next_at = now() WHERE group_name = %s", (self.group,)
+                    "UPDATE bus_delivery SET next_attempt_at = now() WHERE group_name = %s",
+                    (self.group,),
                 )
                 if not hurried.rowcount:
                     return
@@ -227,7 +228,7 @@ async def test_an_administrator_lists_and_replays_over_http(
     assert left.json() == {"data": [], "total": 0, "page": 1, "limit": 20}
     async with ground.open_work(tenant) as work:
         noted = await work.fetch_all(
-            "SELECT subject FROM audit WHERE action = 'dead_letter.replayed'"
+            "SELECT subject FROM audit_log WHERE action = 'dead_letter.replayed'"
         )
     assert [row["subject"] for row in noted] == [str(letter.id)]
 

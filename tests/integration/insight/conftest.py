@@ -10,4 +10,4 @@ from tests.database import TestDatabase
 @pytest.fixture(autouse=True)
 def _nothing_was_watched(database: TestDatabase) -> None:
     with psycopg.connect(database.superuser_url, autocommit=True) as connection:
-        connection.execute("TRUNCATE metric_sample, alert, price, watch_duty")
+        connection.execute("TRUNCATE metric_sample, alert, price, scheduled_task_lease")

@@ -130,7 +130,7 @@ async def test_an_interview_is_told_by_its_events(ground: Ground, tenant: Tenant
     for step, (name, payload) in enumerate(told):
         await hear(ground, tenant, name, payload, NOW + step * minute)
     (waiting,) = await stories(ground, tenant)
-    flags = await ground.database.execute("SELECT figures_open_flags() AS flags")
+    flags = await ground.database.execute("SELECT interview_analytics_open_flags() AS flags")
     await hear(
         ground,
         tenant,
@@ -139,7 +139,7 @@ async def test_an_interview_is_told_by_its_events(ground: Ground, tenant: Tenant
         NOW + 9 * minute,
     )
     (done,) = await stories(ground, tenant)
-    after = await ground.database.execute("SELECT figures_open_flags() AS flags")
+    after = await ground.database.execute("SELECT interview_analytics_open_flags() AS flags")
 
     assert (
         waiting.plan_duration_s,
@@ -164,7 +164,7 @@ async def test_a_hand_computed_cost_is_met_to_six_decimals(
 
     assert round(known.cost, 6) == Decimal("0.000525")
     assert known.cost == Decimal("0.0005253")
-    assert (known.uses, known.unpriced) == (2, 0)
+    assert (known.usage_count, known.unpriced_count) == (2, 0)
     assert counter.get() - before == pytest.approx(0.0001851)
     assert await broken(ground, tenant) == []
 
@@ -181,11 +181,11 @@ async def test_an_unknown_price_is_null_and_never_zero_until_somebody_says_it(
     changed = await put(ground, tenant, price("llm_in", "0.15", model="*"), price("llm_out", "1"))
     (known,) = await stories(ground, tenant)
 
-    assert (unknown.cost, unknown.unpriced) == (Decimal(0), 2)
+    assert (unknown.cost, unknown.unpriced_count) == (Decimal(0), 2)
     assert [line.cost for line in lines] == [None, None]
     assert unpriced.get() - before == 1
     assert changed >= 2
-    assert (known.cost, known.unpriced) == (Decimal("0.00115"), 0)
+    assert (known.cost, known.unpriced_count) == (Decimal("0.00115"), 0)
     assert await broken(ground, tenant) == []
 
 
@@ -209,7 +209,7 @@ async def test_this_machines_own_engines_cost_nothing_unless_somebody_says_so(
     await hear(ground, tenant, "on_usage_recorded", uses(1000, 10, provider="local"), NOW)
     (free,) = await stories(ground, tenant)
 
-    assert (free.cost, free.unpriced, free.uses) == (Decimal(0), 0, 2)
+    assert (free.cost, free.unpriced_count, free.usage_count) == (Decimal(0), 0, 2)
 
 
 async def test_prices_of_one_are_prices_of_all_and_uses_are_not(
@@ -231,7 +231,7 @@ async def test_hearing_an_event_twice_counts_it_once(ground: Ground, tenant: Ten
             await HANDLERS.on_usage_recorded(work, heard)
     (story,) = await stories(ground, tenant)
 
-    assert (story.cost, story.uses) == (Decimal(1), 2)
+    assert (story.cost, story.usage_count) == (Decimal(1), 2)
 
 
 async def test_what_people_practise_is_paid_for_and_otherwise_their_own(

@@ -46,10 +46,10 @@ def messages(tenant: TenantId, interview: int, *rows: tuple[int, str, str]) -> l
     last = max(sequence for sequence, _, _ in rows)
     columns = (
         "tenant_id, interview_id, id, run_id, sequence, event, state, at, url, subject_id, body, status,"
-        " next_at"
+        " next_attempt_at"
     )
     return [
-        f"INSERT INTO webhook_sequence (tenant_id, interview_id, last) VALUES ({key}, {last})",  # noqa: S608
+        f"INSERT INTO webhook_sequence (tenant_id, interview_id, last_sequence) VALUES ({key}, {last})",  # noqa: S608
         *(
             f"INSERT INTO webhook_message ({columns}) VALUES ({key}, gen_random_uuid(), 'r', {sequence},"  # noqa: S608
             f" 'e', 's', now() - interval '{age}', 'u', gen_random_uuid(), '', '{status}',"
@@ -87,7 +87,7 @@ async def test_tokens_are_forgotten_a_day_after_they_stopped_to_open(
     plant(
         database,
         *(
-            "INSERT INTO session_token (tenant_id, id, grant_id, hash, expires_at) VALUES"  # noqa: S608
+            "INSERT INTO session_token (tenant_id, id, link_id, hash, expires_at) VALUES"  # noqa: S608
             f" ('{tenant}', gen_random_uuid(), gen_random_uuid(), '{age}', now() - interval '{age}')"
             for age in ("1 hour", "25 hours")
         ),

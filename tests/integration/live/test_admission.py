@@ -154,10 +154,14 @@ async def test_a_place_is_free_when_its_session_ends_and_when_its_worker_is_dead
     dead, waits = await hosted(ground, tenant, 1, "dead"), await hosted(ground, tenant, 2)
     assert await asked.join(dead.address, 10) == 0
     assert await asked.join(waits.address, 10) == 1
-    await ground_sets(ground, tenant, dead.address, "until = clock_timestamp() - interval '9 s'")
+    await ground_sets(
+        ground, tenant, dead.address, "expires_at = clock_timestamp() - interval '9 s'"
+    )
     await kept_alive(ground, [waits])
     assert (await asked.admit_waiting("w1"))[waits.address.session_id] == 1
-    await ground_sets(ground, tenant, dead.address, "until = clock_timestamp() - interval '11 s'")
+    await ground_sets(
+        ground, tenant, dead.address, "expires_at = clock_timestamp() - interval '11 s'"
+    )
     await kept_alive(ground, [waits])
 
     assert (await asked.admit_waiting("w1"))[waits.address.session_id] == 0
@@ -173,7 +177,7 @@ async def test_whoever_leaves_before_the_talk_begins_keeps_their_place_a_minute_
     assert await patient.join(waits.address, 10) == 1
     async with ground.open_work(tenant) as work:
         await work.execute(
-            "UPDATE admission SET away_since = clock_timestamp() WHERE session_id = %(session)s",
+            "UPDATE admission SET disconnected_since = clock_timestamp() WHERE session_id = %(session)s",
             {"session": gone.address.session_id},
         )
     await kept_alive(ground, [gone, waits])
@@ -254,7 +258,7 @@ async def test_a_spike_of_three_hundred_loses_nobody_and_keeps_the_order(
     [
         ("DELETE FROM admission", "waits by its log and has no place"),
         (
-            "UPDATE admission SET begun_at = now(), admitted_at = NULL",
+            "UPDATE admission SET started_at = now(), admitted_at = NULL",
             "talks by its log and was not let in",
         ),
     ],

@@ -51,7 +51,8 @@ class PostgresBench(Bench):
             await work.execute(
                 """
                 UPDATE lease
-                SET seen_at = seen_at - age, until = until - age, look_at = look_at - age
+                SET heartbeat_at = heartbeat_at - age, expires_at = expires_at - age,
+                    next_check_at = next_check_at - age
                 FROM make_interval(secs => %(seconds)s) AS age
                 """,
                 {"seconds": seconds},

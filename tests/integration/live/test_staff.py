@@ -292,7 +292,7 @@ async def test_a_candidate_is_told_that_nobody_listens_when_the_watchers_process
 
     observed = await staff_events(ground, tenant, opened)
     async with ground.open_work(tenant) as work:
-        rows = await work.fetch_all("SELECT id FROM session_watcher")
+        rows = await work.fetch_all("SELECT id FROM session_observer")
     assert "now listening" in there["text"]
     assert "no longer listening" in gone["text"]
     assert [getattr(event, "is_there", None) for event in observed] == [True, False]

@@ -238,7 +238,7 @@ async def test_a_talk_whose_process_is_gone_is_shown_as_reconnecting(
                     await asyncio.sleep(0.05)
             async with ground.open_work(tenant) as work:
                 await work.execute(
-                    "UPDATE lease SET until = now() - interval '5 s', worker_id = 'w_gone'"
+                    "UPDATE lease SET expires_at = now() - interval '5 s', worker_id = 'w_gone'"
                 )
             card = (await wall.read_snapshot(a_reader(tenant)))["sessions"][0]
 
@@ -264,14 +264,15 @@ async def test_rows_of_sessions_that_ended_unnoticed_are_swept(
             "UPDATE session SET ended_at = now() WHERE id = %(id)s", {"id": opened.session_id}
         )
         await work.execute(
-            "UPDATE session_live SET ended_at = now() - interval '3 days', ended_as = 'session.completed'"
+            "UPDATE live_dashboard_view SET ended_at = now() - interval '3 days',"
+            " end_event_type = 'session.completed'"
             " WHERE session_id = %(id)s",
             {"id": old.session_id},
         )
     await boards.delete_ended()
     async with ground.open_work(tenant) as work:
-        rows = await work.fetch_all("SELECT session_id, ended_as FROM session_live")
+        rows = await work.fetch_all("SELECT session_id, end_event_type FROM live_dashboard_view")
 
-    assert [(SessionId(row["session_id"]), row["ended_as"]) for row in rows] == [
+    assert [(SessionId(row["session_id"]), row["end_event_type"]) for row in rows] == [
         (opened.session_id, "session.ended")
     ]

@@ -171,7 +171,7 @@ async def test_nothing_is_taken_before_the_candidate_agreed(world: FilmWorld) ->
     assert asked["accepted"] is False
     assert talk["role"] == "candidate"
     assert world.files() == []
-    assert await world.rows("SELECT 1 FROM chunk") == []
+    assert await world.rows("SELECT 1 FROM video_chunk") == []
     assert await world.claims(opened) == []
 
 
@@ -189,7 +189,7 @@ async def test_the_question_is_shown_before_it_is_answered(world: FilmWorld) -> 
     assert refused["code"] == "video_consent_changed"
     assert answered["accepted"] is True
     [kept] = await world.rows(
-        "SELECT version, text, accepted FROM film_consent WHERE session_id = %(id)s",
+        "SELECT version, text, accepted FROM video_consent WHERE session_id = %(id)s",
         id=opened.session_id,
     )
     assert kept == {
@@ -212,7 +212,7 @@ async def test_nobody_is_filmed_where_the_request_or_the_organisation_does_not_w
 
     assert refused["code"] == "video_not_offered"
     assert code_of(put) == (409, "video_consent_needed")
-    assert await world.rows("SELECT 1 FROM film_consent") == []
+    assert await world.rows("SELECT 1 FROM video_consent") == []
 
 
 async def test_who_may_no_longer_be_asked_can_still_take_their_word_back(world: FilmWorld) -> None:
@@ -269,7 +269,7 @@ async def test_every_piece_says_which_text_was_agreed_to(world: FilmWorld) -> No
     opened = await world.agreed()
     await world.put(opened, 0, FIRST)
 
-    rows = await world.rows("SELECT consent_version FROM chunk")
+    rows = await world.rows("SELECT consent_version FROM video_chunk")
 
     assert rows == [{"consent_version": VIDEO_CONSENT_TEXT.version}]
 
@@ -455,7 +455,7 @@ async def test_a_full_disk_keeps_nothing_and_the_same_piece_fits_later(world: Fi
         full = await world.put(opened, 0, FIRST)
     assert code_of(full) == (507, "store_full")
     assert world.files() == []
-    assert await world.rows("SELECT 1 FROM chunk") == []
+    assert await world.rows("SELECT 1 FROM video_chunk") == []
     assert (await world.put(opened, 0, FIRST)).status_code == 201
     assert await world.doctor() == {}
 
@@ -487,7 +487,7 @@ async def test_one_s_own_practice_is_filmed_by_sending_it(world: FilmWorld) -> N
     own = await world.put(mine.practice_session_id, 0, FIRST, headers=me)
 
     assert (nobody.status_code, other.status_code, own.status_code) == (401, 404, 201)
-    assert await world.rows("SELECT consent_version FROM chunk") == [
+    assert await world.rows("SELECT consent_version FROM video_chunk") == [
         {"consent_version": "own_upload"}
     ]
     assert await world.doctor() == {}
@@ -579,7 +579,7 @@ async def test_erasing_waits_for_a_piece_that_is_being_kept_and_takes_it_along(
             await films.add_chunk(work, recording, second, forget_at=first.kept_at)
 
     assert erasing.result() == 2
-    assert await world.rows("SELECT 1 FROM chunk") == []
+    assert await world.rows("SELECT 1 FROM video_chunk") == []
     await world.tidy()
     assert world.files() == []
 
@@ -611,7 +611,7 @@ async def test_the_doctor_names_a_piece_that_nobody_agreed_to(world: FilmWorld) 
     opened = await world.agreed()
     await world.put(opened, 0, FIRST)
     async with world.ground.open_work(world.tenant) as work:
-        await work.execute("UPDATE recording SET is_agreed = false", {})
+        await work.execute("UPDATE recording SET has_consent = false", {})
 
     assert list(await world.doctor()) == ["films_are_agreed"]
 
@@ -619,4 +619,6 @@ async def test_the_doctor_names_a_piece_that_nobody_agreed_to(world: FilmWorld) 
 async def _stretch(world: FilmWorld, duration_ms: int) -> None:
     """Make the one piece that is kept as long as a film of hours."""
     async with world.ground.open_work(world.tenant) as work:
-        assert await work.execute("UPDATE chunk SET duration_ms = %(ms)s", {"ms": duration_ms})
+        assert await work.execute(
+            "UPDATE video_chunk SET duration_ms = %(ms)s", {"ms": duration_ms}
+        )

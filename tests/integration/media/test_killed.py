@@ -205,7 +205,7 @@ async def test_a_piece_of_a_film_is_kept_once_wherever_the_server_is_killed(
 async def _pieces(world: MediaWorld) -> tuple[int, int]:
     """Return how many pieces have a row, and how many the bus is told of."""
     async with world.ground.open_work(world.tenant) as work:
-        rows = await work.fetch_all("SELECT 1 FROM chunk")
+        rows = await work.fetch_all("SELECT 1 FROM video_chunk")
         told = await work.fetch_all("SELECT 1 FROM outbox WHERE topic = 'video.candidate.stream'")
     return len(rows), len(told)
 

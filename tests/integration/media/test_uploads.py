@@ -59,7 +59,7 @@ async def test_of_tickets_that_are_asked_for_at_once_one_is_good(
     me = world.caller()
     seen = world.viewers.add(me.id)
 
-    async with database.in_the_way("LOCK TABLE upload IN SHARE ROW EXCLUSIVE MODE"):
+    async with database.in_the_way("LOCK TABLE upload_ticket IN SHARE ROW EXCLUSIVE MODE"):
         asked = asyncio.gather(*(world.ticket(me, seen) for _ in range(2)))
         await database.until_waiting_for_locks(2)
     puts = [(await world.put(ticket, WEBM)).status_code for ticket in await asked]

@@ -266,7 +266,9 @@ async def test_an_erased_person_is_called_no_more_and_nothing_of_the_number_can_
 
     assert erased.status_code in (200, 204), erased.text
     async with await psycopg.AsyncConnection.connect(house.database.superuser_url) as link:
-        found = await link.execute("SELECT state, next_at, attempt_hash, sid_hash FROM call")
+        found = await link.execute(
+            "SELECT state, next_check_at, attempt_hash, provider_call_id_hash FROM call"
+        )
         rows = await found.fetchall()
     assert rows == [("ended", None, None, None)]
     async with house.on.open_work(DEMO_TENANT_ID) as work:

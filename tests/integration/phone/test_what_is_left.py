@@ -151,7 +151,7 @@ async def test_a_candidate_is_erased_at_the_moment_when_they_are_to_be_called(
     later = (house.on.clock.now() + timedelta(hours=1)).replace(microsecond=0)
     await house.call(run, at=later.isoformat())
     call_id = str(await house.call_id(run))
-    due = "UPDATE call SET next_at = now() WHERE id = %s"
+    due = "UPDATE call SET next_check_at = now() WHERE id = %s"
     its_turn = "SELECT 1 FROM interview WHERE id = %s FOR UPDATE"
     async with house.database.in_the_way(due, call_id):
         pass

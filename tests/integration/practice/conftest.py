@@ -35,5 +35,5 @@ async def open_studio(
 @pytest_asyncio.fixture(loop_scope="session")
 async def studio(open_studio: Studio) -> Studio:
     """The product, with nobody's tries counted so far."""
-    await open_studio.change("DELETE FROM rate")
+    await open_studio.change("DELETE FROM rate_limit")
     return open_studio

@@ -119,7 +119,7 @@ async def test_addresses_lie_sealed(studio: Studio) -> None:
     email = fresh()
     await assigned(studio, email)
 
-    for table in ("assignment", "audit", "idempotency_key"):
+    for table in ("assignment", "audit_log", "idempotency_key"):
         rows = await studio.rows(f"SELECT t::text FROM {table} t")  # noqa: S608 - named above
         assert email not in str(rows)
         assert email.encode().hex() not in str(rows)

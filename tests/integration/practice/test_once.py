@@ -81,7 +81,7 @@ async def test_a_request_that_died_frees_its_key_after_a_while(studio: Studio) -
     wish = studio.wish()
     await studio.post("seeker", PREVIEW, wish, Idempotency_Key="once-6")
     await studio.change(
-        "UPDATE idempotency_key SET answer = NULL WHERE key LIKE %(key)s", key="%once-6"
+        "UPDATE idempotency_key SET response = NULL WHERE key LIKE %(key)s", key="%once-6"
     )
 
     running = await studio.post("seeker", PREVIEW, wish, Idempotency_Key="once-6")

@@ -161,7 +161,7 @@ async def test_what_a_seeker_does_is_in_the_audit(studio: Studio) -> None:
     await studio.post("seeker", APPROVE, {"session_id": draft["session_id"]})
 
     rows = await studio.rows(
-        "SELECT action FROM audit WHERE subject = %(id)s::uuid::text ORDER BY at",
+        "SELECT action FROM audit_log WHERE subject = %(id)s::uuid::text ORDER BY at",
         id=draft["session_id"].removeprefix("int_"),
     )
 

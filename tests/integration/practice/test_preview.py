@@ -181,7 +181,7 @@ async def test_nothing_personal_lies_open_in_practices_rows(studio: Studio) -> N
 
     await studio.post("seeker", PREVIEW, wish, Idempotency_Key="personal-1")
 
-    for table in ("practice_draft", "idempotency_key", "interview", "person", "audit"):
+    for table in ("practice_draft", "idempotency_key", "interview", "person", "audit_log"):
         rows = await studio.rows(f"SELECT t::text FROM {table} t")  # noqa: S608 - named above
         assert name not in str(rows), table
 

@@ -40,7 +40,7 @@ async def open_lonely(
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def lonely(open_lonely: Studio) -> Studio:
-    await open_lonely.change("DELETE FROM rate")
+    await open_lonely.change("DELETE FROM rate_limit")
     return open_lonely
 
 

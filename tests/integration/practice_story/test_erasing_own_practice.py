@@ -140,7 +140,7 @@ async def test_nothing_readable_is_left_and_a_second_time_changes_nothing(
         ]
     with psycopg.connect(store.superuser_url) as link:
         audit = link.execute(
-            "SELECT action FROM audit WHERE action = 'practice.erase_own'"
+            "SELECT action FROM audit_log WHERE action = 'practice.erase_own'"
         ).fetchall()
         states = link.execute("SELECT DISTINCT state, cancel_reason FROM interview").fetchall()
 
@@ -199,7 +199,7 @@ def _left_of(store: TestDatabase, session_id: str) -> dict[str, int]:
             "words": "SELECT count(*) FROM session_event e JOIN session s ON s.id = e.session_id "
             "WHERE s.interview_id = %s AND e.personal <> ''",
             "assessments": "SELECT count(*) FROM assessment WHERE interview_id = %s",
-            "reviews": "SELECT count(*) FROM review WHERE interview_id = %s AND document <> ''",
+            "reviews": "SELECT count(*) FROM review WHERE interview_id = %s AND sealed_document <> ''",
         }
         found = {}
         for name, query in counts.items():

@@ -26,7 +26,7 @@ _ROWS = """
     VALUES (%(tenant)s, %(tenant)s, %(tenant)s, %(tenant)s, 1, 'salt', %(hash)s, 0);
 """
 _LEG = """
-    INSERT INTO livekit_leg (tenant_id, session_id, leg_id)
+    INSERT INTO livekit_room_connection (tenant_id, session_id, connection_id)
     VALUES (%(tenant)s, %(tenant)s, %(tenant)s)
 """
 

@@ -201,13 +201,13 @@ async def test_a_ticket_is_good_for_a_minute_only(house: PracticeHouse) -> None:
     ticket = (await house.ticket("seeker", session_id)).json()["ticket"]
     kept = await rows(
         house,
-        "SELECT extract(epoch FROM expires_at - clock_timestamp())::float AS left_s FROM room_ticket"
+        "SELECT extract(epoch FROM expires_at - clock_timestamp())::float AS left_s FROM self_service_ticket"
         " WHERE interview_id = %(id)s",
         id=parse_practice_session_id(session_id),
     )
     async with house.on.open_work((await house.caller("seeker")).tenant_id) as work:
         await work.execute(
-            "UPDATE room_ticket SET expires_at = clock_timestamp() WHERE interview_id = %(id)s",
+            "UPDATE self_service_ticket SET expires_at = clock_timestamp() WHERE interview_id = %(id)s",
             {"id": parse_practice_session_id(session_id)},
         )
     async with connect(house.url("gateway", session_id, ticket=ticket)) as line:

@@ -42,7 +42,7 @@ from vivavoce.planning.ports.intake import StoredTemplate
 from vivavoce.tenancy.domain.api_keys import DEMO_KEY
 from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
 
-WRITTEN_BY_REFUSALS = frozenset({"rate", "audit"})
+WRITTEN_BY_REFUSALS = frozenset({"rate_limit", "audit_log"})
 """Tables that remember refusals on purpose: counted tries, and who tried what."""
 _PASSWORD = "Correct horse battery 9"
 _WORDS = {"artifact_type": "transcript", "kind": "job_description", "seq": "0"}
@@ -305,8 +305,9 @@ async def _task(database: TestDatabase, known: Known) -> str:
     task = str(uuid4())
     async with await psycopg.AsyncConnection.connect(database.superuser_url) as link:
         await link.execute(
-            "INSERT INTO human_task (tenant_id, id, kind, interview_id, person_id, session_id, asked_at,"
-            " last_asked_at) SELECT tenant_id, %(id)s, 'person_requested', id, person_id, session_id::uuid,"
+            "INSERT INTO human_task (tenant_id, id, kind, interview_id, person_id, session_id, requested_at,"
+            " last_requested_at) SELECT tenant_id, %(id)s, 'person_requested', id, person_id,"
+            " session_id::uuid,"
             " now(), now() FROM interview WHERE id = %(interview)s",
             {"id": task, "interview": known.interview_id},
         )

@@ -30,11 +30,11 @@ OF_THE_INSTALLATION = {
     "installation_role": "who operates the installation",
     "metric_sample": "what processes measure",
     "price": "what models cost",
-    "watch_duty": "which process has a duty",
+    "scheduled_task_lease": "which process runs a task",
 }
 """Tables without a tenant that no request of an organization may change."""
 WRITTEN_BY_EVERYBODY = {
-    "rate": "a limit counts the tries of everybody, also of strangers",
+    "rate_limit": "a limit counts the tries of everybody, also of strangers",
     "account": "a person's own sign-in: passwords, versions, links",
 }
 """Tables without a tenant that any caller's request may change, and why."""

@@ -234,7 +234,7 @@ async def test_a_key_makes_keys_and_people_only_within_its_rights(tenancy: Parts
     key = await tenancy.by_key(parent.secret)
 
     child = await tenancy.issue_api_key(key, "child", ["interview:read"])
-    assert child.key.made_by == admin.id
+    assert child.key.created_by == admin.id
     with pytest.raises(GrantExceedsRightsError):
         await tenancy.issue_api_key(key, "child", ["interview:approve"])
     with pytest.raises(GrantExceedsRightsError):

@@ -18,7 +18,7 @@ from vivavoce.tenancy.adapters.audit_log import PostgresAuditLog
 from vivavoce.tenancy.facade import AuditRecorder, TenantReader
 
 SELECT = sql.SQL("SELECT t::text FROM {} t")
-TABLES = ("tenant", "account", "membership", "invitation", "api_key", "audit", "rate")
+TABLES = ("tenant", "account", "membership", "invitation", "api_key", "audit_log", "rate_limit")
 
 
 def _dump(database: TestDatabase) -> str:
@@ -64,7 +64,7 @@ async def test_tries_are_counted_without_saying_whose(
         await tenancy.sign_in(email, PASSWORD)
 
     with psycopg.connect(database.superuser_url) as connection:
-        kept = str(connection.execute("SELECT t::text FROM rate t").fetchall())
+        kept = str(connection.execute("SELECT t::text FROM rate_limit t").fetchall())
 
     assert email not in kept
     assert hashlib.sha256(f"sign-in:{email}".encode()).hexdigest() not in kept
@@ -76,9 +76,9 @@ async def test_tries_are_counted_without_saying_whose(
         "SELECT * FROM account",
         "UPDATE account SET password_hash = 'x'",
         "INSERT INTO account VALUES (gen_random_uuid(), 'x', 'x')",
-        "UPDATE audit SET action = 'x'",
-        "DELETE FROM audit",
-        "TRUNCATE audit",
+        "UPDATE audit_log SET action = 'x'",
+        "DELETE FROM audit_log",
+        "TRUNCATE audit_log",
         "DELETE FROM api_key",
         "DELETE FROM membership",
         "DELETE FROM tenant",
@@ -104,7 +104,7 @@ async def test_the_audit_says_who_did_what_when_and_in_which_request(tenancy: Pa
         await audit.record(work, None, "sweep.done", "-")
 
     async with ground.open_work(caller.tenant_id) as work:
-        rows = await work.fetch_all("SELECT * FROM audit ORDER BY id")
+        rows = await work.fetch_all("SELECT * FROM audit_log ORDER BY id")
     noted = {row["action"]: row for row in rows}
     row = noted["plan.approved"]
     assert (row["actor_kind"], row["actor_id"]) == ("account", caller.id)
@@ -130,7 +130,7 @@ async def test_a_rolled_back_deed_leaves_no_row(tenancy: Parts) -> None:
     with pytest.raises(LookupError):
         await fail()
     async with ground.open_work(caller.tenant_id) as work:
-        assert await work.fetch_one("SELECT 1 FROM audit WHERE action = 'undone'") is None
+        assert await work.fetch_one("SELECT 1 FROM audit_log WHERE action = 'undone'") is None
 
 
 async def test_an_organisation_can_be_read_by_id_and_found_by_slug(tenancy: Parts) -> None:

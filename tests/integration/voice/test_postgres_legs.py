@@ -64,7 +64,9 @@ async def test_a_leg_that_nobody_could_attend_to_for_a_day_is_left_alone(
 ) -> None:
     leg = await table.leg()
     async with ground.open_work(leg.tenant_id) as work:
-        await work.execute("UPDATE livekit_leg SET opened_at = opened_at - interval '25 hours'")
+        await work.execute(
+            "UPDATE livekit_room_connection SET opened_at = opened_at - interval '25 hours'"
+        )
 
     assert await table.take("one", leg) is None
     assert await table.take("one", await table.leg(leg)) is not None
@@ -73,4 +75,4 @@ async def test_a_leg_that_nobody_could_attend_to_for_a_day_is_left_alone(
 async def test_no_organisation_sees_the_legs_of_another(table: Table, ground: Ground) -> None:
     await table.leg()
     async with ground.open_work(fresh_tenant()) as work:
-        assert await work.fetch_all("SELECT leg_id FROM livekit_leg") == []
+        assert await work.fetch_all("SELECT connection_id FROM livekit_room_connection") == []

@@ -82,7 +82,7 @@ def test_one_unknown_price_makes_the_sum_unknown_and_says_which() -> None:
     line = CostLine(provider="p", model="m", kind="llm_in", quantity=7, uses=1, cost=None)
 
     known = build_cost_report(told, [])
-    unknown = build_cost_report([*told, story(9, unpriced=1)], [line])
+    unknown = build_cost_report([*told, story(9, unpriced_count=1)], [line])
 
     assert (known.total, known.mean) == (Decimal("0.05"), Decimal("0.01"))
     assert (unknown.total, unknown.mean, unknown.known) == (None, None, Decimal("0.05"))

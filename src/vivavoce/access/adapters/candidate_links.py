@@ -21,29 +21,29 @@ from vivavoce.kernel.ids import InterviewId, PersonId, TenantId
 
 _SEAL_PURPOSE = "door-token"
 _INSERT: LiteralString = """
-    INSERT INTO access_grant (tenant_id, id, interview_id, person_id, token_hash, token_sealed, made_at,
+    INSERT INTO candidate_link (tenant_id, id, interview_id, person_id, token_hash, token_sealed, created_at,
                               expires_at)
     VALUES (%(tenant)s, %(id)s, %(interview)s, %(person)s, %(hash)s, %(sealed)s, %(made_at)s,
             %(expires_at)s)
     ON CONFLICT (tenant_id, interview_id) WHERE revoked_at IS NULL DO NOTHING
 """
 _FIND: LiteralString = """
-    SELECT id, interview_id, person_id, token_sealed, made_at, expires_at
-    FROM access_grant
+    SELECT id, interview_id, person_id, token_sealed, created_at, expires_at
+    FROM candidate_link
     WHERE id = %(id)s AND revoked_at IS NULL
 """
 _FIND_BY_INTERVIEWS: LiteralString = """
-    SELECT id, interview_id, person_id, token_sealed, made_at, expires_at
-    FROM access_grant
+    SELECT id, interview_id, person_id, token_sealed, created_at, expires_at
+    FROM candidate_link
     WHERE interview_id = ANY(%(interviews)s) AND revoked_at IS NULL
 """
 _EXTEND_EXPIRY: LiteralString = """
-    UPDATE access_grant
+    UPDATE candidate_link
     SET expires_at = greatest(expires_at, %(until)s::timestamptz)
     WHERE interview_id = %(interview)s AND revoked_at IS NULL
 """
 _REVOKE: LiteralString = """
-    UPDATE access_grant
+    UPDATE candidate_link
     SET revoked_at = %(at)s
     WHERE interview_id = %(interview)s AND revoked_at IS NULL
 """
@@ -62,7 +62,7 @@ class PostgresLinkTokenIndex:
             return None
         hashed = self._keys.hash_token(token.encode("utf-8", "replace").decode())
         rows = await self._database.execute(
-            "SELECT * FROM access_find(%(hash)s::bytea, %(now)s, %(most)s)",
+            "SELECT * FROM candidate_link_find(%(hash)s::bytea, %(now)s, %(most)s)",
             {"hash": hashed, "now": now, "most": MAX_FAILURES_PER_LINK},
         )
         if not rows:
@@ -79,7 +79,7 @@ class PostgresExpiredCandidateLinkFinder:
     async def find(self, now: datetime, *, limit: int) -> Sequence[ExpiredCandidateLink]:
         """Return up to ``limit`` expired links, oldest first."""
         rows = await self._database.execute(
-            "SELECT * FROM access_overdue(%(now)s, %(most)s)", {"now": now, "most": limit}
+            "SELECT * FROM candidate_link_expired(%(now)s, %(most)s)", {"now": now, "most": limit}
         )
         return [
             ExpiredCandidateLink(
@@ -142,7 +142,7 @@ class PostgresCandidateLinkRepository:
             id=row["id"],
             interview_id=InterviewId(row["interview_id"]),
             person_id=PersonId(row["person_id"]),
-            made_at=row["made_at"],
+            made_at=row["created_at"],
             expires_at=row["expires_at"],
             token=token.decode(),
         )

@@ -11,7 +11,7 @@ from vivavoce.infra.unit_of_work import UnitOfWork
 _MISMATCHED_CONSENTS: LiteralString = """
     SELECT c.id AS subject, concat('was given at the door of interview ', g.interview_id) AS detail
     FROM consent c
-    JOIN access_grant g ON g.id = c.grant_id
+    JOIN candidate_link g ON g.id = c.link_id
     WHERE g.interview_id <> c.interview_id OR g.person_id <> c.person_id
     ORDER BY c.id
 """

@@ -24,7 +24,7 @@ class PostgresConsentRepository:
             sealed = cipher.encrypt_json(list(decision.accommodations))
         await work.execute(
             """
-            INSERT INTO consent (tenant_id, id, grant_id, interview_id, person_id, version, text,
+            INSERT INTO consent (tenant_id, id, link_id, interview_id, person_id, version, text,
                                  accepted, accommodations, at)
             VALUES (%(tenant)s, %(id)s, %(door)s, %(interview)s, %(person)s, %(version)s, %(text)s,
                     %(accepted)s, %(needs)s, %(at)s)

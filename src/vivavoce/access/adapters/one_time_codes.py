@@ -17,42 +17,42 @@ from vivavoce.infra.keys import InstallationKeys
 from vivavoce.infra.unit_of_work import UnitOfWork
 
 _SAVE: LiteralString = """
-    INSERT INTO one_time_code (tenant_id, grant_id, code_hash, expires_at)
+    INSERT INTO one_time_code (tenant_id, link_id, code_hash, expires_at)
     VALUES (%(tenant)s, %(door)s, %(hash)s, %(expires_at)s)
-    ON CONFLICT (tenant_id, grant_id) DO UPDATE
-    SET code_hash = excluded.code_hash, expires_at = excluded.expires_at, tries = 0, used_at = NULL
+    ON CONFLICT (tenant_id, link_id) DO UPDATE
+    SET code_hash = excluded.code_hash, expires_at = excluded.expires_at, attempts = 0, used_at = NULL
 """
 # The link's row is locked first, so that concurrent attempts queue up and its failure count is current.
 # The same statement counts the attempt, compares, and marks a right code as used.
 _CHECK: LiteralString = """
     WITH door AS (
         SELECT tenant_id, id
-        FROM access_grant
+        FROM candidate_link
         WHERE id = %(door)s AND revoked_at IS NULL AND failures < %(most_failures)s
         FOR UPDATE
     )
     UPDATE one_time_code c
-    SET tries = c.tries + 1,
+    SET attempts = c.attempts + 1,
         used_at = CASE WHEN c.code_hash = %(hash)s THEN %(now)s::timestamptz END
     FROM door d
     WHERE c.tenant_id = d.tenant_id
-      AND c.grant_id = d.id
+      AND c.link_id = d.id
       AND c.used_at IS NULL
       AND c.expires_at > %(now)s
-      AND c.tries < %(most_tries)s
-    RETURNING c.tries, c.used_at IS NOT NULL AS is_right
+      AND c.attempts < %(most_tries)s
+    RETURNING c.attempts, c.used_at IS NOT NULL AS is_right
 """
 _COUNT_FAILURE: LiteralString = (
-    "UPDATE access_grant SET failures = failures + 1 WHERE id = %(door)s"
+    "UPDATE candidate_link SET failures = failures + 1 WHERE id = %(door)s"
 )
 _SAVE_VERIFIED_SESSION: LiteralString = """
-    INSERT INTO session_token (tenant_id, id, grant_id, hash, expires_at)
+    INSERT INTO session_token (tenant_id, id, link_id, hash, expires_at)
     VALUES (%(tenant)s, %(id)s, %(door)s, %(hash)s, %(expires_at)s)
 """
 _FIND_VERIFIED_SESSION: LiteralString = """
     SELECT 1
     FROM session_token
-    WHERE grant_id = %(door)s AND hash = %(hash)s AND expires_at > %(now)s
+    WHERE link_id = %(door)s AND hash = %(hash)s AND expires_at > %(now)s
 """
 
 
@@ -90,7 +90,7 @@ class PostgresOneTimeCodeRepository:
         )
         if row is None:
             return OneTimeCodeCheckResult(outcome=OneTimeCodeCheckOutcome.NOT_USABLE)
-        left = MAX_ATTEMPTS_PER_CODE - int(row["tries"])
+        left = MAX_ATTEMPTS_PER_CODE - int(row["attempts"])
         if row["is_right"]:
             return OneTimeCodeCheckResult(outcome=OneTimeCodeCheckOutcome.RIGHT, attempts_left=left)
         await work.execute(_COUNT_FAILURE, {"door": link_id})
@@ -128,5 +128,7 @@ class PostgresOneTimeCodeRepository:
 
 async def delete_expired_tokens(database: Database, now: datetime) -> int:
     """Delete session tokens that expired over a day ago, in all organizations; return how many."""
-    rows = await database.execute_maintenance("SELECT access_forget(%(now)s) AS gone", {"now": now})
-    return int(rows[0]["gone"])
+    rows = await database.execute_maintenance(
+        "SELECT session_token_delete_expired(%(now)s) AS deleted_count", {"now": now}
+    )
+    return int(rows[0]["deleted_count"])

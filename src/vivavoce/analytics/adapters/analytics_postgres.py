@@ -18,14 +18,14 @@ from vivavoce.kernel.ids import InterviewId
 _SELECT_INTERVIEW: LiteralString = """
     SELECT interview_id, profile, received_at, plan_ordered_at, planned_at, plans, approved_at, started_at,
            attempts, ended_at, outcome, duration_s, assessment_id, assessed_at, recommendation, flags,
-           decision, decided_at, cost, uses, unpriced
-    FROM interview_figures
+           decision, decided_at, cost, usage_count, unpriced_count
+    FROM interview_analytics
 """
 _UPSERT_INTERVIEW: LiteralString = """
-    INSERT INTO interview_figures (tenant_id, interview_id, newest_at)
+    INSERT INTO interview_analytics (tenant_id, interview_id, last_event_at)
     VALUES (%(tenant)s, %(interview)s, %(at)s)
     ON CONFLICT (tenant_id, interview_id) DO UPDATE
-    SET newest_at = greatest(interview_figures.newest_at, excluded.newest_at)
+    SET last_event_at = greatest(interview_analytics.last_event_at, excluded.last_event_at)
 """
 _UPDATABLE_COLUMNS = frozenset(
     {
@@ -40,31 +40,31 @@ _FIND_INTERVIEW: LiteralString = f"""
 """
 _LIST_INTERVIEWS: LiteralString = f"""
     {_SELECT_INTERVIEW}
-    WHERE newest_at >= %(since)s
-    ORDER BY newest_at DESC
+    WHERE last_event_at >= %(since)s
+    ORDER BY last_event_at DESC
 """
 _INSERT_USAGE: LiteralString = """
-    INSERT INTO usage_record (tenant_id, event_id, place, interview_id, purpose, provider, model, kind,
+    INSERT INTO usage_record (tenant_id, event_id, position, interview_id, purpose, provider, model, kind,
                               quantity, used_at, unit_price, cost)
     SELECT %(tenant)s, %(event)s, %(place)s, %(interview)s, %(purpose)s, %(provider)s, %(model)s, %(kind)s,
            %(quantity)s, %(at)s, p.unit_price, %(quantity)s * p.unit_price
     FROM (SELECT price_of(%(provider)s, %(model)s, %(kind)s, %(at)s) AS unit_price) p
-    ON CONFLICT (tenant_id, event_id, place) DO NOTHING
+    ON CONFLICT (tenant_id, event_id, position) DO NOTHING
     RETURNING cost
 """
 _UPDATE_COST: LiteralString = """
-    UPDATE interview_figures f
-    SET cost = s.cost, uses = s.uses, unpriced = s.unpriced
+    UPDATE interview_analytics f
+    SET cost = s.cost, usage_count = s.usage_count, unpriced_count = s.unpriced_count
     FROM (
-        SELECT coalesce(sum(cost), 0) AS cost, count(*) AS uses,
-               count(*) FILTER (WHERE cost IS NULL) AS unpriced
+        SELECT coalesce(sum(cost), 0) AS cost, count(*) AS usage_count,
+               count(*) FILTER (WHERE cost IS NULL) AS unpriced_count
         FROM usage_record
         WHERE tenant_id = %(tenant)s AND interview_id = %(interview)s
     ) s
     WHERE f.tenant_id = %(tenant)s AND f.interview_id = %(interview)s
 """
 _LIST_COST_LINES: LiteralString = """
-    SELECT provider, model, kind, sum(quantity) AS quantity, count(*) AS uses,
+    SELECT provider, model, kind, sum(quantity) AS quantity, count(*) AS usage_count,
            CASE WHEN bool_and(cost IS NOT NULL) THEN sum(cost) END AS cost
     FROM usage_record
     WHERE used_at >= %(since)s
@@ -82,7 +82,7 @@ _UPSERT_PRICE: LiteralString = """
     ON CONFLICT (provider, model, kind, valid_from) DO UPDATE
     SET dollars = excluded.dollars, per = excluded.per
 """
-_REPRICE_USAGE: LiteralString = "SELECT usage_price_again(%(provider)s, %(kind)s) AS changed"
+_REPRICE_USAGE: LiteralString = "SELECT usage_reprice(%(provider)s, %(kind)s) AS changed"
 
 
 class PostgresAnalyticsRepository:
@@ -151,7 +151,7 @@ class PostgresAnalyticsRepository:
                 model=row["model"],
                 kind=row["kind"],
                 quantity=int(row["quantity"]),
-                uses=row["uses"],
+                uses=row["usage_count"],
                 cost=row["cost"],
             )
             for row in rows
@@ -196,7 +196,7 @@ def _build_update(
     changes: Sequence[str],
 ) -> Any:  # Any: psycopg takes composed statements where text is asked for
     return sql.SQL(
-        "UPDATE interview_figures SET {} WHERE tenant_id = %(tenant)s AND interview_id = %(interview)s"
+        "UPDATE interview_analytics SET {} WHERE tenant_id = %(tenant)s AND interview_id = %(interview)s"
     ).format(sql.SQL(", ").join(sql.SQL(change) for change in changes))
 
 

@@ -17,25 +17,25 @@ from vivavoce.infra.invariants import (
 _MAX_LAG_S = 60.0
 _COST_SUM_MISMATCHES: LiteralString = """
     SELECT coalesce(f.interview_id, u.interview_id) AS subject,
-           concat('counts ', coalesce(f.cost, 0), ' dollars of ', coalesce(f.uses, 0), ' uses, they are ',
-                  coalesce(u.cost, 0), ' of ', coalesce(u.uses, 0)) AS detail
-    FROM interview_figures f
+           concat('counts ', coalesce(f.cost, 0), ' dollars of ', coalesce(f.usage_count, 0),
+                  ' uses, they are ', coalesce(u.cost, 0), ' of ', coalesce(u.usage_count, 0)) AS detail
+    FROM interview_analytics f
     FULL JOIN (
-        SELECT interview_id, coalesce(sum(cost), 0) AS cost, count(*) AS uses,
-               count(*) FILTER (WHERE cost IS NULL) AS unpriced
+        SELECT interview_id, coalesce(sum(cost), 0) AS cost, count(*) AS usage_count,
+               count(*) FILTER (WHERE cost IS NULL) AS unpriced_count
         FROM usage_record
         GROUP BY interview_id
     ) u ON u.interview_id = f.interview_id
-    WHERE (coalesce(f.cost, 0), coalesce(f.uses, 0), coalesce(f.unpriced, 0))
-          IS DISTINCT FROM (coalesce(u.cost, 0), coalesce(u.uses, 0), coalesce(u.unpriced, 0))
+    WHERE (coalesce(f.cost, 0), coalesce(f.usage_count, 0), coalesce(f.unpriced_count, 0))
+          IS DISTINCT FROM (coalesce(u.cost, 0), coalesce(u.usage_count, 0), coalesce(u.unpriced_count, 0))
     ORDER BY 1
 """
 _USAGE_COST_MISMATCHES: LiteralString = """
     SELECT interview_id AS subject,
-           concat('use ', place, ' of ', event_id, ' costs ', cost, ', not quantity times price') AS detail
+           concat('use ', position, ' of ', event_id, ' costs ', cost, ', not quantity times price') AS detail
     FROM usage_record
     WHERE cost IS DISTINCT FROM quantity * unit_price
-    ORDER BY interview_id, event_id, place
+    ORDER BY interview_id, event_id, position
 """
 # Whether a process of these roles has run long enough that it must have written something.
 _IS_ROLE_RUNNING: LiteralString = """
@@ -58,8 +58,8 @@ _UNEVALUATED_ALERTS: LiteralString = f"""
     FROM ({_IS_ROLE_RUNNING}) r
     WHERE r.runs AND NOT EXISTS (
         SELECT 1
-        FROM watch_duty
-        WHERE name = 'watch' AND until > clock_timestamp() - make_interval(secs => %(late)s)
+        FROM scheduled_task_lease
+        WHERE name = 'watch' AND expires_at > clock_timestamp() - make_interval(secs => %(late)s)
     )
 """  # noqa: S608 - made of constants only
 

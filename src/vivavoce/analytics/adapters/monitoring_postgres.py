@@ -15,7 +15,7 @@ from vivavoce.analytics.ports import Alert, MetricReading
 from vivavoce.infra.database import Database, Row
 
 _INSERT_SAMPLES: LiteralString = """
-    INSERT INTO metric_sample (process, at, is_kept, samples)
+    INSERT INTO metric_sample (process, at, is_retained, samples)
     VALUES (%(process)s, %(at)s, %(kept)s, %(samples)s)
     ON CONFLICT DO NOTHING
 """
@@ -27,10 +27,11 @@ _LIST_SAMPLES: LiteralString = """
 """
 _DELETE_OLD_SAMPLES: LiteralString = """
     DELETE FROM metric_sample
-    WHERE at < %(kept)s OR (NOT is_kept AND at < %(fine)s)
+    WHERE at < %(kept)s OR (NOT is_retained AND at < %(fine)s)
 """
 _SELECT_ALERT: LiteralString = """
-    SELECT id, rule, severity, labels, value, active_at, fired_at, cleared_at, told, tries, next_try_at
+    SELECT id, rule, severity, labels, value, active_at, fired_at, cleared_at, notified_state, attempts,
+           next_attempt_at
     FROM alert
 """
 _LIST_ACTIVE_ALERTS: LiteralString = f"""
@@ -54,17 +55,20 @@ _LIST_RECENT_ALERTS: LiteralString = f"""
 """
 _LIST_PENDING_NOTIFICATIONS: LiteralString = f"""
     {_SELECT_ALERT}
-    WHERE (next_try_at IS NULL OR next_try_at <= %(now)s)
-      AND ((told = '' AND fired_at > %(since)s) OR (told = 'fired' AND cleared_at > %(since)s))
+    WHERE (next_attempt_at IS NULL OR next_attempt_at <= %(now)s)
+      AND ((notified_state = '' AND fired_at > %(since)s)
+           OR (notified_state = 'fired' AND cleared_at > %(since)s))
     ORDER BY fired_at
 """
 _UPDATE_NOTIFICATION: LiteralString = """
     UPDATE alert
-    SET told = %(told)s, tries = %(tries)s, next_try_at = %(next)s
+    SET notified_state = %(told)s, attempts = %(tries)s, next_attempt_at = %(next)s
     WHERE id = %(id)s
 """
 _DELETE_CLEARED_ALERTS: LiteralString = "DELETE FROM alert WHERE cleared_at < %(before)s"
-_CLAIM_LEASE: LiteralString = "SELECT watch_claim(%(name)s, %(holder)s, %(seconds)s) AS has"
+_CLAIM_LEASE: LiteralString = (
+    "SELECT scheduled_task_lease_claim(%(name)s, %(holder)s, %(seconds)s) AS has"
+)
 
 
 class PostgresMetricSampleRepository:
@@ -168,7 +172,7 @@ class PostgresScheduledTaskLeases:
 
 async def count_open_review_flags(database: Database) -> int:
     """Return how many assessment flags await a human decision, across all organizations."""
-    rows = await database.execute("SELECT figures_open_flags() AS flags")
+    rows = await database.execute("SELECT interview_analytics_open_flags() AS flags")
     return int(rows[0]["flags"])
 
 
@@ -199,7 +203,7 @@ def _build_alert(row: Row) -> Alert:
             fired_at=None if fired is None else fired.timestamp(),
             cleared_at=None if cleared is None else cleared.timestamp(),
         ),
-        told=row["told"],
-        tries=row["tries"],
-        next_try_at=row["next_try_at"],
+        told=row["notified_state"],
+        tries=row["attempts"],
+        next_try_at=row["next_attempt_at"],
     )

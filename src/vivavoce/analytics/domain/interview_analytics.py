@@ -36,8 +36,8 @@ class InterviewAnalytics:
     decision: str | None = None
     decided_at: datetime | None = None
     cost: Decimal = Decimal(0)
-    uses: int = 0
-    unpriced: int = 0
+    usage_count: int = 0
+    unpriced_count: int = 0
 
     @property
     def plan_duration_s(self) -> float | None:
@@ -149,10 +149,10 @@ def build_cost_report(
 ) -> CostReport:
     """Return the cost report; one unknown price makes the total None rather than too low."""
     assessed = [one for one in interviews if one.assessed_at is not None]
-    unpriced = sum(one.unpriced > 0 for one in interviews)
+    unpriced = sum(one.unpriced_count > 0 for one in interviews)
     known = sum((one.cost for one in interviews), Decimal(0))
     total = None if unpriced else known
-    is_enough = len(assessed) >= MIN_SAMPLE_SIZE and not any(one.unpriced for one in assessed)
+    is_enough = len(assessed) >= MIN_SAMPLE_SIZE and not any(one.unpriced_count for one in assessed)
     spent = sum((one.cost for one in assessed), Decimal(0))
     return CostReport(
         interviews=len(interviews),

@@ -80,7 +80,7 @@ async def _run_hourly_cleanup(platform: Platform, slices: Slices) -> None:
     """Every hour, delete published events, ended webhooks, expired tokens, and data past its retention."""
     while True:
         await platform.database.execute_maintenance(
-            "SELECT bus_trim(%(keep)s::interval)", {"keep": _BUS_RETENTION}
+            "SELECT bus_delete_expired(%(keep)s::interval)", {"keep": _BUS_RETENTION}
         )
         await slices.tenancy.rate_limiter.sweep()
         await delete_ended_webhooks(platform.database, days=platform.settings.keep_webhooks_days)

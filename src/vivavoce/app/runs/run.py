@@ -83,18 +83,18 @@ def get_plan_status(order: PlanRequestProgress, interview: InterviewRunProgress)
     """Return the status of a plan order."""
     if order.outcome == "planned":
         return _planned_status(order, interview)
-    if order.outcome == "refused":
+    if order.outcome == "failed":
         return "failed"
-    if order.outcome == "stale" or interview.state == "CANCELLED":
+    if order.outcome == "superseded" or interview.state == "CANCELLED":
         return "cancelled"
-    if order.outcome == "asked":
+    if order.outcome == "info_requested":
         return "pending_hitl" if interview.state == "INFO_NEEDED" else "completed"
     return "queued" if interview.state == "VALIDATING_SKILLS" else "running"
 
 
 def get_plan_error(order: PlanRequestProgress, interview: InterviewRunProgress) -> Json | None:
     """Return why an order failed: a stable code without internal details."""
-    if order.outcome != "refused":
+    if order.outcome != "failed":
         return None
     failure = interview.failure or {}
     is_this = failure.get("stage") == "planning"

@@ -236,7 +236,7 @@ class RunService:
         order = await self._dependencies.plans.find_newest(work, progress.interview_id)
         newest = await self._dependencies.plans.find_newest_plan_id(work, progress.interview_id)
         is_outside = "plan" in self._external_kinds
-        is_unordered = order is None or order.outcome in ("asked", "planned")
+        is_unordered = order is None or order.outcome in ("info_requested", "planned")
         if is_plan_awaited(progress, newest) and (is_outside or is_unordered):
             return _queued_run(progress, "plan", awaits_result=is_outside)
         return None if order is None else await self._run_of_order(work, order)

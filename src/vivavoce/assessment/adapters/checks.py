@@ -43,12 +43,12 @@ _EVALUATOR_VERSION_GAPS: LiteralString = """
 _ASSESSMENT_INTERVIEWS: LiteralString = """
     SELECT id, interview_id
     FROM assessment
-    WHERE made_at IS NOT NULL
+    WHERE completed_at IS NOT NULL
 """
 _COMPLETED_ASSESSMENTS: LiteralString = """
     SELECT *
     FROM assessment
-    WHERE made_at IS NOT NULL
+    WHERE completed_at IS NOT NULL
     ORDER BY id
 """
 _SEALED_SUBJECTS: LiteralString = """
@@ -58,16 +58,16 @@ _SEALED_SUBJECTS: LiteralString = """
     UNION
     SELECT r.person_id
     FROM opinion o
-    JOIN panel_reading r USING (tenant_id, session_id, turn, version)
+    JOIN panel_run r USING (tenant_id, session_id, turn, version)
 """
 _PANEL_QUOTES: LiteralString = """
     SELECT r.session_id, r.turn, coalesce(jsonb_agg(q.span) FILTER (WHERE q.span IS NOT NULL), '[]') AS spans
-    FROM panel_reading r
+    FROM panel_run r
     LEFT JOIN evaluation e USING (tenant_id, session_id, turn, version)
     LEFT JOIN LATERAL jsonb_array_elements(e.quotes) AS q(span) ON true
     WHERE r.version = (
         SELECT max(newest.version)
-        FROM panel_reading newest
+        FROM panel_run newest
         WHERE (newest.tenant_id, newest.session_id, newest.turn) = (r.tenant_id, r.session_id, r.turn)
     )
     GROUP BY r.session_id, r.turn

@@ -232,10 +232,10 @@ def _build_evaluation(row: Row) -> Evaluation:
         evaluator=row["evaluator"],
         criterion=row["criterion"],
         score=row["score"],
-        abstained=row["abstained"],
+        abstained=row["abstention_reason"],
         confidence=row["confidence"],
         quotes=tuple(TextSpan(start=start, end=end) for start, end in row["quotes"]),
-        made_by=row["made_by"],
+        made_by=row["evaluated_by"],
     )
 
 
@@ -244,7 +244,7 @@ def _build_opinion(row: Row, unsealed: Mapping[str, Any]) -> Opinion:  # Any: JS
         perspective=row["perspective"],
         summary=unsealed["summary"],
         concerns=tuple(unsealed["concerns"]),
-        made_by=row["made_by"],
+        made_by=row["evaluated_by"],
     )
 
 
@@ -254,34 +254,35 @@ def _build_custom_evaluator(row: Row) -> CustomEvaluator:
         name=row["name"],
         version=row["version"],
         criteria=rubric_from_document(row["criteria"]).competencies,
-        made_by=row["made_by"],
-        made_at=row["made_at"],
+        made_by=row["generated_by"],
+        made_at=row["created_at"],
     )
 
 
 _FIND_READING = """
     SELECT turn
-    FROM panel_reading
+    FROM panel_run
     WHERE session_id = %(session_id)s
       AND turn = %(turn)s
       AND version >= %(version)s
 """
 _INSERT_READING = """
-    INSERT INTO panel_reading (tenant_id, session_id, turn, interview_id, person_id, correlation_id, read_at,
+    INSERT INTO panel_run (tenant_id, session_id, turn, interview_id, person_id, correlation_id, evaluated_at,
                                version)
     VALUES (%(tenant)s, %(session_id)s, %(turn)s, %(interview_id)s, %(person_id)s, %(correlation_id)s,
             %(at)s, %(version)s)
     ON CONFLICT (tenant_id, session_id, turn, version) DO NOTHING
 """
 _INSERT_EVALUATION = """
-    INSERT INTO evaluation (tenant_id, id, session_id, turn, evaluator, criterion, place, score, abstained,
-                            confidence, quotes, made_by, version)
+    INSERT INTO evaluation (tenant_id, id, session_id, turn, evaluator, criterion, position, score,
+                            abstention_reason,
+                            confidence, quotes, evaluated_by, version)
     VALUES (%(tenant)s, %(id)s, %(session_id)s, %(turn)s, %(evaluator)s, %(criterion)s, %(place)s,
             %(score)s, %(abstained)s, %(confidence)s, %(quotes)s, %(made_by)s, %(version)s)
     ON CONFLICT (tenant_id, session_id, turn, version, evaluator, criterion) DO NOTHING
 """
 _INSERT_OPINION = """
-    INSERT INTO opinion (tenant_id, id, session_id, turn, perspective, place, sealed, made_by,
+    INSERT INTO opinion (tenant_id, id, session_id, turn, perspective, position, sealed, evaluated_by,
                          version)
     VALUES (%(tenant)s, %(id)s, %(session_id)s, %(turn)s, %(perspective)s, %(place)s, %(sealed)s,
             %(made_by)s, %(version)s)
@@ -289,7 +290,7 @@ _INSERT_OPINION = """
 """
 _LIST_READINGS = """
     SELECT DISTINCT turn
-    FROM panel_reading
+    FROM panel_run
     WHERE session_id = %(session_id)s
     ORDER BY turn
 """
@@ -299,25 +300,25 @@ _LIST_EVALUATIONS = """
     WHERE e.session_id = %(session_id)s
       AND e.version = (
           SELECT max(r.version)
-          FROM panel_reading r
+          FROM panel_run r
           WHERE r.session_id = e.session_id
             AND r.turn = e.turn
       )
-    ORDER BY e.turn, e.place
+    ORDER BY e.turn, e.position
 """
 _LIST_OPINIONS = """
     SELECT o.*, r.person_id
     FROM opinion o
-    JOIN panel_reading r USING (tenant_id, session_id, turn, version)
+    JOIN panel_run r USING (tenant_id, session_id, turn, version)
     WHERE o.session_id = %(session_id)s
       AND NOT EXISTS (
           SELECT 1
-          FROM panel_reading later
+          FROM panel_run later
           WHERE later.session_id = r.session_id
             AND later.turn = r.turn
             AND later.version > r.version
       )
-    ORDER BY o.turn, o.place
+    ORDER BY o.turn, o.position
 """
 _LIST_SCORES = """
     SELECT e.turn, e.evaluator, e.criterion, e.score
@@ -325,19 +326,19 @@ _LIST_SCORES = """
     WHERE e.score IS NOT NULL
       AND e.session_id = (
           SELECT r.session_id
-          FROM panel_reading r
+          FROM panel_run r
           WHERE r.interview_id = %(interview_id)s
-          ORDER BY r.read_at DESC
+          ORDER BY r.evaluated_at DESC
           LIMIT 1
       )
       AND NOT EXISTS (
           SELECT 1
-          FROM panel_reading later
+          FROM panel_run later
           WHERE later.session_id = e.session_id
             AND later.turn = e.turn
             AND later.version > e.version
       )
-    ORDER BY e.turn, e.place
+    ORDER BY e.turn, e.position
 """
 _LIST_CUSTOM_EVALUATORS = """
     SELECT DISTINCT ON (name) *
@@ -346,20 +347,21 @@ _LIST_CUSTOM_EVALUATORS = """
 """
 _LIST_DISABLED_MEMBERS = """
     SELECT kind, name
-    FROM panel_switch
-    WHERE NOT is_on
+    FROM panel_setting
+    WHERE NOT is_enabled
 """
 _UPSERT_MEMBER_SWITCH = """
-    INSERT INTO panel_switch (tenant_id, kind, name, is_on)
+    INSERT INTO panel_setting (tenant_id, kind, name, is_enabled)
     VALUES (%(tenant)s, %(kind)s, %(name)s, %(is_on)s)
-    ON CONFLICT (tenant_id, kind, name) DO UPDATE SET is_on = excluded.is_on
+    ON CONFLICT (tenant_id, kind, name) DO UPDATE SET is_enabled = excluded.is_enabled
 """
 # Serializes the numbering of one name's versions.
 _LOCK_EVALUATOR_NAME = """
     SELECT pg_advisory_xact_lock(hashtextextended('panel evaluator ' || %(name)s::text, 0))
 """
 _INSERT_EVALUATOR = """
-    INSERT INTO panel_evaluator (tenant_id, id, name, version, rubric_text, criteria, made_by, made_at,
+    INSERT INTO panel_evaluator (tenant_id, id, name, version, rubric_text, criteria, generated_by,
+                                 created_at,
                                  author_id)
     SELECT %(tenant)s, %(id)s, %(name)s, coalesce(max(e.version), 0) + 1, %(rubric_text)s, %(criteria)s,
            %(made_by)s, %(at)s, %(author_id)s
@@ -368,7 +370,7 @@ _INSERT_EVALUATOR = """
     RETURNING *
 """
 _INSERT_RANKING = """
-    INSERT INTO ranking (tenant_id, id, criterion, scorer_kind, comparisons, inputs, result, made_at,
+    INSERT INTO ranking (tenant_id, id, criterion, scorer_kind, comparisons, inputs, result, created_at,
                          author_id)
     VALUES (%(tenant)s, %(id)s, %(criterion)s, %(scorer_kind)s, %(comparisons)s, %(inputs)s, %(result)s,
             %(at)s, %(author_id)s)

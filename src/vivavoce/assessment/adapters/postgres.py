@@ -121,7 +121,7 @@ class PostgresAssessmentRepository:
         words = await self._open_sealed(work, row)
         return Assessment(
             request=request,
-            made_at=row["made_at"],
+            made_at=row["completed_at"],
             rubric_version=row["rubric_version"],
             scorecard=build_scorecard(row, words),
             is_erased=words is None,
@@ -145,7 +145,7 @@ def _build_request(row: Row | None) -> AssessmentRequest | None:
         run_id=row["run_id"],
         session_id=row["session_id"],
         version=row["version"],
-        is_completed=row["made_at"] is not None,
+        is_completed=row["completed_at"] is not None,
     )
 
 
@@ -154,7 +154,7 @@ _LOCK_INTERVIEW = """
     SELECT pg_advisory_xact_lock(hashtextextended('assessment ' || %(interview_id)s::text, 0))
 """
 _INSERT_REQUEST = """
-    INSERT INTO assessment (tenant_id, id, interview_id, run_id, session_id, version, cause, asked_at)
+    INSERT INTO assessment (tenant_id, id, interview_id, run_id, session_id, version, cause, requested_at)
     SELECT %(tenant)s, %(id)s, %(interview_id)s, %(run_id)s, %(session_id)s,
            coalesce(max(a.version), 0) + 1, %(cause)s, %(at)s
     FROM assessment a
@@ -181,27 +181,27 @@ _FIND_NEWEST_REQUEST = """
 """
 _MARK_FAILED = """
     UPDATE assessment
-    SET gave_up_at = %(at)s
+    SET failed_at = %(at)s
     WHERE id = %(id)s
-      AND made_at IS NULL
-      AND gave_up_at IS NULL
+      AND completed_at IS NULL
+      AND failed_at IS NULL
 """
 _CLEAR_FAILURE = """
     UPDATE assessment
-    SET gave_up_at = NULL
+    SET failed_at = NULL
     WHERE id = %(id)s
 """
 _FIND_LATEST_ASSESSMENT = """
     SELECT *
     FROM assessment
     WHERE interview_id = %(interview_id)s
-      AND made_at IS NOT NULL
+      AND completed_at IS NOT NULL
     ORDER BY version DESC
     LIMIT 1
 """
 _SAVE_ASSESSMENT = """
     UPDATE assessment
-    SET made_at = %(at)s,
+    SET completed_at = %(at)s,
         person_id = %(person_id)s,
         rubric_version = %(rubric_version)s,
         scorer_kind = %(scorer_kind)s,
@@ -211,5 +211,5 @@ _SAVE_ASSESSMENT = """
         scores = %(scores)s,
         sealed = %(sealed)s
     WHERE id = %(id)s
-      AND made_at IS NULL
+      AND completed_at IS NULL
 """

@@ -13,6 +13,4 @@ class PostgresAssessmentRetention:
 
     async def forget(self, work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
         """Delete the assessments, panel results and rankings of these interviews."""
-        await work.execute(
-            "SELECT assessment_forget(%(ids)s::uuid[])", {"ids": list(interview_ids)}
-        )
+        await work.execute("SELECT assessment_erase(%(ids)s::uuid[])", {"ids": list(interview_ids)})

@@ -10,16 +10,17 @@ from vivavoce.infra.unit_of_work import UnitOfWork
 
 _SEQUENCE_GAPS: LiteralString = """
     SELECT coalesce(q.interview_id, m.interview_id) AS subject,
-           concat('counted to ', coalesce(q.last, 0), ', forgot ', coalesce(q.forgotten, 0), ', keeps ',
-                  coalesce(m.messages, 0), ' messages up to ', coalesce(m.last, 0)) AS detail
+           concat('counted to ', coalesce(q.last_sequence, 0), ', forgot ', coalesce(q.deleted_count, 0),
+                  ', keeps ', coalesce(m.messages, 0), ' messages up to ',
+                  coalesce(m.last_sequence, 0)) AS detail
     FROM webhook_sequence q
     FULL JOIN (
-        SELECT interview_id, count(*) AS messages, max(sequence) AS last
+        SELECT interview_id, count(*) AS messages, max(sequence) AS last_sequence
         FROM webhook_message
         GROUP BY interview_id
     ) m ON m.interview_id = q.interview_id
-    WHERE q.last - q.forgotten IS DISTINCT FROM coalesce(m.messages, 0)
-       OR (m.messages > 0 AND q.last IS DISTINCT FROM m.last)
+    WHERE q.last_sequence - q.deleted_count IS DISTINCT FROM coalesce(m.messages, 0)
+       OR (m.messages > 0 AND q.last_sequence IS DISTINCT FROM m.last_sequence)
     ORDER BY 1
 """
 _UNLOGGED_ATTEMPTS: LiteralString = """
@@ -50,7 +51,7 @@ _DEAD_DELIVERIES: LiteralString = """
     WHERE status = 'dead'
     UNION ALL
     SELECT id, concat('a letter was given up after ', attempts, ' tries')
-    FROM letter
+    FROM email
     WHERE status = 'dead'
     ORDER BY 1
 """
@@ -59,7 +60,7 @@ _SEALED_SUBJECTS: LiteralString = """
     FROM webhook_message
     UNION
     SELECT subject_id
-    FROM letter
+    FROM email
     WHERE sealed IS NOT NULL
 """
 

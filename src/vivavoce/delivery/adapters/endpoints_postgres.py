@@ -37,7 +37,7 @@ class PostgresWebhookEndpointRepository:
             events=frozenset(row["events"]),
             is_active=row["is_active"],
             is_gone=row["disabled_reason"] == "gone",
-            previous_secret_expires_at=row["previous_until"],
+            previous_secret_expires_at=row["previous_secret_expires_at"],
         )
 
     async def lock(self, work: UnitOfWork) -> None:
@@ -80,13 +80,15 @@ _LOCK = """
 """
 _FIND = """
     SELECT id, callback_url, secret, events, is_active, disabled_reason,
-           CASE WHEN previous_until > %(now)s THEN previous_secret END AS previous_secret,
-           CASE WHEN previous_until > %(now)s THEN previous_until END AS previous_until
+           CASE WHEN previous_secret_expires_at > %(now)s THEN previous_secret END AS previous_secret,
+           CASE WHEN previous_secret_expires_at > %(now)s THEN previous_secret_expires_at END
+               AS previous_secret_expires_at
     FROM webhook_endpoint
     WHERE tenant_id = %(tenant)s
 """
 _SAVE = """
-    INSERT INTO webhook_endpoint (tenant_id, id, callback_url, secret, previous_secret, previous_until,
+    INSERT INTO webhook_endpoint (tenant_id, id, callback_url, secret, previous_secret,
+                                  previous_secret_expires_at,
                                   events, is_active, updated_at)
     VALUES (%(tenant)s, %(id)s, %(url)s, %(secret)s, %(previous)s, %(until)s,
             %(events)s, %(active)s, %(now)s)
@@ -94,7 +96,7 @@ _SAVE = """
     SET callback_url = excluded.callback_url,
         secret = excluded.secret,
         previous_secret = excluded.previous_secret,
-        previous_until = excluded.previous_until,
+        previous_secret_expires_at = excluded.previous_secret_expires_at,
         events = excluded.events,
         is_active = excluded.is_active,
         disabled_reason = NULL,

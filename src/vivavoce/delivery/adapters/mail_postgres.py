@@ -50,10 +50,10 @@ class PostgresEmailRepository:
         return email_from_document(cipher.decrypt_json(bytes(row["sealed"])))
 
     async def postpone(
-        self, work: UnitOfWork, email_id: UUID, attempt: int, next_at: datetime
+        self, work: UnitOfWork, email_id: UUID, attempt: int, next_attempt_at: datetime
     ) -> bool:
         """Record that attempt number ``attempt`` failed; return False if already recorded."""
-        noted = {"before": attempt - 1, "next_at": next_at}
+        noted = {"before": attempt - 1, "next_attempt_at": next_attempt_at}
         return (
             await work.execute(_POSTPONE, {"tenant": work.tenant_id, "id": email_id, **noted}) > 0
         )
@@ -122,33 +122,33 @@ class PostgresMailbox:
 
 
 _ADD = """
-    INSERT INTO letter (tenant_id, id, subject_id, sealed, status, at, next_at)
+    INSERT INTO email (tenant_id, id, subject_id, sealed, status, at, next_attempt_at)
     VALUES (%(tenant)s, %(id)s, %(subject)s, %(sealed)s, 'pending', %(now)s, %(now)s)
 """
 _FIND_DUE = """
     SELECT subject_id, sealed
-    FROM letter
+    FROM email
     WHERE tenant_id = %(tenant)s
       AND id = %(id)s
       AND status = 'pending'
       AND attempts = %(before)s
 """
 _POSTPONE = """
-    UPDATE letter
-    SET attempts = attempts + 1, next_at = %(next_at)s
+    UPDATE email
+    SET attempts = attempts + 1, next_attempt_at = %(next_attempt_at)s
     WHERE tenant_id = %(tenant)s
       AND id = %(id)s
       AND status = 'pending'
       AND attempts = %(before)s
 """
 _CLOSE = """
-    UPDATE letter
-    SET status = %(status)s, sealed = NULL, next_at = NULL
+    UPDATE email
+    SET status = %(status)s, sealed = NULL, next_attempt_at = NULL
     WHERE tenant_id = %(tenant)s AND id = %(id)s AND status = 'pending'
 """
 _FIND_SUBJECT_ID = """
     SELECT subject_id
-    FROM letter
+    FROM email
     WHERE tenant_id = %(tenant)s AND id = %(id)s
 """
 # A duplicate of the same e-mail is ignored.
@@ -160,7 +160,7 @@ _ADD_TO_MAILBOX = """
 _LIST_MAILBOX = """
     SELECT m.id, m.at, m.sealed, coalesce(l.subject_id, m.id) AS subject_id
     FROM mailbox m
-    LEFT JOIN letter l ON l.tenant_id = m.tenant_id AND l.id = m.id
+    LEFT JOIN email l ON l.tenant_id = m.tenant_id AND l.id = m.id
     WHERE m.tenant_id = %(tenant)s
     ORDER BY m.at DESC, m.id DESC
     LIMIT %(most)s

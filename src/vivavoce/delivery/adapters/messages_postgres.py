@@ -36,7 +36,7 @@ class PostgresWebhookMessageRepository:
             _NEXT_SEQUENCE, {"tenant": work.tenant_id, "interview": interview_id}
         )
         assert row is not None  # noqa: S101 - an upsert returns its row
-        return int(row["last"])
+        return int(row["last_sequence"])
 
     async def add(
         self,
@@ -45,9 +45,12 @@ class PostgresWebhookMessageRepository:
         *,
         to: WebhookDestination,
         subject_id: UUID,
-        next_at: datetime | None,
+        next_attempt_at: datetime | None,
     ) -> None:
-        """Store a message, encrypted with the key of ``subject_id``; without ``next_at``, as ``gone``."""
+        """Store a message, encrypted with the key of ``subject_id``.
+
+        Without ``next_attempt_at``, it is stored as ``gone``.
+        """
         cipher = await self._vault.get_cipher(work, subject_id)
         await work.execute(
             _ADD,
@@ -64,8 +67,8 @@ class PostgresWebhookMessageRepository:
                 "url": to.url,
                 "subject": subject_id,
                 "body": cipher.encrypt(serialize_message(message).decode()),
-                "status": "gone" if next_at is None else "pending",
-                "next_at": next_at,
+                "status": "gone" if next_attempt_at is None else "pending",
+                "next_attempt_at": next_attempt_at,
             },
         )
 
@@ -89,7 +92,7 @@ class PostgresWebhookMessageRepository:
             url=row["url"],
             body=await self._decrypt_body(work, row),
             attempt=attempt,
-            schedule_attempt=attempt - row["attempts_before"],
+            schedule_attempt=attempt - row["attempts_before_redelivery"],
             is_target_gone=row["is_target_gone"],
         )
 
@@ -107,13 +110,18 @@ class PostgresWebhookMessageRepository:
         attempt: DeliveryAttempt,
         *,
         status: DeliveryStatus,
-        next_at: datetime | None,
+        next_attempt_at: datetime | None,
     ) -> bool:
         """Record an attempt and its result; return False, and change nothing, if already recorded."""
         shared = {"tenant": work.tenant_id, "id": message_id}
         moved = await work.execute(
             _UPDATE_STATUS,
-            {**shared, "before": attempt.attempt - 1, "status": status, "next_at": next_at},
+            {
+                **shared,
+                "before": attempt.attempt - 1,
+                "status": status,
+                "next_attempt_at": next_attempt_at,
+            },
         )
         if moved:
             noted = asdict(attempt)
@@ -124,16 +132,17 @@ class PostgresWebhookMessageRepository:
         """Close a pending message with ``status``, without an attempt."""
         await work.execute(_CLOSE, {"tenant": work.tenant_id, "id": message_id, "status": status})
 
-    async def postpone(self, work: UnitOfWork, message_id: UUID, next_at: datetime) -> None:
+    async def postpone(self, work: UnitOfWork, message_id: UUID, next_attempt_at: datetime) -> None:
         """Set the time of a pending message's next attempt."""
         await work.execute(
-            _POSTPONE, {"tenant": work.tenant_id, "id": message_id, "next_at": next_at}
+            _POSTPONE,
+            {"tenant": work.tenant_id, "id": message_id, "next_attempt_at": next_attempt_at},
         )
 
-    async def restart(self, work: UnitOfWork, message_id: UUID, next_at: datetime) -> int:
+    async def restart(self, work: UnitOfWork, message_id: UUID, next_attempt_at: datetime) -> int:
         """Make an ended message pending again and return the number of its next attempt."""
         shared = {"tenant": work.tenant_id, "id": message_id}
-        row = await work.fetch_one(_RESTART, {**shared, "next_at": next_at})
+        row = await work.fetch_one(_RESTART, {**shared, "next_attempt_at": next_attempt_at})
         if row is not None:
             return int(row["attempts"]) + 1
         if await work.fetch_one(_EXISTS, shared) is None:
@@ -179,16 +188,16 @@ class PostgresWebhookMessageRepository:
 
 
 _NEXT_SEQUENCE = """
-    INSERT INTO webhook_sequence (tenant_id, interview_id, last)
+    INSERT INTO webhook_sequence (tenant_id, interview_id, last_sequence)
     VALUES (%(tenant)s, %(interview)s, 1)
-    ON CONFLICT (tenant_id, interview_id) DO UPDATE SET last = webhook_sequence.last + 1
-    RETURNING last
+    ON CONFLICT (tenant_id, interview_id) DO UPDATE SET last_sequence = webhook_sequence.last_sequence + 1
+    RETURNING last_sequence
 """
 _ADD = """
     INSERT INTO webhook_message (tenant_id, id, interview_id, run_id, sequence, event, state, at,
-                                 endpoint_id, url, subject_id, body, status, next_at)
+                                 endpoint_id, url, subject_id, body, status, next_attempt_at)
     VALUES (%(tenant)s, %(id)s, %(interview)s, %(run)s, %(sequence)s, %(event)s, %(state)s, %(at)s,
-            %(endpoint)s, %(url)s, %(subject)s, %(body)s, %(status)s, %(next_at)s)
+            %(endpoint)s, %(url)s, %(subject)s, %(body)s, %(status)s, %(next_attempt_at)s)
 """
 _IS_CALLBACK_GONE = """
     SELECT 1
@@ -203,11 +212,11 @@ _IS_CALLBACK_GONE = """
 # A message for the tenant's endpoint follows it to a new URL and ends when the endpoint is deleted. An
 # endpoint that is gone is tried again only by manual redelivery.
 _FIND_DUE = """
-    SELECT m.endpoint_id, m.subject_id, m.body, m.attempts_before,
+    SELECT m.endpoint_id, m.subject_id, m.body, m.attempts_before_redelivery,
            coalesce(e.callback_url, m.url) AS url,
            CASE
                WHEN m.endpoint_id IS NOT NULL AND e.id IS NULL THEN true
-               WHEN m.is_revived THEN false
+               WHEN m.is_redelivery THEN false
                WHEN m.endpoint_id IS NOT NULL THEN e.disabled_reason IS NOT NULL
                ELSE EXISTS (
                    SELECT 1
@@ -227,33 +236,34 @@ _FIND_DUE = """
 """
 _UPDATE_STATUS = """
     UPDATE webhook_message
-    SET attempts = attempts + 1, status = %(status)s, next_at = %(next_at)s
+    SET attempts = attempts + 1, status = %(status)s, next_attempt_at = %(next_attempt_at)s
     WHERE tenant_id = %(tenant)s
       AND id = %(id)s
       AND status = 'pending'
       AND attempts = %(before)s
 """
 _ADD_ATTEMPT = """
-    INSERT INTO webhook_attempt (tenant_id, message_id, attempt, at, status, ms, error)
-    VALUES (%(tenant)s, %(id)s, %(attempt)s, %(at)s, %(status)s, %(ms)s, %(error)s)
+    INSERT INTO webhook_attempt (tenant_id, message_id, attempt, at, status, duration_ms, error)
+    VALUES (%(tenant)s, %(id)s, %(attempt)s, %(at)s, %(status)s, %(duration_ms)s, %(error)s)
 """
 _CLOSE = """
     UPDATE webhook_message
-    SET status = %(status)s, next_at = NULL
+    SET status = %(status)s, next_attempt_at = NULL
     WHERE tenant_id = %(tenant)s
       AND id = %(id)s
       AND status = 'pending'
 """
 _POSTPONE = """
     UPDATE webhook_message
-    SET next_at = %(next_at)s
+    SET next_attempt_at = %(next_attempt_at)s
     WHERE tenant_id = %(tenant)s
       AND id = %(id)s
       AND status = 'pending'
 """
 _RESTART = """
     UPDATE webhook_message
-    SET status = 'pending', is_revived = true, attempts_before = attempts, next_at = %(next_at)s
+    SET status = 'pending', is_redelivery = true, attempts_before_redelivery = attempts,
+        next_attempt_at = %(next_attempt_at)s
     WHERE tenant_id = %(tenant)s
       AND id = %(id)s
       AND status <> 'pending'
@@ -265,18 +275,18 @@ _EXISTS = """
     WHERE tenant_id = %(tenant)s AND id = %(id)s
 """
 _FIND = """
-    SELECT id, interview_id, run_id, sequence, event, state, at, url, status, next_at
+    SELECT id, interview_id, run_id, sequence, event, state, at, url, status, next_attempt_at
     FROM webhook_message
     WHERE tenant_id = %(tenant)s AND id = %(id)s
 """
 _LIST_BY_INTERVIEW = """
-    SELECT id, interview_id, run_id, sequence, event, state, at, url, status, next_at
+    SELECT id, interview_id, run_id, sequence, event, state, at, url, status, next_attempt_at
     FROM webhook_message
     WHERE tenant_id = %(tenant)s AND interview_id = %(interview)s
     ORDER BY sequence
 """
 _LIST_BY_STATUS = """
-    SELECT id, interview_id, run_id, sequence, event, state, at, url, status, next_at
+    SELECT id, interview_id, run_id, sequence, event, state, at, url, status, next_attempt_at
     FROM webhook_message
     WHERE tenant_id = %(tenant)s AND status = %(status)s
     ORDER BY at DESC, id
@@ -288,7 +298,7 @@ _COUNT_BY_STATUS = """
     WHERE tenant_id = %(tenant)s AND status = %(status)s
 """
 _LIST_ATTEMPTS = """
-    SELECT message_id, attempt, at, status, ms, error
+    SELECT message_id, attempt, at, status, duration_ms, error
     FROM webhook_attempt
     WHERE tenant_id = %(tenant)s AND message_id = ANY(%(ids)s)
     ORDER BY message_id, attempt

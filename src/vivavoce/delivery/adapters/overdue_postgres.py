@@ -26,10 +26,10 @@ class PostgresOverdueDeliveryFinder:
 async def delete_ended_webhooks(database: Database, *, days: int) -> int:
     """Delete webhooks that ended more than ``days`` days ago; return how many."""
     rows = await database.execute_maintenance(_DELETE_ENDED, {"days": days})
-    return int(rows[0]["gone"])
+    return int(rows[0]["deleted_count"])
 
 
-_DELETE_ENDED = "SELECT delivery_forget(make_interval(days => %(days)s)) AS gone"
+_DELETE_ENDED = "SELECT delivery_delete_expired(make_interval(days => %(days)s)) AS deleted_count"
 _CLAIM_OVERDUE = """
     SELECT kind, tenant_id, id, attempts
     FROM delivery_overdue(make_interval(secs => %(grace_s)s))

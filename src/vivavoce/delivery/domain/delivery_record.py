@@ -21,11 +21,11 @@ class DeliveryPendingError(ConflictError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryAttempt:
-    """One attempt: the HTTP status, or the kind of error if there was no response; ``ms`` is its duration."""
+    """One attempt: the HTTP status, or the kind of error if there was no response."""
 
     attempt: int
     at: datetime
-    ms: int
+    duration_ms: int
     status: int | None
     error: str | None
 
@@ -43,7 +43,7 @@ class DeliveryRecord:
     at: datetime
     url: str
     status: DeliveryStatus
-    next_at: datetime | None
+    next_attempt_at: datetime | None
     attempts: tuple[DeliveryAttempt, ...] = ()
 
 

@@ -130,25 +130,27 @@ class AttemptDelivery:
         decision: RetryDecision,
     ) -> None:
         now = self._clock.now()
-        next_at = None if decision.delay_s is None else now + timedelta(seconds=decision.delay_s)
+        next_attempt_at = (
+            None if decision.delay_s is None else now + timedelta(seconds=decision.delay_s)
+        )
         is_first_note = await self._messages.record_attempt(
             work,
             delivery.id,
             DeliveryAttempt(
                 attempt=delivery.attempt,
                 at=now,
-                ms=response.ms,
+                duration_ms=response.ms,
                 status=response.status,
                 error=response.error,
             ),
             status=_STATUS_BY_OUTCOME[decision.outcome],
-            next_at=next_at,
+            next_attempt_at=next_attempt_at,
         )
         if not is_first_note:
             return
         work.on_commit(lambda: _count_metrics(response, decision))
-        if next_at is not None:
-            await self._enqueue(work, delivery.id, delivery.attempt + 1, next_at)
+        if next_attempt_at is not None:
+            await self._enqueue(work, delivery.id, delivery.attempt + 1, next_attempt_at)
         _log.info(
             "webhook.tried",
             message_id=str(delivery.id),

@@ -74,7 +74,7 @@ class PublishWebhook:
             message,
             to=to,
             subject_id=person_id or interview_id,
-            next_at=None if is_gone else now,
+            next_attempt_at=None if is_gone else now,
         )
         if not is_gone:
             await work.enqueue("delivery.attempt", message_id=str(message.id), attempt="1")

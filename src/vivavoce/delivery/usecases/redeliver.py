@@ -48,7 +48,7 @@ class RequeueOverdueDeliveries:
         for kind, tenant_id, waiting_id, attempts in found:
             async with self._open_work(tenant_id) as work:
                 attempt = str(attempts + 1)
-                if kind == "letter":
+                if kind == "email":
                     await work.enqueue("delivery.mail", letter_id=str(waiting_id), attempt=attempt)
                 else:
                     await work.enqueue(

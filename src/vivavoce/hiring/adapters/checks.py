@@ -40,15 +40,16 @@ _STATE_MISMATCHES: LiteralString = """
 """
 _HISTORY_BREAKS: LiteralString = """
     SELECT h.interview_id AS subject,
-           concat('step ', h.seq, ' (', h.place, ' in order) begins at ', coalesce(h.from_state, 'nothing'),
-                  ', the one before ended at ', coalesce(h.ended, 'nothing')) AS detail
+           concat('step ', h.seq, ' (', h.position, ' in order) begins at ',
+                  coalesce(h.from_state, 'nothing'), ', the one before ended at ',
+                  coalesce(h.ended, 'nothing')) AS detail
     FROM (
         SELECT t.interview_id, t.seq, t.from_state, lag(t.to_state) OVER steps AS ended,
-               row_number() OVER steps AS place
+               row_number() OVER steps AS position
         FROM interview_transition t
         WINDOW steps AS (PARTITION BY t.interview_id ORDER BY t.seq)
     ) h
-    WHERE h.seq <> h.place OR h.from_state IS DISTINCT FROM h.ended
+    WHERE h.seq <> h.position OR h.from_state IS DISTINCT FROM h.ended
     ORDER BY h.interview_id, h.seq
 """
 _ILLEGAL_TRANSITIONS: LiteralString = """

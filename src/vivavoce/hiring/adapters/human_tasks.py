@@ -12,17 +12,17 @@ from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId, PersonId
 
 _OPEN = """
-    INSERT INTO human_task AS t (tenant_id, id, kind, interview_id, person_id, session_id, asked_at,
-                                 last_asked_at)
+    INSERT INTO human_task AS t (tenant_id, id, kind, interview_id, person_id, session_id, requested_at,
+                                 last_requested_at)
     SELECT %(tenant)s, %(id)s, %(kind)s, %(interview)s, %(person)s, %(session)s, %(asked_at)s, %(asked_at)s
     WHERE NOT EXISTS (
         SELECT 1
         FROM human_task known
         WHERE known.interview_id = %(interview)s AND known.kind = %(kind)s AND known.status = 'done'
-          AND known.last_asked_at >= %(asked_at)s
+          AND known.last_requested_at >= %(asked_at)s
     )
     ON CONFLICT (tenant_id, interview_id, kind) WHERE status <> 'done' DO UPDATE
-    SET last_asked_at = greatest(t.last_asked_at, excluded.last_asked_at)
+    SET last_requested_at = greatest(t.last_requested_at, excluded.last_requested_at)
     RETURNING t.id
 """
 _LIST = """
@@ -30,7 +30,7 @@ _LIST = """
     FROM human_task t
     JOIN interview i ON i.id = t.interview_id
     WHERE t.status = ANY(%(statuses)s) AND i.deleted_at IS NULL
-    ORDER BY t.asked_at, t.id
+    ORDER BY t.requested_at, t.id
     LIMIT %(limit)s
 """
 _LOCK = """
@@ -104,8 +104,8 @@ def _task_from_row(row: Row) -> HumanTask:
         person_id=PersonId(row["person_id"]),
         session_id=row["session_id"],
         status=row["status"],
-        asked_at=row["asked_at"],
-        last_asked_at=row["last_asked_at"],
+        asked_at=row["requested_at"],
+        last_asked_at=row["last_requested_at"],
         claimed_by=row["claimed_by"],
         claimed_at=row["claimed_at"],
         done_by=row["done_by"],

@@ -53,13 +53,13 @@ class PostgresIdempotencyStore:
             raise RequestInProgressError(retry_after_s=_RETRY_AFTER_S)
         if not hmac.compare_digest(bytes(row["fingerprint"]), fingerprint):
             raise IdempotencyKeyReusedError
-        if row["answer"] is None:
+        if row["response"] is None:
             raise RequestInProgressError(retry_after_s=_RETRY_AFTER_S)
-        subject = UUID(row["answer"]["subject"])
+        subject = UUID(row["response"]["subject"])
         cipher = await self._vault.get_cipher(work, subject)
         return IdempotentResponse(
             subject=subject,
-            body=cipher.decrypt_json(base64.b64decode(row["answer"]["sealed"])),
+            body=cipher.decrypt_json(base64.b64decode(row["response"]["sealed"])),
             is_new=row["is_new"],
             is_replayed=True,
         )
@@ -87,18 +87,18 @@ _CLAIM: LiteralString = """
     INSERT INTO idempotency_key AS k (tenant_id, key, fingerprint)
     VALUES (%(tenant)s, %(key)s, %(fingerprint)s)
     ON CONFLICT (tenant_id, key) DO UPDATE
-    SET fingerprint = excluded.fingerprint, answer = NULL, at = now()
+    SET fingerprint = excluded.fingerprint, response = NULL, at = now()
     WHERE k.at < now() - interval '24 hours'
-       OR (k.answer IS NULL AND k.at < now() - make_interval(secs => %(frees_after)s))
+       OR (k.response IS NULL AND k.at < now() - make_interval(secs => %(frees_after)s))
 """
 _FIND: LiteralString = """
-    SELECT fingerprint, answer, is_new
+    SELECT fingerprint, response, is_new
     FROM idempotency_key
     WHERE key = %(key)s
 """
 _SAVE: LiteralString = """
     UPDATE idempotency_key
-    SET answer = %(answer)s, is_new = %(is_new)s
+    SET response = %(answer)s, is_new = %(is_new)s
     WHERE key = %(key)s
 """
-_RELEASE: LiteralString = "DELETE FROM idempotency_key WHERE key = %(key)s AND answer IS NULL"
+_RELEASE: LiteralString = "DELETE FROM idempotency_key WHERE key = %(key)s AND response IS NULL"

@@ -31,7 +31,7 @@ class PostgresOverdueInterviewFinder:
     ) -> Sequence[OverdueInterview]:
         """Like ``find``, but only interviews that were approved, scheduled for, or begun by ``before``."""
         return await self._query(
-            "SELECT * FROM interview_left(%(door)s, %(before)s, %(quiet)s, %(most)s)",
+            "SELECT * FROM interview_abandoned(%(door)s, %(before)s, %(quiet)s, %(most)s)",
             {"door": profile, "before": before, "quiet": idle_since, "most": limit},
         )
 

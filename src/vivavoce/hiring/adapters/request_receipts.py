@@ -32,7 +32,7 @@ class PostgresRequestReceiptRepository:
         row = await work.fetch_one(_FIND, params)
         if row is None or not hmac.compare_digest(bytes(row["fingerprint"]), print_of_body):
             raise IdempotencyKeyReusedError
-        return Receipt(body=row["answer"], is_new=row["is_new"], is_replayed=True)
+        return Receipt(body=row["response"], is_new=row["is_new"], is_replayed=True)
 
     async def save(self, work: UnitOfWork, key: str, receipt: Receipt) -> None:
         """Store the response under ``key``."""
@@ -50,16 +50,16 @@ _CLAIM = """
     INSERT INTO idempotency_key (tenant_id, key, fingerprint)
     VALUES (%(tenant)s, %(key)s, %(fingerprint)s)
     ON CONFLICT (tenant_id, key) DO UPDATE
-    SET fingerprint = excluded.fingerprint, answer = NULL, at = now()
+    SET fingerprint = excluded.fingerprint, response = NULL, at = now()
     WHERE idempotency_key.at < now() - interval '24 hours'
 """
 _FIND = """
-    SELECT fingerprint, answer, is_new
+    SELECT fingerprint, response, is_new
     FROM idempotency_key
     WHERE key = %(key)s
 """
 _SAVE = """
     UPDATE idempotency_key
-    SET answer = %(answer)s, is_new = %(is_new)s
+    SET response = %(answer)s, is_new = %(is_new)s
     WHERE key = %(key)s
 """

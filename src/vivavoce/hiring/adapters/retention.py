@@ -22,7 +22,7 @@ class PostgresRetentionStore:
 
     async def list_tenants(self) -> Sequence[TenantId]:
         """Return the organizations that have interviews; reads across organizations."""
-        rows = await self._database.execute("SELECT tenant_id FROM interview_tenants()")
+        rows = await self._database.execute("SELECT tenant_id FROM interview_retention_tenants()")
         return [TenantId(row["tenant_id"]) for row in rows]
 
     async def find_due(
@@ -73,7 +73,7 @@ class PostgresRetentionStore:
             {
                 "tenant": work.tenant_id,
                 "at": run.at,
-                "words": run.words,
+                "transcripts": run.transcripts,
                 "assessments": run.assessments,
                 "recordings": run.recordings,
                 "failed": run.failed,
@@ -109,9 +109,9 @@ _OLDEST_FIRST: LiteralString = """
 _WORDS_DUE: LiteralString = (
     _FROM_DUE
     + """
-      AND i.words_erased_at IS NULL
+      AND i.transcript_erased_at IS NULL
       AND coalesce(talk.at, i.state_since)
-          < %(now)s - make_interval(days => least(i.keep_words_days, policy.days))
+          < %(now)s::timestamptz - make_interval(days => least(i.transcript_retention_days, policy.days))
 """
     + _OLDEST_FIRST
 )
@@ -120,7 +120,7 @@ _ASSESSMENTS_DUE: LiteralString = (
     + """
       AND i.assessment_erased_at IS NULL
       AND coalesce(talk.at, i.state_since)
-          < %(now)s - make_interval(days => least(i.keep_assessment_days, policy.days))
+          < %(now)s::timestamptz - make_interval(days => least(i.assessment_retention_days, policy.days))
 """
     + _OLDEST_FIRST
 )
@@ -130,12 +130,12 @@ _MARK_ASSESSMENT_ERASED: LiteralString = """
     WHERE id = %(id)s
 """
 _ADD_RUN: LiteralString = """
-    INSERT INTO retention_run (tenant_id, at, words, assessments, recordings, failed)
-    VALUES (%(tenant)s, %(at)s, %(words)s, %(assessments)s, %(recordings)s, %(failed)s)
+    INSERT INTO retention_run (tenant_id, at, transcripts, assessments, recordings, failed)
+    VALUES (%(tenant)s, %(at)s, %(transcripts)s, %(assessments)s, %(recordings)s, %(failed)s)
     ON CONFLICT DO NOTHING
 """
 _RUNS: LiteralString = """
-    SELECT at, words, assessments, recordings, failed
+    SELECT at, transcripts, assessments, recordings, failed
     FROM retention_run
     ORDER BY at DESC
     LIMIT %(limit)s

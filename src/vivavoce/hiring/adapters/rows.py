@@ -59,7 +59,7 @@ def interview_from_row(row: Row, cipher: SubjectCipher | None) -> Interview:
         cancel_reason=row["cancel_reason"],
         failure=row["failure"],
         is_erased=personal is None,
-        retention=RetentionDays(row["keep_words_days"], row["keep_assessment_days"]),
+        retention=RetentionDays(row["transcript_retention_days"], row["assessment_retention_days"]),
         created_at=row["created_at"],
         updated_at=row["updated_at"],
         state_since=row["state_since"],

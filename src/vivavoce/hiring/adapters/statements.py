@@ -8,23 +8,23 @@ from vivavoce.hiring.ports import InterviewSortOrder
 
 # Locks an existing person until the unit of work ends: an erasure either waits or came first.
 ADD_PERSON = """
-    INSERT INTO person AS known (tenant_id, id, made_at)
+    INSERT INTO person AS known (tenant_id, id, created_at)
     VALUES (%(tenant)s, %(id)s, %(at)s)
     ON CONFLICT (tenant_id, id) DO UPDATE
-    SET made_at = known.made_at
+    SET created_at = known.created_at
     WHERE known.erased_at IS NULL
 """
 ADD_RETURNING_PERSON = """
-    INSERT INTO person (tenant_id, id, seeker_index, made_at)
+    INSERT INTO person (tenant_id, id, account_index, created_at)
     VALUES (%(tenant)s, %(id)s, %(seeker)s, %(at)s)
-    ON CONFLICT (tenant_id, seeker_index) DO UPDATE
-    SET seeker_index = excluded.seeker_index
+    ON CONFLICT (tenant_id, account_index) DO UPDATE
+    SET account_index = excluded.account_index
     RETURNING id
 """
 FIND_PERSON_BY_REFERENCE = """
     SELECT id
     FROM person
-    WHERE seeker_index = %(seeker)s
+    WHERE account_index = %(seeker)s
 """
 SAVE_PERSON = """
     UPDATE person
@@ -34,23 +34,24 @@ SAVE_PERSON = """
 """
 ERASE_PERSON = """
     UPDATE person
-    SET reference = NULL, personal = NULL, email_index = NULL, name_index = '{}', seeker_index = NULL,
+    SET reference = NULL, personal = NULL, email_index = NULL, name_index = '{}', account_index = NULL,
         erased_at = %(at)s
     WHERE id = %(id)s
 """
 IS_RETURNING_PERSON = """
-    SELECT seeker_index IS NOT NULL AS is_known
+    SELECT account_index IS NOT NULL AS is_known
     FROM person
     WHERE id = %(id)s
 """
 MARK_WORDS_ERASED = """
     UPDATE interview
-    SET words_erased_at = %(at)s
-    WHERE id = ANY (%(ids)s) AND words_erased_at IS NULL
+    SET transcript_erased_at = %(at)s
+    WHERE id = ANY (%(ids)s) AND transcript_erased_at IS NULL
 """
 ADD_INTERVIEW = """
     INSERT INTO interview (tenant_id, id, run_id, person_id, external_id, profile, request, data_quality,
-                           gaps, warnings, keep_words_days, keep_assessment_days, created_by_kind,
+                           gaps, warnings, transcript_retention_days, assessment_retention_days,
+                           created_by_kind,
                            created_by_id, created_at, updated_at, state_since)
     VALUES (%(tenant)s, %(id)s, %(run_id)s, %(person_id)s, %(external_id)s, %(profile)s, %(request)s,
             %(quality)s, %(gaps)s, %(warnings)s, %(words_days)s, %(assessment_days)s, %(by_kind)s,
@@ -60,7 +61,8 @@ SELECT = """
     SELECT i.id, i.run_id, i.person_id, i.external_id, i.profile, i.request, i.state, i.version,
            i.data_quality, i.gaps, i.warnings, i.plan_id, i.assessment_id, i.session_id, i.attempt,
            i.attempts_used, i.last_ended_session, i.cancel_reason, i.failure, i.created_at, i.updated_at,
-           i.state_since, i.context, i.keep_words_days, i.keep_assessment_days, p.personal, p.reference
+           i.state_since, i.context, i.transcript_retention_days, i.assessment_retention_days, p.personal,
+           p.reference
     FROM interview i
     JOIN person p ON p.tenant_id = i.tenant_id AND p.id = i.person_id
 """
@@ -164,7 +166,8 @@ _ROWS = (
     SELECT i.id, i.run_id, i.person_id, i.external_id, i.profile, i.request, i.state, i.version,
            i.data_quality, i.gaps, i.warnings, i.plan_id, i.assessment_id, i.session_id, i.attempt,
            i.attempts_used, i.last_ended_session, i.cancel_reason, i.failure, i.created_at, i.updated_at,
-           i.state_since, i.context, i.keep_words_days, i.keep_assessment_days, p.personal, p.reference
+           i.state_since, i.context, i.transcript_retention_days, i.assessment_retention_days, p.personal,
+           p.reference
 """
     + WHERE_QUERY
 )

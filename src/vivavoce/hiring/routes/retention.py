@@ -65,7 +65,7 @@ def build_retention_router(apply_retention: ApplyRetention) -> APIRouter:
 def _to_run_response(run: RetentionRun) -> RetentionRunResponse:
     return RetentionRunResponse(
         at=run.at,
-        words=run.words,
+        words=run.transcripts,
         assessments=run.assessments,
         recordings=run.recordings,
         failed=run.failed,

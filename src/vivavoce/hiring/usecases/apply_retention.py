@@ -128,14 +128,14 @@ class ApplyRetention:
         done = {}
         for tenant_id in await self._store.list_tenants():
             run = await self._apply_to_tenant(tenant_id)
-            if run.words or run.assessments or run.recordings or run.failed:
+            if run.transcripts or run.assessments or run.recordings or run.failed:
                 async with self._open_work(tenant_id) as work:
                     await self._store.add_run(work, run)
                 done[tenant_id] = run
                 _log.info(
                     "retention.applied",
                     tenant_id=str(tenant_id),
-                    words=run.words,
+                    words=run.transcripts,
                     assessments=run.assessments,
                     recordings=run.recordings,
                     failed=run.failed,
@@ -171,7 +171,7 @@ class ApplyRetention:
             recordings = await self._recordings.count_before(work, before)
         return RetentionRun(
             at=now,
-            words=len(due.words),
+            transcripts=len(due.words),
             assessments=len(due.assessments),
             recordings=recordings,
             failed=0,
@@ -202,7 +202,7 @@ class ApplyRetention:
             recordings = await self._recordings.delete_before(work, before)
         return RetentionRun(
             at=now,
-            words=words,
+            transcripts=words,
             assessments=assessments,
             recordings=recordings,
             failed=len(set(failed)),

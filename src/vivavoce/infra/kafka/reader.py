@@ -45,7 +45,7 @@ _INSERT_DEAD_LETTER: LiteralString = """
     VALUES (%(tenant)s, %(id)s, %(group)s, 0, %(event)s, %(topic)s, 0, '', %(interview)s, %(at)s, 1, '',
             %(payload)s, 1, %(error)s)
 """
-_IS_KNOWN: LiteralString = "SELECT bus_knows(%(tenant)s, %(group)s, %(event)s) AS known"
+_IS_KNOWN: LiteralString = "SELECT bus_has_event(%(tenant)s, %(group)s, %(event)s) AS known"
 
 Record = Any  # Any: aiokafka's record
 FindKnownTenants = Callable[[Set[TenantId]], Awaitable[Set[TenantId]]]
@@ -175,14 +175,14 @@ class KafkaGroupReader:
         if not events:
             return 0
         rows = await self._database.execute(
-            "SELECT bus_receive(%(group)s, %(topics)s, %(heard)s) AS fresh",
+            "SELECT bus_receive(%(group)s, %(topics)s, %(heard)s) AS new_count",
             {
                 "group": self._group,
                 "topics": self._topics,
                 "heard": Jsonb([_event_to_row(event) for event in events]),
             },
         )
-        return int(rows[0]["fresh"])
+        return int(rows[0]["new_count"])
 
     async def _store_event_alone(self, event: IntegrationEvent) -> int:
         try:

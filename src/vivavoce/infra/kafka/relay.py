@@ -38,7 +38,7 @@ _POLL_S = 1.0
 _RETRY_DELAY_S = 0.5
 _CHECK_INTERVAL_S = 2.0
 _ANSWER_TIMEOUT_S = 2.8
-"""Shorter than the pause after which ``outbox_take`` takes the partitions from a frozen relay."""
+"""Shorter than the pause after which ``outbox_claim`` takes the partitions from a frozen relay."""
 
 
 class KafkaOutboxRelay:
@@ -191,7 +191,7 @@ class KafkaOutboxRelay:
             async with self._database.transaction(None) as connection:
                 rows = await (
                     await connection.execute(
-                        "SELECT * FROM outbox_take(%s, %s)", (_BATCH, self._cluster)
+                        "SELECT * FROM outbox_claim(%s, %s)", (_BATCH, self._cluster)
                     )
                 ).fetchall()
                 if not rows:
@@ -250,7 +250,7 @@ class KafkaOutboxRelay:
     ) -> None:
         told = [row for place, row in enumerate(rows) if place not in refused]
         await connection.execute(
-            "SELECT outbox_told(%(tenants)s, %(events)s)",
+            "SELECT outbox_mark_sent(%(tenants)s, %(events)s)",
             {
                 "tenants": [row["tenant_id"] for row in told],
                 "events": [row["event_id"] for row in told],
@@ -259,7 +259,7 @@ class KafkaOutboxRelay:
         for place, kind in refused.items():
             row = rows[place]
             await connection.execute(
-                "SELECT outbox_refused(%(tenant)s, %(event)s, %(groups)s, %(letter)s, %(error)s)",
+                "SELECT outbox_mark_rejected(%(tenant)s, %(event)s, %(groups)s, %(letter)s, %(error)s)",
                 {
                     "tenant": row["tenant_id"],
                     "event": row["event_id"],

@@ -43,14 +43,14 @@ _GAPS: LiteralString = """
 """
 _TURNS: LiteralString = """
     SELECT t.session_id AS subject,
-           concat('event ', t.seq, ' is turn ', t.turn, ', turn ', t.place, ' was next') AS detail
+           concat('event ', t.seq, ' is turn ', t.turn, ', turn ', t.position, ' was next') AS detail
     FROM (
         SELECT session_id, seq, (open ->> 'turn')::integer AS turn,
-               row_number() OVER (PARTITION BY session_id ORDER BY seq) AS place
+               row_number() OVER (PARTITION BY session_id ORDER BY seq) AS position
         FROM session_event
         WHERE type = 'turn.completed'
     ) t
-    WHERE t.turn IS DISTINCT FROM t.place
+    WHERE t.turn IS DISTINCT FROM t.position
     ORDER BY t.session_id, t.seq
 """
 _LIVE: LiteralString = """
@@ -90,15 +90,15 @@ _CONSENT: LiteralString = """
 """
 _ENDED_ON_DASHBOARD: LiteralString = """
     SELECT l.session_id AS subject, 'is on the wall and over' AS detail
-    FROM session_live l
+    FROM live_dashboard_view l
     JOIN session s ON s.tenant_id = l.tenant_id AND s.id = l.session_id
     WHERE l.ended_at IS NULL AND s.ended_at IS NOT NULL
     ORDER BY l.session_id
 """
 _SILENT_OBSERVERS: LiteralString = """
-    SELECT session_id AS subject, concat('watcher ', id, ' has been silent since ', until) AS detail
-    FROM session_watcher
-    WHERE until < clock_timestamp() - interval '60 seconds'
+    SELECT session_id AS subject, concat('watcher ', id, ' has been silent since ', expires_at) AS detail
+    FROM session_observer
+    WHERE expires_at < clock_timestamp() - interval '60 seconds'
     ORDER BY session_id, id
 """
 _QUEUE: LiteralString = """
@@ -116,7 +116,7 @@ _QUEUE: LiteralString = """
     ) e
     WHERE (s.ended_at IS NOT NULL AND a.session_id IS NOT NULL)
        OR (s.ended_at IS NULL AND a.session_id IS NULL AND e.queued > e.dequeued)
-       OR (s.ended_at IS NULL AND a.begun_at IS NOT NULL AND a.admitted_at IS NULL)
+       OR (s.ended_at IS NULL AND a.started_at IS NOT NULL AND a.admitted_at IS NULL)
     ORDER BY s.id
 """
 _SESSIONS: LiteralString = """

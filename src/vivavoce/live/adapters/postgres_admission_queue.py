@@ -28,7 +28,7 @@ class PostgresAdmissionQueue:
         """Register that the candidate is present; return 0 if they may begin, else their position."""
         key = {"tenant": address.tenant_id, "session": address.session_id, "priority": priority}
         (row,) = await self._database.execute(sql.JOIN_ADMISSION_QUEUE, {**key, **self._limits})
-        return int(row["place"])
+        return int(row["queue_position"])
 
     async def admit_waiting(self, worker_id: str) -> Mapping[SessionId, int]:
         """Admit waiting candidates while there is capacity.
@@ -38,4 +38,4 @@ class PostgresAdmissionQueue:
         rows = await self._database.execute(
             sql.ADMIT_WAITING, {"worker": worker_id, **self._limits}
         )
-        return {SessionId(row["session_id"]): row["place"] for row in rows}
+        return {SessionId(row["session_id"]): row["queue_position"] for row in rows}

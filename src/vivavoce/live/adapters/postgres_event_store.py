@@ -151,10 +151,10 @@ class PostgresEventStore:
             for row in rows
         )
 
-    async def release(self, lease: SessionLease, *, look_at: datetime | None = None) -> None:
+    async def release(self, lease: SessionLease, *, next_check_at: datetime | None = None) -> None:
         """Release the lease so that other workers need not wait."""
         async with self._open_work(lease.address.tenant_id) as work:
-            await PostgresSessionLog(work, self._vault).release(lease, look_at=look_at)
+            await PostgresSessionLog(work, self._vault).release(lease, next_check_at=next_check_at)
 
     async def find_unattended(self, limit: int) -> tuple[SessionAddress, ...]:
         """Return up to ``limit`` open sessions without a live worker whose deadline has passed."""

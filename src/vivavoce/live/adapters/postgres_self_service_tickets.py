@@ -10,10 +10,10 @@ from vivavoce.kernel.ids import InterviewId, TenantId
 from vivavoce.live.ports import SelfServiceSession
 
 _INSERT: LiteralString = """
-    INSERT INTO room_ticket (tenant_id, hash, interview_id, expires_at)
+    INSERT INTO self_service_ticket (tenant_id, hash, interview_id, expires_at)
     VALUES (%(tenant)s, %(hash)s, %(interview)s, clock_timestamp() + make_interval(secs => %(seconds)s))
 """
-_REDEEM: LiteralString = "SELECT tenant_id, interview_id FROM room_ticket_use(%(hash)s)"
+_REDEEM: LiteralString = "SELECT tenant_id, interview_id FROM self_service_ticket_redeem(%(hash)s)"
 
 
 class PostgresSelfServiceTicketStore:

@@ -259,10 +259,10 @@ class PostgresSessionLog:
         }
         await self._work.execute(sql.UPDATE_ADMISSION, {**self._key(address), **values})
 
-    async def release(self, lease: SessionLease, *, look_at: datetime | None = None) -> None:
+    async def release(self, lease: SessionLease, *, next_check_at: datetime | None = None) -> None:
         """Release the lease; do nothing if it is outdated."""
         held = {**self._key(lease.address), "worker": lease.worker_id, "epoch": lease.epoch}
-        await self._work.execute(sql.RELEASE, {**held, "look_at": look_at})
+        await self._work.execute(sql.RELEASE, {**held, "next_check_at": next_check_at})
 
     async def store_ticket(
         self, address: SessionAddress, ticket_hash: bytes, lifetime_s: float
@@ -321,7 +321,7 @@ def parse_lease_row(row: Row, address: SessionAddress, worker_id: str) -> Sessio
         worker_id=worker_id,
         epoch=row["epoch"],
         person_id=PersonId(row["person_id"]),
-        alive_at=row["alive_at"],
+        last_heartbeat_at=row["last_heartbeat_at"],
     )
 
 

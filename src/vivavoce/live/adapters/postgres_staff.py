@@ -18,49 +18,49 @@ from vivavoce.live.ports.staff import SessionLogHead, SessionObserver
 
 Query = LiteralString
 
-_SAVE_VIEWS: Query = "SELECT session_id FROM session_live_keep(%(cards)s)"
+_SAVE_VIEWS: Query = "SELECT session_id FROM live_dashboard_save(%(views)s)"
 _LOAD_DASHBOARDS: Query = (
-    "SELECT tenant_id, at, ended, completed, sessions FROM session_live_wall(%(tenants)s)"
+    "SELECT tenant_id, at, ended, completed, sessions FROM live_dashboard_load(%(tenants)s)"
 )
-_DELETE_ENDED: Query = "SELECT session_live_sweep()"
+_DELETE_ENDED: Query = "SELECT live_dashboard_sweep()"
 _LOAD_LOG_HEADS: Query = """
-    SELECT tenant_id, session_id, last_seq, is_over, is_held, seen_at
-    FROM session_heads(%(ids)s)
+    SELECT tenant_id, session_id, last_seq, is_over, has_worker, heartbeat_at
+    FROM session_log_heads(%(ids)s)
 """
-_EXTEND_OBSERVER_LEASES: Query = "SELECT id FROM session_watcher_renew(%(ids)s, %(seconds)s)"
+_EXTEND_OBSERVER_LEASES: Query = "SELECT id FROM session_observer_renew(%(ids)s, %(seconds)s)"
 _FIND_EXPIRED_OBSERVERS: Query = (
-    "SELECT tenant_id, id, session_id, user_id FROM session_watcher_overdue(%(most)s)"
+    "SELECT tenant_id, id, session_id, user_id FROM session_observer_expired(%(most)s)"
 )
 # Serializes observers that come and go, so that exactly one is the last to leave; and staff actions,
 # so that one of two takeovers is first.
 _LOCK: Query = "SELECT pg_advisory_xact_lock(hashtextextended(%(name)s, 0))"
 _SELECT_OBSERVER: Query = """
     SELECT 1
-    FROM session_watcher
+    FROM session_observer
     WHERE tenant_id = %(tenant)s AND session_id = %(session)s AND user_id = %(user)s
     LIMIT 1
 """
 _INSERT_OBSERVER: Query = """
-    INSERT INTO session_watcher (tenant_id, id, session_id, user_id, until)
+    INSERT INTO session_observer (tenant_id, id, session_id, user_id, expires_at)
     VALUES (%(tenant)s, %(id)s, %(session)s, %(user)s,
             clock_timestamp() + make_interval(secs => %(seconds)s))
 """
 _DELETE_OBSERVER: Query = """
-    DELETE FROM session_watcher
+    DELETE FROM session_observer
     WHERE tenant_id = %(tenant)s AND id = %(id)s
 """
 _INSERT_ACTION: Query = """
-    INSERT INTO session_move (tenant_id, id, session_id, user_id, action)
+    INSERT INTO session_staff_action (tenant_id, id, session_id, user_id, action)
     VALUES (%(tenant)s, %(id)s, %(session)s, %(user)s, %(action)s)
     ON CONFLICT (tenant_id, id) DO NOTHING
 """
 _SELECT_ACTION: Query = """
     SELECT action
-    FROM session_move
+    FROM session_staff_action
     WHERE tenant_id = %(tenant)s AND id = %(id)s
 """
 _SELECT_IS_ATTENDED: Query = """
-    SELECT worker_id IS NOT NULL AND until > clock_timestamp() AS is_attended
+    SELECT worker_id IS NOT NULL AND expires_at > clock_timestamp() AS is_attended
     FROM lease
     WHERE tenant_id = %(tenant)s AND session_id = %(session)s
 """
@@ -79,11 +79,11 @@ class PostgresLiveDashboardRepository:
                 "tenant_id": str(address.tenant_id),
                 "session_id": str(address.session_id),
                 "seq": seq,
-                "card": dict(card),
+                "view": dict(view),
             }
-            for address, seq, card in views
+            for address, seq, view in views
         ]
-        await self._database.execute(_SAVE_VIEWS, {"cards": Jsonb(rows)})
+        await self._database.execute(_SAVE_VIEWS, {"views": Jsonb(rows)})
 
     async def load(self, tenants: Sequence[TenantId]) -> Mapping[TenantId, LiveDashboard]:
         """Return the dashboards of these tenants, in one statement."""
@@ -137,7 +137,7 @@ class PostgresSessionObserverRepository:
         rows = await self._database.execute(_LOAD_LOG_HEADS, {"ids": list(ids)})
         return {
             _address(row): SessionLogHead(
-                row["last_seq"], row["is_over"], row["is_held"], row["seen_at"]
+                row["last_seq"], row["is_over"], row["has_worker"], row["heartbeat_at"]
             )
             for row in rows
         }
@@ -190,12 +190,12 @@ def _address(row: Mapping[str, Any]) -> SessionAddress:
 
 
 def _view_of(each: Mapping[str, Any]) -> StoredSessionView:
-    seen_at = each["seen_at"]
+    heartbeat_at = each["heartbeat_at"]
     return StoredSessionView(
         session_id=SessionId(UUID(each["session_id"])),
         interview_id=InterviewId(UUID(each["interview_id"])),
         seq=each["seq"],
-        view=each["card"],
-        has_worker=each["is_held"],
-        heartbeat_at=None if seen_at is None else datetime.fromisoformat(seen_at),
+        view=each["view"],
+        has_worker=each["has_worker"],
+        heartbeat_at=None if heartbeat_at is None else datetime.fromisoformat(heartbeat_at),
     )

@@ -14,5 +14,5 @@ class PostgresTranscriptEraser:
     async def forget(self, work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
         """Delete the text of all sessions of these interviews; their events stay, without text."""
         await work.execute(
-            "SELECT session_forget_words(%(ids)s::uuid[])", {"ids": list(interview_ids)}
+            "SELECT session_erase_transcripts(%(ids)s::uuid[])", {"ids": list(interview_ids)}
         )

@@ -27,12 +27,12 @@ INSERT_SESSION: Query = """
     ON CONFLICT (tenant_id, interview_id) WHERE ended_at IS NULL DO NOTHING
 """
 INSERT_LEASE: Query = """
-    INSERT INTO lease (tenant_id, session_id, worker_id, epoch, seen_at, until)
+    INSERT INTO lease (tenant_id, session_id, worker_id, epoch, heartbeat_at, expires_at)
     VALUES (%(tenant)s, %(session)s, NULL, 0, NULL, clock_timestamp())
 """
 _INSERT_COLUMNS = """
     INSERT INTO session_event (tenant_id, session_id, worker_id, epoch, correlation_id,
-                               seq, type, v, at, actor, once, open, personal)
+                               seq, type, v, at, actor, idempotency_key, open, personal)
     SELECT %(tenant)s, %(session)s, %(worker)s, %(epoch)s, %(correlation)s,
            e.seq, e.type, e.v, e.at, e.actor, e.once, e.open, e.personal
 """
@@ -87,16 +87,16 @@ LOAD_ALL: Query = """
 """
 _CLAIM_RETURNING = """
     UPDATE lease l
-    SET worker_id = %(worker)s, epoch = l.epoch + 1, seen_at = clock_timestamp(), look_at = NULL,
-        until = clock_timestamp() + make_interval(secs => %(seconds)s)
+    SET worker_id = %(worker)s, epoch = l.epoch + 1, heartbeat_at = clock_timestamp(), next_check_at = NULL,
+        expires_at = clock_timestamp() + make_interval(secs => %(seconds)s)
     FROM former f, session s
     WHERE l.tenant_id = f.tenant_id AND l.session_id = f.session_id
       AND s.tenant_id = l.tenant_id AND s.id = l.session_id
-    RETURNING l.epoch, f.seen_at AS alive_at, s.person_id
+    RETURNING l.epoch, f.heartbeat_at AS last_heartbeat_at, s.person_id
 """
 CLAIM: Query = f"""
     WITH former AS (
-        SELECT tenant_id, session_id, seen_at
+        SELECT tenant_id, session_id, heartbeat_at
         FROM lease
         WHERE tenant_id = %(tenant)s AND session_id = %(session)s
         FOR UPDATE
@@ -105,16 +105,16 @@ CLAIM: Query = f"""
 """  # noqa: S608 - made of constants only
 CLAIM_IF_FREE: Query = f"""
     WITH former AS (
-        SELECT tenant_id, session_id, seen_at
+        SELECT tenant_id, session_id, heartbeat_at
         FROM lease
-        WHERE tenant_id = %(tenant)s AND session_id = %(session)s AND until <= clock_timestamp()
+        WHERE tenant_id = %(tenant)s AND session_id = %(session)s AND expires_at <= clock_timestamp()
         FOR UPDATE SKIP LOCKED
     )
     {_CLAIM_RETURNING}
 """  # noqa: S608 - made of constants only
 RELEASE: Query = """
     UPDATE lease
-    SET worker_id = NULL, until = clock_timestamp(), look_at = %(look_at)s
+    SET worker_id = NULL, expires_at = clock_timestamp(), next_check_at = %(next_check_at)s
     WHERE tenant_id = %(tenant)s AND session_id = %(session)s
       AND worker_id = %(worker)s AND epoch = %(epoch)s
 """
@@ -122,18 +122,18 @@ FIND_SESSION: Query = "SELECT tenant_id, id FROM session_find(%(hash)s)"
 RENEW: Query = (
     "SELECT session_id, epoch FROM lease_renew(%(worker)s, %(seconds)s, %(hosted)s::uuid[])"
 )
-SECONDS_UNTIL_LEASE_EXPIRY: Query = "SELECT lease_runs_out() AS seconds"
+SECONDS_UNTIL_LEASE_EXPIRY: Query = "SELECT lease_next_expiry() AS seconds"
 CLAIM_EXPIRED: Query = """
-    SELECT tenant_id, session_id, person_id, epoch, alive_at
-    FROM lease_take_over(%(worker)s, %(seconds)s, %(hosted)s::uuid[], %(most)s)
+    SELECT tenant_id, session_id, person_id, epoch, last_heartbeat_at
+    FROM lease_claim_expired(%(worker)s, %(seconds)s, %(hosted)s::uuid[], %(most)s)
 """
 # Runs in the transaction of the append, so that queue and log agree on who is present.
 UPDATE_ADMISSION: Query = """
     UPDATE admission
-    SET away_since = CASE WHEN %(is_here)s THEN NULL
+    SET disconnected_since = CASE WHEN %(is_here)s THEN NULL
                           WHEN %(is_away)s THEN clock_timestamp()
-                          ELSE away_since END,
-        begun_at = CASE WHEN %(begins)s THEN coalesce(begun_at, clock_timestamp()) ELSE begun_at END
+                          ELSE disconnected_since END,
+        started_at = CASE WHEN %(begins)s THEN coalesce(started_at, clock_timestamp()) ELSE started_at END
     WHERE tenant_id = %(tenant)s AND session_id = %(session)s
 """
 DELETE_ADMISSION: Query = """
@@ -141,43 +141,44 @@ DELETE_ADMISSION: Query = """
     WHERE tenant_id = %(tenant)s AND session_id = %(session)s
 """
 JOIN_ADMISSION_QUEUE: Query = """
-    SELECT admission_ask(%(tenant)s, %(session)s, %(priority)s::smallint, %(room)s, %(patience)s) AS place
+    SELECT admission_join(%(tenant)s, %(session)s, %(priority)s::smallint, %(room)s, %(patience)s)
+        AS queue_position
 """
 ADMIT_WAITING: Query = (
-    "SELECT session_id, place FROM admission_look(%(worker)s, %(room)s, %(patience)s)"
+    "SELECT session_id, queue_position FROM admission_admit(%(worker)s, %(room)s, %(patience)s)"
 )
 FIND_UNATTENDED: Query = "SELECT tenant_id, id FROM session_unattended(%(most)s)"
 INSERT_TICKET: Query = """
     INSERT INTO session_ticket (tenant_id, hash, session_id, expires_at)
     VALUES (%(tenant)s, %(hash)s, %(session)s, clock_timestamp() + make_interval(secs => %(seconds)s))
 """
-REDEEM_TICKET: Query = "SELECT tenant_id, session_id AS id FROM session_ticket_use(%(hash)s)"
+REDEEM_TICKET: Query = "SELECT tenant_id, session_id AS id FROM session_ticket_redeem(%(hash)s)"
 INSERT_MESSAGE: Query = """
-    INSERT INTO session_command (tenant_id, session_id, id, type, v, open, personal)
+    INSERT INTO session_inbox (tenant_id, session_id, id, type, v, open, personal)
     VALUES (%(tenant)s, %(session)s, %(id)s, %(type)s, %(v)s, %(open)s, %(personal)s)
     ON CONFLICT (tenant_id, id) DO NOTHING
 """
 LOAD_MESSAGES: Query = """
     SELECT id, type, v, open, personal
-    FROM session_command
+    FROM session_inbox
     WHERE tenant_id = %(tenant)s AND session_id = %(session)s
-    ORDER BY place
+    ORDER BY position
 """
 FIND_SESSIONS_WITH_MESSAGES: Query = (
-    "SELECT session_id FROM session_told(%(tenants)s::uuid[], %(sessions)s::uuid[])"
+    "SELECT session_id FROM session_inbox_pending(%(tenants)s::uuid[], %(sessions)s::uuid[])"
 )
 DELETE_MESSAGES: Query = """
-    DELETE FROM session_command
+    DELETE FROM session_inbox
     WHERE tenant_id = %(tenant)s AND session_id = %(session)s AND id = ANY(%(ids)s::uuid[])
 """
 INSERT_DASHBOARD_VIEW: Query = """
-    INSERT INTO session_live (tenant_id, session_id, interview_id, seq, card)
+    INSERT INTO live_dashboard_view (tenant_id, session_id, interview_id, seq, view)
     VALUES (%(tenant)s, %(session)s, %(interview)s, %(seq)s, %(card)s)
     ON CONFLICT (tenant_id, session_id) DO NOTHING
 """
 END_DASHBOARD_VIEW: Query = """
-    UPDATE session_live
-    SET ended_at = clock_timestamp(), ended_as = %(ended)s
+    UPDATE live_dashboard_view
+    SET ended_at = clock_timestamp(), end_event_type = %(ended)s
     WHERE tenant_id = %(tenant)s AND session_id = %(session)s AND ended_at IS NULL
 """
 NOTIFICATION_CHANNEL = "vivavoce_sessions"

@@ -86,7 +86,7 @@ class SessionLease:
     epoch: int
     person_id: PersonId
     """The person whose key encrypts the personal fields of the events."""
-    alive_at: datetime | None = None
+    last_heartbeat_at: datetime | None = None
     """Last heartbeat of the previous holder, if there was one."""
 
 
@@ -297,10 +297,10 @@ class EventStore(Protocol):
         Skips sessions in ``hosted`` and sessions that another worker is claiming right now.
         """
 
-    async def release(self, lease: SessionLease, *, look_at: datetime | None = None) -> None:
+    async def release(self, lease: SessionLease, *, next_check_at: datetime | None = None) -> None:
         """Release the lease so that other workers need not wait; do nothing for an outdated lease.
 
-        ``look_at`` is when the sweeper must check the session if no worker claims it; None means soon.
+        ``next_check_at`` is when the sweeper must check the session if no worker claims it; None means soon.
         """
 
     async def find_unattended(self, limit: int) -> tuple[SessionAddress, ...]:

@@ -15,8 +15,11 @@ class ClaimableSessionLog(SessionLog, Protocol):
     async def claim_if_free(self, address: SessionAddress, worker_id: str) -> SessionLease | None:
         """Claim the session if no live worker holds it, else return None."""
 
-    async def release(self, lease: SessionLease, *, look_at: datetime | None = None) -> None:
-        """Release the lease; ``look_at`` is when the sweeper must check the session, None means soon."""
+    async def release(self, lease: SessionLease, *, next_check_at: datetime | None = None) -> None:
+        """Release the lease.
+
+        ``next_check_at`` is when the sweeper must check the session; None means soon.
+        """
 
 
 class ClaimableSessionLogFactory(Protocol):

@@ -77,7 +77,7 @@ class RecordCallUpdate:
             state = on.state
             done = on
             work.on_commit(lambda: report_events(done, address, worker_id=lease.worker_id))
-        await log.release(lease, look_at=compute_next_deadline(state))
+        await log.release(lease, next_check_at=compute_next_deadline(state))
         return on is not None
 
     def _decide(self, state: Session, update: CallUpdate) -> PendingEvents | None:

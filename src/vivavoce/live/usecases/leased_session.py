@@ -89,7 +89,10 @@ class LeasedSession:
         }
         on = self.begin_events()
         presence.attach_worker(
-            on, worker_id=lease.worker_id, epoch=lease.epoch, last_heartbeat_at=lease.alive_at
+            on,
+            worker_id=lease.worker_id,
+            epoch=lease.epoch,
+            last_heartbeat_at=lease.last_heartbeat_at,
         )
         try:
             self._plan = resumed.plan or await self._dependencies.plan_reader(

@@ -86,20 +86,20 @@ class SessionSweeper:
         lease = await self._store.claim_if_free(address, self._worker_id)
         if lease is None:
             return False
-        look_at = self._clock.now() + _MIN_REVISIT_DELAY
+        next_check_at = self._clock.now() + _MIN_REVISIT_DELAY
         try:
             state = fold(await self._store.load(address))
             if state is None:
                 return False
             state = await self._apply_overdue(lease, state)
-            look_at = max(look_at, compute_next_deadline(state) or look_at)
+            next_check_at = max(next_check_at, compute_next_deadline(state) or next_check_at)
             return state.is_over
         finally:
-            await self._store.release(lease, look_at=look_at)
+            await self._store.release(lease, next_check_at=next_check_at)
 
     async def _apply_overdue(self, lease: SessionLease, state: Session) -> Session:
         on = PendingEvents(state, self._clock.now())
-        release_orphaned_connection(on, last_heartbeat_at=lease.alive_at)
+        release_orphaned_connection(on, last_heartbeat_at=lease.last_heartbeat_at)
         try:
             apply_overdue(on, await self._plan_reader(lease.address, state.created))
         except NotFoundError:

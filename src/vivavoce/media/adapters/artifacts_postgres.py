@@ -112,7 +112,7 @@ class PostgresArtifactRepository:
     async def delete_expired(self, work: UnitOfWork, before: datetime) -> int:
         """Delete expired tickets and chunks, schedule their objects for deletion, and return how many."""
         row = await work.fetch_one(sql.DELETE_EXPIRED, {"before": before})
-        return 0 if row is None else int(row["forgotten"])
+        return 0 if row is None else int(row["deleted_count"])
 
     async def delete_person_data(self, work: UnitOfWork, person_id: PersonId) -> int:
         """Delete all rows of a person, schedule their objects for deletion, and return how many."""
@@ -120,7 +120,7 @@ class PostgresArtifactRepository:
         await work.fetch_all(sql.LOCK_PERSON_RECORDINGS, {"person": person_id})
         row = await work.fetch_one(sql.DELETE_PERSON_DATA, {"person": person_id})
         await work.execute(sql.DELETE_PERSON_RECORDINGS, {"person": person_id})
-        return 0 if row is None else int(row["forgotten"])
+        return 0 if row is None else int(row["deleted_count"])
 
     async def schedule_object_deletion(self, work: UnitOfWork, name: ObjectName) -> None:
         """Schedule an object for deletion once ``work`` is committed."""
@@ -197,7 +197,7 @@ class PostgresArtifactRepository:
 
 
 class PostgresCleanUpTenantFinder:
-    """Calls the SQL function ``media_untidy``, which reads all tenants but returns only organization ids."""
+    """Calls the SQL function ``media_cleanup_tenants``, which returns only ids of organizations."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database

@@ -26,13 +26,13 @@ INSERT_ARTIFACT: Query = """
             %(sealed_key)s, %(bytes)s, %(sha256)s, %(upload)s, %(at)s)
     ON CONFLICT (tenant_id, interview_id, type) DO NOTHING
 """
-_INSERT_DELETIONS = "INSERT INTO media_waste (tenant_id, object_id)"
+_INSERT_DELETIONS = "INSERT INTO media_object_deletion (tenant_id, object_id)"
 LOCK_INTERVIEW_UPLOADS: Query = """
     SELECT pg_advisory_xact_lock(hashtextextended('upload ' || %(interview)s::text, 0))
 """
 DELETE_INTERVIEW_TICKET: Query = f"""
     WITH former AS (
-        DELETE FROM upload
+        DELETE FROM upload_ticket
         WHERE interview_id = %(interview)s
         RETURNING tenant_id, object_id
     )
@@ -42,14 +42,15 @@ DELETE_INTERVIEW_TICKET: Query = f"""
     WHERE object_id IS NOT NULL
 """  # noqa: S608 - made of constants only
 INSERT_TICKET: Query = """
-    INSERT INTO upload (tenant_id, id, interview_id, run_id, person_id, content_type, max_bytes, forget_at)
+    INSERT INTO upload_ticket (tenant_id, id, interview_id, run_id, person_id, content_type, max_bytes,
+                               expires_at)
     VALUES (%(tenant)s, %(id)s, %(interview)s, %(run)s, %(person)s, %(content_type)s, %(max_bytes)s,
             %(forget_at)s)
 """
 _SELECT_TICKETS = """
     SELECT id, interview_id, run_id, person_id, content_type, max_bytes, object_id, sealed_key, bytes,
            sha256
-    FROM upload
+    FROM upload_ticket
 """
 SELECT_TICKET: Query = f"""
     {_SELECT_TICKETS}
@@ -57,7 +58,7 @@ SELECT_TICKET: Query = f"""
 """
 LOCK_TICKET: Query = """
     SELECT person_id
-    FROM upload
+    FROM upload_ticket
     WHERE id = %(id)s
     FOR UPDATE
 """
@@ -67,23 +68,23 @@ LOCK_INTERVIEW_TICKET: Query = f"""
     FOR UPDATE
 """
 RECORD_UPLOAD: Query = """
-    UPDATE upload
+    UPDATE upload_ticket
     SET object_id = %(object)s, sealed_key = %(sealed_key)s, bytes = %(bytes)s, sha256 = %(sha256)s,
-        forget_at = %(forget_at)s
+        expires_at = %(forget_at)s
     WHERE id = %(id)s AND object_id IS NULL
 """
 DELETE_TICKET: Query = """
-    DELETE FROM upload
+    DELETE FROM upload_ticket
     WHERE id = %(id)s
 """
 DELETE_EXPIRED: Query = f"""
     WITH tickets AS (
-        DELETE FROM upload
-        WHERE forget_at < %(before)s
+        DELETE FROM upload_ticket
+        WHERE expires_at < %(before)s
         RETURNING tenant_id, object_id
     ), pieces AS (
-        DELETE FROM chunk
-        WHERE forget_at < %(before)s
+        DELETE FROM video_chunk
+        WHERE expires_at < %(before)s
         RETURNING tenant_id, object_id
     ), former AS (
         SELECT tenant_id, object_id
@@ -97,7 +98,7 @@ DELETE_EXPIRED: Query = f"""
         FROM former
         WHERE object_id IS NOT NULL
     )
-    SELECT count(*) AS forgotten
+    SELECT count(*) AS deleted_count
     FROM former
 """  # noqa: S608 - made of constants only
 LOCK_PERSON_RECORDINGS: Query = """
@@ -112,7 +113,7 @@ DELETE_PERSON_RECORDINGS: Query = """
 """
 DELETE_PERSON_DATA: Query = f"""
     WITH tickets AS (
-        DELETE FROM upload
+        DELETE FROM upload_ticket
         WHERE person_id = %(person)s
         RETURNING tenant_id, object_id
     ), artifacts AS (
@@ -120,7 +121,7 @@ DELETE_PERSON_DATA: Query = f"""
         WHERE person_id = %(person)s
         RETURNING tenant_id, object_id
     ), pieces AS (
-        DELETE FROM chunk
+        DELETE FROM video_chunk
         WHERE person_id = %(person)s
         RETURNING tenant_id, object_id
     ), former AS (
@@ -138,7 +139,7 @@ DELETE_PERSON_DATA: Query = f"""
         FROM former
         WHERE object_id IS NOT NULL
     )
-    SELECT count(*) AS forgotten
+    SELECT count(*) AS deleted_count
     FROM former
 """  # noqa: S608 - made of constants only
 DELETE_INTERVIEWS_DATA: Query = DELETE_PERSON_DATA.replace(
@@ -146,13 +147,13 @@ DELETE_INTERVIEWS_DATA: Query = DELETE_PERSON_DATA.replace(
 )
 COUNT_OLD_RECORDINGS: Query = """
     SELECT count(DISTINCT session_id) AS recordings
-    FROM chunk
-    WHERE kept_at < %(before)s
+    FROM video_chunk
+    WHERE stored_at < %(before)s
 """
 DELETE_OLD_CHUNKS: Query = f"""
     WITH pieces AS (
-        DELETE FROM chunk
-        WHERE kept_at < %(before)s
+        DELETE FROM video_chunk
+        WHERE stored_at < %(before)s
         RETURNING tenant_id, object_id, session_id
     ), wasted AS (
         {_INSERT_DELETIONS}
@@ -169,32 +170,32 @@ SCHEDULE_OBJECT_DELETION: Query = f"""
 """
 SELECT_OBJECTS_TO_DELETE: Query = """
     SELECT object_id
-    FROM media_waste
+    FROM media_object_deletion
     ORDER BY object_id
     LIMIT %(limit)s
 """
 UNSCHEDULE_OBJECT_DELETIONS: Query = """
-    DELETE FROM media_waste
+    DELETE FROM media_object_deletion
     WHERE object_id = ANY(%(objects)s)
 """
 SELECT_ORPHANED_OBJECTS: Query = """
     SELECT wanted.id
     FROM unnest(%(objects)s::uuid[]) AS wanted(id)
     WHERE NOT EXISTS (SELECT 1 FROM artifact a WHERE a.object_id = wanted.id)
-      AND NOT EXISTS (SELECT 1 FROM upload u WHERE u.object_id = wanted.id)
-      AND NOT EXISTS (SELECT 1 FROM chunk c WHERE c.object_id = wanted.id)
-      AND NOT EXISTS (SELECT 1 FROM media_waste w WHERE w.object_id = wanted.id)
+      AND NOT EXISTS (SELECT 1 FROM upload_ticket u WHERE u.object_id = wanted.id)
+      AND NOT EXISTS (SELECT 1 FROM video_chunk c WHERE c.object_id = wanted.id)
+      AND NOT EXISTS (SELECT 1 FROM media_object_deletion w WHERE w.object_id = wanted.id)
 """
 SELECT_STORED_OBJECTS: Query = """
     SELECT id, object_id, bytes
     FROM artifact
     UNION ALL
     SELECT id, object_id, bytes
-    FROM upload
+    FROM upload_ticket
     WHERE object_id IS NOT NULL
     UNION ALL
     SELECT id, object_id, bytes
-    FROM chunk
+    FROM video_chunk
     ORDER BY id
 """
 SELECT_SEALED_SUBJECTS: Query = """
@@ -202,10 +203,10 @@ SELECT_SEALED_SUBJECTS: Query = """
     FROM artifact
     UNION
     SELECT person_id
-    FROM upload
+    FROM upload_ticket
     WHERE object_id IS NOT NULL
     UNION
     SELECT person_id
-    FROM chunk
+    FROM video_chunk
 """
-SELECT_TENANTS_TO_CLEAN_UP: Query = "SELECT tenant_id FROM media_untidy(%(now)s)"
+SELECT_TENANTS_TO_CLEAN_UP: Query = "SELECT tenant_id FROM media_cleanup_tenants(%(now)s)"

@@ -127,7 +127,7 @@ class PostgresVideoRepository:
     async def delete_chunks(self, work: UnitOfWork, session_id: SessionId) -> int:
         """Delete all chunks of a recording, schedule their objects for deletion, and return how many."""
         row = await work.fetch_one(sql.DELETE_CHUNKS, {"session": session_id})
-        return 0 if row is None else int(row["forgotten"])
+        return 0 if row is None else int(row["deleted_count"])
 
 
 def _read_recording(row: Row | None) -> VideoRecording | None:
@@ -139,8 +139,8 @@ def _read_recording(row: Row | None) -> VideoRecording | None:
         run_id=row["run_id"],
         person_id=PersonId(row["person_id"]),
         consent_version=row["consent_version"],
-        is_agreed=row["is_agreed"],
-        is_told=row["is_told"],
+        is_agreed=row["has_consent"],
+        is_told=row["is_start_logged"],
         answered_at=row["answered_at"],
     )
 
@@ -151,7 +151,7 @@ def _read_chunk(work: UnitOfWork, row: Row, cipher: SubjectCipher) -> VideoChunk
         seq=row["seq"],
         at_ms=row["at_ms"],
         duration_ms=row["duration_ms"],
-        opens=row["opens"],
+        opens=row["is_file_start"],
         object=StoredObject(
             name=ObjectName(work.tenant_id, row["object_id"]),
             size=row["bytes"],
@@ -159,5 +159,5 @@ def _read_chunk(work: UnitOfWork, row: Row, cipher: SubjectCipher) -> VideoChunk
             key=bytes.fromhex(cipher.decrypt(row["sealed_key"])),
         ),
         consent_version=row["consent_version"],
-        kept_at=row["kept_at"],
+        kept_at=row["stored_at"],
     )

@@ -7,7 +7,8 @@ from typing import LiteralString
 Query = LiteralString
 
 SELECT_RECORDING: Query = """
-    SELECT session_id, interview_id, run_id, person_id, consent_version, is_agreed, is_told, answered_at
+    SELECT session_id, interview_id, run_id, person_id, consent_version, has_consent, is_start_logged,
+           answered_at
     FROM recording
     WHERE session_id = %(session)s
 """
@@ -16,35 +17,35 @@ LOCK_RECORDING: Query = f"""
     FOR UPDATE
 """
 INSERT_CONSENT: Query = """
-    INSERT INTO film_consent (tenant_id, id, session_id, person_id, version, text, accepted, at)
+    INSERT INTO video_consent (tenant_id, id, session_id, person_id, version, text, accepted, at)
     VALUES (%(tenant)s, %(id)s, %(session)s, %(person)s, %(version)s, %(text)s, %(is_agreed)s, %(at)s)
 """
 UPSERT_RECORDING: Query = """
     INSERT INTO recording (tenant_id, session_id, interview_id, run_id, person_id, consent_version,
-                           is_agreed, answered_at)
+                           has_consent, answered_at)
     VALUES (%(tenant)s, %(session)s, %(interview)s, %(run)s, %(person)s, %(version)s, %(is_agreed)s,
             %(at)s)
     ON CONFLICT (tenant_id, session_id) DO UPDATE
     SET consent_version = excluded.consent_version,
-        is_agreed = excluded.is_agreed,
-        is_told = recording.is_told AND excluded.is_agreed,
+        has_consent = excluded.has_consent,
+        is_start_logged = recording.is_start_logged AND excluded.has_consent,
         answered_at = excluded.answered_at
 """
 SELECT_CONSENTS: Query = """
     SELECT accepted, at
-    FROM film_consent
+    FROM video_consent
     WHERE session_id = %(session)s
     ORDER BY at, id
 """
 MARK_START_LOGGED: Query = """
     UPDATE recording
-    SET is_told = true
+    SET is_start_logged = true
     WHERE session_id = %(session)s
 """
 _SELECT_CHUNKS = """
-    SELECT id, person_id, seq, at_ms, duration_ms, opens, object_id, sealed_key, bytes, sha256,
-           consent_version, kept_at
-    FROM chunk
+    SELECT id, person_id, seq, at_ms, duration_ms, is_file_start, object_id, sealed_key, bytes, sha256,
+           consent_version, stored_at
+    FROM video_chunk
 """
 SELECT_CHUNK: Query = f"""
     {_SELECT_CHUNKS}
@@ -58,42 +59,43 @@ SELECT_CHUNKS: Query = f"""
 SELECT_USAGE: Query = """
     SELECT count(*) AS pieces, coalesce(sum(bytes), 0)::bigint AS bytes,
            coalesce(sum(duration_ms), 0)::bigint AS duration_ms, coalesce(max(seq) + 1, 0) AS next_seq
-    FROM chunk
+    FROM video_chunk
     WHERE session_id = %(session)s
 """
 SELECT_PREVIOUS_CHUNK: Query = """
     SELECT at_ms, duration_ms
-    FROM chunk
+    FROM video_chunk
     WHERE session_id = %(session)s AND seq = %(seq)s - 1
 """
 INSERT_CHUNK: Query = """
-    INSERT INTO chunk (tenant_id, id, session_id, interview_id, person_id, seq, at_ms, duration_ms, opens,
-                       object_id, sealed_key, bytes, sha256, consent_version, kept_at, forget_at)
+    INSERT INTO video_chunk (tenant_id, id, session_id, interview_id, person_id, seq, at_ms, duration_ms,
+                             is_file_start,
+                       object_id, sealed_key, bytes, sha256, consent_version, stored_at, expires_at)
     VALUES (%(tenant)s, %(id)s, %(session)s, %(interview)s, %(person)s, %(seq)s, %(at_ms)s,
             %(duration_ms)s, %(opens)s, %(object)s, %(sealed_key)s, %(bytes)s, %(sha256)s,
             %(version)s, %(kept_at)s, %(forget_at)s)
 """
 DELETE_CHUNKS: Query = """
     WITH former AS (
-        DELETE FROM chunk
+        DELETE FROM video_chunk
         WHERE session_id = %(session)s
         RETURNING tenant_id, object_id
     ), wasted AS (
-        INSERT INTO media_waste (tenant_id, object_id)
+        INSERT INTO media_object_deletion (tenant_id, object_id)
         SELECT tenant_id, object_id
         FROM former
     )
-    SELECT count(*) AS forgotten
+    SELECT count(*) AS deleted_count
     FROM former
 """
 SELECT_CHUNKS_WITHOUT_CONSENT: Query = """
     SELECT c.id, c.seq
-    FROM chunk c
+    FROM video_chunk c
     JOIN recording r ON r.session_id = c.session_id
-    WHERE NOT r.is_agreed
+    WHERE NOT r.has_consent
        OR NOT EXISTS (
             SELECT 1
-            FROM film_consent f
+            FROM video_consent f
             WHERE f.session_id = c.session_id AND f.person_id = c.person_id
               AND f.version = c.consent_version AND f.accepted
        )

@@ -35,12 +35,12 @@ _INCOMPLETE_WORKSHOPS: LiteralString = """
 _UNPUBLISHED_WORKSHOPS: LiteralString = """
     SELECT i.id AS subject,
            concat(count(DISTINCT a.kind), ' documents have ended, and they are ',
-                  CASE WHEN i.told_at IS NULL THEN 'not told' ELSE 'told' END) AS detail
+                  CASE WHEN i.artifacts_published_at IS NULL THEN 'not told' ELSE 'told' END) AS detail
     FROM intake i
     LEFT JOIN workshop_artifact a
         ON a.tenant_id = i.tenant_id AND a.intake_id = i.id AND a.ended_at IS NOT NULL
-    GROUP BY i.tenant_id, i.id, i.told_at
-    HAVING (count(DISTINCT a.kind) = 4) <> (i.told_at IS NOT NULL)
+    GROUP BY i.tenant_id, i.id, i.artifacts_published_at
+    HAVING (count(DISTINCT a.kind) = 4) <> (i.artifacts_published_at IS NOT NULL)
     ORDER BY i.id
 """
 _TEMPLATES: LiteralString = """

@@ -158,7 +158,7 @@ def _build_intake(row: Row) -> Intake:
         session_id=None if session_id is None else SessionId(session_id),
         created_at=row["created_at"],
         ended_at=row["ended_at"],
-        is_completion_published=row["told_at"] is not None,
+        is_completion_published=row["artifacts_published_at"] is not None,
     )
 
 
@@ -199,18 +199,21 @@ _ADD_INTAKE = """
     VALUES (%(tenant)s, %(id)s, %(run)s, %(person)s, %(manager)s, %(opened_by)s, %(now)s)
 """
 _FIND_INTAKE = """
-    SELECT id, run_id, person_id, manager_id, opened_by, session_id, created_at, ended_at, told_at
+    SELECT id, run_id, person_id, manager_id, opened_by, session_id, created_at, ended_at,
+           artifacts_published_at
     FROM intake
     WHERE id = %(id)s
 """
 _LOCK_INTAKE = """
-    SELECT id, run_id, person_id, manager_id, opened_by, session_id, created_at, ended_at, told_at
+    SELECT id, run_id, person_id, manager_id, opened_by, session_id, created_at, ended_at,
+           artifacts_published_at
     FROM intake
     WHERE id = %(id)s
     FOR UPDATE
 """
 _NEWEST_INTAKES = """
-    SELECT id, run_id, person_id, manager_id, opened_by, session_id, created_at, ended_at, told_at
+    SELECT id, run_id, person_id, manager_id, opened_by, session_id, created_at, ended_at,
+           artifacts_published_at
     FROM intake
     ORDER BY created_at DESC, id DESC
     LIMIT %(limit)s
@@ -218,7 +221,7 @@ _NEWEST_INTAKES = """
 _SAVE_INTAKE = """
     UPDATE intake
     SET session_id = %(session)s, ended_at = %(ended)s,
-        told_at = coalesce(told_at, %(told)s::timestamptz)
+        artifacts_published_at = coalesce(artifacts_published_at, %(told)s::timestamptz)
     WHERE id = %(id)s
 """
 _ADD_ARTIFACT = """
@@ -229,7 +232,7 @@ _ADD_ARTIFACT = """
 """
 _SAVE_ARTIFACT = """
     UPDATE workshop_artifact
-    SET status = %(status)s, content = %(content)s, made_by = %(made_by)s, failure = %(failure)s,
+    SET status = %(status)s, content = %(content)s, author = %(made_by)s, failure = %(failure)s,
         ended_at = %(ended)s
     WHERE id = %(id)s AND ended_at IS NULL
 """
@@ -244,7 +247,7 @@ _ACCEPT = """
     WHERE id = %(id)s AND status = 'ready'
 """
 _ARTIFACTS = """
-    SELECT id, intake_id, kind, version, status, instruction, regenerated_from, content, made_by, failure,
+    SELECT id, intake_id, kind, version, status, instruction, regenerated_from, content, author, failure,
            is_accepted, created_at, ended_at
     FROM workshop_artifact
     WHERE intake_id = %(intake)s

@@ -167,7 +167,7 @@ def _build_stored_plan(row: dict[str, Any]) -> StoredPlan:
         id=PlanId(row["id"]),
         interview_id=InterviewId(row["interview_id"]),
         plan=plan_from_document(row["document"]),
-        made_at=row["made_at"],
+        made_at=row["created_at"],
         order_id=row["order_id"],
         approved_at=row["approved_at"],
         approved_by=row["approved_by"],
@@ -220,23 +220,23 @@ _ADD_INQUIRED_SKILLS = """
         at = excluded.at
 """
 _ADD_PLAN = """
-    INSERT INTO plan (tenant_id, id, interview_id, version, order_id, planner, document, made_at)
+    INSERT INTO plan (tenant_id, id, interview_id, version, order_id, planner, document, created_at)
     VALUES (%(tenant)s, %(id)s, %(interview)s, %(version)s, %(order)s, %(planner)s, %(document)s, %(now)s)
 """
 _FIND_NEWEST_PLAN = """
-    SELECT id, interview_id, document, made_at, order_id, approved_at, approved_by
+    SELECT id, interview_id, document, created_at, order_id, approved_at, approved_by
     FROM plan
     WHERE tenant_id = %(tenant)s AND interview_id = %(interview)s
     ORDER BY version DESC
     LIMIT 1
 """
 _FIND_PLAN = """
-    SELECT id, interview_id, document, made_at, order_id, approved_at, approved_by
+    SELECT id, interview_id, document, created_at, order_id, approved_at, approved_by
     FROM plan
     WHERE tenant_id = %(tenant)s AND id = %(id)s
 """
 _FIND_PLAN_BY_ORDER = """
-    SELECT id, interview_id, document, made_at, order_id, approved_at, approved_by
+    SELECT id, interview_id, document, created_at, order_id, approved_at, approved_by
     FROM plan
     WHERE tenant_id = %(tenant)s AND order_id = %(order)s
 """
@@ -246,5 +246,5 @@ _APPROVE_PLAN = """
     WHERE tenant_id = %(tenant)s AND id = %(id)s AND approved_at IS NULL
 """
 _ERASE_PLAN_TEXT = """
-    SELECT plan_forget(%(interviews)s::uuid[])
+    SELECT plan_erase_text(%(interviews)s::uuid[])
 """

@@ -98,25 +98,25 @@ def _format_vector(vector: Sequence[float]) -> str:
 _COUNT_SEEDED = """
     SELECT count(*) AS count
     FROM skill
-    WHERE tenant_id = %(tenant)s AND catalogue_version = %(version)s
+    WHERE tenant_id = %(tenant)s AND catalog_version = %(version)s
 """
 _LOCK_SEEDING = """
     SELECT pg_advisory_xact_lock(hashtext('skill catalogue'), hashtext(%(tenant)s::text))
 """
 # A skill with a changed description loses its vector, because its meaning may have changed.
 _SEED = """
-    INSERT INTO skill AS kept (tenant_id, id, name, category, description, aliases, related, place,
-                               catalogue_version)
+    INSERT INTO skill AS kept (tenant_id, id, name, category, description, aliases, related, position,
+                               catalog_version)
     SELECT %(tenant)s, one.id, one.name, one.category, one.description,
-           string_to_array(one.aliases, E'\\n'), string_to_array(one.related, E'\\n'), one.place,
+           string_to_array(one.aliases, E'\\n'), string_to_array(one.related, E'\\n'), one.position,
            %(version)s
     FROM unnest(%(ids)s::uuid[], %(names)s::text[], %(categories)s::text[], %(descriptions)s::text[],
                 %(aliases)s::text[], %(related)s::text[])
-         WITH ORDINALITY AS one(id, name, category, description, aliases, related, place)
+         WITH ORDINALITY AS one(id, name, category, description, aliases, related, position)
     ON CONFLICT (tenant_id, name) DO UPDATE
     SET category = excluded.category, description = excluded.description, aliases = excluded.aliases,
-        related = excluded.related, place = excluded.place,
-        catalogue_version = excluded.catalogue_version,
+        related = excluded.related, position = excluded.position,
+        catalog_version = excluded.catalog_version,
         model = CASE WHEN kept.description = excluded.description THEN kept.model END,
         vector = CASE WHEN kept.description = excluded.description THEN kept.vector END
 """
@@ -124,13 +124,13 @@ _LIST = """
     SELECT id, name
     FROM skill
     WHERE tenant_id = %(tenant)s
-    ORDER BY place, name
+    ORDER BY position, name
 """
 _LIST_WITHOUT_EMBEDDING = """
     SELECT name
     FROM skill
     WHERE tenant_id = %(tenant)s AND model IS DISTINCT FROM %(model)s
-    ORDER BY place, name
+    ORDER BY position, name
 """
 _STORE_EMBEDDINGS = """
     UPDATE skill

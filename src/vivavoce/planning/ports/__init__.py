@@ -15,7 +15,7 @@ from vivavoce.kernel.errors import ConflictError, NotFoundError
 from vivavoce.kernel.ids import InterviewId, PlanId
 from vivavoce.planning.domain.skills import Skill, SkillReport
 
-PlanOrderOutcome = Literal["planned", "asked", "stale", "refused"]
+PlanOrderOutcome = Literal["planned", "info_requested", "superseded", "failed"]
 """How an order ended.
 
 ``planned``: a plan was stored. ``asked``: a person was asked about the skills. ``stale``: the interview no

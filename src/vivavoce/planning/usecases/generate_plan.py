@@ -128,12 +128,12 @@ class GeneratePlan:
             try:
                 facts = await self._interviews.get_facts(work, order.interview_id)
             except NotFoundError:
-                await self._orders.close(work, order.id, "stale")
+                await self._orders.close(work, order.id, "superseded")
                 return None
             newest = await self._plans.find_newest(work, order.interview_id)
             if not is_awaiting_plan(facts, newest):
                 # The plan is no longer awaited or already exists: save the model call.
-                await self._orders.close(work, order.id, "stale")
+                await self._orders.close(work, order.id, "superseded")
                 return None
             previous = await self._load_previous_plan(work, order)
             asked = await self._orders.get_inquired_skills(work, order.interview_id)
@@ -162,7 +162,7 @@ class GeneratePlan:
                     work, order.interview_id, report.clarification_questions
                 )
                 await self._orders.add_inquired_skills(work, order.interview_id, unclear)
-                await self._orders.close(work, order.id, "asked")
+                await self._orders.close(work, order.id, "info_requested")
                 return False
             if is_first:
                 await self._interviews.begin_planning(
@@ -203,7 +203,7 @@ class GeneratePlan:
             facts = await self._interviews.get_facts(work, order.interview_id)
             newest = await self._plans.find_newest(work, order.interview_id)
             if not is_awaiting_plan(facts, newest):
-                await self._orders.close(work, order.id, "stale")
+                await self._orders.close(work, order.id, "superseded")
                 return
             await store_plan(
                 work,
@@ -223,7 +223,7 @@ class GeneratePlan:
         await self._interviews.note_failure(
             work, order.interview_id, stage="planning", code=code, attempts=attempts
         )
-        await self._orders.close(work, order.id, "refused")
+        await self._orders.close(work, order.id, "failed")
 
 
 async def _publish_usage(work: UnitOfWork, order: PlanRequest, spent: Sequence[ModelUsage]) -> None:

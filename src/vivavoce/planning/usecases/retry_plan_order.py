@@ -76,4 +76,4 @@ class RetryPlanRequest:
         order = await self._orders.find_for_update(work, order_id)
         if order is None or order.is_closed:
             raise PlanRequestClosedError
-        await self._orders.close(work, order_id, "stale")
+        await self._orders.close(work, order_id, "superseded")

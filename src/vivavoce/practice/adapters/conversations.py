@@ -248,7 +248,7 @@ def _message_from_row(
     return ConversationMessage(
         id=row["id"],
         conversation_id=row["conversation_id"],
-        place=row["place"],
+        place=row["position"],
         author=row["author"],
         body=cipher.decrypt_json(row["body"]),
         created_at=row["created_at"],
@@ -274,16 +274,16 @@ _LIST: LiteralString = """
 """
 _RESERVE: LiteralString = """
     UPDATE conversation
-    SET busy_until = %(until)s
-    WHERE id = %(id)s AND (busy_until IS NULL OR busy_until <= %(at)s)
+    SET locked_until = %(until)s
+    WHERE id = %(id)s AND (locked_until IS NULL OR locked_until <= %(at)s)
 """
-_RELEASE: LiteralString = "UPDATE conversation SET busy_until = NULL WHERE id = %(id)s"
+_RELEASE: LiteralString = "UPDATE conversation SET locked_until = NULL WHERE id = %(id)s"
 _FIND_EXCHANGE: LiteralString = """
-    SELECT m.id, m.conversation_id, m.place, m.author, m.body, m.created_at
-    FROM conversation_message AS asked
-    JOIN conversation_message AS m ON m.id = asked.id OR m.answers = asked.id
-    WHERE asked.person_id = %(person)s AND asked.client_message_id = %(name)s
-    ORDER BY m.place
+    SELECT m.id, m.conversation_id, m.position, m.author, m.body, m.created_at
+    FROM conversation_message AS question
+    JOIN conversation_message AS m ON m.id = question.id OR m.answered_message_id = question.id
+    WHERE question.person_id = %(person)s AND question.client_message_id = %(name)s
+    ORDER BY m.position
 """
 _ADD_MESSAGE: LiteralString = """
     WITH counted AS (
@@ -293,40 +293,42 @@ _ADD_MESSAGE: LiteralString = """
         RETURNING message_count
     )
     INSERT INTO conversation_message
-        (tenant_id, id, conversation_id, person_id, place, author, client_message_id, answers, body,
+        (tenant_id, id, conversation_id, person_id, position, author, client_message_id,
+        answered_message_id, body,
          created_at)
     SELECT %(tenant)s, %(id)s, %(conversation)s, %(person)s, counted.message_count, %(author)s, %(name)s,
            %(answers)s, %(body)s, %(at)s
     FROM counted
     ON CONFLICT (tenant_id, person_id, client_message_id) DO NOTHING
-    RETURNING place
+    RETURNING position
 """
 _ADD_CALL: LiteralString = """
-    INSERT INTO conversation_call (tenant_id, id, conversation_id, message_id, place, tool, status, body)
+    INSERT INTO conversation_tool_call (tenant_id, id, conversation_id, message_id, position, tool, status,
+                                        body)
     VALUES (%(tenant)s, %(id)s, %(conversation)s, %(message)s, %(place)s, %(tool)s, %(status)s, %(body)s)
 """
 _SAVE_STATE: LiteralString = """
     UPDATE conversation
-    SET state = %(state)s, updated_at = %(at)s, busy_until = NULL
+    SET state = %(state)s, updated_at = %(at)s, locked_until = NULL
     WHERE id = %(id)s
 """
 _MESSAGES: LiteralString = """
-    SELECT id, conversation_id, place, author, body, created_at
+    SELECT id, conversation_id, position, author, body, created_at
     FROM conversation_message
     WHERE conversation_id = %(id)s
-    ORDER BY place
+    ORDER BY position
 """
 _CALLS: LiteralString = """
     SELECT body
-    FROM conversation_call
+    FROM conversation_tool_call
     WHERE conversation_id = %(id)s
-    ORDER BY message_id, place
+    ORDER BY message_id, position
 """
 _PERSON_MESSAGES: LiteralString = """
     SELECT body
     FROM conversation_message
     WHERE conversation_id = %(id)s AND author = 'person'
-    ORDER BY place
+    ORDER BY position
 """
 _DELETE_OF_PERSON: LiteralString = """
     DELETE FROM conversation

@@ -44,7 +44,7 @@ class PostgresPracticeDraftRepository:
             adjustments=tuple(SetupAdjustment(**one) for one in row["adjustments"]),
             assignment_id=row["assignment_id"],
             edited_at=row["edited_at"],
-            asked=bytes(row["asked"]),
+            asked=bytes(row["request_hash"]),
         )
 
     async def consume_edit(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
@@ -78,16 +78,16 @@ class PostgresPracticeDraftRepository:
 
 
 _ADD: LiteralString = """
-    INSERT INTO practice_draft (tenant_id, interview_id, adjustments, assignment_id, asked)
+    INSERT INTO practice_draft (tenant_id, interview_id, adjustments, assignment_id, request_hash)
     VALUES (%(tenant)s, %(interview)s, %(adjustments)s, %(assignment)s, %(asked)s)
 """
 _UPDATE_REQUEST: LiteralString = """
     UPDATE practice_draft
-    SET adjustments = %(adjustments)s, assignment_id = %(assignment)s, asked = %(asked)s
+    SET adjustments = %(adjustments)s, assignment_id = %(assignment)s, request_hash = %(asked)s
     WHERE tenant_id = %(tenant)s AND interview_id = %(interview)s
 """
 _FIND: LiteralString = """
-    SELECT adjustments, assignment_id, edited_at, asked
+    SELECT adjustments, assignment_id, edited_at, request_hash
     FROM practice_draft
     WHERE interview_id = %(interview)s
 """

@@ -30,15 +30,15 @@ _COMPLETED_REVIEWS: LiteralString = """
     ORDER BY interview_id
 """
 _REVIEW_DOCUMENTS: LiteralString = """
-    SELECT interview_id, session_id, person_id, document
+    SELECT interview_id, session_id, person_id, sealed_document
     FROM review
-    WHERE status = 'completed' AND document <> ''
+    WHERE status = 'completed' AND sealed_document <> ''
     ORDER BY interview_id
 """
 _SEALED_SUBJECTS: LiteralString = """
     SELECT DISTINCT person_id AS subject
     FROM review
-    WHERE document <> ''
+    WHERE sealed_document <> ''
 """
 
 
@@ -85,7 +85,9 @@ async def load_review_quotes(
         if not keys.get(row["person_id"], False):
             skipped += 1
             continue
-        words = (await vault.get_cipher(work, row["person_id"])).decrypt_json(row["document"])
+        words = (await vault.get_cipher(work, row["person_id"])).decrypt_json(
+            row["sealed_document"]
+        )
         review = words["review"]
         parts = [
             part

@@ -138,12 +138,12 @@ class PostgresReviewRepository:
         return [
             (_completed_from_row(row, ciphers[row["person_id"]]), row)
             for row in rows
-            if row["person_id"] in ciphers and row["document"]
+            if row["person_id"] in ciphers and row["sealed_document"]
         ]
 
 
 def _completed_from_row(row: Row, cipher: SubjectCipher) -> CompletedReview:
-    words: dict[str, Any] = cipher.decrypt_json(row["document"])  # Any: JSON
+    words: dict[str, Any] = cipher.decrypt_json(row["sealed_document"])  # Any: JSON
     return CompletedReview(
         interview_id=InterviewId(row["interview_id"]),
         person_id=PersonId(row["person_id"]),
@@ -170,8 +170,8 @@ def _review_from_row(row: Row | None) -> Review | None:
         updated_at=row["updated_at"],
         session_id=None if session_id is None else SessionId(session_id),
         stage=row["stage"],
-        ending=row["ending"],
-        reason=row["reason"],
+        ending=row["end_reason"],
+        reason=row["ineligibility_reason"],
         failure_code=row["failure_code"],
         is_retryable=row["is_retryable"],
         attempts=row["attempts"],

@@ -37,7 +37,8 @@ LOCK = """
 """
 ADD = """
     INSERT INTO review (
-        tenant_id, interview_id, run_id, person_id, status, stage, reason, interview_type, difficulty,
+        tenant_id, interview_id, run_id, person_id, status, stage, ineligibility_reason, interview_type,
+        difficulty,
         created_at, updated_at
     )
     VALUES (
@@ -51,8 +52,8 @@ SAVE = """
     SET session_id = %(session_id)s,
         status = %(status)s,
         stage = %(stage)s,
-        ending = %(ending)s,
-        reason = %(reason)s,
+        end_reason = %(ending)s,
+        ineligibility_reason = %(reason)s,
         failure_code = %(failure_code)s,
         is_retryable = %(is_retryable)s,
         attempts = %(attempts)s,
@@ -74,23 +75,23 @@ SAVE_COMPLETED = """
         is_listed = %(is_listed)s,
         updated_at = %(updated_at)s,
         completed_at = %(completed_at)s,
-        document = %(document)s
+        sealed_document = %(document)s
     WHERE interview_id = %(interview_id)s
 """
 FIND_COMPLETED = """
-    SELECT interview_id, person_id, scorer_kind, scorer_version, overall_score, completed_at, document
+    SELECT interview_id, person_id, scorer_kind, scorer_version, overall_score, completed_at, sealed_document
     FROM review
     WHERE interview_id = %(interview_id)s
       AND status = 'completed'
 """
 LIST_COMPLETED = """
-    SELECT interview_id, person_id, scorer_kind, scorer_version, overall_score, completed_at, document
+    SELECT interview_id, person_id, scorer_kind, scorer_version, overall_score, completed_at, sealed_document
     FROM review
     WHERE interview_id = ANY (%(interview_ids)s)
       AND status = 'completed'
 """
 LIST_BY_PERSON = """
-    SELECT interview_id, person_id, scorer_kind, scorer_version, overall_score, completed_at, document
+    SELECT interview_id, person_id, scorer_kind, scorer_version, overall_score, completed_at, sealed_document
     FROM review
     WHERE person_id = %(person_id)s
       AND status = 'completed'
@@ -126,8 +127,8 @@ ERASE_PERSON = """
 """
 ERASE_INTERVIEWS = """
     UPDATE review
-    SET document = '', overall_score = NULL, is_listed = false
-    WHERE interview_id = ANY (%(ids)s) AND document IS NOT NULL
+    SET sealed_document = '', overall_score = NULL, is_listed = false
+    WHERE interview_id = ANY (%(ids)s) AND sealed_document IS NOT NULL
 """
 LIST_SUMMARIES = """
     SELECT interview_id, status, overall_score

@@ -30,7 +30,8 @@ class PostgresAuditLog:
         """Add a row; ``caller`` None is the platform itself."""
         await work.execute(
             """
-            INSERT INTO audit (tenant_id, id, at, actor_kind, actor_id, action, subject, details, request_id)
+            INSERT INTO audit_log (tenant_id, id, at, actor_kind, actor_id, action, subject, details,
+                                   request_id)
             VALUES (%(tenant)s, %(id)s, %(at)s, %(kind)s, %(actor)s, %(action)s, %(subject)s, %(details)s,
                     %(request)s)
             """,

@@ -19,7 +19,7 @@ def platform_invariants(*, is_local: bool) -> tuple[PlatformInvariant, ...]:
     async def examine(database: Database) -> InvariantCheckResult:
         closed = None if is_local else DEMO_TENANT_ID
         rows = await database.execute(
-            "SELECT installation_operators(%(closed)s::uuid) AS operators", {"closed": closed}
+            "SELECT installation_operator_count(%(closed)s::uuid) AS operators", {"closed": closed}
         )
         if rows[0]["operators"]:
             return InvariantCheckResult()

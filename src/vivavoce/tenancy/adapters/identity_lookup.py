@@ -36,7 +36,7 @@ class PostgresCrossTenantIdentityRepository:
     ) -> User | None:
         """Return the account's user in the preferred or last used organization, and record the use."""
         rows = await self._database.execute(
-            "SELECT * FROM account_enter(%(account)s::uuid, %(version)s::integer, %(wanted)s::uuid,"
+            "SELECT * FROM membership_select(%(account)s::uuid, %(version)s::integer, %(wanted)s::uuid,"
             " %(closed)s::uuid)",
             {
                 "account": account.id,
@@ -99,7 +99,7 @@ class PostgresCrossTenantIdentityRepository:
     ) -> tuple[TenantId, UUID] | None:
         """Store a password reset link, replacing an older one; return the last used tenant and user id."""
         rows = await self._database.execute(
-            "SELECT * FROM account_open_reset(%(email)s, %(hash)s::bytea, %(ends_at)s::timestamptz,"
+            "SELECT * FROM account_start_reset(%(email)s, %(hash)s::bytea, %(ends_at)s::timestamptz,"
             " %(closed)s::uuid)",
             {"email": email, "hash": token_hash, "ends_at": ends_at, "closed": excluded_tenant},
         )
@@ -118,7 +118,7 @@ class PostgresCrossTenantIdentityRepository:
     ) -> UUID | None:
         """Use the link: set the password and end every token. Return the account id, or None if not open."""
         rows = await self._database.execute(
-            "SELECT * FROM account_reset(%(hash)s::bytea, %(now)s::timestamptz, %(kept)s)",
+            "SELECT * FROM account_finish_reset(%(hash)s::bytea, %(now)s::timestamptz, %(kept)s)",
             {"hash": token_hash, "now": now, "kept": password_hash},
         )
         return rows[0]["id"] if rows else None
@@ -126,7 +126,7 @@ class PostgresCrossTenantIdentityRepository:
     async def list_memberships(self, account_id: UUID) -> list[tuple[TenantId, UUID]]:
         """Return the tenant and user ids of an account's memberships, last used first."""
         rows = await self._database.execute(
-            "SELECT * FROM account_places(%(account)s::uuid)", {"account": account_id}
+            "SELECT * FROM account_memberships(%(account)s::uuid)", {"account": account_id}
         )
         return [_membership_from_row(row) for row in rows]
 

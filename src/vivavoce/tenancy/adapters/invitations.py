@@ -13,25 +13,25 @@ from vivavoce.tenancy.domain.invitation import Invitation
 
 _SAVE: LiteralString = """
     INSERT INTO invitation AS i (tenant_id, id, email, name, role, token_hash, is_mailed, invited_by,
-                                 made_at, expires_at)
+                                 created_at, expires_at)
     VALUES (%(tenant)s, %(id)s, %(email)s, %(name)s, %(role)s, %(hash)s, %(is_mailed)s, %(invited_by)s,
-            %(made_at)s, %(expires_at)s)
+            %(created_at)s, %(expires_at)s)
     ON CONFLICT (tenant_id, email) WHERE accepted_at IS NULL AND revoked_at IS NULL DO UPDATE
     SET name = excluded.name, role = excluded.role, token_hash = excluded.token_hash,
         is_mailed = excluded.is_mailed, invited_by = excluded.invited_by,
-        made_at = excluded.made_at, expires_at = excluded.expires_at
+        created_at = excluded.created_at, expires_at = excluded.expires_at
     RETURNING i.id
 """
 _FIND: LiteralString = """
-    SELECT id, email, name, role, is_mailed, made_at, expires_at
+    SELECT id, email, name, role, is_mailed, created_at, expires_at
     FROM invitation
     WHERE id = %(id)s AND accepted_at IS NULL AND revoked_at IS NULL
 """
 _LIST: LiteralString = """
-    SELECT id, email, name, role, is_mailed, made_at, expires_at
+    SELECT id, email, name, role, is_mailed, created_at, expires_at
     FROM invitation
     WHERE accepted_at IS NULL AND revoked_at IS NULL
-    ORDER BY made_at DESC, id DESC
+    ORDER BY created_at DESC, id DESC
     OFFSET %(offset)s LIMIT %(limit)s
 """
 _COUNT: LiteralString = """
@@ -47,7 +47,7 @@ _ACCEPT: LiteralString = """
       AND accepted_at IS NULL
       AND revoked_at IS NULL
       AND expires_at > %(now)s
-    RETURNING id, email, name, role, is_mailed, made_at, expires_at
+    RETURNING id, email, name, role, is_mailed, created_at, expires_at
 """
 _REVOKE: LiteralString = """
     UPDATE invitation
@@ -79,7 +79,7 @@ class PostgresInvitationRepository:
                 "hash": token_hash,
                 "is_mailed": invitation.is_mailed,
                 "invited_by": invited_by,
-                "made_at": invitation.made_at,
+                "created_at": invitation.created_at,
                 "expires_at": invitation.expires_at,
             },
         )

@@ -97,7 +97,7 @@ class PostgresUserRepository:
     async def lock_account(self, work: UnitOfWork, account: Account) -> bool:
         """Lock an account until ``work`` ends; return False if its version has changed."""
         row = await work.fetch_one(
-            "SELECT * FROM account_hold(%(id)s::uuid, %(version)s::integer)",
+            "SELECT * FROM account_lock(%(id)s::uuid, %(version)s::integer)",
             {"id": account.id, "version": account.version},
         )
         return row is not None
@@ -115,7 +115,7 @@ class PostgresUserRepository:
     ) -> int | None:
         """Set a new password and end every token; return the new version, or None if it has changed."""
         row = await work.fetch_one(
-            "SELECT account_change(%(id)s::uuid, %(version)s::integer, %(kept)s) AS version",
+            "SELECT account_set_password(%(id)s::uuid, %(version)s::integer, %(kept)s) AS version",
             {"id": account.id, "version": account.version, "kept": password_hash},
         )
         return row["version"] if row else None
@@ -123,17 +123,17 @@ class PostgresUserRepository:
     async def end_tokens(self, work: UnitOfWork, account: Account) -> int:
         """End every token of an account and return its new version."""
         row = await work.fetch_one(
-            "SELECT account_end_tokens(%(id)s::uuid) AS version", {"id": account.id}
+            "SELECT account_revoke_tokens(%(id)s::uuid) AS version", {"id": account.id}
         )
         assert row is not None  # noqa: S101 - a scalar function always answers
         return int(row["version"])
 
     async def end_token(self, work: UnitOfWork, token_id: UUID, ends_at: datetime) -> None:
         """End one token before it expires; deletes records of tokens that expired over a day ago."""
-        await work.execute("DELETE FROM ended_token WHERE ends_at < now() - interval '1 day'")
+        await work.execute("DELETE FROM revoked_token WHERE expires_at < now() - interval '1 day'")
         await work.execute(
             """
-            INSERT INTO ended_token (tenant_id, id, ends_at)
+            INSERT INTO revoked_token (tenant_id, id, expires_at)
             VALUES (%(tenant)s, %(id)s, %(ends_at)s)
             ON CONFLICT DO NOTHING
             """,
@@ -190,7 +190,7 @@ class PostgresUserRepository:
             """
             SELECT m.tenant_id, m.id, m.name, m.role, a.email
             FROM membership m
-            JOIN member_addresses() a ON a.id = m.id
+            JOIN member_emails() a ON a.id = m.id
             WHERE m.removed_at IS NULL
             ORDER BY m.added_at, m.id
             OFFSET %(offset)s LIMIT %(limit)s
@@ -208,7 +208,7 @@ class PostgresUserRepository:
             """
             SELECT m.tenant_id, m.id, m.name, m.role, a.email
             FROM membership m
-            JOIN member_addresses() a ON a.id = m.id
+            JOIN member_emails() a ON a.id = m.id
             WHERE m.removed_at IS NULL AND a.email = %(email)s
             """,
             {"email": email},
@@ -218,7 +218,7 @@ class PostgresUserRepository:
     async def address(self, work: UnitOfWork, user_id: UUID) -> str:
         """Return a user's address, or '' if there is no such user."""
         row = await work.fetch_one(
-            "SELECT email FROM member_addresses() WHERE id = %(id)s", {"id": user_id}
+            "SELECT email FROM member_emails() WHERE id = %(id)s", {"id": user_id}
         )
         return str(row["email"]) if row else ""
 
@@ -235,7 +235,7 @@ class PostgresUserRepository:
         )
         if row is None:
             return False
-        await work.fetch_one("SELECT account_release(%(id)s::uuid)", {"id": row["account_id"]})
+        await work.fetch_one("SELECT account_clear_unused(%(id)s::uuid)", {"id": row["account_id"]})
         return True
 
 

@@ -41,8 +41,8 @@ class ApiKey:
     name: str
     prefix: str
     permissions: frozenset[Permission]
-    made_by: UUID
-    made_at: datetime
+    created_by: UUID
+    created_at: datetime
     expires_at: datetime | None = None
     revoked_at: datetime | None = None
     last_used_at: datetime | None = None

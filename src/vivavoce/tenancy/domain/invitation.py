@@ -71,7 +71,7 @@ class Invitation:
     role: Role
     is_mailed: bool
     """Whether the link was sent to the mailbox and shown nowhere else."""
-    made_at: datetime
+    created_at: datetime
     expires_at: datetime
 
     def status(self, now: datetime) -> Literal["pending", "expired"]:

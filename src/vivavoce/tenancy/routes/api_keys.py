@@ -100,7 +100,7 @@ def _to_api_key_response(key: ApiKey) -> ApiKeyResponse:
         name=key.name,
         prefix=key.prefix,
         permissions=sorted(key.permissions),
-        created_at=key.made_at,
+        created_at=key.created_at,
         expires_at=key.expires_at,
         revoked_at=key.revoked_at,
         last_used_at=key.last_used_at,

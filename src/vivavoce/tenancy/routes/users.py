@@ -236,6 +236,6 @@ def _to_invitation_response(
         name=invitation.name,
         role=invitation.role,
         status=use_cases.invite_person.status(invitation),
-        invited_at=invitation.made_at,
+        invited_at=invitation.created_at,
         expires_at=invitation.expires_at,
     )

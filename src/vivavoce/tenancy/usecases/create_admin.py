@@ -123,7 +123,7 @@ class CreateAdmin:
             name=name,
             role=Role.ADMIN,
             is_mailed=is_mailed,
-            made_at=now,
+            created_at=now,
             expires_at=now + INVITATION_LIFETIME,
         )
 

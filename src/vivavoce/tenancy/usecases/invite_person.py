@@ -81,7 +81,7 @@ class ManageUserInvitations:
             name=check_name(name),
             role=wanted,
             is_mailed=True,
-            made_at=now,
+            created_at=now,
             expires_at=now + INVITATION_LIFETIME,
         )
         await self._count_email(caller, invitation)
@@ -113,7 +113,9 @@ class ManageUserInvitations:
             raise NotFoundError
         check_can_grant(caller, found.role)
         now = self._clock.now()
-        renewed = replace(found, is_mailed=True, made_at=now, expires_at=now + INVITATION_LIFETIME)
+        renewed = replace(
+            found, is_mailed=True, created_at=now, expires_at=now + INVITATION_LIFETIME
+        )
         await self._count_email(caller, renewed)
         async with self._open_work(caller.tenant_id, correlation_id=request_id) as work:
             if await self._invitations.find(work, invitation_id) is None:
@@ -166,4 +168,4 @@ class ManageUserInvitations:
         if caller.is_person:
             return caller.id
         key = await self._api_keys.find(work, caller.id)
-        return key.made_by if key else None
+        return key.created_by if key else None

@@ -77,8 +77,8 @@ class IssueApiKey:
                 name=check_name(name),
                 prefix=visible_prefix(secret),
                 permissions=granted,
-                made_by=await self._creating_user(work, caller),
-                made_at=now,
+                created_by=await self._creating_user(work, caller),
+                created_at=now,
                 expires_at=validate_key_expiry(expires_at, now),
             )
             if not await self._api_keys.add(work, key, self._hash_token(secret)):
@@ -95,7 +95,7 @@ class IssueApiKey:
         parent = await self._api_keys.find(work, caller.id)
         if parent is None:
             raise NotFoundError
-        return parent.made_by
+        return parent.created_by
 
 
 class ManageApiKeys:

@@ -99,7 +99,7 @@ class SeedDemoTenant:
                         name="Demo key",
                         prefix=visible_prefix(DEMO_KEY),
                         permissions=ROLE_PERMISSIONS[Role.ADMIN],
-                        made_by=here.id,
-                        made_at=self._clock.now(),
+                        created_by=here.id,
+                        created_at=self._clock.now(),
                     )
                     await self._api_keys.add(work, key, self._hash_token(DEMO_KEY))

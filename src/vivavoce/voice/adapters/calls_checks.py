@@ -9,10 +9,10 @@ from vivavoce.infra.invariants import TenantInvariant, check_by_query
 from vivavoce.infra.unit_of_work import UnitOfWork
 
 _OVERDUE: LiteralString = """
-    SELECT id AS subject, concat('is ', state, ' and was to be tended at ', next_at) AS detail
+    SELECT id AS subject, concat('is ', state, ' and was to be tended at ', next_check_at) AS detail
     FROM call
-    WHERE ended_at IS NULL AND next_at < clock_timestamp() - interval '10 minutes'
-    ORDER BY next_at
+    WHERE ended_at IS NULL AND next_check_at < clock_timestamp() - interval '10 minutes'
+    ORDER BY next_check_at
 """
 _SEALED: LiteralString = """
     SELECT DISTINCT person_id AS subject

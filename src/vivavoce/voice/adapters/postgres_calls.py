@@ -15,13 +15,14 @@ from vivavoce.voice.ports.calls import CallReference
 
 MAX_TOKEN_CHARS = 200
 _COLUMNS: LiteralString = """
-    SELECT id, interview_id, person_id, session_id, state, number_sealed, time_zone, attempt, tries,
-           redials, dropped_at, asked_at, sid_sealed, next_at, outcome, made_at, ended_at
+    SELECT id, interview_id, person_id, session_id, state, number_sealed, time_zone, attempt, round_attempts,
+           redials, dropped_at, requested_at, provider_call_id_sealed, next_check_at, outcome, created_at,
+           ended_at
     FROM call
 """
 _INSERT: LiteralString = """
-    INSERT INTO call (tenant_id, id, interview_id, person_id, state, number_sealed, time_zone, next_at,
-                      made_at)
+    INSERT INTO call (tenant_id, id, interview_id, person_id, state, number_sealed, time_zone, next_check_at,
+                      created_at)
     VALUES (%(tenant)s, %(id)s, %(interview)s, %(person)s, %(state)s, %(number)s, %(zone)s, %(next_at)s,
             %(made_at)s)
     ON CONFLICT (tenant_id, interview_id) WHERE ended_at IS NULL DO NOTHING
@@ -44,7 +45,7 @@ _LOCK_ATTEMPT: LiteralString = f"""
 _NEWEST: LiteralString = f"""
     {_COLUMNS}
     WHERE interview_id = %(interview)s
-    ORDER BY made_at DESC, id DESC
+    ORDER BY created_at DESC, id DESC
     LIMIT 1
 """
 _OPEN: LiteralString = """
@@ -54,9 +55,10 @@ _OPEN: LiteralString = """
 """
 _SAVE: LiteralString = """
     UPDATE call
-    SET session_id = %(session)s, state = %(state)s, attempt = %(attempt)s, tries = %(tries)s,
-        redials = %(redials)s, dropped_at = %(dropped_at)s, asked_at = %(asked_at)s,
-        sid_sealed = %(sid_sealed)s, sid_hash = %(sid_hash)s, next_at = %(next_at)s,
+    SET session_id = %(session)s, state = %(state)s, attempt = %(attempt)s, round_attempts = %(tries)s,
+        redials = %(redials)s, dropped_at = %(dropped_at)s, requested_at = %(asked_at)s,
+        provider_call_id_sealed = %(sid_sealed)s, provider_call_id_hash = %(sid_hash)s,
+        next_check_at = %(next_at)s,
         outcome = %(outcome)s, ended_at = %(ended_at)s
     WHERE id = %(id)s
 """
@@ -67,14 +69,16 @@ _SET_ATTEMPT_HASH: LiteralString = """
 """
 _SET_JOIN_CREDENTIAL: LiteralString = """
     UPDATE call
-    SET way_hash = %(hash)s
+    SET join_token_hash = %(hash)s
     WHERE id = %(id)s
 """
 _FORGET_PERSON: LiteralString = """
     UPDATE call
     SET state = 'ended', outcome = coalesce(outcome, 'called_off'),
-        ended_at = coalesce(ended_at, clock_timestamp()), next_at = NULL, dropped_at = NULL, asked_at = NULL,
-        attempt_hash = NULL, way_hash = NULL, sid_hash = NULL, sid_sealed = NULL
+        ended_at = coalesce(ended_at, clock_timestamp()), next_check_at = NULL, dropped_at = NULL,
+        requested_at = NULL,
+        attempt_hash = NULL, join_token_hash = NULL, provider_call_id_hash = NULL,
+        provider_call_id_sealed = NULL
     WHERE person_id = %(person)s
 """
 
@@ -194,7 +198,7 @@ class PostgresCallFinder:
 
     async def redeem_join_token(self, token: str) -> CallReference | None:
         """Return the call that ``token`` connects audio to and use the token up; None if it is not valid."""
-        return await self._find("SELECT * FROM call_use_way(%(hash)s::bytea)", token)
+        return await self._find("SELECT * FROM call_redeem_join_token(%(hash)s::bytea)", token)
 
     async def find_overdue(self, *, limit: int) -> list[CallReference]:
         """Return calls whose next step is overdue, oldest first."""
@@ -222,16 +226,18 @@ def _to_call(row: Row, cipher: SubjectCipher) -> Call:
         number=number,
         number_hash=cipher.hash(number),
         time_zone=row["time_zone"],
-        made_at=row["made_at"],
+        made_at=row["created_at"],
         session_id=None if row["session_id"] is None else SessionId(row["session_id"]),
         state=_require_literal(CallState, row["state"]),
         attempt=row["attempt"],
-        tries=row["tries"],
+        tries=row["round_attempts"],
         redials=row["redials"],
         dropped_at=row["dropped_at"],
-        asked_at=row["asked_at"],
-        sid=None if row["sid_sealed"] is None else cipher.decrypt(row["sid_sealed"]),
-        next_at=row["next_at"],
+        asked_at=row["requested_at"],
+        sid=None
+        if row["provider_call_id_sealed"] is None
+        else cipher.decrypt(row["provider_call_id_sealed"]),
+        next_at=row["next_check_at"],
         outcome=None if row["outcome"] is None else _require_literal(CallOutcome, row["outcome"]),
         ended_at=row["ended_at"],
     )

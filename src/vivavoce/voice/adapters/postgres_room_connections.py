@@ -15,37 +15,39 @@ from vivavoce.voice.ports.rooms import ROOM_LEASE_S, RoomLease
 # One statement, so that two processes cannot read and replace the same connection at once.
 _OPEN: LiteralString = """
     WITH former AS (
-        SELECT leg_id
-        FROM livekit_leg
+        SELECT connection_id
+        FROM livekit_room_connection
         WHERE tenant_id = %(tenant)s AND session_id = %(session)s
         FOR UPDATE
     ), opened AS (
-        INSERT INTO livekit_leg AS l (tenant_id, session_id, leg_id)
+        INSERT INTO livekit_room_connection AS l (tenant_id, session_id, connection_id)
         VALUES (%(tenant)s, %(session)s, %(leg)s)
         ON CONFLICT (tenant_id, session_id) DO UPDATE
-        SET leg_id = excluded.leg_id, opened_at = excluded.opened_at, worker_id = NULL,
-            until = clock_timestamp(), epoch = l.epoch + 1
+        SET connection_id = excluded.connection_id, opened_at = excluded.opened_at, worker_id = NULL,
+            expires_at = clock_timestamp(), epoch = l.epoch + 1
     )
-    SELECT leg_id
+    SELECT connection_id
     FROM former
 """
 _CLAIM: LiteralString = """
-    SELECT tenant_id, session_id, leg_id, epoch
-    FROM livekit_leg_take(%(worker)s, %(seconds)s, %(most)s)
+    SELECT tenant_id, session_id, connection_id, epoch
+    FROM livekit_room_connection_claim(%(worker)s, %(seconds)s, %(most)s)
 """
 _RENEW: LiteralString = """
-    SELECT leg_id, epoch
-    FROM livekit_leg_renew(%(worker)s, %(seconds)s, %(legs)s)
+    SELECT connection_id, epoch
+    FROM livekit_room_connection_renew(%(worker)s, %(seconds)s, %(legs)s)
 """
-_DELETE: LiteralString = "SELECT livekit_leg_forget(%(leg)s)"
+_DELETE: LiteralString = "SELECT livekit_room_connection_delete(%(leg)s)"
 _RELEASE: LiteralString = """
-    UPDATE livekit_leg
-    SET worker_id = NULL, until = clock_timestamp()
-    WHERE tenant_id = %(tenant)s AND session_id = %(session)s AND leg_id = %(leg)s AND epoch = %(epoch)s
+    UPDATE livekit_room_connection
+    SET worker_id = NULL, expires_at = clock_timestamp()
+    WHERE tenant_id = %(tenant)s AND session_id = %(session)s AND connection_id = %(leg)s
+      AND epoch = %(epoch)s
 """
 _END: LiteralString = """
-    DELETE FROM livekit_leg
-    WHERE tenant_id = %(tenant)s AND session_id = %(session)s AND leg_id = %(leg)s AND epoch = %(epoch)s
+    DELETE FROM livekit_room_connection
+    WHERE tenant_id = %(tenant)s AND session_id = %(session)s AND connection_id = %(leg)s
+      AND epoch = %(epoch)s
 """
 
 
@@ -65,7 +67,7 @@ class PostgresRoomConnectionRepository:
         }
         async with self._open_work(connection.tenant_id) as work:
             former = await work.fetch_one(_OPEN, values)
-        return None if former is None else former["leg_id"]
+        return None if former is None else former["connection_id"]
 
     async def claim(self, worker_id: str, limit: int) -> tuple[RoomLease, ...]:
         """Claim up to ``limit`` connections that no running process holds."""
@@ -74,7 +76,7 @@ class PostgresRoomConnectionRepository:
         return tuple(
             RoomLease(
                 RoomConnection(
-                    TenantId(row["tenant_id"]), SessionId(row["session_id"]), row["leg_id"]
+                    TenantId(row["tenant_id"]), SessionId(row["session_id"]), row["connection_id"]
                 ),
                 row["epoch"],
             )
@@ -84,7 +86,10 @@ class PostgresRoomConnectionRepository:
     async def renew(self, worker_id: str, connection_ids: Collection[UUID]) -> Mapping[UUID, int]:
         """Renew the worker's leases; return the epochs of the connections that it still holds."""
         values = {"worker": worker_id, "seconds": ROOM_LEASE_S, "legs": list(connection_ids)}
-        return {row["leg_id"]: row["epoch"] for row in await self._database.execute(_RENEW, values)}
+        return {
+            row["connection_id"]: row["epoch"]
+            for row in await self._database.execute(_RENEW, values)
+        }
 
     async def release(self, lease: RoomLease) -> None:
         """Release the lease, so that another process can claim the connection at once."""
