@@ -44,7 +44,7 @@ async def test_words_are_deleted_after_ninety_days_and_the_assessment_after_a_ye
 ) -> None:
     way = await hiring.approved()
     card = await hiring.anyone.get(f"{way}/info")
-    assert "is deleted after 90 days" in card["consent"]["text"]
+    assert "are deleted after 90 days" in card["consent"]["text"]
     await hiring.consent(way)
     dana = StrongCandidate()
     candidate = Candidate(
