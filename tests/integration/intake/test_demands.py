@@ -25,7 +25,7 @@ async def test_a_managers_demands_stand_in_no_draft_and_each_draft_tells_them(
         assert "under 35" not in drafted
         assert "25 and 35" not in drafted
         assert ["under 35" in note for note in one["notes"]] == [True, False]
-        assert all("An employer must not ask about age" in note for note in one["notes"])
+        assert all("Employers must not ask about age" in note for note in one["notes"])
     job = next(one for one in artifacts if one["kind"] == "job_description")
     assert "hold a driving licence and know SAP" in job["content"]
     seen = await edge.told("manager", "GET", f"/intakes/{intake['intakeId']}")

@@ -24,7 +24,7 @@ async def test_an_employers_demand_stands_in_no_question_and_is_told(studio: Stu
     }
     assert "35" not in json.dumps(shown["question_outline"]) + str(shown["opening_prompt"])
     assert [DEMAND in note for note in draft["planning_brief"]["left_out"]] == [True]
-    assert "An employer must not ask about age" in draft["planning_brief"]["left_out"][0]
+    assert "Employers must not ask about age" in draft["planning_brief"]["left_out"][0]
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ async def waiting(world: World) -> dict[str, Any]:
     ("comments", "code", "named"),
     [
         ("make it sparkle", "change_not_understood", "make it sparkle"),
-        ("No women please", "change_unlawful", "An employer must not ask about sex"),
+        ("No women please", "change_unlawful", "Employers must not ask about sex"),
         ("400 minutes", "change_without_effect", "5 to 180 minutes"),
     ],
 )
