@@ -59,5 +59,5 @@ def test_a_demo_on_kafka_without_java_says_so_in_one_sentence(tmp_path: str) -> 
     told = said("demo", "--kafka", PATH=str(tmp_path), XDG_CACHE_HOME=str(tmp_path))
 
     assert told.returncode == 3
-    assert told.stderr.startswith("vivavoce: There is no Java here")
+    assert told.stderr.startswith("vivavoce: Java is not installed")
     assert len(told.stderr.splitlines()) == 1

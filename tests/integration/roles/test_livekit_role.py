@@ -42,7 +42,7 @@ ALL = {"LIVEKIT_URL": "ws://x", "LIVEKIT_API_KEY": KEY, "LIVEKIT_API_SECRET": SE
 def test_asked_for_by_name_it_says_what_is_missing(missing: str) -> None:
     settings = _settings(**{name: value for name, value in ALL.items() if name != missing})
 
-    with pytest.raises(InvalidSettingError, match=f"need {missing}\\."):
+    with pytest.raises(InvalidSettingError, match=f"needs {missing}\\."):
         add_livekit_role(settings, "livekit", ["livekit"])
 
     assert add_livekit_role(settings, "up", ["gateway"]) == ["gateway"]

@@ -15,8 +15,8 @@ from vivavoce.kernel.ids import SessionId
 
 _COMPLETED_WITHOUT_REVIEW: LiteralString = """
     SELECT a.id AS subject,
-           concat('is completed by interview ', a.interview_id, ', whose review is ',
-                  coalesce(r.status, 'not there')) AS detail
+           concat('is completed by interview ', a.interview_id, ', whose review ',
+                  coalesce('is ' || r.status, 'does not exist')) AS detail
     FROM assignment a
     LEFT JOIN review r ON r.interview_id = a.interview_id
     WHERE a.status = 'completed'
