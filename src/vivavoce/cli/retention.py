@@ -16,8 +16,6 @@ from vivavoce.infra.telemetry import set_up_logging
 from vivavoce.kernel.clock import format_timestamp
 from vivavoce.kernel.ids import TenantId
 
-_COUNT_FIELDS = ("words", "assessments", "recordings", "failed")
-
 
 @click.command()
 @click.option("--apply", "applies", is_flag=True, help="Delete the data that is due now.")
@@ -66,5 +64,5 @@ async def _run_retention(settings: Settings, *, applies: bool) -> dict[TenantId,
     return {
         tenant_id: one
         for tenant_id, one in found.items()
-        if any(getattr(one, name) for name in _COUNT_FIELDS)
+        if one.transcripts or one.assessments or one.recordings or one.failed
     }

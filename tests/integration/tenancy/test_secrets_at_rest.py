@@ -60,7 +60,7 @@ async def test_tries_are_counted_without_saying_whose(
     tenancy: Parts, database: TestDatabase
 ) -> None:
     email = fresh_address()
-    with pytest.raises(Exception, match="not right"):
+    with pytest.raises(Exception, match="password is incorrect"):
         await tenancy.sign_in(email, PASSWORD)
 
     with psycopg.connect(database.superuser_url) as connection:
