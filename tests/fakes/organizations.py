@@ -71,8 +71,8 @@ class Installation:
                 found = [
                     token
                     for mail in self.desk.taken
-                    if mail["To"] == address
-                    for token in re.findall(rf"/{page}#([\w-]+)", mail.get_content())
+                    if mail["To"] == address and (body := mail.get_body(("plain",)))
+                    for token in re.findall(rf"/{page}#([\w-]+)", body.get_content())
                 ]
                 if found and found[-1] != newer_than:
                     return found[-1]
