@@ -23,8 +23,12 @@ def test_the_lines_are_those_that_were_put_aside_before_the_rules() -> None:
     listed = (DATA / "held_out.sha256").read_text("utf-8").splitlines()
     kept = dict(reversed(line.split()) for line in listed)
 
-    for name in (f"held_out/{path.name}" for path in (DATA / "held_out").glob("*.jsonl")):
-        assert hashlib.sha256((DATA / name).read_bytes()).hexdigest() == kept[name]
+    there = [path for path in (DATA / "held_out").rglob("*") if path.suffix in {".jsonl", ".toml"}]
+
+    assert {
+        path.relative_to(DATA).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in there
+    } == {name: digest for name, digest in kept.items() if name.startswith("held_out/")}
 
 
 @pytest.mark.parametrize(

@@ -46,10 +46,18 @@ class Email:
     event: CalendarEvent | None = field(default=None, repr=False)
 
 
+_MAX_FACT_CHARACTERS = 120
+
+
 def to_single_line(text: str) -> str:
-    """Return ``text`` as one line of at most 120 characters, so that it cannot imitate the e-mail's text."""
+    """Return ``text`` on one line, cut to 120 characters: it cannot imitate the e-mail's text."""
+    return join_lines(text)[:_MAX_FACT_CHARACTERS]
+
+
+def join_lines(text: str) -> str:
+    """Return ``text`` on one line, without invisible characters."""
     visible = "".join(sign if sign.isprintable() else " " for sign in text)
-    return " ".join(visible.split())[:120]
+    return " ".join(visible.split())
 
 
 def check_email(email: Email) -> None:

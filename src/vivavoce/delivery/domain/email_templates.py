@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from vivavoce.delivery.domain.email import CalendarEvent, Email
+from vivavoce.delivery.domain.email import CalendarEvent, Email, join_lines
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -37,16 +37,13 @@ def _load_templates() -> Environment:
         loader=PackageLoader("vivavoce.delivery", "templates"),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
-        finalize=_keep_on_one_line,
+        finalize=_clean_fact,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
 
 
-def _keep_on_one_line(value: object) -> object:
-    """Remove line breaks and invisible characters from a fact: it cannot imitate the e-mail's text."""
-    if type(value) is not str:  # markup and numbers
-        return value
-    visible = "".join(sign if sign.isprintable() else " " for sign in value)
-    return " ".join(visible.split())
+def _clean_fact(value: object) -> object:
+    """Put a text on one line: it cannot imitate the e-mail's text. Markup and numbers stay as they are."""
+    return join_lines(value) if type(value) is str else value

@@ -1,0 +1,112 @@
+"""The authored question sets and the skill catalog keep to their formats (the README files beside them)."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import vivavoce.planning
+
+FOLDER = Path(vivavoce.planning.__file__).parent
+SETS = sorted((FOLDER / "question_sets").glob("*.toml"))
+CATALOG = sorted((FOLDER / "catalog").glob("*.toml"))
+FORMS = ("form_a", "form_b")
+ELEMENTS = {"situation", "own_action", "reason", "result"}
+SAMPLES = {"strong", "decent", "weak", "empty", "non_native"}
+SKILL_KINDS = {"tool", "activity", "field", "language", "license"}
+
+
+def read(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+def faults_of(document: dict[str, Any]) -> list[str]:
+    """Return what is wrong with the questions of a set."""
+    found = []
+    for question in document["question"]:
+        forms = [question[form] for form in FORMS]
+        checks = {
+            "its id names the set": question["id"].startswith(f"{document['id']}."),
+            "its side is one of the set": question["side"] in document["sides"],
+            "four or five points": 4 <= len(question["points"]) <= 5,
+            "one place for a task": all(
+                form["text"].count("{doing}") + form["text"].count("{do}") == 1
+                and form["text"].count("{") == 1
+                and "{" not in form["plain"]
+                for form in forms
+            ),
+            "a sample of each kind": all(set(form["samples"]) == SAMPLES for form in forms),
+            "three probes for each element": set(question["probes"]) == ELEMENTS
+            and all(len(set(wordings)) == 3 for wordings in question["probes"].values()),
+            "five anchors with signals": sorted(question["anchors"]) == list("12345")
+            and all(5 <= len(anchor["signals"]) <= 8 for anchor in question["anchors"].values()),
+        }
+        found += [f"{question['id']}: {name}" for name, holds in checks.items() if not holds]
+    return found
+
+
+@pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
+def test_a_set_has_its_kinds_levels_and_parts(path: Path) -> None:
+    document = read(path)
+    kinds = Counter(question["kind"] for question in document["question"])
+    levels = Counter(level for question in document["question"] for level in question["levels"])
+
+    assert document["id"] == path.stem
+    assert len(document["question"]) >= 6
+    assert kinds >= Counter(behavioral=2, situational=2, knowledge=1, work_sample=1)
+    assert levels >= Counter(JUNIOR=3, MIDDLE=3, SENIOR=3, LEAD=3)
+    assert faults_of(document) == []
+
+
+def test_a_broken_question_is_found() -> None:
+    document = read(SETS[0])
+    question = document["question"][0]
+    question["form_a"]["text"] = "Tell me about {doing} and {doing}."
+    question["probes"]["reason"][1] = question["probes"]["reason"][0]
+    del question["anchors"]["3"]
+
+    assert [fault.partition(": ")[2] for fault in faults_of(document)] == [
+        "one place for a task",
+        "three probes for each element",
+        "five anchors with signals",
+    ]
+
+
+def test_no_question_is_asked_in_two_sets() -> None:
+    texts = Counter(
+        " ".join(question[form]["text"].lower().split())
+        for path in SETS
+        for question in read(path)["question"]
+        for form in FORMS
+    )
+
+    assert len(texts) == texts.total()
+
+
+def test_a_skill_has_a_kind_and_a_name_of_its_own() -> None:
+    documents = [read(path) for path in CATALOG if path.stem != "titles"]
+    skills = [skill for document in documents for skill in document["skill"]]
+    plain = [skill for skill in skills if "context" not in skill]
+    names = Counter(
+        name.casefold()
+        for skill in plain
+        for name in {skill["name"].casefold(), *map(str.casefold, skill.get("aliases", ()))}
+    )
+
+    assert {skill["kind"] for skill in skills} == SKILL_KINDS
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_an_occupation_names_groups_and_skills_that_exist() -> None:
+    documents = [read(path) for path in CATALOG if path.stem != "titles"]
+    groups = {document["group"] for document in documents}
+    skills = {skill["name"] for document in documents for skill in document["skill"]}
+    titles = read(FOLDER / "catalog" / "titles.toml")["title"]
+
+    assert len({title["name"].casefold() for title in titles}) == len(titles)
+    assert {group for title in titles for group in title["groups"]} <= groups
+    assert {skill for title in titles for skill in title["skills"]} <= skills
