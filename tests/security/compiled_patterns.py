@@ -1,4 +1,4 @@
-"""Import the whole package and print every pattern that its modules compile while they are loaded.
+"""Import the whole package and print every pattern that its modules make while they are loaded.
 
 It runs as a program of its own, so that nothing was compiled before it watches.
 """
@@ -12,7 +12,9 @@ import re
 import sys
 from typing import Any
 
-_compile = re.compile
+from vivavoce.kernel.lazy_pattern import LazyPattern
+
+_compile, _make_lazy = re.compile, LazyPattern.__init__
 _found: dict[tuple[str, int], str] = {}
 NOT_LOADED = ("isolated_main", "__main__", "livekit", ".workers.", "document_opener")
 """Programs, and what needs an extra; the patterns of document_opener are read from its source."""
@@ -26,9 +28,16 @@ def _watched(pattern: Any, flags: Any = 0) -> re.Pattern[Any]:
     return compiled
 
 
+def _watched_lazy(self: LazyPattern, pattern: str, flags: int = 0) -> None:
+    _make_lazy(self, pattern, flags)
+    module = sys._getframe(1).f_globals["__name__"]
+    _found[pattern, _compile(pattern, flags).flags] = module
+
+
 def main() -> None:
     """Print ``[module, pattern, flags]`` for each."""
     re.compile = _watched  # type: ignore[assignment]
+    LazyPattern.__init__ = _watched_lazy  # type: ignore[method-assign]
     vivavoce = importlib.import_module("vivavoce")
     for module in pkgutil.walk_packages(vivavoce.__path__, "vivavoce."):
         if not any(name in module.name for name in NOT_LOADED):

@@ -38,6 +38,7 @@ BUILT_AT_RUN_TIME = {
     "assessment/domain/rules/identity_masking.py:_find_mentions",  # a name, escaped: in readers.py
     "practice/domain/assistant/request_handlers.py:decide_leaderboard_request",  # a fixed list of words
     "practice/domain/assistant/request_handlers.py:_read_status_filter",  # literals in the loop above
+    "kernel/lazy_pattern.py:compile",  # what its users give it: collected where they make it
     # Factories: called while their modules are loaded, so that what they make is collected.
     "assessment/domain/panel/structure.py:_match_unit",
     "assessment/domain/rules/lexicon.py:compile_alternation",
@@ -71,7 +72,7 @@ def loaded() -> Iterator[Found]:
 
 
 def calls() -> Iterator[tuple[str, ast.Call]]:
-    """Yield every call of ``re`` in the package with its file and function."""
+    """Yield every call of ``re`` and ``LazyPattern`` in the package with its file and function."""
     for file in sorted(SOURCE.rglob("*.py")):
         tree = ast.parse(file.read_text("utf-8"))
         functions = [
@@ -80,13 +81,7 @@ def calls() -> Iterator[tuple[str, ast.Call]]:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         ]
         for node in ast.walk(tree):
-            if not (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Attribute)
-                and isinstance(node.func.value, ast.Name)
-                and node.func.value.id == "re"
-                and node.func.attr != "escape"
-            ):
+            if not (isinstance(node, ast.Call) and _makes_pattern(node.func)):
                 continue
             inside = [
                 one for one in functions if one.lineno <= node.lineno <= (one.end_lineno or 0)
@@ -95,12 +90,19 @@ def calls() -> Iterator[tuple[str, ast.Call]]:
             yield f"{file.relative_to(SOURCE)}:{name}", node
 
 
+def _makes_pattern(called: ast.expr) -> bool:
+    name = ast.unparse(called)
+    return name == "LazyPattern" or (
+        name.startswith("re.") and name.count(".") == 1 and name != "re.escape"
+    )
+
+
 def written() -> Iterator[Found]:
     """Yield the patterns that stand as literals in calls of ``re`` anywhere in the package."""
     for where, call in calls():
         pattern = call.args[0]
         if isinstance(pattern, ast.Constant) and isinstance(pattern.value, str):
-            whole = call.func.attr in {"fullmatch", "match"}  # type: ignore[attr-defined]
+            whole = ast.unparse(call.func) in {"re.fullmatch", "re.match"}
             text = rf"\A(?:{pattern.value})" if whole else pattern.value
             flags = [
                 ast.unparse(one) for one in (*call.args[1:], *(k.value for k in call.keywords))

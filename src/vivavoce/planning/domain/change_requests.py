@@ -5,12 +5,12 @@ Each clause becomes a change or counts as not understood; nothing is guessed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from vivavoce.contracts.plan import QuestionKind
+from vivavoce.kernel.lazy_pattern import LazyPattern
 from vivavoce.planning.domain.question_bank import load_bank_file
 from vivavoce.planning.domain.text_normalization import normalize_text
 
@@ -45,13 +45,13 @@ _ORDINALS: Mapping[str, int] = _FILE["places"]
 _NUMBER_WORDS: Mapping[str, int] = _FILE["numbers"]
 _HOUR_PHRASES: Mapping[str, int] = _FILE["hours"]
 _IGNORED_CLAUSES = frozenset(_FILE["nothing"])
-_CLAUSE_SEPARATOR = re.compile(_FILE["clauses"])
-_POLITE_PREFIX = re.compile(_FILE["polite"])
-_POLITE_SUFFIX = re.compile(_FILE["polite_end"])
-_TOPIC_FILLER = re.compile(_FILE["trim"])
+_CLAUSE_SEPARATOR = LazyPattern(_FILE["clauses"])
+_POLITE_PREFIX = LazyPattern(_FILE["polite"])
+_POLITE_SUFFIX = LazyPattern(_FILE["polite_end"])
+_TOPIC_FILLER = LazyPattern(_FILE["trim"])
 
 
-def _compile_pattern(pattern: str) -> re.Pattern[str]:
+def _compile_pattern(pattern: str) -> LazyPattern:
     place = r"(?P<place>\d{1,2}|" + "|".join(_ORDINALS) + ")"
     number = r"(?P<number>\d{1,3}|" + "|".join(_NUMBER_WORDS) + ")"
     whole = (
@@ -59,10 +59,10 @@ def _compile_pattern(pattern: str) -> re.Pattern[str]:
         .replace("PLACE", place)
         .replace("ADDITION", _FILE["addition"])
     )
-    return re.compile(whole.replace("ABOUT", _FILE["about"]))
+    return LazyPattern(whole.replace("ABOUT", _FILE["about"]))
 
 
-_RULES: tuple[tuple[PlanChangeKind, re.Pattern[str]], ...] = tuple(
+_RULES: tuple[tuple[PlanChangeKind, LazyPattern], ...] = tuple(
     (rule["kind"], _compile_pattern(rule["pattern"])) for rule in _FILE["rule"]
 )
 
@@ -74,8 +74,8 @@ _OPPOSITE_KIND = {
     "behavioural": "knowledge",
 }
 _BARE_ORDINAL = _compile_pattern(r"^(?:question |q\s?)?PLACE$")
-_CHANGE_WORDS = re.compile(_FILE["wishes"])
-_PRACTICE_RULES: tuple[tuple[PlanChangeKind, re.Pattern[str]], ...] = tuple(
+_CHANGE_WORDS = LazyPattern(_FILE["wishes"])
+_PRACTICE_RULES: tuple[tuple[PlanChangeKind, LazyPattern], ...] = tuple(
     (rule["kind"], _compile_pattern(rule["pattern"])) for rule in _FILE["practice_rule"]
 )
 
@@ -125,7 +125,7 @@ def is_new_skill_request(change: PlanChange) -> bool:
 
 
 def _parse_clause(
-    text: str, rules: tuple[tuple[PlanChangeKind, re.Pattern[str]], ...], *, clause: str
+    text: str, rules: tuple[tuple[PlanChangeKind, LazyPattern], ...], *, clause: str
 ) -> PlanChange:
     for kind, pattern in rules:
         if found := pattern.search(text):

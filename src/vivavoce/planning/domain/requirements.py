@@ -6,7 +6,6 @@ that an employer must not make.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from vivavoce.contracts.unlawful_demands import (
     find_unlawful_ground,
     find_unlawful_ground_in_item,
 )
+from vivavoce.kernel.lazy_pattern import LazyPattern
 from vivavoce.planning.domain.question_bank import load_bank_file
 from vivavoce.planning.domain.skills import SkillCatalog
 from vivavoce.planning.domain.task_lines import find_task_lines
@@ -30,14 +30,17 @@ MAX_REQUIREMENTS = 12
 MAX_EXTRACTED_SKILLS = 8
 _MAX_CHARACTERS = 20_000
 _FILE = load_bank_file("job_text")
-_BULLET_PATTERN, _SENTENCE_PATTERN = re.compile(_FILE["bullet"]), re.compile(_FILE["sentence"])
+_BULLET_PATTERN, _SENTENCE_PATTERN = LazyPattern(_FILE["bullet"]), LazyPattern(_FILE["sentence"])
 _MUST_HEAD_PATTERN, _NICE_HEAD_PATTERN = (
-    re.compile(_FILE["must_heading"]),
-    re.compile(_FILE["nice_heading"]),
+    LazyPattern(_FILE["must_heading"]),
+    LazyPattern(_FILE["nice_heading"]),
 )
-_MUST_PATTERN, _NICE_PATTERN = re.compile(_FILE["must"]), re.compile(_FILE["nice"])
-_SOFTWARE_PATTERN, _PROHIBITED_PATTERN = re.compile(_FILE["software"]), re.compile(_FILE["private"])
-_PROMPT_INJECTION_PATTERNS = tuple(re.compile(pattern) for pattern in _FILE["orders"])
+_MUST_PATTERN, _NICE_PATTERN = LazyPattern(_FILE["must"]), LazyPattern(_FILE["nice"])
+_SOFTWARE_PATTERN, _PROHIBITED_PATTERN = (
+    LazyPattern(_FILE["software"]),
+    LazyPattern(_FILE["private"]),
+)
+_PROMPT_INJECTION_PATTERNS = tuple(LazyPattern(pattern) for pattern in _FILE["orders"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

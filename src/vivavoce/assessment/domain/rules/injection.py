@@ -20,34 +20,36 @@ from vivavoce.assessment.domain.rules.lexicon import (
     compile_alternation,
 )
 from vivavoce.assessment.domain.rules.text_units import TextUnit
+from vivavoce.kernel.lazy_pattern import LazyPattern
 
 _MAX_GAP = 60
-_COMMAND = re.compile(
+_COMMAND = LazyPattern(
     rf"\b(?:{INJECTION_PATTERNS['command_verbs']})\b.{{0,{_MAX_GAP}}}?\b(?:{INJECTION_PATTERNS['command_objects']})\b"
 )
-_AWARD = re.compile(
+_AWARD = LazyPattern(
     rf"\b(?:{INJECTION_PATTERNS['award_verbs']})\b\s+(?:{INJECTION_PATTERNS['award_objects']})\b"
     rf".{{0,{_MAX_GAP}}}?(?<!\w)(?:{INJECTION_PATTERNS['award_values']})(?!\w)"
 )
-_COMMAND_LEAD = re.compile(
+_COMMAND_LEAD = LazyPattern(
     rf"(?:^|[.,;:!?\"'()\[\]*#>-]|\b(?:{INJECTION_PATTERNS['command_lead']}))\s*$"
 )
-_WEAK_COMMAND_LEAD = re.compile(rf"\b(?:{INJECTION_PATTERNS['weak_lead']})\s*$")
-_VERB_SUBJECT = re.compile(r"\b(?:i|we|he|she|they|to|not|never|who|it)\s+(?:\w+\s+)?$")
-_TOLD_YOU_TO = re.compile(
+_WEAK_COMMAND_LEAD = LazyPattern(rf"\b(?:{INJECTION_PATTERNS['weak_lead']})\s*$")
+_VERB_SUBJECT = LazyPattern(r"\b(?:i|we|he|she|they|to|not|never|who|it)\s+(?:\w+\s+)?$")
+_TOLD_YOU_TO = LazyPattern(
     r"\b(?:want|need|ask|order|instruct|tell|told|require|command|like) you to\s*$"
 )
-_REPORTED_SPEECH = re.compile(INJECTION_PATTERNS["reported"])
+_REPORTED_SPEECH = LazyPattern(INJECTION_PATTERNS["reported"])
 _DIRECT_INJECTION = compile_alternation(*INJECTION_PATTERNS["flat"])
 _DIRECT_INJECTION_UNLESS_FIRST_PERSON = compile_alternation(*INJECTION_PATTERNS["flat_unless_own"])
-_GRADING_WORD = re.compile(rf"\b(?:{INJECTION_PATTERNS['judging']})\b")
-_STRONG_TARGET = re.compile(INJECTION_PATTERNS["strong_targets"])
-_WEAK_TARGET = re.compile(INJECTION_PATTERNS["weak_targets"])
-_ADDRESSED = re.compile(INJECTION_PATTERNS["addressed"])
-_FIRST_PERSON = re.compile(INJECTION_PATTERNS["first_person"])
+_GRADING_WORD = LazyPattern(rf"\b(?:{INJECTION_PATTERNS['judging']})\b")
+_STRONG_TARGET = LazyPattern(INJECTION_PATTERNS["strong_targets"])
+_WEAK_TARGET = LazyPattern(INJECTION_PATTERNS["weak_targets"])
+_ADDRESSED = LazyPattern(INJECTION_PATTERNS["addressed"])
+_FIRST_PERSON = LazyPattern(INJECTION_PATTERNS["first_person"])
 _SPELLED_INJECTION = compile_alternation(*INJECTION_PATTERNS["compact"])
 _OTHER_LANGUAGE_INJECTIONS = tuple(
-    (re.compile(row["verb"]), re.compile(row["object"])) for row in INJECTION_PATTERNS["elsewhere"]
+    (LazyPattern(row["verb"]), LazyPattern(row["object"]))
+    for row in INJECTION_PATTERNS["elsewhere"]
 )
 _SHORT_UNIT_WORDS = 2
 _MAX_PRECEDING_CHARACTERS = 240

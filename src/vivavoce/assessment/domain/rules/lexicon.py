@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from vivavoce.assessment.domain.rules.normalized_text import fold_text
+from vivavoce.kernel.lazy_pattern import LazyPattern
 
 WORD_LIST_NAMES = ("english", "groups", "orders", "phrases")
 
@@ -24,9 +24,9 @@ def parse_words(text: str) -> frozenset[str]:
     return frozenset(fold_text(text).split())
 
 
-def compile_alternation(*parts: str) -> re.Pattern[str]:
-    """Return a pattern that matches any of ``parts``."""
-    return re.compile("|".join(f"(?:{part})" for part in parts))
+def compile_alternation(*parts: str) -> LazyPattern:
+    """Return a pattern that matches any of ``parts``; it is compiled when it is first used."""
+    return LazyPattern("|".join(f"(?:{part})" for part in parts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ class EnglishLexicon:
 
     function: frozenset[str]
     hedge_words: frozenset[str]
-    hedges: re.Pattern[str]
+    hedges: LazyPattern
     negations: frozenset[str]
     absences: frozenset[str]
     reaching: frozenset[str]
@@ -81,13 +81,13 @@ def _build_english(raw: dict[str, Any], foreign: str) -> EnglishLexicon:  # Any:
     )
 
 
-def _compile_hedges(phrases: Sequence[str]) -> re.Pattern[str]:
+def _compile_hedges(phrases: Sequence[str]) -> LazyPattern:
     """Return a pattern for runs of hedges and their commas: ", um, you know," is not a clause break."""
     # Longest phrase first, so that "i am not sure but" matches as a whole.
     listed = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
     one = rf"\b(?:{'|'.join(listed)})(?!\w)"
     run = rf"{one}(?:[\s,]+{one})*"
-    return re.compile(rf"(?:,\s*)?{run}\s*,|{run}")
+    return LazyPattern(rf"(?:,\s*)?{run}\s*,|{run}")
 
 
 PHRASE_PATTERNS: dict[str, Any] = tomllib.loads(read_lexicon_file("phrases"))  # Any: TOML

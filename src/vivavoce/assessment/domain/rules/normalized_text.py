@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass, replace
+
+from vivavoce.kernel.lazy_pattern import LazyPattern
 
 _CHARACTER_REPLACEMENTS = str.maketrans(
     {
@@ -37,7 +38,7 @@ class NormalizedText:
             text[start:end] = cased[start:end] = " " * (end - start)
         return replace(self, text="".join(text), cased="".join(cased))
 
-    def blank_matches(self, pattern: re.Pattern[str]) -> NormalizedText:
+    def blank_matches(self, pattern: LazyPattern) -> NormalizedText:
         """Return a copy with every match of ``pattern`` replaced by blanks."""
         return self.blank_spans([match.span() for match in pattern.finditer(self.text)])
 

@@ -21,6 +21,7 @@ from vivavoce.assessment.domain.rules.lexicon import (
     compile_alternation,
 )
 from vivavoce.assessment.domain.rules.text_units import TextUnit
+from vivavoce.kernel.lazy_pattern import LazyPattern
 
 ScreeningVerdict = Literal[
     "injection",
@@ -83,7 +84,7 @@ def find_injected_turns(answer: CandidateAnswer, vocabulary: RubricVocabulary) -
     )
 
 
-def matches_phrase(phrase: re.Pattern[str], unit: TextUnit) -> bool:
+def matches_phrase(phrase: LazyPattern, unit: TextUnit) -> bool:
     """Return whether a pattern matches a unit, with or without its hedges."""
     return bool(phrase.search(unit.text) or phrase.search(unit.text_without_hedges))
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any, get_args
 
+from vivavoce.kernel.lazy_pattern import LazyPattern
 from vivavoce.live.domain.events import CandidateRequestKind
 
 _GROUP = re.compile(r"<([a-z_]+)>")
@@ -23,9 +24,9 @@ class RequestPhrase:
     """A request pattern: how it opens, what it must and must not contain, and its maximum length."""
 
     kind: CandidateRequestKind
-    opens: re.Pattern[str]
-    holds: re.Pattern[str] | None
-    unless: re.Pattern[str] | None
+    opens: LazyPattern
+    holds: LazyPattern | None
+    unless: LazyPattern | None
     max_words: int
 
     def matches(self, words: str) -> bool:
@@ -55,9 +56,9 @@ def _parse_phrase(row: _Table, groups: Mapping[str, str]) -> RequestPhrase:
     )
     return RequestPhrase(
         kind,
-        re.compile(rf"(?:{opens})\b"),
-        re.compile(rf"(?:{holds})(?!\w)") if holds else None,
-        re.compile(rf"\b(?:{unless})\b") if unless else None,
+        LazyPattern(rf"(?:{opens})\b"),
+        LazyPattern(rf"(?:{holds})(?!\w)") if holds else None,
+        LazyPattern(rf"\b(?:{unless})\b") if unless else None,
         row.get("most_words", _NO_LIMIT),
     )
 
@@ -80,8 +81,8 @@ OPEN_ENDINGS = frozenset[str](_PHRASE_TABLE["dangles"])
 HESITATIONS = frozenset(
     ("um", "umm", "uh", "uhm", "er", "erm", "hm", "hmm", "mm", "oh", "well", "so")
 )
-CONTEXT_PATTERNS: Mapping[str, re.Pattern[str]] = {
-    name: re.compile(pattern) for name, pattern in _PHRASE_TABLE["around"].items()
+CONTEXT_PATTERNS: Mapping[str, LazyPattern] = {
+    name: LazyPattern(pattern) for name, pattern in _PHRASE_TABLE["around"].items()
 }
 """Patterns of the context around a request, and of text that looks like one."""
 CONTRACTIONS: Mapping[str, str] = _PHRASE_TABLE["plain"]

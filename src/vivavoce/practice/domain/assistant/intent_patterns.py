@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from vivavoce.kernel.lazy_pattern import LazyPattern
 
-def _compile(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.S)
+
+def _compile(pattern: str) -> LazyPattern:
+    return LazyPattern(pattern, re.S)
 
 
 PRACTICE_REQUEST = _compile(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Literal
 
+from vivavoce.kernel.lazy_pattern import LazyPattern
 from vivavoce.practice.domain.assistant import intent_patterns as on
 from vivavoce.practice.domain.assistant.conversation_state import ConversationState
 from vivavoce.practice.domain.assistant.extraction import (
@@ -65,7 +66,7 @@ def read_duration_step(message: ParsedMessage) -> int:
     )
 
 
-def _matches_any(*patterns: re.Pattern[str]) -> _IntentTest:
+def _matches_any(*patterns: LazyPattern) -> _IntentTest:
     return lambda said, _: any(pattern.search(said.normalized_text) for pattern in patterns)
 
 

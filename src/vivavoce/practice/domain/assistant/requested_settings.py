@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from vivavoce.kernel.lazy_pattern import LazyPattern
 from vivavoce.practice.domain.assistant.parsed_message import ParsedMessage
 from vivavoce.practice.domain.assistant.role_and_company import extract_target_role, find_company
 
@@ -17,7 +18,7 @@ DEFAULT_SETTINGS: Mapping[str, str | int] = {
     "difficulty": "medium",
 }
 SettingValue = str | int
-_SettingRule = tuple[SettingValue, re.Pattern[str]]
+_SettingRule = tuple[SettingValue, LazyPattern]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ class RequestedSettings:
 
 
 def _compile_rules(*rows: tuple[SettingValue, str]) -> tuple[_SettingRule, ...]:
-    return tuple((value, re.compile(pattern)) for value, pattern in rows)
+    return tuple((value, LazyPattern(pattern)) for value, pattern in rows)
 
 
 _PERSONA_EXPLICIT = _compile_rules(
@@ -95,7 +96,7 @@ _TYPE_EXPLICIT = _compile_rules(
         r"|role[- ]based)\b",
     ),
 )
-_CODING = re.compile(
+_CODING = LazyPattern(
     r"\b(?:coding|code|algorithms?|algo|leet ?code|system[- ]design|(?:software )?architecture"
     r"|data structures?|dsa|program+ing|implementation|hacker ?rank|live[- ]cod\w+|big[- ]o)\b"
 )
@@ -144,19 +145,19 @@ _DIFFICULTY_IMPLIED = _compile_rules(
         r"|challenge me|google[- ]style)\b",
     ),
 )
-_FRAMEWORK = re.compile(
+_FRAMEWORK = LazyPattern(
     r"\b(STAR|CAR|SOAR)\b(?! (?:sales|dealer|rental|wash))|(?i:\b(star|car|soar)[- ]?(?:method"
     r"|format|framework|technique|style|approach|answers?|structure|stories|model))"
 )
-_CASE_FRAMEWORK = re.compile(r"\bcase[- ](?:interview|stud(?:y|ies)|style|round|questions?)\b")
-_PRODUCT_SENSE = re.compile(r"\bproduct[- ]sense\b")
-_VOICE_MODE = re.compile(
+_CASE_FRAMEWORK = LazyPattern(r"\bcase[- ](?:interview|stud(?:y|ies)|style|round|questions?)\b")
+_PRODUCT_SENSE = LazyPattern(r"\bproduct[- ]sense\b")
+_VOICE_MODE = LazyPattern(
     r"\b(?:voice[- ]only|audio[- ]only|only (?:by )?(?:voice|audio)|just (?:voice|audio)"
     r"|voice interview|by voice"
     r"|(?:no|without (?:a |my )?|not use (?:my )?|don't have a) ?(?:camera|webcam|video)"
     r"|camera off|turn off (?:the |my )?camera)\b"
 )
-_NEGATED = re.compile(
+_NEGATED = LazyPattern(
     r"(?:\bnot|\bno|\bnever|\bwithout|\bavoid|\binstead of|\brather than|n't|\bskip"
     r"|\bless)(?: (?:a|an|the|be|do|want|too|any|with|use|make it|so))* ?$"
 )
@@ -169,21 +170,21 @@ _NUMBER_WORDS = {
 _NUMBER = (
     rf"(?:\d{{1,4}}(?:[.,]\d{{1,2}})?|{'|'.join(sorted(_NUMBER_WORDS, key=len, reverse=True))})"
 )
-_DURATION = re.compile(
+_DURATION = LazyPattern(
     rf"(?:(?<![\w.,])({_NUMBER})[ -]?(minutes?|mins?|minuten|m|hours?|hrs?|h)\b(?! (?:ago|late))"
     r"|\b(half an hour|half[- ]hour|quarter of an hour|quarter hour|an hour)\b)"
 )
-_BARE_NUMBER = re.compile(
+_BARE_NUMBER = LazyPattern(
     r"\b(?:just|only|rather|make it|better|but) (\d{1,2})(?=\s*(?:$|[,.!?]|please|instead))"
 )
-_NOT_A_LENGTH = re.compile(
+_NOT_A_LENGTH = LazyPattern(
     r"\b(?:in|within|for the last|since|over|every)(?: about| around| like| just)? $"
 )
-_SHORT_SESSION = re.compile(
+_SHORT_SESSION = LazyPattern(
     r"\b(?:quick(?! question)|quickly|short on time|(?:limited|little|not much|no) time|brief"
     r"|first sample|just try|shortest|speedy)\b"
 )
-_LONG_SESSION = re.compile(
+_LONG_SESSION = LazyPattern(
     r"\b(?:full(?![- ](?:stack|time))|deep(?! learning)|deeper|in[- ]depth|thorough|longest"
     r"|senior)\b"
 )
