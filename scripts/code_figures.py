@@ -1,4 +1,4 @@
-"""Print figures about the code: sizes, classes, protocols, docs. Never fails a build.
+"""Print figures about the code: sizes, classes, protocols, import time, docs. Never fails a build.
 
 ``code_figures.py`` prints the figures of the checkout and its longest files and functions;
 ``code_figures.py REVISION ...`` prints one column per revision, the checkout last.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import io
+import os
 import re
 import statistics
 import subprocess
@@ -24,6 +25,9 @@ ROOT = Path(__file__).parents[1]
 LONG_FILE = 250
 LONG_FUNCTION = 40
 SHOWN = 15
+START_MODULE = "vivavoce.app.roles.start"
+"""The module that 'vivavoce up' and every role import."""
+IMPORTS = 5
 _NO_CODE = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
 
 
@@ -93,6 +97,37 @@ def find_percentile(values: Iterable[int], share: float) -> int:
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else 0
 
 
+def measure_import(root: Path) -> float | None:
+    """Return the median processor time in seconds of a process that only imports the application.
+
+    Bytecode is written by a first import that does not count. Returns None if the checkout has no such
+    module.
+    """
+    with tempfile.TemporaryDirectory() as bytecode:
+        environment = {**os.environ, "PYTHONPATH": str(root / "src")}
+        environment |= {"PYTHONPYCACHEPREFIX": bytecode, "PYTHONDONTWRITEBYTECODE": ""}
+        seconds = []
+        for _ in range(IMPORTS + 1):
+            before = os.times()
+            imported = subprocess.run(  # noqa: S603 - this Python and a fixed statement
+                [sys.executable, "-c", f"import {START_MODULE}"],
+                cwd=bytecode,
+                env=environment,
+                check=False,
+                capture_output=True,
+            )
+            after = os.times()
+            if imported.returncode != 0:
+                return None
+            seconds.append(
+                after.children_user
+                + after.children_system
+                - before.children_user
+                - before.children_system
+            )
+    return statistics.median(seconds[1:])
+
+
 def list_figures(root: Path) -> Iterator[tuple[str, str]]:
     """Yield the name and the value of each figure of a checkout."""
     package, tests = measure(root / "src"), measure(root / "tests")
@@ -116,6 +151,11 @@ def list_figures(root: Path) -> Iterator[tuple[str, str]]:
     yield "Lines of tests", f"{sum(length for length, _ in tests.files):,}"
     yield "Code lines of tests", f"{tests.code_lines:,}"
     yield "Migrations", f"{len(list((root / 'migrations' / 'versions').glob('*.py'))):,}"
+    import_s = measure_import(root)
+    yield (
+        f"Import time of vivavoce.app: median of {IMPORTS}, processor seconds",
+        "unknown" if import_s is None else f"{import_s:.2f} (load {os.getloadavg()[0]:.1f})",
+    )
     pages = [root / "README.md", *(root / "docs").rglob("*.md")]
     written = [page for page in pages if page.parent.name != "reference"]
     words = sum(len(re.findall(r"\S+", page.read_text("utf-8"))) for page in written)
