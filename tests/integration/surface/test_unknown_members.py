@@ -1,4 +1,4 @@
-"""A misspelt member of a body is named by the real gateway: refused on our routes, a warning on the seeds'."""
+"""A misspelt member of a body is named by the real gateway: by a refusal on our routes, else a warning."""
 
 from __future__ import annotations
 
