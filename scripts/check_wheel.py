@@ -175,9 +175,7 @@ def _run(
         check=False,
     )
     if done.returncode != 0:
-        raise CheckFailedError(
-            f"{' '.join(words)} exits {done.returncode}.\n{done.stdout[-3000:]}"
-        )
+        raise CheckFailedError(f"{' '.join(words)} exits {done.returncode}.\n{done.stdout[-3000:]}")
 
 
 def _free_ports(count: int) -> list[int]:
