@@ -10,7 +10,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-class ScreensBuildHook(BuildHookInterface):  # type: ignore[type-arg,misc]
+class ScreensBuildHook(BuildHookInterface):  # type: ignore[misc]
     """Builds the screens where their sources changed; an editable installation builds them itself."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
