@@ -42,6 +42,13 @@ class CannotGenerate(Exception):
 
 def document() -> dict[str, Any]:
     """Return the gateway's OpenAPI document, its paths counted from ``/api/v1``."""
+    found: dict[str, Any] = application().openapi()
+    found["paths"] = {path.removeprefix(_PREFIX): what for path, what in found["paths"].items()}
+    return found
+
+
+def application() -> Any:  # Any: the gateway's FastAPI application
+    """Return the gateway's application. It opens no database, so it serves nothing that needs one."""
     settings = Settings(secret_key="only for building the document")  # type: ignore[arg-type]  # noqa: S106 - opens nothing
     clock, keys = SystemClock(), load_installation_keys(settings)
     ids = SystemIdGenerator(clock)
@@ -59,10 +66,7 @@ def document() -> dict[str, Any]:
         SubjectKeyVault(keys),
         outbox_signals=outbox,
     )
-    app: Any = build_gateway_role(on, build_slices(on)).servers[0].app
-    found: dict[str, Any] = app.openapi()
-    found["paths"] = {path.removeprefix(_PREFIX): what for path, what in found["paths"].items()}
-    return found
+    return build_gateway_role(on, build_slices(on)).servers[0].app
 
 
 def generated() -> str:

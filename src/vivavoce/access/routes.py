@@ -20,7 +20,12 @@ from vivavoce.access.usecases.start_session import StartCandidateSession
 from vivavoce.access.usecases.verify_code import VerifyCode
 from vivavoce.contracts.voice import AnswerMode
 from vivavoce.infra.web.problems import get_request_id
-from vivavoce.infra.web.request_models import CamelModel, LenientRequestModel, make_lenient_router
+from vivavoce.infra.web.request_models import (
+    CamelModel,
+    LenientRequestModel,
+    StrictRequestModel,
+    make_lenient_router,
+)
 
 _PATH = "/candidate-access/{token}"
 _MAX_HEADER_LENGTH = 200
@@ -78,7 +83,7 @@ class InvitationResponse(CamelModel):
     film: VideoNoticeResponse | None
 
 
-class ConsentRequest(LenientRequestModel):
+class ConsentRequest(StrictRequestModel):
     """The candidate's answer to the consent text with that ``version``."""
 
     accepted: bool

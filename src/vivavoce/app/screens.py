@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.routing import Mount
 
 from vivavoce.app.assets import AssetFiles, make_file_response
+from vivavoce.infra.installation import is_checkout
 from vivavoce.kernel.errors import NotFoundError
 
 BUILT_SCREENS = Path(__file__).parents[1] / "_web"
@@ -27,13 +28,6 @@ _NON_PAGE_PREFIXES = (
 _CONTENT_SECURITY_POLICY = (
     "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; media-src 'self' blob:; "
     "style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
-)
-_NOT_BUILT_PAGE = (
-    '<!doctype html><meta charset="utf-8"><title>Vivavoce</title>\n'
-    "<h1>The screens are not built</h1>\n"
-    "<p>The platform is running, but its pages are missing. To build them, run <code>make "
-    "run</code> with access to\n"
-    'the npm registry. For the API, see <a href="/api/docs">/api/docs</a>.</p>'
 )
 _STYLE = (Path(__file__).parent / "reference.css").read_text(encoding="utf-8")
 
@@ -65,10 +59,25 @@ def build_screen_router() -> APIRouter:
         headers = {"Content-Security-Policy": _CONTENT_SECURITY_POLICY, "Cache-Control": "no-cache"}
         shell = BUILT_SCREENS / "index.html"
         if not shell.is_file():
-            return HTMLResponse(_NOT_BUILT_PAGE, 503, headers)
+            return HTMLResponse(render_missing_screens(in_checkout=is_checkout()), 503, headers)
         return make_file_response(shell, request.headers, headers)
 
     return routes
+
+
+def render_missing_screens(*, in_checkout: bool) -> str:
+    """Return the page that is shown instead of the screens where they are not built."""
+    how = (
+        "To build them, run <code>make run</code> with access to the npm registry."
+        if in_checkout
+        else "This package was built without them: install one that has them."
+    )
+    return (
+        '<!doctype html><meta charset="utf-8"><title>Vivavoce</title>\n'
+        "<h1>The screens are not built</h1>\n"
+        f"<p>The platform is running, but its pages are missing. {how}\n"
+        'For the API, see <a href="/api/docs">/api/docs</a>.</p>'
+    )
 
 
 def _render_api_page(document: dict[str, object]) -> str:

@@ -1,8 +1,10 @@
-"""The welcome text of ``make run``: URLs, logins, and one working candidate link."""
+"""The welcome text of ``vivavoce up``: URLs, logins, and one working candidate link."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from typing import Final
 
 import click
 import structlog
@@ -13,6 +15,7 @@ from vivavoce.contracts.envelope import Json
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.hiring.usecases.read_interviews import InterviewWithResults
 from vivavoce.infra.external_services import list_external_services
+from vivavoce.infra.installation import StartCommand, command_line, is_checkout
 from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Role
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.kernel.ids import DEMO_TENANT_ID
@@ -21,6 +24,7 @@ from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
 _log = structlog.get_logger(__name__)
 _PLAN_TIMEOUT_S = 20.0
 _USABLE_STATES = frozenset({InterviewState.APPROVED, InterviewState.IN_PROGRESS})
+_DEMO_COMMANDS: Final[tuple[StartCommand, StartCommand]] = ("demo", "demo --me")
 _POSITION = "Warehouse shift lead"
 _REQUEST: Json = {
     "candidate_name": "Guest",
@@ -48,13 +52,20 @@ async def print_welcome(platform: Platform, slices: Slices) -> None:
         _log.warning("welcome.no_link", kind=type(error).__name__)
         link = "not ready: the planner did not respond in time; run vivavoce doctor"
     services = list_external_services(platform.settings)
+    click.echo(render_welcome(url, link, services, in_checkout=is_checkout()))
+
+
+def render_welcome(url: str, link: str, services: Sequence[str], *, in_checkout: bool) -> str:
+    """Return the welcome text, with the commands that work in this installation."""
     sends = (
         f"It sends data to: {', '.join(services)}."
         if services
         else "It is configured without external services."
     )
-    click.echo(
-        f"""
+    watch, take_part = (
+        command_line(command, in_checkout=in_checkout) for command in _DEMO_COMMANDS
+    )
+    return f"""
   Vivavoce is running. {sends}
 
   Recruiter   {url}/queue
@@ -62,10 +73,9 @@ async def print_welcome(platform: Platform, slices: Slices) -> None:
   Candidate   {link}
               the code arrives at {url}/settings/mailbox (signed in as the recruiter)
   API         {url}/api/docs
-  Watch it    make demo        be interviewed   make talk
+  Watch it    {watch:<17}be interviewed   {take_part}
   Press Ctrl-C to stop it.
 """
-    )
 
 
 async def _find_or_create_candidate_link(platform: Platform, slices: Slices) -> str:

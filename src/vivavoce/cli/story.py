@@ -1,14 +1,17 @@
-"""``vivavoce demo`` and ``vivavoce talk``."""
+"""``vivavoce demo``, with ``reset`` and ``remove``, and ``vivavoce talk``."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 
+from vivavoce.app.demo.data import has_data, remove_demo, reset_demo
 from vivavoce.app.demo.hiring import DemoOptions, run_hiring_demo
 from vivavoce.app.demo.panel import run_panel_demo
 from vivavoce.app.demo.platform_client import DemoFailedError
@@ -16,7 +19,9 @@ from vivavoce.app.demo.practice import run_practice_demo
 from vivavoce.app.demo.runner import DemoScenario, run_demo
 from vivavoce.app.demo.terminal import TerminalOutput
 from vivavoce.app.demo.terminal_interview import interview_in_terminal
-from vivavoce.cli.runner import read_settings, run
+from vivavoce.cli.runner import EXIT_REFUSED, fail, read_settings, run
+from vivavoce.infra.settings import Settings
+from vivavoce.infra.telemetry import set_up_logging
 
 AUDIO_DEMO_MINUTES = 5
 """The shortest interview that can be requested: it takes as long as its audio."""
@@ -24,10 +29,12 @@ _PACKAGED_EXAMPLES = Path(__file__).parents[1] / "_examples"
 _EXAMPLES = (
     _PACKAGED_EXAMPLES if _PACKAGED_EXAMPLES.is_dir() else Path(__file__).parents[3] / "examples"
 )
+_yes = click.option("--yes", "is_sure", is_flag=True, help="Do not ask for confirmation.")
 _InputFile = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.command()
+@click.group(invoke_without_command=True)
+@click.pass_context
 @click.option(
     "--jd",
     type=_InputFile,
@@ -62,6 +69,7 @@ _InputFile = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option("--kafka", is_flag=True, help="Start a platform with Kafka as its event bus.")
 def demo(
+    context: click.Context,
     jd: Path,
     resume: Path,
     skills: tuple[str, ...],
@@ -76,6 +84,8 @@ def demo(
 ) -> None:
     """Run one complete interview: request, plan, approval, interview, assessment, webhooks.
 
+    'demo reset' and 'demo remove' clear the demo organization's data.
+
     Uses a running platform through its public URLs, or starts one for itself. With --practice it runs a
     mock interview; the options about the job are then ignored. With --panel, evaluators and perspectives
     assess every answer while a recruiter observes, leaves a question, takes over and hands back; --me is
@@ -86,6 +96,8 @@ def demo(
     Exit codes: 0 completed, 1 a step failed (the message says which), 2 a setting is wrong, 3 Kafka is
     unavailable, 130 interrupted.
     """
+    if context.invoked_subcommand is not None:
+        return
     chosen = skills or ("Inventory control", "Order picking", "Shift planning")
     wish = DemoOptions(job=jd, resume=resume, skills=chosen, minutes=minutes, is_interactive=me)
     if practice + panel + voice + phone > 1:
@@ -120,6 +132,48 @@ async def _run_audio_demo(
     else:
         tell = partial(demos.run_voice_demo, options=options, sound_file=sound_file)
         await run_demo(read_settings(), tell, TerminalOutput(), has_kafka=has_kafka)
+
+
+@demo.command()
+@_yes
+def reset(is_sure: bool) -> None:
+    """Remove the demo organization's data and create it anew, empty.
+
+    Stop the platform first. Needs the local profile. Exit codes: 0 done, 1 not confirmed, not the local
+    profile, or the platform is running, 2 a setting is wrong, 3 the database is unavailable.
+    """
+    question = "Delete all data of the demo organization, and create it anew?"
+    count = _change_demo_data(is_sure, reset_demo, question)
+    click.echo(f"The demo organization was created anew; {count} rows were removed.")
+
+
+@demo.command()
+@_yes
+def remove(is_sure: bool) -> None:
+    """Remove the demo organization: its interviews, people, keys, settings and files.
+
+    Stop the platform first. Other organizations stay as they are. In the local profile, the next start
+    creates an empty demo organization again. Events that were already sent to Kafka or by webhook stay
+    where they are. Exit codes: 0 done, 1 not confirmed, or the platform is running, 2 a setting is wrong,
+    3 the database is unavailable.
+    """
+    question = "Remove the demo organization and all its data?"
+    count = _change_demo_data(is_sure, remove_demo, question)
+    click.echo(f"The demo organization was removed: {count} rows.")
+
+
+def _change_demo_data(
+    is_sure: bool,
+    change: Callable[[Settings], Coroutine[Any, Any, int]],  # Any: what coroutines send is not used
+    question: str,
+) -> int:
+    settings = read_settings()
+    set_up_logging("error")
+    if not has_data(settings):
+        fail(f"there is no data in {settings.data_dir}.", EXIT_REFUSED)
+    if not is_sure:
+        click.confirm(question, abort=True)
+    return run(change(settings))
 
 
 @click.command()

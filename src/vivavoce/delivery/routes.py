@@ -31,6 +31,7 @@ from vivavoce.infra.web.request_models import (
     make_lenient_router,
     make_strict_router,
 )
+from vivavoce.infra.web.unknown_members import RequestWarningResponse
 from vivavoce.kernel.caller import Permission
 
 _CONFIG_PATH = "/api/v1/tenants/me/webhook-config"
@@ -61,7 +62,7 @@ class WebhookConfigResponse(CamelModel):
     is_gone: bool
     """Whether the endpoint returned 410; it receives nothing until it is configured again."""
     auto_approve_plans: bool
-    warnings: list[str] = []
+    warnings: list[RequestWarningResponse] = []
 
 
 class WebhookTestResponse(CamelModel):
@@ -157,11 +158,7 @@ def build_webhook_config_router(
         holding = await tenant_settings.change(
             caller, {} if wished is None else {_AUTO_APPROVE_SETTING: wished}
         )
-        view = _config_response(made, holding, is_secret_shown=is_new)
-        view.warnings = [
-            f"'{name}' is not a known field and was ignored" for name in body.unknown_fields
-        ]
-        return view
+        return _config_response(made, holding, is_secret_shown=is_new)
 
     @router.delete(_CONFIG_PATH, status_code=204)
     async def delete_webhook_config(caller: CurrentCaller) -> None:

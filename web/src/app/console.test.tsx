@@ -130,7 +130,7 @@ describe("the queue", () => {
 
     expect(link.getAttribute("href")).toBe("/interviews/i1");
     expect(completeTask).toHaveBeenCalledWith("t1");
-    expect(await screen.findByText("make demo")).toBeDefined();
+    expect(await screen.findByText("vivavoce demo")).toBeDefined();
     expect(screen.queryByRole("heading", { name: /^Asked for a person/ })).toBeNull();
   });
 
@@ -173,7 +173,7 @@ describe("the queue", () => {
   it("names the commands where there is no demo interview to open", async () => {
     open("/queue", {});
 
-    expect(await screen.findByText("make demo")).toBeDefined();
+    expect(await screen.findByText("vivavoce demo")).toBeDefined();
     expect(screen.queryByRole("link", { name: /Start demo interview/ })).toBeNull();
   });
 

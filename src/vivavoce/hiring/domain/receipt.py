@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vivavoce.contracts.envelope import Json
@@ -20,10 +19,8 @@ class Receipt:
     is_replayed: bool = False
 
 
-def build_receipt(
-    interview: Interview, *, is_new: bool, unknown_fields: Sequence[str] = ()
-) -> Receipt:
-    """Return the response to a request; each name in ``unknown_fields`` becomes a warning."""
+def build_receipt(interview: Interview, *, is_new: bool) -> Receipt:
+    """Return the response to a request."""
     body: Json = {
         "id": str(interview.id),
         "interviewId": str(interview.id),
@@ -33,10 +30,7 @@ def build_receipt(
         "message": describe_receipt(interview, is_new=is_new),
         "dataQuality": str(interview.quality),
         "missingFields": [gap_to_json(gap) for gap in interview.gaps],
-        "warnings": [
-            *(gap_to_json(gap) for gap in interview.warnings),
-            *(_unknown_field_warning(name) for name in unknown_fields),
-        ],
+        "warnings": [gap_to_json(gap) for gap in interview.warnings],
     }
     return Receipt(body=body, is_new=is_new)
 
@@ -59,8 +53,3 @@ def gap_to_json(gap: InformationGap) -> Json:
         "message": gap.message,
         "question": gap.question,
     }
-
-
-def _unknown_field_warning(name: str) -> Json:
-    message = f"'{name}' is not a known field and was ignored."
-    return {"field": name, "severity": "INFO", "message": message, "question": ""}

@@ -25,7 +25,8 @@ from vivavoce.hiring.routes.responses import (
 )
 from vivavoce.hiring.routes.use_cases import HiringUseCases, decide_plan, request_interview
 from vivavoce.infra.web.callers import SECURITY_REQUIREMENTS, current_caller
-from vivavoce.infra.web.request_models import CamelModel
+from vivavoce.infra.web.request_models import CamelModel, LenientRequestModel
+from vivavoce.infra.web.unknown_members import find_unknown_members
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import (
     ConflictError,
@@ -39,7 +40,9 @@ from vivavoce.kernel.errors import (
 
 JsonObject = dict[str, Any]  # Any: JSON
 RpcCallId = str | int | float | None
-RpcMethod = Callable[[Caller, JsonObject], Awaitable[CamelModel]]
+RpcCall = Callable[[Caller, JsonObject], Awaitable[CamelModel]]
+RpcMethod = tuple[type[LenientRequestModel], RpcCall]
+"""The model of the params beside the interview's id, and the call itself."""
 MAX_BATCH_CALLS = 50
 _PARSE_ERROR, _INVALID_REQUEST, _METHOD_NOT_FOUND, _INVALID_PARAMS, _INTERNAL_ERROR = (
     -32700,
@@ -93,22 +96,28 @@ RPC_OPENAPI: JsonObject = {
 """The OpenAPI parts that cannot be derived, because the body is parsed manually."""
 
 
+class _StatusRequest(LenientRequestModel):
+    """The params of a status call: only the interview's id."""
+
+
 class JsonRpcEndpoint:
     """Executes JSON-RPC calls; a call without an id is a notification and gets no response."""
 
     def __init__(self, use_cases: HiringUseCases) -> None:
         self._use_cases = use_cases
-        get, modify = self._status, self._modify
+        get: RpcMethod = (_StatusRequest, self._status)
+        complete: RpcMethod = (InterviewFactsRequest, self._complete)
+        modify: RpcMethod = (PlanCommentsRequest, self._modify)
         self._methods: dict[str, RpcMethod] = {
-            "interview.create": self._create,
+            "interview.create": (InterviewFactsRequest, self._create),
             "interview.getStatus": get,
             "interview.status": get,
-            "interview.approve": self._approve,
-            "interview.completeInfo": self._complete,
-            "interview.complete-info": self._complete,
+            "interview.approve": (PlanDecisionRequest, self._approve),
+            "interview.completeInfo": complete,
+            "interview.complete-info": complete,
             "interview.requestModification": modify,
             "interview.modify": modify,
-            "assessment.approve": self._approve_assessment,
+            "assessment.approve": (AssessmentDecisionRequest, self._approve_assessment),
         }
 
     async def a2a_task(self, request: Request) -> Response:
@@ -152,7 +161,9 @@ class JsonRpcEndpoint:
                 return _error_object(
                     call_id, _METHOD_NOT_FOUND, f"There is no method '{call['method'][:60]}'."
                 )
-            result = await method(known, dict(call.get("params") or {}))
+            model, execute = method
+            params = dict(call.get("params") or {})
+            result = await execute(known, params)
         except ValidationError as error:
             return _error_object(
                 call_id, _INVALID_PARAMS, "Invalid params.", _validation_issue(error)
@@ -163,6 +174,8 @@ class JsonRpcEndpoint:
             _log.error("rpc.crashed", kind=type(error).__name__, exc_info=error)
             return _error_object(call_id, _INTERNAL_ERROR, "An internal error occurred. Try again.")
         shape = result.model_dump(mode="json", by_alias=True, exclude_none=True)
+        if unknown := find_unknown_members(model, params):
+            shape["warnings"] = [*shape.get("warnings", ()), *(one.warning for one in unknown)]
         return {"jsonrpc": "2.0", "id": call_id, "result": shape}
 
     async def _create(self, caller: Caller, params: JsonObject) -> CamelModel:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt, StringConstraints
 
@@ -42,6 +42,7 @@ ShortText = Annotated[str, StringConstraints(max_length=200)]
 class InterviewFactsRequest(LenientRequestModel):
     """The facts of an interview. Missing facts are listed in the response and can be added later."""
 
+    known_keys: ClassVar[Mapping[str, frozenset[str]]] = {"abilities": frozenset(ABILITY_NAMES)}
     candidate_name: str | None = Field(None, examples=["Ada Lovelace"])
     candidate_email: str | None = Field(None, examples=["ada@example.com"])
     candidate_phone: str | None = Field(
@@ -91,12 +92,6 @@ class InterviewFactsRequest(LenientRequestModel):
         if given.get("duration_minutes") is None and self.duration is not None:
             given["duration_minutes"] = self.duration
         return given
-
-    @property
-    def unknown_fields(self) -> tuple[str, ...]:
-        """The names of unknown members, including those within ``abilities``."""
-        words = (word for word in self.abilities or () if word not in ABILITY_NAMES)
-        return (*super().unknown_fields, *(f"abilities.{word}" for word in sorted(words)))
 
     @property
     def raw_json(self) -> dict[str, Any]:  # Any: JSON

@@ -52,7 +52,6 @@ async def request_interview(
         caller,
         body.facts,
         raw_body=body.raw_json,
-        unknown_fields=body.unknown_fields,
         idempotency_key=idempotency_key,
         on_behalf_of=body.user_id,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,7 +70,6 @@ class RequestInterview:
         facts: Mapping[str, Any],  # Any: facts by their snake_case names
         *,
         raw_body: Json | None = None,
-        unknown_fields: Sequence[str] = (),
         idempotency_key: str | None = None,
         on_behalf_of: str | None = None,
     ) -> Receipt:
@@ -89,7 +88,7 @@ class RequestInterview:
                 if earlier is not None:
                     return earlier
             made = await self._find_or_create(work, caller, request, on_behalf_of)
-            answer = build_receipt(made[0], is_new=made[1], unknown_fields=unknown_fields)
+            answer = build_receipt(made[0], is_new=made[1])
             if key is not None:
                 await self._receipts.save(work, key, answer)
             return answer

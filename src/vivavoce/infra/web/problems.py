@@ -15,11 +15,14 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from vivavoce.infra.database import DatabaseUnavailableError
+from vivavoce.infra.web.unknown_members import find_unknown_members
 from vivavoce.kernel.errors import FieldError, VivavoceError
 
 _log = structlog.get_logger(__name__)
 PRIVILEGED_FIELD = "privileged_field"
 """The type of the validation error that refuses a field by its name."""
+UNKNOWN_FIELD = "extra_forbidden"
+"""Pydantic's type of the error that refuses a field which the model does not have."""
 _RETRYABLE = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE})
 _DETAILS = {
     404: "The requested resource does not exist.",
@@ -132,15 +135,25 @@ async def _handle_validation_error(request: Request, error: Exception) -> Proble
         return make_problem_response(
             400, "malformed_json", detail, request_id=get_request_id(request)
         )
+    refusals = _explain_unknown_members(request, error)
     fields = [
-        FieldError(_field_path(item), str(item["type"]), str(item["msg"])) for item in found[:50]
+        FieldError(path, str(item["type"]), refusals.get(path, str(item["msg"])))
+        for item, path in ((item, _field_path(item)) for item in found[:50])
     ]
     first = fields[0]
     detail = f"'{first.field}': {first.message}" if first.field else first.message
-    status = getattr(request.state, "malformed_status", 400)
+    status = 422 if refusals else getattr(request.state, "malformed_status", 400)
     return make_problem_response(
         status, "validation", detail, request_id=get_request_id(request), errors=fields
     )
+
+
+def _explain_unknown_members(request: Request, error: RequestValidationError) -> dict[str, str]:
+    """Return the message for each unknown member of the body, with the nearest known name."""
+    model = getattr(request.scope.get("route"), "body_model", None)
+    if model is None or all(item["type"] != UNKNOWN_FIELD for item in error.errors()):
+        return {}
+    return {one.path: one.refusal for one in find_unknown_members(model, error.body)}
 
 
 def _field_path(item: Mapping[str, Any]) -> str:  # Any: pydantic's error details

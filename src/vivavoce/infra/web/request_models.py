@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, ClassVar
 
 from fastapi import APIRouter, Request, Response
@@ -15,6 +15,12 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
 from vivavoce.infra.web.problems import PRIVILEGED_FIELD
+from vivavoce.infra.web.unknown_members import (
+    add_warnings,
+    describe_warnings,
+    find_models,
+    find_unknown_members,
+)
 from vivavoce.kernel.errors import UnsupportedMediaTypeError
 
 _MAX_DEPTH = 64
@@ -45,6 +51,8 @@ class CamelModel(BaseModel):
 class _RequestModel(CamelModel):
     allowed_privileged_fields: ClassVar[frozenset[str]] = frozenset()
     """Privileged fields that this body may contain nevertheless."""
+    known_keys: ClassVar[Mapping[str, frozenset[str]]] = {}
+    """The keys that are known of a field that is a dictionary; without an entry, every key is."""
 
     @model_validator(mode="before")
     @classmethod
@@ -62,14 +70,9 @@ class _RequestModel(CamelModel):
 
 
 class LenientRequestModel(_RequestModel):
-    """A body of the seeds' routes: unknown fields are ignored, and listed in ``warnings``."""
+    """A body of the seeds' routes: unknown fields are ignored; the route lists them in ``warnings``."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="allow")
-
-    @property
-    def unknown_fields(self) -> tuple[str, ...]:
-        """Return the names of unknown fields, sorted."""
-        return tuple(sorted(self.model_extra or ()))
 
 
 class StrictRequestModel(_RequestModel):
@@ -79,9 +82,18 @@ class StrictRequestModel(_RequestModel):
 
 
 class SnakeCaseRequestModel(_RequestModel):
-    """A body of the practice routes: snake_case as in their seed; unknown fields are ignored."""
+    """A body of the practice routes: snake_case as in their seed; unknown fields are ignored.
+
+    The route lists the unknown fields in ``warnings``.
+    """
 
     model_config = ConfigDict(alias_generator=None, extra="ignore")
+
+
+class StrictSnakeCaseRequestModel(_RequestModel):
+    """A body of our own routes beside the practice routes: snake_case; unknown fields are refused."""
+
+    model_config = ConfigDict(alias_generator=None, extra="forbid")
 
 
 class StrictJsonRequest(Request):
@@ -93,6 +105,11 @@ class StrictJsonRequest(Request):
             self._json = parse_strict_json(await self.body())
         return self._json
 
+    @property
+    def parsed_json(self) -> Any:  # Any: a JSON value
+        """The body if it was parsed, else None."""
+        return getattr(self, "_json", None)
+
 
 class _Route(APIRoute):
     malformed_status: ClassVar[int]
@@ -103,14 +120,47 @@ class _Route(APIRoute):
         super().__init__(path, endpoint, **options)
         first_line = self.description.partition("\n")[0]
         self.summary = self.summary or first_line.rstrip(".") or None
+        if self._tolerant_model is not None and not self._has_warnings:
+            self.openapi_extra = {
+                **describe_warnings(self._json_statuses),
+                **(self.openapi_extra or {}),
+            }
+
+    @property
+    def body_model(self) -> type[BaseModel] | None:
+        """The model of the JSON body, or None if there is none."""
+        if self.body_field is None:
+            return None
+        return next(find_models(self.body_field.field_info.annotation), None)
+
+    @property
+    def _tolerant_model(self) -> type[BaseModel] | None:
+        model = self.body_model
+        return None if model is None or model.model_config.get("extra") == "forbid" else model
+
+    @property
+    def _has_warnings(self) -> bool:
+        """Whether the response has ``warnings`` already, or is no JSON object."""
+        model = self.response_model
+        is_object = isinstance(model, type) and issubclass(model, BaseModel)
+        return not is_object or "warnings" in model.model_fields
+
+    @property
+    def _json_statuses(self) -> list[int]:
+        found = {self.status_code or 200, *self.responses}
+        return sorted(status for status in found if isinstance(status, int) and status < 300)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handle = super().get_route_handler()
+        handle, model = super().get_route_handler(), self._tolerant_model
 
         async def strict(request: Request) -> Response:
             request.state.malformed_status = self.malformed_status
             self._reject_other_media_types(request)
-            return await handle(StrictJsonRequest(request.scope, request.receive))
+            asked = StrictJsonRequest(request.scope, request.receive)
+            response = await handle(asked)
+            if model is not None:
+                add_warnings(response, find_unknown_members(model, asked.parsed_json))
+            return response
 
         return strict
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from vivavoce.infra.web.callers import CurrentCaller
-from vivavoce.infra.web.request_models import SnakeCaseRequestModel, make_strict_router
+from vivavoce.infra.web.request_models import StrictSnakeCaseRequestModel, make_strict_router
 from vivavoce.practice.usecases.answer_assistant_message import (
     MAX_MESSAGE_LENGTH,
     AnswerAssistantMessage,
@@ -25,7 +25,7 @@ OnBehalfUserId = Annotated[
 ]
 
 
-class AssistantMessageRequest(SnakeCaseRequestModel):
+class AssistantMessageRequest(StrictSnakeCaseRequestModel):
     """A message to the assistant."""
 
     message: str = Field(

@@ -7,13 +7,12 @@ from typing import ClassVar, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.problems import get_request_id
 from vivavoce.infra.web.request_models import (
     CamelModel,
-    LenientRequestModel,
     StrictRequestModel,
     make_lenient_router,
     make_strict_router,
@@ -29,7 +28,7 @@ from vivavoce.tenancy.routes.auth import (
 from vivavoce.tenancy.routes.use_cases import Limit, Page, TenancyUseCases
 
 
-class InvitePersonRequest(LenientRequestModel):
+class InvitePersonRequest(StrictRequestModel):
     """A person to invite."""
 
     allowed_privileged_fields: ClassVar[frozenset[str]] = frozenset({"role"})
@@ -44,6 +43,12 @@ class InvitePersonRequest(LenientRequestModel):
         "passwords.",
         deprecated=True,
     )
+
+
+class AddUserRequest(InvitePersonRequest):
+    """A person to invite, in the words of POST /users."""
+
+    model_config = ConfigDict(extra="ignore")
 
 
 class UserListResponse(CamelModel):
@@ -121,7 +126,7 @@ def build_user_router(use_cases: TenancyUseCases) -> APIRouter:
 
     @routes.post("/users", status_code=201)
     async def add_user(
-        body: InvitePersonRequest, caller: CurrentCaller, request: Request
+        body: AddUserRequest, caller: CurrentCaller, request: Request
     ) -> UserInvitationResponse:
         """Invite a person; the same as POST /api/v1/invitations. A 'password' is rejected (400)."""
         return await _invite(use_cases, body, caller, request)

@@ -49,7 +49,7 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
 
         And tell what nobody reads.
         """
-        return {"fullName": body.full_name, "warnings": body.unknown_fields}
+        return {"fullName": body.full_name, "warnings": []}
 
     @own.post("/own")
     async def ours(body: Own) -> dict[str, str]:
@@ -121,10 +121,20 @@ async def test_a_wrong_type_is_refused_in_the_manner_of_the_router(
 async def test_unknown_members_are_told_on_a_seed_route_and_refused_on_ours(
     client: httpx.AsyncClient,
 ) -> None:
-    body = {"fullName": "a", "colour": "blue"}
+    body = {"fullName": "a", "fulName": "b", "colour": "blue"}
 
-    assert (await client.post("/seed", json=body)).json()["warnings"] == ["colour"]
-    assert (await client.post("/own", json=body)).status_code == 422
+    warned = (await client.post("/seed", json=body)).json()["warnings"]
+    refused = await client.post("/own", json=body)
+
+    assert [one["message"] for one in warned] == [
+        "'fulName' is not a known field and was ignored. Did you mean 'fullName'?",
+        "'colour' is not a known field and was ignored.",
+    ]
+    assert refused.status_code == 422
+    assert [(one["field"], one["message"]) for one in refused.json()["errors"]] == [
+        ("fulName", "is not a known field. Did you mean 'fullName'?"),
+        ("colour", "is not a known field."),
+    ]
 
 
 @pytest.mark.parametrize("name", ["tenantId", "tenant_id", "id", "state", "role", "createdBy"])

@@ -2970,6 +2970,27 @@ export interface components {
             name?: string | null;
         };
         /**
+         * AddUserRequest
+         * @description A person to invite, in the words of POST /users.
+         */
+        AddUserRequest: {
+            /** Email */
+            email: string;
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @description ADMIN, RECRUITER, VIEWER, HIRING_MANAGER or SEEKER.
+             */
+            role: string;
+            /**
+             * Password
+             * @deprecated
+             * @description Not accepted: returns 400 (password_not_accepted). People choose their own passwords.
+             */
+            password?: unknown;
+        };
+        /**
          * AlertListResponse
          * @description Alerts of the installation: firing ones first, then the newest.
          */
@@ -3835,8 +3856,6 @@ export interface components {
              * @default []
              */
             accommodations: string[];
-        } & {
-            [key: string]: unknown;
         };
         /**
          * ConsentResponse
@@ -5063,8 +5082,6 @@ export interface components {
              * @description Not accepted: returns 400 (password_not_accepted). People choose their own passwords.
              */
             password?: unknown;
-        } & {
-            [key: string]: unknown;
         };
         /**
          * IssueApiKeyRequest
@@ -6157,6 +6174,20 @@ export interface components {
             depth: number;
             /** Direction */
             direction: ("broader" | "deeper" | "back") | null;
+        };
+        /**
+         * RequestWarningResponse
+         * @description A warning about a member of the request, in the form of a missing fact.
+         */
+        RequestWarningResponse: {
+            /** Field */
+            field: string;
+            /** Severity */
+            severity: string;
+            /** Message */
+            message: string;
+            /** Question */
+            question: string;
         };
         /**
          * ResetPasswordRequest
@@ -7611,7 +7642,7 @@ export interface components {
              * Warnings
              * @default []
              */
-            warnings: string[];
+            warnings: components["schemas"]["RequestWarningResponse"][];
         };
         /**
          * WebhookMessageListResponse
@@ -8209,7 +8240,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["InvitePersonRequest"];
+                "application/json": components["schemas"]["AddUserRequest"];
             };
         };
         responses: {

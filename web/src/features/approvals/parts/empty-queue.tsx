@@ -52,8 +52,9 @@ function FirstRun() {
           </Step>
         ) : (
           <Step number={1} title="Run a demo interview">
-            <Code>make demo</Code> plays a complete interview in a terminal. <Code>make talk</Code>{" "}
-            interviews you.
+            <Code>vivavoce demo</Code> plays a complete interview in a terminal, and{" "}
+            <Code>vivavoce demo --me</Code> interviews you. In a checkout, the commands are{" "}
+            <Code>make demo</Code> and <Code>make talk</Code>.
           </Step>
         )}
         <Step number={2} title="Decide on the assessment">
@@ -74,7 +75,8 @@ function FirstRun() {
       </ol>
       {link ? (
         <p className="mt-5 text-small text-text3">
-          To watch instead, run <Code>make demo</Code>. It plays a complete interview in a terminal.
+          To watch instead, run <Code>vivavoce demo</Code>, or <Code>make demo</Code> in a checkout.
+          It plays a complete interview in a terminal.
         </p>
       ) : null}
     </div>

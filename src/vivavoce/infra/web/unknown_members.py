@@ -1,0 +1,179 @@
+"""Members of a request body that the route does not know, each with the nearest known name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from fastapi import Response
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from vivavoce.kernel.edit_distance import count_typos
+
+_MAX_MEMBERS = 50
+_MAX_PATH_LENGTH = 120
+_SHORT_NAME_LENGTH = 4
+
+
+class RequestWarningResponse(BaseModel):
+    """A warning about a member of the request, in the form of a missing fact."""
+
+    field: str
+    severity: str
+    message: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownMember:
+    """A member that no field of the model takes; ``suggestion`` is a known name, or None."""
+
+    path: str
+    suggestion: str | None
+
+    @property
+    def refusal(self) -> str:
+        """The sentence that refuses the member."""
+        return f"is not a known field.{self._question}"
+
+    @property
+    def warning(self) -> dict[str, str]:
+        """The entry in ``warnings`` for a member that was ignored."""
+        message = f"'{self.path}' is not a known field and was ignored.{self._question}"
+        return {"field": self.path, "severity": "INFO", "message": message, "question": ""}
+
+    @property
+    def _question(self) -> str:
+        return "" if self.suggestion is None else f" Did you mean '{self.suggestion}'?"
+
+
+def find_unknown_members(
+    model: type[BaseModel],
+    value: Any,  # Any: JSON
+) -> list[UnknownMember]:
+    """Return the members of ``value`` that ``model`` does not know, nested ones too; at most 50.
+
+    A model may name the keys that it knows of a field that is a dictionary, in ``known_keys``.
+    """
+    found = _walk_model(model, value, "")
+    return [member for _, member in zip(range(_MAX_MEMBERS), found, strict=False)]
+
+
+def find_models(annotation: object) -> Iterator[type[BaseModel]]:
+    """Yield the models of an annotation, such as both of ``list[First] | Second``."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from find_models(part)
+
+
+def add_warnings(response: Response, unknown: Sequence[UnknownMember]) -> None:
+    """Name the unknown members in the response: in ``warnings``, or else in a header ``Warning``.
+
+    Only a JSON object can have ``warnings``. Errors stay as they are.
+    """
+    if not unknown or response.status_code >= 300:
+        return
+    is_json = response.headers.get("content-type", "").startswith("application/json")
+    body = json.loads(bytes(response.body)) if is_json else None
+    if isinstance(body, dict):
+        body["warnings"] = [*body.get("warnings", ()), *(one.warning for one in unknown)]
+        response.body = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+        response.headers["Content-Length"] = str(len(response.body))
+        return
+    for one in unknown:
+        text = one.warning["message"].replace("\\", "").replace('"', "'")
+        plain = text.encode("ascii", "replace").decode()
+        printable = "".join(letter if letter.isprintable() else "?" for letter in plain)
+        response.headers.append("Warning", f'299 - "{printable}"')
+
+
+def describe_warnings(statuses: Sequence[int]) -> dict[str, Any]:  # Any: an OpenAPI document
+    """Return what the OpenAPI operation says about ``warnings`` in its JSON responses."""
+    items = RequestWarningResponse.model_json_schema()
+    property_schema = {
+        "type": "array",
+        "description": "The members of the request that are not known and were ignored.",
+        "items": {key: items[key] for key in ("type", "required", "properties")},
+    }
+    schema = {"properties": {"warnings": property_schema}}
+    return {
+        "responses": {
+            str(status): {"content": {"application/json": {"schema": schema}}}
+            for status in statuses
+        }
+    }
+
+
+def _walk_model(model: type[BaseModel], value: object, path: str) -> Iterator[UnknownMember]:
+    if not isinstance(value, dict):
+        return
+    fields = _fields_by_name(model)
+    known_keys: Mapping[str, frozenset[str]] = getattr(model, "known_keys", {})
+    for name, inner in value.items():
+        found = fields.get(name)
+        here = _join(path, name)
+        if found is None:
+            yield _unknown(here, path, name, _public_names(model))
+            continue
+        field_name, field = found
+        if field_name in known_keys and isinstance(inner, dict):
+            keys = sorted(known_keys[field_name])
+            for key in sorted(set(inner) - set(keys)):
+                yield _unknown(_join(here, key), here, key, keys)
+        else:
+            yield from _walk_annotation(field.annotation, inner, here)
+
+
+def _walk_annotation(annotation: object, value: object, path: str) -> Iterator[UnknownMember]:
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _walk_annotation(annotation, item, _join(path, str(index)))
+    elif isinstance(value, dict):
+        readings = [list(_walk_model(model, value, path)) for model in find_models(annotation)]
+        yield from min(readings, key=len, default=[])
+
+
+def _fields_by_name(model: type[BaseModel]) -> dict[str, tuple[str, FieldInfo]]:
+    """Return the fields by each name that the model takes in JSON."""
+    takes_both = bool(model.model_config.get("populate_by_name"))
+    found: dict[str, tuple[str, FieldInfo]] = {}
+    for name, field in model.model_fields.items():
+        if field.alias is not None:
+            found[field.alias] = (name, field)
+        if field.alias is None or takes_both:
+            found[name] = (name, field)
+    return found
+
+
+def _public_names(model: type[BaseModel]) -> list[str]:
+    return [
+        field.alias or name for name, field in model.model_fields.items() if not field.deprecated
+    ]
+
+
+def _unknown(path: str, parent: str, name: str, known: Sequence[str]) -> UnknownMember:
+    nearest = _find_nearest(name, known)
+    return UnknownMember(
+        path[:_MAX_PATH_LENGTH], None if nearest is None else _join(parent, nearest)
+    )
+
+
+def _find_nearest(name: str, known: Sequence[str]) -> str | None:
+    """Return the known name with the fewest typing errors, or None if there are too many."""
+    limit = 1 if len(name) <= _SHORT_NAME_LENGTH else 2
+    folded = _fold(name)
+    ranked = [(count_typos(folded, _fold(one), limit=limit), one) for one in known]
+    nearest = min(ranked, default=(limit + 1, ""), key=lambda pair: pair[0])
+    return nearest[1] if nearest[0] <= limit else None
+
+
+def _fold(name: str) -> str:
+    return name.replace("_", "").replace("-", "").lower()
+
+
+def _join(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name

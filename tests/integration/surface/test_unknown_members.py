@@ -1,0 +1,60 @@
+"""A misspelt member of a body is named by the real gateway: by a refusal on our routes, else a warning."""
+
+from __future__ import annotations
+
+from uuid import uuid4  # noqa: TID251 - ids that nobody has
+
+import pytest
+from tests.integration.surface.bodies import BODIES
+from tests.integration.surface.house import House, Operation
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.soak]
+
+_MISSPELT = "surfaceMisspelt"
+_ANSWERED = {
+    "a2a_create",
+    "a2a_complete_info",
+    "integration_create",
+    "integration_info",
+    "create_interview",
+    "update_interview",
+    "issue_api_key",
+    "validate_skills",
+    "put_webhook_config",
+    "create_assignments",
+}
+"""Operations of the seeds that take the body that the suite has for them."""
+
+
+async def test_every_operation_names_a_misspelt_member(house: House) -> None:
+    silent, refused, warned = [], 0, set()
+    for one in house.operations:
+        if not one.has_body or one.id == "a2a_task":
+            continue
+        body = {**BODIES[one.id], _MISSPELT: None}
+        answer = await house.ask("admin", one.method, _path_of(house, one), body)
+        if answer.status_code == 422 and _MISSPELT in answer.text:
+            refused += 1
+        elif answer.is_success and _MISSPELT in (
+            answer.headers.get("warning", "") or str(answer.json()["warnings"])
+        ):
+            warned.add(one.id)
+        elif answer.is_success or "extra_forbidden" in answer.text:
+            silent.append(f"{one.id}: {answer.status_code} {answer.text[:120]}")
+
+    assert silent == []
+    assert warned >= _ANSWERED
+    assert refused > len(_ANSWERED)
+
+
+def _path_of(house: House, one: Operation) -> str:
+    known = house.known
+    names = {
+        **dict.fromkeys(("key", "interview_id"), known.waiting_id),
+        "session_id": known.session_id,
+        "practice_id": known.practice_id,
+        "intake_id": known.intake_id,
+        "template_id": known.template_id,
+        "token": known.token,
+    }
+    return one.at(**{name: names.get(name, str(uuid4())) for name in one.path_names})

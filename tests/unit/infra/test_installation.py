@@ -1,0 +1,76 @@
+"""What a person is told to type: make's commands in a checkout, our own after an installation by pip."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from vivavoce.app.screens import render_missing_screens
+from vivavoce.app.welcome import render_welcome
+from vivavoce.cli import main
+from vivavoce.infra.installation import StartCommand, command_line, is_checkout
+
+_MAKE = r"\bmake (run|demo|talk|test|kafka|web|dev|migrate)\b"
+SOURCE = Path(__file__).resolve().parents[3] / "src" / "vivavoce"
+
+
+def test_these_sources_are_a_checkout_and_an_installed_package_is_none(tmp_path: Path) -> None:
+    (tmp_path / "lib" / "vivavoce").mkdir(parents=True)
+
+    assert is_checkout()
+    assert not is_checkout(tmp_path / "lib")
+
+
+@pytest.mark.parametrize(
+    ("command", "in_checkout", "typed"),
+    [
+        ("up", True, "make run"),
+        ("up", False, "vivavoce up"),
+        ("demo", True, "make demo"),
+        ("demo", False, "vivavoce demo"),
+        ("demo --me", True, "make talk"),
+        ("demo --me", False, "vivavoce demo --me"),
+    ],
+)
+def test_a_command_is_named_as_it_is_typed_here(
+    command: StartCommand, in_checkout: bool, typed: str
+) -> None:
+    assert command_line(command, in_checkout=in_checkout) == typed
+
+
+@pytest.mark.parametrize("in_checkout", [True, False])
+def test_the_banner_and_the_page_name_make_in_a_checkout_only(in_checkout: bool) -> None:
+    banner = render_welcome("http://x", "http://x/l", (), in_checkout=in_checkout)
+    page = render_missing_screens(in_checkout=in_checkout)
+
+    assert ("make demo" in banner, "make talk" in banner) == (in_checkout, in_checkout)
+    assert ("vivavoce demo " in banner, "vivavoce demo --me" in banner) == (
+        not in_checkout,
+        not in_checkout,
+    )
+    assert ("make run" in page) is in_checkout
+
+
+def test_no_help_names_make() -> None:
+    context = click.Context(main)
+    helps = {name: main.get_command(context, name) for name in main.list_commands(context)}
+
+    told = [
+        name
+        for name, command in helps.items()
+        if command and re.search(_MAKE, command.get_help(click.Context(command)))
+    ]
+    assert told == []
+
+
+def test_no_text_of_the_package_names_make_but_where_it_knows_that_this_is_a_checkout() -> None:
+    named = {
+        path.relative_to(SOURCE).as_posix()
+        for path in SOURCE.rglob("*.py")
+        if re.search(_MAKE, path.read_text())
+    }
+
+    assert named == {"app/screens.py", "infra/installation.py"}
