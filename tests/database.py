@@ -96,7 +96,7 @@ def cloned_database(worker: str) -> TestDatabase:
 def quick_database(worker: str) -> TestDatabase:
     """Return a fresh clone in which the app's commits do not wait for the disk.
 
-    For tests that stop no database server: nothing else can see the difference.
+    For tests that neither stop the database server nor run the doctor, which reports the setting.
     """
     made = cloned_database(worker)
     name, role = (urlsplit(made.app_url).path[1:], urlsplit(made.app_url).username)

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 import pytest_asyncio
-from tests.database import drop, quick_database
+from tests.database import cloned_database, drop
 from tests.fakes.managers import IntakeEdge
 from tests.fakes.practising import IN_TIME_S, a_practice_house
 
@@ -15,7 +15,7 @@ async def edge(
     worker_id: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[IntakeEdge]:
     """The whole product in this process, with a hiring manager signed in."""
-    made = quick_database(f"{worker_id}_intake")
+    made = cloned_database(f"{worker_id}_intake")
     try:
         async with a_practice_house(made, tmp_path_factory.mktemp("intake")) as house:
             base = f"http://127.0.0.1:{house.ports['gateway']}"

@@ -71,6 +71,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if not str(item.path).startswith(f"{HERE}{os.sep}"):
             continue
         item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.soak)
         if missing:
             item.add_marker(pytest.mark.skip(reason=missing))
 
