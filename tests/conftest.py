@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import hypothesis
@@ -46,6 +47,7 @@ _REAL = {"contract", "integration", "journey", "fault", "security"}
 """Kinds with real databases, processes, browsers and clocks."""
 
 
+@cache
 def _kind(path: Path) -> str:
     return _KINDS[path.relative_to(Path(__file__).parent).parts[0]]
 

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID, uuid4  # noqa: TID251 - a fresh tenant per test
 
 import psycopg
+from psycopg import sql
 
 from tests import cluster
 from vivavoce.infra.keys import InstallationKeys
@@ -90,6 +91,19 @@ def cloned_database(worker: str) -> TestDatabase:
     cluster.clone_database(address, template, name)
     owner = prepare_database(address.url(), KEYS, database=name)
     return TestDatabase(owner, build_app_url(owner, KEYS), address.url(database=name))
+
+
+def quick_database(worker: str) -> TestDatabase:
+    """Return a fresh clone in which the app's commits do not wait for the disk.
+
+    For tests that neither stop the database server nor run the doctor, which reports the setting.
+    """
+    made = cloned_database(worker)
+    name, role = (urlsplit(made.app_url).path[1:], urlsplit(made.app_url).username)
+    statement = sql.SQL("ALTER ROLE {} IN DATABASE {} SET synchronous_commit = off")
+    with psycopg.connect(made.superuser_url, autocommit=True) as connection:
+        connection.execute(statement.format(sql.Identifier(str(role)), sql.Identifier(name)))
+    return made
 
 
 def drop(database: TestDatabase) -> None:

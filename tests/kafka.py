@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -18,9 +19,10 @@ def mark(items: Iterable[pytest.Item], here: Path, *, only_named: str = "") -> N
 
     With ``only_named`` just those whose name holds that word.
     """
+    folder = f"{here}{os.sep}"
     lacking = find_missing_broker_requirement()
     for item in items:
-        if here in item.path.parents and only_named in item.nodeid.rpartition("::")[2]:
+        if str(item.path).startswith(folder) and only_named in item.nodeid.rpartition("::")[2]:
             item.add_marker(pytest.mark.kafka)
             if lacking:
                 item.add_marker(pytest.mark.skip(reason=lacking))

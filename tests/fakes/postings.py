@@ -5,8 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from vivavoce.contracts.brief import PlanBrief, Seniority
+from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.planning.domain.planner import plan_interview
+from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,3 +399,10 @@ was here first.
 Write to us by the end of the month.""",
     ),
 }
+
+
+@cache
+def posting_plan(name: str) -> InterviewPlan:
+    """Return the built-in planner's plan for a posting; it is made once per test process."""
+    posting = POSTINGS[name]
+    return plan_interview(posting.brief, validate_skills(posting.skills, load_skill_catalog()))

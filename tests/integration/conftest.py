@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from tests.database import KEYS, TestDatabase, cloned_database, drop, fresh_tenant
+from tests.database import KEYS, TestDatabase, drop, fresh_tenant, quick_database
 from tests.world import Ground, open_ground
 
 from vivavoce.kernel.ids import TenantId
@@ -13,7 +13,7 @@ from vivavoce.kernel.ids import TenantId
 
 @pytest.fixture(scope="session")
 def database(worker_id: str) -> Iterator[TestDatabase]:
-    made = cloned_database(worker_id)
+    made = quick_database(worker_id)
     yield made
     drop(made)
 

@@ -26,6 +26,7 @@ from vivavoce.infra.web.request_models import (
     StrictRequestModel,
     make_lenient_router,
 )
+from vivavoce.infra.web.routing import ApiRouter
 
 _PATH = "/candidate-access/{token}"
 _MAX_HEADER_LENGTH = 200
@@ -131,7 +132,7 @@ class StartSessionResponse(CamelModel):
 
 def router(use_cases: CandidateAccessUseCases) -> APIRouter:
     """Return the candidate access routes, under ``/api/v1`` and, for compatibility, without it."""
-    whole = APIRouter()
+    whole = ApiRouter()
     whole.include_router(_build_invitation_router(use_cases), prefix="/api/v1")
     whole.include_router(_build_session_router(use_cases), prefix="/api/v1")
     whole.include_router(_build_invitation_router(use_cases), include_in_schema=False)

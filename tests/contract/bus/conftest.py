@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.contract.bus.carriers import Bus
-from tests.database import KEYS, TestDatabase, cloned_database, drop, fresh_tenant
+from tests.database import KEYS, TestDatabase, drop, fresh_tenant, quick_database
 from tests.kafka import mark, shared_kafka
 from tests.world import Ground, open_ground
 
@@ -21,7 +21,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def bus_database(worker_id: str) -> Iterator[TestDatabase]:
-    made = cloned_database(f"{worker_id}_bus")
+    made = quick_database(f"{worker_id}_bus")
     yield made
     drop(made)
 

@@ -19,6 +19,8 @@ from tests.fakes.delivery_world import INSTALLATION, DeliveryWorld
 
 from vivavoce.delivery.domain.webhook import verify
 
+pytestmark = pytest.mark.soak
+
 
 @dataclass(frozen=True)
 class OutsideReceiver:

@@ -14,6 +14,8 @@ from tests.fakes.practice_world import PracticeWorld
 
 from vivavoce.contracts.interview import InterviewSnapshot
 
+pytestmark = pytest.mark.soak
+
 
 async def killed(
     database: TestDatabase,

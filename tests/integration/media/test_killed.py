@@ -109,6 +109,7 @@ def objects(world: MediaWorld) -> list[Path]:
     return files(world.folder / "media" / world.tenant.hex)
 
 
+@pytest.mark.soak
 async def test_a_server_killed_in_the_middle_leaves_no_half_object_and_the_ticket_works_again(
     server: Server, world: MediaWorld
 ) -> None:
@@ -142,6 +143,7 @@ async def test_a_server_killed_in_the_middle_leaves_no_half_object_and_the_ticke
     assert await world.doctor() == {}
 
 
+@pytest.mark.soak
 async def test_a_server_killed_between_object_and_row_leaves_a_stray_that_is_found_and_removed(
     server: Server, world: MediaWorld
 ) -> None:
@@ -167,6 +169,7 @@ async def test_a_server_killed_between_object_and_row_leaves_a_stray_that_is_fou
     assert await world.doctor() == {}
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     ("edge", "is_kept"),
     [

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from tests.database import cloned_database, drop
+from tests.database import drop, quick_database
 from tests.fakes.practice_world import PracticeWorld, open_practice
 from tests.integration.practice.studio import Studio, a_studio
 from tests.world import Ground
@@ -24,7 +24,7 @@ async def open_studio(
     worker_id: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Studio]:
     """The product with its real planner, shared by the tests of this folder."""
-    made = cloned_database(f"{worker_id}_practice")
+    made = quick_database(f"{worker_id}_practice")
     try:
         async with a_studio(made, tmp_path_factory.mktemp("practice")) as studio:
             yield studio

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from tests.database import cloned_database, drop
+from tests.database import drop, quick_database
 from tests.integration.practice.studio import (
     APPROVE,
     CONFIGURE,
@@ -29,7 +29,7 @@ async def open_lonely(
     worker_id: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Studio]:
     """The product without agents: nobody writes a plan."""
-    made = cloned_database(f"{worker_id}_unplanned")
+    made = quick_database(f"{worker_id}_unplanned")
     try:
         folder = tmp_path_factory.mktemp("unplanned")
         async with a_studio(made, folder, has_agents=False, wait_s=2) as studio:

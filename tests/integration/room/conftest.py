@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from tests.database import cloned_database, drop
+from tests.database import drop, quick_database
 from tests.fakes.practising import PracticeHouse, a_practice_house
 
 
@@ -13,7 +13,7 @@ async def house(
     worker_id: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[PracticeHouse]:
     """The whole product in this process, with people who practise."""
-    made = cloned_database(f"{worker_id}_room")
+    made = quick_database(f"{worker_id}_room")
     try:
         async with a_practice_house(made, tmp_path_factory.mktemp("room")) as house:
             yield house

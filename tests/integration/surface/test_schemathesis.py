@@ -77,6 +77,7 @@ def test_generated_requests_get_documented_answers(platform: RealPlatform) -> No
     assert sum(counts.values()) >= _LEAST
 
 
+@pytest.mark.soak
 def test_a_document_that_lies_is_found_out(platform: RealPlatform) -> None:
     document = httpx.get(f"{platform.url}/api/docs-json", timeout=60).json()
     told = document["paths"]["/api/v1/interviews/counts"]["get"]["responses"]["200"]["content"]

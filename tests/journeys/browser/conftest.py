@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -67,9 +68,10 @@ def _missing() -> str | None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     missing = _missing()
     for item in items:
-        if HERE not in item.path.parents:
+        if not str(item.path).startswith(f"{HERE}{os.sep}"):
             continue
         item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.soak)
         if missing:
             item.add_marker(pytest.mark.skip(reason=missing))
 

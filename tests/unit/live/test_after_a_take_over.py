@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from tests.fakes.live import a_competency, a_plan
 from tests.fakes.live_room import Crash, a_room, consented
-from tests.fakes.postings import POSTINGS
+from tests.fakes.postings import POSTINGS, posting_plan
 from tests.unit.live.talks import Talk
 from tests.unit.live.test_taking_over import _of, looking
 
@@ -15,13 +15,7 @@ from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
 from vivavoce.live.domain import events
 from vivavoce.live.domain.session import fold
 from vivavoce.live.ports import InboxMessage
-from vivavoce.planning.domain.planner import plan_interview
-from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
 
-PLANS = {
-    name: plan_interview(posting.brief, validate_skills(posting.skills, load_skill_catalog()))
-    for name, posting in POSTINGS.items()
-}
 ANSWER = "Last year I changed the plan because the customer waited, and in the end it took 3 days."
 
 
@@ -38,11 +32,11 @@ def to_the_end(talk: Talk) -> None:
         talk.say(ANSWER, after_s=8)
 
 
-@pytest.mark.parametrize("name", PLANS)
+@pytest.mark.parametrize("name", POSTINGS)
 def test_what_a_person_asked_from_the_plan_does_not_come_again_after_they_hand_back(
     name: str,
 ) -> None:
-    plan = PLANS[name]
+    plan = posting_plan(name)
     talk = Talk(plan)
     talk.say(ANSWER)
     talk.staff("take_over")

@@ -53,6 +53,7 @@ async def test_the_table_names_every_person_and_what_failed() -> None:
     assert all(row.held == row.judged > 0 for row in rows)
 
 
+@pytest.mark.soak
 def test_cp_27_of_candidates_with_bad_lines_95_in_100_complete() -> None:
     seen = crowd(100)
 
@@ -60,6 +61,7 @@ def test_cp_27_of_candidates_with_bad_lines_95_in_100_complete() -> None:
     assert seen.completed >= 0.95
 
 
+@pytest.mark.soak
 def test_cp_28_a_store_with_bad_moments_fails_less_than_2_in_100_and_locks_nobody_out() -> None:
     seen = crowd(100, fault_share=0.01)
 

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from tests.fakes.postings import POSTINGS
+from tests.fakes.postings import POSTINGS, posting_plan
 from tests.fakes.utterances import ANSWERS, OFF_TOPIC
 from tests.unit.live.talks import Talk
 
 from vivavoce.live.domain.interviewer.past_event import describes_past_event
 from vivavoce.live.domain.interviewer.utterance_classifier import classify_utterance
-from vivavoce.planning.domain.planner import plan_interview
-from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
 
-PLANS = [
-    plan_interview(posting.brief, validate_skills(posting.skills, load_skill_catalog()))
-    for posting in POSTINGS.values()
-]
-QUESTIONS = [(plan, question) for plan in PLANS for question in plan.questions]
 EVERY_ANSWER = [answer for answers in ANSWERS.values() for answer in answers]
 
 
@@ -25,7 +18,8 @@ def share_off_topic(said: list[str]) -> float:
     readings = [
         classify_utterance(words, question, plan)[0]
         for words in said
-        for plan, question in QUESTIONS
+        for plan in map(posting_plan, POSTINGS)
+        for question in plan.questions
     ]
     return readings.count("off_topic") / len(readings)
 
@@ -48,7 +42,7 @@ def test_most_talk_about_something_else_is_still_noticed(half: int) -> None:
 
 
 def test_a_terse_account_is_followed_up_and_not_met_with_the_question_again() -> None:
-    talk = Talk(PLANS[5])
+    talk = Talk(posting_plan(list(POSTINGS)[5]))
     asked = talk.say(
         "The hoist battery quit with him hanging. Lowered him by the red lever, swapped it."
     )

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from tests.fakes.live import a_plan
-from tests.fakes.postings import POSTINGS
+from tests.fakes.postings import POSTINGS, posting_plan
 from tests.unit.live.talks import Talk
 
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
@@ -16,13 +16,7 @@ from vivavoce.live.domain.interviewer.answer_elements import list_expected_eleme
 from vivavoce.live.domain.interviewer.question_guard import QuestionGuard
 from vivavoce.live.domain.interviewer.rubric_guard import RubricGuard
 from vivavoce.live.domain.interviewer.words import content_stems
-from vivavoce.planning.domain.planner import plan_interview
-from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
 
-PLANS = {
-    name: plan_interview(posting.brief, validate_skills(posting.skills, load_skill_catalog()))
-    for name, posting in POSTINGS.items()
-}
 STORY = PlanQuestion(
     id="s1",
     text="Tell me about a delivery that went wrong. What did you do?",
@@ -51,7 +45,9 @@ def probes_alive(plan: InterviewPlan, *, kinds: tuple[str, ...]) -> Iterator[boo
     ("kinds", "least"), [(("knowledge",), 0.85), (("behavioural", "failure"), 0.9)]
 )
 def test_most_planned_probes_can_be_asked(kinds: tuple[str, ...], least: float) -> None:
-    alive = [each for plan in PLANS.values() for each in probes_alive(plan, kinds=kinds)]
+    alive = [
+        each for plan in map(posting_plan, POSTINGS) for each in probes_alive(plan, kinds=kinds)
+    ]
 
     assert len(alive) >= 150
     assert sum(alive) / len(alive) >= least, f"{sum(alive)} of {len(alive)}"
@@ -61,17 +57,17 @@ def test_most_planned_probes_can_be_asked(kinds: tuple[str, ...], least: float) 
 def test_nearly_every_generic_wording_can_be_asked_on_every_plan(code: str) -> None:
     dead = [
         (name, words)
-        for name, plan in PLANS.items()
+        for name, plan in zip(POSTINGS, map(posting_plan, POSTINGS), strict=True)
         for guard in [RubricGuard(plan)]
         for words in wording.PROBES[code]
         if guard.leaks(words)
     ]
 
-    assert len(dead) <= 0.05 * len(PLANS) * len(wording.PROBES[code]), dead
+    assert len(dead) <= 0.05 * len(POSTINGS) * len(wording.PROBES[code]), dead
 
 
 def test_the_concrete_case_can_be_asked_in_all_its_wordings_on_every_plan() -> None:
-    for plan in PLANS.values():
+    for plan in map(posting_plan, POSTINGS):
         guard = RubricGuard(plan)
         assert not [words for words in wording.PROBES["SPECIFICS"] if guard.leaks(words)]
 
@@ -99,9 +95,9 @@ def put_though_given_away(plan: InterviewPlan, guard: RubricGuard) -> list[str]:
     return put
 
 
-@pytest.mark.parametrize("name", PLANS)
+@pytest.mark.parametrize("name", POSTINGS)
 def test_a_probe_that_gives_a_point_or_a_signal_away_is_never_put(name: str) -> None:
-    plan = PLANS[name]
+    plan = posting_plan(name)
 
     assert put_though_given_away(plan, RubricGuard(plan)) == []
     assert len(put_though_given_away(plan, OpenGuard(plan))) > 50
@@ -164,9 +160,9 @@ def test_a_storys_probe_that_gives_the_rubric_away_gives_way_to_a_generic_one() 
     assert asked.text in wording.PROBES["OWNERSHIP"]
 
 
-@pytest.mark.parametrize("name", PLANS)
+@pytest.mark.parametrize("name", POSTINGS)
 def test_the_banks_stories_reach_the_plan_with_what_each_probe_asks_for(name: str) -> None:
-    stories = [each for each in PLANS[name].questions if each.kind != "knowledge"]
+    stories = [each for each in posting_plan(name).questions if each.kind != "knowledge"]
 
     assert stories
     for story in stories:
@@ -175,9 +171,9 @@ def test_the_banks_stories_reach_the_plan_with_what_each_probe_asks_for(name: st
         assert set(story.probe_elements) <= known
 
 
-@pytest.mark.parametrize("name", PLANS)
+@pytest.mark.parametrize("name", POSTINGS)
 def test_no_further_question_is_worded_twice_in_a_long_interview(name: str) -> None:
-    talk = Talk(PLANS[name], max_follow_ups=4)
+    talk = Talk(posting_plan(name), max_follow_ups=4)
     vague = ("We had that a lot with the others.", "It was like that for us.", "Hm.", "We did.")
     said = 0
     while not talk.state.is_over and said < 120:

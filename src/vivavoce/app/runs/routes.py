@@ -18,6 +18,7 @@ from vivavoce.infra.web.request_models import (
     StrictRequestModel,
     make_lenient_router,
 )
+from vivavoce.infra.web.routing import ApiRouter
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
 
 FreeText = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
@@ -161,7 +162,7 @@ def router(runs: RunService, authenticator: AgentAuthenticator) -> APIRouter:
         ("PUT", f"{one}/result", routes.put_result, 200),
     ):
         listed.add_api_route(path, endpoint, methods=[method], status_code=status)
-    whole = APIRouter(prefix="/api/v1")
+    whole = ApiRouter(prefix="/api/v1")
     whole.include_router(listed, dependencies=[Depends(authenticator.authenticate)])
     return whole
 

@@ -9,11 +9,12 @@ from vivavoce.hiring.routes.integration import build_integration_router
 from vivavoce.hiring.routes.interviews import build_interviews_router
 from vivavoce.hiring.routes.tasks import build_tasks_router
 from vivavoce.hiring.routes.use_cases import HiringUseCases
+from vivavoce.infra.web.routing import ApiRouter
 
 
 def router(use_cases: HiringUseCases) -> APIRouter:
     """Return every route of hiring, under ``/api/v1``."""
-    whole = APIRouter()
+    whole = ApiRouter()
     parts = (
         build_a2a_router(use_cases),
         build_integration_router(use_cases),

@@ -14,6 +14,7 @@ from vivavoce.infra.web.compression import CompressionMiddleware
 from vivavoce.infra.web.operator_access import OperatorAccess
 from vivavoce.infra.web.problems import Problem, add_problem_handlers
 from vivavoce.infra.web.request_middleware import RequestMiddleware
+from vivavoce.infra.web.routing import include_routes
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import IdGenerator
 
@@ -47,7 +48,7 @@ def make_application(
     app.state.exposure = exposure
     add_problem_handlers(app)
     for router in routers:
-        app.include_router(router)
+        include_routes(app.router, router)
     app.add_api_route("/metrics", _metrics, include_in_schema=False)
     app.add_middleware(CompressionMiddleware)
     app.add_middleware(

@@ -7,14 +7,14 @@ import math
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, ClassVar
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.params import Form
-from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
 from vivavoce.infra.web.problems import PRIVILEGED_FIELD
+from vivavoce.infra.web.routing import ApiRouter, DeferredRoute
 from vivavoce.infra.web.unknown_members import (
     add_warnings,
     describe_warnings,
@@ -111,16 +111,14 @@ class StrictJsonRequest(Request):
         return getattr(self, "_json", None)
 
 
-class _Route(APIRoute):
+class _Route(DeferredRoute):
     malformed_status: ClassVar[int]
     requires_json: ClassVar[bool] = False
 
-    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
-        # Any: what the framework accepts and passes on
-        super().__init__(path, endpoint, **options)
+    def _complete(self) -> None:
         first_line = self.description.partition("\n")[0]
         self.summary = self.summary or first_line.rstrip(".") or None
-        if self._tolerant_model is not None and not self._has_warnings:
+        if self.is_analyzed and self._tolerant_model is not None and not self._has_warnings:
             self.openapi_extra = {
                 **describe_warnings(self._json_statuses),
                 **(self.openapi_extra or {}),
@@ -166,16 +164,16 @@ class _Route(APIRoute):
 
     def _reject_other_media_types(self, request: Request) -> None:
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        takes_json = self.body_field is not None and not isinstance(
-            self.body_field.field_info, Form
-        )
         is_json = kind == "application/json" or (
             kind.startswith("application/") and "+json" in kind
         )
-        if self.requires_json and takes_json and kind and not is_json:
+        if self.requires_json and kind and not is_json and self._takes_json():
             raise UnsupportedMediaTypeError(
                 "The body must be JSON: send 'Content-Type: application/json'."
             )
+
+    def _takes_json(self) -> bool:
+        return self.body_field is not None and not isinstance(self.body_field.field_info, Form)
 
 
 class LenientRoute(_Route):
@@ -191,14 +189,14 @@ class StrictRoute(_Route):
     requires_json = True
 
 
-def make_lenient_router(*tags: str) -> APIRouter:
+def make_lenient_router(*tags: str) -> ApiRouter:
     """Return a router where malformed requests return 400 (hiring and A2A)."""
-    return APIRouter(route_class=LenientRoute, tags=list(tags))
+    return ApiRouter(route_class=LenientRoute, tags=list(tags))
 
 
-def make_strict_router(*tags: str) -> APIRouter:
+def make_strict_router(*tags: str) -> ApiRouter:
     """Return a router where malformed requests return 422 (practice and our own routes)."""
-    return APIRouter(route_class=StrictRoute, tags=list(tags))
+    return ApiRouter(route_class=StrictRoute, tags=list(tags))
 
 
 def parse_strict_json(raw: bytes) -> Any:  # Any: a JSON value

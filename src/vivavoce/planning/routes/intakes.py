@@ -13,6 +13,7 @@ from pydantic import Field
 from vivavoce.contracts.interview import InterviewSnapshot, format_practice_session_id
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
+from vivavoce.infra.web.routing import ApiRouter
 from vivavoce.kernel.ids import InterviewId
 from vivavoce.planning.domain.intake.artifacts import ArtifactKind
 from vivavoce.planning.domain.intake_plan import MAX_INTAKE_MINUTES, MIN_INTAKE_MINUTES
@@ -134,7 +135,7 @@ class IntakeArtifactListResponse(CamelModel):
 
 def build_intake_router(use_cases: IntakeUseCases) -> APIRouter:
     """Return the routes of intakes, below ``/api/v1``."""
-    whole = APIRouter(prefix="/api/v1")
+    whole = ApiRouter(prefix="/api/v1")
     routes = make_strict_router("intakes")
     _add_intake_routes(routes, use_cases)
     _add_artifact_routes(routes, use_cases)

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import CamelModel, LenientRequestModel, make_lenient_router
+from vivavoce.infra.web.routing import ApiRouter
 from vivavoce.planning.domain.skills import SkillMatch
 from vivavoce.planning.ports import CatalogSkill
 from vivavoce.planning.usecases.validate_skills import ValidateSkills
@@ -63,7 +64,7 @@ class ValidateSkillsResponse(CamelModel):
 
 def build_skill_router(skills: ValidateSkills) -> APIRouter:
     """Return the routes of skills, below ``/api/v1``."""
-    whole = APIRouter(prefix="/api/v1")
+    whole = ApiRouter(prefix="/api/v1")
     routes = make_lenient_router("skills")
 
     @routes.get("/mcp/skills")

@@ -12,6 +12,7 @@ from pydantic import AwareDatetime, Field
 from vivavoce.contracts.plan import rubric_to_document
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
+from vivavoce.infra.web.routing import ApiRouter
 from vivavoce.planning.ports.intake import StoredTemplate
 from vivavoce.planning.usecases.templates import OpenInterviewFromTemplate, ReadTemplates
 
@@ -72,7 +73,7 @@ class TemplateInterviewResponse(CamelModel):
 
 def build_template_router(read: ReadTemplates, interview: OpenInterviewFromTemplate) -> APIRouter:
     """Return the routes of templates, below ``/api/v1``."""
-    whole = APIRouter(prefix="/api/v1")
+    whole = ApiRouter(prefix="/api/v1")
     routes = make_strict_router("templates")
 
     @routes.get("/templates")

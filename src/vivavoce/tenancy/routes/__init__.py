@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from vivavoce.infra.web.routing import ApiRouter
 from vivavoce.tenancy.routes.api_keys import build_key_router
 from vivavoce.tenancy.routes.auth import build_auth_router, build_password_router
 from vivavoce.tenancy.routes.settings import build_settings_router
@@ -15,7 +16,7 @@ __all__ = ["TenancyUseCases", "router"]
 
 def router(use_cases: TenancyUseCases, *, is_https: bool = False) -> APIRouter:
     """Return the routes of tenancy, under ``/api/v1``; ``is_https`` marks cookies as secure."""
-    whole = APIRouter(prefix="/api/v1")
+    whole = ApiRouter(prefix="/api/v1")
     whole.include_router(build_auth_router(use_cases, is_https=is_https))
     whole.include_router(build_password_router(use_cases, is_https=is_https))
     whole.include_router(build_key_router(use_cases))

@@ -13,6 +13,7 @@ from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.media import MediaSlice
 from vivavoce.app.wiring.practice import PracticeSlice
 from vivavoce.contracts.envelope import Json
+from vivavoce.infra.web.routing import ApiRouter
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import InvalidRequestError, UnavailableError
 from vivavoce.media.domain.artifact import ArtifactType
@@ -208,7 +209,7 @@ def build_assistant_routes(
         clock=platform.clock,
     )
     read = ReadConversations(platform.open_work, owners, conversations)
-    router = APIRouter()
+    router = ApiRouter()
     router.include_router(build_assistant_router(answer, read), prefix="/api/v1")
     return router
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.hiring import HiringSlice
 from vivavoce.infra.audit_trail import AuditTrail
+from vivavoce.infra.web.routing import ApiRouter
 from vivavoce.planning.facade import PlanService
 from vivavoce.practice.adapters.conversations import PostgresConversationRepository
 from vivavoce.practice.adapters.drafts import PostgresPracticeDraftRepository
@@ -37,6 +38,6 @@ def build_erasure_router(
         ],
         audit=audit,
     )
-    whole = APIRouter()
+    whole = ApiRouter()
     whole.include_router(build_own_practice_router(erase), prefix="/api/v1")
     return whole

@@ -10,6 +10,7 @@ from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.policies import LEADERBOARD
 from vivavoce.contracts.envelope import Json
 from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.infra.web.routing import ApiRouter
 from vivavoce.kernel.ids import InterviewId
 from vivavoce.live.domain.interviewer.answer_elements import find_elements
 from vivavoce.practice.adapters.reviews import PostgresReviewRepository
@@ -140,7 +141,7 @@ def build_reviews(platform: Platform, dependencies: ReviewDependencies) -> Pract
             reviews=kept,
         ),
     )
-    whole = APIRouter()
+    whole = ApiRouter()
     whole.include_router(build_reviews_router(cases), prefix="/api/v1")
     return PracticeReviewsSlice(
         router=whole,

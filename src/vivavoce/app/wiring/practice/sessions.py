@@ -17,6 +17,7 @@ from vivavoce.hiring.adapters.idempotency import PostgresIdempotencyStore
 from vivavoce.infra.audit_trail import AuditTrail
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.infra.web.routing import ApiRouter
 from vivavoce.kernel.ids import InterviewId, PlanId
 from vivavoce.live.domain.interviewer.followup_policy import RULES_VERSION
 from vivavoce.planning.facade import PlanService
@@ -208,7 +209,7 @@ def build_practice_sessions(
         list_assignments=ListAssignments(work, assignments, addresses),
         unassign=UnassignPractice(work, owners, assignments, dependencies.audit),
     )
-    router = APIRouter()
+    router = ApiRouter()
     for part in (build_assignments_router(assigning), build_sessions_router(cases)):
         router.include_router(part, prefix="/api/v1")
     return PracticeSessionsSlice(
