@@ -140,7 +140,7 @@ async def _talk(session: Json) -> tuple[float, list[float]]:
 
 async def _seated(staff: Line, perspectives: int) -> None:
     for place, name in enumerate(_PERSPECTIVES):
-        wish = {"kind": "perspective", "name": name, "isOn": place < perspectives}
+        wish = {"kind": "perspective", "name": name, "isEnabled": place < perspectives}
         await staff.ask("PUT", "/api/v1/panels/switches", wish)
 
 

@@ -257,10 +257,10 @@ CREATE TABLE call (
     CONSTRAINT call_check2 CHECK (((state = 'ended'::text) = (next_check_at IS NULL))),
     CONSTRAINT call_check3 CHECK (((state = ANY (ARRAY['waiting'::text, 'ended'::text])) OR (session_id IS NOT NULL))),
     CONSTRAINT call_check4 CHECK (((provider_call_id_hash IS NULL) = (provider_call_id_sealed IS NULL))),
-    CONSTRAINT call_outcome_check CHECK ((outcome = ANY (ARRAY['talked'::text, 'not_reached'::text, 'given_up'::text, 'failed'::text, 'called_off'::text]))),
+    CONSTRAINT call_outcome_check CHECK ((outcome = ANY (ARRAY['completed'::text, 'not_reached'::text, 'abandoned'::text, 'failed'::text, 'canceled'::text]))),
     CONSTRAINT call_redials_check CHECK ((redials >= 0)),
     CONSTRAINT call_round_attempts_check CHECK ((round_attempts >= 0)),
-    CONSTRAINT call_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'placing'::text, 'dialing'::text, 'ringing'::text, 'answered'::text, 'talking'::text, 'ended'::text]))),
+    CONSTRAINT call_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'requesting'::text, 'dialing'::text, 'ringing'::text, 'answered'::text, 'talking'::text, 'ended'::text]))),
     CONSTRAINT call_pkey PRIMARY KEY (tenant_id, id)
 );
 ALTER TABLE call ENABLE ROW LEVEL SECURITY;

@@ -10,7 +10,7 @@ CREATE TABLE call (
     person_id uuid NOT NULL,
     session_id uuid,
     state text NOT NULL CHECK (
-        state IN ('waiting', 'placing', 'dialing', 'ringing', 'answered', 'talking', 'ended')
+        state IN ('waiting', 'requesting', 'dialing', 'ringing', 'answered', 'talking', 'ended')
     ),
     number_sealed bytea NOT NULL,
     time_zone text NOT NULL,
@@ -24,7 +24,7 @@ CREATE TABLE call (
     provider_call_id_hash bytea,
     provider_call_id_sealed bytea,
     next_check_at timestamptz,
-    outcome text CHECK (outcome IN ('talked', 'not_reached', 'given_up', 'failed', 'called_off')),
+    outcome text CHECK (outcome IN ('completed', 'not_reached', 'abandoned', 'failed', 'canceled')),
     created_at timestamptz NOT NULL,
     ended_at timestamptz,
     PRIMARY KEY (tenant_id, id),

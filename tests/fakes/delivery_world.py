@@ -109,8 +109,8 @@ class DeliveryWorld:
 
     def serve_jobs(self) -> None:
         """Register delivery's jobs with the ground's queue."""
-        self.ground.jobs.register("delivery.attempt", AttemptDeliveryJob(self.attempt))
-        self.ground.jobs.register("delivery.mail", SendEmailJob(self.send_letter))
+        self.ground.jobs.register("delivery.attempt_webhook", AttemptDeliveryJob(self.attempt))
+        self.ground.jobs.register("delivery.send_email", SendEmailJob(self.send_letter))
 
     def interview(self) -> InterviewId:
         return InterviewId(self.ground.ids.new_id())

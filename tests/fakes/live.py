@@ -317,7 +317,7 @@ class FixedPlans:
 class FakeLine:
     """A connection in memory: what it was sent, and how it was closed."""
 
-    leg_id: str = "leg-1"
+    connection_id: str = "leg-1"
     sent: list[dict[str, Any]] = field(default_factory=list)
     closed: tuple[int, str] | None = None
     is_broken: bool = False

@@ -47,10 +47,12 @@ class Loser(SessionOrchestrator):
     """Notes every candidate as lost when the process stops."""
 
     async def _drain(self) -> None:
-        leg_id = self._leased_session.state.leg_id
-        if leg_id is not None:
+        connection_id = self._leased_session.state.connection_id
+        if connection_id is not None:
             on = self._leased_session.begin_events()
-            presence.disconnect_candidate(on, leg_id=leg_id, reason="drained", since=on.now)
+            presence.disconnect_candidate(
+                on, connection_id=connection_id, reason="drained", since=on.now
+            )
             await self._commit(on)
         await super()._drain()
 

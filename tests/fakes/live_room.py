@@ -86,7 +86,7 @@ class Room:
     ) -> Call:
         self.legs += 1
         line = line or FakeLine()
-        line.leg_id = f"leg-{self.legs}"
+        line.connection_id = f"leg-{self.legs}"
         call = Call(self, line)
         line.on_frame = call.inbox.put_nowait
         connection = await (host or self.host).join(

@@ -371,7 +371,7 @@ class MemoryLegs:
 class FakeAttached:
     """A leg's place in a session that a test ends when it likes."""
 
-    leg_id: str
+    connection_id: str
     ends_when_hung_up: bool = False
     hung_up: bool = False
     _ending: asyncio.Future[VoiceDisconnectReason] = field(
@@ -410,14 +410,14 @@ class FakeSessions:
         *,
         tenant_id: UUID,
         session_id: UUID,
-        leg_id: str,
+        connection_id: str,
         transport: str,
         open: OpenVoiceConnection,  # noqa: A002 - as the port calls it
     ) -> FakeAttached:
         self.transports.append(transport)
         if self.refuse is not None:
             raise self.refuse
-        self.joined.append(FakeAttached(leg_id, self.end_when_hung_up))
+        self.joined.append(FakeAttached(connection_id, self.end_when_hung_up))
         await open(FakeTalk(self.heard), "en")
         return self.joined[-1]
 

@@ -275,7 +275,7 @@ def _sides(name: str) -> list[Json]:
 def _question(text: str, skill: str | None) -> Json:
     return {
         "text": text,
-        "kind": "behavioural",
+        "kind": "behavioral",
         "skill": skill,
         "expected_points": ["described one real task", "measured the result", "named the lesson"],
         "probes": ["What was it about?", "How could you tell?", "What would you change today?"],

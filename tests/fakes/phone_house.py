@@ -172,12 +172,12 @@ def _spoken(
     utterance: InterviewerUtterance, played: PlaybackResult, whole_ms: int
 ) -> PlaybackReport:
     chars = len(utterance.text)
-    is_cut = played.ms < whole_ms
+    is_cut = played.duration_ms < whole_ms
     return PlaybackReport(
         turn=utterance.turn or 0,
-        played_ms=played.ms,
+        played_ms=played.duration_ms,
         chars=chars,
-        chars_heard=chars * played.ms // whole_ms if is_cut else chars,
+        chars_heard=chars * played.duration_ms // whole_ms if is_cut else chars,
         is_interrupted=is_cut,
         is_estimated=played.is_estimated,
         engine="scripted",

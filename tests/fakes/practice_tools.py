@@ -204,7 +204,7 @@ class ScriptedPractice:
         return {
             "org_id": arguments["org_id"],
             "entries": self.leaders[: arguments["limit"]],
-            "rule": "on",
+            "listing_policy": "on",
             "scorer_kind": "rules",
             "generated_at": format_timestamp(_NOW),
         }

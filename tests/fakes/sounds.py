@@ -230,7 +230,7 @@ async def call_in(
         return made[0]
 
     attached = await JoinSessionByVoiceOnly(host or room.host)(
-        room.address, leg_id=f"leg-{room.legs}", transport=transport, open_voice=open_sound
+        room.address, connection_id=f"leg-{room.legs}", transport=transport, open_voice=open_sound
     )
     call = SpokenCall(room, attached, made[0])
     await call.settle()

@@ -91,7 +91,7 @@ async def attend(room: Room, transport: Transport = "voice", **more: Any) -> Spo
         return world.voiced
 
     attached = await JoinSessionByVoiceOnly(room.host)(
-        room.address, leg_id=f"leg-{room.legs}", transport=transport, open_voice=open_sound
+        room.address, connection_id=f"leg-{room.legs}", transport=transport, open_voice=open_sound
     )
     return SpokenInterview(room, made[0], attached)
 

@@ -73,8 +73,8 @@ def synthetic() -> Story:
         **{"stage": "tts", "from": "p1", "to": "p2"},
     )
     put("voice_loop_lag_seconds", lambda m: 0.2 if 50 <= m < 54 or m == 70 else 0.01)
-    put("voice_refused_total", _counter(lambda m: 2 if 54 <= m < 60 else 0), reason="lag")
-    put("voice_refused_total", _counter(lambda m: 1 if m == 70 else 0), reason="limit")
+    put("voice_sessions_refused_total", _counter(lambda m: 2 if 54 <= m < 60 else 0), reason="lag")
+    put("voice_sessions_refused_total", _counter(lambda m: 1 if m == 70 else 0), reason="limit")
     put("interview_calls_total", _counter(lambda m: 1 if m % 3 == 0 else 0), result="answered")
     put("interview_calls_total", _counter(lambda m: 1 if 150 <= m < 160 else 0), result="trunk")
     put(

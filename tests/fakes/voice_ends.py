@@ -139,7 +139,7 @@ class SimulatedListener:
         self.cleared_at.append(self.clock.monotonic())
         at = self.clock.monotonic() + TRIP_S
         if self.is_gone:
-            return PlaybackResult(self._stop(now, at - TRIP_S).ms, is_estimated=True)
+            return PlaybackResult(self._stop(now, at - TRIP_S).duration_ms, is_estimated=True)
         await self.clock.sleep(2 * TRIP_S)
         played = self._stop(now, at)
         self._changed.set()

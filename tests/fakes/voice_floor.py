@@ -73,7 +73,7 @@ class SimpleFloor:
             played = await (loud.clear() if stopped else loud.wait_for_playout())
         self._saying = None
         return UtteranceOutcome(
-            ms=played.ms,
+            duration_ms=played.duration_ms,
             is_interrupted=stopped or played.is_stopped_by_client,
             is_estimated=played.is_estimated,
             first_sound_at=first[0] if first else None,

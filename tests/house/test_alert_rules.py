@@ -45,7 +45,7 @@ def test_the_rules_file_is_what_the_code_says() -> None:
     assert RULES_FILE.read_text() == render_prometheus_rules(), "run: vivavoce reference"
 
 
-def test_every_series_that_a_rule_reads_is_one_of_ours() -> None:
+async def test_every_series_that_a_rule_reads_is_one_of_ours() -> None:
     assert list_rule_metrics() <= list_series_names()
 
 
@@ -87,7 +87,7 @@ def test_everything_goes_wrong_once_in_the_story_and_mends() -> None:
     assert [labels for name, labels in keys if name == "CircuitOpen"] == [
         (("provider", "p1"), ("stage", "tts"))
     ]
-    assert [labels for name, labels in keys if name == "SoundGone"] == [(("stage", "stt"),)]
+    assert [labels for name, labels in keys if name == "SpeechUnavailable"] == [(("stage", "stt"),)]
     assert [labels for name, labels in keys if name == "ConnectionsRefused"] == [
         (("reason", "gave_way"),)
     ]

@@ -78,7 +78,7 @@ def test_the_seeds_four_panels_are_there() -> None:
 
 
 @pytest.mark.parametrize("expression", EXPRESSIONS)
-def test_every_metric_of_the_dashboard_exists(expression: str) -> None:
+async def test_every_metric_of_the_dashboard_exists(expression: str) -> None:
     found = metrics_in(expression)
 
     assert found
@@ -138,7 +138,7 @@ def test_the_page_on_sound_names_panels_and_lines_of_the_log_that_there_are() ->
     logged = set(re.findall(r"`([a-z]+\.[a-z_]+)`", table))
 
     assert said == {rule.name: rule.dashboard_panel for rule in ALERT_RULES if rule.name in said}
-    assert {"SoundGone", "SoundStutters", "SoundRefused", "CallsFail"} <= said.keys()
+    assert {"SpeechUnavailable", "SoundStutters", "SoundRefused", "CallsFail"} <= said.keys()
     assert {name for name in logged if f'"{name}"' not in code} == set()
 
 

@@ -157,7 +157,7 @@ async def _assessed_and_approved(hiring: Hiring) -> None:
     assert [quote for quote in quotes if quote["quote"] not in said.get(quote["turn"], "")] == []
 
     by_key = await hiring.partner.ask("POST", f"{run}/approve-assessment", {"approved": True})
-    assert (by_key.status_code, by_key.json()["code"]) == (403, "person_needed")
+    assert (by_key.status_code, by_key.json()["code"]) == (403, "person_required")
     step = {"transition": "APPROVE_ASSESSMENT"}
     by_name = await hiring.partner.ask(
         "POST", f"/workflow/interviews/{hiring.run_id}/transition", step

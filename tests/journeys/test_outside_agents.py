@@ -112,7 +112,7 @@ async def test_an_interview_is_planned_and_assessed_by_programs_of_somebody_else
             found = await evidence(agent, run_id)
             kept = await agent.put(f"/runs/{run_id}/result", json=found)
             assert kept.status_code == 200, kept.text
-            assert kept.json()["dropped"] == [{"place": 1, "reason": "not_verbatim"}]
+            assert kept.json()["dropped"] == [{"index": 1, "reason": "not_verbatim"}]
 
             status = await recruiter.wait_for_state(
                 f"/a2a/interview/{run_id}/status", "ASSESSMENT_PENDING"

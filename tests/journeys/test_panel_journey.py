@@ -90,7 +90,7 @@ async def test_a_panel_reads_every_answer_and_only_staff_ever_see_it(
         for one in answer["evaluations"]:
             assert (one["score"] is None) != (one["abstained"] is None)
             assert one["score"] is None or one["quotes"]
-            assert one["madeBy"] == "built-in rules v1"
+            assert one["evaluatedBy"] == "built-in rules v1"
             assert one["correlationId"].startswith("req_")
             for quote in one["quotes"]:
                 assert answer["answer"][quote["start"] : quote["end"]] == quote["text"]
@@ -102,7 +102,9 @@ async def test_a_panel_reads_every_answer_and_only_staff_ever_see_it(
     assert told
     assert all(one["payload"]["correlation_id"].startswith("req_") for one in told)
     seen = str(candidate.frames)
-    assert not any(word in seen for word in ("evaluation", "perspective", "confidence", "madeBy"))
+    assert not any(
+        word in seen for word in ("evaluation", "perspective", "confidence", "evaluatedBy")
+    )
 
     stranger = await hiring.anyone.ask("GET", f"/sessions/{session_id}/panel")
     seeker = await (await signed_in(platform.url, "seeker")).ask(
@@ -129,7 +131,7 @@ async def test_a_hiring_interview_may_have_evaluators_and_is_ranked_beside_other
     assert all(answer["opinions"] == [] for answer in answers)
     assert all(answer["proposals"] == [] for answer in answers)
     assert all(answer["evaluations"] == [] for answer in unread["answers"])
-    places = [*ranked["places"], *ranked["apart"]]
+    places = [*ranked["ranked"], *ranked["unranked"]]
     assert {one["interviewId"] for one in places} == {first.interview_id, second.interview_id}
     assert ranked["scorerKind"] == "built-in rules"
     assert ranked["cycles"] == []

@@ -60,9 +60,9 @@ async def test_words_are_deleted_after_ninety_days_and_the_assessment_after_a_ye
     assert (await admin.ask("GET", transcript)).status_code == 200
 
     _age(platform, hiring, 91)
-    assert _retention(platform)["words"] == 1
+    assert _retention(platform)["transcripts"] == 1
     assert (await admin.ask("GET", transcript)).status_code == 200
-    assert _retention(platform, "--apply")["words"] == 1
+    assert _retention(platform, "--apply")["transcripts"] == 1
 
     assert (await admin.ask("GET", transcript)).status_code == 410
     kept = await admin.get(f"/interviews/{hiring.run_id}/assessment")
@@ -76,4 +76,4 @@ async def test_words_are_deleted_after_ninety_days_and_the_assessment_after_a_ye
     assert (await admin.ask("GET", f"/interviews/{hiring.run_id}/assessment")).status_code == 404
     report = await admin.get("/tenants/me/retention")
     assert report["runs"][0]["assessments"] == 1
-    assert report["due"]["words"] == 0
+    assert report["due"]["transcripts"] == 0

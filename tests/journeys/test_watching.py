@@ -103,12 +103,12 @@ async def load(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Asyn
             config = {"callbackUrl": receiver.url, "secret": secret}
             assert (await admin.ask("PUT", "/tenants/me/webhook-config", config)).is_success
             # What is used before anybody sets a price is free: it ran on this machine.
-            await made.until("bus_consumed_total", 1, group="insight", topic="usage.recorded")
+            await made.until("bus_consumed_total", 1, group="analytics", topic="usage.recorded")
             await _set_prices(admin)
             for _ in range(TALKS):
                 await _whole_interview(made)
             await made.until(
-                "bus_consumed_total", TALKS, group="insight", topic="assessment.approved"
+                "bus_consumed_total", TALKS, group="analytics", topic="assessment.approved"
             )
             yield made
     drop(database)
@@ -177,11 +177,11 @@ async def test_every_step_is_counted_once(load: Load) -> None:
     planned = ("interview.received", "skill.validation.requested", "plan.generated")
     held = ("interview.started", "interview.completed", "assessment.completed")
     used = PLANS + thoughts(load)
-    await load.until("bus_consumed_total", used, group="insight", topic="usage.recorded")
+    await load.until("bus_consumed_total", used, group="analytics", topic="usage.recorded")
     for topic in (*planned, "approval.approved"):
-        await load.until("bus_consumed_total", PLANS, group="insight", topic=topic)
+        await load.until("bus_consumed_total", PLANS, group="analytics", topic=topic)
     for topic in (*held, "assessment.approved"):
-        await load.until("bus_consumed_total", TALKS, group="insight", topic=topic)
+        await load.until("bus_consumed_total", TALKS, group="analytics", topic=topic)
 
 
 @pytest.mark.soak
@@ -218,7 +218,7 @@ async def test_what_it_cost_is_what_was_computed_by_hand(load: Load) -> None:
     assert load.metric("interview_cost_dollars_total") == pytest.approx(talks * each, abs=1e-9)
     assert load.metric("interview_cost_dollars_count") == TALKS
     assert load.metric("interview_cost_dollars_sum") == pytest.approx(talks * each, abs=1e-9)
-    page = await load.admin.get("/insight/cost")
+    page = await load.admin.get("/analytics/cost")
     assert page["total"] == pytest.approx(round(all_calls * each, 6), abs=1e-9)
     assert page["meanPerInterview"] is None  # fewer than five
     assert {line["kind"]: line["quantity"] for line in page["lines"]} == {
@@ -241,13 +241,13 @@ async def test_what_all_processes_share_is_shown_by_one(load: Load) -> None:
 
 @pytest.mark.soak
 async def test_the_pages_of_figures_say_the_same(load: Load) -> None:
-    quality = await load.admin.get("/insight/quality")
-    latency = await load.admin.get("/insight/latency")
+    quality = await load.admin.get("/analytics/quality")
+    latency = await load.admin.get("/analytics/latency")
     for _ in range(80):  # a stage is shown once it was sampled
         if {stage["stage"] for stage in latency["stages"]} >= {"end_to_end", "llm"}:
             break
         await asyncio.sleep(0.5)
-        latency = await load.admin.get("/insight/latency")
+        latency = await load.admin.get("/analytics/latency")
     alerts = await load.admin.get("/alerts")
 
     assert (quality["interviews"], quality["ended"]) == (PLANS, {"completed": TALKS})
@@ -273,8 +273,8 @@ async def test_one_correlation_id_leads_from_the_request_to_the_webhook(load: Lo
             ("event.published", "usage.recorded"),
             ("job.ran", "planning.generate_plan"),
             ("llm.response", ""),
-            ("job.ran", "delivery.attempt"),
-            ("webhook.tried", ""),
+            ("job.ran", "delivery.attempt_webhook"),
+            ("webhook.attempted", ""),
         } <= told, told
 
 
@@ -292,7 +292,7 @@ async def test_the_end_of_a_talk_leads_to_its_last_webhook(load: Load) -> None:
             ("event.published", "interview.completed"),
             ("job.ran", "assessment.assess"),
             ("event.published", "assessment.completed"),
-            ("webhook.tried", ""),
+            ("webhook.attempted", ""),
         } <= told
 
 
@@ -311,7 +311,9 @@ async def test_every_line_of_a_session_names_it_and_its_cause_and_no_word_of_it(
         assert line["tenant_id"], line
     turns = [line for line in of_sessions if line["event"] == "turn.completed"]
     assert all({"seq", "worker_id", "level", "time", "turn"} <= set(line) for line in turns)
-    assert not [line for line in lines if line["event"] in ("session.stumbled", "task.failed")]
+    assert not [
+        line for line in lines if line["event"] in ("session.command_failed", "task.failed")
+    ]
     assert not [words for words in load.said if words in whole]
     assert not [hiring.email for hiring in load.interviews if hiring.email in whole]
     assert "Kowalczyk" not in whole

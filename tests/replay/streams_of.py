@@ -157,7 +157,7 @@ async def _staff(room: Room) -> None:
     """A recruiter watches, notes, takes over, speaks, hands back, and at last ends the talk."""
     call = await room.connect()
     await call.until_asked()
-    await tell(room, events.StaffObservationChanged(user_id=STAFF, is_there=True))
+    await tell(room, events.StaffObservationChanged(user_id=STAFF, is_observing=True))
     await tell(room, moved("note", "Ask about the supplier."))
     await call.say(EXPERT["q1"], "m-1")
     await call.until_asked()
@@ -168,7 +168,7 @@ async def _staff(room: Room) -> None:
     await tell(room, moved("hand_back"))
     await call.say(EXPERT["q2"], "m-3")
     await call.settle()
-    await tell(room, events.StaffObservationChanged(user_id=STAFF, is_there=False))
+    await tell(room, events.StaffObservationChanged(user_id=STAFF, is_observing=False))
     await tell(room, moved("end"))
     await call.settle()
 
@@ -190,7 +190,7 @@ async def tell(room: Room, event: events.SessionEvent) -> None:
 async def tell_readings(room: Room, turn: int) -> None:
     """Tell the session what a panel of two made of an answer."""
     answer = await ReadAnswer(room.store)(TENANT, room.opened.session_id, turn)
-    graded: dict[str, Any] = {"criterion": "Delivery", "made_by": "built-in rules v1"}
+    graded: dict[str, Any] = {"criterion": "Delivery", "evaluated_by": "built-in rules v1"}
     readings = PanelAnswerResults(
         session_id=room.opened.session_id,
         turn=turn,
@@ -218,12 +218,12 @@ async def tell_readings(room: Room, turn: int) -> None:
                 perspective="engineering",
                 summary="Knows what failed and why.",
                 concerns=("Says little about testing.",),
-                made_by="built-in rules v1",
+                evaluated_by="built-in rules v1",
             ),
         ),
         proposals=(
             FollowUpProposal(
-                by="evaluator",
+                source="evaluator",
                 name="rubric",
                 question="How did you test the way back?",
                 criterion="Delivery",

@@ -22,7 +22,7 @@ def test_a_session_from_before_personas_is_one_of_the_house_and_asks_for_half() 
     old = read_stream(FOLDER / "expert.jsonl")[0].event
 
     assert isinstance(old, SessionCreated)
-    assert (old.persona_id, old.enough_answered) == (None, 0.5)
+    assert (old.persona_id, old.min_answered_share) == (None, 0.5)
 
 
 @pytest.mark.parametrize("file", STREAMS, ids=lambda file: file.stem)

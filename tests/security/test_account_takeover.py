@@ -98,7 +98,7 @@ async def test_an_organization_cannot_take_over_an_account_that_joins_another(
     for token in (from_alpha, from_bravo):
         body = {"token": token, "password": GIVEN}
         over = await attacker.post(f"{API}/invitations/accept", json=body)
-        assert (over.status_code, over.json()["code"]) == (410, "invitation_over")
+        assert (over.status_code, over.json()["code"]) == (410, "invitation_expired")
     assert (await sign_in(attacker, cfo, GIVEN)).status_code == 401
     assert (await sign_in(attacker, cfo, GIVEN, bravo.tenant_id)).status_code == 401
     user_id = joined.json()["user"]["id"]
@@ -127,7 +127,7 @@ async def test_a_password_that_another_could_know_opens_no_second_organization(
     await owner.post(f"{API}/invitations", json=wish, headers=bravo.admin)
 
     refused = await accepted(house, owner, cfo, GIVEN)
-    assert (refused.status_code, refused.json()["code"]) == (409, "password_reset_needed")
+    assert (refused.status_code, refused.json()["code"]) == (409, "password_reset_required")
     assert (await sign_in(attacker, cfo, GIVEN, bravo.tenant_id)).status_code == 401
 
     # The same person changes it, knowing it: still no proof of the mailbox.
@@ -177,7 +177,7 @@ async def test_an_existing_account_joins_by_its_own_password_and_keeps_it(
     assert (offer.json()["organization"], offer.json()["proof"]) == (bravo.name, "own_password")
     body = {"token": second, "password": NEXT}
     over_it = await owner.post(f"{API}/invitations/accept", json=body)
-    assert (over_it.status_code, over_it.json()["code"]) == (401, "sign_in_refused")
+    assert (over_it.status_code, over_it.json()["code"]) == (401, "sign_in_failed")
     assert (await sign_in(owner, cfo, NEXT)).status_code == 401
     joined = await owner.post(f"{API}/invitations/accept", json=body | {"password": CHOSEN})
     assert joined.json()["user"]["tenantId"] == bravo.tenant_id
@@ -247,7 +247,7 @@ async def test_a_revoked_key_and_every_way_to_end_a_token_hold_at_once_in_every_
     wrong = {"currentPassword": GIVEN, "newPassword": NEXT}
     url = f"{API}/auth/password/change"
     refused = await owner.post(url, json=wrong, headers=second)
-    assert (refused.status_code, refused.json()["code"]) == (422, "wrong_password")
+    assert (refused.status_code, refused.json()["code"]) == (422, "password_incorrect")
     changed = await owner.post(url, json=change, headers=second)
     third = bearer(changed.json()["accessToken"])
     assert [await me(other, each) for each in (second, third)] == [401, 200]
@@ -282,7 +282,7 @@ async def test_a_reset_link_works_once_and_only_the_newest(house: Installation) 
         for token in (older, newer, newer)
     ]
 
-    assert (weak.status_code, weak.json()["code"]) == (422, "unfit_field")
+    assert (weak.status_code, weak.json()["code"]) == (422, "invalid_field")
     assert [answer.status_code for answer in tries] == [410, 204, 410]
     assert (await sign_in(owner, email, CHOSEN)).status_code == 200
     assert len([mail for mail in house.desk.taken if fresh() == mail["To"]]) == 0

@@ -85,7 +85,7 @@ const competency = (name, weight, isRequired, minimum, texts, questions) => ({
 const question = (order, text, minutes, probes, points, more = {}) => ({
   id: `q${order}`,
   text,
-  kind: "behavioural",
+  kind: "behavioral",
   skill: null,
   expected_points: points,
   probes,
@@ -312,7 +312,7 @@ export const card = {
   state: "SCHEDULED",
   durationMinutes: 25,
   opensAt: null,
-  voice: { isOffered: true, isAloud: true, answers: "draft" },
+  voice: { isOffered: true, isReadAloud: true, answers: "draft" },
 };
 
 export const questions = [

@@ -31,10 +31,10 @@ function talk(place) {
     replySeconds: 0.4 + (place % 10) / 10,
     cost: null,
     watchers: 0,
-    takenBy: null,
+    takenOverBy: null,
     queuePosition: null,
     strokes,
-    needsALook: [],
+    attention: [],
   };
 }
 
@@ -42,7 +42,7 @@ const MANY = Number(process.env.TALKS ?? 100);
 const talks = Array.from({ length: MANY }, (_, place) => talk(place));
 const look = (place, kind, text, seconds, more = {}) => {
   if (talks[place]) {
-    Object.assign(talks[place], { needsALook: [{ kind, text, since: ago(seconds) }] }, more);
+    Object.assign(talks[place], { attention: [{ kind, text, since: ago(seconds) }] }, more);
   }
 };
 look(3, "asked_for_human", "“Could I talk to someone real, please?”", 80);
@@ -376,7 +376,7 @@ export const liveRoutes = [
         {
           ticket: "t",
           ws_url: "",
-          voice: { is_offered: false, is_aloud: false, answers: "typed" },
+          voice: { is_offered: false, is_read_aloud: false, answers: "typed" },
         },
         201,
       ),
@@ -433,7 +433,7 @@ function wall(line) {
 
 function listen(line) {
   const tell = (frame) => line.send(JSON.stringify(frame));
-  tell({ type: "card", session: { ...talk(3), initials: "LH", watchers: 1, needsALook: [] } });
+  tell({ type: "card", session: { ...talk(3), initials: "LH", watchers: 1, attention: [] } });
   tell({ type: "events", events: replay.events.slice(0, -6) });
 }
 

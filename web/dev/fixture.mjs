@@ -134,7 +134,7 @@ const routes = [
     /^\/candidate-access\/([^/]+)\/verify-otp$/,
     (_, body) =>
       body.otp === "000000"
-        ? refused(401, "code_wrong", { triesLeft: 4 })
+        ? refused(401, "code_wrong", { attemptsLeft: 4 })
         : fine({ sessionToken: "st", candidateName: card.candidateName, position: card.position }),
   ],
   [

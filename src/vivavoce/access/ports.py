@@ -130,7 +130,7 @@ class InvitedInterview(Protocol):
         """Abilities that the request switched on or off; the others follow the profile."""
 
     @property
-    def keep_words_days(self) -> int:
+    def transcript_retention_days(self) -> int:
         """How many days after the interview's end its transcript is kept."""
 
     @property

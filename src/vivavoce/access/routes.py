@@ -55,9 +55,9 @@ class VoiceOfferResponse(CamelModel):
     """Whether voice is offered, and how answers are given: typed, dictated as a draft, or spoken."""
 
     is_offered: bool
-    is_aloud: bool
+    is_read_aloud: bool
     """Whether questions can be read aloud."""
-    answers: AnswerMode
+    answer_mode: AnswerMode
 
 
 class VideoNoticeResponse(CamelModel):
@@ -81,7 +81,7 @@ class InvitationResponse(CamelModel):
     duration_minutes: int
     opens_at: datetime | None
     voice: VoiceOfferResponse
-    film: VideoNoticeResponse | None
+    video: VideoNoticeResponse | None
 
 
 class ConsentRequest(StrictRequestModel):
@@ -223,10 +223,10 @@ def _to_invitation_response(details: InvitationDetails) -> InvitationResponse:
         opens_at=details.opens_at,
         voice=VoiceOfferResponse(
             is_offered=details.voice.is_available,
-            is_aloud=details.voice.has_tts,
-            answers=details.voice.answer_mode,
+            is_read_aloud=details.voice.has_tts,
+            answer_mode=details.voice.answer_mode,
         ),
-        film=None
+        video=None
         if details.video_notice is None
         else VideoNoticeResponse(
             version=details.video_notice.version, text=details.video_notice.text

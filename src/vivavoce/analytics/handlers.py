@@ -19,7 +19,7 @@ _PARTIAL = "partial"
 
 
 class AnalyticsHandlers:
-    """Handlers of consumer group ``insight``; each is one short transaction."""
+    """Handlers of consumer group ``analytics``; each is one short transaction."""
 
     def __init__(self, repository: AnalyticsRepository) -> None:
         self._repository = repository

@@ -25,7 +25,7 @@ MetricSample = tuple[str, Labels, float]
 class InvalidPriceError(InvalidRequestError):
     """A price is invalid: see the field."""
 
-    code = "price_refused"
+    code = "invalid_price"
 
 
 @dataclass(frozen=True, slots=True)

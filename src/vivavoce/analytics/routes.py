@@ -37,8 +37,8 @@ class QualityResponse(CamelModel):
     assessed: int
     decided: int
     rejection_rate: float | None
-    flags_open: int
-    proposals: dict[str, dict[str, int]]
+    open_flags: int
+    decisions_by_recommendation: dict[str, dict[str, int]]
 
 
 class DurationSummaryResponse(CamelModel):
@@ -73,7 +73,7 @@ class CostLineResponse(CamelModel):
     model: str
     kind: str
     quantity: int
-    uses: int
+    usage_count: int
     cost: float | None
 
 
@@ -153,8 +153,8 @@ def build_analytics_router(read_analytics: ReadAnalytics) -> APIRouter:
     """Return the report routes; they need the permission 'interview:read'."""
     routes = make_strict_router("analytics")
 
-    @routes.get("/api/v1/insight/quality")
-    async def insight_quality(caller: CurrentCaller, days: Days = 7) -> QualityResponse:
+    @routes.get("/api/v1/analytics/quality")
+    async def show_quality(caller: CurrentCaller, days: Days = 7) -> QualityResponse:
         """Return the quality report of the organization's interviews in the last ``days`` days."""
         caller.require(Permission.INTERVIEW_READ)
         found = await read_analytics.read_quality(caller.tenant_id, days)
@@ -169,12 +169,12 @@ def build_analytics_router(read_analytics: ReadAnalytics) -> APIRouter:
             assessed=found.assessed,
             decided=found.decided,
             rejection_rate=found.rejection_rate,
-            flags_open=found.flags_open,
-            proposals=found.proposals,
+            open_flags=found.open_flags,
+            decisions_by_recommendation=found.decisions_by_recommendation,
         )
 
-    @routes.get("/api/v1/insight/latency")
-    async def insight_latency(caller: CurrentCaller, days: Days = 7) -> LatencyResponse:
+    @routes.get("/api/v1/analytics/latency")
+    async def show_latency(caller: CurrentCaller, days: Days = 7) -> LatencyResponse:
         """Return the latency report: replies of the last 24 hours, all else of the last ``days`` days."""
         caller.require(Permission.INTERVIEW_READ)
         found = await read_analytics.read_latency(caller.tenant_id, days)
@@ -186,8 +186,8 @@ def build_analytics_router(read_analytics: ReadAnalytics) -> APIRouter:
             assessment=_duration_response(found.assessment),
         )
 
-    @routes.get("/api/v1/insight/cost")
-    async def insight_cost(caller: CurrentCaller, days: Days = 7) -> CostResponse:
+    @routes.get("/api/v1/analytics/cost")
+    async def show_cost(caller: CurrentCaller, days: Days = 7) -> CostResponse:
         """Return the cost of the organization's interviews in the last ``days`` days."""
         caller.require(Permission.INTERVIEW_READ)
         return _cost_response(await read_analytics.read_cost(caller.tenant_id, days), days)
@@ -260,7 +260,7 @@ def _cost_line_response(line: CostLine) -> CostLineResponse:
         model=line.model,
         kind=line.kind,
         quantity=line.quantity,
-        uses=line.uses,
+        usage_count=line.usage_count,
         cost=_round_dollars(line.cost),
     )
 

@@ -55,8 +55,8 @@ class BusTotalsResponse(CamelModel):
     lag: int | None
     undelivered: int
     unpublished: int
-    owed: int
-    strangers: int
+    kafka_backlog: int
+    unknown_senders: int
 
 
 class BusStatusResponse(CamelModel):
@@ -130,8 +130,8 @@ class BusStatusReader:
                 lag=None if lags is None else sum(lag.messages_behind for lag in lags),
                 undelivered=sum(group.undelivered for group in groups),
                 unpublished=sum(row["waiting"] for row in waiting if row["group_name"] == ""),
-                owed=sum(row["kafka_backlog"] for row in kept),
-                strangers=sum(row["waiting"] for row in strange),
+                kafka_backlog=sum(row["kafka_backlog"] for row in kept),
+                unknown_senders=sum(row["waiting"] for row in strange),
             ),
         )
 

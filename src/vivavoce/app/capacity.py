@@ -40,7 +40,7 @@ def connection_limits_from_settings(settings: Settings, open_file_limit: int) ->
     wanted = settings.max_connections or min(DEFAULT_MAX_CONNECTIONS, possible)
     if wanted > possible:
         _log.warning(
-            "connections.fewer_than_set", set=wanted, possible=possible, files=open_file_limit
+            "connections.limit_reduced", set=wanted, possible=possible, files=open_file_limit
         )
     connections = min(wanted, possible)
     by_address = settings.max_connections_per_address or connections // 2

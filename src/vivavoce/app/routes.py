@@ -40,7 +40,7 @@ def build_api_routers(platform: Platform, slices: Slices) -> tuple[APIRouter, ..
         admin_routes(platform.open_work, slices.tenancy.audit),
         bus_routes(slices.bus_status),
         slices.runs,
-        *slices.insight.routers,
+        *slices.analytics.routers,
         *slices.media.routers,
         *slices.phone.routers,
         build_assistant_routes(platform, slices.practice, slices.media, rate_limiter=limits),

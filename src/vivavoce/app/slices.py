@@ -67,7 +67,7 @@ class Slices:
     """The kinds of work that external agents do here."""
     receive_external_plan: ReceiveExternalPlan
     bus_status: BusStatusReader
-    insight: AnalyticsSlice
+    analytics: AnalyticsSlice
     self_service_sessions: SelfServiceSessionRouter
     intake: IntakeSlice
     voice: VoiceSlice | None
@@ -204,7 +204,7 @@ def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
             planning.accept_plan, hiring.handlers.on_plan_generated, is_enabled="plan" in outside
         ),
         bus_status=BusStatusReader(platform),
-        insight=build_analytics(platform, delivery=delivery, audit=tenancy.audit),
+        analytics=build_analytics(platform, delivery=delivery, audit=tenancy.audit),
         self_service_sessions=rooms,
         intake=intake,
         voice=voice,

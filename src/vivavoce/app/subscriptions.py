@@ -61,7 +61,7 @@ def build_subscriptions(slices: Slices) -> Subscriptions:
         events.InterviewCompleted.topic: slices.intake.handlers.on_interview_completed,
     }
     table[PRACTICE_REVIEWS_GROUP] = practice_handlers(slices.practice.reviews.handlers)
-    table[ANALYTICS_GROUP] = analytics_handlers(slices.insight.handlers)
+    table[ANALYTICS_GROUP] = analytics_handlers(slices.analytics.handlers)
     return {group: handlers for group, handlers in table.items() if group not in outside}
 
 

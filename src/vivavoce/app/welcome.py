@@ -49,7 +49,7 @@ async def print_welcome(platform: Platform, slices: Slices) -> None:
     try:
         link = await _find_or_create_candidate_link(platform, slices)
     except (VivavoceError, TimeoutError) as error:
-        _log.warning("welcome.no_link", kind=type(error).__name__)
+        _log.warning("welcome.link_missing", kind=type(error).__name__)
         link = "not ready: the planner did not respond in time; run vivavoce doctor"
     services = list_external_services(platform.settings)
     click.echo(render_welcome(url, link, services, in_checkout=is_checkout()))

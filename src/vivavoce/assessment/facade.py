@@ -67,7 +67,7 @@ class AssessmentReader:
             "sessionId": str(found.request.session_id),
             "version": found.request.version,
             "status": "ERASED" if found.is_erased else "READY",
-            "createdAt": format_timestamp(found.made_at),
+            "createdAt": format_timestamp(found.created_at),
             "rubricVersion": found.rubric_version,
             "scorecard": serialize_full_scorecard(found.scorecard),
         }
@@ -173,7 +173,7 @@ def _summarize_request(request: AssessmentRequest | None) -> AssessmentRequestSu
 class UnreadableFileError(InvalidRequestError):
     """The file cannot be read as JSON."""
 
-    code = "unreadable_file"
+    code = "file_unreadable"
 
 
 def score_files(

@@ -41,11 +41,11 @@ class PanelMemberResponse(CamelModel):
 
     kind: PanelMemberKindValue
     name: str
-    describes: str
+    description: str
     criteria: list[str]
     version: int | None
-    made_by: str
-    is_on: bool
+    evaluated_by: str
+    is_enabled: bool
     is_built_in: bool
 
 
@@ -61,7 +61,7 @@ class SwitchPanelMemberRequest(StrictRequestModel):
 
     kind: PanelMemberKindValue
     name: PanelMemberNameValue
-    is_on: bool
+    is_enabled: bool
 
 
 class CreateEvaluatorRequest(StrictRequestModel):
@@ -92,8 +92,8 @@ class CustomEvaluatorResponse(CamelModel):
     name: str
     version: int
     criteria: list[CriterionResponse]
-    made_by: str
-    made_at: datetime
+    parsed_by: str
+    created_at: datetime
     unscorable: list[str]
 
 
@@ -114,7 +114,7 @@ class EvaluationResponse(CamelModel):
     abstained: str | None
     confidence: float | None
     quotes: list[AnswerQuoteResponse]
-    made_by: str
+    evaluated_by: str
     correlation_id: str
 
 
@@ -124,20 +124,20 @@ class OpinionResponse(CamelModel):
     perspective: str
     summary: str
     concerns: list[str]
-    made_by: str
+    evaluated_by: str
 
 
 class FollowUpProposalResponse(CamelModel):
     """A follow-up question that a panel member proposed, and whether it was asked."""
 
-    by: str
+    source: str
     name: str
     question: str
     criterion: str | None
     reason: str
     uncertainty: float
-    taken: bool
-    why: str
+    is_accepted: bool
+    outcome: str
 
 
 class EvaluatedAnswerResponse(CamelModel):
@@ -192,11 +192,11 @@ class RankingResponse(CamelModel):
     """A ranking, best first."""
 
     id: UUID
-    made_at: datetime
+    created_at: datetime
     criterion: str | None
     scorer_kind: str | None
-    places: list[RankedInterviewResponse]
-    apart: list[UnrankedInterviewResponse]
+    ranked: list[RankedInterviewResponse]
+    unranked: list[UnrankedInterviewResponse]
     comparisons: int
     cycles: list[list[UUID]]
 
@@ -221,7 +221,7 @@ def build_panel_router(use_cases: PanelUseCases) -> APIRouter:
         """Switch an evaluator or a perspective on or off."""
         return _member_response(
             await use_cases.manage_panel.set_member_enabled(
-                caller, body.kind, body.name, is_enabled=body.is_on
+                caller, body.kind, body.name, is_enabled=body.is_enabled
             )
         )
 
@@ -240,8 +240,8 @@ def build_panel_router(use_cases: PanelUseCases) -> APIRouter:
                 CriterionResponse(name=one.name, levels=dict(one.sub_dimensions[0].indicators))
                 for one in made.criteria
             ],
-            made_by=made.made_by,
-            made_at=made.made_at,
+            parsed_by=made.parsed_by,
+            created_at=made.created_at,
             unscorable=list(added.unscorable_criteria),
         )
 
@@ -268,11 +268,11 @@ def _member_response(member: PanelMemberSummary) -> PanelMemberResponse:
     return PanelMemberResponse(
         kind=member.kind,
         name=member.name,
-        describes=member.description,
+        description=member.description,
         criteria=list(member.criteria),
         version=member.version,
-        made_by=member.made_by,
-        is_on=member.is_enabled,
+        evaluated_by=member.evaluated_by,
+        is_enabled=member.is_enabled,
         is_built_in=member.is_built_in,
     )
 
@@ -297,7 +297,7 @@ def _answer_response(evaluated: EvaluatedAnswer) -> EvaluatedAnswerResponse:
                     )
                     for span in each.quotes
                 ],
-                made_by=each.made_by,
+                evaluated_by=each.evaluated_by,
                 correlation_id=told.correlation_id,
             )
             for each in evaluated.evaluations
@@ -307,20 +307,20 @@ def _answer_response(evaluated: EvaluatedAnswer) -> EvaluatedAnswerResponse:
                 perspective=each.perspective,
                 summary=each.summary,
                 concerns=list(each.concerns),
-                made_by=each.made_by,
+                evaluated_by=each.evaluated_by,
             )
             for each in evaluated.opinions
         ],
         proposals=[
             FollowUpProposalResponse(
-                by=each.proposal.by,
+                source=each.proposal.source,
                 name=each.proposal.name,
                 question=each.proposal.question,
                 criterion=each.proposal.criterion,
                 reason=each.proposal.reason,
                 uncertainty=each.proposal.uncertainty,
-                taken=each.is_taken,
-                why=each.why,
+                is_accepted=each.is_taken,
+                outcome=each.outcome,
             )
             for each in evaluated.proposals
         ],
@@ -331,10 +331,10 @@ def _ranking_response(stored: StoredRanking) -> RankingResponse:
     standings = stored.ranking
     return RankingResponse(
         id=stored.id,
-        made_at=stored.made_at,
+        created_at=stored.created_at,
         criterion=standings.criterion,
         scorer_kind=standings.scorer_kind,
-        places=[
+        ranked=[
             RankedInterviewResponse(
                 **_assessment_fields(one.candidate),
                 score=one.score,
@@ -344,7 +344,7 @@ def _ranking_response(stored: StoredRanking) -> RankingResponse:
             )
             for one in standings.ranked
         ],
-        apart=[
+        unranked=[
             UnrankedInterviewResponse(interview_id=one.interview_id, reason=reason)
             for one, reason in standings.unranked
         ],

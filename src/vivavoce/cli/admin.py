@@ -12,7 +12,7 @@ from vivavoce.app.platform import open_owner_database, open_platform
 from vivavoce.app.wiring.delivery import build_email_queue
 from vivavoce.app.wiring.tenancy import build_installation_role_use_case, build_tenancy
 from vivavoce.cli.operate import read_settings_quietly
-from vivavoce.cli.runner import read_settings, run, use_us_spelling
+from vivavoce.cli.runner import read_settings, run
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.telemetry import set_up_logging
 from vivavoce.kernel.caller import InstallationRole
@@ -26,7 +26,7 @@ def admin() -> None:
     """Invite administrators of organizations, and manage the operators of this installation."""
 
 
-@admin.command(context_settings={"token_normalize_func": use_us_spelling})
+@admin.command()
 @click.option("--email", required=True, help="The address to sign in with.")
 @click.option("--name", required=True, help="The person's name.")
 @click.option(

@@ -17,7 +17,7 @@ from vivavoce.app.dead_letters import (
 from vivavoce.app.doctor.report import report_to_json, report_to_text
 from vivavoce.app.doctor.run import run_doctor
 from vivavoce.app.platform import connect_to_platform
-from vivavoce.cli.runner import EXIT_USAGE, fail, read_settings, run, use_us_spelling
+from vivavoce.cli.runner import EXIT_USAGE, fail, read_settings, run
 from vivavoce.infra.dead_letters import DeadLetter
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.telemetry import set_up_logging
@@ -48,7 +48,7 @@ def deadletters() -> None:
     """List events that a consumer failed to handle, and replay them."""
 
 
-@deadletters.command("list", context_settings={"token_normalize_func": use_us_spelling})
+@deadletters.command("list")
 @click.option("--organization", help="Only events of this organization (its slug).")
 @click.option("--all", "has_replayed", is_flag=True, help="Include replayed events.")
 @click.option("--json", "wants_json", is_flag=True, help="Print JSON.")

@@ -35,7 +35,7 @@ def retention(applies: bool, wants_json: bool) -> None:
             {
                 "organizationId": str(tenant_id),
                 "at": format_timestamp(one.at),
-                "words": one.transcripts,
+                "transcripts": one.transcripts,
                 "assessments": one.assessments,
                 "recordings": one.recordings,
                 "failed": one.failed,

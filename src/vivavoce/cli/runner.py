@@ -17,11 +17,6 @@ _Result = TypeVar("_Result")
 EXIT_USAGE, EXIT_REFUSED, EXIT_UNAVAILABLE = 2, 1, 3
 
 
-def use_us_spelling(option: str) -> str:
-    """Return the name of an option; ``--organisation`` is still accepted for ``--organization``."""
-    return "organization" if option == "organisation" else option
-
-
 def read_settings() -> Settings:
     """Return the settings from the environment, or exit with a message about the first invalid one."""
     try:

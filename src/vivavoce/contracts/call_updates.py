@@ -32,7 +32,7 @@ class CallAnsweredUpdate:
     """A person or a machine answered the call."""
 
     attempt: int
-    by: AnsweredBy
+    answered_by: AnsweredBy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

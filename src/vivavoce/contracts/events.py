@@ -251,7 +251,7 @@ class VideoChunkStored(EventPayload):
 class IntakeArtifactsCompleted(EventPayload):
     """All documents of an intake were written or have failed."""
 
-    topic: ClassVar[str] = "workshop.artifacts_ready"
+    topic: ClassVar[str] = "intake.artifacts_completed"
     intake_id: str
     ready: tuple[str, ...]
     failed: tuple[str, ...]

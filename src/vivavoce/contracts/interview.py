@@ -42,7 +42,7 @@ class InterviewSnapshot:
     session_id: str | None
     attempt: int
     cancel_reason: str | None
-    keep_words_days: int
+    transcript_retention_days: int
     """Days for which the transcript is kept after the interview ends, as the candidate is informed."""
     failure: Mapping[str, Any] | None  # Any: JSON {stage, code, attempts}
     created_at: datetime

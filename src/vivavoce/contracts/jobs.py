@@ -28,8 +28,8 @@ _ROWS = (
     JobKind("assessment.read_answer", "panel", 3),
     JobKind("planning.write_artifact", "plan", 4),
     JobKind("practice.review", "assess", 4),
-    JobKind("voice.dial", "deliver", 4),
-    JobKind("delivery.attempt", "deliver", 3),
-    JobKind("delivery.mail", "deliver", 8, 5),
+    JobKind("voice.place_call", "deliver", 4),
+    JobKind("delivery.attempt_webhook", "deliver", 3),
+    JobKind("delivery.send_email", "deliver", 8, 5),
 )
 JOBS: dict[str, JobKind] = {kind.name: kind for kind in _ROWS}

@@ -38,7 +38,7 @@ class LiveSessionSpec:
     persona_id: str | None = None
     abilities: Abilities | None = None
     """None takes the profile's abilities."""
-    keep_words_days: int | None = None
+    transcript_retention_days: int | None = None
     """Days for which the transcript is kept, as the consent text says; None takes the profile's number."""
 
 

@@ -62,7 +62,7 @@ class Evaluation:
     confidence: float | None
     """0 to 1; None without a score."""
     quotes: tuple[TextSpan, ...]
-    made_by: str
+    evaluated_by: str
     """What produced it, e.g. ``built-in rules v1`` or a model's label."""
 
 
@@ -73,14 +73,14 @@ class Opinion:
     perspective: str
     summary: str = field(repr=False)
     concerns: tuple[str, ...] = field(repr=False)
-    made_by: str
+    evaluated_by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUpProposal:
     """A question that ``by`` proposes to ask next; ``uncertainty`` is 0 to 1."""
 
-    by: ProposalSource
+    source: ProposalSource
     name: str
     question: str = field(repr=False)
     criterion: str | None
@@ -123,7 +123,7 @@ class ProposalOutcome:
     turn: int
     proposal: FollowUpProposal
     is_taken: bool
-    why: str
+    outcome: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

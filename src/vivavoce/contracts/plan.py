@@ -13,7 +13,7 @@ from typing import Any, Literal
 from vivavoce.contracts.envelope import Json
 from vivavoce.kernel.errors import UpstreamError
 
-QuestionKind = Literal["behavioural", "knowledge", "failure"]
+QuestionKind = Literal["behavioral", "knowledge", "failure"]
 """Which elements a good answer contains (spec: scorer, 9)."""
 QuestionSource = Literal["planner", "edited", "template"]
 Level = Literal["1", "2", "3", "4", "5"]
@@ -57,7 +57,7 @@ class PlanQuestion:
     id: str
     text: str
     competency: str
-    kind: QuestionKind = "behavioural"
+    kind: QuestionKind = "behavioral"
     skill: str | None = None
     expected_points: tuple[str, ...] = ()
     probes: tuple[str, ...] = ()
@@ -201,7 +201,7 @@ def _question_from_document(raw: Mapping[str, Any], competency: str) -> PlanQues
         id=raw["id"],
         text=raw["text"],
         competency=competency,
-        kind=raw.get("kind", "behavioural"),
+        kind=raw.get("kind", "behavioral"),
         skill=raw.get("skill"),
         expected_points=tuple(raw.get("expected_points", ())),
         probes=tuple(raw.get("probes", ())),

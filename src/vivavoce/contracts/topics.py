@@ -18,7 +18,7 @@ CANDIDATE_ACCESS_GROUP = "candidate-access"
 NOTIFICATION_GROUP = "notification-service"
 LIVE_SESSIONS_GROUP = "live-sessions"
 PRACTICE_REVIEWS_GROUP = "practice-reviews"
-ANALYTICS_GROUP = "insight"
+ANALYTICS_GROUP = "analytics"
 INTAKE_ARTIFACTS_GROUP = "intake-workshop"
 
 

@@ -19,7 +19,7 @@ class TranscriptTurn:
     role: SpeakerRole
     text: str
     question_id: str | None = None
-    is_cut: bool = False
+    is_interrupted: bool = False
     """The session ended before this turn was answered or finished."""
     is_draft: bool = False
     """Transcribed by a low-accuracy engine and not yet checked: it is never used for scoring."""
@@ -27,7 +27,7 @@ class TranscriptTurn:
     """The speech-to-text engine's confidence, 0 to 1; None where it reported none."""
     is_heard_in_part: bool = False
     """An interviewer's turn that was interrupted: ``text`` is the part that was heard."""
-    heard_by: str | None = None
+    transcribed_by: str | None = None
     """The speech-to-text engine of a spoken turn; None if it was typed."""
     answer_end: int | None = None
     """Offset in ``text`` where the answer ends and a request to the interviewer begins; None without one."""

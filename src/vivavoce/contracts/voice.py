@@ -155,7 +155,7 @@ class UnusedTranscriptionReport:
 
     engine: str
     model: str
-    ms: int
+    duration_ms: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +197,7 @@ class VoiceSessionHandler(Protocol):
 class UnreadableAudioError(InvalidRequestError):
     """Too much of the audio could not be read."""
 
-    code = "sound_unreadable"
+    code = "audio_unreadable"
 
 
 class VoiceUnavailableError(ConflictError):

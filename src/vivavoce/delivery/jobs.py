@@ -10,7 +10,7 @@ from vivavoce.kernel.ids import TenantId
 
 
 class AttemptDeliveryJob:
-    """``delivery.attempt``: one attempt to deliver one webhook message."""
+    """``delivery.attempt_webhook``: one attempt to deliver one webhook message."""
 
     def __init__(self, attempt_delivery: AttemptDelivery) -> None:
         self._attempt_delivery = attempt_delivery
@@ -21,7 +21,7 @@ class AttemptDeliveryJob:
 
 
 class SendEmailJob:
-    """``delivery.mail``: one attempt to send one e-mail."""
+    """``delivery.send_email``: one attempt to send one e-mail."""
 
     def __init__(self, send_email: SendEmail) -> None:
         self._send_email = send_email

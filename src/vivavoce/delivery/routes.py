@@ -70,7 +70,7 @@ class WebhookTestResponse(CamelModel):
 
     is_delivered: bool
     status: int | None
-    ms: int
+    latency_ms: int
     error: str | None
 
 
@@ -79,7 +79,7 @@ class WebhookAttemptResponse(CamelModel):
 
     attempt: int
     at: datetime
-    ms: int
+    latency_ms: int
     status: int | None
     error: str | None
 
@@ -173,7 +173,10 @@ def build_webhook_config_router(
         answer = await webhook_endpoints.test(caller.tenant_id)
         is_delivered = answer.status is not None and 200 <= answer.status < 300
         return WebhookTestResponse(
-            is_delivered=is_delivered, status=answer.status, ms=answer.ms, error=answer.error
+            is_delivered=is_delivered,
+            status=answer.status,
+            latency_ms=answer.latency_ms,
+            error=answer.error,
         )
 
     return router
@@ -289,7 +292,7 @@ def _message_response(record: DeliveryRecord) -> WebhookMessageResponse:
             WebhookAttemptResponse(
                 attempt=one.attempt,
                 at=one.at,
-                ms=one.duration_ms,
+                latency_ms=one.duration_ms,
                 status=one.status,
                 error=one.error,
             )

@@ -82,7 +82,7 @@ class CandidateInterviewDetails:
     attempts_left: int
     abilities: Mapping[str, bool]
     persona_id: str | None
-    keep_words_days: int
+    transcript_retention_days: int
     """How many days after the interview's end the transcript is kept; shown to the candidate."""
     candidate_name: str | None = field(repr=False)
     email: str | None = field(repr=False)
@@ -248,7 +248,7 @@ class InterviewFacade:
             attempts_left=interview.attempts_left,
             abilities=request.abilities,
             persona_id=request.persona_id,
-            keep_words_days=interview.retention.transcript,
+            transcript_retention_days=interview.retention.transcript,
             candidate_name=request.candidate_name,
             email=request.candidate_email,
             phone_number=request.phone_number,

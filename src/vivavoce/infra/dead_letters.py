@@ -30,7 +30,7 @@ NON_CONSUMER_GROUPS = ("kafka",)
 """Group names without a consumer: for events that Kafka itself refused."""
 UNREADABLE_MESSAGE = "Unreadable"
 """The failure of a message that is not an event."""
-UNKNOWN_ORGANIZATION = "UnknownOrganisation"
+UNKNOWN_ORGANIZATION = "UnknownOrganization"
 """The failure of an external event whose organization is unknown here."""
 
 

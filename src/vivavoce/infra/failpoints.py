@@ -22,9 +22,9 @@ FAILPOINT_NAMES = frozenset(
         "bus.after_effect",
         "bus.after_commit",
         "kafka.before_acknowledge",
-        "kafka.after_told",
-        "kafka.before_keep",
-        "kafka.before_tell",
+        "kafka.after_send",
+        "kafka.before_store",
+        "kafka.before_send",
         "job.before_run",
         "job.after_run",
         "plan.before_commit",
@@ -42,7 +42,7 @@ FAILPOINT_NAMES = frozenset(
         "webhook.after_send",
         "webhook.before_mark",
         "media.before_commit",
-        "call.after_placed",
+        "call.after_place",
     }
 )
 """All failpoints: points before and after a commit, a publication or an acknowledgement."""

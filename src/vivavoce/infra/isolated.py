@@ -60,7 +60,7 @@ class ResourceBudgetExceededError(VivavoceError):
 class ProcessLostError(VivavoceError):
     """The process that did the work ended before it was done."""
 
-    code = "process_lost"
+    code = "worker_process_lost"
     status = 503
 
 

@@ -64,7 +64,7 @@ CONNECTIONS_TIMED_OUT = Counter(
     ["phase"],
 )
 ASSISTANT_REPLIES_WITHHELD = Counter(
-    "assistant_replies_withheld_total",
+    "assistant_replies_blocked_total",
     "Replies of the practice assistant that were withheld because the tools' answers did "
     "not support them.",
     ["kind"],
@@ -127,7 +127,7 @@ VOICE_LAG_SECONDS = Gauge(
     "99th percentile of the event loop lag in the last 10 s; 0 without voice sessions.",
 )
 VOICE_SESSIONS_REFUSED = Counter(
-    "voice_refused_total",
+    "voice_sessions_refused_total",
     "Voice sessions that this process refused for lack of capacity.",
     ["reason"],
 )
@@ -139,7 +139,7 @@ CALLS = Counter(
 )
 
 BUDGETS_EXCEEDED = Counter(
-    "isolated_budgets_exceeded_total",
+    "isolated_limits_exceeded_total",
     "Jobs in isolated processes that were stopped because they exceeded their budget.",
     ["worker", "resource"],
 )
@@ -284,8 +284,8 @@ STAGE_SECONDS.labels("end_to_end")
 INTERVIEW_COST.labels("text")
 for _verdict in ("delivered", "retry", "dead", "gone"):
     WEBHOOK_ATTEMPTS.labels(_verdict)
-KAFKA_EVENTS_SENT = Counter("kafka_told_total", "Events that Kafka acknowledged.")
-KAFKA_MESSAGES_READ = Counter("kafka_heard_total", "Messages read from Kafka.", ["group"])
+KAFKA_EVENTS_SENT = Counter("kafka_events_sent_total", "Events that Kafka acknowledged.")
+KAFKA_MESSAGES_READ = Counter("kafka_messages_read_total", "Messages read from Kafka.", ["group"])
 
 
 def collect_metrics() -> Iterator[Metric]:

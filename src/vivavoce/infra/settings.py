@@ -17,7 +17,7 @@ _MIN_SECRET_LENGTH = 32
 class InvalidSettingError(VivavoceError):
     """A setting is missing or invalid; the platform does not start with it."""
 
-    code = "bad_setting"
+    code = "invalid_setting"
 
 
 class Settings(BaseSettings):
@@ -262,11 +262,11 @@ class Settings(BaseSettings):
         validation_alias="ALERT_EMAIL",
         description="E-mail address that is notified of every alert that fires or clears.",
     )
-    keep_webhooks_days: int = Field(
+    webhook_retention_days: int = Field(
         90,
         ge=1,
         le=3650,
-        validation_alias="VIVAVOCE_KEEP_WEBHOOKS_DAYS",
+        validation_alias="VIVAVOCE_WEBHOOK_RETENTION_DAYS",
         description="Days after which finished webhooks and their attempts are deleted.",
     )
     live_capacity: int = Field(

@@ -77,7 +77,7 @@ class VoiceOnlySessionConnector:
         *,
         tenant_id: TenantId,
         session_id: SessionId,
-        leg_id: str,
+        connection_id: str,
         transport: Transport,
         open: OpenVoiceConnection,  # noqa: A002 - what it does
     ) -> VoiceOnlyConnection:
@@ -86,7 +86,9 @@ class VoiceOnlySessionConnector:
         ``open`` is asked for its sound first. Raises ``UnavailableError`` where it cannot be hosted now.
         """
         address = SessionAddress(tenant_id, session_id)
-        return await self._join(address, leg_id=leg_id, transport=transport, open_voice=open)
+        return await self._join(
+            address, connection_id=connection_id, transport=transport, open_voice=open
+        )
 
 
 class TranscriptReader:

@@ -33,13 +33,13 @@ from vivavoce.media.domain.video import (
 class ObjectStoreUnavailableError(UnavailableError):
     """Recordings cannot be stored or read right now. Nothing was changed; try again soon."""
 
-    code = "store_unavailable"
+    code = "storage_unavailable"
 
 
 class ObjectStoreFullError(ObjectStoreUnavailableError):
     """There is no space left for recordings. Nothing was stored; tell the operator of this installation."""
 
-    code = "store_full"
+    code = "storage_full"
     status = 507
     title = "Insufficient Storage"
 
@@ -47,7 +47,7 @@ class ObjectStoreFullError(ObjectStoreUnavailableError):
 class ObjectMissingError(UnavailableError):
     """The object store lacks an object that the database refers to. Run 'vivavoce doctor' to find it."""
 
-    code = "object_missing"
+    code = "stored_object_missing"
 
 
 class ObjectStore(Protocol):

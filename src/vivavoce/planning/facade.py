@@ -143,7 +143,7 @@ class PlanService:
             id=PlanId(self._ids.new_id()),
             interview_id=interview_id,
             plan=replace(plan, version=stored.plan.version + 1),
-            made_at=self._clock.now(),
+            created_at=self._clock.now(),
         )
         await self._plans.add(work, added)
         return str(added.id)
@@ -168,7 +168,7 @@ class PlanRequestSummary:
 class InvalidQuestionsError(InvalidRequestError):
     """These questions cannot be asked."""
 
-    code = "questions_invalid"
+    code = "questions_not_allowed"
     status = 422
     title = "Unprocessable Content"
 
@@ -241,7 +241,7 @@ class PlanEditor:
             id=PlanId(self._ids.new_id()),
             interview_id=interview_id,
             plan=plan,
-            made_at=self._clock.now(),
+            created_at=self._clock.now(),
         )
         await self._plans.add(work, stored)
         return stored
@@ -329,7 +329,7 @@ def serialize_plan(stored: StoredPlan) -> Json:
         "planId": str(stored.id),
         "version": stored.plan.version,
         "state": "PENDING" if stored.approved_at is None else "APPROVED",
-        "madeAt": format_timestamp(stored.made_at),
+        "madeAt": format_timestamp(stored.created_at),
         "approvedAt": None if stored.approved_at is None else format_timestamp(stored.approved_at),
         "approvedBy": stored.approved_by,
         "document": plan_to_document(stored.plan),

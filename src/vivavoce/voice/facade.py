@@ -106,7 +106,7 @@ class VoicePipelineFactory:
             await self._turn_managers.load()
             await self._engines_factory.warm_up()
         except Exception as error:  # noqa: BLE001 - opening a connection reports the error again
-            _log.info("sound.not_ready", kind=type(error).__name__, place=error_location(error))
+            _log.info("audio.not_ready", kind=type(error).__name__, place=error_location(error))
 
     async def start_connection(
         self,

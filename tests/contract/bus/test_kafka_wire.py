@@ -207,7 +207,7 @@ async def test_an_event_on_kafka_of_an_organisation_that_is_not_here_is_shown_to
     assert ear.words == ["good"]
     counted = await on_kafka.ground.database.execute("SELECT * FROM dead_letters_without_tenant()")
     (mine,) = [row for row in counted if row["topic"] == on_kafka.topic]
-    assert (mine["error"], mine["waiting"]) == ("UnknownOrganisation", 1)
+    assert (mine["error"], mine["waiting"]) == ("UnknownOrganization", 1)
     with psycopg.connect(on_kafka.superuser_url) as link:
         found = link.execute(
             "SELECT payload FROM dead_letter WHERE topic = %s", (on_kafka.topic,)

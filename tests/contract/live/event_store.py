@@ -113,14 +113,14 @@ def attached(lease: SessionLease, seq: int) -> RecordedEvent:
 def talk(seq: int) -> tuple[RecordedEvent, ...]:
     """Return a start with one spoken turn."""
     happened: tuple[events.SessionEvent, ...] = (
-        events.ParticipantJoined(leg_id="leg"),
+        events.ParticipantJoined(connection_id="leg"),
         events.InterviewClockStarted(),
         events.TurnCompleted(
             turn=1,
             role="agent",
             kind="greeting",
             text="Grüße, 你好 🙂",
-            found=(events.ElementMatch("a", 0, 3),),
+            elements=(events.ElementMatch("a", 0, 3),),
         ),
     )
     return tuple(RecordedEvent(seq + place, NOW, event) for place, event in enumerate(happened))

@@ -61,8 +61,8 @@ def roster() -> PanelConfig:
         name="Care",
         version=1,
         criteria=parse_rubric_text(OWN_TEXT),
-        made_by="built-in rules v1",
-        made_at=datetime(2026, 11, 20, tzinfo=UTC),
+        parsed_by="built-in rules v1",
+        created_at=datetime(2026, 11, 20, tzinfo=UTC),
     )
     return PanelConfig(custom_evaluators=(own,))
 
@@ -162,8 +162,8 @@ async def test_everything_says_what_made_it(
 ) -> None:
     verdicts, comments = await read_all(seating, one, of)
 
-    made_by = {each.made_by for verdict in verdicts for each in verdict.evaluations}
-    made_by |= {comment.opinion.made_by for comment in comments}
+    made_by = {each.evaluated_by for verdict in verdicts for each in verdict.evaluations}
+    made_by |= {comment.opinion.evaluated_by for comment in comments}
     assert made_by == {seating.made_by}
 
 

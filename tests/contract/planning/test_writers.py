@@ -60,7 +60,7 @@ async def test_a_document_has_a_title_words_and_a_maker(
 
     assert made.title.endswith("Backend Engineer")
     assert made.content.strip()
-    assert made.made_by
+    assert made.author
     assert (made.table is not None) == (kind == "rating_rubric")
     assert (made.plan is not None) == (kind in ("interview_questions", "rating_rubric"))
 
@@ -79,7 +79,7 @@ async def test_no_number_and_no_name_is_invented(writer: ArtifactWriter) -> None
 async def test_a_good_model_is_named_as_the_maker() -> None:
     made = await ModelArtifactWriter(ScriptedThinker([GOOD])).write(task("job_description"))
 
-    assert made.made_by.startswith("model scripted (prompt v1 ")
+    assert made.author.startswith("model scripted (prompt v1 ")
     assert made.content == GOOD.content
 
 
@@ -95,7 +95,7 @@ async def test_a_text_that_does_not_hold_is_asked_for_again_and_then_taken(
 async def test_what_stands_in_for_a_model_is_marked() -> None:
     made = await ModelArtifactWriter(ScriptedThinker([LIE, LIE])).write(task("job_simulation"))
 
-    assert made.made_by == FALLBACK_WRITER_NAME
+    assert made.author == FALLBACK_WRITER_NAME
 
 
 async def test_where_nothing_may_stand_in_the_writing_fails() -> None:

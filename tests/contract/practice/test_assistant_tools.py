@@ -201,7 +201,7 @@ async def test_the_leaderboard_lists_entries(side: Side) -> None:
     board = await side.call("get_leaderboard", org_id=DEMO, limit=5)
 
     assert isinstance(board["entries"], list)
-    assert board["rule"] in {"on", "opt_in", "off"}
+    assert board["listing_policy"] in {"on", "opt_in", "off"}
 
 
 async def test_assignments_are_made_listed_read_and_taken_back(side: Side) -> None:

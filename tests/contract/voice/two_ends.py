@@ -62,7 +62,7 @@ class TwoEnds:
 
         played = await loudspeaker.wait_for_playout()
 
-        assert played.ms == 400
+        assert played.duration_ms == 400
 
     async def test_writing_waits_while_about_a_second_is_on_its_way(self, ends: Ends) -> None:
         began = ends.clock.monotonic()
@@ -84,7 +84,7 @@ class TwoEnds:
         again = await loudspeaker.clear()
         waited = await loudspeaker.wait_for_playout()
 
-        assert abs(cut.ms - passed_ms) <= NEAR_MS
+        assert abs(cut.duration_ms - passed_ms) <= NEAR_MS
         assert cut == again == waited
 
     async def test_a_cut_ends_a_write_that_waits_and_swallows_the_rest(self, ends: Ends) -> None:
@@ -97,7 +97,7 @@ class TwoEnds:
             await writing
         await loudspeaker.write(_sound(ends, 1000))
 
-        assert cut.ms < 20_000
+        assert cut.duration_ms < 20_000
         assert await loudspeaker.wait_for_playout() == cut
 
     async def test_the_next_utterance_counts_from_nothing(self, ends: Ends) -> None:
@@ -109,7 +109,7 @@ class TwoEnds:
         await loudspeaker.write(_sound(ends, 200))
         await loudspeaker.finish()
 
-        assert (await loudspeaker.wait_for_playout()).ms == 200
+        assert (await loudspeaker.wait_for_playout()).duration_ms == 200
 
     async def test_a_connection_that_is_gone_swallows_everything_and_answers_at_once(
         self, ends: Ends
@@ -128,5 +128,5 @@ class TwoEnds:
 
         assert ends.clock.monotonic() - began < 10  # half of what it would take to play
         assert played.is_estimated
-        assert played.ms <= 900
-        assert after.ms == 0
+        assert played.duration_ms <= 900
+        assert after.duration_ms == 0

@@ -103,7 +103,7 @@ SELECT tenant_id, new_session_id, interview_id, 1, '{}' FROM chosen;
 -- voice
 INSERT INTO call (tenant_id, id, interview_id, person_id, session_id, state, number_sealed, time_zone, attempt,
                   outcome, created_at, ended_at)
-SELECT tenant_id, gen_random_uuid(), interview_id, person_id, session_id, 'ended', %(text)s, 'UTC', 1, 'talked',
+SELECT tenant_id, gen_random_uuid(), interview_id, person_id, session_id, 'ended', %(text)s, 'UTC', 1, 'completed',
        now(), now()
 FROM chosen;
 INSERT INTO livekit_room_connection (tenant_id, session_id, connection_id)

@@ -40,9 +40,9 @@ class Pushing(PendingEvents):
                 question_id=event.question_id,
                 reason="MEASURE",
                 is_asked=True,
-                slot="measure",
-                value=1.0,
-                by="a mutant",
+                element="measure",
+                priority=1.0,
+                chosen_by="a mutant",
             ),
             TurnCompleted(
                 turn=len(self.state.turns) + 1,

@@ -51,7 +51,7 @@ def needless(played: Played) -> list[TurnCompleted]:
     """Return the further questions that asked for what had been told already."""
     told: dict[str, set[str]] = {}
     found: list[TurnCompleted] = []
-    slots = {choice.turn: choice.slot for choice in played.chosen if choice.is_asked}
+    slots = {choice.turn: choice.element for choice in played.chosen if choice.is_asked}
     for turn in played.state.turns:
         if turn.question_id is None:
             continue
@@ -264,12 +264,12 @@ def _first_answers(played: Played) -> Iterator[tuple[TurnCompleted, TurnComplete
         question_id = turn.question_id or ""
         if turn.kind == "answer" and question_id not in seen:
             seen.add(question_id)
-            if kinds[question_id] == "behavioural":
+            if kinds[question_id] == "behavioral":
                 yield turn, turns[place + 1] if place + 1 < len(turns) else None
 
 
 def _result_once(played: Played) -> Iterator[str]:
-    asked = Counter(c.question_id for c in played.chosen if c.is_asked and c.slot == "result")
+    asked = Counter(c.question_id for c in played.chosen if c.is_asked and c.element == "result")
     yield from (f"{each}: {count} times" for each, count in asked.items() if count > 1)
 
 

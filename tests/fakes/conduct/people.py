@@ -147,7 +147,7 @@ class Vague(Candidate):
     name = "vague"
 
     def begin(self, question: PlanQuestion, frame: Mapping[str, Any]) -> Said:
-        return self.tell(VAGUE) if question.kind == "behavioural" else self._evade()
+        return self.tell(VAGUE) if question.kind == "behavioral" else self._evade()
 
     def go_on(self, question: PlanQuestion, frame: Mapping[str, Any], known: set[str]) -> Said:
         return self._evade()
@@ -162,7 +162,7 @@ class NoResult(Candidate):
     name = "no result"
 
     def begin(self, question: PlanQuestion, frame: Mapping[str, Any]) -> Said:
-        if question.kind != "behavioural":
+        if question.kind != "behavioral":
             return self.tell(self.story_of(question))
         return self.tell(NO_OUTCOME)
 

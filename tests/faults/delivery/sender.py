@@ -27,7 +27,7 @@ async def _mark_first(world: DeliveryWorld, message: UUID, attempt: int) -> None
         found = await world.attempt._prepare(work, message, attempt)
         assert found is not None
         dispatch, headers, body = found
-        hoped = OutboundHttpResponse(ms=0, status=204)
+        hoped = OutboundHttpResponse(latency_ms=0, status=204)
         await world.attempt._record(work, dispatch, hoped, RetryDecision(outcome="delivered"))
     await failpoint("webhook.before_mark")
     await world.outlet.post(dispatch.url, headers=headers, body=body)

@@ -127,10 +127,10 @@ async def test_each_role_killed_alone_ends_the_journey_as_if_nothing_had_happene
 
 
 OF_OTHER_STORIES = {
-    *("kafka.before_acknowledge", "kafka.after_told", "kafka.before_keep", "kafka.before_tell"),
+    *("kafka.before_acknowledge", "kafka.after_send", "kafka.before_store", "kafka.before_send"),
     *("artifact.before_commit", "artifact.after_commit"),
     *("review.before_commit", "review.after_commit", "media.before_commit"),
-    "call.after_placed",
+    "call.after_place",
 }
 """Edges that a hiring journey without Kafka never passes: tests/faults/kafka, tests/faults/practice,
 tests/faults/phone, test_killed_workshop.py here and tests/integration/media kill there."""

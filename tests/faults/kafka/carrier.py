@@ -45,7 +45,7 @@ class Careless(KafkaGroupReader):
         if not records:
             return 0
         await consumer.commit()
-        await failpoint("kafka.before_keep")
+        await failpoint("kafka.before_store")
         await self.store_records(records)
         self._delivery_notifier.notify()
         return len(records)

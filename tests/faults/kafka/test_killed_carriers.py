@@ -9,9 +9,9 @@ import pytest
 from tests.faults.kafka.stage import Stage
 
 EDGES = {
-    "relay": ["kafka.before_tell", "kafka.after_told"],
+    "relay": ["kafka.before_send", "kafka.after_send"],
     "hear": [
-        "kafka.before_keep",
+        "kafka.before_store",
         "kafka.before_acknowledge",
         "bus.before_effect",
         "bus.after_effect",
@@ -107,7 +107,7 @@ async def test_a_frozen_relay_stops_nobody_for_long_and_goes_on_afterwards(stage
 async def test_the_mutant_that_acknowledges_before_it_keeps_loses_events(stage: Stage) -> None:
     stage.is_apart = True
     stage.start("relay")
-    stage.start("hear", "careless", failpoints="kafka.before_keep=exit@2")
+    stage.start("hear", "careless", failpoints="kafka.before_store=exit@2")
     assert await stage.say_until_death_of("hear") == -signal.SIGKILL
     stage.start("hear", "careless")
 

@@ -124,7 +124,7 @@ async def test_staff_at_the_gateway_step_into_a_talk_at_the_edge_and_the_gateway
     assert taken["isAttended"] is True
     assert heard["saidBy"] == "staff"
     assert left["text"] == _NOBODY
-    assert (after["takenBy"], after["watchers"]) == (taken["takenBy"], 0)
+    assert (after["takenOverBy"], after["observers"]) == (taken["takenOverBy"], 0)
 
 
 _NOBODY = "The hiring team is no longer listening."

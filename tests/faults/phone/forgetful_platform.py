@@ -31,7 +31,7 @@ class Forgetful(PlaceCall):
         if not call.is_redial:
             return await super()._begin_attempt(work, call)
         await self._lifecycle.save(
-            work, calls.end_call(call, "given_up", now=self._lifecycle.clock.now())
+            work, calls.end_call(call, "abandoned", now=self._lifecycle.clock.now())
         )
         return None
 

@@ -56,7 +56,7 @@ async def test_a_process_killed_after_the_provider_took_the_call_does_not_call_t
 
 
 async def _story(platform: RealPlatform) -> None:
-    platform.start("up", "call.after_placed=exit")
+    platform.start("up", "call.after_place=exit")
     await asyncio.to_thread(platform.until_ready)
     async with httpx.AsyncClient(base_url=platform.url, timeout=30) as http:
         await called(http)
@@ -102,7 +102,7 @@ async def _lost_answer(house: PhoneHouse, *, is_forgetful: bool) -> None:
     house.phones.response_delay_s = 6.5  # longer than we wait for an answer
     run = await house.approved()
     await house.call(run)
-    await house.until_call(run, lambda card: card["state"] == "placing")
+    await house.until_call(run, lambda card: card["state"] == "requesting")
     async with asyncio.timeout(60):
         while house.phones.orders < 1:  # noqa: ASYNC110 - asks from outside
             await asyncio.sleep(0.05)

@@ -81,7 +81,7 @@ class Visiting:
     email: str | None = EMAIL
     session_id: str | None = None
     abilities: dict[str, bool] = field(default_factory=dict)
-    keep_words_days: int = 90
+    transcript_retention_days: int = 90
 
 
 class Desk:

@@ -43,7 +43,7 @@ async def test_a_wrong_code_says_how_many_tries_are_left_and_the_sixth_is_not_lo
     for left in (4, 3, 2, 1, 0):
         with pytest.raises(WrongCodeError) as refused:
             await world.verify_code(token, wrong(code, left))
-        assert refused.value.extra == {"triesLeft": left}
+        assert refused.value.extra == {"attemptsLeft": left}
 
     with pytest.raises(CodeNotUsableError):
         await world.verify_code(token, code)

@@ -93,7 +93,7 @@ async def test_unknown_expired_and_closed_links_look_the_same(world: World) -> N
         with pytest.raises(LinkNotOpenError):
             await world.start(token, "")
 
-    assert set(said) == {("Interview link not found or has expired.", "link_not_open", 404)}
+    assert set(said) == {("Interview link not found or has expired.", "link_not_available", 404)}
     async with world.ground.open_work(world.tenant) as work:
         assert await world.doors.links(work, [visit.interview_id, late.interview_id]) == {}
 

@@ -60,8 +60,8 @@ async def test_the_seeds_call_sequence_works_with_and_without_prefix(
         "state": "SCHEDULED",
         "durationMinutes": 30,
         "opensAt": None,
-        "voice": {"isOffered": False, "isAloud": False, "answers": "typed"},
-        "film": None,
+        "voice": {"isOffered": False, "isReadAloud": False, "answerMode": "typed"},
+        "video": None,
     }
     assert (sent.status_code, sent.json()["resendAfterSeconds"]) == (201, 60)
     assert "j***@e***.com" in sent.json()["message"]
@@ -90,16 +90,16 @@ async def test_refusals_tell_what_a_screen_needs(world: World, client: httpx.Asy
     )
 
     assert (soon.status_code, soon.headers["Retry-After"]) == (429, "60")
-    assert (guess.status_code, guess.json()["code"], guess.json()["triesLeft"]) == (
+    assert (guess.status_code, guess.json()["code"], guess.json()["attemptsLeft"]) == (
         401,
-        "code_wrong",
+        "code_incorrect",
         4,
     )
     assert (short.status_code, short.json()["detail"]) == (
         400,
         "That code has 4 digits. Enter all 6 digits.",
     )
-    assert (locked_out.status_code, locked_out.json()["code"]) == (401, "code_needed")
+    assert (locked_out.status_code, locked_out.json()["code"]) == (401, "code_required")
     assert (early.status_code, early.json()["opensAt"]) == (409, "2026-11-20T10:00:00.000Z")
 
 
@@ -134,7 +134,7 @@ async def test_all_links_that_do_not_open_answer_alike(
 
     # A slash inside the token is another address altogether; it is not found either.
     assert {status for status, _ in answers} == {404}
-    assert [code for _, code in answers].count("link_not_open") >= 6
+    assert [code for _, code in answers].count("link_not_available") >= 6
 
 
 HOSTILE = [

@@ -342,9 +342,9 @@ async def test_an_assessment_over_its_budget_is_told_of_at_once_and_has_no_score
     assert await assessor.latest() is None
     assert await assessor.published() == []
     [failed] = await assessor.published("assessment.failed")
-    assert failed["code"] == "assessment_too_costly"
+    assert failed["code"] == "assessment_budget_exceeded"
     [flagged] = await assessor.published("assessment.flagged")
-    assert flagged["kinds"] == ["assessment_too_costly"]
+    assert flagged["kinds"] == ["assessment_budget_exceeded"]
 
 
 async def test_scoring_in_a_process_of_its_own_gives_the_same_bytes(

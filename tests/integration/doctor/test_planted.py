@@ -84,7 +84,7 @@ PLANTED: dict[str, tuple[set[str], tuple[str, ...]]] = {
                                      interview_id, at, version, correlation_id, payload, attempts, error)
             VALUES ('00000000-0000-0000-0000-000000000000', gen_random_uuid(), 'api-gateway', 0,
                     gen_random_uuid(), 'plan.generated', 0, '', gen_random_uuid(), now(), 1, '',
-                    '{"partition": 1, "offset": 7}', 1, 'UnknownOrganisation')
+                    '{"partition": 1, "offset": 7}', 1, 'UnknownOrganization')
             """,
         ),
     ),
@@ -383,11 +383,11 @@ PLANTED: dict[str, tuple[set[str], tuple[str, ...]]] = {
         set(),
         ("DELETE FROM subject_key WHERE subject_id = (SELECT person_id FROM interview WHERE id = :done)",),
     ),
-    "insight.cost_is_the_sum": (
+    "analytics.cost_is_the_sum": (
         set(),
         ("UPDATE interview_analytics SET cost = 1 WHERE interview_id = :done",),
     ),
-    "insight.uses_cost_their_price": (
+    "analytics.uses_cost_their_price": (
         set(),
         (
             "INSERT INTO usage_record (tenant_id, event_id, position, interview_id, purpose, provider, model,"
@@ -404,7 +404,7 @@ ON_THEIR_OWN = {
     # A review's words are sealed: tests/integration/practice/test_checks.py makes one and breaks it.
     *("practice.reviews_follow_talks", "practice.review_quotes_were_said"),
 }
-"""Broken in tests of their own, those of the watch among those of insight."""
+"""Broken in tests of their own, those of the watch among those of analytics."""
 
 
 async def test_a_database_that_a_whole_interview_went_through_is_healthy(patient: Patient) -> None:

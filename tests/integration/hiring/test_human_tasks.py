@@ -168,8 +168,8 @@ async def test_tasks_over_http(world: HiringWorld, tenant: TenantId, edge: Edge)
     assert listed["data"][0]["interviewId"] == str(interview.id)
     assert listed["data"][0]["candidateName"] == interview.request.candidate_name
     assert claimed.json()["status"] == "claimed"
-    assert (refused.status_code, refused.json()["code"]) == (403, "people_only")
+    assert (refused.status_code, refused.json()["code"]) == (403, "signed_in_person_required")
     assert done.json()["status"] == "done"
-    assert (twice.status_code, twice.json()["code"]) == (409, "task_done")
+    assert (twice.status_code, twice.json()["code"]) == (409, "task_already_done")
     assert left == {"data": [], "total": 0}
     assert finished["total"] == 1

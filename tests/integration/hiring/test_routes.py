@@ -251,7 +251,7 @@ async def test_a_time_can_be_set_by_name_only_in_the_future(
     past = await edge.ask("POST", path, step | {"scheduledAt": "2020-01-01T00:00:00Z"})
     ahead = await edge.ask("POST", path, step | {"scheduledAt": "2090-01-01T00:00:00Z"})
 
-    assert (past.status_code, past.json()["code"]) == (400, "time_not_ahead")
+    assert (past.status_code, past.json()["code"]) == (400, "time_in_past")
     assert ahead.json()["newState"] == "SCHEDULED"
     shown = await edge.ask("GET", f"/interviews/{interview.id}")
     assert shown.json()["scheduledAt"] == "2090-01-01T00:00:00.000Z"
@@ -269,7 +269,7 @@ async def test_only_a_person_decides_about_an_assessment_over_http(
     by_person = await edge.ask("POST", path, {"approved": True, "comments": "Yes."}, badge="ADMIN")
     shown = await edge.ask("GET", f"/interviews/{interview.id}/assessment")
 
-    assert (by_key.status_code, by_key.json()["code"]) == (403, "person_needed")
+    assert (by_key.status_code, by_key.json()["code"]) == (403, "person_required")
     assert (confused.status_code, wordless.status_code) == (400, 400)
     assert by_person.json()["state"] == "ASSESSMENT_APPROVED"
     decision = shown.json()["decision"]
@@ -296,7 +296,7 @@ async def test_status_and_plan_show_the_plan_with_its_decision(
     assert before.json() == {"planId": "plan-1", "version": 1, "decision": None}
     assert after.json()["plan"]["decision"]["comments"] == "Ok."
     assert after.json()["interviewLink"]
-    assert (nothing.status_code, nothing.json()["code"]) == (404, "not_there_yet")
+    assert (nothing.status_code, nothing.json()["code"]) == (404, "not_available_yet")
 
 
 async def test_the_list_filters_by_state_and_pages_newest_first(edge: Edge) -> None:

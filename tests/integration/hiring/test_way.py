@@ -450,7 +450,7 @@ async def test_a_session_that_goes_on_is_not_cut_off_by_the_count_of_attempts(
     assert (await find(world, tenant, interview.run_id)).state is InterviewState.IN_PROGRESS
     with pytest.raises(ConflictError) as refused:
         await begun(world, tenant, interview, "session-5", 5)
-    assert refused.value.code == "attempts_used"
+    assert refused.value.code == "no_attempts_left"
 
 
 @pytest.mark.parametrize("is_enough", [True, False])

@@ -10,7 +10,11 @@ import pytest
 from tests.database import TestDatabase
 from tests.statements import Statement, columns_read, composed, modules_that_read_rows, statements
 
-COMPOSED = {"vivavoce.analytics.adapters.analytics_postgres", "vivavoce.infra.migrations"}
+COMPOSED = {
+    "vivavoce.analytics.adapters.analytics_postgres",
+    "vivavoce.infra.migrations",
+    "vivavoce.tenancy.adapters.demo_removal",
+}
 """Modules with statements that are put together while the program runs; their own tests run them."""
 OTHER_KEYS = {
     "vivavoce.live.adapters.postgres_staff": {"seq", "interview_id", "view"},

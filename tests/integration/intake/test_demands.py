@@ -38,11 +38,15 @@ async def the_instructions_that_do_nothing(edge: IntakeEdge, intake: dict[str, o
     path = f"/intakes/{intake['intakeId']}/artifacts"
     before = await edge.told("manager", "GET", path)
     for kind, instruction, code in (
-        ("job_description", "Write it as a poem", "change_not_understood"),
-        ("job_simulation", "More pirates", "change_not_understood"),
-        ("interview_questions", "make it sparkle", "change_not_understood"),
-        ("interview_questions", "Ask whether she plans to have children", "change_unlawful"),
-        ("rating_rubric", "No women please", "change_unlawful"),
+        ("job_description", "Write it as a poem", "change_request_not_understood"),
+        ("job_simulation", "More pirates", "change_request_not_understood"),
+        ("interview_questions", "make it sparkle", "change_request_not_understood"),
+        (
+            "interview_questions",
+            "Ask whether she plans to have children",
+            "change_request_unlawful",
+        ),
+        ("rating_rubric", "No women please", "change_request_unlawful"),
     ):
         refused = await edge.ask(
             "manager", "POST", f"{path}/{kind}/regenerate", {"instruction": instruction}

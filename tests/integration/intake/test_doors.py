@@ -54,8 +54,8 @@ async def test_practice_does_not_know_an_intake(edge: IntakeEdge) -> None:
 @pytest.mark.parametrize(
     ("body", "code"),
     [
-        ({"managerEmail": "nobody@example.com"}, "manager_not_known"),
-        ({"managerEmail": build_demo_email("viewer")}, "manager_not_known"),
+        ({"managerEmail": "nobody@example.com"}, "hiring_manager_not_found"),
+        ({"managerEmail": build_demo_email("viewer")}, "hiring_manager_not_found"),
         ({"managerEmail": "no address"}, None),
         ({"minutes": 5}, None),
         ({"title": ""}, None),
@@ -77,7 +77,7 @@ async def test_a_key_names_whom_it_asks(edge: IntakeEdge) -> None:
         "key", "POST", "/intakes", {"title": "Buyer", "managerEmail": build_demo_email("manager")}
     )
 
-    assert (refused.status_code, refused.json()["code"]) == (422, "manager_not_known")
+    assert (refused.status_code, refused.json()["code"]) == (422, "hiring_manager_not_found")
     assert taken.status_code == 201
 
 
@@ -98,7 +98,7 @@ async def test_before_anything_is_accepted_there_is_no_template(edge: IntakeEdge
 
     answer = await edge.ask("manager", "POST", path, {})
 
-    assert (answer.status_code, answer.json()["code"]) == (409, "artifacts_not_accepted")
+    assert (answer.status_code, answer.json()["code"]) == (409, "artifacts_not_approved")
     assert answer.json()["missing"] == ["job_description", "interview_questions", "rating_rubric"]
 
 

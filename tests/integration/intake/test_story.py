@@ -55,13 +55,13 @@ async def test_from_the_managers_words_to_a_candidates_first_question(edge: Inta
 
     assert [one["kind"] for one in artifacts] == list(ARTIFACT_KINDS)
     assert {one["status"] for one in artifacts} == {"ready"}
-    assert {one["madeBy"] for one in artifacts} == {"built-in rules v1"}
+    assert {one["author"] for one in artifacts} == {"built-in rules v1"}
     assert "[to be filled: budget]" in artifacts[0]["content"]
     table = artifacts[2]["table"]
     assert table["columns"] == ["Criterion", "1", "2", "3", "4", "5"]
     assert all(len(row) == 6 and all(row) for row in table["rows"])
     told = await topics(edge, intake)
-    assert told.count("workshop.artifacts_ready") == 1
+    assert told.count("intake.artifacts_completed") == 1
     assert "assessment.completed" not in told
 
     again = f"/intakes/{intake['intakeId']}/artifacts/interview_questions/regenerate"

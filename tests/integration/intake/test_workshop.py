@@ -124,7 +124,7 @@ class Desk:
             run_id=self.intake.run_id,
             person_id=self.intake.person_id,
             profile="intake",
-            keep_words_days=365,
+            transcript_retention_days=365,
             state="COMPLETED",
             position="Backend Engineer",
             level=None,
@@ -234,7 +234,7 @@ class Workshop:
         async with self.ground.open_work(self.tenant) as work:
             rows = await work.fetch_all(
                 "SELECT payload FROM outbox"
-                " WHERE interview_id = %(id)s AND topic = 'workshop.artifacts_ready'",
+                " WHERE interview_id = %(id)s AND topic = 'intake.artifacts_completed'",
                 {"id": self.intake.id},
             )
         return [row["payload"] for row in rows]
@@ -308,7 +308,7 @@ async def test_one_that_fails_leaves_the_others_as_they_are_and_can_be_had_again
 
     await workshop.write.record_final_failure(workshop.tenant, workshop.intake.id, "rating_rubric")
     assert Counter((await workshop.statuses()).values()) == {"ready": 3, "failed": 1}
-    assert (await workshop.newest("rating_rubric")).failure == "artifact_not_written"
+    assert (await workshop.newest("rating_rubric")).failure == "artifact_writing_failed"
     [told] = await workshop.told()
     assert told["failed"] == ["rating_rubric"]
 

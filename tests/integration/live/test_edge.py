@@ -231,7 +231,7 @@ async def test_a_session_is_told_again_to_staff_and_to_nobody_else(
         EXPERT.values()
     )
     assert [one["isRunning"] for one in replayed["media"]["clock"]] == [True, False]
-    assert (replayed["media"]["recording"], replayed["wordsErased"]) == (None, False)
+    assert (replayed["media"]["recording"], replayed["transcriptErased"]) == (None, False)
 
 
 async def test_the_operator_is_told_a_session_again_whosever_it_is(
@@ -375,9 +375,9 @@ async def test_staff_read_the_session_its_transcript_and_its_reasons(
         transcript = (await client.get(f"{base}/transcript")).json()
         page = (await client.get(f"{base}/events", params={"after": 3, "limit": 4})).json()
         rest = (await client.get(f"{base}/events", params={"after": page["nextAfter"]})).json()
-        conduct = (await client.get(f"{base}/conduct")).json()
+        report = (await client.get(f"{base}/quality-report")).json()
 
-    assert (conduct["coverage"], conduct["probes"]) == (0.3333, {"OWNERSHIP": 1})
+    assert (report["coverage"], report["probes"]) == (0.3333, {"OWNERSHIP": 1})
     assert card["question"] == {"index": 1, "of": 3}
     assert [turn["role"] for turn in transcript["turns"]] == [
         "agent",
@@ -392,7 +392,7 @@ async def test_staff_read_the_session_its_transcript_and_its_reasons(
     assert "reason" not in transcript["turns"][-1]
 
 
-@pytest.mark.parametrize("what", ["", "/transcript", "/events", "/conduct"])
+@pytest.mark.parametrize("what", ["", "/transcript", "/events", "/quality-report"])
 async def test_the_routes_ask_who_calls_and_for_which_organisation(
     edge: Edge, tenant: TenantId, what: str
 ) -> None:

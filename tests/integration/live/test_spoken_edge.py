@@ -136,7 +136,7 @@ async def test_where_nobody_gives_sound_a_wish_for_it_is_refused_and_nothing_els
             await line.send(bytes(648))
             sound = await until(line, "ERROR")
 
-    assert (wished["code"], sound["code"]) == ("voice_unavailable", "binary_not_taken")
+    assert (wished["code"], sound["code"]) == ("voice_unavailable", "binary_not_supported")
 
 
 async def test_an_address_can_wish_for_mayas_sound_and_the_first_piece_can(

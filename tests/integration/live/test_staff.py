@@ -157,7 +157,7 @@ async def test_a_person_elsewhere_sees_everything_so_far_and_what_follows(
     assert {"interview.started", "turn.completed"} <= set(types)
     assert answer["payload"]["text"] == "We did it together."
     assert card["session"]["initials"] == "GH"
-    assert card["session"]["watchers"] == 1
+    assert card["session"]["observers"] == 1
     assert "now listening" in told["text"]
     assert "no longer listening" in gone["text"]
 
@@ -179,11 +179,11 @@ async def test_staff_step_in_from_another_process_and_hand_back(
             await say(candidate, "Good to hear a person.")
             back = await move(desk.port, tenant, opened, "handback")
             await until(candidate, "NOTIFICATION", text="The interviewer continues from here.")
-            state = await state_when(ground, tenant, opened, lambda s: s.taken_by is None)
+            state = await state_when(ground, tenant, opened, lambda s: s.taken_over_by is None)
 
     assert [r.status_code for r in (noted, taken, said, back)] == [201, 202, 202, 202]
     assert noted.json()["isAttended"] is True
-    assert (taken.json()["takenBy"], back.json()["takenBy"]) == (str(ADA), None)
+    assert (taken.json()["takenOverBy"], back.json()["takenOverBy"]) == (str(ADA), None)
     assert (too_early.status_code, too_early.json()["code"]) == (409, "not_taken_over")
     assert (by_bo.status_code, by_bo.json()["code"]) == (409, "taken_over_by_other")
     assert heard["saidBy"] == "staff"
@@ -223,8 +223,8 @@ async def test_staff_end_a_talk_politely_and_cancel_one_that_never_began(
     assert (await state_of(ground, tenant, opened)).status == "completed"
     assert (await state_of(ground, tenant, never)).status == "cancelled"
     assert [(r.status_code, r.json()["code"]) for r in (again, too_late)] == [
-        (409, "session_over"),
-        (409, "session_over"),
+        (409, "session_already_ended"),
+        (409, "session_already_ended"),
     ]
 
 
@@ -258,7 +258,7 @@ async def test_what_was_taken_over_stays_so_when_the_process_that_conducts_is_ki
         async with watching(desk.port, tenant, opened.session_id) as watch:
             await seen(watch, "staff.observed")
             assert (await move(desk.port, tenant, opened, "takeover")).status_code == 202
-            await state_when(ground, tenant, opened, lambda s: s.taken_by is not None)
+            await state_when(ground, tenant, opened, lambda s: s.taken_over_by is not None)
             os.kill(doomed.pid, signal.SIGKILL)
             told_while_nobody_holds = await move(
                 desk.port, tenant, opened, "say", {"text": "Still here."}
@@ -274,7 +274,7 @@ async def test_what_was_taken_over_stays_so_when_the_process_that_conducts_is_ki
                 )
 
     assert told_while_nobody_holds.status_code == 202
-    assert state.taken_by == str(ADA)
+    assert state.taken_over_by == str(ADA)
 
 
 async def test_a_candidate_is_told_that_nobody_listens_when_the_watchers_process_is_killed(
@@ -295,7 +295,7 @@ async def test_a_candidate_is_told_that_nobody_listens_when_the_watchers_process
         rows = await work.fetch_all("SELECT id FROM session_observer")
     assert "now listening" in there["text"]
     assert "no longer listening" in gone["text"]
-    assert [getattr(event, "is_there", None) for event in observed] == [True, False]
+    assert [getattr(event, "is_observing", None) for event in observed] == [True, False]
     assert rows == []
 
 
@@ -315,7 +315,7 @@ async def test_a_second_window_of_the_same_person_is_no_second_listener(
 
     observed = await staff_events_when(ground, tenant, opened, 2)
     assert state.observers == {str(ADA)}
-    assert [getattr(event, "is_there", None) for event in observed] == [True, False]
+    assert [getattr(event, "is_observing", None) for event in observed] == [True, False]
 
 
 async def test_a_session_that_is_over_is_shown_and_nobody_is_told(

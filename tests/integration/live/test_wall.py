@@ -103,7 +103,9 @@ async def test_a_talk_stands_on_the_wall_from_its_opening_to_its_end(
     assert card["state"] == "in_progress"
     assert card["speaking"] == "candidate"
     assert card["question"] == {"index": 1, "of": 3}
-    assert card["turns"] == len(card["strokes"]) == 5  # the wish is answered by a turn of its own
+    assert (
+        card["turns"] == len(card["turnDurations"]) == 5
+    )  # the wish is answered by a turn of its own
     assert card["replySeconds"] >= 0
     assert gone["gone"] == [str(opened.session_id)]
     assert after["sessions"] == []
@@ -116,7 +118,7 @@ async def card_when(wall: Any, kind: str) -> dict[str, Any]:
         while True:
             message = await frame(wall)
             for card in message.get("sessions", ()):
-                if kind in [look["kind"] for look in card["needsALook"]]:
+                if kind in [look["kind"] for look in card["attention"]]:
                     found: dict[str, Any] = card
                     return found
 
@@ -243,7 +245,7 @@ async def test_a_talk_whose_process_is_gone_is_shown_as_reconnecting(
             card = (await wall.read_snapshot(a_reader(tenant)))["sessions"][0]
 
     assert card["state"] == "reconnecting"
-    assert card["needsALook"][0]["kind"] == "reconnecting"
+    assert card["attention"][0]["kind"] == "reconnecting"
     assert card["speaking"] == "nobody"
 
 

@@ -210,7 +210,7 @@ async def test_the_doctor_finds_a_row_without_its_object_and_an_object_without_a
     assert found["rows_have_objects"] == sorted(ids[one.interview_id][0] for one in (cut, gone))
     assert [one.replace("-", "") for one in found["objects_have_rows"]] == [stray.name]
     refused = await world.http.get(world.local(PUBLIC + await world.link(me, gone, "transcript")))
-    assert (refused.status_code, refused.json()["code"]) == (503, "object_missing")
+    assert (refused.status_code, refused.json()["code"]) == (503, "stored_object_missing")
 
 
 def _of_person(seen: ViewableSession, like: ViewableSession) -> ViewableSession:

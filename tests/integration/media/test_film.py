@@ -119,7 +119,7 @@ async def test_the_same_piece_again_changes_nothing_and_another_is_refused(
 
     assert (first.status_code, again.status_code) == (201, 200)
     assert again.json() == first.json()
-    assert code_of(other) == (409, "chunk_differs")
+    assert code_of(other) == (409, "chunk_conflict")
     assert len(world.files()) == 1
     assert len(await world.claims(opened)) == 1
 
@@ -166,8 +166,8 @@ async def test_nothing_is_taken_before_the_candidate_agreed(world: FilmWorld) ->
         )
         talk = await heard(socket, "TRANSCRIPT")
 
-    assert code_of(refused) == code_of(still) == (409, "video_consent_needed")
-    assert (on_socket["code"], on_socket["seq"]) == ("video_consent_needed", 0)
+    assert code_of(refused) == code_of(still) == (409, "video_consent_required")
+    assert (on_socket["code"], on_socket["seq"]) == ("video_consent_required", 0)
     assert asked["accepted"] is False
     assert talk["role"] == "candidate"
     assert world.files() == []
@@ -211,7 +211,7 @@ async def test_nobody_is_filmed_where_the_request_or_the_organisation_does_not_w
         put = await world.put(opened, 0, FIRST)
 
     assert refused["code"] == "video_not_offered"
-    assert code_of(put) == (409, "video_consent_needed")
+    assert code_of(put) == (409, "video_consent_required")
     assert await world.rows("SELECT 1 FROM video_consent") == []
 
 
@@ -240,9 +240,9 @@ async def test_a_page_that_was_loaded_again_hears_where_its_film_goes_on(world: 
         again = await heard(socket, "VIDEO_CONSENT")
 
     assert (first["accepted"], first["nextSeq"]) == (True, 0)
-    assert first["filmMs"] < 60_000
+    assert first["recordingMs"] < 60_000
     assert (again["accepted"], again["nextSeq"]) == (True, 3)
-    assert 90_000 <= again["filmMs"] < 150_000
+    assert 90_000 <= again["recordingMs"] < 150_000
 
 
 async def test_staff_read_how_the_candidate_stands_to_being_filmed(world: FilmWorld) -> None:
@@ -258,11 +258,11 @@ async def test_staff_read_how_the_candidate_stands_to_being_filmed(world: FilmWo
         await agree(socket, is_accepted=False)
     withdrawn = (await world.get(opened, "chunks")).json()
 
-    told = [each["answered"] for each in (unasked, declined, agreed, withdrawn)]
+    told = [each["consent"] for each in (unasked, declined, agreed, withdrawn)]
     assert told == ["not_answered", "declined", "agreed", "withdrawn"]
-    assert unasked["answeredAt"] is None
-    assert declined["answeredAt"] < agreed["answeredAt"] < withdrawn["answeredAt"]
-    assert [each["opens"] for each in agreed["chunks"]] == [True, False]
+    assert unasked["consentAt"] is None
+    assert declined["consentAt"] < agreed["consentAt"] < withdrawn["consentAt"]
+    assert [each["isFileStart"] for each in agreed["chunks"]] == [True, False]
 
 
 async def test_every_piece_says_which_text_was_agreed_to(world: FilmWorld) -> None:
@@ -290,7 +290,7 @@ async def test_who_takes_their_word_back_has_all_of_it_deleted_and_the_talk_goes
         assert (await heard(socket, "TRANSCRIPT"))["role"] == "candidate"
         said = await world.log_says(opened, 4)
 
-    assert code_of(refused) == (409, "video_consent_needed")
+    assert code_of(refused) == (409, "video_consent_required")
     assert code_of(await world.get(opened, "chunks/0")) == (404, "chunk_not_found")
     assert code_of(await world.get(opened, "stream")) == (404, "recording_not_found")
     assert [kind for kind, _ in said] == [
@@ -336,7 +336,7 @@ async def test_the_last_pieces_may_come_a_little_late_and_no_later(world: FilmWo
     too_late = await world.put(opened, 1, SECOND)
 
     assert late.status_code == 201
-    assert code_of(too_late) == (409, "recording_over")
+    assert code_of(too_late) == (409, "recording_ended")
 
 
 @pytest.mark.parametrize("protocol", [None, "vivavoce.v1"])
@@ -434,7 +434,7 @@ async def test_a_film_is_at_most_four_hours_long(world: FilmWorld) -> None:
     full = await world.put(opened, 1, SECOND, ms=30_001)
     fits = await world.put(opened, 1, SECOND, ms=30_000)
 
-    assert code_of(full) == (413, "recording_full")
+    assert code_of(full) == (413, "recording_too_large")
     assert fits.status_code == 201
 
 
@@ -453,7 +453,7 @@ async def test_a_full_disk_keeps_nothing_and_the_same_piece_fits_later(world: Fi
 
     with room_for(100_000):
         full = await world.put(opened, 0, FIRST)
-    assert code_of(full) == (507, "store_full")
+    assert code_of(full) == (507, "storage_full")
     assert world.files() == []
     assert await world.rows("SELECT 1 FROM video_chunk") == []
     assert (await world.put(opened, 0, FIRST)).status_code == 201
@@ -528,7 +528,7 @@ async def test_a_piece_that_is_on_its_way_while_the_word_is_taken_back_is_not_ke
             await agree(socket, is_accepted=False)
         go_on.set()
 
-    assert code_of(sending.result()) == (409, "video_consent_needed")
+    assert code_of(sending.result()) == (409, "video_consent_required")
     assert world.files() == []
     assert await world.claims(opened) == []
     assert await world.doctor() == {}

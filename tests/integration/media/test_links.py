@@ -92,8 +92,8 @@ async def test_a_link_is_useless_for_the_other_method(world: MediaWorld, video: 
     put = await world.http.put(video, content=WEBM, headers={"Content-Type": "video/webm"})
 
     assert [(one.status_code, one.json()["code"]) for one in (got, put)] == [
-        (403, "link_refused"),
-        (403, "link_refused"),
+        (403, "link_invalid"),
+        (403, "link_invalid"),
     ]
 
 

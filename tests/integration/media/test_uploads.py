@@ -181,8 +181,8 @@ async def test_a_new_ticket_replaces_the_former_and_what_came_under_it(world: Me
 @pytest.mark.parametrize(
     ("said", "status", "code"),
     [
-        ({"bytes": len(WEBM) + 1}, 422, "upload_differs"),
-        ({"sha256": "00" * 32}, 422, "upload_differs"),
+        ({"bytes": len(WEBM) + 1}, 422, "upload_mismatch"),
+        ({"sha256": "00" * 32}, 422, "upload_mismatch"),
         ({"sha256": "short"}, 422, "validation"),
         ({"upload_id": str(uuid4())}, 409, "upload_missing"),
     ],
@@ -247,7 +247,7 @@ async def test_a_full_disk_is_told_and_the_ticket_stays_good(world: MediaWorld) 
     with room_for(300_000):
         answer = await world.put(ticket, WEBM)
 
-    assert (answer.status_code, answer.json()["code"]) == (507, "store_full")
+    assert (answer.status_code, answer.json()["code"]) == (507, "storage_full")
     assert world.files() == []
     assert (await world.put(ticket, WEBM)).status_code == 204
 

@@ -78,7 +78,7 @@ async def test_who_is_not_reached_is_called_again_after_ten_minutes(
     assert [event["type"] for event in log][1:] == ["call.dialing", "call.ringing", "call.failed"]
     assert log[-1]["payload"] == {"attempt": 1, "reason": reason, "is_last": False}
     left = house.on.clock.now() + timedelta(minutes=10)
-    assert waiting["nextAt"][:15] <= left.isoformat()[:15]
+    assert waiting["nextAttemptAt"][:15] <= left.isoformat()[:15]
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ async def test_who_does_not_agree_hears_a_goodbye_and_is_not_called_again(
     async with asyncio.timeout(60):
         await house.phones.calls[0].is_over.wait()
 
-    assert over["outcome"] == "talked"
+    assert over["outcome"] == "completed"
     assert "consent.declined" in await house.types(run)
     assert house.phones.orders == 1
 
@@ -166,7 +166,7 @@ async def test_a_line_that_breaks_is_called_again_and_the_interview_goes_on_to_i
     types = [event["type"] for event in log]
 
     assert broken["state"] == "waiting"
-    assert (over["outcome"], over["attempt"]) == ("talked", 2)
+    assert (over["outcome"], over["attempt"]) == ("completed", 2)
     redial = [event["payload"] for event in log if event["type"] == "call.dialing"][-1]
     assert (redial["is_redial"], redial["attempt"]) == (True, 2)
     assert types.count("consent.requested") == types.count("consent.granted") == 1
@@ -193,7 +193,7 @@ async def test_a_call_that_nobody_wants_any_more_is_hung_up_while_it_rings(
     async with asyncio.timeout(60):
         await house.phones.calls[0].is_over.wait()
 
-    assert over["outcome"] == "called_off"
+    assert over["outcome"] == "canceled"
     assert house.phones.calls[0].was_hung_up
     assert not house.voices
 
@@ -253,10 +253,10 @@ async def test_who_answers_without_a_word_has_begun_only_where_a_person_is_known
     log = await house.until_log(run, "consent.requested")
     [answered] = [event["payload"] for event in log if event["type"] == "call.answered"]
 
-    if answered["by"] == "human":
+    if answered["answered_by"] == "human":
         assert await house.until(lambda state: state == "IN_PROGRESS", run)
     else:
         await asyncio.sleep(2)
         assert await house.until(bool, run) == "APPROVED", "it may be a machine"
         assert await house.steps(run, "START") == []
-    assert (answered["by"] == "human") is (house.trunk == "twilio")
+    assert (answered["answered_by"] == "human") is (house.trunk == "twilio")

@@ -74,7 +74,7 @@ async def test_who_is_not_reached_is_called_again_after_ten_minutes(
     assert failed["type"] == "call.failed"
     assert failed["payload"] == {"attempt": 1, "reason": reason, "is_last": False}
     left = house.on.clock.now() + timedelta(minutes=10)
-    assert waiting["nextAt"][:15] <= left.isoformat()[:15]
+    assert waiting["nextAttemptAt"][:15] <= left.isoformat()[:15]
 
 
 async def test_the_third_try_is_the_last_and_the_session_ends_as_not_shown_up(
@@ -94,7 +94,7 @@ async def test_the_third_try_is_the_last_and_the_session_ends_as_not_shown_up(
         await house.hurry(run)
     over = await house.until_call(run, lambda card: card["state"] == "ended")
 
-    assert (over["outcome"], over["nextAt"]) == ("not_reached", None)
+    assert (over["outcome"], over["nextAttemptAt"]) == ("not_reached", None)
     assert len(house.provider.calls) == 3
     end = (await house.log(run))[-2:]
     assert end[0]["payload"] == {"attempt": 3, "reason": "machine", "is_last": True}

@@ -68,17 +68,17 @@ async def test_every_refusal_has_a_code_of_its_own(house: PhoneHouse) -> None:
     assert planned.json()["state"] == "waiting"
     assert found == {
         "unknown": (404, found["unknown"][1]),
-        "by text": (409, "not_by_phone"),
-        "no number": (409, "no_number"),
+        "by text": (409, "phone_not_supported"),
+        "no number": (409, "phone_number_missing"),
         "bad number": (422, "malformed"),
         "bad zone": (422, "malformed"),
         "too far": (422, "malformed"),
         "no offset": (422, "validation"),
         "no date": (422, "validation"),
         "unknown member": (422, "validation"),
-        "never called": (404, "not_called_yet"),
-        "under way": (409, "call_under_way"),
-        "not approved": (409, "not_to_be_called"),
+        "never called": (404, "no_call_yet"),
+        "under way": (409, "call_in_progress"),
+        "not approved": (409, "not_callable"),
     }
     assert house.provider.orders == 0
 
@@ -108,7 +108,7 @@ async def test_a_call_at_night_waits_for_the_morning_and_says_so(house: PhoneHou
     asked = await house.call(run, timeZone=night)
 
     assert asked.status_code == 202, asked.text
-    morning = datetime.fromisoformat(asked.json()["nextAt"].replace("Z", "+00:00"))
+    morning = datetime.fromisoformat(asked.json()["nextAttemptAt"].replace("Z", "+00:00"))
     there = morning.astimezone(ZoneInfo(night))
     assert (there.hour, there.minute) == (8, 0)
     assert timedelta(hours=4) < morning - house.on.clock.now() <= timedelta(hours=6)
@@ -252,7 +252,7 @@ async def test_a_cancelled_interview_is_not_called_and_who_answers_late_is_let_g
 
     assert await house.provider.fetch_stream(placed, AnsweredBy="human") is None
     assert "Hangup" in placed.twiml
-    assert (await house.card(run))["outcome"] == "called_off"
+    assert (await house.card(run))["outcome"] == "canceled"
 
 
 async def test_an_erased_person_is_called_no_more_and_nothing_of_the_number_can_be_read(

@@ -138,7 +138,7 @@ async def test_a_call_that_rings_is_hung_up_when_the_interview_is_cancelled(
     async with asyncio.timeout(60):
         await placed.is_over.wait()
 
-    assert over["outcome"] == "called_off"
+    assert over["outcome"] == "canceled"
     assert placed.was_hung_up
     await house.until_log(run, "session.cancelled")
     assert house.provider.orders == 1
@@ -202,7 +202,7 @@ async def test_a_line_that_is_spoken_on_is_closed_when_the_interview_is_cancelle
     async with asyncio.timeout(60):
         await placed.is_over.wait()
 
-    assert over["outcome"] == "talked"
+    assert over["outcome"] == "completed"
     assert placed.line is not None
     assert placed.line.close_code == 1000
     assert house.provider.orders == 1

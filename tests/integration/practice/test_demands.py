@@ -23,16 +23,16 @@ async def test_an_employers_demand_stands_in_no_question_and_is_told(studio: Stu
         name: value for name, value in draft.items() if name not in {"config", "planning_brief"}
     }
     assert "35" not in json.dumps(shown["question_outline"]) + str(shown["opening_prompt"])
-    assert [DEMAND in note for note in draft["planning_brief"]["left_out"]] == [True]
-    assert "Employers must not ask about age" in draft["planning_brief"]["left_out"][0]
+    assert [DEMAND in note for note in draft["planning_brief"]["excluded_requirements"]] == [True]
+    assert "Employers must not ask about age" in draft["planning_brief"]["excluded_requirements"][0]
 
 
 @pytest.mark.parametrize(
     ("feedback", "code"),
     [
-        ("make it sparkle", "change_not_understood"),
-        ("Ask me whether I want children", "change_unlawful"),
-        ("5 questions", "change_without_effect"),
+        ("make it sparkle", "change_request_not_understood"),
+        ("Ask me whether I want children", "change_request_unlawful"),
+        ("5 questions", "change_request_without_effect"),
     ],
 )
 async def test_a_wish_that_does_nothing_makes_no_version(
@@ -45,7 +45,9 @@ async def test_a_wish_that_does_nothing_makes_no_version(
 
     assert (refused.status_code, refused.json()["code"]) == (422, code), refused.text
     assert {one["field"] for one in refused.json()["errors"]} == {"planner_feedback"}
-    assert ("different questions" in refused.json()["detail"]) is (code == "change_not_understood")
+    assert ("different questions" in refused.json()["detail"]) is (
+        code == "change_request_not_understood"
+    )
     assert await read(studio, draft) == draft
 
 

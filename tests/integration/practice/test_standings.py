@@ -93,7 +93,7 @@ async def test_who_asks_not_to_be_listed_is_not(practice: PracticeWorld) -> None
     assert [one["session_id"] for one in opted_in["entries"]] == [
         format_practice_session_id(willing.interview_id)
     ]
-    assert (nobody["entries"], nobody["rule"]) == ([], "off")
+    assert (nobody["entries"], nobody["listing_policy"]) == ([], "off")
 
 
 async def test_one_list_never_mixes_kinds_of_scorers(practice: PracticeWorld) -> None:

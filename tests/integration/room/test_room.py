@@ -303,7 +303,7 @@ async def test_sound_is_refused_and_the_talk_goes_on(house: PracticeHouse) -> No
         await say(line, "text_answer", text=ANSWER, client_msg_id="a")
         heard = await until(line, "transcript")
 
-    assert (refused["code"], sound["code"]) == ("mode_not_taken", "binary_not_taken")
+    assert (refused["code"], sound["code"]) == ("mode_not_supported", "binary_not_supported")
     assert heard["text"] == ANSWER
 
 

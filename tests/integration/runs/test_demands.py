@@ -56,9 +56,9 @@ async def waiting(world: World) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("comments", "code", "named"),
     [
-        ("make it sparkle", "change_not_understood", "make it sparkle"),
-        ("No women please", "change_unlawful", "Employers must not ask about sex"),
-        ("400 minutes", "change_without_effect", "5 to 180 minutes"),
+        ("make it sparkle", "change_request_not_understood", "make it sparkle"),
+        ("No women please", "change_request_unlawful", "Employers must not ask about sex"),
+        ("400 minutes", "change_request_without_effect", "5 to 180 minutes"),
     ],
 )
 async def test_a_change_that_does_nothing_is_refused_and_makes_no_version(
@@ -92,7 +92,7 @@ async def test_of_a_change_what_is_understood_is_done_and_the_rest_is_named(worl
 
     told = asked.json()
     assert (asked.status_code, told["notUnderstood"]) == (200, ["make it sparkle"])
-    assert ["She must be under 35." in note for note in told["leftOut"]] == [True]
+    assert ["She must be under 35." in note for note in told["rejectedParts"]] == [True]
     after = await plan_of(world, made)
     assert after["version"] == before["version"] + 1
     assert count(after) == count(before) - 1

@@ -74,7 +74,7 @@ async def test_a_cancelled_order_is_not_carried_out_and_can_be_placed_again(worl
     assert (await world.ask("GET", f"/interviews/{made['runId']}")).json()["planId"] is None
 
     over = await world.ask("POST", f"/runs/{done.json()['id']}/cancel")
-    assert (over.status_code, over.json()["code"]) == (409, "order_is_over")
+    assert (over.status_code, over.json()["code"]) == (409, "plan_request_closed")
     await world.ask("POST", "/runs", {"kind": "plan", "interviewId": made["runId"]})
     await world.work()
     assert (await world.ask("GET", f"/runs/{made['runId']}")).json()["status"] == "pending_hitl"

@@ -52,7 +52,7 @@ BODIES: dict[str, Json] = {
     "integration_approve_assessment": _WORDS,
     "integration_reject_assessment": _WORDS,
     "create_interview": _FACTS,
-    "switch_panel_member": {"kind": "evaluator", "name": "relevance", "isOn": True},
+    "switch_panel_member": {"kind": "evaluator", "name": "relevance", "isEnabled": True},
     "add_evaluator": {
         "name": "Care",
         "rubricText": "Criterion: Care\n1: a\n2: b\n3: c\n4: d\n5: e",

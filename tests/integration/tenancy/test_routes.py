@@ -130,13 +130,13 @@ async def test_a_person_is_invited_accepts_and_is_removed(
     assert offer.json()["proof"] == "new_password"
     assert (joined.status_code, joined.headers["cache-control"]) == (200, "no-store")
     assert "httponly" in joined.headers["set-cookie"].lower()
-    assert (again.status_code, again.json()["code"]) == (410, "invitation_over")
-    assert (known.status_code, known.json()["code"]) == (409, "already_here")
+    assert (again.status_code, again.json()["code"]) == (410, "invitation_expired")
+    assert (known.status_code, known.json()["code"]) == (409, "already_member")
     assert people.json()["total"] == 2
     assert people.json()["data"] == [joined.json()["user"] | {"name": "Vi Li"}]
     assert gone.status_code == 204
     after = await client.get(f"{API}/auth/me", headers=own)
-    assert (after.status_code, after.json()["code"]) == (401, "no_longer_here")
+    assert (after.status_code, after.json()["code"]) == (401, "sign_in_ended")
 
 
 @pytest.mark.parametrize("path", ["users", "invitations"])
@@ -172,7 +172,7 @@ async def test_the_seeds_way_to_add_a_person_invites_them(
     assert (gone.status_code, twice.status_code) == (204, 404)
     for token in tenancy.mailbox.tokens(body["email"]):
         over = await client.post(f"{API}/invitations/read", json={"token": token})
-        assert (over.status_code, over.json()["code"]) == (410, "invitation_over")
+        assert (over.status_code, over.json()["code"]) == (410, "invitation_expired")
 
 
 @pytest.mark.parametrize(
@@ -242,7 +242,7 @@ async def test_a_contradicting_tenant_is_forbidden(
 
     answer = await client.get(f"{API}/auth/me", headers=admin | other)
 
-    assert (answer.status_code, answer.json()["code"]) == (403, "wrong_tenant")
+    assert (answer.status_code, answer.json()["code"]) == (403, "tenant_mismatch")
 
 
 async def test_an_organisation_decides_which_gates_people_keep(

@@ -104,7 +104,7 @@ class _Edge:
         await mouth.write(self._sound)
         await mouth.finish()
         played = await mouth.wait_for_playout()
-        self.played_ms, self.is_estimated = played.ms, played.is_estimated
+        self.played_ms, self.is_estimated = played.duration_ms, played.is_estimated
         self.was_played.set()
 
 

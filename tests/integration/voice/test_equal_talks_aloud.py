@@ -181,4 +181,4 @@ async def test_on_real_floors_and_a_real_voice_the_three_ways_leave_equal_logs(
     for tenant, talk in ((two, aloud_.result()), (three, by_telephone.result())):
         log = await log_of(ground, tenant, talk)
         assert len(heard_questions(log)) == len(ANSWERS)
-        assert {e.event.model for e in log if e.event.type == "tts.response"} == {"espeak-ng"}
+        assert {e.event.model for e in log if e.event.type == "tts.synthesized"} == {"espeak-ng"}

@@ -146,11 +146,11 @@ async def test_the_holder_of_a_handle_gets_a_token_for_a_room_that_stands(doors:
     assert set(shown) == {"url", "room", "token", "expiresAt"}
     assert shown["url"] == doors.double.url
     claims = claims_of(shown["token"])
-    leg_id = parse_connection_id(shown["room"])
-    assert leg_id is not None
-    assert claims["sub"] == f"candidate_{leg_id.hex}"
+    connection_id = parse_connection_id(shown["room"])
+    assert connection_id is not None
+    assert claims["sub"] == f"candidate_{connection_id.hex}"
     assert doors.double.join(shown["token"], lambda _: None) == (shown["room"], claims["sub"])
-    assert leg_id in {held.connection.id for held in await doors.legs.claim("one", 1000)}
+    assert connection_id in {held.connection.id for held in await doors.legs.claim("one", 1000)}
 
 
 async def test_each_token_has_a_room_of_its_own_and_the_room_before_is_closed(
@@ -308,14 +308,14 @@ async def test_after_a_take_over_exactly_one_agent_is_in_the_room_and_the_candid
 
     assert people == {candidate, "agent_2"}
     assert took_s >= ROOM_LEASE_S / 2  # not before its lease had run out
-    assert sessions.joined[0].leg_id != sessions.joined[1].leg_id
+    assert sessions.joined[0].connection_id != sessions.joined[1].connection_id
     assert doors.double.agents_in(room) == []  # it was told to stop, and left
 
 
 def _hex(room: str) -> str:
-    leg_id = parse_connection_id(room)
-    assert isinstance(leg_id, UUID)
-    return leg_id.hex
+    connection_id = parse_connection_id(room)
+    assert isinstance(connection_id, UUID)
+    return connection_id.hex
 
 
 async def _never(*_: object) -> None:

@@ -84,6 +84,8 @@ async def test_stop_pause_and_a_person_are_understood_on_a_telephone_line(
     assert asked == ["is_machine", "pause", "person", "end"]
     assert sum(isinstance(event, events.ClockPaused) for event in log) == 1
     assert sum(isinstance(event, events.ClockResumed) for event in log) == 1
-    closing = next(event for event in log if isinstance(event, events.TurnCompleted) and event.ends)
-    assert closing.ends == "candidate_ended"
+    closing = next(
+        event for event in log if isinstance(event, events.TurnCompleted) and event.end_reason
+    )
+    assert closing.end_reason == "candidate_ended"
     assert isinstance(log[-1], events.SessionAbandoned), "nothing was answered"

@@ -97,7 +97,7 @@ def test_a_candidate_is_filmed_takes_it_back_agrees_again_and_staff_see_the_film
         person.get_by_role("button", name="Stop and delete video").click()
         expect(person.get_by_text(re.compile("the recording is deleted"))).to_be_visible()
         withdrawn = stage.film(guest.interview_id)
-        assert (withdrawn["answered"], withdrawn["chunks"]) == ("withdrawn", [])
+        assert (withdrawn["consent"], withdrawn["chunks"]) == ("withdrawn", [])
 
         agree_in_the_room(person)
         answer(person, SAID)
@@ -105,9 +105,11 @@ def test_a_candidate_is_filmed_takes_it_back_agrees_again_and_staff_see_the_film
         finish_early(person)
         expect(person.get_by_text("The last seconds of your video are saved.")).to_be_visible()
     film = stage.film(guest.interview_id)
-    assert film["answered"] == "agreed"
+    assert film["consent"] == "agreed"
     assert [one["seq"] for one in film["chunks"]] == list(range(len(film["chunks"])))
-    assert [one["opens"] for one in film["chunks"]] == [True] + [False] * (len(film["chunks"]) - 1)
+    assert [one["isFileStart"] for one in film["chunks"]] == [True] + [False] * (
+        len(film["chunks"]) - 1
+    )
     assert len(film["chunks"]) >= 2, "the last seconds came, too"
 
     replay_of(page, stage, guest)
@@ -171,7 +173,7 @@ def test_a_page_that_is_loaded_again_goes_on_filming_in_a_new_file(
 
 def _files(film: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the pieces with which a file begins."""
-    return [one for one in film["chunks"] if one["opens"]]
+    return [one for one in film["chunks"] if one["isFileStart"]]
 
 
 def test_without_a_camera_the_talk_goes_on_and_every_page_can_be_read(

@@ -269,7 +269,7 @@ def test_a_lost_line_keeps_the_sound_the_mute_and_every_typed_word(
     ("refusal", "words"),
     [
         ("voice_unavailable", "Voice is not available at the moment."),
-        ("voice_full", "All voice connections are in use."),
+        ("voice_at_capacity", "All voice connections are in use."),
     ],
 )
 def test_where_there_is_no_voice_the_talk_goes_on_in_writing(
@@ -283,7 +283,7 @@ def test_where_there_is_no_voice_the_talk_goes_on_in_writing(
         expect(guest.page.get_by_text(words)).to_be_visible()
         expect(guest.page.get_by_label("Your answer")).to_be_visible()
         assert guest.page.get_by_role("button", name="Switch to speaking").count() == (
-            refusal == "voice_full"
+            refusal == "voice_at_capacity"
         )
     assert voices.room.frames == []
 

@@ -146,6 +146,6 @@ def test_an_interview_is_spoken_from_the_door_to_the_goodbye_without_any_key(
     assert ([first["text"]], first["is_draft"]) == (speaker.sent, False), "checked by a person"
     assert others
     assert all(one["is_draft"] for one in others), "what was sent by itself is a draft"
-    assert engines(log, "tts.response", "model") == {"espeak-ng"}
+    assert engines(log, "tts.synthesized", "model") == {"espeak-ng"}
     assert engines(log, "stt.final", "engine") == {"pocketsphinx"}
     read_by_staff(page, stage, guest, answers)

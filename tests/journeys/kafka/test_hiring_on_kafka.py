@@ -95,7 +95,7 @@ async def until_strangers(admin: Outsider, count: int) -> None:
     status: Json = {}
     for _ in range(60):
         status = await admin.get("/admin/kafka/status")
-        if status["totals"]["strangers"] == count:
+        if status["totals"]["unknownSenders"] == count:
             return
         await asyncio.sleep(0.5)
     raise AssertionError(f"not {count} strangers: {status['totals']}")
@@ -123,7 +123,7 @@ async def test_the_hiring_journey_runs_on_kafka_and_anybody_can_read_along(
     ids = [dict(one.headers())["event-id"] for one in read]
     assert len(ids) == len(set(ids))
 
-    assert status["totals"]["strangers"] == 0
+    assert status["totals"]["unknownSenders"] == 0
     (plan,) = [one for one in read if one.topic() == "plan.generated"]
     strange = {**json.loads(plan.value()), "tenantId": str(uuid4())}
     outside = IndependentProducer({"bootstrap.servers": broker.address})

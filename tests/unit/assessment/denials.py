@@ -194,7 +194,7 @@ def rubric(trade: str) -> Rubric:
                 id="q1",
                 text="Tell me how it was at work.",
                 competency="The craft",
-                kind="behavioural",
+                kind="behavioral",
             ),
         ),
     )

@@ -49,7 +49,7 @@ def test_a_question_never_put_is_not_asked() -> None:
 def test_a_question_put_as_the_session_ended_is_cut() -> None:
     asked = TranscriptTurn(turn=1, role="agent", text=QUESTION, question_id="q1")
     unheard = Transcript(language="en", turns=(asked,))
-    empty = TranscriptTurn(turn=2, role="candidate", text="", question_id="q1", is_cut=True)
+    empty = TranscriptTurn(turn=2, role="candidate", text="", question_id="q1", is_interrupted=True)
 
     for transcript in (unheard, replace(unheard, turns=(asked, empty))):
         assert of(score(transcript, RUBRIC), NAME).insufficient_evidence == "cut"

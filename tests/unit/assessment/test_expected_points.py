@@ -104,7 +104,7 @@ def test_a_point_that_denies_is_told_by_denying() -> None:
 def test_a_story_is_read_by_the_anchors_even_where_it_should_hold_points() -> None:
     """ "said which part was their own" is an interviewer's reminder: nobody answers in its words."""
     points = ("said which part was their own",)
-    question = replace(RUBRIC.questions[0], kind="behavioural", expected_points=points)
+    question = replace(RUBRIC.questions[0], kind="behavioral", expected_points=points)
     rubric = replace(RUBRIC, questions=(question,))
 
     assert answered("One part of it was my own part, and that was it.", rubric=rubric).score is None

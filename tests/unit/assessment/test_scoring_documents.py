@@ -78,7 +78,7 @@ def test_a_transcript_document_is_read_as_it_stands() -> None:
         (transcript(role=None), "turns[0].role"),
         (transcript(text=None), "turns[0].text"),
         (transcript(questionId=7), "turns[0].questionId"),
-        (transcript(isCut="yes"), "turns[0].isCut"),
+        (transcript(isInterrupted="yes"), "turns[0].isInterrupted"),
         ({"turns": transcript()["turns"] * 2}, "turns[1].turn"),
     ],
 )
@@ -170,7 +170,7 @@ def test_points_without_a_kind_are_knowledge_and_a_kind_that_is_told_stands() ->
 
     document["questions"][0].pop("expected_points")
     document["questions"][0].pop("kind")
-    assert parse_rubric(document).questions[0].kind == "behavioural"
+    assert parse_rubric(document).questions[0].kind == "behavioral"
 
 
 def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:

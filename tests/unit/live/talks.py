@@ -27,7 +27,7 @@ def a_proposal(proposal_id: str = "p1", **changes: object) -> events.FollowupPro
         proposal_id=proposal_id,
         turn=3,
         question_id=None,
-        by="evaluator",
+        source="evaluator",
         name="structured thinking",
         question="What did the customer say about it afterwards?",
         criterion=None,
@@ -50,9 +50,9 @@ class Talk:
         on = PendingEvents(None, START)
         limit = plan.duration_minutes * 60
         changes = {"time_limit_s": limit, "question_count": len(plan.questions), **changes}
-        on.add(created(needs_consent=False, abilities=tuple(abilities), **changes))
+        on.add(created(needs_consent=False, features=tuple(abilities), **changes))
         presence.attach_worker(on, worker_id="w", epoch=1, last_heartbeat_at=None)
-        presence.connect_candidate(on, plan, leg_id="a", last_seq_seen=0)
+        presence.connect_candidate(on, plan, connection_id="a", last_seq_seen=0)
         self.plan, self.state, self.now = plan, on.state, START
         self.log: list[events.SessionEvent] = [record.event for record in on.records]
 

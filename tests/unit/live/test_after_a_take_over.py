@@ -58,7 +58,7 @@ def test_the_answer_belongs_to_the_planned_question_that_the_person_put(lead: st
     put = talk.staff("say", lead.format(talk.plan.questions[1].text))
     heard = talk.say(ANSWER)
 
-    assert (put.kind, put.question_id, put.said_by) == ("question", "q2", "staff")
+    assert (put.kind, put.question_id, put.speaker) == ("question", "q2", "staff")
     assert heard.question_id == "q2"
 
 

@@ -58,7 +58,7 @@ async def _called(room: Room, by: AnsweredBy) -> PendingEvents:
     on.add(
         events.CallDialingStarted(attempt=1, to_hash="h", trunk="t", is_redial=False),
         events.CallRingingStarted(attempt=1),
-        events.CallAnswered(attempt=1, by=by),
+        events.CallAnswered(attempt=1, answered_by=by),
     )
     assert find_session_start(on) is None, "no sound is there yet"
     return on
@@ -72,7 +72,7 @@ async def test_a_call_begins_when_the_sound_of_a_person_is_there_else_with_their
         ringing = await _called(room, by)
         joined = PendingEvents(ringing.state, room.clock.now())
         presence.connect_candidate(
-            joined, room.plan, leg_id="call-1", last_seq_seen=0, transport="phone"
+            joined, room.plan, connection_id="call-1", last_seq_seen=0, transport="phone"
         )
         agreed = PendingEvents(joined.state, room.clock.now())
         conversation.apply_consent(agreed, room.plan, accepted=True, method="dtmf")
@@ -91,10 +91,10 @@ async def test_the_next_call_forgets_who_answered_the_one_before() -> None:
         on.add(
             events.CallFailed(attempt=1, reason="trunk", is_last=False),
             events.CallDialingStarted(attempt=2, to_hash="h", trunk="t", is_redial=False),
-            events.CallAnswered(attempt=2, by="unknown"),
+            events.CallAnswered(attempt=2, answered_by="unknown"),
         )
         presence.connect_candidate(
-            on, room.plan, leg_id="call-2", last_seq_seen=0, transport="phone"
+            on, room.plan, connection_id="call-2", last_seq_seen=0, transport="phone"
         )
 
     assert find_session_start(on) is None

@@ -40,7 +40,7 @@ BOTH = (
 
 
 def whys(talk: Talk, place: int = -1) -> dict[str, str]:
-    return {one.proposal_id: one.why for one in talk.chosen[place].outbid}
+    return {one.proposal_id: one.rejection_reason for one in talk.chosen[place].superseded}
 
 
 def test_a_proposal_that_is_worth_more_than_the_rules_is_asked_and_says_who_wanted_it() -> None:
@@ -50,7 +50,7 @@ def test_a_proposal_that_is_worth_more_than_the_rules_is_asked_and_says_who_want
 
     assert (asked.kind, asked.text) == ("follow_up", a_proposal().question)
     chosen = talk.chosen[-1]
-    assert (chosen.proposal_id, chosen.by, chosen.reason) == ("p1", "evaluator", "DEPTH")
+    assert (chosen.proposal_id, chosen.chosen_by, chosen.reason) == ("p1", "evaluator", "DEPTH")
     assert chosen.is_asked
     assert talk.state.proposals == ()
 
@@ -61,7 +61,7 @@ def test_the_value_is_gap_and_uncertainty_and_pressure_less_likeness() -> None:
     talk.say(HALF)
 
     # Delivery is required and three of five slots are open: 2 x 0.6, at most 1. Nothing is alike.
-    assert talk.chosen[-1].value == pytest.approx(0.4 * 1.0 + 0.3 * 0.7)
+    assert talk.chosen[-1].priority == pytest.approx(0.4 * 1.0 + 0.3 * 0.7)
 
 
 def test_likeness_to_what_was_asked_costs_value() -> None:
@@ -74,7 +74,7 @@ def test_likeness_to_what_was_asked_costs_value() -> None:
         extract_question_terms(talk.plan.questions[0].text)
     )
     assert 0 < alike < 0.6
-    assert talk.chosen[-1].value == pytest.approx(0.7 - 0.1 * alike)
+    assert talk.chosen[-1].priority == pytest.approx(0.7 - 0.1 * alike)
 
 
 def with_care(*, is_required: bool) -> InterviewPlan:
@@ -95,7 +95,7 @@ def test_the_gap_of_a_must_have_counts_double(is_required: bool, value: float) -
     talk.hear_of(a_proposal(uncertainty=0.0))
     talk.say(HALF)
 
-    worths = {one.proposal_id: one.value for one in talk.chosen[-1].outbid}
+    worths = {one.proposal_id: one.priority for one in talk.chosen[-1].superseded}
     assert worths == {"p1": pytest.approx(value)}
 
 
@@ -107,9 +107,9 @@ def test_the_dearest_wins_and_the_others_stay_with_their_values_and_wait() -> No
     asked = talk.say(HALF)
 
     assert asked.text == dear.question
-    (lost,) = talk.chosen[-1].outbid
-    assert (lost.proposal_id, lost.why) == ("cheap", "lower_value")
-    assert lost.value < talk.chosen[-1].value
+    (lost,) = talk.chosen[-1].superseded
+    assert (lost.proposal_id, lost.rejection_reason) == ("cheap", "lower_value")
+    assert lost.priority < talk.chosen[-1].priority
     assert [one.proposal_id for one in talk.state.proposals] == ["cheap"]
 
 
@@ -136,8 +136,8 @@ def test_with_nothing_proposed_the_rules_speak_for_themselves() -> None:
     talk = Talk()
     talk.say(WE)
 
-    assert talk.chosen[-1].by == "built-in rules v1"
-    assert talk.chosen[-1].outbid == ()
+    assert talk.chosen[-1].chosen_by == "built-in rules v1"
+    assert talk.chosen[-1].superseded == ()
 
 
 def test_what_comes_after_the_next_question_waits_for_the_next_turn() -> None:
@@ -196,7 +196,7 @@ def test_going_back_counts_for_the_earlier_question_and_then_goes_on() -> None:
         (a_proposal(criterion="Care"), HALF, "planned_later"),
         (a_proposal(question=a_plan().questions[2].text), HALF, "planned_later"),
         (a_proposal(turn=99), HALF, "too_old"),
-        (a_proposal(by="composer"), HALF, "too_old"),
+        (a_proposal(source="composer"), HALF, "too_old"),
     ],
 )
 def test_what_is_no_longer_needed_is_left_with_the_reason(
@@ -214,7 +214,7 @@ def test_what_is_no_longer_needed_is_left_with_the_reason(
 def test_what_a_probe_asked_for_is_not_asked_again_in_other_words() -> None:
     talk = Talk()
     talk.say(HALF)
-    assert talk.chosen[-1].slot == "result"
+    assert talk.chosen[-1].element == "result"
     talk.hear_of(a_proposal(reason="RESULT", question="Which end did that come to then?"))
     talk.say("Well, I rolled it back.")
 
@@ -227,8 +227,8 @@ def test_a_proposal_that_was_asked_marks_its_slot_and_the_rules_do_not_ask_for_i
     talk.say(HALF)
     talk.say("I rolled it back.")
 
-    assert talk.chosen[0].slot == "result"
-    assert talk.chosen[1].slot != "result"
+    assert talk.chosen[0].element == "result"
+    assert talk.chosen[1].element != "result"
 
 
 def test_an_answer_two_questions_ago_is_too_old() -> None:
@@ -261,7 +261,7 @@ def test_what_was_proposed_about_an_answer_is_not_put_after_the_answer_to_the_ne
     talk = Talk(with_care(is_required=True))
     talk.say(FULL)
     assert talk.asked[-1].question_id == "q2"
-    late = a_proposal(turn=3, question_id="q1", by=by, reason="CLARIFY", uncertainty=1.0)
+    late = a_proposal(turn=3, question_id="q1", source=by, reason="CLARIFY", uncertainty=1.0)
     talk.hear_of(replace(late, question="How does that connect to what I asked?"))
     asked = talk.say("I trained the nurses because they were new. In the end it took 2 weeks less.")
 
@@ -315,7 +315,7 @@ def test_a_proposal_is_asked_as_long_as_they_fit() -> None:
 
 def test_without_the_ability_only_planned_questions_are_put() -> None:
     talk = Talk(abilities=())
-    talk.hear_of(a_proposal(uncertainty=1.0), a_proposal("note", by="staff"))
+    talk.hear_of(a_proposal(uncertainty=1.0), a_proposal("note", source="staff"))
     for _ in range(3):
         talk.say(WE)
 
@@ -396,9 +396,9 @@ def test_what_the_gate_refuses_is_kept_with_the_reason_and_not_weighed_again() -
     first = talk.chosen[-1]
     talk.say("I rolled it back.")
 
-    assert first.by == "built-in rules v1"
-    assert [one.why for one in first.outbid] == ["protected"]
-    assert talk.chosen[-1].outbid == ()
+    assert first.chosen_by == "built-in rules v1"
+    assert [one.rejection_reason for one in first.superseded] == ["protected"]
+    assert talk.chosen[-1].superseded == ()
 
 
 def test_silence_is_still_met_with_the_question_again() -> None:
@@ -416,7 +416,7 @@ def test_a_note_that_asks_goes_first_whatever_the_others_are_worth() -> None:
     asked = talk.say(HALF)
 
     assert asked.text == "Which tool did you use to see it?"
-    assert talk.chosen[-1].by == "staff"
+    assert talk.chosen[-1].chosen_by == "staff"
     assert whys(talk) == {"p1": "lower_value"}
 
 
@@ -456,7 +456,7 @@ def test_while_a_person_speaks_no_rule_does_and_answers_belong_to_the_open_quest
     talk.say("And we waited.")
 
     assert (answered.role, answered.question_id, answered.parent_turn) == ("candidate", "q1", 3)
-    assert [turn.said_by for turn in talk.asked] == ["interviewer", "staff"]
+    assert [turn.speaker for turn in talk.asked] == ["interviewer", "staff"]
     assert talk.chosen == []
     assert talk.state.asked_questions[0].probes == 0
 
@@ -493,7 +493,7 @@ def random_proposal(rng: random.Random, place: int, turns: int) -> events.Follow
     return a_proposal(
         f"p{turns}-{place}",
         turn=turns,
-        by=rng.choice(["evaluator", "perspective"]),
+        source=rng.choice(["evaluator", "perspective"]),
         question=question,
         uncertainty=rng.random(),
         reason=reason,
@@ -578,7 +578,7 @@ async def replied(proposers: int) -> tuple[list[str], list[float]]:
 
     async def propose(room: Room, turn: int) -> None:
         for place in range(proposers):
-            event = a_proposal(f"p{turn}-{place}", turn=turn, uncertainty=0.0, by="perspective")
+            event = a_proposal(f"p{turn}-{place}", turn=turn, uncertainty=0.0, source="perspective")
             await room.store.send_message(
                 room.address, InboxMessage(id=room.ids.new_id(), event=event)
             )

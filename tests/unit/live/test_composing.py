@@ -50,9 +50,9 @@ async def test_a_quick_composer_speaks_and_staff_see_that_it_did() -> None:
     assert (asked["text"], asked["kind"]) == (GOOD, "follow_up")
     assert waited == pytest.approx(0.4, abs=0.05)
     (chosen,) = of(log, events.FollowupChosen)
-    assert (chosen.by, chosen.reason, chosen.slot) == (MODEL, "OWNERSHIP", "own_action")
+    assert (chosen.chosen_by, chosen.reason, chosen.element) == (MODEL, "OWNERSHIP", "own_action")
     (proposed,) = of(log, events.FollowupProposed)
-    assert (proposed.by, proposed.proposal_id) == ("composer", chosen.proposal_id)
+    assert (proposed.source, proposed.proposal_id) == ("composer", chosen.proposal_id)
     assert not call.line.of("NOTIFICATION")
 
 
@@ -179,7 +179,9 @@ async def test_what_may_not_be_said_is_not_said_and_kept_with_the_reason(
     assert asked["text"] in PROBES["OWNERSHIP"]
     assert waited == pytest.approx(0, abs=0.05)
     (chosen,) = of(log, events.FollowupChosen)
-    assert [(one.why, chosen.proposal_id) for one in chosen.outbid] == [(why, None)]
+    assert [(one.rejection_reason, chosen.proposal_id) for one in chosen.superseded] == [
+        (why, None)
+    ]
     assert state.proposals == ()
 
 
@@ -196,7 +198,7 @@ async def test_a_gullible_model_obeys_the_candidate_and_the_interviewer_does_not
     assert asked["text"] in PROBES["OWNERSHIP"]
     assert state.status == "in_progress"
     (chosen,) = of(log, events.FollowupChosen)
-    assert [one.why for one in chosen.outbid] == ["orders"]
+    assert [one.rejection_reason for one in chosen.superseded] == ["orders"]
 
 
 async def test_a_model_that_repeats_itself_is_heard_once() -> None:
@@ -257,7 +259,7 @@ async def test_a_person_who_takes_over_ends_the_waiting() -> None:
         await room.clock.sleep(10)
         state = await room.state()
 
-    assert (state.pending_model_request, state.taken_by) == (None, "u1")
+    assert (state.pending_model_request, state.taken_over_by) == (None, "u1")
     assert [frame["kind"] for frame in call.line.of("NOTIFICATION")] == ["staff"]
     assert composer.cancelled == 1
 
@@ -314,7 +316,7 @@ async def test_without_a_composer_nobody_is_asked_and_the_rules_say_so() -> None
 
     assert waited == pytest.approx(0, abs=0.01)
     assert of(log, events.ModelRequested) == []
-    assert [chosen.by for chosen in of(log, events.FollowupChosen)] == ["built-in rules v1"]
+    assert [chosen.chosen_by for chosen in of(log, events.FollowupChosen)] == ["built-in rules v1"]
 
 
 async def test_the_silence_after_an_answer_is_never_longer_than_two_seconds() -> None:

@@ -27,7 +27,7 @@ async def test_the_report_agrees_with_what_an_onlooker_counted(kind: type[Candid
     assert report.coverage == pytest.approx(oracles.covered(played), abs=1e-4)
     assert sum(report.probes.values()) == oracles.probes(played)
     assert report.used_s == pytest.approx(oracles.minutes(played) * 60)
-    assert report.asked_twice == len(oracles.repeats(played))
+    assert report.repeated_questions == len(oracles.repeats(played))
     assert (report.status, report.end_reason) == tuple(oracles.ending(played).split(": "))
 
 

@@ -199,7 +199,7 @@ async def test_the_newest_connection_wins() -> None:
         state = await room.state()
 
     assert first.line.closed == (4409, "replaced")
-    assert state.leg_id == "leg-2"
+    assert state.connection_id == "leg-2"
     assert all(turn.role == "agent" for turn in state.turns)
     assert state.status == "in_progress"
 
@@ -286,7 +286,7 @@ async def test_drops_and_pauses_cannot_stretch_an_interview_for_ever() -> None:
         ('{"type":"TEXT","text":"' + "x" * 17_000 + '"}', "text_too_long"),
         ('{"type":"TEXT","text":"' + "x" * 66_000 + '"}', "frame_too_large"),
         ("[" * 60_000, "frame_malformed"),
-        (b"\x00\x01", "binary_not_taken"),
+        (b"\x00\x01", "binary_not_supported"),
         ('{"type": "CONSENT", "accepted": false}', "session_not_in_progress"),
     ],
 )
@@ -608,7 +608,7 @@ async def test_a_stuck_line_holds_up_its_own_session_only() -> None:
             await asyncio.sleep(3600)
 
     async with a_room(**consented()) as room:
-        stuck = Stuck(leg_id="stuck")
+        stuck = Stuck(connection_id="stuck")
         await room.host.join(room.address, stuck, last_seq_seen=0, public_id="x")
         other = await _second_session(room)
         await other.until_asked()

@@ -140,7 +140,7 @@ async def test_i_do_not_know_is_an_answer_and_the_talk_goes_on() -> None:
         state = await room.ended()
 
     assert [turn.kind for turn in state.turns if turn.role == "agent"].count("follow_up") == 0
-    assert {turn.reading for turn in state.turns if turn.role == "candidate"} == {"does_not_know"}
+    assert {turn.intent for turn in state.turns if turn.role == "candidate"} == {"does_not_know"}
     assert state.status == "completed"
 
 
@@ -173,7 +173,7 @@ async def test_skipping_moves_on_and_the_end_says_so() -> None:
         state = await room.ended()
         log = await room.log()
 
-    assert [e.by for e in log if isinstance(e, events.QuestionSkipped)] == ["candidate"]
+    assert [e.skipped_by for e in log if isinstance(e, events.QuestionSkipped)] == ["candidate"]
     (done,) = [e for e in log if isinstance(e, events.SessionCompleted)]
     assert (done.asked, done.answered, done.is_partial) == (3, 2, True)
     assert state.status == "completed"
@@ -226,7 +226,7 @@ async def test_a_short_interview_leaves_the_probe_out_for_lack_of_time() -> None
     weighed = [e for e in log if isinstance(e, events.FollowupChosen)]
     assert weighed[0].reason == "BUDGET"
     assert not weighed[0].is_asked
-    assert weighed[0].passed_over
+    assert weighed[0].alternatives
 
 
 async def test_shrinking_time_is_told_kindly_in_advance() -> None:

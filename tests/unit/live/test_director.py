@@ -33,7 +33,7 @@ STORY, FAILURE, KNOWLEDGE = PLAN.questions
 
 
 def found(text: str, question: PlanQuestion = STORY) -> set[str]:
-    return {each.slot for each in find_elements(text, question)}
+    return {each.element for each in find_elements(text, question)}
 
 
 class Talk:
@@ -44,7 +44,7 @@ class Talk:
         limit = plan.duration_minutes * 60
         on.add(created(needs_consent=False, time_limit_s=limit, **changes))
         presence.attach_worker(on, worker_id="w", epoch=1, last_heartbeat_at=None)
-        presence.connect_candidate(on, plan, leg_id="a", last_seq_seen=0)
+        presence.connect_candidate(on, plan, connection_id="a", last_seq_seen=0)
         self.plan, self.state, self.now = plan, on.state, START
         self.chosen: list[events.FollowupChosen] = []
 
@@ -188,14 +188,14 @@ def test_what_is_missing_is_asked_in_the_order_of_the_policy() -> None:
     third = talk.say("In the end it worked.")
 
     assert [first.reason, second.reason, third.reason] == ["OWNERSHIP", "RESULT", "MEASURE"]
-    assert [each.slot for each in talk.chosen] == ["own_action", "result", "measure"]
-    assert [lost.reason for lost in talk.chosen[0].passed_over] == [
+    assert [each.element for each in talk.chosen] == ["own_action", "result", "measure"]
+    assert [lost.reason for lost in talk.chosen[0].alternatives] == [
         "RESULT",
         "MEASURE",
         "REASON",
         "SPECIFICS",
     ]
-    assert talk.chosen[0].value > talk.chosen[1].value > talk.chosen[2].value > 0
+    assert talk.chosen[0].priority > talk.chosen[1].priority > talk.chosen[2].priority > 0
 
 
 def test_four_of_five_slots_are_enough() -> None:
@@ -206,7 +206,7 @@ def test_four_of_five_slots_are_enough() -> None:
 
     assert told.kind == "question"
     assert (talk.chosen[0].reason, talk.chosen[0].is_asked) == ("COMPLETE", False)
-    assert [lost.slot for lost in talk.chosen[0].passed_over] == ["situation"]
+    assert [lost.element for lost in talk.chosen[0].alternatives] == ["situation"]
 
 
 def test_two_dry_probes_end_the_probing() -> None:

@@ -69,7 +69,7 @@ async def readings_told(room: Room, turn: int, names: tuple[str, ...]) -> str:
                 abstained=None,
                 confidence=0.7,
                 quotes=(),
-                made_by="built-in rules v1",
+                evaluated_by="built-in rules v1",
             )
             for name in names
         ),

@@ -39,7 +39,7 @@ def talking() -> PendingEvents:
         ),
         events.ConsentGranted(text_version="1", method="door"),
         events.WorkerAttached(worker_id="w", epoch=1, replayed_events=2, reason="start"),
-        events.ParticipantJoined(leg_id="leg"),
+        events.ParticipantJoined(connection_id="leg"),
     )
     return on
 
@@ -61,8 +61,8 @@ def test_a_film_ends_right_before_its_session(
         on.add(events.RecordingStarted(artifact_type=FILM))
     on.add(piece(0), piece(2))
     if ending is LEFT:
-        on.add(events.ParticipantLeft(leg_id="leg", reason="closed"))
-        on.add(events.ConnectionLost(leg_id="leg", reason="closed", at_turn=0, since=START))
+        on.add(events.ParticipantLeft(connection_id="leg", reason="closed"))
+        on.add(events.ConnectionLost(connection_id="leg", reason="closed", at_turn=0, since=START))
     on.add(ending)
 
     stopped = events.RecordingStopped(artifact_type=FILM, chunks=2)

@@ -124,10 +124,10 @@ def _do(on: PendingEvents, deed: str, words: str, legs: int) -> None:
     if deed == "say":
         conversation.apply_client_frame(on, PLAN, said.TextFrame(words))
     elif deed == "join":
-        presence.connect_candidate(on, PLAN, leg_id=f"leg-{legs}", last_seq_seen=0)
+        presence.connect_candidate(on, PLAN, connection_id=f"leg-{legs}", last_seq_seen=0)
     elif deed == "leave":
         presence.disconnect_candidate(
-            on, leg_id=on.state.leg_id or "", reason="closed", since=on.now
+            on, connection_id=on.state.connection_id or "", reason="closed", since=on.now
         )
     elif deed == "attach":
         presence.attach_worker(on, worker_id="w2", epoch=on.state.epoch + 1, last_heartbeat_at=None)
@@ -242,7 +242,7 @@ def test_every_event_has_its_row() -> None:
         events.InterviewClockStarted(),
         events.TurnCompleted(turn=1, role="agent", kind="greeting", text="Hello"),
         events.ConsentDeclined(text_version="1", method="frame"),
-        events.ConnectionResumed(leg_id="x", gap_ms=1, last_seq_seen=0),
+        events.ConnectionResumed(connection_id="x", gap_ms=1, last_seq_seen=0),
         events.ClockPaused(reason="candidate"),
         created(),
     ],
@@ -259,7 +259,7 @@ def _started() -> Session:
     on = PendingEvents(None, START)
     on.add(created(needs_consent=False))
     presence.attach_worker(on, worker_id="w", epoch=1, last_heartbeat_at=None)
-    presence.connect_candidate(on, PLAN, leg_id="a", last_seq_seen=0)
+    presence.connect_candidate(on, PLAN, connection_id="a", last_seq_seen=0)
     return on.state
 
 
@@ -289,7 +289,7 @@ def test_an_interview_does_not_start_without_consent() -> None:
     on = PendingEvents(None, START)
     on.add(created())
     presence.attach_worker(on, worker_id="w", epoch=1, last_heartbeat_at=None)
-    on.add(events.ParticipantJoined(leg_id="a"))
+    on.add(events.ParticipantJoined(connection_id="a"))
 
     with pytest.raises(TransitionNotAllowedError):
         on.add(events.InterviewClockStarted())
@@ -315,7 +315,7 @@ def read_back(record: RecordedEvent) -> RecordedEvent:
 
 
 OF_OTHER_TALKS = {
-    "agent.acknowledged",
+    "agent.delay_acknowledged",
     "candidate.requested",
     "consent.declined",
     "session.cancelled",
@@ -334,18 +334,18 @@ OF_OTHER_TALKS = {
     "llm.failed",
     "staff.observed",
     "staff.intervened",
-    "participant.switched",
-    "pace.changed",
+    "transport.switched",
+    "endpointing_mode.changed",
     "candidate.speech.started",
     "candidate.speech.ended",
     "stt.final",
-    "stt.in_vain",
-    "stt.understood",
+    "stt.discarded",
+    "stt.partial_answer",
     "turn.amended",
     "agent.utterance.spoken",
-    "tts.response",
+    "tts.synthesized",
     "tts.failed",
-    "provider.fallback",
+    "provider.failed_over",
     "circuit.opened",
     "circuit.closed",
     "call.dialing",
@@ -379,7 +379,7 @@ def test_only_these_fields_are_somebodys_words() -> None:
         "turn.completed.text",
         "turn.amended.text",
         "stt.final.text",
-        "stt.understood.text",
+        "stt.partial_answer.text",
         "followup.proposed.question",
         "perspective.generated.summary",
         "perspective.generated.concerns",

@@ -62,7 +62,7 @@ def test_what_a_client_may_say(raw: str, meant: said.ClientFrame) -> None:
     [
         ("pong", "frame_malformed"),
         ("ping ", "frame_malformed"),
-        (b"ping", "binary_not_taken"),
+        (b"ping", "binary_not_supported"),
         ('{"type": "completion"}', "frame_unknown"),
         ('{"type": "TEXT", "text": "Maya\'s"}', "frame_unknown"),
         ('{"type": "input"}', "frame_malformed"),

@@ -54,7 +54,7 @@ def kept(room: Room, card: LiveSessionView, *, is_held: bool = True) -> StoredSe
 
 def kinds(room: Room, card: LiveSessionView, now: datetime, **changes: Any) -> list[str]:
     seen = render_session(kept(room, card, **changes), now, initials=None)
-    return [look["kind"] for look in seen["needsALook"]]
+    return [look["kind"] for look in seen["attention"]]
 
 
 async def test_a_card_says_how_a_talk_stands_and_nobodys_words_or_name() -> None:
@@ -73,14 +73,14 @@ async def test_a_card_says_how_a_talk_stands_and_nobodys_words_or_name() -> None
     assert seen["question"] == {"index": 2, "of": 3}
     assert seen["minute"] == 1
     assert seen["remainingSeconds"] == 30 * 60 - 90
-    assert seen["strokes"][-2:] == [
+    assert seen["turnDurations"][-2:] == [
         {"role": "candidate", "seconds": 90.0},
         {"role": "agent", "seconds": 0.0},
     ]
     assert seen["replySeconds"] == 0.0
     assert seen["speaking"] == "candidate"
     assert seen["cost"] is None
-    assert seen["needsALook"] == []
+    assert seen["attention"] == []
     kept_words = json.dumps(dict(card))
     assert all(word not in kept_words for word in EXPERT["q1"].split() if len(word) > 6)
 
@@ -91,8 +91,8 @@ async def test_before_the_candidate_comes_there_is_a_card_as_well() -> None:
         seen = render_session(kept(room, card, is_held=False), room.clock.now(), initials=None)
 
     LiveSessionResponse.model_validate(seen)
-    assert (seen["state"], seen["speaking"], seen["strokes"]) == ("created", "nobody", [])
-    assert (seen["startedAt"], seen["replySeconds"], seen["needsALook"]) == (None, None, [])
+    assert (seen["state"], seen["speaking"], seen["turnDurations"]) == ("created", "nobody", [])
+    assert (seen["startedAt"], seen["replySeconds"], seen["attention"]) == (None, None, [])
 
 
 async def test_a_pause_and_a_drop_are_shown_as_such() -> None:

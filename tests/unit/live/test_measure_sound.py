@@ -26,11 +26,11 @@ def calls() -> dict[str, float]:
 @pytest.mark.parametrize(
     ("came", "counted"),
     [
-        ([events.CallAnswered(attempt=1, by="human")], {"answered": 1}),
+        ([events.CallAnswered(attempt=1, answered_by="human")], {"answered": 1}),
         ([events.CallFailed(attempt=1, reason="trunk")], {"trunk": 1}),
         (
             [
-                events.CallAnswered(attempt=1, by="machine"),
+                events.CallAnswered(attempt=1, answered_by="machine"),
                 events.CallFailed(attempt=1, reason="machine"),
             ],
             {"machine": 1},

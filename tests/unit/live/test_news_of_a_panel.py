@@ -20,7 +20,7 @@ def evaluation(number: int) -> events.EvaluationGenerated:
         abstained="no_evidence",
         confidence=None,
         quotes=(),
-        made_by="a test",
+        evaluated_by="a test",
         correlation_id="req_1",
     )
 

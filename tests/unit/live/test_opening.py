@@ -123,7 +123,7 @@ async def test_the_next_attempt_begins_where_the_last_one_ended() -> None:
     assert [turn.turn for turn in transcript.turns] == list(range(1, len(transcript.turns) + 1))
     answers = [turn.text for turn in transcript.turns if turn.role == "candidate"]
     assert answers == [EXPERT["q1"], EXPERT["q2"], EXPERT["q3"]]
-    assert [turn.question_id for turn in transcript.turns if turn.is_cut] == ["q2"]
+    assert [turn.question_id for turn in transcript.turns if turn.is_interrupted] == ["q2"]
 
 
 async def test_a_talk_that_came_to_its_end_is_not_opened_once_more() -> None:

@@ -59,7 +59,7 @@ class PracticeLine(FakeLine):
 
 
 async def join(room: Room, *, after: int = 0) -> tuple[PracticeLine, InboundConnection]:
-    line = PracticeLine(leg_id=f"leg-{after}-{room.ids.new_id()}")
+    line = PracticeLine(connection_id=f"leg-{after}-{room.ids.new_id()}")
     connection = await room.host.join(
         room.address, line, last_seq_seen=after, public_id=SHOWN, codec=CODEC
     )
@@ -109,7 +109,7 @@ async def test_a_whole_practice_in_its_own_words() -> None:
     assert (first["index"], first["of"], first["turn"]) == (1, 3, 2)
     assert (second["index"], second["question_id"]) == (2, "q2")
     assert line.typed("transcript")[0]["client_msg_id"] == "m1"
-    assert line.typed("error")[0]["code"] == "binary_not_taken"
+    assert line.typed("error")[0]["code"] == "binary_not_supported"
     assert line.typed("ended")[0]["review_url"] == f"/api/v1/review/{SHOWN}"
     assert (line.typed("ended")[0]["reason"], state.status) == ("candidate_ended", "completed")
     assert [turn.kind for turn in state.turns][-1] == "closing"
@@ -185,7 +185,7 @@ def test_every_message_of_the_client_is_understood(sent: Any, meant: said.Client
         ('{"type": "text_answer", "text": "' + "a" * 16_385 + '"}', "text_too_long"),
         ("[]", "frame_malformed"),
         ("hello", "frame_malformed"),
-        (b"\x00\x01", "binary_not_taken"),
+        (b"\x00\x01", "binary_not_supported"),
     ],
 )
 def test_what_cannot_be_read_has_a_name(sent: str | bytes, error_code: str) -> None:
@@ -202,20 +202,20 @@ async def test_voice_is_refused_with_a_name_and_the_talk_goes_on() -> None:
         await say(room, connection, type="end_of_turn")
         await say(room, connection, type="text_answer", text=EXPERT["q1"])
 
-    assert [each["code"] for each in line.typed("error")] == ["mode_not_taken"]
+    assert [each["code"] for each in line.typed("error")] == ["mode_not_supported"]
     assert len(line.typed("question")) == 2
 
 
 async def test_a_process_at_its_capacity_takes_no_further_session_and_its_own_back() -> None:
     async with a_room(profile=PRACTICE_PROFILE) as room:
         async with SessionHost(room.tools("small"), max_sessions=1) as small:
-            line = PracticeLine(leg_id="first")
+            line = PracticeLine(connection_id="first")
             await small.join(room.address, line, last_seq_seen=0, public_id=SHOWN, codec=CODEC)
             await settled(room)
             elsewhere = SessionAddress(TENANT, SessionId(UUID(int=77)))
             with pytest.raises(AtCapacityError):
                 await small.join(elsewhere, PracticeLine(), last_seq_seen=0, public_id=SHOWN)
-            again = PracticeLine(leg_id="again")
+            again = PracticeLine(connection_id="again")
             await small.join(room.address, again, last_seq_seen=0, public_id=SHOWN, codec=CODEC)
             await settled(room)
 

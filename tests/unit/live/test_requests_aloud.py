@@ -44,7 +44,7 @@ async def test_a_spoken_stop_is_asked_about_and_a_spoken_yes_ends(transport: Tra
         state = await room.state()
 
     assert len(asked) == 1
-    assert state.turns[-1].ends == "candidate_ended"
+    assert state.turns[-1].end_reason == "candidate_ended"
     assert await asked_for(room) == ["end"]
 
 

@@ -18,10 +18,10 @@ from vivavoce.live.domain.transcript import build_transcript
 
 FACTS = events.SessionFacts(
     decided_by="staff",
-    read_by="staff",
-    keep_days=90,
-    has_person=True,
-    returns_by="link",
+    reviewed_by="staff",
+    retention_days=90,
+    can_request_person=True,
+    return_method="link",
     attempts_left=2,
 )
 
@@ -66,7 +66,7 @@ def test_a_question_is_answered_from_the_facts_and_the_open_question_is_put_agai
     assert last.text.endswith(talk.plan.questions[0].text)
     assert talk.state.current_question == before, "nothing of the open question is used up"
     asked = talk.state.turns[2]
-    assert (asked.kind, asked.reading, asked.answer_end) == ("remark", "makes_request", 0)
+    assert (asked.kind, asked.intent, asked.answer_end) == ("remark", "makes_request", 0)
 
 
 def test_what_is_not_known_is_said_to_be_unknown() -> None:
@@ -89,7 +89,7 @@ def test_an_end_is_asked_about_once_and_a_yes_ends_as_the_candidates_own_wish() 
 
     assert asked.text.startswith("Would you like to end the interview now?")
     assert "can't come back" in asked.text
-    assert (closing.kind, closing.ends) == ("closing", "candidate_ended")
+    assert (closing.kind, closing.end_reason) == ("closing", "candidate_ended")
     assert talk.state.status == "completed"
     assert asked_for(talk) == ["end"]
 
@@ -178,7 +178,7 @@ def test_a_request_behind_an_answer_is_obeyed_and_the_answer_kept() -> None:
     last = talk.say(f"{answer} Actually, can I speak with a human?")
 
     said = talk.state.turns[2]
-    assert (said.kind, said.reading) == ("answer", "answer")
+    assert (said.kind, said.intent) == ("answer", "answer")
     assert said.text[: said.answer_end].strip() == answer
     assert talk.state.answered_question_ids == {"q1"}
     assert asked_for(talk) == ["person"]

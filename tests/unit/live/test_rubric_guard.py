@@ -42,7 +42,7 @@ def probes_alive(plan: InterviewPlan, *, kinds: tuple[str, ...]) -> Iterator[boo
 
 
 @pytest.mark.parametrize(
-    ("kinds", "least"), [(("knowledge",), 0.85), (("behavioural", "failure"), 0.9)]
+    ("kinds", "least"), [(("knowledge",), 0.85), (("behavioral", "failure"), 0.9)]
 )
 def test_most_planned_probes_can_be_asked(kinds: tuple[str, ...], least: float) -> None:
     alive = [
@@ -141,7 +141,7 @@ def test_a_story_is_followed_up_by_the_plans_own_probes_first_and_then_by_generi
 
     assert [first.text, second.text] == ["Which bit was yours?", "Where is it today?"]
     assert third.text in wording.PROBES["MEASURE"]
-    assert [each.slot for each in talk.chosen] == ["own_action", "result", "measure"]
+    assert [each.element for each in talk.chosen] == ["own_action", "result", "measure"]
 
 
 def test_a_story_is_not_asked_for_its_end_when_the_end_was_told() -> None:
@@ -149,7 +149,7 @@ def test_a_story_is_not_asked_for_its_end_when_the_end_was_told() -> None:
     asked = talk.say("I called the driver, and in the end it was delivered.")
 
     assert asked.text != "Where is it today?"
-    assert "result" not in [each.slot for each in talk.chosen]
+    assert "result" not in [each.element for each in talk.chosen]
 
 
 def test_a_storys_probe_that_gives_the_rubric_away_gives_way_to_a_generic_one() -> None:

@@ -195,7 +195,7 @@ async def test_who_was_cut_off_when_time_was_up_is_heard_out_and_asked_nothing_m
         await call.say("I rolled it back.", after_turn=closing, is_continuation=True)
         back = await room.state()
 
-    assert up.turns[-1].ends == "time"
+    assert up.turns[-1].end_reason == "time"
     assert [turn.is_dropped for turn in back.turns[closing - 1 :]] == [True, False]
     assert back.turns[-1].kind == "closing"
     assert back.status == "wrapping_up"
@@ -215,7 +215,7 @@ async def test_a_goodbye_that_was_asked_for_stands_and_late_words_are_kept_besid
         state = await room.state()
 
     assert asked.status == "wrapping_up"
-    assert asked.turns[-1].ends == "candidate_ended"
+    assert asked.turns[-1].end_reason == "candidate_ended"
     assert said_by_candidate(state)[-1] == "Thank you, goodbye."
     assert (state.turns[-1].kind, state.turns[-1].question_id) == ("remark", None)
     assert state.status == "wrapping_up"

@@ -35,7 +35,7 @@ async def test_what_was_heard_of_a_question_stands_in_the_log_and_in_the_transcr
         await call.say(FIRST)
         state = await room.state()
 
-    assert [t for t in await types(room) if t in ("tts.response", "agent.utterance.spoken")]
+    assert [t for t in await types(room) if t in ("tts.synthesized", "agent.utterance.spoken")]
     told = build_transcript([state]).turns
     assert told[1].text == question.text[:11]
     assert told[0].text == state.turns[0].text
@@ -49,7 +49,7 @@ async def test_the_transcript_says_which_engine_wrote_a_spoken_turn_down() -> No
         state, log = await room.state(), await room.store.load(room.address)
 
     told = add_stt_engines(build_transcript([state]), [log]).turns
-    engines = {turn.turn: turn.heard_by for turn in told if turn.heard_by}
+    engines = {turn.turn: turn.transcribed_by for turn in told if turn.transcribed_by}
     answers = [turn.turn for turn in told if turn.role == "candidate"]
     assert engines == dict.fromkeys(answers, "scripted")
     assert answers
@@ -71,7 +71,7 @@ async def test_trouble_with_engines_is_noted_and_ends_nothing() -> None:
         state, log = await room.state(), await types(room)
 
     assert [t for t in log if t.startswith(("provider", "circuit", "tts"))] == [
-        "provider.fallback",
+        "provider.failed_over",
         "circuit.opened",
         "circuit.closed",
         "tts.failed",
@@ -96,7 +96,7 @@ async def test_the_pace_is_switched_in_the_log_and_in_the_sound() -> None:
         log = await types(room)
 
     assert voiced.paces == ["normal", "thinking", "manual", "verbatim"]
-    assert log.count("pace.changed") == 3
+    assert log.count("endpointing_mode.changed") == 3
     assert [error["code"] for error in eye.line.of("ERROR")] == ["frame_malformed"]
 
 
@@ -110,7 +110,7 @@ async def test_what_engines_took_leaves_once_at_the_end_and_what_was_cached_cost
         await call.voiced.talk.on_report(spoken(2, chars=70))
         await call.say(EXPERT["q1"], pieces=(a_piece("a", ms=2500), a_piece("b", ms=1800)))
         await call.voiced.talk.on_report(
-            UnusedTranscriptionReport(engine="late", model="ear-2", ms=2500)
+            UnusedTranscriptionReport(engine="late", model="ear-2", duration_ms=2500)
         )
         before = list(room.store.published)
         await room.host._orchestrators[room.address.session_id].submit(

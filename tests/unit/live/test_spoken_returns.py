@@ -104,7 +104,7 @@ async def test_words_of_the_connection_before_are_kept_although_another_is_there
 
 
 def test_said_twice_a_turn_was_heard_as_far_as_the_better_time() -> None:
-    told = {"turn": 2, "ms_spoken": 900, "is_estimated": False, "voice": "v"}
+    told = {"turn": 2, "spoken_ms": 900, "is_estimated": False, "voice": "v"}
     known = NO_SPEECH
     for chars, is_cut in ((40, False), (11, True)):
         event = events.UtteranceSpoken(chars_heard=chars, is_interrupted=is_cut, **told)
@@ -188,7 +188,7 @@ async def test_a_question_that_broke_off_is_noted_as_far_as_it_was_heard_and_why
         await call.settle()
         back = await call_in(room)
 
-    assert log[-3:] == ["tts.response", "agent.utterance.spoken", "tts.failed"]
+    assert log[-3:] == ["tts.synthesized", "agent.utterance.spoken", "tts.failed"]
     assert not state.speech.is_heard_in_full(2)
     assert [(one.turn, one.is_repeat) for one in back.voiced.said[:2]] == [(None, False), (2, True)]
 

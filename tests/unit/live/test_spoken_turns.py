@@ -44,7 +44,7 @@ async def test_what_is_said_aloud_becomes_speech_words_an_answer_and_a_move_in_o
         ]
     ]
     answer = state.turns[2]
-    assert (answer.text, answer.kind, answer.reading, answer.is_draft) == (
+    assert (answer.text, answer.kind, answer.intent, answer.is_draft) == (
         FIRST,
         "answer",
         "answer",
@@ -84,7 +84,7 @@ async def test_words_of_a_poor_recogniser_are_a_draft_until_they_are_checked() -
     assert before.turns[2].is_draft
     assert (after.turns[2].text, after.turns[2].is_draft) == (FIRST, False)
     assert [t.text for t in after.turns[3:]] == [t.text for t in before.turns[3:]]
-    assert eye.line.of("ERROR")[-1]["code"] == "answer_not_a_draft"
+    assert eye.line.of("ERROR")[-1]["code"] == "answer_not_correctable"
 
 
 @pytest.mark.parametrize("turn", [1, 2, 4, 99])
@@ -96,7 +96,7 @@ async def test_only_ones_own_draft_is_corrected(turn: int) -> None:
         await eye.send({"type": "CORRECT", "turn": turn, "text": REST})
         await eye.settle()
 
-    assert [error["code"] for error in eye.line.of("ERROR")] == ["answer_not_a_draft"]
+    assert [error["code"] for error in eye.line.of("ERROR")] == ["answer_not_correctable"]
     assert not [event for event in await room.log() if isinstance(event, events.TurnAmended)]
 
 
@@ -270,16 +270,16 @@ async def test_taking_an_answer_back_takes_back_what_followed_from_it() -> None:
     answer = len(before.turns) + 1
     on = PendingEvents(talk.state, talk.now)
     on.add(
-        events.QuestionSkipped(question_id="q3", by="policy", reason="time"),
+        events.QuestionSkipped(question_id="q3", skipped_by="policy", reason="time"),
         events.ModelRequested(purpose="compose", turn=answer),
         events.ModelRequestFailed(purpose="compose", turn=answer, reason="late"),
-        a_proposal(by="composer"),
+        a_proposal(source="composer"),
         events.TurnAmended(
             turn=answer,
             reason="went_on",
             text="All of it.",
-            reading="answer",
-            found=(),
+            intent="answer",
+            elements=(),
             dropped=tuple(turn.turn for turn in talk.state.turns[answer:]),
         ),
     )

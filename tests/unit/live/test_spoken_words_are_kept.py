@@ -46,7 +46,7 @@ def tried(
     on = PendingEvents(None, START)
     on.add(created(needs_consent=False))
     presence.attach_worker(on, worker_id="w", epoch=1, last_heartbeat_at=None)
-    presence.connect_candidate(on, PLAN, leg_id="leg-0", last_seq_seen=0, transport="voice")
+    presence.connect_candidate(on, PLAN, connection_id="leg-0", last_seq_seen=0, transport="voice")
     log, state, taken = list(on.records), on.state, []
     for number, (deed, place) in enumerate(deeds):
         on = PendingEvents(state, state.at + timedelta(seconds=3), has_composer=place % 3 == 0)
@@ -79,11 +79,11 @@ def _do(on: PendingEvents, deed: str, words: str, place: int, number: int, hear:
             conversation.apply_client_frame(on, PLAN, said.TextFrame(words))
         case "drop":
             presence.disconnect_candidate(
-                on, leg_id=on.state.leg_id or "", reason="closed", since=on.now
+                on, connection_id=on.state.connection_id or "", reason="closed", since=on.now
             )
         case "join":
             presence.connect_candidate(
-                on, PLAN, leg_id=f"leg-{number + 1}", last_seq_seen=0, transport="voice"
+                on, PLAN, connection_id=f"leg-{number + 1}", last_seq_seen=0, transport="voice"
             )
         case "skip":
             conversation.apply_client_frame(on, PLAN, said.SkipFrame())

@@ -120,7 +120,7 @@ class Desk:
         return moved
 
     async def observe(self, *, is_there: bool, who: UUID = ADA) -> None:
-        event = events.StaffObservationChanged(user_id=str(who), is_there=is_there)
+        event = events.StaffObservationChanged(user_id=str(who), is_observing=is_there)
         await self.room.store.send_message(
             self.room.address, InboxMessage(id=self.room.ids.new_id(), event=event)
         )
@@ -157,7 +157,7 @@ async def test_a_person_speaks_and_the_interviewer_waits_until_they_hand_back() 
     async with a_room(**consented()) as room:
         desk, call = Desk(room), await at_the_first_question(room)
         taken = await desk("take_over")
-        await call.until("NOTIFICATION", kind="staff", notice="speaks")
+        await call.until("NOTIFICATION", kind="staff", notice="staff_speaking")
         await desk("say", "Hello, Ada here.")
         await call.until("TRANSCRIPT", text="Hello, Ada here.", saidBy="staff")
         await call.say(EXPERT["q1"])
@@ -166,7 +166,7 @@ async def test_a_person_speaks_and_the_interviewer_waits_until_they_hand_back() 
         back = await desk("hand_back")
         await call.until_asked()
 
-    assert (taken.taken_by, back.taken_by) == (str(ADA), None)
+    assert (taken.taken_over_by, back.taken_over_by) == (str(ADA), None)
     assert waiting == "candidate"
     assert await interventions(room) == [
         ("take_over", False),
@@ -183,7 +183,7 @@ async def test_a_candidate_never_waits_for_a_person_who_is_gone() -> None:
         await call.settle()
         await call.say(EXPERT["q1"])
         await room.clock.sleep(600)
-        still_there = (await room.state()).taken_by
+        still_there = (await room.state()).taken_over_by
         await desk.observe(is_there=False)
         await call.settle()
         left = room.clock.now()
@@ -208,7 +208,7 @@ async def test_a_person_who_comes_back_in_time_still_speaks() -> None:
         state = await room.state()
         await call.settle()
 
-    assert state.taken_by == str(ADA)
+    assert state.taken_over_by == str(ADA)
 
 
 async def test_somebody_else_who_stops_watching_hands_nothing_back() -> None:
@@ -222,7 +222,7 @@ async def test_somebody_else_who_stops_watching_hands_nothing_back() -> None:
         await room.clock.sleep(200)
         state = await room.state()
 
-    assert state.taken_by == str(ADA)
+    assert state.taken_over_by == str(ADA)
 
 
 async def test_a_person_who_never_watched_has_a_minute_from_each_thing_they_say() -> None:
@@ -232,9 +232,9 @@ async def test_a_person_who_never_watched_has_a_minute_from_each_thing_they_say(
         await room.clock.sleep(50)
         await desk("say", "One moment.")
         await room.clock.sleep(50)
-        between = (await room.state()).taken_by
+        between = (await room.state()).taken_over_by
         await room.clock.sleep(15)
-        after = (await room.state()).taken_by
+        after = (await room.state()).taken_over_by
         await call.settle()
 
     assert (between, after) == (str(ADA), None)
@@ -279,7 +279,7 @@ async def test_a_note_that_asks_is_proposed_as_a_question_and_another_one_is_not
         await call.settle()
         proposed = [e for e in await room.log() if isinstance(e, events.FollowupProposed)]
 
-    assert [(one.by, one.name, one.question) for one in proposed] == [
+    assert [(one.source, one.name, one.question) for one in proposed] == [
         ("staff", str(ADA), "How large was the team?")
     ]
 
@@ -359,7 +359,7 @@ async def test_what_is_said_while_the_candidate_is_away_is_said_when_they_are_ba
         await call.settle()
         await desk("say", "I am here when you are back.")
         await call.settle()
-        away = [turn.said_by for turn in (await room.state()).turns]
+        away = [turn.speaker for turn in (await room.state()).turns]
         await room.clock.sleep(20)
         again = await room.connect()
         await again.until("TRANSCRIPT", text="I am here when you are back.", saidBy="staff")
@@ -467,5 +467,5 @@ async def test_a_person_may_speak_while_their_taking_over_is_just_taken_in() -> 
         moved = await Desk(room, Racing(room, call))("say", "Hello, Ada here.")
         await call.settle()
 
-    assert moved.taken_by == str(ADA)
+    assert moved.taken_over_by == str(ADA)
     assert await interventions(room) == [("take_over", False), ("say", False)]

@@ -73,15 +73,17 @@ MOVES: dict[tuple[str, str], str] = {
 TALKING = frozenset({"in_progress", "reconnecting", "wrapping_up"})
 SPOKEN = frozenset({"in_progress", "wrapping_up"})
 STAYS: dict[str, set[str] | frozenset[str]] = {
-    "participant.switched": {"queued", "connected", "consent_pending", *TALKING},
-    **dict.fromkeys(("pace.changed", "provider.fallback", "stt.in_vain"), frozenset(ALIVE)),
+    "transport.switched": {"queued", "connected", "consent_pending", *TALKING},
+    **dict.fromkeys(
+        ("endpointing_mode.changed", "provider.failed_over", "stt.discarded"), frozenset(ALIVE)
+    ),
     **dict.fromkeys(("circuit.opened", "circuit.closed"), frozenset(ALIVE)),
     **dict.fromkeys(
-        ("candidate.speech.started", "candidate.speech.ended", "stt.final", "stt.understood"),
+        ("candidate.speech.started", "candidate.speech.ended", "stt.final", "stt.partial_answer"),
         SPOKEN,
     ),
     "turn.amended": {"in_progress"},
-    **dict.fromkeys(("agent.utterance.spoken", "tts.response", "tts.failed"), TALKING),
+    **dict.fromkeys(("agent.utterance.spoken", "tts.synthesized", "tts.failed"), TALKING),
     "call.dialing": {"dialing", "reconnecting"},
     **dict.fromkeys(("call.ringing", "call.answered"), frozenset({"dialing", "reconnecting"})),
     "call.failed": {"reconnecting"},
@@ -113,7 +115,7 @@ STAYS: dict[str, set[str] | frozenset[str]] = {
                 "turn.completed",
                 "followup.chosen",
                 "llm.request",
-                "agent.acknowledged",
+                "agent.delay_acknowledged",
                 "question.skipped",
             ),
             *("question.repeated", "question.not_heard", "clock.paused", "clock.resumed"),
@@ -122,12 +124,10 @@ STAYS: dict[str, set[str] | frozenset[str]] = {
         frozenset({"in_progress"}),
     ),
 }
-AMENDED = events.TurnAmended(
-    turn=3, reason="went_on", text="We did it. I led it.", reading="answer"
-)
+AMENDED = events.TurnAmended(turn=3, reason="went_on", text="We did it. I led it.", intent="answer")
 SAMPLES: tuple[SessionEvent, ...] = (
-    events.ParticipantJoined(leg_id="b"),
-    events.ParticipantLeft(leg_id="a", reason="closed"),
+    events.ParticipantJoined(connection_id="b"),
+    events.ParticipantLeft(connection_id="a", reason="closed"),
     events.WorkerAttached(worker_id="w2", epoch=2, replayed_events=9, reason="takeover"),
     events.WorkerDetached(worker_id="w", epoch=1, reason="drain"),
     events.ConsentRequested(text="May we?", text_version="1"),
@@ -141,7 +141,7 @@ SAMPLES: tuple[SessionEvent, ...] = (
         proposal_id="p",
         turn=3,
         question_id="q1",
-        by="evaluator",
+        source="evaluator",
         name="n",
         question="Why?",
         criterion=None,
@@ -153,9 +153,9 @@ SAMPLES: tuple[SessionEvent, ...] = (
         question_id="q1",
         reason="REASON",
         is_asked=True,
-        slot="reason",
-        value=0.5,
-        by="rules",
+        element="reason",
+        priority=0.5,
+        chosen_by="rules",
     ),
     events.EvaluationGenerated(
         turn=3,
@@ -165,7 +165,7 @@ SAMPLES: tuple[SessionEvent, ...] = (
         abstained=None,
         confidence=0.9,
         quotes=(),
-        made_by="m",
+        evaluated_by="m",
         correlation_id="req_1",
     ),
     events.PerspectiveGenerated(
@@ -173,7 +173,7 @@ SAMPLES: tuple[SessionEvent, ...] = (
         perspective="p",
         summary="s",
         concerns=(),
-        made_by="m",
+        evaluated_by="m",
         correlation_id="req_1",
     ),
     events.ModelRequested(purpose="compose", turn=3),
@@ -182,17 +182,17 @@ SAMPLES: tuple[SessionEvent, ...] = (
         purpose="compose", turn=3, model="m", latency_ms=1, tokens_in=1, tokens_out=1
     ),
     events.ModelRequestFailed(purpose="compose", turn=3, reason="late"),
-    events.StaffObservationChanged(user_id="u", is_there=True),
+    events.StaffObservationChanged(user_id="u", is_observing=True),
     events.StaffIntervened(user_id="u", action="note", text="Good."),
     events.SessionQueued(position=3, reason="capacity"),
     events.SessionDequeued(waited_ms=5),
-    events.QuestionSkipped(question_id="q1", by="candidate", reason="asked"),
+    events.QuestionSkipped(question_id="q1", skipped_by="candidate", reason="asked"),
     events.QuestionRepeated(question_id="q1"),
-    events.QuestionNotHeard(turn=2, remark=None, is_said_again=True),
+    events.QuestionNotHeard(turn=2, remark_turn=None, is_repeated=True),
     events.ClockPaused(reason="candidate"),
     events.ClockResumed(reason="candidate"),
-    events.ConnectionLost(leg_id="a", at_turn=2, since=START, reason="closed"),
-    events.ConnectionResumed(leg_id="b", gap_ms=5, last_seq_seen=0),
+    events.ConnectionLost(connection_id="a", at_turn=2, since=START, reason="closed"),
+    events.ConnectionResumed(connection_id="b", gap_ms=5, last_seq_seen=0),
     events.TimerWarningIssued(remaining_s=300),
     events.TimerExpired(),
     events.SessionCompleted(
@@ -203,8 +203,8 @@ SAMPLES: tuple[SessionEvent, ...] = (
     events.SessionExpired(),
     events.SessionCancelled(reason="staff"),
     events.SessionFailed(reason="plan_missing", stage="plan", is_recoverable=False),
-    events.TransportSwitched(leg_id="a", transport="voice"),
-    events.EndpointingModeChanged(pace="thinking"),
+    events.TransportSwitched(connection_id="a", transport="voice"),
+    events.EndpointingModeChanged(endpointing_mode="thinking"),
     events.SpeechStarted(turn=3, offset_ms=900),
     events.SpeechEnded(turn=3, offset_ms=2900),
     events.SpeechRecognized(
@@ -220,7 +220,7 @@ SAMPLES: tuple[SessionEvent, ...] = (
     AMENDED,
     events.UtteranceSpoken(
         turn=2,
-        ms_spoken=800,
+        spoken_ms=800,
         chars_heard=12,
         is_interrupted=True,
         is_estimated=False,
@@ -230,7 +230,7 @@ SAMPLES: tuple[SessionEvent, ...] = (
         turn=2, chars=40, first_chunk_ms=5, engine="espeak", model="en", is_cached=False
     ),
     events.SpeechSynthesisFailed(turn=2, reason="hung"),
-    events.ProviderFailedOver(stage="stt", instead_of="a", taken_by="b", reason="mute"),
+    events.ProviderFailedOver(stage="stt", failed_provider="a", failed_over_to="b", reason="mute"),
     events.PartialAnswerRecognized(
         text="I led",
         start_ms=0,
@@ -240,12 +240,12 @@ SAMPLES: tuple[SessionEvent, ...] = (
         latency_ms=300,
         after_turn=2,
     ),
-    events.RedundantTranscriptionDiscarded(engine="a", model="a-1", ms=900),
+    events.RedundantTranscriptionDiscarded(engine="a", model="a-1", duration_ms=900),
     events.CircuitOpened(stage="tts", provider="a"),
     events.CircuitClosed(stage="tts", provider="a"),
     events.CallDialingStarted(attempt=1, to_hash="c0ffee", trunk="main"),
     events.CallRingingStarted(attempt=1),
-    events.CallAnswered(attempt=1, by="human"),
+    events.CallAnswered(attempt=1, answered_by="human"),
     events.CallFailed(attempt=1, reason="busy"),
     events.RecordingStarted(artifact_type="VIDEO"),
     events.RecordingStopped(artifact_type="VIDEO", chunks=2),
@@ -261,7 +261,7 @@ def in_state(status: SessionStatus, event: SessionEvent) -> Session:
     on = PendingEvents(None, START)
     on.add(created(needs_consent=False, answered_before=("q0",)))
     presence.attach_worker(on, worker_id="w", epoch=1, last_heartbeat_at=None)
-    presence.connect_candidate(on, PLAN, leg_id="a", last_seq_seen=0)
+    presence.connect_candidate(on, PLAN, connection_id="a", last_seq_seen=0)
     if isinstance(event, events.TurnAmended):
         on.add(
             events.TurnCompleted(
@@ -270,7 +270,7 @@ def in_state(status: SessionStatus, event: SessionEvent) -> Session:
                 kind="answer",
                 text="We did it.",
                 question_id="q1",
-                reading="answer",
+                intent="answer",
             )
         )
     changes: dict[str, object] = {"status": status}
@@ -338,10 +338,10 @@ def test_a_take_over_after_any_prefix_repeats_nothing_and_loses_nothing(
     assert after.time_used(on.now + timedelta(seconds=60)) <= dead.time_used(on.now)
     if not after.is_over:
         assert after.worker_id == "w9"
-        presence.connect_candidate(on, PLAN, leg_id="back", last_seq_seen=0)
+        presence.connect_candidate(on, PLAN, connection_id="back", last_seq_seen=0)
         asked = [turn.question_id for turn in on.state.turns if turn.kind == "question"]
         assert len(asked) == len(set(asked))
-        assert on.state.leg_id == "back"
+        assert on.state.connection_id == "back"
 
 
 # -- handing over ------------------------------------------------------------------------------
@@ -351,7 +351,7 @@ def in_talk() -> PendingEvents:
     on = PendingEvents(None, START)
     on.add(created(needs_consent=False))
     presence.attach_worker(on, worker_id="w", epoch=1, last_heartbeat_at=None)
-    presence.connect_candidate(on, PLAN, leg_id="a", last_seq_seen=0)
+    presence.connect_candidate(on, PLAN, connection_id="a", last_seq_seen=0)
     return on
 
 
@@ -364,7 +364,7 @@ def test_who_follows_a_hand_over_was_never_lost_and_pays_no_time_for_it() -> Non
     presence.detach_worker(drained)
     back = later(drained, HANDOVER_GRACE_S - 1)
     presence.attach_worker(back, worker_id="w2", epoch=2, last_heartbeat_at=drained.now)
-    presence.connect_candidate(back, PLAN, leg_id="b", last_seq_seen=9)
+    presence.connect_candidate(back, PLAN, connection_id="b", last_seq_seen=9)
 
     assert [record.event.type for record in drained.records] == ["worker.detached"]
     assert [record.event.type for record in back.records] == [
@@ -396,11 +396,11 @@ def test_a_hand_over_while_consent_is_asked_asks_again_and_counts_no_refusal() -
     on = PendingEvents(None, START)
     on.add(created())
     presence.attach_worker(on, worker_id="w", epoch=1, last_heartbeat_at=None)
-    presence.connect_candidate(on, PLAN, leg_id="a", last_seq_seen=0)
+    presence.connect_candidate(on, PLAN, connection_id="a", last_seq_seen=0)
     presence.detach_worker(on)
     back = later(on, 2)
     presence.attach_worker(back, worker_id="w2", epoch=2, last_heartbeat_at=None)
-    presence.connect_candidate(back, PLAN, leg_id="b", last_seq_seen=0)
+    presence.connect_candidate(back, PLAN, connection_id="b", last_seq_seen=0)
 
     assert back.state.status == "consent_pending"
     assert back.state.consent_asked == 1
@@ -413,7 +413,7 @@ def in_queue() -> PendingEvents:
     on = PendingEvents(None, START)
     on.add(created(needs_consent=False))
     presence.attach_worker(on, worker_id="w", epoch=1, last_heartbeat_at=None)
-    presence.connect_candidate(on, PLAN, leg_id="a", last_seq_seen=0, position=4)
+    presence.connect_candidate(on, PLAN, connection_id="a", last_seq_seen=0, position=4)
     return on
 
 
@@ -439,12 +439,12 @@ def test_whoever_is_let_in_is_greeted_and_the_wait_is_told() -> None:
 
 def test_nobody_is_let_in_while_they_are_away_and_a_drop_keeps_them_queued() -> None:
     on = later(in_queue(), 5)
-    presence.disconnect_candidate(on, leg_id="a", reason="closed", since=on.now)
+    presence.disconnect_candidate(on, connection_id="a", reason="closed", since=on.now)
     presence.start_queued_interview(on, PLAN)
 
     assert on.state.status == "queued"
     back = later(on, 5)
-    presence.connect_candidate(back, PLAN, leg_id="b", last_seq_seen=0)
+    presence.connect_candidate(back, PLAN, connection_id="b", last_seq_seen=0)
     assert back.state.status == "in_progress"
 
 

@@ -51,7 +51,7 @@ def born(session: UUID, **changes: Any) -> events.SessionCreated:
         position="Engineer",
         company_name="",
         needs_consent=False,
-        enough_answered=0.0,
+        min_answered_share=0.0,
         **changes,
     )
 
@@ -69,7 +69,7 @@ def person(turn: int, question: str, kind: Any = "answer") -> events.TurnComplet
         kind=kind,
         text=f"person {turn}",
         question_id=question,
-        reading="answer",
+        intent="answer",
     )
 
 
@@ -84,7 +84,7 @@ def log(*happened: tuple[float, SessionEvent]) -> tuple[RecordedEvent, ...]:
 def arrival(leg: str) -> list[tuple[float, SessionEvent]]:
     return [
         (1, events.WorkerAttached(worker_id="w", epoch=1, replayed_events=1, reason="start")),
-        (2, events.ParticipantJoined(leg_id=leg)),
+        (2, events.ParticipantJoined(connection_id=leg)),
         (2, events.InterviewClockStarted()),
     ]
 
@@ -99,11 +99,11 @@ FIRST = log(
     (82.5, person(3, "q1")),
     (82.5, agent(4, "question", "q2")),
     # Silent from second 90 on, noticed at 100: ten seconds that nobody talked.
-    (100, events.ParticipantLeft(leg_id="a", reason="silent")),
+    (100, events.ParticipantLeft(connection_id="a", reason="silent")),
     (
         100,
         events.ConnectionLost(
-            leg_id="a", at_turn=4, since=START + timedelta(seconds=90), reason="silent"
+            connection_id="a", at_turn=4, since=START + timedelta(seconds=90), reason="silent"
         ),
     ),
     (130, events.SessionAbandoned(reason="connection_lost", is_technical=True)),
@@ -145,7 +145,7 @@ def test_times_stand_while_nobody_talks() -> None:
 def test_a_turn_says_how_long_it_sounded_and_whether_anybody_checked_its_words() -> None:
     heard = events.UtteranceSpoken(
         turn=2,
-        ms_spoken=4_000,
+        spoken_ms=4_000,
         chars_heard=7,
         is_interrupted=False,
         is_estimated=False,
@@ -210,9 +210,9 @@ def test_a_turn_has_the_number_that_the_transcript_gives_it() -> None:
 def test_a_drop_that_is_noticed_late_takes_nothing_back_that_was_said() -> None:
     """The last sign of life lay before the last words: they keep their place on the clock."""
     lost = events.ConnectionLost(
-        leg_id="a", at_turn=4, since=START + timedelta(seconds=80), reason="worker_lost"
+        connection_id="a", at_turn=4, since=START + timedelta(seconds=80), reason="worker_lost"
     )
-    left = events.ParticipantLeft(leg_id="a", reason="worker_lost")
+    left = events.ParticipantLeft(connection_id="a", reason="worker_lost")
     records = [each.event for each in FIRST[:10]]
     times = [(each.at - START).total_seconds() for each in FIRST[:10]]
     story = build_timed_transcript(

@@ -37,7 +37,7 @@ def piece(seq: int, size: int = 10, *, opens: bool = False) -> VideoChunk:
         seq=seq,
         at_ms=0,
         duration_ms=1000,
-        opens=opens,
+        is_file_start=opens,
         object=StoredObject(name=name, size=size, sha256=bytes([seq]) * 32, key=b""),
         consent_version="v",
         kept_at=NOON,

@@ -73,7 +73,7 @@ def test_a_sample_answer_leaves_nothing_to_follow_up(concept: object) -> None:
     plan = plan_interview(BRIEF, SkillReport())
     question = next(q for q in plan.questions if q.id == concept.key)
 
-    found = {one.slot for one in find_elements(question.sample_answer or "", question)}
+    found = {one.element for one in find_elements(question.sample_answer or "", question)}
 
     assert found == set(list_expected_elements(question))
     assert rewards(**{concept.key: question.sample_answer})[concept.name] == "excellent"
@@ -211,7 +211,7 @@ def test_a_document_reads_back_the_same_and_is_made_the_same_again(kind: Artifac
 
     assert parse_artifact_document(json.loads(json.dumps(made.to_json()))) == made
     assert written(kind) == made
-    assert made.made_by == "built-in rules v1"
+    assert made.author == "built-in rules v1"
 
 
 def test_another_simulation_is_about_another_duty() -> None:

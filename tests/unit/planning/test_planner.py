@@ -155,7 +155,7 @@ def test_another_language_is_refused_with_a_code() -> None:
     with pytest.raises(UnsupportedLanguageError) as refused:
         planned(replace(BRIEF, language="de"))
 
-    assert (refused.value.code, refused.value.status) == ("language_not_served", 400)
+    assert (refused.value.code, refused.value.status) == ("language_not_supported", 400)
 
 
 @pytest.mark.parametrize("minutes", [0, 4, 181])

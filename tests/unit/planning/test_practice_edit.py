@@ -55,13 +55,13 @@ def test_own_questions_stand_word_for_word_in_their_order_and_all_are_scored() -
         (
             EditedQuestion(question="Tell me about a time you used Docker."),
             "Cloud and operations",
-            "behavioural",
+            "behavioral",
             "Docker",
         ),
         (
             EditedQuestion(question="How do you deal with it?", topic="conflict"),
             "Working together",
-            "behavioural",
+            "behavioral",
             None,
         ),
         (
@@ -76,12 +76,12 @@ def test_own_questions_stand_word_for_word_in_their_order_and_all_are_scored() -
             "failure",
             None,
         ),
-        (EditedQuestion(question="Why us?"), "Motivation", "behavioural", None),
-        (EditedQuestion(question="What about knots?", topic="knots"), "Problem solving", "behavioural", None),
+        (EditedQuestion(question="Why us?"), "Motivation", "behavioral", None),
+        (EditedQuestion(question="What about knots?", topic="knots"), "Problem solving", "behavioral", None),
         (
             EditedQuestion(question="Explain it.", topic="knots", expected_framework="SOAR"),
             "Problem solving",
-            "behavioural",
+            "behavioral",
             None,
         ),
     ],

@@ -42,7 +42,7 @@ def view(**changes: Any) -> InterviewSnapshot:
         "duration_minutes": 10,
         "language": "en",
         "attempt": 0,
-        "keep_words_days": 365,
+        "transcript_retention_days": 365,
         "created_at": MADE,
         "updated_at": MADE,
         "state_since": MADE,

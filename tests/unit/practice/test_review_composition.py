@@ -204,7 +204,7 @@ _PIECES = st.sampled_from(
     ]
 )
 _ANSWERS = st.one_of(st.text(max_size=200), st.lists(_PIECES, max_size=12).map(" ".join))
-_KINDS = st.sampled_from(["behavioural", "failure", "knowledge"])
+_KINDS = st.sampled_from(["behavioral", "failure", "knowledge"])
 _FRAMEWORKS = st.sampled_from([None, "STAR", "CAR", "SOAR", "product sense"])
 
 
@@ -287,13 +287,17 @@ def test_words_that_nobody_checked_are_told_apart_and_coach_nobody() -> None:
     assert "questions 2 and 3" in coached
     assert "question 1" not in coached
     assert cards(document)["talk_listen"] == cards(sure)["talk_listen"]
-    told_apart = [one["is_unchecked"] for one in document["deep_analysis"]["per_question"]]
+    told_apart = [
+        one["has_unverified_transcript"] for one in document["deep_analysis"]["per_question"]
+    ]
     assert told_apart == [True, False, False]
     assert (
         f"speech recognition of turn {first}, so those words were not counted"
         in document["summary"]
     )
-    assert not any(one["is_unchecked"] for one in sure["deep_analysis"]["per_question"])
+    assert not any(
+        one["has_unverified_transcript"] for one in sure["deep_analysis"]["per_question"]
+    )
     assert "No one checked" not in sure["summary"]
 
 

@@ -35,7 +35,7 @@ async def test_no_more_talks_than_the_limit() -> None:
 
     with pytest.raises(VoiceAtCapacityError) as refused:
         capacity.acquire()
-    assert refused.value.code == "voice_full"
+    assert refused.value.code == "voice_at_capacity"
     await capacity.release()
     capacity.acquire()
     assert capacity.session_count == 2

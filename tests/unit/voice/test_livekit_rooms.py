@@ -124,7 +124,7 @@ async def test_we_are_in_the_room_before_the_candidate_and_join_them_when_they_c
         assert (before, agents) == ([], ["agent_1"])
         assert len(world.sessions.joined) == 1
         (voiced,) = world.converse.made
-        assert voiced.wish.connection_id == world.sessions.joined[0].leg_id
+        assert voiced.wish.connection_id == world.sessions.joined[0].connection_id
         assert voiced.wish.audio_protocol == "livekit"
         (published,) = world.room.published
         assert published[1].source == "microphone"
@@ -191,7 +191,7 @@ async def test_whoever_leaves_and_comes_back_is_joined_again_as_a_new_connection
 
         first, second = world.sessions.joined
         assert (first.hung_up, second.hung_up) == (True, False)
-        assert first.leg_id != second.leg_id
+        assert first.connection_id != second.connection_id
         assert len(world.rtc.rooms) == 1
         assert world.converse.made[0].microphone is not world.converse.made[1].microphone
 
@@ -273,14 +273,18 @@ async def test_a_session_that_takes_nobody_says_so_in_the_room(world: World) -> 
     class Full(TooManyRequestsError):
         """As many talks as fit."""
 
-        code = "voice_full"
+        code = "voice_at_capacity"
 
     world.sessions.refuse = Full()
     async with world.process():
         await world.settled()
         await world.comes()
 
-        expected = {"type": "ERROR", "code": "voice_full", "message": "As many talks as fit."}
+        expected = {
+            "type": "ERROR",
+            "code": "voice_at_capacity",
+            "message": "As many talks as fit.",
+        }
         assert world.room.sent == [expected]
         assert world.double.rooms == {}
 

@@ -84,7 +84,11 @@ class Waiting:
     def twice(self) -> float:
         """How much sound was given in vain, as a share of all."""
         return (
-            sum(each.ms for each in self.news if isinstance(each, UnusedTranscriptionReport))
+            sum(
+                each.duration_ms
+                for each in self.news
+                if isinstance(each, UnusedTranscriptionReport)
+            )
             / self.given_ms
         )
 
@@ -148,7 +152,7 @@ async def test_who_is_late_and_says_it_first_all_the_same_goes_on() -> None:
     assert second.opened[0].is_closed
     [told] = waiting.news
     assert told == UnusedTranscriptionReport(
-        engine="second", model="scripted-ear", ms=waiting.given_ms
+        engine="second", model="scripted-ear", duration_ms=waiting.given_ms
     )
 
 
@@ -162,7 +166,7 @@ async def test_who_has_the_words_first_goes_on_and_the_other_one_counts_as_slow(
     assert waiting.waited_s == [pytest.approx(1.38, abs=0.02), pytest.approx(0.38, abs=0.02)]
     assert waiting.news == [
         UnusedTranscriptionReport(
-            engine="first", model="scripted-ear", ms=len(speech(f"{ANSWER} 0")) // 32
+            engine="first", model="scripted-ear", duration_ms=len(speech(f"{ANSWER} 0")) // 32
         ),
         EngineFailoverReport(stage="stt", engine="second", failed_engine="first", reason="slow"),
     ]

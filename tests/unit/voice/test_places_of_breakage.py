@@ -38,7 +38,7 @@ async def test_a_voice_that_breaks() -> None:
         ):
             pass
 
-    lines = [line for line in logs if line["event"] == "mouth.engine_broke"]
+    lines = [line for line in logs if line["event"] == "tts.engine_failed"]
     assert {line["place"].partition(":")[0] for line in lines} == {
         "vivavoce.voice.usecases.engines.tts_failover"
     }
@@ -50,7 +50,7 @@ async def test_an_ear_that_breaks() -> None:
     with capture_logs() as logs, pytest.raises(SpeechEngineError):
         await SttFailover([BrokenEar(clock)], clock).open(language="en")
 
-    lines = [line for line in logs if line["event"] == "ears.engine_broke"]
+    lines = [line for line in logs if line["event"] == "stt.engine_failed"]
     assert {line["place"].partition(":")[0] for line in lines} == {
         "vivavoce.voice.usecases.engines.stt_attempt"
     }

@@ -183,7 +183,11 @@ async def test_a_refusal_says_why_and_leaves_nothing_behind(why: str) -> None:
     with pytest.raises(ConflictError) as refused:
         await sounds.open(NoWire(), TalkLog(LeapClock()), asked_for)
 
-    codes = {"dialect": "voice_unavailable", "engines": "voice_unavailable", "full": "voice_full"}
+    codes = {
+        "dialect": "voice_unavailable",
+        "engines": "voice_unavailable",
+        "full": "voice_at_capacity",
+    }
     assert refused.value.code == codes.get(why, "refused")
     assert capacity.session_count == 0
     await asyncio.sleep(1)

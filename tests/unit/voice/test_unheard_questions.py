@@ -44,7 +44,7 @@ async def test_words_over_the_greeting_answer_nothing_and_the_question_is_put(
         transcript = await interview.transcript()
 
     over, answer = [turn for turn in state.turns if turn.role == "candidate"]
-    assert (over.text, over.kind, over.reading, over.question_id) == (words, "remark", None, None)
+    assert (over.text, over.kind, over.intent, over.question_id) == (words, "remark", None, None)
     assert (answer.text, answer.kind, answer.question_id) == (ANSWER, "answer", "q1")
     assert state.speech.is_heard_in_full(2)
     counted = [
@@ -129,7 +129,7 @@ async def test_a_request_to_say_it_again_is_one_although_little_was_heard() -> N
         state = await interview.state()
 
     asked = [turn for turn in state.turns if turn.role == "candidate"][-1]
-    assert (asked.reading, asked.is_dropped) == ("asks_again", False)
+    assert (asked.intent, asked.is_dropped) == ("asks_again", False)
     assert state.turns[-1].kind == "repeat"
 
 
@@ -306,7 +306,7 @@ async def _asked(room: Room, text: str, *, chars: int) -> Session:
         events.TurnCompleted(turn=2, role="agent", kind="question", text=text, question_id="q1"),
         events.UtteranceSpoken(
             turn=2,
-            ms_spoken=chars * 60,
+            spoken_ms=chars * 60,
             chars_heard=chars,
             is_interrupted=chars < len(text),
             is_estimated=False,

@@ -70,11 +70,11 @@ afterEach(cleanup);
 const elsewhere = () => screen.getAllByRole("link", { name: "Queue" })[0] as HTMLElement;
 
 const TYPED = {
-  isCut: false,
+  isInterrupted: false,
   isDraft: false,
   isDropped: false,
   isHeardInPart: false,
-  heardBy: null,
+  transcribedBy: null,
   confidence: null,
 };
 
@@ -358,7 +358,7 @@ describe("the plan", () => {
 
   it("says what was not understood, and that nothing was changed", async () => {
     const detail = 'Nothing was changed, because this was not understood: "make it sparkle".';
-    const refused = new Problem(422, { code: "change_not_understood", detail });
+    const refused = new Problem(422, { code: "change_request_not_understood", detail });
     open("/interviews/i1/plan", { ...pending, askForChange: () => Promise.reject(refused) });
 
     const box = await screen.findByLabelText<HTMLTextAreaElement>("Change request");

@@ -34,7 +34,7 @@ afterEach(() => {
   sessionStorage.clear();
 });
 
-const SILENT = { is_offered: false, is_aloud: false, answers: "typed" as const };
+const SILENT = { is_offered: false, is_read_aloud: false, answer_mode: "typed" as const };
 
 const aTicket = (voice: RoomTicket["voice"]): RoomTicket => ({
   ticket: "once",
@@ -235,7 +235,7 @@ describe("the talk of an intake", () => {
   it("says before what is kept and how one can answer, and opens nothing yet", async () => {
     RoomSocket.opened = [];
     vi.stubGlobal("WebSocket", RoomSocket);
-    const ALOUD = { is_offered: true, is_aloud: true, answers: "spoken" as const };
+    const ALOUD = { is_offered: true, is_read_aloud: true, answer_mode: "spoken" as const };
     open("/intake/k1", "IN_PROGRESS", { ticket: async () => aTicket(ALOUD) });
 
     expect(await screen.findByText("What you say is kept for your organisation.")).toBeDefined();

@@ -120,7 +120,7 @@ function aReview(more: Partial<CompletedReview> = {}): CompletedReview {
           },
           missing: ["what came out of it"],
           better_answer: "I called them myself. [add: what came out of it]",
-          is_unchecked: false,
+          has_unverified_transcript: false,
         },
       ],
     },
@@ -171,7 +171,7 @@ function open(
     leaderboard: async () => ({
       org_id: "t1",
       entries: [],
-      rule: "on" as const,
+      listing_policy: "on" as const,
       scorer_kind: null,
       generated_at: "2030-01-01T10:00:00Z",
     }),
@@ -265,7 +265,7 @@ describe("setting practice up", () => {
 
   it("keeps the draft and the words where a wish was not understood", async () => {
     const detail = 'Nothing was changed, because this was not understood: "sparkle".';
-    const refused = new Problem(422, { code: "change_not_understood", detail });
+    const refused = new Problem(422, { code: "change_request_not_understood", detail });
     open("/practice", {
       preview: (_, __, again) => (again ? Promise.reject(refused) : Promise.resolve(aDraft())),
     });
@@ -333,7 +333,7 @@ describe("the practice room", () => {
     expires_at: "2030-01-01T10:00:00Z",
     ws_url: "ws://house.example",
     consent: { version: "practice.1", text: "What you write is kept." },
-    voice: { is_offered: false, is_aloud: false, answers: "typed" as const },
+    voice: { is_offered: false, is_read_aloud: false, answer_mode: "typed" as const },
   };
 
   it("says what going in agrees to before anybody goes in", async () => {
@@ -354,7 +354,7 @@ describe("the practice room", () => {
     expect(asked).toEqual(["int_1", "int_1"]);
   });
 
-  const ALOUD = { is_offered: true, is_aloud: true, answers: "draft" as const };
+  const ALOUD = { is_offered: true, is_read_aloud: true, answer_mode: "draft" as const };
   const ways = () => screen.queryAllByRole("radio").map((each) => each.parentElement?.textContent);
 
   it("offers the ways to take part that the platform has, and tries the sound before", async () => {
@@ -487,7 +487,7 @@ describe("the review", () => {
     const review = aReview();
     const [one] = review.deep_analysis.per_question;
     if (!one) throw new Error("no question");
-    const unsure = { ...one, question: "Who disagreed?", is_unchecked: true };
+    const unsure = { ...one, question: "Who disagreed?", has_unverified_transcript: true };
     const spoken = (per_question: (typeof one)[]) => {
       const session = { ...review.session, mode: "voice" as const };
       const made = aReview({ deep_analysis: { per_question }, session });
@@ -754,7 +754,7 @@ describe("the assistant", () => {
     [{ kind: "open_leaderboard", label: "Open it" }, "/practice/leaderboard"],
     [{ kind: "open_review", label: "Open it", session_id: "int_1" }, "/practice/int_1/review"],
     [
-      { kind: "practise_assignment", label: "Practise: Welder", assignment_id: "a1" },
+      { kind: "practice_assignment", label: "Practise: Welder", assignment_id: "a1" },
       "/practice?assignment=a1&role=Welder",
     ],
     [{ kind: "download", label: "Open it", url: "/api/v1/kept/1" }, "/api/v1/kept/1"],

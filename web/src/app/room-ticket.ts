@@ -35,5 +35,9 @@ function ownRoom(calls: PracticeCalls): OwnRoom {
 }
 
 function offerOf(voice: RoomTicket["voice"]): VoiceOffer {
-  return { isOffered: voice.is_offered, isAloud: voice.is_aloud, answers: voice.answers };
+  return {
+    isOffered: voice.is_offered,
+    isReadAloud: voice.is_read_aloud,
+    answerMode: voice.answer_mode,
+  };
 }

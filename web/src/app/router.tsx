@@ -179,15 +179,6 @@ const analytics = createRoute({
   component: Analytics,
 });
 
-/** The address of this page in earlier versions. */
-const formerAnalytics = createRoute({
-  getParentRoute: () => inside,
-  path: "/insight",
-  beforeLoad: () => {
-    throw redirect({ to: "/analytics" });
-  },
-});
-
 const live = createRoute({ getParentRoute: () => inside, path: "/live", component: LiveDashboard });
 
 const listen = createRoute({
@@ -296,7 +287,6 @@ const routes = root.addChildren([
     assistant,
     assignments,
     analytics,
-    formerAnalytics,
     live,
     listen,
     replay,

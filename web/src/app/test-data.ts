@@ -113,7 +113,7 @@ export function aPlan(): Plan {
   const question = (order: number, text: string) => ({
     id: `q${order}`,
     text,
-    kind: "behavioural" as const,
+    kind: "behavioral" as const,
     skill: null,
     expected_points: ["Says what they did"],
     look_for: [],

@@ -106,7 +106,7 @@ class PostgresCandidateLinkRepository:
                 "person": link.person_id,
                 "hash": self._keys.hash_token(link.token),
                 "sealed": self._keys.encrypt(_SEAL_PURPOSE, link.token.encode(), link.id.bytes),
-                "made_at": link.made_at,
+                "made_at": link.created_at,
                 "expires_at": link.expires_at,
             },
         )
@@ -142,7 +142,7 @@ class PostgresCandidateLinkRepository:
             id=row["id"],
             interview_id=InterviewId(row["interview_id"]),
             person_id=PersonId(row["person_id"]),
-            made_at=row["created_at"],
+            created_at=row["created_at"],
             expires_at=row["expires_at"],
             token=token.decode(),
         )

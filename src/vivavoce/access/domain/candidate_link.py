@@ -35,37 +35,37 @@ STARTABLE_STATES = frozenset({"APPROVED", SCHEDULED, "IN_PROGRESS"})
 class LinkNotOpenError(NotFoundError):
     """Interview link not found or has expired."""
 
-    code = "link_not_open"
+    code = "link_not_available"
 
 
 class InvalidCodeFormatError(InvalidRequestError):
     """A code has six digits."""
 
-    code = "code_misshapen"
+    code = "code_malformed"
 
 
 class WrongCodeError(UnauthenticatedError):
     """This is not the code from our latest e-mail. Check it and try again."""
 
-    code = "code_wrong"
+    code = "code_incorrect"
 
 
 class CodeNotUsableError(UnauthenticatedError):
     """This code is no longer valid. Request a new one."""
 
-    code = "code_over"
+    code = "code_expired"
 
 
 class CodeNotRequiredError(ConflictError):
     """You do not need a code for this interview. You can continue."""
 
-    code = "no_code_needed"
+    code = "code_not_required"
 
 
 class CodeRequiredError(UnauthenticatedError):
     """Confirm your identity first: request a code and enter it."""
 
-    code = "code_needed"
+    code = "code_required"
 
 
 class ConsentTextChangedError(ConflictError):
@@ -123,7 +123,7 @@ class CandidateLink:
     id: UUID
     interview_id: InterviewId
     person_id: PersonId
-    made_at: datetime
+    created_at: datetime
     expires_at: datetime
     token: str = field(default="", repr=False)
 

@@ -17,7 +17,7 @@ _MAX_ACCOMMODATION_LENGTH = 200
 class InvalidAccommodationsError(InvalidRequestError):
     """There are too many accommodations, or one is too long."""
 
-    code = "needs_unreadable"
+    code = "accommodations_invalid"
 
 
 @dataclass(frozen=True, slots=True)

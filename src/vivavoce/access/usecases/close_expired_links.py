@@ -44,7 +44,9 @@ class CloseExpiredLinks:
                 closed += await self._close(door)
             except Exception as error:  # noqa: BLE001 - one bad link must not stop the sweep
                 kind = type(error).__name__
-                _log.warning("door.not_closed", interview_id=str(door.interview_id), kind=kind)
+                _log.warning(
+                    "candidate_link.not_closed", interview_id=str(door.interview_id), kind=kind
+                )
         return closed
 
     async def _close(self, link: ExpiredCandidateLink) -> bool:

@@ -39,7 +39,7 @@ class CreateCandidateLink:
             id=self._ids.new_id(),
             interview_id=interview_id,
             person_id=person_id,
-            made_at=now,
+            created_at=now,
             expires_at=now + timedelta(days=days),
             token=self._ids.random_token(LINK_TOKEN_BITS),
         )

@@ -39,7 +39,7 @@ class GuestContext:
     @property
     def consent(self) -> ConsentText:
         """The consent text that this interview shows to the candidate."""
-        return build_consent_text(self.interview.keep_words_days, self.voice)
+        return build_consent_text(self.interview.transcript_retention_days, self.voice)
 
 
 class OpenCandidateLink:

@@ -23,7 +23,7 @@ from vivavoce.kernel.ids import IdGenerator
 class CodeJustSentError(TooManyRequestsError):
     """A code was just sent. It can take a minute to arrive. After that, you can request another."""
 
-    code = "code_sent_just_now"
+    code = "code_requested_too_soon"
 
 
 class TooManyCodesError(TooManyRequestsError):

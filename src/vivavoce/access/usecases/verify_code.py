@@ -65,7 +65,7 @@ class VerifyCode:
 
 
 def _build_error(result: OneTimeCodeCheckResult) -> WrongCodeError | CodeNotUsableError:
-    extra = {"triesLeft": result.attempts_left}
+    extra = {"attemptsLeft": result.attempts_left}
     if result.outcome is OneTimeCodeCheckOutcome.NOT_USABLE:
         return CodeNotUsableError(extra=extra)
     if result.attempts_left == 0:

@@ -151,7 +151,7 @@ class PostgresAnalyticsRepository:
                 model=row["model"],
                 kind=row["kind"],
                 quantity=int(row["quantity"]),
-                uses=row["usage_count"],
+                usage_count=row["usage_count"],
                 cost=row["cost"],
             )
             for row in rows

@@ -68,13 +68,13 @@ def invariants() -> tuple[TenantInvariant, ...]:
     """Return the invariants of an organization's analytics."""
     return (
         TenantInvariant(
-            owner="insight",
+            owner="analytics",
             name="cost_is_the_sum",
             sentence="The cost of an interview is the sum of its usage records.",
             examine=check_by_query(_COST_SUM_MISMATCHES),
         ),
         TenantInvariant(
-            owner="insight",
+            owner="analytics",
             name="uses_cost_their_price",
             sentence="The cost of a usage record is its quantity times its price, and is unknown "
             "without a price.",

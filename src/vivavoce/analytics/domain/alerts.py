@@ -86,7 +86,7 @@ ALERT_RULES: tuple[AlertRule, ...] = (
         for_s=5 * _MINUTE,
         severity="page",
         summary="More than 2% of turns fail.",
-        advice="Search the log for session.stumbled. Its code names the failing part, usually "
+        advice="Search the log for session.command_failed. Its code names the failing part, usually "
         "the database.",
         dashboard_panel="Errors by type",
     ),
@@ -225,7 +225,7 @@ ALERT_RULES: tuple[AlertRule, ...] = (
         dashboard_panel="Paused engines",
     ),
     AlertRule(
-        name="SoundGone",
+        name="SpeechUnavailable",
         expression=Comparison(
             Aggregation(
                 "sum",
@@ -243,7 +243,7 @@ ALERT_RULES: tuple[AlertRule, ...] = (
         severity="page",
         summary="Interviews have no working speech-to-text (stt) or text-to-speech (tts) engine "
         "left. Their candidates type and read.",
-        advice="Search the log for provider.fallback (the reason) and engine_broke (the place). "
+        advice="Search the log for provider.failed_over (the reason) and engine_broke (the place). "
         "Run vivavoce doctor --voice.",
         dashboard_panel="Fallbacks",
     ),
@@ -265,7 +265,7 @@ ALERT_RULES: tuple[AlertRule, ...] = (
             Aggregation(
                 "sum",
                 RangeVectorFunction(
-                    "increase", MetricSelector("voice_refused_total"), 10 * _MINUTE
+                    "increase", MetricSelector("voice_sessions_refused_total"), 10 * _MINUTE
                 ),
                 by=("reason",),
             ),
@@ -329,7 +329,7 @@ ALERT_RULES: tuple[AlertRule, ...] = (
         for_s=10 * _MINUTE,
         severity="ticket",
         summary="An interview costs more than twice the average of the week.",
-        advice="/api/v1/insight/cost shows the provider and the kind. Search the log for "
+        advice="/api/v1/analytics/cost shows the provider and the kind. Search the log for "
         "repeated requests.",
         dashboard_panel="Cost per interview",
     ),

@@ -63,7 +63,7 @@ class CostLine:
     model: str
     kind: str
     quantity: int
-    uses: int
+    usage_count: int
     cost: Decimal | None
 
 
@@ -89,8 +89,8 @@ class QualityReport:
     assessed: int
     decided: int
     rejection_rate: float | None
-    flags_open: int
-    proposals: dict[str, dict[str, int]]
+    open_flags: int
+    decisions_by_recommendation: dict[str, dict[str, int]]
     """Counts by proposed recommendation and human decision; empty below five decisions."""
 
 
@@ -129,8 +129,10 @@ def build_quality_report(interviews: Sequence[InterviewAnalytics]) -> QualityRep
         rejection_rate=_compute_rate(
             sum(one.decision == "rejected" for one in decided), len(decided)
         ),
-        flags_open=sum(one.flags for one in interviews if one.assessed_at and not one.decision),
-        proposals=_count_decisions(decided) if len(decided) >= MIN_SAMPLE_SIZE else {},
+        open_flags=sum(one.flags for one in interviews if one.assessed_at and not one.decision),
+        decisions_by_recommendation=_count_decisions(decided)
+        if len(decided) >= MIN_SAMPLE_SIZE
+        else {},
     )
 
 

@@ -70,7 +70,7 @@ class NotifyAlerts:
             return replace(alert, told=change, tries=0, next_try_at=None)
         tries = alert.tries + 1
         if tries >= _MAX_ATTEMPTS:
-            _log.warning("alert.not_told", rule=alert.status.rule, news=change, tries=tries)
+            _log.warning("alert.not_notified", rule=alert.status.rule, news=change, tries=tries)
             return replace(alert, told=change, tries=0, next_try_at=None)
         wait_s = min(_INITIAL_BACKOFF_S * 2**alert.tries, _MAX_BACKOFF_S)
         return replace(

@@ -111,7 +111,7 @@ async def _print_panel_members(recruiter: PlatformClient, output: TerminalOutput
     listed = await recruiter.get("/panels")
     output.step("The panel (profile 'panel'; the candidate never waits for it)")
     for kind in ("evaluators", "perspectives"):
-        names = ", ".join(str(one["name"]) for one in listed[kind] if one["isOn"])
+        names = ", ".join(str(one["name"]) for one in listed[kind] if one["isEnabled"])
         output.line(f"{kind.capitalize()}: {names}")
 
 
@@ -272,7 +272,7 @@ class _ObservedInterview:
         for chosen in (await self._view.wait_for_payloads("followup.chosen", last))[:1]:
             did = "followed up" if chosen["is_asked"] else "moved on"
             why = FOLLOW_UP_REASONS.get(str(chosen["reason"]), "nothing was missing")
-            self._print_staff_note(f"{did}: {chosen['reason']} ({why}), by {chosen['by']}")
+            self._print_staff_note(f"{did}: {chosen['reason']} ({why}), by {chosen['chosen_by']}")
         for read in (await self._view.wait_for_payloads("evaluation.generated", last, 4))[:4]:
             said = read["abstained"] if read["score"] is None else f"{read['score']} of 5"
             self._print_staff_note(f"{read['evaluator']} / {read['criterion']}: {said}")
@@ -332,11 +332,13 @@ async def _print_replay(
     chosen = [one for kind, one in told if kind == "followup.chosen"]
     left: dict[str, str] = {}
     for choice in chosen:
-        left.update({lost["proposal_id"]: str(lost["why"]) for lost in choice["outbid"]})
+        left.update(
+            {lost["proposal_id"]: str(lost["rejection_reason"]) for lost in choice["superseded"]}
+        )
     taken = {choice["proposal_id"] for choice in chosen if choice["proposal_id"]}
     output.step("Which questions were proposed, which were asked, and why the others were not")
     for proposal_id, one in proposed.items():
-        if proposal_id in taken or one["by"] == "staff":
+        if proposal_id in taken or one["source"] == "staff":
             fate = "asked" if proposal_id in taken else f"left: {left.get(proposal_id, 'waits')}"
             output.line(f"{_proposer_name(one)}: {one['question']} ({fate})")
     reasons = Counter(why for each, why in left.items() if each not in taken)
@@ -344,17 +346,19 @@ async def _print_replay(
         f"{len(taken)} of {len(proposed)} proposals were asked; not asked: "
         f"{_format_counts(reasons)}."
     )
-    report = await recruiter.get(f"/sessions/{held.session_id}/conduct")
+    report = await recruiter.get(f"/sessions/{held.session_id}/quality-report")
     output.line(
         f"The interview covered {report['coverage']:.0%} of the mandatory questions in "
         f"{report['usedSeconds']:.0f} s. Follow-ups: {_format_counts(report['probes'])}. "
-        f"Moved on: {_format_counts(report['wentOn'])}. Dana's share of the words: "
+        f"Moved on: {_format_counts(report['stopReasons'])}. Dana's share of the words: "
         f"{report['talkRatio']:.0%}. Warnings: {', '.join(report['warnings']) or 'none'}."
     )
 
 
 def _proposer_name(proposed: Json) -> str:
-    return "Recruiter" if proposed["by"] == "staff" else f"{proposed['by']} {proposed['name']}"
+    return (
+        "Recruiter" if proposed["source"] == "staff" else f"{proposed['source']} {proposed['name']}"
+    )
 
 
 def _format_counts(counts: Mapping[str, int]) -> str:
@@ -371,10 +375,10 @@ async def _print_ranking(
     output.step(
         f"A proposed ranking of the two, waiting for a decision ({made['comparisons']} comparisons)"
     )
-    for place in made["places"]:
+    for place in made["ranked"]:
         output.line(
             f"{place['rankGroup']}. {names[place['interviewId']]}: {place['score']:.0f} of 100"
             f" ({place['low']:.0f} to {place['high']:.0f})"
         )
-    for one in made["apart"]:
+    for one in made["unranked"]:
         output.line(f"Not ranked: {names[one['interviewId']]}, {one['reason']}")

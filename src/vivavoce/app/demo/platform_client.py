@@ -20,7 +20,7 @@ Json = dict[str, Any]  # Any: a JSON object
 class DemoFailedError(VivavoceError):
     """A step of the demo failed; the message is the platform's own."""
 
-    code = "demo_broke"
+    code = "demo_failed"
     status = 400
 
 

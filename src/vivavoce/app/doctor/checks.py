@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import psycopg
 
 from vivavoce.access.adapters import checks as access
-from vivavoce.analytics.adapters import checks as insight
+from vivavoce.analytics.adapters import checks as analytics
 from vivavoce.app.doctor import cross_slice_checks
 from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.media import open_object_store
@@ -80,7 +80,7 @@ def all_tenant_invariants(platform: Platform) -> tuple[TenantInvariant, ...]:
         *delivery.invariants(),
         *assignments.invariants(),
         *reviews.invariants(),
-        *insight.invariants(),
+        *analytics.invariants(),
         *calls.invariants(),
         *media.invariants(open_object_store(platform.settings), platform.vault),
         *bus_invariants(),
@@ -105,7 +105,7 @@ async def run_checks(
         await _check_platform(platform, promise, recheck_delay_s)
         for promise in (
             *platform_invariants(),
-            *insight.platform_invariants(),
+            *analytics.platform_invariants(),
             *tenancy.platform_invariants(is_local=platform.settings.is_local),
         )
     ]

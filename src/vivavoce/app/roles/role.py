@@ -67,7 +67,7 @@ async def run_roles(
             except InvalidSettingError as error:
                 if not door.is_optional:
                     raise
-                _log.warning("door.closed", door=door.name, why=str(error))
+                _log.warning("candidate_link.closed", door=door.name, why=str(error))
                 continue
             bound.append(made)
             await stack.enter_async_context(serve_app(door.app, made, table))

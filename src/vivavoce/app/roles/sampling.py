@@ -11,4 +11,4 @@ def build_sampling_step(slices: Slices) -> dict[str, BackgroundStep]:
     """Return the step that samples this process; several roles in one process share it."""
     host = slices.live.host
     metrics.WORKER_SESSIONS.set_function(lambda: host.session_count)
-    return {"sample": slices.insight.sampler.run}
+    return {"sample": slices.analytics.sampler.run}

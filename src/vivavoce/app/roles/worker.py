@@ -26,7 +26,7 @@ def build_worker_role(platform: Platform, slices: Slices) -> ProcessRoleSpec:
     for name, run in slices.delivery.jobs.items():
         platform.jobs.register(name, run)
     platform.jobs.register(
-        "voice.dial", slices.phone.place_call, on_exhausted=slices.phone.place_call.abandon
+        "voice.place_call", slices.phone.place_call, on_exhausted=slices.phone.place_call.abandon
     )
     app = make_application(
         "Vivavoce worker",
@@ -45,9 +45,9 @@ def build_worker_role(platform: Platform, slices: Slices) -> ProcessRoleSpec:
         "external jobs": lambda: platform.jobs.run_worker(["deliver", "upkeep"], concurrency=20),
         "sweep": lambda: _run_sweeps(platform, slices),
         "trim": lambda: _run_hourly_cleanup(platform, slices),
-        "watch": slices.insight.alert_monitor.run,
-        "notify alerts": lambda: slices.insight.notify_alerts.run(
-            lambda: slices.insight.alert_monitor.has_lease
+        "watch": slices.analytics.alert_monitor.run,
+        "notify alerts": lambda: slices.analytics.notify_alerts.run(
+            lambda: slices.analytics.alert_monitor.has_lease
         ),
         **build_sampling_step(slices),
         "strays": lambda: _remove_stray_files(platform, slices),
@@ -83,7 +83,9 @@ async def _run_hourly_cleanup(platform: Platform, slices: Slices) -> None:
             "SELECT bus_delete_expired(%(keep)s::interval)", {"keep": _BUS_RETENTION}
         )
         await slices.tenancy.rate_limiter.sweep()
-        await delete_ended_webhooks(platform.database, days=platform.settings.keep_webhooks_days)
+        await delete_ended_webhooks(
+            platform.database, days=platform.settings.webhook_retention_days
+        )
         await delete_expired_tokens(platform.database, platform.clock.now())
         await slices.hiring.retention()
         await platform.clock.sleep(_CLEANUP_INTERVAL_S)

@@ -38,14 +38,14 @@ class ReceiveExternalPlan:
             await self._next_handler(work, event)
             return
         if not self._is_enabled or not isinstance(document, dict):
-            _log.warning("plan.from_outside_ignored", why="it was not requested")
+            _log.warning("plan.external_ignored", why="it was not requested")
             return
         try:
             stored = await self._accept.accept_in_unit_of_work(
                 work, event.interview_id, document, run_id=event.run_id, is_published=True
             )
         except (NotFoundError, PlanNotAwaitedError) as error:
-            _log.warning("plan.from_outside_ignored", why=error.code)
+            _log.warning("plan.external_ignored", why=error.code)
             return
         told = {
             "planId": str(stored.id),

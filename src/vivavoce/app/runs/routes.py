@@ -56,7 +56,7 @@ class RunListResponse(CamelModel):
 class DroppedEvidenceResponse(CamelModel):
     """An evidence item that was not accepted: its position in the request, and the reason."""
 
-    place: int
+    index: int
     reason: str
 
 
@@ -174,5 +174,5 @@ def _to_response(run: Run) -> RunResponse:
 def _to_result_response(
     run: Run, dropped: tuple[RejectedEvidenceItem, ...] = ()
 ) -> RunResultResponse:
-    cards = [DroppedEvidenceResponse(place=one.place, reason=one.reason) for one in dropped]
+    cards = [DroppedEvidenceResponse(index=one.place, reason=one.reason) for one in dropped]
     return RunResultResponse(**_to_response(run).model_dump(), dropped=cards)

@@ -87,7 +87,7 @@ class WebhookAlertChannel:
         is_taken = answer.status is not None and 200 <= answer.status < 300
         if not is_taken:
             _log.warning(
-                "alert.refused", channel=self.name, status=answer.status, kind=answer.error
+                "alert.rejected", channel=self.name, status=answer.status, kind=answer.error
             )
         return is_taken
 
@@ -118,7 +118,7 @@ class EmailAlertChannel:
         except EmailDelayedError:
             return False
         except EmailRefusedError:
-            _log.warning("alert.refused", channel=self.name)
+            _log.warning("alert.rejected", channel=self.name)
         return True
 
 

@@ -100,7 +100,10 @@ def build_delivery(platform: Platform) -> DeliverySlice:
         ),
         emails=build_email_queue(platform),
         callback_validator=WebhookUrlValidator(outlet),
-        jobs={"delivery.attempt": AttemptDeliveryJob(attempt), "delivery.mail": SendEmailJob(send)},
+        jobs={
+            "delivery.attempt_webhook": AttemptDeliveryJob(attempt),
+            "delivery.send_email": SendEmailJob(send),
+        },
         rescue_overdue=RequeueOverdueDeliveries(
             open_work=platform.open_work, overdue=PostgresOverdueDeliveryFinder(platform.database)
         ),
@@ -169,7 +172,7 @@ def _build_mailer(platform: Platform, mailbox: PostgresMailbox | None) -> Mailer
     if platform.settings.smtp_url is not None:
         account = build_smtp_account(platform.settings, platform.settings.smtp_url)
         if not platform.settings.is_local and not account.is_encrypted:
-            _log.warning("mail.not_encrypted", setting="SMTP_URL", tls=account.tls)
+            _log.warning("email.not_encrypted", setting="SMTP_URL", tls=account.tls)
         return SmtpMailer(account)
     if mailbox is None:
         platform.settings.refuse_missing_mail()

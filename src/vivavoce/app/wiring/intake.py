@@ -172,7 +172,7 @@ class IntakeSelfServiceSessions:
             # This profile asks for no consent: retention is explained before the session starts.
             consent_version="",
             consent_text="",
-            keep_words_days=view.keep_words_days,
+            transcript_retention_days=view.transcript_retention_days,
         )
 
 
@@ -352,7 +352,7 @@ def _require_open(view: InterviewSnapshot) -> None:
 
 
 def _terms_text(view: InterviewSnapshot) -> str:
-    days = view.keep_words_days
+    days = view.transcript_retention_days
     return (
         "A computer program asks you about a position. What you say or type is stored "
         f"for your organization and used to write drafts. It is deleted after {days} "

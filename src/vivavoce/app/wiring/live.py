@@ -207,7 +207,7 @@ class LiveCandidateSessions:
                 accepted_consent_version=accepted_consent_version,
                 needs_extra_time=_MORE_TIME_NEED in accommodations,
                 abilities=PROFILES[visit.profile].abilities.with_overrides(visit.abilities),
-                keep_words_days=visit.keep_words_days,
+                transcript_retention_days=visit.transcript_retention_days,
             ),
         )
 

@@ -159,7 +159,7 @@ class CallInterviews:
             attempts_left=card.attempts_left,
             abilities=card.abilities,
             persona_id=card.persona_id,
-            keep_words_days=card.keep_words_days,
+            transcript_retention_days=card.transcript_retention_days,
             number=card.phone_number,
         )
 
@@ -186,7 +186,7 @@ class CallSessions:
         if plan is None:
             raise UnavailableError("The questions are not ready yet. Try again soon.")
         profile = PROFILES[interview.profile]
-        consent = build_consent_text(interview.keep_words_days)
+        consent = build_consent_text(interview.transcript_retention_days)
         opened = await self._sessions.open(
             work,
             LiveSessionSpec(
@@ -203,7 +203,7 @@ class CallSessions:
                 consent_text=consent.text + _KEYPAD_INSTRUCTIONS,
                 persona_id=interview.persona_id,
                 abilities=profile.abilities.with_overrides(interview.abilities),
-                keep_words_days=interview.keep_words_days,
+                transcript_retention_days=interview.transcript_retention_days,
             ),
         )
         return opened.session_id

@@ -386,7 +386,7 @@ def _build_perspective_result(
         f"Mentioned: {'; '.join(told)}." if told else "Nothing was said about this perspective yet."
     )
     opinion = Opinion(
-        perspective=definition.name, summary=summary, concerns=concerns, made_by=made_by
+        perspective=definition.name, summary=summary, concerns=concerns, evaluated_by=made_by
     )
     question = (remarks.question or "").strip()
     is_good = question.endswith("?") and len(question) <= _MAX_QUESTION_LENGTH

@@ -82,7 +82,7 @@ class PostgresPanelRepository:
                     "perspective": said.perspective,
                     "place": number,
                     "sealed": cipher.encrypt_json(words),
-                    "made_by": said.made_by,
+                    "made_by": said.evaluated_by,
                 },
             )
         return True
@@ -99,7 +99,7 @@ class PostgresPanelRepository:
             "abstained": evaluation.abstained,
             "confidence": evaluation.confidence,
             "quotes": Jsonb([[span.start, span.end] for span in evaluation.quotes]),
-            "made_by": evaluation.made_by,
+            "made_by": evaluation.evaluated_by,
         }
 
     async def load_session_results(
@@ -174,8 +174,8 @@ class PostgresPanelRepository:
                 "id": evaluator.id,
                 "rubric_text": text,
                 "criteria": Jsonb(rubric_to_document(Rubric(competencies=evaluator.criteria))),
-                "made_by": evaluator.made_by,
-                "at": evaluator.made_at,
+                "made_by": evaluator.parsed_by,
+                "at": evaluator.created_at,
                 "author_id": author_id,
             },
         )
@@ -235,7 +235,7 @@ def _build_evaluation(row: Row) -> Evaluation:
         abstained=row["abstention_reason"],
         confidence=row["confidence"],
         quotes=tuple(TextSpan(start=start, end=end) for start, end in row["quotes"]),
-        made_by=row["evaluated_by"],
+        evaluated_by=row["evaluated_by"],
     )
 
 
@@ -244,7 +244,7 @@ def _build_opinion(row: Row, unsealed: Mapping[str, Any]) -> Opinion:  # Any: JS
         perspective=row["perspective"],
         summary=unsealed["summary"],
         concerns=tuple(unsealed["concerns"]),
-        made_by=row["evaluated_by"],
+        evaluated_by=row["evaluated_by"],
     )
 
 
@@ -254,8 +254,8 @@ def _build_custom_evaluator(row: Row) -> CustomEvaluator:
         name=row["name"],
         version=row["version"],
         criteria=rubric_from_document(row["criteria"]).competencies,
-        made_by=row["generated_by"],
-        made_at=row["created_at"],
+        parsed_by=row["generated_by"],
+        created_at=row["created_at"],
     )
 
 

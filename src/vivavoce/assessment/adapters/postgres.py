@@ -121,7 +121,7 @@ class PostgresAssessmentRepository:
         words = await self._open_sealed(work, row)
         return Assessment(
             request=request,
-            made_at=row["completed_at"],
+            created_at=row["completed_at"],
             rubric_version=row["rubric_version"],
             scorecard=build_scorecard(row, words),
             is_erased=words is None,

@@ -41,7 +41,7 @@ class Assessment:
     """A completed assessment. After erasure of the candidate the scores stay; quotes and flags are gone."""
 
     request: AssessmentRequest
-    made_at: datetime
+    created_at: datetime
     rubric_version: str
     scorecard: Scorecard
     is_erased: bool

@@ -19,13 +19,13 @@ _ROLES: dict[str, SpeakerRole] = {"agent": "agent", "candidate": "candidate"}
 class MalformedTranscriptError(InvalidRequestError):
     """The transcript is not valid."""
 
-    code = "malformed_transcript"
+    code = "transcript_malformed"
 
 
 class MalformedRubricError(InvalidRequestError):
     """The rubric is not valid."""
 
-    code = "malformed_rubric"
+    code = "rubric_malformed"
 
 
 class _InvalidFieldError(Exception):
@@ -154,9 +154,9 @@ def _parse_turn(raw: object, field: str, *, after: int) -> TranscriptTurn:
     if role is None:
         raise _InvalidFieldError(f"{field}.role", 'must be "agent" or "candidate"')
     question_id = checked.get("questionId")
-    is_cut = checked.get("isCut", False)
+    is_cut = checked.get("isInterrupted", False)
     if not isinstance(is_cut, bool):
-        raise _InvalidFieldError(f"{field}.isCut", "must be true or false")
+        raise _InvalidFieldError(f"{field}.isInterrupted", "must be true or false")
     return TranscriptTurn(
         turn=number,
         role=role,
@@ -164,7 +164,7 @@ def _parse_turn(raw: object, field: str, *, after: int) -> TranscriptTurn:
         question_id=None
         if question_id is None
         else _require_text(question_id, f"{field}.questionId"),
-        is_cut=is_cut,
+        is_interrupted=is_cut,
     )
 
 

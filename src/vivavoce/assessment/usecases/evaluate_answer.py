@@ -143,7 +143,7 @@ async def _run_evaluator(evaluator: PanelEvaluator, context: AnswerContext) -> E
                 abstained="evaluator_down",
                 confidence=None,
                 quotes=(),
-                made_by=evaluator.made_by,
+                evaluated_by=evaluator.made_by,
             )
             for criterion in evaluator.criteria(context)
         )
@@ -165,7 +165,7 @@ async def _run_isolated(
             return await member(context)
     except Exception as error:  # noqa: BLE001 - a failing member must not affect the others
         _log.warning(
-            "panel.seat_down",
+            "panel.evaluator_unavailable",
             seat=name,
             error=type(error).__name__,
             session_id=str(context.answered_turn.session_id),

@@ -35,7 +35,7 @@ _EVALUATOR_NAME = re.compile(r"[\w][\w .,&'/()-]{0,58}[\w)]|\w")
 class EvaluatorNameTakenError(ConflictError):
     """A built-in evaluator or perspective has this name. Choose another one."""
 
-    code = "seat_name_taken"
+    code = "evaluator_name_taken"
 
 
 class TooManyEvaluatorsError(ConflictError):
@@ -47,7 +47,7 @@ class TooManyEvaluatorsError(ConflictError):
 class UnknownPanelMemberError(NotFoundError):
     """No evaluator or perspective has that name here."""
 
-    code = "unknown_seat"
+    code = "panel_member_not_found"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,7 @@ class PanelMemberSummary:
     description: str
     criteria: tuple[str, ...]
     version: int | None
-    made_by: str
+    evaluated_by: str
     is_enabled: bool
     is_built_in: bool
 
@@ -137,8 +137,8 @@ class ManagePanel:
                 name=plain,
                 version=0,
                 criteria=criteria,
-                made_by=made_by,
-                made_at=self._clock.now(),
+                parsed_by=made_by,
+                created_at=self._clock.now(),
             )
             kept = await self._panel_repository.add_evaluator(work, made, text, caller.id)
         return AddedEvaluator(
@@ -178,7 +178,7 @@ def _summarize_members(config: PanelConfig, made_by: str) -> tuple[PanelMemberSu
             description=f"Assesses answers by {len(one.criteria)} criteria of your own rubric.",
             criteria=tuple(each.name for each in one.criteria),
             version=one.version,
-            made_by=made_by,
+            evaluated_by=made_by,
             is_enabled=config.is_enabled("evaluator", one.name),
             is_built_in=False,
         )
@@ -192,7 +192,7 @@ def _summarize_members(config: PanelConfig, made_by: str) -> tuple[PanelMemberSu
                 description=describes,
                 criteria=(),
                 version=None,
-                made_by=made_by,
+                evaluated_by=made_by,
                 is_enabled=config.is_enabled(kind, name),
                 is_built_in=True,
             )

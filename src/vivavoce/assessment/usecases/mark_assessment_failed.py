@@ -10,7 +10,7 @@ from vivavoce.kernel.ids import AssessmentId, TenantId
 
 FAILED_CODE = "assessment_failed"
 """All attempts failed."""
-BUDGET_EXCEEDED_CODE = "assessment_too_costly"
+BUDGET_EXCEEDED_CODE = "assessment_budget_exceeded"
 """The assessment exceeded its budget: it is not retried, and a person reviews the interview."""
 
 

@@ -36,7 +36,7 @@ class StoredRanking:
     """A stored ranking."""
 
     id: UUID
-    made_at: datetime
+    created_at: datetime
     ranking: CandidateRanking
 
 
@@ -78,11 +78,11 @@ class RankInterviews:
             contenders = [await self._load_candidate(work, each) for each in interview_ids]
             made = StoredRanking(
                 id=self._ids.new_id(),
-                made_at=self._clock.now(),
+                created_at=self._clock.now(),
                 ranking=rank_candidates(contenders, criterion),
             )
             await self._panel_repository.save_ranking(
-                work, made.id, made.ranking, made.made_at, caller.id
+                work, made.id, made.ranking, made.created_at, caller.id
             )
         return made
 

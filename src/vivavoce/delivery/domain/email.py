@@ -11,13 +11,13 @@ from vivavoce.kernel.errors import ConflictError, UnavailableError
 class EmailRefusedError(ConflictError):
     """This e-mail cannot be delivered. Sending it again will not help."""
 
-    code = "mail_refused"
+    code = "email_rejected"
 
 
 class EmailDelayedError(UnavailableError):
     """The mail server did not accept the e-mail. It will be tried again."""
 
-    code = "mail_delayed"
+    code = "email_delayed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,7 +53,7 @@ class InvalidWebhookSignatureError(UnauthenticatedError):
 class InvalidWebhookSecretError(InvalidRequestError):
     """The secret is too short, or it does not match its prefix."""
 
-    code = "webhook_secret_refused"
+    code = "webhook_secret_invalid"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -139,7 +139,7 @@ class AttemptDelivery:
             DeliveryAttempt(
                 attempt=delivery.attempt,
                 at=now,
-                duration_ms=response.ms,
+                duration_ms=response.latency_ms,
                 status=response.status,
                 error=response.error,
             ),
@@ -152,23 +152,23 @@ class AttemptDelivery:
         if next_attempt_at is not None:
             await self._enqueue(work, delivery.id, delivery.attempt + 1, next_attempt_at)
         _log.info(
-            "webhook.tried",
+            "webhook.attempted",
             message_id=str(delivery.id),
             attempt=delivery.attempt,
             outcome=decision.outcome,
             status=response.status,
             error=response.error,
-            latency_ms=response.ms,
+            latency_ms=response.latency_ms,
         )
 
     async def _enqueue(
         self, work: UnitOfWork, message_id: UUID, attempt: int, at: datetime
     ) -> None:
         await work.enqueue(
-            "delivery.attempt", at=at, message_id=str(message_id), attempt=str(attempt)
+            "delivery.attempt_webhook", at=at, message_id=str(message_id), attempt=str(attempt)
         )
 
 
 def _count_metrics(response: OutboundHttpResponse, decision: RetryDecision) -> None:
     metrics.WEBHOOK_ATTEMPTS.labels(decision.outcome).inc()
-    metrics.WEBHOOK_SECONDS.observe(response.ms / 1000)
+    metrics.WEBHOOK_SECONDS.observe(response.latency_ms / 1000)

@@ -30,7 +30,7 @@ class EnqueueEmail:
         check_email(email)
         letter_id = self._ids.new_id()
         await self._emails.add(work, letter_id, email, subject_id=person_id)
-        await work.enqueue("delivery.mail", letter_id=str(letter_id), attempt="1")
+        await work.enqueue("delivery.send_email", letter_id=str(letter_id), attempt="1")
         return letter_id
 
 
@@ -69,7 +69,7 @@ class SendEmail:
             outcome = "delayed"
         async with self._open_work(tenant_id) as work:
             await self._record_outcome(work, email_id, attempt, outcome)
-        _log.info("mail.tried", letter_id=str(email_id), attempt=attempt, outcome=outcome)
+        _log.info("email.attempted", letter_id=str(email_id), attempt=attempt, outcome=outcome)
 
     async def _record_outcome(
         self, work: UnitOfWork, email_id: UUID, attempt: int, outcome: str
@@ -86,5 +86,5 @@ class SendEmail:
         again = self._clock.now() + timedelta(seconds=verdict.delay_s)
         if await self._emails.postpone(work, email_id, attempt, again):
             await work.enqueue(
-                "delivery.mail", at=again, letter_id=str(email_id), attempt=str(attempt + 1)
+                "delivery.send_email", at=again, letter_id=str(email_id), attempt=str(attempt + 1)
             )

@@ -30,7 +30,7 @@ PREVIOUS_SECRET_LIFETIME = timedelta(hours=24)
 class InvalidWebhookConfigError(InvalidRequestError):
     """The webhook configuration is not valid."""
 
-    code = "webhook_config_refused"
+    code = "webhook_config_invalid"
 
 
 class WebhookEndpointNotFoundError(NotFoundError):

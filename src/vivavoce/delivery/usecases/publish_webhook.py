@@ -77,5 +77,5 @@ class PublishWebhook:
             next_attempt_at=None if is_gone else now,
         )
         if not is_gone:
-            await work.enqueue("delivery.attempt", message_id=str(message.id), attempt="1")
+            await work.enqueue("delivery.attempt_webhook", message_id=str(message.id), attempt="1")
         return message.id

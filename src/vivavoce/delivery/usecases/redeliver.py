@@ -31,7 +31,9 @@ class RedeliverWebhook:
         """
         async with self._open_work(tenant_id) as work:
             attempt = await self._messages.restart(work, message_id, self._clock.now())
-            await work.enqueue("delivery.attempt", message_id=str(message_id), attempt=str(attempt))
+            await work.enqueue(
+                "delivery.attempt_webhook", message_id=str(message_id), attempt=str(attempt)
+            )
             return await self._messages.get(work, message_id)
 
 
@@ -49,9 +51,11 @@ class RequeueOverdueDeliveries:
             async with self._open_work(tenant_id) as work:
                 attempt = str(attempts + 1)
                 if kind == "email":
-                    await work.enqueue("delivery.mail", letter_id=str(waiting_id), attempt=attempt)
+                    await work.enqueue(
+                        "delivery.send_email", letter_id=str(waiting_id), attempt=attempt
+                    )
                 else:
                     await work.enqueue(
-                        "delivery.attempt", message_id=str(waiting_id), attempt=attempt
+                        "delivery.attempt_webhook", message_id=str(waiting_id), attempt=attempt
                     )
         return len(found)

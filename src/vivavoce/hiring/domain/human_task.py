@@ -18,7 +18,7 @@ HumanTaskStatus = Literal["open", "claimed", "done"]
 class TaskDoneError(ConflictError):
     """This task is already done."""
 
-    code = "task_done"
+    code = "task_already_done"
 
 
 class TaskClaimedError(ConflictError):
@@ -30,7 +30,7 @@ class TaskClaimedError(ConflictError):
 class PeopleOnlyError(ForbiddenError):
     """Only a signed-in person can claim or complete a task."""
 
-    code = "people_only"
+    code = "signed_in_person_required"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

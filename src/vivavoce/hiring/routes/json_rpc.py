@@ -171,7 +171,7 @@ class JsonRpcEndpoint:
         except VivavoceError as error:
             return _error_response(call_id, error)
         except Exception as error:  # noqa: BLE001 - the edge: one broken call must not lose the others
-            _log.error("rpc.crashed", kind=type(error).__name__, exc_info=error)
+            _log.error("rpc.failed", kind=type(error).__name__, exc_info=error)
             return _error_object(call_id, _INTERNAL_ERROR, "An internal error occurred. Try again.")
         shape = result.model_dump(mode="json", by_alias=True, exclude_none=True)
         if unknown := find_unknown_members(model, params):

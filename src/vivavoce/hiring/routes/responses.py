@@ -55,7 +55,7 @@ class InterviewStateResponse(CamelModel):
     cancel_reason: str | None = None
     not_understood: list[str] | None = None
     """For a change request: the parts that were not understood and change nothing."""
-    left_out: list[str] | None = None
+    rejected_parts: list[str] | None = None
     """For a change request: demands that an employer must not make, each with its reason."""
 
 
@@ -241,7 +241,7 @@ def to_plan_decision_response(result: PlanDecisionResult) -> InterviewStateRespo
     """Return the response for an interview after a decision about its plan."""
     shape = to_state_response(result.interview, result.link)
     shape.not_understood = list(result.change_reading.not_understood) or None
-    shape.left_out = list(result.change_reading.removed) or None
+    shape.rejected_parts = list(result.change_reading.removed) or None
     return shape
 
 

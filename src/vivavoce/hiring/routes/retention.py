@@ -15,15 +15,15 @@ from vivavoce.infra.web.request_models import CamelModel, make_strict_router
 class RetentionDaysResponse(CamelModel):
     """How many days after an interview's end its transcript (``words``) and its assessment are kept."""
 
-    words: int
-    assessment: int
+    transcripts: int
+    assessments: int
 
 
 class RetentionRunResponse(CamelModel):
     """Counts of what one retention run deleted."""
 
     at: datetime
-    words: int
+    transcripts: int
     """Interviews whose transcript and personal data were erased."""
     assessments: int
     recordings: int
@@ -51,7 +51,9 @@ def build_retention_router(apply_retention: ApplyRetention) -> APIRouter:
         report = await apply_retention.report(caller)
         return RetentionResponse(
             days={
-                name: RetentionDaysResponse(words=days.transcript, assessment=days.assessment)
+                name: RetentionDaysResponse(
+                    transcripts=days.transcript, assessments=days.assessment
+                )
                 for name, days in report.policy.items()
             },
             recording_days=report.recording_days,
@@ -65,7 +67,7 @@ def build_retention_router(apply_retention: ApplyRetention) -> APIRouter:
 def _to_run_response(run: RetentionRun) -> RetentionRunResponse:
     return RetentionRunResponse(
         at=run.at,
-        words=run.transcripts,
+        transcripts=run.transcripts,
         assessments=run.assessments,
         recordings=run.recordings,
         failed=run.failed,

@@ -26,7 +26,7 @@ STARTABLE_STATES = TRANSITION_RULES[InterviewTransition.START].sources
 class NoAttemptsLeftError(ConflictError):
     """The candidate has used all attempts for this interview."""
 
-    code = "attempts_used"
+    code = "no_attempts_left"
 
 
 class BeginInterview:

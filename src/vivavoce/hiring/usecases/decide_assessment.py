@@ -21,7 +21,7 @@ CANCEL_REASON_ASSESSMENT_REJECTED = "ASSESSMENT_REJECTED"
 class HumanDecisionRequiredError(ForbiddenError):
     """Only a signed-in person can decide about an assessment; an API key cannot."""
 
-    code = "person_needed"
+    code = "person_required"
 
 
 class AssessmentChangedError(ConflictError):

@@ -25,7 +25,7 @@ class PlanChangedError(ConflictError):
 class CommentsMissingError(InvalidRequestError):
     """This decision needs a reason in words."""
 
-    code = "comments_missing"
+    code = "comments_required"
 
 
 class DecidePlan:

@@ -37,7 +37,7 @@ _ASSESSMENT_TRANSITIONS = frozenset(
 class TimeNotInFutureError(InvalidRequestError):
     """The time must be in the future."""
 
-    code = "time_not_ahead"
+    code = "time_in_past"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,7 +36,7 @@ _ASSESSMENT_CREATIONS = frozenset(
 class NotAvailableYetError(NotFoundError):
     """This does not exist yet."""
 
-    code = "not_there_yet"
+    code = "not_available_yet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

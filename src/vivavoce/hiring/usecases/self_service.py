@@ -253,7 +253,7 @@ def to_interview_details(interview: Interview) -> InterviewSnapshot:
         session_id=interview.session_id,
         attempt=interview.attempt,
         cancel_reason=interview.cancel_reason,
-        keep_words_days=interview.retention.transcript,
+        transcript_retention_days=interview.retention.transcript,
         failure=interview.failure,
         created_at=interview.created_at,
         updated_at=interview.updated_at,

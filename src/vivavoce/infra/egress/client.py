@@ -59,7 +59,7 @@ class OutboundHttpResponse:
     ``body`` has at most 64 KiB, not decoded, as far as it arrived before the deadline.
     """
 
-    ms: int
+    latency_ms: int
     status: int | None = None
     error: EgressErrorKind | None = None
     body: bytes = b""
@@ -145,7 +145,7 @@ class OutboundHttpClient:
         except _NETWORK_ERRORS as fault:
             error = _error_kind(fault)
         return OutboundHttpResponse(
-            ms=round((self._clock.monotonic() - started) * 1000),
+            latency_ms=round((self._clock.monotonic() - started) * 1000),
             status=heard.status,
             error=None if heard.status else error,  # a status is a response, whatever follows it
             body=bytes(heard.body),

@@ -131,7 +131,7 @@ class EmbeddedPostgres:
         with self._guard:
             if self._server is None or self._server.is_alive():
                 return None
-            _log.warning("embedded_database.died", pid=self._server.pid)
+            _log.warning("embedded_database.crashed", pid=self._server.pid)
             return self.start()
 
     def trim_log(self) -> None:
@@ -150,7 +150,7 @@ class EmbeddedPostgres:
             binaries = copy_binaries(binaries, self._system_home / "programs")
         if home.read_major() is None:
             initialize_data_folder(home, binaries, self._password)
-            _log.info("embedded_database.made", version=binaries.version)
+            _log.info("embedded_database.created", version=binaries.version)
         home.write_pointer()
         settings = safety.build_server_settings(binaries.major, home.name, self._settings)
 
@@ -178,7 +178,7 @@ class EmbeddedPostgres:
                     raise
                 except ClusterError as error:
                     patience_s = 0.5  # it may be frozen and not react
-                    _log.warning("embedded_database.orphan_unfit", code=error.code)
+                    _log.warning("embedded_database.orphan_unusable", code=error.code)
                 else:
                     self._server, self._port = orphan, pid_file.port
                     _log.info("embedded_database.adopted", pid=orphan.pid)

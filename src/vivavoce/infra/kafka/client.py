@@ -41,7 +41,7 @@ class KafkaUnavailableError(UnavailableError):
 class KafkaAccessDeniedError(KafkaUnavailableError):
     """Kafka answers, but denies our account the access it needs: check KAFKA_SASL_* and its ACLs."""
 
-    code = "kafka_refuses"
+    code = "kafka_access_denied"
 
 
 class KafkaClient:
@@ -147,7 +147,7 @@ class KafkaClient:
         answer = await admin.create_topics(wanted)
         for name, code, *_ in answer.topic_errors:
             if code not in (0, load_kafka_errors().TopicAlreadyExistsError.errno):
-                _log.warning("kafka.topic_not_made", topic=name, code=code)
+                _log.warning("kafka.topic_not_created", topic=name, code=code)
 
     def _common_options(
         self, timeout_s: float

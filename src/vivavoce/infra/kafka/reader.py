@@ -92,7 +92,7 @@ class KafkaGroupReader:
             except KafkaUnavailableError as away:
                 if not is_away:
                     _log.warning(
-                        "kafka.away", group=self._group, code=away.code, kind=away.cause_name
+                        "kafka.unavailable", group=self._group, code=away.code, kind=away.cause_name
                     )
                 is_away = True
             await self._clock.sleep(_RECONNECT_DELAY_S)
@@ -125,7 +125,7 @@ class KafkaGroupReader:
             found = await consumer.getmany(timeout_ms=_POLL_TIMEOUT_MS, max_records=_BATCH)
         records = [record for part in found.values() for record in part]
         if records:
-            await failpoint("kafka.before_keep")
+            await failpoint("kafka.before_store")
             if await self.store_records(records):
                 self._delivery_notifier.notify(self._group)
         if self._pending_commit is not None:
@@ -188,7 +188,7 @@ class KafkaGroupReader:
         try:
             return await self._store_events([event])
         except psycopg.DataError:
-            _log.warning("kafka.unkeepable", group=self._group, topic=event.topic)
+            _log.warning("kafka.not_storable", group=self._group, topic=event.topic)
             await self._store_dead_letter(
                 event.topic, event.id, UNREADABLE_MESSAGE, {"reason": "it cannot be stored"}
             )

@@ -108,7 +108,7 @@ class KafkaOutboxRelay:
             bool(self._cluster) and await read_kafka_cluster_id(self._database) != self._cluster
         )
         if has_yielded and not self._is_superseded:
-            _log.warning("kafka.another_carries", address=self._kafka.address)
+            _log.warning("kafka.held_by_other", address=self._kafka.address)
         self._is_superseded = has_yielded
 
     async def relay_batch(self) -> int:
@@ -142,7 +142,7 @@ class KafkaOutboxRelay:
                 await self._clock.sleep(_RETRY_DELAY_S)
                 continue
             if is_away:
-                _log.warning("kafka.back", address=self._kafka.address)
+                _log.warning("kafka.available", address=self._kafka.address)
             is_away = False
             if moved < _BATCH:
                 # No partition returned a full batch, so any newer event has notified the signal.
@@ -197,9 +197,9 @@ class KafkaOutboxRelay:
                 if not rows:
                     return 0
                 self._topics.update(row["topic"] for row in rows)
-                await failpoint("kafka.before_tell")
+                await failpoint("kafka.before_send")
                 refused = await self._send_rows(producer, rows)
-                await failpoint("kafka.after_told")
+                await failpoint("kafka.after_send")
                 await self._mark_sent(connection, rows, refused)
         except KafkaUnavailableError:
             # Unacknowledged messages may still arrive: they are sent again and recognized by their id.

@@ -180,7 +180,9 @@ class OpenAiCompatibleLanguageModel:
                 if error.status_code not in _SCHEMA_UNSUPPORTED_STATUSES:
                     raise
                 self._without_schema.add(model.model_name)
-                _log.info("model.takes_no_schema", model=model.model_name, status=error.status_code)
+                _log.info(
+                    "model.schema_not_supported", model=model.model_name, status=error.status_code
+                )
         return await self._run_agent(request, model, usage, has_schema=False)
 
     async def _run_agent(

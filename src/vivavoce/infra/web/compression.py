@@ -19,7 +19,7 @@ _COMPRESSED_PATHS = re.compile(
     r"/api/docs(-json)?"
     r"|/api/v1/interviews/[^/]+/(plan|assessment)"
     r"|/api/v1/sessions/[^/]+/(transcript|events|replay)"
-    r"|/api/v1/(insight/[a-z]+|question-bank|rubrics|personas)"
+    r"|/api/v1/(analytics/[a-z]+|question-bank|rubrics|personas)"
 )
 
 

@@ -77,7 +77,7 @@ _CONSENT: LiteralString = """
     SELECT t.session_id AS subject, concat('event ', min(t.seq), ' keeps words before consent') AS detail
     FROM session_event t
     JOIN session_event c ON c.session_id = t.session_id AND c.type = 'session.created'
-    WHERE (t.type IN ('candidate.speech.started', 'stt.understood', 'stt.final', 'turn.amended')
+    WHERE (t.type IN ('candidate.speech.started', 'stt.partial_answer', 'stt.final', 'turn.amended')
            OR t.type = 'turn.completed' AND t.actor = 'candidate')
       AND ((c.open ->> 'needs_consent')::boolean OR c.open ->> 'consent_version' <> '')
       AND NOT EXISTS (

@@ -90,7 +90,7 @@ def has_enough_answers(state: Session, plan: InterviewPlan) -> bool:
     answered = state.answered_question_ids
     mandatory = {question.id for question in plan.questions if question.is_mandatory}
     share = len(mandatory & answered) / len(mandatory) if mandatory else 1.0
-    return bool(answered) and share >= state.created.enough_answered
+    return bool(answered) and share >= state.created.min_answered_share
 
 
 def _apply_timeout(pending: PendingEvents, plan: InterviewPlan) -> None:
@@ -154,7 +154,7 @@ def _apply_interview_timeout(pending: PendingEvents, plan: InterviewPlan) -> Non
 
 def _return_control(pending: PendingEvents, plan: InterviewPlan) -> None:
     """Give control back to the interviewer, so that the candidate does not wait for absent staff."""
-    taken_by = pending.state.taken_by or ""
+    taken_by = pending.state.taken_over_by or ""
     pending.add(
         events.StaffIntervened(user_id=taken_by, action="hand_back", text="", is_timed_out=True)
     )

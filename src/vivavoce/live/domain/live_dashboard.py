@@ -73,11 +73,11 @@ def render_session(stored_view: StoredSessionView, now: datetime, *, initials: s
         "speaking": card["speaking"] if stored_view.has_worker else "nobody",
         "replySeconds": card["reply_s"],
         "cost": None,
-        "watchers": card["watchers"],
-        "takenBy": card["taken_by"],
+        "observers": card["observers"],
+        "takenOverBy": card["taken_over_by"],
         "queuePosition": card["queue_position"],
-        "strokes": card["strokes"],
-        "needsALook": [
+        "turnDurations": card["turn_durations"],
+        "attention": [
             {"kind": look.kind, "text": look.text, "since": look.since.isoformat()}
             for look in attention_items(
                 card, now, has_worker=stored_view.has_worker, heartbeat_at=stored_view.heartbeat_at

@@ -70,11 +70,11 @@ def build_session_view(
         "last_turn_at": _iso(said[-1].at if said else None),
         "speaking": _speaking(state),
         "reply_s": _reply_s(log) if reply_s is None else reply_s,
-        "watchers": len(state.observers),
-        "taken_by": state.taken_by,
+        "observers": len(state.observers),
+        "taken_over_by": state.taken_over_by,
         "taken_at": _iso(_taken_over_at(state, log)),
         "queue_position": state.queue_position,
-        "strokes": _turn_durations(state, said),
+        "turn_durations": _turn_durations(state, said),
         "asked_at": _iso(_person_requested_at(log)),
         "failed_at": _iso(_model_failing_since(log)),
     }
@@ -207,7 +207,7 @@ def _role(record: RecordedEvent) -> str:
 
 
 def _taken_over_at(state: Session, log: Sequence[RecordedEvent]) -> datetime | None:
-    if state.taken_by is None:
+    if state.taken_over_by is None:
         return None
     return next((r.at for r in reversed(log) if _staff_action(r) == "take_over"), None)
 

@@ -15,11 +15,12 @@ _TRANSPORT_EVENT_PREFIXES = (
     "circuit.",
     "clock.",
     "connection.",
-    "pace.",
+    "endpointing_mode.",
     "participant.",
     "provider.",
     "recording.",
     "stt.",
+    "transport.",
     "tts.",
     "worker.",
 )

@@ -20,7 +20,7 @@ def connect_candidate(
     pending: PendingEvents,
     plan: InterviewPlan,
     *,
-    leg_id: str,
+    connection_id: str,
     last_seq_seen: int,
     position: int = 0,
     transport: Transport = "text",
@@ -32,16 +32,20 @@ def connect_candidate(
     if pending.state.is_over:
         return
     lost_at = pending.state.since
-    if pending.state.leg_id is not None:
+    if pending.state.connection_id is not None:
         reason: Literal["replaced", "drained"] = (
             "drained" if pending.state.handed_over_at else "replaced"
         )
-        pending.add(events.ParticipantLeft(leg_id=pending.state.leg_id, reason=reason))
-    pending.add(events.ParticipantJoined(leg_id=leg_id, transport=transport))
+        pending.add(
+            events.ParticipantLeft(connection_id=pending.state.connection_id, reason=reason)
+        )
+    pending.add(events.ParticipantJoined(connection_id=connection_id, transport=transport))
     if pending.state.status == "reconnecting":
         gap_ms = round((pending.now - lost_at).total_seconds() * 1000)
         pending.add(
-            events.ConnectionResumed(leg_id=leg_id, gap_ms=gap_ms, last_seq_seen=last_seq_seen)
+            events.ConnectionResumed(
+                connection_id=connection_id, gap_ms=gap_ms, last_seq_seen=last_seq_seen
+            )
         )
         make_next_move(pending, plan)
     elif pending.state.status == "connected" and position:
@@ -52,17 +56,17 @@ def connect_candidate(
         start_queued_interview(pending, plan)
 
 
-def switch_transport(pending: PendingEvents, *, leg_id: str, transport: Transport) -> None:
-    """Switch the transport of the current connection; ignore any connection other than ``leg_id``."""
+def switch_transport(pending: PendingEvents, *, connection_id: str, transport: Transport) -> None:
+    """Switch the transport of the current connection; ignore any connection other than ``connection_id``."""
     state = pending.state
-    if state.is_over or state.leg_id != leg_id or state.transport == transport:
+    if state.is_over or state.connection_id != connection_id or state.transport == transport:
         return
-    pending.add(events.TransportSwitched(leg_id=leg_id, transport=transport))
+    pending.add(events.TransportSwitched(connection_id=connection_id, transport=transport))
 
 
 def start_queued_interview(pending: PendingEvents, plan: InterviewPlan) -> None:
     """Start the interview of an admitted candidate who waits in the queue and is connected."""
-    if pending.state.status != "queued" or pending.state.leg_id is None:
+    if pending.state.status != "queued" or pending.state.connection_id is None:
         return
     waited_ms = round((pending.now - pending.state.since).total_seconds() * 1000)
     pending.add(events.SessionDequeued(waited_ms=waited_ms))
@@ -72,18 +76,21 @@ def start_queued_interview(pending: PendingEvents, plan: InterviewPlan) -> None:
 def disconnect_candidate(
     pending: PendingEvents,
     *,
-    leg_id: str,
+    connection_id: str,
     reason: Literal["closed", "silent", "worker_lost", "drained"],
     since: datetime,
 ) -> None:
-    """Record that the connection ``leg_id`` was lost at ``since``; ignore any other than the current one."""
-    if pending.state.is_over or pending.state.leg_id != leg_id:
+    """Record that connection ``connection_id`` was lost at ``since``, if it is the current one."""
+    if pending.state.is_over or pending.state.connection_id != connection_id:
         return
-    pending.add(events.ParticipantLeft(leg_id=leg_id, reason=reason))
+    pending.add(events.ParticipantLeft(connection_id=connection_id, reason=reason))
     if pending.state.status == "in_progress":
         pending.add(
             events.ConnectionLost(
-                leg_id=leg_id, at_turn=len(pending.state.turns), since=since, reason=reason
+                connection_id=connection_id,
+                at_turn=len(pending.state.turns),
+                since=since,
+                reason=reason,
             )
         )
 
@@ -116,22 +123,25 @@ def release_orphaned_connection(
 
     After a handover the candidate has ``HANDOVER_GRACE_S`` to reconnect before they count as lost.
     """
-    leg_id, handed_over_at = pending.state.leg_id, pending.state.handed_over_at
+    connection_id, handed_over_at = pending.state.connection_id, pending.state.handed_over_at
     if handed_over_at is not None:
         if pending.now - handed_over_at >= timedelta(seconds=HANDOVER_GRACE_S):
             disconnect_after_handover(pending)
-    elif leg_id is not None:
+    elif connection_id is not None:
         disconnect_candidate(
-            pending, leg_id=leg_id, reason="worker_lost", since=last_heartbeat_at or pending.now
+            pending,
+            connection_id=connection_id,
+            reason="worker_lost",
+            since=last_heartbeat_at or pending.now,
         )
 
 
 def disconnect_after_handover(pending: PendingEvents) -> None:
     """Record that the candidate did not reconnect after a handover; they count as lost since then."""
-    if pending.state.leg_id is not None and pending.state.handed_over_at is not None:
+    if pending.state.connection_id is not None and pending.state.handed_over_at is not None:
         disconnect_candidate(
             pending,
-            leg_id=pending.state.leg_id,
+            connection_id=pending.state.connection_id,
             reason="drained",
             since=pending.state.handed_over_at,
         )

@@ -74,7 +74,7 @@ class InterviewerQualityReport:
     stop_reasons: Mapping[str, int]
     """Decisions not to follow up, by reason."""
     unproductive_probes: int
-    asked_twice: int
+    repeated_questions: int
     repeats: int
     talk_ratio: float | None
     """The candidate's share of the speaking time, or of all words in text sessions; None without any."""
@@ -137,7 +137,7 @@ def build_quality_report(
             Counter(each.reason for each in watch.followup_decisions if not each.is_asked)
         ),
         unproductive_probes=sum(thread.unproductive_probes for thread in state.asked_questions),
-        asked_twice=twice,
+        repeated_questions=twice,
         repeats=sum(thread.repeats for thread in state.asked_questions),
         talk_ratio=_talk_ratio(state, watch),
         silences=len(watch.silences),
@@ -146,7 +146,7 @@ def build_quality_report(
         used_s=state.time_used(state.at).total_seconds(),
         limit_s=state.created.time_limit_s,
         disconnects=watch.disconnects,
-        staff_turns=sum(turn.said_by == "staff" for turn in state.turns),
+        staff_turns=sum(turn.speaker == "staff" for turn in state.turns),
         warnings=_warnings(watch, questions, has_plan=plan is not None, twice=twice),
     )
 
@@ -163,7 +163,7 @@ def _read_event(findings: _LogFindings, record: RecordedEvent, state: Session) -
         case events.TurnCompleted():
             _read_turn(findings, event, state.at)
         case events.QuestionSkipped():
-            findings.skip_reasons[event.question_id] = f"{event.by}: {event.reason}"
+            findings.skip_reasons[event.question_id] = f"{event.skipped_by}: {event.reason}"
         case events.FollowupChosen():
             findings.followup_decisions.append(event)
         case events.ConnectionLost():
@@ -197,7 +197,7 @@ def _read_speech_event(
         case events.SpeechEnded():
             findings.spoken_ms["candidate"] += event.offset_ms
         case events.UtteranceSpoken():
-            findings.spoken_ms["agent"] += event.ms_spoken
+            findings.spoken_ms["agent"] += event.spoken_ms
             if (event.waited_ms or 0) > SILENCE_THRESHOLD_S * 1000:
                 findings.silences.append((event.waited_ms or 0) / 1000)
         case events.TurnAmended():

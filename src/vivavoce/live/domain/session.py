@@ -60,7 +60,12 @@ def _create_session(record: RecordedEvent) -> Session:
     if record.seq != 1 or not isinstance(event, events.SessionCreated):
         raise TransitionNotAllowedError("A log must begin with 'session.created' as event 1.")
     return Session(
-        created=event, status="created", seq=1, at=record.at, since=record.at, pace=event.pace
+        created=event,
+        status="created",
+        seq=1,
+        at=record.at,
+        since=record.at,
+        pace=event.endpointing_mode,
     )
 
 
@@ -126,10 +131,13 @@ def _changes_for(state: Session, event: SessionEvent, at: datetime) -> Changes: 
         case events.WorkerAttached():
             return {"worker_id": event.worker_id, "epoch": event.epoch}
         case events.WorkerDetached():
-            return {"worker_id": None, "handed_over_at": None if state.leg_id is None else at}
+            return {
+                "worker_id": None,
+                "handed_over_at": None if state.connection_id is None else at,
+            }
         case events.ParticipantJoined():
             return {
-                "leg_id": event.leg_id,
+                "connection_id": event.connection_id,
                 "handed_over_at": None,
                 "transport": event.transport,
                 "speech": apply_speech_event(state.speech, event),
@@ -137,7 +145,7 @@ def _changes_for(state: Session, event: SessionEvent, at: datetime) -> Changes: 
             }
         case events.ParticipantLeft():
             return {
-                "leg_id": None,
+                "connection_id": None,
                 "consent_asked": 0,
                 "handed_over_at": None,
                 **_end_voice(state),
@@ -145,7 +153,7 @@ def _changes_for(state: Session, event: SessionEvent, at: datetime) -> Changes: 
         case events.CallDialingStarted():
             return {"answered_by": None}
         case events.CallAnswered():
-            return {"answered_by": event.by}
+            return {"answered_by": event.answered_by}
         case events.ConsentRequested():
             return {"consent_asked": state.consent_asked + 1}
         case events.ConsentGranted():
@@ -176,7 +184,7 @@ def _changes_for(state: Session, event: SessionEvent, at: datetime) -> Changes: 
             muted = apply_changes(state, _end_voice(state))
             return {"transport": event.transport, "speech": apply_speech_event(muted.speech, event)}
         case events.EndpointingModeChanged():
-            return {"pace": event.pace}
+            return {"pace": event.endpointing_mode}
         case events.TurnAmended():
             return apply_amendment(state, event)
         case (
@@ -244,7 +252,7 @@ def _mark_begun(state: Session) -> Changes:
 def _apply_request(state: Session, event: events.CandidateRequested) -> Changes:
     changes: Changes = {
         "is_end_confirmation_open": event.request == "end"
-        and state.taken_by is None
+        and state.taken_over_by is None
         and state.status == "in_progress",
         "has_asked_for_person": state.has_asked_for_person or event.request == "person",
     }
@@ -257,9 +265,9 @@ def _apply_observation(
     state: Session, event: events.StaffObservationChanged, at: datetime
 ) -> Changes:
     left_at = state.staff_left_at
-    if event.user_id == state.taken_by:
-        left_at = None if event.is_there else at
-    if event.is_there:
+    if event.user_id == state.taken_over_by:
+        left_at = None if event.is_observing else at
+    if event.is_observing:
         return {"observers": state.observers | {event.user_id}, "staff_left_at": left_at}
     return {"observers": state.observers - {event.user_id}, "staff_left_at": left_at}
 
@@ -269,16 +277,17 @@ def _apply_intervention(state: Session, event: events.StaffIntervened, at: datet
     match event.action:
         case "take_over":
             require_transition(
-                state.taken_by in (None, event.user_id), "Another team member has taken over."
+                state.taken_over_by in (None, event.user_id), "Another team member has taken over."
             )
-            return {"taken_by": event.user_id, "staff_left_at": left_at}
+            return {"taken_over_by": event.user_id, "staff_left_at": left_at}
         case "hand_back":
             require_transition(
-                state.taken_by == event.user_id, "Only the team member who took over can hand back."
+                state.taken_over_by == event.user_id,
+                "Only the team member who took over can hand back.",
             )
-            return {"taken_by": None, "staff_left_at": None}
+            return {"taken_over_by": None, "staff_left_at": None}
         case "say":
-            require_transition(state.taken_by == event.user_id, "Take over before you speak.")
+            require_transition(state.taken_over_by == event.user_id, "Take over before you speak.")
             return {"staff_left_at": left_at}
         case _:
             return {}

@@ -118,7 +118,7 @@ def apply_speech_event(speech: SpeechState, event: SpeechEvent) -> SpeechState:
         case events.PartialAnswerRecognized():
             return replace(speech, pending_segments=(*speech.pending_segments, event))
         case events.RedundantTranscriptionDiscarded():
-            return _add_usage(speech, "stt", event.engine, event.model, event.ms)
+            return _add_usage(speech, "stt", event.engine, event.model, event.duration_ms)
         case events.SpeechSynthesized():
             chars = 0 if event.is_cached else event.chars
             return _add_usage(speech, "tts", event.engine, event.model, chars)

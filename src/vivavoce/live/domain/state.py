@@ -46,7 +46,7 @@ class Session:
     """When the current status began."""
     worker_id: str | None = None
     epoch: int = 0
-    leg_id: str | None = None
+    connection_id: str | None = None
     transport: Transport = "text"
     """Transport of the candidate's current or last connection."""
     pace: EndpointingMode = "normal"
@@ -87,7 +87,7 @@ class Session:
     """Number of consecutive failed model requests."""
     observers: frozenset[str] = frozenset()
     """User ids of the staff members who observe now."""
-    taken_by: str | None = None
+    taken_over_by: str | None = None
     """User id of the staff member who speaks instead of the interviewer."""
     staff_left_at: datetime | None = None
     """Since when the staff member in control no longer observes or acts; None while they observe."""

@@ -88,7 +88,7 @@ def _read_attempt(
         elif isinstance(event, events.SpeechEnded):
             _add_speech_duration(told, event.turn, event.offset_ms - told.speech_started_ms)
         elif isinstance(event, events.UtteranceSpoken):
-            _add_speech_duration(told, event.turn, event.ms_spoken)
+            _add_speech_duration(told, event.turn, event.spoken_ms)
         elif isinstance(event, TERMINAL_EVENTS):
             told.ended_at, told.end_reason = record.at, event.reason
     if told.state is not None:

@@ -21,7 +21,7 @@ def build_transcript(attempts: Sequence[Session]) -> Transcript:
                 role=said.role,
                 text=heard_text(session, said),
                 question_id=said.question_id,
-                is_cut=said.turn == cut,
+                is_interrupted=said.turn == cut,
                 is_draft=said.is_draft,
                 is_heard_in_part=_is_partially_heard(session, said),
                 confidence=session.speech.confidence_of(said.turn),
@@ -44,7 +44,7 @@ def add_stt_engines(transcript: Transcript, logs: Sequence[Sequence[RecordedEven
         engines |= {before + event.turn: event.engine for event in spoken}
         before += sum(isinstance(event, TurnCompleted) for event in happened)
     turns = tuple(
-        replace(turn, heard_by=_stt_engine_of(turn, engines)) for turn in transcript.turns
+        replace(turn, transcribed_by=_stt_engine_of(turn, engines)) for turn in transcript.turns
     )
     return replace(transcript, turns=turns)
 
@@ -70,7 +70,7 @@ def _unanswered_turn(session: Session) -> int | None:
     if not session.is_over:
         return None
     for turn in reversed(session.counted_turns):
-        if turn.kind == "answer" or turn.reading == "wants_to_skip":
+        if turn.kind == "answer" or turn.intent == "wants_to_skip":
             return None
         if turn.kind in ("question", "follow_up"):
             thread = session.current_question

@@ -48,7 +48,7 @@ def apply_turn(state: Session, event: events.TurnCompleted) -> Changes:
     if event.role == "candidate":
         heard = _add_answer(meant, event, is_probed=_is_open_turn_probe(state))
         return {**changes, **replace_progress(state, heard)}
-    if event.kind == "follow_up" and event.said_by == "interviewer":
+    if event.kind == "follow_up" and event.speaker == "interviewer":
         return {**changes, **replace_progress(state, _add_probe(meant, event))}
     return changes
 
@@ -57,7 +57,7 @@ def _is_open_turn_probe(state: Session) -> bool:
     """Whether the open turn is a follow-up question that asks for something new."""
     for turn in reversed(state.counted_turns):
         if turn.kind == "follow_up":
-            return turn.said_by == "interviewer" and turn.reason not in ("NO_ANSWER", "OFF_TOPIC")
+            return turn.speaker == "interviewer" and turn.reason not in ("NO_ANSWER", "OFF_TOPIC")
         if turn.kind in ("question", "answer"):
             return False
     return False
@@ -68,12 +68,12 @@ def _add_answer(
 ) -> QuestionProgress:
     if event.kind != "answer":
         return progress
-    fresh = {found.slot for found in event.found} - progress.found_elements
+    fresh = {found.element for found in event.elements} - progress.found_elements
     dry = is_probed and not fresh
     return replace(
         progress,
         found_elements=progress.found_elements | fresh,
-        answers=progress.answers + (0 if event.reading == "nothing" else 1),
+        answers=progress.answers + (0 if event.intent == "nothing" else 1),
         consecutive_unproductive_probes=progress.consecutive_unproductive_probes + 1 if dry else 0,
         unproductive_probes=progress.unproductive_probes + int(dry),
     )
@@ -104,9 +104,11 @@ def apply_skip_or_repeat(
 def drop_unheard_remark(state: Session, event: events.QuestionNotHeard) -> Changes:
     """Return the changes that drop words said before their question was heard."""
     require_transition(0 < event.turn <= len(state.turns), "There is no such question.")
-    if event.remark is None:
+    if event.remark_turn is None:
         return {}
-    require_transition(event.remark == len(state.turns), "Only the latest remark can be dropped.")
+    require_transition(
+        event.remark_turn == len(state.turns), "Only the latest remark can be dropped."
+    )
     said = state.turns[-1]
     require_transition(
         said.role == "candidate" and said.kind == "remark", "An answer cannot be dropped."
@@ -120,14 +122,18 @@ def apply_followup_decision(state: Session, event: events.FollowupChosen) -> Cha
     if thread is None:
         raise TransitionNotAllowedError("There is no question to follow up on.")
     changes: Changes = {}
-    if event.proposal_id is not None or event.outbid:
-        gone = {one.proposal_id for one in event.outbid if one.why in events.DISCARD_REASONS}
+    if event.proposal_id is not None or event.superseded:
+        gone = {
+            one.proposal_id
+            for one in event.superseded
+            if one.rejection_reason in events.DISCARD_REASONS
+        }
         gone.add(event.proposal_id or "")
         left = tuple(one for one in state.proposals if one.proposal_id not in gone)
         changes["proposals"] = left
-    if event.slot is None or not event.is_asked:
+    if event.element is None or not event.is_asked:
         return changes
-    asked_for = thread.requested_elements | {event.slot}
+    asked_for = thread.requested_elements | {event.element}
     return {**changes, **replace_progress(state, replace(thread, requested_elements=asked_for))}
 
 
@@ -138,7 +144,7 @@ def add_proposal(state: Session, event: events.FollowupProposed) -> Changes:
     """
     changes: Changes = {"proposals": (*state.proposals, event)}
     before = state.state_before_answer
-    if before is not None and event.by != "composer":
+    if before is not None and event.source != "composer":
         kept = {"proposals": (*before.proposals, event)}
         changes["state_before_answer"] = apply_changes(before, kept)
     return changes
@@ -173,15 +179,15 @@ def _extend_answer(
         "An extended answer must drop every turn after it.",
     )
     require_transition(
-        all(one.role == "agent" and one.said_by == "interviewer" for one in after),
+        all(one.role == "agent" and one.speaker == "interviewer" for one in after),
         "Turns of staff and candidates cannot be dropped.",
     )
     whole = replace(
         turn,
-        kind=determine_turn_kind(event.reading),
+        kind=determine_turn_kind(event.intent),
         text=event.text,
-        reading=event.reading,
-        found=event.found,
+        intent=event.intent,
+        elements=event.elements,
         answer_end=event.answer_end,
         is_draft=event.is_draft,
         amended=turn.amended + 1,
@@ -209,8 +215,8 @@ def _replace_answer_text(state: Session, event: events.TurnAmended) -> Changes:
     now = replace(
         said,
         text=event.text,
-        reading=event.reading if is_answer else said.reading,
-        found=event.found if is_answer else (),
+        intent=event.intent if is_answer else said.intent,
+        elements=event.elements if is_answer else (),
         answer_end=event.answer_end if is_answer else said.answer_end,
         is_draft=event.is_draft,
         amended=said.amended + 1,
@@ -222,8 +228,8 @@ def _replace_answer_text(state: Session, event: events.TurnAmended) -> Changes:
     answers = [t for t in turns if t.kind == "answer" and t.question_id == thread.question_id]
     heard = replace(
         thread,
-        found_elements=frozenset(found.slot for answer in answers for found in answer.found),
-        answers=sum(answer.reading != "nothing" for answer in answers),
+        found_elements=frozenset(found.element for answer in answers for found in answer.elements),
+        answers=sum(answer.intent != "nothing" for answer in answers),
     )
     return {"turns": turns, **replace_progress(state, heard)}
 

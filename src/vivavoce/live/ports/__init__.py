@@ -36,19 +36,19 @@ class SessionFencedError(ConflictError):
 class SequenceConflictError(ConflictError):
     """Another writer appended first; nothing was written."""
 
-    code = "session_seq_taken"
+    code = "session_sequence_conflict"
 
 
 class SessionEndedError(ConflictError):
     """This session has ended and accepts no more events."""
 
-    code = "session_over"
+    code = "session_already_ended"
 
 
 class ChannelClosedError(VivavoceError):
     """The candidate's connection is closed or no longer accepts messages."""
 
-    code = "line_closed"
+    code = "channel_closed"
 
 
 class NotSessionOwnerError(ForbiddenError):
@@ -431,7 +431,7 @@ class CandidateChannel(Protocol):
     """A candidate's connection over any transport."""
 
     @property
-    def leg_id(self) -> str:
+    def connection_id(self) -> str:
         """The id of the connection in the log."""
 
     async def send(self, frame: ServerFrame) -> None:

@@ -22,15 +22,15 @@ class QuestionQualityResponse(CamelModel):
     is_mandatory: bool
     is_asked: bool
     is_answered: bool
-    left_out: str | None
+    skip_reason: str | None
     budget_seconds: int
     used_seconds: float
     is_over_budget: bool
     probes: int
-    dry_probes: int
+    unproductive_probes: int
     repeats: int
-    slots: int
-    found: int
+    elements: int
+    elements_found: int
 
 
 class InterviewerQualityResponse(CamelModel):
@@ -42,9 +42,9 @@ class InterviewerQualityResponse(CamelModel):
     coverage: float | None
     unanswered_mandatory: list[str]
     probes: dict[str, int]
-    went_on: dict[str, int]
-    dry_probes: int
-    asked_twice: int
+    stop_reasons: dict[str, int]
+    unproductive_probes: int
+    repeated_questions: int
     repeats: int
     talk_ratio: float | None
     silences: int
@@ -52,8 +52,8 @@ class InterviewerQualityResponse(CamelModel):
     interruptions: int | None
     used_seconds: float
     limit_seconds: int
-    drops: int
-    said_by_staff: int
+    disconnects: int
+    staff_turns: int
     warnings: list[str]
     questions: list[QuestionQualityResponse]
 
@@ -63,8 +63,8 @@ def add_interviewer_quality_route(
 ) -> None:
     """Add the route to the sessions router."""
 
-    @router.get("/api/v1/sessions/{session_id}/conduct")
-    async def session_conduct(
+    @router.get("/api/v1/sessions/{session_id}/quality-report")
+    async def session_quality_report(
         session_id: UUID, caller: CurrentCaller
     ) -> InterviewerQualityResponse:
         """Return the interviewer quality report: coverage, follow-ups with reasons, time, warnings."""
@@ -83,9 +83,9 @@ def _report_response(
         coverage=report.coverage,
         unanswered_mandatory=list(report.unanswered_mandatory),
         probes=dict(report.probes),
-        went_on=dict(report.stop_reasons),
-        dry_probes=report.unproductive_probes,
-        asked_twice=report.asked_twice,
+        stop_reasons=dict(report.stop_reasons),
+        unproductive_probes=report.unproductive_probes,
+        repeated_questions=report.repeated_questions,
         repeats=report.repeats,
         talk_ratio=report.talk_ratio,
         silences=report.silences,
@@ -93,8 +93,8 @@ def _report_response(
         interruptions=report.interruptions,
         used_seconds=report.used_s,
         limit_seconds=report.limit_s,
-        drops=report.disconnects,
-        said_by_staff=report.staff_turns,
+        disconnects=report.disconnects,
+        staff_turns=report.staff_turns,
         warnings=list(report.warnings),
         questions=[_question_response(each) for each in report.questions],
     )
@@ -106,13 +106,13 @@ def _question_response(each: QuestionQuality) -> QuestionQualityResponse:
         is_mandatory=each.is_mandatory,
         is_asked=each.is_asked,
         is_answered=each.is_answered,
-        left_out=each.skip_reason,
+        skip_reason=each.skip_reason,
         budget_seconds=each.budget_s,
         used_seconds=each.used_s,
         is_over_budget=each.is_over_budget,
         probes=each.probes,
-        dry_probes=each.unproductive_probes,
+        unproductive_probes=each.unproductive_probes,
         repeats=each.repeats,
-        slots=each.elements,
-        found=each.elements_found,
+        elements=each.elements,
+        elements_found=each.elements_found,
     )

@@ -96,7 +96,7 @@ class SessionReplayResponse(CamelModel):
     events: list[ReplayedEventResponse]
     turns: list[ReplayedTurnResponse]
     media: ReplayMediaResponse
-    words_erased: bool
+    transcript_erased: bool
 
 
 def build_replay_router(use_cases: ReplayUseCases) -> APIRouter:
@@ -119,7 +119,7 @@ def build_replay_router(use_cases: ReplayUseCases) -> APIRouter:
             events=[_event_response(moment) for moment in replayed.events],
             turns=_turn_responses(replayed.turns),
             media=_media_response(replayed),
-            words_erased=replayed.is_text_erased,
+            transcript_erased=replayed.is_text_erased,
         )
 
     return router
@@ -145,7 +145,7 @@ def _turn_response(told: ReplayedTurn, tree: ConversationTree) -> ReplayedTurnRe
         question_id=turn.question_id,
         start_ms=told.start_ms,
         end_ms=told.end_ms,
-        said_by="candidate" if turn.role == "candidate" else turn.said_by,
+        said_by="candidate" if turn.role == "candidate" else turn.speaker,
         follows=node.parent,
         depth=node.depth,
         direction=direction_of(tree, turn),

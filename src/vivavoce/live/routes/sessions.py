@@ -71,8 +71,8 @@ class SessionStatusResponse(CamelModel):
     started_at: datetime | None
     updated_at: datetime
     last_seq: int
-    watchers: int
-    taken_by: str | None
+    observers: int
+    taken_over_by: str | None
     """The account that speaks instead of the interviewer; null if none does."""
 
 
@@ -83,14 +83,14 @@ class TranscriptTurnResponse(CamelModel):
     role: str
     text: str
     question_id: str | None
-    is_cut: bool
+    is_interrupted: bool
     is_draft: bool
     """A spoken answer from a low-quality transcription that the candidate has not checked."""
     is_dropped: bool
     """The question was interrupted almost at once and counts as not asked."""
     is_heard_in_part: bool
     """Spoken and interrupted: ``text`` is the part that was heard."""
-    heard_by: str | None
+    transcribed_by: str | None
     """The speech-to-text engine that transcribed it; null for typed text."""
     confidence: float | None
     """The engine's confidence, 0 to 1; null if unknown."""
@@ -141,9 +141,9 @@ class SelfServiceVoiceResponse(BaseModel):
     """Whether the interview can use voice, and how spoken answers are given."""
 
     is_offered: bool
-    is_aloud: bool
+    is_read_aloud: bool
     """Whether questions can be spoken."""
-    answers: AnswerMode
+    answer_mode: AnswerMode
 
 
 class SelfServiceTicketResponse(BaseModel):
@@ -182,11 +182,11 @@ def build_session_router(use_cases: SessionUseCases) -> APIRouter:
                 role=turn.role,
                 text=turn.text,
                 question_id=turn.question_id,
-                is_cut=turn.is_cut,
+                is_interrupted=turn.is_interrupted,
                 is_draft=turn.is_draft,
                 is_dropped=turn.is_dropped,
                 is_heard_in_part=turn.is_heard_in_part,
-                heard_by=turn.heard_by,
+                transcribed_by=turn.transcribed_by,
                 confidence=turn.confidence,
             )
             for turn in read.turns
@@ -228,8 +228,8 @@ def _add_self_service_ticket_route(router: APIRouter, use_cases: SessionUseCases
             consent=consent,
             voice=SelfServiceVoiceResponse(
                 is_offered=use_cases.voice.is_available,
-                is_aloud=use_cases.voice.has_tts,
-                answers=use_cases.voice.answer_mode,
+                is_read_aloud=use_cases.voice.has_tts,
+                answer_mode=use_cases.voice.answer_mode,
             ),
         )
 
@@ -252,8 +252,8 @@ def session_status_response(state: Session, now: datetime) -> SessionStatusRespo
         started_at=state.started_at,
         updated_at=state.at,
         last_seq=state.seq,
-        watchers=len(state.observers),
-        taken_by=state.taken_by,
+        observers=len(state.observers),
+        taken_over_by=state.taken_over_by,
     )
 
 

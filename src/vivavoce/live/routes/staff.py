@@ -62,7 +62,7 @@ class StaffActionResponse(CamelModel):
         description="Whether a live worker runs the session, so that the action takes "
         "effect at once."
     )
-    taken_by: str | None = Field(
+    taken_over_by: str | None = Field(
         description="The team member who is in control after the action, if any."
     )
 
@@ -129,11 +129,11 @@ class LiveSessionResponse(CamelModel):
         description="How long the last reply took; null before the first reply."
     )
     cost: float | None = Field(description="Null if the cost is not known.")
-    watchers: int
-    taken_by: str | None
+    observers: int
+    taken_over_by: str | None
     queue_position: int | None
-    strokes: list[TurnDurationResponse]
-    needs_a_look: list[AttentionItemResponse] = Field(alias="needsALook")
+    turn_durations: list[TurnDurationResponse]
+    attention: list[AttentionItemResponse]
 
 
 class LiveDashboardResponse(CamelModel):
@@ -223,5 +223,5 @@ def _action_response(session_id: UUID, result: StaffActionResult) -> StaffAction
         id=result.id,
         session_id=session_id,
         is_attended=result.is_attended,
-        taken_by=result.taken_by,
+        taken_over_by=result.taken_over_by,
     )

@@ -98,13 +98,13 @@ async def _serve(dependencies: CandidateSocketDependencies, websocket: WebSocket
     protect_connection(websocket.scope)
     seen = parse_seq(websocket.query_params.get("lastEventId", ""))
     try:
-        leg_id = str(dependencies.ids.new_id())
+        connection_id = str(dependencies.ids.new_id())
         async with _open_video(dependencies, websocket, admitted, spoken) as film:
             await serve_connection(
                 dependencies.host,
                 websocket,
                 admitted,
-                leg_id=leg_id,
+                connection_id=connection_id,
                 last_seq_seen=seen,
                 codec=_codec(spoken, admitted),
                 voice_settings=read_voice_settings(

@@ -106,7 +106,7 @@ async def _serve(
             dependencies.host,
             websocket,
             admitted,
-            leg_id=str(dependencies.ids.new_id()),
+            connection_id=str(dependencies.ids.new_id()),
             last_seq_seen=seen,
             codec=codec,
             initial_messages=said_already,

@@ -34,13 +34,13 @@ class WebSocketCandidateChannel:
     def __init__(
         self,
         websocket: WebSocket,
-        leg_id: str,
+        connection_id: str,
         codec: FrameCodec = MAYA_CODEC,
         *,
         serving_timeout: asyncio.Timeout | None = None,
     ) -> None:
         self._websocket = websocket
-        self._leg_id = leg_id
+        self._connection_id = connection_id
         self._serving_timeout = serving_timeout
         self._codec = codec
         self._is_closed = False
@@ -54,9 +54,9 @@ class WebSocketCandidateChannel:
         self._serving_timeout = serving_timeout
 
     @property
-    def leg_id(self) -> str:
+    def connection_id(self) -> str:
         """The id of the connection in the log."""
-        return self._leg_id
+        return self._connection_id
 
     async def send(self, frame: ServerFrame) -> None:
         """Send one frame; raise ``ChannelClosedError`` when the channel is closed or too slow."""
@@ -95,7 +95,7 @@ async def serve_connection(
     websocket: WebSocket,
     access: CandidateSessionAccess,
     *,
-    leg_id: str,
+    connection_id: str,
     last_seq_seen: int,
     codec: FrameCodec = MAYA_CODEC,
     initial_messages: tuple[str | bytes, ...] = (),
@@ -106,7 +106,7 @@ async def serve_connection(
 
     ``initial_messages`` were received before joining. ``video`` is offered every message first.
     """
-    line = WebSocketCandidateChannel(websocket, leg_id, codec)
+    line = WebSocketCandidateChannel(websocket, connection_id, codec)
     sounding = WebSocketVoice(voice_settings, websocket, line)
     line.has_voice = lambda: sounding.is_active
     try:

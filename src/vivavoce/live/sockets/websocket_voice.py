@@ -182,7 +182,7 @@ class WebSocketVoice:
         try:
             talk = OrchestratorVoiceHandler()
             wish = VoicePreferences(
-                connection_id=self._channel.leg_id,
+                connection_id=self._channel.connection_id,
                 language=await connection.get_language(),
                 is_reconnect=connection.has_used_voice,
                 answer_mode=answers or self._settings.answers,
@@ -193,7 +193,7 @@ class WebSocketVoice:
         except VivavoceError as error:
             await self._send_error(error)
         except Exception as error:  # noqa: BLE001 - without voice the interview goes on as text
-            _log.warning("sound.not_opened", kind=type(error).__name__, place=error_location(error))
+            _log.warning("audio.not_opened", kind=type(error).__name__, place=error_location(error))
             await self._send_error(VoiceUnavailableError())
         else:
             self._voice, self._is_refused = voiced, False

@@ -43,7 +43,7 @@ class AdmissionController:
             try:
                 places = await self._queue.admit_waiting(self._worker_id)
             except Exception as error:  # noqa: BLE001 - a temporary failure must not stop the queue
-                _log.warning("queue.not_read", kind=type(error).__name__)
+                _log.warning("admission_queue.not_read", kind=type(error).__name__)
                 continue
             self._announced_positions = {
                 session_id: place

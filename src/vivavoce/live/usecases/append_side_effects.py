@@ -65,7 +65,11 @@ def find_person_request(pending: PendingEvents) -> OutboxEvent | None:
     None once staff has taken over. A candidate can ask more than once; subscribers handle repeats.
     """
     created = pending.state.created
-    if created.facts is None or not created.facts.has_person or pending.state.taken_by is not None:
+    if (
+        created.facts is None
+        or not created.facts.can_request_person
+        or pending.state.taken_over_by is not None
+    ):
         return None
     for record in pending.records:
         event = record.event
@@ -86,7 +90,7 @@ def extract_model_usage(pending: PendingEvents) -> OutboxEvent | None:
         one
         for record in pending.records
         if isinstance(record.event, events.ModelResponded | events.ModelRequestFailed)
-        for one in record.event.spent
+        for one in record.event.token_usage
     ]
     totals: dict[tuple[str, str, str], int] = {}
     for one in spent:
@@ -134,7 +138,7 @@ def collect_voice_usage(pending: PendingEvents) -> OutboxEvent | None:
 def jobs_for(pending: PendingEvents) -> tuple[OutboxJob, ...]:
     """Return one job for each answer that a panel evaluates; an amended answer is evaluated again."""
     created = pending.state.created
-    if _PANEL_ABILITIES.isdisjoint(created.abilities):
+    if _PANEL_ABILITIES.isdisjoint(created.features):
         return ()
     return tuple(
         OutboxJob(
@@ -148,9 +152,9 @@ def jobs_for(pending: PendingEvents) -> tuple[OutboxJob, ...]:
 
 def _turn_to_evaluate(event: events.SessionEvent, pending: PendingEvents) -> int | None:
     match event:
-        case events.TurnCompleted(kind="answer") if event.reading != "nothing":
+        case events.TurnCompleted(kind="answer") if event.intent != "nothing":
             return event.turn
-        case events.TurnAmended() if event.reading != "nothing":
+        case events.TurnAmended() if event.intent != "nothing":
             return event.turn if pending.state.turns[event.turn - 1].kind == "answer" else None
         case _:
             return None

@@ -110,7 +110,7 @@ def _events_for(state: Session, update: CallUpdate) -> tuple[events.SessionEvent
         case CallRingingUpdate():
             return (events.CallRingingStarted(attempt=update.attempt),)
         case CallAnsweredUpdate():
-            return (events.CallAnswered(attempt=update.attempt, by=update.by),)
+            return (events.CallAnswered(attempt=update.attempt, answered_by=update.answered_by),)
         case CallNotReachedUpdate():
             failed = events.CallFailed(
                 attempt=update.attempt, reason=update.reason, is_last=update.is_last

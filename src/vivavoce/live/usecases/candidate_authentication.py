@@ -24,13 +24,13 @@ class UnknownSessionError(UnauthenticatedError):
 class SessionNotAccessibleError(ForbiddenError):
     """This session belongs to a different organization than the one named."""
 
-    code = "session_elsewhere"
+    code = "session_not_accessible"
 
 
 class TicketRequiredError(UnauthenticatedError):
     """This installation opens sessions by one-time ticket only."""
 
-    code = "ticket_needed"
+    code = "ticket_required"
 
 
 @dataclass(frozen=True, slots=True)

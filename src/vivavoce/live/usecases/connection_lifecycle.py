@@ -49,7 +49,7 @@ class ConnectionLifecycle:
         presence.connect_candidate(
             on,
             self._leased_session.plan,
-            leg_id=command.channel.leg_id,
+            connection_id=command.channel.connection_id,
             last_seq_seen=command.last_seq_seen,
             position=place,
             transport=command.transport,
@@ -81,15 +81,19 @@ class ConnectionLifecycle:
         if channel is self._connection.channel:
             self._connection.detach()
         on = self._leased_session.begin_events()
-        presence.disconnect_candidate(on, leg_id=channel.leg_id, reason=reason, since=since)
+        presence.disconnect_candidate(
+            on, connection_id=channel.connection_id, reason=reason, since=since
+        )
         await self._commit(on)
 
     async def record_lost_connection(self) -> None:
         """Record a connection that failed while we were sending as a disconnect."""
-        leg_id = self._leased_session.state.leg_id
-        if leg_id is not None and self._leased_session.state.handed_over_at is None:
+        connection_id = self._leased_session.state.connection_id
+        if connection_id is not None and self._leased_session.state.handed_over_at is None:
             on = self._leased_session.begin_events()
-            presence.disconnect_candidate(on, leg_id=leg_id, reason="closed", since=on.now)
+            presence.disconnect_candidate(
+                on, connection_id=connection_id, reason="closed", since=on.now
+            )
             await self._commit(on)
 
     async def _send_missed_events(self, command: JoinConnection) -> None:

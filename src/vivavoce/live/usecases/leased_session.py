@@ -161,9 +161,9 @@ class LeasedSession:
         try:
             external_events.apply_external_event(pending, self.plan, message.event)
         except ConflictError as error:
-            _log.info("session.told_in_vain", type=message.event.type, code=error.code)
+            _log.info("session.message_rejected", type=message.event.type, code=error.code)
         except Exception:  # noqa: BLE001 - one bad message must not block the others
-            _log.exception("session.told_in_vain", type=message.event.type)
+            _log.exception("session.message_rejected", type=message.event.type)
         else:
             return pending
         return self.begin_events() if isinstance(message.event, StaffIntervened) else pending

@@ -57,7 +57,7 @@ _BATCH = 200
 class ObserverExpiredError(UnavailableError):
     """This connection was considered lost. Connect again."""
 
-    code = "watcher_swept"
+    code = "observer_expired"
 
 
 @dataclass(eq=False, slots=True)
@@ -275,6 +275,6 @@ class ObserveSession:
     async def _send_presence_message(
         self, work: UnitOfWork, observer: SessionObserver, *, is_there: bool
     ) -> None:
-        event = events.StaffObservationChanged(user_id=str(observer.user_id), is_there=is_there)
+        event = events.StaffObservationChanged(user_id=str(observer.user_id), is_observing=is_there)
         told = InboxMessage(id=self._ids.new_id(), event=event)
         await self._open_log(work).send_message(observer.address, told)

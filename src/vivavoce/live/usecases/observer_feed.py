@@ -15,7 +15,7 @@ MAX_QUEUED_MESSAGES = 64
 class SlowConsumerError(UnavailableError):
     """This connection does not keep up with its messages. Connect again."""
 
-    code = "viewer_behind"
+    code = "slow_consumer"
 
 
 class ObserverFeed:

@@ -121,16 +121,16 @@ class OpenSession:
             consent_version=request.consent_version,
             previous_session_id=None if before is None else before.created.session_id,
             answered_before=tuple(each for each in planned if each in answered),
-            enough_answered=profile.min_answered_share,
+            min_answered_share=profile.min_answered_share,
             persona_id=request.persona_id,
-            abilities=(request.abilities or profile.abilities).enabled_names,
+            features=(request.abilities or profile.abilities).enabled_names,
             priority=profile.priority,
             hints=_hints(plan) if profile.has_hints else (),
             result=profile.result,
             facts=_facts(
                 profile,
                 attempt=request.attempt,
-                keep_days=request.keep_words_days or profile.pii_days,
+                keep_days=request.transcript_retention_days or profile.pii_days,
             ),
         )
 
@@ -159,10 +159,10 @@ def _facts(profile: InterviewProfile, *, attempt: int, keep_days: int) -> events
         returns_by = "link"
     return events.SessionFacts(
         decided_by=profile.assessment_approved_by,
-        read_by=profile.visibility,
-        keep_days=keep_days,
-        has_person=profile.can_request_human,
-        returns_by=returns_by,
+        reviewed_by=profile.visibility,
+        retention_days=keep_days,
+        can_request_person=profile.can_request_human,
+        return_method=returns_by,
         attempts_left=max(0, profile.max_attempts - attempt),
     )
 

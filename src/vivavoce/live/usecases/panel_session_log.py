@@ -61,7 +61,7 @@ def _proposals(records: Sequence[RecordedEvent], *, is_over: bool) -> Iterator[P
     fates: dict[str, str] = {}
     for record in records:
         if isinstance(record.event, events.FollowupChosen):
-            fates.update({one.proposal_id: one.why for one in record.event.outbid})
+            fates.update({one.proposal_id: one.rejection_reason for one in record.event.superseded})
             if record.event.proposal_id is not None:
                 fates[record.event.proposal_id] = "asked"
     for record in records:
@@ -72,7 +72,7 @@ def _proposals(records: Sequence[RecordedEvent], *, is_over: bool) -> Iterator[P
         yield ProposalOutcome(
             turn=one.turn,
             proposal=FollowUpProposal(
-                by=one.by,
+                source=one.source,
                 name=one.name,
                 question=one.question,
                 criterion=one.criterion,
@@ -80,7 +80,7 @@ def _proposals(records: Sequence[RecordedEvent], *, is_over: bool) -> Iterator[P
                 uncertainty=one.uncertainty,
             ),
             is_taken=why == "asked",
-            why=why,
+            outcome=why,
         )
 
 

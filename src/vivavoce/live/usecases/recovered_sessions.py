@@ -33,7 +33,7 @@ async def load_recovered_sessions(
         logs = await dependencies.store.load_all(leases)
         plans = await dependencies.plan_reader.read_many(_creation_events(leases, logs))
     except Exception as error:  # noqa: BLE001 - one bad session must not keep the others waiting
-        _log.warning("take_over.not_read", kind=type(error).__name__)
+        _log.warning("session_recovery.not_read", kind=type(error).__name__)
     return [
         RecoverSession(
             lease,

@@ -166,7 +166,9 @@ class SessionHost:
         try:
             await orchestrator.run()
         except Exception:  # noqa: BLE001 - one session's end must not end the others
-            _log.exception("session.died", session_id=session_log_id(orchestrator.address))
+            _log.exception(
+                "session.orchestrator_crashed", session_id=session_log_id(orchestrator.address)
+            )
         finally:
             if self._orchestrators.get(orchestrator.address.session_id) is orchestrator:
                 del self._orchestrators[orchestrator.address.session_id]
@@ -212,7 +214,7 @@ class SessionHost:
                     else:
                         self._signal_inbox(session_id)
             except Exception as error:  # noqa: BLE001 - a temporary failure must not stop the host
-                _log.warning("host.deaf", kind=type(error).__name__)
+                _log.warning("host.notifications_lost", kind=type(error).__name__)
             await self._dependencies.clock.sleep(LEASE_S)
 
     async def _check_inboxes(self, hosted: Sequence[SessionAddress]) -> None:
@@ -222,7 +224,7 @@ class SessionHost:
         try:
             told = await self._dependencies.store.find_sessions_with_messages(hosted)
         except Exception as error:  # noqa: BLE001 - a temporary failure must not stop the host
-            _log.warning("news.not_read", kind=type(error).__name__)
+            _log.warning("inbox.not_read", kind=type(error).__name__)
             return
         for session_id in told:
             self._signal_inbox(session_id)

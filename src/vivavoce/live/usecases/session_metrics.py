@@ -128,7 +128,7 @@ def is_candidate_turn(record: RecordedEvent) -> bool:
 def log_undelivered_messages(undelivered: Sequence[UndeliveredMessages]) -> None:
     """Log how many messages subscribers had not handled when the session's broker closed."""
     for one in undelivered:
-        _log.warning("session.handler_left", handler=one.handler, count=one.count)
+        _log.warning("session.messages_undelivered", handler=one.handler, count=one.count)
 
 
 def record_dead_letter(letter: BrokerDeadLetter) -> None:
@@ -221,9 +221,9 @@ def _count_voice_event(event: events.SessionEvent) -> None:
             metrics.TURN_ERRORS.labels("tts", event.reason).inc()
         case events.ProviderFailedOver():
             metrics.PROVIDER_FALLBACKS.labels(
-                event.stage, event.instead_of, event.taken_by or "none"
+                event.stage, event.failed_provider, event.failed_over_to or "none"
             ).inc()
-        case events.CallAnswered() if event.by != "machine":
+        case events.CallAnswered() if event.answered_by != "machine":
             metrics.CALLS.labels("answered").inc()
         case events.CallFailed():
             metrics.CALLS.labels(event.reason).inc()

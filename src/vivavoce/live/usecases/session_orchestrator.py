@@ -210,7 +210,7 @@ class SessionOrchestrator:
         except VivavoceError as error:
             await self._handle_failure(command, error, is_internal=error.status >= 500)
         except Exception as error:  # noqa: BLE001 - the edge of a session's task
-            _log.exception("session.stumbled")
+            _log.exception("session.command_failed")
             await self._handle_failure(
                 command, UnavailableError(), is_internal=True, kind=type(error).__name__
             )
@@ -239,7 +239,7 @@ class SessionOrchestrator:
                 seconds=_PAUSE_AFTER_FAILURE_S
             )
             record_turn_error(error.code)
-            _log.warning("session.stumbled", code=error.code, kind=kind)
+            _log.warning("session.command_failed", code=error.code, kind=kind)
         if isinstance(command, RecoverSession):
             self.is_done = True  # the lease expires, and a worker takes the session over again
         if isinstance(command, JoinConnection):
@@ -388,7 +388,7 @@ class SessionOrchestrator:
         state = self._leased_session.state
         if state.is_over:
             await self._connection.close(CLOSE_ALREADY_OVER, "over")
-        elif line is None or state.leg_id in (None, line.leg_id):
+        elif line is None or state.connection_id in (None, line.connection_id):
             await self._connection.close(CLOSE_TRY_AGAIN, "try again")
         else:
             await self._connection.close(CLOSE_REPLACED, "replaced")

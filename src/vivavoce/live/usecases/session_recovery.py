@@ -34,7 +34,7 @@ class SessionRecovery:
             try:
                 pause_s = await self.run_once()
             except Exception as error:  # noqa: BLE001 - a temporary failure must not end the polling
-                _log.warning("take_over.failed", kind=type(error).__name__)
+                _log.warning("session_recovery.failed", kind=type(error).__name__)
                 pause_s = MAX_POLL_INTERVAL_S
             await self._clock.sleep(pause_s)
 
@@ -48,5 +48,5 @@ class SessionRecovery:
         taken = await self._store.claim_expired(self._worker_id, self._host.session_ids, _BATCH)
         if taken:
             await self._host.resume_sessions(taken)
-            _log.info("take_over.took", sessions=len(taken))
+            _log.info("session_recovery.taken_over", sessions=len(taken))
         return 0.0 if len(taken) == _BATCH else MIN_POLL_INTERVAL_S

@@ -52,7 +52,7 @@ class SessionVideoFacade:
             interview_id=InterviewId(UUID(state.created.interview_id)),
             run_id=state.created.run_id,
             person_id=row.person_id,
-            is_offered="video_presence" in state.created.abilities,
+            is_offered="video_presence" in state.created.features,
             ended_at=state.at if state.is_over else None,
         )
 

@@ -81,7 +81,9 @@ class SpokenInputHandler:
         if command.channel is not self._connection.channel:
             return
         before, on = self._leased_session.state, self._leased_session.begin_events()
-        presence.switch_transport(on, leg_id=command.channel.leg_id, transport=command.transport)
+        presence.switch_transport(
+            on, connection_id=command.channel.connection_id, transport=command.transport
+        )
         await self._commit(on)
         await self._connection.set_voice(command.voice, before, self._leased_session.state)
 

@@ -53,13 +53,13 @@ class TakenOverByOtherError(ConflictError):
 class TooManyStaffActionsError(TooManyRequestsError):
     """Too many actions are waiting for this session. Try again when it has caught up."""
 
-    code = "too_many_moves"
+    code = "too_many_staff_actions"
 
 
 class InterviewNotStartedError(ConflictError):
     """The interview has not started, so there is no one to speak to yet."""
 
-    code = "talk_not_begun"
+    code = "interview_not_started"
 
 
 class NotTakenOverError(ConflictError):
@@ -71,7 +71,7 @@ class NotTakenOverError(ConflictError):
 class ProtectedTopicError(ConflictError):
     """This asks about a private matter. The interviewer will not ask it; leave it out."""
 
-    code = "private_matter"
+    code = "protected_topic"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,7 @@ class StaffActionResult:
     id: UUID
     is_attended: bool
     """Whether a live worker holds the session, so that the action takes effect at once."""
-    taken_by: str | None
+    taken_over_by: str | None
     """The account that speaks instead of the interviewer once the action has taken effect."""
 
 
@@ -151,13 +151,13 @@ class SubmitStaffAction:
                     InboxMessage(id=move_id, event=_event_for(caller, action)),
                 )
                 await self._write_audit(work, caller, session_id, action)
-                taken_by = _taken_by_after(state.taken_by, str(caller.id), action.kind)
+                taken_by = _taken_by_after(state.taken_over_by, str(caller.id), action.kind)
             elif before != action.kind:
                 raise IdempotencyKeyReusedError
             else:
-                taken_by = state.taken_by
+                taken_by = state.taken_over_by
             is_attended = await self._actions.is_attended(work, address)
-        return StaffActionResult(id=move_id, is_attended=is_attended, taken_by=taken_by)
+        return StaffActionResult(id=move_id, is_attended=is_attended, taken_over_by=taken_by)
 
     def _require_permission(self, caller: Caller, action: StaffAction) -> None:
         caller.require(Permission.SESSION_INTERVENE)
@@ -189,7 +189,7 @@ class SubmitStaffAction:
             message.event.action if isinstance(message.event, events.StaffIntervened) else "note"
         )
         if action in ("take_over", "say", "hand_back"):
-            _require_taken_over(state.taken_by, str(caller.id), action)
+            _require_taken_over(state.taken_over_by, str(caller.id), action)
         if action == "say" and state.started_at is None:
             raise InterviewNotStartedError
         if action == "end" and state.started_at is None:
@@ -220,10 +220,10 @@ async def _load_expected_state(log: SessionLog, address: SessionAddress) -> tupl
     state = fold(await log.load(address))
     if state is None:  # a log is never empty
         raise SessionEndedError
-    taken_by = state.taken_by
+    taken_by = state.taken_over_by
     for event in waiting:
         taken_by = _taken_by_after(taken_by, event.user_id, event.action)
-    return replace(state, taken_by=taken_by), len(waiting)
+    return replace(state, taken_over_by=taken_by), len(waiting)
 
 
 def _taken_by_after(taken_by: str | None, user_id: str, action: str) -> str | None:

@@ -21,7 +21,7 @@ _MOST_ATTEMPTS = 50
 class TranscriptErasedError(GoneError):
     """The transcript of this session was erased."""
 
-    code = "session_words_erased"
+    code = "session_transcript_erased"
 
 
 class ReadLiveSession:

@@ -81,16 +81,16 @@ class OrchestratorVoiceHandler:
 class VoiceOnlyChannel:
     """A channel that sends no frames: everything is spoken instead."""
 
-    def __init__(self, leg_id: str) -> None:
-        self._leg_id = leg_id
+    def __init__(self, connection_id: str) -> None:
+        self._connection_id = connection_id
         self._closed = asyncio.Event()
         self.code = 0
         self.reason = ""
 
     @property
-    def leg_id(self) -> str:
+    def connection_id(self) -> str:
         """The id of this connection in the log."""
-        return self._leg_id
+        return self._connection_id
 
     async def send(self, frame: ServerFrame) -> None:
         """Do nothing; raise ``ChannelClosedError`` after ``close``."""
@@ -169,12 +169,12 @@ class JoinSessionByVoiceOnly:
         self,
         address: SessionAddress,
         *,
-        leg_id: str,
+        connection_id: str,
         transport: Transport,
         open_voice: OpenVoiceConnection,
     ) -> VoiceOnlyConnection:
         """Join a session; raise ``UnavailableError``, ``AtCapacityError``, or any error of ``open_voice``."""
-        line, talk = VoiceOnlyChannel(leg_id), OrchestratorVoiceHandler()
+        line, talk = VoiceOnlyChannel(connection_id), OrchestratorVoiceHandler()
         voiced = await open_voice(talk, await self._host.get_language(address))
         try:
             connection = await self._host.join(

@@ -129,4 +129,4 @@ class VoiceOutput:
         except asyncio.CancelledError:
             raise
         except Exception as error:  # noqa: BLE001 - engine trouble never ends a session
-            _log.warning("sound.failed", kind=type(error).__name__, place=error_location(error))
+            _log.warning("audio.failed", kind=type(error).__name__, place=error_location(error))

@@ -113,7 +113,7 @@ class PostgresVideoRepository:
                 "seq": chunk.seq,
                 "at_ms": chunk.at_ms,
                 "duration_ms": chunk.duration_ms,
-                "opens": chunk.opens,
+                "opens": chunk.is_file_start,
                 "object": chunk.object.name.id,
                 "sealed_key": cipher.encrypt(chunk.object.key.hex()),
                 "bytes": chunk.object.size,
@@ -151,7 +151,7 @@ def _read_chunk(work: UnitOfWork, row: Row, cipher: SubjectCipher) -> VideoChunk
         seq=row["seq"],
         at_ms=row["at_ms"],
         duration_ms=row["duration_ms"],
-        opens=row["is_file_start"],
+        is_file_start=row["is_file_start"],
         object=StoredObject(
             name=ObjectName(work.tenant_id, row["object_id"]),
             size=row["bytes"],

@@ -85,7 +85,7 @@ class UploadTicketUsedError(ConflictError):
 class UploadMismatchError(InvalidRequestError):
     """The upload does not match what was declared: its size or its SHA-256 differs."""
 
-    code = "upload_differs"
+    code = "upload_mismatch"
 
 
 class EmptyUploadError(InvalidRequestError):

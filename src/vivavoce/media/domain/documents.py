@@ -17,7 +17,7 @@ def serialize_transcript(practice_session_id: str, transcript: Transcript) -> by
             "role": turn.role,
             "text": turn.text,
             **({} if turn.question_id is None else {"questionId": turn.question_id}),
-            **({"isCut": True} if turn.is_cut else {}),
+            **({"isInterrupted": True} if turn.is_interrupted else {}),
         }
         for turn in transcript.turns
     ]

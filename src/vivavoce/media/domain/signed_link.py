@@ -26,7 +26,7 @@ _MAC_BYTES = hashlib.sha256().digest_size
 class InvalidLinkError(ForbiddenError):
     """This link is invalid, was changed, or is for something else."""
 
-    code = "link_refused"
+    code = "link_invalid"
 
 
 class LinkExpiredError(ForbiddenError):

@@ -42,7 +42,7 @@ _CONSENT_TEXT_EDITION = "2026-11-21"
 class VideoConsentRequiredError(ConflictError):
     """The candidate has not agreed to video recording in this session, so nothing is recorded."""
 
-    code = "video_consent_needed"
+    code = "video_consent_required"
 
 
 class VideoNotOfferedError(ConflictError):
@@ -60,7 +60,7 @@ class VideoConsentTextChangedError(ConflictError):
 class RecordingEndedError(ConflictError):
     """The interview is over; nothing more is recorded."""
 
-    code = "recording_over"
+    code = "recording_ended"
 
 
 class RecordingNotFoundError(NotFoundError):
@@ -78,19 +78,19 @@ class VideoChunkNotFoundError(NotFoundError):
 class VideoChunkConflictError(ConflictError):
     """A different chunk is already stored under this number."""
 
-    code = "chunk_differs"
+    code = "chunk_conflict"
 
 
 class InvalidVideoChunkError(InvalidRequestError):
     """A chunk needs a number from 0 up and a duration of 1 to 60,000 ms."""
 
-    code = "chunk_unreadable"
+    code = "chunk_invalid"
 
 
 class RecordingFullError(ContentTooLargeError):
     """The recording of this session has reached its limit."""
 
-    code = "recording_full"
+    code = "recording_too_large"
 
 
 class TooManyVideoChunksError(TooManyRequestsError):
@@ -162,7 +162,7 @@ class VideoChunk:
     seq: int
     at_ms: int
     duration_ms: int
-    opens: bool
+    is_file_start: bool
     """Whether it starts a WebM file and so plays without the chunks before it."""
     object: StoredObject
     consent_version: str
@@ -267,7 +267,7 @@ def find_missing_chunks(chunks: Sequence[VideoChunk]) -> list[tuple[int, int]]:
 
 def list_restart_chunk_numbers(chunks: Sequence[VideoChunk]) -> list[int]:
     """Return the numbers of the chunks, other than the first, that start a new WebM file."""
-    return [piece.seq for piece in chunks[1:] if piece.opens]
+    return [piece.seq for piece in chunks[1:] if piece.is_file_start]
 
 
 def compute_total_size(chunks: Sequence[VideoChunk]) -> int:

@@ -108,7 +108,7 @@ def build_consent_frame(text: VideoConsentText, status: VideoUploadStatus) -> Js
         "text": text.text,
         "accepted": status.is_accepted,
         "nextSeq": status.next_seq,
-        "filmMs": status.recording_ms,
+        "recordingMs": status.recording_ms,
     }
 
 

@@ -64,7 +64,7 @@ class VideoChunkResponse(CamelModel):
     duration_ms: int
     seq: int
     sha256: str
-    opens: bool
+    is_file_start: bool
 
 
 class VideoChunkListResponse(CamelModel):
@@ -78,8 +78,8 @@ class VideoChunkListResponse(CamelModel):
     chunks: list[VideoChunkResponse]
     total_chunks: int
     total_duration_ms: int
-    answered: VideoConsentStatus
-    answered_at: datetime | None
+    consent: VideoConsentStatus
+    consent_at: datetime | None
 
 
 class StoredVideoChunkResponse(CamelModel):
@@ -124,14 +124,14 @@ def build_recording_router(use_cases: VideoUseCases) -> APIRouter:
                     duration_ms=piece.duration_ms,
                     seq=piece.seq,
                     sha256=piece.object.sha256.hex(),
-                    opens=piece.opens,
+                    is_file_start=piece.is_file_start,
                 )
                 for piece in film.chunks
             ],
             total_chunks=len(film.chunks),
             total_duration_ms=sum(piece.duration_ms for piece in film.chunks),
-            answered=listed.consent.status,
-            answered_at=listed.consent.answered_at,
+            consent=listed.consent.status,
+            consent_at=listed.consent.answered_at,
         )
 
     @router.get(f"{RECORDING_PATH}/{{session_id}}/stream", responses=_VIDEO_RESPONSES)

@@ -63,7 +63,7 @@ class CleanUpMedia:
                             await self._artifacts.schedule_object_deletion(work, name)
                     found += len(strays)
         except ObjectStoreUnavailableError:
-            _log.warning("media.store_unavailable")
+            _log.warning("media.storage_unavailable")
             return 0
         return found
 
@@ -76,7 +76,7 @@ class CleanUpMedia:
             for name in names:
                 await self._store.delete(name)
         except ObjectStoreUnavailableError:
-            _log.warning("media.store_unavailable")
+            _log.warning("media.storage_unavailable")
             return 0
         async with self._open_work(tenant_id) as work:
             await self._artifacts.mark_objects_deleted(work, names)

@@ -204,7 +204,7 @@ class StoreVideoChunk:
                 now=now,
             ),
             duration_ms=metadata.duration_ms,
-            opens=is_file_start,
+            is_file_start=is_file_start,
             object=stored_object,
             consent_version=recording.consent_version,
             kept_at=now,

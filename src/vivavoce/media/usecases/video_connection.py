@@ -117,7 +117,7 @@ class SocketVideoConnection:
         except VivavoceError as error:
             await self._send(frames.build_error_frame(error, seq=metadata.seq))
         except Exception as error:  # noqa: BLE001 - a failed chunk must not end the interview
-            _log.warning("film.piece_not_kept", kind=type(error).__name__)
+            _log.warning("video.chunk_not_stored", kind=type(error).__name__)
             await self._send(frames.build_error_frame(UnavailableError(), seq=metadata.seq))
         finally:
             self._active_count -= 1

@@ -55,8 +55,8 @@ class RecordVideoConsent:
             )
             extent = await self._videos.get_usage(work, session_address.session_id)
         since = answer.answered_at or found.answered_at
-        film_ms = int((self._clock.now() - since).total_seconds() * 1000)
-        return VideoUploadStatus(True, extent.next_seq, max(0, film_ms))
+        recording_ms = int((self._clock.now() - since).total_seconds() * 1000)
+        return VideoUploadStatus(True, extent.next_seq, max(0, recording_ms))
 
     async def __call__(
         self, session_address: VideoSessionAddress, *, is_accepted: bool, version: str | None = None

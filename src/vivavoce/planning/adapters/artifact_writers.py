@@ -108,7 +108,7 @@ class ModelArtifactWriter:
         return ArtifactDocument(
             title=build_title(task),
             content="\n\n".join([thought.output.content.strip(), *notes]) + "\n",
-            made_by=f"model {thought.model} (prompt v{_PROMPT_VERSION} {digest})",
+            author=f"model {thought.model} (prompt v{_PROMPT_VERSION} {digest})",
             notes=task.notes,
         )
 
@@ -116,8 +116,8 @@ class ModelArtifactWriter:
         if self._fallback != "built_in_marked":
             raise ArtifactWriterError
         metrics.PROVIDER_FALLBACKS.labels("llm", "model", "built-in").inc()
-        _log.warning("artifact.stand_in", why=code, kind=task.kind)
-        return replace(write_document(task), made_by=FALLBACK_WRITER_NAME)
+        _log.warning("artifact.fallback_used", why=code, kind=task.kind)
+        return replace(write_document(task), author=FALLBACK_WRITER_NAME)
 
 
 def _collect_source_text(task: WritingTask) -> str:

@@ -31,7 +31,7 @@ class DraftQuestion(_StrictDraftModel):
     """One question."""
 
     text: Annotated[str, Field(min_length=10, max_length=600)]
-    kind: Literal["behavioural", "knowledge", "failure"]
+    kind: Literal["behavioral", "knowledge", "failure"]
     skill: str | None
     expected_points: list[DraftText] = Field(min_length=2, max_length=6)
     probes: list[DraftText] = Field(min_length=2, max_length=6)

@@ -99,7 +99,7 @@ class PostgresIntakeRepository:
                 "id": artifact.id,
                 "status": artifact.status,
                 "content": sealed,
-                "made_by": None if written is None else written.made_by,
+                "made_by": None if written is None else written.author,
                 "failure": artifact.failure,
                 "ended": artifact.ended_at,
             },

@@ -111,7 +111,7 @@ class PostgresPlanRepository:
                 "order": stored.order_id,
                 "planner": stored.plan.planner,
                 "document": json.dumps(plan_to_document(stored.plan)),
-                "now": stored.made_at,
+                "now": stored.created_at,
             },
         )
 
@@ -167,7 +167,7 @@ def _build_stored_plan(row: dict[str, Any]) -> StoredPlan:
         id=PlanId(row["id"]),
         interview_id=InterviewId(row["interview_id"]),
         plan=plan_from_document(row["document"]),
-        made_at=row["created_at"],
+        created_at=row["created_at"],
         order_id=row["order_id"],
         approved_at=row["approved_at"],
         approved_by=row["approved_by"],

@@ -29,7 +29,7 @@ _PUNCTUATION = " .,;:!?-\n\t"
 class ChangeRefusedError(InvalidRequestError):
     """The change request changes nothing, so there is no new version."""
 
-    code = "change_refused"
+    code = "change_request_rejected"
     status = 422
     title = "Unprocessable Content"
 
@@ -37,19 +37,19 @@ class ChangeRefusedError(InvalidRequestError):
 class ChangeNotUnderstoodError(ChangeRefusedError):
     """Nothing in the change request was understood. The plan does not change."""
 
-    code = "change_not_understood"
+    code = "change_request_not_understood"
 
 
 class UnlawfulChangeError(ChangeRefusedError):
     """The change request asks only for things that employers must not ask about. The plan does not change."""
 
-    code = "change_unlawful"
+    code = "change_request_unlawful"
 
 
 class ChangeWithoutEffectError(ChangeRefusedError):
     """The change request was understood, but it changes nothing. The plan stays the same."""
 
-    code = "change_without_effect"
+    code = "change_request_without_effect"
 
 
 class QuestionsUnchangedError(ChangeRefusedError):

@@ -68,8 +68,8 @@ _RULES: tuple[tuple[PlanChangeKind, LazyPattern], ...] = tuple(
 
 
 _OPPOSITE_KIND = {
-    "technical": "behavioural",
-    "knowledge": "behavioural",
+    "technical": "behavioral",
+    "knowledge": "behavioral",
     "behavioral": "knowledge",
     "behavioural": "knowledge",
 }
@@ -98,7 +98,7 @@ def parse_change_requests(comments: str, *, is_practice: bool = False) -> list[P
 def parse_question_kinds(word: str) -> frozenset[QuestionKind]:
     """Return the kinds of question that a word names."""
     if word.startswith("behavio"):
-        return frozenset({"behavioural", "failure"})
+        return frozenset({"behavioral", "failure"})
     return frozenset({"knowledge"})
 
 

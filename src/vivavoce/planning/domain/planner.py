@@ -39,7 +39,7 @@ class PlanNotPossibleError(ConflictError):
 class UnsupportedLanguageError(ConflictError):
     """Without a model, interviews are planned in English only."""
 
-    code = "language_not_served"
+    code = "language_not_supported"
     status = 400
     title = "Bad Request"
 

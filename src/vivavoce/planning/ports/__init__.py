@@ -185,7 +185,7 @@ class StoredPlan:
     id: PlanId
     interview_id: InterviewId
     plan: InterviewPlan
-    made_at: datetime
+    created_at: datetime
     order_id: UUID | None = None
     approved_at: datetime | None = None
     approved_by: str | None = None

@@ -24,7 +24,7 @@ from vivavoce.planning.domain.intake.built_in_writer import WritingTask
 from vivavoce.planning.domain.intake.template import InterviewTemplate
 
 TRANSCRIPT_ERASED_CODE = "words_erased"
-WRITER_FAILED_CODE = "artifact_not_written"
+WRITER_FAILED_CODE = "artifact_writing_failed"
 
 
 class IntakeNotFoundError(NotFoundError):
@@ -36,7 +36,7 @@ class IntakeNotFoundError(NotFoundError):
 class IntakeArtifactNotFoundError(NotFoundError):
     """There is no such document, or not in this version."""
 
-    code = "workshop_artifact_not_found"
+    code = "intake_artifact_not_found"
 
 
 class TemplateNotFoundError(NotFoundError):
@@ -48,7 +48,7 @@ class TemplateNotFoundError(NotFoundError):
 class UnknownHiringManagerError(InvalidRequestError):
     """No member with this e-mail address can take part in an intake."""
 
-    code = "manager_not_known"
+    code = "hiring_manager_not_found"
     status = 422
     title = "Unprocessable Content"
 
@@ -56,25 +56,25 @@ class UnknownHiringManagerError(InvalidRequestError):
 class IntakeNotEndedError(ConflictError):
     """The documents are written after the intake interview ends."""
 
-    code = "intake_not_over"
+    code = "intake_not_ended"
 
 
 class ArtifactInProgressError(ConflictError):
     """This document is still being written. Wait until it is ready."""
 
-    code = "artifact_in_work"
+    code = "artifact_in_progress"
 
 
 class ArtifactsNotAcceptedError(ConflictError):
     """Accept a version of the job description, the questions and the rubric first."""
 
-    code = "artifacts_not_accepted"
+    code = "artifacts_not_approved"
 
 
 class InvalidTemplateError(InvalidRequestError):
     """These documents cannot be turned into a valid template."""
 
-    code = "template_unfit"
+    code = "template_invalid"
     status = 422
     title = "Unprocessable Content"
 

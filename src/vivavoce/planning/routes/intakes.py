@@ -118,7 +118,7 @@ class IntakeArtifactResponse(CamelModel):
     status: Literal["queued", "writing", "ready", "failed"]
     content: str | None
     table: ArtifactTableResponse | None
-    made_by: str | None
+    author: str | None
     regenerated_from: int | None
     instruction: str | None
     is_accepted: bool
@@ -259,7 +259,7 @@ def _to_artifact_response(artifact: IntakeArtifact) -> IntakeArtifactResponse:
         else ArtifactTableResponse(
             columns=list(table.columns), rows=[list(row) for row in table.rows]
         ),
-        made_by=None if written is None else written.made_by,
+        author=None if written is None else written.author,
         regenerated_from=artifact.regenerated_from,
         instruction=artifact.instruction,
         is_accepted=artifact.is_accepted,

@@ -181,7 +181,7 @@ class GeneratePlan:
             ):
                 raise
             metrics.PROVIDER_FALLBACKS.labels("llm", "model", "built-in").inc()
-            _log.warning("plan.stand_in", why=error.code)
+            _log.warning("plan.fallback_used", why=error.code)
         plan = await self._fallback_planner.plan(brief, report)
         return _require_valid(
             replace(plan, notes=(*plan.notes, FALLBACK_PLANNER_NOTE)), brief, report
@@ -256,7 +256,7 @@ async def store_plan(
         id=plan_id,
         interview_id=order.interview_id,
         plan=numbered,
-        made_at=clock.now(),
+        created_at=clock.now(),
         order_id=order.id,
     )
     await plans.add(work, stored)

@@ -21,7 +21,7 @@ from vivavoce.planning.usecases.place_plan_order import RequestPlan
 class PlanRequestClosedError(ConflictError):
     """This order was carried out or has ended: there is nothing left to cancel."""
 
-    code = "order_is_over"
+    code = "plan_request_closed"
 
 
 class RetryPlanRequest:

@@ -32,7 +32,7 @@ class PlanningBrief:
     goal: str
     focus_areas: tuple[str, ...]
     rationale: str
-    left_out: tuple[str, ...] = ()
+    excluded_requirements: tuple[str, ...] = ()
     """Employer demands that were removed from the plan, each with its reason."""
     not_understood: tuple[str, ...] = ()
     """Parts of the last change request that had no effect."""
@@ -73,7 +73,7 @@ def build_planning_brief(
         goal=f"Practice {kind}{role}{company} at the level '{view.difficulty or 'medium'}'.",
         focus_areas=_distinct(topic_of(question) for question in questions),
         rationale=" ".join((*reasons, *plan.notes)),
-        left_out=tuple(note for note in plan.notes if note.startswith(REMOVED_PREFIX)),
+        excluded_requirements=tuple(note for note in plan.notes if note.startswith(REMOVED_PREFIX)),
         not_understood=extract_not_understood_parts(plan.notes),
     )
 

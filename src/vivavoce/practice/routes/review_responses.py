@@ -124,7 +124,7 @@ class QuestionAnalysisResponse(BaseModel):
     framework_match: FrameworkMatchResponse
     missing: list[str]
     better_answer: str
-    is_unchecked: bool = False
+    has_unverified_transcript: bool = False
 
 
 class DeepAnalysisResponse(BaseModel):
@@ -262,7 +262,7 @@ class LeaderboardResponse(BaseModel):
 
     org_id: str
     entries: list[LeaderboardEntryResponse]
-    rule: Literal["on", "opt_in", "off"]
+    listing_policy: Literal["on", "opt_in", "off"]
     scorer_kind: str | None
     generated_at: IsoTimestamp
 

@@ -84,7 +84,7 @@ class PlanningBriefResponse(BaseModel):
     goal: str
     focus_areas: list[str]
     rationale: str
-    left_out: list[str] = []
+    excluded_requirements: list[str] = []
     """Demands that an employer must not make: which, why, and what to write instead."""
     not_understood: list[str] = []
     """Parts of the last change request that had no effect."""

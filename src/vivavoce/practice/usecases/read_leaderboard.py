@@ -59,7 +59,7 @@ class ReadLeaderboard:
         return {
             "org_id": org_id,
             "entries": [_entry_json(one, own) for one in listed],
-            "rule": rule,
+            "listing_policy": rule,
             "scorer_kind": listed[0].review.scorer.kind if listed else None,
             "generated_at": format_timestamp(self._clock.now()),
         }

@@ -27,7 +27,7 @@ _MAX_VERSION = 1 << 31
 class InvalidTokenError(UnauthenticatedError):
     """This sign-in is invalid or has expired. Sign in again."""
 
-    code = "bad_token"
+    code = "invalid_token"
 
 
 class JwtSignInTokenCodec:

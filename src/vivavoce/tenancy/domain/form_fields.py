@@ -21,7 +21,7 @@ MAX_PASSWORD_LENGTH = 512
 class InvalidFieldError(InvalidRequestError):
     """A field has an invalid value."""
 
-    code = "unfit_field"
+    code = "invalid_field"
 
 
 def normalize_email(text: str) -> str:

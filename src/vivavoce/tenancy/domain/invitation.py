@@ -32,19 +32,19 @@ class PasswordNotAcceptedError(InvalidFieldError):
 class InvitationNotOpenError(GoneError):
     """This invitation was used, withdrawn or replaced, or it has expired. Request a new one."""
 
-    code = "invitation_over"
+    code = "invitation_expired"
 
 
 class ResetLinkNotOpenError(GoneError):
     """This link was used or replaced, or it has expired. Request a new one."""
 
-    code = "reset_link_over"
+    code = "reset_link_expired"
 
 
 class PasswordResetRequiredError(ConflictError):
     """Set a new password first: request a link with 'Forgot your password?', then accept again."""
 
-    code = "password_reset_needed"
+    code = "password_reset_required"
 
 
 class AccountChangedError(ConflictError):

@@ -20,25 +20,25 @@ from vivavoce.tenancy.domain.form_fields import InvalidFieldError
 class SignInRefusedError(UnauthenticatedError):
     """The e-mail address or the password is incorrect."""
 
-    code = "sign_in_refused"
+    code = "sign_in_failed"
 
 
 class GrantExceedsRightsError(ForbiddenError):
     """You cannot grant permissions that you do not have yourself."""
 
-    code = "more_than_you_have"
+    code = "role_exceeds_own"
 
 
 class AlreadyMemberError(ConflictError):
     """This person already belongs to your organization."""
 
-    code = "already_here"
+    code = "already_member"
 
 
 class CannotRemoveYourselfError(ConflictError):
     """You cannot remove yourself. Ask another administrator."""
 
-    code = "not_yourself"
+    code = "cannot_remove_self"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

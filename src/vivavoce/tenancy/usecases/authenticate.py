@@ -25,19 +25,19 @@ class TwoCredentialsError(UnauthenticatedError):
 class InvalidApiKeyError(UnauthenticatedError):
     """This API key is unknown, revoked or expired."""
 
-    code = "bad_key"
+    code = "invalid_api_key"
 
 
 class SignInEndedError(UnauthenticatedError):
     """This sign-in was ended: by a sign-out, a new password, or because you were removed. Sign in again."""
 
-    code = "no_longer_here"
+    code = "sign_in_ended"
 
 
 class TenantMismatchError(ForbiddenError):
     """'X-Tenant-ID' does not match the organization of the credential."""
 
-    code = "wrong_tenant"
+    code = "tenant_mismatch"
 
 
 class AuthenticateCaller:

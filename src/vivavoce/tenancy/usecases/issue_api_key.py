@@ -84,7 +84,7 @@ class IssueApiKey:
             if not await self._api_keys.add(work, key, self._hash_token(secret)):
                 raise NotFoundError  # its creator was removed in the meantime
             await self._audit_log.write(
-                work, caller, "api_key.made", str(key.id), {"permissions": sorted(granted)}
+                work, caller, "api_key.created", str(key.id), {"permissions": sorted(granted)}
             )
         return IssuedKey(key, secret)
 

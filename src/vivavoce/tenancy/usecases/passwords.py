@@ -56,7 +56,7 @@ _log = structlog.get_logger(__name__)
 class WrongPasswordError(InvalidFieldError):
     """The current password is incorrect."""
 
-    code = "wrong_password"
+    code = "password_incorrect"
 
     def __init__(self) -> None:
         sentence = str(self.__class__.__doc__)
@@ -185,7 +185,9 @@ class RequestPasswordReset:
                 link=f"{self._public_url}/reset-password#{token}",
                 minutes=int(RESET_LINK_LIFETIME.total_seconds() // 60),
             )
-            await self._audit_log.write(work, None, "user.password_reset_asked", str(user_id), {})
+            await self._audit_log.write(
+                work, None, "user.password_reset_requested", str(user_id), {}
+            )
 
     async def _is_flooding(self, address: str, source: SignInSource) -> bool:
         """Count an e-mail, so that others cannot flood a mailbox or keep replacing its link."""

@@ -31,7 +31,7 @@ DEMO_USERS = {
 class DemoNotAvailableError(ConflictError):
     """The demo organization exists in the local profile only."""
 
-    code = "demo_refused"
+    code = "demo_not_available"
 
 
 def build_demo_email(name: str) -> str:

@@ -15,7 +15,7 @@ from vivavoce.tenancy.usecases.token_issuer import TOKEN_LIFETIME_S
 class SignedInPersonNeededError(ForbiddenError):
     """Only a person who is signed in can do this; an API key cannot."""
 
-    code = "signed_in_person_needed"
+    code = "signed_in_user_required"
 
 
 class SignOut:

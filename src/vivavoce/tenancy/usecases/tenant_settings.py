@@ -57,7 +57,7 @@ class ManageTenantSettings:
             if known:
                 await self._tenants.update_settings(work, known)
                 await self._audit_log.write(
-                    work, caller, "tenant.rules_changed", str(caller.tenant_id), known
+                    work, caller, "tenant.settings_changed", str(caller.tenant_id), known
                 )
             return await self._effective_settings(work)
 

@@ -56,7 +56,7 @@ class PhoneAudioInput:
         self._queue.get_nowait()
         if not self._has_dropped:
             self._has_dropped = True
-            _log.warning("voice.sound_dropped", dropped_ms=_FRAME_MS)
+            _log.warning("voice.audio_dropped", dropped_ms=_FRAME_MS)
 
     def close(self) -> None:
         """End the input."""

@@ -74,7 +74,7 @@ _SET_JOIN_CREDENTIAL: LiteralString = """
 """
 _FORGET_PERSON: LiteralString = """
     UPDATE call
-    SET state = 'ended', outcome = coalesce(outcome, 'called_off'),
+    SET state = 'ended', outcome = coalesce(outcome, 'canceled'),
         ended_at = coalesce(ended_at, clock_timestamp()), next_check_at = NULL, dropped_at = NULL,
         requested_at = NULL,
         attempt_hash = NULL, join_token_hash = NULL, provider_call_id_hash = NULL,
@@ -103,8 +103,8 @@ class PostgresCallRepository:
                 "state": call.state,
                 "number": cipher.encrypt(call.number),
                 "zone": call.time_zone,
-                "next_at": call.next_at,
-                "made_at": call.made_at,
+                "next_at": call.next_attempt_at,
+                "made_at": call.created_at,
             },
         )
         return added > 0
@@ -148,7 +148,7 @@ class PostgresCallRepository:
                 "asked_at": call.asked_at,
                 "sid_sealed": None if call.sid is None else cipher.encrypt(call.sid),
                 "sid_hash": None if call.sid is None else self._keys.hash_token(call.sid),
-                "next_at": call.next_at,
+                "next_at": call.next_attempt_at,
                 "outcome": call.outcome,
                 "ended_at": call.ended_at,
             },
@@ -226,7 +226,7 @@ def _to_call(row: Row, cipher: SubjectCipher) -> Call:
         number=number,
         number_hash=cipher.hash(number),
         time_zone=row["time_zone"],
-        made_at=row["created_at"],
+        created_at=row["created_at"],
         session_id=None if row["session_id"] is None else SessionId(row["session_id"]),
         state=_require_literal(CallState, row["state"]),
         attempt=row["attempt"],
@@ -237,7 +237,7 @@ def _to_call(row: Row, cipher: SubjectCipher) -> Call:
         sid=None
         if row["provider_call_id_sealed"] is None
         else cipher.decrypt(row["provider_call_id_sealed"]),
-        next_at=row["next_check_at"],
+        next_attempt_at=row["next_check_at"],
         outcome=None if row["outcome"] is None else _require_literal(CallOutcome, row["outcome"]),
         ended_at=row["ended_at"],
     )

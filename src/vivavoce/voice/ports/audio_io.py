@@ -20,7 +20,7 @@ ClientUpdateKind = Literal["partial", "draft", "listening", "thinking", "silent"
 class PlaybackResult:
     """How much of an utterance was played to the candidate."""
 
-    ms: int
+    duration_ms: int
     is_estimated: bool
     """Whether ``ms`` is computed from the server's clock instead of reported by the client."""
     is_stopped_by_client: bool = False

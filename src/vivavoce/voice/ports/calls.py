@@ -31,7 +31,7 @@ class PhoneInterview:
     attempts_left: int
     abilities: Mapping[str, bool]
     persona_id: str | None
-    keep_words_days: int
+    transcript_retention_days: int
     number: str | None = field(repr=False)
 
 
@@ -138,13 +138,13 @@ class OutboundCall:
 class CallNotPlacedError(UnavailableError):
     """The provider did not place the call; a retry may help."""
 
-    code = "call_not_placed"
+    code = "call_failed"
 
 
 class CallOutcomeUnknownError(UnavailableError):
     """The provider may or may not have placed the call: a retry could ring twice."""
 
-    code = "call_unsure"
+    code = "call_outcome_unknown"
 
 
 class CallDeclinedError(VivavoceError):

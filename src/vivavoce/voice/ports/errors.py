@@ -8,5 +8,5 @@ from vivavoce.kernel.errors import ConflictError
 class VoiceAtCapacityError(ConflictError):
     """All voice capacity is in use at the moment. The interview continues in text."""
 
-    code = "voice_full"
+    code = "voice_at_capacity"
     title = "Voice At Capacity"

@@ -55,7 +55,7 @@ class LiveSessionConnector(Protocol):
         *,
         tenant_id: TenantId,
         session_id: SessionId,
-        leg_id: str,
+        connection_id: str,
         transport: Transport,
         open: OpenVoiceConnection,  # noqa: A002 - what it does
     ) -> SessionConnection:

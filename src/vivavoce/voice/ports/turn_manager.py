@@ -33,7 +33,7 @@ class UtteranceHeader:
 class UtteranceOutcome:
     """The outcome of playing an utterance."""
 
-    ms: int
+    duration_ms: int
     """Milliseconds of it that were played."""
     is_interrupted: bool
     is_estimated: bool

@@ -62,7 +62,7 @@ class CallResponse(CamelModel):
     to: str
     attempt: int
     is_redial: bool
-    next_at: str | None
+    next_attempt_at: str | None
     time_zone: str
     quiet_hours: Literal["21:00-08:00"] = "21:00-08:00"
 
@@ -97,6 +97,8 @@ def _to_response(call: Call) -> CallResponse:
         to="\u2026" + call.number[-_VISIBLE_DIGITS:],
         attempt=call.attempt,
         is_redial=call.is_redial,
-        next_at=None if call.next_at is None else format_timestamp(call.next_at),
+        next_attempt_at=None
+        if call.next_attempt_at is None
+        else format_timestamp(call.next_attempt_at),
         time_zone=call.time_zone,
     )

@@ -32,7 +32,7 @@ _XML = "text/xml; charset=utf-8"
 class InvalidCallbackError(InvalidRequestError):
     """This callback is not a valid form."""
 
-    code = "callback_unreadable"
+    code = "callback_invalid"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

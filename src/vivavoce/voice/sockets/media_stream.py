@@ -166,7 +166,7 @@ class _StreamedCall:
             attached = await self._dependencies.sessions.join(
                 tenant_id=self._connected_call.tenant_id,
                 session_id=self._connected_call.session_id,
-                leg_id=self._connection_id,
+                connection_id=self._connection_id,
                 transport="phone",
                 open=self._start_voice,
             )
@@ -217,7 +217,7 @@ class _StreamedCall:
                 _log.warning("stream.unreadable")
                 return _REFUSED
             if not self._rate_limit.allows(message, now=self._dependencies.clock.monotonic()):
-                _log.warning("stream.too_much")
+                _log.warning("stream.limit_exceeded")
                 return _TOO_BIG
             if isinstance(message, StreamStopMessage):
                 return _NORMAL

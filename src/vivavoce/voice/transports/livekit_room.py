@@ -297,7 +297,7 @@ class LiveKitRoom:
             finally:
                 await stream.aclose()
         except Exception as error:  # noqa: BLE001 - one broken track must not end the room
-            _log.warning("livekit.track_broke", kind=type(error).__name__)
+            _log.warning("livekit.track_failed", kind=type(error).__name__)
 
     def _on_data_received(self, packet: Any) -> None:  # Any: a DataPacket
         if not self._is_candidate(packet.participant) or len(packet.data) > _MAX_MESSAGE_BYTES:

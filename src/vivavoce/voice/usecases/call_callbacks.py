@@ -24,7 +24,7 @@ from vivavoce.voice.usecases.call_lifecycle import CallLifecycle
 class InvalidCallbackSignatureError(ForbiddenError):
     """This request does not carry the telephone provider's signature."""
 
-    code = "callback_not_signed"
+    code = "callback_signature_invalid"
 
 
 class CallbackSignatureVerifier:
@@ -71,10 +71,10 @@ class HandleAnsweredCall:
         if not call.is_unanswered:
             return None
         if await self._lifecycle.is_session_over(work, call):
-            await self._lifecycle.save(work, calls.end_call(call, "called_off", now=now))
+            await self._lifecycle.save(work, calls.end_call(call, "canceled", now=now))
             return None
         await self._lifecycle.append_event(
-            work, call, CallAnsweredUpdate(attempt=call.attempt, by=by)
+            work, call, CallAnsweredUpdate(attempt=call.attempt, answered_by=by)
         )
         if by == "machine":
             await self._lifecycle.record_not_reached(work, call, "machine")
@@ -105,9 +105,9 @@ class UpdateCallStatus:
 
     async def _apply_status(self, work: UnitOfWork, call: Call, status: ProviderCallStatus) -> None:
         match status:
-            case "accepted" if call.state == "placing":
+            case "accepted" if call.state == "requesting":
                 await self._lifecycle.calls.save(work, replace(call, state="dialing"))
-            case "ringing" if call.state in ("placing", "dialing"):
+            case "ringing" if call.state in ("requesting", "dialing"):
                 await self._lifecycle.append_event(
                     work, call, CallRingingUpdate(attempt=call.attempt)
                 )

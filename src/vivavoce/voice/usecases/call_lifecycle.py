@@ -12,7 +12,7 @@ from vivavoce.voice.domain.calls import call as calls
 from vivavoce.voice.domain.calls.call import Call
 from vivavoce.voice.ports.calls import CallRepository, LiveSessionCommands
 
-PLACE_CALL_JOB = "voice.dial"
+PLACE_CALL_JOB = "voice.place_call"
 JOIN_TOKEN_BITS = 192
 
 
@@ -40,8 +40,8 @@ class CallLifecycle:
 
     async def schedule_next_step(self, work: UnitOfWork, call: Call) -> None:
         """Schedule the call's next step, if it has one."""
-        if call.next_at is not None:
-            await work.enqueue(PLACE_CALL_JOB, at=call.next_at, call_id=str(call.id))
+        if call.next_attempt_at is not None:
+            await work.enqueue(PLACE_CALL_JOB, at=call.next_attempt_at, call_id=str(call.id))
 
     async def append_event(self, work: UnitOfWork, call: Call, update: CallUpdate) -> bool:
         """Append the update to the session's log; return False if there is no session or it refuses."""
@@ -68,7 +68,7 @@ class CallLifecycle:
         """
         now = self.clock.now()
         if await self.is_session_over(work, call):
-            return await self.save(work, calls.end_call(call, "talked", now=now))
+            return await self.save(work, calls.end_call(call, "completed", now=now))
         return await self.save(work, calls.mark_dropped(call, now=now, is_immediate=is_immediate))
 
     async def is_session_over(self, work: UnitOfWork, call: Call) -> bool:

@@ -83,11 +83,13 @@ class HandleLiveKitWebhook:
         if self._room_server is None:
             raise InvalidLiveKitWebhookError
         notice = await self._room_server.verify_webhook(body, authorization)
-        leg_id = parse_connection_id(notice.room_name)
-        if leg_id is None:
+        connection_id = parse_connection_id(notice.room_name)
+        if connection_id is None:
             return
-        if notice.kind == "participant_left" and notice.identity == candidate_identity(leg_id):
-            await self._room_calls.record_lost(leg_id)
+        if notice.kind == "participant_left" and notice.identity == candidate_identity(
+            connection_id
+        ):
+            await self._room_calls.record_lost(connection_id)
         elif notice.kind == "room_finished":
-            await self._room_calls.record_lost(leg_id)
-            await self._connections.delete(leg_id)
+            await self._room_calls.record_lost(connection_id)
+            await self._connections.delete(connection_id)

@@ -57,10 +57,10 @@ class LiveKitTelephony:
 
         Raises ``CallNotPlacedError`` where LiveKit did not receive the request.
         """
-        leg_id = parse_connection_id(sid)
-        if leg_id is None:
+        connection_id = parse_connection_id(sid)
+        if connection_id is None:
             return
-        await self._connections.delete(leg_id)
+        await self._connections.delete(connection_id)
         try:
             await self._room_server.delete_room(sid)
         except VivavoceError:

@@ -98,16 +98,16 @@ class PlaceCall:
         """Mark the call as not reached: the job's retries are used up and the provider was never asked."""
         async with self._open_work(tenant_id) as work:
             call = await self._lifecycle.calls.lock(work, UUID(call_id))
-            if call is not None and call.state == "placing" and call.asked_at is None:
+            if call is not None and call.state == "requesting" and call.asked_at is None:
                 await self._lifecycle.record_not_reached(work, call, "trunk", is_final=True)
 
     async def _cancel(self, tenant_id: TenantId, call_id: UUID, refused: ConflictError) -> None:
-        _log.info("call.called_off", call_id=str(call_id), code=refused.code)
+        _log.info("call.canceled", call_id=str(call_id), code=refused.code)
         async with self._open_work(tenant_id) as work:
             call = await self._lifecycle.calls.lock(work, call_id)
             if call is not None and not call.is_over:
                 now = self._lifecycle.clock.now()
-                await self._lifecycle.save(work, calls.end_call(call, "called_off", now=now))
+                await self._lifecycle.save(work, calls.end_call(call, "canceled", now=now))
 
     async def _next_step(self, work: UnitOfWork, call_id: UUID) -> ProviderStep:
         call = await self._lock_call(work, call_id)
@@ -115,12 +115,12 @@ class PlaceCall:
             return None
         if call.state != "talking" and await self._get_wanted_interview(work, call) is None:
             now = self._lifecycle.clock.now()
-            await self._lifecycle.save(work, calls.end_call(call, "called_off", now=now))
+            await self._lifecycle.save(work, calls.end_call(call, "canceled", now=now))
             return None if call.sid is None else HangUpStep(call.sid)
-        if call.state == "placing" and call.session_id and not call.is_placement_unknown:
+        if call.state == "requesting" and call.session_id and not call.is_placement_unknown:
             asked = calls.mark_requested_again(call, now=self._lifecycle.clock.now())
             return await self._prepare_attempt(work, asked, call.session_id)
-        if call.next_at is None or call.next_at > self._lifecycle.clock.now():
+        if call.next_attempt_at is None or call.next_attempt_at > self._lifecycle.clock.now():
             return None
         match call.state:
             case "waiting":
@@ -155,11 +155,11 @@ class PlaceCall:
         if not call.is_redial:
             allowed = next_allowed_call_time(now, call.time_zone)
             if allowed > now:
-                await self._lifecycle.save(work, replace(call, next_at=allowed))
+                await self._lifecycle.save(work, replace(call, next_attempt_at=allowed))
                 return None
         to_call = await self._get_wanted_interview(work, call)
         if to_call is None or self._provider is None:
-            await self._lifecycle.save(work, calls.end_call(call, "called_off", now=now))
+            await self._lifecycle.save(work, calls.end_call(call, "canceled", now=now))
             return None
         session_id = call.session_id
         if session_id is None:
@@ -183,11 +183,11 @@ class PlaceCall:
         where = await self._lifecycle.sessions.get_candidate_presence(work, session_id)
         now = self._lifecycle.clock.now()
         if where == "over":
-            outcome: CallOutcome = "talked" if call.is_redial else "called_off"
+            outcome: CallOutcome = "completed" if call.is_redial else "canceled"
             await self._lifecycle.save(work, calls.end_call(call, outcome, now=now))
         elif where == "there":  # it is not yet known everywhere which connection was lost
             soon = now + timedelta(seconds=STATUS_RECHECK_DELAY_S)
-            await self._lifecycle.save(work, replace(call, next_at=soon))
+            await self._lifecycle.save(work, replace(call, next_attempt_at=soon))
         return where in ("awaited", "away")
 
     async def _get_wanted_interview(self, work: UnitOfWork, call: Call) -> PhoneInterview | None:
@@ -241,14 +241,14 @@ class PlaceCall:
             await self._record_failed_attempt(tenant_id, call, unanswered.reason, is_final=False)
             return
         except CallOutcomeUnknownError:
-            _log.warning("call.unsure", call_id=str(call.id), attempt=call.attempt)
+            _log.warning("call.outcome_unknown", call_id=str(call.id), attempt=call.attempt)
             return
-        await failpoint("call.after_placed")
+        await failpoint("call.after_place")
         async with self._open_work(tenant_id) as work:
             now = await self._lock_same_attempt(work, call)
-            if now is not None and now.state == "placing":
+            if now is not None and now.state == "requesting":
                 await self._lifecycle.calls.save(work, replace(now, state="dialing", sid=sid))
-        if now is not None and now.outcome == "called_off":  # while the provider was being asked
+        if now is not None and now.outcome == "canceled":  # while the provider was being asked
             await self._hang_up(sid, str(call.id))
 
     async def _hang_up(self, sid: str, call_id: str) -> None:
@@ -266,7 +266,7 @@ class PlaceCall:
     async def _record_not_requested(self, tenant_id: TenantId, call: Call) -> None:
         async with self._open_work(tenant_id) as work:
             now = await self._lock_same_attempt(work, call)
-            if now is not None and now.state == "placing":
+            if now is not None and now.state == "requesting":
                 await self._lifecycle.calls.save(work, calls.mark_not_requested(now))
 
     async def _record_failed_attempt(

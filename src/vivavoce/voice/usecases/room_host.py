@@ -73,7 +73,7 @@ class RoomHost:
         try:
             taken = await self._connections.claim(self._worker_id, room_left)
         except VivavoceError as error:
-            _log.warning("legs.not_taken", code=error.code)
+            _log.warning("call_legs.not_claimed", code=error.code)
             return
         for held in taken:
             task = tasks.create_task(self._serve(held))
@@ -84,10 +84,10 @@ class RoomHost:
         try:
             outcome = await ServeRoom(lease, self._dependencies)()
         except VivavoceError as error:
-            _log.warning("room.not_held", code=error.code)
+            _log.warning("room.lease_lost", code=error.code)
             await self._clock.sleep(_RETRY_PAUSE_S)
         except Exception:  # noqa: BLE001 - one room's end must not end the others
-            _log.exception("room.died")
+            _log.exception("room.crashed")
             await self._clock.sleep(_RETRY_PAUSE_S)
         finally:
             mine = self._hosted.get(lease.connection.id)
@@ -103,7 +103,7 @@ class RoomHost:
             elif outcome == "cut":
                 await self._connections.release(lease)
         except VivavoceError as error:
-            _log.warning("leg.not_given_back", code=error.code)  # the lease expires by itself
+            _log.warning("call_leg.not_released", code=error.code)  # the lease expires by itself
 
     async def _renew_leases(self) -> None:
         while True:
@@ -111,9 +111,9 @@ class RoomHost:
             rooms, asked_at = dict(self._hosted), self._clock.monotonic()
             if rooms:
                 still = await self._request_renewal(rooms)
-                for leg_id, room in rooms.items():
+                for connection_id, room in rooms.items():
                     self._check_lease(
-                        room, asked_at, None if still is None else still.get(leg_id, 0)
+                        room, asked_at, None if still is None else still.get(connection_id, 0)
                     )
 
     async def _request_renewal(self, rooms: Collection[UUID]) -> Mapping[UUID, int] | None:
@@ -122,7 +122,7 @@ class RoomHost:
             async with asyncio.timeout(ROOM_LEASE_S / 2):
                 return await self._connections.renew(self._worker_id, rooms)
         except (VivavoceError, TimeoutError) as error:
-            _log.warning("legs.not_renewed", kind=type(error).__name__)
+            _log.warning("call_legs.not_renewed", kind=type(error).__name__)
             return None
 
     def _check_lease(self, room: _HostedRoom, asked_at: float, epoch: int | None) -> None:
@@ -131,5 +131,5 @@ class RoomHost:
             room.leased_until = asked_at + ROOM_LEASE_S
         elif epoch is not None or self._clock.monotonic() >= room.leased_until:
             # Without a valid lease this process must stop: another one may be serving the room by now.
-            _log.info("leg.lost")
+            _log.info("call_leg.lost")
             room.task.cancel()

@@ -30,43 +30,43 @@ MAX_SCHEDULE_AHEAD = timedelta(days=30)
 class TelephonyNotConfiguredError(UnavailableError):
     """Calls cannot be placed: no phone provider is set up. See docs/how-to/connect-a-phone-provider.md."""
 
-    code = "calls_not_set_up"
+    code = "calls_not_configured"
 
 
 class InterviewNotByPhoneError(ConflictError):
     """Interviews of this kind are not held by telephone."""
 
-    code = "not_by_phone"
+    code = "phone_not_supported"
 
 
 class CandidateNotCallableError(ConflictError):
     """The candidate cannot be called now: the plan is not approved yet, or the interview is over."""
 
-    code = "not_to_be_called"
+    code = "not_callable"
 
 
 class MissingPhoneNumberError(ConflictError):
     """There is no number to call. Give it with the candidate, or in 'to'."""
 
-    code = "no_number"
+    code = "phone_number_missing"
 
 
 class NoCallAttemptsLeftError(ConflictError):
     """The candidate has used all attempts for this interview."""
 
-    code = "attempts_used"
+    code = "no_attempts_left"
 
 
 class CallInProgressError(ConflictError):
     """The candidate is already being called."""
 
-    code = "call_under_way"
+    code = "call_in_progress"
 
 
 class NoCallYetError(NotFoundError):
     """This interview has no call yet."""
 
-    code = "not_called_yet"
+    code = "no_call_yet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +151,7 @@ class ScheduleCall:
             number=number,
             number_hash=await self._lifecycle.calls.hash_number(work, interview.person_id, number),
             time_zone=time_zone,
-            made_at=now,
+            created_at=now,
         )
 
 

@@ -120,7 +120,7 @@ class ServeRoom:
             return True
         if epoch is not None and epoch > mine:
             return False
-        _log.info("livekit.sent_out", is_agent=epoch is not None)
+        _log.info("livekit.participant_removed", is_agent=epoch is not None)
         await self._dependencies.room_server.remove_participant(
             self._connection.room_name, identity
         )
@@ -188,13 +188,13 @@ class ServeRoom:
         self, room: JoinedRoom, transport: Transport, answers: AnswerMode | None
     ) -> RoomOutcome | None:
         """Run the session; return None when the candidate leaves, or the outcome when the connection ends."""
-        leg_id, leg = str(self._dependencies.ids.new_id()), self._connection
-        sound = _RoomVoice(leg_id)
+        connection_id, leg = str(self._dependencies.ids.new_id()), self._connection
+        sound = _RoomVoice(connection_id)
 
         async def open_sound(talk: VoiceSessionHandler, language: str) -> VoiceConnection:
             sound.talk = talk
             wish = VoicePreferences(
-                connection_id=leg_id,
+                connection_id=connection_id,
                 language=language,
                 answer_mode=answers,
                 audio_protocol="livekit",
@@ -207,7 +207,7 @@ class ServeRoom:
             attached = await self._dependencies.sessions.join(
                 tenant_id=leg.tenant_id,
                 session_id=leg.session_id,
-                leg_id=leg_id,
+                connection_id=connection_id,
                 transport=transport,
                 open=open_sound,
             )
@@ -217,7 +217,7 @@ class ServeRoom:
             return "done"
         try:
             async with asyncio.TaskGroup() as tasks:
-                watch = tasks.create_task(_post_connection_ended(attached, leg_id, room))
+                watch = tasks.create_task(_post_connection_ended(attached, connection_id, room))
                 try:
                     return await self._forward_events(room, attached, sound)
                 finally:
@@ -232,11 +232,11 @@ class ServeRoom:
         """Forward events of the room to the session."""
         while True:
             match await room.next_event():
-                case ConnectionEnded(how, leg_id):
-                    if leg_id == voice.connection_id:
+                case ConnectionEnded(how, connection_id):
+                    if connection_id == voice.connection_id:
                         return "cut" if how == "moved" else "done"
                 case RoomDisconnected(reason):
-                    _log.info("livekit.cut", reason=reason)
+                    _log.info("livekit.interrupted", reason=reason)
                     await session.hang_up()
                     return "cut"
                 case CandidateLeftRoom():
@@ -251,8 +251,10 @@ class ServeRoom:
                     await _forward_to_session(happening, voice)
 
 
-async def _post_connection_ended(session: SessionConnection, leg_id: str, room: JoinedRoom) -> None:
-    room.post_event(ConnectionEnded(await session.wait_until_ended(), leg_id))
+async def _post_connection_ended(
+    session: SessionConnection, connection_id: str, room: JoinedRoom
+) -> None:
+    room.post_event(ConnectionEnded(await session.wait_until_ended(), connection_id))
 
 
 async def _forward_to_session(

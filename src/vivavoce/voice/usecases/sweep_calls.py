@@ -41,4 +41,4 @@ class SweepCalls:
             await self._place_call(call.tenant_id, call_id=str(call.call_id))
         except Exception as error:  # noqa: BLE001 - one bad call must not stop the sweep
             kind = type(error).__name__
-            _log.warning("call.not_tended", call_id=str(call.call_id), kind=kind)
+            _log.warning("call.not_handled", call_id=str(call.call_id), kind=kind)

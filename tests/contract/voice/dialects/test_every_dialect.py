@@ -37,7 +37,7 @@ async def test_what_was_written_is_what_is_heard(name: str) -> None:
         await asyncio.sleep(0.5)
 
         assert line.listener.heard(0) == SENTENCES
-        assert played.ms == 2_700
+        assert played.duration_ms == 2_700
         assert played.is_estimated == (name in BY_CLOCK)
 
 
@@ -74,7 +74,7 @@ async def test_what_was_heard_before_a_cut_is_known_to_the_sample(
         heard = line.listener.heard(0)
         assert SENTENCES.startswith(heard)
         assert not played.is_estimated
-        assert played.ms == round(len(heard) / 2 / 24)
+        assert played.duration_ms == round(len(heard) / 2 / 24)
         assert waited <= 0.25 + 1e-6
         assert await line.ends.audio_output.wait_for_playout() == played
 
@@ -93,7 +93,7 @@ async def test_a_listener_that_does_not_answer_is_waited_for_250_ms_and_then_gue
 
         assert waited == pytest.approx(0.25, abs=0.002)
         assert played.is_estimated
-        assert played.ms == pytest.approx(900, abs=10), "a second, less the way there"
+        assert played.duration_ms == pytest.approx(900, abs=10), "a second, less the way there"
 
 
 @pytest.mark.parametrize("name", EXACT)
@@ -105,8 +105,10 @@ async def test_a_report_from_before_a_cut_is_no_answer_to_it(name: str) -> None:
         heard_ms = len(line.listener.heard(0)) / 48
 
         assert played.is_estimated
-        assert played.ms == pytest.approx(heard_ms, abs=150), "the last report, and the time since"
-        assert played.ms > 600
+        assert played.duration_ms == pytest.approx(heard_ms, abs=150), (
+            "the last report, and the time since"
+        )
+        assert played.duration_ms > 600
 
 
 @pytest.mark.parametrize("name", BY_CLOCK)
@@ -119,7 +121,7 @@ async def test_without_reports_a_cut_is_guessed_at_once(name: str) -> None:
         await asyncio.sleep(3)
 
         assert played.is_estimated
-        assert played.ms == pytest.approx(len(line.listener.heard()) / 48, abs=150)
+        assert played.duration_ms == pytest.approx(len(line.listener.heard()) / 48, abs=150)
         assert line.listener.told[-1] in (
             {"type": "FLUSH"},
             {
@@ -172,7 +174,7 @@ async def test_the_next_utterance_is_heard_whole_after_a_cut(name: str) -> None:
         played = await line.ends.audio_output.wait_for_playout()
         await asyncio.sleep(0.5)
 
-        assert played.ms == 700
+        assert played.duration_ms == 700
         assert line.listener.heard(1)[before:] == tone(0.7, RATE)
 
 
@@ -192,12 +194,12 @@ async def test_a_dead_socket_swallows_and_answers_at_once(name: str) -> None:
         await line.ends.audio_output.send_update("listening")
 
         assert asyncio.get_running_loop().time() == lost_at
-        assert played.ms < 1_000, "nobody heard anything after the loss was noticed"
+        assert played.duration_ms < 1_000, "nobody heard anything after the loss was noticed"
         assert played == again
         assert played.is_estimated
-        assert nothing.ms == 0
+        assert nothing.duration_ms == 0
         sent_ms = sum(len(piece) for _, piece in line.listener.players[0]._pieces) / 48
-        assert played.ms <= sent_ms
+        assert played.duration_ms <= sent_ms
 
 
 @pytest.mark.parametrize("name", DIALECTS)
@@ -240,7 +242,7 @@ async def test_an_utterance_without_sound_is_over_at_once(name: str) -> None:
         await line.ends.audio_output.finish()
 
         played = await line.ends.audio_output.wait_for_playout()
-        assert (played.ms, await line.ends.audio_output.clear()) == (0, played)
+        assert (played.duration_ms, await line.ends.audio_output.clear()) == (0, played)
 
 
 @pytest.mark.parametrize("name", DIALECTS)

@@ -66,10 +66,10 @@ async def test_a_second_in_one_message_is_kept_whole() -> None:
 @pytest.mark.parametrize(
     ("message", "code"),
     [
-        (bytes(3_201), "sound_odd_length"),
-        (bytes(64_002), "sound_piece_too_large"),
-        (audio(b"\x1a\x45\xdf\xa3"), "sound_wrong_mode"),
-        ('{"type":"MUTE","muted":"yes"}', "sound_message_malformed"),
+        (bytes(3_201), "audio_odd_length"),
+        (bytes(64_002), "audio_message_too_large"),
+        (audio(b"\x1a\x45\xdf\xa3"), "audio_format_changed"),
+        ('{"type":"MUTE","muted":"yes"}', "audio_message_malformed"),
     ],
 )
 async def test_what_is_wrong_is_named(message: str | bytes, code: str) -> None:
@@ -85,7 +85,7 @@ async def test_twice_as_much_as_can_be_spoken_is_a_flood() -> None:
             await asyncio.sleep(0.25)
 
         assert 1 <= len(line.errors()) <= 25
-        assert set(line.errors()) == {"sound_flood"}
+        assert set(line.errors()) == {"audio_too_fast"}
 
 
 async def test_sentences_go_down_as_a_recording_each() -> None:
@@ -115,7 +115,7 @@ async def test_mp3_goes_down_where_it_is_asked_for(dialect: str) -> None:
         played = await mouth.wait_for_playout()
         await asyncio.sleep(0.3)
 
-        assert played.ms == 2_600
+        assert played.duration_ms == 2_600
         assert [round(mp3_seconds(blob), 1) for blob in line.listener.blobs] == [1.2, 1.4]
 
 
@@ -188,11 +188,11 @@ async def test_binary_pieces_of_a_recording_are_taken_too() -> None:
 @pytest.mark.parametrize(
     ("message", "code"),
     [
-        (audio(b"OggS" + bytes(90)), "webm_headless"),
+        (audio(b"OggS" + bytes(90)), "webm_header_missing"),
         (audio(b"\0" * 90), "webm_unreadable"),
-        (audio().replace('""', '"%%%"'), "sound_not_base64"),
-        (audio(bytes(262_145)), "sound_piece_too_large"),
-        (bytes(262_146), "sound_piece_too_large"),
+        (audio().replace('""', '"%%%"'), "audio_not_base64"),
+        (audio(bytes(262_145)), "audio_message_too_large"),
+        (bytes(262_146), "audio_message_too_large"),
         (audio(webm_opus(0.2, codec="flac")), "webm_codec"),
     ],
 )
@@ -211,7 +211,7 @@ async def test_a_bomb_is_refused_early() -> None:
         await line.ends.handle_message(audio(bomb))
         heard = b"".join(await line.hear())
 
-        assert line.errors() == ["sound_ahead_of_time"]
+        assert line.errors() == ["audio_ahead_of_time"]
         assert 1.9 <= len(heard) / 32_000 <= 2.0, "what is allowed of it is heard"
 
 
@@ -224,7 +224,7 @@ async def test_a_bomb_in_parts_is_refused_too_and_at_last_ends_the_connection() 
             await line.ends.handle_message(audio(bomb))
         heard = b"".join(await line.hear())
 
-        assert set(line.errors()) == {"sound_ahead_of_time"}
+        assert set(line.errors()) == {"audio_ahead_of_time"}
         assert len(heard) <= 2.1 * 32_000
 
 

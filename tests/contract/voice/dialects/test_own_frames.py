@@ -129,14 +129,14 @@ async def test_frames_of_our_voice_are_numbered_and_carry_their_generation() -> 
 @pytest.mark.parametrize(
     ("message", "code"),
     [
-        (b"", "sound_frame_size"),
-        (b"\x01\x00\x00", "sound_frame_size"),
-        (microphone_frame(1, bytes(642)), "sound_frame_size"),
-        (microphone_frame(1, bytes(640), kind=2), "sound_frame_kind"),
-        (microphone_frame(1, bytes(640), generation=4), "sound_frame_generation"),
-        (microphone_frame(0, bytes(640)), "sound_frame_sequence"),
-        ('{"type":"MUTE"}', "sound_message_malformed"),
-        ('{"type":"MARK_PLAYED","gen":0,"samples":1}', "sound_mark_unknown"),
+        (b"", "audio_frame_size"),
+        (b"\x01\x00\x00", "audio_frame_size"),
+        (microphone_frame(1, bytes(642)), "audio_frame_size"),
+        (microphone_frame(1, bytes(640), kind=2), "audio_frame_kind"),
+        (microphone_frame(1, bytes(640), generation=4), "audio_frame_generation"),
+        (microphone_frame(0, bytes(640)), "audio_frame_sequence"),
+        ('{"type":"MUTE"}', "audio_message_malformed"),
+        ('{"type":"MARK_PLAYED","gen":0,"samples":1}', "audio_mark_unknown"),
     ],
 )
 async def test_what_is_wrong_is_named_and_the_talk_goes_on(message: str | bytes, code: str) -> None:
@@ -156,7 +156,7 @@ async def test_a_report_of_more_than_was_sent_is_not_believed(mark: dict[str, in
         await line.ends.audio_output.write(tone(0.1, RATE))
         await line.ends.handle_message(json.dumps({"type": "MARK_PLAYED"} | mark))
 
-        assert line.errors() == ["sound_mark_unknown"]
+        assert line.errors() == ["audio_mark_unknown"]
 
 
 async def test_a_late_report_on_an_utterance_before_is_nothing_new() -> None:
@@ -171,7 +171,7 @@ async def test_a_late_report_on_an_utterance_before_is_nothing_new() -> None:
         await mouth.finish()
 
         assert line.errors() == []
-        assert (await mouth.wait_for_playout()).ms == 0
+        assert (await mouth.wait_for_playout()).duration_ms == 0
 
 
 @pytest.mark.parametrize("name", EXACT)
@@ -225,8 +225,8 @@ async def test_too_much_that_is_wrong_ends_the_connection() -> None:
             with pytest.raises(UnreadableAudioError):
                 await line.ends.handle_message(b"wrong")
 
-        assert line.errors() == ["sound_frame_size"] * 20
-        assert [one["event"] for one in logs] == ["voice.sound_unreadable"]
+        assert line.errors() == ["audio_frame_size"] * 20
+        assert [one["event"] for one in logs] == ["voice.audio_unreadable"]
 
 
 async def test_a_mistake_now_and_then_is_forgiven() -> None:
@@ -243,11 +243,11 @@ async def test_a_flood_is_told_of_once_a_second_and_what_was_too_much_is_left_ou
         for sequence in range(300):
             assert await line.ends.handle_message(microphone_frame(sequence, bytes(640)))
 
-        assert line.errors() == ["sound_flood"]
+        assert line.errors() == ["audio_too_fast"]
         await asyncio.sleep(1)
         assert await line.ends.handle_message(microphone_frame(300, b"\x01" * 640))
         assert (await line.hear())[-1] == b"\x01" * 640
-        assert line.errors() == ["sound_flood"]
+        assert line.errors() == ["audio_too_fast"]
 
 
 async def test_what_piled_up_while_the_house_stood_still_is_no_flood() -> None:
@@ -281,7 +281,7 @@ async def test_who_does_not_fetch_loses_the_oldest_and_it_is_logged_once() -> No
 
         assert sound.endswith(heard)
         assert 0.5 <= len(heard) / 32_000 <= 0.54
-        assert [one["event"] for one in logs] == ["voice.sound_dropped"]
+        assert [one["event"] for one in logs] == ["voice.audio_dropped"]
 
 
 @pytest.mark.parametrize("name", EXACT)

@@ -157,7 +157,7 @@ def test_an_evaluator_that_found_nothing_proposes_a_question_about_the_competenc
     verdict = evaluate_by_rubric(heard(OUTAGE.weak))
     assert only(verdict).abstained == "no_evidence"
     [proposed] = verdict.proposals
-    assert (proposed.by, proposed.criterion, proposed.uncertainty) == (
+    assert (proposed.source, proposed.criterion, proposed.uncertainty) == (
         "evaluator",
         "Incident response",
         1.0,

@@ -141,7 +141,7 @@ class Quick:
                     abstained="no_evidence",
                     confidence=None,
                     quotes=(),
-                    made_by=self.made_by,
+                    evaluated_by=self.made_by,
                 ),
             )
         )
@@ -335,7 +335,7 @@ async def test_a_model_that_is_away_leaves_places_without_a_number(clock: Clock)
     )
 
     assert {one.abstained for one in made.evaluations} == {"evaluator_down"}
-    assert {one.made_by for one in made.evaluations} == {"model x"}
+    assert {one.evaluated_by for one in made.evaluations} == {"model x"}
     assert made.opinions == ()
 
 
@@ -351,7 +351,7 @@ async def test_where_the_door_lets_rules_stand_in_they_do_and_say_so(
     verdict = await seat(heard(OUTAGE.plain, profile=marked_door))
 
     assert verdict == await RuleEvaluator("rubric", at_once)(heard(OUTAGE.plain))
-    assert verdict.evaluations[0].made_by == "built-in rules v1"
+    assert verdict.evaluations[0].evaluated_by == "built-in rules v1"
 
 
 @pytest.fixture

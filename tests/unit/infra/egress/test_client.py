@@ -137,7 +137,7 @@ async def test_a_broken_receiver_gives_a_kind_of_error_and_never_an_exception(
 async def test_the_whole_call_ends_at_its_deadline() -> None:
     answer = await post(ScriptedNetwork([60.0]))
 
-    assert answer.ms == 5500
+    assert answer.latency_ms == 5500
 
 
 async def test_a_slow_name_server_ends_at_the_same_deadline() -> None:
@@ -149,7 +149,7 @@ async def test_a_slow_name_server_ends_at_the_same_deadline() -> None:
 
     answer = await egress.post(HOOK, headers={}, body=b"")
 
-    assert (answer.error, answer.ms) == ("timeout", 5500)
+    assert (answer.error, answer.latency_ms) == ("timeout", 5500)
 
 
 async def test_a_status_counts_even_when_its_body_trickles_for_ever() -> None:
@@ -157,7 +157,7 @@ async def test_a_status_counts_even_when_its_body_trickles_for_ever() -> None:
 
     answer = await post(ScriptedNetwork([head, b"a", 3.0, b"b", 3.0, b"c", 3.0]))
 
-    assert (answer.status, answer.error, answer.body, answer.ms) == (202, None, b"ab", 5500)
+    assert (answer.status, answer.error, answer.body, answer.latency_ms) == (202, None, b"ab", 5500)
 
 
 async def test_a_huge_body_is_read_to_the_limit_and_no_further() -> None:

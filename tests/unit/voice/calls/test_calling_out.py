@@ -53,7 +53,7 @@ class OneInterview:
             attempts_left=1,
             abilities={},
             persona_id=None,
-            keep_words_days=90,
+            transcript_retention_days=90,
             number=self._number,
         )
 
@@ -82,7 +82,7 @@ async def test_where_nobody_can_be_called_it_is_said_and_nothing_is_kept() -> No
     with pytest.raises(TelephonyNotConfiguredError) as refused:
         await without_provider("+441134960123")(RECRUITER, "int_3", CallOptions())
 
-    assert (refused.value.code, refused.value.status) == ("calls_not_set_up", 503)
+    assert (refused.value.code, refused.value.status) == ("calls_not_configured", 503)
 
 
 async def test_what_the_asking_person_can_mend_is_said_first() -> None:

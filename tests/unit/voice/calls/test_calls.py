@@ -28,7 +28,7 @@ def a_call(**changes: object) -> Call:
         number="+441134960123",
         number_hash="a hash",
         time_zone="UTC",
-        made_at=NOON,
+        created_at=NOON,
     )
     return replace(calls.schedule_call(made, at=NOON, now=NOON), **changes)
 
@@ -42,8 +42,8 @@ def test_somebody_who_does_not_answer_is_called_three_times_after_ten_minutes_an
 ):
     now, call, tries = NOON, a_call(), []
     while not call.is_over:
-        assert call.next_at is not None
-        now = call.next_at
+        assert call.next_attempt_at is not None
+        now = call.next_attempt_at
         tries.append(now - NOON)
         call = calls.mark_not_reached(placed(call, now), "no_answer", now=now)
 
@@ -71,7 +71,7 @@ def test_a_number_that_is_none_and_somebody_who_declines_are_not_called_again(
 ) -> None:
     over = calls.mark_not_reached(placed(a_call(), NOON), reason, now=NOON)  # type: ignore[arg-type]
 
-    assert (over.state, over.outcome, over.next_at) == ("ended", outcome, None)
+    assert (over.state, over.outcome, over.next_attempt_at) == ("ended", outcome, None)
 
 
 def test_a_broken_line_is_called_again_after_20_and_120_seconds_from_the_break() -> None:
@@ -79,14 +79,16 @@ def test_a_broken_line_is_called_again_after_20_and_120_seconds_from_the_break()
     broke = NOON + timedelta(minutes=5)
     call, times = calls.mark_dropped(talk, now=broke), []
     while not call.is_over:
-        assert call.next_at is not None
+        assert call.next_attempt_at is not None
         assert call.is_redial
-        times.append((call.next_at - broke).total_seconds())
-        rung = placed(call, call.next_at)
-        call = calls.mark_not_reached(rung, "no_answer", now=call.next_at + timedelta(seconds=30))
+        times.append((call.next_attempt_at - broke).total_seconds())
+        rung = placed(call, call.next_attempt_at)
+        call = calls.mark_not_reached(
+            rung, "no_answer", now=call.next_attempt_at + timedelta(seconds=30)
+        )
 
     assert times == [20, 120]
-    assert call.outcome == "given_up"
+    assert call.outcome == "abandoned"
 
 
 def test_after_a_redial_that_reached_them_the_next_break_begins_anew() -> None:
@@ -94,7 +96,7 @@ def test_after_a_redial_that_reached_them_the_next_break_begins_anew() -> None:
     again = calls.mark_talking(placed(calls.mark_dropped(call, now=NOON), NOON), now=NOON)
 
     assert (again.dropped_at, again.tries, again.redials) == (None, 0, 1)
-    assert calls.mark_dropped(again, now=NOON).next_at == NOON + timedelta(seconds=20)
+    assert calls.mark_dropped(again, now=NOON).next_attempt_at == NOON + timedelta(seconds=20)
 
 
 def test_a_line_that_keeps_breaking_is_left_alone_in_the_end() -> None:
@@ -133,7 +135,7 @@ def test_a_second_try_that_falls_into_the_night_waits_for_the_morning() -> None:
 
     again = calls.mark_not_reached(placed(a_call(), evening), "busy", now=evening)
 
-    assert again.next_at == NOON.replace(day=21, hour=8)
+    assert again.next_attempt_at == NOON.replace(day=21, hour=8)
 
 
 def test_the_morning_of_a_changed_clock_is_eight_by_the_new_one() -> None:

@@ -30,8 +30,11 @@ function aQuality(more: Partial<Quality> = {}): Quality {
     assessed: 17,
     decided: 10,
     rejectionRate: 0.2,
-    flagsOpen: 3,
-    proposals: { STRONG_HIRE: { approved: 6, rejected: 1 }, NONE: { approved: 2, rejected: 1 } },
+    openFlags: 3,
+    decisionsByRecommendation: {
+      STRONG_HIRE: { approved: 6, rejected: 1 },
+      NONE: { approved: 2, rejected: 1 },
+    },
     ...more,
   };
 }
@@ -59,7 +62,7 @@ function aCost(more: Partial<Cost> = {}): Cost {
         model: "m",
         kind: "llm_in",
         quantity: 14000,
-        uses: 20,
+        usageCount: 20,
         cost: 0.42,
       },
     ],
@@ -132,7 +135,7 @@ afterEach(() => {
   callerStore.set(null);
 });
 
-describe("insight", () => {
+describe("analytics", () => {
   it("says in short how it went, how fast and for how much", async () => {
     open(Analytics);
 
@@ -156,7 +159,7 @@ describe("insight", () => {
           failureRate: null,
           rejectionRate: null,
           decided: 2,
-          proposals: {},
+          decisionsByRecommendation: {},
         }),
     });
 
@@ -172,7 +175,9 @@ describe("insight", () => {
           total: null,
           meanPerInterview: null,
           known: 0.1,
-          lines: [{ provider: "p", model: "m", kind: "llm_out", quantity: 9, uses: 1, cost: null }],
+          lines: [
+            { provider: "p", model: "m", kind: "llm_out", quantity: 9, usageCount: 1, cost: null },
+          ],
           warnings: ["No price is known for llm_out of m at p."],
         }),
     });

@@ -16,7 +16,7 @@ const SPANS = [7, 30, 90];
 /** Quality, speed and cost over some days; fewer than five are counted and never rated. */
 export function Analytics() {
   const [days, setDays] = useState(7);
-  const heading = useArrival("insight");
+  const heading = useArrival("analytics");
   useTitle("Analytics · Vivavoce");
   const quality = useQuality(days);
   const latency = useLatency(days);

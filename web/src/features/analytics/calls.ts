@@ -16,9 +16,9 @@ export interface AnalyticsCalls {
 const over = (days: number) => ({ params: { query: { days } } });
 
 export const analyticsCalls: AnalyticsCalls = {
-  quality: (days) => answered(staffApi.GET("/insight/quality", over(days))),
-  latency: (days) => answered(staffApi.GET("/insight/latency", over(days))),
-  cost: (days) => answered(staffApi.GET("/insight/cost", over(days))),
+  quality: (days) => answered(staffApi.GET("/analytics/quality", over(days))),
+  latency: (days) => answered(staffApi.GET("/analytics/latency", over(days))),
+  cost: (days) => answered(staffApi.GET("/analytics/cost", over(days))),
   alerts: () => answered(staffApi.GET("/alerts")),
   me: () => answered(staffApi.GET("/auth/me")),
 };

@@ -24,7 +24,7 @@ export function useIsOperator(): boolean | undefined {
 export function useQuality(days: number) {
   const calls = useAnalyticsCalls();
   return useQuery({
-    queryKey: ["insight", "quality", days],
+    queryKey: ["analytics", "quality", days],
     queryFn: () => calls.quality(days),
     refetchInterval: RENEW_MS,
     placeholderData: keepPreviousData,
@@ -34,7 +34,7 @@ export function useQuality(days: number) {
 export function useLatency(days: number) {
   const calls = useAnalyticsCalls();
   return useQuery({
-    queryKey: ["insight", "latency", days],
+    queryKey: ["analytics", "latency", days],
     queryFn: () => calls.latency(days),
     refetchInterval: RENEW_MS,
     placeholderData: keepPreviousData,
@@ -44,7 +44,7 @@ export function useLatency(days: number) {
 export function useCost(days: number) {
   const calls = useAnalyticsCalls();
   return useQuery({
-    queryKey: ["insight", "cost", days],
+    queryKey: ["analytics", "cost", days],
     queryFn: () => calls.cost(days),
     refetchInterval: RENEW_MS,
     placeholderData: keepPreviousData,

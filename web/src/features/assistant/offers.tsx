@@ -71,7 +71,7 @@ function OneOffer({ offer, look, onSay, onAgain }: OneOfferProps) {
           {offer.label}
         </Link>
       );
-    case "practise_assignment":
+    case "practice_assignment":
       return (
         <Link
           to="/practice"

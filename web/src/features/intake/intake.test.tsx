@@ -40,7 +40,7 @@ function aDraft(kind: Kind, more: Partial<Draft> = {}): Draft {
     status: "ready",
     content: "Some words.",
     table: null,
-    madeBy: "built-in rules v1",
+    author: "built-in rules v1",
     regeneratedFrom: null,
     isAccepted: false,
     createdAt: at,

@@ -63,9 +63,9 @@ describe("what needs a look", () => {
   it("appears after five seconds, the longest waiting first", () => {
     const dashboard = folded(null, [
       snapshot(
-        aCard("a", { needsALook: [aNeed("slow", 2)] }),
-        aCard("b", { needsALook: [aNeed("stuck", 10)] }),
-        aCard("c", { needsALook: [aNeed("errors", 90)] }),
+        aCard("a", { attention: [aNeed("slow", 2)] }),
+        aCard("b", { attention: [aNeed("stuck", 10)] }),
+        aCard("c", { attention: [aNeed("errors", 90)] }),
       ),
     ]);
     expect(dashboard.attentionItems.map((item) => item.id)).toEqual(["c", "b"]);
@@ -76,7 +76,7 @@ describe("what needs a look", () => {
   });
 
   it("stays ten seconds after it is over, and not when the session is gone", () => {
-    const ill = folded(null, [snapshot(aCard("a", { needsALook: [aNeed("slow", 9)] }))]);
+    const ill = folded(null, [snapshot(aCard("a", { attention: [aNeed("slow", 9)] }))]);
 
     const well = folded(ill, [changed([aCard("a")])], 1000);
     expect(well.attentionItems[0]?.endedAt).toBe(START + 1000);
@@ -87,10 +87,10 @@ describe("what needs a look", () => {
 
   it("does not go and come when it returns within that time", () => {
     const need = aNeed("slow", 9);
-    const ill = folded(null, [snapshot(aCard("a", { needsALook: [need] }))]);
+    const ill = folded(null, [snapshot(aCard("a", { attention: [need] }))]);
     const well = folded(ill, [changed([aCard("a")])], 1000);
 
-    const again = folded(well, [changed([aCard("a", { needsALook: [aNeed("slow", -2)] })])], 2500);
+    const again = folded(well, [changed([aCard("a", { attention: [aNeed("slow", -2)] })])], 2500);
 
     expect(again.attentionItems[0]?.endedAt).toBeNull();
   });

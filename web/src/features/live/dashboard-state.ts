@@ -106,11 +106,11 @@ function attentionAt(
   now: number,
 ): AttentionItem | null {
   const id = card.sessionId;
-  if (card.needsALook.length > 0) {
-    const since = Math.min(...card.needsALook.map((need) => Date.parse(need.since)));
+  if (card.attention.length > 0) {
+    const since = Math.min(...card.attention.map((need) => Date.parse(need.since)));
     if (!before && now - since < APPEARS_AFTER_MS) return null;
-    if (before && before.needs === card.needsALook && before.endedAt === null) return before;
-    return { id, needs: card.needsALook, since, endedAt: null };
+    if (before && before.needs === card.attention && before.endedAt === null) return before;
+    return { id, needs: card.attention, since, endedAt: null };
   }
   if (!before) return null;
   const endedAt = before.endedAt ?? now;

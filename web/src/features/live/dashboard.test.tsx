@@ -78,10 +78,7 @@ describe("the wall", () => {
     expect(sockets[0]?.address).toMatch(/\/api\/v1\/live$/);
     expect(protocols[0]).toEqual(["vivavoce.staff.v1", "bearer.secret"]);
 
-    shows([
-      aCard("ao"),
-      aCard("bk", { needsALook: [aNeed("asked_for_human", 80, "“A person?”")] }),
-    ]);
+    shows([aCard("ao"), aCard("bk", { attention: [aNeed("asked_for_human", 80, "“A person?”")] })]);
 
     expect(screen.getByText("too few for a rate")).toBeDefined();
     const item = screen.getByRole("region", { name: /Needs attention 1 of 2/ });
@@ -146,7 +143,7 @@ describe("the wall", () => {
 describe("the wall's keys", () => {
   it("have one way in, and the arrows lead from tile to tile past what is shown above", async () => {
     const { shows } = await open();
-    shows([aCard("ao"), aCard("bk", { needsALook: [aNeed("slow", 30)] }), aCard("cm")]);
+    shows([aCard("ao"), aCard("bk", { attention: [aNeed("slow", 30)] }), aCard("cm")]);
     const [first, second] = tiles();
     expect(tiles().filter((tile) => tile.tabIndex === 0)).toEqual([first]);
 
@@ -161,8 +158,8 @@ describe("the wall's keys", () => {
   it("lead with N from one that needs a look to the next and around", async () => {
     const { shows } = await open();
     shows([
-      aCard("ao", { needsALook: [aNeed("slow", 30)] }),
-      aCard("bk", { needsALook: [aNeed("stuck", 60)] }),
+      aCard("ao", { attention: [aNeed("slow", 30)] }),
+      aCard("bk", { attention: [aNeed("stuck", 60)] }),
     ]);
     const focused: (string | null | undefined)[] = [];
 

@@ -63,7 +63,7 @@ export function linesOf(events: readonly EventCard[]): Line[] {
 
 function speakerOf(event: EventCard): Speaker {
   if (wordsIn(event, "role") === "candidate") return "candidate";
-  return wordsIn(event, "said_by") === "staff" ? "staff" : "interviewer";
+  return wordsIn(event, "speaker") === "staff" ? "staff" : "interviewer";
 }
 
 const READINGS = new Set([

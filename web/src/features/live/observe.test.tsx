@@ -54,7 +54,7 @@ const aPanel: Panel = {
           abstained: null,
           confidence: 0.8,
           quotes: [{ text: "I stopped the deploy", start: 2, end: 22 }],
-          madeBy: "built-in rules v1",
+          evaluatedBy: "built-in rules v1",
           correlationId: "s1:2",
         },
         {
@@ -64,23 +64,23 @@ const aPanel: Panel = {
           abstained: "no_evidence",
           confidence: null,
           quotes: [],
-          madeBy: "built-in rules v1",
+          evaluatedBy: "built-in rules v1",
           correlationId: "s1:2",
         },
       ],
       opinions: [
-        { perspective: "skeptic", summary: "Who decided?", concerns: [], madeBy: "model m" },
+        { perspective: "skeptic", summary: "Who decided?", concerns: [], evaluatedBy: "model m" },
       ],
       proposals: [
         {
-          by: "perspective",
+          source: "perspective",
           name: "skeptic",
           question: "Who decided that?",
           criterion: null,
           reason: "OWNERSHIP",
           uncertainty: 0.4,
-          taken: false,
-          why: "worth_less",
+          isAccepted: false,
+          outcome: "worth_less",
         },
       ],
     },
@@ -276,7 +276,7 @@ describe("stepping in", () => {
 
   it("speaks and hands back, as the one who has taken over", async () => {
     const { shows, moves } = await open();
-    shows(aCard("ao", { takenBy: "u1" }), asked);
+    shows(aCard("ao", { takenOverBy: "u1" }), asked);
 
     await userEvent.type(screen.getByLabelText("Message to the candidate"), "Hello, I am Ruth.");
     await press("Send message");
@@ -295,7 +295,7 @@ describe("stepping in", () => {
 
   it("leaves the talk to whoever has taken over", async () => {
     const { shows } = await open();
-    shows(aCard("ao", { takenBy: "u2" }), asked);
+    shows(aCard("ao", { takenOverBy: "u2" }), asked);
 
     expect(screen.getByText("Another team member has taken over.")).toBeDefined();
     expect(screen.queryByRole("button", { name: "Take over" })).toBeNull();
@@ -315,7 +315,7 @@ describe("stepping in", () => {
   });
 
   it.each([
-    ["session_over", "The interview has ended, so nothing was changed."],
+    ["session_already_ended", "The interview has ended, so nothing was changed."],
     ["taken_over_by_other", "Another team member has taken over."],
   ])("says what it means when the gateway answers %s", async (code, words) => {
     const { shows } = await open({ takeOver: () => Promise.reject(new Problem(409, { code })) });

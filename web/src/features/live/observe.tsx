@@ -72,7 +72,7 @@ function facts(card: LiveCard): string {
     card.question.index > 0 ? `question ${card.question.index} of ${card.question.of}` : "",
     `minute ${card.minute}`,
     minutesLeft(card.remainingSeconds).toLowerCase(),
-    card.watchers > 1 ? count(card.watchers, "observer") : "",
+    card.observers > 1 ? count(card.observers, "observer") : "",
   ]
     .filter(Boolean)
     .join(" · ");
@@ -129,7 +129,7 @@ function ObservedInterview({ observer, sessionId, hasEnded, ask }: ObservedInter
   );
   const lines = useMemo(() => linesOf(events), [events]);
   // Who has taken over stands below, where one can do something about it.
-  const needs = (card?.needsALook ?? []).filter((need) => need.kind !== "taken_over");
+  const needs = (card?.attention ?? []).filter((need) => need.kind !== "taken_over");
   return (
     <div
       className={`mt-6 grid items-start gap-8 wide:grid-cols-[minmax(0,1fr)_22rem] wide:gap-11 ${observer.link === "lost" ? "grayscale" : ""}`}
@@ -176,7 +176,7 @@ function ObservedInterview({ observer, sessionId, hasEnded, ask }: ObservedInter
           <div className="mt-4 first:mt-0">
             <InterviewActions
               sessionId={sessionId}
-              takenBy={card?.takenBy ?? null}
+              takenOverBy={card?.takenOverBy ?? null}
               isOver={hasEnded}
               ask={ask}
             />

@@ -63,11 +63,11 @@ export const liveCard: Read<LiveCard> = record({
   speaking: word("agent", "candidate", "nobody"),
   replySeconds: maybe(number),
   cost: maybe(number),
-  watchers: number,
-  takenBy: maybe(text),
+  observers: number,
+  takenOverBy: maybe(text),
   queuePosition: maybe(number),
-  strokes: list(record({ role, seconds: number })),
-  needsALook: list(need),
+  turnDurations: list(record({ role, seconds: number })),
+  attention: list(need),
 });
 
 const snapshot = record({ at: moment, totals, sessions: list(liveCard) });

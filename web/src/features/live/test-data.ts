@@ -24,14 +24,14 @@ export function aCard(id: string, more: Partial<LiveCard> = {}): LiveCard {
     speaking: "candidate",
     replySeconds: 1.1,
     cost: null,
-    watchers: 0,
-    takenBy: null,
+    observers: 0,
+    takenOverBy: null,
     queuePosition: null,
-    strokes: [
+    turnDurations: [
       { role: "agent", seconds: 4 },
       { role: "candidate", seconds: 30 },
     ],
-    needsALook: [],
+    attention: [],
     ...more,
   };
 }

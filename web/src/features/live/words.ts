@@ -55,7 +55,7 @@ export function channelWords(channel: string): string {
 
 /** What goes on in a session, as one would say it. */
 export function activityOf(card: LiveCard): string {
-  if (card.takenBy) return "a team member is speaking";
+  if (card.takenOverBy) return "a team member is speaking";
   if (card.state === "in_progress" && card.speaking === "agent")
     return "the interviewer is speaking";
   if (card.state === "in_progress" && card.speaking === "candidate")

@@ -52,23 +52,23 @@ const TALK: ReplayData = {
     event(3, 20_100, "followup.proposed", {
       proposal_id: "p1",
       question: "Who helped?",
-      by: "perspective",
+      source: "perspective",
     }),
     event(4, 20_500, "followup.chosen", {
       turn: 2,
       reason: "RESULT",
       is_asked: true,
-      value: 0.7,
-      by: "built-in rules v1",
-      passed_over: [{ reason: "MEASURE", slot: "m", value: 0.4 }],
-      outbid: [{ proposal_id: "p1", value: 0.5, why: "asked_already" }],
+      priority: 0.7,
+      chosen_by: "built-in rules v1",
+      alternatives: [{ reason: "MEASURE", element: "m", priority: 0.4 }],
+      superseded: [{ proposal_id: "p1", priority: 0.5, rejection_reason: "asked_already" }],
     }),
     event(5, 32_000, "connection.lost", { reason: "silent" }),
     event(6, 36_000, "connection.resumed", { gap_ms: 4000 }),
     event(7, 42_000, "followup.chosen", { turn: 4, reason: "COMPLETE", is_asked: false }),
     event(8, 60_000, "session.completed", { reason: "all_asked" }),
   ],
-  wordsErased: false,
+  transcriptErased: false,
   media: {
     recording: null,
     clock: [
@@ -89,7 +89,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const UNFILMED: VideoRecording = { chunks: [], answered: "not_answered", answeredAt: null };
+const UNFILMED: VideoRecording = { chunks: [], consent: "not_answered", consentAt: null };
 
 async function open(
   replay: () => Promise<ReplayData> = async () => TALK,
@@ -263,7 +263,7 @@ describe("the reasons", () => {
 
 describe("a replay that is not there", () => {
   it("says that its words were deleted, where they were", async () => {
-    await open(async () => ({ ...TALK, wordsErased: true }));
+    await open(async () => ({ ...TALK, transcriptErased: true }));
 
     expect(screen.getByText("The transcript has been deleted.")).toBeDefined();
   });
@@ -295,9 +295,9 @@ describe("a replay that is not there", () => {
 
 describe("reasons", () => {
   it("say whose question it was", () => {
-    const proposedBy = (by: string, name: string) => {
+    const proposedBy = (source: string, name: string) => {
       const events = [
-        event(3, 20_100, "followup.proposed", { proposal_id: "p1", question: "?", by, name }),
+        event(3, 20_100, "followup.proposed", { proposal_id: "p1", question: "?", source, name }),
         event(4, 20_500, "followup.chosen", {
           turn: 2,
           reason: "DEPTH",

@@ -99,7 +99,7 @@ function ReplayContent({ replay, sessionId }: { replay: ReplayData; sessionId: s
   const passed = replay.events.findLast((event) => event.offsetMs <= atMs)?.seq ?? 0;
   return (
     <>
-      {replay.wordsErased ? (
+      {replay.transcriptErased ? (
         <div className="mb-3">
           <Note title="The transcript has been deleted.">
             The timeline and the events are still available.

@@ -25,8 +25,8 @@ it("marks a spoken draft until the candidate has checked it", () => {
     event("turn.amended", { turn: 2, reason: "checked", dropped: [] }),
   );
 
-  expect(draft.get(2)).toMatchObject({ isDraft: true, heardBy: "pocketsphinx" });
-  expect(checked.get(2)).toMatchObject({ isDraft: false, heardBy: "pocketsphinx" });
+  expect(draft.get(2)).toMatchObject({ isDraft: true, transcribedBy: "pocketsphinx" });
+  expect(checked.get(2)).toMatchObject({ isDraft: false, transcribedBy: "pocketsphinx" });
 });
 
 it("is as sure of a turn as at its least sure place", () => {
@@ -60,9 +60,9 @@ it("marks what counts as never put", () => {
 it("marks what was said before the question was heard, and nothing else", () => {
   const early = told(
     event("stt.final", { ...ears, is_draft: false }),
-    event("question.not_heard", { turn: 1, remark: 2, is_said_again: true }),
+    event("question.not_heard", { turn: 1, remark_turn: 2, is_repeated: true }),
   );
-  const late = told(event("question.not_heard", { turn: 1, remark: null, is_said_again: true }));
+  const late = told(event("question.not_heard", { turn: 1, remark_turn: null, is_repeated: true }));
 
   expect(early.get(2)).toMatchObject({ isDropped: true, role: "candidate" });
   expect(late.size).toBe(0);

@@ -28,7 +28,7 @@ export function spokenOf({ turns, events }: Replay): ReadonlyMap<number, Spoken>
         for (const dropped of numbersIn(event, "dropped")) change(dropped, { isDropped: true });
         break;
       case "question.not_heard": {
-        const remark = numberIn(event, "remark");
+        const remark = numberIn(event, "remark_turn");
         if (remark) change(remark, { isDropped: true, role: "candidate" });
         break;
       }
@@ -48,14 +48,14 @@ const WRITTEN: Spoken = {
   isDraft: false,
   isDropped: false,
   isHeardInPart: false,
-  heardBy: null,
+  transcribedBy: null,
   confidence: null,
 };
 
 function understood(event: PlacedEvent, before: Spoken | undefined): Partial<Spoken> {
   const sure = numberIn(event, "confidence");
   return {
-    heardBy: wordsIn(event, "engine"),
+    transcribedBy: wordsIn(event, "engine"),
     isDraft: before?.isDraft === true || isSet(event, "is_draft"),
     confidence:
       sure === null ? (before?.confidence ?? null) : Math.min(sure, before?.confidence ?? 1),

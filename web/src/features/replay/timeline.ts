@@ -160,23 +160,23 @@ export function whyOf(
 ): Why {
   const reason = describeReason(wordsIn(event, "reason") ?? "");
   const isAsked = isSet(event, "is_asked");
-  const passedOver = listIn(event, "passed_over").map((each) => ({
+  const passedOver = listIn(event, "alternatives").map((each) => ({
     words: describeReason(String(each["reason"] ?? "")),
-    value: typeof each["value"] === "number" ? each["value"] : null,
+    value: typeof each["priority"] === "number" ? each["priority"] : null,
   }));
-  const outbid = listIn(event, "outbid").map((each) => {
+  const outbid = listIn(event, "superseded").map((each) => {
     const proposal = proposed.get(String(each["proposal_id"] ?? ""));
     const question = proposal ? wordsIn(proposal, "question") : null;
-    const why = String(each["why"] ?? "").replace(/_/g, " ");
+    const why = String(each["rejection_reason"] ?? "").replace(/_/g, " ");
     return {
       words: `${question ? `“${question}”` : "a proposed question"}${why ? ` (${why})` : ""}`,
-      value: typeof each["value"] === "number" ? each["value"] : null,
+      value: typeof each["priority"] === "number" ? each["priority"] : null,
     };
   });
   const chosen = proposed.get(wordsIn(event, "proposal_id"));
   return {
     words: wordsOfChoice(isAsked, reason, chosen),
-    by: wordsIn(event, "by") ?? "",
+    by: wordsIn(event, "chosen_by") ?? "",
     losers: [...outbid, ...passedOver],
   };
 }
@@ -184,7 +184,7 @@ export function whyOf(
 function wordsOfChoice(isAsked: boolean, reason: string, chosen: PlacedEvent | undefined): string {
   if (!isAsked) return `Moved on because ${reason}.`;
   if (!chosen) return `Asked a follow-up because ${reason}.`;
-  if (wordsIn(chosen, "by") === "staff")
+  if (wordsIn(chosen, "source") === "staff")
     return "Asked because a team member requested it in a note.";
   const name = (wordsIn(chosen, "name") ?? "the panel").replace(/_/g, " ");
   return `Asked a follow-up proposed by ${name}, because ${reason}.`;

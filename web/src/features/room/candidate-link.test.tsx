@@ -17,8 +17,8 @@ const CARD: InvitationCard = {
   state: "SCHEDULED",
   opensAt: null,
   durationMinutes: 25,
-  voice: { isOffered: true, isAloud: true, answers: "draft" },
-  film: null,
+  voice: { isOffered: true, isReadAloud: true, answerMode: "draft" },
+  video: null,
 };
 
 /** A door that opens for 123456; what was asked of it stands in `asked`. */
@@ -35,7 +35,7 @@ function doorWith(card: Partial<InvitationCard> = {}, more: Partial<CandidateLin
     },
     verifyCode: async (_, otp) => {
       asked.push(`verify ${otp}`);
-      if (otp !== "123456") throw new Problem(401, { code: "code_wrong", triesLeft: 4 });
+      if (otp !== "123456") throw new Problem(401, { code: "code_incorrect", attemptsLeft: 4 });
       return { sessionToken: "st", candidateName: CARD.candidateName, position: CARD.position };
     },
     start: async (_, sessionToken) => {
@@ -71,7 +71,7 @@ describe("the ways to take part", () => {
     expect(ways()[2]).toMatch(/^Speak/);
     page.unmount();
 
-    doorWith({ voice: { isOffered: true, isAloud: true, answers: "typed" } });
+    doorWith({ voice: { isOffered: true, isReadAloud: true, answerMode: "typed" } });
     await screen.findByRole("button", { name: /I agree/ });
     expect(ways()).toHaveLength(2);
   });
@@ -80,7 +80,7 @@ describe("the ways to take part", () => {
     sessionStorage.setItem("interview_how", "speak");
     const { onCheck } = doorWith({
       otpRequired: false,
-      voice: { isOffered: false, isAloud: false, answers: "typed" },
+      voice: { isOffered: false, isReadAloud: false, answerMode: "typed" },
     });
     await press(/I agree/);
     await waitFor(() => expect(sessionStorage.getItem("interview_how")).toBe("type"));
@@ -223,7 +223,7 @@ describe("the door", () => {
   });
 
   it.each([
-    ["an unknown link", "no longer works", { code: "link_not_open", status: 404 }],
+    ["an unknown link", "no longer works", { code: "link_not_available", status: 404 }],
     ["a gateway that is away", "did not load", { code: "unreachable", status: 0 }],
   ])("has a page for %s", async (_, title, { code, status }) => {
     doorWith({}, { card: () => Promise.reject(new Problem(status, { code })) });
@@ -253,7 +253,7 @@ describe("the door", () => {
 });
 
 describe("a film", () => {
-  const film = { version: "video.1", text: "Your camera is recorded while you talk." };
+  const video = { version: "video.1", text: "Your camera is recorded while you talk." };
   const wish = () => JSON.parse(sessionStorage.getItem("interview_video_choice") ?? "null");
   const box = () => screen.findByRole("checkbox", { name: /^Also record video/ });
   beforeEach(() => sessionStorage.clear());
@@ -267,7 +267,7 @@ describe("a film", () => {
   });
 
   it("is a box of its own with its own words, and unticked", async () => {
-    doorWith({ film });
+    doorWith({ video });
     expect(await box()).toHaveProperty("checked", false);
     expect(screen.getByText(/Your camera is recorded while you talk/)).toBeTruthy();
     expect(screen.getByText("No camera needed")).toBeTruthy();
@@ -277,7 +277,7 @@ describe("a film", () => {
   });
 
   it("is wished for in this tab until the room asks, and the wish can be taken back", async () => {
-    doorWith({ film });
+    doorWith({ video });
     await userEvent.click(await box());
     expect(wish()).toEqual({ token: "tok", version: "video.1", isYes: true });
     await userEvent.click(await box());
@@ -288,7 +288,7 @@ describe("a film", () => {
     const other = { token: "other", version: "video.1", isYes: true };
     sessionStorage.setItem("interview_video_choice", JSON.stringify(other));
     const { onStarted } = doorWith({
-      film,
+      video,
       otpRequired: false,
       consent: { ...CARD.consent, given: true },
     });
@@ -296,6 +296,6 @@ describe("a film", () => {
     await userEvent.click(screen.getByRole("button", { name: "Continue" }));
     expect(onStarted).toHaveBeenCalled();
     expect(wish()).toBeNull();
-    expect(JSON.parse(sessionStorage.getItem("interview_video_text") ?? "null")).toEqual(film);
+    expect(JSON.parse(sessionStorage.getItem("interview_video_text") ?? "null")).toEqual(video);
   });
 });

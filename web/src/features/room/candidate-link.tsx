@@ -44,7 +44,7 @@ export function CandidateLink(props: CandidateLinkProps) {
   const load = useCallback(() => {
     setProblem(null);
     const show = (found: InvitationCard) => {
-      rememberVideoConsent(token, found.film);
+      rememberVideoConsent(token, found.video);
       setCard(found);
     };
     calls.card(token).then(show, (error: unknown) => setProblem(asProblem(error)));

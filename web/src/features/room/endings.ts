@@ -6,7 +6,7 @@ export type Ending =
   | "quiet"
   | "lost"
   | "declined"
-  | "called_off"
+  | "canceled"
   | "broken";
 
 const ENDINGS: Record<string, Ending> = {
@@ -17,7 +17,7 @@ const ENDINGS: Record<string, Ending> = {
   consent_timeout: "quiet",
   connection_lost: "lost",
   consent_declined: "declined",
-  staff: "called_off",
+  staff: "canceled",
   failed: "broken",
 };
 
@@ -60,7 +60,7 @@ export const ENDING_WORDS: Record<Exclude<Ending, "finished" | "ended_by_staff">
     text: "Nothing was recorded. If you prefer to speak with a person, reply to your invitation.",
     mayGoOn: false,
   },
-  called_off: {
+  canceled: {
     title: "This interview was canceled",
     text: "The hiring team ended it. Your answers so far are saved. If you have questions, reply to your invitation.",
     mayGoOn: false,

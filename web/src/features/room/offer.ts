@@ -5,14 +5,14 @@ import { KEYS } from "./keys";
 /** Whether this platform has voice, as the server reports it. */
 export interface VoiceOffer {
   isOffered: boolean;
-  isAloud: boolean;
-  answers: "typed" | "draft" | "spoken";
+  isReadAloud: boolean;
+  answerMode: "typed" | "draft" | "spoken";
 }
 
 export function waysOf(offer: VoiceOffer): How[] {
   if (!offer.isOffered) return ["type"];
-  const hear: How[] = offer.isAloud ? ["hear"] : [];
-  const speak: How[] = offer.answers === "typed" ? [] : ["speak"];
+  const hear: How[] = offer.isReadAloud ? ["hear"] : [];
+  const speak: How[] = offer.answerMode === "typed" ? [] : ["speak"];
   return ["type", ...hear, ...speak];
 }
 

@@ -234,19 +234,22 @@ describe("the talk", () => {
   });
 
   it("says that a person is there for as long as they are, also after a reload", () => {
-    const told = (seq: number, notice: "listens" | "listens_no_more" | "speaks" | "hands_back") =>
+    const told = (
+      seq: number,
+      notice: "observer_joined" | "observer_left" | "staff_speaking" | "interviewer_resumed",
+    ) =>
       frame({ type: "NOTIFICATION", seq, kind: "staff", severity: "info", text: notice, notice });
     const question = frame(said(2, "What did you do?", "question"));
-    const reloaded = interviewOf(frame({ ...ready, lastSeq: 3 }), question, told(3, "listens"));
-    const taken = roomSessionReducer(reloaded, told(4, "speaks"));
-    const back = roomSessionReducer(taken, told(5, "hands_back"));
+    const reloaded = interviewOf(frame({ ...ready, lastSeq: 3 }), question, told(3, "observer_joined"));
+    const taken = roomSessionReducer(reloaded, told(4, "staff_speaking"));
+    const back = roomSessionReducer(taken, told(5, "interviewer_resumed"));
 
     expect(staffStatus(reloaded)).toContain("is observing");
     expect(reloaded.notice).toBeNull();
     expect(staffStatus(taken)).toContain("is writing to you");
     expect(staffStatus(back)).toContain("is observing");
-    expect(back.notice?.text).toBe("hands_back");
-    expect(staffStatus(roomSessionReducer(back, told(6, "listens_no_more")))).toBeNull();
+    expect(back.notice?.text).toBe("interviewer_resumed");
+    expect(staffStatus(roomSessionReducer(back, told(6, "observer_left")))).toBeNull();
   });
 
   it("lets a person ask in their own name and read the answer", () => {
@@ -258,7 +261,7 @@ describe("the talk", () => {
         kind: "staff",
         severity: "info",
         text: "",
-        notice: "speaks",
+        notice: "staff_speaking",
       }),
       frame(said(2, "What do you need from us?", "follow_up", { saidBy: "staff", parentTurn: 1 })),
     );

@@ -194,13 +194,13 @@ function noticed(
 ): RoomSession {
   const { staff } = session;
   switch (notice) {
-    case "listens":
+    case "observer_joined":
       return { ...session, staff: { ...staff, isListening: true } };
-    case "speaks":
+    case "staff_speaking":
       return { ...session, staff: { ...staff, isSpeaking: true } };
-    case "listens_no_more":
+    case "observer_left":
       return once({ ...session, staff: { ...staff, isListening: false } });
-    case "hands_back":
+    case "interviewer_resumed":
       return once({ ...session, staff: { ...staff, isSpeaking: false } });
     default:
       return once(session);

@@ -39,7 +39,7 @@ export function AcceptInvitation({ token, calls = signInCalls, ...rest }: Accept
     };
   }, [token, calls, round]);
 
-  if (!token || problem?.code === "invitation_over") return <LinkEnded signIn={rest.signIn} />;
+  if (!token || problem?.code === "invitation_expired") return <LinkEnded signIn={rest.signIn} />;
   if (offer) {
     return (
       <Offer
@@ -105,8 +105,8 @@ function Offer({ token, calls, offer, onJoined, forgot, onOver, onChanged }: Off
       onJoined();
     } catch (error) {
       const found = asProblem(error);
-      if (found.code === "invitation_over") onOver(found);
-      else if (found.code === "account_changed" || found.code === "password_reset_needed") {
+      if (found.code === "invitation_expired") onOver(found);
+      else if (found.code === "account_changed" || found.code === "password_reset_required") {
         onChanged();
       }
       setProblem(found);

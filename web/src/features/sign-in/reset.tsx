@@ -50,7 +50,7 @@ export function ResetPassword({
       </Frame>
     );
   }
-  if (!token || problem?.code === "reset_link_over") {
+  if (!token || problem?.code === "reset_link_expired") {
     return (
       <Frame title="This link no longer works">
         <p className="mt-3 max-w-prose text-text2">

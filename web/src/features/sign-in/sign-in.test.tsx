@@ -70,7 +70,7 @@ describe("accepting an invitation", () => {
   it("asks an existing account for its own password, and says when it is another", async () => {
     const onJoined = accept({
       readInvitation: async () => anOffer({ proof: "own_password" }),
-      accept: () => Promise.reject(new Problem(401, { code: "sign_in_refused" })),
+      accept: () => Promise.reject(new Problem(401, { code: "sign_in_failed" })),
     });
     const user = userEvent.setup();
 
@@ -98,7 +98,7 @@ describe("accepting an invitation", () => {
 
   it.each(["", "used"])("says what to do with a link that is over (%s)", async (token) => {
     accept(
-      { readInvitation: () => Promise.reject(new Problem(410, { code: "invitation_over" })) },
+      { readInvitation: () => Promise.reject(new Problem(410, { code: "invitation_expired" })) },
       token,
     );
 
@@ -109,7 +109,7 @@ describe("accepting an invitation", () => {
 
   it("shows what the gateway says about a password at the field", async () => {
     const errors = [{ field: "password", code: "unfit", message: "Easy to guess." }];
-    accept({ accept: () => Promise.reject(new Problem(422, { code: "unfit_field", errors })) });
+    accept({ accept: () => Promise.reject(new Problem(422, { code: "invalid_field", errors })) });
     const user = userEvent.setup();
 
     const field = await screen.findByLabelText("Choose a password");
@@ -137,7 +137,7 @@ describe("a forgotten password", () => {
   it("is set anew once, and an old link says so", async () => {
     const call = vi
       .fn<SignInCalls["reset"]>()
-      .mockRejectedValueOnce(new Problem(410, { code: "reset_link_over" }));
+      .mockRejectedValueOnce(new Problem(410, { code: "reset_link_expired" }));
     render(<ResetPassword token="one-time" call={call} {...LINKS} />);
     const user = userEvent.setup();
 

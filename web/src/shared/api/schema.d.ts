@@ -1091,7 +1091,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/sessions/{session_id}/conduct": {
+    "/sessions/{session_id}/quality-report": {
         parameters: {
             query?: never;
             header?: never;
@@ -1102,7 +1102,7 @@ export interface paths {
          * Return the interviewer quality report: coverage, follow-ups with reasons, time, warnings
          * @description Return the interviewer quality report: coverage, follow-ups with reasons, time, warnings.
          */
-        get: operations["session_conduct"];
+        get: operations["session_quality_report"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2506,7 +2506,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/insight/quality": {
+    "/analytics/quality": {
         parameters: {
             query?: never;
             header?: never;
@@ -2517,7 +2517,7 @@ export interface paths {
          * Return the quality report of the organization's interviews in the last ``days`` days
          * @description Return the quality report of the organization's interviews in the last ``days`` days.
          */
-        get: operations["insight_quality"];
+        get: operations["show_quality"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2526,7 +2526,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/insight/latency": {
+    "/analytics/latency": {
         parameters: {
             query?: never;
             header?: never;
@@ -2537,7 +2537,7 @@ export interface paths {
          * Return the latency report: replies of the last 24 hours, all else of the last ``days`` days
          * @description Return the latency report: replies of the last 24 hours, all else of the last ``days`` days.
          */
-        get: operations["insight_latency"];
+        get: operations["show_latency"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2546,7 +2546,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/insight/cost": {
+    "/analytics/cost": {
         parameters: {
             query?: never;
             header?: never;
@@ -2557,7 +2557,7 @@ export interface paths {
          * Return the cost of the organization's interviews in the last ``days`` days
          * @description Return the cost of the organization's interviews in the last ``days`` days.
          */
-        get: operations["insight_cost"];
+        get: operations["show_cost"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3578,10 +3578,10 @@ export interface components {
             undelivered: number;
             /** Unpublished */
             unpublished: number;
-            /** Owed */
-            owed: number;
-            /** Strangers */
-            strangers: number;
+            /** Kafkabacklog */
+            kafkaBacklog: number;
+            /** Unknownsenders */
+            unknownSenders: number;
         };
         /**
          * CallResponse
@@ -3604,17 +3604,17 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "waiting" | "placing" | "dialing" | "ringing" | "answered" | "talking" | "ended";
+            state: "waiting" | "requesting" | "dialing" | "ringing" | "answered" | "talking" | "ended";
             /** Outcome */
-            outcome: ("talked" | "not_reached" | "given_up" | "failed" | "called_off") | null;
+            outcome: ("completed" | "not_reached" | "abandoned" | "failed" | "canceled") | null;
             /** To */
             to: string;
             /** Attempt */
             attempt: number;
             /** Isredial */
             isRedial: boolean;
-            /** Nextat */
-            nextAt: string | null;
+            /** Nextattemptat */
+            nextAttemptAt: string | null;
             /** Timezone */
             timeZone: string;
             /**
@@ -3954,8 +3954,8 @@ export interface components {
             kind: string;
             /** Quantity */
             quantity: number;
-            /** Uses */
-            uses: number;
+            /** Usagecount */
+            usageCount: number;
             /** Cost */
             cost: number | null;
         };
@@ -4120,13 +4120,13 @@ export interface components {
             version: number;
             /** Criteria */
             criteria: components["schemas"]["CriterionResponse"][];
-            /** Madeby */
-            madeBy: string;
+            /** Parsedby */
+            parsedBy: string;
             /**
-             * Madeat
+             * Createdat
              * Format: date-time
              */
-            madeAt: string;
+            createdAt: string;
             /** Unscorable */
             unscorable: string[];
         };
@@ -4212,8 +4212,8 @@ export interface components {
          * @description An evidence item that was not accepted: its position in the request, and the reason.
          */
         DroppedEvidenceResponse: {
-            /** Place */
-            place: number;
+            /** Index */
+            index: number;
             /** Reason */
             reason: string;
         };
@@ -4294,8 +4294,8 @@ export interface components {
             confidence: number | null;
             /** Quotes */
             quotes: components["schemas"]["AnswerQuoteResponse"][];
-            /** Madeby */
-            madeBy: string;
+            /** Evaluatedby */
+            evaluatedBy: string;
             /** Correlationid */
             correlationId: string;
         };
@@ -4350,8 +4350,8 @@ export interface components {
          * @description A follow-up question that a panel member proposed, and whether it was asked.
          */
         FollowUpProposalResponse: {
-            /** By */
-            by: string;
+            /** Source */
+            source: string;
             /** Name */
             name: string;
             /** Question */
@@ -4362,10 +4362,10 @@ export interface components {
             reason: string;
             /** Uncertainty */
             uncertainty: number;
-            /** Taken */
-            taken: boolean;
-            /** Why */
-            why: string;
+            /** Isaccepted */
+            isAccepted: boolean;
+            /** Outcome */
+            outcome: string;
         };
         /**
          * ForgotPasswordRequest
@@ -4470,8 +4470,8 @@ export interface components {
             /** Content */
             content: string | null;
             table: components["schemas"]["ArtifactTableResponse"] | null;
-            /** Madeby */
-            madeBy: string | null;
+            /** Author */
+            author: string | null;
             /** Regeneratedfrom */
             regeneratedFrom: number | null;
             /** Instruction */
@@ -4887,8 +4887,8 @@ export interface components {
             cancelReason?: string | null;
             /** Notunderstood */
             notUnderstood?: string[] | null;
-            /** Leftout */
-            leftOut?: string[] | null;
+            /** Rejectedparts */
+            rejectedParts?: string[] | null;
         };
         /**
          * InterviewStatusResponse
@@ -4974,14 +4974,14 @@ export interface components {
             probes: {
                 [key: string]: number;
             };
-            /** Wenton */
-            wentOn: {
+            /** Stopreasons */
+            stopReasons: {
                 [key: string]: number;
             };
-            /** Dryprobes */
-            dryProbes: number;
-            /** Askedtwice */
-            askedTwice: number;
+            /** Unproductiveprobes */
+            unproductiveProbes: number;
+            /** Repeatedquestions */
+            repeatedQuestions: number;
             /** Repeats */
             repeats: number;
             /** Talkratio */
@@ -4996,10 +4996,10 @@ export interface components {
             usedSeconds: number;
             /** Limitseconds */
             limitSeconds: number;
-            /** Drops */
-            drops: number;
-            /** Saidbystaff */
-            saidByStaff: number;
+            /** Disconnects */
+            disconnects: number;
+            /** Staffturns */
+            staffTurns: number;
             /** Warnings */
             warnings: string[];
             /** Questions */
@@ -5060,7 +5060,7 @@ export interface components {
             /** Opensat */
             opensAt: string | null;
             voice: components["schemas"]["VoiceOfferResponse"];
-            film: components["schemas"]["VideoNoticeResponse"] | null;
+            video: components["schemas"]["VideoNoticeResponse"] | null;
         };
         /**
          * InvitePersonRequest
@@ -5199,10 +5199,10 @@ export interface components {
             /** Entries */
             entries: components["schemas"]["LeaderboardEntryResponse"][];
             /**
-             * Rule
+             * Listing Policy
              * @enum {string}
              */
-            rule: "on" | "opt_in" | "off";
+            listing_policy: "on" | "opt_in" | "off";
             /** Scorer Kind */
             scorer_kind: string | null;
             /** Generated At */
@@ -5322,16 +5322,16 @@ export interface components {
              * @description Null if the cost is not known.
              */
             cost: number | null;
-            /** Watchers */
-            watchers: number;
-            /** Takenby */
-            takenBy: string | null;
+            /** Observers */
+            observers: number;
+            /** Takenoverby */
+            takenOverBy: string | null;
             /** Queueposition */
             queuePosition: number | null;
-            /** Strokes */
-            strokes: components["schemas"]["TurnDurationResponse"][];
-            /** Needsalook */
-            needsALook: components["schemas"]["AttentionItemResponse"][];
+            /** Turndurations */
+            turnDurations: components["schemas"]["TurnDurationResponse"][];
+            /** Attention */
+            attention: components["schemas"]["AttentionItemResponse"][];
         };
         /**
          * LiveTotalsResponse
@@ -5476,8 +5476,8 @@ export interface components {
             summary: string;
             /** Concerns */
             concerns: string[];
-            /** Madeby */
-            madeBy: string;
+            /** Evaluatedby */
+            evaluatedBy: string;
         };
         /**
          * PanelMemberListResponse
@@ -5501,16 +5501,16 @@ export interface components {
             kind: "evaluator" | "perspective";
             /** Name */
             name: string;
-            /** Describes */
-            describes: string;
+            /** Description */
+            description: string;
             /** Criteria */
             criteria: string[];
             /** Version */
             version: number | null;
-            /** Madeby */
-            madeBy: string;
-            /** Ison */
-            isOn: boolean;
+            /** Evaluatedby */
+            evaluatedBy: string;
+            /** Isenabled */
+            isEnabled: boolean;
             /** Isbuiltin */
             isBuiltIn: boolean;
         };
@@ -5644,10 +5644,10 @@ export interface components {
             /** Rationale */
             rationale: string;
             /**
-             * Left Out
+             * Excluded Requirements
              * @default []
              */
-            left_out: string[];
+            excluded_requirements: string[];
             /**
              * Not Understood
              * @default []
@@ -5926,10 +5926,10 @@ export interface components {
             decided: number;
             /** Rejectionrate */
             rejectionRate: number | null;
-            /** Flagsopen */
-            flagsOpen: number;
-            /** Proposals */
-            proposals: {
+            /** Openflags */
+            openFlags: number;
+            /** Decisionsbyrecommendation */
+            decisionsByRecommendation: {
                 [key: string]: {
                     [key: string]: number;
                 };
@@ -5953,10 +5953,10 @@ export interface components {
             /** Better Answer */
             better_answer: string;
             /**
-             * Is Unchecked
+             * Has Unverified Transcript
              * @default false
              */
-            is_unchecked: boolean;
+            has_unverified_transcript: boolean;
         };
         /**
          * QuestionOutlineResponse
@@ -6002,8 +6002,8 @@ export interface components {
             isAsked: boolean;
             /** Isanswered */
             isAnswered: boolean;
-            /** Leftout */
-            leftOut: string | null;
+            /** Skipreason */
+            skipReason: string | null;
             /** Budgetseconds */
             budgetSeconds: number;
             /** Usedseconds */
@@ -6012,14 +6012,14 @@ export interface components {
             isOverBudget: boolean;
             /** Probes */
             probes: number;
-            /** Dryprobes */
-            dryProbes: number;
+            /** Unproductiveprobes */
+            unproductiveProbes: number;
             /** Repeats */
             repeats: number;
-            /** Slots */
-            slots: number;
-            /** Found */
-            found: number;
+            /** Elements */
+            elements: number;
+            /** Elementsfound */
+            elementsFound: number;
         };
         /**
          * RankInterviewsRequest
@@ -6067,18 +6067,18 @@ export interface components {
              */
             id: string;
             /**
-             * Madeat
+             * Createdat
              * Format: date-time
              */
-            madeAt: string;
+            createdAt: string;
             /** Criterion */
             criterion: string | null;
             /** Scorerkind */
             scorerKind: string | null;
-            /** Places */
-            places: components["schemas"]["RankedInterviewResponse"][];
-            /** Apart */
-            apart: components["schemas"]["UnrankedInterviewResponse"][];
+            /** Ranked */
+            ranked: components["schemas"]["RankedInterviewResponse"][];
+            /** Unranked */
+            unranked: components["schemas"]["UnrankedInterviewResponse"][];
             /** Comparisons */
             comparisons: number;
             /** Cycles */
@@ -6207,10 +6207,10 @@ export interface components {
          * @description How many days after an interview's end its transcript (``words``) and its assessment are kept.
          */
         RetentionDaysResponse: {
-            /** Words */
-            words: number;
-            /** Assessment */
-            assessment: number;
+            /** Transcripts */
+            transcripts: number;
+            /** Assessments */
+            assessments: number;
         };
         /**
          * RetentionResponse
@@ -6237,8 +6237,8 @@ export interface components {
              * Format: date-time
              */
             at: string;
-            /** Words */
-            words: number;
+            /** Transcripts */
+            transcripts: number;
             /** Assessments */
             assessments: number;
             /** Recordings */
@@ -6589,13 +6589,13 @@ export interface components {
         SelfServiceVoiceResponse: {
             /** Is Offered */
             is_offered: boolean;
-            /** Is Aloud */
-            is_aloud: boolean;
+            /** Is Read Aloud */
+            is_read_aloud: boolean;
             /**
-             * Answers
+             * Answer Mode
              * @enum {string}
              */
-            answers: "typed" | "draft" | "spoken";
+            answer_mode: "typed" | "draft" | "spoken";
         };
         /**
          * SessionConfigResponse
@@ -6680,8 +6680,8 @@ export interface components {
             /** Turns */
             turns: components["schemas"]["ReplayedTurnResponse"][];
             media: components["schemas"]["ReplayMediaResponse"];
-            /** Wordserased */
-            wordsErased: boolean;
+            /** Transcripterased */
+            transcriptErased: boolean;
         };
         /**
          * SessionStatusResponse
@@ -6724,10 +6724,10 @@ export interface components {
             updatedAt: string;
             /** Lastseq */
             lastSeq: number;
-            /** Watchers */
-            watchers: number;
-            /** Takenby */
-            takenBy: string | null;
+            /** Observers */
+            observers: number;
+            /** Takenoverby */
+            takenOverBy: string | null;
         };
         /**
          * SessionTicketResponse
@@ -6873,10 +6873,10 @@ export interface components {
              */
             isAttended: boolean;
             /**
-             * Takenby
+             * Takenoverby
              * @description The team member who is in control after the action, if any.
              */
-            takenBy: string | null;
+            takenOverBy: string | null;
         };
         /**
          * StageLatencyResponse
@@ -6952,8 +6952,8 @@ export interface components {
             kind: "evaluator" | "perspective";
             /** Name */
             name: string;
-            /** Ison */
-            isOn: boolean;
+            /** Isenabled */
+            isEnabled: boolean;
         };
         /**
          * SynthesizeSpeechRequest
@@ -7218,16 +7218,16 @@ export interface components {
             text: string;
             /** Questionid */
             questionId: string | null;
-            /** Iscut */
-            isCut: boolean;
+            /** Isinterrupted */
+            isInterrupted: boolean;
             /** Isdraft */
             isDraft: boolean;
             /** Isdropped */
             isDropped: boolean;
             /** Isheardinpart */
             isHeardInPart: boolean;
-            /** Heardby */
-            heardBy: string | null;
+            /** Transcribedby */
+            transcribedBy: string | null;
             /** Confidence */
             confidence: number | null;
         };
@@ -7501,12 +7501,12 @@ export interface components {
             /** Totaldurationms */
             totalDurationMs: number;
             /**
-             * Answered
+             * Consent
              * @enum {string}
              */
-            answered: "not_answered" | "agreed" | "declined" | "withdrawn";
-            /** Answeredat */
-            answeredAt: string | null;
+            consent: "not_answered" | "agreed" | "declined" | "withdrawn";
+            /** Consentat */
+            consentAt: string | null;
         };
         /**
          * VideoChunkResponse
@@ -7527,8 +7527,8 @@ export interface components {
             seq: number;
             /** Sha256 */
             sha256: string;
-            /** Opens */
-            opens: boolean;
+            /** Isfilestart */
+            isFileStart: boolean;
         };
         /**
          * VideoNoticeResponse
@@ -7547,13 +7547,13 @@ export interface components {
         VoiceOfferResponse: {
             /** Isoffered */
             isOffered: boolean;
-            /** Isaloud */
-            isAloud: boolean;
+            /** Isreadaloud */
+            isReadAloud: boolean;
             /**
-             * Answers
+             * Answermode
              * @enum {string}
              */
-            answers: "typed" | "draft" | "spoken";
+            answerMode: "typed" | "draft" | "spoken";
         };
         /**
          * WebInsightsResponse
@@ -7582,8 +7582,8 @@ export interface components {
              * Format: date-time
              */
             at: string;
-            /** Ms */
-            ms: number;
+            /** Latencyms */
+            latencyMs: number;
             /** Status */
             status: number | null;
             /** Error */
@@ -7707,8 +7707,8 @@ export interface components {
             isDelivered: boolean;
             /** Status */
             status: number | null;
-            /** Ms */
-            ms: number;
+            /** Latencyms */
+            latencyMs: number;
             /** Error */
             error: string | null;
         };
@@ -9709,7 +9709,7 @@ export interface operations {
             };
         };
     };
-    session_conduct: {
+    session_quality_report: {
         parameters: {
             query?: never;
             header?: never;
@@ -12295,7 +12295,7 @@ export interface operations {
             };
         };
     };
-    insight_quality: {
+    show_quality: {
         parameters: {
             query?: {
                 days?: number;
@@ -12327,7 +12327,7 @@ export interface operations {
             };
         };
     };
-    insight_latency: {
+    show_latency: {
         parameters: {
             query?: {
                 days?: number;
@@ -12359,7 +12359,7 @@ export interface operations {
             };
         };
     };
-    insight_cost: {
+    show_cost: {
         parameters: {
             query?: {
                 days?: number;

@@ -17,7 +17,7 @@ export type InterviewState = Shapes["InterviewState"];
 export type ProblemBody = Partial<Shapes["Problem"]> & {
   currentState?: InterviewState;
   allowedTransitions?: string[];
-  triesLeft?: number;
+  attemptsLeft?: number;
 };
 
 export type SignedIn = Shapes["TokenResponse"];
@@ -43,7 +43,7 @@ export type SessionStarted = Shapes["StartSessionResponse"];
 export interface PlanQuestion {
   id: string;
   text: string;
-  kind: "behavioural" | "knowledge" | "failure";
+  kind: "behavioral" | "knowledge" | "failure";
   skill: string | null;
   expected_points: string[];
   look_for: string[];

@@ -32,7 +32,7 @@ const PLAIN: Record<string, string> = {
   "session.created": "Session created",
   "worker.attached": "Worker attached",
   "worker.detached": "Worker detached",
-  "agent.acknowledged": "Interviewer acknowledged the answer",
+  "agent.delay_acknowledged": "Interviewer acknowledged the answer",
   "consent.requested": "Consent requested",
   "consent.granted": "Consent given",
   "consent.declined": "Consent declined",
@@ -43,14 +43,14 @@ const PLAIN: Record<string, string> = {
   "clock.resumed": "Resumed",
   "timer.expired": "Time is up",
   "participant.joined": "Candidate joined",
-  "participant.switched": "Candidate switched between voice and text",
-  "pace.changed": "Pause length changed",
+  "transport.switched": "Candidate switched between voice and text",
+  "endpointing_mode.changed": "Pause length changed",
   "candidate.speech.started": "Candidate started speaking",
   "candidate.speech.ended": "Candidate stopped speaking",
   "stt.final": "Speech transcribed",
-  "stt.understood": "Part of an answer transcribed",
-  "stt.in_vain": "Speech recognition retried",
-  "tts.response": "Speech synthesized",
+  "stt.partial_answer": "Part of an answer transcribed",
+  "stt.discarded": "Speech recognition retried",
+  "tts.synthesized": "Speech synthesized",
   "agent.utterance.spoken": "Speech played to the candidate",
   "turn.amended": "Answer amended",
   "participant.left": "Candidate left",
@@ -81,7 +81,7 @@ export function describeEvent(event: EventCard): string {
     case "followup.chosen":
       return isSet(event, "is_asked") ? "Follow-up asked" : "Moved on";
     case "question.skipped":
-      return wordsIn(event, "by") === "candidate"
+      return wordsIn(event, "skipped_by") === "candidate"
         ? "Candidate skipped a question"
         : "Question skipped";
     case "connection.resumed":
@@ -91,7 +91,7 @@ export function describeEvent(event: EventCard): string {
     case "llm.failed":
       return `Model request failed (${wordsIn(event, "reason") ?? "no reason given"})`;
     case "staff.observed":
-      return isSet(event, "is_there") ? "Observer joined" : "Observer left";
+      return isSet(event, "is_observing") ? "Observer joined" : "Observer left";
     case "staff.intervened":
       return STAFF[wordsIn(event, "action") ?? ""] ?? event.type;
     default:
@@ -101,5 +101,5 @@ export function describeEvent(event: EventCard): string {
 
 function turnWords(event: EventCard): string {
   if (wordsIn(event, "role") === "candidate") return "Candidate answered";
-  return wordsIn(event, "said_by") === "staff" ? "Team member wrote" : "Interviewer asked";
+  return wordsIn(event, "speaker") === "staff" ? "Team member wrote" : "Interviewer asked";
 }

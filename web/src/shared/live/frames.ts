@@ -14,7 +14,7 @@ export interface Hint {
 }
 
 /** Whether a person of the hiring team is there, and who speaks. */
-export type StaffNotice = "listens" | "listens_no_more" | "speaks" | "hands_back";
+export type StaffNotice = "observer_joined" | "observer_left" | "staff_speaking" | "interviewer_resumed";
 
 /** How what is said is taken: not at all, into the box to be checked, or as the answer itself. */
 export type Answers = "typed" | "draft" | "spoken";
@@ -44,7 +44,7 @@ export interface VideoConsentFrame {
   text: string;
   accepted: boolean | null;
   nextSeq: number;
-  filmMs: number;
+  recordingMs: number;
 }
 
 export type ServerFrame =

@@ -7,7 +7,7 @@ export interface Spoken {
   isDraft: boolean;
   isDropped: boolean;
   isHeardInPart: boolean;
-  heardBy: string | null;
+  transcribedBy: string | null;
   confidence: number | null;
   /** What was heard of it, where the turn itself holds all that was planned. */
   heard?: string;
@@ -46,7 +46,7 @@ export function SpokenMarks({ turn }: { turn: Spoken }) {
       </Marks>
     );
   }
-  if (turn.heardBy === null) return null;
+  if (turn.transcribedBy === null) return null;
   return (
     <Marks>
       <Status icon={Mic}>
@@ -61,6 +61,6 @@ function Marks({ children }: { children: React.ReactNode }) {
   return <p className="text-small text-text3">{children}</p>;
 }
 
-function by({ heardBy }: Spoken): string {
-  return heardBy ? ` by ${heardBy}` : "";
+function by({ transcribedBy }: Spoken): string {
+  return transcribedBy ? ` by ${transcribedBy}` : "";
 }

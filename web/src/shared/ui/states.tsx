@@ -46,9 +46,9 @@ interface FailureProps {
 }
 
 const CHANGES_NOTHING = new Set([
-  "change_not_understood",
-  "change_unlawful",
-  "change_without_effect",
+  "change_request_not_understood",
+  "change_request_unlawful",
+  "change_request_without_effect",
 ]);
 
 /** Whether words asked for a change and changed nothing: no failure, and the words are still there. */

@@ -72,7 +72,7 @@ class PracticeSelfServiceSessions:
                 if is_existence_revealed and await self._exists(work, session_id):
                     raise NotSessionOwnerError from None
                 raise
-        version, text = _consent_terms(view.keep_words_days, self._voice)
+        version, text = _consent_terms(view.transcript_retention_days, self._voice)
         return SelfServiceSession(
             tenant_id=caller.tenant_id,
             interview_id=view.interview_id,
@@ -140,7 +140,7 @@ class PracticeSelfServiceSessions:
         plan_id = PlanId(UUID(view.plan_id))
         plan = await self._plans.by_id(work, plan_id)
         profile = PROFILES[view.profile]
-        version, text = _consent_terms(view.keep_words_days, self._voice)
+        version, text = _consent_terms(view.transcript_retention_days, self._voice)
         return LiveSessionSpec(
             interview_id=view.interview_id,
             run_id=view.run_id,
@@ -155,7 +155,7 @@ class PracticeSelfServiceSessions:
             consent_text=text,
             accepted_consent_version=version,
             consent_method="click",
-            keep_words_days=view.keep_words_days,
+            transcript_retention_days=view.transcript_retention_days,
             persona_id=view.persona_id,
         )
 

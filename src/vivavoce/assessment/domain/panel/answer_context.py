@@ -42,8 +42,8 @@ class AnswerContext:
 
     @property
     def question_kind(self) -> str:
-        """The kind of the question; ``behavioural`` if it is not from the plan."""
-        return "behavioural" if self.question is None else self.question.kind
+        """The kind of the question; ``behavioral`` if it is not from the plan."""
+        return "behavioral" if self.question is None else self.question.kind
 
     @cached_property
     def rubric_vocabulary(self) -> RubricVocabulary:
@@ -140,7 +140,7 @@ def build_criterion_rubric(
                 id=_QUESTION_ID,
                 text=context.answered_turn.question,
                 competency=criterion,
-                kind="behavioural" if of_plan is None else of_plan.kind,
+                kind="behavioral" if of_plan is None else of_plan.kind,
                 expected_points=() if of_plan is None else of_plan.expected_points,
             ),
         ),

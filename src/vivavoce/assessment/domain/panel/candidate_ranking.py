@@ -24,7 +24,7 @@ class MixedScorersError(ConflictError):
 class UnknownCriterionError(NotFoundError):
     """None of these interviews was assessed by that criterion."""
 
-    code = "unknown_criterion"
+    code = "criterion_not_found"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -154,5 +154,5 @@ def _build_evaluation(
         abstained="no_evidence" if score is None else None,
         confidence=confidence,
         quotes=build_quote_spans(units),
-        made_by=RULES_LABEL,
+        evaluated_by=RULES_LABEL,
     )

@@ -40,7 +40,7 @@ def build_proposal(
     """
     wordings = (*questions, *_QUESTIONS_BY_REASON[reason], FALLBACK_QUESTION)
     return FollowUpProposal(
-        by=by,
+        source=by,
         name=name,
         question=next(one for one in wordings if is_neutral(one, context)),
         criterion=context.competency,

@@ -44,8 +44,8 @@ class CustomEvaluator:
     name: str
     version: int
     criteria: tuple[Competency, ...]
-    made_by: str
-    made_at: datetime
+    parsed_by: str
+    created_at: datetime
 
     @property
     def display_name(self) -> str:

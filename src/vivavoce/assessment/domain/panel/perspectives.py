@@ -177,7 +177,7 @@ def evaluate_topic_coverage(
         perspective=definition.name,
         summary=" ".join(parts),
         concerns=tuple(f"Not mentioned yet: {one.about}." for one in missing),
-        made_by=RULES_LABEL,
+        evaluated_by=RULES_LABEL,
     )
     if not missing or not units:
         return PerspectiveResult(opinion=opinion)

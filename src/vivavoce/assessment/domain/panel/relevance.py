@@ -129,5 +129,5 @@ def _build_evaluation(
         abstained=reason,
         confidence=confidence,
         quotes=build_quote_spans(units),
-        made_by=RULES_LABEL,
+        evaluated_by=RULES_LABEL,
     )

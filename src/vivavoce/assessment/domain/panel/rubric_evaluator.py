@@ -76,7 +76,7 @@ def build_evaluation(
         abstained=None if score is not None else found.insufficient_evidence or "no_evidence",
         confidence=found.confidence if score is not None else None,
         quotes=spans if score is not None else (),
-        made_by=made_by,
+        evaluated_by=made_by,
     )
 
 
@@ -89,7 +89,7 @@ def build_not_asked_evaluation(name: str, criterion: str, made_by: str) -> Evalu
         abstained="not_asked",
         confidence=None,
         quotes=(),
-        made_by=made_by,
+        evaluated_by=made_by,
     )
 
 

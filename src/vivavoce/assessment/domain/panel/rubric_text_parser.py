@@ -40,7 +40,7 @@ _LEVEL_COLUMN = re.compile(r"(?:level|score|rating|grade|points?)s?", re.IGNOREC
 class UnreadableRubricError(InvalidRequestError):
     """This text is not a readable rubric. Write criteria, each with a text for the levels 1 to 5."""
 
-    code = "unreadable_rubric"
+    code = "rubric_unreadable"
 
 
 @dataclass(slots=True)

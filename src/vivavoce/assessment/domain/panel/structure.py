@@ -21,7 +21,7 @@ from vivavoce.contracts.scorecard import AbstainReason
 NAME = "structured_thinking"
 CRITERION = "Answer structure"
 STEPS_BY_FRAMEWORK: dict[str, tuple[str, ...]] = {
-    "behavioural": ("situation", "action", "reason", "result"),
+    "behavioral": ("situation", "action", "reason", "result"),
     "failure": ("situation", "own_part", "repair", "lesson"),
     "knowledge": ("point", "reason", "example"),
     "star": ("situation", "task", "action", "result"),
@@ -184,7 +184,7 @@ def build_structure_result(
         abstained=(abstained or "no_evidence") if not spans_by_step else None,
         confidence=round(0.6 + 0.3 * share, 2) if spans_by_step else None,
         quotes=tuple(sorted(set(spans_by_step.values()), key=lambda span: span.start)),
-        made_by=made_by,
+        evaluated_by=made_by,
     )
     if not missing or abstained == "too_short":
         return EvaluatorResult(evaluations=(evaluation,))

@@ -50,7 +50,7 @@ def determine_abstention_reason(reading: PreparedTranscript, competency: str) ->
 def _classify_unscored_answer(routed: RoutedAnswer) -> AbstainReason:
     answer = routed.answer
     if not any(_has_content(spoken.normalized.text) for spoken in answer.turns):
-        is_cut = answer.is_cut or (answer.is_last and not answer.turns)
+        is_cut = answer.is_interrupted or (answer.is_last and not answer.turns)
         return "cut" if is_cut else "no_answer"
     verdicts = [screened.verdict for screened in routed.screened if screened.unit.words]
     for verdict in ("other_language", "unintelligible"):

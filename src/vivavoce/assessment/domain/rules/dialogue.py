@@ -41,7 +41,7 @@ class CandidateAnswer:
     is_planned: bool
     """Whether the agent asked a question of the plan here, not a follow-up."""
     is_last: bool
-    is_cut: bool
+    is_interrupted: bool
 
     @property
     def units(self) -> tuple[TextUnit, ...]:
@@ -85,7 +85,7 @@ def extract_answers(
                 ),
                 is_planned=any(line in text for text in asked for line in planned),
                 is_last=end == len(turns),
-                is_cut=any(turn.is_cut for turn in turns[start:end]),
+                is_interrupted=any(turn.is_interrupted for turn in turns[start:end]),
             )
         )
     return tuple(answers)

@@ -56,7 +56,7 @@ def personal_field(
 class ElementMatch:
     """An answer element found in a turn; its quote is ``text[start:end]`` of that turn."""
 
-    slot: str
+    element: str
     start: int
     end: int
 
@@ -84,13 +84,13 @@ class SessionFacts:
 
     decided_by: Literal["none", "self", "staff"]
     """Who decides on the outcome; with 'none' nothing is decided about the candidate."""
-    read_by: Literal["staff", "person"]
+    reviewed_by: Literal["staff", "person"]
     """Who can read the transcript: the organization's staff, or only the candidate."""
-    keep_days: int
+    retention_days: int
     """Days after which the transcript is deleted."""
-    has_person: bool
+    can_request_person: bool
     """Whether staff are notified when the candidate asks for a person."""
-    returns_by: Literal["link", "page", "none"]
+    return_method: Literal["link", "page", "none"]
     """How the candidate can start another attempt, if possible."""
     attempts_left: int
     """Minimum number of further attempts after this session."""
@@ -101,8 +101,8 @@ class FollowupOption:
     """A possible follow-up that was not chosen; ``slot`` is the answer element, ``value`` its priority."""
 
     reason: ReasonCode
-    slot: str
-    value: float
+    element: str
+    priority: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +113,8 @@ class SupersededProposal:
     """
 
     proposal_id: str
-    value: float
-    why: str
+    priority: float
+    rejection_reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,11 +49,11 @@ class SessionCreated(BaseSessionEvent):
     previous_session_id: str | None = None
     answered_before: tuple[str, ...] = ()
     """Questions that an earlier attempt of the same interview answered."""
-    enough_answered: float = 0.5
+    min_answered_share: float = 0.5
     """Share of mandatory questions that must be answered for an assessment; 0 means any one answer."""
     persona_id: str | None = None
     """The persona whose wording the interviewer uses; None means the default wording."""
-    abilities: tuple[str, ...] = ("follow_ups",)
+    features: tuple[str, ...] = ("follow_ups",)
     """Names of the enabled abilities, as in ``contracts.abilities``."""
     priority: int = 0
     """Order of admission at full capacity: higher priority first, then first come, first served."""
@@ -61,7 +61,7 @@ class SessionCreated(BaseSessionEvent):
     """Hints shown next to questions, for session types that offer hints."""
     result: Literal["assessment", "artifacts"] = "assessment"
     """What the session produces."""
-    pace: EndpointingMode = "normal"
+    endpointing_mode: EndpointingMode = "normal"
     """The initial endpointing mode: how soon a pause ends a spoken answer."""
     facts: SessionFacts | None = None
     """Facts that the candidate may be given about this interview; None in older sessions."""
@@ -121,12 +121,12 @@ class TurnCompleted(BaseSessionEvent):
     suggested_s: int | None = None
     """Suggested length of the answer, in seconds."""
     client_message_id: str | None = None
-    reading: UtteranceIntent | None = None
-    found: tuple[ElementMatch, ...] = ()
-    said_by: AgentSpeaker = "interviewer"
+    intent: UtteranceIntent | None = None
+    elements: tuple[ElementMatch, ...] = ()
+    speaker: AgentSpeaker = "interviewer"
     """Who spoke an agent turn: the interviewer, or a staff member who took over."""
     staff_id: str | None = None
-    ends: EndReason | None = None
+    end_reason: EndReason | None = None
     """In a closing turn: why the interview ends."""
     answer_end: int | None = None
     """Offset in ``text`` where the candidate's answer ends and a request begins; None without a request."""
@@ -158,7 +158,7 @@ class QuestionSkipped(BaseSessionEvent):
 
     type: ClassVar[str] = "question.skipped"
     question_id: str
-    by: Literal["candidate", "policy"]
+    skipped_by: Literal["candidate", "policy"]
     reason: Literal["asked", "covered", "time"]
 
 
@@ -178,9 +178,9 @@ class QuestionNotHeard(BaseSessionEvent):
     type: ClassVar[str] = "question.not_heard"
     turn: int
     """The interviewer's turn with the question."""
-    remark: int | None
+    remark_turn: int | None
     """The candidate's turn to ignore; None when the words belong to an earlier answer."""
-    is_said_again: bool
+    is_repeated: bool
     """Whether the question is spoken again; False when it is being spoken and was not interrupted."""
 
 

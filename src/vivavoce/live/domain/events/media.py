@@ -19,9 +19,9 @@ from vivavoce.live.domain.events.base import (
 class TransportSwitched(BaseSessionEvent):
     """The candidate switched between voice and text on the same connection."""
 
-    type: ClassVar[str] = "participant.switched"
+    type: ClassVar[str] = "transport.switched"
     actor: ClassVar[EventActor] = "candidate"
-    leg_id: str
+    connection_id: str
     transport: Transport
 
 
@@ -29,9 +29,9 @@ class TransportSwitched(BaseSessionEvent):
 class EndpointingModeChanged(BaseSessionEvent):
     """The endpointing mode was changed: how soon a pause ends a spoken answer."""
 
-    type: ClassVar[str] = "pace.changed"
+    type: ClassVar[str] = "endpointing_mode.changed"
     actor: ClassVar[EventActor] = "candidate"
-    pace: EndpointingMode
+    endpointing_mode: EndpointingMode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +78,7 @@ class PartialAnswerRecognized(BaseSessionEvent):
     The completed turn contains the text again; only turns are assessed.
     """
 
-    type: ClassVar[str] = "stt.understood"
+    type: ClassVar[str] = "stt.partial_answer"
     text: str = personal_field()
     start_ms: int
     end_ms: int
@@ -94,10 +94,10 @@ class PartialAnswerRecognized(BaseSessionEvent):
 class RedundantTranscriptionDiscarded(BaseSessionEvent):
     """An STT engine transcribed audio whose text was not used; logged because the usage is still billed."""
 
-    type: ClassVar[str] = "stt.in_vain"
+    type: ClassVar[str] = "stt.discarded"
     engine: str
     model: str
-    ms: int
+    duration_ms: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,8 +109,8 @@ class TurnAmended(BaseSessionEvent):
     reason: Literal["went_on", "late", "checked"]
     text: str = personal_field()
     """The complete amended answer."""
-    reading: UtteranceIntent
-    found: tuple[ElementMatch, ...] = ()
+    intent: UtteranceIntent
+    elements: tuple[ElementMatch, ...] = ()
     dropped: tuple[int, ...] = ()
     """Later turns of the interviewer that are treated as never spoken."""
     answer_end: int | None = None
@@ -123,7 +123,7 @@ class UtteranceSpoken(BaseSessionEvent):
 
     type: ClassVar[str] = "agent.utterance.spoken"
     turn: int
-    ms_spoken: int
+    spoken_ms: int
     chars_heard: int
     is_interrupted: bool
     is_estimated: bool
@@ -135,7 +135,7 @@ class UtteranceSpoken(BaseSessionEvent):
 class SpeechSynthesized(BaseSessionEvent):
     """A TTS engine synthesized a turn of the interviewer."""
 
-    type: ClassVar[str] = "tts.response"
+    type: ClassVar[str] = "tts.synthesized"
     turn: int
     chars: int
     first_chunk_ms: int
@@ -157,10 +157,10 @@ class SpeechSynthesisFailed(BaseSessionEvent):
 class ProviderFailedOver(BaseSessionEvent):
     """A speech engine failed and another one took over; an empty ``taken_by`` means none did."""
 
-    type: ClassVar[str] = "provider.fallback"
+    type: ClassVar[str] = "provider.failed_over"
     stage: VoiceStage
-    instead_of: str
-    taken_by: str
+    failed_provider: str
+    failed_over_to: str
     reason: VoiceFailureKind
 
 
@@ -207,7 +207,7 @@ class CallAnswered(BaseSessionEvent):
 
     type: ClassVar[str] = "call.answered"
     attempt: int
-    by: Literal["human", "machine", "unknown"]
+    answered_by: Literal["human", "machine", "unknown"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,7 @@ class FollowupProposed(BaseSessionEvent):
     turn: int
     """The turn of the answer that it is about."""
     question_id: str | None
-    by: ProposalSource
+    source: ProposalSource
     name: str
     """Name of the evaluator, perspective or composer; for staff the user id."""
     question: str = personal_field()
@@ -49,13 +49,13 @@ class FollowupChosen(BaseSessionEvent):
     question_id: str
     reason: ReasonCode
     is_asked: bool
-    slot: str | None
-    value: float
-    by: str
-    passed_over: tuple[FollowupOption, ...] = ()
+    element: str | None
+    priority: float
+    chosen_by: str
+    alternatives: tuple[FollowupOption, ...] = ()
     proposal_id: str | None = None
     """The chosen proposal, if it was one."""
-    outbid: tuple[SupersededProposal, ...] = ()
+    superseded: tuple[SupersededProposal, ...] = ()
     """Proposals that were considered and not chosen."""
 
 
@@ -72,7 +72,7 @@ class EvaluationGenerated(BaseSessionEvent):
     abstained: AbstainReason | None
     confidence: float | None
     quotes: tuple[QuoteSpan, ...]
-    made_by: str
+    evaluated_by: str
     correlation_id: str
     version: int = 0
     """How often the answer had been amended when it was evaluated."""
@@ -87,7 +87,7 @@ class PerspectiveGenerated(BaseSessionEvent):
     perspective: str
     summary: str = personal_field()
     concerns: tuple[str, ...] = personal_field()
-    made_by: str
+    evaluated_by: str
     correlation_id: str
     version: int = 0
     """How often the answer had been amended when it was evaluated."""
@@ -113,7 +113,7 @@ class ModelResponded(BaseSessionEvent):
     latency_ms: int
     tokens_in: int
     tokens_out: int
-    spent: tuple[ModelTokenUsage, ...] = ()
+    token_usage: tuple[ModelTokenUsage, ...] = ()
     """The same tokens by model, including failed calls."""
 
 
@@ -125,14 +125,14 @@ class ModelRequestFailed(BaseSessionEvent):
     purpose: ModelPurpose
     turn: int
     reason: Literal["late", "unavailable", "unusable", "repeated"]
-    spent: tuple[ModelTokenUsage, ...] = ()
+    token_usage: tuple[ModelTokenUsage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DelayAcknowledged(BaseSessionEvent):
     """The candidate got a neutral "one moment" notice while a model is working; it is not a turn."""
 
-    type: ClassVar[str] = "agent.acknowledged"
+    type: ClassVar[str] = "agent.delay_acknowledged"
     actor: ClassVar[EventActor] = "agent"
     turn: int
     """The turn of the answer that the model is working on."""

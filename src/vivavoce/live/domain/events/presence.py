@@ -12,20 +12,20 @@ from vivavoce.live.domain.events.base import BaseSessionEvent, EventActor, perso
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParticipantJoined(BaseSessionEvent):
-    """The candidate connected; ``leg_id`` is the connection's id."""
+    """The candidate connected; ``connection_id`` is the connection's id."""
 
     type: ClassVar[str] = "participant.joined"
     actor: ClassVar[EventActor] = "candidate"
-    leg_id: str
+    connection_id: str
     transport: Transport = "text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParticipantLeft(BaseSessionEvent):
-    """The candidate's connection ``leg_id`` ended."""
+    """The candidate's connection ``connection_id`` ended."""
 
     type: ClassVar[str] = "participant.left"
-    leg_id: str
+    connection_id: str
     reason: Literal["closed", "silent", "replaced", "worker_lost", "drained"]
 
 
@@ -57,7 +57,7 @@ class ConnectionLost(BaseSessionEvent):
     """The candidate is disconnected; the clock is stopped as of ``since``, when they were last seen."""
 
     type: ClassVar[str] = "connection.lost"
-    leg_id: str | None
+    connection_id: str | None
     at_turn: int
     since: datetime
     reason: Literal["closed", "silent", "worker_lost", "drained"]
@@ -68,7 +68,7 @@ class ConnectionResumed(BaseSessionEvent):
     """The candidate reconnected and has seen all frames up to ``last_seq_seen``."""
 
     type: ClassVar[str] = "connection.resumed"
-    leg_id: str
+    connection_id: str
     gap_ms: int
     last_seq_seen: int
 
@@ -97,7 +97,7 @@ class StaffObservationChanged(BaseSessionEvent):
     type: ClassVar[str] = "staff.observed"
     actor: ClassVar[EventActor] = "staff"
     user_id: str
-    is_there: bool
+    is_observing: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from vivavoce.live.domain.interviewer.words import (
 _POINT_PREFIX = "point:"
 
 ELEMENTS_BY_KIND: Mapping[str, tuple[str, ...]] = {
-    "behavioural": ("own_action", "result", "measure", "reason", "situation"),
+    "behavioral": ("own_action", "result", "measure", "reason", "situation"),
     "failure": ("own_part", "repair", "lesson"),
 }
 """The answer elements of each question kind, in the order in which they are asked for."""

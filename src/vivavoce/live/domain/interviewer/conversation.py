@@ -54,7 +54,7 @@ class TooManyRepeatsError(ConflictError):
 class AnswerNotDraftError(ConflictError):
     """Only your own spoken answer that is still an unchecked draft can be corrected."""
 
-    code = "answer_not_a_draft"
+    code = "answer_not_correctable"
 
 
 def apply_client_frame(
@@ -87,7 +87,7 @@ def apply_client_frame(
 def _apply_preference(pending: PendingEvents, frame: said.ClientFrame) -> None:
     """Apply the client's endpointing mode; reject any mode other than text; ignore all other frames."""
     if isinstance(frame, said.EndpointingModeFrame) and frame.mode != pending.state.pace:
-        pending.add(events.EndpointingModeChanged(pace=frame.mode))
+        pending.add(events.EndpointingModeChanged(endpointing_mode=frame.mode))
     if isinstance(frame, said.HelloFrame) and frame.mode != "text":
         raise said.ModeNotSupportedError
 
@@ -214,8 +214,8 @@ def receive_candidate_utterance(
             question_id=question,
             parent_turn=open_question_turn(pending.state),
             client_message_id=client_message_id,
-            reading=understood.reading,
-            found=understood.found,
+            intent=understood.reading,
+            elements=understood.found,
             answer_end=understood.answer_end,
             is_draft=is_draft,
         )
@@ -270,7 +270,9 @@ def _skip_question(pending: PendingEvents, plan: InterviewPlan) -> None:
         raise InterviewNotInProgressError("No question was asked yet.")
     resume_clock(pending)
     pending.add(
-        events.QuestionSkipped(question_id=thread.question_id, by="candidate", reason="asked")
+        events.QuestionSkipped(
+            question_id=thread.question_id, skipped_by="candidate", reason="asked"
+        )
     )
     make_next_move(pending, plan)
 
@@ -295,12 +297,14 @@ def apply_staff_message(
             text=intervention.text,
             question_id=put.id if put else open_id,
             parent_turn=None if put else _latest_answer(pending),
-            said_by="staff",
+            speaker="staff",
             staff_id=intervention.user_id,
         )
     )
     for other in filter(None, others):
-        pending.add(events.QuestionSkipped(question_id=other.id, by="policy", reason="covered"))
+        pending.add(
+            events.QuestionSkipped(question_id=other.id, skipped_by="policy", reason="covered")
+        )
 
 
 def _latest_answer(pending: PendingEvents) -> int | None:
@@ -350,8 +354,8 @@ def _correct_draft(
             turn=turn.turn,
             reason="checked",
             text=frame.text,
-            reading=read.reading,
-            found=read.found,
+            intent=read.reading,
+            elements=read.found,
             answer_end=read.answer_end,
         )
     )
@@ -362,7 +366,7 @@ def reinterpret_turn(
 ) -> InterpretedUtterance:
     """Return the interpretation of ``text`` as the new text of ``turn``; an answer stays an answer."""
     if turn.question_id is None:
-        return InterpretedUtterance(turn.reading or "answer")
+        return InterpretedUtterance(turn.intent or "answer")
     reading, found = classify_utterance(text, get_question(plan, turn.question_id), plan)
     request = detect_candidate_request(text)
     return InterpretedUtterance(

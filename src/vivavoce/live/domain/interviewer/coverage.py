@@ -167,4 +167,4 @@ def time_pressure(state: Session, plan: InterviewPlan, now: datetime) -> float:
 def max_follow_ups(state: Session) -> int:
     """Return how often one question may be followed up; 0 if the ability is switched off."""
     created = state.created
-    return created.max_follow_ups if "follow_ups" in created.abilities else 0
+    return created.max_follow_ups if "follow_ups" in created.features else 0

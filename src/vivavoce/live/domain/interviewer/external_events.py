@@ -20,7 +20,7 @@ _IN_INTERVIEW = ("in_progress", "reconnecting")
 class EvaluationOutOfDateError(ConflictError):
     """The answer was amended in the meantime; it is evaluated again."""
 
-    code = "reading_out_of_date"
+    code = "evaluation_out_of_date"
 
 
 def apply_external_event(
@@ -62,7 +62,7 @@ def is_deferred_until_reconnect(state: Session, event: events.SessionEvent) -> b
     return (
         isinstance(event, events.StaffIntervened)
         and event.action == "say"
-        and event.user_id == state.taken_by
+        and event.user_id == state.taken_over_by
         and state.status == "reconnecting"
     )
 
@@ -76,7 +76,7 @@ def _proposal_from_note(
         proposal_id=f"note_{pending.state.seq}",
         turn=len(pending.state.turns),
         question_id=None if thread is None else thread.question_id,
-        by="staff",
+        source="staff",
         name=note.user_id,
         question=" ".join(note.ask.split()),
         criterion=None,

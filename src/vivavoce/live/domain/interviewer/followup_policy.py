@@ -56,7 +56,7 @@ class FollowupDecision:
     alternatives: tuple[FollowupOption, ...] = ()
     about_turn: int | None = None
     """The turn that the follow-up is about, if it is not ``turn``."""
-    by: str = RULES_VERSION
+    chosen_by: str = RULES_VERSION
     """Who decided: the rules version, 'staff', or the source of the proposal."""
     proposal_id: str | None = None
     """The chosen proposal, if any."""
@@ -103,7 +103,7 @@ InterviewerMove = FollowupMove | PlannedQuestionMove | ClosingMove | WaitingMove
 
 def choose_next_move(state: Session, plan: InterviewPlan, now: datetime) -> InterviewerMove:
     """Return the interviewer's move in ``state``; the same log gives the same move."""
-    if state.status != "in_progress" or state.is_paused or state.taken_by is not None:
+    if state.status != "in_progress" or state.is_paused or state.taken_over_by is not None:
         return WaitingMove()
     if state.pending_model_request is not None:
         return WaitingMove()
@@ -173,9 +173,9 @@ def _decide_after_answer(
         return _move_on(state, plan, now, decision=weighed)
 
     is_aside = answer.question_id != question.id
-    if answer.reading == "does_not_know" and not is_aside:
+    if answer.intent == "does_not_know" and not is_aside:
         return go_on("NO_ANSWER")
-    unheard = None if is_aside else _RESTATEMENT_REASONS.get(answer.reading or "answer")
+    unheard = None if is_aside else _RESTATEMENT_REASONS.get(answer.intent or "answer")
     if not passed and unheard is None:
         return go_on("COMPLETE")
     if unheard is not None and progress.restatement_reasons.count(unheard) >= _max_restatements(
@@ -246,8 +246,8 @@ def _ask_first_option(
             turn=turn,
             question_id=question.id,
             reason=chosen.reason,
-            element=chosen.slot,
-            priority=chosen.value,
+            element=chosen.element,
+            priority=chosen.priority,
             alternatives=tuple(each for each in options if each is not chosen),
         ),
         wording=words,
@@ -261,7 +261,7 @@ def _wording_for(
         first, second = find_conflict(answers_to(state, question.id)) or ("", "")
         return wording.phrase_conflict_question(first, second, **_wording_seed(state))
     return wording.probe_wording(
-        option.slot,
+        option.element,
         option.reason,
         question,
         guard,

@@ -93,21 +93,25 @@ def _record_decision(
             question_id=decision.question_id,
             reason=decision.reason,
             is_asked=is_asked,
-            slot=decision.element,
-            value=decision.priority,
-            by=decision.by,
-            passed_over=decision.alternatives,
+            element=decision.element,
+            priority=decision.priority,
+            chosen_by=decision.chosen_by,
+            alternatives=decision.alternatives,
             proposal_id=decision.proposal_id,
-            outbid=decision.superseded,
+            superseded=decision.superseded,
         )
     )
 
 
 def _skip_questions(pending: PendingEvents, move: PlannedQuestionMove | ClosingMove) -> None:
     for question_id in move.covered:
-        pending.add(events.QuestionSkipped(question_id=question_id, by="policy", reason="covered"))
+        pending.add(
+            events.QuestionSkipped(question_id=question_id, skipped_by="policy", reason="covered")
+        )
     for question_id in move.skipped_for_time:
-        pending.add(events.QuestionSkipped(question_id=question_id, by="policy", reason="time"))
+        pending.add(
+            events.QuestionSkipped(question_id=question_id, skipped_by="policy", reason="time")
+        )
 
 
 def end_interview(pending: PendingEvents, plan: InterviewPlan, reason: events.EndReason) -> None:
@@ -131,10 +135,10 @@ def end_interview(pending: PendingEvents, plan: InterviewPlan, reason: events.En
             role="agent",
             kind="closing",
             text=wording.closing_text(plan, reason),
-            ends=reason,
+            end_reason=reason,
         )
     )
-    if pending.state.leg_id is None or pending.state.transport == "text":
+    if pending.state.connection_id is None or pending.state.transport == "text":
         finish_session(pending, plan)
 
 
@@ -149,7 +153,7 @@ def finish_session(pending: PendingEvents, plan: InterviewPlan) -> None:
 def end_reason_of(state: Session) -> events.EndReason | None:
     """Return the end reason of the closing turn, or None before it."""
     last = next((turn for turn in reversed(state.counted_turns) if turn.kind == "closing"), None)
-    return None if last is None else last.ends
+    return None if last is None else last.end_reason
 
 
 def build_completion_event(

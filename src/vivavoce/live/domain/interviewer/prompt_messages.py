@@ -86,4 +86,4 @@ def _summarize_question(progress: QuestionProgress, plan: InterviewPlan) -> str:
 def _author_of(turn: TurnCompleted) -> MessageAuthor:
     if turn.role == "candidate":
         return "candidate"
-    return "staff" if turn.said_by == "staff" else "interviewer"
+    return "staff" if turn.speaker == "staff" else "interviewer"

@@ -66,7 +66,7 @@ def build_pending_composition_request(
     if asked is None or since is None:
         return None
     ready = replace(
-        state, status="in_progress", taken_by=None, pending_model_request=None, proposals=()
+        state, status="in_progress", taken_over_by=None, pending_model_request=None, proposals=()
     )
     move = choose_next_move(ready, plan, since)
     if not isinstance(move, FollowupMove):
@@ -94,7 +94,7 @@ def apply_composition(
         return
     if isinstance(result, CompositionFailure):
         failed = events.ModelRequestFailed(
-            purpose="compose", turn=turn, reason=result.reason, spent=result.token_usage
+            purpose="compose", turn=turn, reason=result.reason, token_usage=result.token_usage
         )
         pending.add(failed)
     else:
@@ -130,7 +130,7 @@ def _model_responded(result: ComposedQuestion, turn: int) -> events.ModelRespond
         latency_ms=result.latency_ms,
         tokens_in=sum(one.tokens_in for one in result.token_usage),
         tokens_out=sum(one.tokens_out for one in result.token_usage),
-        spent=result.token_usage,
+        token_usage=result.token_usage,
     )
 
 
@@ -141,7 +141,7 @@ def _followup_proposed(
         proposal_id=f"composed_{pending.state.seq}",
         turn=turn,
         question_id=pending.state.turns[turn - 1].question_id,
-        by="composer",
+        source="composer",
         name=result.model,
         question=result.question,
         criterion=result.criterion,

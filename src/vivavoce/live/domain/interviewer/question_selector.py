@@ -99,13 +99,13 @@ def _select_proposal(
 ) -> _RankedProposal | None:
     """Return the selected proposal: from staff, else the highest priority, else the composer's wording."""
     able = sorted((bid for bid in proposals if bid.rejection_reason is None), key=_sort_key)
-    by_staff = [bid for bid in able if bid.proposal.by == "staff"]
+    by_staff = [bid for bid in able if bid.proposal.source == "staff"]
     dearer = [
         bid
         for bid in able
-        if bid.proposal.by != "composer" and bid.priority > ranking.priority_to_beat
+        if bid.proposal.source != "composer" and bid.priority > ranking.priority_to_beat
     ]
-    composed = [bid for bid in able if bid.proposal.by == "composer"]
+    composed = [bid for bid in able if bid.proposal.source == "composer"]
     return next(iter([*by_staff, *dearer, *composed]), None)
 
 
@@ -161,7 +161,7 @@ class _PriorityTable:
         )
 
     def _guard_rejection(self, proposal: FollowupProposed) -> str | None:
-        if proposal.by == "staff":
+        if proposal.source == "staff":
             return staff_rejection_reason(proposal.question)
         return self._guard.rejection_reason(proposal.question)
 
@@ -169,7 +169,7 @@ class _PriorityTable:
         """Whether ``proposal`` is the composer's wording of the rules' own follow-up."""
         weighed = self._rules_move.decision
         return (
-            proposal.by == "composer"
+            proposal.source == "composer"
             and isinstance(self._rules_move, FollowupMove)
             and weighed is not None
             and (proposal.turn, proposal.reason) == (weighed.turn, weighed.reason)
@@ -189,9 +189,11 @@ class _PriorityTable:
             return "superseded"
         if terms.max_similarity(self._asked_terms) >= SAME_QUESTION_THRESHOLD:
             return "asked_already"
-        if proposal.by == "composer":
+        if proposal.source == "composer":
             return None if self._is_composed_for_rules(proposal) else "too_old"
-        if proposal.by != "staff" and (why := self._needless_reason(proposal, progress, question)):
+        if proposal.source != "staff" and (
+            why := self._needless_reason(proposal, progress, question)
+        ):
             return why
         if terms.max_similarity(self._remaining_terms) >= SAME_QUESTION_THRESHOLD:
             return "planned_later"
@@ -307,7 +309,7 @@ def _progress_for(state: Session, proposal: FollowupProposed) -> QuestionProgres
 
     A staff note is about the question that was open when it was written.
     """
-    if proposal.by == "staff":
+    if proposal.source == "staff":
         return state.progress_of(proposal.question_id) or state.current_question
     if not 0 < proposal.turn <= len(state.turns):
         return None
@@ -371,13 +373,13 @@ def _ask_proposal(
     return FollowupMove(
         decision=FollowupDecision(
             turn=decision.turn,
-            about_turn=None if proposal.by == "staff" else proposal.turn,
+            about_turn=None if proposal.source == "staff" else proposal.turn,
             question_id=decision.question_id if thread is None else thread.question_id,
             reason=proposal.reason,
             element=selected.element,
             priority=selected.priority,
             alternatives=passed_over,
-            by=proposal.name if proposal.by == "composer" else proposal.by,
+            chosen_by=proposal.name if proposal.source == "composer" else proposal.source,
             proposal_id=proposal.proposal_id,
             superseded=superseded,
         ),

@@ -126,7 +126,7 @@ def _person(state: Session) -> str:
             "I'm a computer program and can't connect you with a person. Please contact "
             f"{_organization(state)} directly. You can continue here, or say stop to end."
         )
-    if not facts.has_person:
+    if not facts.can_request_person:
         return (
             "I'm a computer program, and there is no person here who can take over. You "
             "can continue with me, or say stop to end."
@@ -150,14 +150,14 @@ def _data(state: Session) -> str:
     kept = f"What you say or type is kept as text. The sound of your voice is not kept.{film}"
     if facts is None:
         return f"{kept} I don't know how long it is kept."
-    if facts.read_by == "staff":
+    if facts.reviewed_by == "staff":
         read = f"People at {_organization(state)} can read it."
     else:
         read = (
             "A program reads it to write your review. If someone assigned this practice "
             "to you, that person sees the result."
         )
-    return f"{kept} {read} It is deleted after {_count(facts.keep_days, 'day')}."
+    return f"{kept} {read} It is deleted after {_count(facts.retention_days, 'day')}."
 
 
 def _duration(state: Session, now: datetime) -> str:
@@ -197,7 +197,7 @@ def _what_is_kept(state: Session) -> str:
         "link": "You can start again with the same link.",
         "page": "You can start again from the same page.",
     }
-    back = ways.get(facts.returns_by, "I don't know whether you will be called again.")
+    back = ways.get(facts.return_method, "I don't know whether you will be called again.")
     return f"You haven't answered a question yet. {back}"
 
 

@@ -111,7 +111,7 @@ def handle_request(
     assert request is not None  # noqa: S101 - checked by the caller
     said = replies.compose_request_reply(request, pending.state, pending.now)
     pending.add(events.CandidateRequested(request=request, turn=len(pending.state.turns)))
-    if pending.state.taken_by is not None:
+    if pending.state.taken_over_by is not None:
         return
     if request == "end":
         _say_remark(pending, replies.build_end_interview_confirmation(pending.state))
@@ -172,7 +172,7 @@ def _continue_interview(pending: PendingEvents, plan: InterviewPlan) -> None:
     ):
         return
     thread, text = state.current_question, open_question_text(state, plan)
-    if thread is None or state.taken_by is not None or not text:
+    if thread is None or state.taken_over_by is not None or not text:
         return
     pending.add(
         events.TurnCompleted(

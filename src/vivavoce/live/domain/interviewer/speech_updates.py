@@ -46,8 +46,8 @@ def _events_for(state: Session, update: VoiceReport) -> Sequence[SessionEvent]:
             return (
                 events.ProviderFailedOver(
                     stage=update.stage,
-                    instead_of=update.failed_engine,
-                    taken_by=update.engine,
+                    failed_provider=update.failed_engine,
+                    failed_over_to=update.engine,
                     reason=update.reason,
                 ),
             )
@@ -56,7 +56,7 @@ def _events_for(state: Session, update: VoiceReport) -> Sequence[SessionEvent]:
         case UnusedTranscriptionReport():
             return (
                 events.RedundantTranscriptionDiscarded(
-                    engine=update.engine, model=update.model, ms=update.ms
+                    engine=update.engine, model=update.model, duration_ms=update.duration_ms
                 ),
             )
         case CircuitStateReport():
@@ -76,7 +76,7 @@ def _playback_events(update: PlaybackReport) -> Sequence[SessionEvent]:
         ),
         events.UtteranceSpoken(
             turn=update.turn,
-            ms_spoken=update.played_ms,
+            spoken_ms=update.played_ms,
             chars_heard=min(update.chars_heard, update.chars),
             is_interrupted=update.is_interrupted,
             is_estimated=update.is_estimated,

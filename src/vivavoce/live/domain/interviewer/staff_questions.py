@@ -50,7 +50,7 @@ def elements_asked_by_staff(
     asked = [
         turn.text
         for turn in state.counted_turns
-        if turn.said_by == "staff" and turn.question_id == progress.question_id
+        if turn.speaker == "staff" and turn.question_id == progress.question_id
     ]
     if not asked:
         return frozenset()

@@ -106,7 +106,7 @@ def _is_off_topic(
 ) -> bool:
     """Whether a longer text shares no content word with the question's topic and describes no past event."""
     said = content_stems(text)
-    if len(said) < _MIN_STEMS_OFF_TOPIC or {each.slot for each in found} - {"situation"}:
+    if len(said) < _MIN_STEMS_OFF_TOPIC or {each.element for each in found} - {"situation"}:
         return False
     return not said & topic_stems(question, plan) and not describes_past_event(text)
 

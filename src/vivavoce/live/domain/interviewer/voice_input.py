@@ -179,12 +179,16 @@ def _can_extend_answer(state: Session, words: str) -> bool:
         return False
     place = len(before.turns)
     is_ours = all(
-        turn.role == "agent" and turn.said_by == "interviewer" for turn in state.turns[place + 1 :]
+        turn.role == "agent" and turn.speaker == "interviewer" for turn in state.turns[place + 1 :]
     )
     last = state.last_turn
-    if state.status == "wrapping_up" and (last is None or last.ends not in _REVOCABLE_END_REASONS):
+    if state.status == "wrapping_up" and (
+        last is None or last.end_reason not in _REVOCABLE_END_REASONS
+    ):
         return False
-    return is_ours and state.taken_by is None and _fits_size_limit(state.turns[place].text, words)
+    return (
+        is_ours and state.taken_over_by is None and _fits_size_limit(state.turns[place].text, words)
+    )
 
 
 def _find_turn_of_late_speech(
@@ -218,7 +222,7 @@ def _extend_answer(
     is_time_up = pending.state.status == "wrapping_up" and end_reason_of(pending.state) == "time"
     question = turn.question_id or ""
     asked = open_question_text(before, plan)
-    is_new = turn.reading != "makes_request"
+    is_new = turn.intent != "makes_request"
     understood = interpret_utterance(
         text,
         before,
@@ -233,8 +237,8 @@ def _extend_answer(
             turn=turn.turn,
             reason="went_on",
             text=text,
-            reading=understood.reading,
-            found=understood.found,
+            intent=understood.reading,
+            elements=understood.found,
             answer_end=understood.answer_end,
             dropped=tuple(each.turn for each in pending.state.turns[turn.turn :]),
             is_draft=turn.is_draft or speech.is_draft,
@@ -261,15 +265,15 @@ def _append_late_speech(
             turn=turn.turn,
             reason="late",
             text=text,
-            reading=read.reading,
-            found=read.found,
+            intent=read.reading,
+            elements=read.found,
             answer_end=read.answer_end,
             is_draft=turn.is_draft or speech.is_draft,
         )
     )
     unheard = find_unheard_question(pending.state, plan, speech)
     if unheard is not None and pending.state.status == "in_progress":
-        pending.add(events.QuestionNotHeard(turn=unheard.turn, remark=None, is_said_again=True))
+        pending.add(events.QuestionNotHeard(turn=unheard.turn, remark_turn=None, is_repeated=True))
 
 
 def _handle_unheard_question(
@@ -311,7 +315,7 @@ def _record_unheard_remark(
         events.TurnCompleted(
             turn=turn, role="candidate", kind="remark", text=words, is_draft=speech.is_draft
         ),
-        events.QuestionNotHeard(turn=question, remark=turn, is_said_again=is_said_again),
+        events.QuestionNotHeard(turn=question, remark_turn=turn, is_repeated=is_said_again),
     )
 
 

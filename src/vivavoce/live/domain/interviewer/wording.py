@@ -158,7 +158,7 @@ _RESTATE: Mapping[str, tuple[str, ...]] = {
     ),
 }
 _SIMPLER: Mapping[str, tuple[str, ...]] = {
-    "behavioural": (
+    "behavioral": (
         "Let me narrow that down: which time comes to mind first, and what happened?",
         "In other words: was there a day like that? A small example is fine.",
         "To put it more simply: what do you remember about it, and where were you?",

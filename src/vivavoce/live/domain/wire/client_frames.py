@@ -39,13 +39,13 @@ class FrameTooLargeError(InvalidRequestError):
 class BinaryNotSupportedError(InvalidRequestError):
     """This is a text session; binary messages are not supported."""
 
-    code = "binary_not_taken"
+    code = "binary_not_supported"
 
 
 class ModeNotSupportedError(InvalidRequestError):
     """This is a text session; voice and video are not supported."""
 
-    code = "mode_not_taken"
+    code = "mode_not_supported"
 
 
 class TextTooLongError(InvalidRequestError):

@@ -181,7 +181,7 @@ def _turn_body(event: events.TurnCompleted) -> Json:
         "turn": event.turn,
         "kind": event.kind,
         **{name: value for name, value in optional.items() if value is not None},
-        **({"saidBy": "staff"} if event.said_by == "staff" else {}),
+        **({"saidBy": "staff"} if event.speaker == "staff" else {}),
         **({"isDraft": True} if event.is_draft else {}),
     }
 
@@ -240,12 +240,13 @@ def _time_warning_body(event: events.TimerWarningIssued) -> Json:
 def _staff_notice_body(event: events.SessionEvent, state: Session) -> Json:
     """Return the notice that a staff member is listening or speaking; candidates always get it.
 
-    ``notice`` is a code for pages that keep it visible: listens, listens_no_more, speaks, hands_back.
+    ``notice`` is a code for pages that keep it visible: ``observer_joined``, ``observer_left``,
+    ``staff_speaking`` or ``interviewer_resumed``.
     """
     if isinstance(event, events.StaffObservationChanged):
-        notice = "listens" if state.observers else "listens_no_more"
+        notice = "observer_joined" if state.observers else "observer_left"
     else:
-        notice = "speaks" if state.taken_by else "hands_back"
+        notice = "staff_speaking" if state.taken_over_by else "interviewer_resumed"
     return {**NOTICES[notice].to_json(), "notice": notice}
 
 

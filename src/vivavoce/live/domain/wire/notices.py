@@ -33,12 +33,14 @@ NOTICES: Mapping[str, CandidateNotice] = {
     "time_left": CandidateNotice("time", "info", "About {left} left."),
     "time_short": CandidateNotice("time", "warning", "About {left} left."),
     "thinking": CandidateNotice("performance", "info", "One moment, please."),
-    "listens": CandidateNotice("staff", "info", "A member of the hiring team is now listening."),
-    "listens_no_more": CandidateNotice("staff", "info", "The hiring team is no longer listening."),
-    "speaks": CandidateNotice(
+    "observer_joined": CandidateNotice(
+        "staff", "info", "A member of the hiring team is now listening."
+    ),
+    "observer_left": CandidateNotice("staff", "info", "The hiring team is no longer listening."),
+    "staff_speaking": CandidateNotice(
         "staff", "info", "A member of the hiring team is now talking with you."
     ),
-    "hands_back": CandidateNotice("staff", "info", "The interviewer continues from here."),
+    "interviewer_resumed": CandidateNotice("staff", "info", "The interviewer continues from here."),
 }
 TIME_SHORT_S = 60
 """With this many seconds left or fewer, the time notice becomes a warning."""

@@ -44,7 +44,7 @@ def utterances_for(record: RecordedEvent, state: Session) -> list[InterviewerUtt
                 replace(said, expires_after_s=fresh_s)
                 for said in _notification_utterances(record, state)
             ]
-        case events.QuestionNotHeard(is_said_again=True):
+        case events.QuestionNotHeard(is_repeated=True):
             return [_reask_utterance(state.turns[record.event.turn - 1], state)]
         case events.SessionQueued():
             return [_phrase_utterance("queued", state, place=record.event.position)]
@@ -103,13 +103,13 @@ def handover_utterance(state: Session) -> InterviewerUtterance | None:
 def should_stop_speech(event: events.SessionEvent) -> bool:
     """Whether ``event`` makes the speech that is being played obsolete."""
     match event:
-        case events.QuestionSkipped(by="candidate") | events.QuestionRepeated():
+        case events.QuestionSkipped(skipped_by="candidate") | events.QuestionRepeated():
             return True
         case events.ClockPaused() | events.TurnAmended(reason="went_on"):
             return True
         case events.StaffIntervened(action="take_over"):
             return True
-        case events.TurnCompleted(ends="candidate_ended" | "staff_ended"):
+        case events.TurnCompleted(end_reason="candidate_ended" | "staff_ended"):
             return True
         case _:
             return False

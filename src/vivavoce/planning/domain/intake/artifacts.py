@@ -38,7 +38,7 @@ class ArtifactDocument:
     title: str
     content: str = field(repr=False)
     """Markdown."""
-    made_by: str
+    author: str
     table: ArtifactTable | None = field(default=None, repr=False)
     plan: Json | None = field(default=None, repr=False)
     notes: tuple[str, ...] = field(default=(), repr=False)
@@ -50,7 +50,7 @@ class ArtifactDocument:
         return {
             "title": self.title,
             "content": self.content,
-            "made_by": self.made_by,
+            "made_by": self.author,
             "table": None
             if table is None
             else {"columns": list(table.columns), "rows": [list(row) for row in table.rows]},
@@ -65,7 +65,7 @@ def parse_artifact_document(data: Json) -> ArtifactDocument:
     return ArtifactDocument(
         title=data["title"],
         content=data["content"],
-        made_by=data["made_by"],
+        author=data["made_by"],
         table=None
         if table is None
         else ArtifactTable(tuple(table["columns"]), tuple(tuple(row) for row in table["rows"])),

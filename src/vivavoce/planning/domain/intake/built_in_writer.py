@@ -235,7 +235,7 @@ def _build_document(
     return ArtifactDocument(
         title=build_title(task),
         content="\n".join(lines).rstrip() + "\n",
-        made_by=BUILT_IN_WRITER_NAME,
+        author=BUILT_IN_WRITER_NAME,
         table=table,
         plan=plan,
         notes=task.notes,

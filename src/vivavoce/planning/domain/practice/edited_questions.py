@@ -322,8 +322,8 @@ def _infer_kind(edited_question: EditedQuestion, *, is_technical: bool) -> Quest
     if normalize_text(
         edited_question.expected_framework or ""
     ).strip() in _BEHAVIORAL_FRAMEWORKS or _BEHAVIORAL_PATTERN.search(spoken):
-        return "behavioural"
-    return "knowledge" if is_technical or edited_question.expected_framework else "behavioural"
+        return "behavioral"
+    return "knowledge" if is_technical or edited_question.expected_framework else "behavioral"
 
 
 def _write_edit_notes(edited_questions: Sequence[EditedQuestion]) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from vivavoce.planning.domain.text_normalization import (
 
 _FILE = load_bank_file("practice")
 _KINDS = {
-    "behavioural": frozenset({"behavioural", "failure"}),
+    "behavioral": frozenset({"behavioral", "failure"}),
     "knowledge": frozenset({"knowledge"}),
 }
 

@@ -158,7 +158,7 @@ def _parse_question(raw: Mapping[str, Any]) -> BankQuestion:
         id=raw["id"],
         text=raw["text"],
         depth=raw["depth"],
-        kind=raw.get("kind", "knowledge" if skill else "behavioural"),
+        kind=raw.get("kind", "knowledge" if skill else "behavioral"),
         expected_points=tuple(point for point, *_ in raw["points"]),
         probes=tuple(probe for _, probe, *_ in raw["points"]),
         skill=skill,

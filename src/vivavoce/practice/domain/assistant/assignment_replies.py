@@ -122,7 +122,7 @@ def _assignment_line(item: Json) -> str:
 
 def _practice_action(item: Json) -> Json:
     return build_action(
-        "practise_assignment", f"Practice: {item['role']}", assignment_id=item["assignment_id"]
+        "practice_assignment", f"Practice: {item['role']}", assignment_id=item["assignment_id"]
     )
 
 

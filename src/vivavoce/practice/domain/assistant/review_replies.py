@@ -180,7 +180,7 @@ def describe_leaderboard(
     result = outcome.result
     entries = list(result.get("entries") or ())
     if not entries:
-        off = result.get("rule") == "off"
+        off = result.get("listing_policy") == "off"
         return AssistantReply(
             text="Your organization does not use a leaderboard."
             if off

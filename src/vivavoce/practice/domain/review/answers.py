@@ -149,7 +149,7 @@ def build_question_analysis(answer: AnsweredQuestion) -> Json:
         },
         "missing": [part.name for part in answer.missing_parts],
         "better_answer": build_better_answer(answer),
-        "is_unchecked": answer.is_unchecked,
+        "has_unverified_transcript": answer.is_unchecked,
     }
 
 

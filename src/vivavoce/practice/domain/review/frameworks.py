@@ -18,7 +18,7 @@ class AnswerElementMatch(Protocol):
     """An answer element that a text contains."""
 
     @property
-    def slot(self) -> str:
+    def element(self) -> str:
         """The element's name; ``point:2`` is the third expected point."""
 
 
@@ -33,7 +33,7 @@ class FrameworkPart:
     name: str
     element: str
     gap: str
-    kind: QuestionKind = "behavioural"
+    kind: QuestionKind = "behavioral"
     is_core: bool = True
     """Whether the framework itself names this part; the number for the result is an addition of ours."""
 
@@ -147,5 +147,5 @@ def find_framework_elements(
     plain = sentence.lower().replace("\u2019", "'")
     found = {name for name, rule in _EXTRA_ELEMENT_PATTERNS.items() if rule.search(plain)}
     for kind in dict.fromkeys(part.kind for part in framework.parts):
-        found |= {one.slot for one in find_elements(sentence, replace(question, kind=kind))}
+        found |= {one.element for one in find_elements(sentence, replace(question, kind=kind))}
     return frozenset(found & {part.element for part in framework.parts})

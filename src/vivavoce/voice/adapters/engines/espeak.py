@@ -106,7 +106,7 @@ class EspeakTtsEngine:
                 sentence.fail(SpeechEngineError("cut", "The voice was closed."))
                 raise
             except (OSError, ValueError, KeyError, struct.error) as error:
-                _log.warning("espeak.broke", kind=type(error).__name__)
+                _log.warning("espeak.failed", kind=type(error).__name__)
                 await self._stop_worker()
                 sentence.fail(SpeechEngineError("failed", type(error).__name__))
 
@@ -121,7 +121,7 @@ class EspeakTtsEngine:
             except (asyncio.IncompleteReadError, SpeechEngineError) as gone:
                 if isinstance(gone, SpeechEngineError) and gone.kind != "cut":
                     raise
-                _log.warning("espeak.worker_gone", pid=worker.pid)
+                _log.warning("espeak.worker_lost", pid=worker.pid)
                 await self._stop_worker()
                 continue  # the same text takes the same time within 20 ms: what was sent is skipped
             return

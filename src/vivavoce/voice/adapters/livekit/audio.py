@@ -61,7 +61,7 @@ class AgentAudioOutput(io.AudioOutput):
     def build_outcome(self, *, is_interrupted: bool) -> UtteranceOutcome:
         """Return the outcome of the utterance; without any audio it never began."""
         return self._outcome or UtteranceOutcome(
-            ms=0, is_interrupted=is_interrupted, is_estimated=False, first_sound_at=None
+            duration_ms=0, is_interrupted=is_interrupted, is_estimated=False, first_sound_at=None
         )
 
     async def capture_frame(self, frame: rtc.AudioFrame) -> None:
@@ -118,20 +118,22 @@ class AgentAudioOutput(io.AudioOutput):
 
     def _estimate_result(self) -> PlaybackResult:
         since = self._clock.monotonic() - (self._first_sound_at or 0.0)
-        return PlaybackResult(ms=round(min(self._sent_ms, since * 1000)), is_estimated=True)
+        return PlaybackResult(
+            duration_ms=round(min(self._sent_ms, since * 1000)), is_estimated=True
+        )
 
     def _report_finished(self, played: PlaybackResult, *, is_interrupted: bool) -> None:
         if not self._has_started:
             return
         self._has_started = self._is_clearing = False
         self._outcome = UtteranceOutcome(
-            ms=played.ms,
+            duration_ms=played.duration_ms,
             is_interrupted=is_interrupted,
             is_estimated=played.is_estimated,
             first_sound_at=self._first_sound_at,
         )
         self.on_playback_finished(
-            playback_position=played.ms / 1000,
+            playback_position=played.duration_ms / 1000,
             interrupted=is_interrupted,
             synchronized_transcript="",
         )

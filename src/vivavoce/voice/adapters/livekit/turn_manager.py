@@ -26,7 +26,9 @@ from vivavoce.voice.ports.turn_manager import (
     UtteranceOutcome,
 )
 
-_NOT_PLAYED = UtteranceOutcome(ms=0, is_interrupted=True, is_estimated=False, first_sound_at=None)
+_NOT_PLAYED = UtteranceOutcome(
+    duration_ms=0, is_interrupted=True, is_estimated=False, first_sound_at=None
+)
 _COMMIT_TIMEOUT_S = 0.3
 """Seconds; the words have already arrived when an answer is committed by hand."""
 _START_TIMEOUT_S = 5.0

@@ -192,7 +192,7 @@ class LiveKitRoomServer:
         except sdk.aiohttp.ClientConnectorError:
             raise CallNotPlacedError from None
         except (TimeoutError, sdk.aiohttp.ClientError, OSError) as error:
-            _log.warning("livekit.away", kind=type(error).__name__)
+            _log.warning("livekit.unavailable", kind=type(error).__name__)
             raise CallOutcomeUnknownError from None
 
     def _open_client(self, sdk: LiveKitServerSdk) -> Any:  # Any: a context manager of an Api
@@ -232,7 +232,7 @@ class LiveKitRoomServer:
         except sdk.api.TwirpError as error:
             raise _to_livekit_error(error) from None
         except (TimeoutError, sdk.aiohttp.ClientError, OSError) as error:
-            _log.warning("livekit.away", kind=type(error).__name__)
+            _log.warning("livekit.unavailable", kind=type(error).__name__)
             raise LiveKitUnavailableError from None
 
 

@@ -11,10 +11,10 @@ from vivavoce.contracts.call_updates import CallFailureReason
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId
 from vivavoce.voice.domain.calls.calling_hours import next_allowed_call_time
 
-CallState = Literal["waiting", "placing", "dialing", "ringing", "answered", "talking", "ended"]
+CallState = Literal["waiting", "requesting", "dialing", "ringing", "answered", "talking", "ended"]
 ProviderCallStatus = Literal["accepted", "ringing", "answered", "completed"] | CallFailureReason
 """What a provider reports about a call."""
-CallOutcome = Literal["talked", "not_reached", "given_up", "failed", "called_off"]
+CallOutcome = Literal["completed", "not_reached", "abandoned", "failed", "canceled"]
 """Talked until the session ended, never reached, lost during the conversation, failed, or canceled."""
 
 RING_TIMEOUT_S = 30
@@ -33,7 +33,7 @@ REDIAL_DELAYS = (timedelta(seconds=20), timedelta(seconds=120))
 MAX_REDIALS = 6
 """Maximum number of redials in one interview, whatever causes the drops."""
 
-_UNANSWERED_STATES: frozenset[CallState] = frozenset({"placing", "dialing", "ringing"})
+_UNANSWERED_STATES: frozenset[CallState] = frozenset({"requesting", "dialing", "ringing"})
 _FINAL_REASONS: frozenset[CallFailureReason] = frozenset({"invalid", "rejected"})
 
 
@@ -48,7 +48,7 @@ class Call:
     number_hash: str
     """Hashed with the person's own key: useless after their data is erased."""
     time_zone: str
-    made_at: datetime
+    created_at: datetime
     session_id: SessionId | None = None
     state: CallState = "waiting"
     attempt: int = 0
@@ -61,7 +61,7 @@ class Call:
     """When the provider was asked to place this attempt; None if it certainly was not."""
     sid: str | None = field(default=None, repr=False)
     """The provider's id for this attempt."""
-    next_at: datetime | None = None
+    next_attempt_at: datetime | None = None
     outcome: CallOutcome | None = None
     ended_at: datetime | None = None
 
@@ -83,12 +83,12 @@ class Call:
     @property
     def is_placement_unknown(self) -> bool:
         """Whether the provider was asked and its answer is unknown: it must not be asked again."""
-        return self.state == "placing" and self.asked_at is not None
+        return self.state == "requesting" and self.asked_at is not None
 
 
 def schedule_call(call: Call, *, at: datetime, now: datetime) -> Call:
     """Return the call scheduled for ``at``, or for the start of the next calling hours."""
-    return replace(call, next_at=next_allowed_call_time(max(at, now), call.time_zone))
+    return replace(call, next_attempt_at=next_allowed_call_time(max(at, now), call.time_zone))
 
 
 def start_attempt(call: Call, *, session_id: SessionId, now: datetime) -> Call:
@@ -96,19 +96,21 @@ def start_attempt(call: Call, *, session_id: SessionId, now: datetime) -> Call:
     return replace(
         call,
         session_id=session_id,
-        state="placing",
+        state="requesting",
         attempt=call.attempt + 1,
         tries=call.tries + 1,
         redials=call.redials + int(call.is_redial),
         asked_at=now,
         sid=None,
-        next_at=now + timedelta(seconds=PROVIDER_SILENCE_TIMEOUT_S),
+        next_attempt_at=now + timedelta(seconds=PROVIDER_SILENCE_TIMEOUT_S),
     )
 
 
 def mark_requested_again(call: Call, *, now: datetime) -> Call:
     """Return the same attempt, for which the provider is asked again."""
-    return replace(call, asked_at=now, next_at=now + timedelta(seconds=PROVIDER_SILENCE_TIMEOUT_S))
+    return replace(
+        call, asked_at=now, next_attempt_at=now + timedelta(seconds=PROVIDER_SILENCE_TIMEOUT_S)
+    )
 
 
 def mark_not_requested(call: Call) -> Call:
@@ -118,7 +120,9 @@ def mark_not_requested(call: Call) -> Call:
 
 def mark_answered(call: Call, *, now: datetime) -> Call:
     """Return the call as answered and waiting for its audio."""
-    return replace(call, state="answered", next_at=now + timedelta(seconds=MEDIA_CONNECT_TIMEOUT_S))
+    return replace(
+        call, state="answered", next_attempt_at=now + timedelta(seconds=MEDIA_CONNECT_TIMEOUT_S)
+    )
 
 
 def mark_talking(call: Call, *, now: datetime) -> Call:
@@ -128,7 +132,7 @@ def mark_talking(call: Call, *, now: datetime) -> Call:
         state="talking",
         tries=0,
         dropped_at=None,
-        next_at=now + timedelta(seconds=STATUS_CHECK_INTERVAL_S),
+        next_attempt_at=now + timedelta(seconds=STATUS_CHECK_INTERVAL_S),
     )
 
 
@@ -138,29 +142,33 @@ def mark_not_reached(
     """Return the call after an attempt that reached nobody: waiting for the next attempt, or ended."""
     again = None if is_final or reason in _FINAL_REASONS else _next_attempt_at(call, now)
     if again is not None:
-        return replace(_reset_attempt(call), next_at=again)
+        return replace(_reset_attempt(call), next_attempt_at=again)
     if call.is_redial:
-        return end_call(call, "given_up", now=now)
+        return end_call(call, "abandoned", now=now)
     is_our_fault = reason in ("trunk", "invalid")
     return end_call(call, "failed" if is_our_fault else "not_reached", now=now)
 
 
 def mark_maybe_dropped(call: Call, *, now: datetime) -> Call:
     """Return the call whose candidate is not in the session at the moment."""
-    return replace(call, dropped_at=now, next_at=now + timedelta(seconds=STATUS_RECHECK_DELAY_S))
+    return replace(
+        call, dropped_at=now, next_attempt_at=now + timedelta(seconds=STATUS_RECHECK_DELAY_S)
+    )
 
 
 def mark_dropped(call: Call, *, now: datetime, is_immediate: bool = False) -> Call:
     """Return the call after it dropped: redialed soon, up to ``MAX_REDIALS`` times."""
     if call.redials >= MAX_REDIALS:
-        return end_call(call, "given_up", now=now)
+        return end_call(call, "abandoned", now=now)
     broken = replace(_reset_attempt(call), tries=0, dropped_at=now)
-    return replace(broken, next_at=now if is_immediate else now + REDIAL_DELAYS[0])
+    return replace(broken, next_attempt_at=now if is_immediate else now + REDIAL_DELAYS[0])
 
 
 def end_call(call: Call, outcome: CallOutcome, *, now: datetime) -> Call:
     """Return the call as ended."""
-    return replace(_reset_attempt(call), state="ended", outcome=outcome, next_at=None, ended_at=now)
+    return replace(
+        _reset_attempt(call), state="ended", outcome=outcome, next_attempt_at=None, ended_at=now
+    )
 
 
 def _reset_attempt(call: Call) -> Call:

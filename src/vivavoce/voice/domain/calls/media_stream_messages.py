@@ -26,7 +26,7 @@ _MULAW_FORMAT = {"encoding": "audio/x-mulaw", "sampleRate": 8000, "channels": 1}
 class InvalidMediaStreamError(InvalidRequestError):
     """This is not a media stream of a telephone call."""
 
-    code = "phone_stream_unreadable"
+    code = "phone_stream_invalid"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,73 +13,73 @@ from vivavoce.kernel.errors import (
 class FrameSizeError(InvalidRequestError):
     """A microphone frame is 8 bytes of header and 640 bytes of audio: 20 ms at 16 kHz."""
 
-    code = "sound_frame_size"
+    code = "audio_frame_size"
 
 
 class FrameKindError(InvalidRequestError):
     """Clients must send frames of kind 1, microphone audio."""
 
-    code = "sound_frame_kind"
+    code = "audio_frame_kind"
 
 
 class FrameGenerationError(InvalidRequestError):
     """Microphone frames must have generation 0."""
 
-    code = "sound_frame_generation"
+    code = "audio_frame_generation"
 
 
 class FrameSequenceError(InvalidRequestError):
     """A frame's sequence number must be higher than that of the frame before."""
 
-    code = "sound_frame_sequence"
+    code = "audio_frame_sequence"
 
 
 class InvalidVoiceMessageError(InvalidRequestError):
     """A field of this message is missing or invalid."""
 
-    code = "sound_message_malformed"
+    code = "audio_message_malformed"
 
 
 class UnknownPlaybackMarkError(InvalidRequestError):
     """The client reported more audio as played than was sent."""
 
-    code = "sound_mark_unknown"
+    code = "audio_mark_unknown"
 
 
 class OddAudioLengthError(InvalidRequestError):
     """Audio consists of 16-bit samples, so its length in bytes must be even."""
 
-    code = "sound_odd_length"
+    code = "audio_odd_length"
 
 
 class AudioFormatChangedError(InvalidRequestError):
     """The audio format cannot change during a connection. Open another connection to change it."""
 
-    code = "sound_wrong_mode"
+    code = "audio_format_changed"
 
 
 class AudioMessageTooLargeError(ContentTooLargeError):
     """This message contains too much audio."""
 
-    code = "sound_piece_too_large"
+    code = "audio_message_too_large"
 
 
 class AudioFloodError(TooManyRequestsError):
     """Audio arrives faster than real time; the excess was dropped."""
 
-    code = "sound_flood"
+    code = "audio_too_fast"
 
 
 class AudioAheadOfTimeError(TooManyRequestsError):
     """This audio is longer than the connection has lasted. Send audio as it is recorded."""
 
-    code = "sound_ahead_of_time"
+    code = "audio_ahead_of_time"
 
 
 class InvalidBase64AudioError(InvalidRequestError):
     """'data' must be base64."""
 
-    code = "sound_not_base64"
+    code = "audio_not_base64"
 
 
 class InvalidWebmError(InvalidRequestError):
@@ -91,7 +91,7 @@ class InvalidWebmError(InvalidRequestError):
 class MissingWebmHeaderError(InvalidWebmError):
     """A recording begins with a header; this part has none, and no header came before it."""
 
-    code = "webm_headless"
+    code = "webm_header_missing"
 
 
 class UnsupportedWebmCodecError(InvalidWebmError):
@@ -115,7 +115,7 @@ class WebmWithoutAudioError(InvalidWebmError):
 class WebmLacingError(InvalidWebmError):
     """Blocks with several packets (lacing) are not supported."""
 
-    code = "webm_laced"
+    code = "webm_lacing_not_supported"
 
 
 class WebmElementTooLargeError(InvalidWebmError):
@@ -133,7 +133,7 @@ class InvalidOpusError(InvalidWebmError):
 class UnknownOutputFormatError(ConflictError):
     """'out' must be wav, mp3 or pcm24k."""
 
-    code = "out_unknown"
+    code = "output_format_unknown"
 
 
 class Mp3EncoderMissingError(ConflictError):

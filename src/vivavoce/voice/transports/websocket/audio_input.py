@@ -46,7 +46,7 @@ class WebSocketAudioInput:
         dropped = self._buffer.put(pcm)
         if dropped and not self._has_dropped:
             self._has_dropped = True
-            _log.warning("voice.sound_dropped", dropped_ms=dropped * 500 // STT_SAMPLE_RATE)
+            _log.warning("voice.audio_dropped", dropped_ms=dropped * 500 // STT_SAMPLE_RATE)
         self._changed.set()
 
     def discard_pending(self) -> None:

@@ -57,6 +57,6 @@ class InboundMessageLimiter:
     async def reject(self, error: VivavoceError) -> None:
         """Send the client an error; raise ``UnreadableAudioError`` after too many."""
         if not self._invalid.try_consume(self._clock.monotonic()):
-            _log.warning("voice.sound_unreadable", code=error.code)
+            _log.warning("voice.audio_unreadable", code=error.code)
             raise UnreadableAudioError from error
         await self._channel.send(self._write_error(error))

@@ -67,13 +67,15 @@ class ConversationOutbox:
                 return
             except UnavailableError as error:
                 if attempt + 1 == _MAX_ATTEMPTS:
-                    _log.warning("sound.not_told", kind=error.code)
+                    _log.warning("audio.not_reported", kind=error.code)
             except VivavoceError as error:
-                _log.warning("sound.not_told", kind=error.code)
+                _log.warning("audio.not_reported", kind=error.code)
                 return
             except Exception as error:
                 if is_cancelled():
                     raise
-                _log.error("sound.not_told", kind=type(error).__name__, place=error_location(error))
+                _log.error(
+                    "audio.not_reported", kind=type(error).__name__, place=error_location(error)
+                )
                 return
             await self._clock.sleep(_PAUSE_S * 2**attempt)

@@ -25,7 +25,9 @@ from vivavoce.voice.usecases.conversation.change_signal import ChangeSignal
 from vivavoce.voice.usecases.conversation.utterance_playback import UtterancePlayback
 
 _log = structlog.get_logger(__name__)
-_NOT_PLAYED = UtteranceOutcome(ms=0, is_interrupted=False, is_estimated=True, first_sound_at=None)
+_NOT_PLAYED = UtteranceOutcome(
+    duration_ms=0, is_interrupted=False, is_estimated=True, first_sound_at=None
+)
 
 
 class SpeechQueue:
@@ -199,7 +201,7 @@ class SpeechQueue:
             self._generation -= 1
         saying.record_outcome(uttered)
         if saying.utterance.turn is not None and self.reply is not None:
-            self.reply.heard_ms += uttered.ms
+            self.reply.heard_ms += uttered.duration_ms
         self.current = None
         if not said.is_interruptible:
             self._uninterruptible_until = self._clock.monotonic() + UNINTERRUPTIBLE_GRACE_S
@@ -212,7 +214,7 @@ class SpeechQueue:
         try:
             return await self._floor.play_utterance(clips, cue)
         except Exception as error:  # noqa: BLE001 - one failed utterance must not end the interview
-            _log.warning("sound.not_said", kind=type(error).__name__, place=error_location(error))
+            _log.warning("audio.not_spoken", kind=type(error).__name__, place=error_location(error))
             return _NOT_PLAYED
 
     async def _audio_chunks(

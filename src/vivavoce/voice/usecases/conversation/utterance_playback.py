@@ -102,9 +102,11 @@ class UtterancePlayback:
         if whole:
             self.heard_chars = len(self.utterance.text)
         else:
-            self.heard_chars = max(self.heard_chars, count_heard_chars(self._positions, outcome.ms))
+            self.heard_chars = max(
+                self.heard_chars, count_heard_chars(self._positions, outcome.duration_ms)
+            )
             self.is_estimated = self.is_estimated or self._is_position_estimated
-        self.heard_ms += outcome.ms
+        self.heard_ms += outcome.duration_ms
         self.is_estimated = self.is_estimated or (outcome.is_estimated and not whole)
         if self.first_audio_at is None:
             self.first_audio_at = outcome.first_sound_at

@@ -268,7 +268,7 @@ class VoicePipeline:
             await self._wait_for_transcripts()
             now = self._clock.monotonic()
         if self._answer_collector.is_overdue(now, ENDPOINTING_DELAYS[self._endpointing_mode]):
-            _log.warning("sound.answer_overdue", pace=self._endpointing_mode)
+            _log.warning("audio.answer_overdue", pace=self._endpointing_mode)
             self._turn_manager.interrupt()
             await self.on_turn_completed()
 

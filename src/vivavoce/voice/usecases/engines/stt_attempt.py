@@ -128,7 +128,7 @@ class SttAttempt:
             raise
         except Exception as error:
             _log.warning(
-                "ears.engine_broke", kind=type(error).__name__, place=error_location(error)
+                "stt.engine_failed", kind=type(error).__name__, place=error_location(error)
             )
             raise SpeechEngineError("failed", "The speech-to-text engine failed.") from error
 

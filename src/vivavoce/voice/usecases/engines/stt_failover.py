@@ -325,7 +325,7 @@ class _FailoverSttStream:
         engine, ms = attempt.engine, attempt.untranscribed_ms
         if ms:
             self._failover.report(
-                UnusedTranscriptionReport(engine=engine.name, model=engine.model, ms=ms)
+                UnusedTranscriptionReport(engine=engine.name, model=engine.model, duration_ms=ms)
             )
         self._stop_attempt(attempt)
 

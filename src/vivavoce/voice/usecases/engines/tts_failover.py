@@ -111,7 +111,7 @@ class TtsFailover:
                 try:
                     sounds = await self._synthesize_all(speaker, text, language)
                 except SpeechEngineError as failure:
-                    _log.info("mouth.phrases_left", engine=speaker.name, reason=failure.kind)
+                    _log.info("tts.phrases_skipped", engine=speaker.name, reason=failure.kind)
                     break
                 if store is not None:
                     store.save(said, sounds)
@@ -308,7 +308,7 @@ async def synthesize_with_timeout(
                 raise
             except Exception as error:
                 _log.warning(
-                    "mouth.engine_broke",
+                    "tts.engine_failed",
                     engine=engine.name,
                     kind=type(error).__name__,
                     place=error_location(error),

@@ -14,7 +14,7 @@ export function Outcomes({ quality }: { quality: Quality }) {
       <section className="min-w-0">
         <h2>Outcomes</h2>
         <p className="mt-1 text-small text-text3">
-          {quality.started} started, {quality.assessed} assessed, {quality.flagsOpen} flags to
+          {quality.started} started, {quality.assessed} assessed, {quality.openFlags} flags to
           review
         </p>
         {total === 0 ? (
@@ -46,7 +46,7 @@ export function Outcomes({ quality }: { quality: Quality }) {
           Based on {count(quality.decided, "decision")}
           {quality.rejectionRate === null ? "" : `, ${percent(quality.rejectionRate)} sent back`}
         </p>
-        {Object.keys(quality.proposals).length === 0 ? (
+        {Object.keys(quality.decisionsByRecommendation).length === 0 ? (
           <p className="mt-3 text-text2">Shown after five decisions.</p>
         ) : (
           <Table
@@ -57,7 +57,7 @@ export function Outcomes({ quality }: { quality: Quality }) {
               { label: "Sent back", isNumber: true },
             ]}
           >
-            {inOrder(quality.proposals, PROPOSALS).map(([proposal, decided]) => (
+            {inOrder(quality.decisionsByRecommendation, PROPOSALS).map(([proposal, decided]) => (
               <Row key={proposal}>
                 <Name>{proposal === "NONE" ? "No proposal" : humanised(proposal)}</Name>
                 <Figure>{decided["approved"] ?? 0}</Figure>

@@ -206,7 +206,7 @@ function Words({ draft }: { draft: Draft }) {
       <p className="mt-4 text-small text-text3">
         Version {draft.version}
         {draft.regeneratedFrom === null ? "" : `, from version ${draft.regeneratedFrom}`}
-        {draft.madeBy ? `, written by ${draft.madeBy}` : ""},{" "}
+        {draft.author ? `, written by ${draft.author}` : ""},{" "}
         <time dateTime={draft.createdAt}>{exactly(new Date(draft.createdAt))}</time>
       </p>
     </article>

@@ -14,7 +14,7 @@ const ACTING_ROLES = new Set(["ADMIN", "RECRUITER"]);
 
 interface InterviewActionsProps {
   sessionId: string;
-  takenBy: string | null;
+  takenOverBy: string | null;
   isOver: boolean;
   /** What the page was opened for, e.g. from a card of the dashboard. */
   ask?: "take-over" | undefined;
@@ -23,7 +23,7 @@ interface InterviewActionsProps {
 type Asking = "take-over" | "end" | null;
 
 /** What an observer may do in an interview. The candidate is notified of everything but a note. */
-export function InterviewActions({ sessionId, takenBy, isOver, ask }: InterviewActionsProps) {
+export function InterviewActions({ sessionId, takenOverBy, isOver, ask }: InterviewActionsProps) {
   const caller = useCaller();
   const calls = useLiveApi();
   const [asking, setAsking] = useState<Asking>(isOver ? null : (ask ?? null));
@@ -38,12 +38,12 @@ export function InterviewActions({ sessionId, takenBy, isOver, ask }: InterviewA
   }
   if (isOver)
     return <p className="text-text2">The interview has ended. No actions are available.</p>;
-  const isMine = takenBy !== null && takenBy === caller?.user.id;
+  const isMine = takenOverBy !== null && takenOverBy === caller?.user.id;
   const failed = takeOver.error ?? handBack.error ?? end.error;
   return (
     <div className="grid gap-5">
       {isMine ? <Say sessionId={sessionId} /> : <LeaveNote sessionId={sessionId} />}
-      {takenBy !== null && !isMine ? (
+      {takenOverBy !== null && !isMine ? (
         <Note tone="clay" title="Another team member has taken over.">
           They write to the candidate until they hand back.
         </Note>
@@ -58,7 +58,7 @@ export function InterviewActions({ sessionId, takenBy, isOver, ask }: InterviewA
           >
             Hand back
           </Button>
-        ) : takenBy === null ? (
+        ) : takenOverBy === null ? (
           <Button icon={<Icon of={Hand} />} onClick={() => setAsking("take-over")}>
             Take over
           </Button>
@@ -261,7 +261,8 @@ function Refusal({ problem }: { problem: Problem }) {
 }
 
 function refusalWords(problem: Problem): string {
-  if (problem.code === "session_over") return "The interview has ended, so nothing was changed.";
+  if (problem.code === "session_already_ended")
+    return "The interview has ended, so nothing was changed.";
   if (problem.code === "taken_over_by_other") return "Another team member has taken over.";
   if (problem.code === "not_taken_over")
     return "You have not taken over, or you were away too long.";

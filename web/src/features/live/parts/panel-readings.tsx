@@ -34,7 +34,7 @@ export function PanelReadings({ answers }: { answers: ReadAnswer[] }) {
 
 /** First what was found, then in a line each what was not; the maker is named once where it is one. */
 function Evaluations({ evaluations }: { evaluations: Evaluation[] }) {
-  const makers = [...new Set(evaluations.map((one) => one.madeBy))];
+  const makers = [...new Set(evaluations.map((one) => one.evaluatedBy))];
   const found = evaluations.filter((one) => one.score !== null);
   const open = evaluations.filter((one) => one.score === null);
   if (evaluations.length === 0) return null;
@@ -70,7 +70,7 @@ interface FoundProps {
 }
 
 function Found({ evaluation, isSigned }: FoundProps) {
-  const { criterion, score, confidence, quotes, madeBy } = evaluation;
+  const { criterion, score, confidence, quotes, evaluatedBy } = evaluation;
   return (
     <div>
       <p className="flex flex-wrap items-baseline justify-between gap-x-3">
@@ -87,7 +87,7 @@ function Found({ evaluation, isSigned }: FoundProps) {
           “{quote.text}”
         </p>
       ))}
-      {isSigned ? <MadeBy>{madeBy}</MadeBy> : null}
+      {isSigned ? <MadeBy>{evaluatedBy}</MadeBy> : null}
     </div>
   );
 }
@@ -95,7 +95,7 @@ function Found({ evaluation, isSigned }: FoundProps) {
 /** Where a concern only says again what the summary says, once is enough. */
 function Opinions({ opinions }: { opinions: Opinion[] }) {
   if (opinions.length === 0) return null;
-  const makers = [...new Set(opinions.map((one) => one.madeBy))];
+  const makers = [...new Set(opinions.map((one) => one.evaluatedBy))];
   return (
     <details className="mt-3">
       <summary className="font-[550]">
@@ -109,7 +109,7 @@ function Opinions({ opinions }: { opinions: Opinion[] }) {
           <p className="font-[550]">{humanised(one.perspective)}</p>
           <p className="mt-0.5 text-text2">{one.summary}</p>
           <Concerns opinion={one} />
-          {makers.length > 1 ? <MadeBy>{one.madeBy}</MadeBy> : null}
+          {makers.length > 1 ? <MadeBy>{one.evaluatedBy}</MadeBy> : null}
         </div>
       ))}
       {makers.length === 1 ? <MadeBy>{makers.join()}</MadeBy> : null}
@@ -141,17 +141,23 @@ function Proposals({ proposals }: { proposals: Proposal[] }) {
       <p className="font-[550]">Proposed questions</p>
       <ul className="mt-1 grid gap-2.5">
         {proposals.map((each) => (
-          <li key={`${each.by} ${each.name} ${each.question}`}>
-            <p className={`font-voice ${each.taken ? "text-tidetext" : "text-text2"}`}>
+          <li key={`${each.source} ${each.name} ${each.question}`}>
+            <p className={`font-voice ${each.isAccepted ? "text-tidetext" : "text-text2"}`}>
               {each.question}
             </p>
             <p className="flex flex-wrap gap-x-3 text-small text-text3">
-              <Status icon={each.taken ? Check : Minus} tone={each.taken ? "tide" : "plain"}>
+              <Status
+                icon={each.isAccepted ? Check : Minus}
+                tone={each.isAccepted ? "tide" : "plain"}
+              >
                 {fateOf(each)}
               </Status>
               <span>
-                {each.why && !PLAIN_FATES.has(each.why) ? `${humanised(each.why)}. ` : ""}Proposed
-                by {each.by === "staff" ? "a team member" : each.name.replace(/_/g, " ")}, because{" "}
+                {each.outcome && !PLAIN_FATES.has(each.outcome)
+                  ? `${humanised(each.outcome)}. `
+                  : ""}
+                Proposed by{" "}
+                {each.source === "staff" ? "a team member" : each.name.replace(/_/g, " ")}, because{" "}
                 {describeReason(each.reason)}
               </span>
             </p>
@@ -165,9 +171,9 @@ function Proposals({ proposals }: { proposals: Proposal[] }) {
 /** Fates that the status itself tells. */
 const PLAIN_FATES = new Set(["waiting", "asked"]);
 
-function fateOf({ taken, why }: Proposal): string {
-  if (taken) return "Selected";
-  return taken === null || why === "waiting" ? "Waiting" : "Not selected";
+function fateOf({ isAccepted, outcome }: Proposal): string {
+  if (isAccepted) return "Selected";
+  return isAccepted === null || outcome === "waiting" ? "Waiting" : "Not selected";
 }
 
 function MadeBy({ children }: { children: string }) {

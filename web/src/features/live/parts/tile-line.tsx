@@ -21,15 +21,15 @@ export function TileLine({ card }: { card: LiveCard }) {
         strokeWidth={isLost ? 2 : 1}
         strokeDasharray={isLost ? "4 4" : undefined}
       />
-      <path d={strokes(card, "agent")} stroke="var(--tide)" strokeWidth="2.5" />
-      <path d={strokes(card, "candidate")} stroke="var(--clay)" strokeWidth="2.5" />
+      <path d={turnBars(card, "agent")} stroke="var(--tide)" strokeWidth="2.5" />
+      <path d={turnBars(card, "candidate")} stroke="var(--clay)" strokeWidth="2.5" />
       <Speaking card={card} />
     </svg>
   );
 }
 
 /** The interviewer above the line, the candidate below it. */
-function strokes({ strokes: turns }: LiveCard, role: "agent" | "candidate"): string {
+function turnBars({ turnDurations: turns }: LiveCard, role: "agent" | "candidate"): string {
   const side = role === "agent" ? -1 : 1;
   return turns
     .slice(-MOST)
@@ -54,7 +54,7 @@ function Speaking({ card }: { card: LiveCard }) {
       cx="54"
       cy={isAgent ? 6 : 16}
       r="2.5"
-      fill={isAgent && !card.takenBy ? "var(--tide)" : "var(--clay)"}
+      fill={isAgent && !card.takenOverBy ? "var(--tide)" : "var(--clay)"}
     />
   );
 }

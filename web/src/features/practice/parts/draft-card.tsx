@@ -52,7 +52,7 @@ export function DraftCard({ draft, isStale, isBusy, start, onAgain, onEdited }: 
           </Note>
         </div>
       ) : null}
-      {draft.planning_brief?.left_out?.map((note) => (
+      {draft.planning_brief?.excluded_requirements?.map((note) => (
         <div key={note} className="mt-4">
           <Note tone="amber" title="A requirement was left out.">
             {note}

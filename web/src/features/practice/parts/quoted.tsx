@@ -53,14 +53,14 @@ export function TryAgain({ analysis }: { analysis: QuestionAnalysis }) {
       ) : null}
       {analysis.missing.length > 0 ? (
         <p className="mt-3">
-          Missing from {analysis.is_unchecked ? "the transcript" : "your answer"}:{" "}
+          Missing from {analysis.has_unverified_transcript ? "the transcript" : "your answer"}:{" "}
           {analysis.missing.join("; ")}.
         </p>
       ) : null}
       {analysis.better_answer ? (
         <div className="mt-4 rounded-control bg-sunken px-4 py-3.5">
           <p className="text-small text-text2">
-            {analysis.is_unchecked
+            {analysis.has_unverified_transcript
               ? "Your words from speech recognition, reordered, with gaps to fill in. They were not checked and may contain errors."
               : "Your own words, reordered, with gaps. Fill in what is true."}
           </p>

@@ -118,7 +118,7 @@ function Figures({ review }: { review: CompletedReview }) {
 /** Unchecked speech recognition does not affect the score. */
 function Unchecked({ review }: { review: CompletedReview }) {
   const { per_question } = review.deep_analysis;
-  const unchecked = per_question.filter((one) => one.is_unchecked).length;
+  const unchecked = per_question.filter((one) => one.has_unverified_transcript).length;
   if (unchecked === 0) return null;
   return (
     <div className="mt-4">
@@ -207,7 +207,7 @@ function bestOf(scores: RubricScore[]): RubricScore | undefined {
 
 /** The answers that were checked; where none was, all of them. */
 function surest({ deep_analysis }: CompletedReview): QuestionAnalysis[] {
-  const checked = deep_analysis.per_question.filter((one) => !one.is_unchecked);
+  const checked = deep_analysis.per_question.filter((one) => !one.has_unverified_transcript);
   return checked.length > 0 ? checked : deep_analysis.per_question;
 }
 

@@ -14,19 +14,19 @@ import { noVideoReason, videoStatus } from "./words";
 const playableChunk = (
   seq: number,
   timestamp: number,
-  opens = false,
+  isFileStart = false,
   durationMs = 30_000,
 ): ListedChunk => ({
   seq,
   timestamp,
   durationMs,
-  opens,
+  isFileStart,
 });
 const AT = "2030-01-01T10:00:30.000Z";
 const agreed = (chunks: ListedChunk[]): VideoRecording => ({
   chunks,
-  answered: "agreed",
-  answeredAt: AT,
+  consent: "agreed",
+  consentAt: AT,
 });
 const stored = (chunk: number) => ({
   seq: 5 + chunk,
@@ -38,14 +38,14 @@ const stored = (chunk: number) => ({
   payload: { chunk },
 });
 
-function interviewOf(chunks: number[] = [], wordsErased = false): Replay {
+function interviewOf(chunks: number[] = [], transcriptErased = false): Replay {
   const began = { ...stored(0), seq: 1, type: "interview.started", payload: {}, offsetMs: 2000 };
   return {
     session: { interviewId: "i1", state: "completed", channel: "text" },
     questions: [],
     turns: [],
     events: [{ ...began, at: "2030-01-01T10:00:02.000Z" }, ...chunks.map(stored)],
-    wordsErased,
+    transcriptErased,
     media: { recording: null, clock: [] },
   };
 }
@@ -89,7 +89,7 @@ describe("a reel", () => {
 
   it("begins in the talk where the candidate agreed", () => {
     expect(videoStart(agreed([]), interviewOf())).toBe(30_000);
-    expect(videoStart({ ...agreed([]), answered: "withdrawn" }, interviewOf())).toBeNull();
+    expect(videoStart({ ...agreed([]), consent: "withdrawn" }, interviewOf())).toBeNull();
   });
 });
 
@@ -98,9 +98,9 @@ describe("what is said of a film", () => {
     noVideoReason({ ...agreed([]), ...list }, replay, playableChunks(list.chunks ?? []));
 
   it("is why there is none", () => {
-    expect(none({ answered: "not_answered", answeredAt: null })).toBeNull();
-    expect(none({ answered: "declined" })).toContain("did not agree");
-    expect(none({ answered: "withdrawn" })).toMatch(/withdrew consent at \d\d:\d\d/);
+    expect(none({ consent: "not_answered", consentAt: null })).toBeNull();
+    expect(none({ consent: "declined" })).toContain("did not agree");
+    expect(none({ consent: "withdrawn" })).toMatch(/withdrew consent at \d\d:\d\d/);
     expect(none({})).toContain("no video was received");
     expect(none({}, interviewOf([0, 1]))).toContain("deleted after 30 days");
     expect(none({}, interviewOf([0, 1], true))).toContain("deleted together with the transcript");

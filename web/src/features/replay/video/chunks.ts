@@ -5,13 +5,13 @@ export interface ListedChunk {
   seq: number;
   timestamp: number;
   durationMs: number;
-  opens: boolean;
+  isFileStart: boolean;
 }
 
 export interface VideoRecording {
   chunks: ListedChunk[];
-  answered: "not_answered" | "agreed" | "declined" | "withdrawn";
-  answeredAt: string | null;
+  consent: "not_answered" | "agreed" | "declined" | "withdrawn";
+  consentAt: string | null;
 }
 
 /** A chunk of a video with the beginning of the file that it is part of. */
@@ -27,7 +27,7 @@ export function playableChunks(chunks: ListedChunk[]): PlayableChunk[] {
   const playable: PlayableChunk[] = [];
   let file: { opener: number; fileMs: number } | null = null;
   for (const chunk of [...chunks].sort((one, other) => one.seq - other.seq)) {
-    if (chunk.opens) file = { opener: chunk.seq, fileMs: chunk.timestamp };
+    if (chunk.isFileStart) file = { opener: chunk.seq, fileMs: chunk.timestamp };
     if (file) playable.push({ ...chunk, ...file, endMs: chunk.timestamp + chunk.durationMs });
   }
   return playable;
@@ -58,6 +58,6 @@ export function gapsOf(playable: PlayableChunk[]): [number, number][] {
 /** Return where the video's own time begins on the scale of the log, or null where the candidate did not agree. */
 export function videoStart(list: VideoRecording, { events }: Replay): number | null {
   const first = events[0];
-  if (list.answered !== "agreed" || !list.answeredAt || !first) return null;
-  return Date.parse(list.answeredAt) - (Date.parse(first.at) - first.offsetMs);
+  if (list.consent !== "agreed" || !list.consentAt || !first) return null;
+  return Date.parse(list.consentAt) - (Date.parse(first.at) - first.offsetMs);
 }

@@ -36,7 +36,7 @@ function projecting(openers: number[], count: number) {
     seq,
     timestamp: seq * 30_000,
     durationMs: 30_000,
-    opens: openers.includes(seq),
+    isFileStart: openers.includes(seq),
   }));
   const asked: number[] = [];
   const loader = new VideoLoader(source as unknown as MediaSource, {

@@ -106,7 +106,7 @@ export class VideoLoader {
   async #putIn(chunk: PlayableChunk): Promise<void> {
     const bytes = await this.#bytesOf(chunk.seq);
     const isNext = this.#last !== null && follows(chunk, this.#last);
-    const ahead = isNext || chunk.opens ? [] : await this.#aheadOf(chunk);
+    const ahead = isNext || chunk.isFileStart ? [] : await this.#aheadOf(chunk);
     if (this.#isShut) return;
     const buffer = this.#opened(ahead[0] ?? bytes);
     await this.#forgetOthers(buffer);
@@ -160,7 +160,7 @@ export class VideoLoader {
 
 /** Whether a chunk goes on in the stream of another one. */
 function follows(chunk: PlayableChunk, other: PlayableChunk): boolean {
-  return !chunk.opens && other.opener === chunk.opener && other.seq === chunk.seq - 1;
+  return !chunk.isFileStart && other.opener === chunk.opener && other.seq === chunk.seq - 1;
 }
 
 function appended(buffer: SourceBuffer, bytes: Uint8Array): Promise<void> {

@@ -9,15 +9,16 @@ export function noVideoReason(
   replay: Replay,
   playable: PlayableChunk[],
 ): string | null {
-  const at = list.answeredAt ? clockTime(new Date(list.answeredAt)) : "";
-  if (list.answered === "not_answered") return null;
-  if (list.answered === "declined")
+  const at = list.consentAt ? clockTime(new Date(list.consentAt)) : "";
+  if (list.consent === "not_answered") return null;
+  if (list.consent === "declined")
     return "There is no video: the candidate did not agree to a recording.";
-  if (list.answered === "withdrawn") {
+  if (list.consent === "withdrawn") {
     return `There is no video: the candidate withdrew consent at ${at}, and the recording was deleted.`;
   }
   if (playable.length > 0) return null;
-  if (replay.wordsErased) return "There is no video: it was deleted together with the transcript.";
+  if (replay.transcriptErased)
+    return "There is no video: it was deleted together with the transcript.";
   const wasKept = replay.events.some((event) => event.type === "recording.chunk_stored");
   if (wasKept) return "The video is no longer available: recordings are deleted after 30 days.";
   return `There is no video: the candidate agreed at ${at}, but no video was received.`;

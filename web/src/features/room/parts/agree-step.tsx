@@ -37,13 +37,13 @@ export function AgreeStep({ token, card, calls, onAgreed, onDeclined }: AgreeSte
   const [isVideoOn, setVideoOn] = useState(() => choiceAt(token)?.isYes ?? false);
   const isSpoken = waysOf(card.voice).includes("speak");
 
-  const film = card.film ? (
+  const video = card.video ? (
     <VideoConsent
-      video={card.film}
+      video={card.video}
       isOn={isVideoOn}
       onChange={(isOn) => {
         setVideoOn(isOn);
-        storeChoice(token, card.film?.version ?? "", isOn || null);
+        storeChoice(token, card.video?.version ?? "", isOn || null);
       }}
     />
   ) : null;
@@ -88,7 +88,7 @@ export function AgreeStep({ token, card, calls, onAgreed, onDeclined }: AgreeSte
           ],
           ["You can pause", "Up to five minutes at a time; the clock stops"],
           [
-            card.film ? "No camera needed" : "No camera",
+            card.video ? "No camera needed" : "No camera",
             isSpoken ? "A microphone or a keyboard" : "You only need a keyboard",
           ],
         ]}
@@ -96,7 +96,7 @@ export function AgreeStep({ token, card, calls, onAgreed, onDeclined }: AgreeSte
       <HowChoice offer={card.voice} how={how} onHow={setHow} />
       {hasAgreed ? (
         <>
-          {film}
+          {video}
           <div className="mt-8">
             <Button look="primary" size="large" onClick={onAgreed}>
               Continue <Icon of={ArrowRight} />
@@ -131,11 +131,11 @@ export function AgreeStep({ token, card, calls, onAgreed, onDeclined }: AgreeSte
               ))}
             </div>
           </section>
-          {film}
+          {video}
           <div className="mt-4">
             <p className="mb-4">
               Select “I agree, continue” to agree to this{" "}
-              {card.film ? ". Video is recorded only if you chose it above" : ""}.{" "}
+              {card.video ? ". Video is recorded only if you chose it above" : ""}.{" "}
               <span className="text-small text-text3">Version {card.consent.version}</span>
             </p>
             {problem ? (

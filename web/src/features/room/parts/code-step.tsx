@@ -25,7 +25,7 @@ export function CodeStep({ token, card, calls, onVerified }: CodeStepProps) {
   const [maskedEmail, setMaskedEmail] = useState(card.maskedEmail);
   const [code, setCode] = useState("");
   const [error, setError] = useState<string | null>(null);
-  const [triesLeft, setTriesLeft] = useState<number | null>(null);
+  const [attemptsLeft, setTriesLeft] = useState<number | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [isChecking, setChecking] = useState(false);
   const [wait, setWait] = useCountdown();
@@ -82,7 +82,7 @@ export function CodeStep({ token, card, calls, onVerified }: CodeStepProps) {
     if (wrong.status === 429) setError(closedUntil(wrong));
     else if (wrong.status === 401 || wrong.status === 400) {
       setError("The code is incorrect. Use the code from our most recent e-mail.");
-      setTriesLeft(wrong.body.triesLeft ?? null);
+      setTriesLeft(wrong.body.attemptsLeft ?? null);
     } else setProblem(wrong);
     field.current?.focus();
   }
@@ -131,10 +131,10 @@ export function CodeStep({ token, card, calls, onVerified }: CodeStepProps) {
           </Button>
         </div>
       </form>
-      {triesLeft === null ? null : (
+      {attemptsLeft === null ? null : (
         <p className="mt-4 text-small text-text3">
-          {triesLeft > 0
-            ? `${count(triesLeft, "attempt")} left with this code.`
+          {attemptsLeft > 0
+            ? `${count(attemptsLeft, "attempt")} left with this code.`
             : "No attempts left with this code. Send a new one."}
         </p>
       )}

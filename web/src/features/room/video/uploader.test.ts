@@ -87,7 +87,7 @@ describe("pieces of a film", () => {
 
   it("pass over a number that another page's piece took meanwhile, and lose nothing", async () => {
     const shelf = new FakeShelf();
-    shelf.answers = [refused("chunk_differs")];
+    shelf.answers = [refused("chunk_conflict")];
     const { uploader } = uploaderOn(shelf, 4);
     uploader.add(chunk(120));
     uploader.add(chunk(150));
@@ -111,7 +111,7 @@ describe("pieces of a film", () => {
     expect(closed).toEqual([]);
   });
 
-  it.each(["video_consent_needed", "recording_over", "recording_full", "not_found"])(
+  it.each(["video_consent_required", "recording_ended", "recording_too_large", "not_found"])(
     "are no longer sent once the server says %s",
     async (code) => {
       const shelf = new FakeShelf();

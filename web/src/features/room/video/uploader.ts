@@ -31,9 +31,9 @@ const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 30_000;
 const LONGEST_REST_MS = 60_000;
 const CLOSING = new Set([
-  "video_consent_needed",
-  "recording_over",
-  "recording_full",
+  "video_consent_required",
+  "recording_ended",
+  "recording_too_large",
   "not_found",
   "erased",
 ]);
@@ -113,7 +113,7 @@ export class Uploader {
       return this.#parts.onClosed(sent.code);
     }
     this.#next += 1;
-    if (sent.kind === "refused" && sent.code === "chunk_differs") return;
+    if (sent.kind === "refused" && sent.code === "chunk_conflict") return;
     this.#queue.shift();
     this.#failures = 0;
     const took = this.#parts.now() - began;

@@ -16,7 +16,7 @@ export interface VideoConsentState {
   /** What the server holds; null is no answer, and nothing at all before it was asked. */
   accepted: boolean | null;
   /** Where the video goes on, once both agree. */
-  from: { nextSeq: number; filmMs: number; at: number } | null;
+  from: { nextSeq: number; recordingMs: number; at: number } | null;
   /** The words changed since they were agreed to. */
   isChanged: boolean;
   wasStopped: boolean;
@@ -48,7 +48,7 @@ function afterServerFrame(
   frame: VideoConsentFrame,
   at: number,
 ): VideoConsentState {
-  const { version, text, accepted, nextSeq, filmMs } = frame;
+  const { version, text, accepted, nextSeq, recordingMs } = frame;
   const isOther = video.text?.version !== version;
   // A yes was given to certain words. And a no that was said elsewhere is never turned by an older yes.
   const isVoid = video.choice === true && ((isOther && accepted !== true) || accepted === false);
@@ -60,7 +60,7 @@ function afterServerFrame(
     accepted,
     choice,
     isChanged: video.isChanged || (isVoid && isOther),
-    from: isOn ? (video.from ?? { nextSeq, filmMs, at }) : null,
+    from: isOn ? (video.from ?? { nextSeq, recordingMs, at }) : null,
   };
 }
 

@@ -103,12 +103,12 @@ function useVideoRecorder(from: VideoBarProps["from"], sessionId: string) {
   const [picture, setPicture] = useState<MediaStream | null>(null);
   const begin = useRef(from);
   const made = useCallback(() => {
-    const { nextSeq, filmMs, at } = begin.current;
+    const { nextSeq, recordingMs, at } = begin.current;
     return new VideoRecorder<MediaStream>({
       equipment: BROWSER_CAMERA,
       send: chunkSender(sessionId),
       nextSeq,
-      filmMs: filmMs + performance.now() - at,
+      recordingMs: recordingMs + performance.now() - at,
       now: () => performance.now(),
       onState: setState,
       onPicture: setPicture,

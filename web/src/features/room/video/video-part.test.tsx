@@ -29,7 +29,7 @@ function enter(choice: boolean | null = null, video: typeof FILM | null = FILM) 
   );
   const says = (frame: ServerFrame) => act(() => sockets.at(-1)?.says(frame));
   const answers = (accepted: boolean | null, more: Partial<VideoConsentFrame> = {}) =>
-    says({ type: "VIDEO_CONSENT", ...FILM, accepted, nextSeq: 0, filmMs: 0, ...more });
+    says({ type: "VIDEO_CONSENT", ...FILM, accepted, nextSeq: 0, recordingMs: 0, ...more });
   says(READY);
   return { sockets, says, answers, sent: () => sockets.at(-1)?.sent };
 }

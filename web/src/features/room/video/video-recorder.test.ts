@@ -3,7 +3,7 @@ import { FakeEquipment, FakeShelf } from "./fake-recorder";
 import { finalUpload } from "./final-upload";
 import { MOST_WAITING_BYTES, REST_MS, VideoRecorder, type VideoState } from "./video-recorder";
 
-function studioWith({ nextSeq = 0, filmMs = 0 } = {}) {
+function studioWith({ nextSeq = 0, recordingMs = 0 } = {}) {
   const equipment = new FakeEquipment();
   const shelf = new FakeShelf();
   const states: VideoState[] = [];
@@ -11,7 +11,7 @@ function studioWith({ nextSeq = 0, filmMs = 0 } = {}) {
     equipment,
     send: shelf.send,
     nextSeq,
-    filmMs,
+    recordingMs,
     now: () => Date.now(),
     onState: (state) => states.push(state),
     onPicture: () => undefined,
@@ -63,7 +63,7 @@ describe("a studio", () => {
   });
 
   it("goes on where the server has it after the page was loaded again", async () => {
-    const { recorder, shelf } = studioWith({ nextSeq: 4, filmMs: 200_000 });
+    const { recorder, shelf } = studioWith({ nextSeq: 4, recordingMs: 200_000 });
     await recorder.open(null);
     recorder.setOn(true);
     await pass(5000);
@@ -95,7 +95,7 @@ describe("a studio", () => {
     await recorder.open(null);
     recorder.setOn(true);
     await pass(3000);
-    shelf.answers = [{ kind: "refused", code: "recording_over" }];
+    shelf.answers = [{ kind: "refused", code: "recording_ended" }];
     const finished = recorder.finish();
     await pass(10);
     await finished;
@@ -214,9 +214,9 @@ describe("a studio", () => {
     const { recorder, equipment, shelf, state } = studioWith();
     await recorder.open(null);
     recorder.setOn(true);
-    shelf.answers = [{ kind: "refused", code: "recording_full" }];
+    shelf.answers = [{ kind: "refused", code: "recording_too_large" }];
     await pass(5000);
-    expect(state()).toEqual({ kind: "closed", code: "recording_full" });
+    expect(state()).toEqual({ kind: "closed", code: "recording_too_large" });
     expect(equipment.closed).toEqual(["camera 1"]);
   });
 });

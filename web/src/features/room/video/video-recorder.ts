@@ -29,7 +29,7 @@ interface VideoRecorderOptions<Stream> {
   send: SendChunk;
   /** The number of the next chunk, and how old the video is, as the server said. */
   nextSeq: number;
-  filmMs: number;
+  recordingMs: number;
   now: () => number;
   onState: (state: VideoState) => void;
   onPicture: (stream: Stream | null) => void;
@@ -55,7 +55,7 @@ export class VideoRecorder<Stream> {
 
   constructor(parts: VideoRecorderOptions<Stream>) {
     this.#parts = parts;
-    this.#began = parts.now() - parts.filmMs;
+    this.#began = parts.now() - parts.recordingMs;
     this.#uploader = new Uploader(parts.nextSeq, {
       send: parts.send,
       now: parts.now,

@@ -25,7 +25,7 @@ export function videoStatus(state: VideoState): VideoStatus {
         rest: "Your connection is weak, and the interview has priority. Recording resumes automatically.",
       };
     case "closed":
-      return state.code === "recording_full"
+      return state.code === "recording_too_large"
         ? { title: "The maximum video length has been reached.", rest: GOES_ON }
         : { title: "Video is no longer recorded.", rest: GOES_ON };
     case "no camera":

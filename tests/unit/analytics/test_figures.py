@@ -41,7 +41,7 @@ def test_four_interviews_are_counted_and_not_rated() -> None:
     assert (found.interviews, found.ended, found.decided) == (4, {"completed": 4}, 4)
     assert found.completion_rate is found.failure_rate is found.rejection_rate is None
     assert found.mean_duration_s is None
-    assert found.proposals == {}
+    assert found.decisions_by_recommendation == {}
 
 
 def test_rates_are_of_those_who_talked() -> None:
@@ -57,7 +57,7 @@ def test_rates_are_of_those_who_talked() -> None:
     assert found.completion_rate == pytest.approx(6 / 9)
     assert found.failure_rate == pytest.approx(1 / 9)
     assert found.rejection_rate == pytest.approx(1 / 7)
-    assert found.proposals == {
+    assert found.decisions_by_recommendation == {
         "HIRE": {"approved": 6, "rejected": 0},
         "NONE": {"approved": 0, "rejected": 1},
     }
@@ -66,7 +66,7 @@ def test_rates_are_of_those_who_talked() -> None:
 def test_flags_are_open_until_somebody_decides() -> None:
     found = build_quality_report([story(1, flags=3), story(2, flags=2, decision=None)])
 
-    assert found.flags_open == 2
+    assert found.open_flags == 2
 
 
 def test_a_spread_is_of_values_that_happened() -> None:
@@ -79,7 +79,7 @@ def test_a_spread_is_of_values_that_happened() -> None:
 
 def test_one_unknown_price_makes_the_sum_unknown_and_says_which() -> None:
     told = [story(n, cost=Decimal("0.01")) for n in range(5)]
-    line = CostLine(provider="p", model="m", kind="llm_in", quantity=7, uses=1, cost=None)
+    line = CostLine(provider="p", model="m", kind="llm_in", quantity=7, usage_count=1, cost=None)
 
     known = build_cost_report(told, [])
     unknown = build_cost_report([*told, story(9, unpriced_count=1)], [line])
