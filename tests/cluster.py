@@ -76,8 +76,9 @@ def ensure_template(
 def clone_database(
     address: EmbeddedPostgresAddress, template: str, name: str
 ) -> EmbeddedPostgresAddress:
-    """Copy the database ``template`` under a new name and return where the copy answers."""
+    """Copy the database ``template`` and return where the copy answers; a copy of that name is replaced."""
     until = time.monotonic() + _PATIENCE_S
+    drop_database(address, name)
     with _admin(address) as connection:
         while True:
             try:
