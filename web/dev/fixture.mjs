@@ -115,7 +115,7 @@ const routes = [
     "GET",
     /^\/candidate-access\/([^/]+)\/info$/,
     ([token]) => {
-      if (token === "gone") return refused(404, "link_not_open");
+      if (token === "gone") return refused(404, "link_not_available");
       if (token === "soon") {
         return fine({ ...card, opensAt: new Date(Date.now() + 86_400_000).toISOString() });
       }
@@ -134,7 +134,7 @@ const routes = [
     /^\/candidate-access\/([^/]+)\/verify-otp$/,
     (_, body) =>
       body.otp === "000000"
-        ? refused(401, "code_wrong", { attemptsLeft: 4 })
+        ? refused(401, "code_incorrect", { attemptsLeft: 4 })
         : fine({ sessionToken: "st", candidateName: card.candidateName, position: card.position }),
   ],
   [

@@ -227,7 +227,7 @@ function NoVoice({ reason, onDismiss }: { reason: string; onDismiss: () => void 
 }
 
 const NO_VOICE: Record<string, string> = {
-  voice_full: "All voice connections are in use.",
+  voice_at_capacity: "All voice connections are in use.",
   ended: "Voice has stopped working.",
   device: "This browser cannot play the sound.",
 };
