@@ -30,10 +30,10 @@ function talk(place) {
     speaking: ["agent", "candidate", "nobody"][place % 3],
     replySeconds: 0.4 + (place % 10) / 10,
     cost: null,
-    watchers: 0,
+    observers: 0,
     takenOverBy: null,
     queuePosition: null,
-    strokes,
+    turnDurations: strokes,
     attention: [],
   };
 }
@@ -421,8 +421,8 @@ function wall(line) {
     for (const card of talks) {
       if (card.state !== "in_progress" || Math.random() > 0.3) continue;
       card.speaking = card.speaking === "agent" ? "candidate" : "agent";
-      card.strokes = [
-        ...card.strokes.slice(-8),
+      card.turnDurations = [
+        ...card.turnDurations.slice(-8),
         { role: card.speaking, seconds: 5 + Math.random() * 40 },
       ];
     }
@@ -433,7 +433,7 @@ function wall(line) {
 
 function listen(line) {
   const tell = (frame) => line.send(JSON.stringify(frame));
-  tell({ type: "card", session: { ...talk(3), initials: "LH", watchers: 1, attention: [] } });
+  tell({ type: "card", session: { ...talk(3), initials: "LH", observers: 1, attention: [] } });
   tell({ type: "events", events: replay.events.slice(0, -6) });
 }
 
