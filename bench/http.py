@@ -11,7 +11,8 @@ from datetime import datetime
 
 from bench.client import Json, Line, lines, one_after_another, side_by_side
 from bench.measure import Figure, cpu_seconds, percentile, report
-from bench.own_platform import Running, a_platform, free_ports, own_folder
+from bench.own_platform import Running, a_platform, own_folder
+from vivavoce.app.demo.runner import find_free_ports
 from vivavoce.tenancy.domain.api_keys import DEMO_KEY
 
 WAY = "/api/v1/interviews"
@@ -29,7 +30,7 @@ WISH: Json = {
 
 @asynccontextmanager
 async def _bare() -> AsyncIterator[str]:
-    (port,) = free_ports(1)
+    (port,) = find_free_ports(1)
     process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bench.bare", str(port))
     try:
         for _ in range(200):

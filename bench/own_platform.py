@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import os
 import signal
-import socket
 import sys
 import tempfile
 import time
@@ -16,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+
+from vivavoce.app.demo.runner import find_free_ports
 
 _READY_WITHIN_S = 120
 _PORTS = ("GATEWAY", "AGENTS", "EDGE", "WORKER")
@@ -61,7 +62,7 @@ async def _started(
     folder: Path, commands: Sequence[str], settings: Mapping[str, str]
 ) -> AsyncIterator[Running]:
     """Start the commands, the first of which brings the database and is waited for before the rest."""
-    ports = free_ports(len(_PORTS))
+    ports = find_free_ports(len(_PORTS))
     named = {f"VIVAVOCE_{name}_PORT": str(port) for name, port in zip(_PORTS, ports, strict=True)}
     env = {**os.environ, **named, "VIVAVOCE_DATA_DIR": str(folder), **settings}
     for name in ("DATABASE_URL", "PYTHONDONTWRITEBYTECODE"):  # Python keeps bytecode by default
@@ -112,15 +113,3 @@ async def _until_ready(url: str, process: asyncio.subprocess.Process) -> None:
                 pass
             await asyncio.sleep(0.02)
     raise RuntimeError(f"The platform was not ready within {_READY_WITHIN_S} s.")
-
-
-def free_ports(count: int) -> list[int]:
-    """Return ports that nobody listens on."""
-    held = [socket.socket() for _ in range(count)]
-    try:
-        for one in held:
-            one.bind(("127.0.0.1", 0))
-        return [int(one.getsockname()[1]) for one in held]
-    finally:
-        for one in held:
-            one.close()

@@ -19,7 +19,7 @@ from tests.unit.live.test_conversations import EXPERT
 from tests.world import Ground, open_ground
 
 from bench.measure import Figure, report
-from bench.own_platform import free_ports
+from vivavoce.app.demo.runner import find_free_ports
 from vivavoce.infra.telemetry import set_up_logging
 from vivavoce.kernel.ids import InterviewId, TenantId
 
@@ -85,7 +85,7 @@ async def _cut(
     ground: Ground, database: TestDatabase, count: int, number: int
 ) -> tuple[list[float], int]:
     """Stop one of two edges by a signal; return the other's delays in ms, and the drops in the logs."""
-    tenant, ports = fresh_tenant(), free_ports(2)
+    tenant, ports = fresh_tenant(), find_free_ports(2)
     is_killed = number == signal.SIGKILL
     with edge_process(database, ports[0]) as leaving, edge_process(database, ports[1]):
         async with _crowd(ground, tenant, ports, count) as talkers:

@@ -10,7 +10,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -21,6 +20,8 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+
+from vivavoce.app.demo.runner import find_free_ports
 
 ROOT = Path(__file__).resolve().parent.parent
 MAX_WHEEL_BYTES = 8_000_000
@@ -102,7 +103,7 @@ def make_environment(folder: Path, requirement: str) -> Path:
 @contextmanager
 def _platform(scripts: Path, home: Path) -> Iterator[tuple[dict[str, str], str]]:
     """Run ``vivavoce up`` in an empty folder; yield its environment and its address."""
-    ports = _free_ports(len(_ROLES))
+    ports = find_free_ports(len(_ROLES))
     url = f"http://127.0.0.1:{ports[0]}"
     env = {
         **{name: word for name, word in os.environ.items() if not _is_ours(name)},
@@ -176,17 +177,6 @@ def _run(
     )
     if done.returncode != 0:
         raise CheckFailedError(f"{' '.join(words)} exits {done.returncode}.\n{done.stdout[-3000:]}")
-
-
-def _free_ports(count: int) -> list[int]:
-    held = [socket.socket() for _ in range(count)]
-    try:
-        for one in held:
-            one.bind(("127.0.0.1", 0))
-        return [int(one.getsockname()[1]) for one in held]
-    finally:
-        for one in held:
-            one.close()
 
 
 @contextmanager

@@ -20,10 +20,10 @@ from tests.fakes.live_edge import started
 from tests.world import Ground, open_ground
 
 from bench.measure import machine, percentile
-from bench.own_platform import free_ports
 from bench.voice import stage
 from bench.voice.callers import Caller, Tally, at_tempo
 from bench.voice.machine import Load, parent_of
+from vivavoce.app.demo.runner import find_free_ports
 from vivavoce.infra.telemetry import set_up_logging
 from vivavoce.kernel.ids import InterviewId
 from vivavoce.voice.domain.endpointing import ENDPOINTING_DELAYS
@@ -52,7 +52,7 @@ class House:
 @asynccontextmanager
 async def a_house(database: TestDatabase, kind: str) -> AsyncIterator[House]:
     """Start an edge; end it by closing its input."""
-    (port,) = free_ports(1)
+    (port,) = find_free_ports(1)
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bench.voice.house", database.app_url, str(port), kind,
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,

@@ -51,7 +51,7 @@ async def run_demo(
 @asynccontextmanager
 async def start_own_platform(**more: str) -> AsyncIterator[str]:
     """Start a platform with ``more`` settings for the duration of the block; yield its URL."""
-    gateway, agents, edge, worker = _free_ports(4)
+    gateway, agents, edge, worker = find_free_ports(4)
     with tempfile.TemporaryDirectory(prefix="vivavoce-demo-") as folder:
         env = {
             **os.environ,
@@ -93,7 +93,8 @@ async def _wait_until_ready(url: str, process: asyncio.subprocess.Process) -> No
     raise DemoFailedError(f"The platform was not ready within {_READY_TIMEOUT_S} s.")
 
 
-def _free_ports(count: int) -> list[int]:
+def find_free_ports(count: int) -> list[int]:
+    """Return different ports of the loopback that nobody listens on."""
     held = [socket.socket() for _ in range(count)]
     try:
         for one in held:
