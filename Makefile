@@ -25,13 +25,14 @@ test: dev ## prove it in minutes: all but the long tests, and what was skipped
 test-all: dev ## the same and the long ones: telephones, real sound, browsers, kills (half an hour)
 	@.venv/bin/python -m pytest -q -n $(WORKERS) --dist worksteal $(ARGS)
 
-check: dev ## format, lint, types, import order, names, English
+check: dev ## format, lint, types, import order, names, English; the screens' format once they are installed
 	@.venv/bin/python -m ruff format --check .
 	@.venv/bin/python -m ruff check .
 	@.venv/bin/python -m mypy
 	@.venv/bin/lint-imports --no-cache
 	@.venv/bin/python scripts/check_names.py
 	@.venv/bin/python scripts/check_prose.py
+	@[ ! -d web/node_modules ] || npm --prefix web run --silent lint
 
 fix: dev ## let the tools mend what they can
 	@.venv/bin/python -m ruff check --fix . || true

@@ -240,7 +240,11 @@ describe("the talk", () => {
     ) =>
       frame({ type: "NOTIFICATION", seq, kind: "staff", severity: "info", text: notice, notice });
     const question = frame(said(2, "What did you do?", "question"));
-    const reloaded = interviewOf(frame({ ...ready, lastSeq: 3 }), question, told(3, "observer_joined"));
+    const reloaded = interviewOf(
+      frame({ ...ready, lastSeq: 3 }),
+      question,
+      told(3, "observer_joined"),
+    );
     const taken = roomSessionReducer(reloaded, told(4, "staff_speaking"));
     const back = roomSessionReducer(taken, told(5, "interviewer_resumed"));
 

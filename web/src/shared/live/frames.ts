@@ -14,7 +14,11 @@ export interface Hint {
 }
 
 /** Whether a person of the hiring team is there, and who speaks. */
-export type StaffNotice = "observer_joined" | "observer_left" | "staff_speaking" | "interviewer_resumed";
+export type StaffNotice =
+  | "observer_joined"
+  | "observer_left"
+  | "staff_speaking"
+  | "interviewer_resumed";
 
 /** How what is said is taken: not at all, into the box to be checked, or as the answer itself. */
 export type Answers = "typed" | "draft" | "spoken";
