@@ -15,6 +15,7 @@ from uuid import uuid4
 
 import psycopg
 from faststream.kafka import KafkaBroker
+from scripts.dev_broker import DevBroker, find_missing_broker_requirement
 from tests.contract.bus.carriers import Bus
 from tests.database import KEYS, TestDatabase, cloned_database, drop, fresh_tenant
 from tests.faults.kafka.stage import Stage
@@ -24,7 +25,6 @@ from tests.world import Ground, open_ground
 from bench.measure import Figure, machine, percentile, report
 from vivavoce.contracts.envelope import IntegrationEvent
 from vivavoce.infra.kafka.client import KafkaClient
-from vivavoce.infra.kafka.dev_broker import DevBroker, find_missing_broker_requirement
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId
 

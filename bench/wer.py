@@ -24,7 +24,7 @@ from vivavoce.voice.adapters.engines.espeak import EspeakTtsEngine
 from vivavoce.voice.adapters.engines.sphinx import PocketsphinxSttEngine
 from vivavoce.voice.adapters.mulaw import PHONE_RATE, decode_mulaw, encode_mulaw
 from vivavoce.voice.adapters.resample import resample
-from vivavoce.voice.domain.phrases.interrupted_speech import LinearResampler
+from vivavoce.voice.domain.phrases.spoken_phrases import LinearResampler
 from vivavoce.voice.ports.engines import STT_SAMPLE_RATE, SttStream
 
 YES = ("Yes, I agree.", "Yes, I do.", "Yes, I consent.", "Yeah, I agree.")

@@ -17,17 +17,15 @@ from pathlib import Path
 from typing import Any
 
 from vivavoce.app.platform import Platform
-from vivavoce.app.roles.gateway import build_gateway_role
+from vivavoce.app.roles.builders import build_gateway_role
 from vivavoce.app.slices import build_slices
-from vivavoce.infra.clock import SystemClock
+from vivavoce.infra.clock import SystemClock, SystemIdGenerator
 from vivavoce.infra.database import Database
-from vivavoce.infra.ids import SystemIdGenerator
 from vivavoce.infra.jobs import JobQueue
-from vivavoce.infra.keys import load_installation_keys
+from vivavoce.infra.keys import SubjectKeyVault, load_installation_keys
 from vivavoce.infra.settings import Settings
-from vivavoce.infra.subject_keys import SubjectKeyVault
 from vivavoce.infra.tasks import WakeUpBroadcast
-from vivavoce.infra.unit_of_work import DatabaseUnitOfWorkFactory, UnitOfWorkDependencies
+from vivavoce.infra.unit_of_work import UnitOfWorkDependencies, UnitOfWorkFactory
 
 WEB = Path(__file__).resolve().parent.parent / "web"
 TYPES = WEB / "src" / "shared" / "api" / "schema.d.ts"
@@ -54,7 +52,7 @@ def application() -> Any:  # Any: the gateway's FastAPI application
     ids = SystemIdGenerator(clock)
     database = Database(_NOWHERE, name="nothing", max_size=1)
     jobs, outbox = JobQueue(database, clock), WakeUpBroadcast()
-    opener = DatabaseUnitOfWorkFactory(database, UnitOfWorkDependencies(clock, ids, jobs, outbox))
+    opener = UnitOfWorkFactory(database, UnitOfWorkDependencies(clock, ids, jobs, outbox))
     on = Platform(
         settings,
         keys,

@@ -8,9 +8,10 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "src"))
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-from vivavoce.infra.kafka.dev_broker import DevBroker, find_missing_broker_requirement  # noqa: E402
+from scripts.dev_broker import DevBroker, find_missing_broker_requirement  # noqa: E402
+
 from vivavoce.kernel.errors import VivavoceError  # noqa: E402
 
 PORT = 9092

@@ -17,8 +17,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from scripts.dev_broker import DevBroker, fetch_jars
+
 from tests.cluster import _is_locked, _lock
-from vivavoce.infra.kafka.dev_broker import DevBroker, fetch_jars
 
 _PATIENCE_S = 90.0
 _GRACE_S = 3.0

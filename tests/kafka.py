@@ -8,10 +8,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from scripts.dev_broker import find_missing_broker_requirement
 
 from tests.broker import shared_broker
 from vivavoce.infra.kafka.client import KafkaClient
-from vivavoce.infra.kafka.dev_broker import find_missing_broker_requirement
 
 
 def mark(items: Iterable[pytest.Item], here: Path, *, only_named: str = "") -> None:

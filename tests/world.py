@@ -6,14 +6,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from vivavoce.infra.clock import SystemClock
+from vivavoce.infra.clock import SystemClock, SystemIdGenerator
 from vivavoce.infra.database import Database
-from vivavoce.infra.ids import SystemIdGenerator
 from vivavoce.infra.jobs import JobQueue
-from vivavoce.infra.keys import InstallationKeys
-from vivavoce.infra.subject_keys import SubjectKeyVault
+from vivavoce.infra.keys import InstallationKeys, SubjectKeyVault
 from vivavoce.infra.tasks import WakeUpSignal
-from vivavoce.infra.unit_of_work import DatabaseUnitOfWorkFactory, UnitOfWorkDependencies
+from vivavoce.infra.unit_of_work import UnitOfWorkDependencies, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import IdGenerator
 
@@ -23,7 +21,7 @@ class Ground:
     """What a test needs to use an adapter as the product does."""
 
     database: Database
-    open_work: DatabaseUnitOfWorkFactory
+    open_work: UnitOfWorkFactory
     jobs: JobQueue
     vault: SubjectKeyVault
     keys: InstallationKeys
@@ -45,7 +43,7 @@ async def open_ground(
         jobs = JobQueue(database, clock)
         await jobs.open()
         bell = WakeUpSignal()
-        opener = DatabaseUnitOfWorkFactory(database, UnitOfWorkDependencies(clock, ids, jobs, bell))
+        opener = UnitOfWorkFactory(database, UnitOfWorkDependencies(clock, ids, jobs, bell))
         yield Ground(
             database, opener, jobs, SubjectKeyVault(keys), keys, clock, ids, bell, WakeUpSignal()
         )

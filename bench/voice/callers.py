@@ -16,7 +16,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.typing import Subprotocol
 
 from bench.voice import stage
-from vivavoce.voice.domain.endpointing import BARGE_IN_MIN_SPEECH_S
+from vivavoce.voice.domain.turns.speech_activity import BARGE_IN_MIN_SPEECH_S
 
 PAUSE_S = 0.6
 """A person's own pause between the end of a question and their answer."""

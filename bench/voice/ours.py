@@ -16,11 +16,11 @@ from vivavoce.contracts.voice import (
 )
 from vivavoce.infra.clock import SystemClock
 from vivavoce.voice.adapters.livekit.turn_manager_factory import LiveKitTurnManagerFactory
-from vivavoce.voice.domain.endpointing import ENDPOINTING_DELAYS
+from vivavoce.voice.domain.turns.speech_activity import ENDPOINTING_DELAYS
 from vivavoce.voice.facade import VoicePipelineFactory
-from vivavoce.voice.ports.audio_io import PlaybackResult
+from vivavoce.voice.ports.audio import PlaybackResult
 from vivavoce.voice.ports.engines import SttResult, SttStream, SynthesizedAudio
-from vivavoce.voice.ports.speech_engines import SpeechEngines
+from vivavoce.voice.usecases.engines.engines_factory import SpeechEngines
 from vivavoce.voice.usecases.voice_capacity import VoiceCapacity
 
 

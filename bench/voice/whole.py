@@ -26,7 +26,7 @@ from bench.voice.machine import Load, parent_of
 from vivavoce.app.demo.runner import find_free_ports
 from vivavoce.infra.telemetry import set_up_logging
 from vivavoce.kernel.ids import InterviewId
-from vivavoce.voice.domain.endpointing import ENDPOINTING_DELAYS
+from vivavoce.voice.domain.turns.speech_activity import ENDPOINTING_DELAYS
 
 _GRANTED_S = ENDPOINTING_DELAYS["normal"].min_delay_s
 _SETTLED_S = 1.0

@@ -22,7 +22,7 @@ from vivavoce.practice.usecases.answer_assistant_message import (
     IncomingMessage,
 )
 from vivavoce.practice.usecases.execute_tool_calls import ExecuteToolCalls
-from vivavoce.practice.usecases.practice_access import PracticeAccess
+from vivavoce.practice.usecases.own_practice import PracticeAccess
 from vivavoce.practice.usecases.read_conversations import ReadConversations
 
 TENANT = TenantId(UUID(int=1))
@@ -74,11 +74,11 @@ class AssistantWorld:
 
     def __init__(self, mind: DialogueManager | None = None) -> None:
         people: Any = People()
+        self.tries: Any = Tries()
         self.practice = ScriptedPractice()
         self.memory = RememberedConversations(CountingIds())
-        self.tries = Tries()
         clock, mind = LeapClock(), mind or RuleBasedDialogueManager()
-        owners = PracticeAccess(people, people)
+        owners = PracticeAccess(people, people.slug)
         self.answer = AnswerAssistantMessage(
             open_work=open_fake_work,
             access=owners,

@@ -11,8 +11,8 @@ from uuid import UUID
 
 from vivavoce.contracts.envelope import Json
 from vivavoce.kernel.ids import IdGenerator, PersonId
-from vivavoce.practice.domain.assistant.tool_outcome import ToolCallOutcome
-from vivavoce.practice.domain.assistant.tool_outcome import (
+from vivavoce.practice.domain.assistant.dialogue import ToolCallOutcome
+from vivavoce.practice.domain.assistant.dialogue import (
     remove_short_lived_members as without_links,
 )
 from vivavoce.practice.ports.assistant import (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from ipaddress import ip_address
 from typing import Any
 from uuid import UUID
@@ -16,18 +17,21 @@ from tests.world import Ground
 from vivavoce.delivery.adapters.endpoints_postgres import PostgresWebhookEndpointRepository
 from vivavoce.delivery.adapters.mail_postgres import PostgresEmailRepository, PostgresMailbox
 from vivavoce.delivery.adapters.messages_postgres import PostgresWebhookMessageRepository
-from vivavoce.delivery.adapters.overdue_postgres import PostgresOverdueDeliveryFinder
-from vivavoce.delivery.domain.delivery_record import DeliveryRecord
-from vivavoce.delivery.facade import EmailQueue, WebhookPublisher
-from vivavoce.delivery.jobs import AttemptDeliveryJob, SendEmailJob
+from vivavoce.delivery.adapters.overdue_postgres import claim_overdue_deliveries
+from vivavoce.delivery.domain.webhook_delivery import DeliveryRecord
+from vivavoce.delivery.facade import EmailQueue
+from vivavoce.delivery.jobs import build_jobs
 from vivavoce.delivery.usecases.attempt_delivery import AttemptDelivery
-from vivavoce.delivery.usecases.emails import EnqueueEmail, SendEmail
+from vivavoce.delivery.usecases.emails import SendEmail
 from vivavoce.delivery.usecases.manage_webhook_endpoint import ManageWebhookEndpoint
-from vivavoce.delivery.usecases.publish_webhook import PublishWebhook
-from vivavoce.delivery.usecases.redeliver import RedeliverWebhook, RequeueOverdueDeliveries
+from vivavoce.delivery.usecases.publish_webhook import (
+    RedeliverWebhook,
+    RequeueOverdueDeliveries,
+    WebhookPublisher,
+)
 from vivavoce.infra.clock import SystemClock
-from vivavoce.infra.egress.address_policy import IpAddress, check_public_or_loopback_address
 from vivavoce.infra.egress.client import OutboundHttpClient
+from vivavoce.infra.egress.target import IpAddress, check_public_or_loopback_address
 from vivavoce.kernel.ids import InterviewId, TenantId
 
 INSTALLATION = "the-secret-of-the-whole-installation-0123"
@@ -91,14 +95,13 @@ class DeliveryWorld:
             open_work=ground.open_work, messages=self.messages, clock=clock
         )
         self.rescue = RequeueOverdueDeliveries(
-            open_work=ground.open_work, overdue=PostgresOverdueDeliveryFinder(ground.database)
+            open_work=ground.open_work,
+            claim_overdue=partial(claim_overdue_deliveries, ground.database),
         )
         self.announcer = WebhookPublisher(
-            PublishWebhook(
-                messages=self.messages, endpoints=self.endpoints, clock=clock, ids=ground.ids
-            )
+            messages=self.messages, endpoints=self.endpoints, clock=clock, ids=ground.ids
         )
-        self.post = EmailQueue(EnqueueEmail(emails=self.letters, ids=ground.ids), clock)
+        self.post = EmailQueue(self.letters, ground.ids, clock)
         self.send_letter = SendEmail(
             open_work=ground.open_work,
             emails=self.letters,
@@ -109,8 +112,8 @@ class DeliveryWorld:
 
     def serve_jobs(self) -> None:
         """Register delivery's jobs with the ground's queue."""
-        self.ground.jobs.register("delivery.attempt_webhook", AttemptDeliveryJob(self.attempt))
-        self.ground.jobs.register("delivery.send_email", SendEmailJob(self.send_letter))
+        for name, run in build_jobs(self.attempt, self.send_letter).items():
+            self.ground.jobs.register(name, run)
 
     def interview(self) -> InterviewId:
         return InterviewId(self.ground.ids.new_id())

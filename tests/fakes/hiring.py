@@ -10,29 +10,34 @@ from uuid import UUID
 
 from tests.world import Ground
 
-from vivavoce.contracts.change_requests import IgnoredChangeRequestParts
 from vivavoce.contracts.envelope import Json
-from vivavoce.contracts.profiles import InterviewProfile
-from vivavoce.contracts.retention import RetentionDays
+from vivavoce.contracts.interview import IgnoredChangeRequestParts
+from vivavoce.contracts.profiles import InterviewProfile, RetentionDays
 from vivavoce.hiring.adapters.human_tasks import PostgresHumanTaskRepository
+from vivavoce.hiring.adapters.idempotency import PostgresRequestReceiptRepository
 from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
-from vivavoce.hiring.adapters.request_receipts import PostgresRequestReceiptRepository
 from vivavoce.hiring.facade import InterviewFacade
 from vivavoce.hiring.handlers import InterviewHandlers
 from vivavoce.hiring.routes import HiringUseCases
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
-from vivavoce.hiring.usecases.approve_plan import ApprovePlan
-from vivavoce.hiring.usecases.begin_interview import BeginInterview
-from vivavoce.hiring.usecases.close_unfinished import CloseUnfinishedInterview
+from vivavoce.hiring.usecases.approve_plan import ApprovePlan, BeginInterview
 from vivavoce.hiring.usecases.complete_info import CompleteInfo
 from vivavoce.hiring.usecases.decide_assessment import DecideAssessment
 from vivavoce.hiring.usecases.decide_plan import DecidePlan
 from vivavoce.hiring.usecases.dispatch_transition import DispatchTransition, ScheduleInterview
-from vivavoce.hiring.usecases.end_interview import CancelInterview, EndInterview, EraseCandidateData
+from vivavoce.hiring.usecases.end_interview import (
+    CancelInterview,
+    CloseUnfinishedInterview,
+    EndInterview,
+    EraseCandidateData,
+)
 from vivavoce.hiring.usecases.human_tasks import ManageHumanTasks, OpenHumanTask
 from vivavoce.hiring.usecases.read_interviews import ReadInterviews
-from vivavoce.hiring.usecases.register_interview import RegisterInterview
-from vivavoce.hiring.usecases.request_interview import RequestInterview, RequestRules
+from vivavoce.hiring.usecases.request_interview import (
+    RegisterInterview,
+    RequestInterview,
+    RequestRules,
+)
 from vivavoce.hiring.usecases.retry_steps import RetryInterviewSteps
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Role
@@ -53,12 +58,10 @@ class NotingAnnouncer:
         return [what["event"] for what in self.told if what["interview_id"] == interview_id]
 
 
-class OpenCallbacks:
+def refuse_one_callback(url: str) -> None:
     """Takes every address but one."""
-
-    def validate(self, url: str) -> None:
-        if "refused.example" in url:
-            raise InvalidRequestError("This address cannot be called.")
+    if "refused.example" in url:
+        raise InvalidRequestError("This address cannot be called.")
 
 
 @dataclass
@@ -247,7 +250,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
     talks, belongings = PlayedTalks(), NotingBelongings()
     tasks, staff_mail = PostgresHumanTaskRepository(), NotingStaffMail()
     rules = RequestRules(
-        callback_validator=OpenCallbacks(), languages=("en",), may_call_loopback=False
+        callback_validator=refuse_one_callback, languages=("en",), may_call_loopback=False
     )
     interviews = PostgresInterviewRepository(ground.vault, ground.keys, now)
     step = ApplyTransition(interviews, announcer, audit, now)
@@ -271,7 +274,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
         decide_plan=plan,
         decide_assessment=assessment,
         cancel=cancel,
-        erase=EraseCandidateData(open_work, interviews, end, doors, audit, belongings),
+        erase=EraseCandidateData(open_work, interviews, end, doors, audit, belongings.forget),
         retry_steps=RetryInterviewSteps(open_work, interviews, doors, assessments, audit),
         dispatch_transition=DispatchTransition(
             open_work,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from ipaddress import ip_address
 
-from vivavoce.infra.egress.address_policy import IpAddress
+from vivavoce.infra.egress.target import IpAddress
 
 _HOSTS = (
     # this machine, as IPv4, as a number and as text that a resolver reads as one

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vivavoce.app.wiring.tenancy import TenancySlice
-from vivavoce.tenancy.usecases.token_issuer import SignInResult
+from vivavoce.tenancy.usecases.sign_in import SignInResult
 
 
 async def administrator(

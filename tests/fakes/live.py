@@ -81,8 +81,8 @@ class MemoryStore:
 
     async def find_by_handle_hash(self, handle_hash: bytes) -> SessionAddress | None:
         await self._answer()
-        found = (row.address for row in self._rows.values() if row.handle_hash == handle_hash)
-        return next(found, None)
+        addresses = (row.address for row in self._rows.values() if row.handle_hash == handle_hash)
+        return next(addresses, None)
 
     async def load_row(self, address: SessionAddress) -> SessionRow:
         await self._answer()
@@ -116,14 +116,14 @@ class MemoryStore:
             raise SequenceConflictError
         stored.extend((r.seq, r.at, encode(r.event)) for r in records)
         self.published += [
-            told
-            for told in (
+            event
+            for event in (
                 side_effects.person_requested,
                 side_effects.model_usage,
                 side_effects.voice_usage,
                 side_effects.interview_outcome,
             )
-            if told is not None
+            if event is not None
         ]
         self.begun += [] if side_effects.session_started is None else [side_effects.session_started]
         self.jobs.extend(side_effects.jobs)
@@ -140,22 +140,22 @@ class MemoryStore:
     async def load_all(
         self, leases: Sequence[SessionLease]
     ) -> Mapping[SessionId, tuple[RecordedEvent, ...]]:
-        return {one.address.session_id: await self.load(one.address) for one in leases}
+        return {lease.address.session_id: await self.load(lease.address) for lease in leases}
 
     async def send_message(self, address: SessionAddress, message: InboxMessage) -> None:
         row = await self.load_row(address)
         if row.is_over:
             raise SessionEndedError
         waiting = self._messages.setdefault(address, [])
-        if all(one.id != message.id for one, _ in waiting):
+        if all(stored.id != message.id for stored, _ in waiting):
             waiting.append((message, encode(message.event)))
 
     async def load_messages(self, address: SessionAddress) -> tuple[InboxMessage, ...]:
         await self._answer()
         waiting = self._messages.get(address, ())
         return tuple(
-            InboxMessage(id=one.id, event=event)
-            for one, stored in waiting
+            InboxMessage(id=message.id, event=event)
+            for message, stored in waiting
             if (event := _read(stored)) is not None
         )
 
@@ -163,7 +163,7 @@ class MemoryStore:
         self, addresses: Collection[SessionAddress]
     ) -> frozenset[SessionId]:
         await self._answer()
-        return frozenset(one.session_id for one in addresses if self._messages.get(one))
+        return frozenset(address.session_id for address in addresses if self._messages.get(address))
 
     async def delete_messages(self, address: SessionAddress, ids: Sequence[UUID]) -> None:
         await self._answer()
@@ -171,7 +171,7 @@ class MemoryStore:
 
     def _delete_messages(self, address: SessionAddress, ids: Sequence[UUID]) -> None:
         waiting = self._messages.get(address, ())
-        self._messages[address] = [each for each in waiting if each[0].id not in ids]
+        self._messages[address] = [entry for entry in waiting if entry[0].id not in ids]
 
     async def claim(self, address: SessionAddress, worker_id: str) -> SessionLease:
         await self._answer()
@@ -203,12 +203,12 @@ class MemoryStore:
     async def seconds_until_lease_expiry(self) -> float | None:
         await self._answer()
         now = self._clock.now()
-        left = [
+        remaining = [
             LEASE_S - (now - h.seen_at).total_seconds()
             for h in self._held.values()
             if not h.is_free
         ]
-        return min(left, default=None)
+        return min(remaining, default=None)
 
     async def claim_expired(
         self, worker_id: str, hosted: Collection[SessionId], limit: int

@@ -128,8 +128,10 @@ class Talker:
             if self.pauses:
                 await line.send('{"type": "PAUSE"}')
                 await line.send('{"type": "RESUME"}')
-            said, self_id = self.answer(self._open), self._unconfirmed
-            await line.send(json.dumps({"type": "TEXT", "text": said, "clientMessageId": self_id}))
+            answer, self_id = self.answer(self._open), self._unconfirmed
+            await line.send(
+                json.dumps({"type": "TEXT", "text": answer, "clientMessageId": self_id})
+            )
             for _ in range(1000):
                 if self._unconfirmed != self_id:
                     return
@@ -162,10 +164,10 @@ def edge_process(
 
 async def complaints(ground: Any, tenant: TenantId) -> dict[str, Sequence[InvariantViolation]]:
     """Return what the doctor finds wrong with the tenant's sessions."""
-    found = {}
+    results = {}
     for promise in invariants():
         async with ground.open_work(tenant) as work:
-            seen = await promise.examine(work)
-        if seen.violations:
-            found[promise.full_name] = seen.violations
-    return found
+            result = await promise.examine(work)
+        if result.violations:
+            results[promise.full_name] = result.violations
+    return results

@@ -32,10 +32,12 @@ from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import NotFoundError, UnauthenticatedError
 from vivavoce.kernel.ids import InterviewId, TenantId
 from vivavoce.live.adapters.postgres_admission_queue import PostgresAdmissionQueue
-from vivavoce.live.adapters.postgres_event_store import PostgresEventStore
-from vivavoce.live.adapters.postgres_self_service_tickets import PostgresSelfServiceTicketStore
+from vivavoce.live.adapters.postgres_event_store import (
+    PostgresEventStore,
+    PostgresSelfServiceTicketStore,
+    PostgresSessionNotifications,
+)
 from vivavoce.live.adapters.postgres_session_log import PostgresSessionLog
-from vivavoce.live.adapters.postgres_session_notifications import PostgresSessionNotifications
 from vivavoce.live.domain.session_handle import SessionHandleFactory
 from vivavoce.live.ports import SelfServiceSession, SessionAddress
 from vivavoce.live.routes import (
@@ -45,19 +47,14 @@ from vivavoce.live.routes import (
     build_session_router,
 )
 from vivavoce.live.sockets import CandidateSocketDependencies, build_candidate_socket_router
-from vivavoce.live.usecases.candidate_authentication import AuthenticateCandidate
-from vivavoce.live.usecases.interviewer_quality_report import ReadInterviewerQualityReport
-from vivavoce.live.usecases.open_session import OpenSession
 from vivavoce.live.usecases.orchestrator_dependencies import OrchestratorDependencies
-from vivavoce.live.usecases.self_service_session import JoinSelfServiceSession
-from vivavoce.live.usecases.session_completion import CancelSession
-from vivavoce.live.usecases.session_host import SessionHost
+from vivavoce.live.usecases.read_session import ReadTranscript, ViewSession
+from vivavoce.live.usecases.session_access import AuthenticateCandidate, JoinSelfServiceSession
+from vivavoce.live.usecases.session_host import SessionHost, SessionRecovery
+from vivavoce.live.usecases.session_lifecycle import CancelSession, OpenSession
 from vivavoce.live.usecases.session_orchestrator import SessionOrchestrator
-from vivavoce.live.usecases.session_recovery import SessionRecovery
 from vivavoce.live.usecases.session_replay import ReplaySession
 from vivavoce.live.usecases.session_sweeper import SessionPlanReader, SessionSweeper
-from vivavoce.live.usecases.transcript import ReadLiveSession, ReadTranscript
-from vivavoce.live.usecases.view_session import ViewSession
 
 REVOKED: set[str] = set()
 """Keys that were taken back."""
@@ -213,7 +210,7 @@ async def an_edge(
         voice_factory=sounds,
     )
     rooms = NoRooms()
-    look = ViewSession(ReadLiveSession(store), rooms)
+    look = ViewSession(store, rooms)
     replaying = ReplayUseCases(
         view_session=look, replay=ReplaySession(store, tools.plan_reader), clock=ground.clock
     )
@@ -221,9 +218,7 @@ async def an_edge(
         store=store,
         view_session=look,
         read_transcript=ReadTranscript(store),
-        read_quality_report=ReadInterviewerQualityReport(
-            store, SessionPlanReader(ground.open_work, PLANS)
-        ),
+        plan_reader=SessionPlanReader(ground.open_work, PLANS),
         authenticate=admit,
         join_self_service=JoinSelfServiceSession(
             sessions=rooms,

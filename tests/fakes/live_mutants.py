@@ -12,8 +12,8 @@ from vivavoce.live.domain import presence
 from vivavoce.live.domain.events import RecordedEvent
 from vivavoce.live.ports import NO_SIDE_EFFECTS, AppendSideEffects, SessionAddress, SessionLease
 from vivavoce.live.usecases.orchestrator_dependencies import OrchestratorDependencies
+from vivavoce.live.usecases.session_host import SessionRecovery
 from vivavoce.live.usecases.session_orchestrator import SessionOrchestrator
-from vivavoce.live.usecases.session_recovery import SessionRecovery
 
 
 class Unfenced(PostgresEventStore):

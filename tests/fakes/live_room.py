@@ -28,12 +28,12 @@ from vivavoce.live.domain import events
 from vivavoce.live.domain.broker import SessionEventListener
 from vivavoce.live.domain.session import Session, fold
 from vivavoce.live.domain.session_handle import SessionHandleFactory
-from vivavoce.live.domain.wire.frame_codec import MAYA_CODEC, FrameCodec
+from vivavoce.live.domain.wire.frame_codecs import MAYA_CODEC, FrameCodec
 from vivavoce.live.ports import QuestionComposer, SessionAddress
 from vivavoce.live.usecases.inbound_connection import InboundConnection
-from vivavoce.live.usecases.open_session import OpenSession
 from vivavoce.live.usecases.orchestrator_dependencies import OrchestratorDependencies
 from vivavoce.live.usecases.session_host import SessionHost
+from vivavoce.live.usecases.session_lifecycle import OpenSession
 from vivavoce.live.usecases.session_orchestrator import SessionOrchestrator
 from vivavoce.live.usecases.session_sweeper import SessionPlanReader, SessionSweeper
 

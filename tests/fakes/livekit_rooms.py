@@ -19,14 +19,14 @@ from vivavoce.contracts.voice import (
     ExpectedAnswer,
     InterviewerUtterance,
     OpenVoiceConnection,
+    VoiceConnection,
     VoiceDisconnectReason,
     VoicePreferences,
     VoiceSessionHandler,
 )
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.domain.rooms import RoomConnection, agent_identity
-from vivavoce.voice.ports.audio_io import AudioInput, AudioOutput
-from vivavoce.voice.ports.live_sessions import CommittableVoiceConnection
+from vivavoce.voice.ports.audio import AudioInput, AudioOutput
 from vivavoce.voice.ports.rooms import (
     ROOM_LEASE_S,
     LiveKitUnavailableError,
@@ -493,7 +493,7 @@ class FakeConverse:
         microphone: AudioInput,
         loudspeaker: AudioOutput,
         wish: VoicePreferences,
-    ) -> CommittableVoiceConnection:
+    ) -> VoiceConnection:
         self.made.append(FakeVoiced(talk, (microphone, loudspeaker), wish))
         return self.made[-1]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from vivavoce.delivery.domain.email import Email, check_email
+from vivavoce.delivery.domain.emails import Email, check_email
 from vivavoce.kernel.ids import TenantId
 
 

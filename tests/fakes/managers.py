@@ -13,8 +13,8 @@ from tests.fakes.practising import IN_TIME_S, PracticeHouse, say, token_of
 from websockets.asyncio.client import connect
 
 from vivavoce.planning.domain.intake.statements import IntakeAnswer
-from vivavoce.planning.domain.intake_concepts import INTAKE_CONCEPTS
-from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
+from vivavoce.planning.domain.intake_plan import INTAKE_CONCEPTS
+from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_demo_email
 
 PATIENCE_S = 60.0
 ANSWERS = {

@@ -11,7 +11,7 @@ from ipaddress import ip_address
 
 import httpcore
 
-from vivavoce.infra.egress.address_policy import IpAddress
+from vivavoce.infra.egress.target import IpAddress
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 

@@ -18,7 +18,7 @@ from tests.fakes.platform import SECRET
 from tests.fakes.smtp_desk import SmtpDesk
 
 from vivavoce.app.platform import open_platform
-from vivavoce.app.roles.gateway import build_gateway_role
+from vivavoce.app.roles.builders import build_gateway_role
 from vivavoce.app.slices import Slices, build_slices
 from vivavoce.infra.settings import Settings
 

@@ -17,7 +17,7 @@ from urllib.parse import quote
 import httpx
 import websockets
 
-from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
+from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_demo_email
 
 Json = dict[str, Any]  # Any: JSON
 _AGAIN_S = 0.1

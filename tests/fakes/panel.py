@@ -16,7 +16,7 @@ from vivavoce.assessment.adapters.model_panel_members import (
     PerspectiveRemarks,
 )
 from vivavoce.assessment.domain.panel.answer_context import AnswerContext, build_answer_context
-from vivavoce.contracts.panel import AnsweredTurn
+from vivavoce.contracts.live_session import AnsweredTurn
 from vivavoce.contracts.plan import Rubric
 from vivavoce.contracts.transcript import TranscriptTurn
 from vivavoce.infra.language_model.port import (

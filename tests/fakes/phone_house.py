@@ -28,10 +28,8 @@ from vivavoce.app.demo.phone_provider import (
     run_phone_provider,
 )
 from vivavoce.app.platform import Platform, open_platform
-from vivavoce.app.roles.agents import build_agents_role
-from vivavoce.app.roles.gateway import build_gateway_role
+from vivavoce.app.roles.builders import build_agents_role, build_gateway_role, build_worker_role
 from vivavoce.app.roles.role import run_roles
-from vivavoce.app.roles.worker import build_worker_role
 from vivavoce.app.slices import Slices, build_slices
 from vivavoce.app.wiring.voice import build_voice, manage_voice_lifecycle
 from vivavoce.contracts.voice import (
@@ -44,9 +42,9 @@ from vivavoce.contracts.voice import (
     VoiceSessionHandler,
 )
 from vivavoce.infra.settings import Settings
-from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
-from vivavoce.voice.ports.audio_io import AudioInput, AudioOutput, PlaybackResult
-from vivavoce.voice.ports.live_sessions import StartVoiceConnection
+from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_demo_email
+from vivavoce.voice.ports.audio import AudioInput, AudioOutput, PlaybackResult
+from vivavoce.voice.ports.rooms import StartVoiceConnection
 from vivavoce.voice.transports.livekit_room import create_join_room
 from vivavoce.voice.usecases.room_host import RoomHost
 from vivavoce.voice.usecases.serve_room import ServeRoomDependencies

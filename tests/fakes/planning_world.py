@@ -14,18 +14,14 @@ from vivavoce.contracts.envelope import IntegrationEvent
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.infra.embeddings import Embedder
 from vivavoce.kernel.ids import EventId, InterviewId, TenantId
-from vivavoce.planning.adapters.built_in_planner import BuiltInPlanner
-from vivavoce.planning.adapters.postgres_plans import (
-    PostgresPlanRepository,
-    PostgresPlanRequestRepository,
-)
+from vivavoce.planning.adapters.built_in_planner import plan_by_rules
+from vivavoce.planning.adapters.postgres_plans import PostgresPlanRepository
 from vivavoce.planning.adapters.postgres_skills import PostgresSkillRepository
 from vivavoce.planning.facade import PlanService
 from vivavoce.planning.handlers import PlannerHandlers
 from vivavoce.planning.ports import Planner
-from vivavoce.planning.usecases.accept_external_plan import AcceptExternalPlan
+from vivavoce.planning.usecases.accept_plan import AcceptExternalPlan
 from vivavoce.planning.usecases.generate_plan import GeneratePlan
-from vivavoce.planning.usecases.place_plan_order import RequestPlan
 from vivavoce.planning.usecases.validate_skills import ValidateSkills
 
 
@@ -112,17 +108,12 @@ def planning_world(
 ) -> PlanningWorld:
     """Wire planning as the product does."""
     hiring = hiring_world(ground)
-    orders, plans = (
-        PostgresPlanRequestRepository(ground.clock),
-        PostgresPlanRepository(ground.clock),
-    )
+    plans = PostgresPlanRepository(ground.clock)
     shelf = PostgresSkillRepository(ground.ids)
     skills = ValidateSkills(ground.open_work, shelf, embedder)
-    built_in = BuiltInPlanner()
     parts = {
         "open_work": ground.open_work,
         "interviews": hiring.desk,
-        "orders": orders,
         "plans": plans,
         "clock": ground.clock,
         "ids": ground.ids,
@@ -135,9 +126,12 @@ def planning_world(
         shelf=shelf,
         plans=plans,
         reader=PlanService(plans, clock=ground.clock, ids=ground.ids),
-        handlers=PlannerHandlers(RequestPlan(orders)),
+        handlers=PlannerHandlers(plans),
         generate=GeneratePlan(
-            **parts, validate=skills, planner=planner or built_in, fallback_planner=built_in
+            **parts,
+            validate=skills,
+            planner=planner or plan_by_rules,
+            fallback_planner=plan_by_rules,
         ),
         accept=AcceptExternalPlan(**parts),
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from vivavoce.contracts.brief import PlanBrief, Seniority
+from vivavoce.contracts.interview import PlanBrief, Seniority
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.planning.domain.planner import plan_interview
 from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills

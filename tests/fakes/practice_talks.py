@@ -9,10 +9,9 @@ from uuid import UUID
 from tests.unit.assessment.stories import GUEST, OUTAGE, RUBRIC, STOCK
 
 from vivavoce.assessment.domain.scorer import score
-from vivavoce.contracts.interview_transcript import InterviewTranscript, InterviewTranscriptTurn
+from vivavoce.contracts.interview import InterviewTranscript, InterviewTranscriptTurn
 from vivavoce.contracts.plan import InterviewPlan
-from vivavoce.contracts.scorecard import Scorecard
-from vivavoce.contracts.transcript import Transcript, TranscriptTurn
+from vivavoce.contracts.transcript import Scorecard, Transcript, TranscriptTurn
 from vivavoce.kernel.ids import SessionId
 
 SESSION = SessionId(UUID(int=7))
@@ -27,7 +26,8 @@ PLAN = InterviewPlan(
     rubric=replace(
         RUBRIC,
         questions=tuple(
-            replace(one, expected_framework="STAR", time_budget_s=120) for one in RUBRIC.questions
+            replace(question, expected_framework="STAR", time_budget_s=120)
+            for question in RUBRIC.questions
         ),
     ),
 )
@@ -63,7 +63,7 @@ def told(
             )
         at += 83_000
     if mode != "text":
-        turns = [replace(one, speech_ms=one.end_ms - one.start_ms) for one in turns]
+        turns = [replace(turn, speech_ms=turn.end_ms - turn.start_ms) for turn in turns]
     return InterviewTranscript(
         session_id=SESSION,
         mode=mode,
@@ -71,18 +71,18 @@ def told(
         ended_at=BEGAN + timedelta(milliseconds=at),
         end_reason="all_asked",
         duration_s=at // 1000,
-        asked_question_ids=tuple(one for one in answers),
-        answered_question_ids=tuple(one for one, text in answers.items() if text),
+        asked_question_ids=tuple(question_id for question_id in answers),
+        answered_question_ids=tuple(question_id for question_id, text in answers.items() if text),
         turns=tuple(turns),
     )
 
 
-def transcript_of(story: InterviewTranscript) -> Transcript:
+def transcript_of(interview_transcript: InterviewTranscript) -> Transcript:
     return Transcript(
         language="en",
         turns=tuple(
             TranscriptTurn(turn=t.turn, role=t.role, text=t.text, question_id=t.question_id)
-            for t in story.turns
+            for t in interview_transcript.turns
         ),
     )
 

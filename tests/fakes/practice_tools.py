@@ -87,10 +87,10 @@ class ScriptedPractice:
         return uuid5(_SPACE, str(self.made))
 
     def _find(self, caller: Caller, arguments: Json) -> Json:
-        found = self.sessions.get(str(arguments["session_id"]))
-        if found is None or found["owner"] != caller.id:
+        session = self.sessions.get(str(arguments["session_id"]))
+        if session is None or session["owner"] != caller.id:
             raise SessionUnknown
-        return found
+        return session
 
     def _preview_interview(self, caller: Caller, arguments: Json) -> Json:
         if draft_id := arguments.get("draft_session_id"):
@@ -171,8 +171,8 @@ class ScriptedPractice:
         if known["edits_remaining"] < 1:
             raise EditUsed
         known["question_outline"] = [
-            {"index": place, "topic": "", "time_budget_s": 90, "source": "edited", **one}
-            for place, one in enumerate(arguments["questions"], 1)
+            {"index": place, "topic": "", "time_budget_s": 90, "source": "edited", **question}
+            for place, question in enumerate(arguments["questions"], 1)
         ]
         known["edits_remaining"] = 0
         return _shown(known)
@@ -244,22 +244,27 @@ class ScriptedPractice:
     def _create_assignments(self, caller: Caller, arguments: Json) -> Json:
         caller.require(Permission.PRACTICE_ASSIGN)
         batch = str(self.id())
-        made = [
+        assignments = [
             {"assignment_id": str(self.id()), "email": email}
             for email in arguments["assignee_emails"]
         ]
-        for one in made:
-            row = {**one, "batch_id": batch, "role": arguments["role"], "round": arguments["round"]}
-            self.assignments[one["assignment_id"]] = {
+        for assignment in assignments:
+            row = {
+                **assignment,
+                "batch_id": batch,
+                "role": arguments["role"],
+                "round": arguments["round"],
+            }
+            self.assignments[assignment["assignment_id"]] = {
                 **row,
                 "status": "pending",
                 "session_id": None,
             }
-        ids = [one["assignment_id"] for one in made]
+        ids = [assignment["assignment_id"] for assignment in assignments]
         return {
             "batch_id": batch,
             "assignment_ids": ids,
-            "assignments": made,
+            "assignments": assignments,
             "duplicates_removed": 0,
         }
 
@@ -268,9 +273,9 @@ class ScriptedPractice:
         if email and Permission.PRACTICE_ASSIGN not in caller.permissions:
             raise ForbiddenError
         rows = [
-            dict(one)
-            for one in self.assignments.values()
-            if email in (None, one["email"]) and status in ("all", one["status"])
+            dict(assignment)
+            for assignment in self.assignments.values()
+            if email in (None, assignment["email"]) and status in ("all", assignment["status"])
         ]
         return {"assignments": rows, "count": len(rows)}
 
@@ -280,13 +285,13 @@ class ScriptedPractice:
         skipped: list[Json] = []
         for email in arguments["emails"]:
             rows = [
-                one
-                for one in self.assignments.values()
-                if one["email"] == email and one["status"] == "pending"
+                assignment
+                for assignment in self.assignments.values()
+                if assignment["email"] == email and assignment["status"] == "pending"
             ]
-            for one in rows:
-                one["status"] = "unassigned"
-                taken.append({"assignment_id": one["assignment_id"], "email": email})
+            for row in rows:
+                row["status"] = "unassigned"
+                taken.append({"assignment_id": row["assignment_id"], "email": email})
             if not rows:
                 skipped.append({"email": email, "reason": "not_found", "assignment_id": None})
         return {"unassigned": taken, "skipped": skipped}
@@ -295,11 +300,16 @@ class ScriptedPractice:
         caller.require(Permission.PRACTICE_ASSIGN)
         wanted = arguments["assignment_ids"]
         known = {
-            one: {"status": "not_started", "score": None}
-            for one in wanted
-            if one in self.assignments
+            assignment_id: {"status": "not_started", "score": None}
+            for assignment_id in wanted
+            if assignment_id in self.assignments
         }
-        return {"results": known, "unknown_ids": [one for one in wanted if one not in known]}
+        return {
+            "results": known,
+            "unknown_ids": [
+                assignment_id for assignment_id in wanted if assignment_id not in known
+            ],
+        }
 
     def _route_to_agent(self, caller: Caller, arguments: Json) -> Json:
         if arguments["agent"] not in {"resume", "roleplay", "qscore", "general"}:

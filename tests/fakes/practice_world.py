@@ -22,15 +22,18 @@ from vivavoce.app.wiring.assessment import (
     build_assessment_slice,
 )
 from vivavoce.app.wiring.planning import build_plan_reader
-from vivavoce.app.wiring.practice.reviews import (
+from vivavoce.app.wiring.policies import TenantPolicies
+from vivavoce.app.wiring.practice import (
     PracticeReviewsSlice,
-    ReviewDependencies,
     build_reviews,
 )
 from vivavoce.contracts.envelope import IntegrationEvent
 from vivavoce.contracts.events import InterviewCompleted, InterviewNotCompleted, SessionStarted
-from vivavoce.contracts.interview import InterviewSnapshot, format_practice_session_id
-from vivavoce.contracts.interview_transcript import InterviewTranscript
+from vivavoce.contracts.interview import (
+    InterviewSnapshot,
+    InterviewTranscript,
+    format_practice_session_id,
+)
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.contracts.topics import PRACTICE_REVIEWS_GROUP
 from vivavoce.contracts.transcript import Transcript
@@ -85,38 +88,37 @@ class PlayedAssignments:
     known: dict[UUID, PlayedAssignment] = field(default_factory=dict)
 
     def add(self, assignment_id: UUID, interview_id: InterviewId | None = None) -> PlayedAssignment:
-        made = PlayedAssignment(assignment_id, interview_id=interview_id)
-        self.known[assignment_id] = made
-        return made
+        assignment = PlayedAssignment(assignment_id, interview_id=interview_id)
+        self.known[assignment_id] = assignment
+        return assignment
 
     async def mark_started(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        for one in self._of(interview_id, "assigned"):
-            one.status, one.started_at = "started", LATER
+        for assignment in self._of(interview_id, "assigned"):
+            assignment.status, assignment.started_at = "started", LATER
 
     async def mark_completed(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        for one in self._of(interview_id, "started"):
-            one.status, one.completed_at = "completed", LATER
+        for assignment in self._of(interview_id, "started"):
+            assignment.status, assignment.completed_at = "completed", LATER
 
     async def find_by_interview(self, work: UnitOfWork, interview_id: InterviewId) -> UUID | None:
-        found = [one.id for one in self.known.values() if one.interview_id == interview_id]
-        return found[0] if found else None
+        ids = [
+            assignment.id
+            for assignment in self.known.values()
+            if assignment.interview_id == interview_id
+        ]
+        return ids[0] if ids else None
 
-    async def list_progress(
+    async def list_by_ids(
         self, work: UnitOfWork, ids: Sequence[UUID]
     ) -> Sequence[PlayedAssignment]:
-        return [self.known[one] for one in ids if one in self.known]
+        return [self.known[assignment_id] for assignment_id in ids if assignment_id in self.known]
 
     def _of(self, interview_id: InterviewId, status: str) -> list[PlayedAssignment]:
         return [
-            one
-            for one in self.known.values()
-            if (one.interview_id, one.status) == (interview_id, status)
+            assignment
+            for assignment in self.known.values()
+            if (assignment.interview_id, assignment.status) == (interview_id, status)
         ]
-
-
-class OwnSlug:
-    async def slug(self, work: UnitOfWork) -> str:
-        return f"slug-{work.tenant_id}"
 
 
 def seeker(tenant: TenantId, number: int = 1) -> Caller:
@@ -242,7 +244,7 @@ class PracticeWorld:
         mode: str = "text",
     ) -> None:
         plan = await self.plan(view)
-        by_id = {one.id: text for one, text in zip(plan.questions, answers, strict=False)}
+        by_id = {question.id: text for question, text in zip(plan.questions, answers, strict=False)}
         self.talks.stories[session_id] = told(by_id, plan=plan, mode=mode)
         payload = InterviewCompleted(
             session_id=str(session_id), duration_seconds=300, reason="all_asked", transcript_ref="/"
@@ -302,11 +304,11 @@ class PracticeWorld:
             "assessment.assess": self.assessment.job,
             "practice.review": self.reviews.job,
         }
-        waiting = [one for one in await self.jobs(*kinds) if one["id"] not in self.done]
-        for one in waiting:
-            self.done.add(one["id"])
-            ids = {k: v for k, v in one["args"].items() if k not in ("tenant_id", "correlation_id")}
-            await runs[one["task_name"]](self.tenant, **ids)
+        waiting = [job for job in await self.jobs(*kinds) if job["id"] not in self.done]
+        for job in waiting:
+            self.done.add(job["id"])
+            ids = {k: v for k, v in job["args"].items() if k not in ("tenant_id", "correlation_id")}
+            await runs[job["task_name"]](self.tenant, **ids)
         await self.pump()
         return len(waiting)
 
@@ -410,22 +412,21 @@ async def open_practice(
     """Build the slices as a role does, and reviews on played talks and assignments."""
     on = foundation(ground)
     slices = build_slices(on)
-    talks, assignments = PlayedTalks(), PlayedAssignments()
+    talks = PlayedTalks()
+    assignments: Any = PlayedAssignments()  # Any: only what reviews need of the repository
     plans = build_plan_reader(on)
     assessment = build_assessment_slice(
         on, interviews=slices.hiring.interviews, plans=plans, transcripts=talks.transcript
     )
     reviews = build_reviews(
         on,
-        ReviewDependencies(
-            interviews=slices.hiring.self_service_interviews,
-            organizations=OwnSlug(),
-            plans=plans,
-            interview_transcripts=talks.story,
-            assessments=build_assessment_reader(on),
-            assignments=assignments,
-            tenants=slices.tenancy.reader,
-        ),
+        interviews=slices.hiring.self_service_interviews,
+        tenants=slices.tenancy.reader,
+        plans=plans,
+        interview_transcripts=talks.story,
+        assessments=build_assessment_reader(on),
+        assignments=assignments,
+        policies=TenantPolicies(slices.tenancy.reader, asks_for_codes=False),
     )
     if is_new:
         async with ground.open_work(tenant) as work:

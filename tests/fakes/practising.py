@@ -20,11 +20,13 @@ from tests.fakes.platform import SECRET
 from websockets.asyncio.client import ClientConnection, connect
 
 from vivavoce.app.platform import Platform, open_platform
-from vivavoce.app.roles.agents import build_agents_role
-from vivavoce.app.roles.edge import build_edge_role
-from vivavoce.app.roles.gateway import build_gateway_role
+from vivavoce.app.roles.builders import (
+    build_agents_role,
+    build_edge_role,
+    build_gateway_role,
+    build_worker_role,
+)
 from vivavoce.app.roles.role import run_roles
-from vivavoce.app.roles.worker import build_worker_role
 from vivavoce.app.slices import Slices, build_slices
 from vivavoce.contracts.interview import (
     InterviewSnapshot,
@@ -34,7 +36,7 @@ from vivavoce.contracts.interview import (
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.caller import Caller
 from vivavoce.tenancy.domain.api_keys import DEMO_KEY
-from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
+from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_demo_email
 
 IN_TIME_S = 60.0
 PASSWORD = "Correct horse battery 9"
@@ -129,14 +131,16 @@ async def draft(on: Platform, of: Slices, caller: Caller, **wish: Any) -> str:
         person = await of.hiring.self_service_interviews.get_or_create_person(
             work, f"user {str(caller.id).lower()}"
         )
-        made = await of.hiring.self_service_interviews.open(work, caller, person, {**WISH, **wish})
+        interview = await of.hiring.self_service_interviews.open(
+            work, caller, person, {**WISH, **wish}
+        )
     async with asyncio.timeout(IN_TIME_S):
         while True:
             async with on.open_work(caller.tenant_id) as work:
-                view = await of.hiring.self_service_interviews.view(work, made.interview_id)
+                view = await of.hiring.self_service_interviews.view(work, interview.interview_id)
             assert view.failure is None, view.failure
             if view.state == "PENDING":
-                return format_practice_session_id(made.interview_id)
+                return format_practice_session_id(interview.interview_id)
             await asyncio.sleep(0.05)
 
 
@@ -159,7 +163,7 @@ async def a_practice_house(
     database: TestDatabase, folder: Path, **settings: object
 ) -> AsyncIterator[PracticeHouse]:
     """Run every role in this process for the length of the block."""
-    made = Settings.model_validate(
+    configuration = Settings.model_validate(
         {
             "DATABASE_URL": database.owner_url,
             "VIVAVOCE_SECRET_KEY": SECRET,
@@ -168,7 +172,7 @@ async def a_practice_house(
             **settings,
         }
     )
-    async with open_platform(made, name="practice") as on:
+    async with open_platform(configuration, name="practice") as on:
         of = build_slices(on)
         await of.tenancy.seed_demo()
         parts = [
@@ -178,7 +182,7 @@ async def a_practice_house(
             build_worker_role(on, of),
         ]
         async with run_roles(on, parts) as bound, of.live.host:
-            house = PracticeHouse(on, of, {one.name: one.port for one in bound})
+            house = PracticeHouse(on, of, {role.name: role.port for role in bound})
             await _sign_in(house)
             yield house
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from vivavoce.live.domain import events
-from vivavoce.live.domain.interviewer.prompt_messages import PromptMessage
 from vivavoce.live.domain.interviewer.question_composition import (
     ComposedQuestion,
     CompositionRequest,
+    PromptMessage,
 )
 from vivavoce.live.ports import QuestionNotComposedError
 

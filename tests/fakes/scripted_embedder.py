@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from hashlib import blake2b
 
-from vivavoce.planning.domain.text_normalization import extract_content_stems
+from vivavoce.planning.domain.text_matching import extract_content_stems
 
 
 class ScriptedEmbedder:

@@ -19,7 +19,7 @@ from typing import Any
 
 from vivavoce.contracts.voice import AnswerMode
 from vivavoce.kernel.errors import UnavailableError
-from vivavoce.voice.ports.audio_protocol import VoiceCapabilities
+from vivavoce.voice.ports.audio import VoiceCapabilities
 
 WAY_S = 0.06
 BUFFER_S = 0.08

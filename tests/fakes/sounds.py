@@ -26,7 +26,10 @@ from vivavoce.contracts.voice import (
 )
 from vivavoce.kernel.errors import ConflictError
 from vivavoce.live.usecases.session_host import SessionHost
-from vivavoce.live.usecases.voice_only_connection import JoinSessionByVoiceOnly, VoiceOnlyConnection
+from vivavoce.live.usecases.voice_only_connection import (
+    VoiceOnlyConnection,
+    VoiceOnlySessionConnector,
+)
 
 
 def a_piece(text: str, *, ms: int = 2000, confidence: float | None = None) -> TranscriptSegment:
@@ -229,8 +232,12 @@ async def call_in(
         made.append(ScriptedVoiced(talk, speaks=speaks))
         return made[0]
 
-    attached = await JoinSessionByVoiceOnly(host or room.host)(
-        room.address, connection_id=f"leg-{room.legs}", transport=transport, open_voice=open_sound
+    attached = await VoiceOnlySessionConnector(host or room.host).join(
+        tenant_id=room.address.tenant_id,
+        session_id=room.address.session_id,
+        connection_id=f"leg-{room.legs}",
+        transport=transport,
+        open=open_sound,
     )
     call = SpokenCall(room, attached, made[0])
     await call.settle()

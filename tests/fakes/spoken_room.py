@@ -16,7 +16,10 @@ from vivavoce.contracts.voice import Transport, VoiceConnection, VoiceSessionHan
 from vivavoce.live.domain import events
 from vivavoce.live.domain.session import Session
 from vivavoce.live.domain.transcript import build_transcript
-from vivavoce.live.usecases.voice_only_connection import JoinSessionByVoiceOnly, VoiceOnlyConnection
+from vivavoce.live.usecases.voice_only_connection import (
+    VoiceOnlyConnection,
+    VoiceOnlySessionConnector,
+)
 
 
 class SpokenInterview:
@@ -90,8 +93,12 @@ async def attend(room: Room, transport: Transport = "voice", **more: Any) -> Spo
         made.append(world)
         return world.voiced
 
-    attached = await JoinSessionByVoiceOnly(room.host)(
-        room.address, connection_id=f"leg-{room.legs}", transport=transport, open_voice=open_sound
+    attached = await VoiceOnlySessionConnector(room.host).join(
+        tenant_id=room.address.tenant_id,
+        session_id=room.address.session_id,
+        connection_id=f"leg-{room.legs}",
+        transport=transport,
+        open=open_sound,
     )
     return SpokenInterview(room, made[0], attached)
 

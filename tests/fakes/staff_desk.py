@@ -25,10 +25,8 @@ from vivavoce.live.routes import StaffUseCases, build_staff_router
 from vivavoce.live.sockets import StaffSocketDependencies, build_staff_socket_router
 from vivavoce.live.usecases.live_dashboard import LiveDashboardPublisher, LiveDashboardWriter
 from vivavoce.live.usecases.observe_session import ObserveSession
-from vivavoce.live.usecases.session_completion import CancelSession
+from vivavoce.live.usecases.session_lifecycle import CancelSession
 from vivavoce.live.usecases.staff_actions import SubmitStaffAction
-from vivavoce.live.usecases.transcript import ReadLiveSession
-from vivavoce.live.usecases.view_session import ViewSessionAsStaff
 
 ADA, BO = UUID(int=0xADA), UUID(int=0xB0)
 PAGE = "https://interviews.example"
@@ -102,7 +100,6 @@ def staff_desk(ground: Ground, store: PostgresEventStore) -> StaffDesk:
         return PostgresSessionLog(work, ground.vault)
 
     boards = PostgresLiveDashboardRepository(ground.database)
-    look = ViewSessionAsStaff(ReadLiveSession(store))
     audit = KeptAudit()
     return StaffDesk(
         keep=LiveDashboardWriter(dashboards=boards, clock=ground.clock),
@@ -116,7 +113,6 @@ def staff_desk(ground: Ground, store: PostgresEventStore) -> StaffDesk:
             open_work=ground.open_work,
             store=store,
             open_log=log_in,
-            view_session=look,
             observers=PostgresSessionObserverRepository(ground.database),
             read_candidate_name=everybody_is_grace,
             clock=ground.clock,
@@ -124,7 +120,7 @@ def staff_desk(ground: Ground, store: PostgresEventStore) -> StaffDesk:
         ),
         move=SubmitStaffAction(
             open_work=ground.open_work,
-            view_session=look,
+            store=store,
             open_log=log_in,
             actions=PostgresStaffActionRepository(),
             cancel_session=CancelSession(open_log=log_in, clock=ground.clock, worker_id="staff"),

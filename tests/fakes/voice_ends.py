@@ -16,7 +16,7 @@ from vivavoce.contracts.voice import (
     VoiceReport,
 )
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.ports.audio_io import ClientUpdateKind, PlaybackResult
+from vivavoce.voice.ports.audio import ClientUpdateKind, PlaybackResult
 
 EAR_RATE = 16_000
 FRAME_MS = 20

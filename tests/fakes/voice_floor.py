@@ -7,11 +7,12 @@ import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator
 
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.domain.endpointing import BARGE_IN_MIN_SPEECH_S, EndpointingDelays
 from vivavoce.voice.domain.turns.end_of_turn import is_complete_answer
-from vivavoce.voice.ports.audio_io import AudioOutput, PlaybackResult
-from vivavoce.voice.ports.turn_manager import (
+from vivavoce.voice.domain.turns.speech_activity import BARGE_IN_MIN_SPEECH_S, EndpointingDelays
+from vivavoce.voice.ports.audio import (
     AudioChunk,
+    AudioOutput,
+    PlaybackResult,
     TurnEventHandler,
     TurnManager,
     UtteranceHeader,

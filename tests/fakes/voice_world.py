@@ -13,11 +13,10 @@ from tests.fakes.voice_floor import SimpleFloor
 
 from vivavoce.contracts.voice import InterviewerUtterance, VoicePreferences, VoiceSessionHandler
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.ports.audio_protocol import AudioTransport
+from vivavoce.voice.ports.audio import AudioTransport, TurnManager
 from vivavoce.voice.ports.engines import SttEngine
-from vivavoce.voice.ports.speech_engines import SpeechEngines
-from vivavoce.voice.ports.turn_manager import TurnManager
 from vivavoce.voice.usecases.conversation.voice_pipeline import VoicePipeline
+from vivavoce.voice.usecases.engines.engines_factory import SpeechEngines
 from vivavoce.voice.usecases.engines.tts_failover import TtsFailover
 
 ANSWER = "I built a payment service for a bank."
@@ -69,10 +68,10 @@ class SpokenWorld:
                 tts=None if is_dumb else TtsFailover([self.speaker], clock),
                 draft_engines=drafts,
             ),
-            talk=talk or self.talk,
+            session=talk or self.talk,
             turn_manager=floor or self.simple,
             clock=clock,
-            wish=wish or VoicePreferences(connection_id="leg", answer_mode="spoken"),
+            preferences=wish or VoicePreferences(connection_id="leg", answer_mode="spoken"),
             on_closed=self._count,
         )
 

@@ -57,8 +57,8 @@ class MemoryAlerts:
             for one in self.rows.values()
             if (one.next_try_at is None or one.next_try_at <= now)
             and (
-                (one.told == "" and (one.status.fired_at or 0) > since.timestamp())
-                or (one.told == "fired" and (one.status.cleared_at or 0) > since.timestamp())
+                (one.notified == "" and (one.status.fired_at or 0) > since.timestamp())
+                or (one.notified == "fired" and (one.status.cleared_at or 0) > since.timestamp())
             )
         ]
 

@@ -12,8 +12,7 @@ from vivavoce.contracts.personas import PERSONAS
 from vivavoce.live.domain.interviewer import wording
 from vivavoce.live.domain.interviewer.common_phrases import list_common_phrases
 from vivavoce.live.domain.wire.notices import NOTICES, SPOKEN_PHRASES
-from vivavoce.voice.domain.phrases.audio_cache import AudioCache
-from vivavoce.voice.domain.phrases.system_phrases import SYSTEM_PHRASES
+from vivavoce.voice.domain.phrases.spoken_phrases import SYSTEM_PHRASES, AudioCache
 from vivavoce.voice.domain.turns.word_alignment import find_sentence_spans
 
 ROOT = Path(__file__).parents[2]

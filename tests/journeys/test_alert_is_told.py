@@ -13,7 +13,7 @@ from tests.fakes.outsider import Json, Outsider, signed_in
 from tests.fakes.platform import RealPlatform, standing
 from tests.journeys.hiring import hiring_at
 
-from vivavoce.app.demo.webhook_receiver import run_webhook_receiver
+from vivavoce.app.demo.platform_client import run_webhook_receiver
 
 SECRET = "a-secret-between-an-alert-and-its-receiver"
 STOP_RELAYS = "SELECT pg_advisory_lock(7001, n) FROM generate_series(0, 15) AS n"

@@ -13,8 +13,8 @@ from tests.fakes.outsider import Candidate, Json, signed_in
 from tests.fakes.platform import RealPlatform
 from tests.journeys.hiring import Hiring, hiring_at
 
+from vivavoce.app.demo.platform_client import WebhookReceiver, run_webhook_receiver
 from vivavoce.app.demo.scripted_candidates import StrongCandidate
-from vivavoce.app.demo.webhook_receiver import WebhookReceiver, run_webhook_receiver
 
 IN_TIME_S = 90
 

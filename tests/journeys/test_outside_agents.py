@@ -15,7 +15,7 @@ from vivavoce.app.demo.platform_client import PlatformClient, open_session_socke
 from vivavoce.app.demo.scripted_candidates import StrongCandidate
 from vivavoce.kernel.ids import DEMO_TENANT_ID
 from vivavoce.tenancy.domain.api_keys import DEMO_KEY
-from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
+from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_demo_email
 
 pytestmark = pytest.mark.soak
 

@@ -27,8 +27,8 @@ from tests.fakes.platform import RealPlatform, standing
 from tests.fakes.prometheus import a_prometheus
 from tests.journeys.hiring import Hiring, hiring_at
 
+from vivavoce.app.demo.platform_client import WebhookReceiver, run_webhook_receiver
 from vivavoce.app.demo.scripted_candidates import StrongCandidate
-from vivavoce.app.demo.webhook_receiver import WebhookReceiver, run_webhook_receiver
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 DEPLOY = Path(__file__).parents[2] / "deploy"

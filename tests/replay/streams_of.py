@@ -18,22 +18,21 @@ from tests.fakes.live_room import Crash, Room, a_room
 from tests.leap import LeapLoop
 from tests.unit.live.test_conversations import EXPERT, planned
 
-from vivavoce.contracts.abilities import Abilities
 from vivavoce.contracts.envelope import Json
-from vivavoce.contracts.panel import (
+from vivavoce.contracts.live_session import (
     Evaluation,
     FollowUpProposal,
     Opinion,
     PanelAnswerResults,
     TextSpan,
 )
-from vivavoce.contracts.profiles import PRACTICE_PROFILE
+from vivavoce.contracts.profiles import PRACTICE_PROFILE, Abilities
 from vivavoce.live.domain import events
 from vivavoce.live.domain.event_codec import EncodedEvent, decode, encode
 from vivavoce.live.domain.events import RecordedEvent
 from vivavoce.live.domain.session import Session, apply_event
 from vivavoce.live.ports import InboxMessage
-from vivavoce.live.usecases.panel_exchange import DeliverPanelReadings, ReadAnswer
+from vivavoce.live.usecases.panel_exchange import SessionPanelFacade
 
 Talk = Callable[[Room], Awaitable[None]]
 FOLDER = Path(__file__).parent / "streams"
@@ -189,7 +188,8 @@ async def tell(room: Room, event: events.SessionEvent) -> None:
 
 async def tell_readings(room: Room, turn: int) -> None:
     """Tell the session what a panel of two made of an answer."""
-    answer = await ReadAnswer(room.store)(TENANT, room.opened.session_id, turn)
+    panel = SessionPanelFacade(room.store, lambda _: room.store, room.ids)
+    answer = await panel.get_answer(TENANT, room.opened.session_id, turn)
     graded: dict[str, Any] = {"criterion": "Delivery", "evaluated_by": "built-in rules v1"}
     readings = PanelAnswerResults(
         session_id=room.opened.session_id,
@@ -233,7 +233,7 @@ async def tell_readings(room: Room, turn: int) -> None:
         ),
     )
     work: Any = FakeWork(TENANT)
-    await DeliverPanelReadings(lambda _: room.store, room.ids)(work, readings)
+    await panel.deliver_panel_results(work, readings)
     room.host._signal_inbox(room.opened.session_id)
 
 

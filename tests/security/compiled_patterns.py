@@ -12,7 +12,7 @@ import re
 import sys
 from typing import Any
 
-from vivavoce.kernel.lazy_pattern import LazyPattern
+from vivavoce.kernel.text_matching import LazyPattern
 
 _compile, _make_lazy = re.compile, LazyPattern.__init__
 _found: dict[tuple[str, int], str] = {}

@@ -18,17 +18,16 @@ from vivavoce.assessment.domain.panel.rubric_text_parser import (
     parse_rubric_text,
 )
 from vivavoce.assessment.domain.scorer import score
-from vivavoce.live.domain.interviewer.answer_elements import find_elements
-from vivavoce.live.domain.interviewer.conflict import find_conflict
-from vivavoce.live.domain.interviewer.person_request import is_person_request
+from vivavoce.live.domain.interviewer.answer_elements import find_conflict, find_elements
 from vivavoce.live.domain.interviewer.question_guard import staff_rejection_reason
 from vivavoce.live.domain.interviewer.utterance_classifier import (
     detect_repeat_or_skip,
+    is_person_request,
     parse_consent,
 )
 from vivavoce.live.domain.interviewer.words import content_stems
 from vivavoce.planning.domain.change_requests import parse_change_requests
-from vivavoce.planning.domain.intake.grounding import find_ungrounded_claims
+from vivavoce.planning.domain.intake.document_rules import find_ungrounded_claims
 from vivavoce.planning.domain.intake.statements import (
     IntakeAnswer,
     collect_statements,
@@ -44,13 +43,14 @@ from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
 from vivavoce.practice.domain.assistant.conversation_state import ConversationState
 from vivavoce.practice.domain.assistant.extraction import (
     extract_email_addresses,
+    extract_target_role,
+    find_company,
     parse_question_edit,
 )
 from vivavoce.practice.domain.assistant.intents import detect_intent, has_separate_practice_request
 from vivavoce.practice.domain.assistant.parsed_message import parse_message as read_message
 from vivavoce.practice.domain.assistant.requested_settings import parse_requested_settings
-from vivavoce.practice.domain.assistant.role_and_company import extract_target_role, find_company
-from vivavoce.practice.domain.review.text import split_sentences, split_words
+from vivavoce.practice.domain.review.answers import split_sentences, split_words
 from vivavoce.practice.domain.setup_secrets import contains_secret
 from vivavoce.voice.domain.turns.end_of_turn import is_backchannel, is_complete_answer
 from vivavoce.voice.domain.turns.word_alignment import find_sentence_spans

@@ -23,9 +23,9 @@ from vivavoce.kernel.caller import InstallationRole, Permission
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import DEMO_TENANT_ID
 from vivavoce.tenancy.adapters.checks import platform_invariants
-from vivavoce.tenancy.adapters.installation_roles import PostgresInstallationRoleRepository
-from vivavoce.tenancy.usecases.installation_roles import ManageInstallationRoles
-from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
+from vivavoce.tenancy.adapters.identity_lookup import PostgresInstallationRoleRepository
+from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_demo_email
+from vivavoce.tenancy.usecases.manage_organization import ManageInstallationRoles
 
 OPERATOR = InstallationRole.OPERATOR
 BY = "root"
@@ -240,5 +240,5 @@ def test_no_route_gives_or_takes_the_role() -> None:
     assert users == {
         "app/wiring/tenancy.py",
         "cli/admin.py",
-        "tenancy/usecases/installation_roles.py",
+        "tenancy/usecases/manage_organization.py",
     }

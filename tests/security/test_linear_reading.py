@@ -38,7 +38,7 @@ BUILT_AT_RUN_TIME = {
     "assessment/domain/rules/identity_masking.py:_find_mentions",  # a name, escaped: in readers.py
     "practice/domain/assistant/request_handlers.py:decide_leaderboard_request",  # a fixed list of words
     "practice/domain/assistant/request_handlers.py:_read_status_filter",  # literals in the loop above
-    "kernel/lazy_pattern.py:compile",  # what its users give it: collected where they make it
+    "kernel/text_matching.py:compile",  # what its users give it: collected where they make it
     # Factories: called while their modules are loaded, so that what they make is collected.
     "assessment/domain/panel/structure.py:_match_unit",
     "assessment/domain/rules/lexicon.py:compile_alternation",
@@ -47,7 +47,7 @@ BUILT_AT_RUN_TIME = {
     "live/domain/interviewer/request_phrases.py:_parse_phrase",
     "live/domain/interviewer/answer_elements.py:_matches_phrases",
     "planning/domain/change_requests.py:_compile_pattern",
-    "planning/domain/intake_concepts.py:_build_point",
+    "planning/domain/intake_plan.py:_build_point",
     "practice/domain/assistant/intent_patterns.py:_compile",
     "practice/domain/assistant/requested_settings.py:_compile_rules",
 }

@@ -13,10 +13,14 @@ from tests.security.stalls import LargestStall
 
 from vivavoce.infra.clock import SystemClock
 from vivavoce.infra.egress.response_limits import MIB, LimitedHttpTransport, ResponseLimits
-from vivavoce.infra.language_model.isolated import IsolatedLanguageModel
+from vivavoce.infra.language_model.lazy import IsolatedLanguageModel
 from vivavoce.infra.language_model.openai_compatible import OpenAiCompatibleLanguageModel
-from vivavoce.infra.language_model.port import ModelFailedError, ModelRequest, ModelUnavailableError
-from vivavoce.infra.language_model.usage import MetricsUsageRecorder
+from vivavoce.infra.language_model.port import (
+    ModelFailedError,
+    ModelRequest,
+    ModelUnavailableError,
+    record_usage,
+)
 
 MOST_TAKEN = 16 * MIB
 """Two tries of one MiB each, and whatever the sockets hold between us."""
@@ -46,7 +50,7 @@ def thinker(server: OpenAiServer, model: str) -> IsolatedLanguageModel:
             api_key="",
             models=(model,),
             clock=SystemClock(),
-            usage_recorder=MetricsUsageRecorder(),
+            record_usage=record_usage,
         )
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from vivavoce.access.ports import CandidateLinkRepository, ConsentRepository
-from vivavoce.access.usecases.invite_candidate import CreateCandidateLink, InviteCandidate
+from vivavoce.access.usecases.candidate_links import CreateCandidateLink, InviteCandidate
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import InterviewId, PersonId
@@ -34,19 +34,19 @@ class CandidateLinks:
         self, work: UnitOfWork, interview_id: InterviewId, person_id: PersonId, *, days: int
     ) -> str:
         """Return the URL of the interview's link; create one valid for ``days`` if there is none."""
-        door = await self._create_link(work, interview_id, person_id, days=days)
-        return self._invite.build_url(door)
+        link = await self._create_link(work, interview_id, person_id, days=days)
+        return self._invite.build_url(link)
 
     async def links(
         self, work: UnitOfWork, interview_ids: Sequence[InterviewId]
     ) -> Mapping[InterviewId, str]:
         """Return the URLs of these interviews' links that have not expired."""
-        doors = await self._links.find_by_interviews(work, interview_ids)
+        links = await self._links.find_by_interviews(work, interview_ids)
         now = self._clock.now()
         return {
-            interview_id: self._invite.build_url(door)
-            for interview_id, door in doors.items()
-            if door.expires_at > now
+            interview_id: self._invite.build_url(link)
+            for interview_id, link in links.items()
+            if link.expires_at > now
         }
 
     async def invite(self, work: UnitOfWork, interview_id: InterviewId) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vivavoce.access.usecases.invite_candidate import InviteCandidate
+from vivavoce.access.usecases.candidate_links import InviteCandidate
 from vivavoce.contracts.envelope import IntegrationEvent
 from vivavoce.infra.unit_of_work import UnitOfWork
 

@@ -8,21 +8,17 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from vivavoce.access.domain.candidate_link import (
+from vivavoce.access.domain.candidate_access import (
     CandidateLink,
     CandidateLinkRef,
+    ConsentDecision,
+    ConsentText,
     OneTimeCodeCheckResult,
 )
-from vivavoce.access.domain.consent import ConsentDecision, ConsentText
+from vivavoce.contracts.interview import CandidateInterviewDetails
+from vivavoce.contracts.live_session import OpenedLiveSession
 from vivavoce.infra.unit_of_work import UnitOfWork
-from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
-
-
-class LinkTokenIndex(Protocol):
-    """Finds a candidate link by its token before the organization is known."""
-
-    async def find(self, token: str, now: datetime) -> CandidateLinkRef | None:
-        """Return the open link with that token, or None if it is revoked, expired, locked or unknown."""
+from vivavoce.kernel.ids import InterviewId, TenantId
 
 
 class CandidateLinkRepository(Protocol):
@@ -82,10 +78,13 @@ class ExpiredCandidateLink:
     interview_id: InterviewId
 
 
-class ExpiredCandidateLinkFinder(Protocol):
-    """Finds expired links across organizations."""
+class CandidateLinkIndex(Protocol):
+    """Finds candidate links across organizations."""
 
-    async def find(self, now: datetime, *, limit: int) -> Sequence[ExpiredCandidateLink]:
+    async def find_by_token(self, token: str, now: datetime) -> CandidateLinkRef | None:
+        """Return the open link with that token, or None if it is revoked, expired, locked or unknown."""
+
+    async def list_expired(self, now: datetime, *, limit: int) -> Sequence[ExpiredCandidateLink]:
         """Return up to ``limit`` expired links, oldest first."""
 
 
@@ -106,80 +105,12 @@ class ConsentRepository(Protocol):
         """Return the accommodations of the newest decision, or ()."""
 
 
-class InvitedInterview(Protocol):
-    """The interview as the candidate link page shows it."""
-
-    @property
-    def interview_id(self) -> InterviewId:
-        """The interview's internal id."""
-
-    @property
-    def run_id(self) -> str:
-        """The interview's public id."""
-
-    @property
-    def person_id(self) -> PersonId:
-        """The id of the invited person."""
-
-    @property
-    def profile(self) -> str:
-        """The name of its profile in ``PROFILES``."""
-
-    @property
-    def abilities(self) -> Mapping[str, bool]:
-        """Abilities that the request switched on or off; the others follow the profile."""
-
-    @property
-    def transcript_retention_days(self) -> int:
-        """How many days after the interview's end its transcript is kept."""
-
-    @property
-    def state(self) -> str:
-        """The interview's workflow state."""
-
-    @property
-    def position(self) -> str | None:
-        """The position that the interview is for."""
-
-    @property
-    def company_name(self) -> str | None:
-        """The name of the inviting company."""
-
-    @property
-    def duration_minutes(self) -> int:
-        """The approximate duration in minutes."""
-
-    @property
-    def opens_at(self) -> datetime | None:
-        """The earliest time at which it can begin; None if not scheduled."""
-
-    @property
-    def starts_at(self) -> datetime | None:
-        """The time for which it is scheduled; None if not scheduled."""
-
-    @property
-    def time_zone(self) -> str | None:
-        """The IANA name of the candidate's time zone, if known."""
-
-    @property
-    def attempt(self) -> int:
-        """The number of attempts so far."""
-
-    @property
-    def candidate_name(self) -> str | None:
-        """The candidate's name, if known."""
-
-    @property
-    def email(self) -> str | None:
-        """The candidate's e-mail address, if known: use it to send, never display it."""
-
-
 class CandidateInterviewGateway(Protocol):
     """The interviews of candidates (implemented by hiring)."""
 
     async def get_candidate_details(
         self, work: UnitOfWork, interview_id: InterviewId
-    ) -> InvitedInterview:
+    ) -> CandidateInterviewDetails:
         """Return what the candidate link page shows."""
 
     async def open_session(
@@ -194,35 +125,19 @@ class CandidateInterviewGateway(Protocol):
         """Close an interview whose link has expired; return False while the candidate is in a session."""
 
 
-class OpenedCandidateSession(Protocol):
-    """A live session that waits for its candidate."""
-
-    @property
-    def session_id(self) -> SessionId:
-        """The internal id."""
-
-    @property
-    def handle(self) -> str:
-        """The unguessable public id with which the candidate's WebSocket connects."""
-
-    @property
-    def attempt(self) -> int:
-        """The number of the attempt, from 1."""
-
-
 class CandidateSessionOpener(Protocol):
     """Opens live sessions (implemented by live)."""
 
     async def open(
         self,
         work: UnitOfWork,
-        interview: InvitedInterview,
+        interview: CandidateInterviewDetails,
         *,
         attempt: int,
         consent: ConsentText,
         accepted_consent_version: str | None,
         accommodations: Sequence[str],
-    ) -> OpenedCandidateSession:
+    ) -> OpenedLiveSession:
         """Return the interview's session that has not ended, or create one.
 
         ``accepted_consent_version`` is the version accepted on the invitation page; without it, the
@@ -273,10 +188,3 @@ class CandidateAccessPolicy(Protocol):
 
     async def allows_video(self, work: UnitOfWork) -> bool:
         """Return whether candidates may be asked for a video recording."""
-
-
-class AttemptLimiter(Protocol):
-    """Counts attempts per key within a time window."""
-
-    async def hit(self, key: str, *, window_s: int, limit: int) -> int:
-        """Count an attempt and return how many remain, or raise ``TooManyRequestsError``."""

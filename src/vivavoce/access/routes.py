@@ -10,14 +10,12 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Request
 from pydantic import Field
 
-from vivavoce.access.usecases.request_code import RequestCode
-from vivavoce.access.usecases.show_invitation import (
+from vivavoce.access.usecases.open_candidate_link import (
     InvitationDetails,
     RecordConsent,
     ShowInvitation,
 )
-from vivavoce.access.usecases.start_session import StartCandidateSession
-from vivavoce.access.usecases.verify_code import VerifyCode
+from vivavoce.access.usecases.start_session import RequestCode, StartCandidateSession, VerifyCode
 from vivavoce.contracts.voice import AnswerMode
 from vivavoce.infra.web.problems import get_request_id
 from vivavoce.infra.web.request_models import (
@@ -132,12 +130,12 @@ class StartSessionResponse(CamelModel):
 
 def router(use_cases: CandidateAccessUseCases) -> APIRouter:
     """Return the candidate access routes, under ``/api/v1`` and, for compatibility, without it."""
-    whole = ApiRouter()
-    whole.include_router(_build_invitation_router(use_cases), prefix="/api/v1")
-    whole.include_router(_build_session_router(use_cases), prefix="/api/v1")
-    whole.include_router(_build_invitation_router(use_cases), include_in_schema=False)
-    whole.include_router(_build_session_router(use_cases), include_in_schema=False)
-    return whole
+    api_router = ApiRouter()
+    api_router.include_router(_build_invitation_router(use_cases), prefix="/api/v1")
+    api_router.include_router(_build_session_router(use_cases), prefix="/api/v1")
+    api_router.include_router(_build_invitation_router(use_cases), include_in_schema=False)
+    api_router.include_router(_build_session_router(use_cases), include_in_schema=False)
+    return api_router
 
 
 def _build_invitation_router(use_cases: CandidateAccessUseCases) -> APIRouter:

@@ -35,9 +35,9 @@ class AnalyticsHandlers:
 
     async def on_plan_generated(self, work: UnitOfWork, event: IntegrationEvent) -> None:
         """Record that a plan is ready, and observe how long it took."""
-        story = await self._update(work, event, {"planned_at": event.at}, increments=("plans",))
-        if story.plan_duration_s is not None:
-            seconds = story.plan_duration_s
+        analytics = await self._update(work, event, {"planned_at": event.at}, increments=("plans",))
+        if analytics.plan_duration_s is not None:
+            seconds = analytics.plan_duration_s
             work.on_commit(lambda: metrics.PLAN_SECONDS.observe(seconds))
 
     async def on_approval_approved(self, work: UnitOfWork, event: IntegrationEvent) -> None:
@@ -69,7 +69,7 @@ class AnalyticsHandlers:
 
     async def on_assessment_completed(self, work: UnitOfWork, event: IntegrationEvent) -> None:
         """Record an assessment, and observe how long it took and the interview's cost so far."""
-        story = await self._update(
+        analytics = await self._update(
             work,
             event,
             {
@@ -81,12 +81,12 @@ class AnalyticsHandlers:
                 "decided_at": None,
             },
         )
-        work.on_commit(lambda: _observe_assessment(story))
+        work.on_commit(lambda: _observe_assessment(analytics))
 
     async def on_assessment_flagged(self, work: UnitOfWork, event: IntegrationEvent) -> None:
         """Record the number of flags for human review, if the profile requires a human decision."""
-        story = await self._update(work, event, {})
-        if PROFILES.get(story.profile or "", HIRING_PROFILE).assessment_approved_by != "none":
+        analytics = await self._update(work, event, {})
+        if PROFILES.get(analytics.profile or "", HIRING_PROFILE).assessment_approved_by != "none":
             await self._update(work, event, {"flags": len(event.payload["kinds"])})
 
     async def on_assessment_approved(self, work: UnitOfWork, event: IntegrationEvent) -> None:
@@ -103,7 +103,7 @@ class AnalyticsHandlers:
 
     async def on_usage_recorded(self, work: UnitOfWork, event: IntegrationEvent) -> None:
         """Store usage, priced as of the event's time, and count its cost."""
-        kept = await self._repository.record_usage(
+        usage = await self._repository.record_usage(
             work,
             event.interview_id,
             event.id,
@@ -111,7 +111,7 @@ class AnalyticsHandlers:
             purpose=str(event.payload["purpose"]),
             uses=event.payload["uses"],
         )
-        for use in kept:
+        for use in usage:
             work.on_commit(partial(_count_usage, use.provider, use.kind, use.cost))
 
     async def _update(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -12,7 +12,6 @@ from uuid import UUID
 from vivavoce.analytics.domain.alerts import AlertSeverity, AlertStatus
 from vivavoce.analytics.domain.interview_analytics import CostLine, InterviewAnalytics
 from vivavoce.analytics.domain.time_series import Labels
-from vivavoce.infra.egress.client import OutboundHttpResponse
 from vivavoce.infra.metrics import SharedValues
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.errors import InvalidRequestError
@@ -37,11 +36,8 @@ class MetricReading:
     samples: Sequence[MetricSample]
 
 
-class MetricsRegistryReader(Protocol):
-    """Reads the metrics registry of this process."""
-
-    def __call__(self, names: frozenset[str]) -> Sequence[MetricSample]:
-        """Return the current samples of the metrics ``names``."""
+MetricsRegistryReader = Callable[[frozenset[str]], Sequence[MetricSample]]
+"""Returns the current samples of these metrics of this process."""
 
 
 class MetricSampleRepository(Protocol):
@@ -59,12 +55,12 @@ class MetricSampleRepository(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """A stored alert. ``told`` is the last change that was notified; ``tries`` counts failed attempts."""
+    """A stored alert. ``notified`` is the last change that was notified; ``tries`` counts failed attempts."""
 
     id: UUID
     status: AlertStatus
     severity: AlertSeverity
-    told: Literal["", "fired", "cleared"] = ""
+    notified: Literal["", "fired", "cleared"] = ""
     tries: int = 0
     next_try_at: datetime | None = None
 
@@ -91,18 +87,15 @@ class AlertRepository(Protocol):
         """Delete alerts that were cleared before ``before``."""
 
 
-class ScheduledTaskLeases(Protocol):
-    """Leases that ensure that only one process runs a scheduled task."""
+ScheduledTaskLeaseClaim = Callable[[str, str, float], Awaitable[bool]]
+"""Acquires or renews a lease (task, holder, seconds) so that only one process runs a scheduled task.
 
-    async def claim(self, name: str, holder: str, seconds: float) -> bool:
-        """Acquire or renew a lease for ``seconds``; return False while another process holds it."""
+Returns False while another process holds it.
+"""
 
 
-class SharedMetricsReader(Protocol):
-    """Reads metrics whose values are the same for all processes, such as queue depths."""
-
-    async def __call__(self) -> SharedValues:
-        """Return the values by metric and label."""
+SharedMetricsReader = Callable[[], Awaitable[SharedValues]]
+"""Returns metrics that are the same for all processes, such as queue depths, by metric and label."""
 
 
 class SharedMetricsPublisher(Protocol):
@@ -122,15 +115,6 @@ class AlertChannel(Protocol):
 
     async def notify(self, alert: Alert, change: Literal["fired", "cleared"], attempt: int) -> bool:
         """Send a notification; return whether the channel accepted it. ``attempt`` starts at 1."""
-
-
-class AlertHttpClient(Protocol):
-    """Sends HTTP requests to addresses that the operator configured."""
-
-    async def post(
-        self, url: str, *, headers: Mapping[str, str], body: bytes
-    ) -> OutboundHttpResponse:
-        """Return the response, or why the address could not be reached."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,10 +183,6 @@ class AnalyticsRepository(Protocol):
 
         Returns the new usage; usage of an event that was recorded before is skipped.
         """
-
-
-class AnalyticsReader(Protocol):
-    """Reads stored analytics and usage."""
 
     async def list_interviews(
         self, work: UnitOfWork, since: datetime

@@ -13,8 +13,7 @@ from vivavoce.analytics.domain.alerts import ALERT_RULES
 from vivavoce.analytics.domain.interview_analytics import CostLine, CostReport, DurationSummary
 from vivavoce.analytics.domain.sampling import to_datetime
 from vivavoce.analytics.ports import Alert, AlertRepository, Price
-from vivavoce.analytics.usecases.read_analytics import ReadAnalytics, StageLatency
-from vivavoce.analytics.usecases.set_prices import SetPrices
+from vivavoce.analytics.usecases.read_analytics import ReadAnalytics, SetPrices, StageLatency
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
 from vivavoce.kernel.caller import Permission
@@ -157,33 +156,33 @@ def build_analytics_router(read_analytics: ReadAnalytics) -> APIRouter:
     async def show_quality(caller: CurrentCaller, days: Days = 7) -> QualityResponse:
         """Return the quality report of the organization's interviews in the last ``days`` days."""
         caller.require(Permission.INTERVIEW_READ)
-        found = await read_analytics.read_quality(caller.tenant_id, days)
+        quality = await read_analytics.read_quality(caller.tenant_id, days)
         return QualityResponse(
             days=days,
-            interviews=found.interviews,
-            started=found.started,
-            ended=found.ended,
-            completion_rate=found.completion_rate,
-            failure_rate=found.failure_rate,
-            mean_duration_seconds=found.mean_duration_s,
-            assessed=found.assessed,
-            decided=found.decided,
-            rejection_rate=found.rejection_rate,
-            open_flags=found.open_flags,
-            decisions_by_recommendation=found.decisions_by_recommendation,
+            interviews=quality.interviews,
+            started=quality.started,
+            ended=quality.ended,
+            completion_rate=quality.completion_rate,
+            failure_rate=quality.failure_rate,
+            mean_duration_seconds=quality.mean_duration_s,
+            assessed=quality.assessed,
+            decided=quality.decided,
+            rejection_rate=quality.rejection_rate,
+            open_flags=quality.open_flags,
+            decisions_by_recommendation=quality.decisions_by_recommendation,
         )
 
     @routes.get("/api/v1/analytics/latency")
     async def show_latency(caller: CurrentCaller, days: Days = 7) -> LatencyResponse:
         """Return the latency report: replies of the last 24 hours, all else of the last ``days`` days."""
         caller.require(Permission.INTERVIEW_READ)
-        found = await read_analytics.read_latency(caller.tenant_id, days)
+        latency = await read_analytics.read_latency(caller.tenant_id, days)
         return LatencyResponse(
             days=days,
-            stages=[_stage_response(stage) for stage in found.stages],
-            plan=_duration_response(found.plan),
-            approval=_duration_response(found.approval),
-            assessment=_duration_response(found.assessment),
+            stages=[_stage_response(stage) for stage in latency.stages],
+            plan=_duration_response(latency.plan),
+            approval=_duration_response(latency.approval),
+            assessment=_duration_response(latency.assessment),
         )
 
     @routes.get("/api/v1/analytics/cost")
@@ -203,8 +202,8 @@ def build_operator_router(alerts: AlertRepository, set_prices: SetPrices) -> API
     async def get_alerts(caller: CurrentCaller) -> AlertListResponse:
         """List firing and recent alerts of the whole installation. For operators."""
         caller.require(Permission.PLATFORM_OPERATE)
-        found = [_alert_response(alert) for alert in await alerts.list_recent(_MAX_ALERTS)]
-        return AlertListResponse(data=found, firing=sum(one.state == "firing" for one in found))
+        data = [_alert_response(alert) for alert in await alerts.list_recent(_MAX_ALERTS)]
+        return AlertListResponse(data=data, firing=sum(alert.state == "firing" for alert in data))
 
     @routes.get("/api/v1/prices")
     async def get_prices(caller: CurrentCaller) -> PriceListResponse:
@@ -216,8 +215,8 @@ def build_operator_router(alerts: AlertRepository, set_prices: SetPrices) -> API
     @routes.put("/api/v1/prices")
     async def put_prices(caller: CurrentCaller, body: SetPricesRequest) -> PriceListResponse:
         """Set prices from a given time on and reprice the usage since then. For operators."""
-        given = [Price(**price.model_dump()) for price in body.prices]
-        repriced = await set_prices.set_prices(caller, given)
+        prices = [Price(**price.model_dump()) for price in body.prices]
+        repriced = await set_prices.set_prices(caller, prices)
         data = [_price_response(price) for price in await set_prices.list_prices(caller)]
         return PriceListResponse(data=data, repriced=repriced)
 
@@ -270,19 +269,19 @@ def _round_dollars(amount: Decimal | None) -> float | None:
 
 
 def _alert_response(alert: Alert) -> AlertResponse:
-    standing, rule = alert.status, _RULES_BY_NAME.get(alert.status.rule)
+    status, rule = alert.status, _RULES_BY_NAME.get(alert.status.rule)
     return AlertResponse(
         id=str(alert.id),
-        rule=standing.rule,
+        rule=status.rule,
         severity=alert.severity,
-        state="firing" if standing.is_firing else "cleared",
-        labels=dict(standing.labels),
-        value=standing.value,
+        state="firing" if status.is_firing else "cleared",
+        labels=dict(status.labels),
+        value=status.value,
         summary=rule.summary if rule else "",
         advice=rule.advice if rule else "",
-        active_at=to_datetime(standing.active_at),
-        fired_at=to_datetime(standing.fired_at or standing.active_at),
-        cleared_at=None if standing.cleared_at is None else to_datetime(standing.cleared_at),
+        active_at=to_datetime(status.active_at),
+        fired_at=to_datetime(status.fired_at or status.active_at),
+        cleared_at=None if status.cleared_at is None else to_datetime(status.cleared_at),
     )
 
 

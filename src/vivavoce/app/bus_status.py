@@ -105,8 +105,8 @@ class BusStatusReader:
     async def _read_status(self) -> BusStatusResponse:
         mode = await read_bus_mode(self._platform.database)
         waiting = await self._platform.database.execute("SELECT * FROM bus_backlog()")
-        kept = await self._platform.database.execute("SELECT * FROM outbox_retained()")
-        strange = await self._platform.database.execute(
+        retained = await self._platform.database.execute("SELECT * FROM outbox_retained()")
+        unknown = await self._platform.database.execute(
             "SELECT * FROM dead_letters_without_tenant()"
         )
         lags: list[PartitionLag] | None = None
@@ -117,7 +117,9 @@ class BusStatusReader:
                 lags = None
         reachable = None if self._kafka is None else lags is not None
         if mode == "local":
-            lags = [lag for group in self._groups for lag in self._local_lag(group, waiting, kept)]
+            lags = [
+                lag for group in self._groups for lag in self._local_lag(group, waiting, retained)
+            ]
         groups = [self._group_response(group, lags, waiting) for group in self._groups]
         return BusStatusResponse(
             mode="kafka" if mode == "kafka" else "embedded",
@@ -130,8 +132,8 @@ class BusStatusReader:
                 lag=None if lags is None else sum(lag.messages_behind for lag in lags),
                 undelivered=sum(group.undelivered for group in groups),
                 unpublished=sum(row["waiting"] for row in waiting if row["group_name"] == ""),
-                kafka_backlog=sum(row["kafka_backlog"] for row in kept),
-                unknown_senders=sum(row["waiting"] for row in strange),
+                kafka_backlog=sum(row["kafka_backlog"] for row in retained),
+                unknown_senders=sum(row["waiting"] for row in unknown),
             ),
         )
 
@@ -142,8 +144,8 @@ class BusStatusReader:
         behind: dict[tuple[str, int], int] = {}
         for row in waiting:
             if row["group_name"] in ("", group) and row["topic"] in self._groups[group]:
-                place = (row["topic"], row["partition"])
-                behind[place] = behind.get(place, 0) + row["waiting"]
+                key = (row["topic"], row["partition"])
+                behind[key] = behind.get(key, 0) + row["waiting"]
         ends: Mapping[tuple[str, int], int] = {
             (row["topic"], row["partition"]): row["retained"]
             for row in retained
@@ -164,10 +166,10 @@ class BusStatusReader:
     def _group_response(
         self, group: str, lags: Sequence[PartitionLag] | None, waiting: Sequence[Row]
     ) -> ConsumerGroupResponse:
-        mine = [lag for lag in lags or () if lag.group == group]
+        group_lags = [lag for lag in lags or () if lag.group == group]
         return ConsumerGroupResponse(
             group_id=self._kafka.group_id(group) if self._kafka else group,
-            lag=None if lags is None else sum(lag.messages_behind for lag in mine),
+            lag=None if lags is None else sum(lag.messages_behind for lag in group_lags),
             undelivered=sum(row["waiting"] for row in waiting if row["group_name"] == group),
             partitions=[
                 PartitionLagResponse(
@@ -177,7 +179,7 @@ class BusStatusReader:
                     end=lag.end,
                     lag=lag.messages_behind,
                 )
-                for lag in mine
+                for lag in group_lags
             ],
         )
 

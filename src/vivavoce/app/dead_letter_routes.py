@@ -14,11 +14,10 @@ from vivavoce.infra.dead_letters import (
     list_dead_letters,
     replay_dead_letter,
 )
-from vivavoce.infra.unit_of_work import UnitOfWorkFactory
+from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWorkFactory
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import CamelModel, make_strict_router
 from vivavoce.kernel.caller import Permission
-from vivavoce.tenancy.facade import AuditRecorder
 
 
 class DeadLetterResponse(CamelModel):
@@ -46,7 +45,7 @@ class DeadLetterPageResponse(CamelModel):
     limit: int
 
 
-def router(open_work: UnitOfWorkFactory, audit: AuditRecorder) -> APIRouter:
+def router(open_work: UnitOfWorkFactory, audit: AuditTrail) -> APIRouter:
     """Return the routes; they need the permission 'tenant:update'."""
     routes = make_strict_router("operations")
 
@@ -60,11 +59,11 @@ def router(open_work: UnitOfWorkFactory, audit: AuditRecorder) -> APIRouter:
         """List the waiting dead letters of your organization; ``replayed=true`` also lists replayed ones."""
         caller.require(Permission.TENANT_UPDATE)
         async with open_work(caller.tenant_id) as work:
-            letters = await list_dead_letters(
+            dead_letters = await list_dead_letters(
                 work, limit=limit, skip=(page - 1) * limit, has_replayed=replayed
             )
             total = await count_dead_letters(work, has_replayed=replayed)
-        data = [_to_response(letter) for letter in letters]
+        data = [_to_response(dead_letter) for dead_letter in dead_letters]
         return DeadLetterPageResponse(data=data, total=total, page=page, limit=limit)
 
     @routes.post("/api/v1/deadletters/{letter_id}/replay", status_code=202)
@@ -72,13 +71,13 @@ def router(open_work: UnitOfWorkFactory, audit: AuditRecorder) -> APIRouter:
         """Send the event to its consumer again; a second replay of the same dead letter is refused."""
         caller.require(Permission.TENANT_UPDATE)
         async with open_work(caller.tenant_id) as work:
-            letter = await replay_dead_letter(work, letter_id)
-            details = {"topic": letter.topic, "group": letter.group}
-            await audit.record(work, caller, "dead_letter.replayed", str(letter.id), details)
-        return _to_response(letter)
+            dead_letter = await replay_dead_letter(work, letter_id)
+            details = {"topic": dead_letter.topic, "group": dead_letter.group}
+            await audit.record(work, caller, "dead_letter.replayed", str(dead_letter.id), details)
+        return _to_response(dead_letter)
 
     return routes
 
 
-def _to_response(letter: DeadLetter) -> DeadLetterResponse:
-    return DeadLetterResponse.model_validate(letter, from_attributes=True)
+def _to_response(dead_letter: DeadLetter) -> DeadLetterResponse:
+    return DeadLetterResponse.model_validate(dead_letter, from_attributes=True)

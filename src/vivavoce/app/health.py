@@ -65,10 +65,10 @@ def build_health_router(platform: Platform, role: str) -> APIRouter:
 
     async def ready(response: Response) -> Json:
         """Return within 2 s: 200 if requests can be served, else 503 with the failed check."""
-        found = await checks()
-        is_ready = found["database"]["status"] == "ok"
+        results = await checks()
+        is_ready = results["database"]["status"] == "ok"
         response.status_code = 200 if is_ready else 503
-        return {"status": "ok" if is_ready else "unavailable", "checks": found}
+        return {"status": "ok" if is_ready else "unavailable", "checks": results}
 
     async def detailed(request: Request) -> Json:
         """Return all checks and the waiting events of the bus, for operators.
@@ -77,14 +77,14 @@ def build_health_router(platform: Platform, role: str) -> APIRouter:
         """
         if not request.app.state.exposure.has_metrics_token(request):
             (await current_caller(request)).require(Permission.PLATFORM_OPERATE)
-        found = await checks()
-        is_known = found["database"]["status"] == "ok"
+        results = await checks()
+        is_known = results["database"]["status"] == "ok"
         return {
-            "status": found["database"]["status"],
+            "status": results["database"]["status"],
             "role": role,
             "version": __version__,
             "profile": platform.settings.profile,
-            "checks": found,
+            "checks": results,
             "outbox": (await counting.run() or {}) if is_known else {},
         }
 

@@ -8,25 +8,26 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 
 from vivavoce.infra import failpoints
-from vivavoce.infra.clock import SystemClock
+from vivavoce.infra.clock import SystemClock, SystemIdGenerator
 from vivavoce.infra.database import (
     MAINTENANCE_TIMEOUT_S,
     STATEMENT_TIMEOUT_S,
     Database,
     check_connection,
 )
-from vivavoce.infra.embedded.cluster import EmbeddedPostgres, EmbeddedPostgresAddress
+from vivavoce.infra.embedded.cluster import (
+    EmbeddedPostgres,
+    EmbeddedPostgresAddress,
+    supervise_cluster,
+)
 from vivavoce.infra.embedded.errors import ClusterAlreadyRunningError, ClusterNotRunningError
-from vivavoce.infra.embedded.supervision import supervise_cluster
-from vivavoce.infra.ids import SystemIdGenerator
 from vivavoce.infra.jobs import JobQueue
-from vivavoce.infra.keys import InstallationKeys, load_installation_keys
+from vivavoce.infra.keys import InstallationKeys, SubjectKeyVault, load_installation_keys
 from vivavoce.infra.migrations import MigrationResult, build_app_url, migrate, prepare_database
 from vivavoce.infra.schema_dump import dump_schema
 from vivavoce.infra.settings import InvalidSettingError, Settings
-from vivavoce.infra.subject_keys import SubjectKeyVault
 from vivavoce.infra.tasks import WakeUpBroadcast
-from vivavoce.infra.unit_of_work import DatabaseUnitOfWorkFactory, UnitOfWorkDependencies
+from vivavoce.infra.unit_of_work import UnitOfWorkDependencies, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import IdGenerator
 
@@ -43,7 +44,7 @@ class Platform:
     ids: IdGenerator
     database: Database
     jobs: JobQueue
-    open_work: DatabaseUnitOfWorkFactory
+    open_work: UnitOfWorkFactory
     vault: SubjectKeyVault
     outbox_signals: WakeUpBroadcast = field(default_factory=WakeUpBroadcast)
     """Notified when this process or another committed an event."""
@@ -165,9 +166,7 @@ async def _build_platform(
         jobs = JobQueue(database, clock)
         await jobs.open()
         outbox = WakeUpBroadcast()
-        opener = DatabaseUnitOfWorkFactory(
-            database, UnitOfWorkDependencies(clock, ids, jobs, outbox)
-        )
+        opener = UnitOfWorkFactory(database, UnitOfWorkDependencies(clock, ids, jobs, outbox))
         yield Platform(
             settings,
             keys,

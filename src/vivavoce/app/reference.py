@@ -20,8 +20,7 @@ from vivavoce.analytics.domain.alerts import ALERT_RULES
 from vivavoce.analytics.domain.expressions import format_duration
 from vivavoce.analytics.domain.prometheus_rules import render_prometheus_rules
 from vivavoce.contracts.envelope import EventPayload, to_camel_case
-from vivavoce.contracts.jobs import JOBS
-from vivavoce.contracts.topics import TOPICS, EventTopic
+from vivavoce.contracts.topics import JOBS, TOPICS, EventTopic
 from vivavoce.infra.failpoints import FAILPOINT_NAMES
 from vivavoce.infra.metrics import list_metrics
 from vivavoce.infra.settings import Settings
@@ -110,12 +109,12 @@ def _payload_schema(payload: type[EventPayload]) -> Json:
 
 
 def _simplify_schema(part: Json) -> Json:
-    kept = {key: value for key, value in part.items() if key not in ("title", "default")}
-    if "anyOf" in kept:
-        real = [option for option in kept["anyOf"] if option.get("type") != "null"]
+    members = {key: value for key, value in part.items() if key not in ("title", "default")}
+    if "anyOf" in members:
+        real = [option for option in members["anyOf"] if option.get("type") != "null"]
         if len(real) == 1:
             return cast("Json", real[0])  # an optional member is absent, never null
-    return kept
+    return members
 
 
 def _render_topics() -> str:
@@ -181,10 +180,10 @@ def _render_errors() -> str:
         "| code | status | meaning |",
         "|---|---|---|",
     ]
-    seen: set[str] = set()
+    listed_codes: set[str] = set()
     for kind in list_error_classes():
-        if kind.code not in seen:
-            seen.add(kind.code)
+        if kind.code not in listed_codes:
+            listed_codes.add(kind.code)
             meaning = (kind.__doc__ or "").splitlines()[0]
             lines.append(f"| `{kind.code}` | {kind.status} | {meaning} |")
     return "\n".join(lines) + "\n"
@@ -210,9 +209,9 @@ def _render_metrics() -> str:
         "| metric | kind | labels | description |",
         "|---|---|---|---|",
     ]
-    for one in list_metrics():
-        labels = ", ".join(f"`{name}`" for name in one.labels) or "none"
-        lines.append(f"| `{one.name}` | {one.kind} | {labels} | {one.text} |")
+    for metric in list_metrics():
+        labels = ", ".join(f"`{name}`" for name in metric.labels) or "none"
+        lines.append(f"| `{metric.name}` | {metric.kind} | {labels} | {metric.text} |")
     lines += ["", *_ALERT_TABLE_HEADER]
     for rule in ALERT_RULES:
         row = (

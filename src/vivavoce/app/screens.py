@@ -1,17 +1,85 @@
-"""Serves the built screens: their assets, one HTML shell for all pages, and the API page."""
+"""Serves the built screens: their assets, one HTML shell for all pages, and the API page.
+
+Assets are precompressed by the build, and browsers cache them forever.
+"""
 
 from __future__ import annotations
 
 import json
+import mimetypes
+import os
 from pathlib import Path
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, Response
+from starlette.datastructures import Headers
 from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
-from vivavoce.app.assets import AssetFiles, make_file_response
 from vivavoce.infra.installation import is_checkout
 from vivavoce.kernel.errors import NotFoundError
+
+_IMMUTABLE_CACHE = "public, max-age=31536000, immutable"
+"""Each file name contains the hash of the file's content."""
+_ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
+"""In order of preference; the build writes such a file next to each one that compression makes smaller."""
+
+
+class AssetFiles(StaticFiles):
+    """Serves a folder of files whose names change with their content."""
+
+    def file_response(
+        self,
+        full_path: str | os.PathLike[str],
+        stat_result: os.stat_result,
+        scope: Scope,
+        status_code: int = 200,
+    ) -> Response:
+        """Return the file in the best encoding that the browser accepts."""
+        path, encoding = select_encoded_file(Path(full_path), Headers(scope=scope))
+        stat_result = stat_result if encoding is None else path.stat()
+        response = super().file_response(path, stat_result, scope, status_code)
+        response.headers.update(
+            {"Cache-Control": _IMMUTABLE_CACHE, **_content_headers(Path(full_path), encoding)}
+        )
+        return response
+
+
+def make_file_response(
+    path: Path, request_headers: Headers, headers: dict[str, str]
+) -> FileResponse:
+    """Return one file in the best encoding that the browser accepts, with these headers."""
+    best, encoding = select_encoded_file(path, request_headers)
+    return FileResponse(best, headers={**headers, **_content_headers(path, encoding)})
+
+
+def select_encoded_file(path: Path, headers: Headers) -> tuple[Path, str | None]:
+    """Return the file to send for ``path`` and its content encoding, or None for none."""
+    accepted = _accepted_encodings(headers.get("accept-encoding", ""))
+    for encoding, ending in _ENCODINGS:
+        encoded_path = path.with_name(path.name + ending)
+        if encoding in accepted and encoded_path.is_file():
+            return encoded_path, encoding
+    return path, None
+
+
+def _content_headers(path: Path, encoding: str | None) -> dict[str, str]:
+    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+    kind += "; charset=utf-8" if kind.startswith("text/") else ""
+    headers = {"Content-Type": kind, "Vary": "Accept-Encoding"}
+    return headers if encoding is None else {**headers, "Content-Encoding": encoding}
+
+
+def _accepted_encodings(header: str) -> set[str]:
+    """Return the encodings that an ``Accept-Encoding`` header accepts."""
+    accepted = set()
+    for item in header.lower().split(","):
+        name, _, quality = item.strip().partition(";")
+        if quality.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000"):
+            accepted.add(name.strip())
+    return accepted
+
 
 BUILT_SCREENS = Path(__file__).parents[1] / "_web"
 _NON_PAGE_PREFIXES = (
@@ -84,15 +152,15 @@ def _render_api_page(document: dict[str, object]) -> str:
     """Return a plain page of all operations, without scripts or external resources."""
     paths = document["paths"]
     assert isinstance(paths, dict)  # noqa: S101 - FastAPI's own document
-    rooms: dict[str, list[str]] = {}
+    tags: dict[str, list[str]] = {}
     for path, operations in paths.items():
         for method, operation in operations.items():
             tag = str(next(iter(operation.get("tags", ())), "platform"))
-            rooms.setdefault(tag, []).append(_render_operation(method, path, operation))
-    index = "".join(f'<a href="#{_escape_html(tag)}">{_escape_html(tag)}</a>' for tag in rooms)
+            tags.setdefault(tag, []).append(_render_operation(method, path, operation))
+    index = "".join(f'<a href="#{_escape_html(tag)}">{_escape_html(tag)}</a>' for tag in tags)
     body = "".join(
         f'<h2 id="{_escape_html(tag)}">{_escape_html(tag)}</h2>{"".join(rows)}'
-        for tag, rows in rooms.items()
+        for tag, rows in tags.items()
     )
     schemas = _escape_html(json.dumps(document.get("components", {}), indent=2))
     return (
@@ -107,8 +175,8 @@ def _render_api_page(document: dict[str, object]) -> str:
 
 
 def _render_operation(method: str, path: str, operation: dict[str, object]) -> str:
-    said = str(operation.get("description") or operation.get("summary") or "")
-    first = _escape_html(said.strip().partition("\n")[0])
+    description = str(operation.get("description") or operation.get("summary") or "")
+    first = _escape_html(description.strip().partition("\n")[0])
     detail = _escape_html(json.dumps(operation, indent=2))
     return (
         f"<details><summary><b>{method.upper()}</b><code>{_escape_html(path)}</code>"

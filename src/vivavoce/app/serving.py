@@ -1,20 +1,23 @@
-"""Binds ports, with a clear error if one is in use, and serves several applications in one loop."""
+"""Binds ports and serves several applications in one loop, with a limit on open connections."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import errno
+import ipaddress
+import resource
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+import structlog
 import uvicorn
 from starlette.types import ASGIApp
 
-from vivavoce.infra.settings import InvalidSettingError
-from vivavoce.infra.web.connections import ConnectionTable
+from vivavoce.infra.settings import InvalidSettingError, Settings
+from vivavoce.infra.web.connections import ConnectionLimits, ConnectionTable
 from vivavoce.infra.web.http_protocol import make_http_protocol
 from vivavoce.media.domain.video_frames import HEADER_BYTES, MAX_SOCKET_CHUNK_BYTES
 
@@ -44,14 +47,14 @@ def bind_socket(
     ``is_shared`` lets several processes serve one port (SO_REUSEPORT); it is meant for edges.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    made = socket.socket(family, socket.SOCK_STREAM)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     if is_shared:
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     try:
-        made.bind((host, port))
+        bound.bind((host, port))
     except OSError as error:
-        made.close()
+        bound.close()
         if error.errno == errno.EADDRINUSE:
             raise InvalidSettingError(
                 f"Port {port} for the {name} is in use. Set {setting} to another port."
@@ -60,9 +63,9 @@ def bind_socket(
             f"The {name} cannot listen on '{host}' port {port} ({error.strerror}). Change "
             f"VIVAVOCE_HOST or {setting}."
         ) from error
-    made.listen(1024)
-    made.setblocking(False)
-    return BoundSocket(name, made)
+    bound.listen(1024)
+    bound.setblocking(False)
+    return BoundSocket(name, bound)
 
 
 class _SignalFreeServer(uvicorn.Server):
@@ -137,3 +140,59 @@ async def sweep_connections(table: ConnectionTable) -> AsyncIterator[ConnectionT
             yield table
         finally:
             sweeping.cancel()
+
+
+DEFAULT_MAX_CONNECTIONS = 10_000
+"""The maximum without a setting, whatever the open-file limit is."""
+_MIN_CONNECTIONS = 64
+_MAX_BURST = 2048
+_RESERVED_FILES = 128
+"""For the database, recordings, models and webhooks; more if fewer connections are waiting."""
+_log = structlog.get_logger(__name__)
+
+
+def raise_file_limit() -> int:
+    """Raise this process's open-file limit to the allowed maximum; return the new limit."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        except (ValueError, OSError):  # macOS reports a hard limit that it does not grant
+            return soft
+    return DEFAULT_MAX_CONNECTIONS * 100 if hard == resource.RLIM_INFINITY else hard
+
+
+def connection_limits_from_settings(settings: Settings, open_file_limit: int) -> ConnectionLimits:
+    """Return the connection limits for a process with this open-file limit."""
+    possible = max(_MIN_CONNECTIONS, open_file_limit // 2)
+    wanted = settings.max_connections or min(DEFAULT_MAX_CONNECTIONS, possible)
+    if wanted > possible:
+        _log.warning(
+            "connections.limit_reduced", set=wanted, possible=possible, files=open_file_limit
+        )
+    connections = min(wanted, possible)
+    by_address = settings.max_connections_per_address or connections // 2
+    return ConnectionLimits(
+        connections=connections,
+        per_address=min(by_address, connections),
+        burst=max(
+            _MIN_CONNECTIONS, min(_MAX_BURST, open_file_limit - connections - _RESERVED_FILES)
+        ),
+        trusted_proxies=_parse_networks(settings.trusted_proxies),
+    )
+
+
+def _parse_networks(
+    setting: str | None,
+) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    try:
+        return tuple(
+            ipaddress.ip_network(network.strip(), strict=False)
+            for network in (setting or "").split(",")
+            if network.strip()
+        )
+    except ValueError as error:
+        raise InvalidSettingError(
+            "VIVAVOCE_TRUSTED_PROXIES must be addresses or networks separated by commas, "
+            f"such as 10.0.0.0/8. It is '{setting}'."
+        ) from error

@@ -1,4 +1,4 @@
-"""Builds and connects all slices."""
+"""Builds and connects all slices, and lists their routes in the order of the OpenAPI document."""
 
 from __future__ import annotations
 
@@ -7,18 +7,31 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 
 from vivavoce.app.bus_status import BusStatusReader
+from vivavoce.app.bus_status import router as bus_routes
+from vivavoce.app.dead_letter_routes import router as admin_routes
 from vivavoce.app.platform import Platform
-from vivavoce.app.runs.external_plan import ReceiveExternalPlan
 from vivavoce.app.runs.run import RunKind
-from vivavoce.app.wiring.access import AccessSlice, InterviewsWithCompanyName, build_access
+from vivavoce.app.wiring.access import AccessSlice, build_access, build_access_router
 from vivavoce.app.wiring.analytics import AnalyticsSlice, build_analytics
 from vivavoce.app.wiring.assessment import (
     AssessmentSlice,
+    PanelSlice,
     build_assessment_reader,
     build_assessment_slice,
+    build_panel,
 )
-from vivavoce.app.wiring.delivery import DeliverySlice, build_delivery
-from vivavoce.app.wiring.hiring import HiringDependencies, HiringSlice, build_hiring
+from vivavoce.app.wiring.delivery import (
+    DeliverySlice,
+    StaffEmails,
+    build_delivery,
+    build_delivery_routers,
+)
+from vivavoce.app.wiring.hiring import (
+    HiringSlice,
+    build_hiring,
+    build_interview_data_erasers,
+    build_subject_data_eraser,
+)
 from vivavoce.app.wiring.intake import (
     IntakeSlice,
     SelfServiceSessionRouter,
@@ -26,10 +39,8 @@ from vivavoce.app.wiring.intake import (
     build_self_service_sessions,
 )
 from vivavoce.app.wiring.live import LiveSlice, build_live
-from vivavoce.app.wiring.livekit import LiveKitSlice, build_livekit
-from vivavoce.app.wiring.media import MediaSlice, VideoDependencies, build_media, build_subject_data
-from vivavoce.app.wiring.panel import PanelSlice, build_panel
-from vivavoce.app.wiring.phone import InterviewCalls, PhoneSlice, SubjectDataWithCalls, build_phone
+from vivavoce.app.wiring.media import MediaSlice, build_media
+from vivavoce.app.wiring.phone import InterviewCalls, PhoneSlice, build_phone
 from vivavoce.app.wiring.planning import (
     PlanningSlice,
     build_plan_reader,
@@ -37,13 +48,23 @@ from vivavoce.app.wiring.planning import (
     uses_model,
 )
 from vivavoce.app.wiring.policies import TenantPolicies
-from vivavoce.app.wiring.practice import PracticeDependencies, PracticeSlice, build_practice
-from vivavoce.app.wiring.practice.self_service import build_practice_self_service_sessions
-from vivavoce.app.wiring.retention import build_interview_data_erasers
-from vivavoce.app.wiring.runs import build_run_routes, external_run_kinds
-from vivavoce.app.wiring.staff_mail import StaffEmails
+from vivavoce.app.wiring.practice import PracticeSlice, build_practice
+from vivavoce.app.wiring.practice.assistant import build_assistant_routes
+from vivavoce.app.wiring.practice.self_service import PracticeSelfServiceSessions
+from vivavoce.app.wiring.runs import (
+    build_external_plan_handler,
+    build_run_routes,
+    external_run_kinds,
+)
 from vivavoce.app.wiring.tenancy import TenancySlice, build_tenancy
-from vivavoce.app.wiring.voice import VoiceSlice, voice_availability
+from vivavoce.app.wiring.voice import (
+    LiveKitSlice,
+    VoiceSlice,
+    build_livekit,
+    build_speech_routes,
+    voice_availability,
+)
+from vivavoce.infra.bus import EventHandler
 from vivavoce.media.domain.video import VIDEO_CONSENT_TEXT
 
 
@@ -65,7 +86,7 @@ class Slices:
     """The runs API; the gateway and the agents serve it."""
     external_kinds: frozenset[RunKind]
     """The kinds of work that external agents do here."""
-    receive_external_plan: ReceiveExternalPlan
+    receive_external_plan: EventHandler
     bus_status: BusStatusReader
     analytics: AnalyticsSlice
     self_service_sessions: SelfServiceSessionRouter
@@ -87,6 +108,7 @@ def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
     offer = voice_availability(voice)
     access = build_access(
         platform,
+        tenants=tenancy.reader,
         emails=delivery.emails,
         policy=policies,
         voice=offer,
@@ -102,62 +124,61 @@ def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
     )
     hiring = build_hiring(
         platform,
-        HiringDependencies(
-            webhook_publisher=delivery.webhook_publisher,
-            callbacks=delivery.callback_validator,
-            audit=tenancy.audit,
-            candidate_links=access.candidate_links,
-            calls=InterviewCalls(platform),
-            plans=plans,
-            assessments=build_assessment_reader(platform),
-            live_sessions=live.sessions,
-            policy=policies,
-            subject_data=SubjectDataWithCalls(platform, build_subject_data(platform)),
-            retained_data=build_interview_data_erasers(platform, plans),
-            staff_mail=StaffEmails(
-                tenancy.members, delivery.emails, console_url=platform.settings.gateway_url
-            ),
+        webhook_publisher=delivery.webhook_publisher,
+        validate_callback_url=delivery.validate_callback_url,
+        audit=tenancy.audit,
+        candidate_links=access.candidate_links,
+        calls=InterviewCalls(platform),
+        plans=plans,
+        assessments=build_assessment_reader(platform),
+        live_sessions=live.sessions,
+        policy=policies,
+        erase_subject_data=build_subject_data_eraser(platform),
+        retained_data=build_interview_data_erasers(platform, plans),
+        staff_mail=StaffEmails(
+            tenancy.members, delivery.emails, console_url=platform.settings.gateway_url
         ),
         has_model=uses_model(platform.settings),
     )
-    access.interviews.interviews = InterviewsWithCompanyName(hiring.interviews, tenancy.reader)
+    access.interviews.bind(hiring.interviews)
     live.staff.names.interviews = hiring.interviews
-    outside = external_run_kinds(platform.settings)
+    external_kinds = external_run_kinds(platform.settings)
     planning = build_planning(platform, interviews=hiring.interviews)
     assessment = build_assessment_slice(
         platform, interviews=hiring.interviews, plans=plans, transcripts=live.transcripts
     )
     panel = build_panel(platform, interviews=hiring.interviews, plans=plans, feed=live.panel_feed)
     runs = build_run_routes(
-        platform, hiring, planning, assessment, audit=tenancy.audit, external_kinds=outside
+        platform, hiring, planning, assessment, audit=tenancy.audit, external_kinds=external_kinds
     )
     practice = build_practice(
         platform,
-        PracticeDependencies(
-            tenancy=tenancy,
-            hiring=hiring,
-            planning=planning,
-            plans=plans,
-            interview_transcripts=live.interview_transcripts,
-            assessments=build_assessment_reader(platform),
-            voice=offer,
-        ),
-    )
-    practice_rooms = build_practice_self_service_sessions(
-        platform,
-        owners=practice.sessions.owners,
+        tenancy=tenancy,
+        policies=policies,
         hiring=hiring,
+        planning=planning,
+        plans=plans,
+        interview_transcripts=live.interview_transcripts,
+        assessments=build_assessment_reader(platform),
+        voice=offer,
+    )
+    practice_sessions = PracticeSelfServiceSessions(
+        open_work=platform.open_work,
+        owners=practice.sessions.owners,
+        self_service_interviews=hiring.self_service_interviews,
+        interviews=hiring.interviews,
         sessions=live.sessions,
         plans=plans,
+        clock=platform.clock,
         voice=offer,
     )
     intake = build_intakes(
         platform, hiring=hiring, tenancy=tenancy, interview_transcripts=live.interview_transcripts
     )
-    rooms = build_self_service_sessions(
+    self_service_sessions = build_self_service_sessions(
         platform,
         intake,
-        practice=practice_rooms,
+        practice=practice_sessions,
         hiring=hiring,
         sessions=live.sessions,
         plans=plans,
@@ -178,13 +199,11 @@ def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
         owners=practice.sessions.owners,
         interviews=hiring.self_service_interviews,
         transcripts=live.transcripts,
-        assigned=practice.sessions.assignment_book,
-        video=VideoDependencies(
-            feed=live.video_feed,
-            policy=policies,
-            view_session=live.build_view_session(rooms),
-            rate_limiter=tenancy.rate_limiter,
-        ),
+        assignments=practice.sessions.assignments,
+        video_feed=live.video_feed,
+        video_policy=policies,
+        view_session=live.build_view_session(self_service_sessions),
+        rate_limiter=tenancy.rate_limiter,
     )
     live.videos.videos = media.videos
     return Slices(
@@ -199,20 +218,58 @@ def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
         practice=practice,
         media=media,
         runs=runs,
-        external_kinds=outside,
-        receive_external_plan=ReceiveExternalPlan(
-            planning.accept_plan, hiring.handlers.on_plan_generated, is_enabled="plan" in outside
+        external_kinds=external_kinds,
+        receive_external_plan=build_external_plan_handler(
+            planning.accept_plan,
+            hiring.handlers.on_plan_generated,
+            is_enabled="plan" in external_kinds,
         ),
         bus_status=BusStatusReader(platform),
         analytics=build_analytics(platform, delivery=delivery, audit=tenancy.audit),
-        self_service_sessions=rooms,
+        self_service_sessions=self_service_sessions,
         intake=intake,
         voice=voice,
         phone=phone,
         livekit=build_livekit(
             platform,
             admit=live.socket_dependencies.authenticate,
-            self_service_sessions=rooms,
+            self_service_sessions=self_service_sessions,
             room_calls=phone.calls_in_rooms,
         ),
+    )
+
+
+def build_api_routers(platform: Platform, slices: Slices) -> tuple[APIRouter, ...]:
+    """Return all routers that the gateway serves."""
+    interviews, limits = slices.hiring.interviews, slices.tenancy.rate_limiter
+    candidate_access = build_access_router(
+        platform,
+        slices.access,
+        sessions=slices.live.candidate_sessions,
+        emails=slices.delivery.emails,
+        rate_limiter=limits,
+    )
+    return (
+        slices.tenancy.router,
+        *slices.practice.routers,
+        slices.planning.router,
+        *slices.intake.routers,
+        slices.live.routes(slices.self_service_sessions, voice_availability(slices.voice)),
+        slices.livekit.router,
+        slices.live.staff.router,
+        slices.panel.router,
+        *build_delivery_routers(
+            platform, slices.delivery, interviews.resolve_interview_id, slices.tenancy.rules
+        ),
+        candidate_access,
+        slices.hiring.router,
+        slices.hiring.retention_router,
+        admin_routes(platform.open_work, slices.tenancy.audit),
+        bus_routes(slices.bus_status),
+        slices.runs,
+        *slices.analytics.routers,
+        *slices.media.routers,
+        *slices.phone.routers,
+        build_assistant_routes(platform, slices.practice, slices.media, rate_limiter=limits),
+        build_speech_routes(slices.voice, rate_limiter=limits),
     )

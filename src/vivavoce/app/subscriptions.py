@@ -29,7 +29,7 @@ AGENT_GROUPS = (PLANNER_GROUP, ASSESSOR_GROUP)
 def build_subscriptions(slices: Slices) -> Subscriptions:
     """Return group → topic → handler, without the groups whose work external agents do."""
     hiring = slices.hiring.handlers
-    outside = {
+    external_groups = {
         group
         for group, kind in ((PLANNER_GROUP, "plan"), (ASSESSOR_GROUP, "assessment"))
         if kind in slices.external_kinds
@@ -62,7 +62,7 @@ def build_subscriptions(slices: Slices) -> Subscriptions:
     }
     table[PRACTICE_REVIEWS_GROUP] = practice_handlers(slices.practice.reviews.handlers)
     table[ANALYTICS_GROUP] = analytics_handlers(slices.analytics.handlers)
-    return {group: handlers for group, handlers in table.items() if group not in outside}
+    return {group: handlers for group, handlers in table.items() if group not in external_groups}
 
 
 def practice_handlers(practice: PracticeHandlers) -> dict[str, EventHandler]:

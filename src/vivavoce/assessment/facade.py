@@ -28,20 +28,11 @@ from vivavoce.assessment.ports import (
 from vivavoce.assessment.usecases.request_assessment import RequestAssessment
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.plan import rubric_to_document
-from vivavoce.contracts.scorecard import Scorecard
+from vivavoce.contracts.transcript import CompletedAssessment
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import format_timestamp
 from vivavoce.kernel.errors import InvalidRequestError, NotFoundError
 from vivavoce.kernel.ids import AssessmentId, InterviewId, SessionId, TenantId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CompletedAssessment:
-    """A completed assessment; after erasure of the candidate, ``scorecard`` has no quotes."""
-
-    assessment_id: AssessmentId
-    scorecard: Scorecard
-    is_erased: bool
 
 
 class AssessmentReader:
@@ -58,29 +49,31 @@ class AssessmentReader:
 
         ``status`` is READY, or ERASED after the candidate was erased: then quotes and flags are gone.
         """
-        found = await self._assessments.find_latest_assessment(work, interview_id)
-        if found is None:
+        latest_assessment = await self._assessments.find_latest_assessment(work, interview_id)
+        if latest_assessment is None:
             return None
         return {
-            "assessmentId": str(found.request.id),
-            "interviewId": str(found.request.interview_id),
-            "sessionId": str(found.request.session_id),
-            "version": found.request.version,
-            "status": "ERASED" if found.is_erased else "READY",
-            "createdAt": format_timestamp(found.created_at),
-            "rubricVersion": found.rubric_version,
-            "scorecard": serialize_full_scorecard(found.scorecard),
+            "assessmentId": str(latest_assessment.request.id),
+            "interviewId": str(latest_assessment.request.interview_id),
+            "sessionId": str(latest_assessment.request.session_id),
+            "version": latest_assessment.request.version,
+            "status": "ERASED" if latest_assessment.is_erased else "READY",
+            "createdAt": format_timestamp(latest_assessment.created_at),
+            "rubricVersion": latest_assessment.rubric_version,
+            "scorecard": serialize_full_scorecard(latest_assessment.scorecard),
         }
 
     async def find_completed(
         self, work: UnitOfWork, interview_id: InterviewId
     ) -> CompletedAssessment | None:
         """Return the newest completed assessment as an object, or None."""
-        found = await self._assessments.find_latest_assessment(work, interview_id)
-        if found is None:
+        latest_assessment = await self._assessments.find_latest_assessment(work, interview_id)
+        if latest_assessment is None:
             return None
         return CompletedAssessment(
-            assessment_id=found.request.id, scorecard=found.scorecard, is_erased=found.is_erased
+            assessment_id=latest_assessment.request.id,
+            scorecard=latest_assessment.scorecard,
+            is_erased=latest_assessment.is_erased,
         )
 
     async def request_assessment(self, work: UnitOfWork, interview_id: InterviewId) -> None:
@@ -109,14 +102,14 @@ class AssessmentRequestReader:
         *,
         open_work: UnitOfWorkFactory,
         assessments: AssessmentRepository,
-        interviews: InterviewStatusReader,
+        read_status: InterviewStatusReader,
         assessment_inputs: AssessmentInputReader,
         transcripts: AssessmentTranscriptReader,
         off_loop: OffLoopExecutor = asyncio.to_thread,
     ) -> None:
         self._open_work = open_work
         self._assessments = assessments
-        self._interviews = interviews
+        self._read_status = read_status
         self._assessment_inputs = assessment_inputs
         self._transcripts = transcripts
         self._off_loop = off_loop
@@ -139,7 +132,7 @@ class AssessmentRequestReader:
         Raises ``NotFoundError`` if the interview has no completed session.
         """
         async with self._open_work(tenant_id) as work:
-            standing = await self._interviews.get_status(work, str(interview_id))
+            standing = await self._read_status(work, str(interview_id))
             basis = await self._assessment_inputs(work, interview_id)
         if standing.session_id is None:
             raise NotFoundError

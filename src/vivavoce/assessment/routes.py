@@ -12,13 +12,17 @@ from pydantic import Field, StringConstraints
 
 from vivavoce.assessment.domain.panel.candidate_ranking import RankingCandidate
 from vivavoce.assessment.domain.panel.rubric_text_parser import MAX_RUBRIC_LENGTH
-from vivavoce.assessment.usecases.manage_panel import ManagePanel, PanelMemberSummary
+from vivavoce.assessment.usecases.manage_panel import (
+    EvaluatedAnswer,
+    ManagePanel,
+    PanelMemberSummary,
+    ShowPanel,
+)
 from vivavoce.assessment.usecases.rank_interviews import (
     RANKING_SIZE_LIMITS,
     RankInterviews,
     StoredRanking,
 )
-from vivavoce.assessment.usecases.show_panel import EvaluatedAnswer, ShowPanel
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
 from vivavoce.kernel.ids import InterviewId, SessionId
@@ -208,10 +212,12 @@ def build_panel_router(use_cases: PanelUseCases) -> APIRouter:
     @router.get("/api/v1/panels")
     async def list_panels(caller: CurrentCaller) -> PanelMemberListResponse:
         """List all evaluators and perspectives, what they do, and what they evaluate with."""
-        seats = [_member_response(one) for one in await use_cases.manage_panel.list_members(caller)]
+        seats = [
+            _member_response(member) for member in await use_cases.manage_panel.list_members(caller)
+        ]
         return PanelMemberListResponse(
-            evaluators=[one for one in seats if one.kind == "evaluator"],
-            perspectives=[one for one in seats if one.kind == "perspective"],
+            evaluators=[seat for seat in seats if seat.kind == "evaluator"],
+            perspectives=[seat for seat in seats if seat.kind == "perspective"],
         )
 
     @router.put("/api/v1/panels/switches")
@@ -231,17 +237,19 @@ def build_panel_router(use_cases: PanelUseCases) -> APIRouter:
     ) -> CustomEvaluatorResponse:
         """Create an evaluator from a rubric text; an existing name gets a new version."""
         added = await use_cases.manage_panel.add_evaluator(caller, body.name, body.rubric_text)
-        made = added.evaluator
+        evaluator = added.evaluator
         return CustomEvaluatorResponse(
-            id=made.id,
-            name=made.name,
-            version=made.version,
+            id=evaluator.id,
+            name=evaluator.name,
+            version=evaluator.version,
             criteria=[
-                CriterionResponse(name=one.name, levels=dict(one.sub_dimensions[0].indicators))
-                for one in made.criteria
+                CriterionResponse(
+                    name=criterion.name, levels=dict(criterion.sub_dimensions[0].indicators)
+                )
+                for criterion in evaluator.criteria
             ],
-            parsed_by=made.parsed_by,
-            created_at=made.created_at,
+            parsed_by=evaluator.parsed_by,
+            created_at=evaluator.created_at,
             unscorable=list(added.unscorable_criteria),
         )
 
@@ -250,15 +258,15 @@ def build_panel_router(use_cases: PanelUseCases) -> APIRouter:
         body: RankInterviewsRequest, caller: CurrentCaller
     ) -> RankingResponse:
         """Rank interviews by their newest assessments, which must all have the same kind of scorer."""
-        ids = [InterviewId(each) for each in body.interview_ids]
+        ids = [InterviewId(interview_id) for interview_id in body.interview_ids]
         return _ranking_response(await use_cases.rank_interviews(caller, ids, body.criterion))
 
     @router.get("/api/v1/sessions/{session_id}/panel")
     async def session_panel(session_id: UUID, caller: CurrentCaller) -> SessionPanelResponse:
         """Get the panel's results for each answer. For staff; the candidate never sees them."""
-        shown = await use_cases.show_panel(caller, SessionId(session_id))
+        panel = await use_cases.show_panel(caller, SessionId(session_id))
         return SessionPanelResponse(
-            session_id=session_id, answers=[_answer_response(one) for one in shown]
+            session_id=session_id, answers=[_answer_response(evaluated) for evaluated in panel]
         )
 
     return router
@@ -278,51 +286,51 @@ def _member_response(member: PanelMemberSummary) -> PanelMemberResponse:
 
 
 def _answer_response(evaluated: EvaluatedAnswer) -> EvaluatedAnswerResponse:
-    told = evaluated.answer
+    answer = evaluated.answer
     return EvaluatedAnswerResponse(
-        turn=told.turn,
-        question_id=told.question_id,
-        question=told.question,
-        answer=told.answer,
+        turn=answer.turn,
+        question_id=answer.question_id,
+        question=answer.question,
+        answer=answer.answer,
         evaluations=[
             EvaluationResponse(
-                evaluator=each.evaluator,
-                criterion=each.criterion,
-                score=each.score,
-                abstained=each.abstained,
-                confidence=each.confidence,
+                evaluator=evaluation.evaluator,
+                criterion=evaluation.criterion,
+                score=evaluation.score,
+                abstained=evaluation.abstained,
+                confidence=evaluation.confidence,
                 quotes=[
                     AnswerQuoteResponse(
-                        text=told.answer[span.start : span.end], start=span.start, end=span.end
+                        text=answer.answer[span.start : span.end], start=span.start, end=span.end
                     )
-                    for span in each.quotes
+                    for span in evaluation.quotes
                 ],
-                evaluated_by=each.evaluated_by,
-                correlation_id=told.correlation_id,
+                evaluated_by=evaluation.evaluated_by,
+                correlation_id=answer.correlation_id,
             )
-            for each in evaluated.evaluations
+            for evaluation in evaluated.evaluations
         ],
         opinions=[
             OpinionResponse(
-                perspective=each.perspective,
-                summary=each.summary,
-                concerns=list(each.concerns),
-                evaluated_by=each.evaluated_by,
+                perspective=opinion.perspective,
+                summary=opinion.summary,
+                concerns=list(opinion.concerns),
+                evaluated_by=opinion.evaluated_by,
             )
-            for each in evaluated.opinions
+            for opinion in evaluated.opinions
         ],
         proposals=[
             FollowUpProposalResponse(
-                source=each.proposal.source,
-                name=each.proposal.name,
-                question=each.proposal.question,
-                criterion=each.proposal.criterion,
-                reason=each.proposal.reason,
-                uncertainty=each.proposal.uncertainty,
-                is_accepted=each.is_taken,
-                outcome=each.outcome,
+                source=outcome.proposal.source,
+                name=outcome.proposal.name,
+                question=outcome.proposal.question,
+                criterion=outcome.proposal.criterion,
+                reason=outcome.proposal.reason,
+                uncertainty=outcome.proposal.uncertainty,
+                is_accepted=outcome.is_taken,
+                outcome=outcome.outcome,
             )
-            for each in evaluated.proposals
+            for outcome in evaluated.proposals
         ],
     )
 
@@ -336,17 +344,17 @@ def _ranking_response(stored: StoredRanking) -> RankingResponse:
         scorer_kind=standings.scorer_kind,
         ranked=[
             RankedInterviewResponse(
-                **_assessment_fields(one.candidate),
-                score=one.score,
-                low=one.low,
-                high=one.high,
-                rank_group=one.rank_group,
+                **_assessment_fields(ranked.candidate),
+                score=ranked.score,
+                low=ranked.low,
+                high=ranked.high,
+                rank_group=ranked.rank_group,
             )
-            for one in standings.ranked
+            for ranked in standings.ranked
         ],
         unranked=[
-            UnrankedInterviewResponse(interview_id=one.interview_id, reason=reason)
-            for one, reason in standings.unranked
+            UnrankedInterviewResponse(interview_id=unranked.interview_id, reason=reason)
+            for unranked, reason in standings.unranked
         ],
         comparisons=standings.comparisons,
         cycles=[list(cycle) for cycle in standings.cycles],

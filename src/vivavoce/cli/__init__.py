@@ -43,7 +43,7 @@ class _LazyCommands(click.Group):
             "database",
             "Run a program of PostgreSQL, such as pg_dump or pg_restore, on Vivavoce's own database.",
         ),
-        "retention": _CommandEntry("retention", "Show what is due to be deleted, by organization."),
+        "retention": _CommandEntry("database", "Show what is due to be deleted, by organization."),
         "doctor": _CommandEntry(
             "operate",
             "Check the settings, missing features, and the consistency of all stored data.",
@@ -56,10 +56,10 @@ class _LazyCommands(click.Group):
             "operate", "List events that a consumer failed to handle, and replay them."
         ),
         "topics": _CommandEntry(
-            "bus",
+            "operate",
             "List the topics: who publishes them, who consumes them, and whether Kafka has them.",
         ),
-        "events": _CommandEntry("bus", "Inspect the events on the bus."),
+        "events": _CommandEntry("operate", "Inspect the events on the bus."),
         "demo": _CommandEntry(
             "story",
             "Run one complete interview: request, plan, approval, interview, assessment, webhooks.",

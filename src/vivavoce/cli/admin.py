@@ -18,7 +18,7 @@ from vivavoce.infra.telemetry import set_up_logging
 from vivavoce.kernel.caller import InstallationRole
 from vivavoce.kernel.clock import format_timestamp
 from vivavoce.tenancy.ports import RoleGrant, RoleGrantResult
-from vivavoce.tenancy.usecases.create_admin import AdminInvitationResult
+from vivavoce.tenancy.usecases.create_organization import AdminInvitationResult
 
 
 @click.group()
@@ -44,33 +44,35 @@ def create(email: str, name: str, organization: str, is_mailed: bool, wants_json
 
     Exit codes: 0 done, 1 refused, 2 a setting or an argument is wrong, 3 the database is unavailable.
     """
-    made = run(
+    invitation = run(
         _invite_admin(read_settings_quietly(), email, name, organization, is_mailed=is_mailed)
     )
     if wants_json:
         click.echo(
             json.dumps(
                 {
-                    "tenant_id": str(made.tenant_id),
-                    "slug": made.slug,
-                    "is_new_tenant": made.is_new_tenant,
-                    "user_id": None if made.user_id is None else str(made.user_id),
-                    "link": made.link,
+                    "tenant_id": str(invitation.tenant_id),
+                    "slug": invitation.slug,
+                    "is_new_tenant": invitation.is_new_tenant,
+                    "user_id": None if invitation.user_id is None else str(invitation.user_id),
+                    "link": invitation.link,
                     "expires_at": None
-                    if made.expires_at is None
-                    else format_timestamp(made.expires_at),
+                    if invitation.expires_at is None
+                    else format_timestamp(invitation.expires_at),
                 }
             )
         )
         return
-    if made.user_id is not None:
-        click.echo(f"{email} is an administrator of '{made.slug}' ({made.tenant_id}).")
-    elif made.link is None:
-        click.echo(f"An invitation to administer '{made.slug}' was sent to {email}.")
+    if invitation.user_id is not None:
+        click.echo(f"{email} is an administrator of '{invitation.slug}' ({invitation.tenant_id}).")
+    elif invitation.link is None:
+        click.echo(f"An invitation to administer '{invitation.slug}' was sent to {email}.")
     else:
-        click.echo(f"To administer '{made.slug}' ({made.tenant_id}), {email} must open this link")
+        click.echo(
+            f"To administer '{invitation.slug}' ({invitation.tenant_id}), {email} must open this link"
+        )
         click.echo("within 7 days and choose a password. The link works once:")
-        click.echo(f"\n  {made.link}\n")
+        click.echo(f"\n  {invitation.link}\n")
 
 
 @admin.group()
@@ -142,8 +144,8 @@ async def _invite_admin(
 ) -> AdminInvitationResult:
     if is_mailed:
         settings.refuse_missing_mail()
-    async with open_platform(settings, name="admin", pool_size=2) as on:
-        return await build_tenancy(on, build_email_queue(on)).create_admin(
+    async with open_platform(settings, name="admin", pool_size=2) as platform:
+        return await build_tenancy(platform, build_email_queue(platform)).create_admin(
             email=email, name=name, tenant_name=organization, is_mailed=is_mailed
         )
 

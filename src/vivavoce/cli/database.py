@@ -1,4 +1,4 @@
-"""``vivavoce migrate`` and ``vivavoce pg``: the schema, and PostgreSQL's own programs."""
+"""``vivavoce migrate``, ``vivavoce pg`` and ``vivavoce retention``: the schema, PostgreSQL and due data."""
 
 from __future__ import annotations
 
@@ -12,11 +12,15 @@ from pathlib import Path
 
 import click
 
-from vivavoce.app.platform import migrate_database, open_superuser_address
-from vivavoce.cli.runner import EXIT_USAGE, fail, read_settings, run
+from vivavoce.app.platform import migrate_database, open_platform, open_superuser_address
+from vivavoce.app.slices import build_slices
+from vivavoce.cli.runner import EXIT_REFUSED, EXIT_USAGE, fail, read_settings, run
+from vivavoce.hiring.ports import RetentionRun
 from vivavoce.infra.embedded.locator import find_binaries
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.telemetry import set_up_logging
+from vivavoce.kernel.clock import format_timestamp
+from vivavoce.kernel.ids import TenantId
 
 DEFAULT_SCHEMA_FILE = Path("docs/reference/schema.sql")
 
@@ -44,8 +48,8 @@ def migrate(dump: Path | None, as_json: bool) -> None:
         dump.parent.mkdir(parents=True, exist_ok=True)
         dump.write_text(schema)
     if as_json:
-        said = {"before": migrated.before, "after": migrated.after}
-        click.echo(json.dumps({**said, "dump": None if dump is None else str(dump)}))
+        versions = {"before": migrated.before, "after": migrated.after}
+        click.echo(json.dumps({**versions, "dump": None if dump is None else str(dump)}))
     elif migrated.before == migrated.after:
         click.echo(f"The schema is already at {migrated.after}.")
     else:
@@ -67,13 +71,15 @@ def pg(program: str, arguments: tuple[str, ...]) -> None:
     """
     settings = read_settings()
     set_up_logging("error")
-    found = shutil.which(program, path=f"{find_binaries().bin}{os.pathsep}{os.environ['PATH']}")
-    if found is None:
+    executable = shutil.which(
+        program, path=f"{find_binaries().bin}{os.pathsep}{os.environ['PATH']}"
+    )
+    if executable is None:
         fail(
             f"there is no program '{program}' here. Install the PostgreSQL client programs.",
             EXIT_USAGE,
         )
-    sys.exit(run(_run_on_database(settings, [found, *arguments])))
+    sys.exit(run(_run_on_database(settings, [executable, *arguments])))
 
 
 async def _run_on_database(settings: Settings, command: Sequence[str]) -> int:
@@ -82,3 +88,54 @@ async def _run_on_database(settings: Settings, command: Sequence[str]) -> int:
             *command, env={**os.environ, **address.environment()}
         )
         return await process.wait()
+
+
+@click.command()
+@click.option("--apply", "applies", is_flag=True, help="Delete the data that is due now.")
+@click.option("--json", "wants_json", is_flag=True, help="Print one JSON document.")
+def retention(applies: bool, wants_json: bool) -> None:
+    """Show what is due to be deleted, by organization. Nothing is deleted without --apply.
+
+    The worker deletes due data once an hour. Organizations set their own retention periods with PATCH
+    /api/v1/tenants/me/settings. Exit codes: 0 done, 1 something could not be deleted, 2 a setting is wrong,
+    3 the database is unavailable.
+    """
+    settings = read_settings()
+    set_up_logging("error")
+    runs = run(_run_retention(settings, applies=applies))
+    if wants_json:
+        report = [
+            {
+                "organizationId": str(tenant_id),
+                "at": format_timestamp(due.at),
+                "transcripts": due.transcripts,
+                "assessments": due.assessments,
+                "recordings": due.recordings,
+                "failed": due.failed,
+                "isDryRun": not applies,
+            }
+            for tenant_id, due in runs.items()
+        ]
+        click.echo(json.dumps({"data": report}, indent=2))
+    else:
+        verb = "deleted" if applies else "due"
+        for tenant_id, due in runs.items():
+            click.echo(
+                f"{tenant_id}  {verb}: text of {due.transcripts} interviews, {due.assessments} "
+                f"assessments, {due.recordings} recordings"
+                + (f"; failed: {due.failed}" if due.failed else "")
+            )
+        if not runs:
+            click.echo("Nothing was due." if applies else "Nothing is due.")
+    sys.exit(EXIT_REFUSED if any(due.failed for due in runs.values()) else 0)
+
+
+async def _run_retention(settings: Settings, *, applies: bool) -> dict[TenantId, RetentionRun]:
+    async with open_platform(settings, name="retention", pool_size=2) as platform:
+        apply_retention = build_slices(platform).hiring.retention
+        runs = await apply_retention() if applies else await apply_retention.preview()
+    return {
+        tenant_id: due
+        for tenant_id, due in runs.items()
+        if due.transcripts or due.assessments or due.recordings or due.failed
+    }

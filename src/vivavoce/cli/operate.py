@@ -1,21 +1,24 @@
-"""Commands for the operator of an installation: the doctor and dead letters."""
+"""Commands for the operator of an installation: the doctor, dead letters, topics and events."""
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import sys
 from uuid import UUID
 
 import click
 
-from vivavoce.app.dead_letters import (
+from vivavoce.app.doctor.report import report_to_json, report_to_text, run_doctor
+from vivavoce.app.operator import (
     TenantDeadLetter,
+    TopicListing,
     list_dead_letters_across_tenants,
+    list_topics,
     replay_all_dead_letters,
     replay_one_dead_letter,
+    tail_events,
 )
-from vivavoce.app.doctor.report import report_to_json, report_to_text
-from vivavoce.app.doctor.run import run_doctor
 from vivavoce.app.platform import connect_to_platform
 from vivavoce.cli.runner import EXIT_USAGE, fail, read_settings, run
 from vivavoce.infra.dead_letters import DeadLetter
@@ -57,22 +60,22 @@ def list_letters(organization: str | None, has_replayed: bool, wants_json: bool)
 
     Exit codes: 0 listed, 1 no such organization, 3 the platform is not running.
     """
-    letters = run(
+    dead_letters = run(
         _list_dead_letters(read_settings_quietly(), organization, has_replayed=has_replayed)
     )
     if wants_json:
         click.echo(
-            json.dumps({"data": [_dead_letter_to_json(*each) for each in letters]}, indent=2)
+            json.dumps({"data": [_dead_letter_to_json(*item) for item in dead_letters]}, indent=2)
         )
         return
-    for slug, letter in letters:
-        state = "replayed" if letter.replayed_at else "waiting"
+    for slug, dead_letter in dead_letters:
+        state = "replayed" if dead_letter.replayed_at else "waiting"
         click.echo(
-            f"{letter.id}  {slug}  {letter.topic} for {letter.group}  {letter.error} "
-            f"after {letter.attempts} attempts at {format_timestamp(letter.failed_at)}  "
+            f"{dead_letter.id}  {slug}  {dead_letter.topic} for {dead_letter.group}  {dead_letter.error} "
+            f"after {dead_letter.attempts} attempts at {format_timestamp(dead_letter.failed_at)}  "
             f"{state}"
         )
-    if not letters:
+    if not dead_letters:
         click.echo("No dead letters.")
 
 
@@ -91,7 +94,7 @@ def replay_letters(letter_id: UUID | None, is_all: bool, wants_json: bool) -> No
     replayed = run(_replay_dead_letters(read_settings_quietly(), letter_id))
     if wants_json:
         click.echo(
-            json.dumps({"data": [_dead_letter_to_json(*each) for each in replayed]}, indent=2)
+            json.dumps({"data": [_dead_letter_to_json(*item) for item in replayed]}, indent=2)
         )
     else:
         click.echo(f"Replayed: {len(replayed)}.")
@@ -100,33 +103,37 @@ def replay_letters(letter_id: UUID | None, is_all: bool, wants_json: bool) -> No
 async def _list_dead_letters(
     settings: Settings, organization: str | None, *, has_replayed: bool
 ) -> list[TenantDeadLetter]:
-    async with connect_to_platform(settings, name="operator") as on:
-        return await list_dead_letters_across_tenants(on, organization, has_replayed=has_replayed)
+    async with connect_to_platform(settings, name="operator") as platform:
+        return await list_dead_letters_across_tenants(
+            platform, organization, has_replayed=has_replayed
+        )
 
 
 async def _replay_dead_letters(
     settings: Settings, letter_id: UUID | None
 ) -> list[TenantDeadLetter]:
-    async with connect_to_platform(settings, name="operator") as on:
+    async with connect_to_platform(settings, name="operator") as platform:
         if letter_id is None:
-            return await replay_all_dead_letters(on)
-        return [await replay_one_dead_letter(on, letter_id)]
+            return await replay_all_dead_letters(platform)
+        return [await replay_one_dead_letter(platform, letter_id)]
 
 
-def _dead_letter_to_json(slug: str, letter: DeadLetter) -> dict[str, object]:
-    replayed = None if letter.replayed_at is None else format_timestamp(letter.replayed_at)
+def _dead_letter_to_json(slug: str, dead_letter: DeadLetter) -> dict[str, object]:
+    replayed = (
+        None if dead_letter.replayed_at is None else format_timestamp(dead_letter.replayed_at)
+    )
     return {
-        "id": str(letter.id),
+        "id": str(dead_letter.id),
         "organization": slug,
-        "topic": letter.topic,
-        "group": letter.group,
-        "event_id": str(letter.event_id),
-        "interview_id": str(letter.interview_id),
-        "run_id": letter.run_id,
-        "attempts": letter.attempts,
-        "error": letter.error,
-        "at": format_timestamp(letter.at),
-        "failed_at": format_timestamp(letter.failed_at),
+        "topic": dead_letter.topic,
+        "group": dead_letter.group,
+        "event_id": str(dead_letter.event_id),
+        "interview_id": str(dead_letter.interview_id),
+        "run_id": dead_letter.run_id,
+        "attempts": dead_letter.attempts,
+        "error": dead_letter.error,
+        "at": format_timestamp(dead_letter.at),
+        "failed_at": format_timestamp(dead_letter.failed_at),
         "replayed_at": replayed,
     }
 
@@ -136,3 +143,66 @@ def read_settings_quietly() -> Settings:
     settings = read_settings()
     set_up_logging("error" if settings.log_level != "debug" else "debug")
     return settings
+
+
+@click.command()
+@click.option("--create", is_flag=True, help="Create the topics that are missing on Kafka.")
+@click.option("--json", "wants_json", is_flag=True, help="Print JSON.")
+def topics(create: bool, wants_json: bool) -> None:
+    """List the topics: who publishes them, who consumes them, and whether Kafka has them.
+
+    Exit codes: 0 listed, 2 a setting is wrong, 3 Kafka is unavailable.
+    """
+    listed = run(list_topics(read_settings_quietly(), create=create))
+    if wants_json:
+        click.echo(json.dumps({"data": [dataclasses.asdict(topic) for topic in listed]}, indent=2))
+        return
+    width = max(len(topic.name) for topic in listed)
+    for topic in listed:
+        groups = ", ".join(topic.groups) or "no consumers"
+        click.echo(f"{topic.name:<{width}}  {topic.producer} → {groups}{_partition_note(topic)}")
+
+
+@click.group()
+def events() -> None:
+    """Inspect the events on the bus."""
+
+
+@events.command("tail")
+@click.argument("topic")
+@click.option("--from-beginning", is_flag=True, help="Start with the oldest stored event.")
+@click.option(
+    "--no-follow", is_flag=True, help="Stop after the newest event instead of waiting for more."
+)
+@click.option("--json", "wants_json", is_flag=True, help="Print one JSON envelope per line.")
+def tail_topic(topic: str, from_beginning: bool, no_follow: bool, wants_json: bool) -> None:
+    """Print the events of TOPIC as they arrive: from Kafka if it carries them, else from the outbox.
+
+    Erased text of candidates is not included. Exit codes: 0 ended, 1 no such topic, 2 a setting is wrong, 3
+    the platform is not running or Kafka is unavailable, 130 interrupted.
+    """
+    run(_print_events(read_settings_quietly(), topic, from_beginning, not no_follow, wants_json))
+
+
+async def _print_events(
+    settings: Settings, topic: str, from_beginning: bool, follow: bool, wants_json: bool
+) -> None:
+    async with connect_to_platform(settings, name="operator") as platform:
+        async for envelope in tail_events(
+            platform, topic, from_beginning=from_beginning, follow=follow
+        ):
+            if wants_json:
+                click.echo(json.dumps(envelope, ensure_ascii=False))
+            else:
+                payload = json.dumps(envelope.get("payload", envelope), ensure_ascii=False)
+                click.echo(
+                    f"{envelope.get('timestamp', '?')}  {envelope.get('runId', '?')}  {payload}"
+                )
+
+
+def _partition_note(topic: TopicListing) -> str:
+    if topic.partitions is None:
+        return ""
+    if topic.partitions == 0:
+        return "  (missing on Kafka)"
+    return f"  ({topic.partitions} partitions{', created now' if topic.is_new else ''})"

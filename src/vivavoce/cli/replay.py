@@ -10,8 +10,8 @@ from uuid import UUID
 
 import click
 
+from vivavoce.app.operator import TenantSessionReplay, replay_session
 from vivavoce.app.platform import connect_to_platform
-from vivavoce.app.session_replay import TenantSessionReplay, replay_session
 from vivavoce.cli.operate import read_settings_quietly
 from vivavoce.cli.runner import EXIT_REFUSED, EXIT_USAGE, fail, fail_with, run
 from vivavoce.infra.settings import Settings
@@ -65,37 +65,37 @@ def _replay_source(session: str) -> tuple[ReplayVerification, str | None]:
             f"'{session}' is neither a session's id nor a file. See 'vivavoce replay -h'.",
             EXIT_USAGE,
         )
-    found = run(_replay_stored_session(read_settings_quietly(), session_id))
-    return found.verified, found.organization
+    replayed = run(_replay_stored_session(read_settings_quietly(), session_id))
+    return replayed.verified, replayed.organization
 
 
 async def _replay_stored_session(settings: Settings, session_id: UUID) -> TenantSessionReplay:
-    async with connect_to_platform(settings, name="operator") as on:
-        return await replay_session(on, session_id)
+    async with connect_to_platform(settings, name="operator") as platform:
+        return await replay_session(platform, session_id)
 
 
 def _print_replay(verified: ReplayVerification, organization: str | None) -> None:
-    told = verified.replayed
-    created = told.state.created
+    replayed = verified.replayed
+    created = replayed.state.created
     whose = f" of '{organization}'" if organization else ""
     click.echo(
         f"Session {created.session_id}{whose}: {created.profile}, attempt {created.attempt},"
-        f" {told.state.status}, {len(told.turns)} turns, {len(told.state.answered_question_ids)} of"
-        f" {created.question_count} questions answered"
+        f" {replayed.state.status}, {len(replayed.turns)} turns,"
+        f" {len(replayed.state.answered_question_ids)} of {created.question_count} questions answered"
     )
-    width = max(len(moment.record.event.type) for moment in told.events)
-    for moment in told.events:
+    width = max(len(moment.record.event.type) for moment in replayed.events)
+    for moment in replayed.events:
         click.echo(
             f"{_format_offset(moment.offset_ms):>10}  {moment.record.seq:>4}"
             f"  {moment.record.event.type:<{width}}  {moment.status}"
         )
-    if told.is_text_erased:
+    if replayed.is_text_erased:
         click.echo("The text of this session was erased.")
     for disagreement in verified.disagreements:
         click.echo(f"DISAGREES: {disagreement}")
     if not verified.disagreements:
         row = ", and they match the session's row" if organization else ""
-        click.echo(f"Two replays gave the same bytes ({told.digest[:16]}){row}.")
+        click.echo(f"Two replays gave the same bytes ({replayed.digest[:16]}){row}.")
 
 
 def _format_offset(offset_ms: int) -> str:
@@ -106,8 +106,8 @@ def _format_offset(offset_ms: int) -> str:
 def _replay_to_json(
     verified: ReplayVerification, organization: str | None
 ) -> dict[str, Any]:  # Any: JSON
-    told = verified.replayed
-    created = told.state.created
+    replayed = verified.replayed
+    created = replayed.state.created
     return {
         "session": {
             "id": created.session_id,
@@ -115,17 +115,17 @@ def _replay_to_json(
             "organization": organization,
             "profile": created.profile,
             "attempt": created.attempt,
-            "state": told.state.status,
-            "turns": len(told.turns),
-            "answered": sorted(told.state.answered_question_ids),
-            "words_erased": told.is_text_erased,
+            "state": replayed.state.status,
+            "turns": len(replayed.turns),
+            "answered": sorted(replayed.state.answered_question_ids),
+            "words_erased": replayed.is_text_erased,
         },
-        "events": [_moment_to_json(moment) for moment in told.events],
+        "events": [_moment_to_json(moment) for moment in replayed.events],
         "clock": [
-            {"offset_ms": one.offset_ms, "seq": one.seq, "is_running": one.is_running}
-            for one in told.clock_changes
+            {"offset_ms": change.offset_ms, "seq": change.seq, "is_running": change.is_running}
+            for change in replayed.clock_changes
         ],
-        "digest": told.digest,
+        "digest": replayed.digest,
         "disagreements": list(verified.disagreements),
     }
 

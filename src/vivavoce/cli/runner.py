@@ -64,7 +64,7 @@ def _first_known_error(group: BaseExceptionGroup[BaseException]) -> VivavoceErro
         if isinstance(error, VivavoceError):
             return error
         if isinstance(error, BaseExceptionGroup):
-            found = _first_known_error(error)
-            if found is not None:
-                return found
+            known_error = _first_known_error(error)
+            if known_error is not None:
+                return known_error
     return None

@@ -24,7 +24,7 @@ def score(transcript: Path, rubric: Path) -> None:
     bytes. Exit codes: 0 scored (scores, or reasons for none), 1 a file is invalid, 2 wrong use.
     """
     try:
-        card = score_files(transcript, rubric)
+        scorecard = score_files(transcript, rubric)
     except VivavoceError as error:
         fail_with(error)
-    click.echo(json.dumps(card, ensure_ascii=False, indent=2))
+    click.echo(json.dumps(scorecard, ensure_ascii=False, indent=2))

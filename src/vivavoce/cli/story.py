@@ -11,14 +11,12 @@ from typing import Any
 
 import click
 
-from vivavoce.app.demo.data import has_data, remove_demo, reset_demo
 from vivavoce.app.demo.hiring import DemoOptions, run_hiring_demo
 from vivavoce.app.demo.panel import run_panel_demo
 from vivavoce.app.demo.platform_client import DemoFailedError
 from vivavoce.app.demo.practice import run_practice_demo
-from vivavoce.app.demo.runner import DemoScenario, run_demo
-from vivavoce.app.demo.terminal import TerminalOutput
-from vivavoce.app.demo.terminal_interview import interview_in_terminal
+from vivavoce.app.demo.runner import DemoScenario, has_data, remove_demo, reset_demo, run_demo
+from vivavoce.app.demo.terminal import TerminalOutput, interview_in_terminal
 from vivavoce.cli.runner import EXIT_REFUSED, fail, read_settings, run
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.telemetry import set_up_logging
@@ -91,7 +89,7 @@ def demo(
     assess every answer while a recruiter observes, leaves a question, takes over and hands back; --me is
     then ignored. With --voice and --phone people speak with the voice that needs no key, and both sides are
     saved to a WAV file; for --phone, provider and line are simulated, and the demo starts its own platform.
-    With --kafka it uses the Kafka of KAFKA_BROKER, or starts one (Java and Maven needed).
+    With --kafka it needs the address of a Kafka broker in KAFKA_BROKER.
 
     Exit codes: 0 completed, 1 a step failed (the message says which), 2 a setting is wrong, 3 Kafka is
     unavailable, 130 interrupted.
@@ -99,7 +97,7 @@ def demo(
     if context.invoked_subcommand is not None:
         return
     chosen = skills or ("Inventory control", "Order picking", "Shift planning")
-    wish = DemoOptions(job=jd, resume=resume, skills=chosen, minutes=minutes, is_interactive=me)
+    options = DemoOptions(job=jd, resume=resume, skills=chosen, minutes=minutes, is_interactive=me)
     if practice + panel + voice + phone > 1:
         raise click.UsageError("Choose only one of --practice, --panel, --voice and --phone.")
     if phone and kafka:
@@ -107,12 +105,12 @@ def demo(
             "--phone starts its own platform and cannot be combined with --kafka."
         )
     if voice or phone:
-        spoken = replace(wish, minutes=AUDIO_DEMO_MINUTES)
+        spoken = replace(options, minutes=AUDIO_DEMO_MINUTES)
         run(_run_audio_demo(spoken, sound.resolve(), by_telephone=phone, has_kafka=kafka))
         return
-    tell: DemoScenario = partial(run_panel_demo if panel else run_hiring_demo, options=wish)
-    tell = run_practice_demo if practice else tell
-    run(run_demo(read_settings(), tell, TerminalOutput(), has_kafka=kafka))
+    scenario: DemoScenario = partial(run_panel_demo if panel else run_hiring_demo, options=options)
+    scenario = run_practice_demo if practice else scenario
+    run(run_demo(read_settings(), scenario, TerminalOutput(), has_kafka=kafka))
 
 
 async def _run_audio_demo(
@@ -130,8 +128,8 @@ async def _run_audio_demo(
             partial(demos.run_phone_demo, options=options, sound_file=sound_file), TerminalOutput()
         )
     else:
-        tell = partial(demos.run_voice_demo, options=options, sound_file=sound_file)
-        await run_demo(read_settings(), tell, TerminalOutput(), has_kafka=has_kafka)
+        scenario = partial(demos.run_voice_demo, options=options, sound_file=sound_file)
+        await run_demo(read_settings(), scenario, TerminalOutput(), has_kafka=has_kafka)
 
 
 @demo.command()

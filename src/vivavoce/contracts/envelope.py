@@ -1,14 +1,19 @@
-"""The integration event: what the outbox publishes to the bus, and its wire format."""
+"""The integration event, its wire format on the bus, and idempotent responses.
+
+The outbox publishes events. A request with an Idempotency-Key may be refused.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
+from uuid import UUID
 
 from vivavoce.kernel.clock import format_timestamp
+from vivavoce.kernel.errors import ConflictError, VivavoceError
 from vivavoce.kernel.ids import EventId, InterviewId, TenantId
 
 Json = dict[str, Any]  # Any: a JSON object
@@ -67,3 +72,27 @@ def payload_to_json(payload: EventPayload) -> Json:
         for name, value in members
         if value is not None
     }
+
+
+class IdempotencyKeyReusedError(VivavoceError):
+    """This Idempotency-Key was used for another request."""
+
+    code = "idempotency_key_reused"
+    status = 422
+    title = "Unprocessable Content"
+
+
+class RequestInProgressError(ConflictError):
+    """A request with this Idempotency-Key is still running. Try again in a moment."""
+
+    code = "in_progress"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdempotentResponse:
+    """A replayable JSON response; ``subject``'s key encrypts it, so it is erased with that person."""
+
+    subject: UUID
+    body: Json = field(repr=False)
+    is_new: bool = False
+    is_replayed: bool = False

@@ -265,7 +265,7 @@ def _competency_to_document(competency: Competency) -> Json:
             {
                 "name": side.name,
                 "indicators": dict(side.indicators),
-                "signals": {level: list(said) for level, said in side.signals.items()},
+                "signals": {level: list(signals) for level, signals in side.signals.items()},
             }
             for side in competency.sub_dimensions
         ],

@@ -1,12 +1,15 @@
-"""The registry of event types: one row per topic, with its producer and consumer groups.
+"""The registries of event types and jobs.
 
-The topics page and the AsyncAPI file are generated from this table.
+Every topic has its producer and consumer groups, every kind of job its queue and number of attempts. The
+topics page and the AsyncAPI file are generated from the topics. A job's arguments are ids only; it calls a
+use case, which may run twice.
 """
 
 from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from typing import Literal
 
 from vivavoce.contracts import events
 from vivavoce.contracts.envelope import EventPayload, to_camel_case
@@ -40,7 +43,9 @@ class EventTopic:
     def free_text_members(self) -> tuple[str, ...]:
         """Return the names (camelCase) of the payload members that contain a person's free text."""
         members = dataclasses.fields(self.payload)
-        return tuple(to_camel_case(one.name) for one in members if one.metadata.get("words"))
+        return tuple(
+            to_camel_case(member.name) for member in members if member.metadata.get("words")
+        )
 
     @property
     def trigger(self) -> str:
@@ -48,7 +53,7 @@ class EventTopic:
         return (self.payload.__doc__ or "").splitlines()[0]
 
 
-_ROWS = (
+_TOPIC_ROWS = (
     EventTopic(events.InterviewReceived, "hiring", (ANALYTICS_GROUP,), False),
     EventTopic(events.InterviewInfoRequested, "hiring", (NOTIFICATION_GROUP,), True),
     EventTopic(events.InterviewInfoCompleted, "hiring", (NOTIFICATION_GROUP,), True),
@@ -106,4 +111,31 @@ _ROWS = (
         False,
     ),
 )
-TOPICS: dict[str, EventTopic] = {topic.name: topic for topic in _ROWS}
+TOPICS: dict[str, EventTopic] = {topic.name: topic for topic in _TOPIC_ROWS}
+
+
+Queue = Literal["plan", "assess", "panel", "deliver", "upkeep"]
+
+
+@dataclass(frozen=True, slots=True)
+class JobKind:
+    """One kind of slow or external work; the agents role runs ``plan``, ``assess`` and ``panel``."""
+
+    name: str
+    queue: Queue
+    max_attempts: int
+    first_retry_delay_s: int = 2
+    """Seconds before the second attempt; doubles after each attempt."""
+
+
+_JOB_ROWS = (
+    JobKind("planning.generate_plan", "plan", 6),
+    JobKind("assessment.assess", "assess", 6),
+    JobKind("assessment.read_answer", "panel", 3),
+    JobKind("planning.write_artifact", "plan", 4),
+    JobKind("practice.review", "assess", 4),
+    JobKind("voice.place_call", "deliver", 4),
+    JobKind("delivery.attempt_webhook", "deliver", 3),
+    JobKind("delivery.send_email", "deliver", 8, 5),
+)
+JOBS: dict[str, JobKind] = {kind.name: kind for kind in _JOB_ROWS}

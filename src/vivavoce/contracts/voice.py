@@ -178,7 +178,7 @@ VoiceReport = PlaybackReport | SpeechFailureReport | InterimTranscriptReport | E
 class VoiceSessionHandler(Protocol):
     """A live session as its voice pipeline sees it. Calls never wait for the candidate."""
 
-    async def on_utterance(self, heard: CandidateUtterance) -> None:
+    async def on_utterance(self, utterance: CandidateUtterance) -> None:
         """Receive what the candidate said."""
 
     async def on_report(self, news: VoiceReport) -> None:
@@ -223,6 +223,9 @@ class VoiceConnection(Protocol):
 
         Speech that is in progress when ``expects`` changes is processed with the earlier setting.
         """
+
+    async def commit_answer(self) -> None:
+        """Commit the candidate's answer now; return at once."""
 
     async def interrupt(self) -> None:
         """Stop the current speech: the candidate typed, or another participant takes over."""
@@ -273,7 +276,7 @@ class VoiceConnectionFactory(Protocol):
     """Opens audio for connections. Raises a ``ConflictError`` if voice is unavailable or at capacity."""
 
     async def open(
-        self, wire: AudioMessageSender, talk: VoiceSessionHandler, wish: VoicePreferences
+        self, wire: AudioMessageSender, session: VoiceSessionHandler, preferences: VoicePreferences
     ) -> VoiceConnection:
         """Return the audio of a WebSocket; it writes to ``wire`` until ``close``."""
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from vivavoce.delivery.domain.delivery_record import (
+from vivavoce.delivery.domain.emails import Email
+from vivavoce.delivery.domain.webhook import WebhookMessage
+from vivavoce.delivery.domain.webhook_delivery import (
     DeliveryAttempt,
     DeliveryRecord,
     DeliveryStatus,
     DueDelivery,
+    WebhookDestination,
+    WebhookEndpoint,
 )
-from vivavoce.delivery.domain.email import Email
-from vivavoce.delivery.domain.webhook import WebhookMessage
-from vivavoce.delivery.domain.webhook_endpoint import WebhookDestination, WebhookEndpoint
 from vivavoce.infra.egress.client import OutboundHttpResponse
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Caller
@@ -47,11 +48,8 @@ class Mailer(Protocol):
         """
 
 
-class InterviewIdResolver(Protocol):
-    """Resolves interview ids and run ids (implemented by hiring)."""
-
-    async def resolve_interview_id(self, work: UnitOfWork, ref: str) -> InterviewId:
-        """Return the id of the interview with the id or run id ``ref``, or raise ``NotFoundError``."""
+InterviewIdResolver = Callable[[UnitOfWork, str], Awaitable[InterviewId]]
+"""Returns the id of the interview with that id or run id, or raises ``NotFoundError`` (hiring)."""
 
 
 class WebhookEndpointRepository(Protocol):
@@ -176,11 +174,11 @@ class EmailRepository(Protocol):
         """Close an e-mail with ``status`` and delete its content."""
 
 
-class OverdueDeliveryFinder(Protocol):
-    """Finds pending webhooks and e-mails whose job was lost."""
+OverdueDelivery = tuple[str, TenantId, UUID, int]
+"""Kind ('webhook' or 'email'), tenant, id, and the number of attempts made."""
 
-    async def claim_overdue(self, *, grace_s: float) -> Sequence[tuple[str, TenantId, UUID, int]]:
-        """Claim deliveries that are overdue by ``grace_s`` seconds, so that no other process requeues them.
+OverdueDeliveryClaim = Callable[[float], Awaitable[Sequence[OverdueDelivery]]]
+"""Claims webhooks and e-mails whose job was lost: those overdue by that many seconds.
 
-        Returns (kind, tenant, id, attempts made); the kind is 'webhook' or 'email'.
-        """
+No other process requeues them.
+"""

@@ -11,8 +11,7 @@ from fastapi import APIRouter, Query
 from pydantic import Field, SecretStr, StrictBool
 
 from vivavoce.delivery.adapters.mail_postgres import PostgresMailbox
-from vivavoce.delivery.domain.delivery_record import DeliveryRecord
-from vivavoce.delivery.domain.webhook_endpoint import WebhookEndpoint
+from vivavoce.delivery.domain.webhook_delivery import DeliveryRecord, WebhookEndpoint
 from vivavoce.delivery.ports import (
     InterviewIdResolver,
     TenantSettingsService,
@@ -22,7 +21,7 @@ from vivavoce.delivery.usecases.manage_webhook_endpoint import (
     ManageWebhookEndpoint,
     WebhookEndpointChange,
 )
-from vivavoce.delivery.usecases.redeliver import RedeliverWebhook
+from vivavoce.delivery.usecases.publish_webhook import RedeliverWebhook
 from vivavoce.infra.unit_of_work import UnitOfWorkFactory
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import (
@@ -135,8 +134,8 @@ def build_webhook_config_router(
     async def get_webhook_config(caller: CurrentCaller) -> WebhookConfigResponse:
         """Return the webhook configuration, with only the last four characters of its secret."""
         caller.require(Permission.TENANT_READ)
-        found = await webhook_endpoints.get(caller.tenant_id)
-        return _config_response(found, await tenant_settings.read(caller))
+        endpoint = await webhook_endpoints.get(caller.tenant_id)
+        return _config_response(endpoint, await tenant_settings.read(caller))
 
     @router.put(_CONFIG_PATH)
     async def put_webhook_config(
@@ -144,7 +143,7 @@ def build_webhook_config_router(
     ) -> WebhookConfigResponse:
         """Set the webhook configuration. A new secret is shown only in this response."""
         caller.require(Permission.TENANT_UPDATE)
-        made, is_new = await webhook_endpoints.put(
+        endpoint, is_new = await webhook_endpoints.put(
             caller.tenant_id,
             WebhookEndpointChange(
                 url=body.callback_url,
@@ -158,7 +157,7 @@ def build_webhook_config_router(
         holding = await tenant_settings.change(
             caller, {} if wished is None else {_AUTO_APPROVE_SETTING: wished}
         )
-        return _config_response(made, holding, is_secret_shown=is_new)
+        return _config_response(endpoint, holding, is_secret_shown=is_new)
 
     @router.delete(_CONFIG_PATH, status_code=204)
     async def delete_webhook_config(caller: CurrentCaller) -> None:
@@ -186,7 +185,7 @@ def build_delivery_log_router(
     *,
     open_work: UnitOfWorkFactory,
     messages: WebhookMessageRepository,
-    interviews: InterviewIdResolver,
+    resolve_interview_id: InterviewIdResolver,
     redeliver: RedeliverWebhook,
 ) -> APIRouter:
     """Return the routes of the delivery log."""
@@ -199,8 +198,8 @@ def build_delivery_log_router(
         """List every webhook of an interview, by id or run id, with its delivery attempts."""
         caller.require(Permission.INTERVIEW_READ)
         async with open_work(caller.tenant_id) as work:
-            found = await interviews.resolve_interview_id(work, interview_id)
-            records = await messages.list_by_interview(work, found)
+            resolved_id = await resolve_interview_id(work, interview_id)
+            records = await messages.list_by_interview(work, resolved_id)
         views = [_message_response(record) for record in records]
         return WebhookMessageListResponse(
             data=views, total=len(views), page=1, limit=max(1, len(views))
@@ -245,14 +244,14 @@ def build_mailbox_router(mailbox: PostgresMailbox) -> APIRouter:
         return MailboxResponse(
             data=[
                 MailboxEmailResponse(
-                    id=one.id,
-                    at=one.at,
-                    to=one.email.to,
-                    subject=one.email.subject,
-                    text=one.email.text,
+                    id=arrival.id,
+                    at=arrival.at,
+                    to=arrival.email.to,
+                    subject=arrival.email.subject,
+                    text=arrival.email.text,
                 )
-                for one in arrivals
-                if to is None or one.email.to.casefold() == to.casefold()
+                for arrival in arrivals
+                if to is None or arrival.email.to.casefold() == to.casefold()
             ]
         )
 
@@ -290,12 +289,12 @@ def _message_response(record: DeliveryRecord) -> WebhookMessageResponse:
         next_attempt_at=record.next_attempt_at,
         attempts=[
             WebhookAttemptResponse(
-                attempt=one.attempt,
-                at=one.at,
-                latency_ms=one.duration_ms,
-                status=one.status,
-                error=one.error,
+                attempt=attempt.attempt,
+                at=attempt.at,
+                latency_ms=attempt.duration_ms,
+                status=attempt.status,
+                error=attempt.error,
             )
-            for one in record.attempts
+            for attempt in record.attempts
         ],
     )

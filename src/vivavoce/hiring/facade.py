@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
 
 from vivavoce.contracts.events import PlanGenerationStarted
+from vivavoce.contracts.interview import CandidateInterviewDetails, InterviewStatus, PlanningFacts
 from vivavoce.contracts.profiles import PROFILES
 from vivavoce.hiring.domain.completeness import build_skills_gap, check_completeness
 from vivavoce.hiring.domain.interview import SYSTEM_ACTOR, Interview
@@ -20,91 +18,14 @@ from vivavoce.hiring.domain.workflow import (
 )
 from vivavoce.hiring.ports import InterviewNotFoundError, InterviewQuery, InterviewRepository
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
-from vivavoce.hiring.usecases.begin_interview import EARLY_START_TOLERANCE, BeginInterview
-from vivavoce.hiring.usecases.close_unfinished import CloseUnfinishedInterview
-from vivavoce.hiring.usecases.end_interview import CANCEL_REASON_EXPIRED
-from vivavoce.hiring.usecases.payloads import build_gaps_data, build_info_request
+from vivavoce.hiring.usecases.approve_plan import EARLY_START_TOLERANCE, BeginInterview
+from vivavoce.hiring.usecases.end_interview import CANCEL_REASON_EXPIRED, CloseUnfinishedInterview
+from vivavoce.hiring.usecases.request_interview import build_gaps_data, build_info_request
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.ids import InterviewId, PersonId
+from vivavoce.kernel.ids import InterviewId
 
 _DEFAULT_SKILLS_QUESTION = "Which skills should the interview cover? Please use their usual names."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanningFacts:
-    """The facts from which a plan is written."""
-
-    interview_id: InterviewId
-    run_id: str
-    profile: str
-    state: str
-    position: str
-    level: str
-    skills: tuple[str, ...]
-    qualifications: tuple[str, ...]
-    job_description: str
-    company_name: str | None
-    company_description: str | None
-    duration_minutes: int
-    language: str
-    plan_id: str | None
-    abilities: Mapping[str, bool]
-    interview_type: str | None
-    difficulty: str | None
-    framework: str | None
-    persona_id: str | None
-    focus: tuple[str, ...]
-    avoid: tuple[str, ...]
-    candidate_name: str | None = field(repr=False)
-    resume_text: str | None = field(repr=False)
-    candidate_profile: Mapping[str, Any] | None = field(repr=False)  # Any: JSON
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CandidateInterviewDetails:
-    """What the candidate link page shows and needs to know."""
-
-    interview_id: InterviewId
-    run_id: str
-    person_id: PersonId
-    profile: str
-    state: str
-    position: str | None
-    company_name: str | None
-    duration_minutes: int
-    language: str
-    opens_at: datetime | None
-    starts_at: datetime | None
-    time_zone: str | None
-    session_id: str | None
-    attempt: int
-    attempts_left: int
-    abilities: Mapping[str, bool]
-    persona_id: str | None
-    transcript_retention_days: int
-    """How many days after the interview's end the transcript is kept; shown to the candidate."""
-    candidate_name: str | None = field(repr=False)
-    email: str | None = field(repr=False)
-    """The full e-mail address: use it to send, never display it."""
-    phone_number: str | None = field(default=None, repr=False)
-    """The full phone number: use it to call, never display it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InterviewStatus:
-    """The progress of an interview, without personal data."""
-
-    interview_id: InterviewId
-    run_id: str
-    state: str
-    plan_id: str | None
-    assessment_id: str | None
-    session_id: str | None
-    cancel_reason: str | None
-    failure: Mapping[str, Any] | None  # Any: JSON {stage, code, attempts}
-    is_assessed: bool
-    """Whether the interview ends in an assessment of the candidate; otherwise it produces documents."""
 
 
 class InterviewFacade:
@@ -168,7 +89,10 @@ class InterviewFacade:
     ) -> list[InterviewStatus]:
         """Return up to ``limit`` interviews in one of ``states``, newest first."""
         query = InterviewQuery(states=tuple(InterviewState(name) for name in states), limit=limit)
-        return [_to_status(one) for one in (await self._interviews.page(work, query)).interviews]
+        return [
+            _to_status(interview)
+            for interview in (await self._interviews.page(work, query)).interviews
+        ]
 
     async def get_change_request(self, work: UnitOfWork, interview_id: InterviewId) -> str | None:
         """Return the text of the change request behind the plan that is being written, or None."""
@@ -212,16 +136,16 @@ class InterviewFacade:
         gaps = tuple(
             build_skills_gap(question) for question in questions or (_DEFAULT_SKILLS_QUESTION,)
         )
-        found = dataclasses.replace(check_completeness(interview.request), gaps=gaps)
-        asked = dataclasses.replace(interview, gaps=gaps, quality=found.quality)
-        await self._interviews.save_request(work, asked)
+        completeness = dataclasses.replace(check_completeness(interview.request), gaps=gaps)
+        with_questions = dataclasses.replace(interview, gaps=gaps, quality=completeness.quality)
+        await self._interviews.save_request(work, with_questions)
         await self._apply_transition(
             work,
-            asked,
+            with_questions,
             InterviewTransition.REQUEST_INFO,
             actor=SYSTEM_ACTOR,
-            event=build_info_request(asked),
-            data=build_gaps_data(asked),
+            event=build_info_request(with_questions),
+            data=build_gaps_data(with_questions),
         )
 
     async def get_candidate_details(
@@ -286,8 +210,8 @@ class InterviewFacade:
         """Record a failure of ``stage`` for staff to see; the next transition clears it."""
         interview = await self._interviews.lock(work, str(interview_id))
         failure = {"stage": stage, "code": code, "attempts": attempts}
-        noted = dataclasses.replace(interview, failure=failure, updated_at=self._clock.now())
-        await self._interviews.save(work, noted, expected_version=interview.version)
+        with_failure = dataclasses.replace(interview, failure=failure, updated_at=self._clock.now())
+        await self._interviews.save(work, with_failure, expected_version=interview.version)
 
     async def get_names_to_mask(
         self, work: UnitOfWork, interview_id: InterviewId

@@ -11,11 +11,10 @@ from vivavoce.contracts.events import PlanGenerationStarted
 from vivavoce.contracts.profiles import ApproverKind
 from vivavoce.hiring.domain.interview import SYSTEM_ACTOR, Interview
 from vivavoce.hiring.domain.workflow import TRANSITION_RULES, InterviewState, InterviewTransition
-from vivavoce.hiring.ports import InterviewNotFoundError, InterviewRepository, PlanPolicy
+from vivavoce.hiring.ports import InterviewNotFoundError, InterviewPolicy, InterviewRepository
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
-from vivavoce.hiring.usecases.approve_plan import ApprovePlan
-from vivavoce.hiring.usecases.begin_interview import STARTABLE_STATES, BeginInterview
-from vivavoce.hiring.usecases.close_unfinished import (
+from vivavoce.hiring.usecases.approve_plan import STARTABLE_STATES, ApprovePlan, BeginInterview
+from vivavoce.hiring.usecases.end_interview import (
     CANCEL_REASON_ATTEMPTS_USED,
     CloseUnfinishedInterview,
 )
@@ -39,7 +38,7 @@ class InterviewHandlers:
         approve_plan: ApprovePlan,
         close_unfinished: CloseUnfinishedInterview,
         begin_interview: BeginInterview,
-        policy: PlanPolicy,
+        policy: InterviewPolicy,
         clock: Clock,
         open_person_task: OpenHumanTask,
     ) -> None:
@@ -177,8 +176,8 @@ class InterviewHandlers:
         if interview is None or interview.state is not InterviewState.COMPLETED:
             return
         failure = {"stage": "assessment", "code": str(event.payload["code"]), "attempts": 1}
-        noted = dataclasses.replace(interview, failure=failure, updated_at=self._clock.now())
-        await self._interviews.save(work, noted, expected_version=interview.version)
+        with_failure = dataclasses.replace(interview, failure=failure, updated_at=self._clock.now())
+        await self._interviews.save(work, with_failure, expected_version=interview.version)
 
     async def _is_auto_approved(self, work: UnitOfWork, approved_by: ApproverKind) -> bool:
         if approved_by == "staff":

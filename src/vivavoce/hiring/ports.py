@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
-from vivavoce.contracts.change_requests import IgnoredChangeRequestParts
 from vivavoce.contracts.envelope import Json
-from vivavoce.contracts.profiles import InterviewProfile
-from vivavoce.contracts.retention import RetentionDays
+from vivavoce.contracts.interview import IgnoredChangeRequestParts
+from vivavoce.contracts.profiles import InterviewProfile, RetentionDays
 from vivavoce.hiring.domain.human_task import HumanTask, HumanTaskStatus
-from vivavoce.hiring.domain.interview import Actor, Interview, TransitionRecord
-from vivavoce.hiring.domain.receipt import Receipt
+from vivavoce.hiring.domain.interview import Actor, Interview, Receipt, TransitionRecord
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.errors import ConflictError, NotFoundError
@@ -174,11 +172,8 @@ class InterviewWebhookPublisher(Protocol):
         """Queue the webhook, its body encrypted with the person's key; it is sent after ``work`` commits."""
 
 
-class CallbackUrlValidator(Protocol):
-    """Decides which URLs may receive callbacks (implemented by delivery)."""
-
-    def validate(self, url: str) -> None:
-        """Raise ``InvalidRequestError`` with the reason if ``url`` may not be a callback."""
+CallbackUrlValidator = Callable[[str], None]
+"""Raises ``InvalidRequestError`` with the reason if a URL may not be a callback (implemented by delivery)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,11 +251,8 @@ class StaffMail(Protocol):
         """
 
 
-class SubjectDataEraser(Protocol):
-    """Erases recordings and documents of people (implemented by media)."""
-
-    async def forget(self, work: UnitOfWork, person_id: PersonId) -> int:
-        """Delete within ``work`` everything stored about a person; return the number of deleted items."""
+SubjectDataEraser = Callable[[UnitOfWork, PersonId], Awaitable[int]]
+"""Deletes the recordings, documents and calls of a person; returns the number of deleted items."""
 
 
 class CandidateLinkCommands(Protocol):
@@ -401,11 +393,8 @@ class RetentionStore(Protocol):
         """Return the last ``limit`` runs that deleted something or failed, newest first."""
 
 
-class InterviewDataEraser(Protocol):
-    """Erases an interview's data in another slice: transcript, recordings, plans, reviews or assessment."""
-
-    async def forget(self, work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
-        """Delete within ``work`` everything stored about these interviews."""
+InterviewDataEraser = Callable[[UnitOfWork, Sequence[InterviewId]], Awaitable[None]]
+"""Deletes what another slice stores about these interviews, such as transcript, plans or assessment."""
 
 
 class RecordingRetention(Protocol):
@@ -418,21 +407,17 @@ class RecordingRetention(Protocol):
         """Delete all chunks older than ``before``; return the number of affected recordings."""
 
 
-class RetentionPolicy(Protocol):
-    """The organization's retention periods (implemented by tenancy)."""
-
-    async def retention_days(self, work: UnitOfWork, profile: InterviewProfile) -> RetentionDays:
-        """Return the current retention days of transcript and assessment for interviews of ``profile``."""
-
-    async def recording_days(self, work: UnitOfWork) -> int:
-        """Return how many days recordings are kept now."""
-
-
-class PlanPolicy(Protocol):
-    """The organization's rules for plans (implemented by tenancy)."""
+class InterviewPolicy(Protocol):
+    """The organization's rules for plans and retention (implemented by tenancy)."""
 
     async def auto_approves_plans(self, work: UnitOfWork) -> bool:
         """Return whether plans are approved without a person."""
 
     async def retries_rejected_plans(self, work: UnitOfWork) -> bool:
         """Return whether rejecting a plan with a reason requests a new version."""
+
+    async def retention_days(self, work: UnitOfWork, profile: InterviewProfile) -> RetentionDays:
+        """Return the current retention days of transcript and assessment for interviews of ``profile``."""
+
+    async def recording_days(self, work: UnitOfWork) -> int:
+        """Return how many days recordings are kept now."""

@@ -15,7 +15,7 @@ from vivavoce.infra import metrics
 from vivavoce.infra.database import Database, DatabaseUnavailableError, Row
 from vivavoce.infra.failpoints import failpoint
 from vivavoce.infra.tasks import WakeUpNotifier, WakeUpSignal, raise_if_cancelled
-from vivavoce.infra.unit_of_work import DatabaseUnitOfWorkFactory, UnitOfWork
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import EventId, IdGenerator, InterviewId, TenantId
 
@@ -92,7 +92,7 @@ class EventConsumer:
         group: str,
         handlers: Mapping[str, EventHandler],
         database: Database,
-        open_work: DatabaseUnitOfWorkFactory,
+        open_work: UnitOfWorkFactory,
         ids: IdGenerator,
         clock: Clock,
         signals: tuple[WakeUpSignal, WakeUpNotifier],
@@ -210,8 +210,8 @@ async def listen_for_notifications(
 
 
 def _notification(database: Database, *news: str) -> tuple[LiteralString, dict[str, str]]:
-    said = " ".join((news[0], database.notification_origin, *news[1:]))
-    return "SELECT pg_notify(%(channel)s, %(said)s)", {"channel": NOTIFY_CHANNEL, "said": said}
+    message = " ".join((news[0], database.notification_origin, *news[1:]))
+    return "SELECT pg_notify(%(channel)s, %(said)s)", {"channel": NOTIFY_CHANNEL, "said": message}
 
 
 async def select_bus(

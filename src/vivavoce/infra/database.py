@@ -160,8 +160,8 @@ def check_connection(url: str) -> None:
     try:
         psycopg.connect(url, connect_timeout=5).close()
     except psycopg.OperationalError as error:
-        said = str(error)
-        if "authentication failed" in said or "does not exist" in said:
+        reason = str(error)
+        if "authentication failed" in reason or "does not exist" in reason:
             raise DatabaseUnavailableError(
                 "The database was not set up with this installation's secret. Run "
                 "'vivavoce migrate', or restore the previous VIVAVOCE_SECRET_KEY."

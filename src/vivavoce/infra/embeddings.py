@@ -107,12 +107,12 @@ def _packaged_weights() -> Path:
 def _load_network(weights: Path) -> _MiniLmNetwork:
     try:
         with weights.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise EmbedderUnavailableError(
             "The weights of the embedding model cannot be read."
         ) from error
-    if found != _WEIGHTS_SHA256:
+    if digest != _WEIGHTS_SHA256:
         raise EmbedderUnavailableError(
             "The weights of the embedding model are not the expected ones."
         )

@@ -92,7 +92,7 @@ class IsolatedWorker:
         Raises ``ResourceBudgetExceededError`` if the job exceeded its limits and ``ProcessLostError`` if the
         process died. A canceled call ends its job.
         """
-        job = _Job(pickle.dumps(function), tuple(pickle.dumps(one) for one in arguments))
+        job = _Job(pickle.dumps(function), tuple(pickle.dumps(argument) for argument in arguments))
         loop = asyncio.get_running_loop()
         try:
             return await loop.run_in_executor(self._pool, self._run, job)

@@ -47,7 +47,7 @@ def main() -> None:
 def _run_job(function: bytes, arguments: tuple[bytes, ...]) -> bytes:
     try:
         call: Callable[..., Any] = pickle.loads(function)  # noqa: S301 - our own parent
-        return pickle.dumps((True, call(*(_load_argument(one) for one in arguments))))
+        return pickle.dumps((True, call(*(_load_argument(argument) for argument in arguments))))
     except MemoryError:
         _load_argument.cache_clear()
         return pickle.dumps((False, MemoryError()))

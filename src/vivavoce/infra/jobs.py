@@ -13,7 +13,7 @@ import structlog
 from procrastinate import exceptions, jobs
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
-from vivavoce.contracts.jobs import JOBS, JobKind
+from vivavoce.contracts.topics import JOBS, JobKind
 from vivavoce.infra import metrics
 from vivavoce.infra.database import Connection, Database
 from vivavoce.infra.failpoints import failpoint

@@ -328,15 +328,17 @@ class MetricDescription:
 
 def list_metrics() -> Sequence[MetricDescription]:
     """Return all of our metrics, sorted by name."""
-    found = [
+    descriptions = [
         MetricDescription(name, "gauge", (label,) if label else (), text)
         for name, (label, text) in SharedMetrics.LABELS.items()
     ]
-    for metric in (one for one in globals().values() if isinstance(one, MetricWrapperBase)):
+    for metric in (
+        candidate for candidate in globals().values() if isinstance(candidate, MetricWrapperBase)
+    ):
         (family,) = metric.describe()
         ending = "_total" if family.type == "counter" else ""
         labels = tuple(metric._labelnames)  # noqa: SLF001 - the library has no public attribute for it
-        found.append(
+        descriptions.append(
             MetricDescription(family.name + ending, family.type, labels, family.documentation)
         )
-    return sorted(found)
+    return sorted(descriptions)

@@ -57,10 +57,10 @@ def prepare_database(superuser_url: str, keys: InstallationKeys, *, database: st
         connection.execute("SELECT pg_advisory_lock(%s)", (_ADVISORY_LOCK_ID,))
         owner = sql.Identifier(OWNER_ROLE)
         verb = "ALTER" if _exists(connection, "pg_roles", "rolname", OWNER_ROLE) else "CREATE"
-        made = sql.SQL("{} ROLE {} LOGIN CREATEROLE PASSWORD {}").format(
+        role_statement = sql.SQL("{} ROLE {} LOGIN CREATEROLE PASSWORD {}").format(
             sql.SQL(verb), owner, _encrypt_password(connection, OWNER_ROLE, password)
         )
-        _retry_role_conflicts(lambda: connection.execute(made))
+        _retry_role_conflicts(lambda: connection.execute(role_statement))
         exists = _exists(connection, "pg_database", "datname", database)
         statement = "ALTER DATABASE {} OWNER TO {}" if exists else "CREATE DATABASE {} OWNER {}"
         connection.execute(sql.SQL(statement).format(sql.Identifier(database), owner))
@@ -99,13 +99,13 @@ def newest_revision() -> str:
 
 def _list_revisions() -> list[str]:
     """Return the ids of all revisions in file order."""
-    found = []
+    revisions = []
     for file in sorted((find_migrations_folder() / "versions").glob("*.py")):
-        said = re.search(r'^revision = "(.+)"$', file.read_text(), re.MULTILINE)
-        if said is None:
+        declaration = re.search(r'^revision = "(.+)"$', file.read_text(), re.MULTILINE)
+        if declaration is None:
             raise MigrationError(f"'{file.name}' has no revision.")
-        found.append(said.group(1))
-    return found
+        revisions.append(declaration.group(1))
+    return revisions
 
 
 def migrate(owner_url: str, keys: InstallationKeys) -> MigrationResult:
@@ -150,12 +150,12 @@ def _read_current_revision(connection: psycopg.Connection) -> str | None:
 
 def _retry_role_conflicts(write: Callable[[], object]) -> None:
     """Write roles, with retries on concurrent updates: all databases of a server share the roles."""
-    for left in reversed(range(_MAX_ROLE_CONFLICTS)):
+    for retries_left in reversed(range(_MAX_ROLE_CONFLICTS)):
         try:
             write()
             return
         except psycopg.errors.InternalError_ as error:
-            if left == 0 or "concurrently" not in str(error):
+            if retries_left == 0 or "concurrently" not in str(error):
                 raise
 
 

@@ -212,10 +212,10 @@ async def _check_revision(database: Database) -> InvariantCheckResult:
     try:
         rows = await database.execute(_READ_REVISION)
     except (psycopg.errors.UndefinedTable, psycopg.errors.InsufficientPrivilege):
-        found = "older than required by this version"
+        revision = "older than required by this version"
     else:
-        found = rows[0]["version_num"] if rows else "none"
-    if found == newest_revision():
+        revision = rows[0]["version_num"] if rows else "none"
+    if revision == newest_revision():
         return InvariantCheckResult()
-    detail = f"is {found}, but this version needs {newest_revision()}. Run: vivavoce migrate"
+    detail = f"is {revision}, but this version needs {newest_revision()}. Run: vivavoce migrate"
     return InvariantCheckResult((InvariantViolation("schema", detail),))

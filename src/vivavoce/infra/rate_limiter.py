@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from typing import LiteralString
+from typing import LiteralString, Protocol
 
 from vivavoce.infra.database import Database
 from vivavoce.infra.keys import InstallationKeys
@@ -33,6 +33,19 @@ class RateLimitExceededError(TooManyRequestsError):
     """Too many attempts for now. Wait, then try again."""
 
     code = "rate_exceeded"
+
+
+class AttemptCounter(Protocol):
+    """Counts attempts per key within a time window."""
+
+    async def hit(self, key: str, *, window_s: int, limit: int) -> int:
+        """Count an attempt and return how many remain, or raise ``TooManyRequestsError``."""
+
+    async def give_back(self, key: str) -> None:
+        """Subtract one attempt from the count."""
+
+    async def clear(self, key: str) -> None:
+        """Reset the count."""
 
 
 class RateLimiter:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
-from typing import Protocol
 
 import structlog
 
@@ -67,13 +66,6 @@ class WakeUpSignal:
         self._event.clear()
 
 
-class WakeUpNotifier(Protocol):
-    """Wakes tasks that wait for a signal."""
-
-    def notify(self, *names: str) -> None:
-        """Wake the waiting tasks; with ``names``, at least those that wait for one of them."""
-
-
 class WakeUpBroadcast:
     """Notifies many waiting tasks; each has its own signal, so that none misses a notification."""
 
@@ -82,12 +74,16 @@ class WakeUpBroadcast:
 
     def subscribe(self, name: str = "") -> WakeUpSignal:
         """Return a new signal for notifications of ``name``; without a name, for all."""
-        made = WakeUpSignal()
-        self._signals.append((name, made))
-        return made
+        signal = WakeUpSignal()
+        self._signals.append((name, signal))
+        return signal
 
     def notify(self, *names: str) -> None:
         """Notify the signals of ``names``, or all."""
         for name, bell in self._signals:
             if not names or not name or name in names:
                 bell.notify()
+
+
+WakeUpNotifier = WakeUpSignal | WakeUpBroadcast
+"""Wakes the waiting tasks; with names, at least those that wait for one of them."""

@@ -55,9 +55,9 @@ def set_up_logging(level: str, *, file: Path | None = None) -> None:
     to_eye.setFormatter(_formatter(shared, as_json))
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
-        kept = logging.handlers.RotatingFileHandler(file, maxBytes=10 << 20, backupCount=2)
-        kept.setFormatter(_formatter(shared, as_json))
-        handlers.append(kept)
+        handler = logging.handlers.RotatingFileHandler(file, maxBytes=10 << 20, backupCount=2)
+        handler.setFormatter(_formatter(shared, as_json))
+        handlers.append(handler)
         to_eye.setLevel(logging.WARNING)
         to_eye.setFormatter(
             _formatter(shared, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()))

@@ -1,9 +1,12 @@
-"""A unit of work: rows, events and jobs that are committed together or not at all."""
+"""A unit of work: rows, events, jobs and the audit trail that are committed together or not at all.
+
+The tenancy slice stores the audit trail.
+"""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, LiteralString, Protocol
 
@@ -15,6 +18,7 @@ from vivavoce.infra.database import Connection, Database, Row, bind_tenant
 from vivavoce.infra.failpoints import failpoint
 from vivavoce.infra.jobs import JobQueue
 from vivavoce.infra.tasks import WakeUpNotifier
+from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import EventId, IdGenerator, InterviewId, TenantId
 
@@ -113,17 +117,8 @@ class UnitOfWorkDependencies:
         self.outbox_notifier = outbox_notifier
 
 
-class UnitOfWorkFactory(Protocol):
-    """Opens a unit of work for a tenant; a clean exit commits it, an exception rolls it back."""
-
-    def __call__(
-        self, tenant_id: TenantId, *, correlation_id: str = ""
-    ) -> AbstractAsyncContextManager[UnitOfWork]:
-        """Return the context manager of the unit of work."""
-
-
-class DatabaseUnitOfWorkFactory:
-    """The only ``UnitOfWorkFactory`` of a process."""
+class UnitOfWorkFactory:
+    """Opens units of work for tenants; a clean exit commits one, an exception rolls it back."""
 
     def __init__(self, database: Database, tools: UnitOfWorkDependencies) -> None:
         self._database = database
@@ -150,3 +145,20 @@ class DatabaseUnitOfWorkFactory:
         """Return a unit of work inside an open transaction; for consumers."""
         await bind_tenant(connection, tenant_id)
         return UnitOfWork(connection, tenant_id, self._tools, correlation_id)
+
+
+class AuditTrail(Protocol):
+    """Records who did what, in the caller's transaction."""
+
+    async def record(
+        self,
+        work: UnitOfWork,
+        caller: Caller | None,
+        action: str,
+        subject: str,
+        details: Mapping[str, object] | None = None,
+    ) -> None:
+        """Record that ``caller`` (None: the platform itself) did ``action`` to ``subject``.
+
+        ``details`` are ids, field names and codes, never personal data.
+        """

@@ -62,14 +62,16 @@ class TextClassifier:
             "trained_on": dict(self.trained_on),
         }
         head = json.dumps(about, sort_keys=True).encode() + b"\n"
-        return gzip.compress(head + b"".join(each.tobytes() for each in self.weights), 9, mtime=0)
+        return gzip.compress(
+            head + b"".join(weight.tobytes() for weight in self.weights), 9, mtime=0
+        )
 
     def scores(self, text: str) -> Mapping[str, float]:
         """Return the score of each label; above 0 the label is more likely than not."""
-        found = hash_features(text, len(self.weights[0]))
-        length = math.sqrt(len(found)) or 1.0
+        features = hash_features(text, len(self.weights[0]))
+        length = math.sqrt(len(features)) or 1.0
         return {
-            label: bias + scale * sum(weights[bucket] for bucket in found) / length
+            label: bias + scale * sum(weights[bucket] for bucket in features) / length
             for label, bias, scale, weights in zip(
                 self.labels, self.biases, self.scales, self.weights, strict=True
             )
@@ -78,13 +80,13 @@ class TextClassifier:
 
 def hash_features(text: str, count: int) -> frozenset[int]:
     """Return the buckets, from 0 to ``count`` - 1, of the features of ``text``."""
-    return frozenset(zlib.crc32(each.encode()) % count for each in extract_features(text))
+    return frozenset(zlib.crc32(feature.encode()) % count for feature in extract_features(text))
 
 
 def extract_features(text: str) -> Iterator[str]:
     """Yield features: n-grams of words, character n-grams of long words, and the first and last words."""
     plain = text.lower().replace("\u2019", "'")
-    tokens = ["0" if each.isdigit() else each for each in _TOKEN.findall(plain)][-MAX_TOKENS:]
+    tokens = ["0" if token.isdigit() else token for token in _TOKEN.findall(plain)][-MAX_TOKENS:]
     yield from _word_ngrams(["^", *tokens, "$"])
     for word in set(tokens):
         if len(word) >= _MIN_STEM_LENGTH:

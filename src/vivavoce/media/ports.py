@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, AsyncIterator, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -161,11 +161,8 @@ class ArtifactRepository(Protocol):
         """Return those of ``names`` that no row refers to."""
 
 
-class CleanUpTenantFinder(Protocol):
-    """Finds the organizations, across all of them, that have something to clean up."""
-
-    async def __call__(self) -> Sequence[TenantId]:
-        """Return the organizations with expired tickets or chunks, or with objects to delete."""
+CleanUpTenantFinder = Callable[[], Awaitable[Sequence[TenantId]]]
+"""Returns all organizations with expired tickets or chunks, or with objects to delete."""
 
 
 class MediaSessionAccess(Protocol):
@@ -268,18 +265,8 @@ class VideoSessions(Protocol):
         """Append an entry to the session's log once ``work`` commits; do nothing if the session has ended."""
 
 
-class VideoSessionAccess(Protocol):
-    """Checks who may watch a recording. Unknown and inaccessible sessions look alike."""
+ViewableVideoSessionFinder = Callable[[Caller, str], Awaitable[VideoSessionAddress]]
+"""Returns a session whose recording the caller may watch, by its id or by its practice session id.
 
-    async def get_viewable_session(self, caller: Caller, reference: str) -> VideoSessionAddress:
-        """Return a session whose recording the caller may watch, by its id or by its practice session id.
-
-        Raises ``NotFoundError`` or ``ForbiddenError``.
-        """
-
-
-class VideoRateLimiter(Protocol):
-    """Limits how often something may be done per time window."""
-
-    async def hit(self, key: str, *, window_s: int, limit: int) -> int:
-        """Count one attempt for ``key``, return how many remain, or raise ``TooManyRequestsError``."""
+Raises ``NotFoundError`` or ``ForbiddenError``; unknown and inaccessible sessions look alike.
+"""

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from vivavoce.contracts.brief import PlanBrief
-from vivavoce.contracts.change_requests import IgnoredChangeRequestParts
 from vivavoce.contracts.envelope import Json
+from vivavoce.contracts.interview import IgnoredChangeRequestParts, PlanBrief
 from vivavoce.contracts.plan import InterviewPlan, plan_to_document
 from vivavoce.contracts.profiles import HIRING_PROFILE, PROFILES
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
@@ -20,7 +19,6 @@ from vivavoce.planning.domain.change_preview import (
     extract_lawful_change_text,
     preview_change,
 )
-from vivavoce.planning.domain.must_haves import find_unknown_must_haves, set_must_haves
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.practice.edited_questions import (
     MAX_EDITED_QUESTIONS,
@@ -30,13 +28,13 @@ from vivavoce.planning.domain.practice.edited_questions import (
     validate_edited_questions,
 )
 from vivavoce.planning.domain.question_bank import load_question_bank
+from vivavoce.planning.domain.rubric_review import find_unknown_must_haves, set_must_haves
 from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
 from vivavoce.planning.ports import (
     PlanningInterviewGateway,
     PlanNotFoundError,
     PlanRepository,
     PlanRequest,
-    PlanRequestRepository,
     StoredPlan,
 )
 from vivavoce.planning.usecases.generate_plan import build_brief, parse_seniority
@@ -131,7 +129,9 @@ class PlanService:
         if stored is None:
             raise PlanNotFoundError
         if unknown := find_unknown_must_haves(stored.plan, names):
-            known = ", ".join(f'"{one.name}"' for one in stored.plan.rubric.competencies)
+            known = ", ".join(
+                f'"{competency.name}"' for competency in stored.plan.rubric.competencies
+            )
             message = f'The plan has no competency "{unknown[0]}". Choose from: {known}.'
             raise UnknownMustHaveError(
                 message, errors=[FieldError("mustHaveCompetencies", "unknown", message)]
@@ -180,14 +180,12 @@ class PlanEditor:
         self,
         *,
         interviews: PlanningInterviewGateway,
-        orders: PlanRequestRepository,
         plans: PlanRepository,
         clock: Clock,
         ids: IdGenerator,
         is_rule_based: bool = True,
     ) -> None:
         self._interviews = interviews
-        self._orders = orders
         self._plans = plans
         self._clock = clock
         self._ids = ids
@@ -220,7 +218,7 @@ class PlanEditor:
         )
         if wrong := validate_edited_questions(questions, max_count=most):
             raise InvalidQuestionsError(errors=wrong)
-        await self._orders.lock_interview(work, interview_id)
+        await self._plans.lock_interview(work, interview_id)
         newest = await self._plans.find_newest(work, interview_id)
         if newest is None:
             raise PlanNotFoundError
@@ -254,24 +252,24 @@ class PlanRequestReader:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        orders: PlanRequestRepository,
         plans: PlanRepository,
         interviews: PlanningInterviewGateway,
     ) -> None:
         self._open_work = open_work
-        self._orders = orders
         self._plans = plans
         self._interviews = interviews
 
     async def find(self, work: UnitOfWork, order_id: UUID) -> PlanRequestSummary | None:
         """Return the summary of an order, or None."""
-        return await self._summarize(work, await self._orders.find(work, order_id))
+        return await self._summarize(work, await self._plans.find_request(work, order_id))
 
     async def find_newest(
         self, work: UnitOfWork, interview_id: InterviewId
     ) -> PlanRequestSummary | None:
         """Return the summary of the interview's newest order, or None."""
-        return await self._summarize(work, await self._orders.find_newest(work, interview_id))
+        return await self._summarize(
+            work, await self._plans.find_newest_request(work, interview_id)
+        )
 
     async def find_newest_plan_id(
         self, work: UnitOfWork, interview_id: InterviewId
@@ -284,8 +282,12 @@ class PlanRequestReader:
         """Return a planner's input as JSON; it contains no name and no address of the candidate."""
         async with self._open_work(tenant_id) as work:
             newest = await self._plans.find_newest(work, interview_id)
-            wish = await self._interviews.get_change_request(work, interview_id) if newest else None
-            brief = build_brief(await self._interviews.get_facts(work, interview_id), comments=wish)
+            comments = (
+                await self._interviews.get_change_request(work, interview_id) if newest else None
+            )
+            brief = build_brief(
+                await self._interviews.get_facts(work, interview_id), comments=comments
+            )
         return {
             "position": brief.position,
             "level": brief.level,
@@ -312,14 +314,14 @@ class PlanRequestReader:
     ) -> PlanRequestSummary | None:
         if order is None:
             return None
-        made = await self._plans.find_by_order(work, order.id)
+        stored = await self._plans.find_by_order(work, order.id)
         return PlanRequestSummary(
             order_id=order.id,
             interview_id=order.interview_id,
             outcome=order.outcome,
-            plan_id=None if made is None else made.id,
-            version=None if made is None else made.plan.version,
-            is_approved=made is not None and made.approved_at is not None,
+            plan_id=None if stored is None else stored.id,
+            version=None if stored is None else stored.plan.version,
+            is_approved=stored is not None and stored.approved_at is not None,
         )
 
 

@@ -1,4 +1,7 @@
-"""Event handlers of practice: consumer group ``practice-reviews``."""
+"""Event handlers (consumer group ``practice-reviews``) and background jobs of practice.
+
+Each job takes ids and calls one use case.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ from uuid import UUID
 
 from vivavoce.contracts.envelope import IntegrationEvent
 from vivavoce.infra.unit_of_work import UnitOfWork
-from vivavoce.kernel.ids import SessionId
+from vivavoce.kernel.ids import InterviewId, SessionId, TenantId
+from vivavoce.practice.usecases.compose_review import ComposeReview
 from vivavoce.practice.usecases.update_review_status import UpdateReviewStatus
 
 
@@ -42,3 +46,18 @@ class PracticeHandlers:
     async def on_assessment_failed(self, work: UnitOfWork, event: IntegrationEvent) -> None:
         """Mark the review as failed because scoring failed."""
         await self._update_review.handle_assessment_failed(work, event.interview_id)
+
+
+class ReviewJob:
+    """``practice.review``: advances one review as far as its inputs allow."""
+
+    def __init__(self, compose: ComposeReview) -> None:
+        self._compose = compose
+
+    async def __call__(self, tenant_id: TenantId, *, interview_id: str) -> None:
+        """Compose the review unless it is already complete."""
+        await self._compose(tenant_id, InterviewId(UUID(interview_id)))
+
+    async def give_up(self, tenant_id: TenantId, *, interview_id: str) -> None:
+        """Mark the review as failed after the last attempt."""
+        await self._compose.mark_failed(tenant_id, InterviewId(UUID(interview_id)))

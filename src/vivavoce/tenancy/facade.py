@@ -1,4 +1,4 @@
-"""Facade for other slices: the audit, the organization's name and settings, and its members."""
+"""Facade for other slices: the organization's name and settings, and its members."""
 
 from __future__ import annotations
 
@@ -11,35 +11,9 @@ from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import TenantId
 from vivavoce.tenancy.domain.form_fields import normalize_email
 from vivavoce.tenancy.domain.users import Tenant
-from vivavoce.tenancy.ports import (
-    AuditLog,
-    CrossTenantIdentityRepository,
-    TenantRepository,
-    UserRepository,
-)
+from vivavoce.tenancy.ports import TenantRepository, UserRepository
 
 _MAX_USERS = 1000
-
-
-class AuditRecorder:
-    """Records who did what. Rows are added in the caller's transaction and never changed.
-
-    Details are ids, field names and codes; they must not contain personal data.
-    """
-
-    def __init__(self, audit_log: AuditLog) -> None:
-        self._audit_log = audit_log
-
-    async def record(
-        self,
-        work: UnitOfWork,
-        caller: Caller | None,
-        action: str,
-        subject: str,
-        details: Mapping[str, object] | None = None,
-    ) -> None:
-        """Record that ``caller`` (None: the platform itself) did ``action`` to ``subject``."""
-        await self._audit_log.write(work, caller, action, subject, details or {})
 
 
 class TenantReader:
@@ -50,11 +24,9 @@ class TenantReader:
         *,
         open_work: UnitOfWorkFactory,
         tenants: TenantRepository,
-        lookup: CrossTenantIdentityRepository,
     ) -> None:
         self._open_work = open_work
         self._tenants = tenants
-        self._lookup = lookup
 
     async def read(self, work: UnitOfWork) -> Tenant:
         """Return the tenant of ``work``, or raise ``NotFoundError``."""
@@ -62,6 +34,10 @@ class TenantReader:
         if tenant is None:
             raise NotFoundError
         return tenant
+
+    async def slug(self, work: UnitOfWork) -> str:
+        """Return the short name of the organization of ``work``, or raise ``NotFoundError``."""
+        return (await self.read(work)).slug
 
     async def settings(self, tenant_id: TenantId) -> Mapping[str, object]:
         """Return the organization's stored settings; opens its own transaction."""
@@ -72,10 +48,6 @@ class TenantReader:
         """Return the organization's name; opens its own transaction."""
         async with self._open_work(tenant_id) as work:
             return (await self.read(work)).name
-
-    async def find_by_slug(self, slug: str) -> TenantId | None:
-        """Return the id of the organization with that slug, or None."""
-        return await self._lookup.find_tenant(slug)
 
 
 class MemberReader:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from vivavoce.infra.unit_of_work import UnitOfWork
-from vivavoce.kernel.caller import Caller, InstallationRole, Role
+from vivavoce.kernel.caller import InstallationRole, Role
 from vivavoce.kernel.ids import TenantId
 from vivavoce.tenancy.domain.api_keys import ApiKey, ResolvedApiKey
-from vivavoce.tenancy.domain.invitation import Invitation
-from vivavoce.tenancy.domain.users import Account, Tenant, User
+from vivavoce.tenancy.domain.users import Account, Invitation, Tenant, User
 
 
 class AsyncPasswordHasher(Protocol):
@@ -60,31 +59,12 @@ class DeviceCookies(Protocol):
         """Return the browser's id if the cookie is authentic and was issued for ``address``, else None."""
 
 
-class AttemptCounter(Protocol):
-    """Counts attempts per key within a time window."""
-
-    async def hit(self, key: str, *, window_s: int, limit: int) -> int:
-        """Count an attempt and return how many remain, or raise ``TooManyRequestsError``."""
-
-    async def give_back(self, key: str) -> None:
-        """Subtract one attempt from the count."""
-
-    async def clear(self, key: str) -> None:
-        """Reset the count."""
+TokenHasher = Callable[[str], bytes]
+"""Returns the keyed hash under which a random secret is stored."""
 
 
-class TokenHasher(Protocol):
-    """Hashes random secrets under the installation's key."""
-
-    def __call__(self, token: str) -> bytes:
-        """Return the keyed hash under which a secret is stored."""
-
-
-class LogHasher(Protocol):
-    """Hashes an address so that log lines about it can be correlated without revealing it."""
-
-    def __call__(self, text: str) -> str:
-        """Return a short hash, keyed with the installation's key so that it cannot be guessed offline."""
+LogHasher = Callable[[str], str]
+"""Returns a short keyed hash of an address, so that log lines about it can be correlated."""
 
 
 class AccountMail(Protocol):
@@ -328,17 +308,3 @@ class TenantRepository(Protocol):
 
     async def update_settings(self, work: UnitOfWork, settings: Mapping[str, object]) -> None:
         """Update these settings of the tenant of ``work``; the others stay as they are."""
-
-
-class AuditLog(Protocol):
-    """The append-only audit log."""
-
-    async def write(
-        self,
-        work: UnitOfWork,
-        caller: Caller | None,
-        action: str,
-        subject: str,
-        details: Mapping[str, object],
-    ) -> None:
-        """Add a row in the transaction of ``work``; ``caller`` None is the platform itself."""

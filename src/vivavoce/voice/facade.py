@@ -18,16 +18,17 @@ from vivavoce.contracts.voice import (
 )
 from vivavoce.infra.telemetry import error_location
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.ports.audio_io import AudioInput, AudioOutput
-from vivavoce.voice.ports.audio_protocol import (
-    AudioProtocol,
+from vivavoce.voice.ports.audio import (
+    AudioInput,
+    AudioOutput,
     AudioTransport,
     ClientCallbacks,
+    OpenAudioTransport,
+    TurnManagerFactory,
     VoiceCapabilities,
 )
-from vivavoce.voice.ports.speech_engines import SpeechEngines, SpeechEnginesFactory
-from vivavoce.voice.ports.turn_manager import TurnManagerFactory
 from vivavoce.voice.usecases.conversation.voice_pipeline import VoicePipeline
+from vivavoce.voice.usecases.engines.engines_factory import FailoverEnginesFactory, SpeechEngines
 from vivavoce.voice.usecases.voice_capacity import VoiceCapacity
 
 _log = structlog.get_logger(__name__)
@@ -44,8 +45,8 @@ class VoicePipelineFactory:
         self,
         *,
         turn_managers: TurnManagerFactory,
-        engines_factory: SpeechEnginesFactory,
-        audio_protocols: Mapping[str, AudioProtocol],
+        engines_factory: FailoverEnginesFactory,
+        audio_protocols: Mapping[str, OpenAudioTransport],
         capacity: VoiceCapacity,
         clock: Clock,
     ) -> None:
@@ -60,30 +61,30 @@ class VoicePipelineFactory:
         """Pipelines that are not completely closed."""
 
     async def open(
-        self, wire: AudioMessageSender, talk: VoiceSessionHandler, wish: VoicePreferences
+        self, wire: AudioMessageSender, session: VoiceSessionHandler, preferences: VoicePreferences
     ) -> VoiceConnection:
         """Open a voice connection over a WebSocket; ``wire`` is written to until the connection is closed.
 
         Raises ``VoiceUnavailableError`` or ``VoiceAtCapacityError``.
         """
-        dialect = self._audio_protocols.get(wish.audio_protocol)
-        if dialect is None:
-            raise VoiceUnavailableError(f"The dialect '{wish.audio_protocol}' has no audio.")
-        late = _PendingPipeline()
+        open_transport = self._audio_protocols.get(preferences.audio_protocol)
+        if open_transport is None:
+            raise VoiceUnavailableError(f"The dialect '{preferences.audio_protocol}' has no audio.")
+        pending = _PendingPipeline()
 
-        def ends(kit: SpeechEngines) -> AudioTransport:
-            return dialect.open(
+        def create_transport(engines: SpeechEngines) -> AudioTransport:
+            return open_transport(
                 wire,
-                wish,
-                _describe_capabilities(wish, kit),
+                preferences,
+                _describe_capabilities(preferences, engines),
                 ClientCallbacks(
-                    on_answer_done=late.commit_answer,
-                    on_mute_changed=late.set_muted,
-                    on_playback_stopped=late.on_playback_stopped,
+                    on_answer_done=pending.commit_answer,
+                    on_mute_changed=pending.set_muted,
+                    on_playback_stopped=pending.on_playback_stopped,
                 ),
             )
 
-        return await self._open_pipeline(talk, wish, ends, late)
+        return await self._open_pipeline(session, preferences, create_transport, pending)
 
     def preload(self) -> None:
         """Start to load models and engines for the first session; returns at once. Repeating it is fine."""
@@ -95,11 +96,12 @@ class VoicePipelineFactory:
         if self._loading is not None:
             self._loading.cancel()
             await asyncio.gather(self._loading, return_exceptions=True)
-        ending = [
-            asyncio.ensure_future(one.close(is_graceful=False)) for one in self._open_pipelines
+        closings = [
+            asyncio.ensure_future(pipeline.close(is_graceful=False))
+            for pipeline in self._open_pipelines
         ]
-        if ending:
-            await asyncio.wait(ending, timeout=_SHUTDOWN_TIMEOUT_S)
+        if closings:
+            await asyncio.wait(closings, timeout=_SHUTDOWN_TIMEOUT_S)
 
     async def _preload(self) -> None:
         try:
@@ -110,56 +112,58 @@ class VoicePipelineFactory:
 
     async def start_connection(
         self,
-        talk: VoiceSessionHandler,
+        session: VoiceSessionHandler,
         audio_input: AudioInput,
         audio_output: AudioOutput,
-        wish: VoicePreferences,
+        preferences: VoicePreferences,
     ) -> VoicePipeline:
         """Start a voice connection over the transport's own input and output, which stay open when it closes.
 
         Raises ``VoiceUnavailableError`` or ``VoiceAtCapacityError``.
         """
-        ends = AudioTransport(
+        transport = AudioTransport(
             audio_input=audio_input,
             audio_output=audio_output,
             handle_message=_ignore_message,
             close=_leave_open,
         )
-        return await self._open_pipeline(talk, wish, lambda _: ends, _PendingPipeline())
+        return await self._open_pipeline(
+            session, preferences, lambda _: transport, _PendingPipeline()
+        )
 
     async def _open_pipeline(
         self,
-        talk: VoiceSessionHandler,
-        wish: VoicePreferences,
+        session: VoiceSessionHandler,
+        preferences: VoicePreferences,
         create_transport: Callable[[SpeechEngines], AudioTransport],
         pending: _PendingPipeline,
     ) -> VoicePipeline:
-        floor = await self._turn_managers.create()
-        self._capacity.acquire(is_reconnect=wish.is_reconnect)
+        turn_manager = await self._turn_managers.create()
+        self._capacity.acquire(is_reconnect=preferences.is_reconnect)
         async with AsyncExitStack() as undo:
             undo.push_async_callback(self._capacity.release)
-            undo.push_async_callback(floor.close)
-            kit = await self._engines_factory.create(pending.send_engine_report)
-            if kit.stt is None and kit.tts is None:
+            undo.push_async_callback(turn_manager.close)
+            engines = await self._engines_factory.create(pending.send_engine_report)
+            if engines.stt is None and engines.tts is None:
                 raise VoiceUnavailableError("No speech engine is available here.")
-            ends = create_transport(kit)
-            undo.push_async_callback(ends.close)
-            held = AsyncExitStack()
-            conversing = VoicePipeline(
-                transport=ends,
-                engines=kit,
-                talk=talk,
-                turn_manager=floor,
+            transport = create_transport(engines)
+            undo.push_async_callback(transport.close)
+            resources = AsyncExitStack()
+            pipeline = VoicePipeline(
+                transport=transport,
+                engines=engines,
+                session=session,
+                turn_manager=turn_manager,
                 clock=self._clock,
-                wish=wish,
-                on_closed=held.aclose,
+                preferences=preferences,
+                on_closed=resources.aclose,
             )
-            pending.pipeline = conversing
-            await conversing.start()
-            self._open_pipelines.add(conversing)
-            held.callback(self._open_pipelines.discard, conversing)
-            held.push_async_callback(undo.pop_all().aclose)
-        return conversing
+            pending.pipeline = pipeline
+            await pipeline.start()
+            self._open_pipelines.add(pipeline)
+            resources.callback(self._open_pipelines.discard, pipeline)
+            resources.push_async_callback(undo.pop_all().aclose)
+        return pipeline
 
 
 class _PendingPipeline:
@@ -184,13 +188,15 @@ class _PendingPipeline:
             self.pipeline.send_engine_report(news)
 
 
-def _describe_capabilities(wish: VoicePreferences, kit: SpeechEngines) -> VoiceCapabilities:
-    ears = kit.stt
+def _describe_capabilities(
+    preferences: VoicePreferences, engines: SpeechEngines
+) -> VoiceCapabilities:
+    stt = engines.stt
     return VoiceCapabilities(
-        answer_mode=kit.choose_answer_mode(wish),
-        stt=ears.name if ears is not None else None,
-        tts=kit.tts_name,
-        is_draft=ears is not None and ears.is_draft,
+        answer_mode=engines.choose_answer_mode(preferences),
+        stt=stt.name if stt is not None else None,
+        tts=engines.tts_name,
+        is_draft=stt is not None and stt.is_draft,
     )
 
 

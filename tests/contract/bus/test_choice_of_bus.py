@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 from confluent_kafka import Consumer as IndependentConsumer
+from scripts.dev_broker import DevBroker, find_missing_broker_requirement
 from tests.contract.bus.carriers import Bus, Ear, fresh_interview, until
 from tests.database import TestDatabase
 from tests.kafka import kafka_at
@@ -17,7 +18,6 @@ from tests.world import Ground
 
 from vivavoce.app.health import _check_kafka
 from vivavoce.infra.bus import read_bus_mode
-from vivavoce.infra.kafka.dev_broker import DevBroker, find_missing_broker_requirement
 from vivavoce.infra.tasks import keep_running
 from vivavoce.kernel.ids import TenantId
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from scripts.dev_broker import DevBroker, find_missing_broker_requirement
 
 from vivavoce.infra.kafka.client import KafkaClient, KafkaUnavailableError, kafka_from_settings
-from vivavoce.infra.kafka.dev_broker import DevBroker, find_missing_broker_requirement
 from vivavoce.infra.settings import InvalidSettingError, Settings
 
 pytestmark = [

@@ -15,7 +15,7 @@ from tests.world import open_ground
 
 from vivavoce.delivery.adapters.mail_postgres import PostgresMailbox
 from vivavoce.delivery.adapters.mail_smtp import SmtpMailer, parse_smtp_url
-from vivavoce.delivery.domain.email import Email, EmailRefusedError
+from vivavoce.delivery.domain.emails import Email, EmailRefusedError
 from vivavoce.delivery.ports import Mailer
 from vivavoce.kernel.ids import TenantId
 

@@ -13,7 +13,7 @@ import pytest
 from tests.fakes.media import MemoryStore, in_pieces
 
 from vivavoce.kernel.ids import TenantId
-from vivavoce.media.adapters.folder_object_store import FolderObjectStore
+from vivavoce.media.adapters.object_store import FolderObjectStore
 from vivavoce.media.domain.artifact import ObjectName
 from vivavoce.media.domain.byte_range import ByteRange
 from vivavoce.media.ports import ObjectMissingError, ObjectStore

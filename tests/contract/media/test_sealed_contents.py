@@ -10,11 +10,9 @@ import pytest
 from tests.fakes.media import files, in_pieces
 
 from vivavoce.kernel.ids import TenantId
-from vivavoce.media.adapters.encrypted_contents import EncryptedObjectContents
-from vivavoce.media.adapters.folder_object_store import FolderObjectStore
+from vivavoce.media.adapters.object_store import EncryptedObjectContents, FolderObjectStore
 from vivavoce.media.domain.artifact import ObjectName, StoredObject, UploadTooLargeError
-from vivavoce.media.domain.byte_range import ByteRange
-from vivavoce.media.domain.encryption_layout import BLOCK_BYTES, TAG_BYTES
+from vivavoce.media.domain.byte_range import BLOCK_BYTES, TAG_BYTES, ByteRange
 from vivavoce.media.ports import ObjectMissingError
 
 SENTENCE = b"words that nobody else may read. "

@@ -15,11 +15,11 @@ from vivavoce.assessment.domain.panel.answer_context import (
     AnswerContext,
     EvaluatorResult,
     PerspectiveResult,
+    is_neutral,
 )
-from vivavoce.assessment.domain.panel.follow_up_wording import is_neutral
 from vivavoce.assessment.domain.panel.panel_config import CustomEvaluator, PanelConfig
 from vivavoce.assessment.domain.panel.rubric_text_parser import parse_rubric_text
-from vivavoce.assessment.ports.panel import PanelMembers
+from vivavoce.assessment.ports import PanelMembers
 
 OWN_TEXT = """
 Criterion: Care for data

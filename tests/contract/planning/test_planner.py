@@ -9,12 +9,12 @@ import pytest
 from tests.fakes.openai_server import OpenAiServer, material_of, open_openai_server
 from tests.unit.planning.practice import PLAIN, brief, report, texts
 
-from vivavoce.contracts.brief import INTERVIEW_TYPES, PlanBrief
+from vivavoce.contracts.interview import INTERVIEW_TYPES, PlanBrief
 from vivavoce.contracts.plan import InterviewPlan, PlannerFailedError, PlanQuestion
 from vivavoce.infra.clock import SystemClock
 from vivavoce.infra.language_model.lazy import open_language_model
 from vivavoce.infra.settings import Settings
-from vivavoce.planning.adapters.built_in_planner import BuiltInPlanner
+from vivavoce.planning.adapters.built_in_planner import plan_by_rules
 from vivavoce.planning.adapters.model_planner import ModelPlanner
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.ports import Planner
@@ -26,19 +26,19 @@ async def server() -> AsyncIterator[OpenAiServer]:
         yield server
 
 
-def by_model(server: OpenAiServer, model: str) -> ModelPlanner:
+def by_model(server: OpenAiServer, model: str) -> Planner:
     thinker = open_language_model(Settings(LLM_BASE_URL=server.url, LLM_MODEL=model), SystemClock())
     assert thinker is not None
-    return ModelPlanner(thinker, deadline_s=20)
+    return ModelPlanner(thinker, deadline_s=20).plan
 
 
 @pytest.fixture(params=["rules", "model"])
 def planner(request: pytest.FixtureRequest, server: OpenAiServer) -> Planner:
-    return BuiltInPlanner() if request.param == "rules" else by_model(server, "good")
+    return plan_by_rules if request.param == "rules" else by_model(server, "good")
 
 
 async def plan_by(planner: Planner, wanted: PlanBrief) -> InterviewPlan:
-    return await planner.plan(wanted, report(wanted))
+    return await planner(wanted, report(wanted))
 
 
 @pytest.mark.parametrize("minutes", [5, 10, 15])

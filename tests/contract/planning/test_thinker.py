@@ -22,7 +22,7 @@ from vivavoce.infra.language_model.port import (
     ModelUsage,
 )
 from vivavoce.infra.settings import Settings
-from vivavoce.planning.adapters.draft_plan import DraftPlan
+from vivavoce.planning.adapters.planner_model_io import DraftPlan
 
 MATERIAL = '{"previous": null, "skills_to_cover": ["React"]}'
 
@@ -67,7 +67,7 @@ def real(server: OpenAiServer, *models: str, ledger: KeptLedger | None = None) -
         api_key="",
         models=models,
         clock=SystemClock(),
-        usage_recorder=ledger or KeptLedger(),
+        record_usage=(ledger or KeptLedger()).record,
     )
 
 

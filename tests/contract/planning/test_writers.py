@@ -8,15 +8,14 @@ from tests.fakes.scripted_thinker import ScriptedThinker
 
 from vivavoce.planning.adapters.artifact_writers import (
     FALLBACK_WRITER_NAME,
-    BuiltInArtifactWriter,
     DraftDocument,
     ModelArtifactWriter,
+    write_by_rules,
 )
 from vivavoce.planning.domain.intake.artifacts import ARTIFACT_KINDS, ArtifactKind
 from vivavoce.planning.domain.intake.built_in_writer import WritingTask
-from vivavoce.planning.domain.intake.facts import IntakeFacts
-from vivavoce.planning.domain.intake.grounding import find_ungrounded_claims
-from vivavoce.planning.domain.intake.statements import collect_statements
+from vivavoce.planning.domain.intake.document_rules import find_ungrounded_claims
+from vivavoce.planning.domain.intake.statements import IntakeFacts, collect_statements
 from vivavoce.planning.ports.intake import ArtifactWriter, ArtifactWriterError
 
 GOOD = DraftDocument(
@@ -36,10 +35,10 @@ ORDER = DraftDocument(
 )
 FACTS = IntakeFacts(collect_statements(utterances()), None, "Acme")
 WRITERS = {
-    "rules": BuiltInArtifactWriter,
-    "good model": lambda: ModelArtifactWriter(ScriptedThinker([GOOD])),
-    "lying model": lambda: ModelArtifactWriter(ScriptedThinker([LIE, LIE])),
-    "silent model": lambda: ModelArtifactWriter(ScriptedThinker([])),
+    "rules": lambda: write_by_rules,
+    "good model": lambda: ModelArtifactWriter(ScriptedThinker([GOOD])).write,
+    "lying model": lambda: ModelArtifactWriter(ScriptedThinker([LIE, LIE])).write,
+    "silent model": lambda: ModelArtifactWriter(ScriptedThinker([])).write,
 }
 
 
@@ -56,7 +55,7 @@ def task(kind: ArtifactKind) -> WritingTask:
 async def test_a_document_has_a_title_words_and_a_maker(
     writer: ArtifactWriter, kind: ArtifactKind
 ) -> None:
-    made = await writer.write(task(kind))
+    made = await writer(task(kind))
 
     assert made.title.endswith("Backend Engineer")
     assert made.content.strip()
@@ -66,7 +65,7 @@ async def test_a_document_has_a_title_words_and_a_maker(
 
 
 async def test_no_number_and_no_name_is_invented(writer: ArtifactWriter) -> None:
-    made = await writer.write(task("job_description"))
+    made = await writer(task("job_description"))
 
     frame = "Acme v1 Written Employer Level SENIOR"
     assert (
@@ -110,7 +109,7 @@ async def test_questions_and_levels_are_the_librarys_whoever_writes() -> None:
 
     made = await ModelArtifactWriter(thinker).write(task("rating_rubric"))
 
-    assert made == await BuiltInArtifactWriter().write(task("rating_rubric"))
+    assert made == await write_by_rules(task("rating_rubric"))
     assert thinker.asked == []
 
 

@@ -13,10 +13,10 @@ from tests.fakes.live import open_fake_work
 from tests.integration.practice.studio import Studio
 from tests.leap import CountingIds
 
-from vivavoce.infra.ids import SystemIdGenerator
+from vivavoce.infra.clock import SystemIdGenerator
 from vivavoce.kernel.ids import DEMO_TENANT_ID, IdGenerator, PersonId
 from vivavoce.practice.adapters.conversations import PostgresConversationRepository
-from vivavoce.practice.domain.assistant.tool_outcome import ToolCallFailure, ToolCallOutcome
+from vivavoce.practice.domain.assistant.dialogue import ToolCallFailure, ToolCallOutcome
 from vivavoce.practice.ports.assistant import ConversationRepository
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.ports.audio_io import AudioInput, AudioOutput
+from vivavoce.voice.ports.audio import AudioInput, AudioOutput
 
 NEAR_MS = 150
 """How far a position may be off that is told by a queue, or by a clock."""

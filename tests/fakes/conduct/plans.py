@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from vivavoce.contracts.brief import PlanBrief
+from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
 from vivavoce.planning.domain.planner import plan_interview
 from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills

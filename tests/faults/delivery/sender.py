@@ -15,7 +15,7 @@ from tests.database import KEYS
 from tests.fakes.delivery_world import DeliveryWorld
 from tests.world import open_ground
 
-from vivavoce.delivery.domain.retry_schedule import RetryDecision
+from vivavoce.delivery.domain.webhook_delivery import RetryDecision
 from vivavoce.infra.egress.client import OutboundHttpResponse
 from vivavoce.infra.failpoints import failpoint
 from vivavoce.kernel.ids import TenantId

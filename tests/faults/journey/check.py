@@ -11,7 +11,7 @@ from typing import Any
 from tests.fakes.outsider import Candidate, Json
 from tests.faults.journey.story import Told
 
-from vivavoce.app.demo.webhook_receiver import WebhookReceiver
+from vivavoce.app.demo.platform_client import WebhookReceiver
 from vivavoce.app.doctor.checks import run_checks
 from vivavoce.app.platform import connect_to_platform
 from vivavoce.infra.settings import Settings

@@ -9,8 +9,8 @@ from uuid import uuid4  # noqa: TID251 - one name per told story
 
 from tests.fakes.outsider import Candidate, Json, OutOfPatience, Outsider, signed_in
 
+from vivavoce.app.demo.platform_client import WebhookReceiver
 from vivavoce.app.demo.scripted_candidates import StrongCandidate
-from vivavoce.app.demo.webhook_receiver import WebhookReceiver
 from vivavoce.tenancy.domain.api_keys import DEMO_KEY
 
 REQUEST = {

@@ -19,7 +19,7 @@ from tests.faults.journey.check import faults_of_story
 from tests.faults.journey.conftest import NewPlatform
 from tests.faults.journey.story import tell
 
-from vivavoce.app.demo.webhook_receiver import run_webhook_receiver
+from vivavoce.app.demo.platform_client import run_webhook_receiver
 from vivavoce.infra.failpoints import FAILPOINT_NAMES
 
 pytestmark = pytest.mark.soak

@@ -13,7 +13,7 @@ from tests.fakes.platform import Death, RealPlatform, tended
 from tests.faults.journey import story
 from tests.faults.journey.check import faults_of_story
 
-from vivavoce.app.demo.webhook_receiver import run_webhook_receiver
+from vivavoce.app.demo.platform_client import run_webhook_receiver
 from vivavoce.infra.embedded.cluster_home import resolve_cluster_home
 from vivavoce.infra.embedded.errors import ClusterError
 from vivavoce.infra.embedded.processes import PidFile

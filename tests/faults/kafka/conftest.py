@@ -5,13 +5,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from scripts.dev_broker import DevBroker
 from tests.broker import shared_broker
 from tests.database import KEYS, TestDatabase, cloned_database, drop
 from tests.faults.kafka.stage import Stage
 from tests.kafka import mark
 from tests.world import open_ground
-
-from vivavoce.infra.kafka.dev_broker import DevBroker
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

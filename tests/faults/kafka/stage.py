@@ -14,11 +14,11 @@ from pathlib import Path
 from uuid import UUID, uuid4  # noqa: TID251 - fresh names
 
 import psycopg
+from scripts.dev_broker import DevBroker
 from tests.contract.bus.carriers import payload_of
 from tests.database import TestDatabase, fresh_tenant
 from tests.world import Ground
 
-from vivavoce.infra.kafka.dev_broker import DevBroker
 from vivavoce.kernel.ids import InterviewId, TenantId
 
 INTERVIEWS = 12

@@ -24,7 +24,7 @@ from vivavoce.live.domain import events
 from vivavoce.live.domain.events import RecordedEvent
 from vivavoce.live.domain.session import fold
 from vivavoce.live.ports import SessionAddress
-from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
+from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_demo_email
 
 pytestmark = pytest.mark.soak
 

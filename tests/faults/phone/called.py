@@ -9,7 +9,7 @@ from tests.fakes.phone_house import PHONE
 
 from vivavoce.app.demo.phone_provider import find_daytime_zone
 from vivavoce.infra.clock import SystemClock
-from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
+from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_demo_email
 
 
 async def _ask(

@@ -9,11 +9,13 @@ import asyncio
 from dataclasses import replace
 
 from vivavoce.app.platform import open_platform
-from vivavoce.app.roles.agents import build_agents_role
-from vivavoce.app.roles.edge import build_edge_role
-from vivavoce.app.roles.gateway import build_gateway_role
+from vivavoce.app.roles.builders import (
+    build_agents_role,
+    build_edge_role,
+    build_gateway_role,
+    build_worker_role,
+)
 from vivavoce.app.roles.role import install_stop_signal_handlers, run_roles
-from vivavoce.app.roles.worker import build_worker_role
 from vivavoce.app.slices import Slices, build_slices
 from vivavoce.app.wiring.voice import build_voice, manage_voice_lifecycle
 from vivavoce.infra.settings import Settings

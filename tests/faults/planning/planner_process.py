@@ -22,7 +22,7 @@ from vivavoce.kernel.ids import TenantId
 
 async def _careless(world: PlanningWorld, order_id: UUID) -> None:
     async with world.ground.open_work(world.tenant) as work:
-        order = await world.generate._orders.find_for_update(work, order_id)
+        order = await world.generate._plans.lock_request(work, order_id)
         assert order is not None
         told = PlanGenerated(plan_id=str(order_id), validated_skills=(), duration=30)
         await work.publish(told, run_id=order.run_id, interview_id=order.interview_id)

@@ -13,9 +13,8 @@ from psycopg_pool import AsyncConnectionPool
 from tests.faults.postgres.conftest import Place
 
 from vivavoce.infra.clock import SystemClock
-from vivavoce.infra.embedded.cluster import EmbeddedPostgresAddress
+from vivavoce.infra.embedded.cluster import EmbeddedPostgresAddress, supervise_cluster
 from vivavoce.infra.embedded.processes import PidFile
-from vivavoce.infra.embedded.supervision import supervise_cluster
 
 pytestmark = pytest.mark.soak
 

@@ -16,7 +16,7 @@ import pytest
 from tests.database import TestDatabase, cloned_database, drop
 from tests.fakes.platform import Death, RealPlatform
 
-from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
+from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_demo_email
 
 Answer = dict[str, httpx.Response]
 PREVIEW = "/api/v1/configure/preview"

@@ -13,21 +13,24 @@ from tests.unit.tenancy.memory import MemoryRates
 from tests.world import Ground
 
 from vivavoce.access.adapters.candidate_links import (
+    PostgresCandidateLinkIndex,
     PostgresCandidateLinkRepository,
-    PostgresExpiredCandidateLinkFinder,
-    PostgresLinkTokenIndex,
+    PostgresConsentRepository,
 )
-from vivavoce.access.adapters.consents import PostgresConsentRepository
 from vivavoce.access.adapters.one_time_codes import PostgresOneTimeCodeRepository
 from vivavoce.access.facade import CandidateLinks
 from vivavoce.access.handlers import AccessHandlers
-from vivavoce.access.usecases.close_expired_links import CloseExpiredLinks
-from vivavoce.access.usecases.invite_candidate import CreateCandidateLink, InviteCandidate
-from vivavoce.access.usecases.open_candidate_link import OpenCandidateLink
-from vivavoce.access.usecases.request_code import RequestCode
-from vivavoce.access.usecases.show_invitation import RecordConsent, ShowInvitation
-from vivavoce.access.usecases.start_session import StartCandidateSession
-from vivavoce.access.usecases.verify_code import VerifyCode
+from vivavoce.access.usecases.candidate_links import (
+    CloseExpiredLinks,
+    CreateCandidateLink,
+    InviteCandidate,
+)
+from vivavoce.access.usecases.open_candidate_link import (
+    OpenCandidateLink,
+    RecordConsent,
+    ShowInvitation,
+)
+from vivavoce.access.usecases.start_session import RequestCode, StartCandidateSession, VerifyCode
 from vivavoce.contracts.video import VideoConsentText
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
@@ -188,8 +191,9 @@ class World:
         self.codes = codes or PostgresOneTimeCodeRepository(ground.keys)
         book = PostgresCandidateLinkRepository(ground.keys)
         consents = PostgresConsentRepository(ground.vault, ground.ids)
+        index = PostgresCandidateLinkIndex(ground.database, ground.keys)
         self.knock = knock = OpenCandidateLink(
-            token_index=PostgresLinkTokenIndex(ground.database, ground.keys),
+            link_index=index,
             links=book,
             interviews=self.desk,
             policy=self.policy,
@@ -210,7 +214,7 @@ class World:
         )
         self.handlers = AccessHandlers(invite)
         self.close_overdue = CloseExpiredLinks(
-            expired_links=PostgresExpiredCandidateLinkFinder(ground.database),
+            link_index=index,
             links=book,
             interviews=self.desk,
             open_work=ground.open_work,

@@ -7,7 +7,7 @@ from tests.integration.access.parts import World, wrong
 from tests.world import Ground
 
 from vivavoce.access.adapters.one_time_codes import PostgresOneTimeCodeRepository
-from vivavoce.access.domain.candidate_link import (
+from vivavoce.access.domain.candidate_access import (
     CodeNotRequiredError,
     CodeNotUsableError,
     InvalidCodeFormatError,
@@ -16,7 +16,7 @@ from vivavoce.access.domain.candidate_link import (
     OneTimeCodeCheckResult,
     WrongCodeError,
 )
-from vivavoce.access.usecases.request_code import CodeJustSentError, TooManyCodesError
+from vivavoce.access.usecases.start_session import CodeJustSentError, TooManyCodesError
 
 
 async def test_a_right_code_admits_once(world: World) -> None:

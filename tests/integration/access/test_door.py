@@ -10,7 +10,7 @@ from tests.integration.access.parts import EMAIL, FILM, HOLD, World, an_id
 from tests.leap import START
 from tests.world import Ground
 
-from vivavoce.access.domain.candidate_link import ConsentTextChangedError, LinkNotOpenError
+from vivavoce.access.domain.candidate_access import ConsentTextChangedError, LinkNotOpenError
 from vivavoce.contracts.envelope import IntegrationEvent
 from vivavoce.contracts.video import VideoConsentText
 from vivavoce.kernel.ids import EventId

@@ -5,7 +5,7 @@ import pytest
 from tests.integration.access.parts import World
 from tests.leap import START
 
-from vivavoce.access.domain.candidate_link import (
+from vivavoce.access.domain.candidate_access import (
     CodeRequiredError,
     ConsentDeclinedError,
     InterviewNotOpenYetError,

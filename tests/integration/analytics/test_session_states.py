@@ -10,7 +10,7 @@ from psycopg.types.json import Jsonb
 from tests.database import TestDatabase
 from tests.replay.streams_of import FOLDER, read_stream
 
-from vivavoce.live.adapters.session_counts import LIVE_STATES
+from vivavoce.live.adapters.postgres_admission_queue import LIVE_STATES
 from vivavoce.live.domain.event_codec import encode
 from vivavoce.live.domain.session import apply_event
 from vivavoce.live.domain.transitions import TERMINAL_STATUSES

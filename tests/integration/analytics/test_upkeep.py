@@ -12,11 +12,11 @@ from tests.world import Ground
 from vivavoce.access.adapters.one_time_codes import delete_expired_tokens
 from vivavoce.analytics.domain.alerts import AlertStatus
 from vivavoce.analytics.ports import Alert
-from vivavoce.app.demo.webhook_receiver import run_webhook_receiver
+from vivavoce.app.demo.platform_client import run_webhook_receiver
 from vivavoce.app.wiring.analytics import EmailAlertChannel, WebhookAlertChannel
 from vivavoce.delivery.adapters import checks as delivery
 from vivavoce.delivery.adapters.overdue_postgres import delete_ended_webhooks
-from vivavoce.delivery.domain.email import Email, EmailDelayedError, EmailRefusedError
+from vivavoce.delivery.domain.emails import Email, EmailDelayedError, EmailRefusedError
 from vivavoce.infra.egress.client import make_outbound_http_client
 from vivavoce.kernel.ids import TenantId
 

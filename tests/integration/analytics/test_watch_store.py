@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -15,12 +16,12 @@ from vivavoce.analytics.adapters.checks import platform_invariants
 from vivavoce.analytics.adapters.monitoring_postgres import (
     PostgresAlertRepository,
     PostgresMetricSampleRepository,
-    PostgresScheduledTaskLeases,
+    claim_scheduled_task_lease,
 )
 from vivavoce.analytics.domain.alerts import AlertStatus
 from vivavoce.analytics.domain.time_series import make_labels
 from vivavoce.analytics.ports import Alert, MetricReading
-from vivavoce.analytics.usecases.evaluate_alerts import EvaluateAlerts
+from vivavoce.analytics.usecases.alerts import EvaluateAlerts
 from vivavoce.infra.database import Database
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -74,12 +75,12 @@ async def test_an_alert_lives_from_pending_to_told(ground: Ground) -> None:
         replace(fired, tries=1, next_try_at=NOW + timedelta(seconds=9))
     )
     assert await alerts.list_pending_notifications(NOW, NOW) == []
-    await alerts.save_notification_state(replace(fired, told="fired"))
+    await alerts.save_notification_state(replace(fired, notified="fired"))
     assert await alerts.list_pending_notifications(NOW + timedelta(seconds=9), NOW) == []
 
     cleared = alert(1, fired_at=NOW.timestamp() + 60, cleared_at=NOW.timestamp() + 90, value=2.0)
     await alerts.save([cleared], [])
-    assert [one.told for one in await alerts.list_pending_notifications(NOW, NOW)] == ["fired"]
+    assert [one.notified for one in await alerts.list_pending_notifications(NOW, NOW)] == ["fired"]
     assert await alerts.list_active() == []
     await alerts.delete_cleared(NOW + timedelta(seconds=91))
     assert await alerts.list_recent(10) == []
@@ -121,14 +122,14 @@ async def test_an_evaluator_that_starts_again_finds_its_alerts(ground: Ground) -
 
 
 async def test_a_duty_has_one_holder(ground: Ground) -> None:
-    duties = PostgresScheduledTaskLeases(ground.database)
+    claim = partial(claim_scheduled_task_lease, ground.database)
 
-    took = await asyncio.gather(*(duties.claim("watch", f"p{n}", 30) for n in range(8)))
+    took = await asyncio.gather(*(claim("watch", f"p{n}", 30) for n in range(8)))
 
     assert sorted(took) == [False] * 7 + [True]
     holder = f"p{took.index(True)}"
-    assert await duties.claim("watch", holder, 0) is True
-    assert await duties.claim("watch", "another", 30) is True
+    assert await claim("watch", holder, 0) is True
+    assert await claim("watch", "another", 30) is True
 
 
 @pytest.mark.parametrize("name", ["samples_are_fresh", "alerts_are_judged"])
@@ -146,7 +147,7 @@ async def test_the_doctor_misses_a_watch_that_sleeps(database: TestDatabase, nam
             await PostgresMetricSampleRepository(worker).save(
                 MetricReading("p", ground.clock.now(), []), is_kept=False
             )
-            await PostgresScheduledTaskLeases(worker).claim("watch", "p", 15)
+            await claim_scheduled_task_lease(worker, "watch", "p", 15)
             awake = await promise.examine(ground.database)
         finally:
             await worker.close()

@@ -14,11 +14,9 @@ from tests.world import Ground
 from vivavoce.assessment.adapters.postgres import PostgresAssessmentRepository
 from vivavoce.assessment.domain.assessment import AssessmentInput
 from vivavoce.assessment.facade import AssessmentReader
-from vivavoce.assessment.handlers import AssessmentHandlers
-from vivavoce.assessment.jobs import AssessJob
+from vivavoce.assessment.handlers import AssessJob, AssessmentHandlers
 from vivavoce.assessment.ports import OffLoopExecutor
-from vivavoce.assessment.usecases.assess_interview import AssessInterview
-from vivavoce.assessment.usecases.mark_assessment_failed import MarkAssessmentFailed
+from vivavoce.assessment.usecases.assess_interview import AssessInterview, MarkAssessmentFailed
 from vivavoce.assessment.usecases.request_assessment import RequestAssessment
 from vivavoce.contracts.envelope import EventPayload, IntegrationEvent, payload_to_json
 from vivavoce.contracts.events import AssessmentRejected, InterviewCompleted
@@ -67,7 +65,7 @@ class Assessor:
         self.talks.known[self.session_id] = TALK
         self.store = PostgresAssessmentRepository(self.ground.vault)
         ask = RequestAssessment(self.store, self.ground.clock, self.ground.ids)
-        self.handlers = AssessmentHandlers(ask, self.talks)
+        self.handlers = AssessmentHandlers(ask, self.talks.is_assessment_required)
         self.reader = AssessmentReader(self.store, ask)
         self.assess = AssessInterview(
             open_work=self.ground.open_work,

@@ -46,7 +46,7 @@ class World:
         self.standing = PlayedStanding(self.assessor.interview_id, str(self.assessor.session_id))
         self.accept_evidence = AcceptEvidence(
             open_work=ground.open_work,
-            interviews=PlayedDesk(self.standing),
+            read_status=PlayedDesk(self.standing).get_status,
             assessments=self.assessor.store,
             transcripts=self.assessor.talks,
             assessment_inputs=self.assessor._basis,

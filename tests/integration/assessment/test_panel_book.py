@@ -14,16 +14,21 @@ from tests.world import Ground
 from vivavoce.assessment.adapters.panel_postgres import PostgresPanelRepository
 from vivavoce.assessment.adapters.rule_panel_members import RulePanelMembers
 from vivavoce.assessment.domain.panel.rubric_text_parser import UnreadableRubricError
-from vivavoce.assessment.jobs import EvaluateAnswerJob
-from vivavoce.assessment.ports.panel import PanelInput
+from vivavoce.assessment.handlers import EvaluateAnswerJob
+from vivavoce.assessment.ports import PanelInput
 from vivavoce.assessment.usecases.evaluate_answer import EvaluateAnswer
 from vivavoce.assessment.usecases.manage_panel import (
     EvaluatorNameTakenError,
     ManagePanel,
+    ShowPanel,
     UnknownPanelMemberError,
 )
-from vivavoce.assessment.usecases.show_panel import ShowPanel
-from vivavoce.contracts.panel import AnsweredTurn, LoggedAnswer, PanelAnswerResults, PanelSessionLog
+from vivavoce.contracts.live_session import (
+    AnsweredTurn,
+    LoggedAnswer,
+    PanelAnswerResults,
+    PanelSessionLog,
+)
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Role
 from vivavoce.kernel.errors import ForbiddenError, GoneError, NotFoundError

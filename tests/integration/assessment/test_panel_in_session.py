@@ -17,20 +17,17 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from vivavoce.assessment.adapters.panel_postgres import PostgresPanelRepository
 from vivavoce.assessment.adapters.rule_panel_members import RulePanelMembers
-from vivavoce.assessment.ports.panel import PanelInput
+from vivavoce.assessment.ports import PanelInput
 from vivavoce.assessment.usecases.evaluate_answer import EvaluateAnswer
-from vivavoce.contracts.abilities import Abilities
-from vivavoce.contracts.live_session import turn_correlation_id
-from vivavoce.contracts.panel import AnsweredTurn
+from vivavoce.contracts.live_session import AnsweredTurn, turn_correlation_id
+from vivavoce.contracts.profiles import Abilities
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import TenantId
 from vivavoce.live.adapters.postgres_session_log import PostgresSessionLog
 from vivavoce.live.domain import events
 from vivavoce.live.domain.session import Session, fold
-from vivavoce.live.facade import SessionPanelFacade
 from vivavoce.live.ports import SessionAddress
-from vivavoce.live.usecases.panel_exchange import DeliverPanelReadings, ReadAnswer
-from vivavoce.live.usecases.panel_session_log import ReadPanelSessionLog
+from vivavoce.live.usecases.panel_exchange import SessionPanelFacade
 from vivavoce.live.usecases.voice_only_connection import OrchestratorVoiceHandler, VoiceOnlyChannel
 
 ALL_ON = Abilities(evaluations=True, perspectives=True)
@@ -45,9 +42,7 @@ async def edge(ground: Ground) -> AsyncIterator[Edge]:
 def feed_on(ground: Ground) -> SessionPanelFacade:
     store = store_on(ground)
     return SessionPanelFacade(
-        ReadAnswer(store),
-        DeliverPanelReadings(lambda work: PostgresSessionLog(work, ground.vault), ground.ids),
-        ReadPanelSessionLog(store),
+        store, lambda work: PostgresSessionLog(work, ground.vault), ground.ids
     )
 
 

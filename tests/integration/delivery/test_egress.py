@@ -18,13 +18,13 @@ from tests.fakes.hostile_urls import NAMES, hostile_urls, resolve_hostile
 from tests.fakes.receiver import Receiver
 
 from vivavoce.infra.clock import SystemClock
-from vivavoce.infra.egress.address_policy import (
+from vivavoce.infra.egress.client import OutboundHttpClient, OutboundHttpResponse, SystemResolver
+from vivavoce.infra.egress.target import (
     AddressPolicy,
     IpAddress,
     check_public_address,
     check_public_or_loopback_address,
 )
-from vivavoce.infra.egress.client import OutboundHttpClient, OutboundHttpResponse, SystemResolver
 
 _TRANSLATED = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"), IPv6Network("::ffff:0:0/96"))
 

@@ -7,21 +7,15 @@ from uuid import UUID
 import pytest
 from tests.fakes.delivery_world import DeliveryWorld
 
-from vivavoce.delivery.domain.email import Email, EmailDelayedError, EmailRefusedError
-from vivavoce.delivery.domain.retry_schedule import MAX_ATTEMPTS
+from vivavoce.delivery.domain.emails import Email, EmailDelayedError, EmailRefusedError
+from vivavoce.delivery.domain.webhook_delivery import MAX_ATTEMPTS
 
 LETTER = Email(to="ada@example.org", subject="canary-subject", text="canary-text")
 
 
 async def _write(world: DeliveryWorld, person: UUID | None = None) -> UUID:
     async with world.ground.open_work(world.tenant) as work:
-        return await world.post.send_mail(
-            work,
-            person_id=person or world.ground.ids.new_id(),
-            to="ada@example.org",
-            subject="canary-subject",
-            text="canary-text",
-        )
+        return await world.post.enqueue(work, LETTER, person_id=person or world.ground.ids.new_id())
 
 
 async def _row(world: DeliveryWorld, letter_id: UUID) -> dict[str, object]:

@@ -9,7 +9,7 @@ import pytest
 from tests.fakes.smtp_desk import SmtpDesk
 
 from vivavoce.delivery.adapters.mail_smtp import SmtpMailer, parse_smtp_url
-from vivavoce.delivery.domain.email import Email, EmailDelayedError, EmailRefusedError
+from vivavoce.delivery.domain.emails import Email, EmailDelayedError, EmailRefusedError
 from vivavoce.kernel.ids import DEMO_TENANT_ID
 
 WHOSE = {"tenant_id": DEMO_TENANT_ID, "message_id": UUID(int=1)}

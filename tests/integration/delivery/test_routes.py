@@ -11,7 +11,7 @@ from tests.database import fresh_tenant
 from tests.fakes.delivery_world import DeliveryWorld
 from tests.fakes.receiver import Receiver
 
-from vivavoce.delivery.domain.email import Email
+from vivavoce.delivery.domain.emails import Email
 from vivavoce.delivery.domain.webhook import verify
 from vivavoce.delivery.routes import (
     build_delivery_log_router,
@@ -84,7 +84,7 @@ async def client(
             build_delivery_log_router(
                 open_work=ground.open_work,
                 messages=world.messages,
-                interviews=interviews,
+                resolve_interview_id=interviews.resolve_interview_id,
                 redeliver=world.redeliver,
             ),
             build_mailbox_router(world.mailbox),

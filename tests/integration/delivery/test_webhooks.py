@@ -11,9 +11,12 @@ from tests.database import TestDatabase, fresh_tenant
 from tests.fakes.delivery_world import INSTALLATION, DeliveryWorld
 from tests.fakes.receiver import Receiver
 
-from vivavoce.delivery.domain.delivery_record import DeliveryPendingError
-from vivavoce.delivery.domain.retry_schedule import MAX_ATTEMPTS, RETRY_DELAYS_S
 from vivavoce.delivery.domain.webhook import verify
+from vivavoce.delivery.domain.webhook_delivery import (
+    MAX_ATTEMPTS,
+    RETRY_DELAYS_S,
+    DeliveryPendingError,
+)
 from vivavoce.delivery.usecases.manage_webhook_endpoint import WebhookEndpointChange
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import InterviewId

@@ -19,8 +19,8 @@ from tests.integration.hiring.stations import (
     topics,
 )
 
-from vivavoce.contracts.idempotency import IdempotencyKeyReusedError
-from vivavoce.hiring.domain.receipt import Receipt
+from vivavoce.contracts.envelope import IdempotencyKeyReusedError
+from vivavoce.hiring.domain.interview import Receipt
 from vivavoce.hiring.domain.workflow import (
     InterviewState,
     InterviewTransition,

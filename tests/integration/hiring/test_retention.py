@@ -11,11 +11,11 @@ from tests.database import fresh_tenant
 from tests.fakes.hiring import HiringWorld, person
 from tests.integration.hiring.stations import find, judged, pending, started, topics
 
-from vivavoce.contracts.retention import RetentionDays
-from vivavoce.hiring.adapters.retention import PostgresRetentionStore
-from vivavoce.hiring.usecases.apply_retention import ApplyRetention, EraseInterviewContent
+from vivavoce.contracts.profiles import RetentionDays
+from vivavoce.hiring.adapters.due_interviews import PostgresRetentionStore
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.end_interview import EndInterview
+from vivavoce.hiring.usecases.expire_interviews import ApplyRetention, EraseInterviewContent
 from vivavoce.infra.database import Database
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Role
@@ -100,8 +100,8 @@ def retention(world: HiringWorld, tenant: TenantId) -> Retention:
         interviews=world.interviews,
         end_interview=EndInterview(step, world.doors, world.calls),
         candidate_links=world.doors,
-        subject_data=world.belongings,
-        data_erasers=[words],
+        erase_subject_data=world.belongings.forget,
+        data_erasers=[words.forget],
         store=store,
     )
     apply = ApplyRetention(
@@ -109,7 +109,7 @@ def retention(world: HiringWorld, tenant: TenantId) -> Retention:
         store=store,
         policy=world.policy,
         erase_content=erase,
-        assessments=assessments,
+        erase_assessments=assessments.forget,
         recordings=recordings,
         clock=clock,
     )

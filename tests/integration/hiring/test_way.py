@@ -28,7 +28,7 @@ from vivavoce.contracts.events import (
     PlanModificationRequested,
     SessionStarted,
 )
-from vivavoce.hiring.domain.reason import ReasonTooShortError
+from vivavoce.hiring.domain.interview import ReasonTooShortError
 from vivavoce.hiring.domain.workflow import (
     TRANSITION_RULES,
     InterviewState,

@@ -8,15 +8,16 @@ from typing import Any
 
 import pytest
 
-from vivavoce.infra.language_model.isolated import IsolatedLanguageModel
+from vivavoce.infra.language_model.lazy import IsolatedLanguageModel
 from vivavoce.infra.language_model.port import (
     ModelFailedError,
     ModelRequest,
     ModelResponse,
     ModelUsage,
     Output,
+    collect_usage,
+    record_usage,
 )
-from vivavoce.infra.language_model.usage import MetricsUsageRecorder, collect_usage
 
 TASK: ModelRequest[Any] = ModelRequest(
     purpose="test",
@@ -46,7 +47,7 @@ class Blocking:
 
     async def generate(self, task: ModelRequest[Output]) -> ModelResponse[Output]:
         assert self.may_go.wait(20), "the loop stood still"
-        MetricsUsageRecorder().record(SPENT)
+        record_usage(SPENT)
         if self._fails:
             raise ModelFailedError
         return ModelResponse(output=task.output_type(), model="m", usages=(SPENT,))

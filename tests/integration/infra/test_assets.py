@@ -13,11 +13,10 @@ from fastapi import APIRouter, FastAPI
 from tests.unit.infra.web.test_edge import _authenticate
 
 from vivavoce.app import screens
-from vivavoce.app.assets import AssetFiles
-from vivavoce.infra.clock import SystemClock
-from vivavoce.infra.ids import SystemIdGenerator
+from vivavoce.app.screens import AssetFiles
+from vivavoce.infra.clock import SystemClock, SystemIdGenerator
 from vivavoce.infra.web.application import make_application
-from vivavoce.infra.web.operator_access import OperatorAccess
+from vivavoce.infra.web.callers import OperatorAccess
 
 FOR_EVER = "public, max-age=31536000, immutable"
 SCRIPT = b"console.log('" + b"a" * 5000 + b"');"

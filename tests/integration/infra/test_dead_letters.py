@@ -27,7 +27,6 @@ from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Role
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import InterviewId, TenantId
 from vivavoce.tenancy.adapters.audit_log import PostgresAuditLog
-from vivavoce.tenancy.facade import AuditRecorder
 
 TOPIC = InterviewCancelled.topic
 
@@ -194,7 +193,7 @@ class Callers:
 
 @asynccontextmanager
 async def _client(ground: Ground, tenant: TenantId) -> AsyncIterator[httpx.AsyncClient]:
-    audit = AuditRecorder(PostgresAuditLog(ground.clock, ground.ids))
+    audit = PostgresAuditLog(ground.clock, ground.ids)
     app = make_application(
         "test",
         [router(ground.open_work, audit)],

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from vivavoce.app.events import list_topics
+from vivavoce.app.operator import list_topics
 from vivavoce.contracts.topics import TOPICS
 from vivavoce.infra.settings import InvalidSettingError, Settings
 
@@ -55,9 +55,11 @@ def test_tailing_without_a_platform_says_that_nothing_runs(tmp_path: str) -> Non
     assert "Start it with 'vivavoce up'" in nothing.stderr
 
 
-def test_a_demo_on_kafka_without_java_says_so_in_one_sentence(tmp_path: str) -> None:
-    told = said("demo", "--kafka", PATH=str(tmp_path), XDG_CACHE_HOME=str(tmp_path))
+def test_a_demo_on_kafka_without_a_broker_names_the_missing_setting() -> None:
+    refused = said("demo", "--kafka")
 
-    assert told.returncode == 3
-    assert told.stderr.startswith("vivavoce: Java is not installed")
-    assert len(told.stderr.splitlines()) == 1
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert (
+        refused.stderr
+        == "vivavoce: With --kafka, set KAFKA_BROKER to the address of a Kafka broker.\n"
+    )

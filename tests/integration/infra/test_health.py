@@ -17,7 +17,7 @@ from vivavoce.app.platform import Platform
 from vivavoce.infra.database import Database, DatabaseUnavailableError
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.web.application import make_application
-from vivavoce.infra.web.operator_access import OperatorAccess
+from vivavoce.infra.web.callers import OperatorAccess
 from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Permission, Role
 from vivavoce.kernel.errors import UnauthenticatedError
 from vivavoce.kernel.ids import DEMO_TENANT_ID

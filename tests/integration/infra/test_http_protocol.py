@@ -21,8 +21,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from vivavoce.app.serving import bind_socket, serve_app, sweep_connections
-from vivavoce.infra.clock import SystemClock
-from vivavoce.infra.ids import SystemIdGenerator
+from vivavoce.infra.clock import SystemClock, SystemIdGenerator
 from vivavoce.infra.web.application import make_application
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.connections import KNOWN, ConnectionLimits, ConnectionTable

@@ -9,7 +9,7 @@ from tests.fakes.managers import IntakeEdge
 from tests.fakes.practising import closed, say, until
 from websockets.asyncio.client import connect
 
-from vivavoce.tenancy.usecases.seed_demo import build_demo_email
+from vivavoce.tenancy.usecases.create_organization import build_demo_email
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -12,13 +12,16 @@ import pytest
 from tests.fakes.managers import utterances
 from tests.world import Ground
 
-from vivavoce.contracts.interview import InterviewSnapshot
-from vivavoce.contracts.interview_transcript import InterviewTranscript, InterviewTranscriptTurn
+from vivavoce.contracts.interview import (
+    InterviewSnapshot,
+    InterviewTranscript,
+    InterviewTranscriptTurn,
+)
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Role
 from vivavoce.kernel.errors import GoneError
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
-from vivavoce.planning.adapters.artifact_writers import BuiltInArtifactWriter
+from vivavoce.planning.adapters.artifact_writers import write_by_rules
 from vivavoce.planning.adapters.postgres_intakes import PostgresIntakeRepository
 from vivavoce.planning.domain.intake.artifacts import ARTIFACT_KINDS, ArtifactDocument, ArtifactKind
 from vivavoce.planning.domain.intake.built_in_writer import WritingTask
@@ -31,12 +34,8 @@ from vivavoce.planning.ports.intake import (
     IntakeNotFoundError,
     find_newest_artifact,
 )
-from vivavoce.planning.usecases.intake_artifacts import (
-    AcceptArtifact,
-    CompleteIntake,
-    RegenerateArtifact,
-)
-from vivavoce.planning.usecases.read_intake import ReadIntakes
+from vivavoce.planning.usecases.intake_artifacts import ManageIntakeArtifacts
+from vivavoce.planning.usecases.intakes import ReadIntakes
 from vivavoce.planning.usecases.write_artifact import WriteArtifact
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -107,7 +106,7 @@ class Writers:
             raise Broken
         if self.pause is not None:
             await self.pause.wait()
-        return await BuiltInArtifactWriter().write(task)
+        return await write_by_rules(task)
 
 
 @dataclass
@@ -175,19 +174,20 @@ class Workshop:
         )
         on, work = self.ground, self.ground.open_work
         desk = Desk(self.intake)
-        self.start = CompleteIntake(self.store, on.clock, on.ids)
+        artifacts = ManageIntakeArtifacts(
+            open_work=work, intakes=self.store, audit=Audits(), clock=on.clock, ids=on.ids
+        )
+        self.start = artifacts.complete_intake
+        self.regenerate = artifacts.regenerate
+        self.accept = artifacts.accept
         self.write = WriteArtifact(
             open_work=work,
             interviews=desk,
             intakes=self.store,
             transcripts=self.talks,
-            writer=self.writers,
+            writer=self.writers.write,
             clock=on.clock,
         )
-        self.regenerate = RegenerateArtifact(
-            open_work=work, intakes=self.store, audit=Audits(), clock=on.clock, ids=on.ids
-        )
-        self.accept = AcceptArtifact(open_work=work, intakes=self.store, audit=Audits())
         self.read = ReadIntakes(
             open_work=work,
             interviews=desk,

@@ -26,8 +26,11 @@ from vivavoce.contracts.live_session import OpenedLiveSession
 from vivavoce.contracts.profiles import HIRING_PROFILE, PRACTICE_PROFILE
 from vivavoce.infra import metrics
 from vivavoce.kernel.ids import InterviewId, TenantId
-from vivavoce.live.adapters.postgres_admission_queue import PostgresAdmissionQueue
-from vivavoce.live.adapters.session_counts import count_queued_candidates, count_sessions_by_state
+from vivavoce.live.adapters.postgres_admission_queue import (
+    PostgresAdmissionQueue,
+    count_queued_candidates,
+    count_sessions_by_state,
+)
 from vivavoce.live.ports import SessionAddress, SessionLease
 
 SPIKE, SPIKE_ROOM = 300, 60

@@ -30,7 +30,7 @@ from tests.world import Ground
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from vivavoce.app.session_replay import replay_session
+from vivavoce.app.operator import replay_session
 from vivavoce.contracts.live_session import OpenedLiveSession
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import TenantId

@@ -11,8 +11,7 @@ from vivavoce.infra.clock import SystemClock
 from vivavoce.infra.language_model.lazy import open_language_model
 from vivavoce.infra.settings import Settings
 from vivavoce.live.adapters.model_question_composer import ModelQuestionComposer
-from vivavoce.live.domain.interviewer.prompt_messages import PromptMessage
-from vivavoce.live.domain.interviewer.question_composition import CompositionRequest
+from vivavoce.live.domain.interviewer.question_composition import CompositionRequest, PromptMessage
 from vivavoce.live.ports import QuestionNotComposedError
 
 WANTED = CompositionRequest(

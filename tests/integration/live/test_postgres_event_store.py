@@ -11,7 +11,7 @@ from tests.contract.live.event_store import NOW, Bench, EventStoreContract, atta
 from tests.database import TestDatabase, fresh_tenant
 from tests.world import Ground
 
-from vivavoce.infra.subject_keys import DataErasedError
+from vivavoce.infra.keys import DataErasedError
 from vivavoce.kernel.ids import InterviewId, TenantId
 from vivavoce.live.adapters.postgres_event_store import PostgresEventStore
 from vivavoce.live.adapters.postgres_session_log import PostgresSessionLog
@@ -24,7 +24,7 @@ from vivavoce.live.ports import (
     SessionFencedError,
     SessionRow,
 )
-from vivavoce.live.usecases.transcript import ReadTranscript, TranscriptErasedError
+from vivavoce.live.usecases.read_session import ReadTranscript, TranscriptErasedError
 
 
 class PostgresBench(Bench):

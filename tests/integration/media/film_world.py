@@ -24,30 +24,29 @@ from websockets.asyncio.client import ClientConnection, connect
 from vivavoce.app.serving import bind_socket, serve_app
 from vivavoce.app.wiring.media import build_media_use_cases
 from vivavoce.app.wiring.video import LiveVideoSessions, build_video_use_cases
-from vivavoce.contracts.abilities import Abilities
 from vivavoce.contracts.live_session import OpenedLiveSession
+from vivavoce.contracts.profiles import Abilities
 from vivavoce.infra.rate_limiter import RateLimiter
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.infra.web.application import make_application
 from vivavoce.kernel.caller import Caller, Permission, Role
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import InterviewId, PersonId, TenantId
+from vivavoce.live.adapters.postgres_event_store import PostgresSessionNotifications
 from vivavoce.live.adapters.postgres_session_log import PostgresSessionLog
-from vivavoce.live.adapters.postgres_session_notifications import PostgresSessionNotifications
 from vivavoce.live.domain.event_codec import encode
 from vivavoce.live.ports import SessionAddress
 from vivavoce.live.sockets import CandidateSocketDependencies, build_candidate_socket_router
-from vivavoce.live.usecases.candidate_authentication import AuthenticateCandidate
 from vivavoce.live.usecases.orchestrator_dependencies import OrchestratorDependencies
-from vivavoce.live.usecases.session_completion import CancelSession
+from vivavoce.live.usecases.session_access import AuthenticateCandidate
 from vivavoce.live.usecases.session_host import SessionHost
+from vivavoce.live.usecases.session_lifecycle import CancelSession
+from vivavoce.live.usecases.session_log_updates import SessionVideoFacade
 from vivavoce.live.usecases.session_sweeper import SessionPlanReader
-from vivavoce.live.usecases.session_video import SessionVideoFacade
 from vivavoce.media.adapters.artifacts_postgres import PostgresArtifactRepository
 from vivavoce.media.adapters.checks import invariants
-from vivavoce.media.adapters.folder_object_store import FolderObjectStore
+from vivavoce.media.adapters.object_store import FolderObjectStore
 from vivavoce.media.domain.video import VideoSessionAddress
-from vivavoce.media.facade import MediaSubjectData
 from vivavoce.media.ports import ObjectStore
 from vivavoce.media.routes import build_recording_router
 from vivavoce.media.usecases.clean_up import CleanUpMedia
@@ -92,7 +91,7 @@ class FilmWorld:
     rules: Rules
     doorkeeper: Doorkeeper
     tidy: CleanUpMedia
-    belongings: MediaSubjectData
+    artifacts: PostgresArtifactRepository
     http: httpx.AsyncClient
     port: int
 
@@ -249,7 +248,7 @@ async def film_world(
         kept,
         sessions=LiveVideoSessions(feed, rules),
         viewers=viewers,
-        session_viewers=OfTenant(),
+        find_viewable_session=OfTenant().get_viewable_session,
         rate_limiter=RateLimiter(ground.database, ground.keys),
     )
     _, tidy = build_media_use_cases(on, kept, viewers=viewers, records=PlayedRecords())
@@ -297,7 +296,7 @@ async def film_world(
             rules=rules,
             doorkeeper=doorkeeper,
             tidy=tidy,
-            belongings=MediaSubjectData(PostgresArtifactRepository(ground.vault)),
+            artifacts=PostgresArtifactRepository(ground.vault),
             http=http,
             port=bound.port,
         )

@@ -27,7 +27,7 @@ from vivavoce.infra.telemetry import set_up_logging
 from vivavoce.infra.web.application import make_application
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
-from vivavoce.media.adapters.folder_object_store import FolderObjectStore
+from vivavoce.media.adapters.object_store import FolderObjectStore
 from vivavoce.media.domain.artifact import ViewableSession
 from vivavoce.media.domain.video import VideoSessionAddress
 from vivavoce.media.routes import build_artifact_router, build_link_router, build_recording_router
@@ -73,7 +73,7 @@ async def main(folder: Path) -> None:
             store,
             sessions=PlayedSessions({SessionId(me): filmed}),
             viewers=viewers,
-            session_viewers=Mine(),
+            find_viewable_session=Mine().get_viewable_session,
             rate_limiter=RateLimiter(ground.database, ground.keys),
         )
         app = make_application(

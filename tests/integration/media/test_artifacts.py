@@ -160,7 +160,7 @@ async def test_erasing_a_person_takes_their_objects_and_nobody_elses(world: Medi
     assert len(world.files()) == 4
 
     async with world.ground.open_work(world.tenant) as work:
-        forgotten = await world.belongings.forget(work, mine.person_id)
+        forgotten = await world.artifacts.delete_person_data(work, mine.person_id)
         await world.ground.vault.destroy_key(work, mine.person_id)
     await world.tidy()
 

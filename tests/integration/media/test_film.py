@@ -15,10 +15,10 @@ from tests.fakes.media import MemoryStore, in_pieces, room_for
 from tests.integration.media.film_world import FilmWorld, agree, film_world, heard, say
 from tests.world import Ground
 
-from vivavoce.contracts.abilities import Abilities
+from vivavoce.contracts.profiles import Abilities
 from vivavoce.kernel.caller import Role
 from vivavoce.kernel.ids import TenantId
-from vivavoce.media.adapters.encrypted_contents import EncryptedObjectContents
+from vivavoce.media.adapters.object_store import EncryptedObjectContents
 from vivavoce.media.adapters.videos_postgres import PostgresVideoRepository
 from vivavoce.media.domain.artifact import ObjectName
 from vivavoce.media.domain.video import VIDEO_CONSENT_TEXT
@@ -499,7 +499,7 @@ async def test_erasing_a_person_takes_their_film_along(world: FilmWorld, ground:
         await world.put(one, 0, FIRST)
     person = await world.person_of(opened)
     async with ground.open_work(world.tenant) as work:
-        assert await world.belongings.forget(work, person) == 1
+        assert await world.artifacts.delete_person_data(work, person) == 1
         await ground.vault.destroy_key(work, person)
 
     assert code_of(await world.get(opened, "chunks/0")) == (404, "chunk_not_found")
@@ -561,7 +561,7 @@ async def test_erasing_waits_for_a_piece_that_is_being_kept_and_takes_it_along(
 
     async def erase() -> int:
         async with ground.open_work(world.tenant) as work:
-            return await world.belongings.forget(work, person)
+            return await world.artifacts.delete_person_data(work, person)
 
     async with asyncio.TaskGroup() as group:
         async with ground.open_work(world.tenant) as work:

@@ -26,9 +26,8 @@ from vivavoce.kernel.errors import UnauthenticatedError
 from vivavoce.kernel.ids import TenantId
 from vivavoce.media.adapters.artifacts_postgres import PostgresArtifactRepository
 from vivavoce.media.adapters.checks import invariants
-from vivavoce.media.adapters.folder_object_store import FolderObjectStore
+from vivavoce.media.adapters.object_store import FolderObjectStore
 from vivavoce.media.domain.artifact import ViewableSession
-from vivavoce.media.facade import MediaSubjectData
 from vivavoce.media.routes import MediaUseCases, build_artifact_router, build_link_router
 from vivavoce.media.usecases.clean_up import CleanUpMedia
 
@@ -61,7 +60,7 @@ class MediaWorld:
     doorkeeper: Doorkeeper
     cases: MediaUseCases
     tidy: CleanUpMedia
-    belongings: MediaSubjectData
+    artifacts: PostgresArtifactRepository
     http: httpx.AsyncClient
 
     def caller(self, role: Role = Role.SEEKER, tenant: TenantId | None = None) -> Caller:
@@ -185,7 +184,7 @@ async def media_world(ground: Ground, tenant: TenantId, folder: Path) -> AsyncIt
             doorkeeper=doorkeeper,
             cases=cases,
             tidy=tidy,
-            belongings=MediaSubjectData(PostgresArtifactRepository(ground.vault)),
+            artifacts=PostgresArtifactRepository(ground.vault),
             http=http,
         )
 

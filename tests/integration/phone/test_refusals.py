@@ -19,7 +19,7 @@ from tests.faults.journey.story import REQUEST
 from vivavoce.app.demo.phone_line import SimulatedPhoneLine
 from vivavoce.app.demo.phone_provider import ACCOUNT_SID, CallBehavior, sign_callback
 from vivavoce.kernel.ids import DEMO_TENANT_ID
-from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
+from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_demo_email
 
 pytestmark = pytest.mark.soak
 

@@ -11,10 +11,8 @@ from tests.fakes.planning_world import PlanningWorld
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.approve_plan import ApprovePlan
-from vivavoce.hiring.usecases.close_unfinished import CloseUnfinishedInterview
-from vivavoce.hiring.usecases.end_interview import EndInterview
-from vivavoce.hiring.usecases.register_interview import RegisterInterview
-from vivavoce.hiring.usecases.request_interview import RequestRules
+from vivavoce.hiring.usecases.end_interview import CloseUnfinishedInterview, EndInterview
+from vivavoce.hiring.usecases.request_interview import RegisterInterview, RequestRules
 from vivavoce.hiring.usecases.self_service import SelfServiceInterviews
 
 FACTS = {

@@ -15,7 +15,7 @@ from vivavoce.kernel.errors import NotFoundError
 from vivavoce.planning.domain.planner import plan_interview
 from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills
 from vivavoce.planning.ports import PlanNotAwaitedError
-from vivavoce.planning.usecases.accept_external_plan import InvalidPlanError
+from vivavoce.planning.usecases.accept_plan import InvalidPlanError
 from vivavoce.planning.usecases.generate_plan import build_brief
 
 

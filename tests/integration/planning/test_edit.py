@@ -6,7 +6,6 @@ import pytest
 from tests.fakes.planning_world import PlanningWorld
 from tests.integration.planning.own import opened, own_interviews, prepared, prepared_again
 
-from vivavoce.planning.adapters.postgres_plans import PostgresPlanRequestRepository
 from vivavoce.planning.domain.practice.edited_questions import EditedQuestion
 from vivavoce.planning.facade import InvalidQuestionsError, PlanEditor
 from vivavoce.planning.ports import PlanNotFoundError
@@ -22,7 +21,6 @@ def editor(world: PlanningWorld) -> PlanEditor:
     ground = world.ground
     return PlanEditor(
         interviews=world.hiring.desk,
-        orders=PostgresPlanRequestRepository(ground.clock),
         plans=world.plans,
         clock=ground.clock,
         ids=ground.ids,

@@ -13,13 +13,13 @@ from tests.fakes.hiring import person
 from tests.fakes.planning_world import PlanningWorld, planning_world
 from tests.world import Ground
 
-from vivavoce.contracts.brief import PlanBrief
+from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import InterviewPlan, PlannerFailedError
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.kernel.ids import PlanId, TenantId
 from vivavoce.planning.domain.planner import plan_interview
 from vivavoce.planning.domain.skills import SkillReport
-from vivavoce.planning.ports import PlanNotFoundError
+from vivavoce.planning.ports import Planner, PlanNotFoundError
 from vivavoce.planning.usecases.generate_plan import FALLBACK_PLANNER_NOTE
 
 FIRST = "skill.validation.requested"
@@ -153,12 +153,11 @@ async def test_a_cancelled_interview_is_not_planned_any_more(world: PlanningWorl
 async def test_an_interview_cancelled_while_it_is_planned_gets_no_plan(
     ground: Ground, tenant: TenantId
 ) -> None:
-    class Slow:
-        async def plan(self, brief: PlanBrief, skills: SkillReport) -> InterviewPlan:
-            await world.hiring.cases.cancel(person(tenant), str(interview.id))
-            return plan_interview(brief, skills)
+    async def plan_slowly(brief: PlanBrief, skills: SkillReport) -> InterviewPlan:
+        await world.hiring.cases.cancel(person(tenant), str(interview.id))
+        return plan_interview(brief, skills)
 
-    world = planning_world(ground, tenant, planner=Slow())
+    world = planning_world(ground, tenant, planner=plan_slowly)
     interview = await world.requested()
 
     await world.generate(tenant, await world.ordered(interview, FIRST))
@@ -167,21 +166,17 @@ async def test_an_interview_cancelled_while_it_is_planned_gets_no_plan(
     assert await world.events(interview, "plan.generated") == []
 
 
-class Failing:
-    async def plan(self, brief: PlanBrief, skills: SkillReport) -> InterviewPlan:
-        raise PlannerFailedError
+async def fail(brief: PlanBrief, skills: SkillReport) -> InterviewPlan:
+    raise PlannerFailedError
 
 
-class Careless:
-    """Writes a plan that breaks a rule."""
-
-    async def plan(self, brief: PlanBrief, skills: SkillReport) -> InterviewPlan:
-        return replace(plan_interview(brief, skills), greeting_script="Hi, I am Maya!")
+async def break_a_rule(brief: PlanBrief, skills: SkillReport) -> InterviewPlan:
+    return replace(plan_interview(brief, skills), greeting_script="Hi, I am Maya!")
 
 
-@pytest.mark.parametrize("planner", [Failing(), Careless()], ids=["failing", "careless"])
+@pytest.mark.parametrize("planner", [fail, break_a_rule], ids=["failing", "careless"])
 async def test_a_failing_planner_is_replaced_and_the_plan_says_so(
-    ground: Ground, tenant: TenantId, planner: Failing | Careless
+    ground: Ground, tenant: TenantId, planner: Planner
 ) -> None:
     world = planning_world(ground, tenant, planner=planner)
 

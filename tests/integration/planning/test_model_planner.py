@@ -16,7 +16,7 @@ from tests.fakes.planning_world import planning_world
 from tests.unit.planning.briefs import BRIEF
 from tests.world import Ground
 
-from vivavoce.contracts.brief import PlanBrief
+from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import InterviewPlan, PlannerFailedError
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.infra.clock import SystemClock
@@ -115,7 +115,7 @@ async def test_a_gullible_model_is_not_reached_by_a_plain_order(server: OpenAiSe
 async def test_what_a_gullible_model_makes_of_a_hidden_order_is_not_offered(
     ground: Ground, tenant: TenantId, server: OpenAiServer
 ) -> None:
-    world = planning_world(ground, tenant, planner=planner(server, "gullible"))
+    world = planning_world(ground, tenant, planner=planner(server, "gullible").plan)
 
     interview = await world.planned(
         skills=["Python", "PostgreSQL"],
@@ -155,7 +155,7 @@ async def test_another_language_is_planned_with_the_models_own_scripts(
 async def test_a_plan_by_a_model_goes_the_whole_way(
     ground: Ground, tenant: TenantId, server: OpenAiServer
 ) -> None:
-    world = planning_world(ground, tenant, planner=planner(server, "good"))
+    world = planning_world(ground, tenant, planner=planner(server, "good").plan)
 
     interview = await world.planned()
 

@@ -9,14 +9,14 @@ from tests.fakes.planning_world import PlanningWorld, planning_world
 from tests.integration.planning.own import opened, order_first, prepared, prepared_again
 from tests.world import Ground
 
-from vivavoce.contracts.brief import PlanBrief
-from vivavoce.contracts.jobs import JOBS
+from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import InterviewPlan, PlannerFailedError
+from vivavoce.contracts.topics import JOBS
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.kernel.ids import TenantId
 from vivavoce.planning.domain.skills import SkillReport
 from vivavoce.planning.facade import PlanRequestReader
-from vivavoce.planning.jobs import GeneratePlanJob
+from vivavoce.planning.handlers import GeneratePlanJob
 from vivavoce.planning.usecases.generate_plan import build_brief
 
 
@@ -39,10 +39,8 @@ async def test_the_facts_of_practice_reach_the_planner(world: PlanningWorld) -> 
 
 async def test_a_planner_outside_is_told_the_same(world: PlanningWorld) -> None:
     interview = await opened(world, focus=["Ownership"])
-    orders = world.handlers._place_order._orders
     desk = PlanRequestReader(
         open_work=world.ground.open_work,
-        orders=orders,
         plans=world.plans,
         interviews=world.hiring.desk,
     )
@@ -109,20 +107,18 @@ async def test_orders_in_a_job_description_change_no_practice_plan(world: Planni
     assert documents[0] == documents[1]
 
 
-class Failing:
-    async def plan(self, brief: PlanBrief, skills: SkillReport) -> InterviewPlan:
-        raise PlannerFailedError
+async def fail(brief: PlanBrief, skills: SkillReport) -> InterviewPlan:
+    raise PlannerFailedError
 
 
-class Crashing:
-    async def plan(self, brief: PlanBrief, skills: SkillReport) -> InterviewPlan:
-        raise RuntimeError("boom")
+async def crash(brief: PlanBrief, skills: SkillReport) -> InterviewPlan:
+    raise RuntimeError("boom")
 
 
 async def test_a_failing_model_of_practice_is_not_replaced_but_noted(
     ground: Ground, tenant: TenantId
 ) -> None:
-    world = planning_world(ground, tenant, planner=Failing())
+    world = planning_world(ground, tenant, planner=fail)
     interview = await opened(world)
 
     await world.generate(tenant, await order_first(world, interview))
@@ -136,7 +132,7 @@ async def test_a_failing_model_of_practice_is_not_replaced_but_noted(
 async def test_a_planner_that_breaks_off_every_time_is_noted_after_the_last_try(
     ground: Ground, tenant: TenantId
 ) -> None:
-    world = planning_world(ground, tenant, planner=Crashing())
+    world = planning_world(ground, tenant, planner=crash)
     interview = await opened(world)
     order = await order_first(world, interview)
     job = GeneratePlanJob(world.generate)

@@ -16,17 +16,14 @@ from tests.fakes.outsider import Json
 from tests.fakes.platform import SECRET
 
 from vivavoce.app.platform import Platform, open_platform
-from vivavoce.app.roles.agents import build_agents_role
-from vivavoce.app.roles.consumers import build_consumers
-from vivavoce.app.roles.gateway import build_gateway_role
-from vivavoce.app.roles.role import ProcessRoleSpec, run_roles
-from vivavoce.app.roles.worker import build_worker_role
+from vivavoce.app.roles.builders import build_agents_role, build_gateway_role, build_worker_role
+from vivavoce.app.roles.role import ProcessRoleSpec, build_consumers, run_roles
 from vivavoce.app.slices import Slices, build_slices
 from vivavoce.app.subscriptions import AGENT_GROUPS
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.ids import DEMO_TENANT_ID
 from vivavoce.tenancy.domain.api_keys import DEMO_KEY
-from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
+from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_demo_email
 
 PREVIEW, CONFIGURE = "/api/v1/configure/preview", "/api/v1/configure"
 QUESTIONS, APPROVE = "/api/v1/configure/questions", "/api/v1/configure/approve"

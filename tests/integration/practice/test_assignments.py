@@ -19,7 +19,7 @@ from tests.integration.practice.studio import (
 
 from vivavoce.contracts.interview import parse_practice_session_id
 from vivavoce.kernel.ids import DEMO_TENANT_ID
-from vivavoce.tenancy.usecases.seed_demo import build_demo_email
+from vivavoce.tenancy.usecases.create_organization import build_demo_email
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 SEEKER = build_demo_email("seeker")
@@ -55,7 +55,7 @@ async def noted(studio: Studio, session_id: str, *, completed: bool = False) -> 
     """Let the book hear that the talk of a session began, and ended with a review."""
     interview_id = parse_practice_session_id(session_id)
     assert interview_id is not None
-    book = studio.of.practice.sessions.assignment_book
+    book = studio.of.practice.sessions.assignments
     async with studio.on.open_work(DEMO_TENANT_ID) as work:
         await book.mark_started(work, interview_id)
     if completed:

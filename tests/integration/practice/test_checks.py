@@ -5,11 +5,11 @@ from __future__ import annotations
 from tests.fakes.practice_world import PracticeWorld
 
 from vivavoce.app.doctor import cross_slice_checks
-from vivavoce.contracts.panel import PanelSessionLog
+from vivavoce.contracts.live_session import PanelSessionLog
 from vivavoce.infra.invariants import InvariantCheckResult
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import SessionId, TenantId
-from vivavoce.practice.adapters import review_checks
+from vivavoce.practice.adapters import checks as practice_checks
 
 ASSIGNED = "completed_assignments_are_reviewed"
 FOLLOW = "reviews_follow_talks"
@@ -26,7 +26,7 @@ async def looked(practice: PracticeWorld) -> dict[str, InvariantCheckResult]:
         *cross_slice_checks.cross_slice_invariants(
             practice.ground.vault, practice.talks.transcript, no_panel
         ),
-        *review_checks.invariants(),
+        *practice_checks.invariants(),
     )
     async with practice.ground.open_work(practice.tenant) as work:
         return {

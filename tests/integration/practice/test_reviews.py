@@ -10,7 +10,7 @@ from tests.fakes.hiring import partner
 from tests.fakes.practice_world import STORY, PracticeWorld
 
 from vivavoce.contracts.interview import InterviewSnapshot, format_practice_session_id
-from vivavoce.infra.subject_keys import DataErasedError
+from vivavoce.infra.keys import DataErasedError
 
 
 async def retry(practice: PracticeWorld, view: InterviewSnapshot, *, badge: str = "seeker-1"):

@@ -9,6 +9,8 @@ from tests.database import fresh_tenant
 from tests.fakes.practice_world import PracticeWorld, open_practice
 
 from vivavoce.contracts.interview import InterviewSnapshot, format_practice_session_id
+from vivavoce.practice.adapters.reviews import PostgresReviewRepository
+from vivavoce.practice.usecases.read_session import summarize_history
 
 RESULT_FIELDS = {
     "score",
@@ -194,10 +196,10 @@ async def test_one_to_five_hundred_results_are_taken(practice: PracticeWorld, co
 
 
 async def test_history_tells_what_comes_again_and_what_is_next(practice: PracticeWorld) -> None:
-    history = practice.reviews.history
+    reviews = PostgresReviewRepository(practice.ground.vault)
     person = await practice.person()
     async with practice.ground.open_work(practice.tenant) as work:
-        assert await history.summarize(work, person) is None
+        assert await summarize_history(work, reviews, person) is None
 
     await scored(practice, 1, 40.0)
     last = await scored(practice, 1, 60.0)
@@ -209,7 +211,7 @@ async def test_history_tells_what_comes_again_and_what_is_next(practice: Practic
     )
 
     async with practice.ground.open_work(practice.tenant) as work:
-        found = await history.summarize(work, person)
+        found = await summarize_history(work, reviews, person)
 
     assert found is not None
     review = await practice.review(last)

@@ -13,7 +13,7 @@ from tests.fakes.outsider import Json
 from tests.fakes.practising import PracticeHouse, Seeker, a_practice_house
 
 from vivavoce.app.doctor.checks import run_checks
-from vivavoce.tenancy.usecases.seed_demo import build_demo_email
+from vivavoce.tenancy.usecases.create_organization import build_demo_email
 
 PATIENCE_S = 90.0
 ANSWER = (

@@ -25,7 +25,7 @@ from vivavoce.live.domain import events
 from vivavoce.live.domain.pending_events import PendingEvents
 from vivavoce.live.domain.session import fold
 from vivavoce.live.ports import SessionAddress
-from vivavoce.live.usecases.session_completion import collect_side_effects
+from vivavoce.live.usecases.append_side_effects import collect_side_effects
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -19,7 +19,7 @@ from vivavoce.app.subscriptions import build_subscriptions
 from vivavoce.contracts.envelope import IntegrationEvent
 from vivavoce.contracts.topics import PLANNER_GROUP
 from vivavoce.kernel.ids import EventId, InterviewId, TenantId
-from vivavoce.planning.usecases.accept_external_plan import InvalidPlanError
+from vivavoce.planning.usecases.accept_plan import InvalidPlanError
 
 _FILE = Path(__file__).parents[3] / "examples" / "outside_planner.py"
 _SPEC = importlib.util.spec_from_file_location("outside_planner", _FILE)

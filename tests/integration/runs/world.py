@@ -14,8 +14,7 @@ from tests.integration.hiring.edge import Badges
 from tests.world import Ground
 
 from vivavoce.app.platform import Platform
-from vivavoce.app.routes import build_api_routers
-from vivavoce.app.slices import Slices, build_slices
+from vivavoce.app.slices import Slices, build_api_routers, build_slices
 from vivavoce.app.subscriptions import build_subscriptions
 from vivavoce.contracts.envelope import IntegrationEvent
 from vivavoce.infra.settings import Settings
@@ -87,7 +86,7 @@ class World:
             await generate._interviews.begin_planning(
                 work, InterviewId(UUID(interview_id)), (), ("x",)
             )
-            found = await generate._orders.find(work, order)
+            found = await generate._plans.find_request(work, order)
             await generate._record_failure(work, found, "planner_failed")
         await self.pump()
 

@@ -22,25 +22,27 @@ from tests.fakes.outsider import Json
 from tests.fakes.platform import SECRET
 from tests.faults.journey.story import REQUEST, tell
 
-from vivavoce.app.demo.webhook_receiver import run_webhook_receiver
+from vivavoce.app.demo.platform_client import run_webhook_receiver
 from vivavoce.app.platform import Platform, open_platform
-from vivavoce.app.roles.agents import build_agents_role
-from vivavoce.app.roles.edge import build_edge_role
-from vivavoce.app.roles.gateway import build_gateway_role
+from vivavoce.app.roles.builders import (
+    build_agents_role,
+    build_edge_role,
+    build_gateway_role,
+    build_worker_role,
+)
 from vivavoce.app.roles.role import run_roles
-from vivavoce.app.roles.worker import build_worker_role
 from vivavoce.app.slices import Slices, build_slices
 from vivavoce.app.wiring.voice import build_voice, manage_voice_lifecycle
-from vivavoce.contracts.brief import PlanBrief
+from vivavoce.contracts.interview import PlanBrief
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.ids import DEMO_TENANT_ID
-from vivavoce.planning.adapters.postgres_intakes import PostgresTemplateRepository
-from vivavoce.planning.domain.intake.template import InterviewTemplate
+from vivavoce.planning.adapters.postgres_intakes import PostgresIntakeRepository
+from vivavoce.planning.domain.intake.artifacts import InterviewTemplate
 from vivavoce.planning.domain.planner import plan_interview
 from vivavoce.planning.domain.skills import SkillReport
 from vivavoce.planning.ports.intake import StoredTemplate
 from vivavoce.tenancy.domain.api_keys import DEMO_KEY
-from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
+from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_demo_email
 
 WRITTEN_BY_REFUSALS = frozenset({"rate_limit", "audit_log"})
 """Tables that remember refusals on purpose: counted tries, and who tried what."""
@@ -335,7 +337,7 @@ async def _template(on: Platform) -> str:
         created_at=on.clock.now(),
     )
     async with on.open_work(DEMO_TENANT_ID) as work:
-        await PostgresTemplateRepository().add(work, stored)
+        await PostgresIntakeRepository(on.vault).add_template(work, stored)
     return str(stored.id)
 
 

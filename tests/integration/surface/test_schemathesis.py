@@ -21,7 +21,7 @@ from schemathesis.specs.openapi.checks import (
 from tests.database import cloned_database, drop
 from tests.fakes.platform import RealPlatform, standing
 
-from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
+from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_demo_email
 
 _CHECKS = [
     not_a_server_error,

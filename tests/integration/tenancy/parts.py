@@ -10,36 +10,34 @@ from argon2 import PasswordHasher
 from tests.fakes.account_mail import AccountMailbox
 from tests.world import Ground
 
-from vivavoce.contracts.retention import RETENTION_DEFAULTS
+from vivavoce.contracts.profiles import RETENTION_DEFAULTS
 from vivavoce.infra.rate_limiter import RateLimiter
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.ids import TenantId
 from vivavoce.tenancy.adapters.api_keys import PostgresApiKeyRepository
 from vivavoce.tenancy.adapters.audit_log import PostgresAuditLog
-from vivavoce.tenancy.adapters.device_cookies import HmacDeviceCookies, HmacLogHasher
+from vivavoce.tenancy.adapters.credentials import (
+    Argon2PasswordHasher,
+    HmacDeviceCookies,
+    JwtSignInTokenCodec,
+    make_log_hasher,
+)
 from vivavoce.tenancy.adapters.identity_lookup import PostgresCrossTenantIdentityRepository
 from vivavoce.tenancy.adapters.invitations import PostgresInvitationRepository
-from vivavoce.tenancy.adapters.passwords import Argon2PasswordHasher
-from vivavoce.tenancy.adapters.tokens import JwtSignInTokenCodec
 from vivavoce.tenancy.adapters.users import PostgresTenantRepository, PostgresUserRepository
 from vivavoce.tenancy.domain.users import User
 from vivavoce.tenancy.usecases.accept_invitation import AcceptInvitation
-from vivavoce.tenancy.usecases.authenticate import AuthenticateCaller
-from vivavoce.tenancy.usecases.create_admin import CreateAdmin
+from vivavoce.tenancy.usecases.authenticate import AuthenticateCaller, SignOut
+from vivavoce.tenancy.usecases.create_organization import CreateAdmin, SeedDemoTenant
 from vivavoce.tenancy.usecases.invite_person import ManageUserInvitations
 from vivavoce.tenancy.usecases.issue_api_key import IssueApiKey, ManageApiKeys
+from vivavoce.tenancy.usecases.manage_organization import ManageTenantSettings, ManageUsers
 from vivavoce.tenancy.usecases.passwords import (
     ChangePassword,
     RequestPasswordReset,
     ResetPassword,
 )
-from vivavoce.tenancy.usecases.seed_demo import SeedDemoTenant
-from vivavoce.tenancy.usecases.sign_in import SignIn
-from vivavoce.tenancy.usecases.sign_in_limits import SignInLimits, SignInSource
-from vivavoce.tenancy.usecases.sign_out import SignOut
-from vivavoce.tenancy.usecases.tenant_settings import ManageTenantSettings
-from vivavoce.tenancy.usecases.token_issuer import TokenIssuer
-from vivavoce.tenancy.usecases.users import ManageUsers
+from vivavoce.tenancy.usecases.sign_in import SignIn, SignInLimits, SignInSource, TokenIssuer
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
 """Only the price differs from the product's."""
@@ -118,7 +116,7 @@ HERE = SignInSource("192.0.2.1")
 
 def parts(ground: Ground, *, is_local: bool = True) -> Parts:
     attempts, devices = RateLimiter(ground.database, ground.keys), HmacDeviceCookies(ground.keys)
-    hash_for_log, mailbox = HmacLogHasher(ground.keys), AccountMailbox()
+    hash_for_log, mailbox = make_log_hasher(ground.keys), AccountMailbox()
     tokens = JwtSignInTokenCodec(ground.keys.derive("jwt"))
     everything = {
         "open_work": ground.open_work,

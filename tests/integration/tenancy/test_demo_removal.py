@@ -15,12 +15,12 @@ from tests.database import TestDatabase, cloned_database, drop
 from tests.fakes.platform import SECRET
 from tests.integration.surface.house import a_house
 
-from vivavoce.app.demo.data import PlatformRunningError, remove_demo, reset_demo
+from vivavoce.app.demo.runner import PlatformRunningError, remove_demo, reset_demo
 from vivavoce.cli.story import demo
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.ids import DEMO_TENANT_ID
 from vivavoce.tenancy.domain.api_keys import DEMO_KEY
-from vivavoce.tenancy.usecases.seed_demo import (
+from vivavoce.tenancy.usecases.create_organization import (
     DEMO_PASSWORD,
     DemoNotAvailableError,
     build_demo_email,

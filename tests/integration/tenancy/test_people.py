@@ -18,21 +18,21 @@ from tests.world import Ground
 from vivavoce.kernel.caller import Permission, Role
 from vivavoce.kernel.errors import ForbiddenError, NotFoundError, UnauthenticatedError
 from vivavoce.kernel.ids import DEMO_TENANT_ID
-from vivavoce.tenancy.adapters.passwords import Argon2PasswordHasher, SignInBusyError
+from vivavoce.tenancy.adapters.credentials import Argon2PasswordHasher, SignInBusyError
 from vivavoce.tenancy.domain.api_keys import DEMO_KEY
-from vivavoce.tenancy.domain.invitation import InvitationNotOpenError
 from vivavoce.tenancy.domain.users import (
     AlreadyMemberError,
     CannotRemoveYourselfError,
     GrantExceedsRightsError,
+    InvitationNotOpenError,
     SignInRefusedError,
 )
-from vivavoce.tenancy.usecases.seed_demo import (
+from vivavoce.tenancy.usecases.create_organization import (
     DEMO_PASSWORD,
     DemoNotAvailableError,
     build_demo_email,
 )
-from vivavoce.tenancy.usecases.sign_in_limits import SignInLockedError
+from vivavoce.tenancy.usecases.sign_in import SignInLockedError
 
 
 async def test_an_administrator_is_invited_with_the_organisation_and_can_sign_in(

@@ -5,9 +5,8 @@ import pytest
 from tests.unit.tenancy.memory import MemoryRates
 from tests.world import Ground
 
-from vivavoce.infra.rate_limiter import RateLimiter
+from vivavoce.infra.rate_limiter import AttemptCounter, RateLimiter
 from vivavoce.kernel.errors import TooManyRequestsError
-from vivavoce.tenancy.ports import AttemptCounter
 
 
 @pytest.fixture(params=["postgres", "memory"])

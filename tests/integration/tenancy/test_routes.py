@@ -5,7 +5,7 @@ import httpx
 import pytest
 from tests.integration.tenancy.parts import PASSWORD, Parts, fresh_address
 
-from vivavoce.contracts.retention import RETENTION_DEFAULTS
+from vivavoce.contracts.profiles import RETENTION_DEFAULTS
 from vivavoce.infra.web.application import make_application
 from vivavoce.tenancy.routes import TenancyUseCases, router
 

@@ -8,14 +8,13 @@ from tests.integration.tenancy.parts import (
     HERE,
     PASSWORD,
     Parts,
-    PostgresCrossTenantIdentityRepository,
     PostgresTenantRepository,
     fresh_address,
 )
 from tests.world import Ground
 
 from vivavoce.tenancy.adapters.audit_log import PostgresAuditLog
-from vivavoce.tenancy.facade import AuditRecorder, TenantReader
+from vivavoce.tenancy.facade import TenantReader
 
 SELECT = sql.SQL("SELECT t::text FROM {} t")
 TABLES = ("tenant", "account", "membership", "invitation", "api_key", "audit_log", "rate_limit")
@@ -97,7 +96,7 @@ async def _run(ground: Ground, query: str) -> None:
 async def test_the_audit_says_who_did_what_when_and_in_which_request(tenancy: Parts) -> None:
     caller, _ = await tenancy.admin()
     ground = tenancy.ground
-    audit = AuditRecorder(PostgresAuditLog(ground.clock, ground.ids))
+    audit = PostgresAuditLog(ground.clock, ground.ids)
 
     async with ground.open_work(caller.tenant_id, correlation_id="req-1") as work:
         await audit.record(work, caller, "plan.approved", "plan-7", {"version": 2})
@@ -120,7 +119,7 @@ async def test_the_audit_says_who_did_what_when_and_in_which_request(tenancy: Pa
 async def test_a_rolled_back_deed_leaves_no_row(tenancy: Parts) -> None:
     caller, _ = await tenancy.admin()
     ground = tenancy.ground
-    audit = AuditRecorder(PostgresAuditLog(ground.clock, ground.ids))
+    audit = PostgresAuditLog(ground.clock, ground.ids)
 
     async def fail() -> None:
         async with ground.open_work(caller.tenant_id) as work:
@@ -133,16 +132,13 @@ async def test_a_rolled_back_deed_leaves_no_row(tenancy: Parts) -> None:
         assert await work.fetch_one("SELECT 1 FROM audit_log WHERE action = 'undone'") is None
 
 
-async def test_an_organisation_can_be_read_by_id_and_found_by_slug(tenancy: Parts) -> None:
+async def test_an_organisation_can_be_read_by_id(tenancy: Parts) -> None:
     _, made = await tenancy.admin()
     ground = tenancy.ground
     reader = TenantReader(
         open_work=ground.open_work,
         tenants=PostgresTenantRepository(),
-        lookup=PostgresCrossTenantIdentityRepository(ground.database),
     )
 
     assert (await reader.name(made.tenant_id)).startswith("Firm ")
     assert await reader.settings(made.tenant_id) == {}
-    assert await reader.find_by_slug(made.slug) == made.tenant_id
-    assert await reader.find_by_slug("nobody-here") is None

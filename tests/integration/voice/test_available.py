@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from vivavoce.app.doctor.voice import list_voice_engines
+from vivavoce.app.doctor.engines import list_voice_engines
 from vivavoce.infra.clock import SystemClock
 from vivavoce.infra.settings import InvalidSettingError, Settings
 from vivavoce.voice.adapters.engines.configured_engines import (

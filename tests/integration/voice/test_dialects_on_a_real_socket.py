@@ -23,7 +23,7 @@ from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.voice import VoicePreferences
 from vivavoce.infra.clock import SystemClock
 from vivavoce.kernel.errors import UnavailableError
-from vivavoce.voice.ports.audio_protocol import AudioTransport, ClientCallbacks
+from vivavoce.voice.ports.audio import AudioTransport, ClientCallbacks
 from vivavoce.voice.transports.websocket import create_audio_protocols
 
 RATE = 24_000
@@ -69,7 +69,7 @@ class _Edge:
         self._websocket = websocket
         await websocket.accept(subprotocol=next(iter(websocket.scope["subprotocols"]), None))
         asked = Asked()
-        ends = create_audio_protocols(SystemClock())[self._dialect].open(
+        ends = create_audio_protocols(SystemClock())[self._dialect](
             _Wire(websocket),
             VoicePreferences(connection_id="leg", audio_protocol=self._dialect),
             offer(),

@@ -37,16 +37,15 @@ from vivavoce.contracts.voice import (
 from vivavoce.kernel.ids import TenantId
 from vivavoce.live.adapters.postgres_session_log import PostgresSessionLog
 from vivavoce.live.domain.log_equivalence import ComparableEvent, normalize_log
-from vivavoce.live.facade import VoiceOnlySessionConnector
-from vivavoce.live.usecases.open_session import OpenSession
 from vivavoce.live.usecases.session_host import SessionHost
-from vivavoce.live.usecases.voice_only_connection import JoinSessionByVoiceOnly
+from vivavoce.live.usecases.session_lifecycle import OpenSession
+from vivavoce.live.usecases.voice_only_connection import VoiceOnlySessionConnector
 from vivavoce.voice.domain.calls.call import Call
 from vivavoce.voice.facade import VoicePipelineFactory
-from vivavoce.voice.ports.audio_io import AudioInput, AudioOutput
+from vivavoce.voice.ports.audio import AudioInput, AudioOutput
 from vivavoce.voice.sockets.media_stream import MediaStreamDependencies, build_media_stream_router
 from vivavoce.voice.transports.websocket import create_audio_protocols
-from vivavoce.voice.usecases.call_callbacks import ConnectCallAudio, ConnectedCall
+from vivavoce.voice.usecases.call_callbacks import CallCallbacks, ConnectedCall
 from vivavoce.voice.usecases.engines.engines_factory import FailoverEnginesFactory
 from vivavoce.voice.usecases.voice_capacity import VoiceCapacity
 
@@ -76,7 +75,7 @@ class Caller:
     def __init__(self) -> None:
         self.of: dict[str, ConnectedCall] = {}
 
-    async def __call__(self, word: str, *, sid: str) -> ConnectedCall | None:
+    async def connect_audio(self, word: str, *, sid: str) -> ConnectedCall | None:
         return self.of.get(word)
 
     async def record_disconnect(
@@ -134,8 +133,8 @@ async def a_house(
 
     def phone(host: SessionHost) -> Any:
         door = MediaStreamDependencies(
-            connect_audio=cast("ConnectCallAudio", caller),
-            sessions=VoiceOnlySessionConnector(JoinSessionByVoiceOnly(host)),
+            callbacks=cast("CallCallbacks", caller),
+            sessions=VoiceOnlySessionConnector(host),
             start_connection=cast("Any", converse),
             clock=clock,
             ids=ground.ids,

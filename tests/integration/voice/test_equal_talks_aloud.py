@@ -27,16 +27,15 @@ from vivavoce.app.demo.stereo_recording import StereoRecording
 from vivavoce.contracts.live_session import OpenedLiveSession
 from vivavoce.kernel.ids import TenantId
 from vivavoce.live.domain.events import RecordedEvent
-from vivavoce.live.facade import VoiceOnlySessionConnector
 from vivavoce.live.usecases.session_host import SessionHost
-from vivavoce.live.usecases.voice_only_connection import JoinSessionByVoiceOnly
+from vivavoce.live.usecases.voice_only_connection import VoiceOnlySessionConnector
 from vivavoce.voice.adapters.engines.espeak import EspeakTtsEngine
 from vivavoce.voice.adapters.livekit.turn_manager_factory import LiveKitTurnManagerFactory
 from vivavoce.voice.domain.calls.call import Call
 from vivavoce.voice.facade import VoicePipelineFactory
 from vivavoce.voice.sockets.media_stream import MediaStreamDependencies, build_media_stream_router
 from vivavoce.voice.transports.websocket import create_audio_protocols
-from vivavoce.voice.usecases.call_callbacks import ConnectCallAudio, ConnectedCall
+from vivavoce.voice.usecases.call_callbacks import CallCallbacks, ConnectedCall
 from vivavoce.voice.usecases.engines.engines_factory import FailoverEnginesFactory
 from vivavoce.voice.usecases.voice_capacity import VoiceCapacity
 
@@ -70,8 +69,8 @@ async def a_house(ground: Ground, *, hears: list[str]) -> AsyncIterator[House]:
 
     def phone(host: SessionHost) -> Any:
         door = MediaStreamDependencies(
-            connect_audio=cast("ConnectCallAudio", caller),
-            sessions=VoiceOnlySessionConnector(JoinSessionByVoiceOnly(host)),
+            callbacks=cast("CallCallbacks", caller),
+            sessions=VoiceOnlySessionConnector(host),
             start_connection=sounds.start_connection,
             clock=clock,
             ids=ground.ids,

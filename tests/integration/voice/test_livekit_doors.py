@@ -38,10 +38,13 @@ from vivavoce.voice.ports.calls import (
     OutboundCall,
 )
 from vivavoce.voice.ports.rooms import ROOM_LEASE_S, EnterSession, RoomServer
-from vivavoce.voice.routes.livekit import build_livekit_router
+from vivavoce.voice.routes.room_and_speech import build_livekit_router
 from vivavoce.voice.transports.livekit_room import create_join_room
-from vivavoce.voice.usecases.livekit_access import HandleLiveKitWebhook, IssueRoomCredentials
-from vivavoce.voice.usecases.livekit_telephony import LiveKitTelephony
+from vivavoce.voice.usecases.room_access import (
+    HandleLiveKitWebhook,
+    IssueRoomCredentials,
+    LiveKitTelephony,
+)
 from vivavoce.voice.usecases.room_host import RoomHost
 from vivavoce.voice.usecases.serve_room import ServeRoomDependencies
 

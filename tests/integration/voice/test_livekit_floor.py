@@ -20,7 +20,7 @@ from tests.fakes.voice_world import QUESTION, SpokenWorld, asked
 from vivavoce.contracts.voice import VoicePreferences
 from vivavoce.infra.clock import SystemClock
 from vivavoce.voice.adapters.livekit.turn_manager import LiveKitTurnManager
-from vivavoce.voice.ports.audio_io import PlaybackResult
+from vivavoce.voice.ports.audio import PlaybackResult
 
 pytestmark = pytest.mark.soak
 

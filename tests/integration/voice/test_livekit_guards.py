@@ -17,10 +17,10 @@ from tests.fakes.voice_world import SpokenWorld
 
 from vivavoce.infra.clock import SystemClock
 from vivavoce.voice.adapters.livekit import guarded_loading, turn_manager
-from vivavoce.voice.adapters.livekit.turn_detector import RuleBasedTurnDetector
+from vivavoce.voice.adapters.livekit.turn_manager import RuleBasedTurnDetector
 from vivavoce.voice.adapters.livekit.turn_manager_factory import LiveKitTurnManagerFactory
 from vivavoce.voice.adapters.livekit.vad import LightweightVad
-from vivavoce.voice.domain.endpointing import ENDPOINTING_DELAYS
+from vivavoce.voice.domain.turns.speech_activity import ENDPOINTING_DELAYS
 
 pytestmark = pytest.mark.soak
 
@@ -137,7 +137,7 @@ print(json.dumps([
 
 @pytest.mark.parametrize(
     ("module", "load"),
-    [("transports.livekit_room", "load_rtc"), ("adapters.livekit_server.sdk", "load_sdk")],
+    [("transports.livekit_room", "load_rtc"), ("adapters.livekit.guarded_loading", "load_sdk")],
 )
 def test_each_part_of_livekit_is_as_guarded_when_it_is_the_first_one(
     module: str, load: str, tmp_path: Path

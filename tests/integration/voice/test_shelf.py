@@ -7,7 +7,7 @@ from tests.fakes.engines import ScriptedSpeaker
 
 from vivavoce.infra.clock import SystemClock
 from vivavoce.voice.adapters.engines.audio_cache_files import FileAudioCacheStore
-from vivavoce.voice.domain.phrases.audio_cache import AudioCache, AudioCacheKey
+from vivavoce.voice.domain.phrases.spoken_phrases import AudioCache, AudioCacheKey
 from vivavoce.voice.ports.engines import SynthesizedAudio, SynthesizedWord
 from vivavoce.voice.usecases.engines.tts_failover import TtsFailover
 

@@ -17,7 +17,7 @@ from websockets.sync.client import connect
 
 from vivavoce.app.demo.scripted_candidates import StrongCandidate
 from vivavoce.tenancy.domain.api_keys import DEMO_KEY
-from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
+from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_demo_email
 
 Json = dict[str, Any]
 Answer = Callable[[Json], Json]

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.browser.eyes import Keyboard, faults_of
 from tests.journeys.browser.stage import Invited, Stage
 
-from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
+from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_demo_email
 
 IS_NEXT = """row => {
   const rows = [...document.querySelectorAll("[data-row]")];

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from scripts.dev_broker import DevBroker
 from tests.database import cloned_database, drop
 from tests.fakes.platform import ALONE, RealPlatform, standing
 from tests.kafka import mark
-
-from vivavoce.infra.kafka.dev_broker import DevBroker
 
 KEY = "a-key-that-only-this-journey-gives-to-its-agents"
 

@@ -9,13 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from scripts.dev_broker import DevBroker
 from tests.database import cloned_database, drop
 from tests.fakes.outsider import signed_in
 from tests.fakes.platform import RealPlatform, standing
 from tests.journeys.hiring import hiring_at
 from tests.journeys.kafka.conftest import KEY
-
-from vivavoce.infra.kafka.dev_broker import DevBroker
 
 pytestmark = pytest.mark.soak
 

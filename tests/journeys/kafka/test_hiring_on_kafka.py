@@ -9,13 +9,13 @@ from uuid import uuid4  # noqa: TID251 - a group of its own
 import pytest
 from confluent_kafka import Consumer as IndependentConsumer
 from confluent_kafka import Producer as IndependentProducer
+from scripts.dev_broker import DevBroker
 from tests.fakes.outsider import Candidate, Json, Outsider, signed_in
 from tests.fakes.platform import RealPlatform
 from tests.journeys.hiring import Hiring, hiring_at
 
 from vivavoce.app.demo.scripted_candidates import StrongCandidate
 from vivavoce.contracts.topics import TOPICS
-from vivavoce.infra.kafka.dev_broker import DevBroker
 
 pytestmark = pytest.mark.soak
 

@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from scripts.dev_broker import DevBroker
 from tests.database import cloned_database, drop
 from tests.fakes.outsider import Json, Outsider, signed_in
 from tests.fakes.platform import ALONE, RealPlatform, standing
 from tests.journeys.hiring import hiring_at
-
-from vivavoce.infra.kafka.dev_broker import DevBroker
 
 pytestmark = pytest.mark.soak
 

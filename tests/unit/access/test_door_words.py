@@ -1,14 +1,12 @@
 import pytest
 
-from vivavoce.access.domain.candidate_link import (
-    InvalidCodeFormatError,
-    mask_email,
-    parse_one_time_code,
-)
-from vivavoce.access.domain.consent import (
+from vivavoce.access.domain.candidate_access import (
     InvalidAccommodationsError,
+    InvalidCodeFormatError,
     build_consent_text,
     clean_accommodations,
+    mask_email,
+    parse_one_time_code,
 )
 from vivavoce.contracts.voice import VoiceAvailability
 

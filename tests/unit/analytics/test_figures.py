@@ -36,53 +36,57 @@ def story(number: int, **changes: object) -> InterviewAnalytics:
 
 
 def test_four_interviews_are_counted_and_not_rated() -> None:
-    found = build_quality_report([story(n) for n in range(4)])
+    report = build_quality_report([story(n) for n in range(4)])
 
-    assert (found.interviews, found.ended, found.decided) == (4, {"completed": 4}, 4)
-    assert found.completion_rate is found.failure_rate is found.rejection_rate is None
-    assert found.mean_duration_s is None
-    assert found.decisions_by_recommendation == {}
+    assert (report.interviews, report.ended, report.decided) == (
+        4,
+        {"completed": 4},
+        4,
+    )
+    assert report.completion_rate is report.failure_rate is report.rejection_rate is None
+    assert report.mean_duration_s is None
+    assert report.decisions_by_recommendation == {}
 
 
 def test_rates_are_of_those_who_talked() -> None:
-    told = [
+    stories = [
         *(story(n) for n in range(6)),
         story(6, outcome="failed", decision=None),
         story(7, outcome="not_completed", decision=None, duration_s=None),
         story(8, outcome="cancelled", decision=None),
         story(9, outcome="partial", decision="rejected", recommendation=None),
     ]
-    found = build_quality_report(told)
+    report = build_quality_report(stories)
 
-    assert found.completion_rate == pytest.approx(6 / 9)
-    assert found.failure_rate == pytest.approx(1 / 9)
-    assert found.rejection_rate == pytest.approx(1 / 7)
-    assert found.decisions_by_recommendation == {
+    assert report.completion_rate == pytest.approx(6 / 9)
+    assert report.failure_rate == pytest.approx(1 / 9)
+    assert report.rejection_rate == pytest.approx(1 / 7)
+    assert report.decisions_by_recommendation == {
         "HIRE": {"approved": 6, "rejected": 0},
         "NONE": {"approved": 0, "rejected": 1},
     }
 
 
 def test_flags_are_open_until_somebody_decides() -> None:
-    found = build_quality_report([story(1, flags=3), story(2, flags=2, decision=None)])
+    report = build_quality_report([story(1, flags=3), story(2, flags=2, decision=None)])
 
-    assert found.open_flags == 2
+    assert report.open_flags == 2
 
 
 def test_a_spread_is_of_values_that_happened() -> None:
-    found = summarize_durations([float(n) for n in range(1, 101)])
+    summary = summarize_durations([float(n) for n in range(1, 101)])
 
-    assert (found.count, found.p50_s, found.p95_s) == (100, 50.0, 95.0)
+    assert (summary.count, summary.p50_s, summary.p95_s) == (100, 50.0, 95.0)
     assert summarize_durations([1.0, None, 2.0, 3.0, 4.0]).p50_s is None
     assert summarize_durations([1.0, 2.0, 3.0, 4.0]).count == 4
 
 
 def test_one_unknown_price_makes_the_sum_unknown_and_says_which() -> None:
-    told = [story(n, cost=Decimal("0.01")) for n in range(5)]
+    stories = [story(n, cost=Decimal("0.01")) for n in range(5)]
     line = CostLine(provider="p", model="m", kind="llm_in", quantity=7, usage_count=1, cost=None)
 
-    known = build_cost_report(told, [])
-    unknown = build_cost_report([*told, story(9, unpriced_count=1)], [line])
+    known = build_cost_report(stories, [])
+    unknown = build_cost_report([*stories, story(9, unpriced_count=1)], [line])
 
     assert (known.total, known.mean) == (Decimal("0.05"), Decimal("0.01"))
     assert (unknown.total, unknown.mean, unknown.known) == (None, None, Decimal("0.05"))

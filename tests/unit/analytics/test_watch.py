@@ -19,10 +19,8 @@ from tests.fakes.watched import (
 from tests.leap import CountingIds, LeapClock
 
 from vivavoce.analytics.domain.alerts import ALERT_RULES
-from vivavoce.analytics.usecases.alert_monitor import AlertMonitor
-from vivavoce.analytics.usecases.evaluate_alerts import EvaluateAlerts
-from vivavoce.analytics.usecases.notify_alerts import NotifyAlerts
-from vivavoce.analytics.usecases.sampler import MetricsSampler
+from vivavoce.analytics.usecases.alerts import EvaluateAlerts, NotifyAlerts
+from vivavoce.analytics.usecases.monitor import AlertMonitor, MetricsSampler
 from vivavoce.infra.metrics import SharedValues
 from vivavoce.kernel.errors import UnavailableError
 
@@ -53,7 +51,7 @@ class Installation:
             samples=self.samples, alerts=self.alerts, clock=self.clock, ids=CountingIds()
         )
         return AlertMonitor(
-            leases=self.duties,
+            claim_lease=self.duties.claim,
             read_shared=self.shared,
             shared_metrics=board or self.board,
             samples=self.samples,
@@ -91,7 +89,7 @@ class Installation:
         """Return when an alert fires or clears."""
         end = self.clock.monotonic() + at_most_s
         while self.clock.monotonic() < end:
-            firing = {one.status.rule for one in self.alerts.rows.values() if one.status.is_firing}
+            firing = {row.status.rule for row in self.alerts.rows.values() if row.status.is_firing}
             if (rule in firing) is is_firing:
                 return self.clock.monotonic()
             await self.clock.sleep(1)
@@ -99,37 +97,43 @@ class Installation:
 
 
 async def test_a_backlog_fires_and_clears_within_thirty_seconds_of_its_window() -> None:
-    house = Installation()
-    house.registry.metrics["interview_queue_depth"] = lambda t: 60.0 if 100 <= t < 2000 else 3.0
-    async with house.running():
-        fired_s = await house.until("QueueBacklog", is_firing=True)
-        cleared_s = await house.until("QueueBacklog", is_firing=False)
-        await house.clock.sleep(20)
+    installation = Installation()
+    installation.registry.metrics["interview_queue_depth"] = lambda t: (
+        60.0 if 100 <= t < 2000 else 3.0
+    )
+    async with installation.running():
+        fired_s = await installation.until("QueueBacklog", is_firing=True)
+        cleared_s = await installation.until("QueueBacklog", is_firing=False)
+        await installation.clock.sleep(20)
 
     assert 100 + FOR_S["QueueBacklog"] <= fired_s <= 100 + FOR_S["QueueBacklog"] + SLACK_S
     assert 2000 <= cleared_s <= 2000 + SLACK_S
-    assert house.channel.heard == [("QueueBacklog", "fired"), ("QueueBacklog", "cleared")]
+    assert installation.channel.heard == [("QueueBacklog", "fired"), ("QueueBacklog", "cleared")]
 
 
 async def test_a_backlog_that_goes_by_in_time_alarms_nobody() -> None:
-    house = Installation()
-    house.registry.metrics["interview_queue_depth"] = lambda t: 60.0 if 100 <= t < 680 else 3.0
-    async with house.running():
-        await house.clock.sleep(1500)
+    installation = Installation()
+    installation.registry.metrics["interview_queue_depth"] = lambda t: (
+        60.0 if 100 <= t < 680 else 3.0
+    )
+    async with installation.running():
+        await installation.clock.sleep(1500)
 
-    assert house.alerts.rows == {}
-    assert house.channel.heard == []
+    assert installation.alerts.rows == {}
+    assert installation.channel.heard == []
 
 
 async def test_errors_fire_five_minutes_after_they_matter_and_clear_when_the_window_is_past() -> (
     None
 ):
-    house = Installation()
-    house.registry.metrics["interview_turns_total"] = lambda t: t / 5
-    house.registry.metrics["interview_turn_errors_total"] = lambda t: min(max(0, t - 600), 900) / 20
-    async with house.running():
-        fired_s = await house.until("HighErrorRate", is_firing=True)
-        cleared_s = await house.until("HighErrorRate", is_firing=False)
+    installation = Installation()
+    installation.registry.metrics["interview_turns_total"] = lambda t: t / 5
+    installation.registry.metrics["interview_turn_errors_total"] = lambda t: (
+        min(max(0, t - 600), 900) / 20
+    )
+    async with installation.running():
+        fired_s = await installation.until("HighErrorRate", is_firing=True)
+        cleared_s = await installation.until("HighErrorRate", is_firing=False)
 
     # A quarter of the turns fails from 600 s on: the share passes 2 % after about 24 s of the window.
     assert 600 + 24 + 300 <= fired_s <= 600 + 24 + 300 + SLACK_S
@@ -137,105 +141,105 @@ async def test_errors_fire_five_minutes_after_they_matter_and_clear_when_the_win
 
 
 async def test_a_killed_process_is_missed_and_one_that_says_goodbye_is_not() -> None:
-    house = Installation()
-    polite, killed = house.sampler("polite"), house.sampler("killed")
-    async with house.running(), asyncio.TaskGroup() as group:
+    installation = Installation()
+    polite, killed = installation.sampler("polite"), installation.sampler("killed")
+    async with installation.running(), asyncio.TaskGroup() as group:
         leaving = group.create_task(polite.run())
         for _ in range(20):
             await killed.sample_once()
-            await house.clock.sleep(5)
+            await installation.clock.sleep(5)
         leaving.cancel()
-        died_s = house.clock.monotonic()
-        fired_s = await house.until("WorkerLost", is_firing=True)
-        (alert,) = house.alerts.rows.values()
-        await house.until("WorkerLost", is_firing=False)
+        died_s = installation.clock.monotonic()
+        fired_s = await installation.until("WorkerLost", is_firing=True)
+        (alert,) = installation.alerts.rows.values()
+        await installation.until("WorkerLost", is_firing=False)
 
     assert alert.status.value == 1.0
     assert died_s + FOR_S["WorkerLost"] <= fired_s <= died_s + FOR_S["WorkerLost"] + SLACK_S + 10
 
 
 async def test_only_one_process_reads_what_all_share_and_another_steps_in() -> None:
-    house, other = Installation(), FakeBoard()
-    first, second = house.watch("first"), house.watch("second", other)
+    installation, other = Installation(), FakeBoard()
+    first, second = installation.watch("first"), installation.watch("second", other)
 
     assert await first.run_once() is True
     assert await second.run_once() is False
-    assert (house.board.shown, other.shown) == ({"jobs_waiting": {"plan": 1.0}}, {})
+    assert (installation.board.shown, other.shown) == ({"jobs_waiting": {"plan": 1.0}}, {})
 
-    await house.clock.sleep(20)
+    await installation.clock.sleep(20)
     assert await second.run_once() is True
     assert await first.run_once() is False
-    assert (house.board.shown, other.shown) == ({}, {"jobs_waiting": {"plan": 1.0}})
+    assert (installation.board.shown, other.shown) == ({}, {"jobs_waiting": {"plan": 1.0}})
 
 
 async def test_a_watch_that_stops_hands_its_duty_on_at_once() -> None:
-    house = Installation()
+    installation = Installation()
     async with asyncio.TaskGroup() as group:
-        task = group.create_task(house.watch("first").run())
-        await house.clock.sleep(7)
+        task = group.create_task(installation.watch("first").run())
+        await installation.clock.sleep(7)
         task.cancel()
 
-    assert await house.watch("second").run_once() is True
-    assert house.board.shown == {"jobs_waiting": {"plan": 1.0}}
+    assert await installation.watch("second").run_once() is True
+    assert installation.board.shown == {"jobs_waiting": {"plan": 1.0}}
 
 
 async def test_a_new_worker_goes_on_where_the_old_one_stopped() -> None:
-    house = Installation()
-    house.registry.metrics["interview_queue_depth"] = lambda _: 60.0
-    async with house.running():
-        await house.clock.sleep(400)
-    async with house.running():
-        fired_s = await house.until("QueueBacklog", is_firing=True)
+    installation = Installation()
+    installation.registry.metrics["interview_queue_depth"] = lambda _: 60.0
+    async with installation.running():
+        await installation.clock.sleep(400)
+    async with installation.running():
+        fired_s = await installation.until("QueueBacklog", is_firing=True)
 
     assert 600 <= fired_s <= 600 + SLACK_S
 
 
 async def test_a_receiver_that_is_away_is_told_later_and_another_only_once() -> None:
     away = FakeChannel("mail", is_well=False)
-    house = Installation(others=[away])
-    house.registry.metrics["interview_queue_depth"] = lambda _: 60.0
-    async with house.running():
-        await house.until("QueueBacklog", is_firing=True)
-        await house.clock.sleep(100)
+    installation = Installation(others=[away])
+    installation.registry.metrics["interview_queue_depth"] = lambda _: 60.0
+    async with installation.running():
+        await installation.until("QueueBacklog", is_firing=True)
+        await installation.clock.sleep(100)
         tries = away.tries
         away.is_well = True
-        await house.clock.sleep(400)
+        await installation.clock.sleep(400)
 
-    assert house.channel.heard == [("QueueBacklog", "fired")]
+    assert installation.channel.heard == [("QueueBacklog", "fired")]
     assert away.heard == [("QueueBacklog", "fired")]
     assert 3 <= tries <= 6
 
 
 async def test_a_receiver_that_stays_away_is_given_up() -> None:
     away = FakeChannel("mail", is_well=False)
-    house = Installation(others=[away])
-    house.registry.metrics["interview_queue_depth"] = lambda t: 60.0 if t < 20_000 else 0.0
-    async with house.running():
-        await house.clock.sleep(10_000)
+    installation = Installation(others=[away])
+    installation.registry.metrics["interview_queue_depth"] = lambda t: 60.0 if t < 20_000 else 0.0
+    async with installation.running():
+        await installation.clock.sleep(10_000)
 
     assert away.tries == 20
-    assert [one.told for one in house.alerts.rows.values()] == ["fired"]
+    assert [row.notified for row in installation.alerts.rows.values()] == ["fired"]
 
 
 async def test_hours_of_samples_stay_few() -> None:
-    house = Installation()
-    async with house.running():
-        await house.clock.sleep(4 * 3600)
-    fine = [one for one, is_kept in house.samples.kept if not is_kept]
-    kept = [one for one, is_kept in house.samples.kept if is_kept]
+    installation = Installation()
+    async with installation.running():
+        await installation.clock.sleep(4 * 3600)
+    fine = [reading for reading, is_kept in installation.samples.kept if not is_kept]
+    kept = [reading for reading, is_kept in installation.samples.kept if is_kept]
 
     assert len(fine) <= 20 * 60 / 5 + 60 / 5 + 2
     assert 48 <= len(kept) <= 50
 
 
 async def test_a_watch_that_cannot_read_keeps_nothing_half() -> None:
-    house = Installation()
+    installation = Installation()
 
     async def fail() -> SharedValues:
         raise UnavailableError
 
-    house.shared = fail  # type: ignore[method-assign]
+    installation.shared = fail  # type: ignore[method-assign]
     with pytest.raises(UnavailableError):
-        await house.watch("first").run_once()
+        await installation.watch("first").run_once()
 
-    assert house.board.shown == {}
+    assert installation.board.shown == {}

@@ -173,13 +173,13 @@ UNDONE = (
 
 def rubric(trade: str) -> Rubric:
     """Return a rubric of one competency whose anchors speak of what the sentences speak of."""
-    whole = ANCHORS[trade]
+    anchors = ANCHORS[trade]
     levels = {
         "1": "Nothing is told.",
         "2": "Speaks in general words.",
-        "3": whole,
-        "4": whole,
-        "5": whole,
+        "3": anchors,
+        "4": anchors,
+        "5": anchors,
     }
     return Rubric(
         competencies=(

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 
 from vivavoce.assessment.domain.scorer import score
 from vivavoce.contracts.plan import Competency, PlanQuestion, Rubric, SubDimension
-from vivavoce.contracts.scorecard import CompetencyScore, Scorecard
-from vivavoce.contracts.transcript import Transcript, TranscriptTurn
+from vivavoce.contracts.transcript import CompetencyScore, Scorecard, Transcript, TranscriptTurn
 
 
 def _side(name: str, *levels: str) -> SubDimension:
@@ -390,8 +389,8 @@ def interview(*answers: tuple[str, str] | tuple[str, str, str]) -> Transcript:
     asked = {question.id: question.text for question in RUBRIC.questions}
     turns: list[TranscriptTurn] = []
     for question, *rest in answers:
-        said = rest[0] if len(rest) == 2 else asked[question]
-        for role, text in (("agent", said), ("candidate", rest[-1])):
+        answer = rest[0] if len(rest) == 2 else asked[question]
+        for role, text in (("agent", answer), ("candidate", rest[-1])):
             turns.append(
                 TranscriptTurn(
                     turn=len(turns) + 1, role=role, text=text, question_id=question or None
@@ -405,7 +404,7 @@ def card(*answers: tuple[str, str] | tuple[str, str, str]) -> Scorecard:
 
 
 def of(card: Scorecard, competency: str) -> CompetencyScore:
-    return next(one for one in card.competencies if one.name == competency)
+    return next(scored for scored in card.competencies if scored.name == competency)
 
 
 def told(story: Story, text: str, *more: str) -> CompetencyScore:

@@ -6,8 +6,7 @@ import pytest
 from tests.unit.assessment.stories import GUEST, OUTAGE, RUBRIC, STOCK, card, interview, of
 
 from vivavoce.assessment.domain.scorer import score
-from vivavoce.contracts.scorecard import Scorecard
-from vivavoce.contracts.transcript import Transcript, TranscriptTurn
+from vivavoce.contracts.transcript import Scorecard, Transcript, TranscriptTurn
 
 NAME = OUTAGE.competency
 QUESTION = RUBRIC.questions[0].text
@@ -89,7 +88,7 @@ def test_an_empty_conversation_has_no_number_anywhere() -> None:
     empty = score(Transcript(language="en", turns=()), RUBRIC)
 
     assert empty.overall_score is None
-    assert {one.insufficient_evidence for one in empty.competencies} == {"not_asked"}
+    assert {competency.insufficient_evidence for competency in empty.competencies} == {"not_asked"}
 
 
 def test_the_weight_of_an_abstention_leaves_the_mean() -> None:
@@ -122,10 +121,10 @@ def test_a_required_competency_below_its_minimum_is_a_no() -> None:
 
 
 def test_thresholds_of_the_rubric_name_the_recommendation() -> None:
-    talk = interview(("q1", OUTAGE.plain), ("q2", GUEST.plain), ("q3", STOCK.plain))
+    transcript = interview(("q1", OUTAGE.plain), ("q2", GUEST.plain), ("q3", STOCK.plain))
 
     named = [
-        score(talk, replace(RUBRIC, thresholds=levels)).recommendation
+        score(transcript, replace(RUBRIC, thresholds=levels)).recommendation
         for levels in ((80, 65, 50), (99, 65, 50), (99, 98, 50), (99, 98, 97))
     ]
 
@@ -133,12 +132,12 @@ def test_thresholds_of_the_rubric_name_the_recommendation() -> None:
 
 
 def test_one_answer_is_less_sure_than_two() -> None:
-    one = of(card(("q1", OUTAGE.plain)), NAME)
+    competency = of(card(("q1", OUTAGE.plain)), NAME)
     two = of(card(("q1", OUTAGE.plain), ("q1", "And then?", OUTAGE.extra)), NAME)
 
-    assert one.confidence is not None
+    assert competency.confidence is not None
     assert two.confidence is not None
-    assert one.confidence < two.confidence
+    assert competency.confidence < two.confidence
 
 
 def test_little_to_read_is_flagged_as_low_confidence() -> None:
@@ -172,22 +171,22 @@ def test_a_flag_names_the_turn_and_never_the_words(said: str, kind: str) -> None
 
 
 def test_two_numbers_for_one_thing_are_flagged_as_contradiction() -> None:
-    told = card(
+    scorecard = card(
         ("q1", "We had 3 pallets in the hall."), ("q1", "How many?", "There were 5 pallets.")
     )
     same = card(
         ("q1", "We had 3 pallets in the hall."), ("q1", "How many?", "There were three pallets.")
     )
 
-    assert "contradiction" in kinds(told)
+    assert "contradiction" in kinds(scorecard)
     assert "contradiction" not in kinds(same)
 
 
 def test_an_answer_far_from_its_question_is_flagged_where_nearness_is_known() -> None:
-    talk = interview(("q1", OUTAGE.plain))
+    transcript = interview(("q1", OUTAGE.plain))
 
-    assert "off_topic" in kinds(score(talk, RUBRIC, similarity=lambda a, b: 0.05))
-    assert "off_topic" not in kinds(score(talk, RUBRIC, similarity=lambda a, b: 0.5))
+    assert "off_topic" in kinds(score(transcript, RUBRIC, similarity=lambda a, b: 0.05))
+    assert "off_topic" not in kinds(score(transcript, RUBRIC, similarity=lambda a, b: 0.5))
 
 
 def test_flags_change_no_score() -> None:
@@ -209,8 +208,8 @@ def spoken(transcript: Transcript, **changes: object) -> Transcript:
 
 
 def test_nobody_is_judged_by_words_that_a_poor_recogniser_wrote_down() -> None:
-    said = interview(("q1", OUTAGE.plain), ("q2", GUEST.plain))
-    checked, drafted = score(said, RUBRIC), score(spoken(said, is_draft=True), RUBRIC)
+    transcript = interview(("q1", OUTAGE.plain), ("q2", GUEST.plain))
+    checked, drafted = score(transcript, RUBRIC), score(spoken(transcript, is_draft=True), RUBRIC)
 
     assert of(checked, NAME).score is not None
     assert of(drafted, NAME).score is None
@@ -224,13 +223,13 @@ def test_nobody_is_judged_by_words_that_a_poor_recogniser_wrote_down() -> None:
 def test_not_knowing_is_not_held_against_whoever_was_perhaps_misheard() -> None:
     drafted = score(spoken(interview(("q1", "I don't know.")), is_draft=True), RUBRIC)
 
-    assert all(one.score is None for one in drafted.competencies)
+    assert all(competency.score is None for competency in drafted.competencies)
 
 
 def test_words_that_the_recogniser_was_not_sure_of_are_for_a_person_to_compare() -> None:
-    said = interview(("q1", OUTAGE.plain))
-    sure = score(spoken(said, confidence=0.75), RUBRIC)
-    unsure = score(spoken(said, confidence=0.74), RUBRIC)
+    transcript = interview(("q1", OUTAGE.plain))
+    sure = score(spoken(transcript, confidence=0.75), RUBRIC)
+    unsure = score(spoken(transcript, confidence=0.74), RUBRIC)
 
     assert "unsure_words" not in kinds(sure)
     assert [flag.turn for flag in unsure.flags if flag.kind == "unsure_words"] == [2]
@@ -266,4 +265,9 @@ def test_words_before_a_question_was_heard_are_evidence_of_nothing() -> None:
     card = score(Transcript(language="en", turns=turns), RUBRIC)
     assert card.competencies == score(Transcript(language="en", turns=without), RUBRIC).competencies
     assert card.competencies != score(Transcript(language="en", turns=counted), RUBRIC).competencies
-    assert not [quote for one in card.competencies for quote in one.evidence if quote.turn == 2]
+    assert not [
+        quote
+        for competency in card.competencies
+        for quote in competency.evidence
+        if quote.turn == 2
+    ]

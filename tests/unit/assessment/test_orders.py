@@ -109,10 +109,10 @@ def test_nothing_after_an_order_pays_until_the_turn_ends() -> None:
 
 @pytest.mark.parametrize("sentence", HONEST)
 def test_honest_words_that_look_like_an_order_are_not_flagged(sentence: str) -> None:
-    said = card(("q1", f"{sentence} {OUTAGE.plain}"))
+    scorecard = card(("q1", f"{sentence} {OUTAGE.plain}"))
 
-    assert "injection" not in {flag.kind for flag in said.flags}
-    assert of(said, OUTAGE.competency).score is not None
+    assert "injection" not in {flag.kind for flag in scorecard.flags}
+    assert of(scorecard, OUTAGE.competency).score is not None
 
 
 def test_an_order_in_the_agents_turn_is_nobodys_order() -> None:
@@ -124,7 +124,7 @@ def test_an_order_in_the_agents_turn_is_nobodys_order() -> None:
 def test_the_rubric_read_aloud_is_flagged_and_pays_nothing() -> None:
     line = RUBRIC.competencies[0].sub_dimensions[0].indicators["4"]
 
-    said = card(("q1", f"Last week I had a day when one forms {line} That is how I work."))
+    scorecard = card(("q1", f"Last week I had a day when one forms {line} That is how I work."))
 
-    assert [flag.kind for flag in said.flags] == ["rubric_echo"]
-    assert of(said, OUTAGE.competency).score is None
+    assert [flag.kind for flag in scorecard.flags] == ["rubric_echo"]
+    assert of(scorecard, OUTAGE.competency).score is None

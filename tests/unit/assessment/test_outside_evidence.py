@@ -16,8 +16,7 @@ from vivavoce.assessment.domain.external_evidence import (
     score_external_evidence,
 )
 from vivavoce.assessment.domain.scorer import prepare_transcript
-from vivavoce.contracts.scorecard import ScorerInfo
-from vivavoce.contracts.transcript import Transcript, TranscriptTurn
+from vivavoce.contracts.transcript import ScorerInfo, Transcript, TranscriptTurn
 
 TALK = interview(("q1", OUTAGE.plain))
 ANSWER = next(turn for turn in TALK.turns if turn.role == "candidate")
@@ -71,14 +70,14 @@ def test_the_order_of_items_does_not_matter(levels: list[int]) -> None:
 
 def test_a_quote_that_stands_is_cut_from_the_transcript() -> None:
     quote = " ".join(WORDS[:6])
-    found = judged(item(quote))
+    assessment = judged(item(quote))
 
-    first = found.scorecard.competencies[0]
-    assert (first.score, found.rejected) == (3.5, ())
-    [kept] = first.evidence
-    assert ANSWER.text[kept.start : kept.end] == kept.quote == quote
-    assert found.scorecard.competencies[1].insufficient_evidence == "not_asked"
-    assert found.scorecard.scorer == SCORER
+    first = assessment.scorecard.competencies[0]
+    assert (first.score, assessment.rejected) == (3.5, ())
+    [evidence] = first.evidence
+    assert ANSWER.text[evidence.start : evidence.end] == evidence.quote == quote
+    assert assessment.scorecard.competencies[1].insufficient_evidence == "not_asked"
+    assert assessment.scorecard.scorer == SCORER
 
 
 @pytest.mark.parametrize(
@@ -94,42 +93,42 @@ def test_a_quote_that_stands_is_cut_from_the_transcript() -> None:
 def test_what_the_transcript_does_not_bear_out_counts_for_nothing(
     wrong: EvidenceItem, reason: str
 ) -> None:
-    found = judged(wrong)
+    assessment = judged(wrong)
 
-    assert [one.reason for one in found.rejected] == [reason]
-    assert {one.score for one in found.scorecard.competencies} == {None}
+    assert [rejected.reason for rejected in assessment.rejected] == [reason]
+    assert {competency.score for competency in assessment.scorecard.competencies} == {None}
 
 
 def test_what_was_said_before_the_question_was_heard_bears_nothing_whoever_quotes_it() -> None:
     turns = tuple(replace(turn, is_dropped=turn is ANSWER) for turn in TALK.turns)
-    found = judged(item(" ".join(WORDS[:6])), talk=replace(TALK, turns=turns))
+    assessment = judged(item(" ".join(WORDS[:6])), talk=replace(TALK, turns=turns))
 
-    assert [one.reason for one in found.rejected] == ["not_an_answer"]
-    assert {one.score for one in found.scorecard.competencies} == {None}
+    assert [rejected.reason for rejected in assessment.rejected] == ["not_an_answer"]
+    assert {competency.score for competency in assessment.scorecard.competencies} == {None}
 
 
 def test_the_same_words_twice_are_one_item() -> None:
-    found = judged(item(" ".join(WORDS[:6])), item(" ".join(WORDS[2:9])))
+    assessment = judged(item(" ".join(WORDS[:6])), item(" ".join(WORDS[2:9])))
 
-    assert [one.reason for one in found.rejected] == ["said_already"]
-    assert found.scorecard.competencies[0].score == 3.5
+    assert [rejected.reason for rejected in assessment.rejected] == ["said_already"]
+    assert assessment.scorecard.competencies[0].score == 3.5
 
 
 def test_names_are_blanked_for_the_reader_and_a_quote_across_one_still_stands() -> None:
-    said = "My name is Zoë Okafor and with Okafor Ltd I proved the root cause of the outage."
-    talk = Transcript(
+    sentence = "My name is Zoë Okafor and with Okafor Ltd I proved the root cause of the outage."
+    transcript = Transcript(
         language="en",
         turns=(
             TranscriptTurn(turn=1, role="agent", text=RUBRIC.questions[0].text, question_id="q1"),
-            TranscriptTurn(turn=2, role="candidate", text=said, question_id="q1"),
+            TranscriptTurn(turn=2, role="candidate", text=sentence, question_id="q1"),
         ),
     )
 
-    shown = mask_transcript(talk, ("Zoë", "Okafor"))[1]
-    assert "Okafor" not in shown
-    assert "Zo" not in shown
-    assert len(shown) == len(said)
-    quote = shown[shown.index("with") :]
-    found = judged(item(quote, turn=2), names=("Zoë", "Okafor"), talk=talk)
-    [kept] = found.scorecard.competencies[0].evidence
-    assert kept.quote == said[said.index("with") :]
+    masked = mask_transcript(transcript, ("Zoë", "Okafor"))[1]
+    assert "Okafor" not in masked
+    assert "Zo" not in masked
+    assert len(masked) == len(sentence)
+    quote = masked[masked.index("with") :]
+    assessment = judged(item(quote, turn=2), names=("Zoë", "Okafor"), talk=transcript)
+    [competency] = assessment.scorecard.competencies[0].evidence
+    assert competency.quote == sentence[sentence.index("with") :]

@@ -7,9 +7,13 @@ from hypothesis import strategies as st
 from vivavoce.assessment.domain.rules.identity_masking import mask_identity
 from vivavoce.assessment.domain.rules.negation import find_negated_places
 from vivavoce.assessment.domain.rules.normalized_text import normalize_text
-from vivavoce.assessment.domain.rules.stems import find_synonym_groups, is_similar_stem
-from vivavoce.assessment.domain.rules.text_units import split_into_units, tokenize
-from vivavoce.kernel.stemming import stem_word
+from vivavoce.assessment.domain.rules.text_units import (
+    find_synonym_groups,
+    is_similar_stem,
+    split_into_units,
+    tokenize,
+)
+from vivavoce.kernel.text_matching import stem_word
 
 
 @given(st.text(max_size=300))

@@ -13,7 +13,7 @@ from vivavoce.assessment.domain.panel.evaluator_disagreements import (
 )
 from vivavoce.assessment.domain.scorer import score
 from vivavoce.contracts.plan import Rubric
-from vivavoce.contracts.scorecard import ScorecardFlag
+from vivavoce.contracts.transcript import ScorecardFlag
 
 THIN = "I read the logs and isolated the failing component at night."
 PLANTED: dict[str, tuple[str, str]] = {
@@ -67,13 +67,13 @@ def near(minimum: float) -> Rubric:
 
 
 def found(case: str) -> bool:
-    said, wanted = PLANTED[case]
+    sentence, wanted = PLANTED[case]
     rubric = RUBRIC
     if wanted == "near_minimum":
-        made = score(interview(("q1", said)), RUBRIC).competencies[0].score
-        assert made is not None
-        rubric = near(made + 0.2)
-    return wanted in flags(said, rubric=rubric)
+        score_of_answer = score(interview(("q1", sentence)), RUBRIC).competencies[0].score
+        assert score_of_answer is not None
+        rubric = near(score_of_answer + 0.2)
+    return wanted in flags(sentence, rubric=rubric)
 
 
 def test_of_the_planted_cases_nearly_all_are_raised() -> None:
@@ -93,23 +93,23 @@ def test_a_must_have_with_two_quotes_is_not_flagged_for_few() -> None:
 
 
 def test_few_quotes_are_counted_in_plain_words() -> None:
-    said = {
+    sentences = {
         flag.detail.partition(": ")[2]
         for answer in (THIN, PLANTED["nothing for a must-have"][0])
         for flag in score(interview(("q1", answer)), RUBRIC).flags
         if flag.kind == "few_quotes"
     }
 
-    assert said <= {
+    assert sentences <= {
         "only one quote supports it, and it is required.",
         "no quote supports it, and it is required.",
     }
-    assert said
+    assert sentences
 
 
 def test_a_competency_that_is_not_required_is_never_flagged_for_few_quotes() -> None:
-    made = score(interview(("q1", OUTAGE.plain), ("q2", GUEST.weak)), RUBRIC)
-    assert not any(flag.kind == "few_quotes" for flag in made.flags)
+    scorecard = score(interview(("q1", OUTAGE.plain), ("q2", GUEST.weak)), RUBRIC)
+    assert not any(flag.kind == "few_quotes" for flag in scorecard.flags)
 
 
 def scored(

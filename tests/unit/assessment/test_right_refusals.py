@@ -7,8 +7,7 @@ from tests.unit.assessment.denials import RIGHT, UNDONE, kept_aside, rubric
 
 from vivavoce.assessment.domain.scorer import score
 from vivavoce.contracts.plan import PlanQuestion, Rubric
-from vivavoce.contracts.scorecard import CompetencyScore
-from vivavoce.contracts.transcript import Transcript, TranscriptTurn
+from vivavoce.contracts.transcript import CompetencyScore, Transcript, TranscriptTurn
 
 ASKED = "Tell me how it was at work."
 
@@ -24,7 +23,7 @@ def scored(trade: str, *said: str, of: Rubric | None = None) -> CompetencyScore:
 
 
 def is_against(trade: str, said: str) -> bool:
-    return any(one.is_deficit for one in scored(trade, said).evidence)
+    return any(evidence.is_deficit for evidence in scored(trade, said).evidence)
 
 
 @pytest.mark.parametrize(("trade", "said"), kept_aside(RIGHT, is_aside=False))
@@ -34,15 +33,19 @@ def test_a_right_refusal_is_no_deficit(trade: str, said: str) -> None:
 
 def test_lines_that_the_rules_were_not_written_for_are_read_the_same() -> None:
     """Measured once, on 21 November 2026: before the rules 27 of these 34 were counted against."""
-    against = [said for trade, said in kept_aside(RIGHT, is_aside=True) if is_against(trade, said)]
+    against = [
+        sentence
+        for trade, sentence in kept_aside(RIGHT, is_aside=True)
+        if is_against(trade, sentence)
+    ]
 
     assert len(against) <= 2
 
 
 def test_what_was_left_undone_is_a_deficit_as_before() -> None:
-    found = [said for trade, said in UNDONE if is_against(trade, said)]
+    refused = [sentence for trade, sentence in UNDONE if is_against(trade, sentence)]
 
-    assert len(found) >= 35, "of 44; nine were not found before either"
+    assert len(refused) >= 35, "of 44; nine were not found before either"
 
 
 STORY = "I checked the booking and apologised, and I offered a quiet room. I called the manager."
@@ -61,9 +64,9 @@ def test_a_refusal_beside_a_story_leaves_its_score_as_it_is(refusal: str) -> Non
 
 
 def test_a_refusal_alone_gives_no_number() -> None:
-    one = scored("software", "I can't share that, it's under NDA.")
+    scored_refusal = scored("software", "I can't share that, it's under NDA.")
 
-    assert one.score is None
+    assert scored_refusal.score is None
 
 
 def test_not_to_tell_a_secret_is_not_to_admit_that_one_does_not_know() -> None:

@@ -27,7 +27,7 @@ def test_another_process_prints_the_same_bytes(seed: str, zone: str) -> None:
     here = json.dumps(score_files(TRANSCRIPT, RUBRIC))
     environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": "C"}
 
-    there = subprocess.run(
+    child = subprocess.run(
         [sys.executable, "-c", SCRIPT, str(TRANSCRIPT), str(RUBRIC)],
         env=environment,
         capture_output=True,
@@ -35,7 +35,7 @@ def test_another_process_prints_the_same_bytes(seed: str, zone: str) -> None:
         timeout=60,
     ).stdout
 
-    assert there == here.encode() + b"\n"
+    assert child == here.encode() + b"\n"
 
 
 def test_the_example_scores_as_it_is_written_down() -> None:

@@ -5,8 +5,7 @@ from hypothesis import strategies as st
 from tests.unit.assessment.stories import OUTAGE, RUBRIC, STORIES, card, interview, of
 
 from vivavoce.assessment.domain.scorer import score
-from vivavoce.contracts.scorecard import Scorecard
-from vivavoce.contracts.transcript import Transcript
+from vivavoce.contracts.transcript import Scorecard, Transcript
 
 SENTENCES = [
     sentence + "."
@@ -42,11 +41,11 @@ def talk(said: list[tuple[str, str, str]]) -> Transcript:
 
 def assert_sound(scorecard: Scorecard, transcript: Transcript) -> None:
     turns = {turn.turn: turn for turn in transcript.turns}
-    for one in scorecard.competencies:
-        assert (one.score is None) == (one.insufficient_evidence is not None)
-        assert (one.score is None) == (not one.evidence)
-        assert one.score is None or 1 <= one.score <= 5
-        for item in one.evidence:
+    for competency in scorecard.competencies:
+        assert (competency.score is None) == (competency.insufficient_evidence is not None)
+        assert (competency.score is None) == (not competency.evidence)
+        assert competency.score is None or 1 <= competency.score <= 5
+        for item in competency.evidence:
             assert turns[item.turn].role == "candidate"
             assert item.quote == turns[item.turn].text[item.start : item.end]
             assert item.quote.strip()
@@ -131,6 +130,6 @@ def test_a_sentence_told_after_others_never_takes_their_evidence_away(
 def test_without_evidence_there_is_no_number(chat: list[str]) -> None:
     scorecard = card(("q1", " ".join(chat)))
 
-    assert all(one.score is None for one in scorecard.competencies)
+    assert all(competency.score is None for competency in scorecard.competencies)
     assert scorecard.overall_score is None
     assert scorecard.recommendation is None

@@ -31,7 +31,7 @@ def rubric(**change: Any) -> dict[str, Any]:
 
 def test_the_scorecard_has_exactly_the_keys_of_the_format() -> None:
     document = serialize_scorecard(card(("q1", f"{OUTAGE.plain} Scratch that."), ("q2", "Hm.")))
-    told = serialize_scorecard(card(("q1", OUTAGE.plain)))
+    scorecard = serialize_scorecard(card(("q1", OUTAGE.plain)))
 
     assert set(document) == {
         "overall_score",
@@ -40,7 +40,7 @@ def test_the_scorecard_has_exactly_the_keys_of_the_format() -> None:
         "flags",
         "scorer",
     }
-    first = told["competencies"][0]
+    first = scorecard["competencies"][0]
     assert set(first) == {"name", "score", "insufficient_evidence", "evidence"}
     assert set(first["evidence"][0]) == {
         "quote",
@@ -158,7 +158,7 @@ def test_weights_of_nothing_are_refused() -> None:
 def test_questions_may_stand_inside_their_competency() -> None:
     document = rubric(questions=[{"id": "q9", "text": "Why?"}])
 
-    assert [one.id for one in parse_rubric(document).questions] == ["q1", "q9"]
+    assert [question.id for question in parse_rubric(document).questions] == ["q1", "q9"]
 
 
 def test_points_without_a_kind_are_knowledge_and_a_kind_that_is_told_stands() -> None:

@@ -24,9 +24,9 @@ NEAR = 0.31
 
 
 def number(story: Story, text: str, *more: str) -> float:
-    said = told(story, text, *more).score
-    assert said is not None
-    return said
+    score = told(story, text, *more).score
+    assert score is not None
+    return score
 
 
 @pytest.mark.parametrize(("name", "style"), TELLINGS)
@@ -236,12 +236,12 @@ def test_what_an_anchor_denies_pays_when_it_is_denied() -> None:
     side = replace(RUBRIC.competencies[2].sub_dimensions[0], signals={"5": ("never ran empty",)})
     sure = replace(RUBRIC.competencies[2], sub_dimensions=(side,))
     rubric = replace(RUBRIC, competencies=(*RUBRIC.competencies[:2], sure))
-    talk = interview(("q3", f"{STOCK.middle} The hall never ran empty in that winter."))
+    transcript = interview(("q3", f"{STOCK.middle} The hall never ran empty in that winter."))
 
     assert (
-        of(score(talk, rubric), "Stock accuracy").score
+        of(score(transcript, rubric), "Stock accuracy").score
         > of(  # type: ignore[operator]
-            score(talk, RUBRIC), "Stock accuracy"
+            score(transcript, RUBRIC), "Stock accuracy"
         ).score
     )
 
@@ -270,9 +270,9 @@ def test_doubt_reaches_the_last_question_even_without_an_id() -> None:
 
 
 def test_two_good_answers_and_a_weak_one_are_no_worse_than_one_good_answer() -> None:
-    one = number(STOCK, STOCK.plain)
+    base = number(STOCK, STOCK.plain)
 
-    assert number(STOCK, STOCK.plain, "We also counted the shelves in the office.") >= one
+    assert number(STOCK, STOCK.plain, "We also counted the shelves in the office.") >= base
 
 
 def test_names_schools_and_places_earn_nothing() -> None:

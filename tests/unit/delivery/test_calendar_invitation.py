@@ -7,10 +7,9 @@ from uuid import UUID
 
 from icalendar import Calendar
 
-from vivavoce.delivery.adapters.calendar_invitation import build_calendar_request
-from vivavoce.delivery.adapters.email_documents import email_from_document, email_to_document
-from vivavoce.delivery.adapters.mail_smtp import _build_message
-from vivavoce.delivery.domain.email import CalendarEvent, Email
+from vivavoce.delivery.adapters.mail_postgres import email_from_document, email_to_document
+from vivavoce.delivery.adapters.mail_smtp import _build_message, build_calendar_request
+from vivavoce.delivery.domain.emails import CalendarEvent, Email
 
 AT = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
 SENDER = Address(display_name="Vivavoce", addr_spec="us@example.org")
@@ -65,8 +64,10 @@ def test_a_message_carries_text_html_the_appointment_and_its_file() -> None:
         ("text/calendar", None),
         ("text/calendar", "interview.ics"),
     ]
-    shown = next(part for part in message.walk() if part.get_content_type() == "text/calendar")
-    assert shown.get_param("method") == "REQUEST"
+    calendar_part = next(
+        part for part in message.walk() if part.get_content_type() == "text/calendar"
+    )
+    assert calendar_part.get_param("method") == "REQUEST"
 
 
 def test_a_stored_email_comes_back_whole_and_an_old_one_too() -> None:

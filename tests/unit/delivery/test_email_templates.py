@@ -9,19 +9,18 @@ import pytest
 from jinja2 import UndefinedError
 
 from vivavoce.delivery import domain
-from vivavoce.delivery.domain.account_emails import (
-    build_password_changed_email,
-    build_password_reset_email,
-    build_user_invitation_email,
-)
-from vivavoce.delivery.domain.candidate_emails import (
+from vivavoce.delivery.domain.emails import (
+    CalendarEvent,
+    Email,
     build_code_email,
     build_invitation_email,
+    build_password_changed_email,
+    build_password_reset_email,
     build_person_requested_email,
+    build_user_invitation_email,
     format_time,
+    render_email,
 )
-from vivavoce.delivery.domain.email import CalendarEvent, Email
-from vivavoce.delivery.domain.email_templates import render_email
 
 AT = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
 LINK = "https://example.org/join/" + "x" * 200

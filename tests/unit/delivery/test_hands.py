@@ -2,7 +2,7 @@ import asyncio
 
 from tests.leap import LeapClock
 
-from vivavoce.delivery.usecases.host_concurrency import MAX_DELAY_S, HostConcurrencyLimiter
+from vivavoce.delivery.usecases.attempt_delivery import MAX_DELAY_S, HostConcurrencyLimiter
 
 
 async def _try(

@@ -1,7 +1,6 @@
 from datetime import UTC, datetime
 
-from vivavoce.delivery.domain.candidate_emails import build_code_email, build_invitation_email
-from vivavoce.delivery.domain.email import Email
+from vivavoce.delivery.domain.emails import Email, build_code_email, build_invitation_email
 
 
 def invite(
@@ -20,37 +19,37 @@ def invite(
 
 
 def test_an_invitation_says_who_what_where_and_until_when() -> None:
-    letter = invite()
+    email = invite()
 
-    assert letter.subject == "Your interview for Nurse at St. Mary's"
-    assert "\nhttps://example.org/interview/join/abc\n" in letter.text
+    assert email.subject == "Your interview for Nurse at St. Mary's"
+    assert "\nhttps://example.org/interview/join/abc\n" in email.text
     for fact in ("Ada Lovelace", "30 minutes", "27 November 2026, 09:00 UTC", "A person reads"):
-        assert fact in letter.text
+        assert fact in email.text
 
 
 def test_an_invitation_that_is_bound_to_a_time_says_so() -> None:
-    letter = invite(opens_at=datetime(2026, 11, 25, 13, 50, tzinfo=UTC))
+    email = invite(opens_at=datetime(2026, 11, 25, 13, 50, tzinfo=UTC))
 
-    assert "You can start from 25 November 2026, 13:50 UTC." in letter.text
+    assert "You can start from 25 November 2026, 13:50 UTC." in email.text
     assert "You can start from" not in invite().text
 
 
 def test_a_code_stands_alone_on_its_line() -> None:
-    letter = build_code_email(to="ada@example.org", code="042137", minutes=10)
+    code_email = build_code_email(to="ada@example.org", code="042137", minutes=10)
 
-    assert "042137" in [line.strip() for line in letter.text.splitlines()]
-    assert "10 minutes" in letter.text
-    assert "042137" not in letter.subject
+    assert "042137" in [line.strip() for line in code_email.text.splitlines()]
+    assert "10 minutes" in code_email.text
+    assert "042137" not in code_email.subject
 
 
 def test_a_name_cannot_write_lines_of_its_own() -> None:
-    letter = invite(
+    email = invite(
         name="Ada\n\nClick https://evil.example\u202e", position="x" * 500 + "\r\nBcc: a@b"
     )
 
-    assert letter.text.splitlines()[0] == "Hello Ada Click https://evil.example,"
-    assert "\n" not in letter.subject
-    assert "Bcc" not in letter.subject
+    assert email.text.splitlines()[0] == "Hello Ada Click https://evil.example,"
+    assert "\n" not in email.subject
+    assert "Bcc" not in email.subject
 
 
 def test_a_letter_keeps_its_content_out_of_its_repr() -> None:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vivavoce.delivery.domain.retry_schedule import (
+from vivavoce.delivery.domain.webhook_delivery import (
     MAX_ATTEMPTS,
     RETRY_DELAYS_S,
     RetryDecision,

@@ -1,6 +1,6 @@
 from uuid import UUID
 
-from vivavoce.delivery.domain.webhook_endpoint import (
+from vivavoce.delivery.domain.webhook_delivery import (
     WebhookDestination,
     WebhookEndpoint,
     choose_destination,
@@ -13,15 +13,15 @@ EVENT = "interview.approved"
 
 
 def test_the_interviews_own_callback_comes_first() -> None:
-    found = choose_destination(EVENT, callback_url="https://ats.example/hook", endpoint=OWN)
+    destination = choose_destination(EVENT, callback_url="https://ats.example/hook", endpoint=OWN)
 
-    assert found == WebhookDestination(url="https://ats.example/hook", endpoint_id=None)
+    assert destination == WebhookDestination(url="https://ats.example/hook", endpoint_id=None)
 
 
 def test_the_tenants_receiver_is_next() -> None:
-    found = choose_destination(EVENT, callback_url=None, endpoint=OWN)
+    destination = choose_destination(EVENT, callback_url=None, endpoint=OWN)
 
-    assert found == WebhookDestination(url="https://tenant.example/in", endpoint_id=ID)
+    assert destination == WebhookDestination(url="https://tenant.example/in", endpoint_id=ID)
 
 
 def test_nobody_to_tell_is_nobody() -> None:

@@ -20,15 +20,15 @@ COMPLETE: dict[str, Any] = {
 
 
 def _gaps(**changes: Any) -> set[tuple[str, str]]:
-    found = check_completeness(parse_request(COMPLETE | changes))
-    return {(gap.field, gap.severity) for gap in (*found.gaps, *found.warnings)}
+    completeness = check_completeness(parse_request(COMPLETE | changes))
+    return {(gap.field, gap.severity) for gap in (*completeness.gaps, *completeness.warnings)}
 
 
 def test_a_whole_request_is_excellent() -> None:
-    found = check_completeness(parse_request(COMPLETE))
+    completeness = check_completeness(parse_request(COMPLETE))
 
-    assert found.is_complete
-    assert found.quality == "EXCELLENT"
+    assert completeness.is_complete
+    assert completeness.quality == "EXCELLENT"
 
 
 @pytest.mark.parametrize(
@@ -48,11 +48,11 @@ def test_a_whole_request_is_excellent() -> None:
 def test_each_gap_has_its_gravity_and_a_question(
     changes: dict[str, Any], gap: tuple[str, str], quality: str, is_complete: bool
 ) -> None:
-    found = check_completeness(parse_request(COMPLETE | changes))
+    completeness = check_completeness(parse_request(COMPLETE | changes))
 
     assert _gaps(**changes) == {gap}
-    assert (found.quality, found.is_complete) == (quality, is_complete)
-    assert all(g.question.endswith("?") for g in (*found.gaps, *found.warnings))
+    assert (completeness.quality, completeness.is_complete) == (quality, is_complete)
+    assert all(g.question.endswith("?") for g in (*completeness.gaps, *completeness.warnings))
 
 
 def test_a_reference_makes_name_and_address_optional_but_not_the_position() -> None:

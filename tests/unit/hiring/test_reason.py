@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vivavoce.hiring.domain.reason import ReasonTooShortError, check_reason, is_meaningful_reason
+from vivavoce.hiring.domain.interview import ReasonTooShortError, check_reason, is_meaningful_reason
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from vivavoce.contracts import events
-from vivavoce.contracts.retention import RetentionDays
+from vivavoce.contracts.profiles import RetentionDays
 from vivavoce.contracts.topics import TOPICS
 from vivavoce.hiring.domain.completeness import DataQuality
 from vivavoce.hiring.domain.interview import SYSTEM_ACTOR, Interview, TransitionRecord
@@ -144,24 +144,24 @@ class AnyOrder(RuleBasedStateMachine):
         before = self.interview
         is_first = before.state is None and transition is T.RECEIVE
         try:
-            self.interview, step = before.apply_transition(transition, actor=SYSTEM_ACTOR, at=NOW)
+            self.interview, record = before.apply_transition(transition, actor=SYSTEM_ACTOR, at=NOW)
         except InvalidTransitionError:
             assert (before.state, transition) not in DRAWN
             assert not is_first
             assert self.interview is before
             return
         assert is_first or DRAWN[before.state, transition] is self.interview.state
-        self.history.append(step)
-        self.published.append(step.topic)
+        self.history.append(record)
+        self.published.append(record.topic)
 
     @invariant()
     def history_tells_the_whole_way(self) -> None:
-        assert [step.seq for step in self.history] == list(range(1, self.interview.version + 1))
+        assert [record.seq for record in self.history] == list(range(1, self.interview.version + 1))
         assert len(self.published) == len(self.history)
         for earlier, later in zip(self.history, self.history[1:], strict=False):
             assert earlier.after is later.before
-        for step in self.history:
-            assert step.topic == TRANSITION_RULES[step.transition].topic
+        for record in self.history:
+            assert record.topic == TRANSITION_RULES[record.transition].topic
         if self.history:
             assert self.history[-1].after is self.interview.state
 

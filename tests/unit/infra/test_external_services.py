@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vivavoce.infra.external_services import list_external_services
+from vivavoce.infra.production_rules import list_external_services
 from vivavoce.infra.settings import Settings
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 import pytest
 
+from vivavoce.app.roles.start import render_welcome
 from vivavoce.app.screens import render_missing_screens
-from vivavoce.app.welcome import render_welcome
 from vivavoce.cli import main
 from vivavoce.infra.installation import StartCommand, command_line, is_checkout
 
@@ -58,12 +58,12 @@ def test_no_help_names_make() -> None:
     context = click.Context(main)
     helps = {name: main.get_command(context, name) for name in main.list_commands(context)}
 
-    told = [
+    mentions = [
         name
         for name, command in helps.items()
         if command and re.search(_MAKE, command.get_help(click.Context(command)))
     ]
-    assert told == []
+    assert mentions == []
 
 
 def test_no_text_of_the_package_names_make_but_where_it_knows_that_this_is_a_checkout() -> None:

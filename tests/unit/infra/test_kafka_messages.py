@@ -74,7 +74,7 @@ def test_a_moment_without_a_zone_is_utc() -> None:
 
 @pytest.mark.parametrize("member", list(SAID))
 def test_every_member_of_the_envelope_is_needed(member: str) -> None:
-    value = json.dumps({name: said for name, said in SAID.items() if name != member}).encode()
+    value = json.dumps({name: text for name, text in SAID.items() if name != member}).encode()
 
     with pytest.raises(UnreadableMessageError, match=member):
         event_from_message("plan.generated", value)

@@ -1,6 +1,6 @@
 import pytest
 
-from vivavoce.kernel.edit_distance import count_typos
+from vivavoce.kernel.text_matching import count_typos
 
 
 @pytest.mark.parametrize(

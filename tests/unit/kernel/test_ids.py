@@ -9,10 +9,10 @@ chances = st.binary(min_size=10, max_size=10)
 
 @given(moments, chances)
 def test_an_id_is_a_uuid_of_version_seven(at_ms: int, randomness: bytes) -> None:
-    made = uuid7(at_ms, randomness)
+    new_id = uuid7(at_ms, randomness)
 
-    assert (made.version, made.variant) == (7, "specified in RFC 4122")
-    assert made.int >> 80 == at_ms
+    assert (new_id.version, new_id.variant) == (7, "specified in RFC 4122")
+    assert new_id.int >> 80 == at_ms
 
 
 @given(moments, moments, chances, chances)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from vivavoce.kernel.lazy_pattern import LazyPattern
+from vivavoce.kernel.text_matching import LazyPattern
 
 
 def test_it_matches_like_a_compiled_pattern() -> None:
@@ -14,7 +14,7 @@ def test_it_matches_like_a_compiled_pattern() -> None:
     assert str(lazy.search(text)) == str(compiled.search(text))
     assert str(lazy.match(text)) == str(compiled.match(text))
     assert lazy.match("not two") is None
-    assert [one.span() for one in lazy.finditer(text)] == [(0, 3), (11, 14)]
+    assert [match.span() for match in lazy.finditer(text)] == [(0, 3), (11, 14)]
     assert lazy.findall(text) == compiled.findall(text)
     assert lazy.split("1 two 2") == ["1 ", " 2"]
     assert lazy.sub("three", text) == "three teams, three plans."

@@ -2,7 +2,7 @@
 
 import pytest
 
-from vivavoce.kernel.stemming import stem_word
+from vivavoce.kernel.text_matching import stem_word
 
 
 @pytest.mark.parametrize(

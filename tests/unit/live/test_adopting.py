@@ -16,8 +16,8 @@ from vivavoce.live.domain import events
 from vivavoce.live.domain.events import RecordedEvent
 from vivavoce.live.domain.session_handle import SessionHandleFactory
 from vivavoce.live.ports import InboxMessage, SessionAddress, SessionLease
-from vivavoce.live.usecases.open_session import OpenSession
-from vivavoce.live.usecases.session_recovery import SessionRecovery
+from vivavoce.live.usecases.session_host import SessionRecovery
+from vivavoce.live.usecases.session_lifecycle import OpenSession
 
 
 class CountingStore(MemoryStore):
@@ -42,8 +42,8 @@ class CountingStore(MemoryStore):
         if self.reads_no_batch:
             raise UnavailableError
         logs = {
-            one.address.session_id: await super(CountingStore, self).load(one.address)
-            for one in leases
+            lease.address.session_id: await super(CountingStore, self).load(lease.address)
+            for lease in leases
         }
         self.loads.append(len(leases))
         return logs
@@ -67,11 +67,11 @@ async def opened(room: Room, count: int) -> list[OpenedLiveSession]:
         clock=room.clock,
         ids=room.ids,
     )
-    made = []
+    rooms = []
     for number in range(count):
         request = a_request(interview=100 + number, **consented())
-        made.append(await open_session(FakeWork(TENANT), request))  # type: ignore[arg-type]
-    return made
+        rooms.append(await open_session(FakeWork(TENANT), request))  # type: ignore[arg-type]
+    return rooms
 
 
 async def left_behind(room: Room, count: int) -> list[SessionAddress]:
@@ -89,11 +89,11 @@ async def left_behind(room: Room, count: int) -> list[SessionAddress]:
 
 
 async def holders(room: Room, addresses: Sequence[SessionAddress]) -> list[str]:
-    found = []
+    workers = []
     for address in addresses:
         log = [record.event for record in await MemoryStore.load(room.store, address)]
-        found.append([one.worker_id for one in log if isinstance(one, events.WorkerAttached)][-1])
-    return found
+        workers.append([one.worker_id for one in log if isinstance(one, events.WorkerAttached)][-1])
+    return workers
 
 
 def taker(room: Room) -> SessionRecovery:
@@ -127,7 +127,7 @@ async def test_eight_sessions_are_read_at_once_and_asked_for_news_at_once() -> N
     assert held_by == ["worker-1"] * 8
     assert asked == (8, 1, 1)
     assert appends == [1] * 9, "the fake store reads its own log at each append; nothing else does"
-    assert any(isinstance(one, events.StaffIntervened) for one in log)
+    assert any(isinstance(event, events.StaffIntervened) for event in log)
 
 
 async def test_where_many_cannot_be_read_together_each_is_read_by_itself() -> None:

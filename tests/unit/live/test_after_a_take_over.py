@@ -19,17 +19,17 @@ from vivavoce.live.ports import InboxMessage
 ANSWER = "Last year I changed the plan because the customer waited, and in the end it took 3 days."
 
 
-def put_again(talk: Talk, plan: InterviewPlan) -> list[str]:
+def put_again(interview: Talk, plan: InterviewPlan) -> list[str]:
     """Return the planned questions that were put more than once; one in vain may be put again."""
-    asked = [t.text for t in talk.asked if t.reason not in ("NO_ANSWER", "OFF_TOPIC")]
+    asked = [t.text for t in interview.asked if t.reason not in ("NO_ANSWER", "OFF_TOPIC")]
     return [q.text for q in plan.questions if sum(q.text in text for text in asked) > 1]
 
 
-def to_the_end(talk: Talk) -> None:
+def to_the_end(interview: Talk) -> None:
     for _ in range(80):
-        if talk.state.is_over:
+        if interview.state.is_over:
             return
-        talk.say(ANSWER, after_s=8)
+        interview.say(ANSWER, after_s=8)
 
 
 @pytest.mark.parametrize("name", POSTINGS)
@@ -37,29 +37,29 @@ def test_what_a_person_asked_from_the_plan_does_not_come_again_after_they_hand_b
     name: str,
 ) -> None:
     plan = posting_plan(name)
-    talk = Talk(plan)
-    talk.say(ANSWER)
-    talk.staff("take_over")
-    to_come = [q for q in plan.questions if q.text not in talk.asked[-1].text][1:8]
+    interview = Talk(plan)
+    interview.say(ANSWER)
+    interview.staff("take_over")
+    to_come = [q for q in plan.questions if q.text not in interview.asked[-1].text][1:8]
     for question in to_come:
-        talk.staff("say", f"Thanks, that helps. {question.text}")
-        talk.say(ANSWER)
-    talk.staff("hand_back")
-    to_the_end(talk)
+        interview.staff("say", f"Thanks, that helps. {question.text}")
+        interview.say(ANSWER)
+    interview.staff("hand_back")
+    to_the_end(interview)
 
-    assert put_again(talk, plan) == []
-    assert {q.id for q in to_come} <= talk.state.answered_question_ids
+    assert put_again(interview, plan) == []
+    assert {q.id for q in to_come} <= interview.state.answered_question_ids
 
 
 @pytest.mark.parametrize("lead", ["{}", "Hello, Ada here. {}", "ok so: {}", "{} Take your time."])
 def test_the_answer_belongs_to_the_planned_question_that_the_person_put(lead: str) -> None:
-    talk = Talk()
-    talk.staff("take_over")
-    put = talk.staff("say", lead.format(talk.plan.questions[1].text))
-    heard = talk.say(ANSWER)
+    interview = Talk()
+    interview.staff("take_over")
+    put = interview.staff("say", lead.format(interview.plan.questions[1].text))
+    reply = interview.say(ANSWER)
 
     assert (put.kind, put.question_id, put.speaker) == ("question", "q2", "staff")
-    assert heard.question_id == "q2"
+    assert reply.question_id == "q2"
 
 
 def about(*texts: str) -> InterviewPlan:
@@ -94,10 +94,10 @@ PUMPS = about(
     ],
 )
 def test_a_planned_question_is_known_in_nearly_its_own_words(words: str) -> None:
-    talk = Talk(PUMPS)
-    talk.staff("take_over")
+    interview = Talk(PUMPS)
+    interview.staff("take_over")
 
-    assert talk.staff("say", words).question_id == "C1"
+    assert interview.staff("say", words).question_id == "C1"
 
 
 @pytest.mark.parametrize(
@@ -110,11 +110,11 @@ def test_a_planned_question_is_known_in_nearly_its_own_words(words: str) -> None
     ],
 )
 def test_a_question_of_the_persons_own_stays_with_the_open_one(words: str) -> None:
-    talk = Talk(PUMPS)
-    talk.staff("take_over")
-    said = talk.staff("say", words)
+    interview = Talk(PUMPS)
+    interview.staff("take_over")
+    staff_turn = interview.staff("say", words)
 
-    assert (said.kind, said.question_id) == ("follow_up", "C0")
+    assert (staff_turn.kind, staff_turn.question_id) == ("follow_up", "C0")
 
 
 def test_a_question_about_another_skill_is_another_question() -> None:
@@ -123,47 +123,50 @@ def test_a_question_about_another_skill_is_another_question() -> None:
         PlanQuestion(id=skill, text=words.format(skill), competency="Delivery", skill=skill)
         for skill in ("Welding", "Soldering")
     )
-    talk = Talk(a_plan(questions=[a_plan().questions[0], first, other]))
-    talk.staff("take_over")
+    interview = Talk(a_plan(questions=[a_plan().questions[0], first, other]))
+    interview.staff("take_over")
 
-    assert talk.staff("say", words.format("Riveting")).kind == "follow_up"
-    assert talk.staff("say", words.format("soldering")).question_id == "Soldering"
-    assert [each.question_id for each in talk.state.asked_questions] == ["q1", "Soldering"]
-    assert talk.state.policy_skipped == frozenset()
+    assert interview.staff("say", words.format("Riveting")).kind == "follow_up"
+    assert interview.staff("say", words.format("soldering")).question_id == "Soldering"
+    assert [question.question_id for question in interview.state.asked_questions] == [
+        "q1",
+        "Soldering",
+    ]
+    assert interview.state.policy_skipped == frozenset()
 
 
 def test_two_planned_questions_in_one_breath_are_both_put() -> None:
-    talk = Talk(PUMPS)
-    talk.staff("take_over")
-    talk.staff("say", f"{PUMPS.questions[1].text} And then: {PUMPS.questions[2].text}")
-    talk.say(ANSWER)
-    talk.staff("hand_back")
-    to_the_end(talk)
+    interview = Talk(PUMPS)
+    interview.staff("take_over")
+    interview.staff("say", f"{PUMPS.questions[1].text} And then: {PUMPS.questions[2].text}")
+    interview.say(ANSWER)
+    interview.staff("hand_back")
+    to_the_end(interview)
 
-    assert put_again(talk, PUMPS) == []
+    assert put_again(interview, PUMPS) == []
 
 
 def test_what_a_person_asked_for_in_our_own_words_is_not_asked_for_again() -> None:
-    talk = Talk()
-    talk.staff("take_over")
-    talk.staff("say", "Sorry, which part of that did you do yourself?")
-    talk.say("We all did it together, as we always do.")
-    asked = talk.staff("hand_back")
+    interview = Talk()
+    interview.staff("take_over")
+    interview.staff("say", "Sorry, which part of that did you do yourself?")
+    interview.say("We all did it together, as we always do.")
+    asked = interview.staff("hand_back")
 
-    assert talk.chosen[-1].reason != "OWNERSHIP"
+    assert interview.chosen[-1].reason != "OWNERSHIP"
     assert asked.text != "Which part of that did you do yourself?"
 
 
 def test_the_same_log_gives_the_same_talk_after_a_person_put_a_planned_question() -> None:
-    talk = Talk()
-    talk.staff("take_over")
-    talk.staff("say", talk.plan.questions[1].text)
-    talk.say(ANSWER)
-    talk.staff("hand_back")
+    interview = Talk()
+    interview.staff("take_over")
+    interview.staff("say", interview.plan.questions[1].text)
+    interview.say(ANSWER)
+    interview.staff("hand_back")
 
-    asked = [(turn.question_id, turn.kind) for turn in talk.asked]
+    asked = [(turn.question_id, turn.kind) for turn in interview.asked]
     assert ("q2", "question") in asked
-    assert sum(one == ("q2", "question") for one in asked) == 1
+    assert sum(question == ("q2", "question") for question in asked) == 1
 
 
 async def test_after_a_crash_in_a_take_over_nothing_is_asked_twice() -> None:
@@ -203,4 +206,4 @@ async def test_after_a_crash_in_a_take_over_nothing_is_asked_twice() -> None:
     for question in room.plan.questions:
         assert sum(question.text in text for text in asked) == 1, question.id
     attached = [e for e in await room.log() if isinstance(e, events.WorkerAttached)]
-    assert [one.reason for one in attached] == ["start", "takeover"]
+    assert [event.reason for event in attached] == ["start", "takeover"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vivavoce.live.domain.interviewer.person_request import is_person_request
+from vivavoce.live.domain.interviewer.utterance_classifier import is_person_request
 
 
 @pytest.mark.parametrize(

@@ -85,12 +85,12 @@ async def test_bus_1_a_raising_handler_harms_nobody_and_every_event_it_failed_on
 
 
 async def test_bus_1_a_failure_is_told_to_whoever_counts() -> None:
-    told: list[BrokerDeadLetter] = []
-    async with SessionBroker(on_dead_letter=told.append) as broker:
+    dead_letters: list[BrokerDeadLetter] = []
+    async with SessionBroker(on_dead_letter=dead_letters.append) as broker:
         broker.subscribe(Said, raising, name="raising")
         await broker.publish(Said(1))
 
-    assert told == [BrokerDeadLetter("raising", "said-1", "ValueError")]
+    assert dead_letters == [BrokerDeadLetter("raising", "said-1", "ValueError")]
 
 
 async def test_bus_2_nine_slow_siblings_do_not_delay_the_tenth() -> None:
@@ -168,9 +168,9 @@ async def test_bus_4_live_only_messages_push_the_oldest_out_and_are_counted() ->
         subscription = broker.subscribe(BrokerMessage, stuck, name="screen")
         for number in range(QUEUE_SIZE + 10):
             await broker.publish(Flickered(number))
-        kept = list(subscription._queue)
+        queued = list(subscription._queue)
 
-    assert kept == [Flickered(number) for number in range(10, QUEUE_SIZE + 10)]
+    assert queued == [Flickered(number) for number in range(10, QUEUE_SIZE + 10)]
     assert subscription.dropped_count == len(dropped) == 10
     assert set(dropped) == {"screen"}
 
@@ -182,9 +182,9 @@ async def test_bus_4_a_durable_event_is_never_pushed_out_but_pushes() -> None:
         await broker.publish(Flickered(2))
         await broker.publish(Said(3))
         await broker.publish(Flickered(4))
-        kept = list(subscription._queue)
+        queued = list(subscription._queue)
 
-    assert kept == [Said(1), Said(3)]
+    assert queued == [Said(1), Said(3)]
     assert subscription.dropped_count == 2
 
 
@@ -193,9 +193,9 @@ async def test_bus_4_nobody_waits_for_a_lossy_subscriber() -> None:
         subscription = broker.subscribe(Said, stuck, is_lossy=True)
         for number in range(50):
             await broker.publish(Said(number))
-        kept = list(subscription._queue)
+        queued = list(subscription._queue)
 
-    assert kept == [Said(47), Said(48), Said(49)]
+    assert queued == [Said(47), Said(48), Said(49)]
 
 
 async def test_bus_5_a_subscription_sees_events_in_the_order_of_publishing() -> None:
@@ -256,7 +256,10 @@ async def test_bus_6_a_handler_that_swallows_its_cancellation_is_late_all_the_sa
         await broker.publish(Said(2))
         await asyncio.sleep(61)
 
-    assert [letter.error for letter in broker.dead_letters] == ["TimeoutError", "TimeoutError"]
+    assert [dead_letter.error for dead_letter in broker.dead_letters] == [
+        "TimeoutError",
+        "TimeoutError",
+    ]
     assert broker.undelivered == ()
 
 
@@ -277,9 +280,9 @@ async def test_bus_7_closing_finishes_what_is_queued_and_loses_nothing() -> None
         broker.subscribe(Said, keeping(seen, seconds=0.05))
         for number in range(100):
             await broker.publish(Said(number))
-        left = await broker.close(5.01)  # 100 of 50 ms are 5 s
+        undelivered = await broker.close(5.01)  # 100 of 50 ms are 5 s
 
-    assert (left, len(seen)) == ((), 100)
+    assert (undelivered, len(seen)) == ((), 100)
 
 
 async def test_bus_7_a_closed_broker_refuses_events_and_subscribers() -> None:
@@ -299,9 +302,9 @@ async def test_bus_7_what_was_left_is_reported_by_subscriber() -> None:
         for number in range(3):
             await broker.publish(Said(number))
         began = now()
-        left = await broker.close(5)
+        undelivered = await broker.close(5)
 
-    assert left == (UndeliveredMessages("stuck", 3),)
+    assert undelivered == (UndeliveredMessages("stuck", 3),)
     assert now() - began == pytest.approx(5, abs=0.01)
 
 

@@ -11,7 +11,10 @@ import pytest
 
 from vivavoce.live.domain.events import CandidateRequestKind
 from vivavoce.live.domain.interviewer.candidate_requests import detect_candidate_request
-from vivavoce.live.domain.interviewer.short_replies import is_resume_request, parse_end_confirmation
+from vivavoce.live.domain.interviewer.request_handling import (
+    is_resume_request,
+    parse_end_confirmation,
+)
 
 DATA = Path(__file__).parents[2] / "data"
 CORPORA = sorted(DATA.glob("candidate_requests_*.jsonl"))
@@ -20,8 +23,8 @@ MOST_FALSE_ALARMS = 0.01
 
 
 def act_of(text: str) -> str:
-    found = detect_candidate_request(text)
-    return "answer" if found is None else found.kind
+    candidate_request = detect_candidate_request(text)
+    return "answer" if candidate_request is None else candidate_request.kind
 
 
 def test_there_are_utterances_that_another_author_wrote() -> None:
@@ -92,11 +95,11 @@ def test_what_is_told_of_others_and_of_then_is_an_answer(text: str) -> None:
 def test_a_request_behind_an_answer_tells_where_it_begins() -> None:
     text = "I ran the night shift for two years. Actually, can I speak with a human?"
 
-    found = detect_candidate_request(text)
+    candidate_request = detect_candidate_request(text)
 
-    assert found is not None
-    assert (found.kind, found.has_answer) == ("person", True)
-    assert text[: found.start].strip() == "I ran the night shift for two years."
+    assert candidate_request is not None
+    assert (candidate_request.kind, candidate_request.has_answer) == ("person", True)
+    assert text[: candidate_request.start].strip() == "I ran the night shift for two years."
 
 
 def test_what_the_silence_in_speech_parts_is_read_apart_unless_it_goes_on() -> None:
@@ -104,11 +107,11 @@ def test_what_the_silence_in_speech_parts_is_read_apart_unless_it_goes_on() -> N
     whole = f"{first} can i speak with a human"
     quoted = "i asked the customer"
 
-    found = detect_candidate_request(whole, said_before=first)
+    candidate_request = detect_candidate_request(whole, said_before=first)
 
-    assert found is not None
-    assert found.kind == "person"
-    assert whole[found.start :].strip() == "can i speak with a human"
+    assert candidate_request is not None
+    assert candidate_request.kind == "person"
+    assert whole[candidate_request.start :].strip() == "can i speak with a human"
     assert detect_candidate_request(f"{quoted} how long will it take", said_before=quoted) is None
 
 

@@ -16,13 +16,13 @@ from tests.leap import START
 from tests.unit.live.talks import Talk, a_proposal
 from tests.unit.live.test_conversations import EXPERT
 
-from vivavoce.contracts.abilities import Abilities
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion, Rubric
+from vivavoce.contracts.profiles import Abilities
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import ReasonCode
 from vivavoce.live.domain.interviewer import conversation
 from vivavoce.live.domain.interviewer.question_guard import QuestionGuard
-from vivavoce.live.domain.interviewer.similarity import extract_question_terms
+from vivavoce.live.domain.interviewer.question_similarity import extract_question_terms
 from vivavoce.live.domain.pending_events import PendingEvents
 from vivavoce.live.domain.wire import client_frames as said
 from vivavoce.live.ports import InboxMessage
@@ -39,42 +39,45 @@ BOTH = (
 """Says itself which words of an earlier answer it is about."""
 
 
-def whys(talk: Talk, place: int = -1) -> dict[str, str]:
-    return {one.proposal_id: one.rejection_reason for one in talk.chosen[place].superseded}
+def whys(interview: Talk, place: int = -1) -> dict[str, str]:
+    return {
+        proposal.proposal_id: proposal.rejection_reason
+        for proposal in interview.chosen[place].superseded
+    }
 
 
 def test_a_proposal_that_is_worth_more_than_the_rules_is_asked_and_says_who_wanted_it() -> None:
-    talk = Talk()
-    talk.hear_of(a_proposal())
-    asked = talk.say(HALF)
+    interview = Talk()
+    interview.hear_of(a_proposal())
+    asked = interview.say(HALF)
 
     assert (asked.kind, asked.text) == ("follow_up", a_proposal().question)
-    chosen = talk.chosen[-1]
+    chosen = interview.chosen[-1]
     assert (chosen.proposal_id, chosen.chosen_by, chosen.reason) == ("p1", "evaluator", "DEPTH")
     assert chosen.is_asked
-    assert talk.state.proposals == ()
+    assert interview.state.proposals == ()
 
 
 def test_the_value_is_gap_and_uncertainty_and_pressure_less_likeness() -> None:
-    talk = Talk()
-    talk.hear_of(a_proposal(uncertainty=0.7))
-    talk.say(HALF)
+    interview = Talk()
+    interview.hear_of(a_proposal(uncertainty=0.7))
+    interview.say(HALF)
 
     # Delivery is required and three of five slots are open: 2 x 0.6, at most 1. Nothing is alike.
-    assert talk.chosen[-1].priority == pytest.approx(0.4 * 1.0 + 0.3 * 0.7)
+    assert interview.chosen[-1].priority == pytest.approx(0.4 * 1.0 + 0.3 * 0.7)
 
 
 def test_likeness_to_what_was_asked_costs_value() -> None:
-    talk = Talk()
+    interview = Talk()
     question = "Who was angry about the wrong boxes?"
-    talk.hear_of(a_proposal(uncertainty=1.0, question=question))
-    talk.say(HALF)
+    interview.hear_of(a_proposal(uncertainty=1.0, question=question))
+    interview.say(HALF)
 
     alike = extract_question_terms(question).similarity_to(
-        extract_question_terms(talk.plan.questions[0].text)
+        extract_question_terms(interview.plan.questions[0].text)
     )
     assert 0 < alike < 0.6
-    assert talk.chosen[-1].priority == pytest.approx(0.7 - 0.1 * alike)
+    assert interview.chosen[-1].priority == pytest.approx(0.7 - 0.1 * alike)
 
 
 def with_care(*, is_required: bool) -> InterviewPlan:
@@ -91,97 +94,103 @@ def with_care(*, is_required: bool) -> InterviewPlan:
 
 @pytest.mark.parametrize(("is_required", "value"), [(True, 0.4), (False, 0.24)])
 def test_the_gap_of_a_must_have_counts_double(is_required: bool, value: float) -> None:
-    talk = Talk(with_care(is_required=is_required))
-    talk.hear_of(a_proposal(uncertainty=0.0))
-    talk.say(HALF)
+    interview = Talk(with_care(is_required=is_required))
+    interview.hear_of(a_proposal(uncertainty=0.0))
+    interview.say(HALF)
 
-    worths = {one.proposal_id: one.priority for one in talk.chosen[-1].superseded}
+    worths = {
+        proposal.proposal_id: proposal.priority for proposal in interview.chosen[-1].superseded
+    }
     assert worths == {"p1": pytest.approx(value)}
 
 
 def test_the_dearest_wins_and_the_others_stay_with_their_values_and_wait() -> None:
-    talk = Talk()
+    interview = Talk()
     dear = a_proposal("dear", uncertainty=0.9)
     cheap = a_proposal("cheap", uncertainty=0.7, question="Who helped you with that day?")
-    talk.hear_of(cheap, dear)
-    asked = talk.say(HALF)
+    interview.hear_of(cheap, dear)
+    asked = interview.say(HALF)
 
     assert asked.text == dear.question
-    (lost,) = talk.chosen[-1].superseded
+    (lost,) = interview.chosen[-1].superseded
     assert (lost.proposal_id, lost.rejection_reason) == ("cheap", "lower_value")
-    assert lost.priority < talk.chosen[-1].priority
-    assert [one.proposal_id for one in talk.state.proposals] == ["cheap"]
+    assert lost.priority < interview.chosen[-1].priority
+    assert [proposal.proposal_id for proposal in interview.state.proposals] == ["cheap"]
 
 
 def test_equal_values_are_settled_by_the_order_of_the_plan_and_then_of_arrival() -> None:
-    talk = Talk()
+    interview = Talk()
     first = a_proposal("first", question="Who wrote the note for the shop?")
     second = a_proposal("second", question="Where did the boxes go afterwards?")
-    talk.hear_of(first, second)
+    interview.hear_of(first, second)
 
-    assert talk.say(HALF).text == first.question
+    assert interview.say(HALF).text == first.question
 
 
 def test_an_unsure_proposal_does_not_hold_up_the_next_question() -> None:
-    talk = Talk()
-    talk.hear_of(a_proposal(uncertainty=0.0))
-    talk.say("I fixed the delivery because it had to be. In the end it worked in March.")
-    kinds = [turn.kind for turn in talk.asked]
+    interview = Talk()
+    interview.hear_of(a_proposal(uncertainty=0.0))
+    interview.say("I fixed the delivery because it had to be. In the end it worked in March.")
+    kinds = [turn.kind for turn in interview.asked]
 
-    assert kinds == ["question", "question"] or talk.asked[-1].text != a_proposal().question
-    assert whys(talk)["p1"] in ("lower_value", "covered")
+    assert kinds == ["question", "question"] or interview.asked[-1].text != a_proposal().question
+    assert whys(interview)["p1"] in ("lower_value", "covered")
 
 
 def test_with_nothing_proposed_the_rules_speak_for_themselves() -> None:
-    talk = Talk()
-    talk.say(WE)
+    interview = Talk()
+    interview.say(WE)
 
-    assert talk.chosen[-1].chosen_by == "built-in rules v1"
-    assert talk.chosen[-1].superseded == ()
+    assert interview.chosen[-1].chosen_by == "built-in rules v1"
+    assert interview.chosen[-1].superseded == ()
 
 
 def test_what_comes_after_the_next_question_waits_for_the_next_turn() -> None:
-    talk = Talk()
-    talk.say(FULL)
-    before = talk.state.turns
+    interview = Talk()
+    interview.say(FULL)
+    before = interview.state.turns
     late = a_proposal(turn=3, question="What did the customer say about it afterwards?")
-    talk.hear_of(late)
+    interview.hear_of(late)
 
-    assert talk.state.turns == before
-    assert talk.state.proposals == (late,)
+    assert interview.state.turns == before
+    assert interview.state.proposals == (late,)
 
 
 def test_two_statements_that_do_not_fit_are_asked_about_after_the_next_question_too() -> None:
-    talk = Talk(with_care(is_required=True))
-    talk.say(HALF)
-    talk.say(HALF)
-    talk.say("I rolled it back.")
-    while talk.asked[-1].question_id != "q2":
-        talk.say(HALF)
-    probes = talk.state.asked_questions[0].probes
-    talk.hear_of(a_proposal(turn=3, reason="CLARIFY", uncertainty=1.0, question=BOTH))
-    back = talk.say(EXPERT["q2"])
+    interview = Talk(with_care(is_required=True))
+    interview.say(HALF)
+    interview.say(HALF)
+    interview.say("I rolled it back.")
+    while interview.asked[-1].question_id != "q2":
+        interview.say(HALF)
+    probes = interview.state.asked_questions[0].probes
+    interview.hear_of(a_proposal(turn=3, reason="CLARIFY", uncertainty=1.0, question=BOTH))
+    back = interview.say(EXPERT["q2"])
 
     if back.kind == "follow_up":
         assert (back.question_id, back.parent_turn) == ("q1", 3)
-        assert talk.state.asked_questions[0].probes == probes + 1
+        assert interview.state.asked_questions[0].probes == probes + 1
     else:
-        assert whys(talk)["p1"] in ("enough_asked", "lower_value")
+        assert whys(interview)["p1"] in ("enough_asked", "lower_value")
 
 
 def test_going_back_counts_for_the_earlier_question_and_then_goes_on() -> None:
-    talk = Talk()
-    talk.state = replace(talk.state, created=replace(talk.state.created, max_follow_ups=1))
-    talk.say(HALF.replace("I traced the fault and rolled it back.", "I rolled it back."))
-    talk.say("I don't know.")
-    assert talk.asked[-1].question_id == "q2"
-    talk.state = replace(talk.state, created=replace(talk.state.created, max_follow_ups=2))
-    talk.hear_of(a_proposal(turn=3, reason="CLARIFY", uncertainty=1.0, question=BOTH))
-    back = talk.say(EXPERT["q2"])
+    interview = Talk()
+    interview.state = replace(
+        interview.state, created=replace(interview.state.created, max_follow_ups=1)
+    )
+    interview.say(HALF.replace("I traced the fault and rolled it back.", "I rolled it back."))
+    interview.say("I don't know.")
+    assert interview.asked[-1].question_id == "q2"
+    interview.state = replace(
+        interview.state, created=replace(interview.state.created, max_follow_ups=2)
+    )
+    interview.hear_of(a_proposal(turn=3, reason="CLARIFY", uncertainty=1.0, question=BOTH))
+    back = interview.say(EXPERT["q2"])
     assert (back.kind, back.question_id, back.parent_turn) == ("follow_up", "q1", 3)
 
-    on = talk.say("The customer wrote to us and was glad in the end.")
-    answer = talk.state.turns[-2]
+    on = interview.say("The customer wrote to us and was glad in the end.")
+    answer = interview.state.turns[-2]
 
     assert (answer.question_id, answer.parent_turn) == ("q1", back.turn)
     assert (on.kind, on.question_id) == ("question", "q3")
@@ -202,78 +211,82 @@ def test_going_back_counts_for_the_earlier_question_and_then_goes_on() -> None:
 def test_what_is_no_longer_needed_is_left_with_the_reason(
     proposal: events.FollowupProposed, said_first: str, why: str
 ) -> None:
-    talk = Talk()
-    talk.hear_of(proposal)
-    asked = talk.say(said_first)
+    interview = Talk()
+    interview.hear_of(proposal)
+    asked = interview.say(said_first)
 
     assert asked.text != proposal.question
-    assert whys(talk) == {"p1": why}
-    assert (talk.state.proposals == ()) == (why != "planned_later")
+    assert whys(interview) == {"p1": why}
+    assert (interview.state.proposals == ()) == (why != "planned_later")
 
 
 def test_what_a_probe_asked_for_is_not_asked_again_in_other_words() -> None:
-    talk = Talk()
-    talk.say(HALF)
-    assert talk.chosen[-1].element == "result"
-    talk.hear_of(a_proposal(reason="RESULT", question="Which end did that come to then?"))
-    talk.say("Well, I rolled it back.")
+    interview = Talk()
+    interview.say(HALF)
+    assert interview.chosen[-1].element == "result"
+    interview.hear_of(a_proposal(reason="RESULT", question="Which end did that come to then?"))
+    interview.say("Well, I rolled it back.")
 
-    assert whys(talk) == {"p1": "asked_already"}
+    assert whys(interview) == {"p1": "asked_already"}
 
 
 def test_a_proposal_that_was_asked_marks_its_slot_and_the_rules_do_not_ask_for_it_again() -> None:
-    talk = Talk()
-    talk.hear_of(a_proposal(reason="RESULT", uncertainty=1.0))
-    talk.say(HALF)
-    talk.say("I rolled it back.")
+    interview = Talk()
+    interview.hear_of(a_proposal(reason="RESULT", uncertainty=1.0))
+    interview.say(HALF)
+    interview.say("I rolled it back.")
 
-    assert talk.chosen[0].element == "result"
-    assert talk.chosen[1].element != "result"
+    assert interview.chosen[0].element == "result"
+    assert interview.chosen[1].element != "result"
 
 
 def test_an_answer_two_questions_ago_is_too_old() -> None:
-    talk = Talk()
-    talk.say(HALF)
-    while talk.asked[-1].question_id != "q3":
-        talk.say(FULL if talk.asked[-1].question_id == "q1" else EXPERT["q2"])
-    talk.hear_of(a_proposal(turn=3, reason="CLARIFY", question=BOTH))
-    talk.say("It costs something, I think, for every index of the database.")
+    interview = Talk()
+    interview.say(HALF)
+    while interview.asked[-1].question_id != "q3":
+        interview.say(FULL if interview.asked[-1].question_id == "q1" else EXPERT["q2"])
+    interview.hear_of(a_proposal(turn=3, reason="CLARIFY", question=BOTH))
+    interview.say("It costs something, I think, for every index of the database.")
 
-    assert whys(talk) == {"p1": "too_old"}
-    assert talk.state.proposals == ()
+    assert whys(interview) == {"p1": "too_old"}
+    assert interview.state.proposals == ()
 
 
 def test_an_answer_four_answers_ago_is_too_old_too() -> None:
-    talk = Talk(max_follow_ups=4)
-    talk.hear_of(a_proposal(turn=3, reason="CLARIFY", uncertainty=0.0, question=BOTH))
-    said = (HALF, "I rolled it back.", "In the end it worked.", "It took 3 weeks.", EXPERT["q2"])
-    for words in said:
-        talk.say(words)
+    interview = Talk(max_follow_ups=4)
+    interview.hear_of(a_proposal(turn=3, reason="CLARIFY", uncertainty=0.0, question=BOTH))
+    answers = (HALF, "I rolled it back.", "In the end it worked.", "It took 3 weeks.", EXPERT["q2"])
+    for words in answers:
+        interview.say(words)
 
-    assert [whys(talk, place).get("p1") for place in range(5)] == ["lower_value"] * 4 + ["too_old"]
-    assert talk.state.proposals == ()
+    assert [whys(interview, place).get("p1") for place in range(5)] == ["lower_value"] * 4 + [
+        "too_old"
+    ]
+    assert interview.state.proposals == ()
 
 
 @pytest.mark.parametrize("by", ["evaluator", "perspective", "staff"])
 def test_what_was_proposed_about_an_answer_is_not_put_after_the_answer_to_the_next_question(
     by: str,
 ) -> None:
-    talk = Talk(with_care(is_required=True))
-    talk.say(FULL)
-    assert talk.asked[-1].question_id == "q2"
+    interview = Talk(with_care(is_required=True))
+    interview.say(FULL)
+    assert interview.asked[-1].question_id == "q2"
     late = a_proposal(turn=3, question_id="q1", source=by, reason="CLARIFY", uncertainty=1.0)
-    talk.hear_of(replace(late, question="How does that connect to what I asked?"))
-    asked = talk.say("I trained the nurses because they were new. In the end it took 2 weeks less.")
+    interview.hear_of(replace(late, question="How does that connect to what I asked?"))
+    asked = interview.say(
+        "I trained the nurses because they were new. In the end it took 2 weeks less."
+    )
 
     assert "connect" not in asked.text
-    assert whys(talk) == {"p1": "superseded"}
-    assert talk.state.proposals == ()
+    assert whys(interview) == {"p1": "superseded"}
+    assert interview.state.proposals == ()
 
 
 def test_a_note_is_put_after_the_answer_to_the_question_that_was_open_when_it_was_written() -> None:
-    talk = Talk()
-    talk.staff("note", ask="Which tool did you use to see it?")
-    assert talk.say(HALF).text == "Which tool did you use to see it?"
+    interview = Talk()
+    interview.staff("note", ask="Which tool did you use to see it?")
+    assert interview.say(HALF).text == "Which tool did you use to see it?"
 
     late = Talk()
     late.say("Hm.")
@@ -284,43 +297,45 @@ def test_a_note_is_put_after_the_answer_to_the_question_that_was_open_when_it_wa
 
 
 def test_a_question_is_followed_up_no_more_often_than_the_limit() -> None:
-    talk = Talk(max_follow_ups=1)
+    interview = Talk(max_follow_ups=1)
     for place in range(6):
         question = f"Which {'abcdef'[place]}{place}word came after that?"
-        talk.hear_of(a_proposal(f"p{place}", turn=3, question=question, uncertainty=1.0))
-    while talk.asked[-1].question_id == "q1":
-        talk.say("I rolled it back.")
+        interview.hear_of(a_proposal(f"p{place}", turn=3, question=question, uncertainty=1.0))
+    while interview.asked[-1].question_id == "q1":
+        interview.say("I rolled it back.")
 
-    assert sum(turn.kind == "follow_up" and turn.question_id == "q1" for turn in talk.asked) == 1
-    assert "enough_asked" in whys(talk).values()
+    assert (
+        sum(turn.kind == "follow_up" and turn.question_id == "q1" for turn in interview.asked) == 1
+    )
+    assert "enough_asked" in whys(interview).values()
 
 
 def test_no_proposal_is_asked_when_the_planned_questions_would_not_fit_any_more() -> None:
-    talk = Talk(max_follow_ups=2)
-    talk.hear_of(a_proposal(uncertainty=1.0))
+    interview = Talk(max_follow_ups=2)
+    interview.hear_of(a_proposal(uncertainty=1.0))
     left_s = 2 * 55 + 35 - 1
-    asked = talk.say(HALF, after_s=1800 - left_s)
+    asked = interview.say(HALF, after_s=1800 - left_s)
 
     assert (asked.kind, asked.question_id) == ("question", "q2")
-    assert whys(talk) == {"p1": "no_time"}
-    assert len(talk.state.proposals) == 1
+    assert whys(interview) == {"p1": "no_time"}
+    assert len(interview.state.proposals) == 1
 
 
 def test_a_proposal_is_asked_as_long_as_they_fit() -> None:
-    talk = Talk(max_follow_ups=2)
-    talk.hear_of(a_proposal(uncertainty=1.0))
+    interview = Talk(max_follow_ups=2)
+    interview.hear_of(a_proposal(uncertainty=1.0))
 
-    assert talk.say(HALF, after_s=1800 - (2 * 55 + 35)).text == a_proposal().question
+    assert interview.say(HALF, after_s=1800 - (2 * 55 + 35)).text == a_proposal().question
 
 
 def test_without_the_ability_only_planned_questions_are_put() -> None:
-    talk = Talk(abilities=())
-    talk.hear_of(a_proposal(uncertainty=1.0), a_proposal("note", source="staff"))
+    interview = Talk(abilities=())
+    interview.hear_of(a_proposal(uncertainty=1.0), a_proposal("note", source="staff"))
     for _ in range(3):
-        talk.say(WE)
+        interview.say(WE)
 
-    assert [turn.kind for turn in talk.asked] == ["question"] * 3
-    assert set(whys(talk, 0).values()) == {"switched_off"}
+    assert [turn.kind for turn in interview.asked] == ["question"] * 3
+    assert set(whys(interview, 0).values()) == {"switched_off"}
 
 
 @pytest.mark.parametrize(
@@ -359,18 +374,18 @@ def test_without_the_ability_only_planned_questions_are_put() -> None:
     ],
 )
 def test_the_gate(question: str, why: str | None) -> None:
-    talk = Talk()
-    talk.say(WE)
+    interview = Talk()
+    interview.say(WE)
 
-    assert QuestionGuard(talk.state, talk.plan).rejection_reason(question) == why
+    assert QuestionGuard(interview.state, interview.plan).rejection_reason(question) == why
 
 
 def test_a_word_that_the_candidate_said_may_be_asked_about() -> None:
-    talk = Talk()
-    talk.say("I looked at the threshold of the delivery, and verified it, and rolled it back.")
+    interview = Talk()
+    interview.say("I looked at the threshold of the delivery, and verified it, and rolled it back.")
 
     assert (
-        QuestionGuard(talk.state, talk.plan).rejection_reason(
+        QuestionGuard(interview.state, interview.plan).rejection_reason(
             "Which threshold did you verify there?"
         )
         is None
@@ -378,11 +393,11 @@ def test_a_word_that_the_candidate_said_may_be_asked_about() -> None:
 
 
 def test_in_another_language_the_gate_does_not_ask_for_english() -> None:
-    talk = Talk()
-    plan = replace(talk.plan, language="de")
+    interview = Talk()
+    plan = replace(interview.plan, language="de")
 
     assert (
-        QuestionGuard(talk.state, plan).rejection_reason(
+        QuestionGuard(interview.state, plan).rejection_reason(
             "Was haben Sie danach selbst daran gemacht?"
         )
         is None
@@ -390,41 +405,41 @@ def test_in_another_language_the_gate_does_not_ask_for_english() -> None:
 
 
 def test_what_the_gate_refuses_is_kept_with_the_reason_and_not_weighed_again() -> None:
-    talk = Talk()
-    talk.hear_of(a_proposal(question="Great work! How old are you by the way?"))
-    talk.say(HALF)
-    first = talk.chosen[-1]
-    talk.say("I rolled it back.")
+    interview = Talk()
+    interview.hear_of(a_proposal(question="Great work! How old are you by the way?"))
+    interview.say(HALF)
+    first = interview.chosen[-1]
+    interview.say("I rolled it back.")
 
     assert first.chosen_by == "built-in rules v1"
-    assert [one.rejection_reason for one in first.superseded] == ["protected"]
-    assert talk.chosen[-1].superseded == ()
+    assert [proposal.rejection_reason for proposal in first.superseded] == ["protected"]
+    assert interview.chosen[-1].superseded == ()
 
 
 def test_silence_is_still_met_with_the_question_again() -> None:
-    talk = Talk()
-    talk.hear_of(a_proposal(uncertainty=1.0))
+    interview = Talk()
+    interview.hear_of(a_proposal(uncertainty=1.0))
 
-    assert talk.say("Hm.").reason == "NO_ANSWER"
-    assert len(talk.state.proposals) == 1
+    assert interview.say("Hm.").reason == "NO_ANSWER"
+    assert len(interview.state.proposals) == 1
 
 
 def test_a_note_that_asks_goes_first_whatever_the_others_are_worth() -> None:
-    talk = Talk()
-    talk.hear_of(a_proposal(uncertainty=1.0))
-    talk.staff("note", "Looks thin.", ask="Which tool did you use\n to see it?")
-    asked = talk.say(HALF)
+    interview = Talk()
+    interview.hear_of(a_proposal(uncertainty=1.0))
+    interview.staff("note", "Looks thin.", ask="Which tool did you use\n to see it?")
+    asked = interview.say(HALF)
 
     assert asked.text == "Which tool did you use to see it?"
-    assert talk.chosen[-1].chosen_by == "staff"
-    assert whys(talk) == {"p1": "lower_value"}
+    assert interview.chosen[-1].chosen_by == "staff"
+    assert whys(interview) == {"p1": "lower_value"}
 
 
 def test_a_note_that_asks_keeps_the_clock_and_the_gate_too() -> None:
-    talk = Talk()
-    talk.staff("note", ask="Which tool did you use to see it?")
-    talk.say(HALF, after_s=1800 - 144)
-    assert list(whys(talk).values()) == ["no_time"]
+    interview = Talk()
+    interview.staff("note", ask="Which tool did you use to see it?")
+    interview.say(HALF, after_s=1800 - 144)
+    assert list(whys(interview).values()) == ["no_time"]
 
     private = Talk()
     private.staff("note", ask="Are you pregnant, by any chance?")
@@ -434,10 +449,10 @@ def test_a_note_that_asks_keeps_the_clock_and_the_gate_too() -> None:
 
 @pytest.mark.parametrize("ask", ["Which threshold did you verify there?", "Why?", "Ask on."])
 def test_a_person_may_ask_what_no_machine_may(ask: str) -> None:
-    talk = Talk()
-    talk.staff("note", ask=ask)
+    interview = Talk()
+    interview.staff("note", ask=ask)
 
-    assert talk.say(HALF).text == ask
+    assert interview.say(HALF).text == ask
 
 
 def test_a_note_without_a_question_changes_nothing_in_the_talk() -> None:
@@ -449,37 +464,37 @@ def test_a_note_without_a_question_changes_nothing_in_the_talk() -> None:
 
 
 def test_while_a_person_speaks_no_rule_does_and_answers_belong_to_the_open_question() -> None:
-    talk = Talk()
-    talk.staff("take_over")
-    talk.staff("say", "Hello, I am Ada. What was hard about it?")
-    answered = talk.say(WE)
-    talk.say("And we waited.")
+    interview = Talk()
+    interview.staff("take_over")
+    interview.staff("say", "Hello, I am Ada. What was hard about it?")
+    answered = interview.say(WE)
+    interview.say("And we waited.")
 
     assert (answered.role, answered.question_id, answered.parent_turn) == ("candidate", "q1", 3)
-    assert [turn.speaker for turn in talk.asked] == ["interviewer", "staff"]
-    assert talk.chosen == []
-    assert talk.state.asked_questions[0].probes == 0
+    assert [turn.speaker for turn in interview.asked] == ["interviewer", "staff"]
+    assert interview.chosen == []
+    assert interview.state.asked_questions[0].probes == 0
 
 
 def test_handing_back_goes_on_by_the_policy_and_repeats_nothing() -> None:
-    talk = Talk()
-    talk.staff("take_over")
-    talk.staff("say", "What was hard about it?")
-    talk.say(WE)
-    asked = talk.staff("hand_back")
+    interview = Talk()
+    interview.staff("take_over")
+    interview.staff("say", "What was hard about it?")
+    interview.say(WE)
+    asked = interview.staff("hand_back")
 
     assert (asked.kind, asked.reason) == ("follow_up", "OWNERSHIP")
-    texts = [turn.text for turn in talk.asked]
+    texts = [turn.text for turn in interview.asked]
     assert len(set(texts)) == len(texts)
 
 
 def test_handing_back_before_an_answer_leaves_the_word_with_the_candidate() -> None:
-    talk = Talk()
-    talk.staff("take_over")
-    spoken = talk.staff("say", "What was hard about it?")
+    interview = Talk()
+    interview.staff("take_over")
+    spoken = interview.staff("say", "What was hard about it?")
 
-    assert talk.staff("hand_back") == spoken
-    assert talk.say(WE).kind == "follow_up"
+    assert interview.staff("hand_back") == spoken
+    assert interview.say(WE).kind == "follow_up"
 
 
 def random_proposal(rng: random.Random, place: int, turns: int) -> events.FollowupProposed:
@@ -529,15 +544,15 @@ ANSWERS = (
 def simulated(seed: int, *, proposers: int = 8) -> Talk:
     """Talk through a whole interview: answers up to the polite limit, and everybody proposes."""
     rng = random.Random(seed)  # noqa: S311 - a simulation
-    talk = Talk(five_questions())
+    interview = Talk(five_questions())
     pace = rng.choice([0.7, 1.0, 1.15])
-    while not talk.state.is_over and len(talk.state.turns) < 120:
-        polite = talk.asked[-1].suggested_s or 80
-        talk.say(rng.choice(ANSWERS), after_s=max(5.0, polite * pace))
-        if talk.state.status == "in_progress":
-            turns = len(talk.state.turns) - 1
-            talk.hear_of(*(random_proposal(rng, place, turns) for place in range(proposers)))
-    return talk
+    while not interview.state.is_over and len(interview.state.turns) < 120:
+        polite = interview.asked[-1].suggested_s or 80
+        interview.say(rng.choice(ANSWERS), after_s=max(5.0, polite * pace))
+        if interview.state.status == "in_progress":
+            turns = len(interview.state.turns) - 1
+            interview.hear_of(*(random_proposal(rng, place, turns) for place in range(proposers)))
+    return interview
 
 
 @cache
@@ -548,8 +563,10 @@ def simulated_once(seed: int) -> Talk:
 
 def test_nearly_every_mandatory_question_is_asked_however_much_is_proposed() -> None:
     talks = [simulated_once(seed) for seed in range(60)]
-    asked = sum(len(talk.state.asked_questions) for talk in talks)
-    taken = sum(chosen.proposal_id is not None for talk in talks for chosen in talk.chosen)
+    asked = sum(len(interview.state.asked_questions) for interview in talks)
+    taken = sum(
+        chosen.proposal_id is not None for interview in talks for chosen in interview.chosen
+    )
 
     assert asked / (5 * len(talks)) >= 0.98
     assert taken > len(talks) // 2, (
@@ -559,10 +576,12 @@ def test_nearly_every_mandatory_question_is_asked_however_much_is_proposed() -> 
 
 def test_no_question_is_ever_put_twice_and_none_more_often_followed_than_allowed() -> None:
     for seed in range(25):
-        talk = simulated_once(seed)
-        texts = [turn.text for turn in talk.asked if turn.reason not in ("NO_ANSWER", "OFF_TOPIC")]
+        interview = simulated_once(seed)
+        texts = [
+            turn.text for turn in interview.asked if turn.reason not in ("NO_ANSWER", "OFF_TOPIC")
+        ]
         assert len(set(texts)) == len(texts)
-        assert max(thread.probes for thread in talk.state.asked_questions) <= 2
+        assert max(thread.probes for thread in interview.state.asked_questions) <= 2
 
 
 @settings(max_examples=12, deadline=None)
@@ -608,9 +627,11 @@ async def test_the_candidate_waits_no_longer_for_eight_proposers_than_for_none()
 
 
 def test_proposals_are_weighed_in_no_time_worth_speaking_of() -> None:
-    talk = Talk()
-    talk.hear_of(*(a_proposal(f"p{n}", question=f"What about thing {n}x then?") for n in range(8)))
-    on = PendingEvents(talk.state, START + timedelta(seconds=20))
-    conversation.apply_client_frame(on, talk.plan, said.TextFrame(HALF))
+    interview = Talk()
+    interview.hear_of(
+        *(a_proposal(f"p{n}", question=f"What about thing {n}x then?") for n in range(8))
+    )
+    on = PendingEvents(interview.state, START + timedelta(seconds=20))
+    conversation.apply_client_frame(on, interview.plan, said.TextFrame(HALF))
 
     assert len([r for r in on.records if isinstance(r.event, events.TurnCompleted)]) == 2

@@ -36,14 +36,14 @@ async def test_an_interviewer_who_always_asks_twice_further_is_caught() -> None:
     plan = PLANS["nursing, 30 min"]
     played = await perform(Expert, plan, 1, direct=MUTANTS["always two probes"])
 
-    assert "no needless question" in {each.oracle for each in complaints(played)}
+    assert "no needless question" in {complaint.oracle for complaint in complaints(played)}
 
 
 async def test_an_interviewer_who_ignores_the_clock_is_caught() -> None:
     plan = PLANS["software, 10 min"]
     played = await perform(Rambler, plan, 1, direct=MUTANTS["ignores the clock"])
 
-    assert "keeps the time" in {each.oracle for each in complaints(played)}
+    assert "keeps the time" in {complaint.oracle for complaint in complaints(played)}
 
 
 async def test_the_table_names_every_person_and_what_failed() -> None:
@@ -55,16 +55,16 @@ async def test_the_table_names_every_person_and_what_failed() -> None:
 
 @pytest.mark.soak
 def test_cp_27_of_candidates_with_bad_lines_95_in_100_complete() -> None:
-    seen = crowd(100)
+    results = crowd(100)
 
-    assert seen.drops > 0
-    assert seen.completed >= 0.95
+    assert results.drops > 0
+    assert results.completed >= 0.95
 
 
 @pytest.mark.soak
 def test_cp_28_a_store_with_bad_moments_fails_less_than_2_in_100_and_locks_nobody_out() -> None:
-    seen = crowd(100, fault_share=0.01)
+    results = crowd(100, fault_share=0.01)
 
-    assert seen.faults > 0
-    assert seen.failed < 0.02
-    assert seen.completed >= 0.95
+    assert results.faults > 0
+    assert results.failed < 0.02
+    assert results.completed >= 0.95

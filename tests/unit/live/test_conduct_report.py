@@ -40,7 +40,7 @@ async def test_an_experts_report_has_nothing_to_look_at() -> None:
     assert report.stop_reasons == {"COMPLETE": 3}
     assert report.interruptions is None
     assert 0.2 < report.talk_ratio < 0.8
-    assert sum(each.used_s for each in report.questions) == pytest.approx(report.used_s)
+    assert sum(question.used_s for question in report.questions) == pytest.approx(report.used_s)
 
 
 async def test_reasons_and_dry_questions_are_counted() -> None:
@@ -57,7 +57,9 @@ async def test_time_away_is_no_time_of_the_question() -> None:
 
     assert report.disconnects == 3
     assert "connection_lost" in report.warnings
-    assert sum(each.used_s for each in report.questions) == pytest.approx(played.talking_s, abs=2)
+    assert sum(question.used_s for question in report.questions) == pytest.approx(
+        played.talking_s, abs=2
+    )
 
 
 async def test_who_leaves_early_leaves_questions_unanswered_and_the_report_names_them() -> None:
@@ -69,7 +71,7 @@ async def test_who_leaves_early_leaves_questions_unanswered_and_the_report_names
         await room.ended()
         report = build_quality_report(await room.store.load(room.address), PLAN)
 
-    assert report.unanswered_mandatory == tuple(each.id for each in PLAN.questions[1:])
+    assert report.unanswered_mandatory == tuple(question.id for question in PLAN.questions[1:])
     assert {"mandatory_unanswered", "mandatory_not_asked"} <= set(report.warnings)
 
 
@@ -88,12 +90,12 @@ async def test_a_candidate_who_waits_long_for_the_interviewer_is_a_silence() -> 
 
 async def test_a_question_that_took_far_longer_than_planned_is_over_its_budget() -> None:
     hurried = replace(PLAN, rubric=replace(PLAN.rubric, questions=tuple(
-        replace(each, time_budget_s=10) for each in PLAN.questions
+        replace(question, time_budget_s=10) for question in PLAN.questions
     )))  # fmt: skip
     played = await perform(Expert, hurried, 0)
     report = build_quality_report(played.log, hurried)
 
-    assert all(each.is_over_budget for each in report.questions)
+    assert all(question.is_over_budget for question in report.questions)
     assert "over_budget" in report.warnings
 
 

@@ -14,7 +14,7 @@ from tests.unit.live.test_conversations import EXPERT, planned
 from vivavoce.live.domain import events
 from vivavoce.live.domain.session import fold
 from vivavoce.live.domain.session_handle import SessionHandleFactory
-from vivavoce.live.usecases.open_session import OpenSession
+from vivavoce.live.usecases.session_lifecycle import OpenSession
 from vivavoce.live.usecases.session_orchestrator import SessionOrchestrator
 
 
@@ -126,8 +126,8 @@ async def test_a_return_without_a_number_shows_the_whole_conversation() -> None:
         await again.until("STATE", state="in_progress")
         await again.settle()
 
-    shown = [frame for frame in again.line.logged if frame["type"] != "STATE"]
-    assert shown == [frame for frame in call.line.logged if frame["type"] != "STATE"]
+    frames = [frame for frame in again.line.logged if frame["type"] != "STATE"]
+    assert frames == [frame for frame in call.line.logged if frame["type"] != "STATE"]
 
 
 async def test_who_does_not_come_back_in_time_has_not_completed() -> None:
@@ -326,10 +326,10 @@ async def test_a_line_that_takes_nothing_any_more_is_a_drop() -> None:
         await call.settle()
         state = await room.state()
         again = await room.connect(after=call.line.logged[-1]["seq"])
-        shown = await again.until_asked()
+        question = await again.until_asked()
 
     assert state.status == "reconnecting"
-    assert shown["questionId"] == "q2"
+    assert question["questionId"] == "q2"
 
 
 async def test_pings_go_out_and_a_client_that_answered_once_is_missed_when_silent() -> None:
@@ -561,9 +561,9 @@ class ForgetsMessages(SessionOrchestrator):
     """No look at what was said before."""
 
     async def _handle_client_frame(self, command: Any) -> None:
-        heard = command.frame
-        if getattr(heard, "client_message_id", None):
-            command = type(command)(command.channel, type(heard)(heard.text, None))
+        frame = command.frame
+        if getattr(frame, "client_message_id", None):
+            command = type(command)(command.channel, type(frame)(frame.text, None))
         await super()._handle_client_frame(command)
 
 

@@ -113,8 +113,8 @@ async def test_who_says_nothing_is_asked_in_two_other_ways_and_later_in_one() ->
 async def test_silence_after_an_answer_is_met_once_with_what_was_asked() -> None:
     async with a_room(**consented()) as room:
         call = await room.connect()
-        said = iter(["We had a delivery that went wrong.", "Hm."])
-        await call.interview(lambda _: next(said, "Hm."))
+        answers = iter(["We had a delivery that went wrong.", "Hm."])
+        await call.interview(lambda _: next(answers, "Hm."))
         state = await room.ended()
 
     of_first = [t.reason for t in state.turns if t.kind == "follow_up" and t.question_id == "q1"]
@@ -195,7 +195,7 @@ async def test_silence_is_warned_at_five_minutes_and_at_one_and_ended_kindly_at_
         await call.interview(lambda _: None)
         state = await room.ended()
 
-    warnings = [(told["text"], told["severity"]) for told in call.line.of("NOTIFICATION")]
+    warnings = [(notice["text"], notice["severity"]) for notice in call.line.of("NOTIFICATION")]
     assert warnings == [("About 5 minutes left.", "info"), ("About one minute left.", "warning")]
     closing = call.line.of("TRANSCRIPT")[-1]
     assert closing["kind"] == "closing"

@@ -15,9 +15,12 @@ from tests.unit.live.test_fold import created
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
 from vivavoce.live.domain import events, presence
 from vivavoce.live.domain.interviewer import conversation, wording
-from vivavoce.live.domain.interviewer.answer_elements import find_elements, list_expected_elements
-from vivavoce.live.domain.interviewer.conflict import find_conflict
-from vivavoce.live.domain.interviewer.rubric_guard import RubricGuard
+from vivavoce.live.domain.interviewer.answer_elements import (
+    find_conflict,
+    find_elements,
+    list_expected_elements,
+)
+from vivavoce.live.domain.interviewer.question_guard import RubricGuard
 from vivavoce.live.domain.interviewer.utterance_classifier import (
     classify_utterance,
     collect_rubric_stems,
@@ -33,7 +36,7 @@ STORY, FAILURE, KNOWLEDGE = PLAN.questions
 
 
 def found(text: str, question: PlanQuestion = STORY) -> set[str]:
-    return {each.element for each in find_elements(text, question)}
+    return {element.element for element in find_elements(text, question)}
 
 
 class Talk:
@@ -115,9 +118,9 @@ def test_an_expected_point_is_found_by_its_words_without_the_questions() -> None
 @given(st.text(max_size=200))
 def test_quotes_are_cut_from_the_text_as_it_is(text: str) -> None:
     for question in PLAN.questions:
-        for each in find_elements(text, question):
-            assert 0 <= each.start < each.end <= len(text)
-            assert (each.start, each.end) in sentence_spans(text)
+        for element in find_elements(text, question):
+            assert 0 <= element.start < element.end <= len(text)
+            assert (element.start, element.end) in sentence_spans(text)
 
 
 @pytest.mark.parametrize(
@@ -182,41 +185,50 @@ def test_consent_is_a_clear_word_or_none(text: str, agreed: bool | None) -> None
 
 
 def test_what_is_missing_is_asked_in_the_order_of_the_policy() -> None:
-    talk = Talk(max_follow_ups=3)
-    first = talk.say("We did something about the delivery.")
-    second = talk.say("I rang the courier.")
-    third = talk.say("In the end it worked.")
+    interview = Talk(max_follow_ups=3)
+    first = interview.say("We did something about the delivery.")
+    second = interview.say("I rang the courier.")
+    third = interview.say("In the end it worked.")
 
     assert [first.reason, second.reason, third.reason] == ["OWNERSHIP", "RESULT", "MEASURE"]
-    assert [each.element for each in talk.chosen] == ["own_action", "result", "measure"]
-    assert [lost.reason for lost in talk.chosen[0].alternatives] == [
+    assert [decision.element for decision in interview.chosen] == [
+        "own_action",
+        "result",
+        "measure",
+    ]
+    assert [lost.reason for lost in interview.chosen[0].alternatives] == [
         "RESULT",
         "MEASURE",
         "REASON",
         "SPECIFICS",
     ]
-    assert talk.chosen[0].priority > talk.chosen[1].priority > talk.chosen[2].priority > 0
+    assert (
+        interview.chosen[0].priority
+        > interview.chosen[1].priority
+        > interview.chosen[2].priority
+        > 0
+    )
 
 
 def test_four_of_five_slots_are_enough() -> None:
-    talk = Talk()
-    told = talk.say(
+    interview = Talk()
+    reply = interview.say(
         "I rang the courier because the parcel was stuck. In the end it took 2 hours less."
     )
 
-    assert told.kind == "question"
-    assert (talk.chosen[0].reason, talk.chosen[0].is_asked) == ("COMPLETE", False)
-    assert [lost.element for lost in talk.chosen[0].alternatives] == ["situation"]
+    assert reply.kind == "question"
+    assert (interview.chosen[0].reason, interview.chosen[0].is_asked) == ("COMPLETE", False)
+    assert [lost.element for lost in interview.chosen[0].alternatives] == ["situation"]
 
 
 def test_two_dry_probes_end_the_probing() -> None:
-    talk = Talk(max_follow_ups=5)
-    talk.say("We did something about the delivery.")
-    talk.say("It was difficult.")
-    told = talk.say("It was hard.")
+    interview = Talk(max_follow_ups=5)
+    interview.say("We did something about the delivery.")
+    interview.say("It was difficult.")
+    reply = interview.say("It was hard.")
 
-    assert told.kind == "question"
-    assert talk.chosen[-1].reason == "BUDGET"
+    assert reply.kind == "question"
+    assert interview.chosen[-1].reason == "BUDGET"
 
 
 def test_dry_probes_of_two_questions_of_one_competency_count_together() -> None:
@@ -224,14 +236,14 @@ def test_dry_probes_of_two_questions_of_one_competency_count_together() -> None:
         PlanQuestion(id=f"q{n}", text="Tell me about a delivery.", competency="Delivery")
         for n in range(2)
     )
-    talk = Talk(a_plan(questions=questions), max_follow_ups=5)
+    interview = Talk(a_plan(questions=questions), max_follow_ups=5)
     for _ in range(3):
-        talk.say("It was difficult somehow.")
-    assert talk.state.asked_questions[-1].question_id == "q1"
-    told = talk.say("It was difficult somehow.")
+        interview.say("It was difficult somehow.")
+    assert interview.state.asked_questions[-1].question_id == "q1"
+    reply = interview.say("It was difficult somehow.")
 
-    assert [thread.probes for thread in talk.state.asked_questions] == [2, 0]
-    assert told.kind == "closing"
+    assert [thread.probes for thread in interview.state.asked_questions] == [2, 0]
+    assert reply.kind == "closing"
 
 
 def test_a_probe_that_brought_something_ends_a_dry_row() -> None:
@@ -239,15 +251,15 @@ def test_a_probe_that_brought_something_ends_a_dry_row() -> None:
         PlanQuestion(id=f"q{n}", text="Tell me about a delivery.", competency="Delivery")
         for n in range(2)
     )
-    talk = Talk(a_plan(questions=questions), max_follow_ups=2)
-    talk.say("It was difficult somehow.")
-    talk.say("I rang the courier.")
-    talk.say("It was difficult somehow.")
+    interview = Talk(a_plan(questions=questions), max_follow_ups=2)
+    interview.say("It was difficult somehow.")
+    interview.say("I rang the courier.")
+    interview.say("It was difficult somehow.")
     assert [
-        thread.consecutive_unproductive_probes for thread in talk.state.asked_questions[:1]
+        thread.consecutive_unproductive_probes for thread in interview.state.asked_questions[:1]
     ] == [1]
 
-    assert talk.say("It was difficult somehow.").kind == "follow_up"
+    assert interview.say("It was difficult somehow.").kind == "follow_up"
 
 
 def test_after_four_dry_probes_one_is_enough() -> None:
@@ -256,12 +268,17 @@ def test_after_four_dry_probes_one_is_enough() -> None:
         for n in range(4)
     )
     plan = a_plan(questions=questions)
-    talk = Talk(plan, max_follow_ups=5)
+    interview = Talk(plan, max_follow_ups=5)
     for _ in range(8):
-        talk.say("It was difficult somehow.")
+        interview.say("It was difficult somehow.")
 
-    assert [thread.unproductive_probes for thread in talk.state.asked_questions] == [2, 2, 1, 0]
-    assert talk.state.asked_questions[-1].question_id == "q3"
+    assert [thread.unproductive_probes for thread in interview.state.asked_questions] == [
+        2,
+        2,
+        1,
+        0,
+    ]
+    assert interview.state.asked_questions[-1].question_id == "q3"
 
 
 def test_three_probes_are_enough_for_one_competency() -> None:
@@ -269,42 +286,42 @@ def test_three_probes_are_enough_for_one_competency() -> None:
         PlanQuestion(id=f"q{n}", text="Tell me about a delivery.", competency="Delivery")
         for n in range(2)
     )
-    talk = Talk(a_plan(questions=questions), max_follow_ups=2)
-    talk.say("We did something.")
-    talk.say("I rang the courier.")
-    talk.say("In the end it worked.")
-    talk.say("We did something else.")
-    talk.say("I rang the depot.")
+    interview = Talk(a_plan(questions=questions), max_follow_ups=2)
+    interview.say("We did something.")
+    interview.say("I rang the courier.")
+    interview.say("In the end it worked.")
+    interview.say("We did something else.")
+    interview.say("I rang the depot.")
 
-    assert sum(thread.probes for thread in talk.state.asked_questions) == 3
+    assert sum(thread.probes for thread in interview.state.asked_questions) == 3
 
 
 def test_another_topic_is_brought_back_once() -> None:
-    talk = Talk()
+    interview = Talk()
     elsewhere = "The weather in the mountains was lovely and football on Sunday was boring."
-    back = talk.say(elsewhere)
-    on = talk.say(elsewhere)
+    back = interview.say(elsewhere)
+    on = interview.say(elsewhere)
 
     assert back.reason == "OFF_TOPIC"
     assert STORY.text in back.text
     assert on.kind == "question"
-    assert talk.chosen[-1].reason == "OFF_TOPIC"
-    assert not talk.chosen[-1].is_asked
+    assert interview.chosen[-1].reason == "OFF_TOPIC"
+    assert not interview.chosen[-1].is_asked
 
 
 def test_missing_points_are_asked_for_by_their_own_probes() -> None:
-    talk = Talk(a_plan(questions=[KNOWLEDGE]))
-    probe = talk.say("It costs something, as far as a database index goes.")
+    interview = Talk(a_plan(questions=[KNOWLEDGE]))
+    probe = interview.say("It costs something, as far as a database index goes.")
 
     assert probe.reason == "DEPTH"
     assert probe.text == "What happens when rows change?"
-    assert talk.say("Updates get slower.").text == "And besides speed?"
+    assert interview.say("Updates get slower.").text == "And besides speed?"
 
 
 def test_a_planned_probe_that_gives_the_point_away_is_not_used() -> None:
     loud = replace(KNOWLEDGE, probes=("Does it take disk space?", "Are writes slower?"))
-    talk = Talk(a_plan(questions=[loud]))
-    probe = talk.say("It costs something, as far as a database index goes.")
+    interview = Talk(a_plan(questions=[loud]))
+    probe = interview.say("It costs something, as far as a database index goes.")
 
     assert probe.text in wording.PROBES["DEPTH"]
 
@@ -319,14 +336,14 @@ def test_two_numbers_for_one_thing_are_a_conflict_and_a_change_is_none() -> None
 
 
 def test_a_conflict_is_asked_about_when_every_slot_is_filled() -> None:
-    talk = Talk(max_follow_ups=5)
-    talk.say("When I joined, we were 5 engineers and I rang the courier.")
-    talk.say("In the end it worked.")
-    told = talk.say("All 8 engineers knew it because orders came 2 hours sooner.")
+    interview = Talk(max_follow_ups=5)
+    interview.say("When I joined, we were 5 engineers and I rang the courier.")
+    interview.say("In the end it worked.")
+    reply = interview.say("All 8 engineers knew it because orders came 2 hours sooner.")
 
-    assert told.reason == "CLARIFY"
-    assert "5 engineers" in told.text
-    assert "All 8 engineers" in told.text
+    assert reply.reason == "CLARIFY"
+    assert "5 engineers" in reply.text
+    assert "All 8 engineers" in reply.text
 
 
 ALL_PROBES = [text for options in wording.PROBES.values() for text in options]
@@ -368,21 +385,21 @@ def test_wordings_vary_between_sessions_and_not_within_a_replay() -> None:
 
 def test_an_optional_question_is_left_out_when_its_competency_is_covered() -> None:
     optional = replace(STORY, id="q9", text="And another delivery?", is_mandatory=False)
-    talk = Talk(a_plan(questions=[STORY, optional]))
-    told = talk.say(
+    interview = Talk(a_plan(questions=[STORY, optional]))
+    reply = interview.say(
         "I rang the courier because the parcel was stuck. In the end it took 2 hours less."
     )
 
-    assert told.kind == "closing"
-    assert talk.state.policy_skipped == {"q9"}
-    assert talk.state.status == "completed"
+    assert reply.kind == "closing"
+    assert interview.state.policy_skipped == {"q9"}
+    assert interview.state.status == "completed"
 
 
 def test_a_second_attempt_goes_on_where_the_first_one_ended() -> None:
-    talk = Talk(answered_before=("q1", "q2"))
+    interview = Talk(answered_before=("q1", "q2"))
 
-    assert talk.state.current_question is not None
-    assert talk.state.current_question.question_id == "q3"
+    assert interview.state.current_question is not None
+    assert interview.state.current_question.question_id == "q3"
 
 
 def test_every_kind_of_question_has_slots_and_every_slot_words() -> None:

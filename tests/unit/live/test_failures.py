@@ -15,9 +15,8 @@ from tests.fakes.live import TENANT, FakeLine, FakeWork
 from tests.fakes.live_room import Call, Crash, Room, a_room, consented
 from tests.unit.live.test_conversations import EXPERT, planned
 
-from vivavoce.contracts.abilities import Abilities
-from vivavoce.contracts.live_session import turn_correlation_id
-from vivavoce.contracts.panel import Evaluation, PanelAnswerResults
+from vivavoce.contracts.live_session import Evaluation, PanelAnswerResults, turn_correlation_id
+from vivavoce.contracts.profiles import Abilities
 from vivavoce.infra import metrics
 from vivavoce.live.domain import events
 from vivavoce.live.domain.broker import CommandFailed, EventAppended
@@ -26,7 +25,7 @@ from vivavoce.live.domain.wire.frames import ServerFrame
 from vivavoce.live.ports import SessionAddress
 from vivavoce.live.usecases.broker import SessionBroker
 from vivavoce.live.usecases.orchestrator_dependencies import subscribe_listeners
-from vivavoce.live.usecases.panel_exchange import DeliverPanelReadings, ReadAnswer
+from vivavoce.live.usecases.panel_exchange import SessionPanelFacade
 
 PANEL = Abilities(evaluations=True, perspectives=True)
 
@@ -47,16 +46,24 @@ class Watching:
 
     @property
     def types(self) -> list[str]:
-        return [said.record.event.type for said in self.heard if isinstance(said, EventAppended)]
+        return [
+            message.record.event.type
+            for message in self.heard
+            if isinstance(message, EventAppended)
+        ]
 
 
 def failures_of(handler: str, error: str) -> float:
     return metrics.SESSION_HANDLER_FAILURES.labels(handler, error)._value.get()
 
 
+def a_panel(room: Room) -> SessionPanelFacade:
+    return SessionPanelFacade(room.store, lambda _: room.store, room.ids)
+
+
 async def readings_told(room: Room, turn: int, names: tuple[str, ...]) -> str:
     """Tell the session what these evaluators made of an answer; return the id that they carry."""
-    answer = await ReadAnswer(room.store)(TENANT, room.opened.session_id, turn)
+    answer = await a_panel(room).get_answer(TENANT, room.opened.session_id, turn)
     readings = PanelAnswerResults(
         session_id=room.opened.session_id,
         turn=turn,
@@ -75,7 +82,7 @@ async def readings_told(room: Room, turn: int, names: tuple[str, ...]) -> str:
         ),
     )
     work: Any = FakeWork(TENANT)
-    await DeliverPanelReadings(lambda _: room.store, room.ids)(work, readings)
+    await a_panel(room).deliver_panel_results(work, readings)
     room.host._signal_inbox(room.opened.session_id)
     return answer.correlation_id
 
@@ -276,7 +283,7 @@ async def test_a2_5_a_watcher_hears_each_event_once_however_often_the_candidate_
         subscribed = len(conductor._broker.subscriptions)
         last = (await room.state()).seq
 
-    seqs = [said.record.seq for said in seeing.heard if isinstance(said, EventAppended)]
+    seqs = [message.record.seq for message in seeing.heard if isinstance(message, EventAppended)]
     assert seqs[: last - 2] == list(range(3, last + 1))
     assert subscribed == 2  # the counters and the watcher; nobody is there
 
@@ -335,7 +342,9 @@ async def test_a2_6_nobody_waits_for_a_listener_even_with_events_that_count() ->
             for record in records * 3:
                 await broker.publish(EventAppended(record, state, is_local=False))
                 await asyncio.sleep(0)
-        (listening,) = [one for one in broker.subscriptions if one.name == "stuck"]
+        (listening,) = [
+            subscription for subscription in broker.subscriptions if subscription.name == "stuck"
+        ]
 
         assert (listening.queued_count, listening.dropped_count) == (2, len(records) * 3 - 3)
 
@@ -502,8 +511,8 @@ async def test_each_hosted_session_has_listeners_of_its_own_that_see_state_and_e
 
     ((address, seeing),) = made
     assert address == room.address
-    happened = [said for said in seeing.heard if isinstance(said, EventAppended)]
-    assert all(said.state.seq == said.record.seq for said in happened)
+    happened = [message for message in seeing.heard if isinstance(message, EventAppended)]
+    assert all(message.state.seq == message.record.seq for message in happened)
     assert happened[-1].state.is_over
 
 
@@ -518,7 +527,7 @@ async def test_what_another_process_appended_is_seen_but_not_counted_again() -> 
         await call.say(EXPERT["q1"], "m-1")
         await call.until_asked()
 
-    happened = [said for said in seeing.heard if isinstance(said, EventAppended)]
-    read_back = [said.record.event.type for said in happened if not said.is_local]
+    happened = [message for message in seeing.heard if isinstance(message, EventAppended)]
+    read_back = [message.record.event.type for message in happened if not message.is_local]
     assert read_back == ["turn.completed", "followup.chosen", "turn.completed"]
-    assert len({said.record.seq for said in happened}) == len(happened)
+    assert len({message.record.seq for message in happened}) == len(happened)

@@ -85,11 +85,11 @@ DEEDS = st.one_of(
 )
 SCRIPT = st.lists(st.tuples(DEEDS, st.sampled_from([0, 1, 20, 70, 400, 1000])), max_size=40)
 _FRAMES: dict[str, said.ClientFrame] = {
-    "repeat": said.RepeatFrame(),
-    "skip": said.SkipFrame(),
-    "pause": said.PauseFrame(),
-    "resume": said.ResumeFrame(),
-    "end": said.EndFrame(),
+    "repeat": said.ControlFrame.REPEAT,
+    "skip": said.ControlFrame.SKIP,
+    "pause": said.ControlFrame.PAUSE,
+    "resume": said.ControlFrame.RESUME,
+    "end": said.ControlFrame.END,
     "yes": said.ConsentFrame(accepted=True),
 }
 

@@ -20,14 +20,14 @@ from vivavoce.live.domain.events import RecordedEvent, SessionEvent
 from vivavoce.live.domain.session import apply_event, fold
 from vivavoce.live.domain.wire import client_frames as said
 from vivavoce.live.domain.wire import frames
-from vivavoce.live.domain.wire.frame_codec import FrameCodec
-from vivavoce.live.domain.wire.frames import ServerFrame, build_frames
-from vivavoce.live.domain.wire.frames_v1 import (
+from vivavoce.live.domain.wire.frame_codecs import (
     ADDRESSES,
     FRAME_TYPES,
     HIDDEN_ADDRESSES,
+    FrameCodec,
     FramesV1Codec,
 )
+from vivavoce.live.domain.wire.frames import ServerFrame, build_frames
 
 SESSION = "0190"
 
@@ -46,11 +46,11 @@ def given(words: str, frame_id: str | None = "f-1") -> str:
 @pytest.mark.parametrize(
     ("raw", "meant"),
     [
-        ("ping", said.PingFrame()),
+        ("ping", said.ControlFrame.PING),
         (given("I fixed it."), said.TextFrame("I fixed it.", "f-1")),
         (given("I fixed it.", None), said.TextFrame("I fixed it.", None)),
-        ('{"type": "signal.regenerate"}', said.RepeatFrame()),
-        ('{"type": "heartbeat"}', said.PongFrame()),
+        ('{"type": "signal.regenerate"}', said.ControlFrame.REPEAT),
+        ('{"type": "heartbeat"}', said.ControlFrame.PONG),
     ],
 )
 def test_what_a_client_may_say(raw: str, meant: said.ClientFrame) -> None:
@@ -104,22 +104,22 @@ def test_a_recorded_talk_in_this_wording_says_the_same_words_in_the_same_order()
 
 
 def test_every_frame_speaks_the_vocabulary_and_has_its_members() -> None:
-    codec, state, seen = FramesV1Codec(SESSION), None, []
+    codec, state, sent = FramesV1Codec(SESSION), None, []
     for stream in sorted(FOLDER.glob("*.jsonl")):
         state = None
         for record in read_stream(stream):
             state = apply_event(state, record)
-            seen += written(record, state, codec)
+            sent += written(record, state, codec)
     assert state is not None
-    seen.append(codec.write(frames.build_ready_frame(state, state.at, public_id="int_1")))
-    seen.append(codec.write(frames.build_heartbeat_frame(state, state.at)))
-    seen.append(codec.write(frames.build_problem_frame(said.MalformedFrameError())))
+    sent.append(codec.write(frames.build_ready_frame(state, state.at, public_id="int_1")))
+    sent.append(codec.write(frames.build_heartbeat_frame(state, state.at)))
+    sent.append(codec.write(frames.build_problem_frame(said.MalformedFrameError())))
 
-    assert {document["type"] for document in seen} == {"completion", "heartbeat", "error"}
-    assert {document["address"] for document in seen} == {"content", "human", "notification"}
-    assert {document["type"] for document in seen} <= set(FRAME_TYPES)
-    assert {document["address"] for document in seen} <= set(ADDRESSES)
-    for document in seen:
+    assert {document["type"] for document in sent} == {"completion", "heartbeat", "error"}
+    assert {document["address"] for document in sent} == {"content", "human", "notification"}
+    assert {document["type"] for document in sent} <= set(FRAME_TYPES)
+    assert {document["address"] for document in sent} <= set(ADDRESSES)
+    for document in sent:
         assert {"frameId", "correlationId", "type", "address", "frame"} <= document.keys()
         assert {"id", "object", "role", "content", "title"} <= document["frame"].keys()
 
@@ -268,10 +268,10 @@ async def test_typed_consent_and_a_return_work_as_on_the_other_wording() -> None
         await call.drop()
         codec = FramesV1Codec(str(room.opened.session_id))
         again = WordedLine(codec=codec)
-        seen = line.messages[-1]["seq"]
-        back = await room.connect(line=again, codec=codec, after=seen)
+        last_seq = line.messages[-1]["seq"]
+        back = await room.connect(line=again, codec=codec, after=last_seq)
         await back.until("STATE", state="in_progress")
 
     assert [message["frame"]["title"] for message in again.messages][:2] == ["ready", "state"]
-    assert all(message.get("seq", seen + 1) > seen for message in again.messages)
+    assert all(message.get("seq", last_seq + 1) > last_seq for message in again.messages)
     assert replace(again).closed == (1012, "try again")

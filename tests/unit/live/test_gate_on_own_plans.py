@@ -12,7 +12,7 @@ from tests.unit.live.talks import Talk
 from vivavoce.assessment.domain.panel.perspectives import PERSPECTIVE_DEFINITIONS
 from vivavoce.assessment.domain.rules.lexicon import ENGLISH_LEXICON
 from vivavoce.contracts.plan import InterviewPlan
-from vivavoce.kernel.stemming import stem_word
+from vivavoce.kernel.text_matching import stem_word
 from vivavoce.live.domain.interviewer.question_guard import QuestionGuard
 from vivavoce.live.domain.interviewer.words import EVERYDAY_STEMS
 
@@ -33,16 +33,21 @@ ORDINARY = (
     "Why did you choose that tool?",
     "How big was the group that you worked with?",
     "Where were you when the call came?",
-    *(asked for seat in PERSPECTIVE_DEFINITIONS for one in seat.topics for asked in one.questions),
+    *(
+        asked
+        for seat in PERSPECTIVE_DEFINITIONS
+        for topic in seat.topics
+        for asked in topic.questions
+    ),
 )
 _MOST_REFUSED = 0.08
 """It was more than half of them before everyday words were let through."""
 
 
 def gate_of(plan: InterviewPlan) -> QuestionGuard:
-    talk = Talk(plan)
-    talk.say("We had a hard time once.")
-    return QuestionGuard(talk.state, plan)
+    interview = Talk(plan)
+    interview.say("We had a hard time once.")
+    return QuestionGuard(interview.state, plan)
 
 
 def told_outright(plan: InterviewPlan) -> Iterator[str]:
@@ -50,8 +55,8 @@ def told_outright(plan: InterviewPlan) -> Iterator[str]:
     for competency in plan.rubric.competencies:
         for side in competency.sub_dimensions:
             for level in ("4", "5"):
-                said = side.indicators[level].replace(CANARY, "").strip()
-                yield f"Did you do this: {said[:150]}?"
+                indicator = side.indicators[level].replace(CANARY, "").strip()
+                yield f"Did you do this: {indicator[:150]}?"
     for question in plan.questions:
         yield from (f"Is it about {point}?" for point in question.expected_points)
 
@@ -71,10 +76,12 @@ def test_ordinary_questions_pass_on_every_plan() -> None:
 @pytest.mark.parametrize("name", PLANS)
 def test_nothing_that_stands_in_the_rubric_or_the_points_is_asked_outright(name: str) -> None:
     gate = gate_of(PLANS[name])
-    told = list(told_outright(PLANS[name]))
+    questions = list(told_outright(PLANS[name]))
 
-    assert told
-    assert {one: gate.rejection_reason(one) for one in told} == dict.fromkeys(told, "leaks_rubric")
+    assert questions
+    assert {question: gate.rejection_reason(question) for question in questions} == dict.fromkeys(
+        questions, "leaks_rubric"
+    )
 
 
 def test_no_everyday_word_is_a_word_of_rigour() -> None:

@@ -10,13 +10,13 @@ from tests.replay.streams_of import FOLDER, read_stream
 from vivavoce.live.domain.session import apply_event
 from vivavoce.live.domain.wire import client_frames as said
 from vivavoce.live.domain.wire import frames
-from vivavoce.live.domain.wire.frames import build_frames
-from vivavoce.live.domain.wire.frames_v1 import (
+from vivavoce.live.domain.wire.frame_codecs import (
     ADDRESSES,
     FRAME_TYPES,
     HIDDEN_ADDRESSES,
     FramesV1Codec,
 )
+from vivavoce.live.domain.wire.frames import build_frames
 from vivavoce.live.usecases.broker import DRAIN_TIMEOUT_S, HANDLER_TIMEOUT_S, QUEUE_SIZE
 from vivavoce.live.usecases.candidate_connection import PING_INTERVAL_S
 
@@ -43,14 +43,14 @@ def test_what_a_client_may_send_is_what_is_read() -> None:
         "signal.regenerate": '{"type": "signal.regenerate"}',
         "heartbeat": '{"type": "heartbeat"}',
     }
-    heard = [FramesV1Codec("0190").parse(messages[word]) for word in sorted(named)]
+    parsed = [FramesV1Codec("0190").parse(messages[word]) for word in sorted(named)]
 
     assert named == messages.keys()
-    assert {type(one) for one in heard} == {
-        said.PingFrame,
+    assert {frame if isinstance(frame, said.ControlFrame) else type(frame) for frame in parsed} == {
+        said.ControlFrame.PING,
         said.TextFrame,
-        said.RepeatFrame,
-        said.PongFrame,
+        said.ControlFrame.REPEAT,
+        said.ControlFrame.PONG,
     }
 
 
@@ -67,8 +67,14 @@ def test_everything_that_is_sent_stands_in_the_table() -> None:
         state = None
         for record in read_stream(file):
             state = apply_event(state, record)
-            shown = [*build_frames(record, state), frames.build_heartbeat_frame(state, state.at)]
-            for frame in [*shown, frames.build_ready_frame(state, state.at, public_id="int_1")]:
+            frames_sent = [
+                *build_frames(record, state),
+                frames.build_heartbeat_frame(state, state.at),
+            ]
+            for frame in [
+                *frames_sent,
+                frames.build_ready_frame(state, state.at, public_id="int_1"),
+            ]:
                 document = codec.write(frame)
                 assert isinstance(document, dict)
                 sent.add((document["type"], document["address"], document["frame"]["title"]))

@@ -53,8 +53,8 @@ def kept(room: Room, card: LiveSessionView, *, is_held: bool = True) -> StoredSe
 
 
 def kinds(room: Room, card: LiveSessionView, now: datetime, **changes: Any) -> list[str]:
-    seen = render_session(kept(room, card, **changes), now, initials=None)
-    return [look["kind"] for look in seen["attention"]]
+    session = render_session(kept(room, card, **changes), now, initials=None)
+    return [look["kind"] for look in session["attention"]]
 
 
 async def test_a_card_says_how_a_talk_stands_and_nobodys_words_or_name() -> None:
@@ -66,21 +66,21 @@ async def test_a_card_says_how_a_talk_stands_and_nobodys_words_or_name() -> None
         await call.until_asked()
         card = await card_in(room)
         now = room.clock.now()
-        seen = render_session(kept(room, card), now, initials="GH")
+        session = render_session(kept(room, card), now, initials="GH")
 
-    LiveSessionResponse.model_validate(seen)
-    assert seen["state"] == "in_progress"
-    assert seen["question"] == {"index": 2, "of": 3}
-    assert seen["minute"] == 1
-    assert seen["remainingSeconds"] == 30 * 60 - 90
-    assert seen["turnDurations"][-2:] == [
+    LiveSessionResponse.model_validate(session)
+    assert session["state"] == "in_progress"
+    assert session["question"] == {"index": 2, "of": 3}
+    assert session["minute"] == 1
+    assert session["remainingSeconds"] == 30 * 60 - 90
+    assert session["turnDurations"][-2:] == [
         {"role": "candidate", "seconds": 90.0},
         {"role": "agent", "seconds": 0.0},
     ]
-    assert seen["replySeconds"] == 0.0
-    assert seen["speaking"] == "candidate"
-    assert seen["cost"] is None
-    assert seen["attention"] == []
+    assert session["replySeconds"] == 0.0
+    assert session["speaking"] == "candidate"
+    assert session["cost"] is None
+    assert session["attention"] == []
     kept_words = json.dumps(dict(card))
     assert all(word not in kept_words for word in EXPERT["q1"].split() if len(word) > 6)
 
@@ -88,11 +88,15 @@ async def test_a_card_says_how_a_talk_stands_and_nobodys_words_or_name() -> None
 async def test_before_the_candidate_comes_there_is_a_card_as_well() -> None:
     async with a_room(**consented()) as room:
         card = await card_in(room)
-        seen = render_session(kept(room, card, is_held=False), room.clock.now(), initials=None)
+        session = render_session(kept(room, card, is_held=False), room.clock.now(), initials=None)
 
-    LiveSessionResponse.model_validate(seen)
-    assert (seen["state"], seen["speaking"], seen["turnDurations"]) == ("created", "nobody", [])
-    assert (seen["startedAt"], seen["replySeconds"], seen["attention"]) == (None, None, [])
+    LiveSessionResponse.model_validate(session)
+    assert (session["state"], session["speaking"], session["turnDurations"]) == (
+        "created",
+        "nobody",
+        [],
+    )
+    assert (session["startedAt"], session["replySeconds"], session["attention"]) == (None, None, [])
 
 
 async def test_a_pause_and_a_drop_are_shown_as_such() -> None:

@@ -54,16 +54,16 @@ async def test_a_try_to_call_is_counted_once_by_what_came_of_it(
 
 def test_the_first_of_each_kind_is_seen_by_a_rate() -> None:
     """A series that begins with its first event begins with 1, and nothing has grown."""
-    shown = {
+    samples = {
         (sample.name, *sorted(sample.labels.items()))
-        for one in collect_metrics()
-        for sample in one.samples
+        for metric in collect_metrics()
+        for sample in metric.samples
     }
 
     for way in get_args(Transport):
-        assert ("interview_consents_total", ("channel", way)) in shown
+        assert ("interview_consents_total", ("channel", way)) in samples
         for outcome in ("completed", "failed", "abandoned"):
             ended = ("interview_sessions_total", ("channel", way), ("outcome", outcome))
-            assert ended in shown
+            assert ended in samples
     for kind in get_args(VoiceFailureKind):
-        assert ("interview_turn_errors_total", ("stage", "tts"), ("type", kind)) in shown
+        assert ("interview_turn_errors_total", ("stage", "tts"), ("type", kind)) in samples

@@ -53,7 +53,7 @@ async def note(room: Room, text: str) -> None:
 
 
 async def notes(room: Room) -> list[str]:
-    return [one.text for one in await room.log() if isinstance(one, events.StaffIntervened)]
+    return [event.text for event in await room.log() if isinstance(event, events.StaffIntervened)]
 
 
 async def test_a_quiet_second_is_one_question_for_all_sessions_and_disturbs_none() -> None:
@@ -73,10 +73,10 @@ async def test_a_quiet_second_is_one_question_for_all_sessions_and_disturbs_none
             await note(room, "Unheard.")
             ear.words.put_nowait(None)
             await call.settle()
-            heard = (len(store.looks), store.reads)
+            lookups = (len(store.looks), store.reads)
 
     assert quiet == ([1, 1, 1], 0)
-    assert heard == (4, 1)
+    assert lookups == (4, 1)
     assert await notes(room) == ["Unheard."]
 
 
@@ -146,9 +146,9 @@ async def test_many_notes_do_not_keep_the_candidate_from_their_turn() -> None:
 
     answered = next(
         at
-        for at, one in enumerate(log)
-        if isinstance(one, events.TurnCompleted) and one.role == "candidate"
+        for at, record in enumerate(log)
+        if isinstance(record, events.TurnCompleted) and record.role == "candidate"
     )
-    before = sum(isinstance(one, events.StaffIntervened) for one in log[:answered])
+    before = sum(isinstance(event, events.StaffIntervened) for event in log[:answered])
     assert before <= 2
     assert await notes(room) == [f"note {number}" for number in range(_MANY)]

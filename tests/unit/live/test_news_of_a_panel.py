@@ -27,13 +27,13 @@ def evaluation(number: int) -> events.EvaluationGenerated:
 
 def appends_of(room: Room) -> list[list[str]]:
     """Return what is appended from now on, a list of event types each time."""
-    seen: list[list[str]] = []
+    appends: list[list[str]] = []
 
     def note(records: Sequence[events.RecordedEvent]) -> None:
-        seen.append([record.event.type for record in records])
+        appends.append([record.event.type for record in records])
 
     room.store.before_append = note
-    return seen
+    return appends
 
 
 async def tell(room: Room, *happened: events.SessionEvent) -> None:
@@ -47,14 +47,14 @@ async def test_sixteen_readings_are_one_append() -> None:
         await call.until_asked()
         await call.say(EXPERT["q1"])
         await call.until_asked()
-        seen = appends_of(room)
+        appends = appends_of(room)
         await tell(room, *map(evaluation, range(16)))
         room.host._signal_inbox(room.opened.session_id)
         await call.settle()
-        left = await room.store.load_messages(room.address)
+        messages = await room.store.load_messages(room.address)
 
-    assert seen[0] == ["evaluation.generated"] * 16
-    assert left == ()
+    assert appends[0] == ["evaluation.generated"] * 16
+    assert messages == ()
 
 
 async def test_a_reading_that_is_told_twice_is_taken_in_once() -> None:
@@ -78,13 +78,13 @@ async def test_a_move_of_staff_keeps_its_place_among_readings_and_its_own_append
         await call.until_asked()
         await call.say(EXPERT["q1"])
         await call.until_asked()
-        seen = appends_of(room)
+        appends = appends_of(room)
         note = events.StaffIntervened(user_id="u1", action="note", text="Speaks fast.")
         await tell(room, evaluation(1), evaluation(2), note, evaluation(3))
         room.host._signal_inbox(room.opened.session_id)
         await call.settle()
 
-    assert seen[:3] == [
+    assert appends[:3] == [
         ["evaluation.generated"] * 2,
         ["staff.intervened"],
         ["evaluation.generated"],
@@ -97,7 +97,7 @@ async def test_an_answer_goes_before_the_rest_of_the_news() -> None:
         await call.until_asked()
         await call.say(EXPERT["q1"])
         await call.until_asked()
-        seen = appends_of(room)
+        appends = appends_of(room)
         notes = [
             events.StaffIntervened(user_id="u1", action="note", text=f"Note {n}.") for n in range(8)
         ]
@@ -107,6 +107,6 @@ async def test_an_answer_goes_before_the_rest_of_the_news() -> None:
         await call.until_asked()
         await call.settle()
 
-    order = [types[0] for types in seen]
+    order = [types[0] for types in appends]
     assert order.count("staff.intervened") == 8
     assert order.index("turn.completed") <= 2

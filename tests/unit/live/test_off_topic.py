@@ -7,17 +7,19 @@ from tests.fakes.postings import POSTINGS, posting_plan
 from tests.fakes.utterances import ANSWERS, OFF_TOPIC
 from tests.unit.live.talks import Talk
 
-from vivavoce.live.domain.interviewer.past_event import describes_past_event
-from vivavoce.live.domain.interviewer.utterance_classifier import classify_utterance
+from vivavoce.live.domain.interviewer.utterance_classifier import (
+    classify_utterance,
+    describes_past_event,
+)
 
 EVERY_ANSWER = [answer for answers in ANSWERS.values() for answer in answers]
 
 
-def share_off_topic(said: list[str]) -> float:
+def share_off_topic(answers: list[str]) -> float:
     """Return how often ``said`` is taken for another topic, over every question of twelve plans."""
     readings = [
         classify_utterance(words, question, plan)[0]
-        for words in said
+        for words in answers
         for plan in map(posting_plan, POSTINGS)
         for question in plan.questions
     ]
@@ -26,24 +28,24 @@ def share_off_topic(said: list[str]) -> float:
 
 @pytest.mark.parametrize("half", [0, 1], ids=["seen", "put aside"])
 def test_at_most_two_answers_in_a_hundred_are_called_off_topic(half: int) -> None:
-    said = EVERY_ANSWER[half::2]
+    answers = EVERY_ANSWER[half::2]
 
-    assert len(said) >= 40
+    assert len(answers) >= 40
     assert len(ANSWERS) >= 10
-    assert share_off_topic(said) <= 0.02
+    assert share_off_topic(answers) <= 0.02
 
 
 @pytest.mark.parametrize("half", [0, 1], ids=["seen", "put aside"])
 def test_most_talk_about_something_else_is_still_noticed(half: int) -> None:
-    said = list(OFF_TOPIC[half::2])
+    answers = list(OFF_TOPIC[half::2])
 
-    assert len(said) >= 20
-    assert share_off_topic(said) >= 0.7
+    assert len(answers) >= 20
+    assert share_off_topic(answers) >= 0.7
 
 
 def test_a_terse_account_is_followed_up_and_not_met_with_the_question_again() -> None:
-    talk = Talk(posting_plan(list(POSTINGS)[5]))
-    asked = talk.say(
+    interview = Talk(posting_plan(list(POSTINGS)[5]))
+    asked = interview.say(
         "The hoist battery quit with him hanging. Lowered him by the red lever, swapped it."
     )
 

@@ -16,9 +16,8 @@ from vivavoce.live.domain.events import RecordedEvent, SessionFailed
 from vivavoce.live.domain.session import fold
 from vivavoce.live.domain.session_handle import SessionHandleFactory
 from vivavoce.live.ports import SessionAddress, SessionEndedError
-from vivavoce.live.usecases.open_session import OpenSession
-from vivavoce.live.usecases.session_completion import CancelSession, ConcludeInterview
-from vivavoce.live.usecases.transcript import ReadTranscript
+from vivavoce.live.usecases.read_session import ReadTranscript
+from vivavoce.live.usecases.session_lifecycle import CancelSession, OpenSession, SessionLifecycle
 
 WORK: Any = FakeWork(TENANT)
 
@@ -56,9 +55,9 @@ async def test_a_handle_is_long_unlike_the_id_and_stored_hashed() -> None:
     assert opened.handle.startswith("int_")
     assert len(opened.handle) == 4 + 43
     assert str(opened.session_id) not in opened.handle
-    found = await store.find_by_handle_hash(SessionHandleFactory.hash_handle(opened.handle))
-    assert found == SessionAddress(TENANT, opened.session_id)
-    assert opened.handle not in repr(await store.load_row(found))
+    address = await store.find_by_handle_hash(SessionHandleFactory.hash_handle(opened.handle))
+    assert address == SessionAddress(TENANT, opened.session_id)
+    assert opened.handle not in repr(await store.load_row(address))
 
 
 def test_another_key_or_salt_gives_another_handle() -> None:
@@ -182,23 +181,30 @@ async def test_half_of_the_mandatory_questions_over_all_attempts_is_an_interview
 ) -> None:
     async with a_room(**consented()) as room:
         work: Any = FakeWork(TENANT)
-        conclude = ConcludeInterview(open_log=lambda _: room.store, plans=room.plans)
+        sessions = SessionLifecycle(
+            open=opener_of(room),
+            cancel=CancelSession(
+                open_log=lambda _: room.store, clock=room.clock, worker_id="staff"
+            ),
+            open_log=lambda _: room.store,
+            plans=room.plans,
+        )
         call = await room.connect()
         for question in answers:
             await call.until_asked()
             await call.say(EXPERT[question])
-        going_on = await conclude.has_open_session(work, a_request().interview_id)
-        while_talking = await conclude(work, a_request().interview_id)
+        going_on = await sessions.has_open_session(work, a_request().interview_id)
+        while_talking = await sessions.complete_if_sufficient(work, a_request().interview_id)
         await room.store.append(
             await room.store.claim(room.address, "ops"), [await failure_after(room)]
         )
-        concluded = await conclude(work, a_request().interview_id)
+        concluded = await sessions.complete_if_sufficient(work, a_request().interview_id)
 
     assert (going_on, while_talking) == (True, False)
     assert concluded is is_enough
-    told = [(p.topic, p.reason, p.session_id) for p in work.published]
+    published = [(p.topic, p.reason, p.session_id) for p in work.published]
     expected = ("interview.completed", "partial", str(room.opened.session_id))
-    assert told == ([expected] if is_enough else [])
+    assert published == ([expected] if is_enough else [])
 
 
 async def failure_after(room: Room) -> RecordedEvent:

@@ -55,7 +55,7 @@ class PracticeLine(FakeLine):
             self.sent.append(worded)
 
     def typed(self, kind: str) -> list[dict[str, Any]]:
-        return [each for each in self.sent if each["type"] == kind]
+        return [message for message in self.sent if message["type"] == kind]
 
 
 async def join(room: Room, *, after: int = 0) -> tuple[PracticeLine, InboundConnection]:
@@ -120,11 +120,11 @@ async def test_who_comes_back_gets_exactly_what_is_missing() -> None:
     async with a_room(profile=PRACTICE_PROFILE) as room:
         line, connection = await join(room)
         await say(room, connection, type="text_answer", text=EXPERT["q1"], client_msg_id="m1")
-        seen = line.typed("question")[0]["seq"]
+        last_seq = line.typed("question")[0]["seq"]
         await connection.report_disconnected()
-        again, _ = await join(room, after=seen)
+        again, _ = await join(room, after=last_seq)
 
-    missed = [message["seq"] for message in line.sent if message.get("seq", 0) > seen]
+    missed = [message["seq"] for message in line.sent if message.get("seq", 0) > last_seq]
     got = [message["seq"] for message in again.sent if "seq" in message]
     assert got[: len(missed)] == missed
     assert got == sorted(set(got))
@@ -156,13 +156,13 @@ async def test_an_answer_with_an_id_that_is_known_is_not_taken_twice() -> None:
             {"type": "text_answer", "text": "Yes.", "client_msg_id": "a"},
             said.TextFrame("Yes.", "a"),
         ),
-        ({"type": "end_of_turn"}, said.EndOfTurnFrame()),
-        ({"type": "repeat"}, said.RepeatFrame()),
-        ({"type": "skip"}, said.SkipFrame()),
-        ({"type": "pause"}, said.PauseFrame()),
-        ({"type": "resume"}, said.ResumeFrame()),
-        ({"type": "end"}, said.EndFrame()),
-        ({"type": "ping"}, said.PingFrame()),
+        ({"type": "end_of_turn"}, said.ControlFrame.END_OF_TURN),
+        ({"type": "repeat"}, said.ControlFrame.REPEAT),
+        ({"type": "skip"}, said.ControlFrame.SKIP),
+        ({"type": "pause"}, said.ControlFrame.PAUSE),
+        ({"type": "resume"}, said.ControlFrame.RESUME),
+        ({"type": "end"}, said.ControlFrame.END),
+        ({"type": "ping"}, said.ControlFrame.PING),
         ({"type": "consent", "accepted": True}, said.ConsentFrame(accepted=True)),
     ],
 )
@@ -202,7 +202,7 @@ async def test_voice_is_refused_with_a_name_and_the_talk_goes_on() -> None:
         await say(room, connection, type="end_of_turn")
         await say(room, connection, type="text_answer", text=EXPERT["q1"])
 
-    assert [each["code"] for each in line.typed("error")] == ["mode_not_supported"]
+    assert [message["code"] for message in line.typed("error")] == ["mode_not_supported"]
     assert len(line.typed("question")) == 2
 
 
@@ -225,7 +225,7 @@ async def test_a_process_at_its_capacity_takes_no_further_session_and_its_own_ba
 
 
 def test_close_codes_come_with_the_words_of_this_address() -> None:
-    assert [CODEC.close_reason(each) for each in ("replaced", "over", "try again")] == [
+    assert [CODEC.close_reason(reason) for reason in ("replaced", "over", "try again")] == [
         "superseded",
         "ended",
         "try again",

@@ -43,14 +43,14 @@ STREAMS = sorted(FOLDER.glob("*.jsonl"))
 @pytest.mark.parametrize("file", STREAMS, ids=lambda file: file.stem)
 def test_every_recorded_session_is_told_again_and_folds_to_the_same_bytes_twice(file: Path) -> None:
     records = read_stream(file)
-    told = replay_log(records)
+    replayed = replay_log(records)
 
-    assert [moment.record for moment in told.events] == list(records)
-    offsets = [moment.offset_ms for moment in told.events]
+    assert [moment.record for moment in replayed.events] == list(records)
+    offsets = [moment.offset_ms for moment in replayed.events]
     assert offsets == sorted(offsets)
     assert offsets[0] == 0
-    assert [one.turn for one in told.turns] == list(told.state.turns)
-    assert all(0 <= one.start_ms <= one.end_ms for one in told.turns)
+    assert [turn.turn for turn in replayed.turns] == list(replayed.state.turns)
+    assert all(0 <= turn.start_ms <= turn.end_ms for turn in replayed.turns)
     assert is_fold_deterministic(records)
 
 
@@ -73,12 +73,12 @@ async def test_turns_events_and_the_clock_are_on_one_scale() -> None:
         await room.clock.sleep(30)
         await call.send({"type": "RESUME"})
         await call.settle()
-        told = replay_log(await room.store.load(room.address))
+        replayed = replay_log(await room.store.load(room.address))
 
-    greeting, question, answer, follow = told.turns[:4]
+    greeting, question, answer, follow = replayed.turns[:4]
     assert (greeting.start_ms, question.start_ms, question.end_ms) == (7000, 7000, 7000)
     assert (answer.start_ms, answer.end_ms, follow.start_ms) == (7000, 19_000, 19_000)
-    assert [(one.offset_ms, one.is_running) for one in told.clock_changes] == [
+    assert [(change.offset_ms, change.is_running) for change in replayed.clock_changes] == [
         (7000, True),
         (19_000, False),
         (49_000, True),
@@ -86,17 +86,17 @@ async def test_turns_events_and_the_clock_are_on_one_scale() -> None:
 
 
 async def test_the_clock_stands_from_the_last_sign_of_life_and_not_from_its_discovery() -> None:
-    told = replay_log(read_stream(FOLDER / "cut-off.jsonl"))
+    replayed = replay_log(read_stream(FOLDER / "cut-off.jsonl"))
     lost = next(
         moment.record
-        for moment in told.events
+        for moment in replayed.events
         if isinstance(moment.record.event, events.ConnectionLost)
     )
-    (stood,) = [one for one in told.clock_changes if one.seq == lost.seq]
+    (stood,) = [change for change in replayed.clock_changes if change.seq == lost.seq]
 
     assert isinstance(lost.event, events.ConnectionLost)
     assert not stood.is_running
-    since = lost.event.since - told.events[0].record.at
+    since = lost.event.since - replayed.events[0].record.at
     assert stood.offset_ms == since // timedelta(milliseconds=1)
 
 
@@ -145,15 +145,15 @@ def test_erased_words_are_said_to_be_erased_and_the_rest_is_told() -> None:
         for record in read_stream(FOLDER / "panel.jsonl")
         for stored in (encode(record.event),)
     )
-    told = replay_log(records)
+    replayed = replay_log(records)
 
-    assert told.is_text_erased
+    assert replayed.is_text_erased
     assert not replay_log(read_stream(FOLDER / "panel.jsonl")).is_text_erased
-    assert {one.turn.text for one in told.turns} == {""}
+    assert {turn.turn.text for turn in replayed.turns} == {""}
     opinions = [
         record.event for record in records if isinstance(record.event, events.PerspectiveGenerated)
     ]
-    assert {(one.summary, one.concerns) for one in opinions} == {("", ())}
+    assert {(opinion.summary, opinion.concerns) for opinion in opinions} == {("", ())}
 
 
 @pytest.mark.parametrize(

@@ -23,12 +23,12 @@ async def test_a_question_before_consent_is_answered_on_the_telephone() -> None:
     async with a_room() as room:
         call = await call_in(room)
         await call.say("um are you a robot")
-        said, state = call.voiced.texts[-1], await room.state()
+        utterance, state = call.voiced.texts[-1], await room.state()
         await call.say("yes")
         begun = await room.state()
 
-    assert "computer program" in said
-    assert "Press 1 for yes" in said
+    assert "computer program" in utterance
+    assert "Press 1 for yes" in utterance
     assert state.status == "consent_pending"
     assert begun.status == "in_progress"
 
@@ -53,11 +53,11 @@ async def test_a_key_answers_whether_to_end(key: str, is_ended: bool) -> None:
     async with a_room(**consented()) as room:
         call = await call_in(room)
         await call.say("goodbye")
-        told = call.voiced.texts[-1]
+        utterance = call.voiced.texts[-1]
         await call.press(key)
         state = await room.state()
 
-    assert told == "You can also press 1 for yes or 2 for no."
+    assert utterance == "You can also press 1 for yes or 2 for no."
     assert (state.turns[-1].kind == "closing" or state.is_over) is is_ended
     assert state.is_end_confirmation_open is False
 
@@ -71,14 +71,14 @@ async def test_in_a_pause_going_on_is_heard_and_other_words_are_not_kept(
         await call.say("can we pause")
         paused, is_listening = await room.state(), call.voiced.is_listening
         await call.say("mom put the kettle on")
-        kept = len((await room.state()).turns)
+        turn_count = len((await room.state()).turns)
         hint = call.voiced.texts[-1]
         await call.say("okay let's go on")
         state = await room.state()
 
     assert paused.is_paused
     assert is_listening
-    assert kept == len(paused.turns)
+    assert turn_count == len(paused.turns)
     assert "say: go on" in hint
     assert not state.is_paused
     assert state.turns[-1].kind == "repeat"
@@ -88,12 +88,12 @@ async def test_the_telephone_says_which_key_goes_on() -> None:
     async with a_room(**consented()) as room:
         call = await call_in(room)
         await call.say("one moment please")
-        said = call.voiced.texts[-2:]
+        utterances = call.voiced.texts[-2:]
         await call.press("5")
         state = await room.state()
 
-    assert "clock is stopped" in said[0]
-    assert said[1] == "You can also press 5 to continue."
+    assert "clock is stopped" in utterances[0]
+    assert utterances[1] == "You can also press 5 to continue."
     assert not state.is_paused
 
 
@@ -124,8 +124,8 @@ async def test_a_request_behind_a_spoken_answer_is_heard(transport: Transport) -
         state = await room.state()
 
     assert await asked_for(room) == ["person"]
-    said = state.turns[2]
-    assert said.text[: said.answer_end].strip() == "i led the repair of the pump for two years"
+    remark = state.turns[2]
+    assert remark.text[: remark.answer_end].strip() == "i led the repair of the pump for two years"
 
 
 SCRIPT = (
@@ -165,7 +165,7 @@ async def test_requests_make_equal_logs_in_writing_aloud_and_by_telephone() -> N
     written = await by_text()
 
     assert written[-1].type == "session.completed"
-    assert [said.reason for said in written if said.type == "candidate.requested"] == [
+    assert [event.reason for event in written if event.type == "candidate.requested"] == [
         "is_machine",
         "pause",
         "who_decides",

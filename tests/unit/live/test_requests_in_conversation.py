@@ -30,13 +30,17 @@ def a_talk(facts: events.SessionFacts | None = FACTS, **changes: object) -> Talk
     return Talk(company_name="Acme", facts=facts, **changes)  # type: ignore[arg-type]
 
 
-def asked_for(talk: Talk) -> list[str]:
-    return [event.request for event in talk.log if isinstance(event, events.CandidateRequested)]
+def asked_for(interview: Talk) -> list[str]:
+    return [
+        event.request for event in interview.log if isinstance(event, events.CandidateRequested)
+    ]
 
 
-def replies(talk: Talk) -> list[str]:
+def replies(interview: Talk) -> list[str]:
     """Return what the interviewer said beside its questions."""
-    return [turn.text for turn in talk.state.turns if (turn.role, turn.kind) == ("agent", "remark")]
+    return [
+        turn.text for turn in interview.state.turns if (turn.role, turn.kind) == ("agent", "remark")
+    ]
 
 
 QUESTIONS = {
@@ -55,53 +59,53 @@ def test_a_question_is_answered_from_the_facts_and_the_open_question_is_put_agai
     question: str,
 ) -> None:
     kind, words = QUESTIONS[question]
-    talk = a_talk()
-    before = talk.state.current_question
+    interview = a_talk()
+    before = interview.state.current_question
 
-    last = talk.say(question)
+    last = interview.say(question)
 
-    assert asked_for(talk) == [kind]
-    assert words in replies(talk)[-1]
+    assert asked_for(interview) == [kind]
+    assert words in replies(interview)[-1]
     assert last.kind == "repeat"
-    assert last.text.endswith(talk.plan.questions[0].text)
-    assert talk.state.current_question == before, "nothing of the open question is used up"
-    asked = talk.state.turns[2]
+    assert last.text.endswith(interview.plan.questions[0].text)
+    assert interview.state.current_question == before, "nothing of the open question is used up"
+    asked = interview.state.turns[2]
     assert (asked.kind, asked.intent, asked.answer_end) == ("remark", "makes_request", 0)
 
 
 def test_what_is_not_known_is_said_to_be_unknown() -> None:
-    talk = a_talk(facts=None)
+    interview = a_talk(facts=None)
 
-    talk.say("What happens with my data?")
-    talk.say("Can I talk to a person?")
+    interview.say("What happens with my data?")
+    interview.say("Can I talk to a person?")
 
-    data, person = replies(talk)
+    data, person = replies(interview)
     assert "I don't know how long it is kept" in data
     assert "can't connect you" in person
 
 
 def test_an_end_is_asked_about_once_and_a_yes_ends_as_the_candidates_own_wish() -> None:
-    talk = a_talk()
-    talk.say(EXPERT["q1"])
+    interview = a_talk()
+    interview.say(EXPERT["q1"])
 
-    asked = talk.say("I want to end the interview")
-    closing = talk.say("yes please")
+    asked = interview.say("I want to end the interview")
+    closing = interview.say("yes please")
 
     assert asked.text.startswith("Would you like to end the interview now?")
     assert "can't come back" in asked.text
     assert (closing.kind, closing.end_reason) == ("closing", "candidate_ended")
-    assert talk.state.status == "completed"
-    assert asked_for(talk) == ["end"]
+    assert interview.state.status == "completed"
+    assert asked_for(interview) == ["end"]
 
 
 def test_a_second_wish_to_end_ends() -> None:
-    talk = a_talk()
-    talk.say(EXPERT["q1"])
+    interview = a_talk()
+    interview.say(EXPERT["q1"])
 
-    talk.say("stop")
-    talk.say("I said stop, please stop now")
+    interview.say("stop")
+    interview.say("I said stop, please stop now")
 
-    assert talk.state.is_over
+    assert interview.state.is_over
 
 
 def test_without_an_answer_the_way_back_is_told_where_there_is_one() -> None:
@@ -113,93 +117,95 @@ def test_without_an_answer_the_way_back_is_told_where_there_is_one() -> None:
 
 @pytest.mark.parametrize("word", ["no", "no, let's go on", "continue", "not yet"])
 def test_a_no_goes_on_with_the_open_question(word: str) -> None:
-    talk = a_talk()
-    talk.say("stop")
+    interview = a_talk()
+    interview.say("stop")
 
-    last = talk.say(word)
+    last = interview.say(word)
 
     assert last.kind == "repeat"
-    assert not talk.state.is_end_confirmation_open
-    assert talk.state.status == "in_progress"
+    assert not interview.state.is_end_confirmation_open
+    assert interview.state.status == "in_progress"
 
 
 def test_an_answer_instead_of_yes_or_no_is_an_answer() -> None:
-    talk = a_talk()
-    talk.say("stop")
+    interview = a_talk()
+    interview.say("stop")
 
-    talk.say(EXPERT["q1"])
+    interview.say(EXPERT["q1"])
 
-    assert talk.state.answered_question_ids == {"q1"}
-    assert not talk.state.is_end_confirmation_open
+    assert interview.state.answered_question_ids == {"q1"}
+    assert not interview.state.is_end_confirmation_open
 
 
 def test_a_pause_stops_the_clock_until_a_word_and_counts_as_no_answer() -> None:
-    talk = a_talk()
+    interview = a_talk()
 
-    paused = talk.say("can we pause")
-    stood = talk.state
-    last = talk.say("okay, let's go on", after_s=60)
+    paused = interview.say("can we pause")
+    stood = interview.state
+    last = interview.say("okay, let's go on", after_s=60)
 
     assert stood.is_paused
     assert "go on" in paused.text
     assert last.kind == "repeat"
-    assert not talk.state.is_paused
-    assert talk.state.time_used(talk.now).total_seconds() == 20
-    assert not talk.state.asked_questions[0].is_skipped, "to go on is not to leave the question"
-    assert talk.state.answered_question_ids == frozenset()
+    assert not interview.state.is_paused
+    assert interview.state.time_used(interview.now).total_seconds() == 20
+    assert not interview.state.asked_questions[0].is_skipped, (
+        "to go on is not to leave the question"
+    )
+    assert interview.state.answered_question_ids == frozenset()
 
 
 def test_a_pause_beyond_the_last_is_answered_honestly() -> None:
-    talk = a_talk()
+    interview = a_talk()
     for _ in range(MAX_PAUSES):
-        talk.say("pause please")
-        talk.say("go on")
+        interview.say("pause please")
+        interview.say("go on")
 
-    talk.say("pause please")
+    interview.say("pause please")
 
-    assert f"allows {MAX_PAUSES} pauses" in replies(talk)[-1]
-    assert not talk.state.is_paused
+    assert f"allows {MAX_PAUSES} pauses" in replies(interview)[-1]
+    assert not interview.state.is_paused
 
 
 def test_a_question_in_a_pause_is_answered_and_the_pause_goes_on() -> None:
-    talk = a_talk()
-    talk.say("can we take a break")
+    interview = a_talk()
+    interview.say("can we take a break")
 
-    last = talk.say("how long will it take?")
+    last = interview.say("how long will it take?")
 
-    assert talk.state.is_paused
+    assert interview.state.is_paused
     assert "more minutes" in last.text
 
 
 def test_a_request_behind_an_answer_is_obeyed_and_the_answer_kept() -> None:
-    talk = a_talk()
+    interview = a_talk()
     answer = EXPERT["q1"]
 
-    last = talk.say(f"{answer} Actually, can I speak with a human?")
+    last = interview.say(f"{answer} Actually, can I speak with a human?")
 
-    said = talk.state.turns[2]
-    assert (said.kind, said.intent) == ("answer", "answer")
-    assert said.text[: said.answer_end].strip() == answer
-    assert talk.state.answered_question_ids == {"q1"}
-    assert asked_for(talk) == ["person"]
+    remark = interview.state.turns[2]
+    assert (remark.kind, remark.intent) == ("answer", "answer")
+    assert remark.text[: remark.answer_end].strip() == answer
+    assert interview.state.answered_question_ids == {"q1"}
+    assert asked_for(interview) == ["person"]
     assert (last.kind, last.question_id) == ("question", "q2"), "the answer got its reply as well"
 
 
 def test_after_a_pause_an_answer_that_waited_gets_its_reply() -> None:
-    talk = a_talk()
-    talk.say(f"{EXPERT['q1']} Can we take a break?")
+    interview = a_talk()
+    interview.say(f"{EXPERT['q1']} Can we take a break?")
 
-    last = talk.say("go on")
+    last = interview.say("go on")
 
     assert (last.kind, last.question_id) == ("question", "q2")
 
 
 def test_a_request_is_no_part_of_what_is_assessed() -> None:
-    talk = a_talk()
-    talk.say("Are you a robot?")
-    talk.say(f"{EXPERT['q1']} What happens with my data?")
+    interview = a_talk()
+    interview.say("Are you a robot?")
+    interview.say(f"{EXPERT['q1']} What happens with my data?")
 
-    turns = build_transcript([talk.state]).turns
+    turns = build_transcript([interview.state]).turns
 
     asides = [turn.text for turn in turns if turn.is_aside]
     assert len(asides) == 3, "the first question and both replies"
@@ -208,24 +214,24 @@ def test_a_request_is_no_part_of_what_is_assessed() -> None:
 
 
 def test_while_a_person_of_staff_speaks_requests_are_theirs() -> None:
-    talk = a_talk()
-    talk.staff("take_over")
-    before = len(talk.state.turns)
+    interview = a_talk()
+    interview.staff("take_over")
+    before = len(interview.state.turns)
 
-    talk.say("Are you a robot?")
-    talk.say("stop")
+    interview.say("Are you a robot?")
+    interview.say("stop")
 
-    assert asked_for(talk) == ["is_machine", "end"]
-    assert [turn.role for turn in talk.state.turns[before:]] == ["candidate", "candidate"]
-    assert not talk.state.is_end_confirmation_open
+    assert asked_for(interview) == ["is_machine", "end"]
+    assert [turn.role for turn in interview.state.turns[before:]] == ["candidate", "candidate"]
+    assert not interview.state.is_end_confirmation_open
 
 
 def test_asking_to_hear_it_again_and_to_leave_it_out_are_read_as_before() -> None:
-    talk = a_talk()
+    interview = a_talk()
 
-    assert talk.say("Can you repeat the question?").kind == "repeat"
-    assert talk.say("skip").question_id == "q2"
-    assert asked_for(talk) == []
+    assert interview.say("Can you repeat the question?").kind == "repeat"
+    assert interview.say("skip").question_id == "q2"
+    assert asked_for(interview) == []
 
 
 async def test_a_wish_for_a_person_leaves_the_log_with_the_append() -> None:
@@ -235,7 +241,7 @@ async def test_a_wish_for_a_person_leaves_the_log_with_the_append() -> None:
         await call.say("can I talk to a person")
         await call.until("TRANSCRIPT", kind="repeat")
 
-    (asked,) = [one.payload for one in room.store.published]
+    (asked,) = [event.payload for event in room.store.published]
     assert isinstance(asked, PersonRequested)
     assert asked.session_id == str(room.opened.session_id)
 
@@ -248,9 +254,9 @@ async def test_where_no_person_stands_by_none_is_promised(profile: object) -> No
         call = await room.connect()
         await call.until_asked()
         await call.say("can I talk to a person")
-        said = await call.until("TRANSCRIPT", kind="remark", role="agent")
+        remark = await call.until("TRANSCRIPT", kind="remark", role="agent")
 
-    assert "no person here who can take over" in said["text"]
+    assert "no person here who can take over" in remark["text"]
     assert room.store.published == []
 
 

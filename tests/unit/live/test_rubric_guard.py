@@ -13,8 +13,7 @@ from tests.unit.live.talks import Talk
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
 from vivavoce.live.domain.interviewer import wording
 from vivavoce.live.domain.interviewer.answer_elements import list_expected_elements, reason_code_for
-from vivavoce.live.domain.interviewer.question_guard import QuestionGuard
-from vivavoce.live.domain.interviewer.rubric_guard import RubricGuard
+from vivavoce.live.domain.interviewer.question_guard import QuestionGuard, RubricGuard
 from vivavoce.live.domain.interviewer.words import content_stems
 
 STORY = PlanQuestion(
@@ -46,7 +45,7 @@ def probes_alive(plan: InterviewPlan, *, kinds: tuple[str, ...]) -> Iterator[boo
 )
 def test_most_planned_probes_can_be_asked(kinds: tuple[str, ...], least: float) -> None:
     alive = [
-        each for plan in map(posting_plan, POSTINGS) for each in probes_alive(plan, kinds=kinds)
+        probe for plan in map(posting_plan, POSTINGS) for probe in probes_alive(plan, kinds=kinds)
     ]
 
     assert len(alive) >= 150
@@ -85,9 +84,9 @@ def given_away(plan: InterviewPlan) -> Iterator[str]:
 
 def put_though_given_away(plan: InterviewPlan, guard: RubricGuard) -> list[str]:
     """Return the probes that would be put although they give away what is read for."""
-    told = [each for each in given_away(plan) if len(content_stems(each)) > 1]
+    phrases = [phrase for phrase in given_away(plan) if len(content_stems(phrase)) > 1]
     put = []
-    for probe in told:
+    for probe in phrases:
         question = replace(STORY, probes=(probe,), probe_elements=("result",))
         words = wording.probe_wording("result", "RESULT", question, guard, session_id="s", turn=3)
         if words is not None and words.text == probe:
@@ -112,20 +111,20 @@ def test_a_probe_that_gives_a_point_or_a_signal_away_is_never_put(name: str) -> 
     ],
 )
 def test_the_gate_and_the_plans_own_probes_keep_one_rule(probe: str) -> None:
-    talk = Talk()
-    talk.say("We had a hard time.")
-    guard = RubricGuard(talk.plan)
+    interview = Talk()
+    interview.say("We had a hard time.")
+    guard = RubricGuard(interview.plan)
 
     assert guard.leaks(probe)
-    assert QuestionGuard(talk.state, talk.plan).rejection_reason(probe) == "leaks_rubric"
+    assert QuestionGuard(interview.state, interview.plan).rejection_reason(probe) == "leaks_rubric"
 
 
 def test_words_that_were_said_already_give_nothing_away() -> None:
     plan = a_plan()
-    said = content_stems("I verified the threshold myself.")
+    spoken_stems = content_stems("I verified the threshold myself.")
 
     assert RubricGuard(plan).leaks("What was that threshold?")
-    assert not RubricGuard(plan, spoken_stems=said).leaks("What was that threshold?")
+    assert not RubricGuard(plan, spoken_stems=spoken_stems).leaks("What was that threshold?")
 
 
 def one_story(**changes: object) -> Talk:
@@ -134,35 +133,41 @@ def one_story(**changes: object) -> Talk:
 
 
 def test_a_story_is_followed_up_by_the_plans_own_probes_first_and_then_by_generic_ones() -> None:
-    talk = one_story()
-    first = talk.say("We had a delivery that went wrong.")
-    second = talk.say("I called the driver.")
-    third = talk.say("I called them again on that day.")
+    interview = one_story()
+    first = interview.say("We had a delivery that went wrong.")
+    second = interview.say("I called the driver.")
+    third = interview.say("I called them again on that day.")
 
     assert [first.text, second.text] == ["Which bit was yours?", "Where is it today?"]
     assert third.text in wording.PROBES["MEASURE"]
-    assert [each.element for each in talk.chosen] == ["own_action", "result", "measure"]
+    assert [decision.element for decision in interview.chosen] == [
+        "own_action",
+        "result",
+        "measure",
+    ]
 
 
 def test_a_story_is_not_asked_for_its_end_when_the_end_was_told() -> None:
-    talk = one_story()
-    asked = talk.say("I called the driver, and in the end it was delivered.")
+    interview = one_story()
+    asked = interview.say("I called the driver, and in the end it was delivered.")
 
     assert asked.text != "Where is it today?"
-    assert "result" not in [each.element for each in talk.chosen]
+    assert "result" not in [decision.element for decision in interview.chosen]
 
 
 def test_a_storys_probe_that_gives_the_rubric_away_gives_way_to_a_generic_one() -> None:
     loud = ("Did you verify the threshold?", *STORY.probes[1:])
-    talk = one_story(probes=loud)
-    asked = talk.say("We had a delivery that went wrong.")
+    interview = one_story(probes=loud)
+    asked = interview.say("We had a delivery that went wrong.")
 
     assert asked.text in wording.PROBES["OWNERSHIP"]
 
 
 @pytest.mark.parametrize("name", POSTINGS)
 def test_the_banks_stories_reach_the_plan_with_what_each_probe_asks_for(name: str) -> None:
-    stories = [each for each in posting_plan(name).questions if each.kind != "knowledge"]
+    stories = [
+        question for question in posting_plan(name).questions if question.kind != "knowledge"
+    ]
 
     assert stories
     for story in stories:
@@ -173,13 +178,13 @@ def test_the_banks_stories_reach_the_plan_with_what_each_probe_asks_for(name: st
 
 @pytest.mark.parametrize("name", POSTINGS)
 def test_no_further_question_is_worded_twice_in_a_long_interview(name: str) -> None:
-    talk = Talk(posting_plan(name), max_follow_ups=4)
+    interview = Talk(posting_plan(name), max_follow_ups=4)
     vague = ("We had that a lot with the others.", "It was like that for us.", "Hm.", "We did.")
-    said = 0
-    while not talk.state.is_over and said < 120:
-        talk.say(vague[said % len(vague)], after_s=12)
-        said += 1
-    asked = [turn.text for turn in talk.asked if turn.kind == "follow_up"]
+    turns = 0
+    while not interview.state.is_over and turns < 120:
+        interview.say(vague[turns % len(vague)], after_s=12)
+        turns += 1
+    asked = [turn.text for turn in interview.asked if turn.kind == "follow_up"]
 
     assert len(asked) >= 8
     assert len(set(asked)) == len(asked)
@@ -187,19 +192,19 @@ def test_no_further_question_is_worded_twice_in_a_long_interview(name: str) -> N
 
 def test_with_every_wording_used_up_the_interview_goes_on_instead_of_repeating_itself() -> None:
     guard = RubricGuard(a_plan())
-    said = frozenset(wording.PROBES["OWNERSHIP"])
+    wordings = frozenset(wording.PROBES["OWNERSHIP"])
 
     assert reason_code_for("own_action") == "OWNERSHIP"
     assert (
         wording.probe_wording(
-            "own_action", "OWNERSHIP", STORY, guard, session_id="s", turn=3, already_asked=said
+            "own_action", "OWNERSHIP", STORY, guard, session_id="s", turn=3, already_asked=wordings
         ).text  # type: ignore[union-attr]
         == STORY.probes[0]
     )
     plain = replace(STORY, probes=(), probe_elements=())
     assert (
         wording.probe_wording(
-            "own_action", "OWNERSHIP", plain, guard, session_id="s", turn=3, already_asked=said
+            "own_action", "OWNERSHIP", plain, guard, session_id="s", turn=3, already_asked=wordings
         )
         is None
     )

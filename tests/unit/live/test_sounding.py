@@ -69,8 +69,8 @@ async def test_a_wish_for_sound_opens_it_in_the_frames_of_the_client(
     sounding, connection, _ = await a_sounding(family, sounds)
 
     assert await sounding.handle_message(message)
-    assert [wish.audio_protocol for wish, _ in sounds.opened] == [dialect]
-    assert [wish.answer_mode for wish, _ in sounds.opened] == [
+    assert [preferences.audio_protocol for preferences, _ in sounds.opened] == [dialect]
+    assert [preferences.answer_mode for preferences, _ in sounds.opened] == [
         "spoken" if family == "maya" else None
     ]
     assert connection.switched == ["voice"]
@@ -82,7 +82,7 @@ async def test_who_was_heard_before_comes_back_to_a_place_of_their_own() -> None
     connection.has_used_voice = True
 
     assert await sounding.handle_message(VOICE)
-    assert [wish.is_reconnect for wish, _ in sounds.opened] == [True]
+    assert [preferences.is_reconnect for preferences, _ in sounds.opened] == [True]
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ async def test_an_address_names_its_sound() -> None:
         sounds = ScriptedSounds()
         await a_sounding("maya", sounds, audio=audio)
 
-        assert [wish.audio_protocol for wish, _ in sounds.opened] == [dialect]
+        assert [preferences.audio_protocol for preferences, _ in sounds.opened] == [dialect]
 
 
 async def test_sound_counts_as_a_sign_of_life_and_off_goes_back_to_writing() -> None:

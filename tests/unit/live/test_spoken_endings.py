@@ -13,7 +13,7 @@ from tests.unit.live.test_conversations import EXPERT
 from vivavoce.contracts.voice import SpeechFailureReport
 from vivavoce.live.domain import events
 from vivavoce.live.domain.session import Session
-from vivavoce.live.domain.wire.client_frames import EndFrame
+from vivavoce.live.domain.wire.client_frames import ControlFrame
 from vivavoce.live.usecases.commands import HandleClientFrame
 
 # -- consent by ear -----------------------------------------------------------------------------
@@ -43,7 +43,7 @@ async def test_consent_is_given_and_refused_by_voice_and_by_key(
     )
     assert state.status == status
     settled = [e for e in log if isinstance(e, events.ConsentGranted | events.ConsentDeclined)]
-    assert [each.method for each in settled] == [method]
+    assert [consent.method for consent in settled] == [method]
 
 
 async def test_before_consent_nothing_of_what_is_said_is_kept() -> None:
@@ -98,7 +98,7 @@ async def test_keys_repeat_pause_and_leave_out() -> None:
         await call.press("5")
         resumed = await room.state()
         await call.press("7")
-        left = await room.state()
+        state = await room.state()
         await call.press("9")
 
     assert repeated.kind == "repeat"
@@ -106,9 +106,9 @@ async def test_keys_repeat_pause_and_leave_out() -> None:
     assert is_heard_in_pause
     assert not resumed.is_paused
     assert call.voiced.is_listening
-    assert left.asked_questions[0].is_skipped
-    assert left.turns[-1].question_id == "q2"
-    assert (await room.state()).seq >= left.seq
+    assert state.asked_questions[0].is_skipped
+    assert state.turns[-1].question_id == "q2"
+    assert (await room.state()).seq >= state.seq
 
 
 # -- the goodbye --------------------------------------------------------------------------------
@@ -126,14 +126,14 @@ async def to_the_goodbye(room: Room, call: SpokenCall) -> Session:
 async def test_the_session_ends_when_the_goodbye_was_heard() -> None:
     async with a_room(**consented()) as room:
         call = await call_in(room, speaks=False)
-        said = await to_the_goodbye(room, call)
+        goodbye_state = await to_the_goodbye(room, call)
         await room.clock.sleep(5)
-        await call.voiced.talk.on_report(spoken(said.turns[-1].turn))
+        await call.voiced.talk.on_report(spoken(goodbye_state.turns[-1].turn))
         await call.settle()
         state, log = await room.state(), await room.log()
         await call.attached.wait_until_ended()
 
-    assert said.status == "wrapping_up"
+    assert goodbye_state.status == "wrapping_up"
     assert call.voiced.said[-1].is_last
     assert state.status == "completed"
     assert log[-1].reason == "all_asked"  # type: ignore[union-attr]
@@ -144,40 +144,40 @@ async def test_the_session_ends_when_the_goodbye_was_heard() -> None:
 async def test_a_goodbye_that_no_engine_can_say_ends_the_session_at_once() -> None:
     async with a_room(**consented()) as room:
         call = await call_in(room, speaks=False)
-        said = await to_the_goodbye(room, call)
+        goodbye_state = await to_the_goodbye(room, call)
         await call.voiced.talk.on_report(
-            SpeechFailureReport(turn=said.turns[-1].turn, reason="failed")
+            SpeechFailureReport(turn=goodbye_state.turns[-1].turn, reason="failed")
         )
         await call.settle()
         state = await room.state()
 
-    assert said.status == "wrapping_up"
+    assert goodbye_state.status == "wrapping_up"
     assert state.status == "completed"
 
 
 async def test_a_goodbye_that_nobody_tells_about_ends_after_twenty_seconds() -> None:
     async with a_room(**consented()) as room:
         call = await call_in(room, speaks=False)
-        said = await to_the_goodbye(room, call)
+        goodbye_state = await to_the_goodbye(room, call)
         state = await room.ended()
 
-    assert said.status == "wrapping_up"
+    assert goodbye_state.status == "wrapping_up"
     assert state.status == "completed"
-    assert state.at - said.since == timedelta(seconds=20)
+    assert state.at - goodbye_state.since == timedelta(seconds=20)
 
 
 async def test_a_goodbye_that_cut_somebody_off_is_taken_back() -> None:
     async with a_room(**consented()) as room:
         call = await call_in(room, speaks=False)
-        said = await to_the_goodbye(room, call)
-        closing = said.turns[-1].turn
+        goodbye_state = await to_the_goodbye(room, call)
+        closing = goodbye_state.turns[-1].turn
         await call.voiced.talk.on_report(spoken(closing, is_interrupted=True, chars_heard=3))
         await call.say(
             "and it also makes every backup larger.", after_turn=closing, is_continuation=True
         )
         back = await room.state()
 
-    assert said.status == "wrapping_up"
+    assert goodbye_state.status == "wrapping_up"
     assert back.turns[closing - 1].is_dropped
     assert back.turns[-1].kind == "closing"
     assert back.turns[-1].turn != closing
@@ -207,7 +207,7 @@ async def test_a_goodbye_that_was_asked_for_stands_and_late_words_are_kept_besid
         call = await call_in(room, speaks=False)
         await call.say(EXPERT["q1"])
         await room.host._orchestrators[room.address.session_id].submit(
-            HandleClientFrame(line_of(room), EndFrame())
+            HandleClientFrame(line_of(room), ControlFrame.END)
         )
         await call.settle()
         asked = await room.state()

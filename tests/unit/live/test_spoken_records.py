@@ -9,8 +9,8 @@ from tests.fakes.sounds import ScriptedVoiced, a_piece, call_in, spoken
 from tests.unit.live.spoken_talks import FIRST, REST, Nobody, line_of, said_by_candidate, types
 from tests.unit.live.test_conversations import EXPERT
 
-from vivavoce.contracts.abilities import Abilities
 from vivavoce.contracts.events import UsageRecorded
+from vivavoce.contracts.profiles import Abilities
 from vivavoce.contracts.voice import (
     CircuitStateReport,
     EngineFailoverReport,
@@ -18,9 +18,12 @@ from vivavoce.contracts.voice import (
     UnusedTranscriptionReport,
 )
 from vivavoce.live.domain.quality_report import build_quality_report
-from vivavoce.live.domain.timed_transcript import build_timed_transcript
-from vivavoce.live.domain.transcript import add_stt_engines, build_transcript
-from vivavoce.live.domain.wire.client_frames import EndFrame
+from vivavoce.live.domain.transcript import (
+    add_stt_engines,
+    build_timed_transcript,
+    build_transcript,
+)
+from vivavoce.live.domain.wire.client_frames import ControlFrame
 from vivavoce.live.usecases.commands import HandleClientFrame
 
 # -- what became of sound -----------------------------------------------------------------------
@@ -36,10 +39,10 @@ async def test_what_was_heard_of_a_question_stands_in_the_log_and_in_the_transcr
         state = await room.state()
 
     assert [t for t in await types(room) if t in ("tts.synthesized", "agent.utterance.spoken")]
-    told = build_transcript([state]).turns
-    assert told[1].text == question.text[:11]
-    assert told[0].text == state.turns[0].text
-    assert [turn.turn for turn in told if turn.is_heard_in_part] == [2]
+    turns = build_transcript([state]).turns
+    assert turns[1].text == question.text[:11]
+    assert turns[0].text == state.turns[0].text
+    assert [turn.turn for turn in turns if turn.is_heard_in_part] == [2]
 
 
 async def test_the_transcript_says_which_engine_wrote_a_spoken_turn_down() -> None:
@@ -48,9 +51,9 @@ async def test_the_transcript_says_which_engine_wrote_a_spoken_turn_down() -> No
         await call.say(FIRST)
         state, log = await room.state(), await room.store.load(room.address)
 
-    told = add_stt_engines(build_transcript([state]), [log]).turns
-    engines = {turn.turn: turn.transcribed_by for turn in told if turn.transcribed_by}
-    answers = [turn.turn for turn in told if turn.role == "candidate"]
+    turns = add_stt_engines(build_transcript([state]), [log]).turns
+    engines = {turn.turn: turn.transcribed_by for turn in turns if turn.transcribed_by}
+    answers = [turn.turn for turn in turns if turn.role == "candidate"]
     assert engines == dict.fromkeys(answers, "scripted")
     assert answers
 
@@ -58,14 +61,14 @@ async def test_the_transcript_says_which_engine_wrote_a_spoken_turn_down() -> No
 async def test_trouble_with_engines_is_noted_and_ends_nothing() -> None:
     async with a_room(**consented()) as room:
         call = await call_in(room, speaks=False)
-        talk = call.voiced.talk
-        await talk.on_report(
+        interview = call.voiced.talk
+        await interview.on_report(
             EngineFailoverReport(stage="stt", engine="b", failed_engine="a", reason="mute")
         )
-        await talk.on_report(CircuitStateReport(stage="stt", engine="a", is_open=True))
-        await talk.on_report(CircuitStateReport(stage="stt", engine="a", is_open=False))
-        await talk.on_report(SpeechFailureReport(turn=2, reason="hung"))
-        await talk.on_report(SpeechFailureReport(turn=77, reason="hung"))
+        await interview.on_report(CircuitStateReport(stage="stt", engine="a", is_open=True))
+        await interview.on_report(CircuitStateReport(stage="stt", engine="a", is_open=False))
+        await interview.on_report(SpeechFailureReport(turn=2, reason="hung"))
+        await interview.on_report(SpeechFailureReport(turn=77, reason="hung"))
         call.voiced.is_broken = True
         await call.say(FIRST)
         state, log = await room.state(), await types(room)
@@ -114,7 +117,7 @@ async def test_what_engines_took_leaves_once_at_the_end_and_what_was_cached_cost
         )
         before = list(room.store.published)
         await room.host._orchestrators[room.address.session_id].submit(
-            HandleClientFrame(line_of(room), EndFrame())
+            HandleClientFrame(line_of(room), ControlFrame.END)
         )
         await room.ended()
         (used,) = [o.payload for o in room.store.published if isinstance(o.payload, UsageRecorded)]

@@ -48,18 +48,21 @@ async def _said_after_a_drop(transport: str, *, was_heard: bool) -> list[Intervi
 async def test_whoever_is_called_again_hears_that_the_line_broke_and_what_waits_for_an_answer(
     was_heard: bool,
 ) -> None:
-    said = await _said_after_a_drop("phone", was_heard=was_heard)
+    utterances = await _said_after_a_drop("phone", was_heard=was_heard)
 
-    assert [(one.turn, one.is_repeat) for one in said] == [(None, False), (2, True)]
-    assert said[0].text == "We were cut off."
+    assert [(utterance.turn, utterance.is_repeat) for utterance in utterances] == [
+        (None, False),
+        (2, True),
+    ]
+    assert utterances[0].text == "We were cut off."
 
 
 async def test_in_a_browser_only_what_was_not_heard_is_said_again_for_the_rest_is_read() -> None:
     heard_it = await _said_after_a_drop("voice", was_heard=True)
     missed_it = await _said_after_a_drop("voice", was_heard=False)
 
-    assert [(one.turn, one.is_repeat) for one in heard_it] == [(None, False)]
-    assert [(one.turn, one.is_repeat) for one in missed_it] == [(2, True)]
+    assert [(utterance.turn, utterance.is_repeat) for utterance in heard_it] == [(None, False)]
+    assert [(utterance.turn, utterance.is_repeat) for utterance in missed_it] == [(2, True)]
 
 
 async def test_what_is_understood_only_when_the_line_is_gone_is_not_lost() -> None:
@@ -104,10 +107,10 @@ async def test_words_of_the_connection_before_are_kept_although_another_is_there
 
 
 def test_said_twice_a_turn_was_heard_as_far_as_the_better_time() -> None:
-    told = {"turn": 2, "spoken_ms": 900, "is_estimated": False, "voice": "v"}
+    playback = {"turn": 2, "spoken_ms": 900, "is_estimated": False, "voice": "v"}
     known = NO_SPEECH
     for chars, is_cut in ((40, False), (11, True)):
-        event = events.UtteranceSpoken(chars_heard=chars, is_interrupted=is_cut, **told)
+        event = events.UtteranceSpoken(chars_heard=chars, is_interrupted=is_cut, **playback)
         known = apply_speech_event(known, event)
     uttered = known.playback_of(2)
 
@@ -190,7 +193,10 @@ async def test_a_question_that_broke_off_is_noted_as_far_as_it_was_heard_and_why
 
     assert log[-3:] == ["tts.synthesized", "agent.utterance.spoken", "tts.failed"]
     assert not state.speech.is_heard_in_full(2)
-    assert [(one.turn, one.is_repeat) for one in back.voiced.said[:2]] == [(None, False), (2, True)]
+    assert [(utterance.turn, utterance.is_repeat) for utterance in back.voiced.said[:2]] == [
+        (None, False),
+        (2, True),
+    ]
 
 
 async def test_a_typed_answer_stops_what_is_being_said_and_a_spoken_one_does_not() -> None:

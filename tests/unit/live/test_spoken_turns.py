@@ -256,19 +256,19 @@ async def test_an_answer_grows_no_further_than_one_that_is_typed() -> None:
             await call.say(words.strip(), is_continuation=True)
         state = await room.state()
 
-    said = said_by_candidate(state)
-    assert len(said) > 1
-    assert max(len(text.encode()) for text in said) <= MAX_ANSWER_BYTES
-    assert sum(text.count("measured") for text in said) == 1300
+    answers = said_by_candidate(state)
+    assert len(answers) > 1
+    assert max(len(text.encode()) for text in answers) <= MAX_ANSWER_BYTES
+    assert sum(text.count("measured") for text in answers) == 1300
 
 
 async def test_taking_an_answer_back_takes_back_what_followed_from_it() -> None:
-    talk = Talk()
-    talk.say("We changed the index and it was faster afterwards, I decided that.")
-    before = talk.state.state_before_answer
+    interview = Talk()
+    interview.say("We changed the index and it was faster afterwards, I decided that.")
+    before = interview.state.state_before_answer
     assert before is not None
     answer = len(before.turns) + 1
-    on = PendingEvents(talk.state, talk.now)
+    on = PendingEvents(interview.state, interview.now)
     on.add(
         events.QuestionSkipped(question_id="q3", skipped_by="policy", reason="time"),
         events.ModelRequested(purpose="compose", turn=answer),
@@ -280,7 +280,7 @@ async def test_taking_an_answer_back_takes_back_what_followed_from_it() -> None:
             text="All of it.",
             intent="answer",
             elements=(),
-            dropped=tuple(turn.turn for turn in talk.state.turns[answer:]),
+            dropped=tuple(turn.turn for turn in interview.state.turns[answer:]),
         ),
     )
     back = on.state

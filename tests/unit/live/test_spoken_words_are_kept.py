@@ -86,14 +86,14 @@ def _do(on: PendingEvents, deed: str, words: str, place: int, number: int, hear:
                 on, PLAN, connection_id=f"leg-{number + 1}", last_seq_seen=0, transport="voice"
             )
         case "skip":
-            conversation.apply_client_frame(on, PLAN, said.SkipFrame())
+            conversation.apply_client_frame(on, PLAN, said.ControlFrame.SKIP)
         case _:
-            conversation.apply_client_frame(on, PLAN, said.RepeatFrame())
+            conversation.apply_client_frame(on, PLAN, said.ControlFrame.REPEAT)
 
 
 def marks_in(state: Session) -> Counter[str]:
-    told = [turn.text for turn in state.turns if turn.role == "candidate"]
-    return Counter(re.findall(r"mark\d+x", " ".join(told)))
+    texts = [turn.text for turn in state.turns if turn.role == "candidate"]
+    return Counter(re.findall(r"mark\d+x", " ".join(texts)))
 
 
 def _fold(log: list[RecordedEvent]) -> Session:

@@ -11,7 +11,7 @@ from tests.fakes.live_room import Call, Room, a_room, consented
 from tests.fakes.staff_desk import ADA, BO, KeptAudit
 from tests.unit.live.test_conversations import EXPERT
 
-from vivavoce.contracts.idempotency import IdempotencyKeyReusedError
+from vivavoce.contracts.envelope import IdempotencyKeyReusedError
 from vivavoce.contracts.live_session import turn_correlation_id
 from vivavoce.contracts.profiles import PRACTICE_PROFILE
 from vivavoce.kernel.caller import Caller, Permission
@@ -21,7 +21,7 @@ from vivavoce.live.domain import events
 from vivavoce.live.domain.events import RecordedEvent
 from vivavoce.live.domain.session import apply_event
 from vivavoce.live.ports import AppendSideEffects, InboxMessage, SessionAddress, SessionEndedError
-from vivavoce.live.usecases.session_completion import CancelSession
+from vivavoce.live.usecases.session_lifecycle import CancelSession
 from vivavoce.live.usecases.session_metrics import correlation_id_of, is_candidate_turn
 from vivavoce.live.usecases.staff_actions import (
     MAX_PENDING_ACTIONS,
@@ -35,8 +35,6 @@ from vivavoce.live.usecases.staff_actions import (
     TakenOverByOtherError,
     TooManyStaffActionsError,
 )
-from vivavoce.live.usecases.transcript import ReadLiveSession
-from vivavoce.live.usecases.view_session import ViewSessionAsStaff
 
 
 class MemoryMoves:
@@ -63,14 +61,14 @@ class Racing:
         self._room, self._call, self._is_first = room, call, True
 
     async def load(self, address: SessionAddress) -> Any:
-        found = await self._room.store.load(address)
+        records = await self._room.store.load(address)
         await self._between()
-        return found
+        return records
 
     async def load_messages(self, address: SessionAddress) -> Any:
-        found = await self._room.store.load_messages(address)
+        messages = await self._room.store.load_messages(address)
         await self._between()
-        return found
+        return messages
 
     async def send_message(self, address: SessionAddress, told: InboxMessage) -> None:
         await self._room.store.send_message(address, told)
@@ -90,7 +88,7 @@ class Desk:
         self.audit = KeptAudit()
         self._move = SubmitStaffAction(
             open_work=open_fake_work,
-            view_session=ViewSessionAsStaff(ReadLiveSession(room.store)),
+            store=room.store,
             open_log=lambda _: log or room.store,
             actions=MemoryMoves(),
             cancel_session=CancelSession(
@@ -186,9 +184,9 @@ async def test_a_candidate_never_waits_for_a_person_who_is_gone() -> None:
         still_there = (await room.state()).taken_over_by
         await desk.observe(is_there=False)
         await call.settle()
-        left = room.clock.now()
+        left_at = room.clock.now()
         await call.until("NOTIFICATION", text="The interviewer continues from here.")
-        gone_s = (room.clock.now() - left).total_seconds()
+        gone_s = (room.clock.now() - left_at).total_seconds()
         await call.until_asked()
 
     assert still_there == str(ADA)
@@ -279,7 +277,7 @@ async def test_a_note_that_asks_is_proposed_as_a_question_and_another_one_is_not
         await call.settle()
         proposed = [e for e in await room.log() if isinstance(e, events.FollowupProposed)]
 
-    assert [(one.source, one.name, one.question) for one in proposed] == [
+    assert [(proposal.source, proposal.name, proposal.question) for proposal in proposed] == [
         ("staff", str(ADA), "How large was the team?")
     ]
 
@@ -298,10 +296,10 @@ async def test_every_line_of_a_session_names_the_turn_that_caused_it() -> None:
     name = str(room.opened.session_id)
     before, answer = turn_correlation_id(name, 0), turn_correlation_id(name, 3)
     assert causes[0] == ("session.created", before)
-    heard = next(i for i, record in enumerate(log) if is_candidate_turn(record))
-    assert {cause for _, cause in causes[:heard]} == {before}
-    assert {cause for _, cause in causes[heard:]} == {answer}
-    assert len(causes[heard:]) > 1
+    answer_index = next(i for i, record in enumerate(log) if is_candidate_turn(record))
+    assert {cause for _, cause in causes[:answer_index]} == {before}
+    assert {cause for _, cause in causes[answer_index:]} == {answer}
+    assert len(causes[answer_index:]) > 1
 
 
 async def test_ending_says_goodbye_and_a_talk_that_never_began_is_cancelled() -> None:

@@ -304,7 +304,7 @@ def test_a_pair_is_in_the_table_or_it_is_rejected_and_changes_nothing(
     status: SessionStatus, event: SessionEvent
 ) -> None:
     before = in_state(status, event)
-    kept = replace(before)
+    unchanged = replace(before)
     record = RecordedEvent(before.seq + 1, START + timedelta(seconds=1), event)
     wanted = expected(status, event)
 
@@ -313,7 +313,7 @@ def test_a_pair_is_in_the_table_or_it_is_rejected_and_changes_nothing(
         with pytest.raises(TransitionNotAllowedError):
             on.add(event)
         assert on.records == ()
-        assert on.state == before == kept
+        assert on.state == before == unchanged
     else:
         assert apply_event(before, record).status == wanted
 
@@ -384,7 +384,9 @@ def test_who_does_not_follow_is_lost_since_the_hand_over_and_by_our_fault() -> N
     noted = later(drained, HANDOVER_GRACE_S)
     apply_overdue(noted, PLAN)
 
-    lost = [each.event for each in noted.records if isinstance(each.event, events.ConnectionLost)]
+    lost = [
+        record.event for record in noted.records if isinstance(record.event, events.ConnectionLost)
+    ]
     assert due == noted.now
     assert [(event.reason, event.since) for event in lost] == [("drained", drained.now)]
     assert noted.state.status == "reconnecting"

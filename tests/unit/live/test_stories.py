@@ -21,10 +21,8 @@ from vivavoce.kernel.ids import SessionId
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import RecordedEvent, SessionEvent
 from vivavoce.live.domain.session import fold
-from vivavoce.live.domain.timed_transcript import build_timed_transcript
-from vivavoce.live.domain.transcript import build_transcript
-from vivavoce.live.facade import InterviewTranscriptReader, TranscriptReader
-from vivavoce.live.usecases.transcript import (
+from vivavoce.live.domain.transcript import build_timed_transcript, build_transcript
+from vivavoce.live.usecases.read_session import (
     ReadInterviewTranscript,
     ReadTranscript,
     TranscriptErasedError,
@@ -143,7 +141,7 @@ def test_times_stand_while_nobody_talks() -> None:
 
 
 def test_a_turn_says_how_long_it_sounded_and_whether_anybody_checked_its_words() -> None:
-    heard = events.UtteranceSpoken(
+    spoken = events.UtteranceSpoken(
         turn=2,
         spoken_ms=4_000,
         chars_heard=7,
@@ -158,7 +156,7 @@ def test_a_turn_says_how_long_it_sounded_and_whether_anybody_checked_its_words()
                 *arrival("a"),
                 (2, agent(1, "greeting")),
                 (2, agent(2, "question", "q1")),
-                (6, heard),
+                (6, spoken),
                 (20, events.SpeechStarted(turn=3, offset_ms=9_000)),
                 (20, events.SpeechEnded(turn=3, offset_ms=17_000)),
                 (20, replace(person(3, "q1"), is_draft=True)),
@@ -212,11 +210,11 @@ def test_a_drop_that_is_noticed_late_takes_nothing_back_that_was_said() -> None:
     lost = events.ConnectionLost(
         connection_id="a", at_turn=4, since=START + timedelta(seconds=80), reason="worker_lost"
     )
-    left = events.ParticipantLeft(connection_id="a", reason="worker_lost")
-    records = [each.event for each in FIRST[:10]]
-    times = [(each.at - START).total_seconds() for each in FIRST[:10]]
+    participant_left = events.ParticipantLeft(connection_id="a", reason="worker_lost")
+    records = [record.event for record in FIRST[:10]]
+    times = [(record.at - START).total_seconds() for record in FIRST[:10]]
     story = build_timed_transcript(
-        [log(*zip(times, records, strict=True), (100, left), (100, lost))]
+        [log(*zip(times, records, strict=True), (100, participant_left), (100, lost))]
     )
 
     assert [turn.end_ms for turn in story.turns] == [0, 0, 20_500, 20_500]
@@ -251,10 +249,8 @@ async def test_the_reader_follows_the_attempts_of_a_real_talk() -> None:
         await room.clock.sleep(5)
         await call.send({"type": "END"})
         await call.until("ENDED")
-        story = await InterviewTranscriptReader(ReadInterviewTranscript(room.store))(
-            TENANT, again.session_id
-        )
-        transcript = await TranscriptReader(ReadTranscript(room.store))(TENANT, again.session_id)
+        story = await ReadInterviewTranscript(room.store)(TENANT, again.session_id)
+        transcript = await ReadTranscript(room.store)(TENANT, again.session_id)
 
     assert again.is_new
     assert [turn.turn for turn in story.turns] == [turn.turn for turn in transcript.turns]
@@ -268,9 +264,7 @@ async def test_an_unknown_session_has_no_story() -> None:
     store = MemoryStore(LeapClock())
 
     with pytest.raises(NotFoundError):
-        await InterviewTranscriptReader(ReadInterviewTranscript(store))(
-            TENANT, SessionId(UUID(int=404))
-        )
+        await ReadInterviewTranscript(store)(TENANT, SessionId(UUID(int=404)))
 
 
 async def test_erased_words_leave_no_story() -> None:
@@ -283,9 +277,7 @@ async def test_erased_words_leave_no_story() -> None:
             for seq, at, each in stored
         ]
         with pytest.raises(TranscriptErasedError):
-            await InterviewTranscriptReader(ReadInterviewTranscript(room.store))(
-                TENANT, room.opened.session_id
-            )
+            await ReadInterviewTranscript(room.store)(TENANT, room.opened.session_id)
 
 
 # -- what a profile and a persona change ---------------------------------------------------------

@@ -11,10 +11,10 @@ from tests.fakes.live_room import Crash, Room, a_room, consented
 from vivavoce.kernel.ids import SessionId
 from vivavoce.live.domain import events
 from vivavoce.live.ports import SessionLease
-from vivavoce.live.usecases.session_host import SessionHost
-from vivavoce.live.usecases.session_recovery import (
+from vivavoce.live.usecases.session_host import (
     MAX_POLL_INTERVAL_S,
     MIN_POLL_INTERVAL_S,
+    SessionHost,
     SessionRecovery,
 )
 

@@ -13,9 +13,8 @@ from vivavoce.hiring.domain.request import DURATION_RANGE_MINUTES
 from vivavoce.live.domain import events
 from vivavoce.live.domain.session import apply_event
 from vivavoce.live.domain.time_left import MIN_WARNING_S, format_time_left, warning_times
-from vivavoce.live.domain.wire.frame_codec import MAYA_CODEC
+from vivavoce.live.domain.wire.frame_codecs import MAYA_CODEC, FramesV1Codec
 from vivavoce.live.domain.wire.frames import build_frames
-from vivavoce.live.domain.wire.frames_v1 import FramesV1Codec
 from vivavoce.live.domain.wire.practice_codec import PracticeCodec
 from vivavoce.practice.domain.setup import DURATIONS
 
@@ -25,10 +24,10 @@ _NUMBER = re.compile(r"About (one|\d+) (minute|second)s? left\.")
 
 def seconds_in(text: str) -> int:
     """Return how much time a warning speaks of."""
-    found = _NUMBER.fullmatch(text)
-    assert found is not None, text
-    count = 1 if found[1] == "one" else int(found[1])
-    return count * (60 if found[2] == "minute" else 1)
+    match = _NUMBER.fullmatch(text)
+    assert match is not None, text
+    count = 1 if match[1] == "one" else int(match[1])
+    return count * (60 if match[2] == "minute" else 1)
 
 
 @pytest.mark.parametrize("needs_more", [False, True])
@@ -43,7 +42,10 @@ def test_every_length_is_warned_after_half_its_time_and_before_its_last_seconds(
     assert list(due) == sorted(set(due), reverse=True)
     assert due[0] < limit / 2, "half of the time is over"
     assert due[-1] >= 60, "there is time to finish a sentence"
-    assert all(seconds_in(f"About {format_time_left(left)} left.") == left for left in due)
+    assert all(
+        seconds_in(f"About {format_time_left(remaining_s)} left.") == remaining_s
+        for remaining_s in due
+    )
 
 
 @pytest.mark.parametrize("left", range(MIN_WARNING_S, 1200))
@@ -84,7 +86,7 @@ async def test_five_minutes_are_warned_in_the_frames_of_every_wire() -> None:
         for record in log:
             state = apply_event(state, record)
             written += [str(codec.write(frame)) for frame in build_frames(record, state)]
-        told = [one for one in written if " left." in one]
+        told = [phrase for phrase in written if " left." in phrase]
         assert len(told) == 2
         assert "About 2 minutes left." in told[0]
         assert "About one minute left." in told[1]
@@ -95,10 +97,14 @@ async def test_five_minutes_on_the_telephone_are_warned_aloud() -> None:
         call = await call_in(room)
         await room.ended()
 
-    warnings = [said for said in call.voiced.said if said.text.startswith("About")]
-    assert [said.text for said in warnings] == ["About 2 minutes left.", "About one minute left."]
+    warnings = [utterance for utterance in call.voiced.said if utterance.text.startswith("About")]
+    assert [warning.text for warning in warnings] == [
+        "About 2 minutes left.",
+        "About one minute left.",
+    ]
     assert all(
-        said.expires_after_s is not None and 10 <= said.expires_after_s <= 30 for said in warnings
+        warning.expires_after_s is not None and 10 <= warning.expires_after_s <= 30
+        for warning in warnings
     )
 
 
@@ -108,11 +114,11 @@ async def test_by_browser_voice_the_page_shows_the_warning_and_nobody_is_cut_sho
         await room.ended()
         log = await room.log()
 
-    assert [each.remaining_s for each in log if isinstance(each, events.TimerWarningIssued)] == [
+    assert [event.remaining_s for event in log if isinstance(event, events.TimerWarningIssued)] == [
         120,
         60,
     ]
-    assert not [said for said in call.voiced.said if said.text.startswith("About")]
+    assert not [utterance for utterance in call.voiced.said if utterance.text.startswith("About")]
 
 
 async def test_a_pause_moves_the_warning_and_one_that_was_given_is_not_given_again() -> None:
@@ -131,7 +137,7 @@ async def test_a_pause_moves_the_warning_and_one_that_was_given_is_not_given_aga
         log = await room.log()
 
     assert early == []
-    assert [each.remaining_s for each in log if isinstance(each, events.TimerWarningIssued)] == [
+    assert [event.remaining_s for event in log if isinstance(event, events.TimerWarningIssued)] == [
         120,
         60,
     ]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.unit.live.talks import Talk, a_proposal
 
 from vivavoce.live.domain.events import TurnCompleted
-from vivavoce.live.domain.interviewer.conversation_tree import (
+from vivavoce.live.domain.replay import (
     ROOT,
     build_conversation_tree,
     direction_of,
@@ -33,14 +33,14 @@ def turn(number: int, kind: str, *, parent: int | None = None) -> TurnCompleted:
 
 
 def talked(words: list[str], proposed: list[int]) -> Talk:
-    talk = Talk(max_follow_ups=4)
+    interview = Talk(max_follow_ups=4)
     for place, text in enumerate(words):
-        if talk.state.status != "in_progress":
+        if interview.state.status != "in_progress":
             break
         if place in proposed:
-            talk.hear_of(a_proposal(f"p{place}", turn=len(talk.state.turns)))
-        talk.say(text)
-    return talk
+            interview.hear_of(a_proposal(f"p{place}", turn=len(interview.state.turns)))
+        interview.say(text)
+    return interview
 
 
 @given(words=st.lists(WORDS, max_size=20), proposed=st.lists(st.integers(0, 19), max_size=8))
@@ -50,15 +50,12 @@ def test_no_turn_is_dropped_and_parents_and_children_always_agree(
     turns = talked(words, proposed).state.turns
     tree = build_conversation_tree(turns)
 
-    assert [node.turn for node in tree] == [each.turn for each in turns]
-    for node in tree:
-        siblings = [other.turn for other in tree if other.parent == node.parent]
+    assert [node.turn for node in tree.values()] == [turn.turn for turn in turns]
+    for node in tree.values():
+        siblings = [other.turn for other in tree.values() if other.parent == node.parent]
         assert siblings[node.breadth - 1] == node.turn
-        assert node.parent == ROOT or node.turn in tree.nodes[node.parent].children
-        assert all(tree.nodes[child].parent == node.turn for child in node.children)
-        path = tree.path_to(node.turn)
-        assert path[-1] == node.turn
-        assert list(path) == sorted(set(path))
+        assert node.parent == ROOT or node.turn in tree[node.parent].children
+        assert all(tree[child].parent == node.turn for child in node.children)
 
 
 @given(words=st.lists(WORDS, max_size=12))
@@ -67,44 +64,27 @@ def test_the_same_talk_gives_the_same_tree_and_the_same_directions(words: list[s
 
     assert build_conversation_tree(first) == build_conversation_tree(second)
     tree = build_conversation_tree(first)
-    assert [direction_of(tree, each) for each in first] == [
-        direction_of(build_conversation_tree(second), each) for each in second
+    assert [direction_of(tree, turn) for turn in first] == [
+        direction_of(build_conversation_tree(second), turn) for turn in second
     ]
 
 
-def test_a_talk_that_goes_too_deep_is_reported_and_stays_whole() -> None:
+def test_a_talk_that_goes_deep_stays_whole() -> None:
     turns = [turn(1, "question")]
     for number in range(2, 12, 2):
         turns.append(turn(number, "answer", parent=number - 1))
         turns.append(turn(number + 1, "follow_up", parent=number))
     tree = build_conversation_tree(turns)
 
-    assert len(tree.nodes) == 11
-    assert tree.nodes[11].depth == 6
-    assert tree.out_of_bounds_turns == (9, 10, 11)
+    assert len(tree) == 11
+    assert tree[11].depth == 6
 
 
-def test_a_talk_that_goes_too_broad_is_reported_and_stays_whole() -> None:
+def test_a_talk_that_goes_broad_stays_whole() -> None:
     tree = build_conversation_tree([turn(number, "question") for number in range(1, 9)])
 
-    assert len(tree.nodes) == 8
-    assert tree.out_of_bounds_turns == (7, 8)
-
-
-def test_the_path_to_a_turn_is_what_led_to_it() -> None:
-    tree = build_conversation_tree(
-        [
-            turn(1, "question"),
-            turn(2, "answer", parent=1),
-            turn(3, "question"),
-            turn(4, "answer", parent=3),
-            turn(5, "follow_up", parent=2),
-            turn(6, "answer", parent=5),
-        ]
-    )
-
-    assert tree.path_to(6) == (1, 2, 5, 6)
-    assert tree.path_to(4) == (3, 4)
+    assert len(tree) == 8
+    assert tree[8].breadth == 8
 
 
 def test_a_direction_is_on_deeper_or_back() -> None:
@@ -119,7 +99,7 @@ def test_a_direction_is_on_deeper_or_back() -> None:
     ]
     tree = build_conversation_tree(turns)
 
-    assert [direction_of(tree, each) for each in turns if each.role == "agent"] == [
+    assert [direction_of(tree, turn) for turn in turns if turn.role == "agent"] == [
         "broader",
         "deeper",
         "broader",
@@ -130,4 +110,4 @@ def test_a_direction_is_on_deeper_or_back() -> None:
 def test_a_parent_that_cannot_be_is_the_root() -> None:
     tree = build_conversation_tree([turn(1, "question", parent=7), turn(2, "answer", parent=2)])
 
-    assert [node.parent for node in tree] == [ROOT, ROOT]
+    assert [node.parent for node in tree.values()] == [ROOT, ROOT]

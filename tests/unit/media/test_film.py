@@ -83,15 +83,18 @@ def test_a_beginning_behind_the_first_piece_is_a_restart() -> None:
 
 def test_every_part_of_the_joined_film_is_made_of_the_right_bytes() -> None:
     sizes = [3, 1, 5, 2]
-    film = [piece(seq, size) for seq, size in enumerate(sizes)]
-    whole = "".join(str(seq) * size for seq, size in enumerate(sizes))
-    assert compute_total_size(film) == len(whole)
+    chunks = [piece(seq, size) for seq, size in enumerate(sizes)]
+    content = "".join(str(seq) * size for seq, size in enumerate(sizes))
+    assert compute_total_size(chunks) == len(content)
 
-    for start in range(len(whole)):
-        for stop in range(start + 1, len(whole) + 1):
-            found = list(split_byte_range_by_chunk(film, ByteRange(start, stop)))
-            assert "".join(str(one.seq) * part.length for one, part in found) == whole[start:stop]
-            assert all(0 <= part.start < part.stop <= one.object.size for one, part in found)
+    for start in range(len(content)):
+        for stop in range(start + 1, len(content) + 1):
+            parts = list(split_byte_range_by_chunk(chunks, ByteRange(start, stop)))
+            assert (
+                "".join(str(chunk.seq) * part.length for chunk, part in parts)
+                == content[start:stop]
+            )
+            assert all(0 <= part.start < part.stop <= chunk.object.size for chunk, part in parts)
 
 
 def test_another_order_is_another_film() -> None:

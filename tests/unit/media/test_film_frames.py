@@ -13,8 +13,7 @@ from vivavoce.media.domain.video_frames import (
     MAX_SOCKET_CHUNK_BYTES,
     InvalidVideoFrameError,
     VideoChunkNotAnnouncedError,
-    VideoConsentQuery,
-    VideoConsentReply,
+    VideoConsentFrame,
     VideoMessageTooLargeError,
     parse_chunk_bytes,
     parse_video_frame,
@@ -31,9 +30,9 @@ def frame(**members: object) -> str:
 @pytest.mark.parametrize(
     ("raw", "read"),
     [
-        (frame(type="VIDEO_CONSENT"), VideoConsentQuery()),
-        (frame(type="VIDEO_CONSENT", accepted=True), VideoConsentReply(True, None)),
-        (frame(type="VIDEO_CONSENT", accepted=False, version="v"), VideoConsentReply(False, "v")),
+        (frame(type="VIDEO_CONSENT"), VideoConsentFrame()),
+        (frame(type="VIDEO_CONSENT", accepted=True), VideoConsentFrame(True, None)),
+        (frame(type="VIDEO_CONSENT", accepted=False, version="v"), VideoConsentFrame(False, "v")),
         (frame(type="VIDEO_CHUNK", seq=7, durationMs=1000), SEVENTH),
         (
             frame(type="VIDEO_CHUNK", seq=0, durationMs=60_000, atMs=5),
@@ -117,7 +116,7 @@ def test_a_message_has_an_end(is_framed: bool) -> None:
 def test_nothing_that_is_sent_ends_otherwise_than_in_a_frame_or_a_named_error() -> None:
     words = ["VIDEO_CONSENT", "VIDEO_CHUNK", None, True, 0, -1, 1e9, "x", [], {}]
     for kind in words:
-        for given in words:
-            named = dict.fromkeys(("accepted", "version", "seq", "durationMs"), given)
+        for word in words:
+            named = dict.fromkeys(("accepted", "version", "seq", "durationMs"), word)
             with contextlib.suppress(InvalidRequestError):
                 parse_video_frame(json.dumps({"type": kind, **named}))

@@ -58,7 +58,9 @@ def test_another_letter_anywhere_is_refused_even_where_base64_would_not_see_it(
 ) -> None:
     token = sign_link(link, KEY)
     at = data.draw(st.one_of(st.just(len(token) - 1), st.integers(0, len(token) - 1)))
-    other = data.draw(st.sampled_from([one for one in LETTERS + "+/=\n é" if one != token[at]]))
+    other = data.draw(
+        st.sampled_from([character for character in LETTERS + "+/=\n é" if character != token[at]])
+    )
 
     with pytest.raises(InvalidLinkError):
         verify_link(token[:at] + other + token[at + 1 :], KEY, method=link.method, now=NOW)

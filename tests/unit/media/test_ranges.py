@@ -6,13 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vivavoce.media.domain.byte_range import ByteRange, RangeNotSatisfiableError, parse_range_header
-from vivavoce.media.domain.encryption_layout import (
+from vivavoce.media.domain.byte_range import (
     BLOCK_BYTES,
+    ByteRange,
+    RangeNotSatisfiableError,
     build_nonce,
     compute_block_span,
     compute_encrypted_size,
     count_blocks,
+    parse_range_header,
 )
 
 
@@ -71,4 +73,4 @@ def test_no_two_pieces_share_a_nonce_and_the_last_is_told_apart() -> None:
     nonces = {build_nonce(piece, is_last=last) for piece in range(300) for last in (False, True)}
 
     assert len(nonces) == 600
-    assert {len(one) for one in nonces} == {12}
+    assert {len(nonce) for nonce in nonces} == {12}

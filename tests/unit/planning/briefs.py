@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from vivavoce.contracts.brief import SENIORITIES, PlanBrief
+from vivavoce.contracts.interview import SENIORITIES, PlanBrief
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.planning.domain.planner import plan_interview
 from vivavoce.planning.domain.skills import load_skill_catalog, validate_skills

@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from vivavoce.contracts.brief import DIFFICULTIES, INTERVIEW_TYPES, PlanBrief
+from vivavoce.contracts.interview import DIFFICULTIES, INTERVIEW_TYPES, PlanBrief
 from vivavoce.contracts.personas import PERSONAS
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.contracts.profiles import PRACTICE_PROFILE

@@ -10,9 +10,9 @@ from vivavoce.planning.domain.requirements import (
     is_prohibited_topic,
     is_prompt_injection,
 )
-from vivavoce.planning.domain.rubric_lint import lint_rubric
+from vivavoce.planning.domain.rubric_review import lint_rubric
 from vivavoce.planning.domain.skills import load_skill_catalog
-from vivavoce.planning.domain.text_normalization import extract_content_stems
+from vivavoce.planning.domain.text_matching import extract_content_stems
 
 BANK = load_question_bank()
 COMPETENCIES = list(BANK.all_competencies)
@@ -61,12 +61,16 @@ def test_no_two_competencies_share_most_of_their_words() -> None:
 
 
 def test_the_lint_sees_a_thin_indicator_and_a_twin() -> None:
-    one = build_rubric_competency(COMPETENCIES[0], 0.5)
-    side = one.sub_dimensions[0]
+    rubric_competency = build_rubric_competency(COMPETENCIES[0], 0.5)
+    side = rubric_competency.sub_dimensions[0]
     thin = type(side)(name="Thin", indicators={**side.indicators, "4": "Did it well"})
-    twin = type(one)(name="Twin", weight=0.5, sub_dimensions=(*one.sub_dimensions, thin))
+    twin = type(rubric_competency)(
+        name="Twin", weight=0.5, sub_dimensions=(*rubric_competency.sub_dimensions, thin)
+    )
 
-    codes = {found.code for found in lint_rubric(Rubric(competencies=(one, twin)))}
+    codes = {
+        warning.code for warning in lint_rubric(Rubric(competencies=(rubric_competency, twin)))
+    }
 
     assert codes == {"not_scorable_by_rules", "hard_to_tell_apart"}
 

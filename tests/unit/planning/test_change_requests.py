@@ -50,15 +50,15 @@ def wrong_in(row: dict[str, Any]) -> str | None:
     if row.get("same"):
         return "wrongly applied"
     plan = tried.plan
-    gone = [PLAN.questions[n - 1].id for n in row.get("gone", [])]
-    left = {question.id for question in plan.questions}
+    removed = [PLAN.questions[n - 1].id for n in row.get("gone", [])]
+    remaining = {question.id for question in plan.questions}
     before = {question.id for question in PLAN.questions}
     new = [question for question in plan.questions if question.id not in before]
     checks = {
         "count": row.get("count", len(plan.questions)) == len(plan.questions),
-        "gone": not left & set(gone),
+        "gone": not remaining & set(removed),
         "untouched": any(key in row for key in ("count", "kinds", "minutes", "swapped"))
-        or before - left == set(gone),
+        or before - remaining == set(removed),
         "kinds": {q.kind for q in plan.questions}
         <= set(row.get("kinds", [q.kind for q in plan.questions])),
         "minutes": plan.duration_minutes == row.get("minutes", PLAN.duration_minutes),
@@ -81,16 +81,16 @@ def test_change_requests_are_carried_out_as_meant_or_refused(
     half: str, record_property: Callable[[str, object], None]
 ) -> None:
     rows = [row for row in ROWS if row["half"] == half]
-    found = {row["text"]: wrong for row in rows if (wrong := wrong_in(row))}
+    failures = {row["text"]: wrong for row in rows if (wrong := wrong_in(row))}
 
     counts = Counter(
-        "refused" if wrong == "refused" else "wrongly applied" for wrong in found.values()
+        "refused" if wrong == "refused" else "wrongly applied" for wrong in failures.values()
     )
     record_property(
-        f"change requests, {half} half", f"{len(rows) - len(found)} of {len(rows)} right"
+        f"change requests, {half} half", f"{len(rows) - len(failures)} of {len(rows)} right"
     )
-    assert counts["wrongly applied"] == 0, found
-    assert counts["refused"] <= len(rows) * 0.1, found
+    assert counts["wrongly applied"] == 0, failures
+    assert counts["refused"] <= len(rows) * 0.1, failures
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["text"])
@@ -133,6 +133,6 @@ def test_a_demand_in_a_change_request_stands_nowhere_in_the_plan_but_in_its_note
     plan = asked("She must be under 35. Add a question about Docker.").plan
 
     document = plan_to_document(plan)
-    told = document.pop("notes")
+    notes = document.pop("notes")
     assert "under 35" not in json.dumps(document)
-    assert any("under 35" in note and "age" in note for note in told)
+    assert any("under 35" in note and "age" in note for note in notes)

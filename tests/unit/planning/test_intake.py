@@ -8,31 +8,29 @@ from dataclasses import replace
 import pytest
 from tests.fakes.managers import ANSWERS, utterances
 
-from vivavoce.contracts.brief import PlanBrief
+from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import plan_from_document, plan_to_document
 from vivavoce.live.domain.interviewer.answer_elements import find_elements, list_expected_elements
 from vivavoce.planning.domain.intake.artifacts import (
     ARTIFACT_KINDS,
     ArtifactDocument,
     ArtifactKind,
+    InterviewTemplate,
+    build_plan_from_template,
+    merge_rubrics,
     parse_artifact_document,
+    template_from_json,
 )
 from vivavoce.planning.domain.intake.built_in_writer import WritingTask, write_document
-from vivavoce.planning.domain.intake.facts import IntakeFacts
-from vivavoce.planning.domain.intake.grounding import find_ungrounded_claims
+from vivavoce.planning.domain.intake.document_rules import find_ungrounded_claims
 from vivavoce.planning.domain.intake.statements import (
     IntakeAnswer,
+    IntakeFacts,
     collect_statements,
     measure_concept_coverage,
     split_sentences,
 )
-from vivavoce.planning.domain.intake.template import (
-    InterviewTemplate,
-    build_plan_from_template,
-    merge_rubrics,
-    template_from_json,
-)
-from vivavoce.planning.domain.intake_concepts import INTAKE_CONCEPTS
+from vivavoce.planning.domain.intake_plan import INTAKE_CONCEPTS
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.planner import plan_interview
 from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog, validate_skills
@@ -52,7 +50,10 @@ def written(
 
 
 def rewards(**answers: str) -> dict[str, str]:
-    return {one.concept: one.reward for one in measure_concept_coverage(utterances(**answers))}
+    return {
+        coverage.concept: coverage.reward
+        for coverage in measure_concept_coverage(utterances(**answers))
+    }
 
 
 @pytest.mark.parametrize("minutes", [10, 20, 60])
@@ -62,7 +63,9 @@ def test_the_plan_of_an_intake_keeps_every_rule_and_asks_about_each_concept(minu
     plan = plan_interview(brief, SkillReport())
 
     assert find_plan_violations(plan, brief) == []
-    assert [question.id for question in plan.questions] == [one.key for one in INTAKE_CONCEPTS]
+    assert [question.id for question in plan.questions] == [
+        concept.key for concept in INTAKE_CONCEPTS
+    ]
     assert all(question.sample_answer and question.options for question in plan.questions)
     assert plan_from_document(json.loads(json.dumps(plan_to_document(plan)))) == plan
     assert "person decides" not in plan.greeting_script
@@ -73,9 +76,11 @@ def test_a_sample_answer_leaves_nothing_to_follow_up(concept: object) -> None:
     plan = plan_interview(BRIEF, SkillReport())
     question = next(q for q in plan.questions if q.id == concept.key)
 
-    found = {one.element for one in find_elements(question.sample_answer or "", question)}
+    elements = {
+        element.element for element in find_elements(question.sample_answer or "", question)
+    }
 
-    assert found == set(list_expected_elements(question))
+    assert elements == set(list_expected_elements(question))
     assert rewards(**{concept.key: question.sample_answer})[concept.name] == "excellent"
 
 
@@ -97,10 +102,10 @@ def test_a_reward_says_how_much_of_a_concept_was_told(answer: str, reward: str) 
 def test_a_quote_is_what_was_said_and_what_lacks_has_none() -> None:
     read = measure_concept_coverage(utterances())
 
-    assert {one.concept for one in read if one.quote is None} == {"Budget"}
-    for one in read:
-        assert one.quote is None or one.quote in " ".join(ANSWERS.values())
-        assert (one.turn is None) == (one.quote is None)
+    assert {coverage.concept for coverage in read if coverage.quote is None} == {"Budget"}
+    for coverage in read:
+        assert coverage.quote is None or coverage.quote in " ".join(ANSWERS.values())
+        assert (coverage.turn is None) == (coverage.quote is None)
 
 
 def test_sentences_are_pieces_of_the_text() -> None:
@@ -126,13 +131,13 @@ def test_orders_to_a_machine_and_unlawful_demands_stand_in_no_document() -> None
 
 
 def test_words_that_nobody_checked_are_told_of_in_every_document() -> None:
-    heard = collect_statements([IntakeAnswer(3, "role", ANSWERS["role"], is_unverified=True)])
+    statements = collect_statements([IntakeAnswer(3, "role", ANSWERS["role"], is_unverified=True)])
     checked = collect_statements([IntakeAnswer(3, "role", ANSWERS["role"])])
 
     for kind in ARTIFACT_KINDS:
         assert (
             "comes from speech recognition"
-            in written(kind, by=replace(facts(), statements=heard)).content
+            in written(kind, by=replace(facts(), statements=statements)).content
         )
         assert (
             "speech recognition"
@@ -207,11 +212,11 @@ def test_the_rubric_is_a_table_of_criteria_by_five_levels() -> None:
 
 @pytest.mark.parametrize("kind", ARTIFACT_KINDS)
 def test_a_document_reads_back_the_same_and_is_made_the_same_again(kind: ArtifactKind) -> None:
-    made = written(kind)
+    document = written(kind)
 
-    assert parse_artifact_document(json.loads(json.dumps(made.to_json()))) == made
-    assert written(kind) == made
-    assert made.author == "built-in rules v1"
+    assert parse_artifact_document(json.loads(json.dumps(document.to_json()))) == document
+    assert written(kind) == document
+    assert document.author == "built-in rules v1"
 
 
 def test_another_simulation_is_about_another_duty() -> None:
@@ -254,14 +259,17 @@ def template(minutes: int = 30) -> InterviewTemplate:
 
 @pytest.mark.parametrize("minutes", [20, 30, 60])
 def test_a_template_gives_a_plan_that_keeps_every_rule(minutes: int) -> None:
-    made = template(minutes)
-    report = validate_skills(made.skills, load_skill_catalog(), is_confirmed=True)
+    interview_template = template(minutes)
+    report = validate_skills(interview_template.skills, load_skill_catalog(), is_confirmed=True)
 
-    plan = build_plan_from_template(made, made.brief, report, name="t1")
+    plan = build_plan_from_template(interview_template, interview_template.brief, report, name="t1")
 
-    assert find_plan_violations(plan, made.brief, report) == []
+    assert find_plan_violations(plan, interview_template.brief, report) == []
     assert {question.source for question in plan.questions} == {"template"}
-    assert template_from_json(json.loads(json.dumps(made.to_json()))) == made
+    assert (
+        template_from_json(json.loads(json.dumps(interview_template.to_json())))
+        == interview_template
+    )
 
 
 def test_a_template_reads_answers_by_the_accepted_rubric() -> None:

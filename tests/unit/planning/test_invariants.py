@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from tests.unit.planning.briefs import BRIEF, planned
 
-from vivavoce.contracts.brief import PlanBrief
+from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import Competency, InterviewPlan, PlanQuestion
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 

@@ -8,7 +8,7 @@ import pytest
 from tests.fakes.postings import POSTINGS
 from tests.unit.planning.briefs import BRIEF, planned
 
-from vivavoce.planning.domain.must_haves import find_unknown_must_haves, set_must_haves
+from vivavoce.planning.domain.rubric_review import find_unknown_must_haves, set_must_haves
 
 NURSING = """Requirements
 - Two years in intensive care
@@ -28,8 +28,12 @@ def proposals(text: str) -> list[str]:
 def test_no_posting_makes_a_competency_required(name: str) -> None:
     plan = planned(POSTINGS[name].brief)
 
-    assert not [one.name for one in plan.rubric.competencies if one.is_required]
-    assert {one.minimum_acceptable_score for one in plan.rubric.competencies} == {None}
+    assert not [
+        competency.name for competency in plan.rubric.competencies if competency.is_required
+    ]
+    assert {competency.minimum_acceptable_score for competency in plan.rubric.competencies} == {
+        None
+    }
 
 
 def test_words_that_begin_alike_propose_nothing() -> None:
@@ -53,7 +57,7 @@ def test_one_word_of_an_essential_line_proposes_nothing() -> None:
 @pytest.mark.parametrize(("level", "least"), [("JUNIOR", 2.0), ("SENIOR", 2.5)])
 def test_a_person_sets_must_haves_by_name(level: str, least: float) -> None:
     plan = planned(BRIEF)
-    first, *others = [one.name for one in plan.rubric.competencies]
+    first, *others = [competency.name for competency in plan.rubric.competencies]
     confirmed = set_must_haves(plan, [f" {first.upper()} "], level=level)
 
     required = {c.name: c.minimum_acceptable_score for c in confirmed.rubric.competencies}

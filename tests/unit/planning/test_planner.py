@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from tests.unit.planning.briefs import BRIEF, BRIEFS, planned
 
-from vivavoce.contracts.brief import PlanBrief
+from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import plan_from_document, plan_to_document
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.planner import (
@@ -116,12 +116,12 @@ def test_a_must_of_the_job_description_is_covered_before_the_others() -> None:
 
 def test_a_resume_only_moves_a_question_forward() -> None:
     plain = planned(BRIEF)
-    told = planned(replace(BRIEF, resume_text="Ten years of TypeScript for Ada Byron at a circus"))
+    plan = planned(replace(BRIEF, resume_text="Ten years of TypeScript for Ada Byron at a circus"))
 
-    assert next(q.skill for q in told.questions if q.skill) == "TypeScript"
+    assert next(q.skill for q in plan.questions if q.skill) == "TypeScript"
     assert next(q.skill for q in plain.questions if q.skill) == "React"
-    assert {q.text for q in told.questions} == {q.text for q in plain.questions}
-    assert "circus" not in json.dumps(plan_to_document(told))
+    assert {q.text for q in plan.questions} == {q.text for q in plain.questions}
+    assert "circus" not in json.dumps(plan_to_document(plan))
 
 
 @pytest.mark.parametrize(

@@ -23,12 +23,15 @@ BANK = load_question_bank()
 
 
 def edited(*given: str | EditedQuestion, plan: InterviewPlan = PLAN) -> InterviewPlan:
-    own = [EditedQuestion(question=one) if isinstance(one, str) else one for one in given]
+    own = [
+        EditedQuestion(question=question) if isinstance(question, str) else question
+        for question in given
+    ]
     return replace_plan_questions(plan, own, WANTED, BANK)
 
 
 def codes(*given: str, most: int = 5) -> set[tuple[str, str]]:
-    own = [EditedQuestion(question=one) for one in given]
+    own = [EditedQuestion(question=question) for question in given]
     return {(error.field, error.code) for error in validate_edited_questions(own, max_count=most)}
 
 

@@ -15,13 +15,13 @@ from tests.unit.planning.practice import (
     texts,
 )
 
-from vivavoce.contracts.brief import DIFFICULTIES, INTERVIEW_TYPES, PlanBrief
+from vivavoce.contracts.interview import DIFFICULTIES, INTERVIEW_TYPES, PlanBrief
 from vivavoce.contracts.personas import PERSONAS
 from vivavoce.contracts.plan import plan_from_document, plan_to_document
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
-from vivavoce.planning.domain.practice.scripts import list_phrasings, shorten_question
+from vivavoce.planning.domain.practice.options import list_phrasings, shorten_question
 from vivavoce.planning.domain.question_bank import load_question_bank
-from vivavoce.planning.domain.text_normalization import normalize_text
+from vivavoce.planning.domain.text_matching import normalize_text
 
 BANK = load_question_bank()
 DEPTHS = {
@@ -132,8 +132,8 @@ def test_each_kind_asks_from_its_own_part_of_the_bank() -> None:
 def test_difficulty_sets_the_depth_and_students_hear_kinder_words() -> None:
     def depth(difficulty: str, kind: str) -> float:
         plan = planned(brief(15, difficulty=difficulty, interview_type=kind))
-        found = [DEPTHS[q.id] for q in plan.questions if q.id in DEPTHS]
-        return sum(found) / len(found)
+        depths = [DEPTHS[q.id] for q in plan.questions if q.id in DEPTHS]
+        return sum(depths) / len(depths)
 
     for kind in INTERVIEW_TYPES:
         assert depth("student", kind) == depth("easy", kind) < depth("hard", kind)
@@ -260,7 +260,7 @@ def test_every_question_can_be_put_shortly_without_becoming_another() -> None:
     texts = [
         q.text for c in (*BANK.all_competencies, *BANK.coding_competencies) for q in c.questions
     ]
-    texts += [q.text for found in BANK.questions_by_skill.values() for q in found]
+    texts += [q.text for questions in BANK.questions_by_skill.values() for q in questions]
     short = {text: shorten_question(text) for text in texts}
 
     assert all(len(s) <= len(t) and s.endswith((".", "?")) for t, s in short.items())

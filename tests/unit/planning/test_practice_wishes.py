@@ -18,7 +18,7 @@ from tests.unit.planning.practice import (
 )
 from tests.unit.planning.test_practice_plan import DEPTHS
 
-from vivavoce.contracts.brief import PlanBrief
+from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 
@@ -167,8 +167,8 @@ def test_a_wish_has_its_effect_and_the_size_stays_exact(
 @settings(max_examples=120, deadline=None)
 def test_any_wishes_in_a_row_keep_every_rule(of: PlanBrief, wishes: list[str]) -> None:
     plan = planned(of)
-    for said in wishes:
-        order = replace(of, previous=plan, comments=said)
+    for request in wishes:
+        order = replace(of, previous=plan, comments=request)
         plan = planned(order)
         assert find_plan_violations(plan, order, report(of)) == []
         assert planned(order) == plan
@@ -231,9 +231,9 @@ def test_edited_questions_are_replaced_by_a_new_version() -> None:
 
 def test_what_is_barred_entirely_still_leaves_a_full_plan() -> None:
     of = brief(15, interview_type="warm_up")
-    wish = "no background, no motivation, no strengths, no speaking"
+    request = "no background, no motivation, no strengths, no speaking"
 
-    plan = again(of, wish)
+    plan = again(of, request)
 
     assert len(plan.questions) == 7
     names = {q.competency for q in plan.questions}

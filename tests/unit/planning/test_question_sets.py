@@ -26,7 +26,7 @@ def read(path: Path) -> dict[str, Any]:
 
 def faults_of(document: dict[str, Any]) -> list[str]:
     """Return what is wrong with the questions of a set."""
-    found = []
+    problems = []
     for question in document["question"]:
         forms = [question[form] for form in FORMS]
         checks = {
@@ -45,8 +45,8 @@ def faults_of(document: dict[str, Any]) -> list[str]:
             "five anchors with signals": sorted(question["anchors"]) == list("12345")
             and all(5 <= len(anchor["signals"]) <= 8 for anchor in question["anchors"].values()),
         }
-        found += [f"{question['id']}: {name}" for name, holds in checks.items() if not holds]
-    return found
+        problems += [f"{question['id']}: {name}" for name, holds in checks.items() if not holds]
+    return problems
 
 
 @pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from tests.unit.planning.briefs import BRIEF, BRIEFS, COMMENTS, planned, revised
 
-from vivavoce.contracts.brief import PlanBrief
+from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.planning.domain.change_requests import parse_change_requests
 from vivavoce.planning.domain.plan_invariants import find_plan_violations

@@ -7,10 +7,10 @@ from tests.fakes.job_lines import LINES
 from tests.fakes.postings import POSTINGS
 from tests.unit.planning.briefs import planned
 
-from vivavoce.contracts.brief import PlanBrief
-from vivavoce.planning.domain.phrase_matching import find_matching_phrases, get_word_forms
+from vivavoce.contracts.interview import PlanBrief
 from vivavoce.planning.domain.question_bank import load_question_bank
 from vivavoce.planning.domain.requirements import parse_requirements
+from vivavoce.planning.domain.text_matching import find_matching_phrases, get_word_forms
 
 GENERAL = {competency.name: competency for competency in load_question_bank().general_competencies}
 HALVES = [[line for place, line in enumerate(LINES) if place // 2 % 2 == half] for half in (0, 1)]

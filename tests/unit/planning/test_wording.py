@@ -2,8 +2,8 @@ from dataclasses import replace
 
 from tests.unit.planning.briefs import BRIEF
 
-from vivavoce.planning.domain.scripts import write_closing, write_greeting, write_inmail
-from vivavoce.planning.domain.text_normalization import extract_content_stems, to_single_line
+from vivavoce.planning.domain.plan_parts import write_closing, write_greeting, write_inmail
+from vivavoce.planning.domain.text_matching import extract_content_stems, to_single_line
 
 
 def test_without_a_company_the_scripts_still_read_well() -> None:

@@ -57,7 +57,10 @@ def test_the_rounds_type_and_role_are_applied_and_told() -> None:
     assigned = apply_assignment(setup, assignment("technical", "Ward nurse"))
 
     assert (assigned.interview_type, assigned.target_role) == ("role_related", "Ward nurse")
-    assert [(one.field, one.requested, one.applied) for one in assigned.adjustments] == [
+    assert [
+        (adjustment.field, adjustment.requested, adjustment.applied)
+        for adjustment in assigned.adjustments
+    ] == [
         ("interview_type", "warm_up", "role_related"),
         ("context.target_role", None, "Ward nurse"),
     ]
@@ -73,21 +76,21 @@ def test_what_fits_the_assignment_is_not_adjusted() -> None:
 
 
 def test_every_bad_address_is_named_by_its_place() -> None:
-    given = ["a@example.com", "nobody", " B@Example.com ", "a b@example.com", "x@y"]
+    addresses = ["a@example.com", "nobody", " B@Example.com ", "a b@example.com", "x@y"]
     with pytest.raises(InvalidRequestError) as refused:
-        parse_addresses(given, field_name="emails")
+        parse_addresses(addresses, field_name="emails")
 
-    assert [one.field for one in refused.value.errors] == ["emails.1", "emails.3", "emails.4"]
+    assert [error.field for error in refused.value.errors] == ["emails.1", "emails.3", "emails.4"]
 
 
 @given(
     st.lists(st.sampled_from(["a@example.com", " A@Example.COM", "b@example.com\n"]), min_size=1)
 )
 def test_addresses_are_folded_and_distinct(given: list[str]) -> None:
-    found = parse_addresses(given, field_name="emails")
+    addresses = parse_addresses(given, field_name="emails")
 
-    assert len(set(found)) == len(found) <= 2
-    assert all(address == address.strip().lower() for address in found)
+    assert len(set(addresses)) == len(addresses) <= 2
+    assert all(address == address.strip().lower() for address in addresses)
 
 
 @pytest.mark.parametrize("count", [0, 501])

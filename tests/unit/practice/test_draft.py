@@ -33,7 +33,7 @@ MADE = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 
 def view(**changes: Any) -> InterviewSnapshot:
-    given: dict[str, Any] = {
+    facts: dict[str, Any] = {
         "interview_id": InterviewId(UUID(int=5)),
         "run_id": "run_1",
         "person_id": PersonId(UUID(int=6)),
@@ -55,7 +55,7 @@ def view(**changes: Any) -> InterviewSnapshot:
             )
         ),
     }
-    return InterviewSnapshot(**(given | changes))
+    return InterviewSnapshot(**(facts | changes))
 
 
 def test_every_state_has_a_name_whatever_ended_it() -> None:

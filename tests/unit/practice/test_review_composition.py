@@ -25,14 +25,14 @@ from tests.fakes.practice_talks import (
 )
 from tests.unit.assessment.stories import OUTAGE
 
-from vivavoce.contracts.interview_transcript import InterviewTranscript
+from vivavoce.contracts.interview import InterviewTranscript
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
-from vivavoce.contracts.scorecard import Scorecard, ScorerInfo
+from vivavoce.contracts.transcript import Scorecard, ScorerInfo
 from vivavoce.live.domain.interviewer.answer_elements import find_elements
+from vivavoce.practice.domain.review.answers import split_words
 from vivavoce.practice.domain.review.composition import ReviewMaterial, compose_review
-from vivavoce.practice.domain.review.eligibility import find_ineligibility_reason
-from vivavoce.practice.domain.review.progress import PastReview
-from vivavoce.practice.domain.review.text import split_words
+from vivavoce.practice.domain.review.measures import PastReview
+from vivavoce.practice.domain.review.review import find_ineligibility_reason
 
 ALL = {
     "strong": STRONG,
@@ -45,7 +45,7 @@ ALL = {
 
 
 def reviewed(
-    story: InterviewTranscript,
+    transcript: InterviewTranscript,
     card: Scorecard | None = None,
     plan: InterviewPlan = PLAN,
     **more: Any,
@@ -53,8 +53,8 @@ def reviewed(
     material = ReviewMaterial(
         session_id="int_now",
         plan=plan,
-        story=story,
-        scorecard=card or scored(story, plan),
+        transcript=transcript,
+        scorecard=card or scored(transcript, plan),
         persona_id="emma",
         interview_type="behavioral",
         difficulty=more.pop("difficulty", "medium"),
@@ -63,7 +63,11 @@ def reviewed(
         assignment_id=None,
         **more,
     )
-    return compose_review(material, find_elements, now=BEGAN + timedelta(hours=1)).document
+    return compose_review(material, element_names, now=BEGAN + timedelta(hours=1)).document
+
+
+def element_names(text: str, question: PlanQuestion) -> set[str]:
+    return {match.element for match in find_elements(text, question)}
 
 
 def cards(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -72,20 +76,20 @@ def cards(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 @pytest.mark.parametrize("name", sorted(ALL))
 def test_every_quote_stands_in_its_turn_with_the_turns_times(name: str) -> None:
-    story = told(ALL[name])
-    turns = {turn.turn: turn for turn in story.turns}
+    transcript = told(ALL[name])
+    turns = {turn.turn: turn for turn in transcript.turns}
 
-    document = reviewed(story)
+    document = reviewed(transcript)
 
-    quotes = [quote for one in document["rubric_scores"] for quote in one["evidence"]]
+    quotes = [quote for score in document["rubric_scores"] for quote in score["evidence"]]
     for quote in quotes:
         turn = turns[quote["turn"]]
         assert turn.role == "candidate"
         assert quote["quote"] in turn.text
         assert (quote["start_ms"], quote["end_ms"]) == (turn.start_ms, turn.end_ms)
-    for one in document["rubric_scores"]:
-        assert (one["score"] is None) == one["comment"].startswith("No score: ")
-        assert one["evidence"] or one["score"] is None
+    for score in document["rubric_scores"]:
+        assert (score["score"] is None) == score["comment"].startswith("No score: ")
+        assert score["evidence"] or score["score"] is None
 
 
 @pytest.mark.parametrize("name", sorted(ALL))
@@ -124,10 +128,10 @@ def test_a_silent_talk_is_praised_for_nothing() -> None:
     document = reviewed(told(SILENT))
 
     assert document["strengths"] == []
-    for one in document["deep_analysis"]["per_question"]:
-        assert one["answer_summary"] == ""
-        assert not any(part["found"] for part in one["framework_match"]["parts"])
-        assert split_words(re.sub(r"\[.*?\]", "", one["better_answer"])) == []
+    for question in document["deep_analysis"]["per_question"]:
+        assert question["answer_summary"] == ""
+        assert not any(part["found"] for part in question["framework_match"]["parts"])
+        assert split_words(re.sub(r"\[.*?\]", "", question["better_answer"])) == []
 
 
 def test_orders_to_the_scorer_are_neither_counted_nor_repeated() -> None:
@@ -140,10 +144,10 @@ def test_orders_to_the_scorer_are_neither_counted_nor_repeated() -> None:
 
 
 def test_nothing_in_a_review_names_an_emotion_or_a_trait() -> None:
-    said = json.dumps([reviewed(told(answers)) for answers in ALL.values()]).lower()
+    text = json.dumps([reviewed(told(answers)) for answers in ALL.values()]).lower()
 
     for word in ("confiden", "nervous", "enthusias", "personality", "emotion", "attractive"):
-        assert word not in said
+        assert word not in text
 
 
 def test_the_parts_of_a_star_answer_are_found_with_their_quotes() -> None:
@@ -159,19 +163,21 @@ def test_the_parts_of_a_star_answer_are_found_with_their_quotes() -> None:
 
 
 def test_a_result_before_the_first_action_is_the_scene_and_no_result() -> None:
-    story = told({"q1": "Last winter the shop went down by 40 percent. I read the logs."})
+    transcript = told({"q1": "Last winter the shop went down by 40 percent. I read the logs."})
 
-    [one] = reviewed(story)["deep_analysis"]["per_question"]
+    [question] = reviewed(transcript)["deep_analysis"]["per_question"]
 
-    assert {"Result", "Number"} <= set(one["missing"])
+    assert {"Result", "Number"} <= set(question["missing"])
 
 
 def test_a_better_answer_keeps_the_frameworks_order_and_marks_the_gaps() -> None:
-    said = "I separated the pads. In the end errors fell from 9 to 3 percent. My task was the hall."
+    answer = (
+        "I separated the pads. In the end errors fell from 9 to 3 percent. My task was the hall."
+    )
 
-    [one] = reviewed(told({"q1": said}))["deep_analysis"]["per_question"]
+    [question] = reviewed(told({"q1": answer}))["deep_analysis"]["per_question"]
 
-    assert one["better_answer"].splitlines() == [
+    assert question["better_answer"].splitlines() == [
         "[add: where and when this was, and who was there]",
         "My task was the hall.",
         "I separated the pads.",
@@ -226,69 +232,75 @@ def test_every_word_outside_brackets_is_the_persons_own(
 
     document = reviewed(told({"q1": answer}, plan=plan), plan=plan)
 
-    [one] = document["deep_analysis"]["per_question"]
-    _verbatim(one["better_answer"], answer)
-    for piece in one["answer_summary"].split(" … "):
+    [question] = document["deep_analysis"]["per_question"]
+    _verbatim(question["better_answer"], answer)
+    for piece in question["answer_summary"].split(" … "):
         assert piece in answer
-    for part in one["framework_match"]["parts"]:
+    for part in question["framework_match"]["parts"]:
         assert part["quote"] is None or part["quote"] in answer
 
 
 def test_in_writing_what_needs_sound_is_not_available() -> None:
-    found = cards(reviewed(told(STRONG)))
+    shown_cards = cards(reviewed(told(STRONG)))
 
     for key in ("talk_listen", "words_per_minute", "fillers_per_100", "pauses_per_minute"):
-        assert (found[key]["value"], found[key]["verdict"]) == (None, "not_available")
-    assert found["star_coverage"]["value"] is not None
-    assert found["question_coverage"]["verdict"] == "within"
+        assert (shown_cards[key]["value"], shown_cards[key]["verdict"]) == (None, "not_available")
+    assert shown_cards["star_coverage"]["value"] is not None
+    assert shown_cards["question_coverage"]["verdict"] == "within"
 
 
 def test_in_speech_sound_is_measured_where_it_was() -> None:
     answer = "um " * 3 + "word " * 137  # 140 words in 60 seconds
-    found = cards(reviewed(told({"q1": answer}, mode="voice")))
+    shown_cards = cards(reviewed(told({"q1": answer}, mode="voice")))
 
-    assert (found["words_per_minute"]["value"], found["words_per_minute"]["verdict"]) == (
+    assert (
+        shown_cards["words_per_minute"]["value"],
+        shown_cards["words_per_minute"]["verdict"],
+    ) == (
         140,
         "within",
     )
-    assert found["fillers_per_100"]["value"] == pytest.approx(2.1)
-    assert found["talk_listen"]["value"] == pytest.approx(60 / 85, abs=0.01)
-    assert found["pauses_per_minute"]["verdict"] == "not_available"
+    assert shown_cards["fillers_per_100"]["value"] == pytest.approx(2.1)
+    assert shown_cards["talk_listen"]["value"] == pytest.approx(60 / 85, abs=0.01)
+    assert shown_cards["pauses_per_minute"]["verdict"] == "not_available"
 
 
 def test_who_only_heard_the_questions_and_typed_is_measured_by_no_sound_of_theirs() -> None:
-    story = told(STRONG, mode="voice")
+    transcript = told(STRONG, mode="voice")
     typed = dataclasses.replace(
-        story,
+        transcript,
         turns=tuple(
             dataclasses.replace(turn, speech_ms=None) if turn.role == "candidate" else turn
-            for turn in story.turns
+            for turn in transcript.turns
         ),
     )
 
-    found = cards(reviewed(typed))
+    shown_cards = cards(reviewed(typed))
 
     for key in ("talk_listen", "words_per_minute", "fillers_per_100"):
-        assert found[key]["verdict"] == "not_available"
-    assert "typed answers" in found["answer_length"]["label"]
+        assert shown_cards[key]["verdict"] == "not_available"
+    assert "typed answers" in shown_cards["answer_length"]["label"]
 
 
 def test_words_that_nobody_checked_are_told_apart_and_coach_nobody() -> None:
-    story = told(STRONG, mode="voice")
-    first = next(turn.turn for turn in story.turns if turn.kind == "answer")
+    transcript = told(STRONG, mode="voice")
+    first = next(turn.turn for turn in transcript.turns if turn.kind == "answer")
     unsure = dataclasses.replace(
-        story,
-        turns=tuple(dataclasses.replace(turn, is_draft=turn.turn == first) for turn in story.turns),
+        transcript,
+        turns=tuple(
+            dataclasses.replace(turn, is_draft=turn.turn == first) for turn in transcript.turns
+        ),
     )
 
-    document, sure = reviewed(unsure), reviewed(story)
+    document, sure = reviewed(unsure), reviewed(transcript)
 
     coached = " ".join(document["strengths"] + document["weaknesses"] + document["recommendations"])
     assert "questions 2 and 3" in coached
     assert "question 1" not in coached
     assert cards(document)["talk_listen"] == cards(sure)["talk_listen"]
     told_apart = [
-        one["has_unverified_transcript"] for one in document["deep_analysis"]["per_question"]
+        question["has_unverified_transcript"]
+        for question in document["deep_analysis"]["per_question"]
     ]
     assert told_apart == [True, False, False]
     assert (
@@ -296,7 +308,7 @@ def test_words_that_nobody_checked_are_told_apart_and_coach_nobody() -> None:
         in document["summary"]
     )
     assert not any(
-        one["has_unverified_transcript"] for one in sure["deep_analysis"]["per_question"]
+        question["has_unverified_transcript"] for question in sure["deep_analysis"]["per_question"]
     )
     assert "No one checked" not in sure["summary"]
 
@@ -339,7 +351,7 @@ def test_the_next_session_works_on_the_weakest_and_asks_nothing_twice() -> None:
 
     forward = document["carry_forward"]
     assert set(forward["focus_next"]) == {"Guest recovery", "Stock accuracy"}
-    assert forward["avoid_repeating"] == [one.text for one in PLAN.questions]
+    assert forward["avoid_repeating"] == [question.text for question in PLAN.questions]
 
 
 def test_every_recommendation_names_what_it_rests_on() -> None:
@@ -364,22 +376,23 @@ def test_too_little_is_not_reviewed(answers: dict[str, str], reason: str | None)
 
 
 def test_speech_is_enough_from_thirty_seconds_on() -> None:
-    story = told({"q1": "Yes, I did."}, mode="voice")
+    transcript = told({"q1": "Yes, I did."}, mode="voice")
     short = dataclasses.replace(
-        story,
+        transcript,
         turns=tuple(
             dataclasses.replace(turn, speech_ms=29_000) if turn.role == "candidate" else turn
-            for turn in story.turns
+            for turn in transcript.turns
         ),
     )
 
-    assert find_ineligibility_reason(story, PLAN) is None
+    assert find_ineligibility_reason(transcript, PLAN) is None
     assert find_ineligibility_reason(short, PLAN) == "too_short"
 
 
 def test_without_a_mandatory_question_answered_nothing_is_reviewed() -> None:
     optional = tuple(
-        dataclasses.replace(one, is_mandatory=one.id != "q1") for one in PLAN.questions
+        dataclasses.replace(question, is_mandatory=question.id != "q1")
+        for question in PLAN.questions
     )
     plan = dataclasses.replace(PLAN, rubric=dataclasses.replace(PLAN.rubric, questions=optional))
 
@@ -387,18 +400,18 @@ def test_without_a_mandatory_question_answered_nothing_is_reviewed() -> None:
 
 
 def test_another_scorer_is_named_as_such() -> None:
-    story = told(STRONG)
-    card = dataclasses.replace(scored(story), scorer=ScorerInfo(kind="model m", version="7"))
+    transcript = told(STRONG)
+    card = dataclasses.replace(scored(transcript), scorer=ScorerInfo(kind="model m", version="7"))
 
-    document = reviewed(story, card)
+    document = reviewed(transcript, card)
 
     assert document["scorer"] == {"kind": "model m", "version": "7"}
     assert "by model m 7" in document["summary"]
 
 
 def test_a_quote_that_nobody_said_appears_nowhere() -> None:
-    story = told(STRONG)
-    card = scored(story)
+    transcript = told(STRONG)
+    card = scored(transcript)
     first, *others = card.competencies
     invented = dataclasses.replace(first.evidence[0], quote="I alone saved the company.", level=5)
     asked = dataclasses.replace(first.evidence[0], quote=PLAN.questions[0].text, turn=2, level=5)
@@ -410,8 +423,8 @@ def test_a_quote_that_nobody_said_appears_nowhere() -> None:
         ),
     )
 
-    document = reviewed(story, forged)
+    document = reviewed(transcript, forged)
 
-    assert document["rubric_scores"] == reviewed(story)["rubric_scores"]
-    assert document["strengths"] == reviewed(story)["strengths"]
+    assert document["rubric_scores"] == reviewed(transcript)["rubric_scores"]
+    assert document["strengths"] == reviewed(transcript)["strengths"]
     assert "I alone saved" not in json.dumps(document)

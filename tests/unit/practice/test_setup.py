@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vivavoce.contracts.brief import DIFFICULTIES, INTERVIEW_TYPES
+from vivavoce.contracts.interview import DIFFICULTIES, INTERVIEW_TYPES
 from vivavoce.contracts.personas import PERSONAS
 from vivavoce.kernel.errors import InvalidRequestError
 from vivavoce.practice.domain.setup import (
@@ -23,14 +23,14 @@ from vivavoce.practice.domain.setup import (
 
 
 def wish(**changes: Any) -> PracticeOptions:
-    given: dict[str, Any] = {"interview_type": "behavioral", "duration_minutes": 10, **changes}
-    return PracticeOptions(**given)
+    options: dict[str, Any] = {"interview_type": "behavioral", "duration_minutes": 10, **changes}
+    return PracticeOptions(**options)
 
 
 def refused(**changes: Any) -> list[tuple[str, str]]:
     with pytest.raises(InvalidRequestError) as error:
         parse_setup(wish(**changes))
-    return [(one.field, one.code) for one in error.value.errors]
+    return [(field_error.field, field_error.code) for field_error in error.value.errors]
 
 
 def test_what_is_not_said_has_its_usual_value_and_nothing_is_adjusted() -> None:
@@ -70,7 +70,10 @@ def test_a_framework_is_written_as_usual_and_one_of_several_is_used() -> None:
     setup = parse_setup(wish(context={"framework": "star", "assessment_framework": "CAR"}))
 
     assert setup.framework == "STAR"
-    assert [(one.field, one.requested, one.applied) for one in setup.adjustments] == [
+    assert [
+        (adjustment.field, adjustment.requested, adjustment.applied)
+        for adjustment in setup.adjustments
+    ] == [
         ("context.framework", "star", "STAR"),
         ("context.assessment_framework", "CAR", "STAR"),
     ]
@@ -81,7 +84,7 @@ def test_voice_where_there_is_none_is_told_and_where_there_is_one_is_taken() -> 
 
     written, spoken = parse_setup(asked), parse_setup(asked, modes=("text", "voice"))
 
-    assert (written.mode, [one.field for one in written.adjustments]) == (
+    assert (written.mode, [adjustment.field for adjustment in written.adjustments]) == (
         "text",
         ["context.requested_mode"],
     )

@@ -90,8 +90,8 @@ def test_a_refusal_names_the_place_and_not_the_secret(context: Any, place: str) 
         reject_secrets(context)
 
     assert [error.field for error in refused.value.errors] == [place]
-    told = f"{refused.value.detail} {refused.value.errors}"
-    assert not any(token in told for token in (*TOKENS.values(), "hunter2"))
+    refusal_text = f"{refused.value.detail} {refused.value.errors}"
+    assert not any(token in refusal_text for token in (*TOKENS.values(), "hunter2"))
 
 
 @pytest.mark.parametrize("value", [None, "", False, True, {}, []])

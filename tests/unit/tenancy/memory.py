@@ -101,7 +101,7 @@ class MemoryDoorway:
 class MemoryJournal:
     rows: list[tuple[str, str]] = field(default_factory=list)
 
-    async def write(
+    async def record(
         self,
         work: Any,
         caller: Caller | None,

@@ -16,7 +16,7 @@ from tests.unit.tenancy.memory import (
     plain_hash,
 )
 
-from vivavoce.infra.ids import SystemIdGenerator
+from vivavoce.infra.clock import SystemIdGenerator
 from vivavoce.kernel.errors import ConflictError, TooManyRequestsError
 from vivavoce.kernel.ids import DEMO_TENANT_ID, TenantId
 from vivavoce.tenancy.usecases.passwords import (
@@ -24,7 +24,7 @@ from vivavoce.tenancy.usecases.passwords import (
     RESPONSE_TIME_S,
     RequestPasswordReset,
 )
-from vivavoce.tenancy.usecases.sign_in_limits import SignInSource
+from vivavoce.tenancy.usecases.sign_in import SignInSource
 
 ADA, TENANT, USER = "ada@example.com", TenantId(UUID(int=11)), UUID(int=21)
 HERE = SignInSource("192.0.2.1")

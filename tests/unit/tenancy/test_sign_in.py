@@ -14,11 +14,11 @@ from tests.unit.tenancy.memory import (
     plain_hash,
 )
 
-from vivavoce.infra.ids import SystemIdGenerator
+from vivavoce.infra.clock import SystemIdGenerator
 from vivavoce.kernel.caller import Permission, Role
 from vivavoce.kernel.errors import UnauthenticatedError
 from vivavoce.kernel.ids import DEMO_TENANT_ID, TenantId
-from vivavoce.tenancy.adapters.tokens import JwtSignInTokenCodec
+from vivavoce.tenancy.adapters.credentials import JwtSignInTokenCodec
 from vivavoce.tenancy.domain.api_keys import ResolvedApiKey
 from vivavoce.tenancy.domain.users import Account, SignInRefusedError, User
 from vivavoce.tenancy.usecases.authenticate import (
@@ -26,16 +26,16 @@ from vivavoce.tenancy.usecases.authenticate import (
     TenantMismatchError,
     TwoCredentialsError,
 )
-from vivavoce.tenancy.usecases.sign_in import SignIn
-from vivavoce.tenancy.usecases.sign_in_limits import (
+from vivavoce.tenancy.usecases.sign_in import (
     SLOWDOWN_S,
     SOURCE_REFUSED_AFTER,
     SOURCE_SLOW_AFTER,
+    SignIn,
     SignInLimits,
     SignInLockedError,
     SignInSource,
+    TokenIssuer,
 )
-from vivavoce.tenancy.usecases.token_issuer import TokenIssuer
 
 ADA = "ada@example.com"
 PASSWORD = "a long enough password"
@@ -220,10 +220,10 @@ async def test_a_source_that_tries_many_addresses_is_seen_slowed_and_refused() -
     assert outcomes.count(SignInLockedError) == 300 - SOURCE_REFUSED_AFTER
     slowed = SOURCE_REFUSED_AFTER - SOURCE_SLOW_AFTER
     assert world.clock.monotonic() - began == slowed * SLOWDOWN_S
-    told = [line["event"] for line in lines]
-    assert told.count("sign_in.failed") == SOURCE_REFUSED_AFTER
-    assert told.count("sign_in.slowed") == slowed
-    assert told.count("sign_in.refused") == 300 - SOURCE_REFUSED_AFTER
+    events = [line["event"] for line in lines]
+    assert events.count("sign_in.failed") == SOURCE_REFUSED_AFTER
+    assert events.count("sign_in.slowed") == slowed
+    assert events.count("sign_in.refused") == 300 - SOURCE_REFUSED_AFTER
     assert {line["source_hash"] for line in lines} == {"hash of 198.51.100.7"}
     assert lines[0]["address_hash"] == "hash of p0@example.com"
 

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from tests.fakes.live import TENANT, FakeWork
 
-from vivavoce.app.wiring.staff_mail import StaffEmails
-from vivavoce.delivery.domain.candidate_emails import build_person_requested_email
+from vivavoce.app.wiring.delivery import StaffEmails
+from vivavoce.delivery.domain.emails import build_person_requested_email
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Role
 from vivavoce.kernel.ids import InterviewId, PersonId
@@ -53,8 +53,10 @@ async def addresses(people: FewPeople, creator: int | None) -> list[str]:
         creator_id=None if creator is None else UUID(int=creator),
     )
     assert sent == len(post.sent)
-    assert {one["link"] for one in post.sent} == {f"https://desk.example/interviews/{INTERVIEW}"}
-    return [one["to"] for one in post.sent]
+    assert {email["link"] for email in post.sent} == {
+        f"https://desk.example/interviews/{INTERVIEW}"
+    }
+    return [email["to"] for email in post.sent]
 
 
 async def test_the_creator_is_written_to_and_without_one_recruiters_and_administrators() -> None:
@@ -68,10 +70,10 @@ async def test_the_creator_is_written_to_and_without_one_recruiters_and_administ
 
 
 def test_the_letter_names_the_position_and_the_link_and_nothing_that_was_said() -> None:
-    letter = build_person_requested_email(
+    person_requested_email = build_person_requested_email(
         to="r@a.example", position="Welder\r\nBcc: x@y.example", link="https://desk.example/1"
     )
 
-    assert letter.subject == "A candidate asked to talk with a person"
-    assert "https://desk.example/1" in letter.text
-    assert "of Welder Bcc: x@y.example." in letter.text
+    assert person_requested_email.subject == "A candidate asked to talk with a person"
+    assert "https://desk.example/1" in person_requested_email.text
+    assert "of Welder Bcc: x@y.example." in person_requested_email.text

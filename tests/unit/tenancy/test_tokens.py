@@ -12,7 +12,7 @@ from tests.leap import START
 
 from vivavoce.kernel.errors import UnauthenticatedError
 from vivavoce.kernel.ids import TenantId
-from vivavoce.tenancy.adapters.tokens import JwtSignInTokenCodec
+from vivavoce.tenancy.adapters.credentials import JwtSignInTokenCodec
 from vivavoce.tenancy.ports import Claims
 
 SECRET = b"0123456789abcdef0123456789abcdef"

@@ -11,9 +11,9 @@ from vivavoce.tenancy.domain.form_fields import (
     build_slug,
     check_name,
     check_password,
+    estimate_guesses_log10,
     normalize_email,
 )
-from vivavoce.tenancy.domain.password_strength import estimate_guesses_log10
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vivavoce.voice.domain.turns.audio_time_map import AudioTimeMap
+from vivavoce.voice.domain.turns.speech_activity import AudioTimeMap
 
 
 def two_stretches() -> AudioTimeMap:

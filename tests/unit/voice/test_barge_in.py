@@ -22,15 +22,15 @@ async def test_speech_over_a_question_stops_it_and_the_log_has_exactly_what_was_
 
     [noted] = world.talk.spoken_all
     truly = words_in(world.listener.generations[0].heard)
-    kept = QUESTION[: noted.chars_heard]
+    spoken_part = QUESTION[: noted.chars_heard]
     assert noted.is_interrupted
     assert not noted.is_estimated
     assert noted.played_ms == len(world.listener.generations[0].heard) // 32
-    assert kept.startswith(truly)
-    assert len(kept.split()) - len(truly.split()) in (0, 1), (
+    assert spoken_part.startswith(truly)
+    assert len(spoken_part.split()) - len(truly.split()) in (0, 1), (
         "at most the word whose middle was heard"
     )
-    assert [heard.text for heard in world.talk.heard_all] == [ANSWER]
+    assert [utterance.text for utterance in world.talk.heard_all] == [ANSWER]
     assert isinstance(world.talk.log[0][1], type(noted)), (
         "what was heard is noted before the answer"
     )
@@ -60,7 +60,7 @@ async def test_yes_over_the_very_last_words_of_a_question_is_the_answer() -> Non
         await world.answer("yes of course", pause_s=6)
 
     assert world.talk.spoken_all[0].is_interrupted
-    assert [heard.text for heard in world.talk.heard_all] == ["yes of course"]
+    assert [utterance.text for utterance in world.talk.heard_all] == ["yes of course"]
 
 
 async def test_speech_before_the_first_sound_of_a_question_leaves_no_gap_in_the_numbers() -> None:

@@ -5,7 +5,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as some
 
-from vivavoce.voice.domain.engines.circuit_breaker import (
+from vivavoce.voice.domain.engines.failover_chain import (
     FAILURE_THRESHOLD,
     FAILURE_WINDOW_S,
     OPEN_DURATION_S,

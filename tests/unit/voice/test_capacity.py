@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from tests.leap import LeapClock
 
-from vivavoce.voice.ports.errors import VoiceAtCapacityError
+from vivavoce.voice.ports.audio import VoiceAtCapacityError
 from vivavoce.voice.usecases.voice_capacity import VoiceCapacity
 
 

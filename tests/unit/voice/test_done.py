@@ -10,7 +10,7 @@ from tests.fakes.engines import FaultPlan, ScriptedRecogniser
 from tests.fakes.voice_world import ANSWER, QUESTION, asked, spoken
 from tests.leap import LeapClock
 
-from vivavoce.voice.domain.phrases.system_phrases import SYSTEM_PHRASES
+from vivavoce.voice.domain.phrases.spoken_phrases import SYSTEM_PHRASES
 from vivavoce.voice.usecases.engines.stt_failover import SttFailover
 
 
@@ -19,9 +19,9 @@ async def test_done_in_the_middle_of_a_word_waits_for_the_words_on_their_way() -
         await asyncio.sleep(world.microphone.put(speech(ANSWER)) + 0.05)
         await world.voiced.commit_answer()
         await asyncio.sleep(0.5)
-        heard = list(world.talk.heard_all)
+        utterances = list(world.talk.heard_all)
 
-    assert [said.text for said in heard] == [ANSWER]
+    assert [utterance.text for utterance in utterances] == [ANSWER]
 
 
 @pytest.mark.parametrize("way", ["done", "close"])
@@ -35,9 +35,9 @@ async def test_after_a_cough_nobody_waits_for_words_that_were_never_said(way: st
         if way == "close":
             await world.voiced.close(is_graceful=False)
         else:
-            said = len(world.listener.texts)
+            spoken_count = len(world.listener.texts)
             await world.voiced.commit_answer()
-            while len(world.listener.texts) == said:  # noqa: ASYNC110 - a listener has no bell
+            while len(world.listener.texts) == spoken_count:  # noqa: ASYNC110 - a listener has no bell
                 await asyncio.sleep(0.05)
 
         assert clock.monotonic() - before < 0.8

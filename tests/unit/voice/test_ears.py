@@ -17,7 +17,7 @@ from vivavoce.contracts.voice import (
     ExpectedAnswer,
     UnusedTranscriptionReport,
 )
-from vivavoce.voice.domain.engines.circuit_breaker import CircuitBreakerRegistry
+from vivavoce.voice.domain.engines.failover_chain import CircuitBreakerRegistry
 from vivavoce.voice.ports.engines import SpeechEngineError, SttResult, SttStream
 from vivavoce.voice.usecases.engines.stt_failover import SttFailover
 
@@ -109,9 +109,9 @@ async def test_the_second_engine_understands_what_the_first_one_lost(kind: str) 
     assert hearing.understood == [ANSWER]
     assert hearing.finals[0].engine == "second"
     assert hearing.finals[0].end_ms == len(speech(ANSWER)) // 32
-    [told] = [each for each in hearing.news if isinstance(each, EngineFailoverReport)]
-    assert (told.stage, told.engine, told.failed_engine) == ("stt", "second", "first")
-    assert told.reason == (kind if kind in ("refused", "failed", "cut") else "slow")
+    [failover] = [report for report in hearing.news if isinstance(report, EngineFailoverReport)]
+    assert (failover.stage, failover.engine, failover.failed_engine) == ("stt", "second", "first")
+    assert failover.reason == (kind if kind in ("refused", "failed", "cut") else "slow")
 
 
 @pytest.mark.parametrize("kind", ["refused", "hung"])
@@ -125,7 +125,7 @@ async def test_an_engine_that_does_not_begin_is_replaced_before_anything_is_said
 
     assert hearing.understood == [ANSWER]
     assert began_at <= 1.5
-    assert [type(each) for each in hearing.news] == [EngineFailoverReport]
+    assert [type(report) for report in hearing.news] == [EngineFailoverReport]
 
 
 async def test_words_that_were_final_are_not_given_to_the_next_engine_again() -> None:
@@ -165,7 +165,7 @@ async def test_a_single_engine_gets_another_chance_and_the_sound_again() -> None
     await _talk(hearing, [ANSWER, NEXT])
 
     assert hearing.understood == [ANSWER, NEXT]
-    assert [type(each) for each in hearing.news] == [UnusedTranscriptionReport]
+    assert [type(report) for report in hearing.news] == [UnusedTranscriptionReport]
 
 
 async def test_an_engine_that_broke_is_asked_again_after_growing_pauses() -> None:
@@ -233,8 +233,8 @@ async def test_the_circuit_closes_when_the_probe_understands_something() -> None
     await hearing.say(NEXT)
     await hearing.end()
 
-    moves = [each for each in hearing.news if isinstance(each, CircuitStateReport)]
-    assert [(each.engine, each.is_open) for each in moves] == [("first", True), ("first", False)]
+    moves = [report for report in hearing.news if isinstance(report, CircuitStateReport)]
+    assert [(move.engine, move.is_open) for move in moves] == [("first", True), ("first", False)]
     assert [words.engine for words in hearing.finals] == ["second", "first"]
 
 
@@ -275,11 +275,11 @@ async def test_a_fifth_of_all_calls_failing_loses_no_answer() -> None:
         for name, seed in (("first", 3), ("second", 4))
     )
     hearing = Hearing(first, second)
-    said = [f"answer number {number} of the talk" for number in range(200)]
+    answers = [f"answer number {number} of the talk" for number in range(200)]
 
-    await _talk(hearing, said)
+    await _talk(hearing, answers)
 
-    assert hearing.understood == said
+    assert hearing.understood == answers
     assert len(first.faults.happened) + len(second.faults.happened) > 30
 
 

@@ -31,7 +31,9 @@ async def test_speech_over_the_goodbye_does_not_take_it_away() -> None:
         await world.voiced.close(is_graceful=True)
 
     assert [noted.chars_heard == noted.chars for noted in world.talk.spoken_all] == [True]
-    assert [heard.text for heard in world.talk.heard_all] == ["It was a pleasure to meet you."]
+    assert [utterance.text for utterance in world.talk.heard_all] == [
+        "It was a pleasure to meet you."
+    ]
 
 
 async def test_a_goodbye_that_was_taken_back_is_not_said_when_the_candidate_has_ended() -> None:
@@ -65,7 +67,7 @@ async def test_words_that_nobody_had_taken_yet_are_not_lost_at_the_end(graceful:
         await world.answer("I built a service and", pause_s=0.8)
         await world.voiced.close(is_graceful=graceful)
 
-    assert [heard.text for heard in world.talk.heard_all] == ["I built a service and"]
+    assert [utterance.text for utterance in world.talk.heard_all] == ["I built a service and"]
 
 
 async def test_who_is_cut_off_in_the_middle_of_a_word_has_said_what_they_said() -> None:
@@ -74,8 +76,8 @@ async def test_who_is_cut_off_in_the_middle_of_a_word_has_said_what_they_said() 
         await asyncio.sleep(1.5)
         await world.voiced.close(is_graceful=False)
 
-    [heard] = world.talk.heard_all
-    assert heard.text.startswith("I built a")
+    [utterance] = world.talk.heard_all
+    assert utterance.text.startswith("I built a")
 
 
 async def test_a_final_result_in_flight_arrives_before_a_graceful_end() -> None:
@@ -83,7 +85,7 @@ async def test_a_final_result_in_flight_arrives_before_a_graceful_end() -> None:
         await world.answer(ANSWER, pause_s=0.3)
         await world.voiced.close(is_graceful=True)
 
-    assert [heard.text for heard in world.talk.heard_all] == [ANSWER]
+    assert [utterance.text for utterance in world.talk.heard_all] == [ANSWER]
 
 
 @pytest.mark.parametrize("moment", ["idle", "speaking", "heard", "cut", "queued", "hung"])

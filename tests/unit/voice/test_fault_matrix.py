@@ -35,9 +35,9 @@ class Line:
         fault = self.faults.next("transport")
         if fault == "refused":
             raise SpeechEngineError("refused", "no connection")
-        whole = list(frames(pcm))
-        for number, frame in enumerate(whole):
-            half = number >= len(whole) // 2
+        sent_frames = list(frames(pcm))
+        for number, frame in enumerate(sent_frames):
+            half = number >= len(sent_frames) // 2
             if half and fault in ("failed", "cut"):
                 raise SpeechEngineError(fault, "the connection is gone")
             if half and fault == "hung":
@@ -112,40 +112,46 @@ def only(stage: str, kind: str) -> FaultPlan:
 
 @pytest.mark.parametrize("kind", FAULTS)
 async def test_a_fault_of_a_recogniser_loses_no_word(kind: str) -> None:
-    talk = Conversation(only("stt", kind), FaultPlan())
+    conversation = Conversation(only("stt", kind), FaultPlan())
 
-    assert await talk.answer(ANSWER) == ANSWER
-    assert [each.stage for each in talk.told if isinstance(each, EngineFailoverReport)] == ["stt"]
+    assert await conversation.answer(ANSWER) == ANSWER
+    assert [
+        report.stage for report in conversation.told if isinstance(report, EngineFailoverReport)
+    ] == ["stt"]
 
 
 @pytest.mark.parametrize("kind", FAULTS)
 async def test_a_fault_of_a_voice_leaves_no_word_unsaid_and_says_none_twice(kind: str) -> None:
-    talk = Conversation(only("tts", kind), FaultPlan())
+    conversation = Conversation(only("tts", kind), FaultPlan())
 
-    assert await talk.ask(QUESTION) == QUESTION
-    assert [each.stage for each in talk.told if isinstance(each, EngineFailoverReport)] == ["tts"]
+    assert await conversation.ask(QUESTION) == QUESTION
+    assert [
+        report.stage for report in conversation.told if isinstance(report, EngineFailoverReport)
+    ] == ["tts"]
 
 
 @pytest.mark.parametrize("kind", FAULTS)
 async def test_a_fault_of_the_line_keeps_what_came_and_is_told(kind: str) -> None:
-    talk = Conversation(only("transport", kind), FaultPlan())
+    conversation = Conversation(only("transport", kind), FaultPlan())
 
-    understood = await talk.answer(ANSWER)
+    understood = await conversation.answer(ANSWER)
 
     came = {"slow": ANSWER, "refused": "", "mute": ""}.get(kind, "we moved to PostgreSQL")
     assert understood == came
-    assert bool(talk.told) is (kind in ("refused", "failed", "cut", "mute"))
+    assert bool(conversation.told) is (kind in ("refused", "failed", "cut", "mute"))
 
 
 @pytest.mark.parametrize("stage", ["stt", "tts"])
 @pytest.mark.parametrize("kind", FAULTS)
 async def test_where_every_engine_fails_it_is_told(stage: str, kind: str) -> None:
-    talk = Conversation(only(stage, kind))
+    conversation = Conversation(only(stage, kind))
 
-    happened = await (talk.ask(QUESTION) if stage == "tts" else talk.answer(ANSWER))
+    happened = await (conversation.ask(QUESTION) if stage == "tts" else conversation.answer(ANSWER))
 
     given_up = [
-        each for each in talk.told if isinstance(each, EngineFailoverReport) and not each.engine
+        report
+        for report in conversation.told
+        if isinstance(report, EngineFailoverReport) and not report.engine
     ]
     is_whole = happened in (QUESTION, ANSWER)
     assert is_whole or given_up
@@ -154,10 +160,12 @@ async def test_where_every_engine_fails_it_is_told(stage: str, kind: str) -> Non
 
 async def test_a_fifth_of_all_calls_failing_loses_no_answer_in_two_hundred_turns() -> None:
     plans = [FaultPlan(share=0.2, seed=11), FaultPlan(share=0.2, seed=12)]
-    talk = Conversation(*plans)
-    talk.line.faults = FaultPlan()  # what the line does not bring is not here to be understood
+    conversation = Conversation(*plans)
+    conversation.line.faults = (
+        FaultPlan()
+    )  # what the line does not bring is not here to be understood
 
-    lost = [number async for number in _lost(talk)]
+    lost = [number async for number in _lost(conversation)]
 
     assert lost == []
     assert sum(len(plan.happened) for plan in plans) > 80
@@ -199,8 +207,8 @@ def _all(text: str) -> Iterable[bytes]:
 
 
 async def test_the_mutant_without_a_chain_loses_answers() -> None:
-    talk = Deaf(FaultPlan(share=0.2, seed=11), FaultPlan())
+    deaf = Deaf(FaultPlan(share=0.2, seed=11), FaultPlan())
 
-    lost = [number async for number in _lost(talk)]
+    lost = [number async for number in _lost(deaf)]
 
     assert len(lost) > TURNS // 20

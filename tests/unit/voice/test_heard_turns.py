@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from vivavoce.contracts.voice import TranscriptSegment
-from vivavoce.voice.domain.turns.answer_buffer import AnswerBuffer
-from vivavoce.voice.domain.turns.continuation import (
+from vivavoce.voice.domain.turns.answer_buffer import (
     CONTINUATION_MAX_HEARD_MS,
+    AnswerBuffer,
     InterviewerReply,
     is_continuation,
 )
@@ -35,19 +35,19 @@ def test_an_answer_has_the_times_of_its_speech_and_the_turn_that_stood_open_when
     ledger.end_speech(3_000)
     ledger.add_segment(piece("two", 2_250, 3_250))
 
-    heard = ledger.commit_answer(is_continuation=True)
+    utterance = ledger.commit_answer(is_continuation=True)
 
-    assert heard is not None
-    assert (heard.text, heard.start_ms, heard.end_ms, heard.after_turn) == (
+    assert utterance is not None
+    assert (utterance.text, utterance.start_ms, utterance.end_ms, utterance.after_turn) == (
         "one two",
         1_000,
         3_000,
         4,
     )
-    assert [said.start_ms for said in heard.segments] == [1_000, 2_600], (
+    assert [segment.start_ms for segment in utterance.segments] == [1_000, 2_600], (
         "silence before speech is no speech"
     )
-    assert heard.is_continuation
+    assert utterance.is_continuation
 
 
 def test_nothing_understood_is_no_answer() -> None:
@@ -75,10 +75,10 @@ def test_speech_that_goes_on_while_an_answer_is_taken_begins_the_next() -> None:
     ledger.start_speech(0, after_turn=1)
     ledger.add_segment(piece("one", 0, 900))
 
-    heard = ledger.commit_answer(is_continuation=False)
+    utterance = ledger.commit_answer(is_continuation=False)
 
-    assert heard is not None
-    assert heard.end_ms == 900
+    assert utterance is not None
+    assert utterance.end_ms == 900
     assert ledger.started_ms == 900
 
 
@@ -88,10 +88,10 @@ def test_words_of_a_poor_engine_make_an_answer_a_draft(engine: str, is_draft: bo
     ledger.add_segment(piece("one", 0, 900, "good"))
     ledger.add_segment(piece("two", 900, 1_900, engine))
 
-    heard = ledger.commit_answer(is_continuation=False)
+    utterance = ledger.commit_answer(is_continuation=False)
 
-    assert heard is not None
-    assert heard.is_draft is is_draft
+    assert utterance is not None
+    assert utterance.is_draft is is_draft
 
 
 @pytest.mark.parametrize(

@@ -74,9 +74,9 @@ def test_without_times_the_letters_say_how_long_a_word_is() -> None:
     ],
 )
 def test_sentences_are_all_of_the_text(text: str) -> None:
-    found = find_sentence_spans(text)
+    sentence_spans = find_sentence_spans(text)
 
-    assert "".join(text[begin:end] for begin, end in found) == text
+    assert "".join(text[begin:end] for begin, end in sentence_spans) == text
 
 
 def test_long_sentences_are_said_one_by_one_and_short_ones_with_the_next() -> None:

@@ -19,15 +19,14 @@ from tests.fakes.livekit_server import LiveKitDouble
 from tests.fakes.voice_floor import SimpleFloors
 from tests.leap import CountingIds
 
-from vivavoce.live.facade import VoiceOnlySessionConnector
-from vivavoce.live.usecases.voice_only_connection import JoinSessionByVoiceOnly
+from vivavoce.live.usecases.voice_only_connection import VoiceOnlySessionConnector
 from vivavoce.voice.adapters import phone_audio
 from vivavoce.voice.domain.calls.call import Call
 from vivavoce.voice.domain.rooms import RoomConnection
 from vivavoce.voice.facade import VoicePipelineFactory
 from vivavoce.voice.sockets.media_stream import MediaStreamDependencies, build_media_stream_router
 from vivavoce.voice.transports.livekit_room import create_join_room
-from vivavoce.voice.usecases.call_callbacks import ConnectCallAudio, ConnectedCall
+from vivavoce.voice.usecases.call_callbacks import CallCallbacks, ConnectedCall
 from vivavoce.voice.usecases.engines.engines_factory import FailoverEnginesFactory
 from vivavoce.voice.usecases.room_host import RoomHost
 from vivavoce.voice.usecases.serve_room import ServeRoomDependencies
@@ -46,7 +45,7 @@ class OneCall:
             call=cast("Call", None),
         )
 
-    async def __call__(self, word: str, *, sid: str) -> ConnectedCall:
+    async def connect_audio(self, word: str, *, sid: str) -> ConnectedCall:
         return self._joined
 
     async def record_disconnect(
@@ -70,8 +69,8 @@ def sounds_of(room: Room, ear: ScriptedRecogniser) -> VoicePipelineFactory:
 async def by_phone(room: Room, sounds: VoicePipelineFactory, is_heard: Callable[[], bool]) -> None:
     """Be on a telephone's stream until ``is_fully_played``."""
     door = MediaStreamDependencies(
-        connect_audio=cast("ConnectCallAudio", OneCall(room)),
-        sessions=VoiceOnlySessionConnector(JoinSessionByVoiceOnly(room.host)),
+        callbacks=cast("CallCallbacks", OneCall(room)),
+        sessions=VoiceOnlySessionConnector(room.host),
         start_connection=sounds.start_connection,
         clock=room.clock,
         ids=CountingIds(after=5000),
@@ -118,7 +117,7 @@ async def over_livekit(
     tools = ServeRoomDependencies(
         room_server=MemoryServer(double, room.clock),
         join_room=create_join_room(rtc.load, room.clock),
-        sessions=VoiceOnlySessionConnector(JoinSessionByVoiceOnly(room.host)),
+        sessions=VoiceOnlySessionConnector(room.host),
         room_calls=FakeRoomCalls(),
         start_connection=sounds.start_connection,
         clock=room.clock,
@@ -148,7 +147,7 @@ async def test_a_german_talk_is_heard_as_german(way: Any) -> None:
 
         await way(room, sounds_of(room, ear), lambda: bool(ear.opened))
 
-    assert [one.language for one in ear.opened] == ["de"]
+    assert [stream.language for stream in ear.opened] == ["de"]
 
 
 async def test_a_browser_that_wants_sound_at_once_is_heard_in_the_talks_language() -> None:

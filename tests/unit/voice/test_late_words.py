@@ -30,7 +30,7 @@ async def test_late_words_after_a_drop_belong_to_the_question_that_stood_open_be
         recogniser.final_ms = 3_000
         await world.answer("It was fast.", pause_s=6.0)
 
-    assert [(said.after_turn, said.is_late) for said in world.talk.heard_all] == [
+    assert [(utterance.after_turn, utterance.is_late) for utterance in world.talk.heard_all] == [
         (7, False),
         (7, True),
     ]

@@ -108,7 +108,8 @@ def test_names_say_whose_room_it_is_and_nothing_else_does() -> None:
     assert parse_connection_id("vv_" + "z" * 32 + "_" + "0" * 32) is None
     assert parse_agent_epoch(agent_identity(12)) == 12
     assert [
-        parse_agent_epoch(one) for one in ("agent_", "agent_x", "agent_²", LEG.candidate_identity)
+        parse_agent_epoch(identity)
+        for identity in ("agent_", "agent_x", "agent_²", LEG.candidate_identity)
     ] == [None] * 4
 
 
@@ -162,10 +163,10 @@ async def test_the_candidates_track_is_their_microphone_and_ends_when_they_leave
     async with world.process():
         await world.settled()
         await world.comes()
-        heard: list[bytes] = []
+        frames: list[bytes] = []
 
         async def listen() -> None:
-            heard.extend([frame async for frame in world.converse.made[0].microphone.frames()])
+            frames.extend([frame async for frame in world.converse.made[0].microphone.frames()])
 
         listening = asyncio.get_running_loop().create_task(listen())
         track = FakeTrack()
@@ -176,7 +177,7 @@ async def test_the_candidates_track_is_their_microphone_and_ends_when_they_leave
         world.room.goes(LEG.candidate_identity)
         await listening
 
-    assert heard == [FRAME] * 3
+    assert frames == [FRAME] * 3
 
 
 async def test_whoever_leaves_and_comes_back_is_joined_again_as_a_new_connection(
@@ -415,9 +416,9 @@ async def test_a_token_stands_in_no_log_line(
         world.double.is_away = True
         await world.settled(1)
 
-    said = caplog.text + "".join(capsys.readouterr())
-    assert "not_joined" in said
-    assert "eyJ" not in said
+    output = caplog.text + "".join(capsys.readouterr())
+    assert "not_joined" in output
+    assert "eyJ" not in output
 
 
 async def _opened(leg: RoomConnection) -> None:
@@ -440,7 +441,7 @@ async def test_nobody_is_talked_to_while_their_telephone_rings(world: World) -> 
     assert before == []
     assert world.calls.told[:2] == ["rings", "answered"]
     assert world.sessions.transports == ["phone"]
-    assert [one.wish.answer_mode for one in world.converse.made] == ["spoken"]
+    assert [connection.wish.answer_mode for connection in world.converse.made] == ["spoken"]
 
 
 @pytest.mark.parametrize(
@@ -503,10 +504,10 @@ async def test_keys_stop_us_and_the_hash_key_ends_the_answer(world: World) -> No
         for key in "1#":
             world.room.presses(LEG.candidate_identity, key)
         await world.settled()
-        [made] = world.converse.made
+        [connection] = world.converse.made
 
     assert world.sessions.heard == [("pressed", "1")]
-    assert (made.hushes, made.dones) == (2, 1)
+    assert (connection.hushes, connection.dones) == (2, 1)
 
 
 async def test_a_process_that_stops_leaves_the_caller_to_the_next_one_on_the_same_line(

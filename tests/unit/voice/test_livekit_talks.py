@@ -15,14 +15,12 @@ from tests.fakes.sounds import ScriptedVoiced, heard
 from tests.leap import CountingIds
 from tests.unit.live.test_conversations import EXPERT
 
-from vivavoce.contracts.voice import VoicePreferences, VoiceSessionHandler
+from vivavoce.contracts.voice import VoiceConnection, VoicePreferences, VoiceSessionHandler
 from vivavoce.live.domain import events
 from vivavoce.live.domain.session import Session
-from vivavoce.live.facade import VoiceOnlySessionConnector
-from vivavoce.live.usecases.voice_only_connection import JoinSessionByVoiceOnly
+from vivavoce.live.usecases.voice_only_connection import VoiceOnlySessionConnector
 from vivavoce.voice.domain.rooms import RoomConnection
-from vivavoce.voice.ports.audio_io import AudioInput, AudioOutput
-from vivavoce.voice.ports.live_sessions import CommittableVoiceConnection
+from vivavoce.voice.ports.audio import AudioInput, AudioOutput
 from vivavoce.voice.transports.livekit_room import create_join_room
 from vivavoce.voice.usecases.room_host import RoomHost
 from vivavoce.voice.usecases.serve_room import ServeRoomDependencies
@@ -80,14 +78,14 @@ async def over_livekit(room: Room) -> AsyncIterator[OverLiveKit]:
         microphone: AudioInput,
         loudspeaker: AudioOutput,
         wish: VoicePreferences,
-    ) -> CommittableVoiceConnection:
+    ) -> VoiceConnection:
         made.append(Scripted(talk))
         return made[-1]
 
     tools = ServeRoomDependencies(
         room_server=MemoryServer(double, room.clock),
         join_room=create_join_room(rtc.load, room.clock),
-        sessions=VoiceOnlySessionConnector(JoinSessionByVoiceOnly(room.host)),
+        sessions=VoiceOnlySessionConnector(room.host),
         room_calls=FakeRoomCalls(),
         start_connection=converse,
         clock=room.clock,

@@ -16,7 +16,7 @@ from tests.fakes.engines import FAULTS, FaultPlan, ScriptedRecogniser
 from tests.leap import LeapClock
 
 from vivavoce.contracts.voice import EngineFailoverReport, EngineReport, UnusedTranscriptionReport
-from vivavoce.voice.domain.engines.latency_tracker import LatencyTracker
+from vivavoce.voice.domain.engines.failover_chain import LatencyTracker
 from vivavoce.voice.ports.engines import SpeechEngineError, SttStream
 from vivavoce.voice.usecases.engines.stt_failover import SttFailover
 
@@ -78,16 +78,16 @@ class Waiting:
     @property
     def long(self) -> float:
         """The share of turns with a long wait."""
-        return sum(each > LONG_S for each in self.waited_s) / len(self.waited_s)
+        return sum(wait_s > LONG_S for wait_s in self.waited_s) / len(self.waited_s)
 
     @property
     def twice(self) -> float:
         """How much sound was given in vain, as a share of all."""
         return (
             sum(
-                each.duration_ms
-                for each in self.news
-                if isinstance(each, UnusedTranscriptionReport)
+                report.duration_ms
+                for report in self.news
+                if isinstance(report, UnusedTranscriptionReport)
             )
             / self.given_ms
         )
@@ -117,8 +117,8 @@ async def test_a_fifth_of_all_calls_fails_and_fewer_than_one_turn_in_a_hundred_w
 ) -> None:
     waitings = await waits(SEEDS, kind, SttFailover)
 
-    assert [each.lost for each in waitings] == [[]] * len(SEEDS)
-    assert sum(each.long for each in waitings) / len(SEEDS) < 0.01
+    assert [waiting.lost for waiting in waitings] == [[]] * len(SEEDS)
+    assert sum(waiting.long for waiting in waitings) / len(SEEDS) < 0.01
 
 
 class Patient(SttFailover):
@@ -131,7 +131,7 @@ class Patient(SttFailover):
 async def test_the_mutant_that_asks_nobody_beside_keeps_too_many_waiting() -> None:
     waitings = await waits(SEEDS, "stretch", Patient)
 
-    assert sum(each.long for each in waitings) / len(SEEDS) > 0.01
+    assert sum(waiting.long for waiting in waitings) / len(SEEDS) > 0.01
 
 
 async def test_an_engine_without_faults_is_asked_alone() -> None:
@@ -150,8 +150,8 @@ async def test_who_is_late_and_says_it_first_all_the_same_goes_on() -> None:
     assert waiting.waited_s == [pytest.approx(1.3, abs=0.01)]
     assert bytes(second.opened[0].given) == speech(f"{ANSWER} 0")
     assert second.opened[0].is_closed
-    [told] = waiting.news
-    assert told == UnusedTranscriptionReport(
+    [report] = waiting.news
+    assert report == UnusedTranscriptionReport(
         engine="second", model="scripted-ear", duration_ms=waiting.given_ms
     )
 
@@ -180,7 +180,7 @@ async def test_an_engine_that_is_always_late_is_known_for_it_and_not_hurried() -
     asked = len(second.opened)
     assert asked == 10  # until it was known
     assert {
-        each.engine for each in waiting.news if isinstance(each, UnusedTranscriptionReport)
+        report.engine for report in waiting.news if isinstance(report, UnusedTranscriptionReport)
     } == {"second"}
 
 

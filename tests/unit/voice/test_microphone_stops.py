@@ -30,8 +30,8 @@ async def spoken_until_cut(world: SpokenWorld, how: str) -> None:
 @pytest.mark.parametrize("how", ["done", "muted", "typing", "unplugged"])
 @pytest.mark.parametrize("pace", ["normal", "manual"])
 async def test_the_answer_is_taken_and_its_reply_is_said(how: str, pace: str) -> None:
-    wish = VoicePreferences(connection_id="leg", answer_mode="spoken", endpointing_mode=pace)
-    async with spoken(LeapClock(), wish=wish) as world:
+    preferences = VoicePreferences(connection_id="leg", answer_mode="spoken", endpointing_mode=pace)
+    async with spoken(LeapClock(), wish=preferences) as world:
         await world.ask(turn=1)
         await spoken_until_cut(world, how)
         await asyncio.sleep(3)
@@ -42,9 +42,9 @@ async def test_the_answer_is_taken_and_its_reply_is_said(how: str, pace: str) ->
         await world.voiced.say(asked(NEXT, turn=2))
         await asyncio.sleep(5)
 
-    assert [heard.text for heard in world.talk.heard_all] == [ANSWER]
-    told = [(at, news) for at, news in world.talk.log if getattr(news, "turn", None) == 2]
-    [(at, reply)] = told
+    assert [utterance.text for utterance in world.talk.heard_all] == [ANSWER]
+    replies = [(at, news) for at, news in world.talk.log if getattr(news, "turn", None) == 2]
+    [(at, reply)] = replies
     assert at - before < 5
     assert reply.chars_heard == reply.chars
 
@@ -55,9 +55,9 @@ async def test_without_any_word_of_the_candidates_a_pause_takes_the_answer() -> 
         await spoken_until_cut(world, "unplugged")
         await asyncio.sleep(3)
 
-        [heard] = world.talk.heard_all
-        assert heard.text == ANSWER
-        assert abs(heard.end_ms - heard.start_ms - len(speech(ANSWER)) // 32) <= 40
+        [utterance] = world.talk.heard_all
+        assert utterance.text == ANSWER
+        assert abs(utterance.end_ms - utterance.start_ms - len(speech(ANSWER)) // 32) <= 40
 
 
 async def test_a_short_gap_in_the_line_is_no_pause() -> None:
@@ -68,9 +68,9 @@ async def test_a_short_gap_in_the_line_is_no_pause() -> None:
         world.microphone.is_stopped = False
         await world.answer("Python.", pause_s=4)
 
-    [heard] = world.talk.heard_all
-    assert heard.text == "I have worked with Python."
-    assert len(heard.segments) == 1
+    [utterance] = world.talk.heard_all
+    assert utterance.text == "I have worked with Python."
+    assert len(utterance.segments) == 1
 
 
 async def test_what_is_said_after_a_long_gap_has_its_place_on_the_connections_clock() -> None:

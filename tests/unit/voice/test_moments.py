@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from vivavoce.voice.domain.endpointing import ENDPOINTING_DELAYS, NOISY_ROOM_TIMEOUT_S
-from vivavoce.voice.domain.turns.speech_activity import OVERDUE_MARGIN_S, SpeechActivity
+from vivavoce.voice.domain.turns.speech_activity import (
+    ENDPOINTING_DELAYS,
+    NOISY_ROOM_TIMEOUT_S,
+    OVERDUE_MARGIN_S,
+    SpeechActivity,
+)
 
 LONGEST_S = ENDPOINTING_DELAYS["normal"].max_delay_s + OVERDUE_MARGIN_S
 

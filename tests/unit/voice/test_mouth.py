@@ -10,11 +10,14 @@ from tests.fakes.engines import FAULTS, FaultPlan, ScriptedSpeaker
 from tests.leap import LeapClock
 
 from vivavoce.contracts.voice import CircuitStateReport, EngineFailoverReport
-from vivavoce.voice.domain.engines.circuit_breaker import CircuitBreakerRegistry
-from vivavoce.voice.domain.phrases.audio_cache import AudioCache
-from vivavoce.voice.domain.phrases.interrupted_speech import LinearResampler, find_unspoken_text
+from vivavoce.voice.domain.engines.failover_chain import CircuitBreakerRegistry
+from vivavoce.voice.domain.phrases.spoken_phrases import (
+    AudioCache,
+    LinearResampler,
+    find_unspoken_text,
+)
 from vivavoce.voice.ports.engines import SpeechEngineError, SynthesizedAudio
-from vivavoce.voice.usecases.engines.tts_failover import TtsFailover, _FailoverTtsStream
+from vivavoce.voice.usecases.engines.tts_failover import TtsFailover, TtsStream
 
 QUESTION = "Tell me about a time when you had to change your mind"
 
@@ -34,7 +37,7 @@ class Speaking:
         self.sounds = []
         async for sound in self.rendering.chunks():
             self.sounds.append(sound)
-        return words_in(b"".join(each.pcm for each in self.sounds), self.rendering.rate)
+        return words_in(b"".join(sound.pcm for sound in self.sounds), self.rendering.rate)
 
 
 def voice(name: str, kind: str | None = None, **said: object) -> ScriptedSpeaker:
@@ -62,8 +65,8 @@ async def test_every_word_is_said_exactly_once_whatever_happens_to_the_first_voi
     assert await speaking.say(QUESTION) == QUESTION
 
     assert len(second.asked) == 1
-    [told] = speaking.news
-    assert told == EngineFailoverReport(
+    [failover] = speaking.news
+    assert failover == EngineFailoverReport(
         stage="tts",
         engine="second",
         failed_engine="first",
@@ -169,11 +172,11 @@ async def test_kept_phrases_are_said_without_asking_anybody() -> None:
 
 
 async def test_when_nobody_speaks_a_phrase_is_said_as_another_voice_once_said_it() -> None:
-    kept = AudioCache(["Take your time."])
+    cache = AudioCache(["Take your time."])
     second = voice("second")
-    await Speaking(second, cache=kept).mouth.prefill_cache()
+    await Speaking(second, cache=cache).mouth.prefill_cache()
     second.faults.always = {"tts": "refused"}
-    speaking = Speaking(voice("first", "refused"), second, cache=kept)
+    speaking = Speaking(voice("first", "refused"), second, cache=cache)
 
     assert await speaking.say("Take your time.") == "Take your time."
     assert (speaking.rendering.engine, speaking.rendering.is_cached) == ("second", True)
@@ -217,7 +220,7 @@ async def test_a_fifth_of_all_calls_failing_leaves_nothing_unsaid() -> None:
     assert len(first.faults.happened) > 30
 
 
-class Repeating(_FailoverTtsStream):
+class Repeating(TtsStream):
     """The mutant: the second voice begins at the beginning."""
 
     def _record_partial(self, *_: object) -> None:
@@ -228,12 +231,12 @@ async def test_the_mutant_that_begins_again_is_caught() -> None:
     speaking = Speaking(voice("first", "cut"), voice("second"))
     rendering = Repeating(speaking.mouth, QUESTION, "en", 1.0)
 
-    said = b"".join([sound.pcm async for sound in _of(rendering)])
+    audio = b"".join([sound.pcm async for sound in _of(rendering)])
 
-    assert words_in(said) != QUESTION
+    assert words_in(audio) != QUESTION
 
 
-def _of(rendering: _FailoverTtsStream) -> AsyncIterator[SynthesizedAudio]:
+def _of(rendering: TtsStream) -> AsyncIterator[SynthesizedAudio]:
     return rendering.chunks()
 
 
@@ -250,14 +253,14 @@ def test_the_rest_begins_with_the_first_word_not_wholly_said() -> None:
 @pytest.mark.parametrize(("rate", "wanted"), [(24_000, 16_000), (16_000, 22_050), (22_050, 8_000)])
 def test_sound_keeps_its_length_and_shape_at_another_rate(rate: int, wanted: int) -> None:
     ramp = b"".join((n % 3_000).to_bytes(2, "little") for n in range(rate))
-    whole = LinearResampler(rate, wanted).resample(ramp)
+    resampled = LinearResampler(rate, wanted).resample(ramp)
     pieces = LinearResampler(rate, wanted)
 
     in_pieces = b"".join(
         pieces.resample(ramp[at : at + 1_400]) for at in range(0, len(ramp), 1_400)
     )
 
-    assert len(whole) / 2 == pytest.approx(wanted, abs=2)
-    assert len(in_pieces) == len(whole)
-    middle = int.from_bytes(whole[wanted : wanted + 2], "little", signed=True)
+    assert len(resampled) / 2 == pytest.approx(wanted, abs=2)
+    assert len(in_pieces) == len(resampled)
+    middle = int.from_bytes(resampled[wanted : wanted + 2], "little", signed=True)
     assert middle == pytest.approx(rate // 2 % 3_000, abs=3)

@@ -10,8 +10,11 @@ from tests.fakes.voice_world import ANSWER, SpokenWorld, spoken
 from tests.leap import LeapClock
 
 from vivavoce.contracts.voice import EndpointingMode, VoicePreferences
-from vivavoce.voice.domain.endpointing import ENDPOINTING_DELAYS, NOISY_ROOM_TIMEOUT_S
-from vivavoce.voice.domain.turns.speech_activity import OVERDUE_MARGIN_S
+from vivavoce.voice.domain.turns.speech_activity import (
+    ENDPOINTING_DELAYS,
+    NOISY_ROOM_TIMEOUT_S,
+    OVERDUE_MARGIN_S,
+)
 from vivavoce.voice.usecases.conversation.voice_pipeline import VoicePipeline
 
 MORE = "It was twice as fast as the old one."
@@ -54,8 +57,8 @@ async def test_a_floor_that_never_says_that_an_answer_is_over_leaves_none_lying(
         took = await heard_after(world, at_most_s=60)
         await world.ask("Thank you.", turn=2)
 
-    [heard] = world.talk.heard_all
-    assert (heard.text, heard.after_turn) == (ANSWER, 1)
+    [utterance] = world.talk.heard_all
+    assert (utterance.text, utterance.after_turn) == (ANSWER, 1)
     assert ENDPOINTING_DELAYS["normal"].max_delay_s < took <= _LATEST_S
     assert [noted.turn for noted in world.talk.spoken_all] == [1, 2], "and the talk goes on"
 
@@ -69,7 +72,7 @@ async def test_a_floor_that_hears_speech_for_ever_leaves_no_answer_lying() -> No
         await world.voiced.commit_answer()  # has the engine give its words
         took = await heard_after(world, at_most_s=60)
 
-    assert [heard.text for heard in world.talk.heard_all] == [ANSWER]
+    assert [utterance.text for utterance in world.talk.heard_all] == [ANSWER]
     assert took <= NOISY_ROOM_TIMEOUT_S + _LATEST_S
 
 
@@ -86,7 +89,7 @@ async def test_a_long_answer_is_left_to_its_speaker() -> None:
 
     assert length_s > _LATEST_S, "the test itself came out as meant"
     assert early == []
-    assert [heard.text for heard in world.talk.heard_all] == [f"{ANSWER} {MORE}"]
+    assert [utterance.text for utterance in world.talk.heard_all] == [f"{ANSWER} {MORE}"]
 
 
 async def test_who_speaks_on_for_long_is_not_overtaken_by_an_engine_without_interim_words() -> None:
@@ -101,7 +104,7 @@ async def test_who_speaks_on_for_long_is_not_overtaken_by_an_engine_without_inte
 
     assert length_s > NOISY_ROOM_TIMEOUT_S + _LATEST_S, "the test itself came out as meant"
     assert early == []
-    assert [heard.text for heard in world.talk.heard_all] == [f"{ANSWER} {MORE} {LAST}"]
+    assert [utterance.text for utterance in world.talk.heard_all] == [f"{ANSWER} {MORE} {LAST}"]
 
 
 @pytest.mark.parametrize("pace", ["normal", "thinking", "verbatim"])

@@ -17,9 +17,9 @@ async def test_two_sentences_with_a_thinking_pause_are_one_answer() -> None:
         await world.answer("I have worked with Python and", pause_s=1.5)
         await world.answer("with Go for about nine years.")
 
-    [heard] = world.talk.heard_all
-    assert heard.text == "I have worked with Python and with Go for about nine years."
-    assert len(heard.segments) == 2
+    [utterance] = world.talk.heard_all
+    assert utterance.text == "I have worked with Python and with Go for about nine years."
+    assert len(utterance.segments) == 2
 
 
 async def test_the_pace_is_switched_in_the_middle_of_an_answer() -> None:
@@ -32,8 +32,8 @@ async def test_the_pace_is_switched_in_the_middle_of_an_answer() -> None:
             await asyncio.sleep(1.0)
             await world.voiced.set_endpointing_mode(pace)
             await asyncio.sleep(6.0)
-            [(at, heard)] = world.talk.log
-            taken.append(at - start - heard.end_ms / 1000)
+            [(at, utterance)] = world.talk.log
+            taken.append(at - start - utterance.end_ms / 1000)
 
     assert taken[0] == pytest.approx(0.8, abs=0.1)
     assert taken[1] == pytest.approx(2.0, abs=0.1)
@@ -50,7 +50,7 @@ async def test_with_the_manual_pace_only_done_takes_the_answer() -> None:
         await asyncio.sleep(1)
 
     assert before == []
-    assert [heard.text for heard in world.talk.heard_all] == [ANSWER]
+    assert [utterance.text for utterance in world.talk.heard_all] == [ANSWER]
 
 
 @pytest.mark.parametrize(("heard_s", "joins"), [(0.5, True), (1.6, False)])
@@ -93,7 +93,7 @@ async def test_a_short_thanks_before_the_next_question_does_not_end_the_reply() 
         await asyncio.sleep(0.3)
         await world.answer("And I also led the team there.")
 
-    assert [heard.is_continuation for heard in world.talk.heard_all] == [False, True]
+    assert [utterance.is_continuation for utterance in world.talk.heard_all] == [False, True]
 
 
 async def test_after_a_reply_that_was_heard_whole_an_answer_is_a_new_one_however_short_the_reply() -> (
@@ -105,7 +105,9 @@ async def test_after_a_reply_that_was_heard_whole_an_answer_is_a_new_one_however
         await world.ask("Why?", turn=2)
         await world.answer("Because the old one was slow.")
 
-    assert [(heard.is_continuation, heard.after_turn) for heard in world.talk.heard_all] == [
+    assert [
+        (utterance.is_continuation, utterance.after_turn) for utterance in world.talk.heard_all
+    ] == [
         (False, 1),
         (False, 2),
     ]

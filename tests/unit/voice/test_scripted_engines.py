@@ -87,20 +87,20 @@ async def test_each_fault_of_a_speaker_is_as_planned(kind: str) -> None:
     clock = LeapClock()
     plan = FaultPlan({("tts", 2): kind})
     speaker = ScriptedSpeaker(clock, faults=plan)
-    said, failed = [], None
+    chunks, failed = [], None
 
     for _ in range(2):
-        said.append(b"")
+        chunks.append(b"")
         try:
             async with asyncio.timeout(3):
                 async for piece in speaker.synthesize(ANSWER, language="en"):
-                    said[-1] += piece.pcm
+                    chunks[-1] += piece.pcm
         except (SpeechEngineError, TimeoutError) as error:
             failed = error
 
-    assert words_in(said[0]) == ANSWER
+    assert words_in(chunks[0]) == ANSWER
     assert plan.happened == [("tts", 2, kind)]
-    assert words_in(said[1]) == {"cut": "I led the move"}.get(kind, "")
+    assert words_in(chunks[1]) == {"cut": "I led the move"}.get(kind, "")
     expected = {"hung": "TimeoutError", "slow": "TimeoutError", "mute": "NoneType"}
     assert type(failed).__name__ == expected.get(kind, "SpeechEngineError")
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from tests.fakes.engines import ScriptedRecogniser, ScriptedSpeaker
 
 from vivavoce.infra.metrics import collect_metrics
-from vivavoce.voice.domain.engines.circuit_breaker import FAILURE_THRESHOLD, OPEN_DURATION_S
+from vivavoce.voice.domain.engines.failover_chain import FAILURE_THRESHOLD, OPEN_DURATION_S
 from vivavoce.voice.ports.engines import SpeechEngineError
 from vivavoce.voice.usecases.engines.engines_factory import FailoverEnginesFactory
 

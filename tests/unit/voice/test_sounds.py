@@ -18,7 +18,7 @@ from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.voice import AudioMessageSender, VoicePreferences
 from vivavoce.kernel.errors import ConflictError
 from vivavoce.voice.facade import VoicePipelineFactory
-from vivavoce.voice.ports.audio_protocol import AudioTransport, ClientCallbacks, VoiceCapabilities
+from vivavoce.voice.ports.audio import AudioTransport, ClientCallbacks, VoiceCapabilities
 from vivavoce.voice.usecases.engines.engines_factory import FailoverEnginesFactory
 from vivavoce.voice.usecases.voice_capacity import VoiceCapacity
 
@@ -40,7 +40,7 @@ class PlainDialect:
     offers: list[VoiceCapabilities] = field(default_factory=list)
     closed: int = 0
 
-    def open(
+    def __call__(
         self,
         wire: AudioMessageSender,
         wish: VoicePreferences,
@@ -106,9 +106,9 @@ def wish(**more: str) -> VoicePreferences:
 
 async def test_a_connection_is_heard_and_answered_through_its_dialect() -> None:
     sounds, dialect, capacity = door()
-    talk = TalkLog(LeapClock())
+    log = TalkLog(LeapClock())
 
-    voiced = await sounds.open(NoWire(), talk, wish())
+    voiced = await sounds.open(NoWire(), log, wish())
     await voiced.set_listening(is_allowed=True)
     taken = [
         await voiced.handle_message(speech(ANSWER)),
@@ -119,8 +119,8 @@ async def test_a_connection_is_heard_and_answered_through_its_dialect() -> None:
     await voiced.close(is_graceful=True)
 
     assert taken == [True, False]
-    assert [heard.text for heard in talk.heard_all] == [ANSWER]
-    assert [noted.turn for noted in talk.spoken_all] == [2]
+    assert [utterance.text for utterance in log.heard_all] == [ANSWER]
+    assert [noted.turn for noted in log.spoken_all] == [2]
     [offer] = dialect.offers
     assert (offer.answer_mode, offer.stt, offer.tts, offer.is_draft) == (
         "spoken",
@@ -150,8 +150,8 @@ async def test_the_offer_says_what_the_engines_are_good_for(
 
 async def test_done_and_mute_come_through_the_dialect() -> None:
     sounds, _, _ = door()
-    talk = TalkLog(LeapClock())
-    voiced = await sounds.open(NoWire(), talk, wish())
+    log = TalkLog(LeapClock())
+    voiced = await sounds.open(NoWire(), log, wish())
     await voiced.set_listening(is_allowed=True)
     await voiced.set_endpointing_mode("manual")
 
@@ -161,13 +161,13 @@ async def test_done_and_mute_come_through_the_dialect() -> None:
     await voiced.handle_message("unmute")
     await voiced.handle_message(speech(ANSWER))
     await asyncio.sleep(10)
-    before = list(talk.heard_all)
+    before = list(log.heard_all)
     await voiced.handle_message("done")
     await asyncio.sleep(3)
     await voiced.close(is_graceful=False)
 
     assert before == []
-    assert [heard.text for heard in talk.heard_all] == [ANSWER]
+    assert [utterance.text for utterance in log.heard_all] == [ANSWER]
 
 
 @pytest.mark.parametrize("why", ["dialect", "engines", "full", "refusing"])
@@ -191,20 +191,20 @@ async def test_a_refusal_says_why_and_leaves_nothing_behind(why: str) -> None:
     assert refused.value.code == codes.get(why, "refused")
     assert capacity.session_count == 0
     await asyncio.sleep(1)
-    left = asyncio.all_tasks() - before
-    assert [task for task in left if "prefill_cache" not in repr(task)] == []
+    remaining_tasks = asyncio.all_tasks() - before
+    assert [task for task in remaining_tasks if "prefill_cache" not in repr(task)] == []
 
 
 async def test_a_transport_with_ends_of_its_own_needs_no_dialect_and_keeps_them() -> None:
     sounds, dialect, capacity = door()
     clock = LeapClock()
-    microphone, listener, talk = TalkingMicrophone(clock), SimulatedListener(clock), TalkLog(clock)
+    microphone, listener, log = TalkingMicrophone(clock), SimulatedListener(clock), TalkLog(clock)
 
-    voiced = await sounds.start_connection(talk, microphone, listener, wish(dialect=""))
+    voiced = await sounds.start_connection(log, microphone, listener, wish(dialect=""))
     await voiced.say(asked("Thank you.", turn=1))
     await voiced.close(is_graceful=True)
 
-    assert [noted.chars_heard for noted in talk.spoken_all] == [len("Thank you.")]
+    assert [noted.chars_heard for noted in log.spoken_all] == [len("Thank you.")]
     assert dialect.offers == []
     assert capacity.session_count == 0
     assert await voiced.handle_message("anything") is False

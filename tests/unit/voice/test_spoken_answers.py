@@ -10,7 +10,7 @@ from tests.fakes.voice_world import ANSWER, asked, spoken
 from tests.leap import LeapClock
 
 from vivavoce.contracts.voice import VoicePreferences
-from vivavoce.voice.domain.phrases.system_phrases import SYSTEM_PHRASES
+from vivavoce.voice.domain.phrases.spoken_phrases import SYSTEM_PHRASES
 
 
 async def test_an_answer_reaches_the_log_with_its_pieces_and_times() -> None:
@@ -18,16 +18,20 @@ async def test_an_answer_reaches_the_log_with_its_pieces_and_times() -> None:
         await world.ask(turn=3)
         await world.answer(ANSWER)
 
-    [heard] = world.talk.heard_all
-    assert heard.text == ANSWER
-    assert [piece.text for piece in heard.segments] == [ANSWER]
-    assert heard.after_turn == 3
-    assert (heard.is_continuation, heard.is_draft, heard.is_late) == (False, False, False)
+    [utterance] = world.talk.heard_all
+    assert utterance.text == ANSWER
+    assert [piece.text for piece in utterance.segments] == [ANSWER]
+    assert utterance.after_turn == 3
+    assert (utterance.is_continuation, utterance.is_draft, utterance.is_late) == (
+        False,
+        False,
+        False,
+    )
     length = len(speech(ANSWER)) // 32
-    assert abs(heard.end_ms - heard.start_ms - length) <= 40
-    [piece] = heard.segments
+    assert abs(utterance.end_ms - utterance.start_ms - length) <= 40
+    [piece] = utterance.segments
     assert piece.latency_ms == 380
-    assert heard.start_ms - 40 <= piece.start_ms <= piece.end_ms <= heard.end_ms + 300
+    assert utterance.start_ms - 40 <= piece.start_ms <= piece.end_ms <= utterance.end_ms + 300
 
 
 async def test_yes_to_a_question_that_was_heard_is_the_answer() -> None:
@@ -35,23 +39,25 @@ async def test_yes_to_a_question_that_was_heard_is_the_answer() -> None:
         await world.ask("Do you speak German?", turn=1)
         await world.answer("yes")
 
-    assert [heard.text for heard in world.talk.heard_all] == ["yes"]
+    assert [utterance.text for utterance in world.talk.heard_all] == ["yes"]
 
 
 async def test_words_are_told_while_the_answer_is_still_being_given() -> None:
-    wish = VoicePreferences(connection_id="l", answer_mode="spoken", endpointing_mode="manual")
-    async with spoken(LeapClock(), wish=wish) as world:
+    preferences = VoicePreferences(
+        connection_id="l", answer_mode="spoken", endpointing_mode="manual"
+    )
+    async with spoken(LeapClock(), wish=preferences) as world:
         await world.answer(ANSWER, pause_s=20.0)
-        [told] = world.talk.kept
+        [interim] = world.talk.kept
         before = list(world.talk.heard_all)
         await world.voiced.commit_answer()
         await asyncio.sleep(1)
-        [heard] = world.talk.heard_all
+        [utterance] = world.talk.heard_all
 
     assert before == []
-    assert told.segment.text == ANSWER
-    assert heard.segments == (told.segment,)
-    assert (told.after_turn, told.is_draft) == (heard.after_turn, heard.is_draft)
+    assert interim.segment.text == ANSWER
+    assert utterance.segments == (interim.segment,)
+    assert (interim.after_turn, interim.is_draft) == (utterance.after_turn, utterance.is_draft)
 
 
 async def test_words_for_the_answer_box_are_nobodys_answer_and_are_not_told() -> None:
@@ -83,7 +89,7 @@ async def test_words_of_poor_ears_that_are_taken_all_the_same_are_marked() -> No
     async with spoken(clock, recogniser=recogniser, drafts=drafts) as world:
         await world.answer(ANSWER)
 
-    assert [heard.is_draft for heard in world.talk.heard_all] == [True]
+    assert [utterance.is_draft for utterance in world.talk.heard_all] == [True]
 
 
 async def test_speech_of_which_no_word_is_understood_is_asked_for_again() -> None:
@@ -95,7 +101,7 @@ async def test_speech_of_which_no_word_is_understood_is_asked_for_again() -> Non
         await world.answer("clearly this time")
 
     assert said_then == [SYSTEM_PHRASES["say_again"]]
-    assert [heard.text for heard in world.talk.heard_all] == [ANSWER]
+    assert [utterance.text for utterance in world.talk.heard_all] == [ANSWER]
 
 
 async def test_a_draft_over_a_question_stops_it_for_good() -> None:

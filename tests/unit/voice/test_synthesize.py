@@ -11,7 +11,7 @@ from tests.leap import CountingIds, LeapClock
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import InvalidRequestError, TooManyRequestsError
 from vivavoce.kernel.ids import TenantId
-from vivavoce.voice.domain.engines.circuit_breaker import FAILURE_THRESHOLD, CircuitBreakerRegistry
+from vivavoce.voice.domain.engines.failover_chain import FAILURE_THRESHOLD, CircuitBreakerRegistry
 from vivavoce.voice.ports.engines import (
     LanguageNotSupportedError,
     SpeechEngineError,

@@ -16,7 +16,7 @@ from tests.unit.live.test_conversations import EXPERT
 
 from vivavoce.contracts.voice import Transport
 from vivavoce.live.domain import events
-from vivavoce.live.domain.interviewer.unheard_question import MAX_REASKS, find_unheard_question
+from vivavoce.live.domain.interviewer.speech_updates import MAX_REASKS, find_unheard_question
 from vivavoce.live.domain.pending_events import PendingEvents
 from vivavoce.live.domain.session import Session
 
@@ -48,7 +48,7 @@ async def test_words_over_the_greeting_answer_nothing_and_the_question_is_put(
     assert (answer.text, answer.kind, answer.question_id) == (ANSWER, "answer", "q1")
     assert state.speech.is_heard_in_full(2)
     counted = [
-        each.text for each in transcript.turns if each.role == "candidate" and not each.is_dropped
+        turn.text for turn in transcript.turns if turn.role == "candidate" and not turn.is_dropped
     ]
     assert counted == [ANSWER], "nobody is judged by what was said before the question"
     assert not [thread for thread in state.asked_questions if thread.is_skipped]
@@ -160,12 +160,12 @@ async def test_who_keeps_interrupting_hears_the_question_to_its_end_at_last(
         await asyncio.sleep(1)
         state = await interview.state()
 
-    said = [turn for turn in state.turns if turn.role == "candidate"]
-    assert [turn.is_dropped for turn in said] == [True, True, True, False]
+    answers = [turn for turn in state.turns if turn.role == "candidate"]
+    assert [turn.is_dropped for turn in answers] == [True, True, True, False]
     assert sum(FIRST in text for text in interview.played) == 2, (
         "speech did not stop the second one"
     )
-    assert (said[-1].text, said[-1].question_id) == (ANSWER, "q1")
+    assert (answers[-1].text, answers[-1].question_id) == (ANSWER, "q1")
     assert state.speech.is_heard_in_full(2)
     assert "Please listen to the whole question first." in " ".join(interview.world.speaker.asked)
 
@@ -223,10 +223,13 @@ async def test_who_reads_the_question_and_types_has_answered_it_whatever_was_hea
         await eye.settle()
         state = await interview.state()
 
-    said = [turn for turn in state.turns if turn.role == "candidate"]
-    assert [(turn.kind, turn.question_id) for turn in said] == [("remark", None), ("answer", "q1")]
-    shown = eye.line.of("TRANSCRIPT")
-    assert [(each["kind"], each["turn"]) for each in shown[:3]] == [
+    answers = [turn for turn in state.turns if turn.role == "candidate"]
+    assert [(turn.kind, turn.question_id) for turn in answers] == [
+        ("remark", None),
+        ("answer", "q1"),
+    ]
+    transcripts = eye.line.of("TRANSCRIPT")
+    assert [(transcript["kind"], transcript["turn"]) for transcript in transcripts[:3]] == [
         ("question", 2),
         ("remark", 3),
         ("repeat", 2),
@@ -243,8 +246,8 @@ async def test_a_voice_that_cannot_finish_a_question_is_not_asked_for_it_for_eve
             await call.say(f"Something is said for the {time}. time here.", after_turn=2)
         state = await room.state()
 
-    said = [turn for turn in state.turns if turn.role == "candidate"]
-    assert [turn.kind for turn in said] == ["remark"] * MAX_REASKS + ["answer"]
+    answers = [turn for turn in state.turns if turn.role == "candidate"]
+    assert [turn.kind for turn in answers] == ["remark"] * MAX_REASKS + ["answer"]
 
 
 async def test_late_words_of_the_answer_before_do_not_swallow_the_question_that_they_stopped() -> (
@@ -261,7 +264,7 @@ async def test_late_words_of_the_answer_before_do_not_swallow_the_question_that_
         state, again = await room.state(), call.voiced.said[before:]
 
     assert state.turns[2].text == f"{EXPERT['q1']} That was in May."
-    assert [one.turn for one in again] == [asked.turn]
+    assert [turn.turn for turn in again] == [asked.turn]
 
 
 @pytest.mark.parametrize(
@@ -292,9 +295,9 @@ async def test_what_counts_as_heard_is_measured_on_the_question_itself(
     plan = a_plan(questions=(question,))
     async with a_room(plan=plan, **consented()) as room:
         state = await _asked(room, bridge + own, chars=len(bridge) + len(heard))
-        found = find_unheard_question(state, plan, words(ANSWER))
+        unheard_question = find_unheard_question(state, plan, words(ANSWER))
 
-    assert (found is None) is is_heard
+    assert (unheard_question is None) is is_heard
 
 
 async def _asked(room: Room, text: str, *, chars: int) -> Session:
@@ -326,9 +329,9 @@ async def test_the_late_rest_of_what_was_said_over_the_greeting_is_no_answer_eit
         await call.say(ANSWER, after_turn=2)
         state = await room.state()
 
-    said = [turn for turn in state.turns if turn.role == "candidate"]
-    assert [turn.is_dropped for turn in said] == [True, True, False]
-    assert said[2].question_id == "q1"
+    answers = [turn for turn in state.turns if turn.role == "candidate"]
+    assert [turn.is_dropped for turn in answers] == [True, True, False]
+    assert answers[2].question_id == "q1"
 
 
 async def test_a_draft_of_such_words_that_is_put_right_stays_no_answer() -> None:

@@ -12,8 +12,8 @@ from tests.fakes.voice_floor import SimpleFloor
 from tests.fakes.voice_world import ANSWER, QUESTION, asked, spoken
 from tests.leap import LeapClock
 
-from vivavoce.voice.domain.phrases.system_phrases import SYSTEM_PHRASES
-from vivavoce.voice.ports.turn_manager import AudioChunk, UtteranceHeader, UtteranceOutcome
+from vivavoce.voice.domain.phrases.spoken_phrases import SYSTEM_PHRASES
+from vivavoce.voice.ports.audio import AudioChunk, UtteranceHeader, UtteranceOutcome
 
 
 async def test_what_is_said_is_heard_whole_and_noted_so() -> None:
@@ -104,8 +104,8 @@ async def test_a_mouth_that_fails_leaves_the_words_on_the_screen_and_the_talk_go
     [silent] = world.talk.silent_all
     assert silent.turn == 1
     assert world.talk.spoken_all == []
-    [heard] = world.talk.heard_all
-    assert (heard.text, heard.after_turn) == (ANSWER, 1)
+    [utterance] = world.talk.heard_all
+    assert (utterance.text, utterance.after_turn) == (ANSWER, 1)
 
 
 async def test_without_a_mouth_everything_is_silent_and_heard() -> None:
@@ -116,7 +116,9 @@ async def test_without_a_mouth_everything_is_silent_and_heard() -> None:
         await world.answer("We were seven people.")
 
     assert [silent.turn for silent in world.talk.silent_all] == [1, 2]
-    assert [(heard.after_turn, heard.is_continuation) for heard in world.talk.heard_all] == [
+    assert [
+        (utterance.after_turn, utterance.is_continuation) for utterance in world.talk.heard_all
+    ] == [
         (1, False),
         (2, False),
     ]

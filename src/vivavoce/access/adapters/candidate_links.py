@@ -1,4 +1,8 @@
-"""Candidate links on PostgreSQL: found by a keyed hash, and stored encrypted so they can be resent."""
+"""Candidate links and consents on PostgreSQL.
+
+Links are found by a keyed hash, and stored encrypted so they can be resent. Accommodations are encrypted
+with the person's own key.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +11,18 @@ from datetime import datetime
 from typing import LiteralString
 from uuid import UUID
 
-from vivavoce.access.domain.candidate_link import (
+from vivavoce.access.domain.candidate_access import (
     MAX_FAILURES_PER_LINK,
     MAX_TOKEN_LENGTH,
     CandidateLink,
     CandidateLinkRef,
+    ConsentDecision,
 )
 from vivavoce.access.ports import ExpiredCandidateLink
 from vivavoce.infra.database import Database, Row
-from vivavoce.infra.keys import InstallationKeys
+from vivavoce.infra.keys import InstallationKeys, SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWork
-from vivavoce.kernel.ids import InterviewId, PersonId, TenantId
+from vivavoce.kernel.ids import IdGenerator, InterviewId, PersonId, TenantId
 
 _SEAL_PURPOSE = "door-token"
 _INSERT: LiteralString = """
@@ -49,34 +54,27 @@ _REVOKE: LiteralString = """
 """
 
 
-class PostgresLinkTokenIndex:
-    """Calls the database function that finds a link before its tenant is known."""
+class PostgresCandidateLinkIndex:
+    """Calls the database functions that find links of all organizations."""
 
     def __init__(self, database: Database, keys: InstallationKeys) -> None:
         self._database = database
         self._keys = keys
 
-    async def find(self, token: str, now: datetime) -> CandidateLinkRef | None:
+    async def find_by_token(self, token: str, now: datetime) -> CandidateLinkRef | None:
         """Return the open link with that token, or None if it is revoked, expired, locked or unknown."""
         if len(token) > MAX_TOKEN_LENGTH:
             return None
-        hashed = self._keys.hash_token(token.encode("utf-8", "replace").decode())
+        token_hash = self._keys.hash_token(token.encode("utf-8", "replace").decode())
         rows = await self._database.execute(
             "SELECT * FROM candidate_link_find(%(hash)s::bytea, %(now)s, %(most)s)",
-            {"hash": hashed, "now": now, "most": MAX_FAILURES_PER_LINK},
+            {"hash": token_hash, "now": now, "most": MAX_FAILURES_PER_LINK},
         )
         if not rows:
             return None
         return CandidateLinkRef(tenant_id=TenantId(rows[0]["tenant_id"]), link_id=rows[0]["id"])
 
-
-class PostgresExpiredCandidateLinkFinder:
-    """Calls the database function that finds expired links of all organizations."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def find(self, now: datetime, *, limit: int) -> Sequence[ExpiredCandidateLink]:
+    async def list_expired(self, now: datetime, *, limit: int) -> Sequence[ExpiredCandidateLink]:
         """Return up to ``limit`` expired links, oldest first."""
         rows = await self._database.execute(
             "SELECT * FROM candidate_link_expired(%(now)s, %(most)s)", {"now": now, "most": limit}
@@ -146,3 +144,73 @@ class PostgresCandidateLinkRepository:
             expires_at=row["expires_at"],
             token=token.decode(),
         )
+
+
+class PostgresConsentRepository:
+    """The consent decisions in the tenant of ``work``."""
+
+    def __init__(self, vault: SubjectKeyVault, ids: IdGenerator) -> None:
+        self._vault = vault
+        self._ids = ids
+
+    async def add(self, work: UnitOfWork, link: CandidateLink, decision: ConsentDecision) -> None:
+        """Store a decision; rows are never changed."""
+        sealed = None
+        if decision.accommodations:
+            cipher = await self._vault.get_cipher(work, link.person_id)
+            sealed = cipher.encrypt_json(list(decision.accommodations))
+        await work.execute(
+            """
+            INSERT INTO consent (tenant_id, id, link_id, interview_id, person_id, version, text,
+                                 accepted, accommodations, at)
+            VALUES (%(tenant)s, %(id)s, %(door)s, %(interview)s, %(person)s, %(version)s, %(text)s,
+                    %(accepted)s, %(needs)s, %(at)s)
+            """,
+            {
+                "tenant": work.tenant_id,
+                "id": self._ids.new_id(),
+                "door": link.id,
+                "interview": link.interview_id,
+                "person": link.person_id,
+                "version": decision.text.version,
+                "text": decision.text.text,
+                "accepted": decision.is_accepted,
+                "needs": sealed,
+                "at": decision.at,
+            },
+        )
+
+    async def find_newest(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> tuple[str, bool] | None:
+        """Return the text version of the newest decision and whether it was accepted, or None."""
+        row = await work.fetch_one(
+            """
+            SELECT version, accepted
+            FROM consent
+            WHERE interview_id = %(interview)s
+            ORDER BY at DESC, id DESC
+            LIMIT 1
+            """,
+            {"interview": interview_id},
+        )
+        return (row["version"], row["accepted"]) if row else None
+
+    async def get_accommodations(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> tuple[str, ...]:
+        """Return the accommodations of the newest decision, or ()."""
+        row = await work.fetch_one(
+            """
+            SELECT person_id, accommodations
+            FROM consent
+            WHERE interview_id = %(interview)s
+            ORDER BY at DESC, id DESC
+            LIMIT 1
+            """,
+            {"interview": interview_id},
+        )
+        if row is None or row["accommodations"] is None:
+            return ()
+        cipher = await self._vault.get_cipher(work, row["person_id"])
+        return tuple(cipher.decrypt_json(row["accommodations"]))

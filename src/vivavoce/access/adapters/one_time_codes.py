@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import LiteralString
 from uuid import UUID
 
-from vivavoce.access.domain.candidate_link import (
+from vivavoce.access.domain.candidate_access import (
     MAX_ATTEMPTS_PER_CODE,
     MAX_FAILURES_PER_LINK,
     OneTimeCodeCheckOutcome,
@@ -90,11 +90,15 @@ class PostgresOneTimeCodeRepository:
         )
         if row is None:
             return OneTimeCodeCheckResult(outcome=OneTimeCodeCheckOutcome.NOT_USABLE)
-        left = MAX_ATTEMPTS_PER_CODE - int(row["attempts"])
+        attempts_left = MAX_ATTEMPTS_PER_CODE - int(row["attempts"])
         if row["is_right"]:
-            return OneTimeCodeCheckResult(outcome=OneTimeCodeCheckOutcome.RIGHT, attempts_left=left)
+            return OneTimeCodeCheckResult(
+                outcome=OneTimeCodeCheckOutcome.RIGHT, attempts_left=attempts_left
+            )
         await work.execute(_COUNT_FAILURE, {"door": link_id})
-        return OneTimeCodeCheckResult(outcome=OneTimeCodeCheckOutcome.WRONG, attempts_left=left)
+        return OneTimeCodeCheckResult(
+            outcome=OneTimeCodeCheckOutcome.WRONG, attempts_left=attempts_left
+        )
 
     async def save_session_token(
         self, work: UnitOfWork, link_id: UUID, token_id: UUID, token: str, expires_at: datetime
@@ -115,9 +119,9 @@ class PostgresOneTimeCodeRepository:
         self, work: UnitOfWork, link_id: UUID, token: str, now: datetime
     ) -> bool:
         """Return whether ``token`` is a session token of this link that has not expired."""
-        hashed = self._keys.hash_token(token)
+        token_hash = self._keys.hash_token(token)
         row = await work.fetch_one(
-            _FIND_VERIFIED_SESSION, {"door": link_id, "hash": hashed, "now": now}
+            _FIND_VERIFIED_SESSION, {"door": link_id, "hash": token_hash, "now": now}
         )
         return row is not None
 

@@ -1,21 +1,34 @@
-"""Open a candidate link: from its token to a unit of work in the right organization."""
+"""Open a candidate link, show the invitation behind it, and record the candidate's consent decision.
+
+A link's token leads to a unit of work in the right organization.
+"""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from vivavoce.access.domain.candidate_link import CandidateLink, LinkNotOpenError
-from vivavoce.access.domain.consent import TEXT_ONLY, ConsentText, build_consent_text
+from vivavoce.access.domain.candidate_access import (
+    TEXT_ONLY,
+    CandidateLink,
+    ConsentDecision,
+    ConsentText,
+    ConsentTextChangedError,
+    LinkNotOpenError,
+    build_consent_text,
+    clean_accommodations,
+    mask_email,
+)
 from vivavoce.access.ports import (
     CandidateAccessPolicy,
     CandidateInterviewGateway,
+    CandidateLinkIndex,
     CandidateLinkRepository,
-    InvitedInterview,
-    LinkTokenIndex,
+    ConsentRepository,
 )
+from vivavoce.contracts.interview import CandidateInterviewDetails
 from vivavoce.contracts.profiles import PROFILES
 from vivavoce.contracts.video import VideoConsentText
 from vivavoce.contracts.voice import VoiceAvailability
@@ -29,7 +42,7 @@ class GuestContext:
 
     work: UnitOfWork
     link: CandidateLink
-    interview: InvitedInterview
+    interview: CandidateInterviewDetails
     now: datetime
     is_code_required: bool
     voice: VoiceAvailability
@@ -52,7 +65,7 @@ class OpenCandidateLink:
     def __init__(
         self,
         *,
-        token_index: LinkTokenIndex,
+        link_index: CandidateLinkIndex,
         links: CandidateLinkRepository,
         interviews: CandidateInterviewGateway,
         policy: CandidateAccessPolicy,
@@ -62,7 +75,7 @@ class OpenCandidateLink:
         on_candidate_arrived: Callable[[], None] | None = None,
         video_notice: VideoConsentText | None = None,
     ) -> None:
-        self._token_index = token_index
+        self._link_index = link_index
         self._links = links
         self._interviews = interviews
         self._policy = policy
@@ -76,35 +89,120 @@ class OpenCandidateLink:
     async def __call__(self, token: str, *, request_id: str = "") -> AsyncIterator[GuestContext]:
         """Yield the context of the holder of ``token``, or raise ``LinkNotOpenError``."""
         now = self._clock.now()
-        step = await self._token_index.find(token, now)
-        if step is None:
+        link_ref = await self._link_index.find_by_token(token, now)
+        if link_ref is None:
             raise LinkNotOpenError
-        async with self._open_work(step.tenant_id, correlation_id=request_id) as work:
-            door = await self._links.find(work, step.link_id)
-            if door is None:
+        async with self._open_work(link_ref.tenant_id, correlation_id=request_id) as work:
+            link = await self._links.find(work, link_ref.link_id)
+            if link is None:
                 raise LinkNotOpenError
-            visit = await self._interviews.get_candidate_details(work, door.interview_id)
+            interview = await self._interviews.get_candidate_details(work, link.interview_id)
             if self._on_candidate_arrived is not None:
                 self._on_candidate_arrived()
             yield GuestContext(
                 work=work,
-                link=door,
-                interview=visit,
+                link=link,
+                interview=interview,
                 now=now,
-                is_code_required=await self._is_code_required(work, visit),
+                is_code_required=await self._is_code_required(work, interview),
                 voice=self._voice,
-                video_notice=await self._video_notice_for(work, visit),
+                video_notice=await self._video_notice_for(work, interview),
             )
 
     async def _video_notice_for(
-        self, work: UnitOfWork, interview: InvitedInterview
+        self, work: UnitOfWork, interview: CandidateInterviewDetails
     ) -> VideoConsentText | None:
         abilities = PROFILES[interview.profile].abilities.with_overrides(interview.abilities)
         if not abilities.video_presence or not await self._policy.allows_video(work):
             return None
         return self._video_notice
 
-    async def _is_code_required(self, work: UnitOfWork, interview: InvitedInterview) -> bool:
+    async def _is_code_required(
+        self, work: UnitOfWork, interview: CandidateInterviewDetails
+    ) -> bool:
         if PROFILES[interview.profile].identity != "link_and_code" or interview.email is None:
             return False
         return await self._policy.requires_code(work)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationDetails:
+    """What the invitation page shows."""
+
+    candidate_name: str = field(repr=False)
+    position: str
+    company_name: str
+    masked_email: str
+    expires_at: datetime
+    is_code_needed: bool
+    consent: ConsentText
+    has_consented: bool
+    state: str
+    duration_minutes: int
+    opens_at: datetime | None
+    voice: VoiceAvailability
+    video_notice: VideoConsentText | None
+    """The notice about video recording, if the candidate may be asked for one."""
+
+
+class ShowInvitation:
+    """Reads the invitation; changes nothing."""
+
+    def __init__(self, *, open_link: OpenCandidateLink, consents: ConsentRepository) -> None:
+        self._open_link = open_link
+        self._consents = consents
+
+    async def __call__(self, token: str) -> InvitationDetails:
+        """Return the invitation, or raise ``LinkNotOpenError``."""
+        async with self._open_link(token) as guest:
+            interview = guest.interview
+            newest = await self._consents.find_newest(guest.work, interview.interview_id)
+            waits = interview.opens_at is not None and interview.opens_at > guest.now
+            return InvitationDetails(
+                candidate_name=interview.candidate_name or "",
+                position=interview.position or "",
+                company_name=interview.company_name or "",
+                masked_email="" if interview.email is None else mask_email(interview.email),
+                expires_at=guest.link.expires_at,
+                is_code_needed=guest.is_code_required,
+                consent=guest.consent,
+                has_consented=newest == (guest.consent.version, True),
+                state=interview.state,
+                duration_minutes=interview.duration_minutes,
+                opens_at=interview.opens_at if waits and interview.state != "IN_PROGRESS" else None,
+                voice=guest.voice,
+                video_notice=guest.video_notice,
+            )
+
+
+class RecordConsent:
+    """Records the candidate's consent decision."""
+
+    def __init__(self, *, open_link: OpenCandidateLink, consents: ConsentRepository) -> None:
+        self._open_link = open_link
+        self._consents = consents
+
+    async def __call__(
+        self,
+        token: str,
+        *,
+        is_accepted: bool,
+        version: str,
+        accommodations: list[str],
+        request_id: str = "",
+    ) -> ConsentDecision:
+        """Return the decision as it was stored.
+
+        Raises ``ConsentTextChangedError`` if ``version`` is not the current text's,
+        ``InvalidAccommodationsError`` or ``LinkNotOpenError``.
+        """
+        cleaned = clean_accommodations(accommodations)
+        async with self._open_link(token, request_id=request_id) as guest:
+            text = guest.consent
+            if version != text.version:
+                raise ConsentTextChangedError(extra={"version": text.version})
+            answer = ConsentDecision(
+                text=text, is_accepted=is_accepted, at=guest.now, accommodations=cleaned
+            )
+            await self._consents.add(guest.work, guest.link, answer)
+            return answer

@@ -1,25 +1,185 @@
-"""Start a session: it is opened and waits; the interview starts when the candidate begins it."""
+"""Send and verify a one-time code, and start a session.
+
+The session is opened and waits; the interview starts when the candidate begins it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
-from vivavoce.access.domain.candidate_link import (
+from vivavoce.access.domain.candidate_access import (
+    CODE_DIGITS,
+    CODE_MINUTES,
+    CODE_RESEND_DELAY_S,
+    CODE_WINDOW_S,
+    MAX_CODES_PER_WINDOW,
+    SESSION_TOKEN_BITS,
+    SESSION_TOKEN_LIFETIME,
     STARTABLE_STATES,
+    CodeNotRequiredError,
+    CodeNotUsableError,
     CodeRequiredError,
     ConsentDeclinedError,
     InterviewNotOpenYetError,
     InterviewNotStartableError,
+    OneTimeCodeCheckOutcome,
+    OneTimeCodeCheckResult,
+    WrongCodeError,
+    mask_email,
+    parse_one_time_code,
 )
 from vivavoce.access.ports import (
     CandidateInterviewGateway,
+    CandidateMail,
     CandidateSessionOpener,
     ConsentRepository,
     OneTimeCodeRepository,
 )
 from vivavoce.access.usecases.open_candidate_link import GuestContext, OpenCandidateLink
+from vivavoce.infra.rate_limiter import AttemptCounter
 from vivavoce.kernel.clock import format_timestamp
-from vivavoce.kernel.ids import TenantId
+from vivavoce.kernel.errors import TooManyRequestsError
+from vivavoce.kernel.ids import IdGenerator, TenantId
+
+
+class CodeJustSentError(TooManyRequestsError):
+    """A code was just sent. It can take a minute to arrive. After that, you can request another."""
+
+    code = "code_requested_too_soon"
+
+
+class TooManyCodesError(TooManyRequestsError):
+    """Several codes were already sent. Use the latest one, or request another in a few minutes."""
+
+    code = "too_many_codes"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSentResult:
+    """Where a code was sent, and after how many seconds another can be requested."""
+
+    masked_email: str
+    resend_after_s: int
+
+
+class RequestCode:
+    """Generates a code, stores its hash and e-mails it, in one transaction."""
+
+    def __init__(
+        self,
+        *,
+        open_link: OpenCandidateLink,
+        codes: OneTimeCodeRepository,
+        mail: CandidateMail,
+        limiter: AttemptCounter,
+        ids: IdGenerator,
+    ) -> None:
+        self._open_link = open_link
+        self._codes = codes
+        self._mail = mail
+        self._limiter = limiter
+        self._ids = ids
+
+    async def __call__(self, token: str, *, request_id: str = "") -> CodeSentResult:
+        """Return where the code was sent; the previous code becomes invalid.
+
+        Raises ``LinkNotOpenError``, ``CodeNotRequiredError``, ``CodeJustSentError`` or
+        ``TooManyCodesError``.
+        """
+        async with self._open_link(token) as guest:
+            if not guest.is_code_required:
+                raise CodeNotRequiredError
+            door_id = guest.link.id
+        await self._count_request(
+            f"code-pause:{door_id}", CODE_RESEND_DELAY_S, 1, CodeJustSentError
+        )
+        await self._count_request(
+            f"code-sends:{door_id}", CODE_WINDOW_S, MAX_CODES_PER_WINDOW, TooManyCodesError
+        )
+        async with self._open_link(token, request_id=request_id) as guest:
+            address = guest.interview.email
+            if address is None:
+                raise CodeNotRequiredError
+            code = self._ids.random_digits(CODE_DIGITS)
+            expires_at = guest.now + timedelta(minutes=CODE_MINUTES)
+            await self._codes.save(guest.work, door_id, code, expires_at)
+            await self._mail.send_code(
+                guest.work,
+                person_id=guest.link.person_id,
+                to=address,
+                code=code,
+                minutes=CODE_MINUTES,
+                organization=guest.interview.company_name or "",
+            )
+        return CodeSentResult(mask_email(address), CODE_RESEND_DELAY_S)
+
+    async def _count_request(
+        self, key: str, window_s: int, limit: int, error_type: type[TooManyRequestsError]
+    ) -> None:
+        try:
+            await self._limiter.hit(key, window_s=window_s, limit=limit)
+        except TooManyRequestsError as error:
+            raise error_type(retry_after_s=error.retry_after_s) from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifiedCandidate:
+    """The session token issued for a right code, with the candidate's name and position."""
+
+    session_token: str = field(repr=False)
+    candidate_name: str = field(repr=False)
+    position: str
+
+
+class VerifyCode:
+    """Counts an attempt, then compares the code. The count is stored even if the code is wrong."""
+
+    def __init__(
+        self, *, open_link: OpenCandidateLink, codes: OneTimeCodeRepository, ids: IdGenerator
+    ) -> None:
+        self._open_link = open_link
+        self._codes = codes
+        self._ids = ids
+
+    async def __call__(self, token: str, text: str, *, request_id: str = "") -> VerifiedCandidate:
+        """Return a session token.
+
+        Raises ``WrongCodeError`` with the attempts left, ``CodeNotUsableError``,
+        ``InvalidCodeFormatError`` or ``LinkNotOpenError``.
+        """
+        code = parse_one_time_code(text)
+        async with self._open_link(token, request_id=request_id) as guest:
+            result = await self._codes.check(guest.work, guest.link.id, code, guest.now)
+            if result.outcome is OneTimeCodeCheckOutcome.RIGHT:
+                return await self._issue_session_token(guest)
+        # Raised outside, so that the unit of work commits the count.
+        raise _build_error(result)
+
+    async def _issue_session_token(self, guest: GuestContext) -> VerifiedCandidate:
+        token = self._ids.random_token(SESSION_TOKEN_BITS)
+        expires_at = min(guest.now + SESSION_TOKEN_LIFETIME, guest.link.expires_at)
+        await self._codes.save_session_token(
+            guest.work, guest.link.id, self._ids.new_id(), token, expires_at
+        )
+        return VerifiedCandidate(
+            session_token=token,
+            candidate_name=guest.interview.candidate_name or "",
+            position=guest.interview.position or "",
+        )
+
+
+def _build_error(result: OneTimeCodeCheckResult) -> WrongCodeError | CodeNotUsableError:
+    extra = {"attemptsLeft": result.attempts_left}
+    if result.outcome is OneTimeCodeCheckOutcome.NOT_USABLE:
+        return CodeNotUsableError(extra=extra)
+    if result.attempts_left == 0:
+        return WrongCodeError(
+            "This is not the code from our latest e-mail. The code can no longer be "
+            "used. Request a new one.",
+            extra=extra,
+        )
+    return WrongCodeError(extra=extra)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,25 +223,25 @@ class StartCandidateSession:
         or ``ConsentDeclinedError`` (409), and another ``ConflictError`` once the session has completed,
         even before the interview's state has changed.
         """
-        async with self._open_link(token, request_id=request_id) as visitor:
-            await self._check_identity(visitor, session_token)
-            _check_time(visitor)
-            visit = visitor.interview
-            opened = await self._sessions.open(
-                visitor.work,
-                visit,
-                attempt=visit.attempt + 1,
-                consent=visitor.consent,
-                accepted_consent_version=await self._accepted_consent_version(visitor),
+        async with self._open_link(token, request_id=request_id) as guest:
+            await self._check_identity(guest, session_token)
+            _check_time(guest)
+            interview = guest.interview
+            session = await self._sessions.open(
+                guest.work,
+                interview,
+                attempt=interview.attempt + 1,
+                consent=guest.consent,
+                accepted_consent_version=await self._accepted_consent_version(guest),
                 accommodations=await self._consents.get_accommodations(
-                    visitor.work, visit.interview_id
+                    guest.work, interview.interview_id
                 ),
             )
             await self._interviews.open_session(
-                visitor.work, visit.interview_id, str(opened.session_id), opened.attempt
+                guest.work, interview.interview_id, str(session.session_id), session.attempt
             )
             return CandidateSessionAddress(
-                handle=opened.handle, tenant_id=visitor.work.tenant_id, ws_url=self._ws_url
+                handle=session.handle, tenant_id=guest.work.tenant_id, ws_url=self._ws_url
             )
 
     async def _check_identity(self, guest: GuestContext, session_token: str) -> None:
@@ -104,9 +264,9 @@ class StartCandidateSession:
 
 
 def _check_time(guest: GuestContext) -> None:
-    visit = guest.interview
-    if visit.state not in STARTABLE_STATES:
-        raise InterviewNotStartableError(extra={"currentState": visit.state})
-    is_early = visit.opens_at is not None and visit.opens_at > guest.now
-    if visit.opens_at is not None and is_early and visit.state != "IN_PROGRESS":
-        raise InterviewNotOpenYetError(extra={"opensAt": format_timestamp(visit.opens_at)})
+    interview = guest.interview
+    if interview.state not in STARTABLE_STATES:
+        raise InterviewNotStartableError(extra={"currentState": interview.state})
+    is_early = interview.opens_at is not None and interview.opens_at > guest.now
+    if interview.opens_at is not None and is_early and interview.state != "IN_PROGRESS":
+        raise InterviewNotOpenYetError(extra={"opensAt": format_timestamp(interview.opens_at)})

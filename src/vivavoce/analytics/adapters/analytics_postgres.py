@@ -116,12 +116,19 @@ class PostgresAnalyticsRepository:
         """Store usage, priced as of ``at``, update the interview's cost and return the new usage."""
         key = {"tenant": work.tenant_id, "interview": interview_id}
         await work.execute(_UPSERT_INTERVIEW, {**key, "at": at})
-        kept = []
-        for place, use in enumerate(uses):
-            values = {**key, **use, "event": event_id, "place": place, "purpose": purpose, "at": at}
+        priced = []
+        for position, use in enumerate(uses):
+            values = {
+                **key,
+                **use,
+                "event": event_id,
+                "place": position,
+                "purpose": purpose,
+                "at": at,
+            }
             row = await work.fetch_one(_INSERT_USAGE, values)
             if row is not None:
-                kept.append(
+                priced.append(
                     PricedUsage(
                         provider=str(use["provider"]),
                         model=str(use["model"]),
@@ -131,7 +138,7 @@ class PostgresAnalyticsRepository:
                     )
                 )
         await work.execute(_UPDATE_COST, key)
-        return kept
+        return priced
 
     async def list_interviews(
         self, work: UnitOfWork, since: datetime

@@ -1,4 +1,7 @@
-"""Samples, alerts and leases in PostgreSQL. These tables belong to the installation, not to a tenant."""
+"""Samples, alerts and leases in PostgreSQL, and the metrics registry of this process.
+
+The tables belong to the installation, not to a tenant.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,9 @@ from psycopg.types.json import Jsonb
 
 from vivavoce.analytics.domain.alerts import AlertStatus
 from vivavoce.analytics.domain.sampling import to_datetime
-from vivavoce.analytics.ports import Alert, MetricReading
+from vivavoce.analytics.ports import Alert, MetricReading, MetricSample
 from vivavoce.infra.database import Database, Row
+from vivavoce.infra.metrics import collect_metrics
 
 _INSERT_SAMPLES: LiteralString = """
     INSERT INTO metric_sample (process, at, is_retained, samples)
@@ -62,7 +66,7 @@ _LIST_PENDING_NOTIFICATIONS: LiteralString = f"""
 """
 _UPDATE_NOTIFICATION: LiteralString = """
     UPDATE alert
-    SET notified_state = %(told)s, attempts = %(tries)s, next_attempt_at = %(next)s
+    SET notified_state = %(notified)s, attempts = %(tries)s, next_attempt_at = %(next)s
     WHERE id = %(id)s
 """
 _DELETE_CLEARED_ALERTS: LiteralString = "DELETE FROM alert WHERE cleared_at < %(before)s"
@@ -146,7 +150,7 @@ class PostgresAlertRepository:
         """Store what was notified of an alert, or its next attempt."""
         values = {
             "id": alert.id,
-            "told": alert.told,
+            "notified": alert.notified,
             "tries": alert.tries,
             "next": alert.next_try_at,
         }
@@ -157,17 +161,13 @@ class PostgresAlertRepository:
         await self._database.execute(_DELETE_CLEARED_ALERTS, {"before": before})
 
 
-class PostgresScheduledTaskLeases:
-    """Leases of scheduled tasks, timed by the database's clock."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def claim(self, name: str, holder: str, seconds: float) -> bool:
-        """Acquire or renew a lease for ``seconds``; return False while another process holds it."""
-        values = {"name": name, "holder": holder, "seconds": seconds}
-        rows = await self._database.execute(_CLAIM_LEASE, values)
-        return bool(rows and rows[0]["has"])
+async def claim_scheduled_task_lease(
+    database: Database, name: str, holder: str, seconds: float
+) -> bool:
+    """Acquire or renew a lease for ``seconds``, timed by the database's clock; False if another has it."""
+    values = {"name": name, "holder": holder, "seconds": seconds}
+    rows = await database.execute(_CLAIM_LEASE, values)
+    return bool(rows and rows[0]["has"])
 
 
 async def count_open_review_flags(database: Database) -> int:
@@ -177,16 +177,16 @@ async def count_open_review_flags(database: Database) -> int:
 
 
 def _alert_params(alert: Alert) -> dict[str, object]:
-    standing = alert.status
+    status = alert.status
     return {
         "id": alert.id,
-        "rule": standing.rule,
+        "rule": status.rule,
         "severity": alert.severity,
-        "labels": Jsonb(dict(standing.labels)),
-        "value": standing.value,
-        "active": to_datetime(standing.active_at),
-        "fired": None if standing.fired_at is None else to_datetime(standing.fired_at),
-        "cleared": None if standing.cleared_at is None else to_datetime(standing.cleared_at),
+        "labels": Jsonb(dict(status.labels)),
+        "value": status.value,
+        "active": to_datetime(status.active_at),
+        "fired": None if status.fired_at is None else to_datetime(status.fired_at),
+        "cleared": None if status.cleared_at is None else to_datetime(status.cleared_at),
     }
 
 
@@ -203,7 +203,17 @@ def _build_alert(row: Row) -> Alert:
             fired_at=None if fired is None else fired.timestamp(),
             cleared_at=None if cleared is None else cleared.timestamp(),
         ),
-        told=row["notified_state"],
+        notified=row["notified_state"],
         tries=row["attempts"],
         next_try_at=row["next_attempt_at"],
     )
+
+
+def read_metrics_registry(names: frozenset[str]) -> Sequence[MetricSample]:
+    """Return the current samples of the metrics ``names``."""
+    return [
+        (sample.name, tuple(sorted(sample.labels.items())), float(sample.value))
+        for family in collect_metrics()
+        for sample in family.samples
+        if sample.name in names
+    ]

@@ -412,7 +412,7 @@ def evaluate_rules(
             if fired_at is None and now - known.active_at >= rule.for_s:
                 fired_at = now
             after[key] = replace(known, value=value, fired_at=fired_at)
-    for key, known in previous.items():
-        if key not in after and known.is_firing:
-            after[key] = replace(known, cleared_at=now)
+    for key, status in previous.items():
+        if key not in after and status.is_firing:
+            after[key] = replace(status, cleared_at=now)
     return after

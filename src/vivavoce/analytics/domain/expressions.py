@@ -20,10 +20,10 @@ from vivavoce.analytics.domain.time_series import (
 )
 
 _COMPARATORS: dict[str, Callable[[float, float], bool]] = {
-    ">": lambda one, other: one > other,
-    ">=": lambda one, other: one >= other,
-    "<": lambda one, other: one < other,
-    "==": lambda one, other: one == other,
+    ">": lambda left, right: left > right,
+    ">=": lambda left, right: left >= right,
+    "<": lambda left, right: left < right,
+    "==": lambda left, right: left == right,
 }
 
 
@@ -54,11 +54,11 @@ class MetricSelector:
 
     def evaluate(self, series: TimeSeriesCollection, now: float) -> Vector:
         """Return the newest value of each series that has one within the lookback period."""
-        found = {
+        values = {
             labels: points.latest_value(now, series.lookback_s)
             for labels, points in series.select(self.name, self.match)
         }
-        return {labels: value for labels, value in found.items() if value is not None}
+        return {labels: value for labels, value in values.items() if value is not None}
 
     def list_metrics(self) -> frozenset[str]:
         """Return the metric's name."""
@@ -102,11 +102,11 @@ class RangeVectorFunction:
     def evaluate(self, series: TimeSeriesCollection, now: float) -> Vector:
         """Return the function's value for each series that has enough samples."""
         read = _WINDOW_FUNCTIONS[self.function]
-        found = {
+        values = {
             labels: read(points, now, self.seconds)
             for labels, points in series.select(self.selector.name, self.selector.match)
         }
-        return {labels: value for labels, value in found.items() if value is not None}
+        return {labels: value for labels, value in values.items() if value is not None}
 
     def list_metrics(self) -> frozenset[str]:
         """Return the metric's name."""
@@ -235,14 +235,14 @@ class Comparison:
     def evaluate(self, series: TimeSeriesCollection, now: float) -> Vector:
         """Return the values for which the comparison is true."""
         compare = _COMPARATORS[self.operator]
-        mine = self.operand.evaluate(series, now)
+        operand_values = self.operand.evaluate(series, now)
         if isinstance(self.limit, int | float):
             limit = float(self.limit)
-            return {key: value for key, value in mine.items() if compare(value, limit)}
+            return {key: value for key, value in operand_values.items() if compare(value, limit)}
         theirs = self.limit.evaluate(series, now)
         return {
             key: value
-            for key, value in mine.items()
+            for key, value in operand_values.items()
             if key in theirs and compare(value, theirs[key])
         }
 
@@ -267,12 +267,12 @@ class SetOperation:
 
     def evaluate(self, series: TimeSeriesCollection, now: float) -> Vector:
         """Return the remaining values of the left side."""
-        there = self.right.evaluate(series, now)
+        right_keys = self.right.evaluate(series, now)
         is_and = self.operator == "and"
         return {
             key: value
             for key, value in self.left.evaluate(series, now).items()
-            if (key in there) is is_and
+            if (key in right_keys) is is_and
         }
 
     def list_metrics(self) -> frozenset[str]:

@@ -113,23 +113,27 @@ class CostReport:
 
 def build_quality_report(interviews: Sequence[InterviewAnalytics]) -> QualityReport:
     """Return the quality report of these interviews."""
-    ended = Counter(one.outcome for one in interviews if one.outcome is not None)
+    ended = Counter(interview.outcome for interview in interviews if interview.outcome is not None)
     talked = sum(ended[outcome] for outcome in ("completed", "partial", "not_completed", "failed"))
-    decided = [one for one in interviews if one.decision is not None]
-    lengths = [one.duration_s for one in interviews if one.duration_s is not None]
+    decided = [interview for interview in interviews if interview.decision is not None]
+    lengths = [interview.duration_s for interview in interviews if interview.duration_s is not None]
     return QualityReport(
         interviews=len(interviews),
-        started=sum(one.started_at is not None for one in interviews),
+        started=sum(interview.started_at is not None for interview in interviews),
         ended=dict(sorted(ended.items())),
         completion_rate=_compute_rate(ended["completed"], talked),
         failure_rate=_compute_rate(ended["failed"], talked),
         mean_duration_s=sum(lengths) / len(lengths) if len(lengths) >= MIN_SAMPLE_SIZE else None,
-        assessed=sum(one.assessed_at is not None for one in interviews),
+        assessed=sum(interview.assessed_at is not None for interview in interviews),
         decided=len(decided),
         rejection_rate=_compute_rate(
-            sum(one.decision == "rejected" for one in decided), len(decided)
+            sum(interview.decision == "rejected" for interview in decided), len(decided)
         ),
-        open_flags=sum(one.flags for one in interviews if one.assessed_at and not one.decision),
+        open_flags=sum(
+            interview.flags
+            for interview in interviews
+            if interview.assessed_at and not interview.decision
+        ),
         decisions_by_recommendation=_count_decisions(decided)
         if len(decided) >= MIN_SAMPLE_SIZE
         else {},
@@ -138,11 +142,11 @@ def build_quality_report(interviews: Sequence[InterviewAnalytics]) -> QualityRep
 
 def summarize_durations(values: Iterable[float | None]) -> DurationSummary:
     """Return the summary of the durations that are not None; below five, only their count."""
-    known = sorted(value for value in values if value is not None)
-    if len(known) < MIN_SAMPLE_SIZE:
-        return DurationSummary(count=len(known), p50_s=None, p95_s=None)
+    ordered = sorted(value for value in values if value is not None)
+    if len(ordered) < MIN_SAMPLE_SIZE:
+        return DurationSummary(count=len(ordered), p50_s=None, p95_s=None)
     return DurationSummary(
-        count=len(known), p50_s=_nearest_rank(known, 0.5), p95_s=_nearest_rank(known, 0.95)
+        count=len(ordered), p50_s=_nearest_rank(ordered, 0.5), p95_s=_nearest_rank(ordered, 0.95)
     )
 
 
@@ -150,12 +154,14 @@ def build_cost_report(
     interviews: Sequence[InterviewAnalytics], lines: Sequence[CostLine]
 ) -> CostReport:
     """Return the cost report; one unknown price makes the total None rather than too low."""
-    assessed = [one for one in interviews if one.assessed_at is not None]
-    unpriced = sum(one.unpriced_count > 0 for one in interviews)
-    known = sum((one.cost for one in interviews), Decimal(0))
+    assessed = [interview for interview in interviews if interview.assessed_at is not None]
+    unpriced = sum(interview.unpriced_count > 0 for interview in interviews)
+    known = sum((interview.cost for interview in interviews), Decimal(0))
     total = None if unpriced else known
-    is_enough = len(assessed) >= MIN_SAMPLE_SIZE and not any(one.unpriced_count for one in assessed)
-    spent = sum((one.cost for one in assessed), Decimal(0))
+    is_enough = len(assessed) >= MIN_SAMPLE_SIZE and not any(
+        interview.unpriced_count for interview in assessed
+    )
+    spent = sum((interview.cost for interview in assessed), Decimal(0))
     return CostReport(
         interviews=len(interviews),
         total=total,
@@ -173,9 +179,9 @@ def build_cost_report(
 
 def _count_decisions(decided: Sequence[InterviewAnalytics]) -> dict[str, dict[str, int]]:
     table: dict[str, dict[str, int]] = {}
-    for one in decided:
-        row = table.setdefault(one.recommendation or "NONE", {"approved": 0, "rejected": 0})
-        row[one.decision or ""] += 1
+    for interview in decided:
+        row = table.setdefault(interview.recommendation or "NONE", {"approved": 0, "rejected": 0})
+        row[interview.decision or ""] += 1
     return dict(sorted(table.items()))
 
 
@@ -185,8 +191,8 @@ def _compute_rate(part: int, whole: int) -> float | None:
 
 def _nearest_rank(ordered: Sequence[float], share: float) -> float:
     """Return a quantile by the nearest-rank method, which always gives an observed value."""
-    place = max(0, min(len(ordered) - 1, -(-len(ordered) * share // 1) - 1))
-    return ordered[int(place)]
+    index = max(0, min(len(ordered) - 1, -(-len(ordered) * share // 1) - 1))
+    return ordered[int(index)]
 
 
 def _seconds_between(begin: datetime | None, end: datetime | None) -> float | None:

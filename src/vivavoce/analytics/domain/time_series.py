@@ -36,24 +36,24 @@ class TimeSeries:
 
     def latest_value(self, now: float, lookback_s: float) -> float | None:
         """Return the newest value at ``now`` if it is younger than ``lookback_s`` and not NaN, else None."""
-        place = bisect_right(self.times, now) - 1
-        if place < 0 or self.times[place] <= now - lookback_s or math.isnan(self.values[place]):
+        index = bisect_right(self.times, now) - 1
+        if index < 0 or self.times[index] <= now - lookback_s or math.isnan(self.values[index]):
             return None
-        return self.values[place]
+        return self.values[index]
 
     def select_window(self, now: float, seconds: float) -> tuple[Sequence[float], Sequence[float]]:
         """Return times and values of the window that ends ``now``, edges included, without NaN."""
         first, last = bisect_left(self.times, now - seconds), bisect_right(self.times, now)
         times, values = self.times[first:last], self.values[first:last]
         if any(math.isnan(value) for value in values):
-            kept = [(t, v) for t, v in zip(times, values, strict=True) if not math.isnan(v)]
-            return [t for t, _ in kept], [v for _, v in kept]
+            points = [(t, v) for t, v in zip(times, values, strict=True) if not math.isnan(v)]
+            return [t for t, _ in points], [v for _, v in points]
         return times, values
 
     def drop_before(self, before: float) -> None:
         """Drop samples older than ``before``."""
-        place = bisect_left(self.times, before)
-        del self.times[:place], self.values[:place]
+        index = bisect_left(self.times, before)
+        del self.times[:index], self.values[:index]
 
 
 class TimeSeriesCollection:
@@ -70,8 +70,8 @@ class TimeSeriesCollection:
     def select(self, name: str, match: Mapping[str, str]) -> Iterator[tuple[Labels, TimeSeries]]:
         """Yield labels and series of a metric whose labels equal those in ``match``."""
         for labels, points in self._series_by_metric.get(name, {}).items():
-            known = dict(labels)
-            if all(known.get(key) == value for key, value in match.items()):
+            labels_by_name = dict(labels)
+            if all(labels_by_name.get(key) == value for key, value in match.items()):
                 yield labels, points
 
     def drop_before(self, before: float) -> None:
@@ -79,7 +79,9 @@ class TimeSeriesCollection:
         for name, by_labels in self._series_by_metric.items():
             for points in by_labels.values():
                 points.drop_before(before)
-            self._series_by_metric[name] = {key: one for key, one in by_labels.items() if one.times}
+            self._series_by_metric[name] = {
+                key: points for key, points in by_labels.items() if points.times
+            }
 
 
 def compute_increase(
@@ -123,10 +125,10 @@ def compute_histogram_quantile(quantile_rank: float, buckets: Mapping[float, flo
     if counts[-1] == 0 or math.isnan(counts[-1]):
         return math.nan
     rank = quantile_rank * counts[-1]
-    place = next((i for i, count in enumerate(counts[:-1]) if count >= rank), len(edges) - 1)
-    if place == len(edges) - 1:
+    bucket = next((i for i, count in enumerate(counts[:-1]) if count >= rank), len(edges) - 1)
+    if bucket == len(edges) - 1:
         return edges[-2]
-    if place == 0 and edges[0] <= 0:
+    if bucket == 0 and edges[0] <= 0:
         return edges[0]
-    low, below = (0.0, 0.0) if place == 0 else (edges[place - 1], counts[place - 1])
-    return low + (edges[place] - low) * ((rank - below) / (counts[place] - below))
+    low, below = (0.0, 0.0) if bucket == 0 else (edges[bucket - 1], counts[bucket - 1])
+    return low + (edges[bucket] - low) * ((rank - below) / (counts[bucket] - below))

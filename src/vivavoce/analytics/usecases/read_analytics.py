@@ -1,4 +1,7 @@
-"""Read an organization's analytics over some days, and the response latency of the installation."""
+"""Read an organization's analytics and the response latency of the installation, and set its prices.
+
+Setting prices also reprices past usage.
+"""
 
 from __future__ import annotations
 
@@ -21,10 +24,18 @@ from vivavoce.analytics.domain.time_series import (
     compute_histogram_quantile,
     compute_increase,
 )
-from vivavoce.analytics.ports import AnalyticsReader, MetricSampleRepository
+from vivavoce.analytics.ports import (
+    AnalyticsRepository,
+    InvalidPriceError,
+    MetricSampleRepository,
+    Price,
+    PriceRepository,
+)
 from vivavoce.contracts.profiles import HIRING_PROFILE, PROFILES
-from vivavoce.infra.unit_of_work import UnitOfWorkFactory
+from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWorkFactory
+from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import FieldError
 from vivavoce.kernel.ids import TenantId
 
 LATENCY_GOALS_S = {
@@ -64,7 +75,7 @@ class ReadAnalytics:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        analytics: AnalyticsReader,
+        analytics: AnalyticsRepository,
         samples: MetricSampleRepository,
         clock: Clock,
     ) -> None:
@@ -81,25 +92,27 @@ class ReadAnalytics:
         """Return the cost report of all interviews, including private practice."""
         since = self._period_start(days)
         async with self._open_work(tenant_id) as work:
-            stories = await self._analytics.list_interviews(work, since)
-            return build_cost_report(stories, await self._analytics.list_cost_lines(work, since))
+            interviews = await self._analytics.list_interviews(work, since)
+            return build_cost_report(interviews, await self._analytics.list_cost_lines(work, since))
 
     async def read_latency(self, tenant_id: TenantId, days: int) -> LatencyReport:
         """Return the latency report: replies of the last 24 hours, all else of the last ``days`` days."""
-        stories = await self._list_interviews(tenant_id, days)
+        interviews = await self._list_interviews(tenant_id, days)
         now = self._clock.now()
         readings = await self._samples.load_since(now - timedelta(seconds=_DAY_S))
         series = TimeSeriesCollection()
         for reading in readings:
             for name, labels, value in reading.samples:
                 if name == _LATENCY_BUCKETS:
-                    own = tuple(sorted((*labels, ("instance", reading.process))))
-                    series.add(name, own, reading.at.timestamp(), value)
+                    instance_labels = tuple(sorted((*labels, ("instance", reading.process))))
+                    series.add(name, instance_labels, reading.at.timestamp(), value)
         return LatencyReport(
             stages=_summarize_stages(series, now),
-            plan=summarize_durations(one.plan_duration_s for one in stories),
-            approval=summarize_durations(one.approval_duration_s for one in stories),
-            assessment=summarize_durations(one.assessment_duration_s for one in stories),
+            plan=summarize_durations(interview.plan_duration_s for interview in interviews),
+            approval=summarize_durations(interview.approval_duration_s for interview in interviews),
+            assessment=summarize_durations(
+                interview.assessment_duration_s for interview in interviews
+            ),
         )
 
     async def _list_interviews(
@@ -107,8 +120,8 @@ class ReadAnalytics:
     ) -> Sequence[InterviewAnalytics]:
         """Return the interviews that staff may see; people's own practice is private."""
         async with self._open_work(tenant_id) as work:
-            stories = await self._analytics.list_interviews(work, self._period_start(days))
-        return [one for one in stories if _is_visible_to_staff(one)]
+            interviews = await self._analytics.list_interviews(work, self._period_start(days))
+        return [interview for interview in interviews if _is_visible_to_staff(interview)]
 
     def _period_start(self, days: int) -> datetime:
         return self._clock.now() - timedelta(days=days)
@@ -141,3 +154,52 @@ def _summarize_buckets(counts: dict[float, float]) -> DurationSummary:
         p50_s=compute_histogram_quantile(0.5, counts),
         p95_s=compute_histogram_quantile(0.95, counts),
     )
+
+
+_MAX_AHEAD = timedelta(days=400)
+
+
+class SetPrices:
+    """Reads and sets the prices of the installation; requires 'platform:operate'."""
+
+    def __init__(
+        self,
+        *,
+        open_work: UnitOfWorkFactory,
+        prices: PriceRepository,
+        audit: AuditTrail,
+        clock: Clock,
+    ) -> None:
+        self._open_work = open_work
+        self._prices = prices
+        self._audit = audit
+        self._clock = clock
+
+    async def list_prices(self, caller: Caller) -> Sequence[Price]:
+        """Return every price, by provider, model and kind, newest first."""
+        caller.require(Permission.PLATFORM_OPERATE)
+        async with self._open_work(caller.tenant_id) as work:
+            return await self._prices.list_prices(work)
+
+    async def set_prices(self, caller: Caller, prices: Sequence[Price]) -> int:
+        """Add prices to the table and return the number of usage records that were repriced.
+
+        A price with the same provider, model, kind and ``valid_from`` as an existing one replaces it. Raises
+        ``InvalidPriceError`` if a ``valid_from`` is more than 400 days ahead.
+        """
+        caller.require(Permission.PLATFORM_OPERATE)
+        latest = self._clock.now() + _MAX_AHEAD
+        wrong = [
+            FieldError(
+                f"prices.{index}.validFrom", "out_of_range", "The time is too far in the future."
+            )
+            for index, price in enumerate(prices)
+            if price.valid_from > latest
+        ]
+        if wrong:
+            raise InvalidPriceError("The price cannot be stored.", errors=wrong)
+        async with self._open_work(caller.tenant_id) as work:
+            changed = await self._prices.save_prices(work, prices)
+            names = [f"{price.provider} {price.model} {price.kind}" for price in prices]
+            await self._audit.record(work, caller, "prices.set", "prices", {"prices": names})
+            return changed

@@ -122,22 +122,22 @@ class AudioSessionSocket:
         """Send and receive audio until the socket closes."""
         async with asyncio.TaskGroup() as tasks:
             carrying = [
-                tasks.create_task(each) for each in (self._speak(), self._report_playback())
+                tasks.create_task(step) for step in (self._speak(), self._report_playback())
             ]
             try:
                 await self._listen()
             finally:
-                for each in carrying:
-                    each.cancel()
+                for task in carrying:
+                    task.cancel()
                 self._frames.put_nowait(None)
                 self._voice.cancel()
 
     def save_recording(self) -> None:
         """Add the audio that was played to the recording."""
         now = self._loop.time()
-        for one in self._utterances.values():
-            until = now if one.stopped_at is None else one.stopped_at
-            for begins, pcm in one.chunks:
+        for utterance in self._utterances.values():
+            until = now if utterance.stopped_at is None else utterance.stopped_at
+            for begins, pcm in utterance.chunks:
                 samples = max(0, round((until - begins) * SPEAKER_RATE))
                 self._tape.add_audio(
                     "interviewer", begins - self._began, pcm[: samples * 2], SPEAKER_RATE
@@ -145,7 +145,9 @@ class AudioSessionSocket:
 
     def _was_played(self, turn: int) -> bool:
         now, known = self._loop.time(), self._utterances.values()
-        return any(one.turn == turn for one in known) and all(one.is_over(now) for one in known)
+        return any(utterance.turn == turn for utterance in known) and all(
+            utterance.is_over(now) for utterance in known
+        )
 
     async def _speak(self) -> None:
         await self._voice
@@ -184,12 +186,12 @@ class AudioSessionSocket:
 
     def _play(self, message: bytes) -> None:
         _, _, number, _ = _HEADER.unpack_from(message)
-        one = self._utterances.get(number)
-        if one is None or one.stopped_at is not None:
+        utterance = self._utterances.get(number)
+        if utterance is None or utterance.stopped_at is not None:
             return
         pcm = message[_HEADER.size :]
         begins = max(self._free_at, self._loop.time())
-        one.chunks.append((begins, pcm))
+        utterance.chunks.append((begins, pcm))
         self._free_at = begins + len(pcm) / 2 / SPEAKER_RATE
 
     async def _handle_audio_frame(self, frame: Json) -> None:
@@ -206,32 +208,32 @@ class AudioSessionSocket:
 
     def _stop(self, number: int) -> None:
         now = self._loop.time()
-        for each, one in self._utterances.items():
-            if each <= number and not one.is_over(now):
-                one.stopped_at = now
+        for utterance_number, utterance in self._utterances.items():
+            if utterance_number <= number and not utterance.is_over(now):
+                utterance.stopped_at = now
         self._free_at = now
 
     async def _report_playback(self) -> None:
-        told: set[int] = set()
+        reported: set[int] = set()
         due = 0.0
         while True:
             await asyncio.sleep(_POLL_INTERVAL_S)
             now = self._loop.time()
-            one = self._utterances.get(self._latest)
-            if one is None or self._latest in told or not one.chunks:
+            utterance = self._utterances.get(self._latest)
+            if utterance is None or self._latest in reported or not utterance.chunks:
                 continue
-            if one.is_over(now):
-                told.add(self._latest)
-                if one.stopped_at is None:
-                    self.heard_texts.append(one.text)
+            if utterance.is_over(now):
+                reported.add(self._latest)
+                if utterance.stopped_at is None:
+                    self.heard_texts.append(utterance.text)
                     await self._send_playback_report(self._latest)
             elif now >= due:
                 due = now + _REPORT_INTERVAL_S
                 await self._send_playback_report(self._latest)
 
     async def _send_playback_report(self, number: int, **more: object) -> None:
-        one = self._utterances.get(number)
-        samples = 0 if one is None else one.count_played_samples(self._loop.time())
+        utterance = self._utterances.get(number)
+        samples = 0 if utterance is None else utterance.count_played_samples(self._loop.time())
         await self.send(type="MARK_PLAYED", gen=number, samples=samples, **more)
 
 

@@ -13,17 +13,19 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from vivavoce.app.demo.platform_client import (
+    RECEIVER_PATH,
     DemoFailedError,
     Json,
     PlatformClient,
+    WebhookReceiver,
     open_session_socket,
+    run_webhook_receiver,
 )
 from vivavoce.app.demo.scripted_candidates import StrongCandidate
 from vivavoce.app.demo.terminal import TerminalOutput
-from vivavoce.app.demo.webhook_receiver import RECEIVER_PATH, WebhookReceiver, run_webhook_receiver
 from vivavoce.planning.adapters.documents import extract_document_text
 from vivavoce.tenancy.domain.api_keys import DEMO_KEY
-from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
+from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_demo_email
 
 _WEBHOOK_CONFIG_PATH = "/tenants/me/webhook-config"
 CANDIDATE_EMAIL = "dana.kowalczyk@example.com"
@@ -128,7 +130,7 @@ async def request_interview(
     output.line(
         f"{name} for '{title}'; job description {options.job.name}, résumé {options.resume.name}"
     )
-    made = await partner.post(
+    created = await partner.post(
         "/a2a/interview",
         {
             "candidateName": name,
@@ -141,17 +143,19 @@ async def request_interview(
             **more,
         },
     )
-    output.note(f"201 {made['state']}, run {made['runId']}, data quality {made['dataQuality']}")
-    if made["state"] == "INFO_NEEDED":
+    output.note(
+        f"201 {created['state']}, run {created['runId']}, data quality {created['dataQuality']}"
+    )
+    if created["state"] == "INFO_NEEDED":
         output.step("Information is missing, so Vivavoce asks for it")
-        for field in made["missingFields"]:
+        for field in created["missingFields"]:
             output.interviewer(str(field["question"]))
         output.person("level: MID", who="Partner")
         filled = await partner.patch(
-            f"/a2a/interview/{made['interviewId']}/complete-info", {"level": "MID"}
+            f"/a2a/interview/{created['interviewId']}/complete-info", {"level": "MID"}
         )
         output.note(f"200 {filled['state']}")
-    return str(made["runId"]), str(made["interviewId"])
+    return str(created["runId"]), str(created["interviewId"])
 
 
 async def wait_and_print_plan(
@@ -215,17 +219,19 @@ async def open_candidate_link(
     """Go through the candidate link's steps and return the response of ``start``."""
     token = link.rstrip("/").rpartition("/")[2]
     way = f"/candidate-access/{token}"
-    card = await anyone.get(f"{way}/info")
+    invitation = await anyone.get(f"{way}/info")
     output.step(
         "The candidate opens the link, gives consent, and confirms the e-mail address with a code"
     )
-    output.line(f"{card['candidateName']}, {card['position']}, {card['durationMinutes']} minutes")
-    consent = card["consent"]
+    output.line(
+        f"{invitation['candidateName']}, {invitation['position']}, {invitation['durationMinutes']} minutes"
+    )
+    consent = invitation["consent"]
     await anyone.post(f"{way}/consent", {"accepted": True, "version": consent["version"]})
     output.person("I agree.")
     headers: dict[str, str] = {}
-    if card["otpRequired"]:
-        known = {letter["id"] for letter in await _read_mailbox(recruiter, address)}
+    if invitation["otpRequired"]:
+        known = {email["id"] for email in await _read_mailbox(recruiter, address)}
         sent = await anyone.post(f"{way}/request-otp")
         code = await _wait_for_code(recruiter, address, known)
         output.note(f"{sent['message']} The dev mailbox has the code: {code}")
@@ -235,19 +241,19 @@ async def open_candidate_link(
 
 
 async def _read_mailbox(recruiter: PlatformClient, address: str) -> list[Json]:
-    found = await recruiter.get(f"/dev/mailbox?to={address}")
-    letters: list[Json] = found["data"]
-    return letters
+    mailbox = await recruiter.get(f"/dev/mailbox?to={address}")
+    emails: list[Json] = mailbox["data"]
+    return emails
 
 
 async def _wait_for_code(recruiter: PlatformClient, address: str, known: set[str]) -> str:
     """Return the six-digit code of the first e-mail that is not in ``known``."""
     async with asyncio.timeout(20):
         while True:
-            for letter in await _read_mailbox(recruiter, address):
-                words = [word.strip(".,") for word in letter["text"].split()]
+            for email in await _read_mailbox(recruiter, address):
+                words = [word.strip(".,") for word in email["text"].split()]
                 digits = [word for word in words if len(word) == 6 and word.isdigit()]
-                if digits and letter["id"] not in known:
+                if digits and email["id"] not in known:
                     return str(digits[0])
             await asyncio.sleep(0.1)
 
@@ -329,26 +335,28 @@ async def print_assessment(
 ) -> None:
     """Wait for the assessment and print it."""
     await recruiter.wait_for_state(f"/a2a/interview/{run_id}/status", "ASSESSMENT_PENDING")
-    found = await recruiter.get(f"/interviews/{interview_id}/assessment")
-    card = found["scorecard"]
-    by = f"{card['scorer']['kind']} {card['scorer']['version']}"
+    assessment = await recruiter.get(f"/interviews/{interview_id}/assessment")
+    scorecard = assessment["scorecard"]
+    by = f"{scorecard['scorer']['kind']} {scorecard['scorer']['version']}"
     output.step(f"The assessment, proposed by {by}, waiting for a decision")
-    overall = card["overall_score"]
-    said = "no overall score: too little evidence" if overall is None else f"{overall} of 100"
-    output.line(f"{card['recommendation'] or 'No recommendation'}, {said}")
-    scored = [one for one in card["competencies"] if one["score"] is not None]
-    for one in card["competencies"]:
-        if one["score"] is None:
-            output.line(f"{one['name']}: no score, {one['insufficient_evidence']}")
+    overall = scorecard["overall_score"]
+    score = "no overall score: too little evidence" if overall is None else f"{overall} of 100"
+    output.line(f"{scorecard['recommendation'] or 'No recommendation'}, {score}")
+    scored = [
+        competency for competency in scorecard["competencies"] if competency["score"] is not None
+    ]
+    for competency in scorecard["competencies"]:
+        if competency["score"] is None:
+            output.line(f"{competency['name']}: no score, {competency['insufficient_evidence']}")
             continue
-        output.line(f"{one['name']}: {one['score']:.1f} of 5")
-        quotes = sorted(one["evidence"], key=lambda quote: -quote["level"])[:1]
+        output.line(f"{competency['name']}: {competency['score']:.1f} of 5")
+        quotes = sorted(competency["evidence"], key=lambda quote: -quote["level"])[:1]
         for quote in quotes:
             output.person(f"\u201c{quote['quote']}\u201d (turn {quote['turn']})", who="  ")
-    for flag in card["flags"]:
+    for flag in scorecard["flags"]:
         output.note(f"Flag for review: {flag['kind']}. {flag['detail']}")
     if scored:
-        weakest = min(scored, key=lambda one: float(one["score"]))
+        weakest = min(scored, key=lambda competency: float(competency["score"]))
         output.line(f"Lowest score: {weakest['name']}, {weakest['score']:.1f} of 5.")
     output.note("The rules match words: a good answer in unusual words can get a low score.")
 
@@ -371,7 +379,7 @@ async def _print_webhooks(receiver: WebhookReceiver | None, output: TerminalOutp
         return
     arrived = await receiver.wait_for_event("interview.assessment_approved")
     output.step("The partner received a webhook for every step and checked each signature")
-    for message in sorted(receiver.messages.values(), key=lambda one: int(one["sequence"])):
+    for message in sorted(receiver.messages.values(), key=lambda message: int(message["sequence"])):
         output.line(f"{message['sequence']:2d}  {message['event']}  {message['state']}")
     if not arrived:
         raise DemoFailedError("The last webhook did not arrive within 20 s.")

@@ -69,17 +69,17 @@ class _ObservedEvents:
 
     def payloads_of(self, kind: str, turn: int | None = None) -> list[Json]:
         """Return the payloads of one type of event, for one answer or for all."""
-        found = [event["payload"] for event in self.events if event["type"] == kind]
-        return [each for each in found if turn is None or each["turn"] == turn]
+        payloads = [event["payload"] for event in self.events if event["type"] == kind]
+        return [payload for payload in payloads if turn is None or payload["turn"] == turn]
 
     async def wait_for_payloads(self, kind: str, turn: int, count: int = 1) -> list[Json]:
         """Wait for ``count`` events about an answer; return those that arrived before the timeout."""
         try:
             async with asyncio.timeout(_PANEL_TIMEOUT_S):
-                while len(found := self.payloads_of(kind, turn)) < count:
+                while len(payloads := self.payloads_of(kind, turn)) < count:
                     self.updated.clear()
                     await self.updated.wait()
-                return found
+                return payloads
         except TimeoutError:
             return self.payloads_of(kind, turn)
 
@@ -94,11 +94,11 @@ async def run_panel_demo(gateway_url: str, output: TerminalOutput, *, options: D
             PlatformClient(gateway_url, api_key=DEMO_KEY) as partner,
             PlatformClient(gateway_url, token=token) as recruiter,
         ):
-            desk = _PanelDemo(anyone, partner, recruiter, token, options, output)
+            demo = _PanelDemo(anyone, partner, recruiter, token, options, output)
             await _print_panel_members(recruiter, output)
-            dana = await desk.run_observed_interview("Dana Kowalczyk", CANDIDATE_EMAIL)
+            dana = await demo.run_observed_interview("Dana Kowalczyk", CANDIDATE_EMAIL)
             await _print_replay(recruiter, dana, output)
-            robin = await desk.run_unobserved_interview("Robin Achterberg", _WEAK_CANDIDATE_EMAIL)
+            robin = await demo.run_unobserved_interview("Robin Achterberg", _WEAK_CANDIDATE_EMAIL)
             await _print_ranking(recruiter, (dana, robin), output)
     output.note(
         "This demo kills no process, because the platform may be yours. The tests in "
@@ -111,7 +111,7 @@ async def _print_panel_members(recruiter: PlatformClient, output: TerminalOutput
     listed = await recruiter.get("/panels")
     output.step("The panel (profile 'panel'; the candidate never waits for it)")
     for kind in ("evaluators", "perspectives"):
-        names = ", ".join(str(one["name"]) for one in listed[kind] if one["isEnabled"])
+        names = ", ".join(str(item["name"]) for item in listed[kind] if item["isEnabled"])
         output.line(f"{kind.capitalize()}: {names}")
 
 
@@ -173,7 +173,7 @@ class _PanelDemo:
     async def _request_interview(self, name: str, address: str) -> tuple[str, str]:
         job = await extract_document_text(self.options.job.read_bytes())
         title = next(line.strip("# ").strip() for line in job.splitlines() if line.strip())
-        made = await self.partner.post(
+        created = await self.partner.post(
             "/a2a/interview",
             {
                 "profile": "panel",
@@ -186,7 +186,7 @@ class _PanelDemo:
                 "durationMinutes": _MINUTES,
             },
         )
-        return str(made["runId"]), str(made["interviewId"])
+        return str(created["runId"]), str(created["interviewId"])
 
 
 class _ObservedInterview:
@@ -276,8 +276,8 @@ class _ObservedInterview:
         for read in (await self._view.wait_for_payloads("evaluation.generated", last, 4))[:4]:
             said = read["abstained"] if read["score"] is None else f"{read['score']} of 5"
             self._print_staff_note(f"{read['evaluator']} / {read['criterion']}: {said}")
-        for seen in self._view.payloads_of("perspective.generated", last)[:1]:
-            self._print_staff_note(f"{seen['perspective']}: {seen['summary']}")
+        for result in self._view.payloads_of("perspective.generated", last)[:1]:
+            self._print_staff_note(f"{result['perspective']}: {result['summary']}")
         for proposed in self._view.payloads_of("followup.proposed", last)[:2]:
             self._print_staff_note(f"{proposed['name']} proposes: {proposed['question']}")
 
@@ -327,9 +327,13 @@ async def _print_replay(
 ) -> None:
     """Print afterwards, from the log, how the interview went."""
     page = await recruiter.get(f"/sessions/{held.session_id}/events?limit=500")
-    told = [(str(event["type"]), event["payload"]) for event in page["events"]]
-    proposed = {one["proposal_id"]: one for kind, one in told if kind == "followup.proposed"}
-    chosen = [one for kind, one in told if kind == "followup.chosen"]
+    entries = [(str(event["type"]), event["payload"]) for event in page["events"]]
+    proposed = {
+        proposal["proposal_id"]: proposal
+        for kind, proposal in entries
+        if kind == "followup.proposed"
+    }
+    chosen = [choice for kind, choice in entries if kind == "followup.chosen"]
     left: dict[str, str] = {}
     for choice in chosen:
         left.update(
@@ -337,11 +341,11 @@ async def _print_replay(
         )
     taken = {choice["proposal_id"] for choice in chosen if choice["proposal_id"]}
     output.step("Which questions were proposed, which were asked, and why the others were not")
-    for proposal_id, one in proposed.items():
-        if proposal_id in taken or one["source"] == "staff":
+    for proposal_id, proposal in proposed.items():
+        if proposal_id in taken or proposal["source"] == "staff":
             fate = "asked" if proposal_id in taken else f"left: {left.get(proposal_id, 'waits')}"
-            output.line(f"{_proposer_name(one)}: {one['question']} ({fate})")
-    reasons = Counter(why for each, why in left.items() if each not in taken)
+            output.line(f"{_proposer_name(proposal)}: {proposal['question']} ({fate})")
+    reasons = Counter(why for proposal_id, why in left.items() if proposal_id not in taken)
     output.line(
         f"{len(taken)} of {len(proposed)} proposals were asked; not asked: "
         f"{_format_counts(reasons)}."
@@ -371,14 +375,14 @@ async def _print_ranking(
     for held in both:
         await recruiter.wait_for_state(f"/a2a/interview/{held.run_id}/status", "ASSESSMENT_PENDING")
     names = {held.interview_id: held.name for held in both}
-    made = await recruiter.post("/panels/rank", {"interviewIds": list(names)})
+    created = await recruiter.post("/panels/rank", {"interviewIds": list(names)})
     output.step(
-        f"A proposed ranking of the two, waiting for a decision ({made['comparisons']} comparisons)"
+        f"A proposed ranking of the two, waiting for a decision ({created['comparisons']} comparisons)"
     )
-    for place in made["ranked"]:
+    for place in created["ranked"]:
         output.line(
             f"{place['rankGroup']}. {names[place['interviewId']]}: {place['score']:.0f} of 100"
             f" ({place['low']:.0f} to {place['high']:.0f})"
         )
-    for one in made["unranked"]:
-        output.line(f"Not ranked: {names[one['interviewId']]}, {one['reason']}")
+    for item in created["unranked"]:
+        output.line(f"Not ranked: {names[item['interviewId']]}, {item['reason']}")

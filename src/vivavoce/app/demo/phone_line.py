@@ -138,8 +138,8 @@ class SimulatedPhoneLine:
             }
             await link.send(json.dumps({"event": "start", "start": start or begun}))
             work = [
-                asyncio.ensure_future(each)
-                for each in (self._speak(dice), self._listen(link), self._play())
+                asyncio.ensure_future(task)
+                for task in (self._speak(dice), self._listen(link), self._play())
             ]
             over = asyncio.ensure_future(self._is_over.wait())
             try:
@@ -148,8 +148,8 @@ class SimulatedPhoneLine:
                     with contextlib.suppress(websockets.ConnectionClosed):
                         await link.send(json.dumps({"event": "stop", "stop": {}}))
             finally:
-                for each in (*work, over, *self._pending_sends):
-                    each.cancel()
+                for task in (*work, over, *self._pending_sends):
+                    task.cancel()
                 await asyncio.gather(*work, over, *self._pending_sends, return_exceptions=True)
         self.close_code = link.close_code
         self._is_over.set()

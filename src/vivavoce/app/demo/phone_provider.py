@@ -109,7 +109,7 @@ class SimulatedPhoneProvider:
         login = base64.b64encode(f"{ACCOUNT_SID}:{AUTH_TOKEN}".encode()).decode()
         if request.headers.get("authorization") != f"Basic {login}":
             return JSONResponse({"code": 20003, "message": "Authenticate"}, 401)
-        call = next((one for one in self.calls if one.sid == request.path_params["sid"]), None)
+        call = next((call for call in self.calls if call.sid == request.path_params["sid"]), None)
         form = dict(parse_qsl((await request.body()).decode()))
         if call is None or form != {"Status": "completed"}:
             return JSONResponse({"code": 20404, "message": "no"}, 404)
@@ -176,7 +176,10 @@ class SimulatedPhoneProvider:
         stream = root.find("./Connect/Stream")
         if stream is None:
             return None
-        parameters = {one.attrib["name"]: one.attrib["value"] for one in stream.iter("Parameter")}
+        parameters = {
+            parameter.attrib["name"]: parameter.attrib["value"]
+            for parameter in stream.iter("Parameter")
+        }
         return stream.attrib["url"], parameters
 
     async def send_status(self, call: PlacedCall, status: str, **said: str) -> None:
@@ -227,10 +230,10 @@ async def run_phone_provider() -> AsyncIterator[SimulatedPhoneProvider]:
     """Run a provider on its own port."""
     provider = SimulatedPhoneProvider()
     path = f"/2010-04-01/Accounts/{ACCOUNT_SID}/Calls.json"
-    one = f"/2010-04-01/Accounts/{ACCOUNT_SID}/Calls/{{sid}}.json"
+    call_path = f"/2010-04-01/Accounts/{ACCOUNT_SID}/Calls/{{sid}}.json"
     routes = [
         Route(path, provider.create_call, methods=["POST"]),
-        Route(one, provider.end_call, methods=["POST"]),
+        Route(call_path, provider.end_call, methods=["POST"]),
     ]
     app = Starlette(routes=routes)
     bound = bind_socket("provider", "127.0.0.1", 0, "nothing")

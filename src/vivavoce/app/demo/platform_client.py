@@ -1,4 +1,4 @@
-"""The platform as an external client sees it: HTTP and a socket at public URLs, nothing else."""
+"""The platform as an external client and a partner's webhook receiver see it: public URLs only."""
 
 from __future__ import annotations
 
@@ -6,12 +6,20 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from typing import Any, cast
 from urllib.parse import quote
 
 import httpx
 import websockets
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
 
+from vivavoce.app.serving import bind_socket, serve_app
+from vivavoce.delivery.domain.webhook import InvalidWebhookSignatureError, verify
+from vivavoce.infra.clock import SystemClock
 from vivavoce.kernel.errors import VivavoceError
 
 Json = dict[str, Any]  # Any: a JSON object
@@ -71,20 +79,20 @@ class PlatformClient:
 
     async def wait_for_state(self, path: str, state: str, *, timeout_s: float = 30) -> Json:
         """Poll ``path`` until it is in ``state`` and return it, or raise ``DemoFailedError``."""
-        found: Json = {}
+        interview: Json = {}
         try:
             async with asyncio.timeout(timeout_s):
-                while (found := await self.get(path)).get("state") != state:
-                    if found.get("state") in ("CANCELLED", "REJECTED", "INFO_NEEDED"):
+                while (interview := await self.get(path)).get("state") != state:
+                    if interview.get("state") in ("CANCELLED", "REJECTED", "INFO_NEEDED"):
                         break
                     await asyncio.sleep(0.1)
         except TimeoutError as error:
             raise DemoFailedError(
-                f"The interview is still {found.get('state')} after {timeout_s:.0f} s."
+                f"The interview is still {interview.get('state')} after {timeout_s:.0f} s."
             ) from error
-        if found.get("state") != state:
-            raise DemoFailedError(f"The interview is {found.get('state')}, not {state}.")
-        return found
+        if interview.get("state") != state:
+            raise DemoFailedError(f"The interview is {interview.get('state')}, not {state}.")
+        return interview
 
     async def is_ready(self) -> bool:
         """Return whether a platform answers at this URL."""
@@ -112,8 +120,8 @@ def _read_json(method: str, path: str, answer: httpx.Response) -> Json:
 
 def _failure(method: str, path: str, answer: httpx.Response) -> DemoFailedError:
     try:
-        said = answer.json()
-        detail = f"{said.get('detail')} [{said.get('code')}]"
+        problem = answer.json()
+        detail = f"{problem.get('detail')} [{problem.get('code')}]"
     except ValueError:
         detail = answer.text[:200]
     return DemoFailedError(f"{method} {path} answered {answer.status_code}: {detail}")
@@ -152,3 +160,55 @@ async def open_session_socket(
         address = f"{address.rstrip('/')}{joiner}sessionId={quote(session_id)}&tenantId={tenant_id}"
     async with websockets.connect(address, compression=None, open_timeout=10) as socket:
         yield SessionSocket(socket)
+
+
+RECEIVER_PATH = "/vivavoce-demo"
+"""The path by which the demo recognizes its own receiver from an earlier run."""
+
+
+@dataclass(slots=True)
+class WebhookReceiver:
+    """Received messages by message id, and the number of refused ones."""
+
+    secret: str
+    url: str = ""
+    messages: dict[str, dict[str, Any]] = field(default_factory=dict)  # Any: JSON
+    tries: int = 0
+    refused: int = 0
+    _arrived: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def receive(self, request: Request) -> Response:
+        """Answer one delivery: 200 if the signature is valid, else 401."""
+        body = await request.body()
+        self.tries += 1
+        try:
+            verify(body, request.headers, [self.secret], now=SystemClock().now())
+        except InvalidWebhookSignatureError:
+            self.refused += 1
+            return PlainTextResponse("signature does not match", 401)
+        self.messages.setdefault(request.headers["x-webhook-id"], json.loads(body))
+        self._arrived.set()
+        return PlainTextResponse("ok")
+
+    async def wait_for_event(self, event: str, *, timeout_s: float = 20) -> bool:
+        """Return whether ``event`` arrived before the timeout."""
+        try:
+            async with asyncio.timeout(timeout_s):
+                while all(message["event"] != event for message in self.messages.values()):
+                    self._arrived.clear()
+                    await self._arrived.wait()
+        except TimeoutError:
+            return False
+        return True
+
+
+@asynccontextmanager
+async def run_webhook_receiver(secret: str) -> AsyncIterator[WebhookReceiver]:
+    """Run a receiver on loopback for the duration of the block."""
+    receiver = WebhookReceiver(secret)
+    app = Starlette(routes=[Route(RECEIVER_PATH, receiver.receive, methods=["POST"])])
+    bound = bind_socket("webhook receiver", "127.0.0.1", 0, "nothing")
+    receiver.url = f"http://127.0.0.1:{bound.port}{RECEIVER_PATH}"
+    with bound.socket:
+        async with serve_app(app, bound):
+            yield receiver

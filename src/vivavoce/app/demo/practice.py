@@ -14,7 +14,7 @@ import websockets
 from vivavoce.app.demo.platform_client import DemoFailedError, Json, PlatformClient
 from vivavoce.app.demo.scripted_candidates import StrongCandidate
 from vivavoce.app.demo.terminal import TerminalOutput
-from vivavoce.tenancy.usecases.seed_demo import DEMO_PASSWORD, build_demo_email
+from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_demo_email
 
 _JOB = (
     "Shift lead in a spare-parts warehouse: plan the evening shift of eighteen people, keep stock "
@@ -63,16 +63,16 @@ async def _request_draft(seeker: PlatformClient, who: Json, output: TerminalOutp
         f"201 {draft['status']}, {draft['session_id']}, version {draft['plan_version']}, "
         f"after {took:.2f} s, written by {draft['planner']}"
     )
-    for one in draft["adjustments"]:
-        output.line(str(one["reason"]))
+    for item in draft["adjustments"]:
+        output.line(str(item["reason"]))
     _print_questions(draft, output)
     return draft
 
 
 def _print_questions(draft: Json, output: TerminalOutput) -> None:
-    for one in draft["question_outline"]:
-        mark = " (Sam's own)" if one["source"] == "edited" else ""
-        output.line(f"{one['index']}. {one['question']}{mark}")
+    for item in draft["question_outline"]:
+        mark = " (Sam's own)" if item["source"] == "edited" else ""
+        output.line(f"{item['index']}. {item['question']}{mark}")
 
 
 async def _change_draft(
@@ -93,7 +93,8 @@ async def _change_draft(
     output.note(f"200 the same session, version {again['plan_version']}")
     _print_questions(again, output)
     questions: list[Any] = [  # Any: JSON
-        {"question": one["question"], "topic": one["topic"]} for one in again["question_outline"]
+        {"question": question["question"], "topic": question["topic"]}
+        for question in again["question_outline"]
     ]
     questions[-1] = _OWN_QUESTION
     edit = {"session_id": session_id, "questions": questions}
@@ -161,10 +162,10 @@ async def _print_review(seeker: PlatformClient, session_id: str, output: Termina
         "No overall score: too little evidence." if overall is None else f"{overall} of 100"
     )
     output.line(str(review["summary"]))
-    for one in review["rubric_scores"]:
-        said = "no score" if one["score"] is None else f"{one['score']:.1f} of 5"
-        output.line(f"{one['criterion']}: {said}")
-        for quote in one["evidence"][:1]:
+    for item in review["rubric_scores"]:
+        score = "no score" if item["score"] is None else f"{item['score']:.1f} of 5"
+        output.line(f"{item['criterion']}: {score}")
+        for quote in item["evidence"][:1]:
             output.person(f"\u201c{quote['quote']}\u201d (turn {quote['turn']})", who="  ")
     for analysis in review["deep_analysis"]["per_question"]:
         if analysis["missing"] and analysis["better_answer"]:
@@ -172,8 +173,8 @@ async def _print_review(seeker: PlatformClient, session_id: str, output: Termina
             output.person(str(analysis["better_answer"]), who="  ")
             output.note("Sam's own words, in order. Brackets mark what Sam could add.")
             break
-    for one in review["recommendations"][:1]:
-        output.line(f"Next time: {one}")
+    for item in review["recommendations"][:1]:
+        output.line(f"Next time: {item}")
 
 
 async def _ask_assistant(seeker: PlatformClient, session_id: str, output: TerminalOutput) -> None:

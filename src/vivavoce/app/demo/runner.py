@@ -1,8 +1,9 @@
-"""Finds a running platform for the demo, or starts one in a temporary folder."""
+"""Runs the demo: on a running platform or one in a temporary folder, with data made for it."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import socket
@@ -11,10 +12,67 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from vivavoce.app.demo.kafka import open_demo_kafka, print_kafka_summary
-from vivavoce.app.demo.platform_client import DemoFailedError, PlatformClient
+from vivavoce.app.demo.platform_client import DemoFailedError, Json, PlatformClient
 from vivavoce.app.demo.terminal import TerminalOutput
-from vivavoce.infra.settings import Settings
+from vivavoce.app.platform import open_owner_database, open_platform
+from vivavoce.app.slices import build_slices
+from vivavoce.app.wiring.media import open_object_store
+from vivavoce.contracts.topics import TOPICS
+from vivavoce.infra.kafka.client import KafkaClient, translate_kafka_errors
+from vivavoce.infra.settings import InvalidSettingError, Settings
+from vivavoce.kernel.errors import ConflictError
+from vivavoce.kernel.ids import DEMO_TENANT_ID
+from vivavoce.tenancy.adapters.demo_removal import remove_demo_tenant
+from vivavoce.tenancy.usecases.create_organization import (
+    DEMO_PASSWORD,
+    DEMO_USERS,
+    DemoNotAvailableError,
+    build_demo_email,
+)
+
+_EXAMPLE_TOPIC = "plan.generated"
+
+
+async def print_kafka_summary(gateway_url: str, address: str, output: TerminalOutput) -> None:
+    """Print what was published: topics with their counts, an envelope, and every group's lag."""
+    counts, example = await _read_topics(address)
+    output.step("Events on Kafka")
+    for topic, count in counts.items():
+        if count:
+            output.line(f"{topic}: {count}")
+    if example is not None:
+        output.note(json.dumps(example, ensure_ascii=False))
+    async with PlatformClient(gateway_url) as anyone:
+        login = {"email": build_demo_email("admin"), "password": DEMO_PASSWORD}
+        token = (await anyone.post("/auth/login", login))["accessToken"]
+    async with PlatformClient(gateway_url, token=token) as admin:
+        status = await admin.get("/admin/kafka/status")
+    behind = ", ".join(f"{group['groupId']} {group['lag']}" for group in status["groups"])
+    output.line(f"Event bus: {status['mode']}. Lag by consumer group: {behind}.")
+
+
+async def _read_topics(address: str) -> tuple[dict[str, int], Json | None]:
+    """Return the number of messages per topic, and the latest message of one of them."""
+    kafka = KafkaClient(address, client_id="vivavoce-demo", group_ids={})
+    partition_class = kafka.library.TopicPartition
+    async with kafka.open_admin() as admin, kafka.open_observer() as reader:
+        with translate_kafka_errors():
+            every = [
+                partition_class(topic["topic"], part["partition"])
+                for topic in await admin.describe_topics(list(TOPICS))
+                for part in topic["partitions"]
+            ]
+            ends = await reader.end_offsets(every)
+            counts = {
+                topic: sum(end for at, end in ends.items() if at.topic == topic) for topic in TOPICS
+            }
+            example_partitions = [at for at in every if at.topic == _EXAMPLE_TOPIC]
+            reader.assign(example_partitions)
+            await reader.seek_to_beginning(*example_partitions)
+            batches = await reader.getmany(timeout_ms=3000)
+    records = [record for part in batches.values() for record in part]
+    return counts, json.loads(records[-1].value) if records else None
+
 
 _READY_TIMEOUT_S = 60
 
@@ -28,15 +86,16 @@ async def run_demo(
 ) -> None:
     """Run a demo against the platform of ``settings``, or against one started for it.
 
-    With ``has_kafka``, always start a separate platform whose events Kafka carries.
+    With ``has_kafka``, always start a separate platform whose events the Kafka of KAFKA_BROKER carries.
     """
     if has_kafka:
-        async with (
-            open_demo_kafka(settings, output) as address,
-            start_own_platform(KAFKA_BROKER=address) as url,
-        ):
+        if settings.kafka_broker is None:
+            raise InvalidSettingError(
+                "With --kafka, set KAFKA_BROKER to the address of a Kafka broker."
+            )
+        async with start_own_platform(KAFKA_BROKER=settings.kafka_broker) as url:
             await scenario(url, output)
-            await print_kafka_summary(url, address, output)
+            await print_kafka_summary(url, settings.kafka_broker, output)
         return
     async with PlatformClient(settings.gateway_url) as platform:
         is_running = await platform.is_ready()
@@ -95,11 +154,52 @@ async def _wait_until_ready(url: str, process: asyncio.subprocess.Process) -> No
 
 def find_free_ports(count: int) -> list[int]:
     """Return different ports of the loopback that nobody listens on."""
-    held = [socket.socket() for _ in range(count)]
+    sockets = [socket.socket() for _ in range(count)]
     try:
-        for one in held:
-            one.bind(("127.0.0.1", 0))
-        return [int(one.getsockname()[1]) for one in held]
+        for held_socket in sockets:
+            held_socket.bind(("127.0.0.1", 0))
+        return [int(held_socket.getsockname()[1]) for held_socket in sockets]
     finally:
-        for one in held:
-            one.close()
+        for held_socket in sockets:
+            held_socket.close()
+
+
+class PlatformRunningError(ConflictError):
+    """The platform is running on this data. Stop it, then try again."""
+
+    code = "platform_running"
+
+
+def has_data(settings: Settings) -> bool:
+    """Return whether there is a database that may hold a demo organization."""
+    return settings.database_url is not None or (settings.data_dir / "postgres").exists()
+
+
+async def remove_demo(settings: Settings) -> int:
+    """Remove the demo organization, its rows and its files; return how many rows were deleted.
+
+    No other organization is touched. Raises ``PlatformRunningError`` if the platform answers.
+    """
+    async with PlatformClient(settings.gateway_url) as platform:
+        if await platform.is_ready():
+            raise PlatformRunningError
+    addresses = [build_demo_email(name) for name in DEMO_USERS]
+    async with open_owner_database(settings, name="demo") as database:
+        count = await remove_demo_tenant(database, addresses)
+    store = open_object_store(settings)
+    for name in await store.list_names(DEMO_TENANT_ID):
+        await store.delete(name)
+    return count
+
+
+async def reset_demo(settings: Settings) -> int:
+    """Remove the demo organization and create it anew, empty; return how many rows were deleted.
+
+    Raises ``DemoNotAvailableError`` outside the local profile, before anything is removed.
+    """
+    if not settings.is_local:
+        raise DemoNotAvailableError
+    count = await remove_demo(settings)
+    async with open_platform(settings, name="demo", pool_size=2) as platform:
+        await build_slices(platform).tenancy.seed_demo()
+    return count

@@ -1,11 +1,20 @@
-"""Terminal output of the demos: steps, quotes, progress; without color if not a terminal."""
+"""The demos in a terminal: their output, and ``vivavoce talk LINK``, a candidate's interview."""
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import sys
 import textwrap
 from typing import TextIO
+from urllib.parse import urlsplit
+
+from vivavoce.app.demo.platform_client import (
+    DemoFailedError,
+    Json,
+    PlatformClient,
+    open_session_socket,
+)
 
 _CYAN, _YELLOW, _DIM, _BOLD, _RESET = "\x1b[36m", "\x1b[33m", "\x1b[2m", "\x1b[1m", "\x1b[0m"
 
@@ -53,8 +62,8 @@ class TerminalOutput:
 
     def _wrap(self, text: str, lead: str) -> str:
         indent = " " * len(lead)
-        made = textwrap.fill(text, self._width, initial_indent=lead, subsequent_indent=indent)
-        return made + "\n"
+        wrapped = textwrap.fill(text, self._width, initial_indent=lead, subsequent_indent=indent)
+        return wrapped + "\n"
 
     def _colored(self, color: str, text: str) -> str:
         return f"{color}{text}{_RESET}" if self._is_colored else text
@@ -62,3 +71,91 @@ class TerminalOutput:
     def _write(self, text: str) -> None:
         self._stream.write(text)
         self._stream.flush()
+
+
+_HELP = (
+    "Type your answer and press Enter. Press Enter on an empty line to hear the question "
+    "again. Commands: /skip, /end."
+)
+
+
+async def interview_in_terminal(link: str, output: TerminalOutput) -> None:
+    """Take a candidate through the link's steps and the interview."""
+    parts = urlsplit(link)
+    token = parts.path.rstrip("/").rpartition("/")[2]
+    if not parts.scheme or not token:
+        raise DemoFailedError(
+            f"'{link}' is not a candidate link. It looks like http://.../interview/join/..."
+        )
+    async with PlatformClient(f"{parts.scheme}://{parts.netloc}") as platform:
+        session = await _start_session(platform, f"/candidate-access/{token}", output)
+    output.note(_HELP)
+    async with open_session_socket(
+        session["wsUrl"], session["sessionId"], session["tenantId"]
+    ) as room:
+        count = 0
+        async for frame in room.frames():
+            if frame["type"] in ("GREETING", "NOTIFICATION"):
+                output.interviewer(frame["text"])
+            elif frame["type"] == "CONSENT":
+                output.interviewer(frame["text"])
+                await room.send(type="CONSENT", accepted=await _ask_for_consent())
+            elif frame["type"] == "ERROR":
+                output.line(f"{frame['message']} [{frame['code']}]")
+            elif frame["type"] == "TRANSCRIPT" and frame["role"] == "agent":
+                output.interviewer(frame["text"])
+                if frame["kind"] in ("question", "follow_up", "repeat"):
+                    count += 1
+                    await room.send(**_frame_from_input(await _prompt("    You  "), count))
+            elif frame["type"] == "ENDED":
+                output.line("Thank you. Your answers are saved. A person reads them and decides.")
+
+
+async def _start_session(platform: PlatformClient, path: str, output: TerminalOutput) -> Json:
+    invitation = await platform.get(f"{path}/info")
+    output.title(f"{invitation['position']}, about {invitation['durationMinutes']} minutes")
+    output.line(
+        "A computer program conducts this interview, not a person. A person reads your "
+        "answers and decides."
+    )
+    consent = invitation["consent"]
+    if not consent["given"]:
+        output.line(consent["text"])
+        if not await _ask_for_consent():
+            raise DemoFailedError(
+                "Nothing was recorded. You can use the link again if you change your mind."
+            )
+        await platform.post(f"{path}/consent", {"accepted": True, "version": consent["version"]})
+    headers: dict[str, str] = {}
+    if invitation["otpRequired"]:
+        sent = await platform.post(f"{path}/request-otp")
+        output.line(sent["message"])
+        known = await platform.post(
+            f"{path}/verify-otp", {"otp": (await _prompt("    Code  ")).strip()}
+        )
+        headers["x-session-token"] = str(known["sessionToken"])
+    return await platform.post(f"{path}/start", None, **headers)
+
+
+async def _ask_for_consent() -> bool:
+    return (await _prompt("    Do you agree? (yes/no)  ")).strip().lower() in ("y", "yes")
+
+
+def _frame_from_input(text: str, count: int) -> Json:
+    known = {"": "REPEAT", "/skip": "SKIP", "/end": "END"}
+    command = known.get(text.strip())
+    if command is not None:
+        return {"type": command}
+    return {"type": "TEXT", "text": text.strip(), "clientMessageId": f"talk-{count}"}
+
+
+async def _prompt(prompt: str) -> str:
+    def read() -> str:
+        sys.stdout.write(prompt)
+        sys.stdout.flush()
+        return sys.stdin.readline()
+
+    text = await asyncio.to_thread(read)
+    if text == "":
+        raise DemoFailedError("The terminal was closed. Use the same link to come back.")
+    return text

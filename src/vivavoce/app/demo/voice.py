@@ -42,8 +42,8 @@ class DemoVoice:
     async def synthesize(self, text: str, *, rate: int = MICROPHONE_RATE) -> bytes:
         """Return ``text`` as 16-bit PCM audio with the given sample rate."""
         pieces = [
-            one.pcm
-            async for one in self._engine.synthesize(text, language="en", speed=_SPEECH_SPEED)
+            audio.pcm
+            async for audio in self._engine.synthesize(text, language="en", speed=_SPEECH_SPEED)
         ]
         return resample(b"".join(pieces), self._engine.rate, rate)
 
@@ -163,10 +163,10 @@ class _SpokenCandidate:
 
     def _handle_error(self, error: Json) -> None:
         """Continue if only some audio was invalid; raise ``DemoFailedError`` for other errors."""
-        said = f"The server sent an error: {error['message']} [{error['code']}]"
+        message = f"The server sent an error: {error['message']} [{error['code']}]"
         if not str(error["code"]).startswith("sound_"):
-            raise DemoFailedError(said)
-        self._paper.note(said)
+            raise DemoFailedError(message)
+        self._paper.note(message)
 
 
 async def _print_log_summary(
@@ -174,11 +174,13 @@ async def _print_log_summary(
 ) -> None:
     """Print the log's entries about audio."""
     log = await fetch_session_log(recruiter, interview_id)
-    heard = [one["payload"] for one in log if one["type"] == "agent.utterance.spoken"]
-    whole = sum(not one["is_interrupted"] for one in heard)
-    finals = [one for one in log if one["type"] == "stt.final"]
+    spoken = [entry["payload"] for entry in log if entry["type"] == "agent.utterance.spoken"]
+    uninterrupted = sum(not entry["is_interrupted"] for entry in spoken)
+    finals = [entry for entry in log if entry["type"] == "stt.final"]
     output.step("From the session's log")
-    output.line(f"{len(heard)} turns of the interviewer were played, {whole} of them completely.")
+    output.line(
+        f"{len(spoken)} turns of the interviewer were played, {uninterrupted} of them completely."
+    )
     output.line(f"The log has {len(finals)} recognized segments of speech; drafts are not stored.")
 
 
@@ -187,7 +189,7 @@ async def fetch_session_log(recruiter: PlatformClient, interview_id: str) -> lis
     detail = await recruiter.get(f"/interviews/{interview_id}")
     if detail["sessionId"] is None:
         return []
-    found: list[Json] = (await recruiter.get(f"/sessions/{detail['sessionId']}/events?limit=500"))[
+    events: list[Json] = (await recruiter.get(f"/sessions/{detail['sessionId']}/events?limit=500"))[
         "events"
     ]
-    return found
+    return events

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import psycopg
 
@@ -15,7 +16,6 @@ from vivavoce.app.wiring.media import open_object_store
 from vivavoce.assessment.adapters import checks as assessment
 from vivavoce.delivery.adapters import checks as delivery
 from vivavoce.hiring.adapters import checks as hiring
-from vivavoce.infra.bus_checks import bus_invariants
 from vivavoce.infra.database import DatabaseUnavailableError
 from vivavoce.infra.invariants import (
     InvariantCheckResult,
@@ -23,19 +23,19 @@ from vivavoce.infra.invariants import (
     InvariantViolation,
     PlatformInvariant,
     TenantInvariant,
+    bus_invariants,
 )
 from vivavoce.infra.platform_checks import build_schema_invariant, platform_invariants
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.kernel.ids import TenantId
 from vivavoce.live.adapters import checks as live
 from vivavoce.live.adapters.postgres_event_store import PostgresEventStore
-from vivavoce.live.usecases.panel_session_log import ReadPanelSessionLog
-from vivavoce.live.usecases.transcript import ReadTranscript
+from vivavoce.live.usecases.panel_exchange import read_panel_session_log
+from vivavoce.live.usecases.read_session import ReadTranscript
 from vivavoce.media.adapters import checks as media
 from vivavoce.planning.adapters import checks as planning
 from vivavoce.planning.adapters import intake_checks as intakes
-from vivavoce.practice.adapters import assignment_checks as assignments
-from vivavoce.practice.adapters import review_checks as reviews
+from vivavoce.practice.adapters import checks as practice
 from vivavoce.tenancy.adapters import checks as tenancy
 from vivavoce.voice.adapters import calls_checks as calls
 
@@ -78,14 +78,13 @@ def all_tenant_invariants(platform: Platform) -> tuple[TenantInvariant, ...]:
         *live.invariants(),
         *assessment.invariants(),
         *delivery.invariants(),
-        *assignments.invariants(),
-        *reviews.invariants(),
+        *practice.invariants(),
         *analytics.invariants(),
         *calls.invariants(),
         *media.invariants(open_object_store(platform.settings), platform.vault),
         *bus_invariants(),
         *cross_slice_checks.cross_slice_invariants(
-            platform.vault, ReadTranscript(store), ReadPanelSessionLog(store)
+            platform.vault, ReadTranscript(store), partial(read_panel_session_log, store)
         ),
     )
 
@@ -132,7 +131,7 @@ async def _check_tenants(
     tenants: dict[TenantId, str],
     recheck_delay_s: float,
 ) -> CheckResult:
-    seen: list[tuple[str, InvariantCheckResult | str]] = []
+    results: list[tuple[str, InvariantCheckResult | str]] = []
     for tenant_id, slug in tenants.items():
 
         async def look(tenant_id: TenantId = tenant_id) -> InvariantCheckResult:
@@ -140,8 +139,8 @@ async def _check_tenants(
                 await work.execute("SET TRANSACTION READ ONLY")
                 return await invariant.examine(work)
 
-        seen.append((slug, await _check_twice(look, platform, recheck_delay_s)))
-    return _check_result(invariant, seen)
+        results.append((slug, await _check_twice(look, platform, recheck_delay_s)))
+    return _check_result(invariant, results)
 
 
 async def _check_twice(
@@ -159,7 +158,7 @@ async def _check_twice(
     except _CHECK_ERRORS as error:
         return f"cannot be checked ({type(error).__name__})"
     known = {violation.subject for violation in first.violations}
-    still = tuple(each for each in again.violations if each.subject in known)
+    still = tuple(violation for violation in again.violations if violation.subject in known)
     return InvariantCheckResult(still, again.skipped)
 
 
@@ -167,16 +166,18 @@ def _check_result(
     invariant: InvariantDefinition, results: Sequence[tuple[str, InvariantCheckResult | str]]
 ) -> CheckResult:
     troubles = [
-        f"{slug}: {said}".removeprefix(": ") for slug, said in results if isinstance(said, str)
+        f"{slug}: {result}".removeprefix(": ")
+        for slug, result in results
+        if isinstance(result, str)
     ]
-    looked = [(slug, said) for slug, said in results if not isinstance(said, str)]
+    checked = [(slug, result) for slug, result in results if not isinstance(result, str)]
     return CheckResult(
         invariant=invariant,
         violations=tuple(
-            TenantInvariantViolation(slug, each)
-            for slug, said in looked
-            for each in said.violations
+            TenantInvariantViolation(slug, violation)
+            for slug, result in checked
+            for violation in result.violations
         ),
-        skipped=sum(said.skipped for _, said in looked),
+        skipped=sum(result.skipped for _, result in checked),
         error="; ".join(troubles) or None,
     )

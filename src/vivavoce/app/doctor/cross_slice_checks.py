@@ -9,13 +9,18 @@ from uuid import UUID
 
 from vivavoce.access.adapters import checks as access
 from vivavoce.assessment.adapters import checks as assessment
-from vivavoce.contracts.panel import PanelSessionLog
+from vivavoce.contracts.live_session import PanelSessionLog
 from vivavoce.contracts.transcript import Transcript
 from vivavoce.delivery.adapters import checks as delivery
 from vivavoce.hiring.adapters import checks as hiring
-from vivavoce.infra.bus_checks import find_known_events, find_subject_keys
-from vivavoce.infra.invariants import InvariantCheckResult, InvariantViolation, TenantInvariant
-from vivavoce.infra.subject_keys import SubjectKeyVault
+from vivavoce.infra.invariants import (
+    InvariantCheckResult,
+    InvariantViolation,
+    TenantInvariant,
+    find_known_events,
+    find_subject_keys,
+)
+from vivavoce.infra.keys import SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.errors import GoneError, NotFoundError
 from vivavoce.kernel.ids import SessionId, TenantId
@@ -23,8 +28,7 @@ from vivavoce.live.adapters import checks as live
 from vivavoce.media.adapters import checks as media
 from vivavoce.planning.adapters import checks as planning
 from vivavoce.planning.adapters import intake_checks as intakes
-from vivavoce.practice.adapters import assignment_checks as assignments
-from vivavoce.practice.adapters import review_checks as reviews
+from vivavoce.practice.adapters import checks as practice
 from vivavoce.voice.adapters import calls_checks as calls
 
 ReadPanelLog = Callable[[TenantId, SessionId], Awaitable[PanelSessionLog]]
@@ -36,8 +40,8 @@ SEALED_SUBJECT_FINDERS: tuple[FindSealedSubjects, ...] = (
     live.list_sealed_subjects,
     assessment.sealed_subjects,
     delivery.list_sealed_subjects,
-    assignments.sealed_subjects,
-    reviews.sealed_subjects,
+    practice.assignment_subjects,
+    practice.review_subjects,
     intakes.sealed_subjects,
     media.list_sealed_subjects,
     calls.sealed_subjects,
@@ -149,7 +153,7 @@ async def _check_reviews_follow_interviews(work: UnitOfWork) -> InvariantCheckRe
             InvariantViolation(
                 interview, f"has a review, but its state is {states.get(interview, 'nothing')}"
             )
-            for interview in await reviews.completed_reviews(work)
+            for interview in await practice.completed_reviews(work)
             if states.get(interview) != "COMPLETED"
         )
     )
@@ -162,8 +166,12 @@ def _check_quotes(
         keys = await find_subject_keys(work, await assessment.sealed_subjects(work))
         quotings, skipped = await assessment.load_assessment_quotes(work, vault, keys)
         asked = [
-            (str(one.assessment_id), one.session_id, partial(assessment.find_misquotes, one))
-            for one in quotings
+            (
+                str(quoting.assessment_id),
+                quoting.session_id,
+                partial(assessment.find_misquotes, quoting),
+            )
+            for quoting in quotings
         ]
         return await _compare_quotes(work, transcripts, asked, skipped)
 
@@ -174,11 +182,15 @@ def _check_review_quotes(
     vault: SubjectKeyVault, transcripts: ReadTranscripts
 ) -> Callable[[UnitOfWork], Awaitable[InvariantCheckResult]]:
     async def examine(work: UnitOfWork) -> InvariantCheckResult:
-        keys = await find_subject_keys(work, await reviews.sealed_subjects(work))
-        quotings, skipped = await reviews.load_review_quotes(work, vault, keys)
+        keys = await find_subject_keys(work, await practice.review_subjects(work))
+        quotings, skipped = await practice.load_review_quotes(work, vault, keys)
         asked = [
-            (str(one.interview_id), one.session_id, partial(reviews.find_misquotes, one))
-            for one in quotings
+            (
+                str(quoting.interview_id),
+                quoting.session_id,
+                partial(practice.find_misquotes, quoting),
+            )
+            for quoting in quotings
         ]
         return await _compare_quotes(work, transcripts, asked, skipped)
 
@@ -193,7 +205,7 @@ def _check_panel(
         violations: list[InvariantViolation] = []
         skipped = 0
         quotings = await assessment.load_panel_quotes(work)
-        for session_id, of_session in groupby(quotings, key=lambda one: one.session_id):
+        for session_id, of_session in groupby(quotings, key=lambda quoting: quoting.session_id):
             try:
                 story = await panel_logs(work.tenant_id, session_id)
             except GoneError:
@@ -204,11 +216,11 @@ def _check_panel(
                     InvariantViolation(str(session_id), "was read by the panel but does not exist")
                 )
                 continue
-            answers = {one.turn: one.answer for one in story.answers}
+            answers = {answer.turn: answer.answer for answer in story.answers}
             violations += [
-                InvariantViolation(str(session_id), said)
-                for one in of_session
-                for said in find_violations(one, answers)
+                InvariantViolation(str(session_id), violation)
+                for panel_quotes in of_session
+                for violation in find_violations(panel_quotes, answers)
             ]
         return InvariantCheckResult(tuple(violations), skipped)
 
@@ -251,7 +263,7 @@ async def _compare_quotes(
                 InvariantViolation(subject, "belongs to a session that does not exist")
             )
         else:
-            violations += [InvariantViolation(subject, said) for said in misquotes(transcript)]
+            violations += [InvariantViolation(subject, quote) for quote in misquotes(transcript)]
     return InvariantCheckResult(tuple(violations), skipped)
 
 
@@ -260,6 +272,9 @@ async def _check_sealed_rows_have_keys(work: UnitOfWork) -> InvariantCheckResult
     keys = await find_subject_keys(work, wanted)
     missing = sorted(wanted - keys.keys())
     return InvariantCheckResult(
-        tuple(InvariantViolation(str(each), "has encrypted rows but no key") for each in missing),
+        tuple(
+            InvariantViolation(str(tenant_id), "has encrypted rows but no key")
+            for tenant_id in missing
+        ),
         skipped=sum(1 for is_alive in keys.values() if not is_alive),
     )

@@ -52,14 +52,14 @@ class ComponentStatus:
 
 def list_settings(settings: Settings) -> tuple[SettingStatus, ...]:
     """Return all settings in the order of the reference page."""
-    shown = []
+    statuses = []
     for field, description in Settings.model_fields.items():
         value = getattr(settings, field)
         is_set = field in settings.model_fields_set and value is not None
-        shown.append(
+        statuses.append(
             SettingStatus(str(description.validation_alias), _display_value(value), is_set)
         )
-    return tuple(shown)
+    return tuple(statuses)
 
 
 def list_missing_features(settings: Settings) -> tuple[MissingFeature, ...]:
@@ -93,15 +93,17 @@ def list_missing_features(settings: Settings) -> tuple[MissingFeature, ...]:
             "your own PostgreSQL; now the embedded one on this machine is used",
         ),
     }
-    found = [MissingFeature(name, adds) for name, (is_missing, adds) in lacks.items() if is_missing]
+    features = [
+        MissingFeature(name, adds) for name, (is_missing, adds) in lacks.items() if is_missing
+    ]
     for name, refuse in _PRODUCTION_RULES.items():
         try:
             refuse(settings)
         except InvalidSettingError as error:
-            found.insert(0, MissingFeature(name, str(error)))
+            features.insert(0, MissingFeature(name, str(error)))
     if why := explain_missing_embedder():
-        found.append(MissingFeature("embeddings", why))
-    return tuple(found)
+        features.append(MissingFeature("embeddings", why))
+    return tuple(features)
 
 
 def list_components(settings: Settings) -> tuple[ComponentStatus, ...]:
@@ -157,11 +159,11 @@ def _database_status(settings: Settings) -> ComponentStatus:
     if settings.database_url is not None:
         return ComponentStatus("database", True, "PostgreSQL at DATABASE_URL")
     try:
-        found = find_binaries()
+        binaries = find_binaries()
     except ClusterError as error:
         return ComponentStatus("database", False, str(error))
     return ComponentStatus(
-        "database", True, f"embedded PostgreSQL {found.version} ({found.source})"
+        "database", True, f"embedded PostgreSQL {binaries.version} ({binaries.source})"
     )
 
 

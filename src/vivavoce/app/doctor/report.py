@@ -1,14 +1,26 @@
-"""The doctor's report, for people and for programs."""
+"""One doctor run and its report, for people and for programs. A run changes nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from vivavoce import __version__
-from vivavoce.app.doctor.checks import CheckResult
-from vivavoce.app.doctor.environment import ComponentStatus, MissingFeature, SettingStatus
+from vivavoce.app.doctor.checks import CheckResult, run_checks
+from vivavoce.app.doctor.engines import list_phone_providers, list_voice_engines
+from vivavoce.app.doctor.environment import (
+    ComponentStatus,
+    MissingFeature,
+    SettingStatus,
+    list_components,
+    list_missing_features,
+    list_settings,
+)
+from vivavoce.app.platform import connect_to_platform
 from vivavoce.contracts.envelope import Json
+from vivavoce.infra.clock import SystemClock
+from vivavoce.infra.settings import InvalidSettingError, Settings
+from vivavoce.kernel.errors import VivavoceError
 
 EXIT_HEALTHY, EXIT_BROKEN, EXIT_INVALID_SETTING, EXIT_DATABASE_UNAVAILABLE = 0, 1, 2, 3
 _MAX_VIOLATIONS_IN_TEXT = 10
@@ -33,7 +45,7 @@ class DoctorReport:
             return EXIT_INVALID_SETTING if self.is_misconfigured else EXIT_DATABASE_UNAVAILABLE
         return (
             EXIT_BROKEN
-            if any(_check_status(each) in ("broken", "unknown") for each in self.check_results)
+            if any(_check_status(result) in ("broken", "unknown") for result in self.check_results)
             else EXIT_HEALTHY
         )
 
@@ -43,26 +55,29 @@ def report_to_json(report: DoctorReport) -> Json:
     return {
         "version": __version__,
         "is_healthy": report.exit_code == EXIT_HEALTHY,
-        "settings": [asdict(each) for each in report.settings],
-        "missing": [asdict(each) for each in report.missing_features],
-        "engines": [asdict(each) for each in report.components],
+        "settings": [asdict(setting) for setting in report.settings],
+        "missing": [asdict(feature) for feature in report.missing_features],
+        "engines": [asdict(component) for component in report.components],
         "database": {"is_there": report.database_error is None, "error": report.database_error},
-        "checks": [_check_to_json(each) for each in report.check_results],
+        "checks": [_check_to_json(result) for result in report.check_results],
     }
 
 
 def report_to_text(report: DoctorReport) -> str:
     """Return the report as text for people."""
     lines = [f"Vivavoce {__version__}", "", "Settings"]
-    lines += _format_columns((each.name, each.shown) for each in report.settings)
+    lines += _format_columns((setting.name, setting.shown) for setting in report.settings)
     lines += ["", "Not configured"]
-    lines += _format_columns((each.name, each.adds) for each in report.missing_features) or [
-        "  nothing"
-    ]
+    lines += _format_columns(
+        (feature.name, feature.adds) for feature in report.missing_features
+    ) or ["  nothing"]
     lines += ["", "Engines"]
     lines += _format_columns(
-        (each.name, each.detail if each.is_usable else f"NOT USABLE: {each.detail}")
-        for each in report.components
+        (
+            component.name,
+            component.detail if component.is_usable else f"NOT USABLE: {component.detail}",
+        )
+        for component in report.components
     )
     lines += ["", "Checks"]
     if report.database_error is not None:
@@ -90,8 +105,8 @@ def _check_to_json(result: CheckResult) -> Json:
         "skipped": result.skipped,
         "count": len(result.violations),
         "violations": [
-            {"organization": each.organization or None, **asdict(each.violation)}
-            for each in result.violations[:_MAX_VIOLATIONS_IN_JSON]
+            {"organization": violation.organization or None, **asdict(violation.violation)}
+            for violation in result.violations[:_MAX_VIOLATIONS_IN_JSON]
         ],
     }
 
@@ -105,9 +120,9 @@ def _check_lines(result: CheckResult) -> Iterator[str]:
     yield f"          {result.invariant.sentence}"
     if result.error is not None:
         yield f"          {result.error}"
-    for each in result.violations[:_MAX_VIOLATIONS_IN_TEXT]:
-        where = f"{each.organization} " if each.organization else ""
-        yield f"          - {where}{each.violation.subject} {each.violation.detail}"
+    for violation in result.violations[:_MAX_VIOLATIONS_IN_TEXT]:
+        where = f"{violation.organization} " if violation.organization else ""
+        yield f"          - {where}{violation.violation.subject} {violation.violation.detail}"
     if len(result.violations) > _MAX_VIOLATIONS_IN_TEXT:
         yield (
             f"          - and {len(result.violations) - _MAX_VIOLATIONS_IN_TEXT} more; use "
@@ -118,7 +133,7 @@ def _check_lines(result: CheckResult) -> Iterator[str]:
 def _summary(report: DoctorReport) -> str:
     if report.database_error is not None:
         return "The stored data was not checked."
-    statuses = [_check_status(each) for each in report.check_results]
+    statuses = [_check_status(result) for result in report.check_results]
     bad = statuses.count("broken") + statuses.count("unknown")
     if bad:
         return f"{bad} of {len(statuses)} checks found problems."
@@ -127,6 +142,28 @@ def _summary(report: DoctorReport) -> str:
 
 
 def _format_columns(rows: Iterable[tuple[str, str]]) -> list[str]:
-    kept = list(rows)
-    width = max((len(name) for name, _ in kept), default=0) + 2
-    return [f"  {name:{width}}{said}" for name, said in kept]
+    columns = list(rows)
+    width = max((len(name) for name, _ in columns), default=0) + 2
+    return [f"  {name:{width}}{value}" for name, value in columns]
+
+
+async def run_doctor(settings: Settings, *, is_voice_tested: bool = False) -> DoctorReport:
+    """Return the report; an unavailable database is part of it.
+
+    With ``is_voice_tested``, the engines that need no key speak and transcribe a sentence.
+    """
+    voices = await list_voice_engines(settings, SystemClock(), is_tested=is_voice_tested)
+    report = DoctorReport(
+        settings=list_settings(settings),
+        missing_features=list_missing_features(settings),
+        components=(*list_components(settings), *voices, *list_phone_providers(settings)),
+    )
+    try:
+        async with connect_to_platform(settings, name="doctor") as platform:
+            return replace(report, check_results=await run_checks(platform))
+    except VivavoceError as error:
+        return replace(
+            report,
+            database_error=str(error),
+            is_misconfigured=isinstance(error, InvalidSettingError),
+        )

@@ -1,29 +1,134 @@
-"""Starts roles on one platform: all of them for ``up``, or one of them alone."""
+"""Starts roles on one platform: all of them for ``up``, with a welcome text, or one of them alone."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Literal
+from typing import Final, Literal
 
 import click
+import structlog
 
 from vivavoce.app.platform import Platform, open_platform
-from vivavoce.app.roles.agents import build_agents_role
-from vivavoce.app.roles.edge import build_edge_role
-from vivavoce.app.roles.gateway import build_gateway_role
-from vivavoce.app.roles.livekit import build_livekit_role
+from vivavoce.app.roles.builders import (
+    build_agents_role,
+    build_edge_role,
+    build_gateway_role,
+    build_livekit_role,
+    build_worker_role,
+)
 from vivavoce.app.roles.role import ProcessRoleSpec, install_stop_signal_handlers, run_roles
-from vivavoce.app.roles.worker import build_worker_role
 from vivavoce.app.serving import BoundSocket, bind_socket
 from vivavoce.app.slices import Slices, build_slices
-from vivavoce.app.welcome import print_welcome
-from vivavoce.app.wiring.livekit import require_livekit_settings
-from vivavoce.app.wiring.voice import build_voice, manage_voice_lifecycle
-from vivavoce.infra.production_rules import require_encrypted_public_urls
+from vivavoce.app.wiring.voice import build_voice, manage_voice_lifecycle, require_livekit_settings
+from vivavoce.contracts.envelope import Json
+from vivavoce.hiring.domain.workflow import InterviewState
+from vivavoce.hiring.usecases.read_interviews import InterviewWithResults
+from vivavoce.infra.installation import StartCommand, command_line, is_checkout
+from vivavoce.infra.production_rules import list_external_services, require_encrypted_public_urls
 from vivavoce.infra.settings import InvalidSettingError, Settings
 from vivavoce.infra.telemetry import set_up_logging
+from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Role
+from vivavoce.kernel.errors import VivavoceError
+from vivavoce.kernel.ids import DEMO_TENANT_ID
+from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_demo_email
+
+_log = structlog.get_logger(__name__)
+_PLAN_TIMEOUT_S = 20.0
+_USABLE_STATES = frozenset({InterviewState.APPROVED, InterviewState.IN_PROGRESS})
+_DEMO_COMMANDS: Final[tuple[StartCommand, StartCommand]] = ("demo", "demo --me")
+_POSITION = "Warehouse shift lead"
+_REQUEST: Json = {
+    "candidate_name": "Guest",
+    "candidate_email": build_demo_email("candidate"),
+    "position": _POSITION,
+    "level": "MID",
+    "skills": ["Inventory control", "Shift planning"],
+    "company_name": "Northgate Logistics (demo)",
+    "job_description": "You lead the late shift: eighteen people, six forklifts, about 4,000 order lines "
+    "an evening. You plan the shift, keep the safety rules, bring picking errors down, keep stock and "
+    "system in agreement, train new colleagues and hand over to the night shift.",
+    "duration_minutes": 15,
+}
+
+
+async def print_welcome(platform: Platform, slices: Slices) -> None:
+    """Print the welcome text; the candidate link is created at the first start and reused while it works."""
+    url = platform.settings.gateway_url
+    structlog.contextvars.bind_contextvars(
+        correlation_id=f"welcome_{platform.ids.random_token(72)}"
+    )
+    try:
+        link = await _find_or_create_candidate_link(platform, slices)
+    except (VivavoceError, TimeoutError) as error:
+        _log.warning("welcome.link_missing", kind=type(error).__name__)
+        link = "not ready: the planner did not respond in time; run vivavoce doctor"
+    services = list_external_services(platform.settings)
+    click.echo(render_welcome(url, link, services, in_checkout=is_checkout()))
+
+
+def render_welcome(url: str, link: str, services: Sequence[str], *, in_checkout: bool) -> str:
+    """Return the welcome text, with the commands that work in this installation."""
+    sends = (
+        f"It sends data to: {', '.join(services)}."
+        if services
+        else "It is configured without external services."
+    )
+    watch, take_part = (
+        command_line(command, in_checkout=in_checkout) for command in _DEMO_COMMANDS
+    )
+    return f"""
+  Vivavoce is running. {sends}
+
+  Recruiter   {url}/queue
+              {build_demo_email("recruiter")}  {DEMO_PASSWORD}   (also admin@, viewer@)
+  Candidate   {link}
+              the code arrives at {url}/settings/mailbox (signed in as the recruiter)
+  API         {url}/api/docs
+  Watch it    {watch:<17}be interviewed   {take_part}
+  Press Ctrl-C to stop it.
+"""
+
+
+async def _find_or_create_candidate_link(platform: Platform, slices: Slices) -> str:
+    """Return the link of an approved demo interview that is not finished, creating one if needed."""
+    caller = Caller(
+        tenant_id=DEMO_TENANT_ID,
+        kind="system",
+        id=platform.ids.new_id(),
+        name="Demo set-up",
+        permissions=ROLE_PERMISSIONS[Role.RECRUITER],
+        role=Role.RECRUITER,
+    )
+    use_cases = slices.hiring.use_cases
+    for count in range(1, 1000):
+        requested = await use_cases.request_interview(
+            caller, {**_REQUEST, "external_id": f"welcome-{count}"}
+        )
+        key = str(requested.body["interviewId"])
+        planned = await _wait_until_planned(platform, slices, caller, key)
+        if planned.interview.state is InterviewState.PENDING:
+            decided = await use_cases.decide_plan.approve(caller, key, comments="Demo")
+            return decided.link or ""
+        if planned.interview.state in _USABLE_STATES and planned.link:
+            return planned.link
+    raise TimeoutError
+
+
+async def _wait_until_planned(
+    platform: Platform, slices: Slices, caller: Caller, key: str
+) -> InterviewWithResults:
+    async with asyncio.timeout(_PLAN_TIMEOUT_S):
+        while True:
+            planned = await slices.hiring.use_cases.read_interviews.status(caller, key)
+            if planned.interview.state not in (
+                InterviewState.VALIDATING_SKILLS,
+                InterviewState.GENERATING_PLAN,
+            ):
+                return planned
+            await platform.clock.sleep(0.05)
+
 
 RoleName = Literal["gateway", "agents", "edge", "worker", "livekit"]
 _ROLE_BUILDERS: dict[RoleName, Callable[[Platform, Slices], ProcessRoleSpec]] = {
@@ -70,7 +175,7 @@ def add_livekit_role(
 
 async def run_process(settings: Settings, name: str, roles: Sequence[RoleName]) -> None:
     """Run ``roles`` until the process receives a stop signal."""
-    told = install_stop_signal_handlers()
+    stop_signal = install_stop_signal_handlers()
     settings.refuse_weak_secrets()
     settings.refuse_missing_mail()
     require_encrypted_public_urls(settings)
@@ -78,9 +183,9 @@ async def run_process(settings: Settings, name: str, roles: Sequence[RoleName]) 
     log = settings.data_dir / "log" / f"{name}.jsonl" if settings.is_local else None
     set_up_logging(settings.log_level, file=log)
     settings = with_reachable_sockets(settings, roles)
-    async with open_platform(settings, name=name, pool_size=_POOL) as on:
-        if not told.done():
-            await _serve_until_stopped(on, name, roles, told)
+    async with open_platform(settings, name=name, pool_size=_POOL) as platform:
+        if not stop_signal.done():
+            await _serve_until_stopped(platform, name, roles, stop_signal)
         click.echo("Stopped.")
 
 
@@ -97,9 +202,11 @@ async def _serve_until_stopped(
         run_roles(platform, [_ROLE_BUILDERS[role](platform, slices) for role in roles]) as bound,
         asyncio.TaskGroup() as group,
     ):
-        hello = group.create_task(_print_started(platform, slices, name, bound), name="hello")
+        announcement = group.create_task(
+            _print_started(platform, slices, name, bound), name="hello"
+        )
         await stop_signal
-        hello.cancel()
+        announcement.cancel()
         # While the sockets are still open: candidates move on to another process, and none counts as
         # lost.
         await slices.live.host.drain()
@@ -111,5 +218,5 @@ async def _print_started(
     if name == "up" and platform.settings.is_local:
         await print_welcome(platform, slices)
     else:
-        ports = ", ".join(f"{one.name} {one.port}" for one in bound)
+        ports = ", ".join(f"{socket.name} {socket.port}" for socket in bound)
         click.echo(f"vivavoce {name} is running: {ports or 'no port'}. Press Ctrl-C to stop it.")

@@ -1,17 +1,22 @@
-"""The runs API ``/api/v1/runs``, on the agents' port and on the gateway's."""
+"""The runs API ``/api/v1/runs``, on the agents' port and on the gateway's, and who may use it."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+import hmac
+from typing import Annotated, Any, cast
+from uuid import UUID
 
-from fastapi import APIRouter, Depends
+import structlog
+from fastapi import APIRouter, Depends, Request
 from pydantic import Field, StrictInt, StringConstraints
 
-from vivavoce.app.runs.caller import AgentAuthenticator, CurrentRunCaller
 from vivavoce.app.runs.run import Run, RunKind, RunStatus
 from vivavoce.app.runs.service import RunService
 from vivavoce.assessment.domain.external_evidence import EvidenceItem, RejectedEvidenceItem
 from vivavoce.hiring.routes.requests import AssessmentDecisionRequest
+from vivavoce.infra.keys import InstallationKeys
+from vivavoce.infra.settings import Settings
+from vivavoce.infra.web.callers import current_caller
 from vivavoce.infra.web.request_models import (
     CamelModel,
     LenientRequestModel,
@@ -19,7 +24,69 @@ from vivavoce.infra.web.request_models import (
     make_lenient_router,
 )
 from vivavoce.infra.web.routing import ApiRouter
+from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
+from vivavoce.kernel.ids import TenantId
+
+_AGENT_ID = UUID("00000000-0000-7000-8000-0000000a6e27")
+"""All agents with the platform's key share this id; the label of a result tells them apart."""
+
+
+class TenantMissingError(InvalidRequestError):
+    """Send the organization that the agent works for in 'X-Tenant-ID'."""
+
+    code = "tenant_missing"
+
+
+class AgentAuthenticator:
+    """Authenticates agents with ``A2A_API_KEY``, which is valid for the runs API only."""
+
+    def __init__(self, settings: Settings, keys: InstallationKeys) -> None:
+        configured_key = settings.a2a_api_key
+        self._key = (
+            configured_key.get_secret_value()
+            if configured_key
+            else keys.derive("a2a-api-key").hex()
+        )
+
+    async def authenticate(self, request: Request) -> None:
+        """Find the caller and store it on the request, or raise ``UnauthenticatedError``."""
+        headers = request.headers
+        token, key = headers.get("authorization", ""), headers.get("x-api-key", "")
+        scheme, _, bearer = token.partition(" ")
+        offered = bearer.strip() if scheme.lower() == "bearer" and not key else key
+        if (token and key) or not self._is_platform_key(offered):
+            request.state.run_caller = await current_caller(request)
+            return
+        caller = _agent_caller(headers.get("x-tenant-id", ""))
+        structlog.contextvars.bind_contextvars(tenant_id=str(caller.tenant_id))
+        request.state.run_caller = caller
+
+    def _is_platform_key(self, key: str) -> bool:
+        return hmac.compare_digest(key.encode(), self._key.encode())
+
+
+def _agent_caller(tenant: str) -> Caller:
+    try:
+        tenant_id = TenantId(UUID(tenant.strip()))
+    except ValueError:
+        error = FieldError("X-Tenant-ID", "missing", str(TenantMissingError()))
+        raise TenantMissingError(errors=[error]) from None
+    return Caller(
+        tenant_id=tenant_id,
+        kind="agent",
+        id=_AGENT_ID,
+        name="outside agent",
+        permissions=frozenset({Permission.INTERVIEW_READ}),
+    )
+
+
+async def _run_caller(request: Request) -> Caller:
+    return cast("Caller", request.state.run_caller)  # set by the authenticator
+
+
+CurrentRunCaller = Annotated[Caller, Depends(_run_caller)]
+
 
 FreeText = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 ShortLabel = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
@@ -101,8 +168,8 @@ class RunRoutes:
         self, caller: CurrentRunCaller, kind: RunKind | None = None
     ) -> RunListResponse:
         """List the newest runs that wait for an external result, at most 100 of each kind."""
-        found = await self._runs.list_waiting(caller, kind)
-        return RunListResponse(data=[_to_response(run) for run in found], total=len(found))
+        waiting = await self._runs.list_waiting(caller, kind)
+        return RunListResponse(data=[_to_response(run) for run in waiting], total=len(waiting))
 
     async def start_run(self, caller: CurrentRunCaller, body: StartRunRequest) -> RunResponse:
         """Start a plan or an assessment that failed or is missing. A repeated request starts nothing new."""
@@ -142,7 +209,7 @@ class RunRoutes:
         if body.assessor is None:
             message = "Name the assessor in 'assessor'."
             raise AmbiguousResultError(errors=[FieldError("assessor", "missing", message)])
-        items = [EvidenceItem(**one.model_dump()) for one in body.evidence or ()]
+        items = [EvidenceItem(**item.model_dump()) for item in body.evidence or ()]
         return _to_result_response(
             *await self._runs.deliver_evidence(caller, run_id, items, body.assessor)
         )
@@ -151,20 +218,20 @@ class RunRoutes:
 def router(runs: RunService, authenticator: AgentAuthenticator) -> APIRouter:
     """Return the routes; external agents authenticate with ``A2A_API_KEY`` and send their tenant."""
     listed, routes = make_lenient_router("Runs"), RunRoutes(runs)
-    one = "/runs/{run_id}"
+    run_path = "/runs/{run_id}"
     for method, path, endpoint, status in (
         ("GET", "/runs", routes.list_runs, 200),
         ("POST", "/runs", routes.start_run, 202),
         ("POST", "/interviews/{key}/plan/retry", routes.retry_plan, 202),
-        ("GET", one, routes.get_run, 200),
-        ("POST", f"{one}/continue", routes.continue_run, 200),
-        ("POST", f"{one}/cancel", routes.cancel_run, 200),
-        ("PUT", f"{one}/result", routes.put_result, 200),
+        ("GET", run_path, routes.get_run, 200),
+        ("POST", f"{run_path}/continue", routes.continue_run, 200),
+        ("POST", f"{run_path}/cancel", routes.cancel_run, 200),
+        ("PUT", f"{run_path}/result", routes.put_result, 200),
     ):
         listed.add_api_route(path, endpoint, methods=[method], status_code=status)
-    whole = ApiRouter(prefix="/api/v1")
-    whole.include_router(listed, dependencies=[Depends(authenticator.authenticate)])
-    return whole
+    outer = ApiRouter(prefix="/api/v1")
+    outer.include_router(listed, dependencies=[Depends(authenticator.authenticate)])
+    return outer
 
 
 def _to_response(run: Run) -> RunResponse:
@@ -174,5 +241,5 @@ def _to_response(run: Run) -> RunResponse:
 def _to_result_response(
     run: Run, dropped: tuple[RejectedEvidenceItem, ...] = ()
 ) -> RunResultResponse:
-    cards = [DroppedEvidenceResponse(index=one.place, reason=one.reason) for one in dropped]
-    return RunResultResponse(**_to_response(run).model_dump(), dropped=cards)
+    responses = [DroppedEvidenceResponse(index=item.place, reason=item.reason) for item in dropped]
+    return RunResultResponse(**_to_response(run).model_dump(), dropped=responses)

@@ -2,40 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Literal
 
 from vivavoce.contracts.envelope import Json
+from vivavoce.contracts.interview import InterviewStatus
+from vivavoce.planning.facade import PlanRequestSummary
 
 RunKind = Literal["plan", "assessment"]
 RunStatus = Literal["queued", "running", "pending_hitl", "completed", "failed", "cancelled"]
 STATES_AWAITING_PLAN = ("VALIDATING_SKILLS", "GENERATING_PLAN")
 STATES_AWAITING_ASSESSMENT = ("COMPLETED",)
-
-
-class InterviewRunProgress(Protocol):
-    """The state of an interview."""
-
-    @property
-    def run_id(self) -> str:
-        """Return its run id."""
-
-    @property
-    def state(self) -> str:
-        """Return its state."""
-
-    @property
-    def plan_id(self) -> str | None:
-        """Return the id of the latest plan that it received."""
-
-    @property
-    def assessment_id(self) -> str | None:
-        """Return the id of the latest assessment that it received."""
-
-    @property
-    def failure(self) -> Mapping[str, Any] | None:  # Any: JSON
-        """Return its failure, if any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,30 +33,14 @@ class Run:
     input: Json | None = field(default=None, repr=False)
 
 
-class PlanRequestProgress(Protocol):
-    """An order for a plan (planning)."""
-
-    @property
-    def outcome(self) -> str | None:
-        """Return how it ended, or None while it is open."""
-
-    @property
-    def plan_id(self) -> object | None:
-        """Return the id of its plan, if any."""
-
-    @property
-    def is_approved(self) -> bool:
-        """Return whether that plan was approved."""
-
-
-def is_plan_awaited(interview: InterviewRunProgress, newest_plan: object | None) -> bool:
+def is_plan_awaited(interview: InterviewStatus, newest_plan: object | None) -> bool:
     """Return whether the interview waits for a plan that was not reported yet."""
     if interview.state not in STATES_AWAITING_PLAN:
         return False
     return newest_plan is None or str(newest_plan) == interview.plan_id
 
 
-def get_plan_status(order: PlanRequestProgress, interview: InterviewRunProgress) -> RunStatus:
+def get_plan_status(order: PlanRequestSummary, interview: InterviewStatus) -> RunStatus:
     """Return the status of a plan order."""
     if order.outcome == "planned":
         return _planned_status(order, interview)
@@ -92,7 +53,7 @@ def get_plan_status(order: PlanRequestProgress, interview: InterviewRunProgress)
     return "queued" if interview.state == "VALIDATING_SKILLS" else "running"
 
 
-def get_plan_error(order: PlanRequestProgress, interview: InterviewRunProgress) -> Json | None:
+def get_plan_error(order: PlanRequestSummary, interview: InterviewStatus) -> Json | None:
     """Return why an order failed: a stable code without internal details."""
     if order.outcome != "failed":
         return None
@@ -102,7 +63,7 @@ def get_plan_error(order: PlanRequestProgress, interview: InterviewRunProgress) 
 
 
 def get_assessment_status(
-    assessment_id: str, interview: InterviewRunProgress, *, is_made: bool
+    assessment_id: str, interview: InterviewStatus, *, is_made: bool
 ) -> RunStatus:
     """Return the status of an assessment."""
     is_current = interview.assessment_id == assessment_id
@@ -113,7 +74,7 @@ def get_assessment_status(
     return "running" if interview.state == "COMPLETED" and not is_current else "completed"
 
 
-def _planned_status(order: PlanRequestProgress, interview: InterviewRunProgress) -> RunStatus:
+def _planned_status(order: PlanRequestSummary, interview: InterviewStatus) -> RunStatus:
     is_current = interview.plan_id == str(order.plan_id)
     if interview.state == "PENDING" and is_current:
         return "pending_hitl"

@@ -12,29 +12,31 @@ from dataclasses import dataclass, replace
 from fastapi import APIRouter
 
 from vivavoce.access.adapters.candidate_links import (
+    PostgresCandidateLinkIndex,
     PostgresCandidateLinkRepository,
-    PostgresExpiredCandidateLinkFinder,
-    PostgresLinkTokenIndex,
+    PostgresConsentRepository,
 )
-from vivavoce.access.adapters.consents import PostgresConsentRepository
 from vivavoce.access.adapters.one_time_codes import PostgresOneTimeCodeRepository
 from vivavoce.access.facade import CandidateLinks
 from vivavoce.access.handlers import AccessHandlers
 from vivavoce.access.ports import (
     CandidateAccessPolicy,
-    CandidateInterviewGateway,
     CandidateSessionOpener,
-    InvitedInterview,
 )
 from vivavoce.access.routes import CandidateAccessUseCases, router
-from vivavoce.access.usecases.close_expired_links import CloseExpiredLinks
-from vivavoce.access.usecases.invite_candidate import CreateCandidateLink, InviteCandidate
-from vivavoce.access.usecases.open_candidate_link import OpenCandidateLink
-from vivavoce.access.usecases.request_code import RequestCode
-from vivavoce.access.usecases.show_invitation import RecordConsent, ShowInvitation
-from vivavoce.access.usecases.start_session import StartCandidateSession
-from vivavoce.access.usecases.verify_code import VerifyCode
+from vivavoce.access.usecases.candidate_links import (
+    CloseExpiredLinks,
+    CreateCandidateLink,
+    InviteCandidate,
+)
+from vivavoce.access.usecases.open_candidate_link import (
+    OpenCandidateLink,
+    RecordConsent,
+    ShowInvitation,
+)
+from vivavoce.access.usecases.start_session import RequestCode, StartCandidateSession, VerifyCode
 from vivavoce.app.platform import Platform
+from vivavoce.contracts.interview import CandidateInterviewDetails
 from vivavoce.contracts.video import VideoConsentText
 from vivavoce.contracts.voice import VoiceAvailability
 from vivavoce.delivery.facade import EmailQueue
@@ -45,54 +47,25 @@ from vivavoce.kernel.ids import InterviewId
 from vivavoce.tenancy.facade import TenantReader
 
 
-class LateBoundInterviews:
-    """Stands in for hiring's interviews until they are built."""
+class CandidateInterviews:
+    """Hiring's interviews, bound once they are built; ``company_name`` defaults to the organization's."""
 
-    def __init__(self) -> None:
-        self.interviews: CandidateInterviewGateway | None = None
-
-    async def get_candidate_details(
-        self, work: UnitOfWork, interview_id: InterviewId
-    ) -> InvitedInterview:
-        """Return the details from the bound interviews."""
-        return await self._bound_interviews.get_candidate_details(work, interview_id)
-
-    async def open_session(
-        self, work: UnitOfWork, interview_id: InterviewId, session_id: str, attempt: int
-    ) -> None:
-        """Forward to the bound interviews."""
-        await self._bound_interviews.open_session(work, interview_id, session_id, attempt)
-
-    async def lock_interview(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Forward to the bound interviews."""
-        await self._bound_interviews.lock_interview(work, interview_id)
-
-    async def expire(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
-        """Forward to the bound interviews."""
-        return await self._bound_interviews.expire(work, interview_id)
-
-    @property
-    def _bound_interviews(self) -> CandidateInterviewGateway:
-        if self.interviews is None:
-            raise RuntimeError("the interview reader was not provided")
-        return self.interviews
-
-
-class InterviewsWithCompanyName:
-    """Hiring's interviews; if a request names no company, the organization's name is used."""
-
-    def __init__(self, interviews: InterviewFacade, tenants: TenantReader) -> None:
-        self._interviews = interviews
+    def __init__(self, tenants: TenantReader) -> None:
         self._tenants = tenants
+        self._bound: InterviewFacade | None = None
+
+    def bind(self, interviews: InterviewFacade) -> None:
+        """Set the interviews."""
+        self._bound = interviews
 
     async def get_candidate_details(
         self, work: UnitOfWork, interview_id: InterviewId
-    ) -> InvitedInterview:
+    ) -> CandidateInterviewDetails:
         """Return the details for the link page."""
-        card = await self._interviews.get_candidate_details(work, interview_id)
-        if card.company_name:
-            return card
-        return replace(card, company_name=(await self._tenants.read(work)).name)
+        interview = await self._interviews.get_candidate_details(work, interview_id)
+        if interview.company_name:
+            return interview
+        return replace(interview, company_name=(await self._tenants.read(work)).name)
 
     async def open_session(
         self, work: UnitOfWork, interview_id: InterviewId, session_id: str, attempt: int
@@ -108,6 +81,12 @@ class InterviewsWithCompanyName:
         """Close an interview whose link has expired; return whether it was closed."""
         return await self._interviews.expire(work, interview_id)
 
+    @property
+    def _interviews(self) -> InterviewFacade:
+        if self._bound is None:
+            raise RuntimeError("the interviews were not bound")
+        return self._bound
+
 
 @dataclass(frozen=True, slots=True)
 class AccessSlice:
@@ -115,7 +94,7 @@ class AccessSlice:
 
     candidate_links: CandidateLinks
     handlers: AccessHandlers
-    interviews: LateBoundInterviews
+    interviews: CandidateInterviews
     close_overdue_links: CloseExpiredLinks
     _open_candidate_link: OpenCandidateLink
     _one_time_codes: PostgresOneTimeCodeRepository
@@ -125,6 +104,7 @@ class AccessSlice:
 def build_access(
     platform: Platform,
     *,
+    tenants: TenantReader,
     emails: EmailQueue,
     policy: CandidateAccessPolicy,
     voice: VoiceAvailability,
@@ -132,22 +112,23 @@ def build_access(
     on_candidate_expected: Callable[[], None] | None,
 ) -> AccessSlice:
     """Return access; bind its interviews before first use. ``on_candidate_expected`` signals candidates."""
-    desk = LateBoundInterviews()
-    book, consents = (
+    interviews = CandidateInterviews(tenants)
+    links, consents = (
         PostgresCandidateLinkRepository(platform.keys),
         PostgresConsentRepository(platform.vault, platform.ids),
     )
-    open_door = CreateCandidateLink(links=book, clock=platform.clock, ids=platform.ids)
+    create_link = CreateCandidateLink(links=links, clock=platform.clock, ids=platform.ids)
     invite = InviteCandidate(
-        create_link=open_door,
-        interviews=desk,
+        create_link=create_link,
+        interviews=interviews,
         mail=emails,
         public_url=platform.settings.gateway_url,
     )
-    knock = OpenCandidateLink(
-        token_index=PostgresLinkTokenIndex(platform.database, platform.keys),
-        links=book,
-        interviews=desk,
+    link_index = PostgresCandidateLinkIndex(platform.database, platform.keys)
+    open_link = OpenCandidateLink(
+        link_index=link_index,
+        links=links,
+        interviews=interviews,
         policy=policy,
         open_work=platform.open_work,
         clock=platform.clock,
@@ -155,18 +136,26 @@ def build_access(
         on_candidate_arrived=on_candidate_expected,
         video_notice=video_consent,
     )
-    doors = CandidateLinks(
-        create_link=open_door, invite=invite, links=book, consents=consents, clock=platform.clock
+    candidate_links = CandidateLinks(
+        create_link=create_link, invite=invite, links=links, consents=consents, clock=platform.clock
     )
     close_overdue = CloseExpiredLinks(
-        expired_links=PostgresExpiredCandidateLinkFinder(platform.database),
-        links=book,
-        interviews=desk,
+        link_index=link_index,
+        links=links,
+        interviews=interviews,
         open_work=platform.open_work,
         clock=platform.clock,
     )
     codes = PostgresOneTimeCodeRepository(platform.keys)
-    return AccessSlice(doors, AccessHandlers(invite), desk, close_overdue, knock, codes, consents)
+    return AccessSlice(
+        candidate_links,
+        AccessHandlers(invite),
+        interviews,
+        close_overdue,
+        open_link,
+        codes,
+        consents,
+    )
 
 
 def build_access_router(
@@ -178,17 +167,22 @@ def build_access_router(
     rate_limiter: RateLimiter,
 ) -> APIRouter:
     """Return access's routes, with and without ``/api/v1``."""
-    knock, codes, consents = access._open_candidate_link, access._one_time_codes, access._consents  # noqa: SLF001 - its own parts
+    open_link, codes = access._open_candidate_link, access._one_time_codes  # noqa: SLF001 - its own parts
+    consents = access._consents  # noqa: SLF001 - its own part
     return router(
         CandidateAccessUseCases(
-            show_invitation=ShowInvitation(open_link=knock, consents=consents),
-            record_consent=RecordConsent(open_link=knock, consents=consents),
+            show_invitation=ShowInvitation(open_link=open_link, consents=consents),
+            record_consent=RecordConsent(open_link=open_link, consents=consents),
             request_code=RequestCode(
-                open_link=knock, codes=codes, mail=emails, limiter=rate_limiter, ids=platform.ids
+                open_link=open_link,
+                codes=codes,
+                mail=emails,
+                limiter=rate_limiter,
+                ids=platform.ids,
             ),
-            verify_code=VerifyCode(open_link=knock, codes=codes, ids=platform.ids),
+            verify_code=VerifyCode(open_link=open_link, codes=codes, ids=platform.ids),
             start_session=StartCandidateSession(
-                open_link=knock,
+                open_link=open_link,
                 codes=codes,
                 consents=consents,
                 sessions=sessions,

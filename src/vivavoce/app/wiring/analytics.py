@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import partial
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import structlog
@@ -13,36 +14,36 @@ from vivavoce.analytics.adapters.analytics_postgres import (
     PostgresAnalyticsRepository,
     PostgresPriceRepository,
 )
-from vivavoce.analytics.adapters.metrics_registry import read_metrics_registry
 from vivavoce.analytics.adapters.monitoring_postgres import (
     PostgresAlertRepository,
     PostgresMetricSampleRepository,
-    PostgresScheduledTaskLeases,
+    claim_scheduled_task_lease,
     count_open_review_flags,
+    read_metrics_registry,
 )
 from vivavoce.analytics.domain.alerts import ALERT_RULES
 from vivavoce.analytics.domain.sampling import to_datetime
 from vivavoce.analytics.handlers import AnalyticsHandlers
-from vivavoce.analytics.ports import Alert, AlertChannel, AlertHttpClient
+from vivavoce.analytics.ports import Alert, AlertChannel
 from vivavoce.analytics.routes import build_analytics_router, build_operator_router
-from vivavoce.analytics.usecases.alert_monitor import AlertMonitor
-from vivavoce.analytics.usecases.evaluate_alerts import EvaluateAlerts
-from vivavoce.analytics.usecases.notify_alerts import AlertChange, NotifyAlerts
-from vivavoce.analytics.usecases.read_analytics import ReadAnalytics
-from vivavoce.analytics.usecases.sampler import MetricsSampler
-from vivavoce.analytics.usecases.set_prices import SetPrices
+from vivavoce.analytics.usecases.alerts import AlertChange, EvaluateAlerts, NotifyAlerts
+from vivavoce.analytics.usecases.monitor import AlertMonitor, MetricsSampler
+from vivavoce.analytics.usecases.read_analytics import ReadAnalytics, SetPrices
 from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.delivery import DeliverySlice
-from vivavoce.delivery.domain.email import Email, EmailDelayedError, EmailRefusedError
+from vivavoce.delivery.domain.emails import Email, EmailDelayedError, EmailRefusedError
 from vivavoce.delivery.domain.webhook import build_signed_headers
 from vivavoce.delivery.ports import Mailer
 from vivavoce.infra import metrics
-from vivavoce.infra.audit_trail import AuditTrail
-from vivavoce.infra.egress.client import make_outbound_http_client
+from vivavoce.infra.egress.client import OutboundHttpClient, make_outbound_http_client
 from vivavoce.infra.metrics import SharedValues
+from vivavoce.infra.unit_of_work import AuditTrail
 from vivavoce.kernel.clock import Clock, format_timestamp
 from vivavoce.kernel.ids import DEMO_TENANT_ID, TenantId
-from vivavoce.live.adapters.session_counts import count_queued_candidates, count_sessions_by_state
+from vivavoce.live.adapters.postgres_admission_queue import (
+    count_queued_candidates,
+    count_sessions_by_state,
+)
 
 _log = structlog.get_logger("alert")
 _NO_TENANT_ID = TenantId(UUID(int=0))
@@ -66,7 +67,9 @@ class WebhookAlertChannel:
 
     name = "webhook"
 
-    def __init__(self, url: str, http_client: AlertHttpClient, clock: Clock, secret: str) -> None:
+    def __init__(
+        self, url: str, http_client: OutboundHttpClient, clock: Clock, secret: str
+    ) -> None:
         self._url = url
         self._http_client = http_client
         self._clock = clock
@@ -83,13 +86,13 @@ class WebhookAlertChannel:
             sent_at=self._clock.now(),
             secrets=[self._secret],
         )
-        answer = await self._http_client.post(self._url, headers=headers, body=body)
-        is_taken = answer.status is not None and 200 <= answer.status < 300
-        if not is_taken:
+        response = await self._http_client.post(self._url, headers=headers, body=body)
+        is_accepted = response.status is not None and 200 <= response.status < 300
+        if not is_accepted:
             _log.warning(
-                "alert.rejected", channel=self.name, status=answer.status, kind=answer.error
+                "alert.rejected", channel=self.name, status=response.status, kind=response.error
             )
-        return is_taken
+        return is_accepted
 
 
 class EmailAlertChannel:
@@ -104,7 +107,7 @@ class EmailAlertChannel:
     async def notify(self, alert: Alert, change: AlertChange, attempt: int) -> bool:
         """Return whether the e-mail is done: accepted, or refused for good and not retried."""
         rule = _RULES[alert.status.rule]
-        letter = Email(
+        email = Email(
             to=self._address,
             subject=f"[Vivavoce] {rule.name} {change}",
             text=f"{rule.summary}\n\n"
@@ -114,7 +117,7 @@ class EmailAlertChannel:
         )
         message_id = uuid5(NAMESPACE_URL, f"{alert.id}.{change}")
         try:
-            await self._mailer.send(letter, tenant_id=DEMO_TENANT_ID, message_id=message_id)
+            await self._mailer.send(email, tenant_id=DEMO_TENANT_ID, message_id=message_id)
         except EmailDelayedError:
             return False
         except EmailRefusedError:
@@ -124,23 +127,23 @@ class EmailAlertChannel:
 
 def alert_to_document(alert: Alert, news: AlertChange) -> dict[str, object]:
     """Return the JSON document that receivers of alerts get."""
-    standing, rule = alert.status, _RULES[alert.status.rule]
+    status, rule = alert.status, _RULES[alert.status.rule]
     return {
         "event": f"alert.{news}",
         "id": str(alert.id),
         "alert": rule.name,
         "severity": alert.severity,
-        "labels": dict(standing.labels),
-        "value": standing.value,
+        "labels": dict(status.labels),
+        "value": status.value,
         "summary": rule.summary,
         "advice": rule.advice,
-        "activeAt": format_timestamp(to_datetime(standing.active_at)),
+        "activeAt": format_timestamp(to_datetime(status.active_at)),
         "firedAt": None
-        if standing.fired_at is None
-        else format_timestamp(to_datetime(standing.fired_at)),
+        if status.fired_at is None
+        else format_timestamp(to_datetime(status.fired_at)),
         "clearedAt": None
-        if standing.cleared_at is None
-        else format_timestamp(to_datetime(standing.cleared_at)),
+        if status.cleared_at is None
+        else format_timestamp(to_datetime(status.cleared_at)),
     }
 
 
@@ -153,9 +156,9 @@ def build_analytics(
         PostgresMetricSampleRepository(platform.database),
         PostgresAlertRepository(platform.database),
     )
-    figures = PostgresAnalyticsRepository()
+    analytics = PostgresAnalyticsRepository()
     read = ReadAnalytics(
-        open_work=platform.open_work, analytics=figures, samples=samples, clock=platform.clock
+        open_work=platform.open_work, analytics=analytics, samples=samples, clock=platform.clock
     )
     prices = SetPrices(
         open_work=platform.open_work,
@@ -169,13 +172,13 @@ def build_analytics(
 
     metrics.WORKER_UP.set(1)
     return AnalyticsSlice(
-        handlers=AnalyticsHandlers(figures),
+        handlers=AnalyticsHandlers(analytics),
         routers=(build_analytics_router(read), build_operator_router(alerts, prices)),
         sampler=MetricsSampler(
             registry=read_metrics_registry, samples=samples, clock=platform.clock, process=process
         ),
         alert_monitor=AlertMonitor(
-            leases=PostgresScheduledTaskLeases(platform.database),
+            claim_lease=partial(claim_scheduled_task_lease, platform.database),
             read_shared=read_shared,
             shared_metrics=metrics.SHARED_METRICS,
             samples=samples,
@@ -213,10 +216,10 @@ async def read_shared_metrics(platform: Platform) -> SharedValues:
 
 
 def _build_channels(platform: Platform, delivery: DeliverySlice) -> list[AlertChannel]:
-    found: list[AlertChannel] = []
+    channels: list[AlertChannel] = []
     if platform.settings.alert_webhook_url is not None:
         outlet = make_outbound_http_client(platform.clock, is_local=platform.settings.is_local)
-        found.append(
+        channels.append(
             WebhookAlertChannel(
                 platform.settings.alert_webhook_url,
                 outlet,
@@ -225,5 +228,5 @@ def _build_channels(platform: Platform, delivery: DeliverySlice) -> list[AlertCh
             )
         )
     if platform.settings.alert_email is not None:
-        found.append(EmailAlertChannel(platform.settings.alert_email, delivery.mailer))
-    return found
+        channels.append(EmailAlertChannel(platform.settings.alert_email, delivery.mailer))
+    return channels

@@ -1,28 +1,40 @@
-"""Builds assessment: its requests, its job and its readers."""
+"""Builds assessment and the panel: their requests, jobs, readers, evaluators and perspectives."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from uuid import UUID
 
+from fastapi import APIRouter
+
 from vivavoce.app.platform import Platform
+from vivavoce.assessment.adapters.model_panel_members import ModelPanelMembers
+from vivavoce.assessment.adapters.model_rubric_parser import ModelRubricTextParser
 from vivavoce.assessment.adapters.panel_postgres import PostgresPanelRepository
 from vivavoce.assessment.adapters.postgres import PostgresAssessmentRepository
+from vivavoce.assessment.adapters.rule_panel_members import RulePanelMembers
 from vivavoce.assessment.domain.assessment import AssessmentInput
 from vivavoce.assessment.facade import AssessmentReader, AssessmentRequestReader
-from vivavoce.assessment.handlers import AssessmentHandlers
-from vivavoce.assessment.jobs import AssessJob
+from vivavoce.assessment.handlers import AssessJob, AssessmentHandlers, EvaluateAnswerJob
+from vivavoce.assessment.ports import AssessmentInputReader, PanelInput
+from vivavoce.assessment.routes import PanelUseCases, build_panel_router
 from vivavoce.assessment.usecases.accept_evidence import AcceptEvidence
-from vivavoce.assessment.usecases.assess_interview import AssessInterview
-from vivavoce.assessment.usecases.mark_assessment_failed import MarkAssessmentFailed
+from vivavoce.assessment.usecases.assess_interview import AssessInterview, MarkAssessmentFailed
+from vivavoce.assessment.usecases.evaluate_answer import EvaluateAnswer
+from vivavoce.assessment.usecases.manage_panel import ManagePanel, ShowPanel
+from vivavoce.assessment.usecases.rank_interviews import RankInterviews
 from vivavoce.assessment.usecases.request_assessment import RequestAssessment
+from vivavoce.contracts.live_session import AnsweredTurn
 from vivavoce.contracts.profiles import PROFILES
 from vivavoce.hiring.facade import InterviewFacade
-from vivavoce.infra.isolated import IsolatedWorker
+from vivavoce.infra.isolated import IsolatedWorker, ResourceBudget
+from vivavoce.infra.language_model.lazy import IsolatedLanguageModel, open_language_model
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import InterviewId, PlanId
-from vivavoce.live.facade import TranscriptReader
+from vivavoce.live.usecases.panel_exchange import SessionPanelFacade
+from vivavoce.live.usecases.read_session import ReadTranscript
 from vivavoce.planning.facade import PlanService
 
 
@@ -36,27 +48,26 @@ class AssessmentSlice:
     accept_evidence: AcceptEvidence
 
 
-class ReadAssessmentInput:
-    """Reads the rubric of the plan that was used, and whose answers they are."""
+def build_assessment_input_reader(
+    interviews: InterviewFacade, plans: PlanService
+) -> AssessmentInputReader:
+    """Return a function that reads the rubric of the plan that was used, and whose answers they are."""
 
-    def __init__(self, interviews: InterviewFacade, plans: PlanService) -> None:
-        self._interviews = interviews
-        self._plans = plans
-
-    async def __call__(self, work: UnitOfWork, interview_id: InterviewId) -> AssessmentInput:
-        """Return the assessment input, or raise ``NotFoundError``."""
-        card = await self._interviews.get_candidate_details(work, interview_id)
-        current = await self._plans.current(work, interview_id)
+    async def read(work: UnitOfWork, interview_id: InterviewId) -> AssessmentInput:
+        interview = await interviews.get_candidate_details(work, interview_id)
+        current = await plans.current(work, interview_id)
         if current is None:
             raise NotFoundError
-        plan = await self._plans.by_id(work, PlanId(UUID(str(current["planId"]))))
+        plan = await plans.by_id(work, PlanId(UUID(str(current["planId"]))))
         return AssessmentInput(
             rubric=plan.rubric,
             rubric_version=f"{current['planId']} v{plan.version}",
-            person_id=card.person_id,
-            masked_names=await self._interviews.get_names_to_mask(work, interview_id),
-            has_recommendation=PROFILES[card.profile].has_recommendation,
+            person_id=interview.person_id,
+            masked_names=await interviews.get_names_to_mask(work, interview_id),
+            has_recommendation=PROFILES[interview.profile].has_recommendation,
         )
+
+    return read
 
 
 class ProfileAssessmentPolicy:
@@ -68,16 +79,16 @@ class ProfileAssessmentPolicy:
     async def is_assessment_required(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
         """Return whether an interview leads to an assessment; True if it no longer exists."""
         try:
-            card = await self._interviews.get_candidate_details(work, interview_id)
+            interview = await self._interviews.get_candidate_details(work, interview_id)
         except NotFoundError:
             return True
-        return PROFILES[card.profile].result == "assessment"
+        return PROFILES[interview.profile].result == "assessment"
 
 
 def build_assessment_reader(platform: Platform) -> AssessmentReader:
     """Return only the reader: it depends on no other slice, so that others can be built on it."""
-    kept = PostgresAssessmentRepository(platform.vault)
-    return AssessmentReader(kept, RequestAssessment(kept, platform.clock, platform.ids))
+    repository = PostgresAssessmentRepository(platform.vault)
+    return AssessmentReader(repository, RequestAssessment(repository, platform.clock, platform.ids))
 
 
 def build_assessment_slice(
@@ -85,50 +96,129 @@ def build_assessment_slice(
     *,
     interviews: InterviewFacade,
     plans: PlanService,
-    transcripts: TranscriptReader,
+    transcripts: ReadTranscript,
 ) -> AssessmentSlice:
     """Return assessment with its production adapters."""
-    kept, basis = (
+    assessments, assessment_inputs = (
         PostgresAssessmentRepository(platform.vault),
-        ReadAssessmentInput(interviews, plans),
+        build_assessment_input_reader(interviews, plans),
     )
-    scoring = IsolatedWorker("assessment")
+    off_loop = IsolatedWorker("assessment")
     assess = AssessInterview(
         open_work=platform.open_work,
-        assessments=kept,
+        assessments=assessments,
         transcripts=transcripts,
-        assessment_inputs=basis,
+        assessment_inputs=assessment_inputs,
         clock=platform.clock,
-        off_loop=scoring,
+        off_loop=off_loop,
         panel_scores=PostgresPanelRepository(platform.vault, platform.ids),
     )
     return AssessmentSlice(
         handlers=AssessmentHandlers(
-            RequestAssessment(kept, platform.clock, platform.ids),
-            ProfileAssessmentPolicy(interviews),
+            RequestAssessment(assessments, platform.clock, platform.ids),
+            ProfileAssessmentPolicy(interviews).is_assessment_required,
         ),
         job=AssessJob(
             assess,
             MarkAssessmentFailed(
-                open_work=platform.open_work, assessments=kept, clock=platform.clock
+                open_work=platform.open_work, assessments=assessments, clock=platform.clock
             ),
         ),
         assessments=AssessmentRequestReader(
             open_work=platform.open_work,
-            assessments=kept,
-            interviews=interviews,
-            assessment_inputs=basis,
+            assessments=assessments,
+            read_status=interviews.get_status,
+            assessment_inputs=assessment_inputs,
             transcripts=transcripts,
-            off_loop=scoring,
+            off_loop=off_loop,
         ),
         accept_evidence=AcceptEvidence(
             open_work=platform.open_work,
-            interviews=interviews,
-            assessments=kept,
+            read_status=interviews.get_status,
+            assessments=assessments,
             transcripts=transcripts,
-            assessment_inputs=basis,
+            assessment_inputs=assessment_inputs,
             clock=platform.clock,
             ids=platform.ids,
-            off_loop=scoring,
+            off_loop=off_loop,
         ),
     )
+
+
+_ANSWER_BUDGET = ResourceBudget(cpu_s=15, wall_s=45.0)
+"""Limits of one evaluator for one answer; if it exceeds them, it fails for that answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class PanelSlice:
+    """What other wiring needs of the panel."""
+
+    router: APIRouter
+    job: EvaluateAnswerJob
+    prepare: Callable[[], Awaitable[None]]
+    """Loads, off the event loop, what the first answer would otherwise wait for."""
+
+
+def build_panel(
+    platform: Platform, *, interviews: InterviewFacade, plans: PlanService, feed: SessionPanelFacade
+) -> PanelSlice:
+    """Return the panel with production adapters, and the configured model or the built-in rules."""
+
+    async def read_input(work: UnitOfWork, answered_turn: AnsweredTurn) -> PanelInput:
+        plan = await plans.by_id(work, answered_turn.plan_id)
+        names = await interviews.get_names_to_mask(work, answered_turn.interview_id)
+        return PanelInput(rubric=plan.rubric, masked_names=names)
+
+    async def check_visibility(work: UnitOfWork, interview_id: InterviewId) -> None:
+        interview = await interviews.get_facts(work, interview_id)
+        if PROFILES[interview.profile].visibility != "staff":
+            raise NotFoundError
+
+    panel_repository = PostgresPanelRepository(platform.vault, platform.ids)
+    configured_model = open_language_model(platform.settings, platform.clock)
+    language_model = None if configured_model is None else IsolatedLanguageModel(configured_model)
+    label = f"model {platform.settings.llm_model}"
+    reading = IsolatedWorker("panel", budget=_ANSWER_BUDGET)
+    rules = RulePanelMembers(reading)
+    by_model = language_model and ModelPanelMembers(
+        language_model, rules, label=label, off_loop=reading
+    )
+    members = by_model or rules
+    evaluate_answer = EvaluateAnswer(
+        open_work=platform.open_work,
+        session=feed,
+        panel_inputs=read_input,
+        members=members,
+        panel_repository=panel_repository,
+        clock=platform.clock,
+        off_loop=reading,
+    )
+    cases = PanelUseCases(
+        manage_panel=ManagePanel(
+            open_work=platform.open_work,
+            panel_repository=panel_repository,
+            members=members,
+            clock=platform.clock,
+            ids=platform.ids,
+            rubric_parser=None
+            if language_model is None
+            else ModelRubricTextParser(language_model, label=label),
+        ),
+        show_panel=ShowPanel(
+            open_work=platform.open_work, session=feed, panel_repository=panel_repository
+        ),
+        rank_interviews=RankInterviews(
+            open_work=platform.open_work,
+            assessments=PostgresAssessmentRepository(platform.vault),
+            check_visibility=check_visibility,
+            panel_repository=panel_repository,
+            clock=platform.clock,
+            ids=platform.ids,
+        ),
+    )
+
+    async def prepare() -> None:
+        if language_model is not None and configured_model is not None:
+            await language_model.preload(configured_model.load)
+
+    return PanelSlice(build_panel_router(cases), EvaluateAnswerJob(evaluate_answer), prepare)

@@ -1,9 +1,12 @@
-"""Builds delivery: webhooks, e-mails, the delivery log and, in the local profile, the mailbox."""
+"""Builds delivery: webhooks, e-mails, also to staff, and, in the local profile, the mailbox."""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
 
 import structlog
 from fastapi import APIRouter
@@ -14,9 +17,9 @@ from vivavoce.delivery.adapters.endpoints_postgres import PostgresWebhookEndpoin
 from vivavoce.delivery.adapters.mail_postgres import PostgresEmailRepository, PostgresMailbox
 from vivavoce.delivery.adapters.mail_smtp import SmtpAccount, SmtpMailer, parse_smtp_url
 from vivavoce.delivery.adapters.messages_postgres import PostgresWebhookMessageRepository
-from vivavoce.delivery.adapters.overdue_postgres import PostgresOverdueDeliveryFinder
-from vivavoce.delivery.facade import EmailQueue, WebhookPublisher, WebhookUrlValidator
-from vivavoce.delivery.jobs import AttemptDeliveryJob, SendEmailJob
+from vivavoce.delivery.adapters.overdue_postgres import claim_overdue_deliveries
+from vivavoce.delivery.facade import EmailQueue
+from vivavoce.delivery.jobs import build_jobs
 from vivavoce.delivery.ports import InterviewIdResolver, Mailer, TenantSettingsService
 from vivavoce.delivery.routes import (
     build_delivery_log_router,
@@ -24,17 +27,23 @@ from vivavoce.delivery.routes import (
     build_webhook_config_router,
 )
 from vivavoce.delivery.usecases.attempt_delivery import AttemptDelivery
-from vivavoce.delivery.usecases.emails import EnqueueEmail, SendEmail
+from vivavoce.delivery.usecases.emails import SendEmail
 from vivavoce.delivery.usecases.manage_webhook_endpoint import ManageWebhookEndpoint
-from vivavoce.delivery.usecases.publish_webhook import PublishWebhook
-from vivavoce.delivery.usecases.redeliver import RedeliverWebhook, RequeueOverdueDeliveries
-from vivavoce.infra.egress.address_policy import (
+from vivavoce.delivery.usecases.publish_webhook import (
+    RedeliverWebhook,
+    RequeueOverdueDeliveries,
+    WebhookPublisher,
+)
+from vivavoce.infra.egress.client import OutboundHttpClient
+from vivavoce.infra.egress.target import (
     check_public_address,
     check_public_or_loopback_address,
 )
-from vivavoce.infra.egress.client import OutboundHttpClient
 from vivavoce.infra.jobs import JobHandler
 from vivavoce.infra.settings import Settings
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.ids import InterviewId, PersonId
+from vivavoce.tenancy.facade import MemberReader
 
 _log = structlog.get_logger(__name__)
 
@@ -47,7 +56,7 @@ class DeliverySlice:
 
     webhook_publisher: WebhookPublisher
     emails: EmailQueue
-    callback_validator: WebhookUrlValidator
+    validate_callback_url: Callable[[str], None]
     jobs: dict[str, JobHandler]
     rescue_overdue: RequeueOverdueDeliveries
     webhook_endpoints: ManageWebhookEndpoint
@@ -60,13 +69,13 @@ class DeliverySlice:
 
 def build_delivery(platform: Platform) -> DeliverySlice:
     """Return delivery with its production adapters."""
-    messages, letters = (
+    messages, emails = (
         PostgresWebhookMessageRepository(platform.vault),
         PostgresEmailRepository(platform.vault, platform.clock),
     )
     endpoints = PostgresWebhookEndpointRepository(platform.keys, platform.clock)
     is_local = platform.settings.is_local
-    outlet = OutboundHttpClient(
+    http_client = OutboundHttpClient(
         clock=platform.clock,
         address_policy=check_public_or_loopback_address if is_local else check_public_address,
         https_only=not is_local,
@@ -80,37 +89,33 @@ def build_delivery(platform: Platform) -> DeliverySlice:
         open_work=platform.open_work,
         messages=messages,
         endpoints=endpoints,
-        sender=outlet,
+        sender=http_client,
         clock=platform.clock,
         random_source=chance,
         installation_secret=secret,
     )
     send = SendEmail(
         open_work=platform.open_work,
-        emails=letters,
+        emails=emails,
         mailer=mailer,
         clock=platform.clock,
         random_source=chance,
     )
     return DeliverySlice(
         webhook_publisher=WebhookPublisher(
-            PublishWebhook(
-                messages=messages, endpoints=endpoints, clock=platform.clock, ids=platform.ids
-            )
+            messages=messages, endpoints=endpoints, clock=platform.clock, ids=platform.ids
         ),
         emails=build_email_queue(platform),
-        callback_validator=WebhookUrlValidator(outlet),
-        jobs={
-            "delivery.attempt_webhook": AttemptDeliveryJob(attempt),
-            "delivery.send_email": SendEmailJob(send),
-        },
+        validate_callback_url=http_client.validate_url,
+        jobs=build_jobs(attempt, send),
         rescue_overdue=RequeueOverdueDeliveries(
-            open_work=platform.open_work, overdue=PostgresOverdueDeliveryFinder(platform.database)
+            open_work=platform.open_work,
+            claim_overdue=partial(claim_overdue_deliveries, platform.database),
         ),
         webhook_endpoints=ManageWebhookEndpoint(
             open_work=platform.open_work,
             endpoints=endpoints,
-            sender=outlet,
+            sender=http_client,
             clock=platform.clock,
             ids=platform.ids,
             installation_secret=secret,
@@ -128,17 +133,14 @@ def build_delivery(platform: Platform) -> DeliverySlice:
 def build_email_queue(platform: Platform) -> EmailQueue:
     """Return the queue that stores e-mails; the worker sends them."""
     return EmailQueue(
-        EnqueueEmail(
-            emails=PostgresEmailRepository(platform.vault, platform.clock), ids=platform.ids
-        ),
-        platform.clock,
+        PostgresEmailRepository(platform.vault, platform.clock), platform.ids, platform.clock
     )
 
 
 def build_delivery_routers(
     platform: Platform,
     delivery: DeliverySlice,
-    interviews: InterviewIdResolver,
+    resolve_interview_id: InterviewIdResolver,
     rules: TenantSettingsService,
 ) -> list[APIRouter]:
     """Return delivery's routes; the mailbox exists in the local profile only."""
@@ -147,7 +149,7 @@ def build_delivery_routers(
         build_delivery_log_router(
             open_work=platform.open_work,
             messages=delivery.messages,
-            interviews=interviews,
+            resolve_interview_id=resolve_interview_id,
             redeliver=delivery.redeliver,
         ),
     ]
@@ -157,8 +159,8 @@ def build_delivery_routers(
 
 
 def _webhook_secret(platform: Platform) -> str:
-    given = platform.settings.webhook_secret
-    return given.get_secret_value() if given else platform.keys.derive("webhook").hex()
+    secret = platform.settings.webhook_secret
+    return secret.get_secret_value() if secret else platform.keys.derive("webhook").hex()
 
 
 def build_smtp_account(settings: Settings, url: SecretStr) -> SmtpAccount:
@@ -178,3 +180,36 @@ def _build_mailer(platform: Platform, mailbox: PostgresMailbox | None) -> Mailer
         platform.settings.refuse_missing_mail()
         raise RuntimeError("SMTP_URL is required in this profile")
     return mailbox
+
+
+MAX_EMAILS = 20
+
+
+class StaffEmails:
+    """E-mails the person who requested an interview, or the organization's recruiters and administrators."""
+
+    def __init__(self, members: MemberReader, emails: EmailQueue, *, console_url: str) -> None:
+        self._members = members
+        self._emails = emails
+        self._console_url = console_url.rstrip("/")
+
+    async def send_person_requested(
+        self,
+        work: UnitOfWork,
+        *,
+        interview_id: InterviewId,
+        person_id: PersonId,
+        position: str,
+        creator_id: UUID | None,
+    ) -> int:
+        """E-mail that the candidate asked to speak with a person; return the number of e-mails."""
+        addresses = await self._members.list_responsible_emails(work, creator_id)
+        for address in addresses[:MAX_EMAILS]:
+            await self._emails.send_person_requested(
+                work,
+                person_id=person_id,
+                to=address,
+                position=position,
+                link=f"{self._console_url}/interviews/{interview_id}",
+            )
+        return len(addresses[:MAX_EMAILS])

@@ -1,20 +1,22 @@
-"""Builds hiring: the workflow, its routes, its consumers and the facade for other slices."""
+"""Builds hiring: the workflow, its routes, its consumers, its facade, and the erasers of each slice."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
 from fastapi import APIRouter
 
 from vivavoce.app.platform import Platform
-from vivavoce.app.wiring.retention import InterviewDataErasers
+from vivavoce.app.wiring.policies import TenantPolicies
+from vivavoce.assessment.adapters.postgres import PostgresAssessmentRetention
 from vivavoce.contracts.profiles import PROFILES, ApproverKind
+from vivavoce.hiring.adapters.due_interviews import (
+    PostgresOverdueInterviewFinder,
+    PostgresRetentionStore,
+)
 from vivavoce.hiring.adapters.human_tasks import PostgresHumanTaskRepository
+from vivavoce.hiring.adapters.idempotency import PostgresRequestReceiptRepository
 from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
-from vivavoce.hiring.adapters.overdue_interviews import PostgresOverdueInterviewFinder
-from vivavoce.hiring.adapters.request_receipts import PostgresRequestReceiptRepository
-from vivavoce.hiring.adapters.retention import PostgresRetentionStore
 from vivavoce.hiring.facade import InterviewFacade
 from vivavoce.hiring.handlers import InterviewHandlers
 from vivavoce.hiring.ports import (
@@ -22,63 +24,98 @@ from vivavoce.hiring.ports import (
     CandidateLinkCommands,
     InterviewAssessments,
     InterviewCallControl,
+    InterviewDataEraser,
     InterviewPlans,
     InterviewSessions,
     InterviewWebhookPublisher,
-    PlanPolicy,
-    RetentionPolicy,
+    RecordingRetention,
     StaffMail,
     SubjectDataEraser,
 )
 from vivavoce.hiring.routes import router
-from vivavoce.hiring.routes.retention import build_retention_router
+from vivavoce.hiring.routes.staff import build_retention_router
 from vivavoce.hiring.routes.use_cases import HiringUseCases
-from vivavoce.hiring.usecases.apply_retention import ApplyRetention, EraseInterviewContent
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
-from vivavoce.hiring.usecases.approve_plan import ApprovePlan
-from vivavoce.hiring.usecases.begin_interview import BeginInterview
-from vivavoce.hiring.usecases.close_unfinished import CloseUnfinishedInterview
+from vivavoce.hiring.usecases.approve_plan import ApprovePlan, BeginInterview
 from vivavoce.hiring.usecases.complete_info import CompleteInfo
-from vivavoce.hiring.usecases.create_interview import CreateInterview
 from vivavoce.hiring.usecases.decide_assessment import DecideAssessment
 from vivavoce.hiring.usecases.decide_plan import DecidePlan
 from vivavoce.hiring.usecases.dispatch_transition import DispatchTransition, ScheduleInterview
-from vivavoce.hiring.usecases.end_interview import CancelInterview, EndInterview, EraseCandidateData
-from vivavoce.hiring.usecases.end_overdue import EndOverdueInterviews
+from vivavoce.hiring.usecases.end_interview import (
+    CancelInterview,
+    CloseUnfinishedInterview,
+    EndInterview,
+    EraseCandidateData,
+)
+from vivavoce.hiring.usecases.expire_interviews import (
+    ApplyRetention,
+    EndOverdueInterviews,
+    EraseInterviewContent,
+)
 from vivavoce.hiring.usecases.human_tasks import ManageHumanTasks, OpenHumanTask
 from vivavoce.hiring.usecases.read_interviews import ReadInterviews
-from vivavoce.hiring.usecases.register_interview import RegisterInterview
-from vivavoce.hiring.usecases.request_interview import RequestInterview, RequestRules
+from vivavoce.hiring.usecases.request_interview import (
+    RegisterInterview,
+    RequestInterview,
+    RequestRules,
+)
 from vivavoce.hiring.usecases.retry_steps import RetryInterviewSteps
-from vivavoce.hiring.usecases.self_service import SelfServiceInterviews
-from vivavoce.infra.audit_trail import AuditTrail
-
-_BUILT_IN_LANGUAGES = ("en",)
-_ALL_APPROVERS: tuple[ApproverKind, ...] = ("self", "none", "staff")
-_PROFILES_WITHOUT_LINK = [one for one in PROFILES.values() if not one.has_link]
-_STAFF_PROFILES = [one.name for one in PROFILES.values() if one.visibility == "staff"]
-
-
-class HiringPolicy(PlanPolicy, RetentionPolicy, Protocol):
-    """The organization's settings for its interviews."""
+from vivavoce.hiring.usecases.self_service import CreateInterview, SelfServiceInterviews
+from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork
+from vivavoce.kernel.ids import PersonId
+from vivavoce.live.adapters.postgres_event_store import PostgresTranscriptEraser
+from vivavoce.media.adapters.artifacts_postgres import (
+    PostgresArtifactRepository,
+    PostgresMediaRetention,
+)
+from vivavoce.planning.facade import PlanService
+from vivavoce.practice.adapters.drafts import PostgresPracticeDraftRepository
+from vivavoce.practice.adapters.reviews import PostgresReviewRepository
+from vivavoce.voice.adapters.postgres_calls import PostgresCallRepository
 
 
 @dataclass(frozen=True, slots=True)
-class HiringDependencies:
-    """The ports of other slices that hiring needs."""
+class InterviewDataErasers:
+    """The slices' erasers for interview data."""
 
-    webhook_publisher: InterviewWebhookPublisher
-    callbacks: CallbackUrlValidator
-    audit: AuditTrail
-    candidate_links: CandidateLinkCommands
-    calls: InterviewCallControl
-    plans: InterviewPlans
-    assessments: InterviewAssessments
-    live_sessions: InterviewSessions
-    policy: HiringPolicy
-    subject_data: SubjectDataEraser
-    retained_data: InterviewDataErasers
-    staff_mail: StaffMail
+    transcript_data: tuple[InterviewDataEraser, ...]
+    assessments: InterviewDataEraser
+    recordings: RecordingRetention
+
+
+def build_interview_data_erasers(platform: Platform, plans: PlanService) -> InterviewDataErasers:
+    """Return the erasers of all stored transcripts, recordings and assessments."""
+    media, assessments = PostgresMediaRetention(), PostgresAssessmentRetention()
+    reviews = PostgresReviewRepository(platform.vault)
+    return InterviewDataErasers(
+        transcript_data=(
+            PostgresTranscriptEraser().forget,
+            media.forget,
+            plans.forget,
+            PostgresPracticeDraftRepository(platform.keys).forget,
+            reviews.forget_interviews,
+        ),
+        assessments=assessments.forget,
+        recordings=media,
+    )
+
+
+def build_subject_data_eraser(platform: Platform) -> SubjectDataEraser:
+    """Return a function that deletes a person's calls, recordings and documents, and counts them."""
+    calls = PostgresCallRepository(platform.vault, platform.keys)
+    artifacts = PostgresArtifactRepository(platform.vault)
+
+    async def erase(work: UnitOfWork, person_id: PersonId) -> int:
+        count = await calls.forget_person(work, person_id)
+        return count + await artifacts.delete_person_data(work, person_id)
+
+    return erase
+
+
+_BUILT_IN_LANGUAGES = ("en",)
+_ALL_APPROVERS: tuple[ApproverKind, ...] = ("self", "none", "staff")
+_PROFILES_WITHOUT_LINK = [profile for profile in PROFILES.values() if not profile.has_link]
+_STAFF_PROFILES = [profile.name for profile in PROFILES.values() if profile.visibility == "staff"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,63 +139,73 @@ class HiringSlice:
 
 
 def build_hiring(
-    platform: Platform, dependencies: HiringDependencies, *, has_model: bool
+    platform: Platform,
+    *,
+    webhook_publisher: InterviewWebhookPublisher,
+    validate_callback_url: CallbackUrlValidator,
+    audit: AuditTrail,
+    candidate_links: CandidateLinkCommands,
+    calls: InterviewCallControl,
+    plans: InterviewPlans,
+    assessments: InterviewAssessments,
+    live_sessions: InterviewSessions,
+    policy: TenantPolicies,
+    erase_subject_data: SubjectDataEraser,
+    retained_data: InterviewDataErasers,
+    staff_mail: StaffMail,
+    has_model: bool,
 ) -> HiringSlice:
     """Return hiring with its production adapters. Without a model only English can be planned."""
     interviews = PostgresInterviewRepository(platform.vault, platform.keys, platform.clock)
-    shown = PostgresInterviewRepository(
+    staff_interviews = PostgresInterviewRepository(
         platform.vault, platform.keys, platform.clock, profiles=_STAFF_PROFILES
     )
-    step = ApplyTransition(
-        interviews, dependencies.webhook_publisher, dependencies.audit, platform.clock
-    )
-    end = EndInterview(step, dependencies.candidate_links, dependencies.calls)
-    close = CloseUnfinishedInterview(dependencies.live_sessions, end)
-    approve = ApprovePlan(step, dependencies.candidate_links, dependencies.plans, platform.clock)
+    step = ApplyTransition(interviews, webhook_publisher, audit, platform.clock)
+    end = EndInterview(step, candidate_links, calls)
+    close = CloseUnfinishedInterview(live_sessions, end)
+    approve = ApprovePlan(step, candidate_links, plans, platform.clock)
     work = platform.open_work
     rules = RequestRules(
         languages=None if has_model else _BUILT_IN_LANGUAGES,
         may_call_loopback=platform.settings.is_local,
-        callback_validator=dependencies.callbacks,
+        callback_validator=validate_callback_url,
     )
-    take_in = RegisterInterview(interviews, step, platform.clock, platform.ids, dependencies.policy)
-    complete = CompleteInfo(work, shown, step, rules)
-    plan = DecidePlan(work, shown, step, approve, dependencies.policy, dependencies.plans)
-    assessment = DecideAssessment(work, shown, step)
-    cancel = CancelInterview(work, shown, end)
+    take_in = RegisterInterview(interviews, step, platform.clock, platform.ids, policy)
+    complete = CompleteInfo(work, staff_interviews, step, rules)
+    plan = DecidePlan(work, staff_interviews, step, approve, policy, plans)
+    assessment = DecideAssessment(work, staff_interviews, step)
+    cancel = CancelInterview(work, staff_interviews, end)
     replays, tasks = PostgresRequestReceiptRepository(platform.keys), PostgresHumanTaskRepository()
     cases = HiringUseCases(
-        request_interview=RequestInterview(work, shown, replays, take_in, rules),
+        request_interview=RequestInterview(work, staff_interviews, replays, take_in, rules),
         complete_info=complete,
         decide_plan=plan,
         decide_assessment=assessment,
         cancel=cancel,
         erase=EraseCandidateData(
             work,
-            shown,
+            staff_interviews,
             end,
-            dependencies.candidate_links,
-            dependencies.audit,
-            dependencies.subject_data,
+            candidate_links,
+            audit,
+            erase_subject_data,
         ),
         retry_steps=RetryInterviewSteps(
-            work, shown, dependencies.candidate_links, dependencies.assessments, dependencies.audit
+            work, staff_interviews, candidate_links, assessments, audit
         ),
         dispatch_transition=DispatchTransition(
             work,
-            shown,
+            staff_interviews,
             complete_info=complete,
             decide_plan=plan,
             schedule=ScheduleInterview(
-                work, shown, step, dependencies.candidate_links, platform.clock
+                work, staff_interviews, step, candidate_links, platform.clock
             ),
             decide_assessment=assessment,
             cancel=cancel,
         ),
-        read_interviews=ReadInterviews(
-            work, shown, dependencies.candidate_links, dependencies.plans, dependencies.assessments
-        ),
-        manage_tasks=ManageHumanTasks(work, shown, tasks, dependencies.audit, platform.clock),
+        read_interviews=ReadInterviews(work, staff_interviews, candidate_links, plans, assessments),
+        manage_tasks=ManageHumanTasks(work, staff_interviews, tasks, audit, platform.clock),
     )
 
     def own(*approved_by: ApproverKind) -> SelfServiceInterviews:
@@ -175,7 +222,23 @@ def build_hiring(
             approved_by=approved_by,
         )
 
-    retention = _build_retention(platform, dependencies, interviews, end)
+    retention_store = PostgresRetentionStore(platform.database)
+    retention = ApplyRetention(
+        open_work=platform.open_work,
+        store=retention_store,
+        policy=policy,
+        erase_content=EraseInterviewContent(
+            interviews=interviews,
+            end_interview=end,
+            candidate_links=candidate_links,
+            erase_subject_data=erase_subject_data,
+            data_erasers=retained_data.transcript_data,
+            store=retention_store,
+        ),
+        erase_assessments=retained_data.assessments,
+        recordings=retained_data.recordings,
+        clock=platform.clock,
+    )
     begin = BeginInterview(interviews, step, platform.clock)
     return HiringSlice(
         router=router(cases),
@@ -188,9 +251,9 @@ def build_hiring(
             approve,
             close,
             begin,
-            dependencies.policy,
+            policy,
             platform.clock,
-            OpenHumanTask(interviews, tasks, dependencies.staff_mail, platform.ids),
+            OpenHumanTask(interviews, tasks, staff_mail, platform.ids),
         ),
         self_service_interviews=own("self"),
         intake_interviews=own("none"),
@@ -198,7 +261,7 @@ def build_hiring(
         end_overdue=EndOverdueInterviews(
             overdue=PostgresOverdueInterviewFinder(platform.database),
             self_service=own(*_ALL_APPROVERS),
-            calls=dependencies.calls,
+            calls=calls,
             profiles=_PROFILES_WITHOUT_LINK,
             open_work=work,
             clock=platform.clock,
@@ -207,34 +270,9 @@ def build_hiring(
             work,
             interviews,
             end,
-            dependencies.candidate_links,
-            dependencies.audit,
-            dependencies.subject_data,
+            candidate_links,
+            audit,
+            erase_subject_data,
         ),
         retention=retention,
-    )
-
-
-def _build_retention(
-    platform: Platform,
-    dependencies: HiringDependencies,
-    interviews: PostgresInterviewRepository,
-    end: EndInterview,
-) -> ApplyRetention:
-    store = PostgresRetentionStore(platform.database)
-    return ApplyRetention(
-        open_work=platform.open_work,
-        store=store,
-        policy=dependencies.policy,
-        erase_content=EraseInterviewContent(
-            interviews=interviews,
-            end_interview=end,
-            candidate_links=dependencies.candidate_links,
-            subject_data=dependencies.subject_data,
-            data_erasers=dependencies.retained_data.transcript_data,
-            store=store,
-        ),
-        assessments=dependencies.retained_data.assessments,
-        recordings=dependencies.retained_data.recordings,
-        clock=platform.clock,
     )

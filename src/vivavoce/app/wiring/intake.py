@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from vivavoce.access.domain.consent import build_voice_terms
+from vivavoce.access.domain.candidate_access import build_voice_terms
 from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.hiring import HiringSlice
 from vivavoce.app.wiring.planning import uses_model
@@ -18,13 +18,11 @@ from vivavoce.contracts.profiles import PROFILES
 from vivavoce.contracts.voice import VoiceAvailability
 from vivavoce.hiring.facade import InterviewFacade
 from vivavoce.hiring.usecases.self_service import SelfServiceInterviews
-from vivavoce.infra.language_model.isolated import IsolatedLanguageModel
-from vivavoce.infra.language_model.lazy import open_language_model
+from vivavoce.infra.language_model.lazy import IsolatedLanguageModel, open_language_model
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import NotFoundError, UnavailableError
 from vivavoce.kernel.ids import InterviewId, PlanId, TenantId
-from vivavoce.live.facade import InterviewTranscriptReader, SessionLifecycle
 from vivavoce.live.ports import (
     NotSessionOwnerError,
     PlanNotApprovedError,
@@ -33,33 +31,19 @@ from vivavoce.live.ports import (
     SelfServiceSessions,
     SessionAddress,
 )
-from vivavoce.planning.adapters.artifact_writers import BuiltInArtifactWriter, ModelArtifactWriter
-from vivavoce.planning.adapters.postgres_intakes import (
-    PostgresIntakeRepository,
-    PostgresTemplateRepository,
-)
-from vivavoce.planning.adapters.postgres_plans import (
-    PostgresPlanRepository,
-    PostgresPlanRequestRepository,
-)
+from vivavoce.live.usecases.read_session import ReadInterviewTranscript
+from vivavoce.live.usecases.session_lifecycle import SessionLifecycle
+from vivavoce.planning.adapters.artifact_writers import ModelArtifactWriter, write_by_rules
+from vivavoce.planning.adapters.postgres_intakes import PostgresIntakeRepository
+from vivavoce.planning.adapters.postgres_plans import PostgresPlanRepository
 from vivavoce.planning.facade import PlanService
-from vivavoce.planning.handlers import IntakeHandlers
-from vivavoce.planning.jobs import WriteArtifactJob
+from vivavoce.planning.handlers import IntakeHandlers, WriteArtifactJob
 from vivavoce.planning.ports.intake import IntakeNotFoundError, IntakeRepository
 from vivavoce.planning.routes import IntakeUseCases, build_intake_router, build_template_router
-from vivavoce.planning.usecases.attach_plan import AttachPlan
-from vivavoce.planning.usecases.intake_artifacts import (
-    AcceptArtifact,
-    CompleteIntake,
-    RegenerateArtifact,
-)
-from vivavoce.planning.usecases.open_intake import OpenIntake
-from vivavoce.planning.usecases.read_intake import ReadIntakes
-from vivavoce.planning.usecases.templates import (
-    CreateTemplate,
-    OpenInterviewFromTemplate,
-    ReadTemplates,
-)
+from vivavoce.planning.usecases.accept_plan import AttachPlan
+from vivavoce.planning.usecases.intake_artifacts import ManageIntakeArtifacts
+from vivavoce.planning.usecases.intakes import OpenIntake, ReadIntakes
+from vivavoce.planning.usecases.templates import ManageTemplates
 from vivavoce.planning.usecases.write_artifact import WriteArtifact
 
 _SESSION_OVER = "This conversation has ended. See its documents."
@@ -196,8 +180,8 @@ class SelfServiceSessionRouter:
         self, caller: Caller, session_id: str, *, is_existence_revealed: bool
     ) -> SelfServiceSession:
         """Return the caller's own session."""
-        rooms = await self._sessions_of(caller.tenant_id, parse_practice_session_id(session_id))
-        return await rooms.find(caller, session_id, is_existence_revealed=is_existence_revealed)
+        sessions = await self._sessions_of(caller.tenant_id, parse_practice_session_id(session_id))
+        return await sessions.find(caller, session_id, is_existence_revealed=is_existence_revealed)
 
     async def ensure_open(self, session: SelfServiceSession) -> None:
         """Return if the session could be joined now."""
@@ -213,8 +197,8 @@ class SelfServiceSessionRouter:
 
     async def is_own(self, caller: Caller, interview_id: InterviewId) -> bool:
         """Return whether the caller is the person that the interview is about."""
-        rooms = await self._sessions_of(caller.tenant_id, interview_id)
-        return await rooms.is_own(caller, interview_id)
+        sessions = await self._sessions_of(caller.tenant_id, interview_id)
+        return await sessions.is_own(caller, interview_id)
 
     async def _sessions_of(
         self, tenant_id: TenantId, interview_id: InterviewId | None
@@ -223,10 +207,10 @@ class SelfServiceSessionRouter:
             return self.practice
         async with self._open_work(tenant_id) as work:
             try:
-                card = await self._interviews.get_candidate_details(work, interview_id)
+                interview = await self._interviews.get_candidate_details(work, interview_id)
             except NotFoundError:
                 return self.practice
-        approved_by = PROFILES[card.profile].plan_approved_by
+        approved_by = PROFILES[interview.profile].plan_approved_by
         return self._intakes if approved_by == "none" else self.practice
 
 
@@ -235,21 +219,38 @@ def build_intakes(
     *,
     hiring: HiringSlice,
     tenancy: TenancySlice,
-    interview_transcripts: InterviewTranscriptReader,
+    interview_transcripts: ReadInterviewTranscript,
 ) -> IntakeSlice:
     """Return intakes with production adapters, and the configured model or the built-in rules."""
-    store, templates = PostgresIntakeRepository(platform.vault), PostgresTemplateRepository()
-    found = (
+    store = PostgresIntakeRepository(platform.vault)
+    configured_model = (
         open_language_model(platform.settings, platform.clock)
         if uses_model(platform.settings)
         else None
     )
-    thinker = found and IsolatedLanguageModel(found)
+    language_model = configured_model and IsolatedLanguageModel(configured_model)
     own, work = hiring.intake_interviews, platform.open_work
-    give_plan = AttachPlan(
+    attach_plan = AttachPlan(
         interviews=hiring.interviews,
-        orders=PostgresPlanRequestRepository(platform.clock),
         plans=PostgresPlanRepository(platform.clock),
+        clock=platform.clock,
+        ids=platform.ids,
+    )
+    artifacts = ManageIntakeArtifacts(
+        open_work=work,
+        intakes=store,
+        audit=tenancy.audit,
+        clock=platform.clock,
+        ids=platform.ids,
+        is_rule_based=language_model is None,
+    )
+    templates = ManageTemplates(
+        open_work=work,
+        interviews=own,
+        intakes=store,
+        open_interview=hiring.open_interview,
+        attach_plan=attach_plan,
+        audit=tenancy.audit,
         clock=platform.clock,
         ids=platform.ids,
     )
@@ -257,7 +258,7 @@ def build_intakes(
         open=OpenIntake(
             open_work=work,
             interviews=own,
-            attach_plan=give_plan,
+            attach_plan=attach_plan,
             intakes=store,
             members=tenancy.members,
             audit=tenancy.audit,
@@ -271,47 +272,27 @@ def build_intakes(
             members=tenancy.members,
             transcripts=interview_transcripts,
         ),
-        regenerate=RegenerateArtifact(
-            open_work=work,
-            intakes=store,
-            audit=tenancy.audit,
-            clock=platform.clock,
-            ids=platform.ids,
-            is_rule_based=thinker is None,
-        ),
-        accept=AcceptArtifact(open_work=work, intakes=store, audit=tenancy.audit),
-        create_template=CreateTemplate(
-            open_work=work,
-            interviews=own,
-            intakes=store,
-            templates=templates,
-            audit=tenancy.audit,
-            clock=platform.clock,
-            ids=platform.ids,
-        ),
-    )
-    interview = OpenInterviewFromTemplate(
-        open_work=work,
+        artifacts=artifacts,
         templates=templates,
-        open_interview=hiring.open_interview,
-        attach_plan=give_plan,
     )
     write = WriteArtifact(
         open_work=work,
         interviews=own,
         intakes=store,
         transcripts=interview_transcripts,
-        writer=ModelArtifactWriter(thinker, deadline_s=platform.settings.llm_deadline_s)
-        if thinker
-        else BuiltInArtifactWriter(),
+        writer=ModelArtifactWriter(
+            language_model, deadline_s=platform.settings.llm_deadline_s
+        ).write
+        if language_model
+        else write_by_rules,
         clock=platform.clock,
     )
     return IntakeSlice(
         routers=(
             build_intake_router(cases),
-            build_template_router(ReadTemplates(work, templates), interview),
+            build_template_router(templates),
         ),
-        handlers=IntakeHandlers(CompleteIntake(store, platform.clock, platform.ids)),
+        handlers=IntakeHandlers(artifacts),
         job=WriteArtifactJob(write),
         store=store,
     )

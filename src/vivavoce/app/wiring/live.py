@@ -8,37 +8,29 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from vivavoce.access.domain.consent import ConsentText
-from vivavoce.access.ports import InvitedInterview
+from vivavoce.access.domain.candidate_access import ConsentText
 from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.planning import uses_model
 from vivavoce.app.wiring.staff import StaffSlice, build_staff
 from vivavoce.app.wiring.video import LateBoundVideo
 from vivavoce.contracts.envelope import IntegrationEvent
+from vivavoce.contracts.interview import CandidateInterviewDetails
 from vivavoce.contracts.live_session import LiveSessionSpec, OpenedLiveSession
 from vivavoce.contracts.profiles import PROFILES
 from vivavoce.contracts.voice import VoiceAvailability, VoiceConnectionFactory
-from vivavoce.infra.audit_trail import AuditTrail
-from vivavoce.infra.language_model.isolated import IsolatedLanguageModel
-from vivavoce.infra.language_model.lazy import open_language_model
-from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.infra.language_model.lazy import IsolatedLanguageModel, open_language_model
+from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork
 from vivavoce.kernel.errors import UnavailableError
 from vivavoce.kernel.ids import PlanId
 from vivavoce.live.adapters.model_question_composer import ModelQuestionComposer
 from vivavoce.live.adapters.postgres_admission_queue import PostgresAdmissionQueue
-from vivavoce.live.adapters.postgres_event_store import PostgresEventStore
-from vivavoce.live.adapters.postgres_self_service_tickets import PostgresSelfServiceTicketStore
-from vivavoce.live.adapters.postgres_session_log import PostgresSessionLog
-from vivavoce.live.adapters.postgres_session_notifications import PostgresSessionNotifications
-from vivavoce.live.domain.session_handle import SessionHandleFactory
-from vivavoce.live.facade import (
-    CallUpdateRecorder,
-    InterviewTranscriptReader,
-    SessionLifecycle,
-    SessionPanelFacade,
-    TranscriptReader,
-    VoiceOnlySessionConnector,
+from vivavoce.live.adapters.postgres_event_store import (
+    PostgresEventStore,
+    PostgresSelfServiceTicketStore,
+    PostgresSessionNotifications,
 )
+from vivavoce.live.adapters.postgres_session_log import PostgresSessionLog
+from vivavoce.live.domain.session_handle import SessionHandleFactory
 from vivavoce.live.ports import QuestionComposer, SelfServiceSessions
 from vivavoce.live.routes import (
     ReplayUseCases,
@@ -52,32 +44,21 @@ from vivavoce.live.sockets import (
     build_candidate_socket_router,
     build_self_service_socket_router,
 )
-from vivavoce.live.usecases.call_updates import RecordCallUpdate
-from vivavoce.live.usecases.candidate_authentication import AuthenticateCandidate
-from vivavoce.live.usecases.interviewer_quality_report import ReadInterviewerQualityReport
-from vivavoce.live.usecases.open_session import OpenSession
 from vivavoce.live.usecases.orchestrator_dependencies import OrchestratorDependencies
-from vivavoce.live.usecases.panel_exchange import DeliverPanelReadings, ReadAnswer
-from vivavoce.live.usecases.panel_session_log import ReadPanelSessionLog
-from vivavoce.live.usecases.self_service_session import JoinSelfServiceSession
-from vivavoce.live.usecases.session_completion import (
-    CancelSession,
-    ConcludeInterview,
-    ReadLatestSession,
+from vivavoce.live.usecases.panel_exchange import SessionPanelFacade
+from vivavoce.live.usecases.read_session import (
+    ReadInterviewTranscript,
+    ReadTranscript,
+    ViewSession,
 )
-from vivavoce.live.usecases.session_host import SessionHost
-from vivavoce.live.usecases.session_recovery import SessionRecovery
+from vivavoce.live.usecases.session_access import AuthenticateCandidate, JoinSelfServiceSession
+from vivavoce.live.usecases.session_host import SessionHost, SessionRecovery
+from vivavoce.live.usecases.session_lifecycle import CancelSession, OpenSession, SessionLifecycle
+from vivavoce.live.usecases.session_log_updates import CallUpdateRecorder, SessionVideoFacade
 from vivavoce.live.usecases.session_replay import ReplaySession
 from vivavoce.live.usecases.session_sweeper import SessionPlanReader as PlanOfSession
 from vivavoce.live.usecases.session_sweeper import SessionSweeper
-from vivavoce.live.usecases.session_video import SessionVideoFacade
-from vivavoce.live.usecases.transcript import (
-    ReadInterviewTranscript,
-    ReadLiveSession,
-    ReadTranscript,
-)
-from vivavoce.live.usecases.view_session import ViewSession
-from vivavoce.live.usecases.voice_only_connection import JoinSessionByVoiceOnly
+from vivavoce.live.usecases.voice_only_connection import VoiceOnlySessionConnector
 from vivavoce.planning.facade import PlanService
 
 _MORE_TIME_NEED = "more_time"
@@ -92,8 +73,8 @@ class LiveSlice:
     take_over: SessionRecovery
     sweep: SessionSweeper
     candidate_sessions: LiveCandidateSessions
-    transcripts: TranscriptReader
-    interview_transcripts: InterviewTranscriptReader
+    transcripts: ReadTranscript
+    interview_transcripts: ReadInterviewTranscript
     panel_feed: SessionPanelFacade
     sessions: SessionLifecycle
     spoken_sessions: VoiceOnlySessionConnector
@@ -105,7 +86,7 @@ class LiveSlice:
     video_feed: SessionVideoFacade
     _platform: Platform
     _store: PostgresEventStore
-    _read_quality_report: ReadInterviewerQualityReport
+    _plan_reader: PlanOfSession
 
     def sockets(self, *paths: str) -> APIRouter:
         """Return the candidate's socket at ``paths``, served by this process's host."""
@@ -113,15 +94,15 @@ class LiveSlice:
 
     def self_service_sockets(self, self_service_sessions: SelfServiceSessions) -> APIRouter:
         """Return the self-service person's socket, served by this process's host."""
-        door = self.socket_dependencies
-        enter = self._build_enter_room(self_service_sessions)
+        dependencies = self.socket_dependencies
+        join_session = self._build_enter_room(self_service_sessions)
         return build_self_service_socket_router(
             SelfServiceSocketDependencies(
                 host=self.host,
-                join_session=enter,
-                ids=door.ids,
-                origins=door.origins,
-                voice_factory=door.voice_factory,
+                join_session=join_session,
+                ids=dependencies.ids,
+                origins=dependencies.origins,
+                voice_factory=dependencies.voice_factory,
             )
         )
 
@@ -130,13 +111,13 @@ class LiveSlice:
     ) -> APIRouter:
         """Return the HTTP routes about sessions."""
         store = self._store
-        look = self.build_view_session(self_service_sessions)
+        view_session = self.build_view_session(self_service_sessions)
         router = build_session_router(
             SessionUseCases(
                 store=store,
-                view_session=look,
+                view_session=view_session,
                 read_transcript=ReadTranscript(store),
-                read_quality_report=self._read_quality_report,
+                plan_reader=self._plan_reader,
                 authenticate=self.socket_dependencies.authenticate,
                 join_self_service=self._build_enter_room(self_service_sessions),
                 clock=self._platform.clock,
@@ -146,22 +127,24 @@ class LiveSlice:
         )
         router.include_router(
             build_replay_router(
-                ReplayUseCases(view_session=look, replay=self.replay, clock=self._platform.clock)
+                ReplayUseCases(
+                    view_session=view_session, replay=self.replay, clock=self._platform.clock
+                )
             )
         )
         return router
 
     def build_view_session(self, self_service_sessions: SelfServiceSessions) -> ViewSession:
         """Return the check of who may view a session."""
-        return ViewSession(ReadLiveSession(self._store), self_service_sessions)
+        return ViewSession(self._store, self_service_sessions)
 
     def _build_enter_room(
         self, self_service_sessions: SelfServiceSessions
     ) -> JoinSelfServiceSession:
-        on = self._platform
-        tickets = PostgresSelfServiceTicketStore(on.database, on.open_work)
+        platform = self._platform
+        tickets = PostgresSelfServiceTicketStore(platform.database, platform.open_work)
         return JoinSelfServiceSession(
-            sessions=self_service_sessions, tickets=tickets, clock=on.clock, ids=on.ids
+            sessions=self_service_sessions, tickets=tickets, clock=platform.clock, ids=platform.ids
         )
 
     async def on_interview_cancelled(self, work: UnitOfWork, event: IntegrationEvent) -> None:
@@ -179,7 +162,7 @@ class LiveCandidateSessions:
     async def open(
         self,
         work: UnitOfWork,
-        visit: InvitedInterview,
+        visit: CandidateInterviewDetails,
         *,
         attempt: int,
         consent: ConsentText,
@@ -214,12 +197,16 @@ class LiveCandidateSessions:
 
 def _build_composer(platform: Platform) -> QuestionComposer | None:
     """Return the composer with the configured model; None if only the rules' own wording is used."""
-    thinker = (
+    language_model = (
         open_language_model(platform.settings, platform.clock)
         if uses_model(platform.settings)
         else None
     )
-    return None if thinker is None else ModelQuestionComposer(IsolatedLanguageModel(thinker))
+    return (
+        None
+        if language_model is None
+        else ModelQuestionComposer(IsolatedLanguageModel(language_model))
+    )
 
 
 def build_live(
@@ -238,7 +225,7 @@ def build_live(
     def log_in(work: UnitOfWork) -> PostgresSessionLog:
         return PostgresSessionLog(work, platform.vault)
 
-    admit = AuthenticateCandidate(
+    authenticate = AuthenticateCandidate(
         store=store,
         tickets=store,
         handles=handles,
@@ -248,13 +235,13 @@ def build_live(
     )
     cancel = CancelSession(open_log=log_in, clock=platform.clock, worker_id=worker_id)
     staff = build_staff(platform, store=store, log_in=log_in, cancel=cancel, audit=audit)
-    desk = SessionLifecycle(
-        OpenSession(
+    sessions = SessionLifecycle(
+        open=OpenSession(
             open_log=log_in, plans=plans, handles=handles, clock=platform.clock, ids=platform.ids
         ),
-        cancel,
-        ConcludeInterview(open_log=log_in, plans=plans),
-        ReadLatestSession(log_in),
+        cancel=cancel,
+        open_log=log_in,
+        plans=plans,
     )
     host = SessionHost(
         OrchestratorDependencies(
@@ -270,7 +257,7 @@ def build_live(
             composer=_build_composer(platform),
         )
     )
-    films = LateBoundVideo()
+    videos = LateBoundVideo()
     return LiveSlice(
         host=host,
         take_over=SessionRecovery(
@@ -279,36 +266,30 @@ def build_live(
         sweep=SessionSweeper(
             store=store, plan_reader=plan_of, clock=platform.clock, worker_id=worker_id
         ),
-        candidate_sessions=LiveCandidateSessions(desk, plans),
-        transcripts=TranscriptReader(ReadTranscript(store)),
-        interview_transcripts=InterviewTranscriptReader(ReadInterviewTranscript(store)),
-        panel_feed=SessionPanelFacade(
-            ReadAnswer(store),
-            DeliverPanelReadings(log_in, platform.ids),
-            ReadPanelSessionLog(store),
-        ),
-        sessions=desk,
-        spoken_sessions=VoiceOnlySessionConnector(JoinSessionByVoiceOnly(host)),
+        candidate_sessions=LiveCandidateSessions(sessions, plans),
+        transcripts=ReadTranscript(store),
+        interview_transcripts=ReadInterviewTranscript(store),
+        panel_feed=SessionPanelFacade(store, log_in, platform.ids),
+        sessions=sessions,
+        spoken_sessions=VoiceOnlySessionConnector(host),
         socket_dependencies=CandidateSocketDependencies(
             host=host,
-            authenticate=admit,
+            authenticate=authenticate,
             ids=platform.ids,
             origins=frozenset({platform.settings.gateway_url}),
             voice_factory=voice_connections,
-            videos=films,
+            videos=videos,
         ),
-        videos=films,
+        videos=videos,
         video_feed=SessionVideoFacade(
             store=store, open_log=log_in, handles=handles, ids=platform.ids
         ),
         staff=staff,
         replay=ReplaySession(store, plan_of),
         call_log=CallUpdateRecorder(
-            RecordCallUpdate(
-                open_log=log_in, clock=platform.clock, ids=platform.ids, worker_id=worker_id
-            )
+            open_log=log_in, clock=platform.clock, ids=platform.ids, worker_id=worker_id
         ),
         _platform=platform,
         _store=store,
-        _read_quality_report=ReadInterviewerQualityReport(store, plan_of),
+        _plan_reader=plan_of,
     )

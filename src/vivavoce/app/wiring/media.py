@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from functools import partial
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from fastapi import APIRouter
 
 from vivavoce.app.platform import Platform
-from vivavoce.app.wiring.video import VideoPolicy, build_video
+from vivavoce.app.wiring.policies import TenantPolicies
+from vivavoce.app.wiring.video import build_video
 from vivavoce.contracts.interview import (
     InterviewSnapshot,
     format_practice_session_id,
@@ -23,22 +25,19 @@ from vivavoce.infra.settings import Settings
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import format_timestamp
-from vivavoce.kernel.ids import InterviewId, SessionId, TenantId
+from vivavoce.kernel.ids import SessionId, TenantId
 from vivavoce.live.adapters.postgres_event_store import PostgresEventStore
 from vivavoce.live.domain.event_codec import encode
-from vivavoce.live.facade import TranscriptReader
 from vivavoce.live.ports import EventStore, SessionAddress
-from vivavoce.live.usecases.session_video import SessionVideoFacade
-from vivavoce.live.usecases.view_session import ViewSession
+from vivavoce.live.usecases.read_session import ReadTranscript, ViewSession
+from vivavoce.live.usecases.session_log_updates import SessionVideoFacade
 from vivavoce.media.adapters.artifacts_postgres import (
     PostgresArtifactRepository,
-    PostgresCleanUpTenantFinder,
+    list_tenants_to_clean_up,
 )
-from vivavoce.media.adapters.encrypted_contents import EncryptedObjectContents
-from vivavoce.media.adapters.folder_object_store import FolderObjectStore
+from vivavoce.media.adapters.object_store import EncryptedObjectContents, FolderObjectStore
 from vivavoce.media.domain.artifact import SessionProgress, ViewableSession
 from vivavoce.media.domain.video import MAX_CHUNK_BYTES
-from vivavoce.media.facade import MediaSubjectData, VideoConnections
 from vivavoce.media.ports import MediaSessionAccess, ObjectStore, SessionLogReader
 from vivavoce.media.routes import (
     MediaUseCases,
@@ -46,11 +45,14 @@ from vivavoce.media.routes import (
     build_link_router,
     build_recording_router,
 )
-from vivavoce.media.usecases.artifact_link import GetArtifactLink
+from vivavoce.media.usecases.artifact_link import (
+    LINK_PATH,
+    DownloadArtifact,
+    GetArtifactLink,
+    LinkSigner,
+    StoreArtifact,
+)
 from vivavoce.media.usecases.clean_up import CleanUpMedia
-from vivavoce.media.usecases.download_artifact import DownloadArtifact
-from vivavoce.media.usecases.link_signer import LINK_PATH, LinkSigner
-from vivavoce.media.usecases.store_artifact import StoreArtifact
 from vivavoce.media.usecases.store_video_chunk import RECORDING_PATH as FILM_PATH
 from vivavoce.media.usecases.uploads import (
     MAX_UPLOAD_BYTES,
@@ -58,21 +60,16 @@ from vivavoce.media.usecases.uploads import (
     CreateUploadTicket,
     ReceiveUpload,
 )
-from vivavoce.practice.ports.interviews import PracticeInterviewService
-from vivavoce.practice.usecases.practice_access import PracticeAccess, PracticeSessionNotFoundError
+from vivavoce.media.usecases.video_connection import VideoConnections
+from vivavoce.practice.ports.reviews import PracticeAssignmentRepository
+from vivavoce.practice.ports.sessions import PracticeInterviewService
+from vivavoce.practice.usecases.own_practice import PracticeAccess, PracticeSessionNotFoundError
 
 _LINK_KEY_PURPOSE = "media-link"
 BODY_LIMITS = {f"{LINK_PATH}/": MAX_UPLOAD_BYTES, f"{FILM_PATH}/": MAX_CHUNK_BYTES}
 """Paths with larger bodies: recordings on their upload links, and video chunks."""
 _ONGOING_STATES = frozenset({"IN_PROGRESS"})
 _ENDED_STATES = frozenset({"CANCELLED", "REJECTED"})
-
-
-class AssignedPractice(Protocol):
-    """Knows which practice sessions staff assigned."""
-
-    async def is_assigned(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
-        """Return whether the session is linked to an assignment of the organization."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +82,6 @@ class MediaSlice:
     videos: VideoConnections
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VideoDependencies:
-    """What video needs of live sessions and of the edge."""
-
-    feed: SessionVideoFacade
-    policy: VideoPolicy
-    view_session: ViewSession
-    rate_limiter: RateLimiter
-
-
 class PracticeSessionViewers:
     """Who may view practice sessions: their owners, and staff who assigned the practice."""
 
@@ -102,11 +89,11 @@ class PracticeSessionViewers:
         self,
         owners: PracticeAccess,
         interviews: PracticeInterviewService,
-        assigned: AssignedPractice,
+        assignments: PracticeAssignmentRepository,
     ) -> None:
         self._owners = owners
         self._interviews = interviews
-        self._assigned = assigned
+        self._assignments = assignments
 
     async def get_readable_session(
         self, work: UnitOfWork, caller: Caller, practice_session_id: str
@@ -120,7 +107,7 @@ class PracticeSessionViewers:
             interview_id = parse_practice_session_id(practice_session_id)
             if interview_id is None or Permission.PRACTICE_ASSIGN not in caller.permissions:
                 raise
-            if not await self._assigned.is_assigned(work, interview_id):
+            if await self._assignments.find_by_interview(work, interview_id) is None:
                 raise
         return _viewable_session(await self._interviews.view(work, interview_id))
 
@@ -136,7 +123,7 @@ class PracticeSessionViewers:
 class SessionLogRecords:
     """The log of a live session as JSON."""
 
-    def __init__(self, store: EventStore, transcripts: TranscriptReader) -> None:
+    def __init__(self, store: EventStore, transcripts: ReadTranscript) -> None:
         self._store = store
         self._transcripts = transcripts
 
@@ -149,12 +136,12 @@ class SessionLogRecords:
     ) -> Sequence[dict[str, Any]]:  # Any: JSON
         """Return the events in order, or raise ``NotFoundError``."""
         records = await self._store.load(SessionAddress(tenant_id, session_id))
-        told = []
+        events = []
         for record in records:
             event = encode(record.event)
             members = {"seq": record.seq, "type": event.type, "at": format_timestamp(record.at)}
-            told.append({**members, "data": {**event.open, **event.personal}})
-        return told
+            events.append({**members, "data": {**event.open, **event.personal}})
+        return events
 
 
 def open_object_store(settings: Settings) -> FolderObjectStore:
@@ -162,42 +149,40 @@ def open_object_store(settings: Settings) -> FolderObjectStore:
     return FolderObjectStore(settings.data_dir / "media")
 
 
-def build_subject_data(platform: Platform) -> MediaSubjectData:
-    """Return media's part of erasure; it depends on no other slice, so hiring can be built on it."""
-    return MediaSubjectData(PostgresArtifactRepository(platform.vault))
-
-
 def build_media(
     platform: Platform,
     *,
     owners: PracticeAccess,
     interviews: PracticeInterviewService,
-    transcripts: TranscriptReader,
-    assigned: AssignedPractice,
-    video: VideoDependencies,
+    transcripts: ReadTranscript,
+    assignments: PracticeAssignmentRepository,
+    video_feed: SessionVideoFacade,
+    video_policy: TenantPolicies,
+    view_session: ViewSession,
+    rate_limiter: RateLimiter,
 ) -> MediaSlice:
     """Return media with its production adapters."""
-    viewers = PracticeSessionViewers(owners, interviews, assigned)
+    viewers = PracticeSessionViewers(owners, interviews, assignments)
     log = PostgresEventStore(platform.database, platform.open_work, platform.vault)
     store = open_object_store(platform.settings)
-    cases, tidy = build_media_use_cases(
+    cases, clean_up = build_media_use_cases(
         platform, store, viewers=viewers, records=SessionLogRecords(log, transcripts)
     )
-    film_cases, films = build_video(
+    video_cases, videos = build_video(
         platform,
         store,
-        feed=video.feed,
-        policy=video.policy,
-        view_session=video.view_session,
+        feed=video_feed,
+        policy=video_policy,
+        view_session=view_session,
         viewers=viewers,
-        rate_limiter=video.rate_limiter,
+        rate_limiter=rate_limiter,
     )
     routers = (
         build_artifact_router(cases),
         build_link_router(cases, origins=own_origins(platform.settings)),
-        build_recording_router(film_cases),
+        build_recording_router(video_cases),
     )
-    return MediaSlice(routers, tidy, cases, films)
+    return MediaSlice(routers, clean_up, cases, videos)
 
 
 def build_media_use_cases(
@@ -209,28 +194,28 @@ def build_media_use_cases(
     max_bytes: int = MAX_UPLOAD_BYTES,
 ) -> tuple[MediaUseCases, CleanUpMedia]:
     """Return the use cases on a store, and the cleanup."""
-    shelf, contents = PostgresArtifactRepository(platform.vault), EncryptedObjectContents(store)
+    artifacts, contents = PostgresArtifactRepository(platform.vault), EncryptedObjectContents(store)
     links = LinkSigner(
         platform.keys.derive(_LINK_KEY_PURPOSE), platform.settings.gateway_url, platform.clock
     )
-    keep = StoreArtifact(shelf, platform.clock, platform.ids)
+    store_artifact = StoreArtifact(artifacts, platform.clock, platform.ids)
     work, clock, ids = platform.open_work, platform.clock, platform.ids
 
     cases = MediaUseCases(
         get_artifact_link=GetArtifactLink(
             open_work=work,
             access=viewers,
-            artifacts=shelf,
+            artifacts=artifacts,
             contents=contents,
             session_log=records,
-            store_artifact=keep,
+            store_artifact=store_artifact,
             link_signer=links,
             ids=ids,
         ),
         open_upload=CreateUploadTicket(
             open_work=work,
             access=viewers,
-            artifacts=shelf,
+            artifacts=artifacts,
             link_signer=links,
             clock=clock,
             ids=ids,
@@ -238,27 +223,31 @@ def build_media_use_cases(
         ),
         receive_upload=ReceiveUpload(
             open_work=work,
-            artifacts=shelf,
+            artifacts=artifacts,
             contents=contents,
             link_signer=links,
             clock=clock,
             ids=ids,
         ),
         confirm_upload=ConfirmUpload(
-            open_work=work, access=viewers, artifacts=shelf, contents=contents, store_artifact=keep
+            open_work=work,
+            access=viewers,
+            artifacts=artifacts,
+            contents=contents,
+            store_artifact=store_artifact,
         ),
         download=DownloadArtifact(
-            open_work=work, artifacts=shelf, contents=contents, link_signer=links
+            open_work=work, artifacts=artifacts, contents=contents, link_signer=links
         ),
     )
-    tidy = CleanUpMedia(
+    clean_up = CleanUpMedia(
         open_work=work,
-        artifacts=shelf,
+        artifacts=artifacts,
         store=store,
-        tenant_finder=PostgresCleanUpTenantFinder(platform.database, clock),
+        list_tenants=partial(list_tenants_to_clean_up, platform.database, clock),
         clock=clock,
     )
-    return cases, tidy
+    return cases, clean_up
 
 
 def own_origins(settings: Settings) -> frozenset[str]:

@@ -8,22 +8,20 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from vivavoce.access.domain.consent import build_consent_text
+from vivavoce.access.domain.candidate_access import build_consent_text
 from vivavoce.app.platform import Platform
-from vivavoce.app.wiring.livekit import build_livekit_server
-from vivavoce.app.wiring.voice import VoiceSlice
+from vivavoce.app.wiring.voice import VoiceSlice, build_livekit_server
 from vivavoce.contracts.call_updates import CallUpdate, CandidatePresence
 from vivavoce.contracts.live_session import LiveSessionSpec
 from vivavoce.contracts.profiles import PROFILES
 from vivavoce.hiring.facade import InterviewFacade
-from vivavoce.infra.audit_trail import AuditTrail
 from vivavoce.infra.egress.client import make_outbound_http_client
 from vivavoce.infra.settings import Settings
-from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork
 from vivavoce.kernel.errors import UnavailableError
-from vivavoce.kernel.ids import InterviewId, PersonId, PlanId, SessionId
-from vivavoce.live.facade import CallUpdateRecorder, SessionLifecycle
-from vivavoce.media.facade import MediaSubjectData
+from vivavoce.kernel.ids import InterviewId, PlanId, SessionId
+from vivavoce.live.usecases.session_lifecycle import SessionLifecycle
+from vivavoce.live.usecases.session_log_updates import CallUpdateRecorder
 from vivavoce.planning.facade import PlanService
 from vivavoce.tenancy.facade import TenantReader
 from vivavoce.voice.adapters.postgres_calls import PostgresCallFinder, PostgresCallRepository
@@ -31,26 +29,23 @@ from vivavoce.voice.adapters.postgres_room_connections import PostgresRoomConnec
 from vivavoce.voice.adapters.twilio import TwilioTelephony
 from vivavoce.voice.domain.calls.twilio import MEDIA_STREAM_PATH
 from vivavoce.voice.ports.calls import PhoneInterview, TelephonyProvider
-from vivavoce.voice.ports.live_sessions import LiveSessionConnector, StartVoiceConnection
-from vivavoce.voice.routes.calls import build_call_router
-from vivavoce.voice.routes.telephony import (
+from vivavoce.voice.ports.rooms import LiveSessionConnector, StartVoiceConnection
+from vivavoce.voice.routes.calls import (
     ATTEMPT_PARAMETER,
     STATUS_PATH,
     VOICE_PATH,
-    TelephonyUseCases,
+    build_call_router,
     build_telephony_router,
 )
 from vivavoce.voice.sockets.media_stream import MediaStreamDependencies, build_media_stream_router
 from vivavoce.voice.usecases.call_callbacks import (
+    PLACE_CALL_JOB,
     CallbackSignatureVerifier,
-    ConnectCallAudio,
-    HandleAnsweredCall,
-    UpdateCallStatus,
+    CallCallbacks,
+    CallLifecycle,
 )
-from vivavoce.voice.usecases.call_lifecycle import PLACE_CALL_JOB, CallLifecycle
-from vivavoce.voice.usecases.livekit_telephony import LiveKitTelephony
 from vivavoce.voice.usecases.place_call import PlaceCall
-from vivavoce.voice.usecases.room_calls import RoomCalls
+from vivavoce.voice.usecases.room_access import LiveKitTelephony, RoomCalls
 from vivavoce.voice.usecases.schedule_call import ScheduleCall
 from vivavoce.voice.usecases.sweep_calls import SweepCalls
 
@@ -68,20 +63,10 @@ class PhoneSlice:
     routers: tuple[APIRouter, ...]
     place_call: PlaceCall
     sweep: SweepCalls
-    join_audio: ConnectCallAudio
+    callbacks: CallCallbacks
     calls_in_rooms: RoomCalls
     """Calls that a LiveKit server places."""
     _platform: Platform
-
-    def list_stream_routes(
-        self, of_live: LiveSessionConnector, voice: VoiceSlice | None
-    ) -> tuple[APIRouter, ...]:
-        """Return the socket for call audio, if this process has voice."""
-        return (
-            ()
-            if voice is None
-            else (self.build_stream_routes(of_live, voice.connections.start_connection),)
-        )
 
     def build_stream_routes(
         self, sessions: LiveSessionConnector, converse: StartVoiceConnection
@@ -89,26 +74,13 @@ class PhoneSlice:
         """Return the socket for call audio; this process's host serves its sessions."""
         return build_media_stream_router(
             MediaStreamDependencies(
-                connect_audio=self.join_audio,
+                callbacks=self.callbacks,
                 sessions=sessions,
                 start_connection=converse,
                 clock=self._platform.clock,
                 ids=self._platform.ids,
             )
         )
-
-
-class SubjectDataWithCalls:
-    """Erases a person's data, including their calls."""
-
-    def __init__(self, platform: Platform, others: MediaSubjectData) -> None:
-        self._calls = PostgresCallRepository(platform.vault, platform.keys)
-        self._others = others
-
-    async def forget(self, work: UnitOfWork, person_id: PersonId) -> int:
-        """Delete all of a person's data in ``work`` and return the number of deleted items."""
-        count = await self._calls.forget_person(work, person_id)
-        return count + await self._others.forget(work, person_id)
 
 
 class InterviewCalls:
@@ -145,22 +117,22 @@ class CallInterviews:
 
     async def get(self, work: UnitOfWork, interview_id: InterviewId) -> PhoneInterview:
         """Return the interview; if it names no company, the organization's name is used."""
-        card = await self._interviews.get_candidate_details(work, interview_id)
+        interview = await self._interviews.get_candidate_details(work, interview_id)
         return PhoneInterview(
-            interview_id=card.interview_id,
-            run_id=card.run_id,
-            person_id=card.person_id,
-            profile=card.profile,
-            state=card.state,
-            position=card.position,
-            company_name=card.company_name or (await self._tenants.read(work)).name,
-            opens_at=card.opens_at,
-            attempt=card.attempt,
-            attempts_left=card.attempts_left,
-            abilities=card.abilities,
-            persona_id=card.persona_id,
-            transcript_retention_days=card.transcript_retention_days,
-            number=card.phone_number,
+            interview_id=interview.interview_id,
+            run_id=interview.run_id,
+            person_id=interview.person_id,
+            profile=interview.profile,
+            state=interview.state,
+            position=interview.position,
+            company_name=interview.company_name or (await self._tenants.read(work)).name,
+            opens_at=interview.opens_at,
+            attempt=interview.attempt,
+            attempts_left=interview.attempts_left,
+            abilities=interview.abilities,
+            persona_id=interview.persona_id,
+            transcript_retention_days=interview.transcript_retention_days,
+            number=interview.phone_number,
         )
 
     async def open_session(
@@ -236,42 +208,39 @@ def build_phone(
     settings, work = platform.settings, platform.open_work
     provider = build_phone_provider(platform) if voice is not None else None
     interviews = CallInterviews(interview_facade, tenants)
-    book = CallLifecycle(
+    lifecycle = CallLifecycle(
         calls=PostgresCallRepository(platform.vault, platform.keys),
         sessions=CallSessions(sessions, call_log, plans),
         clock=platform.clock,
         ids=platform.ids,
     )
     finder = PostgresCallFinder(platform.database, platform.keys)
-    dial = PlaceCall(
+    place_call = PlaceCall(
         open_work=work,
         interviews=interviews,
-        lifecycle=book,
+        lifecycle=lifecycle,
         provider=provider,
     )
-    call_out = ScheduleCall(
-        open_work=work, interviews=interviews, lifecycle=book, provider=provider, audit=audit
+    schedule_call = ScheduleCall(
+        open_work=work, interviews=interviews, lifecycle=lifecycle, provider=provider, audit=audit
     )
-    answer = HandleAnsweredCall(open_work=work, finder=finder, lifecycle=book)
-    follow = UpdateCallStatus(open_work=work, finder=finder, lifecycle=book)
-    join = ConnectCallAudio(open_work=work, finder=finder, lifecycle=book)
+    callbacks = CallCallbacks(open_work=work, finder=finder, lifecycle=lifecycle)
     secret = settings.twilio_auth_token
-    cases = TelephonyUseCases(
+    telephony_router = build_telephony_router(
+        callbacks,
         signature_verifier=CallbackSignatureVerifier(
             secret=None if secret is None else secret.get_secret_value(),
             public_url=settings.gateway_url,
         ),
-        handle_answered_call=answer,
-        update_call_status=follow,
         stream_url=build_stream_url(settings),
         preload=voice.connections.preload if voice is not None else _skip_preload,
     )
     return PhoneSlice(
-        routers=(build_call_router(call_out), build_telephony_router(cases)),
-        place_call=dial,
-        sweep=SweepCalls(finder, dial),
-        join_audio=join,
-        calls_in_rooms=RoomCalls(answer=answer, follow=follow, join=join),
+        routers=(build_call_router(schedule_call), telephony_router),
+        place_call=place_call,
+        sweep=SweepCalls(finder, place_call),
+        callbacks=callbacks,
+        calls_in_rooms=RoomCalls(callbacks),
         _platform=platform,
     )
 

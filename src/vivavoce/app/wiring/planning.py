@@ -9,25 +9,19 @@ from fastapi import APIRouter
 from vivavoce.app.platform import Platform
 from vivavoce.infra.embeddings import find_embedder
 from vivavoce.infra.jobs import JobHandler
-from vivavoce.infra.language_model.isolated import IsolatedLanguageModel
-from vivavoce.infra.language_model.lazy import open_language_model
+from vivavoce.infra.language_model.lazy import IsolatedLanguageModel, open_language_model
 from vivavoce.infra.settings import InvalidSettingError, Settings
-from vivavoce.planning.adapters.built_in_planner import BuiltInPlanner
+from vivavoce.planning.adapters.built_in_planner import plan_by_rules
 from vivavoce.planning.adapters.model_planner import ModelPlanner
-from vivavoce.planning.adapters.postgres_plans import (
-    PostgresPlanRepository,
-    PostgresPlanRequestRepository,
-)
+from vivavoce.planning.adapters.postgres_plans import PostgresPlanRepository
 from vivavoce.planning.adapters.postgres_skills import PostgresSkillRepository
 from vivavoce.planning.facade import PlanEditor, PlanRequestReader, PlanService
-from vivavoce.planning.handlers import PlannerHandlers
-from vivavoce.planning.jobs import GeneratePlanJob
+from vivavoce.planning.handlers import GeneratePlanJob, PlannerHandlers
 from vivavoce.planning.ports import PlanningInterviewGateway
 from vivavoce.planning.routes import build_skill_router
-from vivavoce.planning.usecases.accept_external_plan import AcceptExternalPlan
+from vivavoce.planning.usecases.accept_plan import AcceptExternalPlan
 from vivavoce.planning.usecases.generate_plan import GeneratePlan
-from vivavoce.planning.usecases.place_plan_order import RequestPlan
-from vivavoce.planning.usecases.retry_plan_order import RetryPlanRequest
+from vivavoce.planning.usecases.order_plan import RetryPlanRequest
 from vivavoce.planning.usecases.validate_skills import ValidateSkills
 
 
@@ -74,59 +68,48 @@ def uses_model(settings: Settings) -> bool:
 
 def build_planning(platform: Platform, *, interviews: PlanningInterviewGateway) -> PlanningSlice:
     """Return planning with production adapters, and the configured model or the built-in rules."""
-    orders, plans = (
-        PostgresPlanRequestRepository(platform.clock),
-        PostgresPlanRepository(platform.clock),
-    )
-    found = (
+    plans = PostgresPlanRepository(platform.clock)
+    configured_model = (
         open_language_model(platform.settings, platform.clock)
         if uses_model(platform.settings)
         else None
     )
-    thinker = found and IsolatedLanguageModel(found)
+    language_model = configured_model and IsolatedLanguageModel(configured_model)
     skills = ValidateSkills(
         platform.open_work, PostgresSkillRepository(platform.ids), find_embedder()
     )
-    built_in = BuiltInPlanner()
     generate = GeneratePlan(
         open_work=platform.open_work,
         interviews=interviews,
-        orders=orders,
         plans=plans,
         validate=skills,
-        planner=ModelPlanner(thinker, deadline_s=platform.settings.llm_deadline_s)
-        if thinker
-        else built_in,
-        fallback_planner=built_in,
+        planner=ModelPlanner(language_model, deadline_s=platform.settings.llm_deadline_s).plan
+        if language_model
+        else plan_by_rules,
+        fallback_planner=plan_by_rules,
         clock=platform.clock,
         ids=platform.ids,
     )
     job = GeneratePlanJob(generate)
     return PlanningSlice(
         router=build_skill_router(skills),
-        handlers=PlannerHandlers(RequestPlan(orders)),
+        handlers=PlannerHandlers(plans),
         jobs={"planning.generate_plan": job},
         on_exhausted={"planning.generate_plan": job.give_up},
         editor=PlanEditor(
             interviews=interviews,
-            orders=orders,
             plans=plans,
             clock=platform.clock,
             ids=platform.ids,
             is_rule_based=is_built_in_planner_selected(platform.settings),
         ),
-        plans=PlanRequestReader(
-            open_work=platform.open_work, orders=orders, plans=plans, interviews=interviews
-        ),
+        plans=PlanRequestReader(open_work=platform.open_work, plans=plans, interviews=interviews),
         accept_plan=AcceptExternalPlan(
             open_work=platform.open_work,
             interviews=interviews,
-            orders=orders,
             plans=plans,
             clock=platform.clock,
             ids=platform.ids,
         ),
-        reorder=RetryPlanRequest(
-            interviews=interviews, orders=orders, plans=plans, ids=platform.ids
-        ),
+        reorder=RetryPlanRequest(interviews=interviews, plans=plans, ids=platform.ids),
     )

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from vivavoce.contracts.profiles import InterviewProfile
-from vivavoce.contracts.retention import (
+from vivavoce.contracts.profiles import (
     ASSESSMENT_RETENTION_SETTING,
     MAX_RECORDING_DAYS,
     RECORDING_RETENTION_SETTING,
+    InterviewProfile,
     RetentionDays,
 )
 from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.practice.ports.sessions import LeaderboardRule
 from vivavoce.tenancy.facade import TenantReader
 
 AUTO_APPROVE_PLANS = "autoApprovePlans"
@@ -22,6 +23,14 @@ VIDEO_ALLOWED = "videoAllowed"
 LEADERBOARD = "leaderboard"
 LEADERBOARD_RULES = ("on", "opt_in", "off")
 """Who is on the practice leaderboard; the first one is the default."""
+
+
+_LEADERBOARD_RULES: dict[object, LeaderboardRule] = {
+    "on": "on",
+    "opt_in": "opt_in",
+    "off": "off",
+    False: "off",
+}
 
 
 class TenantPolicies:
@@ -63,6 +72,11 @@ class TenantPolicies:
         """Return the days for which the organization keeps recordings."""
         settings = (await self._tenants.read(work)).settings
         return _read_days(settings, RECORDING_RETENTION_SETTING, default=MAX_RECORDING_DAYS)
+
+    async def leaderboard_rule(self, work: UnitOfWork) -> LeaderboardRule:
+        """Return who is on the practice leaderboard; for an unreadable setting the stricter ``opt_in``."""
+        value = (await self._tenants.read(work)).settings.get(LEADERBOARD, "on")
+        return _LEADERBOARD_RULES.get(value, "on" if value is True else "opt_in")
 
     async def _read_switch(self, work: UnitOfWork, name: str, *, default: bool) -> bool:
         tenant = await self._tenants.read(work)

@@ -9,8 +9,7 @@ from fastapi import APIRouter
 
 from vivavoce.app.platform import Platform
 from vivavoce.hiring.facade import InterviewFacade
-from vivavoce.infra.audit_trail import AuditTrail
-from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork
 from vivavoce.kernel.ids import InterviewId
 from vivavoce.live.adapters.postgres_staff import (
     PostgresLiveDashboardRepository,
@@ -24,10 +23,8 @@ from vivavoce.live.routes import StaffUseCases, build_staff_router
 from vivavoce.live.sockets import StaffSocketDependencies, build_staff_socket_router
 from vivavoce.live.usecases.live_dashboard import LiveDashboardPublisher, LiveDashboardWriter
 from vivavoce.live.usecases.observe_session import ObserveSession
-from vivavoce.live.usecases.session_completion import CancelSession
+from vivavoce.live.usecases.session_lifecycle import CancelSession
 from vivavoce.live.usecases.staff_actions import SubmitStaffAction
-from vivavoce.live.usecases.transcript import ReadLiveSession
-from vivavoce.live.usecases.view_session import ViewSessionAsStaff
 
 
 class HiringCandidateNameReader:
@@ -69,13 +66,13 @@ class StaffSlice:
 
     def sockets(self) -> APIRouter:
         """Return the sockets of the live dashboard and of one session."""
-        on = self._platform
-        origins = frozenset({on.settings.gateway_url})
+        platform = self._platform
+        origins = frozenset({platform.settings.gateway_url})
         return build_staff_socket_router(
             StaffSocketDependencies(
                 dashboard=self.dashboard,
                 observe_session=self.observe_session,
-                clock=on.clock,
+                clock=platform.clock,
                 origins=origins,
             )
         )
@@ -105,12 +102,11 @@ def build_staff(
 ) -> StaffSlice:
     """Return staff's part with its production adapters."""
     names = HiringCandidateNameReader()
-    boards = PostgresLiveDashboardRepository(platform.database)
-    look = ViewSessionAsStaff(ReadLiveSession(store))
+    dashboards = PostgresLiveDashboardRepository(platform.database)
     return StaffSlice(
-        update_dashboard=LiveDashboardWriter(dashboards=boards, clock=platform.clock),
+        update_dashboard=LiveDashboardWriter(dashboards=dashboards, clock=platform.clock),
         dashboard=LiveDashboardPublisher(
-            dashboards=boards,
+            dashboards=dashboards,
             read_candidate_name=names,
             open_work=platform.open_work,
             clock=platform.clock,
@@ -119,7 +115,6 @@ def build_staff(
             open_work=platform.open_work,
             store=store,
             open_log=log_in,
-            view_session=look,
             observers=PostgresSessionObserverRepository(platform.database),
             read_candidate_name=names,
             clock=platform.clock,
@@ -127,14 +122,14 @@ def build_staff(
         ),
         intervene=SubmitStaffAction(
             open_work=platform.open_work,
-            view_session=look,
+            store=store,
             open_log=log_in,
             actions=PostgresStaffActionRepository(),
             cancel_session=cancel,
             audit=audit,
             ids=platform.ids,
         ),
-        dashboards=boards,
+        dashboards=dashboards,
         names=names,
         _platform=platform,
     )

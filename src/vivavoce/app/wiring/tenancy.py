@@ -15,41 +15,45 @@ from vivavoce.app.wiring.policies import (
     RETRY_REJECTED_PLANS,
     VIDEO_ALLOWED,
 )
-from vivavoce.contracts.retention import RETENTION_DEFAULTS
+from vivavoce.contracts.profiles import RETENTION_DEFAULTS
 from vivavoce.infra.database import Database
 from vivavoce.infra.keys import InstallationKeys
 from vivavoce.infra.rate_limiter import RateLimiter
 from vivavoce.infra.settings import Settings
+from vivavoce.infra.unit_of_work import AuditTrail
 from vivavoce.tenancy.adapters.api_keys import PostgresApiKeyRepository
 from vivavoce.tenancy.adapters.audit_log import PostgresAuditLog
-from vivavoce.tenancy.adapters.device_cookies import HmacDeviceCookies, HmacLogHasher
-from vivavoce.tenancy.adapters.identity_lookup import PostgresCrossTenantIdentityRepository
-from vivavoce.tenancy.adapters.installation_roles import PostgresInstallationRoleRepository
+from vivavoce.tenancy.adapters.credentials import (
+    Argon2PasswordHasher,
+    HmacDeviceCookies,
+    JwtSignInTokenCodec,
+    make_log_hasher,
+)
+from vivavoce.tenancy.adapters.identity_lookup import (
+    PostgresCrossTenantIdentityRepository,
+    PostgresInstallationRoleRepository,
+)
 from vivavoce.tenancy.adapters.invitations import PostgresInvitationRepository
-from vivavoce.tenancy.adapters.passwords import Argon2PasswordHasher
-from vivavoce.tenancy.adapters.tokens import JwtSignInTokenCodec
 from vivavoce.tenancy.adapters.users import PostgresTenantRepository, PostgresUserRepository
-from vivavoce.tenancy.facade import AuditRecorder, MemberReader, TenantReader
+from vivavoce.tenancy.facade import MemberReader, TenantReader
 from vivavoce.tenancy.ports import AccountMail
 from vivavoce.tenancy.routes import TenancyUseCases, router
 from vivavoce.tenancy.usecases.accept_invitation import AcceptInvitation
-from vivavoce.tenancy.usecases.authenticate import AuthenticateCaller
-from vivavoce.tenancy.usecases.create_admin import CreateAdmin
-from vivavoce.tenancy.usecases.installation_roles import ManageInstallationRoles
+from vivavoce.tenancy.usecases.authenticate import AuthenticateCaller, SignOut
+from vivavoce.tenancy.usecases.create_organization import CreateAdmin, SeedDemoTenant
 from vivavoce.tenancy.usecases.invite_person import ManageUserInvitations
 from vivavoce.tenancy.usecases.issue_api_key import IssueApiKey, ManageApiKeys
+from vivavoce.tenancy.usecases.manage_organization import (
+    ManageInstallationRoles,
+    ManageTenantSettings,
+    ManageUsers,
+)
 from vivavoce.tenancy.usecases.passwords import (
     ChangePassword,
     RequestPasswordReset,
     ResetPassword,
 )
-from vivavoce.tenancy.usecases.seed_demo import SeedDemoTenant
-from vivavoce.tenancy.usecases.sign_in import SignIn
-from vivavoce.tenancy.usecases.sign_in_limits import SignInLimits
-from vivavoce.tenancy.usecases.sign_out import SignOut
-from vivavoce.tenancy.usecases.tenant_settings import ManageTenantSettings
-from vivavoce.tenancy.usecases.token_issuer import TokenIssuer
-from vivavoce.tenancy.usecases.users import ManageUsers
+from vivavoce.tenancy.usecases.sign_in import SignIn, SignInLimits, TokenIssuer
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ class TenancySlice:
 
     router: APIRouter
     authenticate: AuthenticateCaller
-    audit: AuditRecorder
+    audit: AuditTrail
     reader: TenantReader
     members: MemberReader
     rules: ManageTenantSettings
@@ -83,7 +87,10 @@ class _TenancyAdapters:
             RateLimiter(platform.database, platform.keys),
         )
         self.tokens = JwtSignInTokenCodec(*_read_token_secrets(platform.settings, platform.keys))
-        self.hash_token, self.hash_for_log = platform.keys.hash_token, HmacLogHasher(platform.keys)
+        self.hash_token, self.hash_for_log = (
+            platform.keys.hash_token,
+            make_log_hasher(platform.keys),
+        )
         self.is_local, self.public_url = platform.settings.is_local, platform.settings.gateway_url
         devices = HmacDeviceCookies(platform.keys)
         self.issuer = TokenIssuer(
@@ -99,52 +106,50 @@ class _TenancyAdapters:
 
 def build_tenancy(platform: Platform, mail: AccountMail) -> TenancySlice:
     """Return tenancy with its production adapters."""
-    of = _TenancyAdapters(platform, mail)
-    rules = _build_rules(of)
-    accept = _build_accept_invitation(of)
-    is_https = of.public_url.startswith("https:")
+    adapters = _TenancyAdapters(platform, mail)
+    rules = _build_rules(adapters)
+    accept = _build_accept_invitation(adapters)
+    is_https = adapters.public_url.startswith("https:")
     return TenancySlice(
-        router=router(_build_use_cases(of, accept, rules), is_https=is_https),
+        router=router(_build_use_cases(adapters, accept, rules), is_https=is_https),
         authenticate=AuthenticateCaller(
-            lookup=of.identity_lookup,
-            tokens=of.tokens,
-            hash_token=of.hash_token,
+            lookup=adapters.identity_lookup,
+            tokens=adapters.tokens,
+            hash_token=adapters.hash_token,
             clock=platform.clock,
-            is_local=of.is_local,
+            is_local=adapters.is_local,
         ),
-        audit=AuditRecorder(of.audit_log),
-        reader=TenantReader(
-            open_work=platform.open_work, tenants=of.tenants, lookup=of.identity_lookup
-        ),
-        members=MemberReader(of.people),
+        audit=adapters.audit_log,
+        reader=TenantReader(open_work=platform.open_work, tenants=adapters.tenants),
+        members=MemberReader(adapters.people),
         rules=rules,
         create_admin=CreateAdmin(
             open_work=platform.open_work,
-            lookup=of.identity_lookup,
-            tenants=of.tenants,
-            users=of.people,
-            invitations=of.invitations,
+            lookup=adapters.identity_lookup,
+            tenants=adapters.tenants,
+            users=adapters.people,
+            invitations=adapters.invitations,
             mail=mail,
-            audit_log=of.audit_log,
-            hash_token=of.hash_token,
+            audit_log=adapters.audit_log,
+            hash_token=adapters.hash_token,
             clock=platform.clock,
             ids=platform.ids,
-            public_url=of.public_url,
+            public_url=adapters.public_url,
         ),
         accept_invitation=accept,
         seed_demo=SeedDemoTenant(
             open_work=platform.open_work,
-            lookup=of.identity_lookup,
-            tenants=of.tenants,
-            users=of.people,
-            api_keys=of.keyring,
-            password_hasher=of.passwords,
-            hash_token=of.hash_token,
+            lookup=adapters.identity_lookup,
+            tenants=adapters.tenants,
+            users=adapters.people,
+            api_keys=adapters.keyring,
+            password_hasher=adapters.passwords,
+            hash_token=adapters.hash_token,
             clock=platform.clock,
             ids=platform.ids,
-            is_local=of.is_local,
+            is_local=adapters.is_local,
         ),
-        rate_limiter=of.rates,
+        rate_limiter=adapters.rates,
     )
 
 
@@ -156,7 +161,7 @@ def build_installation_role_use_case(owner_database: Database) -> ManageInstalla
 def _build_use_cases(
     adapters: _TenancyAdapters, accept: AcceptInvitation, rules: ManageTenantSettings
 ) -> TenancyUseCases:
-    on = adapters.platform
+    platform = adapters.platform
     return TenancyUseCases(
         sign_in=SignIn(
             lookup=adapters.identity_lookup,
@@ -164,18 +169,18 @@ def _build_use_cases(
             limits=adapters.limits,
             issuer=adapters.issuer,
             audit_log=adapters.audit_log,
-            open_work=on.open_work,
+            open_work=platform.open_work,
             is_local=adapters.is_local,
         ),
         sign_out=SignOut(
-            open_work=on.open_work,
+            open_work=platform.open_work,
             users=adapters.people,
             tokens=adapters.tokens,
             audit_log=adapters.audit_log,
-            clock=on.clock,
+            clock=platform.clock,
         ),
         change_password=ChangePassword(
-            open_work=on.open_work,
+            open_work=platform.open_work,
             users=adapters.people,
             password_hasher=adapters.passwords,
             attempts=adapters.rates,
@@ -186,37 +191,37 @@ def _build_use_cases(
         request_password_reset=_build_request_reset(adapters),
         reset_password=ResetPassword(
             lookup=adapters.identity_lookup,
-            open_work=on.open_work,
+            open_work=platform.open_work,
             password_hasher=adapters.passwords,
             attempts=adapters.rates,
             mail=adapters.mail,
             audit_log=adapters.audit_log,
             hash_token=adapters.hash_token,
-            clock=on.clock,
+            clock=platform.clock,
         ),
         invite_person=_build_invite_person(adapters),
         accept_invitation=accept,
         issue_api_key=IssueApiKey(
-            open_work=on.open_work,
+            open_work=platform.open_work,
             api_keys=adapters.keyring,
             audit_log=adapters.audit_log,
             hash_token=adapters.hash_token,
-            clock=on.clock,
-            ids=on.ids,
+            clock=platform.clock,
+            ids=platform.ids,
         ),
         api_keys=ManageApiKeys(
-            open_work=on.open_work,
+            open_work=platform.open_work,
             api_keys=adapters.keyring,
             audit_log=adapters.audit_log,
-            clock=on.clock,
+            clock=platform.clock,
         ),
         users=ManageUsers(
-            open_work=on.open_work,
+            open_work=platform.open_work,
             users=adapters.people,
             api_keys=adapters.keyring,
             invitations=adapters.invitations,
             audit_log=adapters.audit_log,
-            clock=on.clock,
+            clock=platform.clock,
         ),
         settings=rules,
     )

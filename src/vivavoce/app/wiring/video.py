@@ -3,38 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Protocol
 from uuid import UUID
 
 from vivavoce.app.platform import Platform
+from vivavoce.app.wiring.policies import TenantPolicies
 from vivavoce.contracts.video import SessionVideoContext, VideoLogEntry
-from vivavoce.infra.rate_limiter import RateLimiter
+from vivavoce.infra.rate_limiter import AttemptCounter, RateLimiter
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import SessionId, TenantId
-from vivavoce.live.usecases.session_video import SessionVideoFacade
-from vivavoce.live.usecases.view_session import ViewSession
-from vivavoce.media.adapters.encrypted_contents import EncryptedObjectContents
+from vivavoce.live.usecases.read_session import ViewSession
+from vivavoce.live.usecases.session_log_updates import SessionVideoFacade
+from vivavoce.media.adapters.object_store import EncryptedObjectContents
 from vivavoce.media.adapters.videos_postgres import PostgresVideoRepository
 from vivavoce.media.domain.video import MAX_CHUNK_BYTES, VideoSessionAddress
-from vivavoce.media.facade import VideoConnections
 from vivavoce.media.ports import (
     MediaSessionAccess,
     ObjectStore,
-    VideoRateLimiter,
-    VideoSessionAccess,
     VideoSessions,
+    ViewableVideoSessionFinder,
 )
 from vivavoce.media.routes import VideoUseCases
-from vivavoce.media.usecases.read_video import ReadVideo
 from vivavoce.media.usecases.store_video_chunk import StoreVideoChunk
 from vivavoce.media.usecases.video_connection import (
     SendFrame,
     SocketVideoConnection,
-    SocketVideoConnectionFactory,
+    VideoConnections,
 )
-from vivavoce.media.usecases.video_consent import RecordVideoConsent
+from vivavoce.media.usecases.video_consent import ReadVideo, RecordVideoConsent
 
 
 @dataclass(slots=True)
@@ -52,24 +49,19 @@ class LateBoundVideo:
         return self.videos.open(tenant_id, session_id, is_framed=is_framed, send=send)
 
 
-class VideoPolicy(Protocol):
-    """The organization's policy on video (tenancy)."""
-
-    async def allows_video(self, work: UnitOfWork) -> bool:
-        """Return whether candidates may be asked for video of themselves."""
-
-
 class LiveVideoSessions:
     """Live sessions as media sees them."""
 
-    def __init__(self, feed: SessionVideoFacade, policy: VideoPolicy) -> None:
+    def __init__(self, feed: SessionVideoFacade, policy: TenantPolicies) -> None:
         self._feed = feed
         self._policy = policy
 
     async def find_by_handle(self, handle: str) -> VideoSessionAddress | None:
         """Return the session of a candidate's ``handle``, or None."""
-        found = await self._feed.find_by_handle(handle)
-        return None if found is None else VideoSessionAddress(found.tenant_id, found.session_id)
+        address = await self._feed.find_by_handle(handle)
+        return (
+            None if address is None else VideoSessionAddress(address.tenant_id, address.session_id)
+        )
 
     async def get_session(self, work: UnitOfWork, session_id: SessionId) -> SessionVideoContext:
         """Return a session, or raise ``NotFoundError``."""
@@ -103,10 +95,10 @@ class SessionVideoViewers:
             await self._look(caller, session_id)
             return VideoSessionAddress(caller.tenant_id, session_id)
         async with self._open_work(caller.tenant_id) as work:
-            seen = await self._viewers.get_readable_session(work, caller, reference)
-        if seen.session_id is None:
+            readable_session = await self._viewers.get_readable_session(work, caller, reference)
+        if readable_session.session_id is None:
             raise NotFoundError
-        return VideoSessionAddress(caller.tenant_id, seen.session_id)
+        return VideoSessionAddress(caller.tenant_id, readable_session.session_id)
 
 
 def build_video_use_cases(
@@ -115,15 +107,15 @@ def build_video_use_cases(
     *,
     sessions: VideoSessions,
     viewers: MediaSessionAccess,
-    session_viewers: VideoSessionAccess,
-    rate_limiter: VideoRateLimiter,
+    find_viewable_session: ViewableVideoSessionFinder,
+    rate_limiter: AttemptCounter,
     max_bytes: int = MAX_CHUNK_BYTES,
 ) -> tuple[VideoUseCases, VideoConnections]:
     """Return the video use cases on a store, and the handler for socket messages."""
-    kept, contents = PostgresVideoRepository(platform.vault), EncryptedObjectContents(store)
-    keep = StoreVideoChunk(
+    videos, contents = PostgresVideoRepository(platform.vault), EncryptedObjectContents(store)
+    store_chunk = StoreVideoChunk(
         open_work=platform.open_work,
-        videos=kept,
+        videos=videos,
         sessions=sessions,
         access=viewers,
         contents=contents,
@@ -132,19 +124,22 @@ def build_video_use_cases(
         ids=platform.ids,
         max_bytes=max_bytes,
     )
-    answer = RecordVideoConsent(
+    record_consent = RecordVideoConsent(
         open_work=platform.open_work,
-        videos=kept,
+        videos=videos,
         sessions=sessions,
         clock=platform.clock,
         ids=platform.ids,
     )
-    show = ReadVideo(
-        open_work=platform.open_work, videos=kept, access=session_viewers, contents=contents
+    read_video = ReadVideo(
+        open_work=platform.open_work,
+        videos=videos,
+        find_session=find_viewable_session,
+        contents=contents,
     )
-    cases = VideoUseCases(sessions=sessions, store_chunk=keep, read_video=show)
+    cases = VideoUseCases(sessions=sessions, store_chunk=store_chunk, read_video=read_video)
     return cases, VideoConnections(
-        SocketVideoConnectionFactory(record_consent=answer, store_chunk=keep, clock=platform.clock)
+        record_consent=record_consent, store_chunk=store_chunk, clock=platform.clock
     )
 
 
@@ -153,7 +148,7 @@ def build_video(
     store: ObjectStore,
     *,
     feed: SessionVideoFacade,
-    policy: VideoPolicy,
+    policy: TenantPolicies,
     view_session: ViewSession,
     viewers: MediaSessionAccess,
     rate_limiter: RateLimiter,
@@ -164,7 +159,9 @@ def build_video(
         store,
         sessions=LiveVideoSessions(feed, policy),
         viewers=viewers,
-        session_viewers=SessionVideoViewers(platform, view_session, viewers),
+        find_viewable_session=SessionVideoViewers(
+            platform, view_session, viewers
+        ).get_viewable_session,
         rate_limiter=rate_limiter,
     )
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import LiteralString
 from uuid import UUID
 
-from vivavoce.assessment.adapters.scorecard_rows import build_scorecard
-from vivavoce.contracts.scorecard import Evidence
-from vivavoce.contracts.transcript import Transcript
+from vivavoce.assessment.adapters.postgres import build_scorecard
+from vivavoce.contracts.transcript import Evidence, Transcript
 from vivavoce.infra.invariants import TenantInvariant, check_by_query
-from vivavoce.infra.subject_keys import SubjectKeyVault
+from vivavoce.infra.keys import SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import SessionId
 
@@ -149,23 +148,24 @@ async def load_assessment_quotes(
 
     ``keys`` tells by person id whether a key exists, so that this check never creates one.
     """
-    found, skipped = [], 0
+    quotes, skipped = [], 0
     for row in await work.fetch_all(_COMPLETED_ASSESSMENTS):
         if not keys.get(row["person_id"], False):
             skipped += 1
             continue
         words = (await vault.get_cipher(work, row["person_id"])).decrypt_json(row["sealed"])
         competencies = build_scorecard(row, words).competencies
-        found.append(
+        quotes.append(
             AssessmentQuotes(
                 assessment_id=row["id"],
                 session_id=SessionId(row["session_id"]),
                 evidence_by_competency=tuple(
-                    (one.score is not None, one.evidence) for one in competencies
+                    (competency.score is not None, competency.evidence)
+                    for competency in competencies
                 ),
             )
         )
-    return tuple(found), skipped
+    return tuple(quotes), skipped
 
 
 def find_misquotes(assessment_quotes: AssessmentQuotes, transcript: Transcript) -> Iterator[str]:
@@ -176,9 +176,9 @@ def find_misquotes(assessment_quotes: AssessmentQuotes, transcript: Transcript) 
     ):
         if has_score and not evidence:
             yield f"competency {place} has a score but no quotes"
-        for one in evidence:
-            turn = turns.get(one.turn)
+        for quoted in evidence:
+            turn = turns.get(quoted.turn)
             if turn is None or turn.role != "candidate":
-                yield f"quotes turn {one.turn}, which the candidate did not say"
-            elif turn.text[one.start : one.end] != one.quote:
-                yield f"quotes turn {one.turn} at {one.start} differently from what was said"
+                yield f"quotes turn {quoted.turn}, which the candidate did not say"
+            elif turn.text[quoted.start : quoted.end] != quoted.quote:
+                yield f"quotes turn {quoted.turn} at {quoted.start} differently from what was said"

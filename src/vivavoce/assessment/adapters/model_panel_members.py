@@ -30,19 +30,23 @@ from vivavoce.assessment.domain.panel.answer_context import (
     PerspectiveResult,
     build_answer_transcript,
     build_criterion_rubric,
+    build_proposal,
+    is_neutral,
 )
-from vivavoce.assessment.domain.panel.follow_up_wording import build_proposal, is_neutral
 from vivavoce.assessment.domain.panel.panel_config import CustomEvaluator, PanelConfig
 from vivavoce.assessment.domain.panel.perspectives import DEFINITION_BY_NAME, PerspectiveDefinition
 from vivavoce.assessment.domain.scorer import prepare_transcript
 from vivavoce.assessment.domain.verify import BLOCKING_VERDICTS
-from vivavoce.assessment.ports import OffLoopExecutor
-from vivavoce.assessment.ports.panel import PanelEvaluator, PanelMembers, PanelPerspective
-from vivavoce.contracts.panel import Evaluation, FollowUpReason, Opinion, TextSpan
+from vivavoce.assessment.ports import (
+    OffLoopExecutor,
+    PanelEvaluator,
+    PanelMembers,
+    PanelPerspective,
+)
+from vivavoce.contracts.live_session import Evaluation, FollowUpReason, Opinion, TextSpan
 from vivavoce.contracts.plan import Competency, SubDimension
 from vivavoce.contracts.profiles import PROFILES
-from vivavoce.contracts.scorecard import Scorecard, ScorerInfo
-from vivavoce.contracts.transcript import Transcript
+from vivavoce.contracts.transcript import Scorecard, ScorerInfo, Transcript
 from vivavoce.infra.language_model.port import (
     LanguageModel,
     ModelFailedError,
@@ -127,13 +131,13 @@ class ModelEvaluator:
         criteria = self.criteria(context)
         material: str = await self.off_loop(_build_evidence_input, context, competencies, criteria)
         try:
-            thought = await self.language_model.generate(
+            response = await self.language_model.generate(
                 ModelRequest(
                     purpose="evaluate",
                     instructions=load_prompt("evaluate"),
                     input=material,
                     output_type=ModelEvidence,
-                    find_problems=lambda found: _find_unknown_items(found, competencies),
+                    find_problems=lambda evidence: _find_unknown_items(evidence, competencies),
                     deadline_s=MODEL_TIMEOUT_S,
                     max_retries=1,
                     max_output_tokens=2000,
@@ -143,16 +147,16 @@ class ModelEvaluator:
             if PROFILES[context.answered_turn.profile].panel_fallback == "built_in_marked":
                 return await self.rule_evaluator(context)
             raise
-        made: EvaluatorResult = await self.off_loop(
+        result: EvaluatorResult = await self.off_loop(
             _build_evaluator_result,
             self.name,
             context,
-            thought.output,
+            response.output,
             competencies,
             criteria,
-            f"model {thought.model}",
+            f"model {response.model}",
         )
-        return made
+        return result
 
     def _select_competencies(self, context: AnswerContext) -> tuple[Competency, ...]:
         if self.custom_evaluator is not None:
@@ -180,7 +184,7 @@ class ModelPerspective:
     async def __call__(self, context: AnswerContext) -> PerspectiveResult:
         """Comment on the interview so far, or raise ``ModelUnavailableError`` or ``ModelFailedError``."""
         material: str = await self.off_loop(_build_perspective_input, context, self.definition)
-        thought = await self.language_model.generate(
+        response = await self.language_model.generate(
             ModelRequest(
                 purpose="perspective",
                 instructions=load_prompt("perspective"),
@@ -192,14 +196,14 @@ class ModelPerspective:
                 max_output_tokens=800,
             )
         )
-        made: PerspectiveResult = await self.off_loop(
+        result: PerspectiveResult = await self.off_loop(
             _build_perspective_result,
             context,
             self.definition,
-            thought.output,
-            f"model {thought.model}",
+            response.output,
+            f"model {response.model}",
         )
-        return made
+        return result
 
 
 class ModelPanelMembers:
@@ -220,7 +224,7 @@ class ModelPanelMembers:
 
     def evaluators(self, context: AnswerContext, config: PanelConfig) -> Sequence[PanelEvaluator]:
         """Return the enabled evaluators."""
-        own = {one.display_name: one for one in config.custom_evaluators}
+        own = {evaluator.display_name: evaluator for evaluator in config.custom_evaluators}
         return tuple(
             ModelEvaluator(
                 language_model=self._language_model,
@@ -253,13 +257,14 @@ def _build_evidence_input(
     asked, answer = mask_transcript(build_answer_transcript(context), context.masked_names)
     described = [
         {
-            "criterion": one.name,
+            "criterion": competency.name,
             "sides": [
-                {"side": side.name, "levels": dict(side.indicators)} for side in one.sub_dimensions
+                {"side": side.name, "levels": dict(side.indicators)}
+                for side in competency.sub_dimensions
             ],
         }
-        for one in competencies
-        if one.name in criteria
+        for competency in competencies
+        if competency.name in criteria
     ]
     return json.dumps(
         {"criteria": described, "question": asked, "answer": answer}, ensure_ascii=False
@@ -267,11 +272,13 @@ def _build_evidence_input(
 
 
 def _build_perspective_input(context: AnswerContext, definition: PerspectiveDefinition) -> str:
-    talk = Transcript(language=context.answered_turn.language, turns=context.answered_turn.turns)
-    texts = mask_transcript(talk, context.masked_names)
+    transcript = Transcript(
+        language=context.answered_turn.language, turns=context.answered_turn.turns
+    )
+    texts = mask_transcript(transcript, context.masked_names)
     turns = [
         {"turn": turn.turn, "role": turn.role, "text": text}
-        for turn, text in zip(talk.turns, texts, strict=True)
+        for turn, text in zip(transcript.turns, texts, strict=True)
     ]
     return json.dumps(
         {"seat": {"name": definition.name, "listens": definition.description}, "talk": turns},
@@ -280,7 +287,11 @@ def _build_perspective_input(context: AnswerContext, definition: PerspectiveDefi
 
 
 def _find_unknown_items(evidence: ModelEvidence, competencies: Sequence[Competency]) -> list[str]:
-    known = {(one.name, side.name) for one in competencies for side in one.sub_dimensions}
+    known = {
+        (competency.name, side.name)
+        for competency in competencies
+        for side in competency.sub_dimensions
+    }
     return [
         f"Item {place}: this criterion has no side with that name."
         for place, item in enumerate(evidence.items, start=1)
@@ -355,15 +366,19 @@ def _build_steps_competency(steps: Sequence[str]) -> Competency:
 def _build_structure_result(
     context: AnswerContext, scorecard: Scorecard, made_by: str
 ) -> EvaluatorResult:
-    [criterion] = [one for one in scorecard.competencies if one.name == structure.CRITERION]
-    found = {
-        one.sub_dimension: TextSpan(start=one.start, end=one.end)
-        for one in criterion.evidence
-        if one.level >= MIN_POSITIVE_LEVEL
+    [criterion] = [
+        competency
+        for competency in scorecard.competencies
+        if competency.name == structure.CRITERION
+    ]
+    spans = {
+        evidence.sub_dimension: TextSpan(start=evidence.start, end=evidence.end)
+        for evidence in criterion.evidence
+        if evidence.level >= MIN_POSITIVE_LEVEL
     }
     return structure.build_structure_result(
         context,
-        found,
+        spans,
         structure.select_framework_steps(context),
         made_by=made_by,
         abstained=criterion.insufficient_evidence,
@@ -376,14 +391,16 @@ def _build_perspective_result(
     remarks: PerspectiveRemarks,
     made_by: str,
 ) -> PerspectiveResult:
-    told = [
-        f"{one.about}: \u201c{one.quote}\u201d"
-        for one in remarks.heard
-        if not _JUDGMENT_WORDS.search(one.about) and _is_candidate_quote(one.quote, context)
+    mentions = [
+        f"{quoted.about}: \u201c{quoted.quote}\u201d"
+        for quoted in remarks.heard
+        if not _JUDGMENT_WORDS.search(quoted.about) and _is_candidate_quote(quoted.quote, context)
     ]
-    concerns = tuple(one for one in remarks.concerns if not _JUDGMENT_WORDS.search(one))
+    concerns = tuple(concern for concern in remarks.concerns if not _JUDGMENT_WORDS.search(concern))
     summary = (
-        f"Mentioned: {'; '.join(told)}." if told else "Nothing was said about this perspective yet."
+        f"Mentioned: {'; '.join(mentions)}."
+        if mentions
+        else "Nothing was said about this perspective yet."
     )
     opinion = Opinion(
         perspective=definition.name, summary=summary, concerns=concerns, evaluated_by=made_by
@@ -407,13 +424,18 @@ def _is_candidate_quote(quote: str, context: AnswerContext) -> bool:
     """Return whether the candidate said the quote verbatim, outside of blocked units."""
     if len(quote.split()) < MIN_QUOTE_WORDS:
         return False
-    closed = [one.unit for one in context.screened_conversation if one.verdict in BLOCKING_VERDICTS]
+    blocked_units = [
+        screened.unit
+        for screened in context.screened_conversation
+        if screened.verdict in BLOCKING_VERDICTS
+    ]
     for turn in context.answered_turn.turns:
         start = turn.text.find(quote)
         if turn.role != "candidate" or start < 0:
             continue
         end = start + len(quote)
         return not any(
-            unit.turn == turn.turn and unit.start < end and start < unit.end for unit in closed
+            unit.turn == turn.turn and unit.start < end and start < unit.end
+            for unit in blocked_units
         )
     return False

@@ -53,19 +53,19 @@ class ModelRubricTextParser:
         plain = _normalize(text)
 
         def complaints(copied: ExtractedRubric) -> Sequence[str]:
-            said = [
-                f"'{one[:40]}' does not appear in the text."
+            problems = [
+                f"'{phrase[:40]}' does not appear in the text."
                 for criterion in copied.criteria
-                for one in (criterion.name, *criterion.levels)
-                if _normalize(one) not in plain
+                for phrase in (criterion.name, *criterion.levels)
+                if _normalize(phrase) not in plain
             ]
-            names = [one.name.casefold() for one in copied.criteria]
+            names = [criterion.name.casefold() for criterion in copied.criteria]
             if len(set(names)) != len(names):
-                said.append("A criterion appears twice.")
-            return said if copied.criteria else ["There is no criterion with five levels."]
+                problems.append("A criterion appears twice.")
+            return problems if copied.criteria else ["There is no criterion with five levels."]
 
         try:
-            thought = await self._language_model.generate(
+            response = await self._language_model.generate(
                 ModelRequest(
                     purpose="rubric",
                     instructions=load_prompt("rubric"),
@@ -81,18 +81,19 @@ class ModelRubricTextParser:
             raise UnreadableRubricError(
                 "Line 1: neither the rules nor the model found criteria with five levels each."
             ) from error
-        found = thought.output.criteria
+        extracted = response.output.criteria
         return tuple(
             Competency(
-                name=one.name,
-                weight=round(1 / len(found), 4),
+                name=criterion.name,
+                weight=round(1 / len(extracted), 4),
                 sub_dimensions=(
                     SubDimension(
-                        name=one.name, indicators=dict(zip(LEVELS, one.levels, strict=True))
+                        name=criterion.name,
+                        indicators=dict(zip(LEVELS, criterion.levels, strict=True)),
                     ),
                 ),
             )
-            for one in found
+            for criterion in extracted
         )
 
 

@@ -16,10 +16,16 @@ from vivavoce.assessment.domain.panel.panel_config import (
     PanelConfig,
     PanelMemberKind,
 )
-from vivavoce.contracts.panel import AnsweredTurn, Evaluation, Opinion, PanelAnswerResults, TextSpan
+from vivavoce.contracts.live_session import (
+    AnsweredTurn,
+    Evaluation,
+    Opinion,
+    PanelAnswerResults,
+    TextSpan,
+)
 from vivavoce.contracts.plan import Rubric, rubric_from_document, rubric_to_document
 from vivavoce.infra.database import Row
-from vivavoce.infra.subject_keys import SubjectKeyVault
+from vivavoce.infra.keys import SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import IdGenerator, InterviewId, SessionId
 
@@ -37,10 +43,10 @@ class PostgresPanelRepository:
         self, work: UnitOfWork, session_id: SessionId, turn: int, version: int = 0
     ) -> bool:
         """Return whether this version of an answer, or a later one, was evaluated."""
-        found = await work.fetch_one(
+        row = await work.fetch_one(
             _FIND_READING, {"session_id": session_id, "turn": turn, "version": version}
         )
-        return found is not None
+        return row is not None
 
     async def save_readings(
         self,
@@ -68,21 +74,21 @@ class PostgresPanelRepository:
         }
         if await work.execute(_INSERT_READING, {**place, **facts}) == 0:
             return False
-        for number, one in enumerate(readings.evaluations):
+        for number, evaluation in enumerate(readings.evaluations):
             await work.execute(
-                _INSERT_EVALUATION, {**place, **self._evaluation_params(one, number)}
+                _INSERT_EVALUATION, {**place, **self._evaluation_params(evaluation, number)}
             )
-        for number, said in enumerate(readings.opinions):
-            words = {"summary": said.summary, "concerns": list(said.concerns)}
+        for number, opinion in enumerate(readings.opinions):
+            words = {"summary": opinion.summary, "concerns": list(opinion.concerns)}
             await work.execute(
                 _INSERT_OPINION,
                 {
                     **place,
                     "id": self._ids.new_id(),
-                    "perspective": said.perspective,
+                    "perspective": opinion.perspective,
                     "place": number,
                     "sealed": cipher.encrypt_json(words),
-                    "made_by": said.evaluated_by,
+                    "made_by": opinion.evaluated_by,
                 },
             )
         return True
@@ -107,19 +113,19 @@ class PostgresPanelRepository:
     ) -> Mapping[int, tuple[tuple[Evaluation, ...], tuple[Opinion, ...]]]:
         """Return evaluations and opinions by turn number; raise ``GoneError`` after erasure."""
         params = {"session_id": session_id}
-        found: ResultsByTurn = {}
+        results: ResultsByTurn = {}
         for row in await work.fetch_all(_LIST_READINGS, params):
-            found[row["turn"]] = ((), ())
+            results[row["turn"]] = ((), ())
         for row in await work.fetch_all(_LIST_EVALUATIONS, params):
-            evaluations, opinions = found[row["turn"]]
-            found[row["turn"]] = ((*evaluations, _build_evaluation(row)), opinions)
+            evaluations, opinions = results[row["turn"]]
+            results[row["turn"]] = ((*evaluations, _build_evaluation(row)), opinions)
         for row in await work.fetch_all(_LIST_OPINIONS, params):
-            evaluations, opinions = found[row["turn"]]
+            evaluations, opinions = results[row["turn"]]
             words = (await self._vault.get_cipher(work, row["person_id"])).decrypt_json(
                 row["sealed"]
             )
-            found[row["turn"]] = (evaluations, (*opinions, _build_opinion(row, words)))
-        return found
+            results[row["turn"]] = (evaluations, (*opinions, _build_opinion(row, words)))
+        return results
 
     async def load_scores(
         self, work: UnitOfWork, interview_id: InterviewId
@@ -192,24 +198,34 @@ class PostgresPanelRepository:
         author_id: UUID,
     ) -> None:
         """Store a ranking with the assessment versions that it is based on."""
-        contenders = [one.candidate for one in ranking.ranked]
-        contenders += [one for one, _ in ranking.unranked]
+        contenders = [ranked.candidate for ranked in ranking.ranked]
+        contenders += [unranked for unranked, _ in ranking.unranked]
         inputs = [
             {
-                "interviewId": str(one.interview_id),
-                "assessmentId": None if one.assessment_id is None else str(one.assessment_id),
-                "version": one.version,
-                "rubricVersion": one.rubric_version,
+                "interviewId": str(contender.interview_id),
+                "assessmentId": None
+                if contender.assessment_id is None
+                else str(contender.assessment_id),
+                "version": contender.version,
+                "rubricVersion": contender.rubric_version,
             }
-            for one in contenders
+            for contender in contenders
         ]
         result = {
             "places": [
-                [str(one.candidate.interview_id), one.score, one.low, one.high, one.rank_group]
-                for one in ranking.ranked
+                [
+                    str(ranked.candidate.interview_id),
+                    ranked.score,
+                    ranked.low,
+                    ranked.high,
+                    ranked.rank_group,
+                ]
+                for ranked in ranking.ranked
             ],
-            "apart": [[str(one.interview_id), reason] for one, reason in ranking.unranked],
-            "cycles": [[str(each) for each in cycle] for cycle in ranking.cycles],
+            "apart": [
+                [str(unranked.interview_id), reason] for unranked, reason in ranking.unranked
+            ],
+            "cycles": [[str(interview_id) for interview_id in cycle] for cycle in ranking.cycles],
         }
         await work.execute(
             _INSERT_RANKING,

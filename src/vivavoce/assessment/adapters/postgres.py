@@ -1,23 +1,70 @@
-"""Assessments in PostgreSQL; quotes and flags are encrypted with the candidate's key."""
+"""Assessments in PostgreSQL, and their deletion when their retention time is over.
+
+Scores and reasons are stored in plain text; quotes and flags are encrypted with the candidate's key.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from vivavoce.assessment.adapters.scorecard_rows import (
-    build_scorecard,
-    serialize_scores,
-    serialize_sealed_content,
-)
 from vivavoce.assessment.domain.assessment import Assessment, AssessmentInput, AssessmentRequest
-from vivavoce.contracts.scorecard import Scorecard
+from vivavoce.contracts.envelope import Json
+from vivavoce.contracts.transcript import (
+    CompetencyScore,
+    Evidence,
+    Scorecard,
+    ScorecardFlag,
+    ScorerInfo,
+)
 from vivavoce.infra.database import Row
-from vivavoce.infra.subject_keys import DataErasedError, SubjectKeyVault
+from vivavoce.infra.keys import DataErasedError, SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import AssessmentId, InterviewId, SessionId
+
+
+def serialize_scores(scorecard: Scorecard) -> list[Json]:
+    """Return the part to store in plain text: scores and reasons by competency."""
+    return [
+        {name: value for name, value in asdict(competency).items() if name != "evidence"}
+        for competency in scorecard.competencies
+    ]
+
+
+def serialize_sealed_content(scorecard: Scorecard) -> Json:
+    """Return the part to encrypt: evidence by competency, and flags."""
+    return {
+        "evidence": [
+            [asdict(item) for item in competency.evidence] for competency in scorecard.competencies
+        ],
+        "flags": [asdict(flag) for flag in scorecard.flags],
+    }
+
+
+def build_scorecard(row: Row, sealed_content: Json | None) -> Scorecard:
+    """Return the scorecard of a row; without ``sealed_content`` it has only scores and reasons."""
+    scores = row["scores"]
+    quoted = [()] * len(scores) if sealed_content is None else sealed_content["evidence"]
+    return Scorecard(
+        overall_score=row["overall_score"],
+        recommendation=row["recommendation"],
+        competencies=tuple(
+            CompetencyScore(**score, evidence=tuple(_build_evidence(item) for item in items))
+            for score, items in zip(scores, quoted, strict=True)
+        ),
+        flags=()
+        if sealed_content is None
+        else tuple(ScorecardFlag(**flag) for flag in sealed_content["flags"]),
+        scorer=ScorerInfo(kind=row["scorer_kind"], version=row["scorer_version"]),
+    )
+
+
+def _build_evidence(item: dict[str, Any]) -> Evidence:  # Any: JSON
+    return Evidence(**{**item, "found": tuple(item["found"])})
 
 
 class PostgresAssessmentRepository:
@@ -213,3 +260,11 @@ _SAVE_ASSESSMENT = """
     WHERE id = %(id)s
       AND completed_at IS NULL
 """
+
+
+class PostgresAssessmentRetention:
+    """Deletes through a database function that is restricted to the tenant of the unit of work."""
+
+    async def forget(self, work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
+        """Delete the assessments, panel results and rankings of these interviews."""
+        await work.execute("SELECT assessment_erase(%(ids)s::uuid[])", {"ids": list(interview_ids)})

@@ -23,8 +23,7 @@ from vivavoce.assessment.domain.panel.perspectives import (
     PerspectiveDefinition,
     evaluate_topic_coverage,
 )
-from vivavoce.assessment.ports import OffLoopExecutor
-from vivavoce.assessment.ports.panel import PanelEvaluator, PanelPerspective
+from vivavoce.assessment.ports import OffLoopExecutor, PanelEvaluator, PanelPerspective
 
 _EVALUATOR_FUNCTIONS: dict[str, Callable[[AnswerContext], EvaluatorResult]] = {
     relevance.NAME: relevance.evaluate_relevance,
@@ -53,8 +52,8 @@ class RuleEvaluator:
 
     async def __call__(self, context: AnswerContext) -> EvaluatorResult:
         """Evaluate by rules, off the event loop."""
-        made: EvaluatorResult = await self.off_loop(_EVALUATOR_FUNCTIONS[self.name], context)
-        return made
+        result: EvaluatorResult = await self.off_loop(_EVALUATOR_FUNCTIONS[self.name], context)
+        return result
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +71,18 @@ class RuleCustomEvaluator:
 
     def criteria(self, context: AnswerContext) -> tuple[str, ...]:
         """Return the criteria of its rubric."""
-        return tuple(one.name for one in self.evaluator.criteria)
+        return tuple(criterion.name for criterion in self.evaluator.criteria)
 
     async def __call__(self, context: AnswerContext) -> EvaluatorResult:
         """Evaluate by rules, off the event loop."""
-        made: EvaluatorResult = await self.off_loop(
+        result: EvaluatorResult = await self.off_loop(
             rubric_evaluator.evaluate_criteria,
             context,
             self.name,
             self.evaluator.criteria,
             self.criteria(context),
         )
-        return made
+        return result
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +99,10 @@ class RulePerspective:
 
     async def __call__(self, context: AnswerContext) -> PerspectiveResult:
         """Comment by rules, off the event loop."""
-        made: PerspectiveResult = await self.off_loop(
+        result: PerspectiveResult = await self.off_loop(
             evaluate_topic_coverage, context, self.definition
         )
-        return made
+        return result
 
 
 class RulePanelMembers:
@@ -122,9 +121,9 @@ class RulePanelMembers:
             if config.is_enabled("evaluator", name)
         ]
         own = [
-            RuleCustomEvaluator(one, self._off_loop)
-            for one in config.custom_evaluators
-            if config.is_enabled("evaluator", one.name)
+            RuleCustomEvaluator(evaluator, self._off_loop)
+            for evaluator in config.custom_evaluators
+            if config.is_enabled("evaluator", evaluator.name)
         ]
         return (*built_in, *own)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from vivavoce.contracts.plan import Rubric
-from vivavoce.contracts.scorecard import Scorecard
+from vivavoce.contracts.transcript import Scorecard
 from vivavoce.kernel.ids import AssessmentId, InterviewId, PersonId, SessionId
 
 

@@ -9,8 +9,15 @@ from typing import Any, get_args
 
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.plan import LEVELS, QuestionKind, Rubric, rubric_from_document
-from vivavoce.contracts.scorecard import CompetencyScore, Evidence, Scorecard, ScorecardFlag
-from vivavoce.contracts.transcript import SpeakerRole, Transcript, TranscriptTurn
+from vivavoce.contracts.transcript import (
+    CompetencyScore,
+    Evidence,
+    Scorecard,
+    ScorecardFlag,
+    SpeakerRole,
+    Transcript,
+    TranscriptTurn,
+)
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
 
 _ROLES: dict[str, SpeakerRole] = {"agent": "agent", "candidate": "candidate"}
@@ -59,12 +66,14 @@ def _infer_knowledge_questions(rubric: Rubric, document: Mapping[str, Any]) -> R
     listed = [*document.get("questions", ())]
     for competency in document["competencies"]:
         listed += competency.get("questions", ())
-    told = {raw["id"] for raw in listed if "kind" in raw}
+    ids_with_kind = {raw["id"] for raw in listed if "kind" in raw}
     return replace(
         rubric,
         questions=tuple(
-            replace(one, kind="knowledge") if one.expected_points and one.id not in told else one
-            for one in rubric.questions
+            replace(question, kind="knowledge")
+            if question.expected_points and question.id not in ids_with_kind
+            else question
+            for question in rubric.questions
         ),
     )
 
@@ -74,8 +83,10 @@ def serialize_scorecard(scorecard: Scorecard) -> Json:
     return {
         "overall_score": scorecard.overall_score,
         "recommendation": scorecard.recommendation,
-        "competencies": [_serialize_competency(one) for one in scorecard.competencies],
-        "flags": [_serialize_flag(one) for one in scorecard.flags],
+        "competencies": [
+            _serialize_competency(competency) for competency in scorecard.competencies
+        ],
+        "flags": [_serialize_flag(flag) for flag in scorecard.flags],
         "scorer": {"kind": scorecard.scorer.kind, "version": scorecard.scorer.version},
     }
 
@@ -86,23 +97,23 @@ def serialize_full_scorecard(scorecard: Scorecard) -> Json:
         **serialize_scorecard(scorecard),
         "competencies": [
             {
-                **_serialize_competency(one),
-                "weight": one.weight,
-                "is_required": one.is_required,
-                "minimum_acceptable_score": one.minimum_acceptable_score,
-                "confidence": one.confidence,
+                **_serialize_competency(competency),
+                "weight": competency.weight,
+                "is_required": competency.is_required,
+                "minimum_acceptable_score": competency.minimum_acceptable_score,
+                "confidence": competency.confidence,
                 "evidence": [
                     {
                         **_serialize_evidence(item),
                         "is_deficit": item.is_deficit,
                         "found": list(item.found),
                     }
-                    for item in one.evidence
+                    for item in competency.evidence
                 ],
             }
-            for one in scorecard.competencies
+            for competency in scorecard.competencies
         ],
-        "flags": [{"turn": None, **_serialize_flag(one)} for one in scorecard.flags],
+        "flags": [{"turn": None, **_serialize_flag(flag)} for flag in scorecard.flags],
     }
 
 
@@ -127,8 +138,8 @@ def _serialize_evidence(item: Evidence) -> Json:
 
 
 def _serialize_flag(flag: ScorecardFlag) -> Json:
-    told: Json = {"kind": flag.kind, "detail": flag.detail}
-    return told if flag.turn is None else {"kind": flag.kind, "turn": flag.turn, **told}
+    document: Json = {"kind": flag.kind, "detail": flag.detail}
+    return document if flag.turn is None else {"kind": flag.kind, "turn": flag.turn, **document}
 
 
 def _parse_transcript(document: object) -> Transcript:
@@ -217,9 +228,9 @@ def _check_sub_dimension(sub_dimension: object, field: str) -> None:
     for level, text in levels.items():
         _check_level(level, f"{field}.indicators")
         _require_text(text, f"{field}.indicators.{level}")
-    for level, said in _require_object(checked.get("signals", {}), f"{field}.signals").items():
+    for level, signals in _require_object(checked.get("signals", {}), f"{field}.signals").items():
         _check_level(level, f"{field}.signals")
-        for place, phrase in enumerate(_require_list(said, f"{field}.signals.{level}")):
+        for place, phrase in enumerate(_require_list(signals, f"{field}.signals.{level}")):
             _require_text(phrase, f"{field}.signals.{level}[{place}]")
 
 
@@ -246,15 +257,17 @@ def _check_questions(questions: Sequence[tuple[str, object]], names: Sequence[st
         points = _require_list(checked.get("expected_points", []), f"{field}.expected_points")
         for place, point in enumerate(points):
             _require_non_empty_text(point, f"{field}.expected_points[{place}]")
-        for whole in ("order", "time_budget_s"):
-            if whole in checked:
-                _require_number(checked[whole], f"{field}.{whole}")
+        for name in ("order", "time_budget_s"):
+            if name in checked:
+                _require_number(checked[name], f"{field}.{name}")
 
 
 def _check_thresholds(raw: object) -> None:
     if not isinstance(raw, list | tuple) or len(raw) != 3:
         raise _InvalidFieldError("thresholds", "must be three numbers")
-    strong, hire, maybe = (_require_number(one, f"thresholds[{at}]") for at, one in enumerate(raw))
+    strong, hire, maybe = (
+        _require_number(threshold, f"thresholds[{at}]") for at, threshold in enumerate(raw)
+    )
     if not strong >= hire >= maybe:
         raise _InvalidFieldError("thresholds", "must not increase")
 

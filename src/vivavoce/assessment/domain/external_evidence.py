@@ -23,8 +23,7 @@ from vivavoce.assessment.domain.rules.identity_masking import find_introduced_na
 from vivavoce.assessment.domain.rules.normalized_text import normalize_text
 from vivavoce.assessment.domain.scorer import build_competency_score
 from vivavoce.assessment.domain.verify import verify_findings
-from vivavoce.contracts.scorecard import CompetencyScore, Scorecard, ScorerInfo
-from vivavoce.contracts.transcript import Transcript
+from vivavoce.contracts.transcript import CompetencyScore, Scorecard, ScorerInfo, Transcript
 
 MIN_POSITIVE_LEVEL = 3
 """Items from this level on count for a competency, items below it against it."""
@@ -64,8 +63,10 @@ def mask_transcript(transcript: Transcript, names: Sequence[str]) -> tuple[str, 
     """Return the texts of all turns with names, schools and places masked by ``_``; offsets do not change."""
     copies = [normalize_text(turn.text) for turn in transcript.turns]
     pairs = list(zip(copies, transcript.turns, strict=True))
-    told = find_introduced_names(copy for copy, turn in pairs if turn.role == "candidate")
-    known = tuple(sorted({*names, *told}, key=lambda name: (-len(name), name)))
+    introduced_names = find_introduced_names(
+        copy for copy, turn in pairs if turn.role == "candidate"
+    )
+    known = tuple(sorted({*names, *introduced_names}, key=lambda name: (-len(name), name)))
     texts = []
     for copy, turn in pairs:
         letters = list(turn.text)
@@ -90,15 +91,15 @@ def score_external_evidence(
     dropped: list[RejectedEvidenceItem] = []
     findings: list[EvidenceFinding] = []
     for place, item in enumerate(items):
-        found = _locate_item(item, reading, texts)
-        refusal = found if isinstance(found, str) else None
-        if not isinstance(found, str):
-            refused = verify_findings([found], reading).rejected
+        located = _locate_item(item, reading, texts)
+        refusal = located if isinstance(located, str) else None
+        if not isinstance(located, str):
+            refused = verify_findings([located], reading).rejected
             refusal = refused[0][1] if refused else None
-            if refusal is None and any(_is_duplicate(found, one) for one in findings):
+            if refusal is None and any(_is_duplicate(located, finding) for finding in findings):
                 refusal = "said_already"
             if refusal is None:
-                findings.append(found)
+                findings.append(located)
         if refusal is not None:
             dropped.append(RejectedEvidenceItem(place=place, reason=refusal))
     return ExternalAssessment(
@@ -167,7 +168,9 @@ def _locate_item(
 
 def _find_answer(reading: PreparedTranscript, turn: int) -> RoutedAnswer:
     return next(
-        one for one in reading.answers if any(s.turn.turn == turn for s in one.answer.turns)
+        answer
+        for answer in reading.answers
+        if any(s.turn.turn == turn for s in answer.answer.turns)
     )
 
 
@@ -177,12 +180,14 @@ def _build_scorecard(
     computed: dict[str, ComputedScore] = {}
     scores: list[CompetencyScore] = []
     for competency in reading.rubric.competencies:
-        found = [one for one in findings if one.competency == competency.name]
-        worth = compute_level_score([one.level for one in found])
+        own_findings = [finding for finding in findings if finding.competency == competency.name]
+        worth = compute_level_score([finding.level for finding in own_findings])
         if worth is not None:
             computed[competency.name] = worth
         scores.append(
-            build_competency_score(competency, found, worth, reading, select_evidence(found))
+            build_competency_score(
+                competency, own_findings, worth, reading, select_evidence(own_findings)
+            )
         )
     overall_score = compute_overall_score(scores, computed)
     return Scorecard(

@@ -11,17 +11,20 @@ from vivavoce.assessment.domain.rules.abstention import (
     select_answers_for_competency,
 )
 from vivavoce.assessment.domain.rules.anchors import build_rubric_vocabulary
-from vivavoce.assessment.domain.rules.answer_routing import route_answers
+from vivavoce.assessment.domain.rules.answer_routing import (
+    mark_repeated_and_withdrawn,
+    route_answers,
+)
 from vivavoce.assessment.domain.rules.arithmetic import (
     ComputedScore,
+    compute_confidence,
     compute_overall_score,
     compute_score,
     derive_recommendation,
     round_score,
     select_evidence,
 )
-from vivavoce.assessment.domain.rules.confidence import compute_confidence
-from vivavoce.assessment.domain.rules.dialogue import extract_answers
+from vivavoce.assessment.domain.rules.dialogue import extract_answers, screen_answer
 from vivavoce.assessment.domain.rules.evidence_finder import find_evidence
 from vivavoce.assessment.domain.rules.findings import (
     EvidenceFinder,
@@ -30,13 +33,16 @@ from vivavoce.assessment.domain.rules.findings import (
     Similarity,
 )
 from vivavoce.assessment.domain.rules.flags import find_flags
-from vivavoce.assessment.domain.rules.repetition_and_withdrawal import mark_repeated_and_withdrawn
-from vivavoce.assessment.domain.rules.unit_screening import screen_answer
 from vivavoce.assessment.domain.rules.version import BUILT_IN_SCORER
 from vivavoce.assessment.domain.verify import verify_findings
 from vivavoce.contracts.plan import Competency, Rubric
-from vivavoce.contracts.scorecard import CompetencyScore, Evidence, Scorecard, ScorerInfo
-from vivavoce.contracts.transcript import Transcript
+from vivavoce.contracts.transcript import (
+    CompetencyScore,
+    Evidence,
+    Scorecard,
+    ScorerInfo,
+    Transcript,
+)
 
 
 def score(
@@ -82,16 +88,16 @@ def score_prepared_transcript(
     similarity: Similarity | None = None,
 ) -> Scorecard:
     """Return the scorecard of the findings of ``finder`` that the transcript supports."""
-    kept = verify_findings(finder(reading), reading).accepted
+    findings = verify_findings(finder(reading), reading).accepted
     computed: dict[str, ComputedScore] = {}
     scores: list[CompetencyScore] = []
     for competency in reading.rubric.competencies:
-        found = [one for one in kept if one.competency == competency.name]
-        worth = _compute_competency_score(found, reading, competency)
+        own_findings = [finding for finding in findings if finding.competency == competency.name]
+        worth = _compute_competency_score(own_findings, reading, competency)
         if worth is not None:
             computed[competency.name] = worth
-        items = () if worth is None else select_evidence(found)
-        scores.append(build_competency_score(competency, found, worth, reading, items))
+        items = () if worth is None else select_evidence(own_findings)
+        scores.append(build_competency_score(competency, own_findings, worth, reading, items))
     overall_score = compute_overall_score(scores, computed)
     return Scorecard(
         overall_score=overall_score,
@@ -105,7 +111,7 @@ def score_prepared_transcript(
 def _compute_competency_score(
     findings: list[EvidenceFinding], reading: PreparedTranscript, competency: Competency
 ) -> ComputedScore | None:
-    is_by_points = any(one.kind in {"point", "unknown"} for one in findings)
+    is_by_points = any(finding.kind in {"point", "unknown"} for finding in findings)
     words = count_words(select_answers_for_competency(reading, competency.name))
     if words < MIN_ANSWER_WORDS and not is_by_points:
         return None

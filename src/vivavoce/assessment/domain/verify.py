@@ -48,15 +48,15 @@ def verify_findings(
     answers = {
         spoken.turn.turn: routed for routed in reading.answers for spoken in routed.answer.turns
     }
-    kept: list[EvidenceFinding] = []
+    accepted: list[EvidenceFinding] = []
     dropped: list[tuple[EvidenceFinding, RejectionReason]] = []
-    for one in findings:
-        refusal = _find_rejection_reason(one, turns, answers)
+    for finding in findings:
+        refusal = _find_rejection_reason(finding, turns, answers)
         if refusal is None:
-            kept.append(one)
+            accepted.append(finding)
         else:
-            dropped.append((one, refusal))
-    return VerifiedFindings(tuple(kept), tuple(dropped))
+            dropped.append((finding, refusal))
+    return VerifiedFindings(tuple(accepted), tuple(dropped))
 
 
 def _find_rejection_reason(

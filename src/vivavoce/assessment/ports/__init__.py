@@ -1,14 +1,36 @@
-"""Ports of assessment: its repository, transcripts, and the inputs that answers are scored with."""
+"""Ports of assessment and of the panel: repositories, transcripts, inputs, and panel members."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
+from uuid import UUID
 
 from vivavoce.assessment.domain.assessment import Assessment, AssessmentInput, AssessmentRequest
-from vivavoce.contracts.scorecard import Scorecard
-from vivavoce.contracts.transcript import Transcript
+from vivavoce.assessment.domain.panel.answer_context import (
+    AnswerContext,
+    EvaluatorResult,
+    PerspectiveResult,
+)
+from vivavoce.assessment.domain.panel.candidate_ranking import CandidateRanking
+from vivavoce.assessment.domain.panel.evaluator_disagreements import EvaluatorScore
+from vivavoce.assessment.domain.panel.panel_config import (
+    CustomEvaluator,
+    PanelConfig,
+    PanelMemberKind,
+)
+from vivavoce.contracts.interview import InterviewStatus
+from vivavoce.contracts.live_session import (
+    AnsweredTurn,
+    Evaluation,
+    Opinion,
+    PanelAnswerResults,
+    PanelSessionLog,
+)
+from vivavoce.contracts.plan import Competency, Rubric
+from vivavoce.contracts.transcript import Scorecard, Transcript
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import AssessmentId, InterviewId, SessionId, TenantId
 
@@ -16,59 +38,23 @@ OffLoopExecutor = Callable[..., Awaitable[Any]]  # Any: what the called function
 """Runs a function off the event loop; function, arguments and result must be picklable."""
 
 
-class InterviewAssessmentStatus(Protocol):
-    """The status of an interview (hiring)."""
+InterviewStatusReader = Callable[[UnitOfWork, str], Awaitable[InterviewStatus]]
+"""Reads the status of an interview by its id (hiring), or raises ``NotFoundError``."""
 
-    @property
-    def interview_id(self) -> InterviewId:
-        """The interview."""
+AssessmentPolicy = Callable[[UnitOfWork, InterviewId], Awaitable[bool]]
+"""Returns whether an interview is to be assessed (hiring); True for a deleted interview."""
 
-    @property
-    def run_id(self) -> str:
-        """Its run id."""
+AssessmentTranscriptReader = Callable[[TenantId, SessionId], Awaitable[Transcript]]
+"""Reads the transcript up to and including a session (live).
 
-    @property
-    def state(self) -> str:
-        """Its state, such as ``COMPLETED``."""
+Raises ``NotFoundError`` for an unknown session and ``GoneError`` after its text was erased.
+"""
 
-    @property
-    def assessment_id(self) -> str | None:
-        """The last assessment that was reported to it."""
+AssessmentInputReader = Callable[[UnitOfWork, InterviewId], Awaitable[AssessmentInput]]
+"""Reads what an interview is scored with (planning and hiring), or raises ``NotFoundError``."""
 
-    @property
-    def session_id(self) -> str | None:
-        """Its completed session."""
-
-
-class InterviewStatusReader(Protocol):
-    """Reads the status of interviews (hiring)."""
-
-    async def get_status(self, work: UnitOfWork, ref: str) -> InterviewAssessmentStatus:
-        """Return the status of an interview, or raise ``NotFoundError``."""
-
-
-class AssessmentPolicy(Protocol):
-    """Which interviews are assessed, according to their profile (hiring)."""
-
-    async def is_assessment_required(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
-        """Return whether an interview is to be assessed; True for a deleted interview."""
-
-
-class AssessmentTranscriptReader(Protocol):
-    """Reads the transcripts of interviews (live)."""
-
-    async def __call__(self, tenant_id: TenantId, session_id: SessionId) -> Transcript:
-        """Return the transcript up to and including a session.
-
-        Raises ``NotFoundError`` for an unknown session and ``GoneError`` after its text was erased.
-        """
-
-
-class AssessmentInputReader(Protocol):
-    """Reads what an interview is scored with (planning and hiring)."""
-
-    async def __call__(self, work: UnitOfWork, interview_id: InterviewId) -> AssessmentInput:
-        """Return the assessment input of an interview, or raise ``NotFoundError``."""
+StaffVisibilityCheck = Callable[[UnitOfWork, InterviewId], Awaitable[None]]
+"""Raises ``NotFoundError`` if staff may not see an interview (hiring)."""
 
 
 class AssessmentRepository(Protocol):
@@ -127,3 +113,137 @@ class AssessmentRepository(Protocol):
         self, work: UnitOfWork, interview_id: InterviewId
     ) -> Assessment | None:
         """Return the newest completed assessment, or None."""
+
+
+class PanelSessionGateway(Protocol):
+    """Access to the session whose answers are evaluated (live)."""
+
+    async def get_answer(
+        self, tenant_id: TenantId, session_id: SessionId, turn: int
+    ) -> AnsweredTurn:
+        """Return one answer; raise ``NotFoundError``, or ``GoneError`` after its text was erased."""
+
+    async def deliver_panel_results(self, work: UnitOfWork, readings: PanelAnswerResults) -> None:
+        """Deliver readings to the session when ``work`` commits; an ended session ignores them."""
+
+    async def read_session_log(self, tenant_id: TenantId, session_id: SessionId) -> PanelSessionLog:
+        """Return all answers and the outcomes of proposals; raise ``NotFoundError`` or ``GoneError``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelInput:
+    """What an answer is evaluated with: the rubric of the session's plan, and the names to mask."""
+
+    rubric: Rubric
+    masked_names: tuple[str, ...] = ()
+
+
+PanelInputReader = Callable[[UnitOfWork, AnsweredTurn], Awaitable[PanelInput]]
+"""Reads what an answer is evaluated with (planning and hiring), or raises ``NotFoundError``."""
+
+
+class PanelEvaluator(Protocol):
+    """One evaluator."""
+
+    @property
+    def name(self) -> str:
+        """The name that its evaluations carry."""
+
+    @property
+    def made_by(self) -> str:
+        """What evaluates: the label of the rules or of a model."""
+
+    def criteria(self, context: AnswerContext) -> tuple[str, ...]:
+        """Return the criteria that it evaluates; if it fails, each gets an abstention."""
+
+    async def __call__(self, context: AnswerContext) -> EvaluatorResult:
+        """Evaluate one answer. An exception affects this evaluator only."""
+
+
+class PanelPerspective(Protocol):
+    """One perspective."""
+
+    @property
+    def name(self) -> str:
+        """The name that its opinions carry."""
+
+    async def __call__(self, context: AnswerContext) -> PerspectiveResult:
+        """Comment on the interview so far. An exception affects this perspective only."""
+
+
+class PanelMembers(Protocol):
+    """Provides the members of a panel."""
+
+    def evaluators(self, context: AnswerContext, config: PanelConfig) -> Sequence[PanelEvaluator]:
+        """Return the enabled evaluators."""
+
+    def perspectives(
+        self, context: AnswerContext, config: PanelConfig
+    ) -> Sequence[PanelPerspective]:
+        """Return the enabled perspectives."""
+
+    @property
+    def made_by(self) -> str:
+        """What the members evaluate with now: the label of the rules or of a model."""
+
+
+class RubricTextParser(Protocol):
+    """Parses a rubric text that the rules cannot parse."""
+
+    @property
+    def made_by(self) -> str:
+        """The label of the model that parses."""
+
+    async def __call__(self, text: str) -> tuple[Competency, ...]:
+        """Return criteria that use only words of the text, or raise ``UnreadableRubricError``."""
+
+
+class PanelRepository(Protocol):
+    """Stores panel results, panel configuration and rankings."""
+
+    async def is_evaluated(
+        self, work: UnitOfWork, session_id: SessionId, turn: int, version: int = 0
+    ) -> bool:
+        """Return whether this version of an answer, or a later one, was evaluated."""
+
+    async def save_readings(
+        self,
+        work: UnitOfWork,
+        answered_turn: AnsweredTurn,
+        readings: PanelAnswerResults,
+        at: datetime,
+    ) -> bool:
+        """Store readings; return False if they were stored before. Raises ``GoneError`` after erasure."""
+
+    async def load_session_results(
+        self, work: UnitOfWork, session_id: SessionId
+    ) -> Mapping[int, tuple[tuple[Evaluation, ...], tuple[Opinion, ...]]]:
+        """Return evaluations and opinions by turn number; raise ``GoneError`` after erasure."""
+
+    async def load_scores(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> tuple[EvaluatorScore, ...]:
+        """Return the scores of all answers of the interview's newest evaluated session."""
+
+    async def load_config(self, work: UnitOfWork) -> PanelConfig:
+        """Return the organization's panel configuration, with the newest version of each custom evaluator."""
+
+    async def set_member_enabled(
+        self, work: UnitOfWork, kind: PanelMemberKind, name: str, *, is_enabled: bool
+    ) -> None:
+        """Switch a member on or off."""
+
+    async def add_evaluator(
+        self, work: UnitOfWork, evaluator: CustomEvaluator, text: str, author_id: UUID
+    ) -> CustomEvaluator:
+        """Store an evaluator as the next version of its name and return it."""
+
+    async def save_ranking(
+        self,
+        work: UnitOfWork,
+        ranking_id: UUID,
+        ranking: CandidateRanking,
+        at: datetime,
+        author_id: UUID,
+    ) -> None:
+        """Store a ranking with the assessment versions that it is based on."""

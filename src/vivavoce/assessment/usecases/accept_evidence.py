@@ -19,15 +19,13 @@ from vivavoce.assessment.ports import (
     AssessmentInputReader,
     AssessmentRepository,
     AssessmentTranscriptReader,
-    InterviewAssessmentStatus,
     InterviewStatusReader,
     OffLoopExecutor,
 )
-from vivavoce.assessment.usecases.publish_flags import publish_flags
-from vivavoce.contracts.events import AssessmentCompleted
+from vivavoce.assessment.usecases.assess_interview import complete_assessment
+from vivavoce.contracts.interview import InterviewStatus
 from vivavoce.contracts.plan import Rubric
-from vivavoce.contracts.scorecard import ScorerInfo
-from vivavoce.contracts.transcript import Transcript
+from vivavoce.contracts.transcript import ScorerInfo, Transcript
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import ConflictError, FieldError, InvalidRequestError
@@ -61,7 +59,7 @@ class AcceptEvidenceResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _AwaitedAssessment:
-    status: InterviewAssessmentStatus
+    status: InterviewStatus
     session_id: SessionId
     assessment_input: AssessmentInput
 
@@ -73,7 +71,7 @@ class AcceptEvidence:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        interviews: InterviewStatusReader,
+        read_status: InterviewStatusReader,
         assessments: AssessmentRepository,
         transcripts: AssessmentTranscriptReader,
         assessment_inputs: AssessmentInputReader,
@@ -82,7 +80,7 @@ class AcceptEvidence:
         off_loop: OffLoopExecutor = asyncio.to_thread,
     ) -> None:
         self._open_work = open_work
-        self._interviews = interviews
+        self._read_status = read_status
         self._assessments = assessments
         self._transcripts = transcripts
         self._assessment_inputs = assessment_inputs
@@ -116,13 +114,20 @@ class AcceptEvidence:
             await self._assessments.lock_interview(work, interview_id)
             await self._load_awaited(work, interview_id)
             request = await self._find_or_add_request(work, task)
-            await self._save_and_publish(work, request, task.assessment_input, judged)
+            await complete_assessment(
+                work,
+                self._assessments,
+                request,
+                task.assessment_input,
+                judged.scorecard,
+                self._clock.now(),
+            )
         return AcceptEvidenceResult(assessment_id=request.id, rejected=judged.rejected)
 
     async def _load_awaited(
         self, work: UnitOfWork, interview_id: InterviewId
     ) -> _AwaitedAssessment:
-        standing = await self._interviews.get_status(work, str(interview_id))
+        standing = await self._read_status(work, str(interview_id))
         newest = await self._assessments.find_newest_request(work, interview_id)
         is_told = (
             newest is not None and newest.is_completed and str(newest.id) != standing.assessment_id
@@ -153,32 +158,10 @@ class AcceptEvidence:
             cause=cause,
             at=self._clock.now(),
         )
-        made = await self._assessments.find_newest_request(work, standing.interview_id)
-        if made is None or made.is_completed:
+        newest_request = await self._assessments.find_newest_request(work, standing.interview_id)
+        if newest_request is None or newest_request.is_completed:
             raise AssessmentNotAwaitedError
-        return made
-
-    async def _save_and_publish(
-        self,
-        work: UnitOfWork,
-        request: AssessmentRequest,
-        assessment_input: AssessmentInput,
-        assessment: ExternalAssessment,
-    ) -> None:
-        scorecard = assessment.scorecard
-        await self._assessments.save_assessment(
-            work, request, assessment_input, scorecard, self._clock.now()
-        )
-        await work.publish(
-            AssessmentCompleted(
-                assessment_id=str(request.id),
-                overall_score=scorecard.overall_score,
-                recommendation=scorecard.recommendation,
-            ),
-            run_id=request.run_id,
-            interview_id=request.interview_id,
-        )
-        await publish_flags(work, request, scorecard)
+        return newest_request
 
 
 def _score_evidence(
@@ -202,11 +185,11 @@ def _score_evidence(
             "for word from an answer.",
             errors=[
                 FieldError(
-                    f"evidence.{one.place}.quote",
-                    one.reason,
+                    f"evidence.{rejected.place}.quote",
+                    rejected.reason,
                     "This quote cannot be used as evidence.",
                 )
-                for one in judged.rejected
+                for rejected in judged.rejected
             ],
         )
     if assessment_input.has_recommendation:
@@ -220,7 +203,10 @@ def _label_assessor(assessor: str) -> str:
 
 
 def _find_item_errors(items: Sequence[EvidenceItem], rubric: Rubric) -> Iterator[FieldError]:
-    sides = {one.name: {side.name for side in one.sub_dimensions} for one in rubric.competencies}
+    sides = {
+        competency.name: {side.name for side in competency.sub_dimensions}
+        for competency in rubric.competencies
+    }
     for place, item in enumerate(items):
         at = f"evidence.{place}"
         if item.competency not in sides:

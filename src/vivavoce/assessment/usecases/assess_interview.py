@@ -1,8 +1,12 @@
-"""Complete an assessment: read the transcript, score it, store and publish the result together."""
+"""Complete an assessment: read the transcript, score it, store and publish the result together.
+
+A failure is published, and flags are published for a person to review.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from vivavoce.assessment.domain.assessment import AssessmentInput, AssessmentRequest
@@ -14,16 +18,47 @@ from vivavoce.assessment.ports import (
     AssessmentRepository,
     AssessmentTranscriptReader,
     OffLoopExecutor,
+    PanelRepository,
 )
-from vivavoce.assessment.ports.panel import PanelScoreReader
-from vivavoce.assessment.usecases.publish_flags import publish_flags
-from vivavoce.contracts.events import AssessmentCompleted
-from vivavoce.contracts.scorecard import Scorecard
+from vivavoce.contracts.events import AssessmentCompleted, AssessmentFailed, AssessmentFlagged
+from vivavoce.contracts.transcript import Scorecard
 from vivavoce.infra.failpoints import failpoint
-from vivavoce.infra.unit_of_work import UnitOfWorkFactory
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import GoneError
 from vivavoce.kernel.ids import AssessmentId, TenantId
+
+
+async def complete_assessment(
+    work: UnitOfWork,
+    assessments: AssessmentRepository,
+    request: AssessmentRequest,
+    assessment_input: AssessmentInput,
+    scorecard: Scorecard,
+    at: datetime,
+) -> None:
+    """Store a scorecard and publish its completion, and the kinds of its flags if it has any.
+
+    Raises ``GoneError`` if the candidate was erased.
+    """
+    await assessments.save_assessment(work, request, assessment_input, scorecard, at)
+    await work.publish(
+        AssessmentCompleted(
+            assessment_id=str(request.id),
+            overall_score=scorecard.overall_score,
+            recommendation=scorecard.recommendation,
+        ),
+        run_id=request.run_id,
+        interview_id=request.interview_id,
+    )
+    if scorecard.flags:
+        await work.publish(
+            AssessmentFlagged(
+                assessment_id=str(request.id), kinds=tuple(flag.kind for flag in scorecard.flags)
+            ),
+            run_id=request.run_id,
+            interview_id=request.interview_id,
+        )
 
 
 class AssessInterview:
@@ -39,7 +74,7 @@ class AssessInterview:
         clock: Clock,
         off_loop: OffLoopExecutor,
         similarity: Similarity | None = None,
-        panel_scores: PanelScoreReader | None = None,
+        panel_scores: PanelRepository | None = None,
     ) -> None:
         self._open_work = open_work
         self._assessments = assessments
@@ -99,18 +134,51 @@ class AssessInterview:
             current = await self._assessments.lock_request(work, request.id)
             if current is None or current.is_completed:
                 return
-            await self._assessments.save_assessment(
-                work, request, assessment_input, scorecard, self._clock.now()
+            await complete_assessment(
+                work,
+                self._assessments,
+                request,
+                assessment_input,
+                scorecard,
+                self._clock.now(),
             )
-            await work.publish(
-                AssessmentCompleted(
-                    assessment_id=str(request.id),
-                    overall_score=scorecard.overall_score,
-                    recommendation=scorecard.recommendation,
-                ),
-                run_id=request.run_id,
-                interview_id=request.interview_id,
-            )
-            await publish_flags(work, request, scorecard)
             await failpoint("assess.before_commit")
         await failpoint("assess.after_commit")
+
+
+FAILED_CODE = "assessment_failed"
+"""All attempts failed."""
+BUDGET_EXCEEDED_CODE = "assessment_budget_exceeded"
+"""The assessment exceeded its budget: it is not retried, and a person reviews the interview."""
+
+
+class MarkAssessmentFailed:
+    """Publishes ``assessment.failed`` once per request or retry."""
+
+    def __init__(
+        self, *, open_work: UnitOfWorkFactory, assessments: AssessmentRepository, clock: Clock
+    ) -> None:
+        self._open_work = open_work
+        self._assessments = assessments
+        self._clock = clock
+
+    async def __call__(
+        self, tenant_id: TenantId, assessment_id: AssessmentId, *, code: str = FAILED_CODE
+    ) -> None:
+        """Publish the failure, unless it was published already or the assessment is completed."""
+        async with self._open_work(tenant_id) as work:
+            request = await self._assessments.find_request(work, assessment_id)
+            if request is None:
+                return
+            if await self._assessments.mark_failed(work, assessment_id, self._clock.now()):
+                await work.publish(
+                    AssessmentFailed(assessment_id=str(assessment_id), code=code),
+                    run_id=request.run_id,
+                    interview_id=request.interview_id,
+                )
+                if code == BUDGET_EXCEEDED_CODE:
+                    await work.publish(
+                        AssessmentFlagged(assessment_id=str(assessment_id), kinds=(code,)),
+                        run_id=request.run_id,
+                        interview_id=request.interview_id,
+                    )

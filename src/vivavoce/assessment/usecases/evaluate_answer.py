@@ -15,8 +15,8 @@ from vivavoce.assessment.domain.panel.answer_context import (
     build_answer_context,
 )
 from vivavoce.assessment.domain.panel.panel_config import PanelConfig
-from vivavoce.assessment.ports import OffLoopExecutor
-from vivavoce.assessment.ports.panel import (
+from vivavoce.assessment.ports import (
+    OffLoopExecutor,
     PanelEvaluator,
     PanelInputReader,
     PanelMembers,
@@ -25,10 +25,14 @@ from vivavoce.assessment.ports.panel import (
     PanelSessionGateway,
 )
 from vivavoce.contracts.events import UsageRecorded
-from vivavoce.contracts.panel import AnsweredTurn, Evaluation, FollowUpProposal, PanelAnswerResults
+from vivavoce.contracts.live_session import (
+    AnsweredTurn,
+    Evaluation,
+    FollowUpProposal,
+    PanelAnswerResults,
+)
 from vivavoce.infra.failpoints import failpoint
-from vivavoce.infra.language_model.port import ModelUsage
-from vivavoce.infra.language_model.usage import collect_usage, summarize_usage
+from vivavoce.infra.language_model.port import ModelUsage, collect_usage, summarize_usage
 from vivavoce.infra.unit_of_work import UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import GoneError
@@ -70,11 +74,11 @@ class EvaluateAnswer:
                     return
                 basis = await self._panel_inputs(work, asked)
                 roster = await self._panel_repository.load_config(work)
-            heard: AnswerContext = await self._off_loop(
+            context: AnswerContext = await self._off_loop(
                 build_answer_context, asked, basis.rubric, basis.masked_names
             )
             with collect_usage() as spent:
-                readings = await self._collect_readings(heard, roster)
+                readings = await self._collect_readings(context, roster)
             await self._publish_usage(tenant_id, asked, spent)
             await self._save_and_deliver(tenant_id, asked, readings)
         except GoneError:
@@ -116,24 +120,26 @@ class EvaluateAnswer:
             asyncio.gather(*(_run_evaluator(seat, context) for seat in judging)),
             asyncio.gather(*(_run_perspective(seat, context) for seat in looking)),
         )
-        said = [one for one in comments if one is not None]
-        proposed = [each for one in verdicts for each in one.proposals]
-        proposed += [each for one in said for each in one.proposals]
+        perspectives = [comment for comment in comments if comment is not None]
+        proposed = [proposal for verdict in verdicts for proposal in verdict.proposals]
+        proposed += [proposal for perspective in perspectives for proposal in perspective.proposals]
         return PanelAnswerResults(
             session_id=context.answered_turn.session_id,
             turn=context.answered_turn.turn,
             correlation_id=context.answered_turn.correlation_id,
-            evaluations=tuple(each for one in verdicts for each in one.evaluations),
-            opinions=tuple(one.opinion for one in said),
+            evaluations=tuple(
+                evaluation for verdict in verdicts for evaluation in verdict.evaluations
+            ),
+            opinions=tuple(perspective.opinion for perspective in perspectives),
             proposals=_deduplicate_proposals(proposed) if "follow_ups" in abilities else (),
             version=context.answered_turn.version,
         )
 
 
 async def _run_evaluator(evaluator: PanelEvaluator, context: AnswerContext) -> EvaluatorResult:
-    made = await _run_isolated(evaluator, context, evaluator.name)
-    if made is not None:
-        return made
+    result = await _run_isolated(evaluator, context, evaluator.name)
+    if result is not None:
+        return result
     return EvaluatorResult(
         evaluations=tuple(
             Evaluation(
@@ -177,8 +183,8 @@ async def _run_isolated(
 def _deduplicate_proposals(proposals: Sequence[FollowUpProposal]) -> tuple[FollowUpProposal, ...]:
     """Return one proposal per question: the one with the highest uncertainty."""
     best: dict[str, FollowUpProposal] = {}
-    for one in proposals:
-        known = best.get(one.question)
-        if known is None or one.uncertainty > known.uncertainty:
-            best[one.question] = one
+    for proposal in proposals:
+        known = best.get(proposal.question)
+        if known is None or proposal.uncertainty > known.uncertainty:
+            best[proposal.question] = proposal
     return tuple(best.values())

@@ -1,10 +1,13 @@
-"""Manage an organization's panel members: list them, switch them, and create custom evaluators."""
+"""Manage an organization's panel members, and show the panel's results of one session to staff.
+
+The candidate never sees the results.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vivavoce.assessment.domain.panel.answer_context import RULES_LABEL
 from vivavoce.assessment.domain.panel.panel_config import (
@@ -20,13 +23,20 @@ from vivavoce.assessment.domain.panel.rubric_text_parser import (
     find_unscorable_criteria,
     parse_rubric_text,
 )
-from vivavoce.assessment.ports.panel import PanelMembers, PanelRepository, RubricTextParser
+from vivavoce.assessment.ports import (
+    PanelMembers,
+    PanelRepository,
+    PanelSessionGateway,
+    RubricTextParser,
+)
+from vivavoce.contracts.live_session import Evaluation, LoggedAnswer, Opinion, ProposalOutcome
 from vivavoce.contracts.plan import Competency
+from vivavoce.contracts.profiles import PROFILES
 from vivavoce.infra.unit_of_work import UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import ConflictError, FieldError, InvalidRequestError, NotFoundError
-from vivavoce.kernel.ids import IdGenerator
+from vivavoce.kernel.ids import IdGenerator, SessionId
 
 MAX_CUSTOM_EVALUATORS = 20
 _EVALUATOR_NAME = re.compile(r"[\w][\w .,&'/()-]{0,58}[\w)]|\w")
@@ -108,13 +118,13 @@ class ManagePanel:
             known = _summarize_members(
                 await self._panel_repository.load_config(work), self._members.made_by
             )
-            if not any(one.kind == kind and one.name == name for one in known):
+            if not any(member.kind == kind and member.name == name for member in known):
                 raise UnknownPanelMemberError
             await self._panel_repository.set_member_enabled(work, kind, name, is_enabled=is_enabled)
             now = _summarize_members(
                 await self._panel_repository.load_config(work), self._members.made_by
             )
-        return next(one for one in now if one.kind == kind and one.name == name)
+        return next(member for member in now if member.kind == kind and member.name == name)
 
     async def add_evaluator(self, caller: Caller, name: str, text: str) -> AddedEvaluator:
         """Create an evaluator from a rubric text, as the next version of its name.
@@ -127,12 +137,14 @@ class ManagePanel:
         criteria, made_by = await self._parse_rubric(text)
         async with self._open_work(caller.tenant_id) as work:
             own = (await self._panel_repository.load_config(work)).custom_evaluators
-            if len(own) >= MAX_CUSTOM_EVALUATORS and all(one.name != plain for one in own):
+            if len(own) >= MAX_CUSTOM_EVALUATORS and all(
+                evaluator.name != plain for evaluator in own
+            ):
                 raise TooManyEvaluatorsError(
                     f"The organization has {MAX_CUSTOM_EVALUATORS} custom evaluators, which "
                     "is the limit."
                 )
-            made = CustomEvaluator(
+            evaluator = CustomEvaluator(
                 id=self._ids.new_id(),
                 name=plain,
                 version=0,
@@ -140,9 +152,9 @@ class ManagePanel:
                 parsed_by=made_by,
                 created_at=self._clock.now(),
             )
-            kept = await self._panel_repository.add_evaluator(work, made, text, caller.id)
+            stored = await self._panel_repository.add_evaluator(work, evaluator, text, caller.id)
         return AddedEvaluator(
-            evaluator=kept, unscorable_criteria=find_unscorable_criteria(criteria)
+            evaluator=stored, unscorable_criteria=find_unscorable_criteria(criteria)
         )
 
     async def _parse_rubric(self, text: str) -> tuple[tuple[Competency, ...], str]:
@@ -174,15 +186,15 @@ def _summarize_members(config: PanelConfig, made_by: str) -> tuple[PanelMemberSu
     own = [
         PanelMemberSummary(
             kind="evaluator",
-            name=one.name,
-            description=f"Assesses answers by {len(one.criteria)} criteria of your own rubric.",
-            criteria=tuple(each.name for each in one.criteria),
-            version=one.version,
+            name=evaluator.name,
+            description=f"Assesses answers by {len(evaluator.criteria)} criteria of your own rubric.",
+            criteria=tuple(criterion.name for criterion in evaluator.criteria),
+            version=evaluator.version,
             evaluated_by=made_by,
-            is_enabled=config.is_enabled("evaluator", one.name),
+            is_enabled=config.is_enabled("evaluator", evaluator.name),
             is_built_in=False,
         )
-        for one in config.custom_evaluators
+        for evaluator in config.custom_evaluators
     ]
     return (
         *(
@@ -200,3 +212,52 @@ def _summarize_members(config: PanelConfig, made_by: str) -> tuple[PanelMemberSu
         ),
         *own,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluatedAnswer:
+    """One answer with its evaluations, opinions and follow-up proposals."""
+
+    answer: LoggedAnswer = field(repr=False)
+    evaluations: tuple[Evaluation, ...]
+    opinions: tuple[Opinion, ...]
+    proposals: tuple[ProposalOutcome, ...]
+
+
+class ShowPanel:
+    """Shows panel results to staff; practice sessions count as unknown."""
+
+    def __init__(
+        self,
+        *,
+        open_work: UnitOfWorkFactory,
+        session: PanelSessionGateway,
+        panel_repository: PanelRepository,
+    ) -> None:
+        self._open_work = open_work
+        self._session = session
+        self._panel_repository = panel_repository
+
+    async def __call__(self, caller: Caller, session_id: SessionId) -> tuple[EvaluatedAnswer, ...]:
+        """Return all answers in order, evaluated or not.
+
+        Raises ``NotFoundError`` for an unknown session and ``GoneError`` after its text was erased.
+        """
+        caller.require(Permission.INTERVIEW_READ)
+        story = await self._session.read_session_log(caller.tenant_id, session_id)
+        profile = PROFILES.get(story.profile)
+        if profile is None or profile.visibility != "staff":
+            raise NotFoundError
+        async with self._open_work(caller.tenant_id) as work:
+            session_results = await self._panel_repository.load_session_results(work, session_id)
+        return tuple(
+            EvaluatedAnswer(
+                answer=answer,
+                evaluations=session_results.get(answer.turn, ((), ()))[0],
+                opinions=session_results.get(answer.turn, ((), ()))[1],
+                proposals=tuple(
+                    proposal for proposal in story.proposals if proposal.turn == answer.turn
+                ),
+            )
+            for answer in story.answers
+        )

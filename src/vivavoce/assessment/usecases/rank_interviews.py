@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 from uuid import UUID
 
 from vivavoce.assessment.domain.panel.candidate_ranking import (
@@ -13,8 +12,7 @@ from vivavoce.assessment.domain.panel.candidate_ranking import (
     RankingCandidate,
     rank_candidates,
 )
-from vivavoce.assessment.ports import AssessmentRepository
-from vivavoce.assessment.ports.panel import PanelRepository
+from vivavoce.assessment.ports import AssessmentRepository, PanelRepository, StaffVisibilityCheck
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
@@ -22,13 +20,6 @@ from vivavoce.kernel.errors import FieldError, InvalidRequestError
 from vivavoce.kernel.ids import IdGenerator, InterviewId
 
 RANKING_SIZE_LIMITS = (2, 200)
-
-
-class StaffVisibilityCheck(Protocol):
-    """Checks whether staff may see an interview (hiring)."""
-
-    async def __call__(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Raise ``NotFoundError`` if staff may not see the interview."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,28 +66,30 @@ class RankInterviews:
                 message, errors=[FieldError("interviewIds", "twice", message)]
             )
         async with self._open_work(caller.tenant_id) as work:
-            contenders = [await self._load_candidate(work, each) for each in interview_ids]
-            made = StoredRanking(
+            contenders = [
+                await self._load_candidate(work, interview_id) for interview_id in interview_ids
+            ]
+            stored = StoredRanking(
                 id=self._ids.new_id(),
                 created_at=self._clock.now(),
                 ranking=rank_candidates(contenders, criterion),
             )
             await self._panel_repository.save_ranking(
-                work, made.id, made.ranking, made.created_at, caller.id
+                work, stored.id, stored.ranking, stored.created_at, caller.id
             )
-        return made
+        return stored
 
     async def _load_candidate(
         self, work: UnitOfWork, interview_id: InterviewId
     ) -> RankingCandidate:
         await self._check_visibility(work, interview_id)
-        found = await self._assessments.find_latest_assessment(work, interview_id)
-        if found is None:
+        latest_assessment = await self._assessments.find_latest_assessment(work, interview_id)
+        if latest_assessment is None:
             return RankingCandidate(interview_id=interview_id)
         return RankingCandidate(
             interview_id=interview_id,
-            assessment_id=found.request.id,
-            version=found.request.version,
-            rubric_version=found.rubric_version,
-            scorecard=found.scorecard,
+            assessment_id=latest_assessment.request.id,
+            version=latest_assessment.request.version,
+            rubric_version=latest_assessment.rubric_version,
+            scorecard=latest_assessment.scorecard,
         )

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from vivavoce.contracts.unlawful_demands.parsing import (
     ParsedSentence,
     get_lexicon_words,
+    is_person_noun,
     spelled_numbers,
 )
-from vivavoce.contracts.unlawful_demands.person_nouns import is_person_noun
 
 _DECADES = frozenset({"twenties", "thirties", "forties", "fifties", "sixties"})
 _DECADES_IN_DIGITS = frozenset({"20s", "30s", "40s", "50s", "60s"})
@@ -123,14 +123,14 @@ def _is_about_thing(reading: ParsedSentence, at: int) -> bool:
 def _states_age(
     words: tuple[str, ...], at: int, before: tuple[str, ...], after: tuple[str, ...]
 ) -> bool:
-    said = " ".join(after)
-    if said.startswith(
+    following_words = " ".join(after)
+    if following_words.startswith(
         ("years of age", "years old", "years or younger")
     ) and _has_only_bounds_before(before):
         return True
     if _is_stated_of_person(before, after):
         return True
-    if said.startswith(
+    if following_words.startswith(
         (
             "years old",
             "year old",

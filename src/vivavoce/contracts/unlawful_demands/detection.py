@@ -19,10 +19,10 @@ from vivavoce.contracts.unlawful_demands.parsing import (
     ProtectedAttributeMatch,
     ProtectedGround,
     get_lexicon_words,
+    is_person_noun,
     parse_sentence,
     tokenize,
 )
-from vivavoce.contracts.unlawful_demands.person_nouns import is_person_noun
 from vivavoce.contracts.unlawful_demands.sentence_context import (
     INDEFINITE_PERSONS,
     POSSESSION_WORDS,

@@ -54,11 +54,11 @@ class RemovedDemand:
     @property
     def note(self) -> str:
         """Return a note with the removed words, the reason and what to write instead."""
-        shown = " ".join(self.words.split()).strip("-*•· ")
-        if len(shown) > _MAX_QUOTE_LENGTH:
-            shown = shown[:_MAX_QUOTE_LENGTH].rsplit(" ", 1)[0] + "…"
+        quote = " ".join(self.words.split()).strip("-*•· ")
+        if len(quote) > _MAX_QUOTE_LENGTH:
+            quote = quote[:_MAX_QUOTE_LENGTH].rsplit(" ", 1)[0] + "…"
         return (
-            f'{REMOVED_PREFIX}"{shown}" Employers must not ask about {self.ground_label} '
+            f'{REMOVED_PREFIX}"{quote}" Employers must not ask about {self.ground_label} '
             f"or base a decision on it. {_SUGGESTIONS[self.ground]}"
         )
 
@@ -73,7 +73,7 @@ class LawfulText:
     @property
     def notes(self) -> tuple[str, ...]:
         """Return one note for each removed demand, without duplicates."""
-        return tuple(dict.fromkeys(one.note for one in self.removed))
+        return tuple(dict.fromkeys(demand.note for demand in self.removed))
 
 
 def remove_unlawful_demands(text: str) -> LawfulText:
@@ -86,9 +86,9 @@ def remove_unlawful_demands(text: str) -> LawfulText:
     left_out: list[RemovedDemand] = []
     for line in text.split("\n"):
         parts = [filter_sentence(piece) for piece in _SENTENCE.split(line)]
-        gone = [one for part in parts for one in part.removed]
-        kept_lines += [line] if not gone else _join_lawful_parts(parts)
-        left_out += gone
+        removed = [demand for part in parts for demand in part.removed]
+        kept_lines += [line] if not removed else _join_lawful_parts(parts)
+        left_out += removed
     return LawfulText("\n".join(kept_lines), tuple(left_out))
 
 
@@ -97,10 +97,10 @@ def filter_sentence(sentence: str) -> LawfulText:
     ground = find_unlawful_ground(sentence)
     if ground is None:
         return LawfulText(sentence)
-    kept, gone = _split_lawful_clauses(sentence)
-    if not kept or find_unlawful_ground(kept):
+    lawful, removed = _split_lawful_clauses(sentence)
+    if not lawful or find_unlawful_ground(lawful):
         return LawfulText("", (RemovedDemand(sentence.strip(), ground),))
-    return LawfulText(kept, (RemovedDemand(gone, ground),))
+    return LawfulText(lawful, (RemovedDemand(removed, ground),))
 
 
 def find_unlawful_ground_in_item(item: str) -> ProtectedGround | None:
@@ -126,13 +126,15 @@ def _split_lawful_clauses(sentence: str) -> tuple[str, str]:
     shortest = min(len(tokenize(c)) for c, stay in zip(clauses, stays, strict=True) if not stay)
     if not any(stays) or shortest < _MIN_WORDS:
         return "", sentence
-    kept = ""
+    lawful = ""
     for clause, mark, stay in zip(clauses, marks, stays, strict=True):
         if stay:
-            kept = f"{kept}{mark} {clause}" if kept else clause
-    gone = ", ".join(c.strip(" .") for c, stay in zip(clauses, stays, strict=True) if not stay)
-    kept = re.sub(r"^(?:and|plus)\s+", "", kept.strip(" ,;"))
-    return (kept if kept.endswith((".", "!", "?")) else kept + _end_punctuation(sentence)), gone
+            lawful = f"{lawful}{mark} {clause}" if lawful else clause
+    removed = ", ".join(c.strip(" .") for c, stay in zip(clauses, stays, strict=True) if not stay)
+    lawful = re.sub(r"^(?:and|plus)\s+", "", lawful.strip(" ,;"))
+    return (
+        lawful if lawful.endswith((".", "!", "?")) else lawful + _end_punctuation(sentence)
+    ), removed
 
 
 def _which_clauses_stay(clauses: Sequence[str]) -> list[bool]:
@@ -152,5 +154,5 @@ def _end_punctuation(sentence: str) -> str:
 
 
 def _join_lawful_parts(parts: Sequence[LawfulText]) -> list[str]:
-    kept = " ".join(part.text for part in parts if part.text.strip())
-    return [kept] if kept.strip(" -*•\t") else []
+    lawful = " ".join(part.text for part in parts if part.text.strip())
+    return [lawful] if lawful.strip(" -*•\t") else []

@@ -1,4 +1,4 @@
-"""Parses a sentence for demand detection: its words, and the lexicon phrases among them."""
+"""Parses a sentence for demand detection: its words, the lexicon phrases among them, and person nouns."""
 
 from __future__ import annotations
 
@@ -121,14 +121,16 @@ def parse_sentence(words: tuple[str, ...]) -> ParsedSentence:
 def tokenize(text: str) -> tuple[str, ...]:
     """Return the words and punctuation marks in lower case, with contractions expanded."""
     plain = unicodedata.normalize("NFKC", text)
-    seen = "".join(c for c in plain if unicodedata.category(c) != "Cf").casefold()
-    seen = seen.replace("\u2019", "'").replace("\u2018", "'")
-    seen = _DASH_IN_NUMBER.sub(" to ", seen)
-    seen = _ABBREVIATION.sub(r"\1", seen)
-    seen = _GREETING.sub("", seen)
-    seen = _SPELLED_NUMBER.sub(lambda m: str(_TENS[m[1]] + _ONES.index(m[2]) + 1), seen)
-    seen = _NO_ONE.sub("nobody", seen)
-    return tuple(word for token in _TOKEN.findall(seen) for word in _expand_contraction(token))
+    normalized = "".join(c for c in plain if unicodedata.category(c) != "Cf").casefold()
+    normalized = normalized.replace("\u2019", "'").replace("\u2018", "'")
+    normalized = _DASH_IN_NUMBER.sub(" to ", normalized)
+    normalized = _ABBREVIATION.sub(r"\1", normalized)
+    normalized = _GREETING.sub("", normalized)
+    normalized = _SPELLED_NUMBER.sub(lambda m: str(_TENS[m[1]] + _ONES.index(m[2]) + 1), normalized)
+    normalized = _NO_ONE.sub("nobody", normalized)
+    return tuple(
+        word for token in _TOKEN.findall(normalized) for word in _expand_contraction(token)
+    )
 
 
 @cache
@@ -185,8 +187,8 @@ def _read_listed_phrases(
 ) -> Iterator[tuple[str, ...]]:
     """Yield the phrases that both files list under one name."""
     for file, reader in ((_LEXICON, _read_phrases), (_PHRASE_TEMPLATES, _expand_templates)):
-        found = file.get(table, {}).get(name, "")
-        yield from reader(found if kind is None else found.get(kind, "") if found else "")
+        entry = file.get(table, {}).get(name, "")
+        yield from reader(entry if kind is None else entry.get(kind, "") if entry else "")
 
 
 def _pluralize(phrase: tuple[str, ...]) -> tuple[str, ...]:
@@ -204,14 +206,14 @@ def _pluralize(phrase: tuple[str, ...]) -> tuple[str, ...]:
 def _attribute_phrases() -> Mapping[
     tuple[str, ...], tuple[tuple[AttributeKind, ProtectedGround], ...]
 ]:
-    found: dict[tuple[str, ...], dict[tuple[AttributeKind, ProtectedGround], None]] = {}
+    grounds_by_phrase: dict[tuple[str, ...], dict[tuple[AttributeKind, ProtectedGround], None]] = {}
     for ground in PROTECTED_GROUNDS:
         for kind in _ATTRIBUTE_KINDS:
             for phrase in _read_listed_phrases("grounds", ground, kind):
                 forms = (phrase, _pluralize(phrase)) if kind == "person" else (phrase,)
                 for form in forms:
-                    found.setdefault(form, {})[kind, ground] = None
-    return {phrase: tuple(kinds) for phrase, kinds in found.items()}
+                    grounds_by_phrase.setdefault(form, {})[kind, ground] = None
+    return {phrase: tuple(kinds) for phrase, kinds in grounds_by_phrase.items()}
 
 
 @cache
@@ -263,3 +265,35 @@ def _find_split_exclusions(words: tuple[str, ...]) -> Iterator[CuePhraseMatch]:
 
 def _phrase_ends(words: tuple[str, ...], start: int) -> Iterable[int]:
     return range(min(len(words), start + MAX_PHRASE_WORDS), start, -1)
+
+
+_TITLE_ENDINGS = (
+    "er",
+    "or",
+    "ist",
+    "ian",
+    "ant",
+    "ess",
+    "eer",
+    "man",
+    "men",
+    "woman",
+    "women",
+    "ers",
+    "ors",
+    "ists",
+    "ians",
+    "ants",
+    "esses",
+    "eers",
+)
+
+
+def is_person_noun(word: str) -> bool:
+    """Return whether a word names a person, usually by a job."""
+    if word in get_lexicon_words("role_exception"):
+        return False
+    is_title = len(word) > 4 and word.endswith(_TITLE_ENDINGS)
+    return (
+        is_title or word in get_lexicon_words("titles") or word in get_lexicon_words("possessive")
+    )

@@ -10,8 +10,8 @@ from vivavoce.contracts.unlawful_demands.parsing import (
     ParsedSentence,
     ProtectedAttributeMatch,
     get_lexicon_words,
+    is_person_noun,
 )
-from vivavoce.contracts.unlawful_demands.person_nouns import is_person_noun
 
 _PUNCTUATION = frozenset(",;:()?!.")
 _CONTRAST_WORDS = frozenset({"but", "however", "except", "though", "although", ";", ".", "yet"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from vivavoce.delivery.domain.webhook_endpoint import WebhookEndpoint
+from vivavoce.delivery.domain.webhook_delivery import WebhookEndpoint
 from vivavoce.infra.keys import InstallationKeys
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import Clock

@@ -1,19 +1,54 @@
-"""Pending e-mails, and the mailbox of the local profile, in PostgreSQL."""
+"""Pending e-mails, and the mailbox of the local profile, in PostgreSQL.
+
+E-mails and their appointments are stored as encrypted JSON documents.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from vivavoce.delivery.adapters.email_documents import email_from_document, email_to_document
-from vivavoce.delivery.domain.email import Email, check_email
+from vivavoce.delivery.domain.emails import CalendarEvent, Email, check_email
 from vivavoce.infra.database import Row
-from vivavoce.infra.subject_keys import DataErasedError, SubjectKeyVault
+from vivavoce.infra.keys import DataErasedError, SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import TenantId
+
+
+def email_to_document(email: Email) -> list[Any]:  # Any: JSON
+    """Return the document that ``email_from_document`` reads."""
+    event = email.event
+    return [
+        email.to,
+        email.subject,
+        email.text,
+        email.html,
+        None
+        if event is None
+        else {
+            "uid": event.uid,
+            "starts_at": event.starts_at.isoformat(),
+            "minutes": event.minutes,
+            "written_at": event.written_at.isoformat(),
+            "title": event.title,
+            "organizer": event.organizer,
+            "link": event.link,
+        },
+    ]
+
+
+def email_from_document(document: list[Any]) -> Email:  # Any: JSON
+    """Return the e-mail of a document, also of one that was stored before e-mails had HTML."""
+    to, subject, text, *more = document
+    html, event = more or (None, None)
+    if event is not None:
+        times = {key: datetime.fromisoformat(event[key]) for key in ("starts_at", "written_at")}
+        event = CalendarEvent(**{**event, **times})
+    return Email(to=to, subject=subject, text=text, html=html, event=event)
 
 
 class PostgresEmailRepository:
@@ -53,9 +88,9 @@ class PostgresEmailRepository:
         self, work: UnitOfWork, email_id: UUID, attempt: int, next_attempt_at: datetime
     ) -> bool:
         """Record that attempt number ``attempt`` failed; return False if already recorded."""
-        noted = {"before": attempt - 1, "next_attempt_at": next_attempt_at}
+        params = {"before": attempt - 1, "next_attempt_at": next_attempt_at}
         return (
-            await work.execute(_POSTPONE, {"tenant": work.tenant_id, "id": email_id, **noted}) > 0
+            await work.execute(_POSTPONE, {"tenant": work.tenant_id, "id": email_id, **params}) > 0
         )
 
     async def close(self, work: UnitOfWork, email_id: UUID, status: str) -> None:
@@ -104,8 +139,8 @@ class PostgresMailbox:
         """Return the newest readable e-mails of an organization, newest first."""
         async with self._open_work(tenant_id) as work:
             rows = await work.fetch_all(_LIST_MAILBOX, {"tenant": tenant_id, "most": limit})
-            opened = [await self._decrypt_email(work, row) for row in rows]
-        return [arrival for arrival in opened if arrival is not None]
+            emails = [await self._decrypt_email(work, row) for row in rows]
+        return [arrival for arrival in emails if arrival is not None]
 
     async def _decrypt_email(self, work: UnitOfWork, row: Row) -> MailboxEmail | None:
         try:

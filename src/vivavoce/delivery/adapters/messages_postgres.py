@@ -8,17 +8,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from vivavoce.delivery.domain.delivery_record import (
+from vivavoce.delivery.domain.webhook import WebhookMessage, serialize_message
+from vivavoce.delivery.domain.webhook_delivery import (
     DeliveryAttempt,
     DeliveryPendingError,
     DeliveryRecord,
     DeliveryStatus,
     DueDelivery,
+    WebhookDestination,
 )
-from vivavoce.delivery.domain.webhook import WebhookMessage, serialize_message
-from vivavoce.delivery.domain.webhook_endpoint import WebhookDestination
 from vivavoce.infra.database import Row
-from vivavoce.infra.subject_keys import DataErasedError, SubjectKeyVault
+from vivavoce.infra.keys import DataErasedError, SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import InterviewId
@@ -74,8 +74,8 @@ class PostgresWebhookMessageRepository:
 
     async def is_callback_gone(self, work: UnitOfWork, interview_id: InterviewId, url: str) -> bool:
         """Return whether this callback of this interview has returned 410 Gone."""
-        asked = {"tenant": work.tenant_id, "interview": interview_id, "url": url}
-        return await work.fetch_one(_IS_CALLBACK_GONE, asked) is not None
+        params = {"tenant": work.tenant_id, "interview": interview_id, "url": url}
+        return await work.fetch_one(_IS_CALLBACK_GONE, params) is not None
 
     async def find_due(
         self, work: UnitOfWork, message_id: UUID, attempt: int
@@ -114,7 +114,7 @@ class PostgresWebhookMessageRepository:
     ) -> bool:
         """Record an attempt and its result; return False, and change nothing, if already recorded."""
         shared = {"tenant": work.tenant_id, "id": message_id}
-        moved = await work.execute(
+        updated_rows = await work.execute(
             _UPDATE_STATUS,
             {
                 **shared,
@@ -123,10 +123,10 @@ class PostgresWebhookMessageRepository:
                 "next_attempt_at": next_attempt_at,
             },
         )
-        if moved:
+        if updated_rows:
             noted = asdict(attempt)
             await work.execute(_ADD_ATTEMPT, {**shared, **noted})
-        return moved > 0
+        return updated_rows > 0
 
     async def close(self, work: UnitOfWork, message_id: UUID, status: DeliveryStatus) -> None:
         """Close a pending message with ``status``, without an attempt."""
@@ -172,9 +172,9 @@ class PostgresWebhookMessageRepository:
         self, work: UnitOfWork, status: DeliveryStatus, *, limit: int, offset: int
     ) -> tuple[Sequence[DeliveryRecord], int]:
         """Return a page of messages with their attempts, newest first, and the total."""
-        asked: dict[str, Any] = {"tenant": work.tenant_id, "status": status}  # Any: SQL values
-        count = await work.fetch_one(_COUNT_BY_STATUS, asked)
-        rows = await work.fetch_all(_LIST_BY_STATUS, {**asked, "limit": limit, "offset": offset})
+        params: dict[str, Any] = {"tenant": work.tenant_id, "status": status}  # Any: SQL values
+        count = await work.fetch_one(_COUNT_BY_STATUS, params)
+        rows = await work.fetch_all(_LIST_BY_STATUS, {**params, "limit": limit, "offset": offset})
         return await self._load_records(work, rows), int(count["total"]) if count else 0
 
     async def _load_records(self, work: UnitOfWork, rows: Sequence[Row]) -> list[DeliveryRecord]:

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from uuid import UUID
 
+from vivavoce.delivery.ports import OverdueDelivery
 from vivavoce.infra.database import Database
 from vivavoce.kernel.ids import TenantId
 
 
-class PostgresOverdueDeliveryFinder:
-    """Calls the SQL function ``delivery_overdue``, which returns ids and no contents."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def claim_overdue(self, *, grace_s: float) -> Sequence[tuple[str, TenantId, UUID, int]]:
-        """Claim deliveries overdue by ``grace_s`` seconds; return (kind, tenant, id, attempts made)."""
-        rows = await self._database.execute(_CLAIM_OVERDUE, {"grace_s": grace_s})
-        return [
-            (row["kind"], TenantId(row["tenant_id"]), row["id"], row["attempts"]) for row in rows
-        ]
+async def claim_overdue_deliveries(database: Database, grace_s: float) -> Sequence[OverdueDelivery]:
+    """Claim deliveries overdue by ``grace_s`` seconds; the database returns ids and no contents."""
+    rows = await database.execute(_CLAIM_OVERDUE, {"grace_s": grace_s})
+    return [(row["kind"], TenantId(row["tenant_id"]), row["id"], row["attempts"]) for row in rows]
 
 
 async def delete_ended_webhooks(database: Database, *, days: int) -> int:

@@ -140,9 +140,9 @@ def verify(
     ``body`` is the raw request body, before any parsing. Header names match case-insensitively.
     All secrets are compared in constant time, so that the duration reveals nothing.
     """
-    given = {name.lower(): value for name, value in headers.items()}
-    timestamp = given.get("x-webhook-timestamp", "")
-    signature = given.get("x-webhook-signature", "").encode()
+    values_by_name = {name.lower(): value for name, value in headers.items()}
+    timestamp = values_by_name.get("x-webhook-timestamp", "")
+    signature = values_by_name.get("x-webhook-signature", "").encode()
     matches = [
         hmac.compare_digest(_sign_body(body, timestamp, secret).encode(), signature)
         for secret in secrets

@@ -1,11 +1,18 @@
 """Make one delivery attempt: send first, record afterwards, so that no message is lost.
 
-If the process dies after sending, nothing is recorded and the message is sent again with the same id.
-The record and the job for the next attempt are one transaction.
+If the process dies after sending, nothing is recorded and the message is sent again with the same id. The
+record and the job for the next attempt are one transaction.
+
+Concurrent attempts per host are limited, so that a slow host cannot occupy every worker. For a fast host,
+an attempt waits briefly for a free slot, so that a burst of webhooks goes through. For a slow host, it is
+postponed instead; the more attempts are waiting, the longer.
 """
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from urllib.parse import urlsplit
@@ -13,23 +20,97 @@ from uuid import UUID
 
 import structlog
 
-from vivavoce.delivery.domain.delivery_record import DeliveryAttempt, DeliveryStatus, DueDelivery
-from vivavoce.delivery.domain.retry_schedule import RetryDecision, decide_retry
 from vivavoce.delivery.domain.webhook import build_signed_headers
-from vivavoce.delivery.domain.webhook_endpoint import choose_signing_secrets
+from vivavoce.delivery.domain.webhook_delivery import (
+    DeliveryAttempt,
+    DeliveryStatus,
+    DueDelivery,
+    RetryDecision,
+    choose_signing_secrets,
+    decide_retry,
+)
 from vivavoce.delivery.ports import (
     RandomSource,
     WebhookEndpointRepository,
     WebhookMessageRepository,
     WebhookSender,
 )
-from vivavoce.delivery.usecases.host_concurrency import HostConcurrencyLimiter
 from vivavoce.infra import metrics
 from vivavoce.infra.egress.client import OutboundHttpResponse
 from vivavoce.infra.failpoints import failpoint
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import TenantId
+
+MAX_CONCURRENT_PER_HOST = 4
+SLOW_AFTER_S = 0.2
+"""How long an attempt waits for a slot, and how long one may take before its host counts as slow."""
+MAX_DELAY_S = 60.0
+_ATTEMPT_S = 5.5
+_MAX_TRACKED_HOSTS = 1000
+
+
+class HostConcurrencyLimiter:
+    """Counts attempts per host; forgets a host when it has none, unless it is known to be slow."""
+
+    def __init__(self, clock: Clock, *, max_concurrent: int = MAX_CONCURRENT_PER_HOST) -> None:
+        self._clock = clock
+        self._max_concurrent = max_concurrent
+        self._hosts: dict[str, _HostState] = {}
+
+    @asynccontextmanager
+    async def acquire(self, host: str) -> AsyncIterator[float | None]:
+        """Yield None with a slot for ``host``, or the number of seconds after which to try again."""
+        state = self._hosts.setdefault(host, _HostState(self._max_concurrent))
+        state.user_count += 1
+        try:
+            if await self._acquire_slot(state):
+                async with self._track_attempt(state):
+                    yield None
+            else:
+                state.rejected_count += 1
+                yield min(state.rejected_count * _ATTEMPT_S / self._max_concurrent, MAX_DELAY_S)
+        finally:
+            state.user_count -= 1
+            if not state.user_count and (
+                not state.is_slow or len(self._hosts) > _MAX_TRACKED_HOSTS
+            ):
+                del self._hosts[host]
+
+    @asynccontextmanager
+    async def _track_attempt(self, state: _HostState) -> AsyncIterator[None]:
+        began = self._clock.monotonic()
+        state.attempt_starts.append(began)
+        try:
+            yield
+        finally:
+            state.attempt_starts.remove(began)
+            state.is_slow = self._clock.monotonic() - began > SLOW_AFTER_S
+            state.rejected_count = state.rejected_count if state.is_slow else 0
+            state.slots.release()
+
+    async def _acquire_slot(self, state: _HostState) -> bool:
+        is_stuck = any(
+            self._clock.monotonic() - start > SLOW_AFTER_S for start in state.attempt_starts
+        )
+        if state.slots.locked() and (state.is_slow or is_stuck):
+            return False
+        try:
+            async with asyncio.timeout(SLOW_AFTER_S):
+                await state.slots.acquire()
+        except TimeoutError:
+            return False
+        return True
+
+
+class _HostState:
+    def __init__(self, max_concurrent: int) -> None:
+        self.slots = asyncio.Semaphore(max_concurrent)
+        self.attempt_starts: list[float] = []
+        self.is_slow = False
+        self.rejected_count = 0
+        self.user_count = 0
+
 
 _log = structlog.get_logger(__name__)
 _STATUS_BY_OUTCOME: dict[str, DeliveryStatus] = {
@@ -66,10 +147,10 @@ class AttemptDelivery:
     async def __call__(self, tenant_id: TenantId, message_id: UUID, attempt: int) -> None:
         """Make attempt number ``attempt`` of a message, if it has not been made yet."""
         async with self._open_work(tenant_id) as work:
-            found = await self._prepare(work, message_id, attempt)
-        if found is None:
+            prepared = await self._prepare(work, message_id, attempt)
+        if prepared is None:
             return
-        dispatch, headers, body = found
+        dispatch, headers, body = prepared
         async with self._host_limiter.acquire(urlsplit(dispatch.url).netloc) as wait_s:
             if wait_s is not None:
                 await self._reschedule(tenant_id, dispatch, wait_s)
@@ -104,10 +185,10 @@ class AttemptDelivery:
         return dispatch, headers, dispatch.body
 
     async def _reschedule(self, tenant_id: TenantId, delivery: DueDelivery, delay_s: float) -> None:
-        again = self._clock.now() + timedelta(seconds=delay_s * (0.5 + self._random_source()))
+        retry_at = self._clock.now() + timedelta(seconds=delay_s * (0.5 + self._random_source()))
         async with self._open_work(tenant_id) as work:
-            await self._messages.postpone(work, delivery.id, again)
-            await self._enqueue(work, delivery.id, delivery.attempt, again)
+            await self._messages.postpone(work, delivery.id, retry_at)
+            await self._enqueue(work, delivery.id, delivery.attempt, retry_at)
 
     async def _decide(
         self, work: UnitOfWork, delivery: DueDelivery, response: OutboundHttpResponse

@@ -1,4 +1,4 @@
-"""E-mails: queued in the caller's transaction, sent by a job."""
+"""Send a queued e-mail, and retry it until it is delivered or refused."""
 
 from __future__ import annotations
 
@@ -7,31 +7,15 @@ from uuid import UUID
 
 import structlog
 
-from vivavoce.delivery.domain.email import Email, EmailDelayedError, EmailRefusedError, check_email
-from vivavoce.delivery.domain.retry_schedule import decide_retry
+from vivavoce.delivery.domain.emails import EmailDelayedError, EmailRefusedError
+from vivavoce.delivery.domain.webhook_delivery import decide_retry
 from vivavoce.delivery.ports import EmailRepository, Mailer, RandomSource
-from vivavoce.infra.subject_keys import DataErasedError
+from vivavoce.infra.keys import DataErasedError
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.ids import IdGenerator, TenantId
+from vivavoce.kernel.ids import TenantId
 
 _log = structlog.get_logger(__name__)
-
-
-class EnqueueEmail:
-    """Stores an e-mail, encrypted with the person's key, and enqueues its job."""
-
-    def __init__(self, *, emails: EmailRepository, ids: IdGenerator) -> None:
-        self._emails = emails
-        self._ids = ids
-
-    async def __call__(self, work: UnitOfWork, email: Email, *, person_id: UUID) -> UUID:
-        """Return the e-mail's id; raise ``EmailRefusedError`` if it can never be delivered."""
-        check_email(email)
-        letter_id = self._ids.new_id()
-        await self._emails.add(work, letter_id, email, subject_id=person_id)
-        await work.enqueue("delivery.send_email", letter_id=str(letter_id), attempt="1")
-        return letter_id
 
 
 class SendEmail:
@@ -57,10 +41,10 @@ class SendEmail:
         outcome = "sent"
         try:
             async with self._open_work(tenant_id) as work:
-                letter = await self._emails.find_due(work, email_id, attempt)
-            if letter is None:
+                email = await self._emails.find_due(work, email_id, attempt)
+            if email is None:
                 return
-            await self._mailer.send(letter, tenant_id=tenant_id, message_id=email_id)
+            await self._mailer.send(email, tenant_id=tenant_id, message_id=email_id)
         except DataErasedError:
             outcome = "erased"
         except EmailRefusedError:
@@ -83,8 +67,11 @@ class SendEmail:
         if verdict.delay_s is None:
             await self._emails.close(work, email_id, "dead")
             return
-        again = self._clock.now() + timedelta(seconds=verdict.delay_s)
-        if await self._emails.postpone(work, email_id, attempt, again):
+        retry_at = self._clock.now() + timedelta(seconds=verdict.delay_s)
+        if await self._emails.postpone(work, email_id, attempt, retry_at):
             await work.enqueue(
-                "delivery.send_email", at=again, letter_id=str(email_id), attempt=str(attempt + 1)
+                "delivery.send_email",
+                at=retry_at,
+                letter_id=str(email_id),
+                attempt=str(attempt + 1),
             )

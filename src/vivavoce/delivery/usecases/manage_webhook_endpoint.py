@@ -14,7 +14,7 @@ from vivavoce.delivery.domain.webhook import (
     check_secret,
     serialize_message,
 )
-from vivavoce.delivery.domain.webhook_endpoint import WebhookEndpoint, choose_signing_secrets
+from vivavoce.delivery.domain.webhook_delivery import WebhookEndpoint, choose_signing_secrets
 from vivavoce.delivery.ports import WebhookEndpointRepository, WebhookSender
 from vivavoce.infra.egress.client import OutboundHttpResponse
 from vivavoce.infra.egress.target import TargetRefusedError
@@ -73,10 +73,10 @@ class ManageWebhookEndpoint:
     async def get(self, tenant_id: TenantId) -> WebhookEndpoint:
         """Return the endpoint, or raise ``WebhookEndpointNotFoundError``."""
         async with self._open_work(tenant_id) as work:
-            found = await self._endpoints.find(work, self._clock.now())
-        if found is None:
+            endpoint = await self._endpoints.find(work, self._clock.now())
+        if endpoint is None:
             raise WebhookEndpointNotFoundError
-        return found
+        return endpoint
 
     async def put(
         self, tenant_id: TenantId, change: WebhookEndpointChange
@@ -89,23 +89,25 @@ class ManageWebhookEndpoint:
         now = self._clock.now()
         async with self._open_work(tenant_id) as work:
             await self._endpoints.lock(work)
-            known = await self._endpoints.find(work, now)
-            secrets = known.secrets if known is not None else ()
-            fresh = self._choose_new_secret(change, secrets)
-            made = WebhookEndpoint(
-                id=known.id if known is not None else self._ids.new_id(),
+            existing = await self._endpoints.find(work, now)
+            secrets = existing.secrets if existing is not None else ()
+            new_secret = self._choose_new_secret(change, secrets)
+            endpoint = WebhookEndpoint(
+                id=existing.id if existing is not None else self._ids.new_id(),
                 url=change.url,
-                secrets=(fresh, *secrets[:1]) if fresh is not None else secrets,
-                events=_choose_events(change, known),
+                secrets=(new_secret, *secrets[:1]) if new_secret is not None else secrets,
+                events=_choose_events(change, existing),
                 is_active=change.is_active,
-                previous_secret_expires_at=known.previous_secret_expires_at
-                if known is not None
+                previous_secret_expires_at=existing.previous_secret_expires_at
+                if existing is not None
                 else None,
             )
-            if fresh is not None and secrets:
-                made = replace(made, previous_secret_expires_at=now + PREVIOUS_SECRET_LIFETIME)
-            await self._endpoints.save(work, made)
-        return made, fresh is not None
+            if new_secret is not None and secrets:
+                endpoint = replace(
+                    endpoint, previous_secret_expires_at=now + PREVIOUS_SECRET_LIFETIME
+                )
+            await self._endpoints.save(work, endpoint)
+        return endpoint, new_secret is not None
 
     async def remove(self, tenant_id: TenantId) -> None:
         """Delete the endpoint; its pending messages are closed without being sent.

@@ -6,8 +6,7 @@ from typing import LiteralString
 from uuid import UUID
 
 from vivavoce.hiring.domain.workflow import TRANSITION_RULES, InterviewState, InterviewTransition
-from vivavoce.infra.bus_checks import RECENT_CUTOFF_SQL
-from vivavoce.infra.invariants import TenantInvariant, check_by_query
+from vivavoce.infra.invariants import RECENT_CUTOFF_SQL, TenantInvariant, check_by_query
 from vivavoce.infra.unit_of_work import UnitOfWork
 
 _STATES_WITH_PLAN = (

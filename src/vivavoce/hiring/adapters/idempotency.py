@@ -1,4 +1,7 @@
-"""Stored responses of other slices by Idempotency-Key; hiring owns the table."""
+"""Stored responses by Idempotency-Key in PostgreSQL, for hiring's requests and for other slices.
+
+Hiring owns the table.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,14 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from vivavoce.contracts.envelope import Json
-from vivavoce.contracts.idempotency import (
+from vivavoce.contracts.envelope import (
     IdempotencyKeyReusedError,
     IdempotentResponse,
+    Json,
     RequestInProgressError,
 )
-from vivavoce.infra.keys import InstallationKeys
-from vivavoce.infra.subject_keys import SubjectKeyVault
+from vivavoce.hiring.domain.interview import Receipt
+from vivavoce.infra.keys import InstallationKeys, SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWork
 
 _RETRY_AFTER_S = 2
@@ -39,7 +42,7 @@ class PostgresIdempotencyStore:
         first request runs; after ``frees_after_s`` without a response, the key can be claimed again.
         """
         await work.execute(_DELETE_EXPIRED)
-        fingerprint = self._fingerprint(body)
+        fingerprint = fingerprint_body(self._pepper, body)
         params = {
             "tenant": work.tenant_id,
             "key": key,
@@ -48,7 +51,7 @@ class PostgresIdempotencyStore:
         }
         if await work.execute(_CLAIM, params) == 1:
             return None
-        row = await work.fetch_one(_FIND, {"key": key})
+        row = await work.fetch_one(FIND_RESPONSE, {"key": key})
         if row is None:
             raise RequestInProgressError(retry_after_s=_RETRY_AFTER_S)
         if not hmac.compare_digest(bytes(row["fingerprint"]), fingerprint):
@@ -68,16 +71,18 @@ class PostgresIdempotencyStore:
         """Store a response for 24 hours, readable as long as its subject's key exists."""
         cipher = await self._vault.get_cipher(work, answer.subject)
         sealed = base64.b64encode(cipher.encrypt_json(answer.body)).decode()
-        kept = Jsonb({"subject": str(answer.subject), "sealed": sealed})
-        await work.execute(_SAVE, {"key": key, "answer": kept, "is_new": answer.is_new})
+        response = Jsonb({"subject": str(answer.subject), "sealed": sealed})
+        await work.execute(SAVE_RESPONSE, {"key": key, "answer": response, "is_new": answer.is_new})
 
     async def release(self, work: UnitOfWork, key: str) -> None:
         """Release a claimed key for reuse; a key with a stored response stays."""
         await work.execute(_RELEASE, {"key": key})
 
-    def _fingerprint(self, body: Json) -> bytes:
-        text = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hmac.digest(self._pepper, text.encode(), "sha256")
+
+def fingerprint_body(key: bytes, body: Json) -> bytes:
+    """Return a keyed hash of a request body: names and addresses could be guessed from a plain one."""
+    text = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hmac.digest(key, text.encode(), "sha256")
 
 
 _DELETE_EXPIRED: LiteralString = (
@@ -91,14 +96,50 @@ _CLAIM: LiteralString = """
     WHERE k.at < now() - interval '24 hours'
        OR (k.response IS NULL AND k.at < now() - make_interval(secs => %(frees_after)s))
 """
-_FIND: LiteralString = """
+FIND_RESPONSE: LiteralString = """
     SELECT fingerprint, response, is_new
     FROM idempotency_key
     WHERE key = %(key)s
 """
-_SAVE: LiteralString = """
+SAVE_RESPONSE: LiteralString = """
     UPDATE idempotency_key
     SET response = %(answer)s, is_new = %(is_new)s
     WHERE key = %(key)s
 """
 _RELEASE: LiteralString = "DELETE FROM idempotency_key WHERE key = %(key)s AND response IS NULL"
+
+
+class PostgresRequestReceiptRepository:
+    """Stores responses for 24 hours; the unique key makes a second request wait for the first."""
+
+    def __init__(self, keys: InstallationKeys) -> None:
+        self._pepper = keys.derive("idempotency")
+
+    async def claim(self, work: UnitOfWork, key: str, body: Json) -> Receipt | None:
+        """Return the stored response, or None if this request is the first with ``key``.
+
+        Raises ``IdempotencyKeyReusedError`` if ``body`` differs from the first request's.
+        """
+        fingerprint = fingerprint_body(self._pepper, body)
+        params = {"tenant": work.tenant_id, "key": key, "fingerprint": fingerprint}
+        if await work.execute(_CLAIM_RECEIPT, params) == 1:
+            return None
+        row = await work.fetch_one(FIND_RESPONSE, params)
+        if row is None or not hmac.compare_digest(bytes(row["fingerprint"]), fingerprint):
+            raise IdempotencyKeyReusedError
+        return Receipt(body=row["response"], is_new=row["is_new"], is_replayed=True)
+
+    async def save(self, work: UnitOfWork, key: str, receipt: Receipt) -> None:
+        """Store the response under ``key``."""
+        await work.execute(
+            SAVE_RESPONSE, {"key": key, "answer": Jsonb(receipt.body), "is_new": receipt.is_new}
+        )
+
+
+_CLAIM_RECEIPT = """
+    INSERT INTO idempotency_key (tenant_id, key, fingerprint)
+    VALUES (%(tenant)s, %(key)s, %(fingerprint)s)
+    ON CONFLICT (tenant_id, key) DO UPDATE
+    SET fingerprint = excluded.fingerprint, response = NULL, at = now()
+    WHERE idempotency_key.at < now() - interval '24 hours'
+"""

@@ -16,8 +16,7 @@ from vivavoce.hiring.adapters.rows import (
     request_to_json,
     transition_from_row,
 )
-from vivavoce.hiring.domain.interview import Actor, Interview, TransitionRecord
-from vivavoce.hiring.domain.receipt import gap_to_json
+from vivavoce.hiring.domain.interview import Actor, Interview, TransitionRecord, gap_to_json
 from vivavoce.hiring.domain.request import tokenize_name_for_search
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.hiring.ports import (
@@ -27,8 +26,7 @@ from vivavoce.hiring.ports import (
     InterviewQuery,
 )
 from vivavoce.infra.database import Row
-from vivavoce.infra.keys import InstallationKeys
-from vivavoce.infra.subject_keys import DataErasedError, SubjectCipher, SubjectKeyVault
+from vivavoce.infra.keys import DataErasedError, InstallationKeys, SubjectCipher, SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import InterviewId, PersonId
@@ -155,11 +153,11 @@ class PostgresInterviewRepository:
 
     async def page(self, work: UnitOfWork, query: InterviewQuery) -> InterviewPage:
         """Return the page of interviews that ``query`` asks for."""
-        wanted = self._query_params(work, query)
-        counted = await work.fetch_one(sql.COUNT, wanted)
+        params = self._query_params(work, query)
+        counted = await work.fetch_one(sql.COUNT, params)
         rows = await work.fetch_all(
             sql.PAGES[query.order],
-            {**wanted, "limit": query.limit, "offset": (query.page - 1) * query.limit},
+            {**params, "limit": query.limit, "offset": (query.page - 1) * query.limit},
         )
         ciphers = await self._vault.get_ciphers(work, {row["person_id"] for row in rows})
         interviews = [interview_from_row(row, ciphers.get(row["person_id"])) for row in rows]
@@ -168,8 +166,8 @@ class PostgresInterviewRepository:
     async def counts(self, work: UnitOfWork) -> dict[InterviewState, int]:
         """Return the number of interviews in each state; states without any have 0."""
         rows = await work.fetch_all(sql.COUNTS, {"profiles": self._profiles})
-        found = {row["state"]: int(row["total"]) for row in rows}
-        return {state: found.get(str(state), 0) for state in InterviewState}
+        totals = {row["state"]: int(row["total"]) for row in rows}
+        return {state: totals.get(str(state), 0) for state in InterviewState}
 
     async def erase_personal_data(self, work: UnitOfWork, interview: Interview) -> None:
         """Make all personal data of the interview's person permanently unreadable."""
@@ -181,8 +179,8 @@ class PostgresInterviewRepository:
         """Make all personal data of a person and of these interviews permanently unreadable."""
         await self._vault.destroy_key(work, person_id)
         await work.execute(sql.ERASE_PERSON, {"id": person_id, "at": self._clock.now()})
-        for one in interview_ids:
-            await work.erase_free_text(one)
+        for interview_id in interview_ids:
+            await work.erase_free_text(interview_id)
         await work.execute(
             sql.MARK_WORDS_ERASED, {"ids": list(interview_ids), "at": self._clock.now()}
         )

@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from vivavoce.contracts.envelope import Json
-from vivavoce.contracts.retention import RetentionDays
+from vivavoce.contracts.profiles import RetentionDays
 from vivavoce.hiring.domain.completeness import DataQuality, InformationGap
 from vivavoce.hiring.domain.interview import Actor, Interview, TransitionRecord
 from vivavoce.hiring.domain.request import InterviewRequest
 from vivavoce.hiring.domain.workflow import InterviewState, InterviewTransition
 from vivavoce.infra.database import Row
-from vivavoce.infra.subject_keys import DataErasedError, SubjectCipher
+from vivavoce.infra.keys import DataErasedError, SubjectCipher
 from vivavoce.kernel.ids import InterviewId, PersonId
 
 PERSONAL_FIELDS = frozenset(
@@ -107,10 +107,10 @@ def _decrypt(blob: bytes | None, cipher: SubjectCipher | None) -> Json | None:
     if blob is None or cipher is None:
         return None
     try:
-        opened: Json = cipher.decrypt_json(blob)
+        document: Json = cipher.decrypt_json(blob)
     except DataErasedError:
         return None
-    return opened
+    return document
 
 
 def _to_json_value(value: Any) -> Any:  # Any: a fact and its JSON

@@ -51,12 +51,12 @@ class Completeness:
     @property
     def quality(self) -> DataQuality:
         """The quality, given by the most severe gap or warning."""
-        found = {gap.severity for gap in (*self.gaps, *self.warnings)}
-        if "CRITICAL" in found:
+        severities = {gap.severity for gap in (*self.gaps, *self.warnings)}
+        if "CRITICAL" in severities:
             return DataQuality.POOR
-        if "HIGH" in found:
+        if "HIGH" in severities:
             return DataQuality.FAIR
-        return DataQuality.GOOD if found else DataQuality.EXCELLENT
+        return DataQuality.GOOD if severities else DataQuality.EXCELLENT
 
 
 def check_completeness(request: InterviewRequest) -> Completeness:

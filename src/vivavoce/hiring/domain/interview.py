@@ -1,16 +1,21 @@
-"""The interview as an immutable value, and the transition that returns its next version."""
+"""The interview as an immutable value, its transitions, and the receipt for a request.
+
+The receipt says the state when the request was committed, and what is missing. The reason for a decision is
+text that another person can understand later.
+"""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from vivavoce.contracts.profiles import PROFILES, InterviewProfile
-from vivavoce.contracts.retention import RetentionDays
+from vivavoce.contracts.envelope import Json
+from vivavoce.contracts.profiles import PROFILES, InterviewProfile, RetentionDays
 from vivavoce.hiring.domain.completeness import DataQuality, InformationGap
 from vivavoce.hiring.domain.request import InterviewRequest
 from vivavoce.hiring.domain.workflow import (
@@ -22,7 +27,7 @@ from vivavoce.hiring.domain.workflow import (
     next_state,
 )
 from vivavoce.kernel.caller import Caller
-from vivavoce.kernel.errors import ConflictError
+from vivavoce.kernel.errors import ConflictError, FieldError, InvalidRequestError
 from vivavoce.kernel.ids import InterviewId, PersonId
 
 ActorKind = Literal["account", "api_key", "agent", "system", "candidate"]
@@ -135,7 +140,7 @@ class Interview:
         Raises ``InvalidTransitionError``.
         """
         target = next_state(self.state, transition)
-        step = TransitionRecord(
+        record = TransitionRecord(
             seq=self.version + 1,
             transition=transition,
             before=self.state,
@@ -148,13 +153,13 @@ class Interview:
         moved = dataclasses.replace(
             self,
             state=target,
-            version=step.seq,
+            version=record.seq,
             updated_at=at,
             state_since=at,
             failure=None,
             **changes,
         )
-        return moved, step
+        return moved, record
 
     def check_not_too_early(self, now: datetime, *, tolerance: timedelta) -> None:
         """Raise ``StartTooEarlyError`` with the opening time if the candidate may not begin yet."""
@@ -183,3 +188,89 @@ class Interview:
             attempts_used=self.attempts_used + (0 if is_technical else 1),
             updated_at=at,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """A response that can be replayed unchanged. ``is_new`` is False for an interview that already exists."""
+
+    body: Json
+    is_new: bool
+    is_replayed: bool = False
+
+
+def build_receipt(interview: Interview, *, is_new: bool) -> Receipt:
+    """Return the response to a request."""
+    body: Json = {
+        "id": str(interview.id),
+        "interviewId": str(interview.id),
+        "runId": interview.run_id,
+        "state": str(interview.state),
+        "workflowState": str(interview.state),
+        "message": describe_receipt(interview, is_new=is_new),
+        "dataQuality": str(interview.quality),
+        "missingFields": [gap_to_json(gap) for gap in interview.gaps],
+        "warnings": [gap_to_json(gap) for gap in interview.warnings],
+    }
+    return Receipt(body=body, is_new=is_new)
+
+
+def describe_receipt(interview: Interview, *, is_new: bool) -> str:
+    """Return the state in one sentence."""
+    if not is_new:
+        return "This interview was already requested. The response shows its current state."
+    if interview.state is InterviewState.INFO_NEEDED:
+        missing = ", ".join(gap.field for gap in interview.gaps)
+        return f"The request was received. Still needed: {missing}."
+    return "The request was received. The plan is being written."
+
+
+def gap_to_json(gap: InformationGap) -> Json:
+    """Return a gap as API JSON."""
+    return {
+        "field": gap.field,
+        "severity": gap.severity,
+        "message": gap.message,
+        "question": gap.question,
+    }
+
+
+MIN_WORDS, MIN_LETTERS, MIN_UNSPACED_LETTERS = 2, 5, 4
+MAX_CHARACTERS_READ = 1_000
+_SCRIPTS_WITHOUT_SPACES = frozenset(
+    {"CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR", "BOPOMOFO"}
+)
+_MESSAGE = (
+    "Give the reason in 'comments', in at least two words. It is stored with the "
+    "decision, and the candidate can ask to see it."
+)
+
+
+class ReasonTooShortError(InvalidRequestError):
+    """The reason is too short. Give it in at least two words."""
+
+    code = "reason_too_short"
+
+
+def is_meaningful_reason(text: str) -> bool:
+    """Return whether ``text`` has two words with five letters, or four letters of an unspaced script."""
+    words = text[:MAX_CHARACTERS_READ].split()
+    letters = [sign for word in words for sign in word if sign.isalpha()]
+    if sum(1 for _ in _letters_of_unspaced_scripts(letters)) >= MIN_UNSPACED_LETTERS:
+        return True
+    in_words = sum(any(sign.isalpha() for sign in word) for word in words)
+    return in_words >= MIN_WORDS and len(letters) >= MIN_LETTERS
+
+
+def check_reason(text: str | None) -> None:
+    """Raise ``ReasonTooShortError`` if a reason is given but too short; no reason at all is accepted."""
+    if text is not None and text.strip() and not is_meaningful_reason(text):
+        raise ReasonTooShortError(_MESSAGE, errors=[FieldError("comments", "too_short", _MESSAGE)])
+
+
+def _letters_of_unspaced_scripts(letters: list[str]) -> Iterator[str]:
+    return (
+        sign
+        for sign in letters
+        if unicodedata.name(sign, "").partition(" ")[0].partition("-")[0] in _SCRIPTS_WITHOUT_SPACES
+    )

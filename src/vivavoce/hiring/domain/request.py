@@ -12,12 +12,11 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from vivavoce.contracts.abilities import ABILITY_NAMES
-from vivavoce.contracts.brief import DIFFICULTIES, INTERVIEW_TYPES
+from vivavoce.contracts.call_updates import parse_phone_number, parse_phone_number_or_none
 from vivavoce.contracts.envelope import to_camel_case
+from vivavoce.contracts.interview import DIFFICULTIES, INTERVIEW_TYPES
 from vivavoce.contracts.personas import PERSONAS
-from vivavoce.contracts.phone_numbers import parse_phone_number, parse_phone_number_or_none
-from vivavoce.contracts.profiles import HIRING_PROFILE, PROFILES
+from vivavoce.contracts.profiles import ABILITY_NAMES, HIRING_PROFILE, PROFILES
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
 
 LEVELS = ("JUNIOR", "MID", "SENIOR", "LEAD", "PRINCIPAL")
@@ -93,17 +92,17 @@ class InterviewRequest:
         """The number to call: ``candidate_phone``, else a valid one in the candidate profile, else None."""
         if self.candidate_phone is not None:
             return self.candidate_phone
-        kept = (self.candidate_profile or {}).get("phone")
-        return parse_phone_number_or_none(kept) if isinstance(kept, str) else None
+        phone = (self.candidate_profile or {}).get("phone")
+        return parse_phone_number_or_none(phone) if isinstance(phone, str) else None
 
     @property
     def time_zone(self) -> str | None:
         """The time zone in the candidate profile if it is an IANA name such as Europe/Berlin, else None."""
-        kept = (self.candidate_profile or {}).get("timeZone")
-        if not isinstance(kept, str):
+        time_zone = (self.candidate_profile or {}).get("timeZone")
+        if not isinstance(time_zone, str):
             return None
         try:
-            return ZoneInfo(kept).key
+            return ZoneInfo(time_zone).key
         except (ZoneInfoNotFoundError, ValueError, OSError):
             return None
 
@@ -164,7 +163,7 @@ def build_malformed_error(errors: Sequence[FieldError]) -> InvalidRequestError:
 def fold_text(text: str) -> str:
     """Return text without case and accents, for searching."""
     plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return "".join(character for character in plain if not unicodedata.combining(character))
 
 
 def tokenize_name_for_search(name: str) -> tuple[str, ...]:

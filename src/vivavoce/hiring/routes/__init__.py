@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from vivavoce.hiring.routes.a2a import build_a2a_router
-from vivavoce.hiring.routes.integration import build_integration_router
 from vivavoce.hiring.routes.interviews import build_interviews_router
-from vivavoce.hiring.routes.tasks import build_tasks_router
+from vivavoce.hiring.routes.partners import build_a2a_router, build_integration_router
+from vivavoce.hiring.routes.staff import build_tasks_router
 from vivavoce.hiring.routes.use_cases import HiringUseCases
 from vivavoce.infra.web.routing import ApiRouter
 
 
 def router(use_cases: HiringUseCases) -> APIRouter:
     """Return every route of hiring, under ``/api/v1``."""
-    whole = ApiRouter()
-    parts = (
+    api_router = ApiRouter()
+    routers = (
         build_a2a_router(use_cases),
         build_integration_router(use_cases),
         build_interviews_router(use_cases),
         build_tasks_router(use_cases.manage_tasks),
     )
-    for part in parts:
-        whole.include_router(part, prefix="/api/v1")
-    return whole
+    for part_router in routers:
+        api_router.include_router(part_router, prefix="/api/v1")
+    return api_router

@@ -10,7 +10,7 @@ from vivavoce.hiring.domain.request import build_malformed_error
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.hiring.ports import InterviewQuery as Wanted
 from vivavoce.hiring.ports import InterviewSortOrder
-from vivavoce.hiring.routes.a2a import IdempotencyKey
+from vivavoce.hiring.routes.partners import IdempotencyKey
 from vivavoce.hiring.routes.requests import InterviewFactsRequest, TransitionRequest
 from vivavoce.hiring.routes.responses import (
     InterviewCountsResponse,
@@ -85,9 +85,9 @@ class InterviewRoutes:
     ) -> InterviewListResponse:
         """List interviews, newest first or the longest wait first."""
         states = _parse_states(state or status)
-        wanted = Wanted(states=states, search=search, order=order, page=page, limit=limit)
+        query = Wanted(states=states, search=search, order=order, page=page, limit=limit)
         return to_list_response(
-            await self._use_cases.read_interviews.page(caller, wanted), page, limit
+            await self._use_cases.read_interviews.page(caller, query), page, limit
         )
 
     async def count_interviews(self, caller: CurrentCaller) -> InterviewCountsResponse:
@@ -136,7 +136,7 @@ class InterviewRoutes:
         self, caller: CurrentCaller, key: str, body: TransitionRequest
     ) -> TransitionResultResponse:
         """Apply a workflow transition by name."""
-        moved = await self._use_cases.dispatch_transition(
+        result = await self._use_cases.dispatch_transition(
             caller,
             key,
             body.transition,
@@ -144,7 +144,7 @@ class InterviewRoutes:
             scheduled_at=body.scheduled_at,
             on_behalf_of=body.user_id,
         )
-        return to_transition_result_response(moved)
+        return to_transition_result_response(result)
 
     async def get_history(self, caller: CurrentCaller, key: str) -> InterviewHistoryResponse:
         """Return every transition of an interview, oldest first."""
@@ -172,29 +172,31 @@ def build_interviews_router(use_cases: HiringUseCases) -> APIRouter:
     router = make_lenient_router("Interviews")
     routes = InterviewRoutes(use_cases)
     router.add_api_route("/interviews", routes.create_interview, methods=["POST"], status_code=201)
-    one, flow = "/interviews/{key}", "/workflow/interviews/{key}"
-    router.add_api_route(one, routes.delete_interview, methods=["DELETE"], status_code=204)
+    interview_path, workflow_path = "/interviews/{key}", "/workflow/interviews/{key}"
+    router.add_api_route(
+        interview_path, routes.delete_interview, methods=["DELETE"], status_code=204
+    )
     for method, path, endpoint in (
         ("GET", "/interviews", routes.list_interviews),
         ("GET", "/interviews/counts", routes.count_interviews),
-        ("GET", one, routes.get_interview),
-        ("PUT", one, routes.update_interview),
-        ("GET", f"{one}/plan", routes.get_plan),
-        ("GET", f"{one}/assessment", routes.get_assessment),
-        ("GET", f"{one}/status", routes.get_status),
-        ("POST", f"{one}/invite", routes.invite_candidate),
-        ("POST", f"{one}/assess", routes.retry_assessment),
-        ("POST", f"{flow}/transition", routes.apply_transition),
-        ("GET", f"{flow}/history", routes.get_history),
-        ("GET", f"{flow}/available-transitions", routes.get_available_transitions),
-        ("GET", f"{flow}/state", routes.get_workflow_state),
+        ("GET", interview_path, routes.get_interview),
+        ("PUT", interview_path, routes.update_interview),
+        ("GET", f"{interview_path}/plan", routes.get_plan),
+        ("GET", f"{interview_path}/assessment", routes.get_assessment),
+        ("GET", f"{interview_path}/status", routes.get_status),
+        ("POST", f"{interview_path}/invite", routes.invite_candidate),
+        ("POST", f"{interview_path}/assess", routes.retry_assessment),
+        ("POST", f"{workflow_path}/transition", routes.apply_transition),
+        ("GET", f"{workflow_path}/history", routes.get_history),
+        ("GET", f"{workflow_path}/available-transitions", routes.get_available_transitions),
+        ("GET", f"{workflow_path}/state", routes.get_workflow_state),
     ):
         router.add_api_route(path, endpoint, methods=[method])
     return router
 
 
 def _parse_states(texts: list[str] | None) -> tuple[InterviewState, ...]:
-    found = []
+    states = []
     for name in ",".join(texts or ()).split(","):
         folded = name.strip().upper()
         if not folded:
@@ -202,5 +204,5 @@ def _parse_states(texts: list[str] | None) -> tuple[InterviewState, ...]:
         if folded not in InterviewState.__members__ and folded not in _STATE_ALIASES:
             message = f"'{name.strip()[:40]}' is not one of {', '.join(InterviewState)}."
             raise build_malformed_error([FieldError("state", "unknown", message)])
-        found.append(_STATE_ALIASES.get(folded) or InterviewState(folded))
-    return tuple(found)
+        states.append(_STATE_ALIASES.get(folded) or InterviewState(folded))
+    return tuple(states)

@@ -11,7 +11,6 @@ from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 
-from vivavoce.hiring.domain.workflow import InterviewTransition
 from vivavoce.hiring.routes.requests import (
     AssessmentDecisionRequest,
     InterviewFactsRequest,
@@ -19,11 +18,16 @@ from vivavoce.hiring.routes.requests import (
     PlanDecisionRequest,
 )
 from vivavoce.hiring.routes.responses import (
-    to_plan_decision_response,
-    to_state_response,
     to_status_response,
 )
-from vivavoce.hiring.routes.use_cases import HiringUseCases, decide_plan, request_interview
+from vivavoce.hiring.routes.use_cases import (
+    HiringUseCases,
+    complete_info,
+    decide_assessment,
+    decide_plan,
+    request_interview,
+    request_plan_changes,
+)
 from vivavoce.infra.web.callers import SECURITY_REQUIREMENTS, current_caller
 from vivavoce.infra.web.request_models import CamelModel, LenientRequestModel
 from vivavoce.infra.web.unknown_members import find_unknown_members
@@ -123,30 +127,30 @@ class JsonRpcEndpoint:
     async def a2a_task(self, request: Request) -> Response:
         """Execute one JSON-RPC 2.0 call or a batch of up to 50."""
         try:
-            said = await request.json()
+            document = await request.json()
         except json.JSONDecodeError as error:
             return JSONResponse(
                 _error_object(None, _PARSE_ERROR, f"The body is not JSON: {error.msg}.")
             )
         caller = await _resolve_caller(request)
-        if not isinstance(said, list):
-            answer = await self._handle_call(said, caller)
+        if not isinstance(document, list):
+            answer = await self._handle_call(document, caller)
             return Response(status_code=204) if answer is None else JSONResponse(answer)
-        if not 1 <= len(said) <= MAX_BATCH_CALLS:
+        if not 1 <= len(document) <= MAX_BATCH_CALLS:
             text = f"A batch needs 1 to {MAX_BATCH_CALLS} calls."
             return JSONResponse(_error_object(None, _INVALID_REQUEST, text))
-        answers = [await self._handle_call(call, caller) for call in said]
-        given = [answer for answer in answers if answer is not None]
-        return JSONResponse(given) if given else Response(status_code=204)
+        answers = [await self._handle_call(call, caller) for call in document]
+        responses = [answer for answer in answers if answer is not None]
+        return JSONResponse(responses) if responses else Response(status_code=204)
 
     async def _handle_call(
         self,
         call: Any,  # Any: unchecked input
         caller: Caller | VivavoceError,
     ) -> JsonObject | None:
-        wrong = _check_call(call)
-        if wrong is not None:
-            return wrong
+        error = _check_call(call)
+        if error is not None:
+            return error
         call_id = call.get("id")
         answer = await self._execute(call, call_id, caller)
         return answer if "id" in call else None
@@ -155,7 +159,7 @@ class JsonRpcEndpoint:
         self, call: JsonObject, call_id: RpcCallId, caller: Caller | VivavoceError
     ) -> JsonObject:
         try:
-            known = _require_caller(caller)
+            signed_in = _require_caller(caller)
             method = self._methods.get(call["method"])
             if method is None:
                 return _error_object(
@@ -163,7 +167,7 @@ class JsonRpcEndpoint:
                 )
             model, execute = method
             params = dict(call.get("params") or {})
-            result = await execute(known, params)
+            result = await execute(signed_in, params)
         except ValidationError as error:
             return _error_object(
                 call_id, _INVALID_PARAMS, "Invalid params.", _validation_issue(error)
@@ -173,10 +177,13 @@ class JsonRpcEndpoint:
         except Exception as error:  # noqa: BLE001 - the edge: one broken call must not lose the others
             _log.error("rpc.failed", kind=type(error).__name__, exc_info=error)
             return _error_object(call_id, _INTERNAL_ERROR, "An internal error occurred. Try again.")
-        shape = result.model_dump(mode="json", by_alias=True, exclude_none=True)
+        response = result.model_dump(mode="json", by_alias=True, exclude_none=True)
         if unknown := find_unknown_members(model, params):
-            shape["warnings"] = [*shape.get("warnings", ()), *(one.warning for one in unknown)]
-        return {"jsonrpc": "2.0", "id": call_id, "result": shape}
+            response["warnings"] = [
+                *response.get("warnings", ()),
+                *(member.warning for member in unknown),
+            ]
+        return {"jsonrpc": "2.0", "id": call_id, "result": response}
 
     async def _create(self, caller: Caller, params: JsonObject) -> CamelModel:
         body = InterviewFactsRequest.model_validate(params)
@@ -196,37 +203,17 @@ class JsonRpcEndpoint:
     async def _complete(self, caller: Caller, params: JsonObject) -> CamelModel:
         key = _pop_key(params)
         body = InterviewFactsRequest.model_validate(params)
-        filled = await self._use_cases.complete_info(
-            caller, key, body.facts, on_behalf_of=body.user_id
-        )
-        return to_state_response(filled)
+        return await complete_info(self._use_cases, caller, key, body)
 
     async def _modify(self, caller: Caller, params: JsonObject) -> CamelModel:
         key = _pop_key(params)
         body = PlanCommentsRequest.model_validate(params)
-        return to_plan_decision_response(
-            await self._use_cases.decide_plan.modify(
-                caller,
-                key,
-                comments=body.comment_text,
-                plan_id=body.plan_id,
-                on_behalf_of=body.user_id,
-            )
-        )
+        return await request_plan_changes(self._use_cases, caller, key, body)
 
     async def _approve_assessment(self, caller: Caller, params: JsonObject) -> CamelModel:
         key = _pop_key(params)
         body = AssessmentDecisionRequest.model_validate(params)
-        step: InterviewTransition = body.transition
-        decided = await self._use_cases.decide_assessment(
-            caller,
-            key,
-            step,
-            comments=body.comment_text,
-            assessment_id=body.assessment_id,
-            on_behalf_of=body.user_id,
-        )
-        return to_state_response(decided)
+        return await decide_assessment(self._use_cases, caller, key, body.transition, body)
 
 
 async def _resolve_caller(request: Request) -> Caller | VivavoceError:

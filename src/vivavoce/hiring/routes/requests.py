@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt, StringConstraints
 
-from vivavoce.contracts.abilities import ABILITY_NAMES
+from vivavoce.contracts.profiles import ABILITY_NAMES
 from vivavoce.hiring.domain.request import build_malformed_error
 from vivavoce.hiring.domain.workflow import InterviewTransition
 from vivavoce.infra.web.request_models import LenientRequestModel
@@ -88,10 +88,10 @@ class InterviewFactsRequest(LenientRequestModel):
     @property
     def facts(self) -> Mapping[str, Any]:  # Any: facts by name
         """The facts that the body contains."""
-        given = self.model_dump(include=_FACT_NAMES, exclude_unset=True)
-        if given.get("duration_minutes") is None and self.duration is not None:
-            given["duration_minutes"] = self.duration
-        return given
+        facts = self.model_dump(include=_FACT_NAMES, exclude_unset=True)
+        if facts.get("duration_minutes") is None and self.duration is not None:
+            facts["duration_minutes"] = self.duration
+        return facts
 
     @property
     def raw_json(self) -> dict[str, Any]:  # Any: JSON
@@ -130,22 +130,22 @@ class DecisionRequest(CommentsRequest):
     @property
     def chosen_action(self) -> PlanDecisionAction:
         """The decision in the body; raises ``InvalidRequestError`` for none or two different ones."""
-        found: set[PlanDecisionAction] = set()
+        actions: set[PlanDecisionAction] = set()
         if self.approved is not None:
-            found.add("approve" if self.approved else "reject")
+            actions.add("approve" if self.approved else "reject")
         for word in (self.action, self.decision):
             if word is not None:
-                known = _ACTIONS_BY_WORD.get(word.strip().lower())
-                if known is None:
+                action = _ACTIONS_BY_WORD.get(word.strip().lower())
+                if action is None:
                     raise _unclear_decision_error(
                         f"'{word[:40]}' is not a decision. Use approve, reject or modify."
                     )
-                found.add(known)
-        if len(found) != 1:
+                actions.add(action)
+        if len(actions) != 1:
             raise _unclear_decision_error(
                 "The decision is missing or contradicts itself. Send 'approved' as true or false."
             )
-        return found.pop()
+        return actions.pop()
 
 
 MustHaves = Annotated[

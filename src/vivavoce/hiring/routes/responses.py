@@ -7,8 +7,7 @@ from typing import Any
 
 from pydantic import Field
 
-from vivavoce.hiring.domain.interview import Interview, TransitionRecord
-from vivavoce.hiring.domain.receipt import gap_to_json
+from vivavoce.hiring.domain.interview import Interview, TransitionRecord, gap_to_json
 from vivavoce.hiring.domain.workflow import InterviewState, list_staff_transitions
 from vivavoce.hiring.usecases.approve_plan import PlanDecisionResult
 from vivavoce.hiring.usecases.dispatch_transition import TransitionResult
@@ -239,10 +238,10 @@ def to_state_response(interview: Interview, link: str | None = None) -> Intervie
 
 def to_plan_decision_response(result: PlanDecisionResult) -> InterviewStateResponse:
     """Return the response for an interview after a decision about its plan."""
-    shape = to_state_response(result.interview, result.link)
-    shape.not_understood = list(result.change_reading.not_understood) or None
-    shape.rejected_parts = list(result.change_reading.removed) or None
-    return shape
+    response = to_state_response(result.interview, result.link)
+    response.not_understood = list(result.change_reading.not_understood) or None
+    response.rejected_parts = list(result.change_reading.removed) or None
+    return response
 
 
 def to_item_response(interview: Interview, link: str | None) -> InterviewItemResponse:
@@ -252,7 +251,10 @@ def to_item_response(interview: Interview, link: str | None) -> InterviewItemRes
 
 def to_list_response(listing: InterviewListing, page: int, limit: int) -> InterviewListResponse:
     """Return one page of a list."""
-    items = [to_item_response(one, listing.links.get(one.id)) for one in listing.interviews]
+    items = [
+        to_item_response(interview, listing.links.get(interview.id))
+        for interview in listing.interviews
+    ]
     return InterviewListResponse(
         data=items, total=listing.total, page=page, limit=limit, searched=SEARCH_DESCRIPTION
     )
@@ -282,7 +284,7 @@ def to_detail_response(result: InterviewWithResults) -> InterviewDetailResponse:
         attempt=interview.attempt,
         attempts_left=interview.attempts_left,
         available_transitions=_available_transitions(interview),
-        transitions=[to_transition_response(step) for step in result.history],
+        transitions=[to_transition_response(record) for record in result.history],
     )
 
 
@@ -324,18 +326,18 @@ def to_transition_response(record: TransitionRecord) -> TransitionResponse:
 
 def to_transition_result_response(result: TransitionResult) -> TransitionResultResponse:
     """Return the result of a transition by name."""
-    step = result.record
+    transition = result.record
     return TransitionResultResponse(
         interview_id=str(result.interview.id),
         run_id=result.interview.run_id,
-        previous_state=step.before,
-        new_state=step.after,
+        previous_state=transition.before,
+        new_state=transition.after,
         state=_state_of(result.interview),
-        transition=str(step.transition),
-        triggered_by=step.actor.name,
-        on_behalf_of=step.actor.on_behalf_of,
-        reason=step.reason,
-        timestamp=format_timestamp(step.at),
+        transition=str(transition.transition),
+        triggered_by=transition.actor.name,
+        on_behalf_of=transition.actor.on_behalf_of,
+        reason=transition.reason,
+        timestamp=format_timestamp(transition.at),
     )
 
 
@@ -345,7 +347,7 @@ def to_history_response(result: InterviewWithResults) -> InterviewHistoryRespons
         interview_id=str(result.interview.id),
         run_id=result.interview.run_id,
         state=_state_of(result.interview),
-        transitions=[to_transition_response(step) for step in result.history],
+        transitions=[to_transition_response(record) for record in result.history],
     )
 
 

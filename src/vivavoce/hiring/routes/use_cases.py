@@ -1,4 +1,4 @@
-"""The use cases that the hiring routes call, and two calls that several routes share."""
+"""The use cases that the hiring routes call, and the calls that several routes share."""
 
 from __future__ import annotations
 
@@ -6,11 +6,19 @@ from dataclasses import dataclass
 
 from fastapi import Response
 
-from vivavoce.hiring.routes.requests import InterviewFactsRequest, PlanDecisionRequest
+from vivavoce.hiring.domain.workflow import InterviewTransition
+from vivavoce.hiring.routes.requests import (
+    AssessmentCommentsRequest,
+    AssessmentDecisionRequest,
+    InterviewFactsRequest,
+    PlanCommentsRequest,
+    PlanDecisionRequest,
+)
 from vivavoce.hiring.routes.responses import (
     InterviewReceiptResponse,
     InterviewStateResponse,
     to_plan_decision_response,
+    to_state_response,
 )
 from vivavoce.hiring.usecases.complete_info import CompleteInfo
 from vivavoce.hiring.usecases.decide_assessment import DecideAssessment
@@ -48,17 +56,17 @@ async def request_interview(
     idempotency_key: str | None,
 ) -> InterviewReceiptResponse:
     """Request an interview: status 201 for a new one, 200 for one that already exists."""
-    given = await use_cases.request_interview(
+    receipt = await use_cases.request_interview(
         caller,
         body.facts,
         raw_body=body.raw_json,
         idempotency_key=idempotency_key,
         on_behalf_of=body.user_id,
     )
-    response.status_code = 201 if given.is_new else 200
-    if given.is_replayed:
+    response.status_code = 201 if receipt.is_new else 200
+    if receipt.is_replayed:
         response.headers["Idempotency-Replayed"] = "true"
-    return InterviewReceiptResponse.model_validate(given.body)
+    return InterviewReceiptResponse.model_validate(receipt.body)
 
 
 async def decide_plan(
@@ -85,3 +93,43 @@ async def decide_plan(
         caller, key, comments=body.comment_text, plan_id=body.plan_id, on_behalf_of=body.user_id
     )
     return to_plan_decision_response(decided)
+
+
+async def complete_info(
+    use_cases: HiringUseCases, caller: Caller, key: str, body: InterviewFactsRequest
+) -> InterviewStateResponse:
+    """Add missing facts."""
+    return to_state_response(
+        await use_cases.complete_info(caller, key, body.facts, on_behalf_of=body.user_id)
+    )
+
+
+async def request_plan_changes(
+    use_cases: HiringUseCases, caller: Caller, key: str, body: PlanCommentsRequest
+) -> InterviewStateResponse:
+    """Request changes to a plan, described in the comments."""
+    return to_plan_decision_response(
+        await use_cases.decide_plan.modify(
+            caller, key, comments=body.comment_text, plan_id=body.plan_id, on_behalf_of=body.user_id
+        )
+    )
+
+
+async def decide_assessment(
+    use_cases: HiringUseCases,
+    caller: Caller,
+    key: str,
+    transition: InterviewTransition,
+    body: AssessmentCommentsRequest | AssessmentDecisionRequest,
+) -> InterviewStateResponse:
+    """Make a decision about an assessment."""
+    return to_state_response(
+        await use_cases.decide_assessment(
+            caller,
+            key,
+            transition,
+            comments=body.comment_text,
+            assessment_id=body.assessment_id,
+            on_behalf_of=body.user_id,
+        )
+    )

@@ -10,8 +10,7 @@ from vivavoce.contracts.envelope import EventPayload, IntegrationEvent
 from vivavoce.hiring.domain.interview import Actor, Interview, TransitionRecord
 from vivavoce.hiring.domain.workflow import TRANSITION_RULES, InterviewTransition, TransitionRule
 from vivavoce.hiring.ports import InterviewRepository, InterviewWebhookPublisher
-from vivavoce.infra.audit_trail import AuditTrail
-from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
 
@@ -53,19 +52,19 @@ class ApplyTransition:
         """
         rule = TRANSITION_RULES[transition]
         _check_event_fits_rule(rule, event, follow_up_event)
-        moved, step = interview.apply_transition(
+        moved, record = interview.apply_transition(
             transition, actor=actor, at=self._clock.now(), reason=reason, **changes
         )
-        told = await self._publish_event(work, interview, event)
+        published = await self._publish_event(work, interview, event)
         if follow_up_event is not None:
             await self._publish_event(work, interview, follow_up_event)
-        step = dataclasses.replace(step, event_id=told.id)
+        record = dataclasses.replace(record, event_id=published.id)
         await self._interviews.save(work, moved, expected_version=interview.version)
-        await self._interviews.add_transition(work, moved, step)
+        await self._interviews.add_transition(work, moved, record)
         if rule.webhook is not None:
             await self.publish_webhook(work, moved, rule.webhook, data or {})
         if caller is not None:
-            await self._record_audit(work, caller, moved, step)
+            await self._record_audit(work, caller, moved, record)
         return moved
 
     async def publish_webhook(

@@ -22,12 +22,12 @@ from vivavoce.hiring.domain.workflow import (
 )
 from vivavoce.hiring.ports import InterviewRepository
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
-from vivavoce.hiring.usecases.payloads import (
+from vivavoce.hiring.usecases.request_interview import (
+    RequestRules,
     build_gaps_data,
     build_info_request,
     build_validation_request,
 )
-from vivavoce.hiring.usecases.request_interview import RequestRules
 from vivavoce.infra.unit_of_work import UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 
@@ -70,13 +70,13 @@ class CompleteInfo:
                 interview, merge_request_update(interview.request, more, names), names
             )
             await self._interviews.save_request(work, filled)
-            by = actor_from_caller(caller, on_behalf_of)
+            actor = actor_from_caller(caller, on_behalf_of)
             if filled.gaps:
                 return await self._apply_transition(
                     work,
                     filled,
                     InterviewTransition.REQUEST_INFO,
-                    actor=by,
+                    actor=actor,
                     caller=caller,
                     event=build_info_request(filled),
                     data=build_gaps_data(filled),
@@ -86,9 +86,11 @@ class CompleteInfo:
                 work,
                 filled,
                 InterviewTransition.COMPLETE_INFO,
-                actor=by,
+                actor=actor,
                 caller=caller,
-                event=InterviewInfoCompleted(completed_fields=completed, completed_by=by.reference),
+                event=InterviewInfoCompleted(
+                    completed_fields=completed, completed_by=actor.reference
+                ),
                 follow_up_event=build_validation_request(filled),
                 data={"completedFields": list(completed)},
             )
@@ -97,16 +99,18 @@ class CompleteInfo:
 def _merge_facts(
     interview: Interview, request: InterviewRequest, names: tuple[str, ...]
 ) -> Interview:
-    asked = [gap for gap in interview.gaps if gap not in check_completeness(interview.request).gaps]
-    found = check_completeness(request)
-    answered = {to_camel_case(name) for name in names}
-    if "qualifications" in answered:
-        answered.add("skills")
-    gaps = (*found.gaps, *filter_unanswered(asked, answered))
+    asked_gaps = [
+        gap for gap in interview.gaps if gap not in check_completeness(interview.request).gaps
+    ]
+    completeness = check_completeness(request)
+    answered_fields = {to_camel_case(name) for name in names}
+    if "qualifications" in answered_fields:
+        answered_fields.add("skills")
+    gaps = (*completeness.gaps, *filter_unanswered(asked_gaps, answered_fields))
     return dataclasses.replace(
         interview,
         request=request,
         gaps=gaps,
-        warnings=found.warnings,
-        quality=dataclasses.replace(found, gaps=gaps).quality,
+        warnings=completeness.warnings,
+        quality=dataclasses.replace(completeness, gaps=gaps).quality,
     )

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from vivavoce.contracts.envelope import EventPayload
 from vivavoce.contracts.events import AssessmentApproved, AssessmentRejected
-from vivavoce.hiring.domain.interview import Actor, Interview, actor_from_caller
-from vivavoce.hiring.domain.reason import check_reason
+from vivavoce.hiring.domain.interview import Actor, Interview, actor_from_caller, check_reason
 from vivavoce.hiring.domain.workflow import InterviewTransition
 from vivavoce.hiring.ports import InterviewRepository
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.decide_plan import require_comments
-from vivavoce.infra.subject_keys import DataErasedError
+from vivavoce.infra.keys import DataErasedError
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import ConflictError, ForbiddenError
@@ -74,8 +73,8 @@ class DecideAssessment:
                 raise DataErasedError(
                     "The candidate's answers were erased, so they cannot be assessed again."
                 )
-            by = actor_from_caller(caller, on_behalf_of)
-            return await self._apply_decision(work, interview, transition, by, caller, comments)
+            actor = actor_from_caller(caller, on_behalf_of)
+            return await self._apply_decision(work, interview, transition, actor, caller, comments)
 
     async def _apply_decision(
         self,

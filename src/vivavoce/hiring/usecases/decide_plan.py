@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vivavoce.contracts.events import PlanModificationRequested, PlanRejected
-from vivavoce.hiring.domain.interview import Actor, Interview, actor_from_caller
-from vivavoce.hiring.domain.reason import check_reason
+from vivavoce.hiring.domain.interview import Actor, Interview, actor_from_caller, check_reason
 from vivavoce.hiring.domain.workflow import InterviewTransition, next_state
-from vivavoce.hiring.ports import InterviewPlans, InterviewRepository, PlanPolicy
+from vivavoce.hiring.ports import InterviewPlans, InterviewPolicy, InterviewRepository
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.approve_plan import ApprovePlan, PlanDecisionResult
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
@@ -41,7 +40,7 @@ class DecidePlan:
         interviews: InterviewRepository,
         apply_transition: ApplyTransition,
         approve_plan: ApprovePlan,
-        policy: PlanPolicy,
+        policy: InterviewPolicy,
         plans: InterviewPlans,
     ) -> None:
         self._open_work = open_work
@@ -99,21 +98,23 @@ class DecidePlan:
             if caller.is_person:
                 check_reason(comments)
             _check_current_plan(interview, plan_id)
-            by = actor_from_caller(caller, on_behalf_of)
-            wish = (comments or "").strip()
-            if wish and await self._policy.retries_rejected_plans(work):
-                return await self._request_changes(work, interview, wish, actor=by, caller=caller)
+            actor = actor_from_caller(caller, on_behalf_of)
+            change_request = (comments or "").strip()
+            if change_request and await self._policy.retries_rejected_plans(work):
+                return await self._request_changes(
+                    work, interview, change_request, actor=actor, caller=caller
+                )
             rejected = await self._apply_transition(
                 work,
                 interview,
                 InterviewTransition.REJECT,
-                actor=by,
+                actor=actor,
                 caller=caller,
                 reason=comments,
                 event=PlanRejected(
-                    plan_id=interview.plan_id or "", rejected_by=by.reference, reason=comments
+                    plan_id=interview.plan_id or "", rejected_by=actor.reference, reason=comments
                 ),
-                data=_webhook_data(interview, by, comments),
+                data=_webhook_data(interview, actor, comments),
             )
             return PlanDecisionResult(interview=rejected)
 
@@ -128,12 +129,14 @@ class DecidePlan:
     ) -> PlanDecisionResult:
         """Request the plan changes in ``comments``; raises ``InvalidRequestError`` if they change nothing."""
         caller.require(Permission.INTERVIEW_APPROVE)
-        wish = require_comments(comments)
+        change_request = require_comments(comments)
         async with self._open_work(caller.tenant_id) as work:
             interview = await self._interviews.lock(work, key)
             _check_current_plan(interview, plan_id)
-            by = actor_from_caller(caller, on_behalf_of)
-            return await self._request_changes(work, interview, wish, actor=by, caller=caller)
+            actor = actor_from_caller(caller, on_behalf_of)
+            return await self._request_changes(
+                work, interview, change_request, actor=actor, caller=caller
+            )
 
     async def _request_changes(
         self,

@@ -143,11 +143,11 @@ class DispatchTransition:
         await self._dispatch(caller, key, transition, reason, scheduled_at, on_behalf_of)
         async with self._open_work(caller.tenant_id) as work:
             interview = await self._interviews.find(work, key)
-            taken = await self._interviews.history(work, interview)
+            history = await self._interviews.history(work, interview)
             # COMPLETE_INFO with facts that are still incomplete ends in REQUEST_INFO.
             ends = (transition, InterviewTransition.REQUEST_INFO)
-            step = next(s for s in reversed(taken) if s.transition in ends)
-            return TransitionResult(interview=interview, record=step)
+            record = next(s for s in reversed(history) if s.transition in ends)
+            return TransitionResult(interview=interview, record=record)
 
     async def _dispatch(
         self,

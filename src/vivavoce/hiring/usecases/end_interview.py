@@ -1,4 +1,4 @@
-"""End an interview early, or erase its personal data."""
+"""End an interview early, close one that cannot continue, or erase its personal data."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from vivavoce.hiring.domain.interview import (
     Interview,
     actor_from_caller,
 )
-from vivavoce.hiring.domain.workflow import InterviewState, InterviewTransition
+from vivavoce.hiring.domain.workflow import TRANSITION_RULES, InterviewState, InterviewTransition
 from vivavoce.hiring.ports import (
     CandidateLinkCommands,
     InterviewCallControl,
     InterviewRepository,
+    InterviewSessions,
     SubjectDataEraser,
 )
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
-from vivavoce.infra.audit_trail import AuditTrail
-from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.ids import InterviewId, PersonId
 
@@ -122,14 +122,14 @@ class EraseCandidateData:
         end_interview: EndInterview,
         candidate_links: CandidateLinkCommands,
         audit: AuditTrail,
-        subject_data: SubjectDataEraser,
+        erase_subject_data: SubjectDataEraser,
     ) -> None:
         self._open_work = open_work
         self._interviews = interviews
         self._end_interview = end_interview
         self._candidate_links = candidate_links
         self._audit = audit
-        self._subject_data = subject_data
+        self._erase_subject_data = erase_subject_data
 
     async def erase_candidate(self, caller: Caller, key: str) -> Interview:
         """Make the candidate's data permanently unreadable, and cancel the interview if it is not over.
@@ -154,22 +154,22 @@ class EraseCandidateData:
         await self._erase_interviews(work, person_id, ids)
         # An interview that was being created held the person's row until it was committed: erase it, too.
         # From here on no other can be created.
-        known = await self._interviews.list_ids_for_person(work, person_id)
-        if late := [one for one in known if one not in ids]:
+        all_ids = await self._interviews.list_ids_for_person(work, person_id)
+        if late := [interview_id for interview_id in all_ids if interview_id not in ids]:
             await self._erase_interviews(work, person_id, late)
-        return len(known)
+        return len(all_ids)
 
     async def _erase_interviews(
         self, work: UnitOfWork, person_id: PersonId, ids: Sequence[InterviewId]
     ) -> None:
-        for one in ids:
-            interview = await self._interviews.lock(work, str(one))
+        for interview_id in ids:
+            interview = await self._interviews.lock(work, str(interview_id))
             if not interview.is_over and interview.state is not InterviewState.COMPLETED:
                 await self._end_interview(
                     work, interview, code=CANCEL_REASON_DELETED, actor=CANDIDATE_ACTOR
                 )
-            await self._candidate_links.revoke(work, one)
-        await self._subject_data.forget(work, person_id)
+            await self._candidate_links.revoke(work, interview_id)
+        await self._erase_subject_data(work, person_id)
         await self._interviews.erase_person(work, person_id, ids)
         await self._interviews.erase_free_text(work, ids)
 
@@ -189,7 +189,33 @@ class EraseCandidateData:
                 work, interview, code=CANCEL_REASON_DELETED, actor=actor_from_caller(caller)
             )
         await self._candidate_links.revoke(work, interview.id)
-        await self._subject_data.forget(work, interview.person_id)
+        await self._erase_subject_data(work, interview.person_id)
         await self._interviews.erase_personal_data(work, interview)
         await self._audit.record(work, caller, action, str(interview.id), {})
         return await self._interviews.find(work, str(interview.id))
+
+
+CANCEL_REASON_ATTEMPTS_USED = "ATTEMPTS_USED"
+_UNFINISHED_STATES = TRANSITION_RULES[InterviewTransition.EXPIRE].sources
+
+
+class CloseUnfinishedInterview:
+    """Closes an interview in the caller's unit of work: completed if enough was answered, else cancelled."""
+
+    def __init__(self, sessions: InterviewSessions, end_interview: EndInterview) -> None:
+        self._sessions = sessions
+        self._end_interview = end_interview
+
+    async def __call__(self, work: UnitOfWork, interview: Interview, *, code: str) -> bool:
+        """Return True once the interview is closed; return False while the candidate is in a session.
+
+        ``code`` is the cancel reason.
+        """
+        if interview.state not in _UNFINISHED_STATES:
+            return True
+        if await self._sessions.has_open_session(work, interview.id):
+            return False
+        is_begun = interview.state is InterviewState.IN_PROGRESS
+        if not is_begun or not await self._sessions.complete_if_sufficient(work, interview.id):
+            await self._end_interview(work, interview, code=code)
+        return True

@@ -13,8 +13,7 @@ from vivavoce.hiring.domain.human_task import HumanTask, HumanTaskStatus, People
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.ports import HumanTaskRepository, InterviewRepository, StaffMail
 from vivavoce.infra import metrics
-from vivavoce.infra.audit_trail import AuditTrail
-from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import IdGenerator
@@ -106,8 +105,8 @@ class ManageHumanTasks:
         """Return tasks in these statuses, the longest wait first."""
         caller.require(Permission.INTERVIEW_READ)
         async with self._open_work(caller.tenant_id) as work:
-            found, total = await self._tasks.list(work, statuses, limit=MAX_TASKS)
-            tasks = tuple([await self._with_interview(work, task) for task in found])
+            stored_tasks, total = await self._tasks.list(work, statuses, limit=MAX_TASKS)
+            tasks = tuple([await self._with_interview(work, task) for task in stored_tasks])
         return HumanTaskList(tasks=tasks, total=total)
 
     async def claim(self, caller: Caller, task_id: UUID) -> HumanTaskWithInterview:

@@ -80,9 +80,11 @@ class ReadInterviews:
         """Return the page of interviews that ``query`` asks for."""
         caller.require(Permission.INTERVIEW_READ)
         async with self._open_work(caller.tenant_id) as work:
-            found = await self._interviews.page(work, query)
-            links = await self._links(work, caller, *found.interviews)
-        return InterviewListing(interviews=found.interviews, links=links, total=found.total)
+            interview_page = await self._interviews.page(work, query)
+            links = await self._links(work, caller, *interview_page.interviews)
+        return InterviewListing(
+            interviews=interview_page.interviews, links=links, total=interview_page.total
+        )
 
     async def counts(self, caller: Caller) -> dict[InterviewState, int]:
         """Return the number of interviews in each state; states without any have 0."""
@@ -119,17 +121,17 @@ class ReadInterviews:
 
     async def plan(self, caller: Caller, key: str) -> Json:
         """Return the current plan with the decision about it, or raise ``NotAvailableYetError``."""
-        whole = await self.status(caller, key)
-        if whole.plan is None:
+        status = await self.status(caller, key)
+        if status.plan is None:
             raise NotAvailableYetError("This interview has no plan yet.")
-        return whole.plan
+        return status.plan
 
     async def assessment(self, caller: Caller, key: str) -> Json:
         """Return the newest assessment with the decision about it, or raise ``NotAvailableYetError``."""
-        whole = await self.status(caller, key)
-        if whole.assessment is None:
+        status = await self.status(caller, key)
+        if status.assessment is None:
             raise NotAvailableYetError("This interview has no assessment yet.")
-        return whole.assessment
+        return status.assessment
 
     async def _plan(
         self, work: UnitOfWork, interview: Interview, history: tuple[TransitionRecord, ...]
@@ -168,15 +170,15 @@ def find_decision(
 
     A decision counts only if no transition in ``creations`` follows it.
     """
-    for step in reversed(history):
-        if step.transition in creations:
+    for record in reversed(history):
+        if record.transition in creations:
             return None
-        if step.transition in decisions:
+        if record.transition in decisions:
             return {
-                "approved": step.transition
+                "approved": record.transition
                 not in (InterviewTransition.REJECT, InterviewTransition.REJECT_ASSESSMENT),
-                "by": step.actor.name,
-                "at": format_timestamp(step.at),
-                "comments": step.reason,
+                "by": record.actor.name,
+                "at": format_timestamp(record.at),
+                "comments": record.reason,
             }
     return None

@@ -1,4 +1,7 @@
-"""Request an interview: validate the facts, ask for missing ones, and create only one per key."""
+"""Request an interview: validate the facts, ask for missing ones, store it, and request its plan.
+
+Only one interview is created per key.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +10,147 @@ from dataclasses import dataclass
 from typing import Any
 
 from vivavoce.contracts.envelope import Json
-from vivavoce.contracts.profiles import PROFILES
-from vivavoce.hiring.domain.interview import Interview, actor_from_caller
-from vivavoce.hiring.domain.receipt import Receipt, build_receipt
+from vivavoce.contracts.events import (
+    InterviewInfoRequested,
+    InterviewReceived,
+    SkillValidationRequested,
+)
+from vivavoce.contracts.profiles import PROFILES, RetentionDays
+from vivavoce.hiring.domain.completeness import check_completeness
+from vivavoce.hiring.domain.interview import (
+    SYSTEM_ACTOR,
+    Actor,
+    Interview,
+    Receipt,
+    actor_from_caller,
+    build_receipt,
+    gap_to_json,
+)
 from vivavoce.hiring.domain.request import InterviewRequest, build_malformed_error, parse_request
+from vivavoce.hiring.domain.workflow import InterviewTransition
 from vivavoce.hiring.ports import (
     CallbackUrlValidator,
+    InterviewPolicy,
     InterviewRepository,
     RequestReceiptRepository,
 )
-from vivavoce.hiring.usecases.register_interview import RegisterInterview
+from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
+from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
+from vivavoce.kernel.ids import IdGenerator, InterviewId, PersonId
+
+
+def build_info_request(interview: Interview) -> InterviewInfoRequested:
+    """Return the event that asks for the missing facts."""
+    return InterviewInfoRequested(
+        missing_fields=tuple(gap.field for gap in interview.gaps),
+        questions=tuple(gap.question for gap in interview.gaps),
+        data_quality=str(interview.quality),
+    )
+
+
+def build_validation_request(interview: Interview) -> SkillValidationRequested:
+    """Return the event that requests skill validation and a plan."""
+    request = interview.request
+    return SkillValidationRequested(
+        skills=request.all_skills,
+        job_description=request.job_description or "",
+        level=request.level or "",
+        callback_url=request.callback_url,
+        position=request.position,
+        duration=request.minutes,
+    )
+
+
+def build_gaps_data(interview: Interview) -> Json:
+    """Return the missing facts as webhook data."""
+    return {
+        "dataQuality": str(interview.quality),
+        "missingFields": [gap_to_json(gap) for gap in interview.gaps],
+    }
+
+
+_RUN_ID_BITS = 96
+
+
+class RegisterInterview:
+    """Creates an interview from a request within the caller's unit of work."""
+
+    def __init__(
+        self,
+        interviews: InterviewRepository,
+        apply_transition: ApplyTransition,
+        clock: Clock,
+        ids: IdGenerator,
+        retention: InterviewPolicy,
+    ) -> None:
+        self._interviews = interviews
+        self._retention = retention
+        self._apply_transition = apply_transition
+        self._clock = clock
+        self._ids = ids
+
+    async def __call__(
+        self,
+        work: UnitOfWork,
+        request: InterviewRequest,
+        *,
+        actor: Actor,
+        caller: Caller,
+        person_id: PersonId | None = None,
+    ) -> Interview:
+        """Return the interview in VALIDATING_SKILLS or INFO_NEEDED; no ``person_id`` means a new person."""
+        keeps = await self._retention.retention_days(work, PROFILES[request.profile])
+        interview = self._build_interview(request, person_id or PersonId(self._ids.new_id()), keeps)
+        await self._interviews.add(work, interview, actor=actor)
+        received = await self._apply_transition(
+            work,
+            interview,
+            InterviewTransition.RECEIVE,
+            actor=actor,
+            caller=caller,
+            event=InterviewReceived(profile=request.profile, data_quality=str(interview.quality)),
+        )
+        if received.gaps:
+            return await self._apply_transition(
+                work,
+                received,
+                InterviewTransition.REQUEST_INFO,
+                actor=SYSTEM_ACTOR,
+                event=build_info_request(received),
+                data=build_gaps_data(received),
+            )
+        return await self._apply_transition(
+            work,
+            received,
+            InterviewTransition.VALIDATE,
+            actor=SYSTEM_ACTOR,
+            event=build_validation_request(received),
+        )
+
+    def _build_interview(
+        self, request: InterviewRequest, person_id: PersonId, retention: RetentionDays
+    ) -> Interview:
+        now = self._clock.now()
+        completeness = check_completeness(request)
+        return Interview(
+            id=InterviewId(self._ids.new_id()),
+            run_id=f"run_{int(now.timestamp())}_{self._ids.random_token(_RUN_ID_BITS)}",
+            person_id=person_id,
+            request=request,
+            state=None,
+            version=0,
+            quality=completeness.quality,
+            gaps=completeness.gaps,
+            warnings=completeness.warnings,
+            retention=retention,
+            created_at=now,
+            updated_at=now,
+            state_since=now,
+        )
+
 
 _MAX_KEY_LENGTH = 255
 
@@ -43,7 +174,7 @@ class RequestRules:
             values, languages=self.languages, may_call_loopback=self.may_call_loopback
         )
         if request.callback_url is not None and self.callback_validator is not None:
-            self.callback_validator.validate(request.callback_url)
+            self.callback_validator(request.callback_url)
         return request
 
 
@@ -84,11 +215,11 @@ class RequestInterview:
         key = _check_idempotency_key(idempotency_key)
         async with self._open_work(caller.tenant_id) as work:
             if key is not None:
-                earlier = await self._receipts.claim(work, key, dict(raw_body or {}))
-                if earlier is not None:
-                    return earlier
-            made = await self._find_or_create(work, caller, request, on_behalf_of)
-            answer = build_receipt(made[0], is_new=made[1])
+                stored_receipt = await self._receipts.claim(work, key, dict(raw_body or {}))
+                if stored_receipt is not None:
+                    return stored_receipt
+            interview, is_new = await self._find_or_create(work, caller, request, on_behalf_of)
+            answer = build_receipt(interview, is_new=is_new)
             if key is not None:
                 await self._receipts.save(work, key, answer)
             return answer
@@ -97,18 +228,18 @@ class RequestInterview:
         self, work: UnitOfWork, caller: Caller, request: InterviewRequest, on_behalf_of: str | None
     ) -> tuple[Interview, bool]:
         if request.external_id is not None:
-            known = await self._interviews.find_by_external_id(work, request.external_id)
-            if known is not None:
-                return known, False
-        by = actor_from_caller(caller, on_behalf_of)
-        return await self._register_interview(work, request, actor=by, caller=caller), True
+            existing = await self._interviews.find_by_external_id(work, request.external_id)
+            if existing is not None:
+                return existing, False
+        actor = actor_from_caller(caller, on_behalf_of)
+        return await self._register_interview(work, request, actor=actor, caller=caller), True
 
 
 def _check_profile_requestable(request: InterviewRequest) -> None:
     if PROFILES[request.profile].is_requestable:
         return
-    known = ", ".join(name for name, one in PROFILES.items() if one.is_requestable)
-    message = f"'{request.profile}' cannot be requested here. Use one of {known}."
+    profiles = ", ".join(name for name, profile in PROFILES.items() if profile.is_requestable)
+    message = f"'{request.profile}' cannot be requested here. Use one of {profiles}."
     raise build_malformed_error([FieldError("profile", "not_requested_here", message)])
 
 

@@ -7,8 +7,7 @@ from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.hiring.ports import CandidateLinkCommands, InterviewAssessments, InterviewRepository
 from vivavoce.hiring.usecases.approve_plan import PlanDecisionResult
-from vivavoce.infra.audit_trail import AuditTrail
-from vivavoce.infra.unit_of_work import UnitOfWorkFactory
+from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import ConflictError
 

@@ -1,4 +1,7 @@
-"""Self-service interviews of signed-in people: they approve the plan themselves, or no one does."""
+"""Interviews that other slices create, and self-service interviews of signed-in people.
+
+In self-service, people approve the plan themselves, or no one does.
+"""
 
 from __future__ import annotations
 
@@ -18,16 +21,15 @@ from vivavoce.hiring.domain.workflow import (
 from vivavoce.hiring.ports import InterviewNotFoundError, InterviewRepository
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.approve_plan import ApprovePlan
-from vivavoce.hiring.usecases.close_unfinished import CloseUnfinishedInterview
 from vivavoce.hiring.usecases.end_interview import (
     CANCEL_REASON_DRAFT_EXPIRED,
     CANCEL_REASON_EXPIRED,
+    CloseUnfinishedInterview,
     EndInterview,
 )
-from vivavoce.hiring.usecases.register_interview import RegisterInterview
-from vivavoce.hiring.usecases.request_interview import RequestRules
+from vivavoce.hiring.usecases.request_interview import RegisterInterview, RequestRules
 from vivavoce.infra.unit_of_work import UnitOfWork
-from vivavoce.kernel.caller import Caller
+from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import IdGenerator, InterviewId, PersonId
 
@@ -76,9 +78,9 @@ class SelfServiceInterviews:
 
     async def get_or_create_person(self, work: UnitOfWork, reference: str) -> PersonId:
         """Return the person with that reference; create them on first use."""
-        known = await self._interviews.find_person_by_reference(work, reference)
-        if known is not None:
-            return known
+        existing_id = await self._interviews.find_person_by_reference(work, reference)
+        if existing_id is not None:
+            return existing_id
         return await self._interviews.add_person(work, PersonId(self._ids.new_id()), reference)
 
     async def find_person(self, work: UnitOfWork, reference: str) -> PersonId | None:
@@ -100,11 +102,11 @@ class SelfServiceInterviews:
     ) -> InterviewSnapshot:
         """Return a new interview whose plan is being written, or raise ``InvalidRequestError``."""
         request = self._rules.parse(facts)
-        opened = await self._register_interview(
+        interview = await self._register_interview(
             work, request, actor=_anonymous_actor(caller), caller=caller, person_id=person_id
         )
-        self._check_is_self_service(opened)
-        return to_interview_details(opened)
+        self._check_is_self_service(interview)
+        return to_interview_details(interview)
 
     async def view(
         self, work: UnitOfWork, interview_id: InterviewId, *, is_locked: bool = False
@@ -120,8 +122,12 @@ class SelfServiceInterviews:
         self, work: UnitOfWork, person_id: PersonId, *, profile: str, limit: int
     ) -> list[InterviewSnapshot]:
         """Return those of a person's last ``limit`` interviews that have this profile, newest first."""
-        found = await self._interviews.list_for_person(work, person_id, limit=limit)
-        return [to_interview_details(one) for one in found if one.request.profile == profile]
+        interviews = await self._interviews.list_for_person(work, person_id, limit=limit)
+        return [
+            to_interview_details(interview)
+            for interview in interviews
+            if interview.request.profile == profile
+        ]
 
     async def regenerate_plan(
         self,
@@ -145,16 +151,18 @@ class SelfServiceInterviews:
         request = dataclasses.replace(interview.request, **changes)
         changed = dataclasses.replace(interview, request=request)
         await self._interviews.save_request(work, changed)
-        by = _anonymous_actor(caller)
+        actor = _anonymous_actor(caller)
         moved = await self._apply_transition(
             work,
             changed,
             InterviewTransition.MODIFY,
-            actor=by,
+            actor=actor,
             caller=caller,
             reason=change_request or None,
             event=PlanModificationRequested(
-                plan_id=interview.plan_id or "", comments=change_request, requested_by=by.reference
+                plan_id=interview.plan_id or "",
+                comments=change_request,
+                requested_by=actor.reference,
             ),
         )
         return to_interview_details(moved)
@@ -261,3 +269,26 @@ def to_interview_details(interview: Interview) -> InterviewSnapshot:
         context=request.context,
         candidate_name=request.candidate_name,
     )
+
+
+class CreateInterview:
+    """Creates an interview as the request route does; the calling slice supplies the plan."""
+
+    def __init__(self, register_interview: RegisterInterview, rules: RequestRules) -> None:
+        self._register_interview = register_interview
+        self._rules = rules
+
+    async def __call__(
+        self,
+        work: UnitOfWork,
+        caller: Caller,
+        facts: Mapping[str, Any],  # Any: facts by their snake_case names
+    ) -> InterviewSnapshot:
+        """Return the new interview, or raise ``InvalidRequestError`` or ``ForbiddenError``."""
+        caller.require(Permission.INTERVIEW_CREATE)
+        request = self._rules.parse(facts)
+        return to_interview_details(
+            await self._register_interview(
+                work, request, actor=actor_from_caller(caller), caller=caller
+            )
+        )

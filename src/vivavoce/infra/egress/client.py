@@ -17,16 +17,14 @@ import anyio
 import httpcore
 import httpx
 
-from vivavoce.infra.egress.address_policy import (
+from vivavoce.infra.egress.target import (
     AddressPolicy,
     IpAddress,
-    check_public_address,
-    check_public_or_loopback_address,
-)
-from vivavoce.infra.egress.target import (
     OutboundTarget,
     TargetErrorKind,
     TargetRefusedError,
+    check_public_address,
+    check_public_or_loopback_address,
     parse_target,
 )
 from vivavoce.kernel.clock import Clock
@@ -80,10 +78,10 @@ class SystemResolver:
 
     async def __call__(self, name: str, port: int) -> Sequence[IpAddress]:
         """Return every address of ``name``, or raise ``OSError``."""
-        found = await asyncio.get_running_loop().run_in_executor(
+        entries = await asyncio.get_running_loop().run_in_executor(
             self._threads, lambda: socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
         )
-        return tuple(dict.fromkeys(ipaddress.ip_address(entry[4][0]) for entry in found))
+        return tuple(dict.fromkeys(ipaddress.ip_address(entry[4][0]) for entry in entries))
 
 
 class OutboundHttpClient:
@@ -129,14 +127,14 @@ class OutboundHttpClient:
     ) -> OutboundHttpResponse:
         """Return the response of ``url`` to ``body``, or the kind of error if there was none."""
         started = self._clock.monotonic()
-        heard = _ReceivedResponse()
+        response = _ReceivedResponse()
         error: EgressErrorKind | None = None
         try:
             async with asyncio.timeout(self._timeout_s):
                 target = self._parse_target(url)
                 addresses = await self._resolve_addresses(target)
                 await self._send_request(
-                    target, addresses, self._build_request(target, headers, body), heard
+                    target, addresses, self._build_request(target, headers, body), response
                 )
         except TargetRefusedError as refusal:
             error = refusal.kind
@@ -146,9 +144,9 @@ class OutboundHttpClient:
             error = _error_kind(fault)
         return OutboundHttpResponse(
             latency_ms=round((self._clock.monotonic() - started) * 1000),
-            status=heard.status,
-            error=None if heard.status else error,  # a status is a response, whatever follows it
-            body=bytes(heard.body),
+            status=response.status,
+            error=None if response.status else error,  # a status is a response, whatever follows it
+            body=bytes(response.body),
         )
 
     def _parse_target(self, url: str) -> OutboundTarget:
@@ -159,19 +157,19 @@ class OutboundHttpClient:
 
     async def _resolve_addresses(self, target: OutboundTarget) -> Sequence[IpAddress]:
         if target.ip_address is not None:
-            found: Sequence[IpAddress] = (target.ip_address,)
+            addresses: Sequence[IpAddress] = (target.ip_address,)
         else:
             try:
-                found = await self._resolve(target.name, target.port)
+                addresses = await self._resolve(target.name, target.port)
             except TimeoutError:
                 raise
             except (OSError, ValueError):
                 raise _OutboundRequestFailedError("dns") from None
-        if not found:
+        if not addresses:
             raise _OutboundRequestFailedError("dns")
-        if any(self._address_policy(address) is not None for address in found):
+        if any(self._address_policy(address) is not None for address in addresses):
             raise _OutboundRequestFailedError("refused_address")
-        return found
+        return addresses
 
     async def _send_request(
         self,

@@ -62,8 +62,8 @@ class LimitedResponseReader:
         """Raise if the headers already show that the response is compressed or too large."""
         if headers.get("Content-Encoding", "").strip().lower() not in _UNCOMPRESSED:
             raise ResponseCompressedError
-        told = headers.get("Content-Length", "")
-        if told.isascii() and told.isdigit() and int(told[:20]) > self._max_bytes:
+        length = headers.get("Content-Length", "")
+        if length.isascii() and length.isdigit() and int(length[:20]) > self._max_bytes:
             raise ResponseTooLargeError
 
     async def read_body(self, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

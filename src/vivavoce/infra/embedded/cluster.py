@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -10,7 +11,13 @@ from pathlib import Path
 import structlog
 
 from vivavoce.infra.embedded import probe, safety, server
-from vivavoce.infra.embedded.cluster_address import EmbeddedPostgresAddress
+from vivavoce.infra.embedded.addresses import (
+    HOST,
+    EmbeddedPostgresAddress,
+    choose_port,
+    is_port_free,
+    parse_port,
+)
 from vivavoce.infra.embedded.cluster_home import (
     SYSTEM_DATA_FOLDER,
     ClusterHome,
@@ -18,18 +25,18 @@ from vivavoce.infra.embedded.cluster_home import (
     resolve_cluster_home,
     translate_os_errors,
 )
-from vivavoce.infra.embedded.diagnosis import StartFailureAction
 from vivavoce.infra.embedded.errors import (
     ClusterError,
     ClusterNotRunningError,
     ClusterStartFailedError,
+    StartFailureAction,
     WrongClusterPasswordError,
 )
 from vivavoce.infra.embedded.initialization import SUPERUSER, copy_binaries, initialize_data_folder
 from vivavoce.infra.embedded.locator import PostgresBinaries, find_binaries
-from vivavoce.infra.embedded.loopback import HOST, choose_port, is_port_free, parse_port
 from vivavoce.infra.embedded.processes import PidFileStatus
 from vivavoce.infra.embedded.server import PostgresServer
+from vivavoce.kernel.clock import Clock
 
 __all__ = ["EmbeddedPostgres", "EmbeddedPostgresAddress"]
 
@@ -237,3 +244,43 @@ def _still_serves(running: PostgresServer, address: EmbeddedPostgresAddress) -> 
             time.sleep(0.02)
         return False
     return True
+
+
+_CHECK_INTERVAL_S = 0.25
+_MAX_RETRY_INTERVAL_S = 10.0
+_LOG_TRIM_INTERVAL_S = 60.0
+
+
+async def supervise_cluster(
+    cluster: EmbeddedPostgres,
+    clock: Clock,
+    on_restart: Callable[[EmbeddedPostgresAddress], None] = lambda address: None,
+) -> None:
+    """Supervise ``cluster`` forever: restart it within a moment of its death.
+
+    A failed restart (because of a full disk, for example) is retried with growing pauses, so that the
+    platform recovers once the cause is gone. Cancel it before stopping the cluster.
+
+    Args:
+        cluster: the database, already started.
+        clock: the clock for the pauses.
+        on_restart: called with the address after each restart; the port changes if another program
+            took ours meanwhile.
+    """
+    failures, trimmed = 0, clock.monotonic()
+    while True:
+        await clock.sleep(min(_CHECK_INTERVAL_S * 2**failures, _MAX_RETRY_INTERVAL_S))
+        if clock.monotonic() - trimmed > _LOG_TRIM_INTERVAL_S:
+            await asyncio.to_thread(cluster.trim_log)
+            trimmed = clock.monotonic()
+        if cluster.is_alive():
+            continue
+        try:
+            address = await asyncio.to_thread(cluster.restart_if_dead)
+        except ClusterError as error:
+            failures += 1
+            _log.error("embedded_database.restart_failed", code=error.code, failures=failures)
+            continue
+        failures = 0
+        if address is not None:
+            on_restart(address)

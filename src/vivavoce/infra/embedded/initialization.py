@@ -14,8 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from vivavoce.infra.embedded.cluster_home import ClusterHome, ServerUser, translate_os_errors
-from vivavoce.infra.embedded.diagnosis import diagnose_start_failure
-from vivavoce.infra.embedded.errors import DataFolderUnusableError, DiskFullError, NoDataOwnerError
+from vivavoce.infra.embedded.errors import (
+    DataFolderUnusableError,
+    DiskFullError,
+    NoDataOwnerError,
+    diagnose_start_failure,
+)
 from vivavoce.infra.embedded.locator import PostgresBinaries
 
 SUPERUSER = "postgres"
@@ -84,8 +88,8 @@ def copy_binaries(binaries: PostgresBinaries, programs_folder: Path) -> Postgres
 
 def _fingerprint(binaries: PostgresBinaries) -> str:
     """Return a string that differs between builds of one version: size and date of the server executable."""
-    seen = binaries.postgres.stat()
-    return f"{seen.st_size:x}{int(seen.st_mtime):x}"
+    status = binaries.postgres.stat()
+    return f"{status.st_size:x}{int(status.st_mtime):x}"
 
 
 def _copy_tree(source: Path, target: Path) -> None:
@@ -93,7 +97,7 @@ def _copy_tree(source: Path, target: Path) -> None:
     shutil.copytree(
         source, target, copy_function=_copy_file, ignore=shutil.ignore_patterns("include", "*.a")
     )
-    for folder in (target, target.parent, *(each for each in target.rglob("*") if each.is_dir())):
+    for folder in (target, target.parent, *(path for path in target.rglob("*") if path.is_dir())):
         folder.chmod(0o755)
 
 

@@ -89,7 +89,7 @@ def _find_in_wheel(package: str) -> Iterator[PostgresBinaries]:
     spec = importlib.util.find_spec(package)  # finds it without running the package's code
     for place in (spec.submodule_search_locations or ()) if spec else ():
         home = Path(place)
-        found = (
+        candidates = (
             binaries
             for postgres in home.glob("*/bin/postgres")
             if any(postgres.parent.parent.glob("share/**/vector.control"))
@@ -97,7 +97,7 @@ def _find_in_wheel(package: str) -> Iterator[PostgresBinaries]:
                 postgres.parent, package, home.parent, _bundle_folders(home, postgres.parent.parent)
             )
         )
-        yield from sorted(found, key=lambda binaries: -binaries.major)
+        yield from sorted(candidates, key=lambda binaries: -binaries.major)
 
 
 def _bundle_folders(home: Path, installation: Path) -> tuple[Path, ...]:
@@ -108,8 +108,8 @@ def _bundle_folders(home: Path, installation: Path) -> tuple[Path, ...]:
 def _describe_installation(
     folder: Path, source: str, base: Path | None = None, bundle: tuple[Path, ...] = ()
 ) -> Iterator[PostgresBinaries]:
-    said = _run_program(folder / "postgres", "--version")
-    version = re.search(r"\b(\d+)(?:\.\d+)?\w*", said)
+    version_text = _run_program(folder / "postgres", "--version")
+    version = re.search(r"\b(\d+)(?:\.\d+)?\w*", version_text)
     if version and (folder / "initdb").exists():
         yield PostgresBinaries(
             folder, int(version[1]), version[0], source, base, bundle if base else ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import psycopg
 
-from vivavoce.infra.embedded.cluster_address import EmbeddedPostgresAddress
+from vivavoce.infra.embedded.addresses import EmbeddedPostgresAddress
 from vivavoce.infra.embedded.errors import (
     ClusterError,
     ClusterStartFailedError,

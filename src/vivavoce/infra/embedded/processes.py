@@ -75,14 +75,16 @@ def classify_pid_file(
 
 def is_server_of(process: ProcessInfo, pgdata: Path) -> bool:
     """Return whether this process is the PostgreSQL server of exactly this data folder."""
-    program, found, rest = process.command.partition(f" -D {pgdata}")
-    return bool(found) and Path(program).name == "postgres" and (not rest or rest[0] == " ")
+    program, separator, rest = process.command.partition(f" -D {pgdata}")
+    return bool(separator) and Path(program).name == "postgres" and (not rest or rest[0] == " ")
 
 
 def read_process(pid: int) -> ProcessInfo | None:
     """Return information about a process, or None if it does not exist."""
     if sys.platform != "linux":
-        return next((seen for seen in _list_processes("-p", str(pid)) if seen.pid == pid), None)
+        return next(
+            (process for process in _list_processes("-p", str(pid)) if process.pid == pid), None
+        )
     try:
         state = (_PROC / str(pid) / "stat").read_text("utf-8", "replace").rpartition(")")[2].split()
         command = (_PROC / str(pid) / "cmdline").read_bytes()
@@ -96,10 +98,12 @@ def find_remaining_children(name: str) -> list[int]:
     """Return the pids of all processes of the cluster ``name`` except the first one."""
     mark = f"postgres: {name}: "
     if sys.platform != "linux":
-        return [seen.pid for seen in _list_processes("-ax") if seen.command.startswith(mark)]
+        return [
+            process.pid for process in _list_processes("-ax") if process.command.startswith(mark)
+        ]
     pids = (int(entry.name) for entry in _PROC.iterdir() if entry.name.isdigit())
-    sights = (read_process(pid) for pid in pids)
-    return [seen.pid for seen in sights if seen and seen.command.startswith(mark)]
+    processes = (read_process(pid) for pid in pids)
+    return [process.pid for process in processes if process and process.command.startswith(mark)]
 
 
 def stop_process(pid: int, pgdata: Path, *, fast_shutdown_s: float) -> None:
@@ -128,10 +132,10 @@ def _send_signal(pid: int, number: signal.Signals) -> None:
 
 
 def _list_processes(*which: str) -> Iterator[ProcessInfo]:
-    said = subprocess.run(  # noqa: S603 - ps with fixed words
+    listing = subprocess.run(  # noqa: S603 - ps with fixed words
         ["/bin/ps", *which, "-ww", "-o", "pid=,stat=,command="],
         capture_output=True, text=True, timeout=10, check=False,
     )  # fmt: skip
-    for line in said.stdout.splitlines():
+    for line in listing.stdout.splitlines():
         pid, state, command = line.split(maxsplit=2)
         yield ProcessInfo(int(pid), command.strip(), is_zombie=state.startswith("Z"))

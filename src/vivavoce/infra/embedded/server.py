@@ -14,8 +14,11 @@ from pathlib import Path
 
 from vivavoce.infra.embedded import processes
 from vivavoce.infra.embedded.cluster_home import ClusterHome
-from vivavoce.infra.embedded.diagnosis import StartFailure, diagnose_start_failure
-from vivavoce.infra.embedded.errors import ClusterStartFailedError
+from vivavoce.infra.embedded.errors import (
+    ClusterStartFailedError,
+    StartFailure,
+    diagnose_start_failure,
+)
 from vivavoce.infra.embedded.initialization import SERVER_ENVIRONMENT, process_user_options
 from vivavoce.infra.embedded.processes import PidFile, PidFileStatus
 
@@ -38,11 +41,11 @@ class PostgresServer:
         """Return whether the server's main process is alive; a zombie is not."""
         if self.process is not None:
             return self.process.poll() is None
-        seen = processes.read_process(self.pid)
+        process = processes.read_process(self.pid)
         return (
-            seen is not None
-            and not seen.is_zombie
-            and processes.is_server_of(seen, self.home.pgdata)
+            process is not None
+            and not process.is_zombie
+            and processes.is_server_of(process, self.home.pgdata)
         )
 
     def stop(self, fast_shutdown_s: float = FAST_SHUTDOWN_TIMEOUT_S) -> None:
@@ -65,11 +68,11 @@ class PostgresServer:
 def inspect_running_server(home: ClusterHome) -> tuple[PidFileStatus, PidFile | None, str]:
     """Return the status of the home's pid file, its content, and the command line of its process."""
     pid_file = PidFile.read(home.pgdata)
-    seen = processes.read_process(pid_file.pid) if pid_file else None
+    process = processes.read_process(pid_file.pid) if pid_file else None
     return (
-        processes.classify_pid_file(pid_file, seen, home.pgdata),
+        processes.classify_pid_file(pid_file, process, home.pgdata),
         pid_file,
-        seen.command if seen else "",
+        process.command if process else "",
     )
 
 
@@ -108,8 +111,8 @@ def launch_server(command_line: Sequence[str], home: ClusterHome) -> PostgresSer
 def _wait_until_ready(server: PostgresServer) -> bool:
     until = time.monotonic() + RECOVERY_LIMIT_S
     while server.is_alive():
-        seen = PidFile.read(server.home.pgdata)
-        if seen is not None and seen.pid == server.pid and seen.is_ready:
+        pid_file = PidFile.read(server.home.pgdata)
+        if pid_file is not None and pid_file.pid == server.pid and pid_file.is_ready:
             return True
         if time.monotonic() > until:
             server.stop()
@@ -135,8 +138,8 @@ def trim_log(home: ClusterHome) -> None:
     with contextlib.suppress(FileNotFoundError):
         if home.log.stat().st_size > _MAX_LOG_BYTES:
             old = home.open("server.log.1", os.O_WRONLY | os.O_TRUNC)
-            with os.fdopen(old, "wb") as kept, home.log.open("rb") as log:
-                shutil.copyfileobj(log, kept)
+            with os.fdopen(old, "wb") as old_log, home.log.open("rb") as log:
+                shutil.copyfileobj(log, old_log)
             os.truncate(home.log, 0)
 
 
@@ -148,9 +151,9 @@ def remove_stale_pid_file(home: ClusterHome) -> None:
     write the data.
     """
     until = time.monotonic() + 3.0
-    while left := processes.find_remaining_children(home.name):
+    while children := processes.find_remaining_children(home.name):
         if time.monotonic() > until:
-            for pid in left:
+            for pid in children:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
         time.sleep(0.05)

@@ -1,8 +1,12 @@
-"""The Kafka client: connection settings, operations, and errors for an unavailable Kafka."""
+"""The Kafka client: connection settings, operations, and errors for an unavailable Kafka.
+
+Only this module loads the optional Kafka library.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import importlib
 import ssl
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
@@ -11,9 +15,29 @@ from typing import Any
 import structlog
 
 from vivavoce.contracts.topics import GATEWAY_GROUP
-from vivavoce.infra.kafka.library import load_kafka_errors, load_kafka_library
 from vivavoce.infra.settings import InvalidSettingError, Settings
 from vivavoce.kernel.errors import UnavailableError
+
+Library = Any  # Any: aiokafka has no types
+
+
+def load_kafka_library() -> Library:
+    """Return the Kafka library, or raise ``InvalidSettingError`` that says what to install."""
+    try:
+        library = importlib.import_module("aiokafka")
+        importlib.import_module("aiokafka.admin")
+    except ImportError as error:
+        raise InvalidSettingError(
+            "KAFKA_BROKER is set, but the Kafka library is not installed. "
+            "Install it with: pip install 'vivavoce[kafka]'"
+        ) from error
+    return library
+
+
+def load_kafka_errors() -> Any:  # Any: a module
+    """Return the library's error module; for callers that have loaded the library already."""
+    return importlib.import_module("aiokafka.errors")
+
 
 _log = structlog.get_logger(__name__)
 
@@ -67,19 +91,19 @@ class KafkaClient:
 
     async def start_producer(self) -> Any:  # Any: aiokafka's producer
         """Return a started idempotent producer, or raise ``KafkaUnavailableError``."""
-        made = self.library.AIOKafkaProducer(
+        producer = self.library.AIOKafkaProducer(
             **self._common_options(_REQUEST_S),
             acks="all",
             enable_idempotence=True,
             linger_ms=0,
             max_batch_size=128 * 1024,
         )
-        return await self._start_client(made)
+        return await self._start_client(producer)
 
     @asynccontextmanager
     async def open_consumer(self, group: str, topics: Collection[str]) -> AsyncIterator[Any]:
         """Open a consumer of a group with manual commits; raise ``KafkaUnavailableError``."""
-        made = self.library.AIOKafkaConsumer(
+        consumer = self.library.AIOKafkaConsumer(
             *topics,
             **self._common_options(_JOIN_S),
             group_id=self.group_id(group),
@@ -89,7 +113,7 @@ class KafkaClient:
             heartbeat_interval_ms=2000,
             fetch_max_wait_ms=500,
         )
-        started = await self._start_client(made, timeout_s=_JOIN_S * 2)
+        started = await self._start_client(consumer, timeout_s=_JOIN_S * 2)
         try:
             yield started
         finally:
@@ -98,27 +122,27 @@ class KafkaClient:
     @asynccontextmanager
     async def open_admin(self, *, timeout_s: float = _REQUEST_S) -> AsyncIterator[Any]:
         """Open an admin client; raise ``KafkaUnavailableError``."""
-        made = self.library.admin.AIOKafkaAdminClient(
+        client = self.library.admin.AIOKafkaAdminClient(
             bootstrap_servers=self.address,
             client_id=self.client_id,
             request_timeout_ms=int(timeout_s * 1000),
             **self._security_options,
         )
-        await self._start_client(made, timeout_s=timeout_s * 2)
+        await self._start_client(client, timeout_s=timeout_s * 2)
         try:
-            yield made
+            yield client
         finally:
-            await close_client(made)
+            await close_client(client)
 
     @asynccontextmanager
     async def open_observer(self, *, timeout_s: float = _REQUEST_S) -> AsyncIterator[Any]:
         """Open a consumer without a group, which commits nothing; raise ``KafkaUnavailableError``."""
-        made = self.library.AIOKafkaConsumer(
+        consumer = self.library.AIOKafkaConsumer(
             **self._common_options(timeout_s),
             enable_auto_commit=False,
             auto_offset_reset="earliest",
         )
-        started = await self._start_client(made, timeout_s=timeout_s * 2)
+        started = await self._start_client(consumer, timeout_s=timeout_s * 2)
         try:
             yield started
         finally:

@@ -72,22 +72,24 @@ class KafkaLagReader:
         with translate_kafka_errors():
             async with asyncio.timeout(_ANSWER_TIMEOUT_S):
                 names = sorted({topic for topics in self._groups.values() for topic in topics})
-                there = {
-                    one["topic"]: sorted(part["partition"] for part in one["partitions"])
-                    for one in await admin.describe_topics(names)
-                    if one["error_code"] == 0
+                partitions = {
+                    topic["topic"]: sorted(part["partition"] for part in topic["partitions"])
+                    for topic in await admin.describe_topics(names)
+                    if topic["error_code"] == 0
                 }
-                every = [place(topic, part) for topic, parts in there.items() for part in parts]
-                ends = await probe.end_offsets(every) if every else {}
-                begins = await probe.beginning_offsets(every) if every else {}
-                found = []
+                places = [
+                    place(topic, part) for topic, parts in partitions.items() for part in parts
+                ]
+                ends = await probe.end_offsets(places) if places else {}
+                begins = await probe.beginning_offsets(places) if places else {}
+                lags = []
                 for group, topics in self._groups.items():
-                    told = await admin.list_consumer_group_offsets(self._kafka.group_id(group))
-                    for at in (at for at in every if at.topic in topics):
-                        known = told.get(at)
+                    offsets = await admin.list_consumer_group_offsets(self._kafka.group_id(group))
+                    for at in (at for at in places if at.topic in topics):
+                        known = offsets.get(at)
                         is_known = known is not None and known.offset >= 0
                         committed = known.offset if is_known else begins[at]
-                        found.append(
+                        lags.append(
                             PartitionLag(
                                 group=group,
                                 topic=at.topic,
@@ -96,4 +98,4 @@ class KafkaLagReader:
                                 end=ends[at],
                             )
                         )
-                return found
+                return lags

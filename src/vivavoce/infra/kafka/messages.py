@@ -85,17 +85,17 @@ def derive_event_id(topic: str, value: bytes) -> UUID:
 
 def _parse_members(value: bytes) -> dict[str, Any]:  # Any: JSON
     try:
-        found = json.loads(value.decode(), parse_constant=_reject_constant)
+        members = json.loads(value.decode(), parse_constant=_reject_constant)
     except UnreadableMessageError:
         raise
     except (ValueError, RecursionError):
         raise UnreadableMessageError("it is not JSON") from None
-    if not isinstance(found, dict):
+    if not isinstance(members, dict):
         raise UnreadableMessageError("it is not an object")
-    missing = [name for name in _ENVELOPE_MEMBERS if name not in found]
+    missing = [name for name in _ENVELOPE_MEMBERS if name not in members]
     if missing:
         raise UnreadableMessageError(f"{', '.join(missing)} missing")
-    return found
+    return members
 
 
 def _reject_constant(_: str) -> NoReturn:
@@ -127,8 +127,8 @@ def _read_event_id(topic: str, value: bytes, headers: dict[str, bytes]) -> UUID:
 
 
 def _parse_version(header: bytes | None) -> int:
-    said = _decode_header(header)
-    return int(said) if said.isdecimal() and len(said) <= 4 else 1
+    version = _decode_header(header)
+    return int(version) if version.isdecimal() and len(version) <= 4 else 1
 
 
 def _decode_header(header: bytes | None) -> str:

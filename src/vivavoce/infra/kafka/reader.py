@@ -17,8 +17,12 @@ from vivavoce.infra import metrics
 from vivavoce.infra.database import Database
 from vivavoce.infra.dead_letters import UNKNOWN_ORGANIZATION, UNREADABLE_MESSAGE
 from vivavoce.infra.failpoints import failpoint
-from vivavoce.infra.kafka.client import KafkaClient, KafkaUnavailableError, translate_kafka_errors
-from vivavoce.infra.kafka.library import load_kafka_errors
+from vivavoce.infra.kafka.client import (
+    KafkaClient,
+    KafkaUnavailableError,
+    load_kafka_errors,
+    translate_kafka_errors,
+)
 from vivavoce.infra.kafka.messages import (
     UnreadableMessageError,
     derive_event_id,
@@ -122,8 +126,8 @@ class KafkaGroupReader:
         The next messages do not wait for this commit; only the next commit does.
         """
         with translate_kafka_errors():
-            found = await consumer.getmany(timeout_ms=_POLL_TIMEOUT_MS, max_records=_BATCH)
-        records = [record for part in found.values() for record in part]
+            batches = await consumer.getmany(timeout_ms=_POLL_TIMEOUT_MS, max_records=_BATCH)
+        records = [record for part in batches.values() for record in part]
         if records:
             await failpoint("kafka.before_store")
             if await self.store_records(records):
@@ -132,7 +136,7 @@ class KafkaGroupReader:
             acknowledging, self._pending_commit = self._pending_commit, None
             await acknowledging
         if records:
-            offsets = {place: part[-1].offset + 1 for place, part in found.items() if part}
+            offsets = {place: part[-1].offset + 1 for place, part in batches.items() if part}
             self._pending_commit = asyncio.ensure_future(self._commit_offsets(consumer, offsets))
             metrics.KAFKA_MESSAGES_READ.labels(self._group).inc(len(records))
         return len(records)
@@ -149,15 +153,15 @@ class KafkaGroupReader:
     async def _parse_records(
         self, records: Sequence[Record]
     ) -> list[tuple[Record, IntegrationEvent]]:
-        found: list[tuple[Record, IntegrationEvent]] = []
+        parsed: list[tuple[Record, IntegrationEvent]] = []
         for record in records:
             try:
-                found.append(
+                parsed.append(
                     (record, event_from_message(record.topic, record.value, record.headers))
                 )
             except UnreadableMessageError as error:
                 await self._reject_record(record, UNREADABLE_MESSAGE, str(error))
-        return found
+        return parsed
 
     async def _only_known_tenants(
         self, parsed: Sequence[tuple[Record, IntegrationEvent]]

@@ -23,9 +23,9 @@ from vivavoce.infra.kafka.client import (
     KafkaClient,
     KafkaUnavailableError,
     close_client,
+    load_kafka_errors,
     translate_kafka_errors,
 )
-from vivavoce.infra.kafka.library import load_kafka_errors
 from vivavoce.infra.kafka.messages import message_from_event
 from vivavoce.infra.tasks import WakeUpNotifier, WakeUpSignal, raise_if_cancelled
 from vivavoce.kernel.clock import Clock
@@ -238,9 +238,9 @@ class KafkaOutboxRelay:
 
     @staticmethod
     async def _send_row(producer: Any, row: Row) -> asyncio.Future[Any]:  # Any: aiokafka's
-        said = message_from_event(event_from_row(row))
+        message = message_from_event(event_from_row(row))
         answer: asyncio.Future[Any] = await producer.send(
-            said.topic, said.value, key=said.key, headers=list(said.headers)
+            message.topic, message.value, key=message.key, headers=list(message.headers)
         )
         answer.add_done_callback(_retrieve_result)
         return answer
@@ -248,12 +248,12 @@ class KafkaOutboxRelay:
     async def _mark_sent(
         self, connection: Connection, rows: Sequence[Row], refused: Mapping[int, str]
     ) -> None:
-        told = [row for place, row in enumerate(rows) if place not in refused]
+        sent_rows = [row for place, row in enumerate(rows) if place not in refused]
         await connection.execute(
             "SELECT outbox_mark_sent(%(tenants)s, %(events)s)",
             {
-                "tenants": [row["tenant_id"] for row in told],
-                "events": [row["event_id"] for row in told],
+                "tenants": [row["tenant_id"] for row in sent_rows],
+                "events": [row["event_id"] for row in sent_rows],
             },
         )
         for place, kind in refused.items():

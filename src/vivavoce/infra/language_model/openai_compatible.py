@@ -1,16 +1,16 @@
 """Language model over any OpenAI-compatible endpoint, with pydantic-ai.
 
 Loaded only through ``open_language_model``. Instrumentation is off, and only the configured endpoint is
-called.
+called, within limits on size and time.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import httpx2
@@ -30,7 +30,13 @@ from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
 from pydantic_ai.usage import RunUsage
 
 from vivavoce.infra import metrics
-from vivavoce.infra.egress.response_limits import MIB, ResponseLimits
+from vivavoce.infra.egress.response_limits import (
+    MIB,
+    LimitedResponseReader,
+    ResponseCompressedError,
+    ResponseLimits,
+    ResponseTooLargeError,
+)
 from vivavoce.infra.language_model.port import (
     ModelFailedError,
     ModelRequest,
@@ -40,10 +46,60 @@ from vivavoce.infra.language_model.port import (
     Output,
     provider_name,
 )
-from vivavoce.infra.language_model.transport import ResponseLimitingModelTransport
-from vivavoce.infra.language_model.usage import UsageRecorder
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import VivavoceError
+
+
+class ResponseLimitingModelTransport(httpx2.AsyncBaseTransport):
+    """Aborts responses that exceed their limits."""
+
+    def __init__(self, limits: ResponseLimits) -> None:
+        self._limits = limits
+        self._transport = httpx2.AsyncHTTPTransport()
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Return the response's head; its body is limited while it is read."""
+        answer = LimitedResponseReader(self._limits)
+        request.headers["Accept-Encoding"] = "identity"
+        try:
+            response = await answer.read_head(self._transport.handle_async_request(request))
+        except TimeoutError as error:
+            raise _transport_error(error) from None
+        stream = cast("httpx2.AsyncByteStream", response.stream)
+        try:
+            answer.check_headers(response.headers)
+        except (ResponseTooLargeError, ResponseCompressedError) as error:
+            await stream.aclose()
+            raise _transport_error(error) from None
+        response.stream = _LimitedModelStream(stream, answer)
+        return response
+
+    async def aclose(self) -> None:
+        """Close the underlying transport."""
+        await self._transport.aclose()
+
+
+class _LimitedModelStream(httpx2.AsyncByteStream):
+    def __init__(self, stream: httpx2.AsyncByteStream, answer: LimitedResponseReader) -> None:
+        self._stream = stream
+        self._answer = answer
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            async for piece in self._answer.read_body(self._stream.__aiter__()):
+                yield piece
+        except (ResponseTooLargeError, TimeoutError) as error:
+            raise _transport_error(error) from None
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+
+def _transport_error(error: Exception) -> httpx2.TransportError:
+    if isinstance(error, TimeoutError):
+        return httpx2.ReadTimeout("The response took too long.")
+    return httpx2.RemoteProtocolError(type(error).__name__)
+
 
 _log = structlog.get_logger(__name__)
 _FIRST_MODEL_DEADLINE_SHARE = 0.65
@@ -82,7 +138,7 @@ class OpenAiCompatibleLanguageModel:
         api_key: str,
         models: Sequence[str],
         clock: Clock,
-        usage_recorder: UsageRecorder,
+        record_usage: Callable[[ModelUsage], None],
     ) -> None:
         self._base_url = base_url
         client = AsyncOpenAI(
@@ -96,7 +152,7 @@ class OpenAiCompatibleLanguageModel:
         )
         self._models = [self._build_model(name, client) for name in models]
         self._clock = clock
-        self._usage_recorder = usage_recorder
+        self._record_usage = record_usage
         self._without_schema: set[str] = set()
         self._agents: OrderedDict[_AgentKey, Agent[_ResponseValidation, Any]] = OrderedDict()
 
@@ -157,7 +213,7 @@ class OpenAiCompatibleLanguageModel:
         except RecursionError as error:
             raise ModelFailedError("The language model's response is nested too deeply.") from error
         finally:
-            one = ModelUsage(
+            model_usage = ModelUsage(
                 purpose=request.purpose,
                 model=model.model_name,
                 calls=usage.requests,
@@ -167,8 +223,8 @@ class OpenAiCompatibleLanguageModel:
                 is_successful=is_good,
                 provider=provider_name(self._base_url),
             )
-            usages.append(one)
-            self._usage_recorder.record(one)
+            usages.append(model_usage)
+            self._record_usage(model_usage)
 
     async def _request_output(
         self, request: ModelRequest[Output], model: OpenAIChatModel, usage: RunUsage
@@ -235,7 +291,7 @@ def _build_agent(
     @agent.output_validator
     def without_complaints(run: RunContext[_ResponseValidation], value: Any) -> Any:
         if complaints := run.deps.find_problems(value):
-            raise ModelRetry("\n".join(f"- {one}" for one in complaints))
+            raise ModelRetry("\n".join(f"- {complaint}" for complaint in complaints))
         return value
 
     return agent

@@ -1,22 +1,55 @@
-"""Builds the HTTP application of a role from its routers."""
+"""Builds the HTTP application of a role from its routers, and compresses long responses of some routes.
+
+If an attacker can put text into a compressed response that also contains a secret, they can guess the secret
+from the response's length (BREACH). So links, codes, tokens and keys are never compressed together with
+other data: only routes named here are compressed.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.routing import APIRoute
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from vivavoce import __version__
 from vivavoce.infra.metrics import render_metrics
-from vivavoce.infra.web.callers import CallerAuthenticator
-from vivavoce.infra.web.compression import CompressionMiddleware
-from vivavoce.infra.web.operator_access import OperatorAccess
+from vivavoce.infra.web.callers import CallerAuthenticator, OperatorAccess
 from vivavoce.infra.web.problems import Problem, add_problem_handlers
 from vivavoce.infra.web.request_middleware import RequestMiddleware
 from vivavoce.infra.web.routing import include_routes
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import IdGenerator
+
+_MIN_BYTES = 1400
+"""A shorter response fits into one packet anyway."""
+_LEVEL = 5
+_COMPRESSED_PATHS = re.compile(
+    r"/api/docs(-json)?"
+    r"|/api/v1/interviews/[^/]+/(plan|assessment)"
+    r"|/api/v1/sessions/[^/]+/(transcript|events|replay)"
+    r"|/api/v1/(analytics/[a-z]+|question-bank|rubrics|personas)"
+)
+
+
+class CompressionMiddleware:
+    """ASGI middleware: gzip for the selected routes only."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._gzip = GZipMiddleware(app, minimum_size=_MIN_BYTES, compresslevel=_LEVEL)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        is_packed = (
+            scope["type"] == "http"
+            and scope["method"] == "GET"
+            and _COMPRESSED_PATHS.fullmatch(scope["path"]) is not None
+        )
+        await (self._gzip if is_packed else self._app)(scope, receive, send)
 
 
 def make_application(

@@ -316,8 +316,8 @@ class ConnectionTable:
             return False
         # A new one is idle until its first bytes are read. If busy ones hold all slots, those are closed.
         patient = self.now() - self.limits.grace_s
-        slot = next((one for one in oldest if one.since <= patient), None)
-        slot = slot or min(oldest, key=lambda one: one.since)
+        slot = next((candidate for candidate in oldest if candidate.since <= patient), None)
+        slot = slot or min(oldest, key=lambda candidate: candidate.since)
         self.refuse("gave_way")
         self.release(slot)
         slot.holder.drop()
@@ -361,9 +361,9 @@ def client_key(address: str) -> str:
     if ":" not in address:
         return address
     try:
-        found = ipaddress.IPv6Address(address.partition("%")[0])
+        ip_address = ipaddress.IPv6Address(address.partition("%")[0])
     except ValueError:
         return address
-    if found.ipv4_mapped is not None:
-        return str(found.ipv4_mapped)
-    return str(ipaddress.IPv6Network((found, 64), strict=False).network_address)
+    if ip_address.ipv4_mapped is not None:
+        return str(ip_address.ipv4_mapped)
+    return str(ipaddress.IPv6Network((ip_address, 64), strict=False).network_address)

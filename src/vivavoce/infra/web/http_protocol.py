@@ -123,11 +123,11 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         self._unfinished_bytes -= len(data)
         self._parse_in_chunks(memoryview(data), most)
 
-    def _parse_in_chunks(self, left: memoryview, most: int) -> None:
+    def _parse_in_chunks(self, remaining: memoryview, most: int) -> None:
         """Parse received bytes, with hardly more unfinished bytes than allowed."""
-        while left and not self._is_over():
+        while remaining and not self._is_over():
             room = most + 1 - self._unfinished_bytes
-            piece, left = left[:room], left[room:]
+            piece, remaining = remaining[:room], remaining[room:]
             self._unfinished_bytes += len(piece)
             super().data_received(cast("bytes", piece))
             if self._is_over():
@@ -137,7 +137,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
             elif self._unfinished_bytes > most:
                 self._refuse("header_too_large")
         if self._is_refused:
-            self._discarded += len(left)
+            self._discarded += len(remaining)
             if self._discarded > _MAX_DISCARDED_BYTES:
                 self.drop()
 
@@ -385,7 +385,7 @@ def _is_within(
     if not networks:
         return False
     try:
-        found = ipaddress.ip_address(address)
+        ip_address = ipaddress.ip_address(address)
     except ValueError:
         return False
-    return any(found in network for network in networks)
+    return any(ip_address in network for network in networks)

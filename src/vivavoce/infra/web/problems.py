@@ -128,9 +128,9 @@ async def _handle_known_error(request: Request, error: Exception) -> ProblemResp
 
 async def _handle_validation_error(request: Request, error: Exception) -> ProblemResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this type
-    found = error.errors()
-    if any(item["type"] == "json_invalid" for item in found):
-        why = str(found[0].get("ctx", {}).get("error", "")) or "it cannot be parsed"
+    errors = error.errors()
+    if any(item["type"] == "json_invalid" for item in errors):
+        why = str(errors[0].get("ctx", {}).get("error", "")) or "it cannot be parsed"
         detail = f"The body is not valid JSON: {why}."
         return make_problem_response(
             400, "malformed_json", detail, request_id=get_request_id(request)
@@ -138,7 +138,7 @@ async def _handle_validation_error(request: Request, error: Exception) -> Proble
     refusals = _explain_unknown_members(request, error)
     fields = [
         FieldError(path, str(item["type"]), refusals.get(path, str(item["msg"])))
-        for item, path in ((item, _field_path(item)) for item in found[:50])
+        for item, path in ((item, _field_path(item)) for item in errors[:50])
     ]
     first = fields[0]
     detail = f"'{first.field}': {first.message}" if first.field else first.message
@@ -153,7 +153,7 @@ def _explain_unknown_members(request: Request, error: RequestValidationError) ->
     model = getattr(request.scope.get("route"), "body_model", None)
     if model is None or all(item["type"] != UNKNOWN_FIELD for item in error.errors()):
         return {}
-    return {one.path: one.refusal for one in find_unknown_members(model, error.body)}
+    return {member.path: member.refusal for member in find_unknown_members(model, error.body)}
 
 
 def _field_path(item: Mapping[str, Any]) -> str:  # Any: pydantic's error details

@@ -74,8 +74,8 @@ class RequestMiddleware:
             await exchange.serve(self._app)
 
     def _limit(self, path: str) -> int:
-        found = (most for start, most in self._body_limits.items() if path.startswith(start))
-        return next(found, MAX_BODY_BYTES)
+        limits = (most for start, most in self._body_limits.items() if path.startswith(start))
+        return next(limits, MAX_BODY_BYTES)
 
 
 class _HttpExchange:
@@ -165,8 +165,8 @@ class _HttpExchange:
     async def _send_with_headers(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._status = message["status"]
-            given = (b"x-request-id", self._request_id.encode())
-            headers = [*message.get("headers", ()), *self._headers, given]
+            request_id_header = (b"x-request-id", self._request_id.encode())
+            headers = [*message.get("headers", ()), *self._headers, request_id_header]
             if all(name.lower() != _NO_STORE[0] for name, _ in headers):
                 headers.append(_NO_STORE)
             if self._status in _CLOSING_STATUSES:
@@ -202,5 +202,5 @@ def _header(scope: Scope, name: bytes) -> str:
 
 
 def _client_request_id(scope: Scope) -> str:
-    given = _header(scope, b"x-request-id")
-    return given if _VALID_REQUEST_ID.fullmatch(given) else ""
+    request_id = _header(scope, b"x-request-id")
+    return request_id if _VALID_REQUEST_ID.fullmatch(request_id) else ""

@@ -145,8 +145,8 @@ class _Route(DeferredRoute):
 
     @property
     def _json_statuses(self) -> list[int]:
-        found = {self.status_code or 200, *self.responses}
-        return sorted(status for status in found if isinstance(status, int) and status < 300)
+        statuses = {self.status_code or 200, *self.responses}
+        return sorted(status for status in statuses if isinstance(status, int) and status < 300)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle, model = super().get_route_handler(), self._tolerant_model
@@ -230,10 +230,10 @@ def _json_error(reason: str) -> json.JSONDecodeError:
 
 
 def _reject_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:  # Any: JSON values
-    made = dict(pairs)
-    if len(made) != len(pairs):
+    members = dict(pairs)
+    if len(members) != len(pairs):
         raise ValueError("a name appears twice in one object")
-    return made
+    return members
 
 
 def _reject_constant(name: str) -> float:
@@ -272,5 +272,5 @@ def _check_strings(value: Any) -> None:  # Any: a JSON value
 def _check_characters(text: str) -> None:
     if "\x00" in text:
         raise _json_error("a string contains a NUL character")
-    if any("\ud800" <= letter <= "\udfff" for letter in text):
+    if any("\ud800" <= character <= "\udfff" for character in text):
         raise _json_error("a string contains half of a surrogate pair")

@@ -11,7 +11,7 @@ from fastapi import Response
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from vivavoce.kernel.edit_distance import count_typos
+from vivavoce.kernel.text_matching import count_typos
 
 _MAX_MEMBERS = 50
 _MAX_PATH_LENGTH = 120
@@ -58,8 +58,8 @@ def find_unknown_members(
 
     A model may name the keys that it knows of a field that is a dictionary, in ``known_keys``.
     """
-    found = _walk_model(model, value, "")
-    return [member for _, member in zip(range(_MAX_MEMBERS), found, strict=False)]
+    members = _walk_model(model, value, "")
+    return [member for _, member in zip(range(_MAX_MEMBERS), members, strict=False)]
 
 
 def find_models(annotation: object) -> Iterator[type[BaseModel]]:
@@ -80,14 +80,14 @@ def add_warnings(response: Response, unknown: Sequence[UnknownMember]) -> None:
     is_json = response.headers.get("content-type", "").startswith("application/json")
     body = json.loads(bytes(response.body)) if is_json else None
     if isinstance(body, dict):
-        body["warnings"] = [*body.get("warnings", ()), *(one.warning for one in unknown)]
+        body["warnings"] = [*body.get("warnings", ()), *(member.warning for member in unknown)]
         response.body = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
         response.headers["Content-Length"] = str(len(response.body))
         return
-    for one in unknown:
-        text = one.warning["message"].replace("\\", "").replace('"', "'")
+    for member in unknown:
+        text = member.warning["message"].replace("\\", "").replace('"', "'")
         plain = text.encode("ascii", "replace").decode()
-        printable = "".join(letter if letter.isprintable() else "?" for letter in plain)
+        printable = "".join(character if character.isprintable() else "?" for character in plain)
         response.headers.append("Warning", f'299 - "{printable}"')
 
 
@@ -114,12 +114,12 @@ def _walk_model(model: type[BaseModel], value: object, path: str) -> Iterator[Un
     fields = _fields_by_name(model)
     known_keys: Mapping[str, frozenset[str]] = getattr(model, "known_keys", {})
     for name, inner in value.items():
-        found = fields.get(name)
+        named_field = fields.get(name)
         here = _join(path, name)
-        if found is None:
+        if named_field is None:
             yield _unknown(here, path, name, _public_names(model))
             continue
-        field_name, field = found
+        field_name, field = named_field
         if field_name in known_keys and isinstance(inner, dict):
             keys = sorted(known_keys[field_name])
             for key in sorted(set(inner) - set(keys)):
@@ -140,13 +140,13 @@ def _walk_annotation(annotation: object, value: object, path: str) -> Iterator[U
 def _fields_by_name(model: type[BaseModel]) -> dict[str, tuple[str, FieldInfo]]:
     """Return the fields by each name that the model takes in JSON."""
     takes_both = bool(model.model_config.get("populate_by_name"))
-    found: dict[str, tuple[str, FieldInfo]] = {}
+    fields: dict[str, tuple[str, FieldInfo]] = {}
     for name, field in model.model_fields.items():
         if field.alias is not None:
-            found[field.alias] = (name, field)
+            fields[field.alias] = (name, field)
         if field.alias is None or takes_both:
-            found[name] = (name, field)
-    return found
+            fields[name] = (name, field)
+    return fields
 
 
 def _public_names(model: type[BaseModel]) -> list[str]:
@@ -166,7 +166,9 @@ def _find_nearest(name: str, known: Sequence[str]) -> str | None:
     """Return the known name with the fewest typing errors, or None if there are too many."""
     limit = 1 if len(name) <= _SHORT_NAME_LENGTH else 2
     folded = _fold(name)
-    ranked = [(count_typos(folded, _fold(one), limit=limit), one) for one in known]
+    ranked = [
+        (count_typos(folded, _fold(candidate), limit=limit), candidate) for candidate in known
+    ]
     nearest = min(ranked, default=(limit + 1, ""), key=lambda pair: pair[0])
     return nearest[1] if nearest[0] <= limit else None
 

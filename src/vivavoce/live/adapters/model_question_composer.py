@@ -17,13 +17,13 @@ from vivavoce.infra.language_model.port import (
     ModelRequest,
     ModelUnavailableError,
     ModelUsage,
+    collect_usage,
 )
-from vivavoce.infra.language_model.usage import collect_usage
 from vivavoce.live.domain import events
-from vivavoce.live.domain.interviewer.prompt_messages import PromptMessage
 from vivavoce.live.domain.interviewer.question_composition import (
     ComposedQuestion,
     CompositionRequest,
+    PromptMessage,
 )
 from vivavoce.live.ports import QuestionNotComposedError
 
@@ -103,7 +103,7 @@ class ModelQuestionComposer:
         )
         with collect_usage() as spent:
             try:
-                thought = await self._model.generate(task)
+                response = await self._model.generate(task)
             except ModelUnavailableError as error:
                 raise QuestionNotComposedError(token_usage=_convert_usage(spent)) from error
             except ModelFailedError as error:
@@ -111,12 +111,12 @@ class ModelQuestionComposer:
                     is_retryable=False, token_usage=_convert_usage(spent)
                 ) from error
         return ComposedQuestion(
-            question=thought.output.question,
+            question=response.output.question,
             criterion=wanted.criterion,
             reason=wanted.reason,
-            model=thought.model,
-            latency_ms=sum(one.duration_ms for one in thought.usages),
-            token_usage=_convert_usage(thought.usages),
+            model=response.model,
+            latency_ms=sum(usage.duration_ms for usage in response.usages),
+            token_usage=_convert_usage(response.usages),
         )
 
 
@@ -135,6 +135,6 @@ def _material(wanted: CompositionRequest, conversation: Sequence[PromptMessage])
 
 def _convert_usage(spent: Sequence[ModelUsage]) -> tuple[events.ModelTokenUsage, ...]:
     return tuple(
-        events.ModelTokenUsage(one.provider, one.model, one.input_tokens, one.output_tokens)
-        for one in spent
+        events.ModelTokenUsage(usage.provider, usage.model, usage.input_tokens, usage.output_tokens)
+        for usage in spent
     )

@@ -1,4 +1,4 @@
-"""The admission queue in PostgreSQL, shared by all processes."""
+"""The admission queue in PostgreSQL, shared by all processes, and counts over all live sessions."""
 
 from __future__ import annotations
 
@@ -39,3 +39,28 @@ class PostgresAdmissionQueue:
             sql.ADMIT_WAITING, {"worker": worker_id, **self._limits}
         )
         return {SessionId(row["session_id"]): row["queue_position"] for row in rows}
+
+
+LIVE_STATES = (
+    "created",
+    "waiting",
+    "queued",
+    "connected",
+    "consent_pending",
+    "in_progress",
+    "reconnecting",
+    "wrapping_up",
+)
+
+
+async def count_sessions_by_state(database: Database) -> dict[str, int]:
+    """Return how many open sessions are in each live state, including zeros."""
+    rows = await database.execute("SELECT state, sessions FROM session_states()")
+    counted = {str(row["state"]): int(row["sessions"]) for row in rows}
+    return {state: counted.get(state, 0) for state in LIVE_STATES}
+
+
+async def count_queued_candidates(database: Database) -> int:
+    """Return how many candidates are present and wait in the admission queue."""
+    (row,) = await database.execute("SELECT admission_waiting() AS waiting")
+    return int(row["waiting"])

@@ -1,18 +1,25 @@
-"""Session logs of all tenants in PostgreSQL; each call runs in its own transaction."""
+"""Live sessions in PostgreSQL: their logs, notifications and tickets, and the erasure of their text.
+
+Each call of the event store runs in its own transaction.
+"""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
+
+import psycopg
 
 from vivavoce.infra.database import Database, Row
 from vivavoce.infra.failpoints import failpoint
-from vivavoce.infra.subject_keys import SubjectKeyVault
-from vivavoce.infra.unit_of_work import UnitOfWorkFactory
-from vivavoce.kernel.ids import SessionId, TenantId
+from vivavoce.infra.keys import SubjectKeyVault
+from vivavoce.infra.tasks import raise_if_cancelled
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from vivavoce.kernel.ids import InterviewId, SessionId, TenantId
 from vivavoce.live.adapters import statements as sql
 from vivavoce.live.adapters.postgres_session_log import PostgresSessionLog, parse_lease_row
 from vivavoce.live.domain.events import RecordedEvent
@@ -22,6 +29,7 @@ from vivavoce.live.ports import (
     AppendSideEffects,
     InboxMessage,
     LeaseRenewer,
+    SelfServiceSession,
     SessionAddress,
     SessionLease,
     SessionRow,
@@ -89,8 +97,8 @@ class PostgresEventStore:
     ) -> frozenset[SessionId]:
         """Return which of these sessions have unhandled inbox messages."""
         values = {
-            "tenants": [one.tenant_id for one in addresses],
-            "sessions": [one.session_id for one in addresses],
+            "tenants": [address.tenant_id for address in addresses],
+            "sessions": [address.session_id for address in addresses],
         }
         rows = await self._database.execute(sql.FIND_SESSIONS_WITH_MESSAGES, values)
         return frozenset(SessionId(row["session_id"]) for row in rows)
@@ -185,3 +193,73 @@ def _address(rows: Sequence[Row]) -> SessionAddress | None:
 
 def _renewal_values(worker_id: str, hosted: Collection[SessionId]) -> SqlValues:
     return {"worker": worker_id, "seconds": LEASE_S, "hosted": list(hosted)}
+
+
+_IDLE_INTERVAL_S = 1.0
+
+
+class PostgresSessionNotifications:
+    """Yields session ids on new messages, and None once a second because notifications can get lost."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def listen(self) -> AsyncIterator[SessionId | None]:
+        """Yield session ids, or None to check all sessions; raise when the connection is lost."""
+        connection = await self._database.open_listener()
+        try:
+            await connection.execute(sql.LISTEN)
+            yield None
+            while True:
+                raise_if_cancelled()
+                async for notice in connection.notifies(timeout=_IDLE_INTERVAL_S):
+                    yield SessionId(UUID(notice.payload))
+                yield None
+        finally:
+            with contextlib.suppress(psycopg.Error):
+                await connection.close()
+
+
+_INSERT: LiteralString = """
+    INSERT INTO self_service_ticket (tenant_id, hash, interview_id, expires_at)
+    VALUES (%(tenant)s, %(hash)s, %(interview)s, clock_timestamp() + make_interval(secs => %(seconds)s))
+"""
+_REDEEM: LiteralString = "SELECT tenant_id, interview_id FROM self_service_ticket_redeem(%(hash)s)"
+
+
+class PostgresSelfServiceTicketStore:
+    """One-time tickets; their tenant is only known when they are redeemed."""
+
+    def __init__(self, database: Database, open_work: UnitOfWorkFactory) -> None:
+        self._database = database
+        self._open_work = open_work
+
+    async def store_ticket(
+        self, session: SelfServiceSession, ticket_hash: bytes, lifetime_s: float
+    ) -> None:
+        """Store a ticket that opens the session once, within ``lifetime_s`` seconds."""
+        values = {
+            "tenant": session.tenant_id,
+            "hash": ticket_hash,
+            "interview": session.interview_id,
+            "seconds": lifetime_s,
+        }
+        async with self._open_work(session.tenant_id) as work:
+            await work.execute(_INSERT, values)
+
+    async def redeem_ticket(self, ticket_hash: bytes) -> tuple[TenantId, InterviewId] | None:
+        """Redeem a ticket and return tenant and interview; None if it is unknown, used or expired."""
+        rows = await self._database.execute(_REDEEM, {"hash": ticket_hash})
+        if not rows:
+            return None
+        return TenantId(rows[0]["tenant_id"]), InterviewId(rows[0]["interview_id"])
+
+
+class PostgresTranscriptEraser:
+    """Erases text with an SQL function that bypasses row-level security but stays in the work's tenant."""
+
+    async def forget(self, work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
+        """Delete the text of all sessions of these interviews; their events stay, without text."""
+        await work.execute(
+            "SELECT session_erase_transcripts(%(ids)s::uuid[])", {"ids": list(interview_ids)}
+        )

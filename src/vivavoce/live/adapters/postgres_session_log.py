@@ -14,7 +14,7 @@ from psycopg.types.json import Jsonb
 
 from vivavoce.infra.database import Row
 from vivavoce.infra.failpoints import failpoint
-from vivavoce.infra.subject_keys import DataErasedError, SubjectCipher, SubjectKeyVault
+from vivavoce.infra.keys import DataErasedError, SubjectCipher, SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.errors import NotFoundError, VivavoceError
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
@@ -214,7 +214,7 @@ class PostgresSessionLog:
         if not rows:
             return ()
         cipher = await self._cipher_for(rows, (await self.load_row(address)).person_id)
-        return tuple(told for row in rows if (told := _message_of(row, cipher)) is not None)
+        return tuple(message for row in rows if (message := _message_of(row, cipher)) is not None)
 
     async def delete_messages(self, address: SessionAddress, ids: Sequence[UUID]) -> None:
         """Delete inbox messages that lead to no event."""
@@ -223,20 +223,20 @@ class PostgresSessionLog:
     async def _apply_side_effects(
         self, address: SessionAddress, side_effects: AppendSideEffects
     ) -> None:
-        news = (
+        outbox_events = (
             side_effects.session_started,
             side_effects.person_requested,
             side_effects.model_usage,
             side_effects.voice_usage,
             side_effects.interview_outcome,
         )
-        for told in news:
-            if told is not None:
+        for event in outbox_events:
+            if event is not None:
                 await self._work.publish(
-                    told.payload, run_id=told.run_id, interview_id=told.interview_id
+                    event.payload, run_id=event.run_id, interview_id=event.interview_id
                 )
-        for errand in side_effects.jobs:
-            await self._work.enqueue(errand.job, lock=errand.lock_key, at=None, **errand.arguments)
+        for job in side_effects.jobs:
+            await self._work.enqueue(job.job, lock=job.lock_key, at=None, **job.arguments)
         if side_effects.handled_message_ids:
             await self.delete_messages(address, side_effects.handled_message_ids)
 
@@ -247,15 +247,19 @@ class PostgresSessionLog:
         if ends:
             await self._work.execute(sql.DELETE_ADMISSION, self._key(address))
             return
-        seen = [record.event for record in records if isinstance(record.event, _QUEUE_EVENTS)]
-        if not seen:
+        queue_events = [
+            record.event for record in records if isinstance(record.event, _QUEUE_EVENTS)
+        ]
+        if not queue_events:
             return
-        came = [one for one in seen if not isinstance(one, events.InterviewClockStarted)]
+        came = [
+            event for event in queue_events if not isinstance(event, events.InterviewClockStarted)
+        ]
         last = came[-1] if came else None
         values = {
             "is_here": isinstance(last, events.ParticipantJoined),
             "is_away": isinstance(last, events.ParticipantLeft),
-            "begins": len(came) < len(seen),
+            "begins": len(came) < len(queue_events),
         }
         await self._work.execute(sql.UPDATE_ADMISSION, {**self._key(address), **values})
 
@@ -286,20 +290,20 @@ class PostgresSessionLog:
     async def _event_columns(self, records: Sequence[RecordedEvent], person: PersonId) -> SqlValues:
         encoded = [encode(record.event) for record in records]
         cipher: SubjectCipher | None = None
-        if any(each.personal for each in encoded):
+        if any(event.personal for event in encoded):
             cipher = await self._vault.get_cipher(self._work, person)
         sealed = [
-            cipher.encrypt_json(each.personal) if cipher is not None and each.personal else None
-            for each in encoded
+            cipher.encrypt_json(event.personal) if cipher is not None and event.personal else None
+            for event in encoded
         ]
         return {
             "seqs": [record.seq for record in records],
-            "types": [each.type for each in encoded],
-            "versions": [each.v for each in encoded],
+            "types": [event.type for event in encoded],
+            "versions": [event.v for event in encoded],
             "times": [record.at for record in records],
             "actors": [get_event_actor(record.event) for record in records],
             "once": [derive_event_unique_key(record.event) for record in records],
-            "opens": [Jsonb(each.open) for each in encoded],
+            "opens": [Jsonb(event.open) for event in encoded],
             "sealed": sealed,
             "correlation": self._work.correlation_id,
         }

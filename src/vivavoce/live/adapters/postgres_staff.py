@@ -93,7 +93,7 @@ class PostgresLiveDashboardRepository:
                 at=row["at"],
                 ended=row["ended"],
                 completed=row["completed"],
-                sessions=tuple(_view_of(each) for each in row["sessions"]),
+                sessions=tuple(_view_of(view) for view in row["sessions"]),
             )
             for row in rows
         }
@@ -189,13 +189,13 @@ def _address(row: Mapping[str, Any]) -> SessionAddress:
     return SessionAddress(TenantId(row["tenant_id"]), SessionId(row["session_id"]))
 
 
-def _view_of(each: Mapping[str, Any]) -> StoredSessionView:
-    heartbeat_at = each["heartbeat_at"]
+def _view_of(row: Mapping[str, Any]) -> StoredSessionView:
+    heartbeat_at = row["heartbeat_at"]
     return StoredSessionView(
-        session_id=SessionId(UUID(each["session_id"])),
-        interview_id=InterviewId(UUID(each["interview_id"])),
-        seq=each["seq"],
-        view=each["view"],
-        has_worker=each["has_worker"],
+        session_id=SessionId(UUID(row["session_id"])),
+        interview_id=InterviewId(UUID(row["interview_id"])),
+        seq=row["seq"],
+        view=row["view"],
+        has_worker=row["has_worker"],
         heartbeat_at=None if heartbeat_at is None else datetime.fromisoformat(heartbeat_at),
     )

@@ -6,9 +6,9 @@ at any moment without losing data.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar, Protocol, TypeVar
+from typing import ClassVar, Protocol
 
 from vivavoce.kernel.errors import ConflictError
 from vivavoce.live.domain.events import RecordedEvent
@@ -84,14 +84,6 @@ class CommandFailed(BrokerMessage):
 
 MessageTypes = type | tuple[type, ...]
 """One message class or several; ``BrokerMessage`` matches all."""
-MessageT = TypeVar("MessageT", bound=BrokerMessage, contravariant=True)
-
-
-class MessageHandler(Protocol[MessageT]):
-    """Handles messages one at a time, in the order in which they were published."""
-
-    def __call__(self, message: MessageT, /) -> Awaitable[None]:
-        """Handle one message."""
 
 
 class SessionEventListener(Protocol):

@@ -175,9 +175,9 @@ def _composition_deadlines(state: Session) -> tuple[datetime, ...]:
 def _clock_deadline(state: Session) -> datetime:
     if state.is_paused and state.paused_at is not None:
         return state.paused_at + timedelta(seconds=MAX_PAUSE_S)
-    left = timedelta(seconds=state.created.time_limit_s) - state.accumulated_time
-    left -= timedelta(seconds=next_warning(state) or 0)
-    return (state.running_since or state.at) + left
+    remaining = timedelta(seconds=state.created.time_limit_s) - state.accumulated_time
+    remaining -= timedelta(seconds=next_warning(state) or 0)
+    return (state.running_since or state.at) + remaining
 
 
 def _overtime_deadline(state: Session) -> datetime:

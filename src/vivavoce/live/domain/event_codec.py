@@ -131,7 +131,7 @@ def _reader(hint: Any) -> FieldReader:  # Any: a type expression
         return lambda value: None if value is None else inner(value)
     if origin is tuple:
         item = _reader(args[0])
-        return lambda value: tuple(item(each) for each in value)
+        return lambda value: tuple(item(member) for member in value)
     if origin is Literal:
         return _literal_reader(frozenset(args))
     if hint is datetime:
@@ -143,7 +143,7 @@ def _reader(hint: Any) -> FieldReader:  # Any: a type expression
 
 def _dataclass_reader(kind: Any) -> FieldReader:  # Any: a dataclass
     readers = {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
-    return lambda value: kind(**{name: readers[name](each) for name, each in value.items()})
+    return lambda value: kind(**{name: readers[name](member) for name, member in value.items()})
 
 
 def _literal_reader(allowed: frozenset[object]) -> FieldReader:

@@ -78,8 +78,8 @@ def render_session(stored_view: StoredSessionView, now: datetime, *, initials: s
         "queuePosition": card["queue_position"],
         "turnDurations": card["turn_durations"],
         "attention": [
-            {"kind": look.kind, "text": look.text, "since": look.since.isoformat()}
-            for look in attention_items(
+            {"kind": item.kind, "text": item.text, "since": item.since.isoformat()}
+            for item in attention_items(
                 card, now, has_worker=stored_view.has_worker, heartbeat_at=stored_view.heartbeat_at
             )
         ],
@@ -88,11 +88,12 @@ def render_session(stored_view: StoredSessionView, now: datetime, *, initials: s
 
 def render_totals(dashboard: LiveDashboard, now: datetime) -> Json:
     """Return the dashboard's counts as JSON."""
-    states = [str(kept.view["state"]) for kept in dashboard.sessions]
+    states = [str(session.view["state"]) for session in dashboard.sessions]
     queued = [
         since
-        for kept in dashboard.sessions
-        if kept.view["state"] == "queued" and (since := parse_time(kept.view["since"])) is not None
+        for session in dashboard.sessions
+        if session.view["state"] == "queued"
+        and (since := parse_time(session.view["since"])) is not None
     ]
     is_enough = dashboard.ended >= MIN_ENDED_FOR_RATE
     return {

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from vivavoce.contracts.profiles import PROFILES
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import RecordedEvent
-from vivavoce.live.domain.interviewer.person_request import is_person_request
+from vivavoce.live.domain.interviewer.utterance_classifier import is_person_request
 from vivavoce.live.domain.session import Session
 
 LiveSessionView = Mapping[str, Any]  # Any: JSON
@@ -52,7 +52,7 @@ def build_session_view(
     ``reply_s`` is the measured duration of the last reply in seconds; without it the log's times are used.
     """
     created = state.created
-    said = [record for record in log if isinstance(record.event, events.TurnCompleted)]
+    turn_records = [record for record in log if isinstance(record.event, events.TurnCompleted)]
     return {
         "position": created.position,
         "profile": created.profile,
@@ -67,14 +67,14 @@ def build_session_view(
         "ran_s": state.accumulated_time.total_seconds(),
         "running_since": _iso(state.running_since),
         "turns": len(state.turns),
-        "last_turn_at": _iso(said[-1].at if said else None),
+        "last_turn_at": _iso(turn_records[-1].at if turn_records else None),
         "speaking": _speaking(state),
         "reply_s": _reply_s(log) if reply_s is None else reply_s,
         "observers": len(state.observers),
         "taken_over_by": state.taken_over_by,
         "taken_at": _iso(_taken_over_at(state, log)),
         "queue_position": state.queue_position,
-        "turn_durations": _turn_durations(state, said),
+        "turn_durations": _turn_durations(state, turn_records),
         "asked_at": _iso(_person_requested_at(log)),
         "failed_at": _iso(_model_failing_since(log)),
     }

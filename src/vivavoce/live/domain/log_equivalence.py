@@ -49,16 +49,16 @@ def normalize_log(records: Iterable[RecordedEvent | SessionEvent]) -> tuple[Comp
 
     An amended answer counts as if it had been complete at first; replies to its first part are left out.
     """
-    told: list[_PlacedEvent] = []
+    placed_events: list[_PlacedEvent] = []
     for record in records:
         event = record.event if isinstance(record, RecordedEvent) else record
         if isinstance(event, events.TurnAmended):
-            told = _apply_amendment(told, event)
+            placed_events = _apply_amendment(placed_events, event)
         elif not event.type.startswith(_TRANSPORT_EVENT_PREFIXES):
             is_answer = isinstance(event, events.TurnCompleted) and event.role == "candidate"
             turn = event.turn if is_answer and isinstance(event, events.TurnCompleted) else None
-            told.append(_PlacedEvent(_comparable_event(event), turn))
-    return tuple(placed.event for placed in told)
+            placed_events.append(_PlacedEvent(_comparable_event(event), turn))
+    return tuple(placed.event for placed in placed_events)
 
 
 def _apply_amendment(
@@ -67,11 +67,11 @@ def _apply_amendment(
     place = next((i for i, placed in enumerate(placed_events) if placed.turn == event.turn), None)
     if place is None:
         return placed_events
-    whole = replace(
+    amended = replace(
         placed_events[place], event=replace(placed_events[place].event, text=event.text)
     )
     after = [] if event.reason == "went_on" else placed_events[place + 1 :]
-    return [*placed_events[:place], whole, *after]
+    return [*placed_events[:place], amended, *after]
 
 
 def _comparable_event(event: SessionEvent) -> ComparableEvent:

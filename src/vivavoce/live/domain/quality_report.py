@@ -115,48 +115,56 @@ def build_quality_report(
 
     Raises ``ValueError`` for an empty log.
     """
-    watch, state = _LogFindings(), None
+    findings, state = _LogFindings(), None
     for record in log:
         state = apply_event(state, record)
-        _read_event(watch, record, state)
+        _read_event(findings, record, state)
     if state is None:
         raise ValueError("The log has no events.")
     questions = tuple(
-        _question_quality(each, state, watch) for each in (plan.questions if plan else ())
+        _question_quality(planned, state, findings) for planned in (plan.questions if plan else ())
     )
-    mandatory = [each for each in questions if each.is_mandatory]
+    mandatory = [question for question in questions if question.is_mandatory]
     twice = _count_repeated_questions(state)
     return InterviewerQualityReport(
         status=state.status,
-        end_reason=watch.end_reason,
+        end_reason=findings.end_reason,
         questions=questions,
-        coverage=_ratio(sum(each.is_answered for each in mandatory), len(mandatory)),
-        unanswered_mandatory=tuple(each.question_id for each in mandatory if not each.is_answered),
-        probes=dict(Counter(each.reason for each in watch.followup_decisions if each.is_asked)),
+        coverage=_ratio(sum(question.is_answered for question in mandatory), len(mandatory)),
+        unanswered_mandatory=tuple(
+            question.question_id for question in mandatory if not question.is_answered
+        ),
+        probes=dict(
+            Counter(
+                decision.reason for decision in findings.followup_decisions if decision.is_asked
+            )
+        ),
         stop_reasons=dict(
-            Counter(each.reason for each in watch.followup_decisions if not each.is_asked)
+            Counter(
+                decision.reason for decision in findings.followup_decisions if not decision.is_asked
+            )
         ),
         unproductive_probes=sum(thread.unproductive_probes for thread in state.asked_questions),
         repeated_questions=twice,
         repeats=sum(thread.repeats for thread in state.asked_questions),
-        talk_ratio=_talk_ratio(state, watch),
-        silences=len(watch.silences),
-        longest_silence_s=max(watch.silences, default=0.0),
-        interruptions=watch.interruptions if state.speech.has_used_voice else None,
+        talk_ratio=_talk_ratio(state, findings),
+        silences=len(findings.silences),
+        longest_silence_s=max(findings.silences, default=0.0),
+        interruptions=findings.interruptions if state.speech.has_used_voice else None,
         used_s=state.time_used(state.at).total_seconds(),
         limit_s=state.created.time_limit_s,
-        disconnects=watch.disconnects,
+        disconnects=findings.disconnects,
         staff_turns=sum(turn.speaker == "staff" for turn in state.turns),
-        warnings=_warnings(watch, questions, has_plan=plan is not None, twice=twice),
+        warnings=_warnings(findings, questions, has_plan=plan is not None, twice=twice),
     )
 
 
 def _read_event(findings: _LogFindings, record: RecordedEvent, state: Session) -> None:
     event, used = record.event, state.time_used(state.at)
     if findings.open_question_id is not None:
-        former = findings.spent.get(findings.open_question_id, 0.0)
+        spent_before_s = findings.spent.get(findings.open_question_id, 0.0)
         findings.spent[findings.open_question_id] = (
-            former + (used - findings.time_used).total_seconds()
+            spent_before_s + (used - findings.time_used).total_seconds()
         )
     findings.time_used = used
     match event:
@@ -222,48 +230,51 @@ def _read_turn(findings: _LogFindings, turn: events.TurnCompleted, at: datetime)
 def _question_quality(
     question: PlanQuestion, state: Session, findings: _LogFindings
 ) -> QuestionQuality:
-    thread = next((each for each in state.asked_questions if each.question_id == question.id), None)
+    progress = next(
+        (progress for progress in state.asked_questions if progress.question_id == question.id),
+        None,
+    )
     return QuestionQuality(
         question_id=question.id,
         is_mandatory=question.is_mandatory,
-        is_asked=thread is not None,
+        is_asked=progress is not None,
         is_answered=question.id in state.answered_question_ids,
         skip_reason=findings.skip_reasons.get(question.id),
         budget_s=question.time_budget_s,
         used_s=findings.spent.get(question.id, 0.0),
-        probes=thread.probes if thread else 0,
-        unproductive_probes=thread.unproductive_probes if thread else 0,
-        repeats=thread.repeats if thread else 0,
+        probes=progress.probes if progress else 0,
+        unproductive_probes=progress.unproductive_probes if progress else 0,
+        repeats=progress.repeats if progress else 0,
         elements=len(list_expected_elements(question)),
-        elements_found=len(thread.found_elements) if thread else 0,
+        elements_found=len(progress.found_elements) if progress else 0,
     )
 
 
 def _warnings(
     findings: _LogFindings, questions: Sequence[QuestionQuality], *, has_plan: bool, twice: int
 ) -> tuple[QualityWarning, ...]:
-    found = set(findings.warnings)
-    mandatory = [each for each in questions if each.is_mandatory]
+    warnings = set(findings.warnings)
+    mandatory = [question for question in questions if question.is_mandatory]
     is_so: dict[QualityWarning, bool] = {
-        "mandatory_not_asked": any(not each.is_asked for each in mandatory),
-        "mandatory_unanswered": any(not each.is_answered for each in mandatory),
-        "over_budget": any(each.is_over_budget for each in questions),
+        "mandatory_not_asked": any(not question.is_asked for question in mandatory),
+        "mandatory_unanswered": any(not question.is_answered for question in mandatory),
+        "over_budget": any(question.is_over_budget for question in questions),
         "asked_twice": twice > 0,
         "silence": bool(findings.silences),
         "plan_unknown": not has_plan,
     }
-    found.update(warning for warning, holds in is_so.items() if holds)
-    return tuple(sorted(found))
+    warnings.update(warning for warning, holds in is_so.items() if holds)
+    return tuple(sorted(warnings))
 
 
 def _count_repeated_questions(state: Session) -> int:
     """Return how often the interviewer asked a question again in the same words, without a request."""
-    said = Counter(
+    counter = Counter(
         (turn.question_id, re.sub(r"\W+", " ", turn.text.lower()))
         for turn in state.counted_turns
         if turn.kind in ("question", "follow_up") and turn.text
     )
-    return sum(count - 1 for count in said.values())
+    return sum(count - 1 for count in counter.values())
 
 
 def _talk_ratio(state: Session, findings: _LogFindings) -> float | None:
@@ -276,5 +287,5 @@ def _talk_ratio(state: Session, findings: _LogFindings) -> float | None:
     return _ratio(words["candidate"], words.total())
 
 
-def _ratio(part: int, whole: int) -> float | None:
-    return round(part / whole, 4) if whole else None
+def _ratio(part: int, total: int) -> float | None:
+    return round(part / total, 4) if total else None

@@ -1,17 +1,22 @@
-"""Replays a session from its log alone: every event with its time, and a check that the fold is stable."""
+"""Replays a session from its log alone, and shows its conversation as a tree.
+
+Planned questions are children of the root; an answer is a child of its question, a follow-up is a child of
+the answer that it asks about. The follow-up policy and the question selector decide the course of the
+conversation; the tree only shows it.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from vivavoce.live.domain import events
-from vivavoce.live.domain.events import RecordedEvent
+from vivavoce.live.domain.events import RecordedEvent, TurnCompleted
 from vivavoce.live.domain.session import Session, apply_event, fold
 from vivavoce.live.domain.transitions import SessionStatus, TransitionNotAllowedError
 
@@ -81,19 +86,23 @@ def replay_log(records: Sequence[RecordedEvent]) -> SessionReplay:
     return SessionReplay(
         state=state,
         events=tuple(moments),
-        turns=tuple(replace(told, turn=now) for told, now in zip(turns, state.turns, strict=True)),
+        turns=tuple(
+            replace(replayed, turn=turn) for replayed, turn in zip(turns, state.turns, strict=True)
+        ),
         clock_changes=tuple(clock),
-        is_text_erased=any(not told.turn.text for told in turns),
+        is_text_erased=any(not turn.turn.text for turn in turns),
         digest=hashlib.sha256(canonical_bytes(state)).hexdigest(),
     )
 
 
 def is_fold_deterministic(records: Sequence[RecordedEvent]) -> bool:
     """Return whether folding in one pass and in two halves gives byte-identical states."""
-    whole, half = fold(records), len(records) // 2
-    again = fold(records[half:], fold(records[:half]))
+    in_one_pass, half = fold(records), len(records) // 2
+    in_two_halves = fold(records[half:], fold(records[:half]))
     return (
-        whole is not None and again is not None and canonical_bytes(whole) == canonical_bytes(again)
+        in_one_pass is not None
+        and in_two_halves is not None
+        and canonical_bytes(in_one_pass) == canonical_bytes(in_two_halves)
     )
 
 
@@ -138,3 +147,63 @@ def _to_json(value: Any) -> Any:  # Any: a field's value, its JSON
 
 def _all_to_json(values: Iterable[Any]) -> list[Any]:
     return [_to_json(value) for value in values]
+
+
+ROOT = 0
+"""The root node: the conversation itself. Turns are numbered from 1."""
+Direction = Literal["broader", "deeper", "back"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnNode:
+    """One turn and its position in the tree."""
+
+    turn: int
+    parent: int
+    children: tuple[int, ...]
+    depth: int
+    """Number of questions on the path to this turn, itself included; an answer is as deep as its question."""
+    breadth: int
+    """Position among the children of the same parent, counted from 1."""
+
+
+ConversationTree = Mapping[int, TurnNode]
+"""All turns of a conversation by number, in turn order."""
+
+
+def build_conversation_tree(turns: Sequence[TurnCompleted]) -> ConversationTree:
+    """Return the tree of ``turns``; it contains every turn once, below an earlier turn or the root."""
+    parents = {turn.turn: _parent(turn) for turn in turns}
+    children: dict[int, list[int]] = {number: [] for number in (ROOT, *parents)}
+    depths = {ROOT: 0}
+    for turn in turns:
+        parent = parents[turn.turn]
+        children[parent].append(turn.turn)
+        depths[turn.turn] = depths[parent] + int(turn.kind in ("question", "follow_up"))
+    return {
+        number: TurnNode(
+            turn=number,
+            parent=parent,
+            children=tuple(children[number]),
+            depth=depths[number],
+            breadth=children[parent].index(number) + 1,
+        )
+        for number, parent in parents.items()
+    }
+
+
+def direction_of(tree: ConversationTree, turn: TurnCompleted) -> Direction | None:
+    """Return where an agent's turn leads, or None if it asks nothing new.
+
+    'broader' is a new planned question, 'deeper' a follow-up on the latest answer, 'back' on an earlier one.
+    """
+    if turn.kind == "question":
+        return "broader"
+    if turn.kind != "follow_up":
+        return None
+    return "deeper" if tree[turn.turn].parent == turn.turn - 1 else "back"
+
+
+def _parent(turn: TurnCompleted) -> int:
+    above = turn.parent_turn
+    return above if above is not None and 0 < above < turn.turn else ROOT

@@ -61,7 +61,7 @@ class SpeechState:
 
     def playback_of(self, turn: int) -> TurnPlayback | None:
         """Return how far ``turn`` was played, or None if unknown."""
-        return next((one for one in self.playbacks if one.turn == turn), None)
+        return next((playback for playback in self.playbacks if playback.turn == turn), None)
 
     def is_heard_in_full(self, turn: int) -> bool:
         """Whether ``turn`` was played to its end."""
@@ -70,7 +70,10 @@ class SpeechState:
 
     def confidence_of(self, turn: int) -> float | None:
         """Return the STT confidence of ``turn``, or None if the engine reported none."""
-        return next((one.confidence for one in self.confidences if one.turn == turn), None)
+        return next(
+            (confidence.confidence for confidence in self.confidences if confidence.turn == turn),
+            None,
+        )
 
     def pending_answer(self) -> CandidateUtterance | None:
         """Return the answer that was in progress when a process died, as far as transcribed, or None."""
@@ -78,15 +81,15 @@ class SpeechState:
             return None
         pieces = tuple(
             TranscriptSegment(
-                text=one.text,
-                start_ms=one.start_ms,
-                end_ms=one.end_ms,
-                engine=one.engine,
-                model=one.model,
-                latency_ms=one.latency_ms,
-                confidence=one.confidence,
+                text=segment.text,
+                start_ms=segment.start_ms,
+                end_ms=segment.end_ms,
+                engine=segment.engine,
+                model=segment.model,
+                latency_ms=segment.latency_ms,
+                confidence=segment.confidence,
             )
-            for one in self.pending_segments
+            for segment in self.pending_segments
         )
         return CandidateUtterance(
             text=" ".join(piece.text for piece in pieces),
@@ -94,7 +97,7 @@ class SpeechState:
             start_ms=pieces[0].start_ms,
             end_ms=max(piece.end_ms for piece in pieces),
             after_turn=self.pending_segments[0].after_turn,
-            is_draft=any(one.is_draft for one in self.pending_segments),
+            is_draft=any(segment.is_draft for segment in self.pending_segments),
         )
 
 
@@ -140,12 +143,13 @@ def end_voice(speech: SpeechState, turns: int) -> SpeechState:
 def _remove_pending_segment(speech: SpeechState, event: events.SpeechRecognized) -> SpeechState:
     if not speech.pending_segments:
         return speech
-    left = tuple(
-        one
-        for one in speech.pending_segments
-        if (one.start_ms, one.end_ms, one.text) != (event.start_ms, event.end_ms, event.text)
+    remaining = tuple(
+        segment
+        for segment in speech.pending_segments
+        if (segment.start_ms, segment.end_ms, segment.text)
+        != (event.start_ms, event.end_ms, event.text)
     )
-    return replace(speech, pending_segments=left)
+    return replace(speech, pending_segments=remaining)
 
 
 def _add_usage(
@@ -154,27 +158,29 @@ def _add_usage(
     if not quantity:
         return speech
     key = (kind, engine, model)
-    former = next((u.quantity for u in speech.usage if (u.kind, u.engine, u.model) == key), 0)
-    others = tuple(one for one in speech.usage if (one.kind, one.engine, one.model) != key)
-    used = EngineUsage(kind=kind, engine=engine, model=model, quantity=former + quantity)
+    previous = next((u.quantity for u in speech.usage if (u.kind, u.engine, u.model) == key), 0)
+    others = tuple(
+        usage for usage in speech.usage if (usage.kind, usage.engine, usage.model) != key
+    )
+    used = EngineUsage(kind=kind, engine=engine, model=model, quantity=previous + quantity)
     return replace(speech, usage=(*others, used))
 
 
 def _lower_confidence(speech: SpeechState, event: events.SpeechRecognized) -> SpeechState:
     if event.confidence is None:
         return speech
-    former = speech.confidence_of(event.turn)
-    least = event.confidence if former is None else min(former, event.confidence)
-    others = tuple(one for one in speech.confidences if one.turn != event.turn)
+    previous = speech.confidence_of(event.turn)
+    least = event.confidence if previous is None else min(previous, event.confidence)
+    others = tuple(confidence for confidence in speech.confidences if confidence.turn != event.turn)
     return replace(speech, confidences=(*others, TurnConfidence(turn=event.turn, confidence=least)))
 
 
 def _update_playback(speech: SpeechState, event: events.UtteranceSpoken) -> SpeechState:
     """Record a playback; of several playbacks of a turn the furthest counts."""
-    former = speech.playback_of(event.turn)
+    previous = speech.playback_of(event.turn)
     chars, is_cut = event.chars_heard, event.is_interrupted
-    if former is not None:
-        chars, is_cut = max(chars, former.chars_heard), is_cut and former.is_interrupted
-    others = tuple(one for one in speech.playbacks if one.turn != event.turn)
+    if previous is not None:
+        chars, is_cut = max(chars, previous.chars_heard), is_cut and previous.is_interrupted
+    others = tuple(playback for playback in speech.playbacks if playback.turn != event.turn)
     uttered = TurnPlayback(turn=event.turn, chars_heard=chars, is_interrupted=is_cut)
     return replace(speech, playbacks=(*others, uttered))

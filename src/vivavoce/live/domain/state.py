@@ -129,7 +129,8 @@ class Session:
     def progress_of(self, question_id: str | None) -> QuestionProgress | None:
         """Return the progress of a question, or None if it was not asked."""
         return next(
-            (each for each in self.asked_questions if each.question_id == question_id), None
+            (question for question in self.asked_questions if question.question_id == question_id),
+            None,
         )
 
     @property
@@ -144,7 +145,7 @@ class Session:
 
     def count_unheard(self, turn: int) -> int:
         """Return how often the candidate spoke before they had heard the question in turn ``turn``."""
-        return sum(each.role == "candidate" and each.is_dropped for each in self.turns[turn:])
+        return sum(later.role == "candidate" and later.is_dropped for later in self.turns[turn:])
 
     @property
     def last_question_turn(self) -> events.TurnCompleted | None:

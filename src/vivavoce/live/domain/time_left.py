@@ -17,7 +17,12 @@ MIN_WARNING_S = 15
 def warning_times(limit_s: int) -> tuple[int, ...]:
     """Return when an interview of ``limit_s`` seconds warns, as seconds left, earliest warning first."""
     first = next(
-        (left for left in _FIRST_WARNING_CHOICES_S if left <= limit_s * _FIRST_WARNING_SHARE), None
+        (
+            seconds
+            for seconds in _FIRST_WARNING_CHOICES_S
+            if seconds <= limit_s * _FIRST_WARNING_SHARE
+        ),
+        None,
     )
     if first is None:
         return ()
@@ -26,9 +31,11 @@ def warning_times(limit_s: int) -> tuple[int, ...]:
 
 def next_warning(state: Session) -> int | None:
     """Return the seconds left at which the next warning is due, or None when there is none."""
-    given = state.last_warning_s
+    last_warning_s = state.last_warning_s
     due = warning_times(state.created.time_limit_s)
-    return next((left for left in due if given is None or left < given), None)
+    return next(
+        (seconds for seconds in due if last_warning_s is None or seconds < last_warning_s), None
+    )
 
 
 def format_time_left(remaining_s: int) -> str:

@@ -42,14 +42,14 @@ def apply_turn(state: Session, event: events.TurnCompleted) -> Changes:
         )
         thread = QuestionProgress(question_id=event.question_id, asked_turn=event.turn)
         return {**changes, "asked_questions": (*state.asked_questions, thread)}
-    meant = state.progress_of(event.question_id)
-    if meant is None:
+    progress_before = state.progress_of(event.question_id)
+    if progress_before is None:
         return changes
     if event.role == "candidate":
-        heard = _add_answer(meant, event, is_probed=_is_open_turn_probe(state))
-        return {**changes, **replace_progress(state, heard)}
+        progress = _add_answer(progress_before, event, is_probed=_is_open_turn_probe(state))
+        return {**changes, **replace_progress(state, progress)}
     if event.kind == "follow_up" and event.speaker == "interviewer":
-        return {**changes, **replace_progress(state, _add_probe(meant, event))}
+        return {**changes, **replace_progress(state, _add_probe(progress_before, event))}
     return changes
 
 
@@ -68,11 +68,11 @@ def _add_answer(
 ) -> QuestionProgress:
     if event.kind != "answer":
         return progress
-    fresh = {found.element for found in event.elements} - progress.found_elements
-    dry = is_probed and not fresh
+    new_elements = {element.element for element in event.elements} - progress.found_elements
+    dry = is_probed and not new_elements
     return replace(
         progress,
-        found_elements=progress.found_elements | fresh,
+        found_elements=progress.found_elements | new_elements,
         answers=progress.answers + (0 if event.intent == "nothing" else 1),
         consecutive_unproductive_probes=progress.consecutive_unproductive_probes + 1 if dry else 0,
         unproductive_probes=progress.unproductive_probes + int(dry),
@@ -109,11 +109,11 @@ def drop_unheard_remark(state: Session, event: events.QuestionNotHeard) -> Chang
     require_transition(
         event.remark_turn == len(state.turns), "Only the latest remark can be dropped."
     )
-    said = state.turns[-1]
+    remark = state.turns[-1]
     require_transition(
-        said.role == "candidate" and said.kind == "remark", "An answer cannot be dropped."
+        remark.role == "candidate" and remark.kind == "remark", "An answer cannot be dropped."
     )
-    return {"turns": (*state.turns[:-1], replace(said, is_dropped=True))}
+    return {"turns": (*state.turns[:-1], replace(remark, is_dropped=True))}
 
 
 def apply_followup_decision(state: Session, event: events.FollowupChosen) -> Changes:
@@ -123,14 +123,16 @@ def apply_followup_decision(state: Session, event: events.FollowupChosen) -> Cha
         raise TransitionNotAllowedError("There is no question to follow up on.")
     changes: Changes = {}
     if event.proposal_id is not None or event.superseded:
-        gone = {
-            one.proposal_id
-            for one in event.superseded
-            if one.rejection_reason in events.DISCARD_REASONS
+        removed_ids = {
+            proposal.proposal_id
+            for proposal in event.superseded
+            if proposal.rejection_reason in events.DISCARD_REASONS
         }
-        gone.add(event.proposal_id or "")
-        left = tuple(one for one in state.proposals if one.proposal_id not in gone)
-        changes["proposals"] = left
+        removed_ids.add(event.proposal_id or "")
+        proposals = tuple(
+            proposal for proposal in state.proposals if proposal.proposal_id not in removed_ids
+        )
+        changes["proposals"] = proposals
     if event.element is None or not event.is_asked:
         return changes
     asked_for = thread.requested_elements | {event.element}
@@ -145,8 +147,8 @@ def add_proposal(state: Session, event: events.FollowupProposed) -> Changes:
     changes: Changes = {"proposals": (*state.proposals, event)}
     before = state.state_before_answer
     if before is not None and event.source != "composer":
-        kept = {"proposals": (*before.proposals, event)}
-        changes["state_before_answer"] = apply_changes(before, kept)
+        earlier_changes = {"proposals": (*before.proposals, event)}
+        changes["state_before_answer"] = apply_changes(before, earlier_changes)
     return changes
 
 
@@ -175,14 +177,14 @@ def _extend_answer(
     if before is None or event.turn != len(before.turns) + 1:
         raise TransitionNotAllowedError("Only the latest answer can be extended.")
     require_transition(
-        tuple(one.turn for one in after) == event.dropped,
+        tuple(later.turn for later in after) == event.dropped,
         "An extended answer must drop every turn after it.",
     )
     require_transition(
-        all(one.role == "agent" and one.speaker == "interviewer" for one in after),
+        all(later.role == "agent" and later.speaker == "interviewer" for later in after),
         "Turns of staff and candidates cannot be dropped.",
     )
-    whole = replace(
+    extended = replace(
         turn,
         kind=determine_turn_kind(event.intent),
         text=event.text,
@@ -192,8 +194,8 @@ def _extend_answer(
         is_draft=event.is_draft,
         amended=turn.amended + 1,
     )
-    changes = apply_turn(before, whole)
-    dropped = tuple(replace(one, is_dropped=True) for one in after)
+    changes = apply_turn(before, extended)
+    dropped = tuple(replace(later, is_dropped=True) for later in after)
     return {
         "asked_questions": before.asked_questions,
         **changes,
@@ -210,35 +212,37 @@ def _extend_answer(
 
 def _replace_answer_text(state: Session, event: events.TurnAmended) -> Changes:
     """Replace the text of a turn; for an answer, recount the elements found for its question."""
-    said = state.turns[event.turn - 1]
-    is_answer = said.kind == "answer"
-    now = replace(
-        said,
+    turn = state.turns[event.turn - 1]
+    is_answer = turn.kind == "answer"
+    amended = replace(
+        turn,
         text=event.text,
-        intent=event.intent if is_answer else said.intent,
+        intent=event.intent if is_answer else turn.intent,
         elements=event.elements if is_answer else (),
-        answer_end=event.answer_end if is_answer else said.answer_end,
+        answer_end=event.answer_end if is_answer else turn.answer_end,
         is_draft=event.is_draft,
-        amended=said.amended + 1,
+        amended=turn.amended + 1,
     )
-    turns = (*state.turns[: event.turn - 1], now, *state.turns[event.turn :])
-    thread = state.progress_of(said.question_id)
+    turns = (*state.turns[: event.turn - 1], amended, *state.turns[event.turn :])
+    thread = state.progress_of(turn.question_id)
     if thread is None or not is_answer:
         return {"turns": turns}
     answers = [t for t in turns if t.kind == "answer" and t.question_id == thread.question_id]
-    heard = replace(
+    progress = replace(
         thread,
-        found_elements=frozenset(found.element for answer in answers for found in answer.elements),
+        found_elements=frozenset(
+            element.element for answer in answers for element in answer.elements
+        ),
         answers=sum(answer.intent != "nothing" for answer in answers),
     )
-    return {"turns": turns, **replace_progress(state, heard)}
+    return {"turns": turns, **replace_progress(state, progress)}
 
 
 def replace_progress(state: Session, progress: QuestionProgress) -> Changes:
     """Return the change that replaces one question's progress."""
     return {
         "asked_questions": tuple(
-            progress if each.question_id == progress.question_id else each
-            for each in state.asked_questions
+            progress if question.question_id == progress.question_id else question
+            for question in state.asked_questions
         )
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,10 +16,10 @@ from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import ConflictError, ForbiddenError, UnavailableError, VivavoceError
 from vivavoce.kernel.ids import InterviewId, PersonId, PlanId, SessionId, TenantId
 from vivavoce.live.domain.events import ModelTokenUsage, RecordedEvent, SessionEvent
-from vivavoce.live.domain.interviewer.prompt_messages import PromptMessage
 from vivavoce.live.domain.interviewer.question_composition import (
     ComposedQuestion,
     CompositionRequest,
+    PromptMessage,
 )
 from vivavoce.live.domain.wire.frames import ServerFrame
 
@@ -176,6 +176,15 @@ class SessionLog(Protocol):
     async def claim(self, address: SessionAddress, worker_id: str) -> SessionLease:
         """Claim the session from any current holder and return the lease, with a higher epoch."""
 
+    async def claim_if_free(self, address: SessionAddress, worker_id: str) -> SessionLease | None:
+        """Claim the session if no live worker holds it, else return None."""
+
+    async def release(self, lease: SessionLease, *, next_check_at: datetime | None = None) -> None:
+        """Release the lease.
+
+        ``next_check_at`` is when the sweeper must check the session; None means soon.
+        """
+
     async def append(
         self,
         lease: SessionLease,
@@ -197,11 +206,8 @@ class SessionLog(Protocol):
         """Return the session's unhandled inbox messages, oldest first."""
 
 
-class SessionLogFactory(Protocol):
-    """Creates the session log of a transaction."""
-
-    def __call__(self, work: UnitOfWork) -> SessionLog:
-        """Return the log of the tenant that ``work`` is bound to."""
+SessionLogFactory = Callable[[UnitOfWork], SessionLog]
+"""Returns the session log of the tenant that a unit of work is bound to."""
 
 
 class AdmissionQueue(Protocol):
@@ -220,13 +226,8 @@ class AdmissionQueue(Protocol):
         """
 
 
-class LeaseRenewer(Protocol):
-    """Sends a worker's heartbeat and renews its leases."""
-
-    async def __call__(
-        self, worker_id: str, hosted: Collection[SessionId]
-    ) -> Mapping[SessionId, int]:
-        """Renew the leases of the ``hosted`` sessions; return those still held, with their epochs."""
+LeaseRenewer = Callable[[str, Collection[SessionId]], Awaitable[Mapping[SessionId, int]]]
+"""Sends a worker's heartbeat and renews its leases, as ``EventStore.renew_leases`` does."""
 
 
 class EventStore(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -13,12 +13,8 @@ from vivavoce.kernel.ids import InterviewId, TenantId
 from vivavoce.live.domain.live_dashboard import LiveDashboard
 from vivavoce.live.ports import SessionAddress
 
-
-class CandidateNameReader(Protocol):
-    """Reads the name of an interview's candidate."""
-
-    async def __call__(self, work: UnitOfWork, interview_id: InterviewId) -> str | None:
-        """Return the candidate's name, or None when it was erased."""
+CandidateNameReader = Callable[[UnitOfWork, InterviewId], Awaitable[str | None]]
+"""Reads the name of an interview's candidate; None when it was erased."""
 
 
 class StaffActionRepository(Protocol):

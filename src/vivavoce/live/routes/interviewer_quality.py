@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -11,8 +12,7 @@ from vivavoce.infra.web.request_models import CamelModel
 from vivavoce.kernel.ids import SessionId
 from vivavoce.live.domain.quality_report import InterviewerQualityReport, QuestionQuality
 from vivavoce.live.ports import SessionAddress
-from vivavoce.live.usecases.interviewer_quality_report import ReadInterviewerQualityReport
-from vivavoce.live.usecases.view_session import ViewSession
+from vivavoce.live.usecases.read_session import ViewSession
 
 
 class QuestionQualityResponse(CamelModel):
@@ -59,7 +59,9 @@ class InterviewerQualityResponse(CamelModel):
 
 
 def add_interviewer_quality_route(
-    router: APIRouter, view_session: ViewSession, read_report: ReadInterviewerQualityReport
+    router: APIRouter,
+    view_session: ViewSession,
+    read_report: Callable[[SessionAddress], Awaitable[InterviewerQualityReport]],
 ) -> None:
     """Add the route to the sessions router."""
 
@@ -96,23 +98,23 @@ def _report_response(
         disconnects=report.disconnects,
         staff_turns=report.staff_turns,
         warnings=list(report.warnings),
-        questions=[_question_response(each) for each in report.questions],
+        questions=[_question_response(question) for question in report.questions],
     )
 
 
-def _question_response(each: QuestionQuality) -> QuestionQualityResponse:
+def _question_response(question: QuestionQuality) -> QuestionQualityResponse:
     return QuestionQualityResponse(
-        question_id=each.question_id,
-        is_mandatory=each.is_mandatory,
-        is_asked=each.is_asked,
-        is_answered=each.is_answered,
-        skip_reason=each.skip_reason,
-        budget_seconds=each.budget_s,
-        used_seconds=each.used_s,
-        is_over_budget=each.is_over_budget,
-        probes=each.probes,
-        unproductive_probes=each.unproductive_probes,
-        repeats=each.repeats,
-        elements=each.elements,
-        elements_found=each.elements_found,
+        question_id=question.question_id,
+        is_mandatory=question.is_mandatory,
+        is_asked=question.is_asked,
+        is_answered=question.is_answered,
+        skip_reason=question.skip_reason,
+        budget_seconds=question.budget_s,
+        used_seconds=question.used_s,
+        is_over_budget=question.is_over_budget,
+        probes=question.probes,
+        unproductive_probes=question.unproductive_probes,
+        repeats=question.repeats,
+        elements=question.elements,
+        elements_found=question.elements_found,
     )

@@ -12,13 +12,15 @@ from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import CamelModel, make_strict_router
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import SessionId
-from vivavoce.live.domain.interviewer.conversation_tree import (
+from vivavoce.live.domain.replay import (
     ConversationTree,
     Direction,
+    ReplayedEvent,
+    ReplayedTurn,
+    SessionReplay,
     build_conversation_tree,
     direction_of,
 )
-from vivavoce.live.domain.replay import ReplayedEvent, ReplayedTurn, SessionReplay
 from vivavoce.live.ports import SessionAddress
 from vivavoce.live.routes.sessions import (
     SessionEventResponse,
@@ -26,8 +28,8 @@ from vivavoce.live.routes.sessions import (
     session_event_response,
     session_status_response,
 )
+from vivavoce.live.usecases.read_session import ViewSession
 from vivavoce.live.usecases.session_replay import ReplaySession
-from vivavoce.live.usecases.view_session import ViewSession
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,8 +115,10 @@ def build_replay_router(use_cases: ReplayUseCases) -> APIRouter:
         return SessionReplayResponse(
             session=session_status_response(replayed.state, use_cases.clock.now()),
             questions=[
-                ReplayedQuestionResponse(id=one.id, text=one.text, competency=one.competency)
-                for one in questions
+                ReplayedQuestionResponse(
+                    id=question.id, text=question.text, competency=question.competency
+                )
+                for question in questions
             ],
             events=[_event_response(moment) for moment in replayed.events],
             turns=_turn_responses(replayed.turns),
@@ -131,20 +135,20 @@ def _event_response(moment: ReplayedEvent) -> ReplayedEventResponse:
 
 
 def _turn_responses(turns: Sequence[ReplayedTurn]) -> list[ReplayedTurnResponse]:
-    tree = build_conversation_tree([told.turn for told in turns])
-    return [_turn_response(told, tree) for told in turns]
+    tree = build_conversation_tree([turn.turn for turn in turns])
+    return [_turn_response(turn, tree) for turn in turns]
 
 
-def _turn_response(told: ReplayedTurn, tree: ConversationTree) -> ReplayedTurnResponse:
-    turn, node = told.turn, tree.nodes[told.turn.turn]
+def _turn_response(replayed: ReplayedTurn, tree: ConversationTree) -> ReplayedTurnResponse:
+    turn, node = replayed.turn, tree[replayed.turn.turn]
     return ReplayedTurnResponse(
         turn=turn.turn,
         role=turn.role,
         kind=turn.kind,
         text=turn.text,
         question_id=turn.question_id,
-        start_ms=told.start_ms,
-        end_ms=told.end_ms,
+        start_ms=replayed.start_ms,
+        end_ms=replayed.end_ms,
         said_by="candidate" if turn.role == "candidate" else turn.speaker,
         follows=node.parent,
         depth=node.depth,
@@ -154,7 +158,9 @@ def _turn_response(told: ReplayedTurn, tree: ConversationTree) -> ReplayedTurnRe
 
 def _media_response(replayed: SessionReplay) -> ReplayMediaResponse:
     clock = [
-        ClockChangeResponse(offset_ms=one.offset_ms, seq=one.seq, is_running=one.is_running)
-        for one in replayed.clock_changes
+        ClockChangeResponse(
+            offset_ms=change.offset_ms, seq=change.seq, is_running=change.is_running
+        )
+        for change in replayed.clock_changes
     ]
     return ReplayMediaResponse(recording=None, clock=clock)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -20,11 +21,13 @@ from vivavoce.live.domain.events import RecordedEvent, get_event_actor
 from vivavoce.live.domain.session import Session
 from vivavoce.live.ports import EventStore, SessionAddress
 from vivavoce.live.routes.interviewer_quality import add_interviewer_quality_route
-from vivavoce.live.usecases.candidate_authentication import AuthenticateCandidate
-from vivavoce.live.usecases.interviewer_quality_report import ReadInterviewerQualityReport
-from vivavoce.live.usecases.self_service_session import JoinSelfServiceSession
-from vivavoce.live.usecases.transcript import ReadTranscript
-from vivavoce.live.usecases.view_session import ViewSession
+from vivavoce.live.usecases.read_session import (
+    ReadTranscript,
+    ViewSession,
+    read_interviewer_quality_report,
+)
+from vivavoce.live.usecases.session_access import AuthenticateCandidate, JoinSelfServiceSession
+from vivavoce.live.usecases.session_sweeper import SessionPlanReader
 
 AfterSeq = Annotated[int, Query(ge=0, le=2**31 - 1)]
 PageLimit = Annotated[int, Query(ge=1, le=500)]
@@ -38,7 +41,7 @@ class SessionUseCases:
     store: EventStore
     view_session: ViewSession
     read_transcript: ReadTranscript
-    read_quality_report: ReadInterviewerQualityReport
+    plan_reader: SessionPlanReader
     authenticate: AuthenticateCandidate
     join_self_service: JoinSelfServiceSession
     clock: Clock
@@ -166,8 +169,8 @@ def build_session_router(use_cases: SessionUseCases) -> APIRouter:
     @router.get("/api/v1/sessions/{session_id}")
     async def session(session_id: UUID, caller: CurrentCaller) -> SessionStatusResponse:
         """Return the status of a session."""
-        seen = await use_cases.view_session(caller, SessionId(session_id))
-        return session_status_response(seen, use_cases.clock.now())
+        session = await use_cases.view_session(caller, SessionId(session_id))
+        return session_status_response(session, use_cases.clock.now())
 
     @router.get("/api/v1/sessions/{session_id}/transcript")
     async def session_transcript(
@@ -202,7 +205,11 @@ def build_session_router(use_cases: SessionUseCases) -> APIRouter:
         address = SessionAddress(caller.tenant_id, SessionId(session_id))
         return _event_page_response(await use_cases.store.load(address, after=after), after, limit)
 
-    add_interviewer_quality_route(router, use_cases.view_session, use_cases.read_quality_report)
+    add_interviewer_quality_route(
+        router,
+        use_cases.view_session,
+        partial(read_interviewer_quality_report, use_cases.store, use_cases.plan_reader),
+    )
 
     @router.post("/api/v1/sessions/{handle}/ticket", status_code=201)
     async def session_ticket(handle: str) -> SessionTicketResponse:

@@ -19,8 +19,7 @@ from vivavoce.contracts.voice import VoiceConnectionFactory
 from vivavoce.infra.web.connections import protect_connection
 from vivavoce.kernel.errors import UnauthenticatedError, VivavoceError
 from vivavoce.kernel.ids import IdGenerator
-from vivavoce.live.domain.wire.frame_codec import MAYA_CODEC, FrameCodec
-from vivavoce.live.domain.wire.frames_v1 import FRAMES_V1, FramesV1Codec
+from vivavoce.live.domain.wire.frame_codecs import FRAMES_V1, MAYA_CODEC, FrameCodec, FramesV1Codec
 from vivavoce.live.ports.video import VideoConnection, VideoConnectionFactory
 from vivavoce.live.sockets.websocket_channel import (
     CLOSE_FORBIDDEN,
@@ -33,13 +32,13 @@ from vivavoce.live.sockets.websocket_channel import (
     serve_connection,
 )
 from vivavoce.live.sockets.websocket_voice import VoiceProtocol, read_voice_settings
-from vivavoce.live.usecases.candidate_authentication import (
+from vivavoce.live.usecases.candidate_connection import CLOSE_TRY_AGAIN
+from vivavoce.live.usecases.session_access import (
     AuthenticateCandidate,
     CandidateSessionAccess,
     SessionNotAccessibleError,
     UnknownSessionError,
 )
-from vivavoce.live.usecases.candidate_connection import CLOSE_TRY_AGAIN
 from vivavoce.live.usecases.session_host import SessionHost
 
 SUBPROTOCOL = "vivavoce.v1"
@@ -81,8 +80,8 @@ def build_candidate_socket_router(
 
 async def _serve(dependencies: CandidateSocketDependencies, websocket: WebSocket) -> None:
     offered = read_offered_subprotocols(websocket)
-    spoken = next((one for one in offered if one in SUBPROTOCOLS), None)
-    await websocket.accept(subprotocol=spoken)
+    subprotocol = next((protocol for protocol in offered if protocol in SUBPROTOCOLS), None)
+    await websocket.accept(subprotocol=subprotocol)
     try:
         admitted = await _authenticate(dependencies, websocket, offered)
     except VivavoceError as error:
@@ -96,21 +95,21 @@ async def _serve(dependencies: CandidateSocketDependencies, websocket: WebSocket
         await close_socket(websocket, CLOSE_UNAUTHENTICATED, UnknownSessionError.code)
         return
     protect_connection(websocket.scope)
-    seen = parse_seq(websocket.query_params.get("lastEventId", ""))
+    seq = parse_seq(websocket.query_params.get("lastEventId", ""))
     try:
         connection_id = str(dependencies.ids.new_id())
-        async with _open_video(dependencies, websocket, admitted, spoken) as film:
+        async with _open_video(dependencies, websocket, admitted, subprotocol) as video:
             await serve_connection(
                 dependencies.host,
                 websocket,
                 admitted,
                 connection_id=connection_id,
-                last_seq_seen=seen,
-                codec=_codec(spoken, admitted),
+                last_seq_seen=seq,
+                codec=_codec(subprotocol, admitted),
                 voice_settings=read_voice_settings(
-                    websocket, dependencies.voice_factory, _voice_protocol(spoken)
+                    websocket, dependencies.voice_factory, _voice_protocol(subprotocol)
                 ),
-                video=film,
+                video=video,
             )
     except VivavoceError as error:
         await close_socket(websocket, CLOSE_TRY_AGAIN, error.code)

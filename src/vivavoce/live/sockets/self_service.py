@@ -29,10 +29,10 @@ from vivavoce.kernel.ids import IdGenerator
 from vivavoce.live.domain.wire.client_frames import HelloFrame
 from vivavoce.live.domain.wire.practice_codec import PracticeCodec
 from vivavoce.live.ports import SelfServiceSessionEndedError
-from vivavoce.live.sockets.credentials import authenticate_caller
 from vivavoce.live.sockets.websocket_channel import (
     CLOSE_FORBIDDEN,
     CLOSE_UNAUTHENTICATED,
+    authenticate_caller,
     close_socket,
     is_allowed_origin,
     parse_seq,
@@ -41,16 +41,16 @@ from vivavoce.live.sockets.websocket_channel import (
     serve_connection,
 )
 from vivavoce.live.sockets.websocket_voice import read_voice_settings
-from vivavoce.live.usecases.candidate_authentication import (
-    CandidateSessionAccess,
-    SessionNotAccessibleError,
-)
 from vivavoce.live.usecases.candidate_connection import (
     CLOSE_ALREADY_OVER,
     CLOSE_REPLACED,
     CLOSE_TRY_AGAIN,
 )
-from vivavoce.live.usecases.self_service_session import JoinSelfServiceSession
+from vivavoce.live.usecases.session_access import (
+    CandidateSessionAccess,
+    JoinSelfServiceSession,
+    SessionNotAccessibleError,
+)
 from vivavoce.live.usecases.session_host import SessionHost
 
 SUBPROTOCOL = "vivavoce.practice.v1"
@@ -101,15 +101,15 @@ async def _serve(
     try:
         admitted = await _authenticate(dependencies, websocket, session_id, offered)
         protect_connection(websocket.scope)
-        seen, said_already = await _receive_hello(websocket, codec)
+        last_seq_seen, initial_messages = await _receive_hello(websocket, codec)
         await serve_connection(
             dependencies.host,
             websocket,
             admitted,
             connection_id=str(dependencies.ids.new_id()),
-            last_seq_seen=seen,
+            last_seq_seen=last_seq_seen,
             codec=codec,
-            initial_messages=said_already,
+            initial_messages=initial_messages,
             voice_settings=read_voice_settings(
                 websocket, dependencies.voice_factory, "practice.v1"
             ),
@@ -144,9 +144,9 @@ async def _receive_hello(
     websocket: WebSocket, codec: PracticeCodec
 ) -> tuple[int, tuple[str | bytes, ...]]:
     """Return the last sequence number that the client has seen, and the messages read to find out."""
-    given = websocket.query_params.get("lastEventId")
-    if given is not None:
-        return parse_seq(given), ()
+    last_event_id = websocket.query_params.get("lastEventId")
+    if last_event_id is not None:
+        return parse_seq(last_event_id), ()
     try:
         async with asyncio.timeout(HELLO_TIMEOUT_S):
             message = await websocket.receive()
@@ -156,7 +156,7 @@ async def _receive_hello(
         raise WebSocketDisconnect
     first = read_content(dict(message))
     try:
-        heard = codec.parse(first)
+        frame = codec.parse(first)
     except VivavoceError:
         return 0, (first,)
-    return heard.last_seq if isinstance(heard, HelloFrame) else 0, (first,)
+    return frame.last_seq if isinstance(frame, HelloFrame) else 0, (first,)

@@ -27,20 +27,20 @@ from vivavoce.kernel.errors import (
 )
 from vivavoce.kernel.ids import SessionId
 from vivavoce.live.ports import SessionEndedError
-from vivavoce.live.sockets.credentials import authenticate_caller
 from vivavoce.live.sockets.websocket_channel import (
     CLOSE_FORBIDDEN,
     CLOSE_UNAUTHENTICATED,
     SEND_TIMEOUT_S,
+    authenticate_caller,
     close_socket,
     is_allowed_origin,
     read_offered_subprotocols,
 )
-from vivavoce.live.usecases.candidate_authentication import SessionNotAccessibleError
 from vivavoce.live.usecases.candidate_connection import CLOSE_ALREADY_OVER, CLOSE_TRY_AGAIN
 from vivavoce.live.usecases.live_dashboard import LiveDashboardPublisher
 from vivavoce.live.usecases.observe_session import ObserveSession
 from vivavoce.live.usecases.observer_feed import ObserverFeed, SlowConsumerError, encode_message
+from vivavoce.live.usecases.session_access import SessionNotAccessibleError
 
 SUBPROTOCOL = "vivavoce.staff.v1"
 CLOSE_NOT_FOUND = 4404
@@ -87,11 +87,13 @@ def build_staff_socket_router(dependencies: StaffSocketDependencies) -> APIRoute
     @router.websocket("/api/v1/live/{session_id}", name="live_session_socket")
     async def session(websocket: WebSocket, session_id: str) -> None:
         async def show(caller: Caller) -> None:
-            watch = await dependencies.observe_session.open(caller, _parse_session_id(session_id))
+            observation = await dependencies.observe_session.open(
+                caller, _parse_session_id(session_id)
+            )
             try:
-                await _stream_feed(dependencies, websocket, watch.feed)
+                await _stream_feed(dependencies, websocket, observation.feed)
             finally:
-                await asyncio.shield(dependencies.observe_session.close(watch))
+                await asyncio.shield(dependencies.observe_session.close(observation))
 
         await _serve(dependencies, websocket, show)
 
@@ -127,12 +129,12 @@ async def _stream_feed(
     async with asyncio.TaskGroup() as both:
         sending = both.create_task(_send_messages(dependencies, websocket, feed))
         doubting = both.create_task(_wait_for_lost_authorization(dependencies, websocket))
-        gone = both.create_task(_wait_until_disconnected(websocket))
-        tasks = (gone, doubting, sending)
+        disconnection = both.create_task(_wait_until_disconnected(websocket))
+        tasks = (disconnection, doubting, sending)
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in tasks:
             task.cancel()
-    if gone.done() and not gone.cancelled():
+    if disconnection.done() and not disconnection.cancelled():
         return
     for why in (doubting, sending):
         if not why.cancelled():

@@ -1,4 +1,7 @@
-"""A WebSocket as a candidate channel, and functions that all sockets of sessions share."""
+"""A WebSocket as a candidate channel, its authentication, and functions that all sessions' sockets share.
+
+Browsers cannot set headers, so a sub-protocol may carry the credential.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +9,24 @@ import asyncio
 import contextlib
 import json
 from collections.abc import Awaitable, Callable
+from typing import cast
 from urllib.parse import urlsplit
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.voice import UnreadableAudioError
-from vivavoce.live.domain.wire.frame_codec import MAYA_CODEC, FrameCodec
+from vivavoce.infra.web.callers import CallerAuthenticator
+from vivavoce.infra.web.connections import protect_connection
+from vivavoce.kernel.caller import Caller
+from vivavoce.live.domain.wire.frame_codecs import MAYA_CODEC, FrameCodec
 from vivavoce.live.domain.wire.frames import ServerFrame
 from vivavoce.live.ports import ChannelClosedError
 from vivavoce.live.ports.video import VideoConnection
 from vivavoce.live.sockets.websocket_voice import NO_VOICE, WebSocketVoice, WebSocketVoiceSettings
-from vivavoce.live.usecases.candidate_authentication import CandidateSessionAccess
 from vivavoce.live.usecases.candidate_connection import CLOSE_ENDED
 from vivavoce.live.usecases.inbound_connection import InboundConnection
+from vivavoce.live.usecases.session_access import CandidateSessionAccess
 from vivavoce.live.usecases.session_host import SessionHost
 
 CLOSE_UNREADABLE, CLOSE_UNAUTHENTICATED, CLOSE_FORBIDDEN = 4400, 4401, 4403
@@ -106,35 +113,35 @@ async def serve_connection(
 
     ``initial_messages`` were received before joining. ``video`` is offered every message first.
     """
-    line = WebSocketCandidateChannel(websocket, connection_id, codec)
-    sounding = WebSocketVoice(voice_settings, websocket, line)
-    line.has_voice = lambda: sounding.is_active
+    channel = WebSocketCandidateChannel(websocket, connection_id, codec)
+    voice = WebSocketVoice(voice_settings, websocket, channel)
+    channel.has_voice = lambda: voice.is_active
     try:
         async with asyncio.timeout(None) as served:
-            line.set_serving_timeout(served)
+            channel.set_serving_timeout(served)
             connection = await host.join(
                 access.address,
-                line,
+                channel,
                 last_seq_seen=last_seq_seen,
                 public_id=access.public_id,
                 codec=codec,
             )
             try:
-                await sounding.attach(connection)
+                await voice.attach(connection)
                 for message in initial_messages:
-                    await _dispatch(message, connection, sounding, video)
-                await _receive_messages(websocket.receive, connection, sounding, video)
+                    await _dispatch(message, connection, voice, video)
+                await _receive_messages(websocket.receive, connection, voice, video)
             except UnreadableAudioError as error:
-                await line.close(CLOSE_UNREADABLE, error.code)
+                await channel.close(CLOSE_UNREADABLE, error.code)
             finally:
-                if line.pending_close is None:  # lets the voice report its last transcript first
-                    await sounding.stop(is_graceful=False)
+                if channel.pending_close is None:  # lets the voice report its last transcript first
+                    await voice.stop(is_graceful=False)
                 await connection.report_disconnected()
     except TimeoutError:
         pass
-    if line.pending_close is not None:
-        await sounding.finish_goodbye(lambda: _receive_skipping_video(websocket.receive, video))
-        await close_socket(websocket, *line.pending_close)
+    if channel.pending_close is not None:
+        await voice.finish_goodbye(lambda: _receive_skipping_video(websocket.receive, video))
+        await close_socket(websocket, *channel.pending_close)
 
 
 async def _receive_messages(
@@ -220,3 +227,31 @@ async def close_socket(websocket: WebSocket, code: int, reason: str) -> None:
     with contextlib.suppress(TimeoutError, WebSocketDisconnect, RuntimeError, OSError):
         async with asyncio.timeout(_CLOSE_TIMEOUT_S):
             await websocket.close(code, reason)
+
+
+BEARER_PREFIX, KEY_PREFIX = "bearer.", "key."
+
+
+async def authenticate_caller(websocket: WebSocket, offered: list[str]) -> Caller:
+    """Return the authenticated caller, or raise ``UnauthenticatedError``."""
+    authenticate = cast("CallerAuthenticator", websocket.app.state.authenticate)  # set by the role
+    headers = websocket.headers
+    bearer = _value_after_prefix(BEARER_PREFIX, offered)
+    caller = await authenticate(
+        authorization=f"Bearer {bearer}" if bearer else headers.get("authorization", ""),
+        api_key=_value_after_prefix(KEY_PREFIX, offered) or headers.get("x-api-key", ""),
+        tenant=headers.get("x-tenant-id", ""),
+    )
+    protect_connection(websocket.scope)
+    return caller
+
+
+def _value_after_prefix(prefix: str, offered: list[str]) -> str:
+    return next(
+        (
+            subprotocol.removeprefix(prefix)
+            for subprotocol in offered
+            if subprotocol.startswith(prefix)
+        ),
+        "",
+    )

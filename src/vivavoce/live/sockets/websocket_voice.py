@@ -180,8 +180,8 @@ class WebSocketVoice:
             await self._send_error(VoiceUnavailableError())
             return
         try:
-            talk = OrchestratorVoiceHandler()
-            wish = VoicePreferences(
+            handler = OrchestratorVoiceHandler()
+            preferences = VoicePreferences(
                 connection_id=self._channel.connection_id,
                 language=await connection.get_language(),
                 is_reconnect=connection.has_used_voice,
@@ -189,7 +189,7 @@ class WebSocketVoice:
                 audio_protocol=dialect,
                 query_options=self._settings.options,
             )
-            voiced = await sounds.open(self._sender, talk, wish)
+            voiced = await sounds.open(self._sender, handler, preferences)
         except VivavoceError as error:
             await self._send_error(error)
         except Exception as error:  # noqa: BLE001 - without voice the interview goes on as text
@@ -198,7 +198,7 @@ class WebSocketVoice:
         else:
             self._voice, self._is_refused = voiced, False
             self._was_active = True
-            await talk.attach(connection)
+            await handler.attach(connection)
             await connection.switch_transport("voice", voiced)
 
     async def _send_error(self, error: VivavoceError) -> None:
@@ -237,7 +237,7 @@ def _parse_voice_request(message: str | bytes, protocol: VoiceProtocol) -> _Voic
         return _VoiceRequest(named) if document.get("mode") == "voice" else None
     if document.get("type") != ("voice" if protocol == "practice.v1" else "VOICE"):
         return None
-    answers = next((one for one in _ANSWERS if one == document.get("answers")), None)
+    answers = next((answer for answer in _ANSWERS if answer == document.get("answers")), None)
     return _VoiceRequest(named, document.get("mode") != "off", is_explicit=True, answers=answers)
 
 

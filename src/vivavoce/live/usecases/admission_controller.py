@@ -36,7 +36,11 @@ class AdmissionController:
         """Poll the queue until cancelled."""
         while True:
             await self._clock.sleep(POLL_INTERVAL_S)
-            waiting = [each for each in self._list_orchestrators() if each.is_queued]
+            waiting = [
+                orchestrator
+                for orchestrator in self._list_orchestrators()
+                if orchestrator.is_queued
+            ]
             if not waiting:
                 self._announced_positions.clear()
                 continue
@@ -47,9 +51,9 @@ class AdmissionController:
                 continue
             self._announced_positions = {
                 session_id: place
-                for each in waiting
-                if (place := places.get(session_id := each.address.session_id)) is not None
-                and self._announce_position(each, place)
+                for orchestrator in waiting
+                if (place := places.get(session_id := orchestrator.address.session_id)) is not None
+                and self._announce_position(orchestrator, place)
             }
 
     def _announce_position(self, orchestrator: SessionOrchestrator, position: int) -> bool:

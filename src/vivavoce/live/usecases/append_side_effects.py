@@ -5,14 +5,58 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from vivavoce.contracts.events import PersonRequested, SessionStarted, UsageRecorded
+from vivavoce.contracts.envelope import EventPayload
+from vivavoce.contracts.events import (
+    InterviewCompleted,
+    InterviewNotCompleted,
+    PersonRequested,
+    SessionStarted,
+    UsageRecorded,
+)
 from vivavoce.kernel.clock import format_timestamp
 from vivavoce.kernel.ids import InterviewId
 from vivavoce.live.domain import events
-from vivavoce.live.domain.outcome import integration_event_for
+from vivavoce.live.domain.events import SessionEvent
 from vivavoce.live.domain.pending_events import PendingEvents
 from vivavoce.live.domain.transitions import TERMINAL_EVENTS
 from vivavoce.live.ports import AppendSideEffects, OutboxEvent, OutboxJob
+
+PARTIAL_COMPLETION = "partial"
+"""Reason for completing an interview whose last session was not completed."""
+
+
+def build_transcript_api_path(session_id: str) -> str:
+    """Return the API path of the session's transcript for staff."""
+    return f"/api/v1/sessions/{session_id}/transcript"
+
+
+def integration_event_for(event: SessionEvent, session_id: str) -> EventPayload | None:
+    """Return the integration event for a terminal session event, or None for any other event."""
+    match event:
+        case events.SessionCompleted():
+            return InterviewCompleted(
+                session_id=session_id,
+                duration_seconds=event.duration_s,
+                reason=event.reason,
+                transcript_ref=build_transcript_api_path(session_id),
+            )
+        case events.SessionAbandoned():
+            return _not_completed(session_id, event.reason, is_technical=event.is_technical)
+        case events.SessionMarkedNoShow():
+            return _not_completed(session_id, "no_show", is_technical=False)
+        case events.SessionExpired():
+            return _not_completed(session_id, "expired", is_technical=True)
+        case events.SessionCancelled():
+            return _not_completed(session_id, event.reason, is_technical=False)
+        case events.SessionFailed():
+            return _not_completed(session_id, event.reason, is_technical=True)
+        case _:
+            return None
+
+
+def _not_completed(session_id: str, reason: str, *, is_technical: bool) -> InterviewNotCompleted:
+    return InterviewNotCompleted(session_id=session_id, reason=reason, is_technical=is_technical)
+
 
 READ_ANSWER = "assessment.read_answer"
 _PANEL_ABILITIES = frozenset({"evaluations", "perspectives"})
@@ -87,15 +131,15 @@ def find_person_request(pending: PendingEvents) -> OutboxEvent | None:
 def extract_model_usage(pending: PendingEvents) -> OutboxEvent | None:
     """Return the model usage of the events of ``pending``, including failed requests: they are billed too."""
     spent = [
-        one
+        usage
         for record in pending.records
         if isinstance(record.event, events.ModelResponded | events.ModelRequestFailed)
-        for one in record.event.token_usage
+        for usage in record.event.token_usage
     ]
     totals: dict[tuple[str, str, str], int] = {}
-    for one in spent:
-        for kind, tokens in (("llm_in", one.tokens_in), ("llm_out", one.tokens_out)):
-            key = (one.provider, one.model, kind)
+    for usage in spent:
+        for kind, tokens in (("llm_in", usage.tokens_in), ("llm_out", usage.tokens_out)):
+            key = (usage.provider, usage.model, kind)
             totals[key] = totals.get(key, 0) + tokens
     uses: tuple[dict[str, str | int], ...] = tuple(
         {"provider": provider, "model": model, "kind": kind, "quantity": quantity}
@@ -119,12 +163,12 @@ def collect_voice_usage(pending: PendingEvents) -> OutboxEvent | None:
         return None
     uses: tuple[dict[str, str | int], ...] = tuple(
         {
-            "provider": one.engine,
-            "model": one.model,
-            "kind": "stt_s" if one.kind == "stt" else "tts_chars",
-            "quantity": -(-one.quantity // 1000) if one.kind == "stt" else one.quantity,
+            "provider": usage.engine,
+            "model": usage.model,
+            "kind": "stt_s" if usage.kind == "stt" else "tts_chars",
+            "quantity": -(-usage.quantity // 1000) if usage.kind == "stt" else usage.quantity,
         }
-        for one in pending.state.speech.usage
+        for usage in pending.state.speech.usage
     )
     if not uses:
         return None

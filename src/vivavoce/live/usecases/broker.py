@@ -101,7 +101,7 @@ class SessionBroker:
         known = self._subscriptions.get((message_types, handler))
         if known is not None:
             return known
-        made = Subscription(
+        subscription = Subscription(
             name or getattr(handler, "__qualname__", type(handler).__name__),
             message_types,
             handler,
@@ -111,17 +111,21 @@ class SessionBroker:
             on_dead_letter=self._record_dead_letter,
             on_dropped=self._on_dropped,
         )
-        self._subscriptions[message_types, handler] = made
+        self._subscriptions[message_types, handler] = subscription
         self._subscribers_by_message.clear()
-        made.start(self._tasks)
-        return made
+        subscription.start(self._tasks)
+        return subscription
 
     def unsubscribe(self, subscription: Subscription) -> None:
         """Stop publishing to a subscription; messages already queued are still delivered."""
         for key, known in list(self._subscriptions.items()):
             if known is subscription:
                 del self._subscriptions[key]
-                self._unsubscribed = [one for one in self._unsubscribed if one.undelivered_count]
+                self._unsubscribed = [
+                    subscription
+                    for subscription in self._unsubscribed
+                    if subscription.undelivered_count
+                ]
                 self._unsubscribed.append(subscription)
         self._subscribers_by_message.clear()
         subscription.finish()
@@ -159,9 +163,9 @@ class SessionBroker:
                 await asyncio.gather(*ends)
         except TimeoutError:
             self.undelivered = tuple(
-                UndeliveredMessages(one.name, one.undelivered_count)
-                for one in subscriptions
-                if one.undelivered_count
+                UndeliveredMessages(subscription.name, subscription.undelivered_count)
+                for subscription in subscriptions
+                if subscription.undelivered_count
             )
         for subscription in subscriptions:
             subscription.cancel()
@@ -172,7 +176,7 @@ class SessionBroker:
         takers = self._subscribers_by_message.get(key)
         if takers is None:
             every = self._subscriptions.values()
-            takers = tuple(one for one in every if one.accepts(message))
+            takers = tuple(subscription for subscription in every if subscription.accepts(message))
             self._subscribers_by_message[key] = takers
         return takers
 

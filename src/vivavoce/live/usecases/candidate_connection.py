@@ -21,11 +21,13 @@ from vivavoce.live.usecases.channel_writer import (
     CLOSE_TRY_AGAIN,
     CandidateChannelWriter,
     CloseChannel,
+    EndVoice,
     SendFrame,
     SendHeartbeat,
+    SetVoice,
+    SpeakUtterance,
 )
 from vivavoce.live.usecases.subscription import Subscription
-from vivavoce.live.usecases.voice_output import EndVoice, SetVoice, SpeakUtterance
 
 __all__ = [
     "CLOSE_ALREADY_OVER",
@@ -103,7 +105,7 @@ class CandidateConnection:
             return
         showing, subscription = self._current
         self._current = None
-        self._detached = [one for one in self._detached if not one.is_closed]
+        self._detached = [writer for writer in self._detached if not writer.is_closed]
         self._detached.append(showing)
         self._broker.unsubscribe(subscription)
 
@@ -114,11 +116,11 @@ class CandidateConnection:
 
     async def send_heartbeat_if_due(self, state: Session) -> None:
         """Send a heartbeat if the ping interval has passed."""
-        now, line = self._clock.now(), self.channel
-        if line is not None and now - self._pinged_at >= timedelta(seconds=PING_INTERVAL_S):
+        now, channel = self._clock.now(), self.channel
+        if channel is not None and now - self._pinged_at >= timedelta(seconds=PING_INTERVAL_S):
             self._pinged_at = now
             await self._broker.publish(
-                SendHeartbeat(line, frames.build_heartbeat_frame(state, now))
+                SendHeartbeat(channel, frames.build_heartbeat_frame(state, now))
             )
 
     async def send(self, frame: ServerFrame) -> None:
@@ -153,9 +155,9 @@ class CandidateConnection:
     ) -> None:
         """Send the error of a failed command as a frame and, where it matters, also speak it."""
         await self.send(frames.build_problem_frame(problem, is_retryable=is_retryable))
-        told = error_utterance(problem.code, problem.detail, state)
-        if self.channel is not None and told is not None:
-            await self._broker.publish(SpeakUtterance(self.channel, told))
+        utterance = error_utterance(problem.code, problem.detail, state)
+        if self.channel is not None and utterance is not None:
+            await self._broker.publish(SpeakUtterance(self.channel, utterance))
 
     async def send_missed_events(
         self, log: Sequence[RecordedEvent], ready: ServerFrame, *, after: int
@@ -174,11 +176,11 @@ class CandidateConnection:
     ) -> bool:
         """Reply to pings and greeting requests; return False for a frame that the interview must handle."""
         match frame:
-            case said.PongFrame():
+            case said.ControlFrame.PONG:
                 pass
-            case said.PingFrame():
+            case said.ControlFrame.PING:
                 await self.send(frames.PONG_FRAME)
-            case said.GreetingRequestFrame():
+            case said.ControlFrame.GREETING_REQUEST:
                 opening = frames.find_opening_event(log, state)
                 if opening is not None:
                     await self.resend_event(opening, log, state)

@@ -1,13 +1,17 @@
-"""The commands that a session's orchestrator handles, one at a time."""
+"""The commands that a session's orchestrator handles, one at a time, and their queue."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
 from typing import Literal
 
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.contracts.voice import CandidateUtterance, Transport, VoiceConnection, VoiceReport
+from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.live.domain.events import RecordedEvent
 from vivavoce.live.domain.interviewer.question_composition import (
@@ -16,6 +20,7 @@ from vivavoce.live.domain.interviewer.question_composition import (
 )
 from vivavoce.live.domain.wire.client_frames import ClientFrame
 from vivavoce.live.ports import CandidateChannel, SessionLease
+from vivavoce.live.usecases.channel_writer import CLOSE_TRY_AGAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +112,6 @@ class UpdateQueuePosition:
 
 
 @dataclass(frozen=True, slots=True)
-class DrainSession:
-    """Hand the session back at this point and stop."""
-
-
-@dataclass(frozen=True, slots=True)
-class InboxReady:
-    """Another process sent the session a message: read and apply the inbox."""
-
-
-@dataclass(frozen=True, slots=True)
 class ApplyComposition:
     """The question that a model composed after the answer in ``turn``, or why it failed."""
 
@@ -124,8 +119,14 @@ class ApplyComposition:
     result: ComposedQuestion | CompositionFailure
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class SessionSignal(Enum):
+    """Commands that carry nothing but their kind."""
+
+    DRAIN = "drain"
+    """Hand the session back at this point and stop."""
+    INBOX_READY = "inbox_ready"
+    """Another process sent the session a message: read and apply the inbox."""
+    TICK = "tick"
     """Time has passed."""
 
 
@@ -135,11 +136,55 @@ SessionCommand = (
     | LeaveConnection
     | HandleClientFrame
     | VoiceCommand
-    | InboxReady
     | CheckLease
     | RecoverSession
     | UpdateQueuePosition
-    | DrainSession
     | ApplyComposition
-    | Tick
+    | SessionSignal
 )
+
+
+_MAX_SIZE = 256
+
+
+class CommandQueue:
+    """A bounded queue of everything that reaches a session from outside."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._commands: asyncio.Queue[SessionCommand] = asyncio.Queue(_MAX_SIZE)
+
+    async def put(self, command: SessionCommand) -> None:
+        """Queue a command; wait while the queue is full."""
+        await self._commands.put(command)
+
+    def try_put(self, command: SessionCommand) -> bool:
+        """Queue a command, or return False if the queue is full."""
+        try:
+            self._commands.put_nowait(command)
+        except asyncio.QueueFull:
+            return False
+        return True
+
+    @property
+    def has_commands(self) -> bool:
+        """Whether any command is queued."""
+        return not self._commands.empty()
+
+    async def next(self, due: datetime | None) -> SessionCommand:
+        """Return the next command, or a ``TICK`` if none arrives until ``due`` (None: wait without limit)."""
+        wait_s = None
+        if due is not None:
+            wait_s = max(0.0, (due - self._clock.now()).total_seconds())
+        try:
+            async with asyncio.timeout(wait_s):
+                return await self._commands.get()
+        except TimeoutError:
+            return SessionSignal.TICK
+
+    async def close_unjoined_connections(self) -> None:
+        """Close connections that were queued too late to join."""
+        while not self._commands.empty():
+            command = self._commands.get_nowait()
+            if isinstance(command, JoinConnection):
+                await command.channel.close(CLOSE_TRY_AGAIN, "try again")

@@ -1,12 +1,17 @@
-"""Joining, queueing and leaving of a session's connections."""
+"""Joining, queueing and leaving of a session's connections, and their voice commands."""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Literal
 
+from vivavoce.contracts.voice import CandidateUtterance
+from vivavoce.kernel.errors import ConflictError
 from vivavoce.live.domain import presence
+from vivavoce.live.domain.deadlines import apply_overdue
+from vivavoce.live.domain.interviewer import speech_updates, voice_input
 from vivavoce.live.domain.pending_events import PendingEvents
 from vivavoce.live.domain.wire import frames
 from vivavoce.live.ports import CandidateChannel
@@ -16,7 +21,15 @@ from vivavoce.live.usecases.candidate_connection import (
     CLOSE_REPLACED,
     CandidateConnection,
 )
-from vivavoce.live.usecases.commands import JoinConnection
+from vivavoce.live.usecases.commands import (
+    HandleCandidateUtterance,
+    HandleClientFrame,
+    HandleDtmfKey,
+    JoinConnection,
+    RecordVoiceReport,
+    SwitchTransport,
+    VoiceCommand,
+)
 from vivavoce.live.usecases.leased_session import LeasedSession
 from vivavoce.live.usecases.orchestrator_dependencies import OrchestratorDependencies
 
@@ -45,16 +58,16 @@ class ConnectionLifecycle:
             await self._show_ended_session(command)
             return
         place = await self._leased_session.request_queue_position()
-        on = self._leased_session.begin_events()
+        pending = self._leased_session.begin_events()
         presence.connect_candidate(
-            on,
+            pending,
             self._leased_session.plan,
             connection_id=command.channel.connection_id,
             last_seq_seen=command.last_seq_seen,
             position=place,
             transport=command.transport,
         )
-        await self._commit(on)
+        await self._commit(pending)
         await self._connection.close(CLOSE_REPLACED, "replaced")
         self._connection.attach(command.channel)
         await self._send_missed_events(command)
@@ -65,14 +78,14 @@ class ConnectionLifecycle:
 
     async def update_queue_position(self, position: int) -> None:
         """Send the candidate their queue position, or admit them at position 0."""
-        on = self._leased_session.begin_events()
+        pending = self._leased_session.begin_events()
         if position == 0:
-            presence.start_queued_interview(on, self._leased_session.plan)
-        elif on.state.status == "queued":
+            presence.start_queued_interview(pending, self._leased_session.plan)
+        elif pending.state.status == "queued":
             await self._connection.send(
-                frames.build_queue_position_frame(on.state, on.now, position)
+                frames.build_queue_position_frame(pending.state, pending.now, position)
             )
-        await self._commit(on)
+        await self._commit(pending)
 
     async def leave(
         self, channel: CandidateChannel, reason: Literal["closed", "silent"], since: datetime
@@ -80,21 +93,21 @@ class ConnectionLifecycle:
         """Record in the log that a connection is gone."""
         if channel is self._connection.channel:
             self._connection.detach()
-        on = self._leased_session.begin_events()
+        pending = self._leased_session.begin_events()
         presence.disconnect_candidate(
-            on, connection_id=channel.connection_id, reason=reason, since=since
+            pending, connection_id=channel.connection_id, reason=reason, since=since
         )
-        await self._commit(on)
+        await self._commit(pending)
 
     async def record_lost_connection(self) -> None:
         """Record a connection that failed while we were sending as a disconnect."""
         connection_id = self._leased_session.state.connection_id
         if connection_id is not None and self._leased_session.state.handed_over_at is None:
-            on = self._leased_session.begin_events()
+            pending = self._leased_session.begin_events()
             presence.disconnect_candidate(
-                on, connection_id=connection_id, reason="closed", since=on.now
+                pending, connection_id=connection_id, reason="closed", since=pending.now
             )
-            await self._commit(on)
+            await self._commit(pending)
 
     async def _send_missed_events(self, command: JoinConnection) -> None:
         ready = frames.build_ready_frame(
@@ -113,3 +126,90 @@ class ConnectionLifecycle:
                 command.voice, self._leased_session.state, self._leased_session.state
             )
         await self._connection.close(CLOSE_ALREADY_OVER, "over")
+
+
+CANDIDATE_INPUT_COMMANDS = (HandleClientFrame, HandleCandidateUtterance, HandleDtmfKey)
+"""Commands that carry candidate input; if one fails, the candidate is told."""
+_MAX_PENDING_UTTERANCES = 16
+
+
+class SpokenInputHandler:
+    """Turns the voice commands of one session into events."""
+
+    def __init__(
+        self,
+        leased_session: LeasedSession,
+        connection: CandidateConnection,
+        dependencies: OrchestratorDependencies,
+        commit: CommitEvents,
+    ) -> None:
+        self._leased_session = leased_session
+        self._connection = connection
+        self._dependencies = dependencies
+        self._commit = commit
+        self._pending_utterances: list[CandidateUtterance] = []
+        """Utterances spoken before a disconnect and transcribed after it."""
+        self._is_first_connection = True
+        """Whether no connection was here yet; an unfinished answer in the log is then from another worker."""
+
+    async def handle(self, command: VoiceCommand) -> None:
+        """Decide what follows from ``command`` and append it."""
+        match command:
+            case SwitchTransport():
+                await self._switch_transport(command)
+            case HandleCandidateUtterance():
+                await self._handle_utterance(command)
+            case HandleDtmfKey() if command.channel is self._connection.channel:
+                self._connection.record_activity()
+                pending = self._leased_session.begin_events()
+                apply_overdue(pending, self._leased_session.plan)
+                if not pending.state.is_over:
+                    voice_input.apply_dtmf(pending, self._leased_session.plan, command.key)
+                await self._commit(pending)
+            case RecordVoiceReport():
+                pending = self._leased_session.begin_events()
+                speech_updates.apply_speech_update(
+                    pending, self._leased_session.plan, command.report
+                )
+                await self._commit(pending)
+            case _:
+                pass
+
+    async def apply_pending_utterances(self) -> None:
+        """Apply what was said before the disconnect, now that the interview goes on."""
+        if self._is_first_connection:
+            self._is_first_connection = False
+            pending_answer = self._leased_session.state.speech.pending_answer()
+            self._pending_utterances += [pending_answer] if pending_answer is not None else []
+        while self._pending_utterances and self._leased_session.state.status == "in_progress":
+            with contextlib.suppress(ConflictError):  # a rejected utterance must not fail the join
+                await self._apply_utterance(self._pending_utterances.pop(0))
+
+    async def _switch_transport(self, command: SwitchTransport) -> None:
+        if command.channel is not self._connection.channel:
+            return
+        before, pending = self._leased_session.state, self._leased_session.begin_events()
+        presence.switch_transport(
+            pending, connection_id=command.channel.connection_id, transport=command.transport
+        )
+        await self._commit(pending)
+        await self._connection.set_voice(command.voice, before, self._leased_session.state)
+
+    async def _handle_utterance(self, command: HandleCandidateUtterance) -> None:
+        if command.channel is self._connection.channel:
+            self._connection.record_activity()
+            await self._apply_utterance(command.utterance)
+        elif self._leased_session.state.status in ("in_progress", "wrapping_up"):
+            await self._apply_utterance(command.utterance)
+        elif (
+            self._leased_session.state.status == "reconnecting"
+            and len(self._pending_utterances) < _MAX_PENDING_UTTERANCES
+        ):
+            self._pending_utterances.append(command.utterance)
+
+    async def _apply_utterance(self, utterance: CandidateUtterance) -> None:
+        pending = self._leased_session.begin_events()
+        apply_overdue(pending, self._leased_session.plan)
+        if not pending.state.is_over:
+            voice_input.apply_speech(pending, self._leased_session.plan, utterance)
+        await self._commit(pending)

@@ -8,7 +8,7 @@ from vivavoce.contracts.voice import Transport, VoiceConnection
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import TooManyRequestsError, VivavoceError
 from vivavoce.live.domain.wire import client_frames as said
-from vivavoce.live.domain.wire.frame_codec import FrameCodec
+from vivavoce.live.domain.wire.frame_codecs import FrameCodec
 from vivavoce.live.ports import CandidateChannel
 from vivavoce.live.usecases.commands import (
     HandleClientFrame,
@@ -40,16 +40,18 @@ class InboundConnection:
     ) -> None:
         self._orchestrator = orchestrator
         self._get_language = get_language
+        self._window = float("-inf")
+        self._count = 0
         self._channel = channel
-        self._decoder = _RateLimitedDecoder(clock, codec)
+        self._codec = codec
         self._clock = clock
 
     async def receive(self, raw: str | bytes) -> bool:
         """Submit a received message to the session; return False if the session is done."""
-        heard = self._decoder.decode(raw)
-        if heard is not None:
+        frame = self._decode(raw)
+        if frame is not None:
             return await self._submit(
-                HandleClientFrame(self._channel, heard, self._clock.monotonic())
+                HandleClientFrame(self._channel, frame, self._clock.monotonic())
             )
         return not self._orchestrator.is_done
 
@@ -93,17 +95,7 @@ class InboundConnection:
         await self._orchestrator.submit(command)
         return True
 
-
-class _RateLimitedDecoder:
-    """Parses a connection's messages, up to ``MAX_MESSAGES_PER_SECOND``."""
-
-    def __init__(self, clock: Clock, codec: FrameCodec) -> None:
-        self._clock = clock
-        self._codec = codec
-        self._window = float("-inf")
-        self._count = 0
-
-    def decode(self, raw: str | bytes) -> said.ClientFrame | VivavoceError | None:
+    def _decode(self, raw: str | bytes) -> said.ClientFrame | VivavoceError | None:
         """Return the frame, or the error; None for messages over the limit after the first one."""
         now = self._clock.monotonic()
         if now - self._window >= 1.0:

@@ -87,9 +87,9 @@ class LeasedSession:
         self._seen_event_keys = {
             key for record in self.log if (key := derive_event_unique_key(record.event))
         }
-        on = self.begin_events()
+        pending = self.begin_events()
         presence.attach_worker(
-            on,
+            pending,
             worker_id=lease.worker_id,
             epoch=lease.epoch,
             last_heartbeat_at=lease.last_heartbeat_at,
@@ -99,10 +99,10 @@ class LeasedSession:
                 self.address, state.created
             )
         except NotFoundError:
-            if not on.state.is_over:
-                on.add(make_plan_missing_failure())
+            if not pending.state.is_over:
+                pending.add(make_plan_missing_failure())
         self.lease = lease
-        return on
+        return pending
 
     def drop_lease(self) -> None:
         """Forget the lease: the session must be claimed again before anything is written."""
@@ -118,10 +118,10 @@ class LeasedSession:
     async def load_new_events(self) -> EventsWithState:
         """Return the events that the log has beyond the current state, without applying them."""
         state = self.state
-        fresh = await self._dependencies.store.load(self.address, after=state.seq)
+        new_records = await self._dependencies.store.load(self.address, after=state.seq)
         self.is_stale = False
         steps: EventsWithState = []
-        for record in fresh:
+        for record in new_records:
             state = apply_event(state, record)
             steps.append((record, state))
         return steps
@@ -142,19 +142,19 @@ class LeasedSession:
         Panel readings are applied together, a staff action alone. A message that the state does not allow,
         or that was applied before, adds no event.
         """
-        on, taken, keys = self.begin_events(), list[UUID](), set(self._seen_event_keys)
-        for told in messages[:_MAX_MESSAGES_PER_APPEND]:
-            is_move = isinstance(told.event, StaffIntervened)
-            if is_move and taken:
+        pending, handled_ids, keys = self.begin_events(), list[UUID](), set(self._seen_event_keys)
+        for message in messages[:_MAX_MESSAGES_PER_APPEND]:
+            is_move = isinstance(message.event, StaffIntervened)
+            if is_move and handled_ids:
                 break
-            taken.append(told.id)
-            key = derive_event_unique_key(told.event)
+            handled_ids.append(message.id)
+            key = derive_event_unique_key(message.event)
             if key is None or key not in keys:
-                on = self._apply_message(on, told)
+                pending = self._apply_message(pending, message)
                 keys.update([key] if key else [])
             if is_move:
                 break
-        return on, tuple(taken)
+        return pending, tuple(handled_ids)
 
     def _apply_message(self, pending: PendingEvents, message: InboxMessage) -> PendingEvents:
         """Apply a message; one that is rejected or fails adds nothing and does not block the others."""

@@ -94,20 +94,20 @@ class LiveDashboardWriter:
 
     async def __call__(self) -> int:
         """Save the views that changed since the last call; return how many sessions that were."""
-        moved, self._changed = self._changed, {}
-        cards = [
-            (address, seat.seq, card)
-            for address, seat in moved.items()
-            if (card := seat.view) is not None
+        changed, self._changed = self._changed, {}
+        views = [
+            (address, tracker.seq, card)
+            for address, tracker in changed.items()
+            if (card := tracker.view) is not None
         ]
-        if not cards:
+        if not views:
             return 0
         try:
-            await self._dashboards.save(cards)
+            await self._dashboards.save(views)
         except BaseException:
-            self._changed = {**moved, **self._changed}
+            self._changed = {**changed, **self._changed}
             raise
-        return len(cards)
+        return len(views)
 
 
 @dataclass(slots=True)
@@ -141,33 +141,37 @@ class LiveDashboardPublisher:
     async def read_snapshot(self, caller: Caller) -> Json:
         """Return the dashboard as it is now; raise ``ForbiddenError``."""
         caller.require(Permission.INTERVIEW_READ)
-        fresh = await self._load_state(caller.tenant_id)
-        return {"at": fresh.at, "totals": fresh.totals, "sessions": list(fresh.views.values())}
+        new_state = await self._load_state(caller.tenant_id)
+        return {
+            "at": new_state.at,
+            "totals": new_state.totals,
+            "sessions": list(new_state.views.values()),
+        }
 
     async def open_feed(self, caller: Caller) -> ObserverFeed:
         """Open a feed: first a snapshot, then the changes. Raises ``ForbiddenError``."""
         caller.require(Permission.INTERVIEW_READ)
-        wall = self._states.get(caller.tenant_id)
-        if wall is None:
-            fresh = await self._load_state(caller.tenant_id)
-            wall = self._states.setdefault(caller.tenant_id, fresh)
-        viewing = ObserverFeed()
-        sessions = list(wall.views.values())
-        viewing.push(
+        state = self._states.get(caller.tenant_id)
+        if state is None:
+            new_state = await self._load_state(caller.tenant_id)
+            state = self._states.setdefault(caller.tenant_id, new_state)
+        feed = ObserverFeed()
+        sessions = list(state.views.values())
+        feed.push(
             encode_message(
-                {"type": "snapshot", "at": wall.at, "totals": wall.totals, "sessions": sessions}
+                {"type": "snapshot", "at": state.at, "totals": state.totals, "sessions": sessions}
             )
         )
-        wall.feeds.add(viewing)
-        return viewing
+        state.feeds.add(feed)
+        return feed
 
     def close_feed(self, caller: Caller, feed: ObserverFeed) -> None:
         """Close a feed; an organization without feeds is no longer read."""
-        wall = self._states.get(caller.tenant_id)
-        if wall is None:
+        state = self._states.get(caller.tenant_id)
+        if state is None:
             return
-        wall.feeds.discard(feed)
-        if not wall.feeds:
+        state.feeds.discard(feed)
+        if not state.feeds:
             del self._states[caller.tenant_id]
 
     async def run(self) -> None:
@@ -180,30 +184,34 @@ class LiveDashboardPublisher:
         """Read all organizations with open feeds in one statement and publish what changed."""
         if not self._states:
             return
-        boards = await self._dashboards.load(list(self._states))
-        for tenant_id, board in boards.items():
-            fresh = await self._build_state(tenant_id, board)
-            wall = self._states.get(tenant_id)
-            if wall is not None:
-                _publish_changes(wall, fresh)
+        dashboards = await self._dashboards.load(list(self._states))
+        for tenant_id, dashboard in dashboards.items():
+            new_state = await self._build_state(tenant_id, dashboard)
+            state = self._states.get(tenant_id)
+            if state is not None:
+                _publish_changes(state, new_state)
 
     async def _load_state(self, tenant_id: TenantId) -> _DashboardState:
-        boards = await self._dashboards.load([tenant_id])
-        return await self._build_state(tenant_id, boards[tenant_id])
+        dashboards = await self._dashboards.load([tenant_id])
+        return await self._build_state(tenant_id, dashboards[tenant_id])
 
-    async def _build_state(self, tenant_id: TenantId, board: LiveDashboard) -> _DashboardState:
-        await self._load_initials(tenant_id, [kept.interview_id for kept in board.sessions])
-        cards = {
-            str(kept.session_id): render_session(
-                kept, board.at, initials=self._initials.get(kept.interview_id)
+    async def _build_state(self, tenant_id: TenantId, dashboard: LiveDashboard) -> _DashboardState:
+        await self._load_initials(
+            tenant_id, [session.interview_id for session in dashboard.sessions]
+        )
+        views = {
+            str(session.session_id): render_session(
+                session, dashboard.at, initials=self._initials.get(session.interview_id)
             )
-            for kept in board.sessions
+            for session in dashboard.sessions
         }
-        return _DashboardState(cards, render_totals(board, board.at), board.at.isoformat())
+        return _DashboardState(
+            views, render_totals(dashboard, dashboard.at), dashboard.at.isoformat()
+        )
 
     async def _load_initials(self, tenant_id: TenantId, wanted: Sequence[InterviewId]) -> None:
         """Read the names that are not cached yet; only their initials are kept."""
-        missing = [each for each in wanted if each not in self._initials]
+        missing = [interview_id for interview_id in wanted if interview_id not in self._initials]
         if not missing:
             return
         if len(self._initials) + len(missing) > _MAX_CACHED_NAMES:
@@ -218,26 +226,28 @@ class LiveDashboardPublisher:
                 self._initials[interview_id] = initials_of(name)
 
 
-def _publish_changes(state: _DashboardState, fresh: _DashboardState) -> None:
-    cards, gone = diff_sessions(state.views, fresh.views)
+def _publish_changes(state: _DashboardState, new_state: _DashboardState) -> None:
+    changed_views, ended_ids = diff_sessions(state.views, new_state.views)
     is_same = (
-        not cards and not gone and _stable_totals(state.totals) == _stable_totals(fresh.totals)
+        not changed_views
+        and not ended_ids
+        and _stable_totals(state.totals) == _stable_totals(new_state.totals)
     )
-    state.views, state.totals, state.at = fresh.views, fresh.totals, fresh.at
+    state.views, state.totals, state.at = new_state.views, new_state.totals, new_state.at
     if is_same:
         return
     message = encode_message(
         {
             "type": "changed",
-            "at": fresh.at,
-            "totals": fresh.totals,
-            "sessions": cards,
-            "gone": gone,
+            "at": new_state.at,
+            "totals": new_state.totals,
+            "sessions": changed_views,
+            "gone": ended_ids,
         }
     )
-    for viewing in state.feeds:
-        viewing.push(message)
+    for feed in state.feeds:
+        feed.push(message)
 
 
-def _stable_totals(counted: Json) -> Json:
-    return {name: value for name, value in counted.items() if name != "longestQueuedSeconds"}
+def _stable_totals(totals: Json) -> Json:
+    return {name: value for name, value in totals.items() if name != "longestQueuedSeconds"}

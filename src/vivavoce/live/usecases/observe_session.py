@@ -42,7 +42,7 @@ from vivavoce.live.ports.staff import (
     SessionObserverRepository,
 )
 from vivavoce.live.usecases.observer_feed import ObserverFeed, encode_message
-from vivavoce.live.usecases.view_session import ViewSessionAsStaff
+from vivavoce.live.usecases.read_session import view_session_as_staff
 
 REFRESH_INTERVAL_S = 0.5
 _MIN_REFRESH_INTERVAL_S = 0.05
@@ -108,7 +108,6 @@ class ObserveSession:
         open_work: UnitOfWorkFactory,
         store: EventStore,
         open_log: SessionLogFactory,
-        view_session: ViewSessionAsStaff,
         observers: SessionObserverRepository,
         read_candidate_name: CandidateNameReader,
         clock: Clock,
@@ -117,7 +116,6 @@ class ObserveSession:
         self._open_work = open_work
         self._store = store
         self._open_log = open_log
-        self._view_session = view_session
         self._observers = observers
         self._read_candidate_name = read_candidate_name
         self._clock = clock
@@ -134,23 +132,23 @@ class ObserveSession:
 
         Raises ``ForbiddenError`` and ``NotFoundError``.
         """
-        await self._view_session(caller, session_id)
+        await view_session_as_staff(self._store, caller, session_id)
         address = SessionAddress(caller.tenant_id, session_id)
-        watch = SessionObservation(
+        observation = SessionObservation(
             SessionObserver(address=address, id=self._ids.new_id(), user_id=caller.id),
             ObserverFeed(MAX_OBSERVER_MESSAGES),
         )
-        watch.is_registered = await self._register(watch.observer)
-        watched = await self._load_observed(address)
-        for page in paginate_events(watched.log, EVENTS_PER_PAGE):
-            watch.feed.push(encode_message({"type": "events", "events": page}))
-        watch.feed.push(encode_message(self._view_message(address, watched)))
-        if watched.state.is_over:
-            watch.feed.close(SessionEndedError())
+        observation.is_registered = await self._register(observation.observer)
+        observed = await self._load_observed(address)
+        for page in paginate_events(observed.log, EVENTS_PER_PAGE):
+            observation.feed.push(encode_message({"type": "events", "events": page}))
+        observation.feed.push(encode_message(self._view_message(address, observed)))
+        if observed.state.is_over:
+            observation.feed.close(SessionEndedError())
         else:
-            watched.observations.add(watch)
-            self._observed[address] = watched
-        return watch
+            observed.observations.add(observation)
+            self._observed[address] = observed
+        return observation
 
     async def close(self, observation: SessionObservation) -> None:
         """Stop observing; the candidate is told when this was the person's last observer."""
@@ -167,27 +165,31 @@ class ObserveSession:
 
     async def publish_updates(self) -> None:
         """Extend the leases of all observers of this process and publish new events of their sessions."""
-        present = [watch for watched in self._observed.values() for watch in watched.observations]
+        present = [
+            observation
+            for observed in self._observed.values()
+            for observation in observed.observations
+        ]
         if not present:
             return
         known = await self._observers.extend_leases(
-            [watch.observer.id for watch in present], OBSERVER_LEASE_S
+            [observation.observer.id for observation in present], OBSERVER_LEASE_S
         )
-        for watch in present:
-            if watch.observer.id not in known:
-                watch.feed.close(ObserverExpiredError())
-                self._remove(watch)
+        for observation in present:
+            if observation.observer.id not in known:
+                observation.feed.close(ObserverExpiredError())
+                self._remove(observation)
         for address, head in (await self._observers.load_log_heads(list(known))).items():
-            watched = self._observed.get(address)
-            if watched is not None:
-                await self._refresh(address, watched, head)
+            observed = self._observed.get(address)
+            if observed is not None:
+                await self._refresh(address, observed, head)
 
     async def remove_expired_observers(self) -> int:
         """Remove observers whose process is silent; return how many."""
-        gone = await self._observers.find_expired(_BATCH)
-        for watcher in gone:
+        expired = await self._observers.find_expired(_BATCH)
+        for watcher in expired:
             await self._unregister(watcher)
-        return len(gone)
+        return len(expired)
 
     async def _load_observed(self, address: SessionAddress) -> _ObservedSession:
         """Return the observed session; read it if it has no observer in this process yet."""
@@ -213,30 +215,30 @@ class ObserveSession:
         is_other = is_moved or observed.head is None or observed.head.has_worker != head.has_worker
         observed.head = head
         if is_moved:
-            fresh = await self._store.load(address, after=observed.state.seq)
-            observed.log.extend(fresh)
-            observed.state = fold(fresh, observed.state) or observed.state
-            self._push_events(observed, fresh)
+            new_records = await self._store.load(address, after=observed.state.seq)
+            observed.log.extend(new_records)
+            observed.state = fold(new_records, observed.state) or observed.state
+            self._push_events(observed, new_records)
         if is_other:
             message = encode_message(self._view_message(address, observed))
-            for watch in observed.observations:
-                watch.feed.push(message)
+            for observation in observed.observations:
+                observation.feed.push(message)
         if observed.state.is_over:
-            for watch in list(observed.observations):
-                watch.feed.close(SessionEndedError())
-                self._remove(watch)
+            for observation in list(observed.observations):
+                observation.feed.close(SessionEndedError())
+                self._remove(observation)
 
     def _push_events(self, observed: _ObservedSession, fresh: Sequence[RecordedEvent]) -> None:
         for page in paginate_events(fresh, EVENTS_PER_PAGE):
             message = encode_message({"type": "events", "events": page})
-            for watch in observed.observations:
-                watch.feed.push(message)
+            for observation in observed.observations:
+                observation.feed.push(message)
 
     def _view_message(
         self, address: SessionAddress, observed: _ObservedSession
     ) -> dict[str, object]:
         head = observed.head
-        kept = StoredSessionView(
+        view = StoredSessionView(
             session_id=address.session_id,
             interview_id=InterviewId(UUID(observed.state.created.interview_id)),
             seq=observed.state.seq,
@@ -245,15 +247,15 @@ class ObserveSession:
             heartbeat_at=None if head is None else head.heartbeat_at,
         )
         now = self._clock.now()
-        return {"type": "card", "session": render_session(kept, now, initials=observed.initials)}
+        return {"type": "card", "session": render_session(view, now, initials=observed.initials)}
 
     def _remove(self, observation: SessionObservation) -> None:
         address = observation.observer.address
-        watched = self._observed.get(address)
-        if watched is None:
+        observed = self._observed.get(address)
+        if observed is None:
             return
-        watched.observations.discard(observation)
-        if not watched.observations:
+        observed.observations.discard(observation)
+        if not observed.observations:
             del self._observed[address]
 
     async def _register(self, observer: SessionObserver) -> bool:
@@ -276,5 +278,5 @@ class ObserveSession:
         self, work: UnitOfWork, observer: SessionObserver, *, is_there: bool
     ) -> None:
         event = events.StaffObservationChanged(user_id=str(observer.user_id), is_observing=is_there)
-        told = InboxMessage(id=self._ids.new_id(), event=event)
-        await self._open_log(work).send_message(observer.address, told)
+        message = InboxMessage(id=self._ids.new_id(), event=event)
+        await self._open_log(work).send_message(observer.address, message)

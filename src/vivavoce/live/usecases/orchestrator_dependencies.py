@@ -1,24 +1,33 @@
-"""What all orchestrators of one process share, and the listeners of their sessions."""
+"""What all orchestrators of one process share, and the sessions of dead workers that they resume."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
+import structlog
+
+from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.ids import SessionId
+from vivavoce.live.domain import events
 from vivavoce.live.domain.broker import CommandFailed, EventAppended, SessionEventListener
+from vivavoce.live.domain.events import RecordedEvent
 from vivavoce.live.ports import (
     AdmissionQueue,
     EventStore,
     QuestionComposer,
     SessionAddress,
+    SessionLease,
     SessionNotifications,
 )
 from vivavoce.live.usecases.broker import SessionBroker
+from vivavoce.live.usecases.commands import RecoverSession
 from vivavoce.live.usecases.session_metrics import (
-    EventMetrics,
     record_dead_letter,
     record_dropped_message,
+    report_published_event,
 )
 from vivavoce.live.usecases.session_sweeper import SessionPlanReader
 
@@ -50,10 +59,51 @@ def subscribe_listeners(
     broker: SessionBroker, address: SessionAddress, dependencies: OrchestratorDependencies
 ) -> None:
     """Subscribe the event metrics and all listeners to a session's broker."""
-    tally = EventMetrics(address, dependencies.worker_id)
-    broker.subscribe(EventAppended, tally.on_message, name=tally.name)
+    report = partial(report_published_event, address, dependencies.worker_id)
+    broker.subscribe(EventAppended, report, name="tally")
     for make in dependencies.listeners:
         listener = make(address)
         broker.subscribe(
             (EventAppended, CommandFailed), listener.on_message, name=listener.name, is_lossy=True
         )
+
+
+_log = structlog.get_logger(__name__)
+
+EventsBySession = Mapping[SessionId, Sequence[RecordedEvent]]
+PlansBySession = Mapping[SessionId, InterviewPlan]
+
+
+async def load_recovered_sessions(
+    dependencies: OrchestratorDependencies, leases: Sequence[SessionLease]
+) -> list[RecoverSession]:
+    """Return one resume command per lease, with log and plan where they could be read.
+
+    What could not be read here is left out; the session's orchestrator then reads it and fails alone.
+    """
+    logs: EventsBySession = {}
+    plans: PlansBySession = {}
+    try:
+        logs = await dependencies.store.load_all(leases)
+        plans = await dependencies.plan_reader.read_many(_creation_events(leases, logs))
+    except Exception as error:  # noqa: BLE001 - one bad session must not keep the others waiting
+        _log.warning("session_recovery.not_read", kind=type(error).__name__)
+    return [
+        RecoverSession(
+            lease,
+            log=logs.get(lease.address.session_id),
+            plan=plans.get(lease.address.session_id),
+        )
+        for lease in leases
+    ]
+
+
+def _creation_events(
+    leases: Sequence[SessionLease], logs: EventsBySession
+) -> dict[SessionAddress, events.SessionCreated]:
+    created = {}
+    for lease in leases:
+        log = logs.get(lease.address.session_id)
+        if log and isinstance(log[0].event, events.SessionCreated):
+            created[lease.address] = log[0].event
+    return created

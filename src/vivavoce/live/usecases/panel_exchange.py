@@ -1,16 +1,31 @@
-"""Exchange between a session and its panel: answers go out, panel readings come back."""
+"""Exchange between a session and its panel: answers go out, panel readings come back.
+
+The log says which answers the panel evaluated and what became of its proposals.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import get_args
 from uuid import UUID
 
-from vivavoce.contracts.live_session import turn_correlation_id
-from vivavoce.contracts.panel import AnsweredTurn, PanelAnswerResults
+from vivavoce.contracts.live_session import (
+    AnsweredTurn,
+    FollowUpProposal,
+    FollowUpReason,
+    LoggedAnswer,
+    PanelAnswerResults,
+    PanelSessionLog,
+    ProposalOutcome,
+    turn_correlation_id,
+)
 from vivavoce.contracts.transcript import TranscriptTurn
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import IdGenerator, InterviewId, PlanId, SessionId, TenantId
 from vivavoce.live.domain import events
+from vivavoce.live.domain.events import RecordedEvent
 from vivavoce.live.domain.session import Session, fold
 from vivavoce.live.ports import (
     EventStore,
@@ -19,20 +34,109 @@ from vivavoce.live.ports import (
     SessionEndedError,
     SessionLogFactory,
 )
-from vivavoce.live.usecases.transcript import TranscriptErasedError
+from vivavoce.live.usecases.read_session import TranscriptErasedError
 
 
-class ReadAnswer:
-    """Reads one answer of a session with the transcript up to it."""
+async def read_panel_session_log(
+    store: EventStore, tenant_id: TenantId, session_id: SessionId
+) -> PanelSessionLog:
+    """Return the answers of a session and the outcome of each follow-up proposal.
 
-    def __init__(self, store: EventStore) -> None:
-        self._store = store
+    Raises ``NotFoundError`` or ``TranscriptErasedError``.
+    """
+    records = await store.load(SessionAddress(tenant_id, session_id))
+    state = fold(records)
+    if state is None:
+        raise NotFoundError
+    if any(not turn.text for turn in state.turns):
+        raise TranscriptErasedError
+    return PanelSessionLog(
+        session_id=session_id,
+        profile=state.created.profile,
+        answers=tuple(_answers(state)),
+        proposals=tuple(_proposals(records, is_over=state.is_over)),
+    )
 
-    async def __call__(self, tenant_id: TenantId, session_id: SessionId, turn: int) -> AnsweredTurn:
-        """Return the answer, or raise ``NotFoundError`` or ``TranscriptErasedError``."""
+
+def find_question_before(state: Session, turn: int) -> str:
+    """Return the question that ``turn`` answers, or an empty string."""
+    for earlier in reversed(state.turns[: turn - 1]):
+        if (
+            earlier.role == "agent"
+            and not earlier.is_dropped
+            and earlier.kind in ("question", "follow_up")
+        ):
+            return earlier.text
+    return ""
+
+
+def _answers(state: Session) -> Iterator[LoggedAnswer]:
+    for turn in state.turns:
+        if turn.role == "candidate" and turn.kind == "answer":
+            yield LoggedAnswer(
+                turn=turn.turn,
+                question_id=turn.question_id,
+                question=find_question_before(state, turn.turn),
+                answer=turn.text,
+                correlation_id=turn_correlation_id(state.created.session_id, turn.turn),
+            )
+
+
+def _proposals(records: Sequence[RecordedEvent], *, is_over: bool) -> Iterator[ProposalOutcome]:
+    outcomes: dict[str, str] = {}
+    for record in records:
+        if isinstance(record.event, events.FollowupChosen):
+            outcomes.update(
+                {
+                    proposal.proposal_id: proposal.rejection_reason
+                    for proposal in record.event.superseded
+                }
+            )
+            if record.event.proposal_id is not None:
+                outcomes[record.event.proposal_id] = "asked"
+    for record in records:
+        event = record.event
+        if not isinstance(event, events.FollowupProposed) or event.reason not in _FOLLOW_UP_REASONS:
+            continue
+        outcome = outcomes.get(event.proposal_id, "too_late" if is_over else "waiting")
+        yield ProposalOutcome(
+            turn=event.turn,
+            proposal=FollowUpProposal(
+                source=event.source,
+                name=event.name,
+                question=event.question,
+                criterion=event.criterion,
+                reason=_FOLLOW_UP_REASONS[event.reason],
+                uncertainty=event.uncertainty,
+            ),
+            is_taken=outcome == "asked",
+            outcome=outcome,
+        )
+
+
+_FOLLOW_UP_REASONS: Mapping[str, FollowUpReason] = {
+    reason: reason for reason in get_args(FollowUpReason)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPanelFacade:
+    """Gives a session's answers to its panel, and delivers the panel's results to the session."""
+
+    store: EventStore
+    open_log: SessionLogFactory
+    ids: IdGenerator
+
+    async def get_answer(
+        self, tenant_id: TenantId, session_id: SessionId, turn: int
+    ) -> AnsweredTurn:
+        """Return the answer with the transcript up to it.
+
+        Raises ``NotFoundError`` or ``TranscriptErasedError``.
+        """
         address = SessionAddress(tenant_id, session_id)
-        row = await self._store.load_row(address)
-        state = fold(await self._store.load(address))
+        row = await self.store.load_row(address)
+        state = fold(await self.store.load(address))
         if state is None or not 0 < turn <= len(state.turns):
             raise NotFoundError
         answer = state.turns[turn - 1]
@@ -58,85 +162,73 @@ class ReadAnswer:
             answer=answer.text[: answer.answer_end],
             turns=tuple(
                 TranscriptTurn(
-                    turn=said.turn,
-                    role=said.role,
-                    text=said.text[: said.answer_end],
-                    question_id=said.question_id,
+                    turn=previous.turn,
+                    role=previous.role,
+                    text=previous.text[: previous.answer_end],
+                    question_id=previous.question_id,
                 )
-                for said in state.turns[:turn]
-                if not said.is_dropped and said.answer_end != 0
+                for previous in state.turns[:turn]
+                if not previous.is_dropped and previous.answer_end != 0
             ),
             correlation_id=turn_correlation_id(created.session_id, turn),
             version=answer.amended,
         )
 
-
-class DeliverPanelReadings:
-    """Delivers the panel's readings of an answer to the session's inbox."""
-
-    def __init__(self, open_log: SessionLogFactory, ids: IdGenerator) -> None:
-        self._open_log = open_log
-        self._ids = ids
-
-    async def __call__(self, work: UnitOfWork, readings: PanelAnswerResults) -> None:
+    async def deliver_panel_results(self, work: UnitOfWork, readings: PanelAnswerResults) -> None:
         """Send the readings once ``work`` commits; do nothing if the session is over."""
-        log = self._open_log(work)
+        log = self.open_log(work)
         address = SessionAddress(work.tenant_id, readings.session_id)
         try:
-            for event in _events_for(readings, self._ids):
-                await log.send_message(address, InboxMessage(id=self._ids.new_id(), event=event))
+            for event in _events_for(readings, self.ids):
+                await log.send_message(address, InboxMessage(id=self.ids.new_id(), event=event))
         except SessionEndedError:
             return
 
-
-def find_question_before(state: Session, turn: int) -> str:
-    """Return the question that ``turn`` answers, or an empty string."""
-    for said in reversed(state.turns[: turn - 1]):
-        if said.role == "agent" and not said.is_dropped and said.kind in ("question", "follow_up"):
-            return said.text
-    return ""
+    async def read_session_log(self, tenant_id: TenantId, session_id: SessionId) -> PanelSessionLog:
+        """Return answers and proposals; raise ``NotFoundError`` or ``TranscriptErasedError``."""
+        return await read_panel_session_log(self.store, tenant_id, session_id)
 
 
 def _events_for(readings: PanelAnswerResults, ids: IdGenerator) -> list[events.SessionEvent]:
-    found: list[events.SessionEvent] = [
+    panel_events: list[events.SessionEvent] = [
         events.EvaluationGenerated(
             turn=readings.turn,
-            evaluator=one.evaluator,
-            criterion=one.criterion,
-            score=one.score,
-            abstained=one.abstained,
-            confidence=one.confidence,
-            quotes=tuple(events.QuoteSpan(quote.start, quote.end) for quote in one.quotes),
-            evaluated_by=one.evaluated_by,
+            evaluator=evaluation.evaluator,
+            criterion=evaluation.criterion,
+            score=evaluation.score,
+            abstained=evaluation.abstained,
+            confidence=evaluation.confidence,
+            quotes=tuple(events.QuoteSpan(quote.start, quote.end) for quote in evaluation.quotes),
+            evaluated_by=evaluation.evaluated_by,
             correlation_id=readings.correlation_id,
             version=readings.version,
         )
-        for one in readings.evaluations
+        for evaluation in readings.evaluations
     ]
-    found.extend(
+    panel_events.extend(
         events.PerspectiveGenerated(
             turn=readings.turn,
-            perspective=one.perspective,
-            summary=one.summary,
-            concerns=one.concerns,
-            evaluated_by=one.evaluated_by,
+            perspective=opinion.perspective,
+            summary=opinion.summary,
+            concerns=opinion.concerns,
+            evaluated_by=opinion.evaluated_by,
             correlation_id=readings.correlation_id,
             version=readings.version,
         )
-        for one in readings.opinions
+        for opinion in readings.opinions
     )
-    found.extend(
+    panel_events.extend(
         events.FollowupProposed(
             proposal_id=str(ids.new_id()),
             turn=readings.turn,
             question_id=None,
-            source=one.source,
-            name=one.name,
-            question=one.question,
-            criterion=one.criterion,
-            reason=one.reason,
-            uncertainty=one.uncertainty,
+            source=proposal.source,
+            name=proposal.name,
+            question=proposal.question,
+            criterion=proposal.criterion,
+            reason=proposal.reason,
+            uncertainty=proposal.uncertainty,
         )
-        for one in readings.proposals
+        for proposal in readings.proposals
     )
-    return found
+    return panel_events

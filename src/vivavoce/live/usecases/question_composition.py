@@ -12,19 +12,17 @@ from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.infra.tasks import is_cancelled
 from vivavoce.kernel.clock import Clock
 from vivavoce.live.domain import events
-from vivavoce.live.domain.interviewer.prompt_messages import (
-    PromptMessage,
-    build_messages,
-    build_summarized_messages,
-)
 from vivavoce.live.domain.interviewer.question_composition import (
     ComposedQuestion,
     CompositionFailure,
     CompositionRequest,
+    PromptMessage,
+    build_messages,
     build_pending_composition_request,
+    build_summarized_messages,
 )
 from vivavoce.live.domain.interviewer.question_guard import QuestionGuard
-from vivavoce.live.domain.interviewer.similarity import (
+from vivavoce.live.domain.interviewer.question_similarity import (
     SAME_QUESTION_THRESHOLD,
     asked_question_terms,
     extract_question_terms,
@@ -82,30 +80,30 @@ class QuestionCompositionRunner:
         self, composer: QuestionComposer, turn: int, state: Session, plan: InterviewPlan
     ) -> None:
         try:
-            made = await self._compose(composer, state, plan)
+            composition = await self._compose(composer, state, plan)
         except Exception as error:
             if is_cancelled():
                 raise asyncio.CancelledError from error
             _log.warning("compose.failed", kind=type(error).__name__)
-            made = CompositionFailure(reason="unavailable")
-        self._on_finished(ApplyComposition(turn, made))
+            composition = CompositionFailure(reason="unavailable")
+        self._on_finished(ApplyComposition(turn, composition))
 
     async def _compose(
         self, composer: QuestionComposer, state: Session, plan: InterviewPlan
     ) -> ComposedQuestion | CompositionFailure:
         """Ask with the whole conversation, then with its short form; the result has the usage of both."""
-        want = build_pending_composition_request(state, plan)
-        if want is None:
+        request = build_pending_composition_request(state, plan)
+        if request is None:
             return CompositionFailure(reason="unusable")
-        asked, gate = asked_question_terms(state, plan), QuestionGuard(state, plan)
+        asked, guard = asked_question_terms(state, plan), QuestionGuard(state, plan)
 
         def complaint(question: str) -> str | None:
             is_repeated = (
                 extract_question_terms(question).max_similarity(asked) >= SAME_QUESTION_THRESHOLD
             )
-            return "asked_already" if is_repeated else gate.rejection_reason(question)
+            return "asked_already" if is_repeated else guard.rejection_reason(question)
 
-        tries = (
+        attempts = (
             (
                 build_messages(state.counted_turns, max_tokens=_FULL_CONTEXT_TOKENS),
                 FULL_CONTEXT_TIMEOUT_S,
@@ -117,21 +115,23 @@ class QuestionCompositionRunner:
         )
         spent: tuple[events.ModelTokenUsage, ...] = ()
         began = self._clock.monotonic()
-        for talk, seconds in tries:
+        for conversation, seconds in attempts:
             try:
-                made = await self._compose_with_timeout(composer, want, talk, complaint, seconds)
+                composed = await self._compose_with_timeout(
+                    composer, request, conversation, complaint, seconds
+                )
             except QuestionNotComposedError as error:
                 spent += error.token_usage
                 if not error.is_retryable:
                     return CompositionFailure(reason="unusable", token_usage=spent)
                 continue
             return ComposedQuestion(
-                question=" ".join(made.question.split()),
-                criterion=want.criterion,
-                reason=want.reason,
-                model=made.model,
+                question=" ".join(composed.question.split()),
+                criterion=request.criterion,
+                reason=request.reason,
+                model=composed.model,
                 latency_ms=round((self._clock.monotonic() - began) * 1000),
-                token_usage=(*spent, *made.token_usage),
+                token_usage=(*spent, *composed.token_usage),
             )
         return CompositionFailure(reason="unavailable", token_usage=spent)
 

@@ -1,4 +1,7 @@
-"""Hosts the sessions of this process: one task per session, one lease renewal for all."""
+"""Hosts the sessions of this process: one task per session, one lease renewal for all.
+
+Sessions of dead workers are taken over and resumed before their candidates are back.
+"""
 
 from __future__ import annotations
 
@@ -10,22 +13,26 @@ from types import TracebackType
 import structlog
 
 from vivavoce.contracts.voice import Transport, VoiceConnection
+from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFoundError, TooManyRequestsError, UnavailableError
 from vivavoce.kernel.ids import SessionId
 from vivavoce.live.domain.session import fold
-from vivavoce.live.domain.wire.frame_codec import MAYA_CODEC, FrameCodec
+from vivavoce.live.domain.wire.frame_codecs import MAYA_CODEC, FrameCodec
 from vivavoce.live.ports import (
     LEASE_S,
     CandidateChannel,
+    EventStore,
     LeaseRenewer,
     SessionAddress,
     SessionLease,
 )
 from vivavoce.live.usecases.admission_controller import AdmissionController
-from vivavoce.live.usecases.commands import CheckLease, DrainSession, JoinConnection
+from vivavoce.live.usecases.commands import CheckLease, JoinConnection, SessionSignal
 from vivavoce.live.usecases.inbound_connection import InboundConnection
-from vivavoce.live.usecases.orchestrator_dependencies import OrchestratorDependencies
-from vivavoce.live.usecases.recovered_sessions import load_recovered_sessions
+from vivavoce.live.usecases.orchestrator_dependencies import (
+    OrchestratorDependencies,
+    load_recovered_sessions,
+)
 from vivavoce.live.usecases.session_metrics import session_log_id
 from vivavoce.live.usecases.session_orchestrator import SessionOrchestrator
 
@@ -66,13 +73,13 @@ class SessionHost:
         self._background_tasks.append(self._tasks.create_task(self._renew_leases_forever()))
         self._background_tasks.append(self._tasks.create_task(self._listen_for_messages()))
         if self._dependencies.admission_queue is not None:
-            usher = AdmissionController(
+            controller = AdmissionController(
                 self._dependencies.admission_queue,
                 self._dependencies.clock,
                 self._dependencies.worker_id,
                 self._orchestrators.values,
             )
-            self._background_tasks.append(self._tasks.create_task(usher.run()))
+            self._background_tasks.append(self._tasks.create_task(controller.run()))
         return self
 
     async def __aexit__(
@@ -108,10 +115,10 @@ class SessionHost:
     async def resume_sessions(self, leases: Sequence[SessionLease]) -> None:
         """Resume sessions that were taken over from dead workers."""
         begun = []
-        for taken in await load_recovered_sessions(self._dependencies, leases):
-            address = taken.lease.address
+        for command in await load_recovered_sessions(self._dependencies, leases):
+            address = command.lease.address
             if not self._is_closing and address.session_id not in self._orchestrators:
-                self._start_orchestrator(address).resume(taken)
+                self._start_orchestrator(address).resume(command)
                 begun.append(address)
         await self._check_inboxes(begun)
 
@@ -133,16 +140,16 @@ class SessionHost:
         """
         if self._is_closing:
             raise UnavailableError("This server is shutting down. Connect again.")
-        conductor = self._orchestrators.get(address.session_id)
-        if conductor is None or conductor.is_done:
+        orchestrator = self._orchestrators.get(address.session_id)
+        if orchestrator is None or orchestrator.is_done:
             if self.session_count >= self._max_sessions:
                 raise AtCapacityError
-            conductor = self._start_orchestrator(address)
-        await conductor.submit(
+            orchestrator = self._start_orchestrator(address)
+        await orchestrator.submit(
             JoinConnection(channel, max(0, last_seq_seen), public_id, transport, voice)
         )
         language = partial(self.get_language, address)
-        return InboundConnection(conductor, channel, codec, self._dependencies.clock, language)
+        return InboundConnection(orchestrator, channel, codec, self._dependencies.clock, language)
 
     async def get_language(self, address: SessionAddress) -> str:
         """Return the language of a session, hosted here or not; raise ``NotFoundError``."""
@@ -155,12 +162,12 @@ class SessionHost:
         return begun.created.language
 
     def _start_orchestrator(self, address: SessionAddress) -> SessionOrchestrator:
-        conductor = self._orchestrator_type(address, self._dependencies)
-        self._orchestrators[address.session_id] = conductor
-        task = self._tasks.create_task(self._run_orchestrator(conductor))
+        orchestrator = self._orchestrator_type(address, self._dependencies)
+        self._orchestrators[address.session_id] = orchestrator
+        task = self._tasks.create_task(self._run_orchestrator(orchestrator))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
-        return conductor
+        return orchestrator
 
     async def _run_orchestrator(self, orchestrator: SessionOrchestrator) -> None:
         try:
@@ -177,7 +184,7 @@ class SessionHost:
         """Renew all leases over a dedicated connection; reconnect when it is lost."""
         while True:
             await self._dependencies.clock.sleep(LEASE_S / 3)
-            if not any(conductor.has_lease for conductor in self._orchestrators.values()):
+            if not any(orchestrator.has_lease for orchestrator in self._orchestrators.values()):
                 continue
             try:
                 async with self._dependencies.store.open_lease_renewal() as renew:
@@ -190,19 +197,23 @@ class SessionHost:
     @property
     def _leased_orchestrators(self) -> list[tuple[SessionOrchestrator, SessionLease]]:
         return [
-            (each, each.lease) for each in self._orchestrators.values() if each.lease is not None
+            (orchestrator, orchestrator.lease)
+            for orchestrator in self._orchestrators.values()
+            if orchestrator.lease is not None
         ]
 
     async def _renew_leases(self, renew: LeaseRenewer) -> None:
         held_before = self._leased_orchestrators
-        hosted = [id_ for id_, conductor in self._orchestrators.items() if conductor.has_lease]
+        hosted = [
+            id_ for id_, orchestrator in self._orchestrators.items() if orchestrator.has_lease
+        ]
         if not hosted:
             return
         async with asyncio.timeout(LEASE_S):
             held = await renew(self._dependencies.worker_id, hosted)
-        for conductor, lease in held_before:
-            if held.get(conductor.address.session_id) != lease.epoch:
-                conductor.try_submit(CheckLease(lease))
+        for orchestrator, lease in held_before:
+            if held.get(orchestrator.address.session_id) != lease.epoch:
+                orchestrator.try_submit(CheckLease(lease))
 
     async def _listen_for_messages(self) -> None:
         """Signal inbox messages to their sessions; reconnect when the connection is lost."""
@@ -222,23 +233,23 @@ class SessionHost:
         if not hosted:
             return
         try:
-            told = await self._dependencies.store.find_sessions_with_messages(hosted)
+            sessions = await self._dependencies.store.find_sessions_with_messages(hosted)
         except Exception as error:  # noqa: BLE001 - a temporary failure must not stop the host
             _log.warning("inbox.not_read", kind=type(error).__name__)
             return
-        for session_id in told:
+        for session_id in sessions:
             self._signal_inbox(session_id)
 
     def _signal_inbox(self, session_id: SessionId) -> None:
-        conductor = self._orchestrators.get(session_id)
-        if conductor is not None:
-            conductor.signal_inbox()
+        orchestrator = self._orchestrators.get(session_id)
+        if orchestrator is not None:
+            orchestrator.signal_inbox()
 
     async def drain(self) -> None:
         """Stop accepting sessions and hand all back; cancel those that take over ``DRAIN_TIMEOUT_S``."""
         self._is_closing = True
-        for conductor in list(self._orchestrators.values()):
-            conductor.try_submit(DrainSession())
+        for orchestrator in list(self._orchestrators.values()):
+            orchestrator.try_submit(SessionSignal.DRAIN)
         if not self._running:
             return
         _, late = await asyncio.wait(self._running, timeout=DRAIN_TIMEOUT_S)
@@ -246,3 +257,45 @@ class SessionHost:
             task.cancel()
         if late:
             _log.warning("drain.unfinished", left=len(late))
+
+
+MIN_POLL_INTERVAL_S = 0.1
+MAX_POLL_INTERVAL_S = 0.5
+"""A lease lasts longer than this, so none that begins meanwhile can stay expired unnoticed for long."""
+_BATCH = 8
+"""Small, so that several processes share the sessions of a dead one."""
+
+
+class SessionRecovery:
+    """Polls for expired leases: as often as a lease can expire, and no more often."""
+
+    def __init__(
+        self, *, store: EventStore, host: SessionHost, clock: Clock, worker_id: str
+    ) -> None:
+        self._store = store
+        self._host = host
+        self._clock = clock
+        self._worker_id = worker_id
+
+    async def run(self) -> None:
+        """Poll until this process stops."""
+        while not self._host.is_closing:
+            try:
+                pause_s = await self.run_once()
+            except Exception as error:  # noqa: BLE001 - a temporary failure must not end the polling
+                _log.warning("session_recovery.failed", kind=type(error).__name__)
+                pause_s = MAX_POLL_INTERVAL_S
+            await self._clock.sleep(pause_s)
+
+    async def run_once(self) -> float:
+        """Take over sessions with expired leases; return the seconds until the next poll."""
+        left_s = await self._store.seconds_until_lease_expiry()
+        if left_s is None:
+            return MAX_POLL_INTERVAL_S
+        if left_s > 0:
+            return min(max(left_s, MIN_POLL_INTERVAL_S), MAX_POLL_INTERVAL_S)
+        taken = await self._store.claim_expired(self._worker_id, self._host.session_ids, _BATCH)
+        if taken:
+            await self._host.resume_sessions(taken)
+            _log.info("session_recovery.taken_over", sessions=len(taken))
+        return 0.0 if len(taken) == _BATCH else MIN_POLL_INTERVAL_S

@@ -63,8 +63,10 @@ def correlation_id_of(event: events.SessionEvent, state: Session) -> str:
         ):
             turn = event.turn
         case _:
-            heard = (each.turn for each in reversed(state.turns) if each.role == "candidate")
-            turn = next(heard, 0)
+            candidate_turns = (
+                turn.turn for turn in reversed(state.turns) if turn.role == "candidate"
+            )
+            turn = next(candidate_turns, 0)
     return turn_correlation_id(state.created.session_id, turn)
 
 
@@ -91,23 +93,13 @@ def report_events(
         _report_event(record, state, address, worker_id=worker_id, epoch=epoch)
 
 
-class EventMetrics:
-    """Counts and logs the events of a hosted session; a subscriber of its broker."""
-
-    name = "tally"
-
-    def __init__(self, address: SessionAddress, worker_id: str) -> None:
-        self._address = address
-        self._worker_id = worker_id
-
-    async def on_message(self, message: EventAppended) -> None:
-        """Count and log one event, unless another process appended it."""
-        state = message.state
-        if not message.is_local:
-            return
-        _report_event(
-            message.record, state, self._address, worker_id=self._worker_id, epoch=state.epoch
-        )
+async def report_published_event(
+    address: SessionAddress, worker_id: str, message: EventAppended
+) -> None:
+    """Count and log an event of a hosted session, unless another process appended it."""
+    state = message.state
+    if message.is_local:
+        _report_event(message.record, state, address, worker_id=worker_id, epoch=state.epoch)
 
 
 def record_reply_latency(clock: Clock, received_s: float) -> None:
@@ -127,8 +119,8 @@ def is_candidate_turn(record: RecordedEvent) -> bool:
 
 def log_undelivered_messages(undelivered: Sequence[UndeliveredMessages]) -> None:
     """Log how many messages subscribers had not handled when the session's broker closed."""
-    for one in undelivered:
-        _log.warning("session.messages_undelivered", handler=one.handler, count=one.count)
+    for messages in undelivered:
+        _log.warning("session.messages_undelivered", handler=messages.handler, count=messages.count)
 
 
 def record_dead_letter(letter: BrokerDeadLetter) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Literal
 from uuid import UUID
 
 import structlog
@@ -36,25 +37,27 @@ from vivavoce.live.usecases.candidate_connection import (
     CLOSE_TRY_AGAIN,
     CandidateConnection,
 )
-from vivavoce.live.usecases.command_queue import CommandQueue
 from vivavoce.live.usecases.commands import (
     ApplyComposition,
     CheckLease,
-    DrainSession,
+    CommandQueue,
     HandleCandidateUtterance,
     HandleClientFrame,
     HandleDtmfKey,
-    InboxReady,
     JoinConnection,
     LeaveConnection,
     RecordVoiceReport,
     RecoverSession,
     SessionCommand,
+    SessionSignal,
     SwitchTransport,
-    Tick,
     UpdateQueuePosition,
 )
-from vivavoce.live.usecases.connection_lifecycle import ConnectionLifecycle
+from vivavoce.live.usecases.connection_lifecycle import (
+    CANDIDATE_INPUT_COMMANDS,
+    ConnectionLifecycle,
+    SpokenInputHandler,
+)
 from vivavoce.live.usecases.leased_session import EventsWithState, LeasedSession
 from vivavoce.live.usecases.orchestrator_dependencies import (
     OrchestratorDependencies,
@@ -69,7 +72,6 @@ from vivavoce.live.usecases.session_metrics import (
     log_undelivered_messages,
     record_turn_error,
 )
-from vivavoce.live.usecases.spoken_input import CANDIDATE_INPUT_COMMANDS, SpokenInputHandler
 
 _log = structlog.get_logger(__name__)
 
@@ -104,7 +106,7 @@ class SessionOrchestrator:
         self._has_inbox_messages = False
         """Whether the inbox may have unread messages."""
         self._is_inbox_signaled = False
-        """Whether an ``InboxReady`` command is queued."""
+        """Whether an ``INBOX_READY`` command is queued."""
         self._is_resume_pending = False
         """Whether a ``RecoverSession`` command, with its lease, is queued."""
         self._answer_received_s: float | None = None
@@ -157,7 +159,9 @@ class SessionOrchestrator:
     def signal_inbox(self) -> None:
         """Have the session read its inbox soon; repeated signals cause one read."""
         self._has_inbox_messages = True
-        self._is_inbox_signaled = self._is_inbox_signaled or self._commands.try_put(InboxReady())
+        self._is_inbox_signaled = self._is_inbox_signaled or self._commands.try_put(
+            SessionSignal.INBOX_READY
+        )
 
     async def run(self) -> None:
         """Run until the session is over, handed back, or taken by another worker."""
@@ -179,12 +183,12 @@ class SessionOrchestrator:
     async def _process_commands(self) -> None:
         while not self.is_done:
             command = await self._commands.next(self._next_due_at())
-            if isinstance(command, InboxReady):
+            if command is SessionSignal.INBOX_READY:
                 self._is_inbox_signaled = False
             else:
                 await self._handle_guarded(command)
             if self._has_inbox_messages and not self.is_done:
-                await self._handle_guarded(InboxReady())
+                await self._handle_guarded(SessionSignal.INBOX_READY)
 
     def _next_due_at(self) -> datetime | None:
         """Return when the next deadline or connection check is due, or None."""
@@ -275,19 +279,25 @@ class SessionOrchestrator:
                 await self._spoken_input.handle(command)
             case HandleClientFrame():
                 await self._handle_client_frame(command)
-            case InboxReady():
+            case SessionSignal.INBOX_READY:
                 await self._apply_inbox()
             case ApplyComposition(turn, made):
-                on = self._leased_session.begin_events()
-                question_composition.apply_composition(on, self._leased_session.plan, turn, made)
-                await self._commit(on)
+                pending = self._leased_session.begin_events()
+                question_composition.apply_composition(
+                    pending, self._leased_session.plan, turn, made
+                )
+                await self._commit(pending)
             case _:
                 await self._handle_internal(command)
         if self._connection.channel is None and not self.is_done:
             await self._lifecycle.record_lost_connection()
 
     async def _handle_internal(
-        self, command: RecoverSession | UpdateQueuePosition | CheckLease | DrainSession | Tick
+        self,
+        command: RecoverSession
+        | UpdateQueuePosition
+        | CheckLease
+        | Literal[SessionSignal.DRAIN, SessionSignal.TICK],
     ) -> None:
         """Handle a command from the host or the clock, not from people."""
         match command:
@@ -297,19 +307,19 @@ class SessionOrchestrator:
                 await self._lifecycle.update_queue_position(command.position)
             case CheckLease():
                 await self._check_lease(command.lease)
-            case DrainSession():
+            case SessionSignal.DRAIN:
                 await self._drain()
-            case Tick():
+            case SessionSignal.TICK:
                 await self._tick()
 
     async def _ensure_current(self, resumed: RecoverSession | None) -> None:
         """Ensure a lease and the whole log before anything is decided."""
         if self.lease is None:
-            on = await self._leased_session.acquire(resumed)
+            pending = await self._leased_session.acquire(resumed)
             # For resumed sessions, the host checks all inboxes with one query.
             self._has_inbox_messages = self._has_inbox_messages or resumed is None
             try:
-                await self._commit(on)
+                await self._commit(pending)
             except Exception:
                 self._leased_session.drop_lease()  # no worker is attached until the log says so
                 raise
@@ -326,19 +336,19 @@ class SessionOrchestrator:
         waiting = await store.load_messages(self.address)
         while not self.is_done:
             state = self._leased_session.state
-            news = [
-                one
-                for one in waiting
-                if not external_events.is_deferred_until_reconnect(state, one.event)
+            messages = [
+                message
+                for message in waiting
+                if not external_events.is_deferred_until_reconnect(state, message.event)
             ]
-            if not news:
+            if not messages:
                 return
-            on, taken = self._leased_session.apply_inbox(news)
-            if on.steps:
-                await self._commit(on, handled_message_ids=taken)
+            pending, handled_ids = self._leased_session.apply_inbox(messages)
+            if pending.steps:
+                await self._commit(pending, handled_message_ids=handled_ids)
             else:
-                await store.delete_messages(self.address, taken)
-            waiting = tuple(one for one in waiting if one.id not in taken)
+                await store.delete_messages(self.address, handled_ids)
+            waiting = tuple(message for message in waiting if message.id not in handled_ids)
             if waiting and self._commands.has_commands:
                 self._has_inbox_messages = True
                 return
@@ -382,13 +392,13 @@ class SessionOrchestrator:
         A candidate whose newest connection is ours is told to connect again; otherwise theirs was replaced.
         """
         self.is_done = True
-        line = self._connection.channel
+        channel = self._connection.channel
         with contextlib.suppress(VivavoceError):
             await self._catch_up()
         state = self._leased_session.state
         if state.is_over:
             await self._connection.close(CLOSE_ALREADY_OVER, "over")
-        elif line is None or state.connection_id in (None, line.connection_id):
+        elif channel is None or state.connection_id in (None, channel.connection_id):
             await self._connection.close(CLOSE_TRY_AGAIN, "try again")
         else:
             await self._connection.close(CLOSE_REPLACED, "replaced")
@@ -396,12 +406,13 @@ class SessionOrchestrator:
     async def _drain(self) -> None:
         """Hand the session back. A candidate who is speaking is transcribed as far as they have come."""
         if await self._connection.end_voice(
-            lambda: self.try_submit(DrainSession()), handover_utterance(self._leased_session.state)
+            lambda: self.try_submit(SessionSignal.DRAIN),
+            handover_utterance(self._leased_session.state),
         ):
             return
-        on = self._leased_session.begin_events()
-        presence.detach_worker(on)
-        await self._commit(on)
+        pending = self._leased_session.begin_events()
+        presence.detach_worker(pending)
+        await self._commit(pending)
         await self._connection.close(CLOSE_TRY_AGAIN, "try again")
         await self._leased_session.release()
         self.is_done = True
@@ -418,36 +429,38 @@ class SessionOrchestrator:
     async def _handle_client_frame(self, command: HandleClientFrame) -> None:
         if command.channel is not self._connection.channel:
             return
-        self._connection.record_activity(is_pong=isinstance(command.frame, said.PongFrame))
+        self._connection.record_activity(is_pong=command.frame is said.ControlFrame.PONG)
         if isinstance(command.frame, VivavoceError):
             raise command.frame
         if await self._connection.handle_protocol_frame(
             command.frame, self._leased_session.log, self._leased_session.state
         ):
             return
-        on = self._leased_session.begin_events()
-        apply_overdue(on, self._leased_session.plan)
-        if not on.state.is_over:
-            known = conversation.apply_client_frame(on, self._leased_session.plan, command.frame)
+        pending = self._leased_session.begin_events()
+        apply_overdue(pending, self._leased_session.plan)
+        if not pending.state.is_over:
+            known = conversation.apply_client_frame(
+                pending, self._leased_session.plan, command.frame
+            )
             if known is not None:
                 await self._connection.resend_event(
                     known, self._leased_session.log, self._leased_session.state
                 )
-        if any(is_candidate_turn(record) for record in on.records):
+        if any(is_candidate_turn(record) for record in pending.records):
             self._answer_received_s = command.received_s
-        await self._commit(on)
+        await self._commit(pending)
 
     async def _tick(self) -> None:
         self._retry_not_before = None
-        on = self._leased_session.begin_events()
-        apply_overdue(on, self._leased_session.plan)
-        await self._commit(on)
-        line = self._connection.channel
-        if line is None or self.is_done:
+        pending = self._leased_session.begin_events()
+        apply_overdue(pending, self._leased_session.plan)
+        await self._commit(pending)
+        channel = self._connection.channel
+        if channel is None or self.is_done:
             return
         if self._connection.is_unresponsive:
             since = self._connection.last_activity_at
             await self._connection.close(CLOSE_TRY_AGAIN, "silent")
-            await self._lifecycle.leave(line, "silent", since)
+            await self._lifecycle.leave(channel, "silent", since)
         else:
             await self._connection.send_heartbeat_if_due(self._leased_session.state)

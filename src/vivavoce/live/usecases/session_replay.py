@@ -92,10 +92,10 @@ def verify_log(
 ) -> ReplayVerification:
     """Replay a log, fold it twice, and compare the outcome with ``row``, if given."""
     replayed = replay_log(records)
-    found = [] if is_fold_deterministic(records) else ["two replays give different bytes"]
+    disagreements = [] if is_fold_deterministic(records) else ["two replays give different bytes"]
     if row is not None:
-        found.extend(_find_disagreements(replayed, row))
-    return ReplayVerification(replayed=replayed, disagreements=tuple(found))
+        disagreements.extend(_find_disagreements(replayed, row))
+    return ReplayVerification(replayed=replayed, disagreements=tuple(disagreements))
 
 
 def read_event_stream(lines: Iterable[str]) -> tuple[RecordedEvent, ...]:
@@ -127,7 +127,7 @@ def _parse_record(line: dict[str, Any]) -> RecordedEvent:  # Any: JSON
 
 def _find_disagreements(replayed: SessionReplay, row: SessionRow) -> list[str]:
     state = replayed.state
-    told = {
+    comparisons = {
         "the number of events": (state.seq, row.last_seq),
         "whether the session is over": (state.is_over, row.is_over),
         "the attempt": (state.created.attempt, row.attempt),
@@ -135,6 +135,6 @@ def _find_disagreements(replayed: SessionReplay, row: SessionRow) -> list[str]:
     }
     return [
         f"{what} differs: {in_log} in the log, {in_row} in the row"
-        for what, (in_log, in_row) in told.items()
+        for what, (in_log, in_row) in comparisons.items()
         if in_log != in_row
     ]

@@ -47,7 +47,7 @@ class SessionPlanReader:
         self, created_by_address: Mapping[SessionAddress, events.SessionCreated]
     ) -> dict[SessionId, InterviewPlan]:
         """Return the plans of many sessions, one transaction per organization; missing plans are left out."""
-        found = {}
+        plans = {}
         for tenant_id in {address.tenant_id for address in created_by_address}:
             async with self._open_work(tenant_id) as work:
                 for address, created in created_by_address.items():
@@ -56,8 +56,8 @@ class SessionPlanReader:
                     with contextlib.suppress(NotFoundError):
                         plan_id = PlanId(UUID(created.plan_id))
                         plan = await self._plans.plan(work, plan_id, created.plan_version)
-                        found[address.session_id] = plan
-        return found
+                        plans[address.session_id] = plan
+        return plans
 
 
 class SessionSweeper:
@@ -98,17 +98,17 @@ class SessionSweeper:
             await self._store.release(lease, next_check_at=next_check_at)
 
     async def _apply_overdue(self, lease: SessionLease, state: Session) -> Session:
-        on = PendingEvents(state, self._clock.now())
-        release_orphaned_connection(on, last_heartbeat_at=lease.last_heartbeat_at)
+        pending = PendingEvents(state, self._clock.now())
+        release_orphaned_connection(pending, last_heartbeat_at=lease.last_heartbeat_at)
         try:
-            apply_overdue(on, await self._plan_reader(lease.address, state.created))
+            apply_overdue(pending, await self._plan_reader(lease.address, state.created))
         except NotFoundError:
-            on = PendingEvents(state, self._clock.now())
-            on.add(make_plan_missing_failure())
-        if on.records:
-            await append_events(self._store, self._clock, lease, on)
-            report_events(on, lease.address, worker_id=lease.worker_id, epoch=lease.epoch)
-        return on.state
+            pending = PendingEvents(state, self._clock.now())
+            pending.add(make_plan_missing_failure())
+        if pending.records:
+            await append_events(self._store, self._clock, lease, pending)
+            report_events(pending, lease.address, worker_id=lease.worker_id, epoch=lease.epoch)
+        return pending.state
 
 
 def make_plan_missing_failure() -> events.SessionFailed:

@@ -12,9 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 from uuid import UUID
 
-from vivavoce.contracts.idempotency import IdempotencyKeyReusedError
-from vivavoce.infra.audit_trail import AuditTrail
-from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from vivavoce.contracts.envelope import IdempotencyKeyReusedError
+from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import (
     ConflictError,
@@ -27,6 +26,7 @@ from vivavoce.live.domain import events
 from vivavoce.live.domain.interviewer.question_guard import staff_rejection_reason
 from vivavoce.live.domain.session import Session, fold
 from vivavoce.live.ports import (
+    EventStore,
     InboxMessage,
     SessionAddress,
     SessionEndedError,
@@ -34,8 +34,8 @@ from vivavoce.live.ports import (
     SessionLogFactory,
 )
 from vivavoce.live.ports.staff import StaffActionRepository
-from vivavoce.live.usecases.session_completion import CancelSession
-from vivavoce.live.usecases.view_session import ViewSessionAsStaff
+from vivavoce.live.usecases.read_session import view_session_as_staff
+from vivavoce.live.usecases.session_lifecycle import CancelSession
 
 StaffActionKind = Literal["note", "say", "take_over", "hand_back", "end"]
 MAX_KEY_LENGTH = 255
@@ -104,7 +104,7 @@ class SubmitStaffAction:
         self,
         *,
         open_work: UnitOfWorkFactory,
-        view_session: ViewSessionAsStaff,
+        store: EventStore,
         open_log: SessionLogFactory,
         actions: StaffActionRepository,
         cancel_session: CancelSession,
@@ -112,7 +112,7 @@ class SubmitStaffAction:
         ids: IdGenerator,
     ) -> None:
         self._open_work = open_work
-        self._view_session = view_session
+        self._store = store
         self._open_log = open_log
         self._actions = actions
         self._cancel_session = cancel_session
@@ -129,7 +129,7 @@ class SubmitStaffAction:
         ``ProtectedTopicError``, ``TooManyStaffActionsError`` and ``IdempotencyKeyReusedError``.
         """
         self._require_permission(caller, action)
-        await self._view_session(caller, session_id)
+        await view_session_as_staff(self._store, caller, session_id)
         if staff_rejection_reason(action.ask):
             raise ProtectedTopicError
         address = SessionAddress(caller.tenant_id, session_id)
@@ -213,9 +213,9 @@ async def _load_expected_state(log: SessionLog, address: SessionAddress) -> tupl
     never missed.
     """
     waiting = [
-        told.event
-        for told in await log.load_messages(address)
-        if isinstance(told.event, events.StaffIntervened)
+        message.event
+        for message in await log.load_messages(address)
+        if isinstance(message.event, events.StaffIntervened)
     ]
     state = fold(await log.load(address))
     if state is None:  # a log is never empty

@@ -14,6 +14,7 @@ from vivavoce.contracts.voice import (
     VoiceReport,
 )
 from vivavoce.kernel.errors import VivavoceError
+from vivavoce.kernel.ids import SessionId, TenantId
 from vivavoce.live.domain.wire.client_frames import TextFrame
 from vivavoce.live.domain.wire.frames import ServerFrame
 from vivavoce.live.ports import ChannelClosedError, SessionAddress
@@ -51,13 +52,13 @@ class OrchestratorVoiceHandler:
         while self._buffered:
             await connection.submit(self._buffered.pop(0)(connection))
 
-    async def on_utterance(self, heard: CandidateUtterance) -> None:
+    async def on_utterance(self, utterance: CandidateUtterance) -> None:
         """Submit an utterance of the candidate."""
-        await self._submit(lambda to: HandleCandidateUtterance(to.channel, heard))
+        await self._submit(lambda to: HandleCandidateUtterance(to.channel, utterance))
 
-    async def on_report(self, news: VoiceReport) -> None:
+    async def on_report(self, report: VoiceReport) -> None:
         """Submit a status report about an utterance or a speech engine."""
-        await self._submit(lambda _: RecordVoiceReport(news))
+        await self._submit(lambda _: RecordVoiceReport(report))
 
     async def on_dtmf(self, key: str) -> None:
         """Submit a pressed phone key."""
@@ -159,34 +160,36 @@ async def close_voice(voice: VoiceConnection, *, is_graceful: bool) -> None:
         return
 
 
-class JoinSessionByVoiceOnly:
+class VoiceOnlySessionConnector:
     """Joins voice-only connections to their sessions."""
 
     def __init__(self, host: SessionHost) -> None:
         self._host = host
 
-    async def __call__(
+    async def join(
         self,
-        address: SessionAddress,
         *,
+        tenant_id: TenantId,
+        session_id: SessionId,
         connection_id: str,
         transport: Transport,
-        open_voice: OpenVoiceConnection,
+        open: OpenVoiceConnection,  # noqa: A002 - what it does
     ) -> VoiceOnlyConnection:
-        """Join a session; raise ``UnavailableError``, ``AtCapacityError``, or any error of ``open_voice``."""
-        line, talk = VoiceOnlyChannel(connection_id), OrchestratorVoiceHandler()
-        voiced = await open_voice(talk, await self._host.get_language(address))
+        """Join a session; raise ``UnavailableError``, ``AtCapacityError``, or any error of ``open``."""
+        address = SessionAddress(tenant_id, session_id)
+        channel, handler = VoiceOnlyChannel(connection_id), OrchestratorVoiceHandler()
+        voice = await open(handler, await self._host.get_language(address))
         try:
             connection = await self._host.join(
                 address,
-                line,
+                channel,
                 last_seq_seen=0,
                 public_id="",
                 transport=transport,
-                voice=voiced,
+                voice=voice,
             )
         except BaseException:
-            await close_voice(voiced, is_graceful=False)
+            await close_voice(voice, is_graceful=False)
             raise
-        await talk.attach(connection)
-        return VoiceOnlyConnection(line, connection, voiced)
+        await handler.attach(connection)
+        return VoiceOnlyConnection(channel, connection, voice)

@@ -1,4 +1,7 @@
-"""Artifacts and tickets in PostgreSQL; each object's key is encrypted under its person's key."""
+"""Artifacts and tickets in PostgreSQL, and their deletion when the retention period has ended.
+
+Each object's key is encrypted under its person's key.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from vivavoce.infra.database import Database, Row
-from vivavoce.infra.subject_keys import SubjectKeyVault
+from vivavoce.infra.keys import SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import InterviewId, PersonId, TenantId
@@ -40,9 +43,9 @@ class PostgresArtifactRepository:
         self, work: UnitOfWork, interview_id: InterviewId, kind: ArtifactType
     ) -> Artifact | None:
         """Return an interview's artifact of a kind, or None; raise ``DataErasedError``."""
-        wanted = {"interview": interview_id, "type": kind}
+        params = {"interview": interview_id, "type": kind}
         return await self._read_artifact(
-            work, await work.fetch_one(sql.SELECT_INTERVIEW_ARTIFACT, wanted)
+            work, await work.fetch_one(sql.SELECT_INTERVIEW_ARTIFACT, params)
         )
 
     async def add(self, work: UnitOfWork, artifact: Artifact) -> bool:
@@ -196,16 +199,25 @@ class PostgresArtifactRepository:
         )
 
 
-class PostgresCleanUpTenantFinder:
-    """Calls the SQL function ``media_cleanup_tenants``, which returns only ids of organizations."""
+async def list_tenants_to_clean_up(database: Database, clock: Clock) -> Sequence[TenantId]:
+    """Return all organizations with expired tickets or chunks, or with objects to delete."""
+    rows = await database.execute(sql.SELECT_TENANTS_TO_CLEAN_UP, {"now": clock.now()})
+    return [TenantId(row["tenant_id"]) for row in rows]
 
-    def __init__(self, database: Database, clock: Clock) -> None:
-        self._database = database
-        self._clock = clock
 
-    async def __call__(self) -> Sequence[TenantId]:
-        """Return the organizations with expired tickets or chunks, or with objects to delete."""
-        rows = await self._database.execute(
-            sql.SELECT_TENANTS_TO_CLEAN_UP, {"now": self._clock.now()}
-        )
-        return [TenantId(row["tenant_id"]) for row in rows]
+class PostgresMediaRetention:
+    """Deletes rows and schedules their objects for deletion by the clean-up job."""
+
+    async def forget(self, work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
+        """Delete all recordings and documents of these interviews."""
+        await work.fetch_one(sql.DELETE_INTERVIEWS_DATA, {"interviews": list(interview_ids)})
+
+    async def count_before(self, work: UnitOfWork, before: datetime) -> int:
+        """Return how many recordings have chunks stored before ``before``."""
+        row = await work.fetch_one(sql.COUNT_OLD_RECORDINGS, {"before": before})
+        return 0 if row is None else int(row["recordings"])
+
+    async def delete_before(self, work: UnitOfWork, before: datetime) -> int:
+        """Delete all chunks stored before ``before``; return how many recordings they belonged to."""
+        row = await work.fetch_one(sql.DELETE_OLD_CHUNKS, {"before": before})
+        return 0 if row is None else int(row["recordings"])

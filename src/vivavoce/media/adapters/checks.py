@@ -6,13 +6,13 @@ from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from vivavoce.infra.invariants import InvariantCheckResult, InvariantViolation, TenantInvariant
-from vivavoce.infra.subject_keys import SubjectKeyVault
+from vivavoce.infra.keys import SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.media.adapters import artifacts_statements as sql
 from vivavoce.media.adapters import videos_statements as films
 from vivavoce.media.adapters.artifacts_postgres import PostgresArtifactRepository
 from vivavoce.media.domain.artifact import ObjectName
-from vivavoce.media.domain.encryption_layout import compute_encrypted_size
+from vivavoce.media.domain.byte_range import compute_encrypted_size
 from vivavoce.media.ports import ObjectStore
 
 CheckInvariant = Callable[[UnitOfWork], Awaitable[InvariantCheckResult]]
@@ -84,8 +84,8 @@ def _make_objects_check(
         stray = await artifacts.find_orphaned_objects(work, await store.list_names(work.tenant_id))
         return InvariantCheckResult(
             tuple(
-                InvariantViolation(str(each.id), "is in the store but has no database row")
-                for each in stray
+                InvariantViolation(str(name.id), "is in the store but has no database row")
+                for name in stray
             )
         )
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from vivavoce.contracts.video import VideoConsentText
 from vivavoce.infra.database import Row
-from vivavoce.infra.subject_keys import SubjectCipher, SubjectKeyVault
+from vivavoce.infra.keys import SubjectCipher, SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId
 from vivavoce.media.adapters import videos_statements as sql

@@ -1,14 +1,19 @@
-"""Artifacts of a session: their types, their rows, and the errors that API users see."""
+"""Artifacts of a session: their types, rows and errors, and those built from the session's log.
+
+The transcript and the events are built as JSON.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
+from vivavoce.contracts.transcript import Transcript
 from vivavoce.kernel.errors import (
     ConflictError,
     ContentTooLargeError,
@@ -180,3 +185,31 @@ class UploadTicket:
 def normalize_content_type(content_type: str) -> str:
     """Return a content type in lower case, without its parameters."""
     return content_type.partition(";")[0].strip().lower()
+
+
+def serialize_transcript(practice_session_id: str, transcript: Transcript) -> bytes:
+    """Return a transcript as JSON in the format that ``vivavoce score`` reads, with its session's id."""
+    turns = [
+        {
+            "turn": turn.turn,
+            "role": turn.role,
+            "text": turn.text,
+            **({} if turn.question_id is None else {"questionId": turn.question_id}),
+            **({"isInterrupted": True} if turn.is_interrupted else {}),
+        }
+        for turn in transcript.turns
+    ]
+    return _to_json(
+        {"session_id": practice_session_id, "language": transcript.language, "turns": turns}
+    )
+
+
+def serialize_session_events(
+    practice_session_id: str, events: Sequence[dict[str, Any]]
+) -> bytes:  # Any: JSON
+    """Return a session's events, in order, as JSON."""
+    return _to_json({"session_id": practice_session_id, "events": list(events)})
+
+
+def _to_json(document: dict[str, Any]) -> bytes:  # Any: JSON
+    return json.dumps(document, ensure_ascii=False, indent=1).encode()

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 from uuid import UUID
 
-from vivavoce.contracts.retention import MAX_RECORDING_DAYS
+from vivavoce.contracts.profiles import MAX_RECORDING_DAYS
 from vivavoce.contracts.video import VideoConsentText
 from vivavoce.kernel.errors import (
     ConflictError,
@@ -257,12 +257,12 @@ def compute_chunk_start_ms(
 
 def find_missing_chunks(chunks: Sequence[VideoChunk]) -> list[tuple[int, int]]:
     """Return the missing numbers before the last chunk, as (first, last) of each gap."""
-    found, expected = [], 0
-    for piece in chunks:
-        if piece.seq > expected:
-            found.append((expected, piece.seq - 1))
-        expected = piece.seq + 1
-    return found
+    gaps, expected = [], 0
+    for chunk in chunks:
+        if chunk.seq > expected:
+            gaps.append((expected, chunk.seq - 1))
+        expected = chunk.seq + 1
+    return gaps
 
 
 def list_restart_chunk_numbers(chunks: Sequence[VideoChunk]) -> list[int]:

@@ -44,19 +44,14 @@ class VideoMessageTooLargeError(ContentTooLargeError):
 
 
 @dataclass(frozen=True, slots=True)
-class VideoConsentQuery:
-    """The client asks for the consent text and the current state."""
+class VideoConsentFrame:
+    """The candidate agrees, declines, or withdraws an earlier agreement; None only asks for the text."""
+
+    is_accepted: bool | None = None
+    version: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class VideoConsentReply:
-    """The candidate agrees, declines, or withdraws an earlier agreement."""
-
-    is_accepted: bool
-    version: str | None
-
-
-VideoClientFrame = VideoConsentQuery | VideoConsentReply | VideoChunkMetadata
+VideoClientFrame = VideoConsentFrame | VideoChunkMetadata
 
 
 def parse_video_frame(raw: str) -> VideoClientFrame | None:
@@ -132,13 +127,13 @@ def build_error_frame(error: VivavoceError, *, seq: int | None) -> Json:
 def _parse_consent(document: Json) -> VideoClientFrame:
     accepted, version = document.get("accepted"), document.get("version")
     if accepted is None:
-        return VideoConsentQuery()
+        return VideoConsentFrame()
     is_version = version is None or (
         isinstance(version, str) and 0 < len(version) <= _MAX_VERSION_LENGTH
     )
     if not isinstance(accepted, bool) or not is_version:
         raise InvalidVideoFrameError
-    return VideoConsentReply(accepted, version)
+    return VideoConsentFrame(accepted, version)
 
 
 def _parse_chunk_metadata(document: Json) -> VideoChunkMetadata:

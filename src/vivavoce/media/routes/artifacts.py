@@ -20,9 +20,7 @@ from vivavoce.infra.web.request_models import SnakeCaseRequestModel, StrictRoute
 from vivavoce.kernel.errors import ForbiddenError
 from vivavoce.media.domain.artifact import WEBM_CONTENT_TYPE, ArtifactType
 from vivavoce.media.domain.byte_range import ByteRange, RangeNotSatisfiableError, parse_range_header
-from vivavoce.media.usecases.artifact_link import GetArtifactLink
-from vivavoce.media.usecases.download_artifact import DownloadArtifact
-from vivavoce.media.usecases.link_signer import LINK_PATH
+from vivavoce.media.usecases.artifact_link import LINK_PATH, DownloadArtifact, GetArtifactLink
 from vivavoce.media.usecases.uploads import (
     ConfirmUpload,
     CreateUploadTicket,
@@ -158,11 +156,11 @@ def build_artifact_router(use_cases: MediaUseCases) -> APIRouter:
         body: ConfirmUploadRequest | None = None,
     ) -> ConfirmUploadResponse:
         """Confirm that the video was uploaded. It is checked and stored; a repeated call returns 200."""
-        said = body or ConfirmUploadRequest()
+        declared = body or ConfirmUploadRequest()
         claim = DeclaredUpload(
-            upload_id=said.upload_id,
-            size=said.bytes,
-            sha256=None if said.sha256 is None else bytes.fromhex(said.sha256),
+            upload_id=declared.upload_id,
+            size=declared.bytes,
+            sha256=None if declared.sha256 is None else bytes.fromhex(declared.sha256),
         )
         if not await use_cases.confirm_upload(caller, practice_id, claim):
             response.status_code = 200
@@ -183,26 +181,17 @@ def build_link_router(use_cases: MediaUseCases, *, origins: Collection[str]) -> 
         artifact = await use_cases.download(token)
         tag, size = f'"{artifact.object.sha256.hex()}"', artifact.object.size
         try:
-            part = _requested_range(request.headers, tag, size)
+            part = requested_range(request.headers, tag, size)
         except RangeNotSatisfiableError as error:
-            refusal = make_problem_response(
-                error.status, error.code, error.detail, request_id=get_request_id(request)
-            )
-            refusal.headers["Content-Range"] = f"bytes */{size}"
-            return refusal
-        whole = part or ByteRange(0, size)
+            return build_range_refusal(request, error, size)
+        served_range = part or ByteRange(0, size)
         answer = StreamingResponse(
-            use_cases.download.stream(artifact, whole),
+            use_cases.download.stream(artifact, served_range),
             200 if part is None else 206,
             media_type=artifact.content_type,
         )
-        answer.headers["Content-Length"] = str(whole.length)
+        add_content_headers(answer, part, tag, size)
         answer.headers["Content-Disposition"] = f'attachment; filename="{artifact.file_name}"'
-        answer.headers["Accept-Ranges"] = "bytes"
-        answer.headers["Cache-Control"] = "no-store"
-        answer.headers["ETag"] = tag
-        if part is not None:
-            answer.headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{size}"
         return answer
 
     @router.put(path, status_code=204, openapi_extra={"requestBody": _RAW_BODY})
@@ -234,10 +223,30 @@ def build_link_router(use_cases: MediaUseCases, *, origins: Collection[str]) -> 
     return router
 
 
-def _requested_range(headers: Headers, etag: str, size: int) -> ByteRange | None:
+def requested_range(headers: Headers, etag: str, size: int) -> ByteRange | None:
+    """Return the requested range, or None for everything; raise ``RangeNotSatisfiableError``."""
     if headers.get("if-range", etag) != etag:
         return None
     return parse_range_header(headers.get("range", ""), size)
+
+
+def build_range_refusal(request: Request, error: RangeNotSatisfiableError, size: int) -> Response:
+    """Return the response to a range that content of ``size`` bytes does not have."""
+    refusal = make_problem_response(
+        error.status, error.code, error.detail, request_id=get_request_id(request)
+    )
+    refusal.headers["Content-Range"] = f"bytes */{size}"
+    return refusal
+
+
+def add_content_headers(response: Response, part: ByteRange | None, etag: str, size: int) -> None:
+    """Add the headers of content that supports ranges; ``part`` is None for everything."""
+    response.headers["Content-Length"] = str(size if part is None else part.length)
+    response.headers["Accept-Ranges"] = "bytes"
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["ETag"] = etag
+    if part is not None:
+        response.headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{size}"
 
 
 def _make_cross_origin_route(allowed_origins: frozenset[str]) -> type[StrictRoute]:

@@ -8,11 +8,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
-from starlette.datastructures import Headers
 
 from vivavoce.contracts.interview import parse_practice_session_id
 from vivavoce.infra.web.callers import CurrentCaller, current_caller
-from vivavoce.infra.web.problems import get_request_id, make_problem_response
 from vivavoce.infra.web.request_models import CamelModel, make_strict_router
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.media.domain.artifact import (
@@ -21,7 +19,7 @@ from vivavoce.media.domain.artifact import (
     UploadTooLargeError,
     normalize_content_type,
 )
-from vivavoce.media.domain.byte_range import ByteRange, RangeNotSatisfiableError, parse_range_header
+from vivavoce.media.domain.byte_range import ByteRange, RangeNotSatisfiableError
 from vivavoce.media.domain.video import (
     MAX_CHUNK_BYTES,
     MAX_CHUNK_DURATION_MS,
@@ -36,8 +34,13 @@ from vivavoce.media.domain.video import (
     list_restart_chunk_numbers,
 )
 from vivavoce.media.ports import VideoSessions
-from vivavoce.media.usecases.read_video import ChunkedVideo, ReadVideo
+from vivavoce.media.routes.artifacts import (
+    add_content_headers,
+    build_range_refusal,
+    requested_range,
+)
 from vivavoce.media.usecases.store_video_chunk import RECORDING_PATH, StoreVideoChunk, chunk_path
+from vivavoce.media.usecases.video_consent import ChunkedVideo, ReadVideo
 
 Seq = Annotated[int, Path(ge=0, lt=MAX_CHUNKS)]
 DurationMs = Annotated[int, Query(alias="durationMs", ge=1, le=MAX_CHUNK_DURATION_MS)]
@@ -113,23 +116,23 @@ def build_recording_router(use_cases: VideoUseCases) -> APIRouter:
         ``session_id`` is the session's id or, for your own practice, the practice session id.
         """
         listed = await use_cases.read_video(caller, session_id)
-        film, place = listed.video, listed.video.session_address
+        video, address = listed.video, listed.video.session_address
         return VideoChunkListResponse(
             session_id=session_id,
             chunks=[
                 VideoChunkResponse(
                     timestamp=piece.at_ms,
-                    path=chunk_path(place.session_id, piece.seq),
+                    path=chunk_path(address.session_id, piece.seq),
                     size_bytes=piece.object.size,
                     duration_ms=piece.duration_ms,
                     seq=piece.seq,
                     sha256=piece.object.sha256.hex(),
                     is_file_start=piece.is_file_start,
                 )
-                for piece in film.chunks
+                for piece in video.chunks
             ],
-            total_chunks=len(film.chunks),
-            total_duration_ms=sum(piece.duration_ms for piece in film.chunks),
+            total_chunks=len(video.chunks),
+            total_duration_ms=sum(piece.duration_ms for piece in video.chunks),
             consent=listed.consent.status,
             consent_at=listed.consent.answered_at,
         )
@@ -190,17 +193,17 @@ def _add_upload_route(router: APIRouter, use_cases: VideoUseCases) -> None:
         length = request.headers.get("content-length", "")
         if length.isdigit() and int(length) > MAX_CHUNK_BYTES:
             raise UploadTooLargeError
-        place = await _resolve_session(use_cases, request, handle)
-        announced = VideoChunkMetadata(seq=seq, duration_ms=duration_ms, at_ms=at_ms)
-        kept = await use_cases.store_chunk(place, announced, request.stream())
-        if not kept.is_new:
+        address = await _resolve_session(use_cases, request, handle)
+        metadata = VideoChunkMetadata(seq=seq, duration_ms=duration_ms, at_ms=at_ms)
+        result = await use_cases.store_chunk(address, metadata, request.stream())
+        if not result.is_new:
             response.status_code = 200
         return StoredVideoChunkResponse(
-            seq=kept.chunk.seq,
-            timestamp=kept.chunk.at_ms,
-            size_bytes=kept.chunk.object.size,
-            duration_ms=kept.chunk.duration_ms,
-            sha256=kept.chunk.object.sha256.hex(),
+            seq=result.chunk.seq,
+            timestamp=result.chunk.at_ms,
+            size_bytes=result.chunk.object.size,
+            duration_ms=result.chunk.duration_ms,
+            sha256=result.chunk.object.sha256.hex(),
         )
 
 
@@ -209,36 +212,29 @@ async def _resolve_session(
 ) -> VideoSessionAddress:
     if parse_practice_session_id(handle) is not None:
         return await use_cases.store_chunk.open_own_recording(await current_caller(request), handle)
-    place = await use_cases.sessions.find_by_handle(handle)
-    if place is None:
+    address = await use_cases.sessions.find_by_handle(handle)
+    if address is None:
         raise NotFoundError
-    return place
+    return address
 
 
 async def _video_response(read_video: ReadVideo, request: Request, video: ChunkedVideo) -> Response:
     size, tag = compute_total_size(video.chunks), f'"{compute_etag(video.chunks)}"'
     try:
-        part = _requested_range(request.headers, tag, size)
+        part = requested_range(request.headers, tag, size)
     except RangeNotSatisfiableError as error:
-        refusal = make_problem_response(
-            error.status, error.code, error.detail, request_id=get_request_id(request)
-        )
-        refusal.headers["Content-Range"] = f"bytes */{size}"
-        return refusal
-    whole = part or ByteRange(0, size)
-    await read_video.check_objects(video, whole)
+        return build_range_refusal(request, error, size)
+    served_range = part or ByteRange(0, size)
+    await read_video.check_objects(video, served_range)
     answer = StreamingResponse(
-        read_video.stream(video, whole), 200 if part is None else 206, media_type=WEBM_CONTENT_TYPE
+        read_video.stream(video, served_range),
+        200 if part is None else 206,
+        media_type=WEBM_CONTENT_TYPE,
     )
-    answer.headers["Content-Length"] = str(whole.length)
+    add_content_headers(answer, part, tag, size)
     answer.headers["Content-Disposition"] = (
         f'inline; filename="recording-{video.session_address.session_id.hex[:8]}.webm"'
     )
-    answer.headers["Accept-Ranges"] = "bytes"
-    answer.headers["Cache-Control"] = "no-store"
-    answer.headers["ETag"] = tag
-    if part is not None:
-        answer.headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{size}"
     if len(video.chunks) > 1:
         _add_gap_headers(answer, video)
     return answer
@@ -248,12 +244,6 @@ def _add_gap_headers(response: Response, video: ChunkedVideo) -> None:
     missing = [f"{a}" if a == b else f"{a}-{b}" for a, b in find_missing_chunks(video.chunks)]
     if missing:
         response.headers["X-Recording-Gaps"] = ",".join(missing)
-    anew = list_restart_chunk_numbers(video.chunks)
-    if anew:
-        response.headers["X-Recording-Restarts"] = ",".join(str(seq) for seq in anew)
-
-
-def _requested_range(headers: Headers, etag: str, size: int) -> ByteRange | None:
-    if headers.get("if-range", etag) != etag:
-        return None
-    return parse_range_header(headers.get("range", ""), size)
+    restarts = list_restart_chunk_numbers(video.chunks)
+    if restarts:
+        response.headers["X-Recording-Restarts"] = ",".join(str(seq) for seq in restarts)

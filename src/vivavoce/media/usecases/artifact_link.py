@@ -1,11 +1,21 @@
-"""Create a link to an artifact; transcript and events are built on the first request."""
+"""Store an artifact, create a signed link to it, and open the artifact behind a link.
+
+An interview has one artifact of each type; transcript and events are built on the first request.
+"""
 
 from __future__ import annotations
 
-from vivavoce.infra.unit_of_work import UnitOfWorkFactory
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from vivavoce.contracts.events import ArtifactStored
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller
+from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFoundError
-from vivavoce.kernel.ids import IdGenerator, SessionId, TenantId
+from vivavoce.kernel.ids import IdGenerator, InterviewId, PersonId, SessionId, TenantId
 from vivavoce.media.domain.artifact import (
     JSON_CONTENT_TYPE,
     LOG_ARTIFACT_TYPES,
@@ -14,17 +24,111 @@ from vivavoce.media.domain.artifact import (
     ArtifactNotReadyError,
     ArtifactType,
     ObjectName,
+    StoredObject,
     ViewableSession,
+    serialize_session_events,
+    serialize_transcript,
 )
-from vivavoce.media.domain.documents import serialize_session_events, serialize_transcript
+from vivavoce.media.domain.byte_range import ByteRange
+from vivavoce.media.domain.signed_link import (
+    LINK_LIFETIME,
+    InvalidLinkError,
+    LinkMethod,
+    SignedLink,
+    sign_link,
+    verify_link,
+)
 from vivavoce.media.ports import (
     ArtifactRepository,
     MediaSessionAccess,
     ObjectContents,
+    ObjectMissingError,
     SessionLogReader,
 )
-from vivavoce.media.usecases.link_signer import LinkSigner, SignedUrl
-from vivavoce.media.usecases.store_artifact import StoreArtifact, stream_document
+
+
+class StoreArtifact:
+    """Writes the row and its event in the caller's unit of work."""
+
+    def __init__(self, artifacts: ArtifactRepository, clock: Clock, ids: IdGenerator) -> None:
+        self._artifacts = artifacts
+        self._clock = clock
+        self._ids = ids
+
+    async def __call__(
+        self,
+        work: UnitOfWork,
+        stored_object: StoredObject,
+        *,
+        kind: ArtifactType,
+        content_type: str,
+        interview_id: InterviewId,
+        run_id: str,
+        person_id: PersonId,
+        upload_id: UUID | None = None,
+    ) -> Artifact | None:
+        """Return the artifact, or None if the interview has one of its type; raise ``DataErasedError``."""
+        artifact = Artifact(
+            id=self._ids.new_id(),
+            interview_id=interview_id,
+            person_id=person_id,
+            type=kind,
+            content_type=content_type,
+            object=stored_object,
+            upload_id=upload_id,
+            at=self._clock.now(),
+        )
+        if not await self._artifacts.add(work, artifact):
+            return None
+        stored = ArtifactStored(
+            artifact_id=str(artifact.id), artifact_type=kind, bytes=stored_object.size
+        )
+        await work.publish(stored, run_id=run_id, interview_id=interview_id)
+        return artifact
+
+
+async def stream_document(document: bytes) -> AsyncIterator[bytes]:
+    """Yield a document in one part."""
+    yield document
+
+
+LINK_PATH = "/api/v1/media"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedUrl:
+    """A created link. ``url`` grants access to anyone who has it: never log it."""
+
+    url: str = field(repr=False)
+    expires_at: datetime
+
+
+class LinkSigner:
+    """Creates and verifies links with one key, at the gateway's public URL."""
+
+    def __init__(self, key: bytes, gateway_url: str, clock: Clock) -> None:
+        self._key = key
+        self._gateway_url = gateway_url
+        self._clock = clock
+
+    def create_url(
+        self, tenant_id: TenantId, target_id: UUID, method: LinkMethod, content_type: str
+    ) -> SignedUrl:
+        """Return the URL for ``target_id``: an artifact to GET, or an upload ticket to PUT to."""
+        link = SignedLink(
+            tenant_id=tenant_id,
+            target_id=target_id,
+            method=method,
+            content_type=content_type,
+            expires_at=(self._clock.now() + LINK_LIFETIME).replace(microsecond=0),
+        )
+        token = sign_link(link, self._key)
+        return SignedUrl(url=f"{self._gateway_url}{LINK_PATH}/{token}", expires_at=link.expires_at)
+
+    def verify(self, token: str, method: LinkMethod) -> SignedLink:
+        """Return the link in a token, or raise ``InvalidLinkError`` or ``LinkExpiredError``."""
+        return verify_link(token, self._key, method=method, now=self._clock.now())
+
 
 _MAX_DOCUMENT_BYTES = 64 << 20
 
@@ -63,12 +167,16 @@ class GetArtifactLink:
         """
         async with self._open_work(caller.tenant_id) as work:
             try:
-                seen = await self._access.get_readable_session(work, caller, practice_session_id)
+                readable_session = await self._access.get_readable_session(
+                    work, caller, practice_session_id
+                )
             except NotFoundError:
                 raise ArtifactNotFoundError from None
-            artifact = await self._artifacts.find_interview_artifact(work, seen.interview_id, kind)
+            artifact = await self._artifacts.find_interview_artifact(
+                work, readable_session.interview_id, kind
+            )
         if artifact is None:
-            artifact = await self._create_from_log(caller, seen, kind)
+            artifact = await self._create_from_log(caller, readable_session, kind)
         return artifact, self._link_signer.create_url(
             caller.tenant_id, artifact.id, "GET", artifact.content_type
         )
@@ -88,7 +196,7 @@ class GetArtifactLink:
         is_ours = False
         try:
             async with self._open_work(caller.tenant_id) as work:
-                kept = await self._store_artifact(
+                artifact = await self._store_artifact(
                     work,
                     written,
                     kind=kind,
@@ -97,10 +205,10 @@ class GetArtifactLink:
                     run_id=session.run_id,
                     person_id=session.person_id,
                 )
-                first = kept or await self._artifacts.find_interview_artifact(
+                first = artifact or await self._artifacts.find_interview_artifact(
                     work, session.interview_id, kind
                 )
-                is_ours = kept is not None
+                is_ours = artifact is not None
         finally:
             # If a commit's answer was lost, the row may exist: leave the object to the clean-up job.
             if not is_ours:
@@ -117,8 +225,46 @@ class GetArtifactLink:
         kind: ArtifactType,
     ) -> bytes:
         if kind is ArtifactType.TRANSCRIPT:
-            said = await self._session_log.read_transcript(tenant_id, session_id)
-            return serialize_transcript(session.practice_session_id, said)
+            transcript = await self._session_log.read_transcript(tenant_id, session_id)
+            return serialize_transcript(session.practice_session_id, transcript)
         return serialize_session_events(
             session.practice_session_id, await self._session_log.read_events(tenant_id, session_id)
         )
+
+
+class DownloadArtifact:
+    """Use case of ``GET /media/{token}``."""
+
+    def __init__(
+        self,
+        *,
+        open_work: UnitOfWorkFactory,
+        artifacts: ArtifactRepository,
+        contents: ObjectContents,
+        link_signer: LinkSigner,
+    ) -> None:
+        self._open_work = open_work
+        self._artifacts = artifacts
+        self._contents = contents
+        self._link_signer = link_signer
+
+    async def __call__(self, token: str) -> Artifact:
+        """Return the artifact.
+
+        Raises ``InvalidLinkError``, ``LinkExpiredError``, ``ArtifactNotFoundError``, ``DataErasedError``
+        or ``ObjectMissingError``.
+        """
+        link = self._link_signer.verify(token, "GET")
+        async with self._open_work(link.tenant_id) as work:
+            artifact = await self._artifacts.find_artifact(work, link.target_id)
+        if artifact is None:
+            raise ArtifactNotFoundError
+        if artifact.content_type != link.content_type:
+            raise InvalidLinkError
+        if not await self._contents.exists(artifact.object):
+            raise ObjectMissingError
+        return artifact
+
+    def stream(self, artifact: Artifact, byte_range: ByteRange) -> AsyncIterator[bytes]:
+        """Yield the bytes of ``byte_range``."""
+        return self._contents.read(artifact.object, byte_range)

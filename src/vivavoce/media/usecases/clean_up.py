@@ -31,19 +31,19 @@ class CleanUpMedia:
         open_work: UnitOfWorkFactory,
         artifacts: ArtifactRepository,
         store: ObjectStore,
-        tenant_finder: CleanUpTenantFinder,
+        list_tenants: CleanUpTenantFinder,
         clock: Clock,
     ) -> None:
         self._open_work = open_work
         self._artifacts = artifacts
         self._store = store
-        self._tenant_finder = tenant_finder
+        self._list_tenants = list_tenants
         self._clock = clock
 
     async def __call__(self) -> int:
         """Delete expired tickets and chunks, then scheduled objects; return how many objects."""
         deleted = 0
-        for tenant_id in await self._tenant_finder():
+        for tenant_id in await self._list_tenants():
             async with self._open_work(tenant_id) as work:
                 await self._artifacts.delete_expired(work, self._clock.now())
             deleted += await self._delete_objects(tenant_id)
@@ -53,7 +53,7 @@ class CleanUpMedia:
         """Delete partial files and schedule objects without a row, if older than an hour; return how many."""
         before = self._clock.now() - _ORPHAN_AGE
         try:
-            found = await self._store.delete_unfinished(before=before)
+            count = await self._store.delete_unfinished(before=before)
             for tenant_id in await self._store.list_tenants():
                 names = await self._store.list_names(tenant_id, before=before)
                 if names:
@@ -61,11 +61,11 @@ class CleanUpMedia:
                         strays = await self._artifacts.find_orphaned_objects(work, names)
                         for name in strays:
                             await self._artifacts.schedule_object_deletion(work, name)
-                    found += len(strays)
+                    count += len(strays)
         except ObjectStoreUnavailableError:
             _log.warning("media.storage_unavailable")
             return 0
-        return found
+        return count
 
     async def _delete_objects(self, tenant_id: TenantId) -> int:
         async with self._open_work(tenant_id) as work:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from vivavoce.contracts.events import VideoChunkStored
 from vivavoce.contracts.video import VideoLogEntry
 from vivavoce.infra.failpoints import failpoint
+from vivavoce.infra.rate_limiter import AttemptCounter
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
@@ -30,13 +31,7 @@ from vivavoce.media.domain.video import (
     VideoRecording,
     VideoSessionAddress,
 )
-from vivavoce.media.ports import (
-    MediaSessionAccess,
-    ObjectContents,
-    VideoRateLimiter,
-    VideoRepository,
-    VideoSessions,
-)
+from vivavoce.media.ports import MediaSessionAccess, ObjectContents, VideoRepository, VideoSessions
 from vivavoce.media.usecases.video_consent import VIDEO_ARTIFACT_TYPE, record_consent
 
 RECORDING_PATH = "/api/v1/recording"
@@ -66,7 +61,7 @@ class StoreVideoChunk:
         sessions: VideoSessions,
         access: MediaSessionAccess,
         contents: ObjectContents,
-        rate_limiter: VideoRateLimiter,
+        rate_limiter: AttemptCounter,
         clock: Clock,
         ids: IdGenerator,
         max_bytes: int = of.MAX_CHUNK_BYTES,
@@ -89,11 +84,11 @@ class StoreVideoChunk:
         Raises ``NotFoundError``, ``SessionNotStartedError`` or ``RecordingEndedError``.
         """
         async with self._open_work(caller.tenant_id) as work:
-            seen = await self._access.get_owned_session(work, caller, practice_session_id)
-            if seen.session_id is None:
+            owned_session = await self._access.get_owned_session(work, caller, practice_session_id)
+            if owned_session.session_id is None:
                 raise SessionNotStartedError
-            if await self._videos.lock_recording(work, seen.session_id) is None:
-                session = await self._sessions.get_session(work, seen.session_id)
+            if await self._videos.lock_recording(work, owned_session.session_id) is None:
+                session = await self._sessions.get_session(work, owned_session.session_id)
                 await record_consent(
                     work,
                     self._videos,
@@ -103,7 +98,7 @@ class StoreVideoChunk:
                     clock=self._clock,
                     ids=self._ids,
                 )
-            return VideoSessionAddress(caller.tenant_id, seen.session_id)
+            return VideoSessionAddress(caller.tenant_id, owned_session.session_id)
 
     async def __call__(
         self,
@@ -127,11 +122,11 @@ class StoreVideoChunk:
                 await self._videos.find_recording(work, session_address.session_id)
             )
             await self._check_not_late(work, recording)
-            known = await self._videos.find_chunk(work, session_address.session_id, metadata.seq)
-            if known is None:
+            existing = await self._videos.find_chunk(work, session_address.session_id, metadata.seq)
+            if existing is None:
                 await self._check_usage(work, session_address, metadata, size=0)
-        if known is not None:
-            return await self._check_duplicate(known, body)
+        if existing is not None:
+            return await self._check_duplicate(existing, body)
         return await self._store(
             session_address, metadata, _ChunkBodyReader(body, is_first=metadata.seq == 0)
         )
@@ -140,11 +135,11 @@ class StoreVideoChunk:
         self, stored_chunk: VideoChunk, body: AsyncIterable[bytes]
     ) -> StoreVideoChunkResult:
         digest, size = hashlib.sha256(), 0
-        async for each in body:
-            size += len(each)
+        async for block in body:
+            size += len(block)
             if size > self._max_bytes:
                 raise UploadTooLargeError
-            digest.update(each)
+            digest.update(block)
         if digest.digest() != stored_chunk.object.sha256:
             raise of.VideoChunkConflictError
         return StoreVideoChunkResult(stored_chunk, is_new=False)
@@ -162,15 +157,15 @@ class StoreVideoChunk:
                 raise EmptyUploadError
             await failpoint("media.before_commit")
             async with self._open_work(session_address.tenant_id) as work:
-                kept = await self._record_chunk(
+                chunk = await self._record_chunk(
                     work, session_address, metadata, written, is_file_start=reader.is_file_start
                 )
-                is_ours = kept.is_new
+                is_ours = chunk.is_new
         finally:
             # If a commit's answer was lost, the row may exist: leave the object to the clean-up job.
             if not is_ours:
                 await self._contents.delete(name)
-        return kept
+        return chunk
 
     async def _record_chunk(
         self,
@@ -185,11 +180,11 @@ class StoreVideoChunk:
         recording = _require_consent(
             await self._videos.lock_recording(work, session_address.session_id)
         )
-        known = await self._videos.find_chunk(work, session_address.session_id, metadata.seq)
-        if known is not None:
-            if known.object.sha256 != stored_object.sha256:
+        existing = await self._videos.find_chunk(work, session_address.session_id, metadata.seq)
+        if existing is not None:
+            if existing.object.sha256 != stored_object.sha256:
                 raise of.VideoChunkConflictError
-            return StoreVideoChunkResult(known, is_new=False)
+            return StoreVideoChunkResult(existing, is_new=False)
         await self._check_usage(work, session_address, metadata, size=stored_object.size)
         now = self._clock.now()
         piece = VideoChunk(
@@ -273,11 +268,11 @@ class _ChunkBodyReader:
     async def read(self) -> AsyncIterator[bytes]:
         """Yield the bytes; raise ``NotWebmError`` if the first chunk does not begin like a WebM file."""
         head: bytes | None = b""
-        async for each in self._body:
+        async for block in self._body:
             if head is None:
-                yield each
+                yield block
                 continue
-            head += each
+            head += block
             if len(head) >= len(EBML_MARK):
                 self._check_file_start(head)
                 yield head

@@ -34,8 +34,7 @@ from vivavoce.media.domain.artifact import (
 from vivavoce.media.domain.byte_range import ByteRange
 from vivavoce.media.domain.signed_link import LINK_LIFETIME
 from vivavoce.media.ports import ArtifactRepository, MediaSessionAccess, ObjectContents
-from vivavoce.media.usecases.link_signer import LinkSigner, SignedUrl
-from vivavoce.media.usecases.store_artifact import StoreArtifact
+from vivavoce.media.usecases.artifact_link import LinkSigner, SignedUrl, StoreArtifact
 
 MAX_UPLOAD_BYTES = 1_000_000_000
 """The largest recording that is accepted: 1 GB."""
@@ -88,10 +87,10 @@ class CreateUploadTicket:
         if normalize_content_type(content_type) != WEBM_CONTENT_TYPE:
             raise UnsupportedUploadTypeError
         async with self._open_work(caller.tenant_id) as work:
-            seen = await self._access.get_owned_session(work, caller, practice_session_id)
+            owned_session = await self._access.get_owned_session(work, caller, practice_session_id)
             if size is not None and size > self._max_bytes:
                 raise UploadTooLargeError
-            upload = await self._create_ticket(work, seen)
+            upload = await self._create_ticket(work, owned_session)
         address = self._link_signer.create_url(
             caller.tenant_id, upload.id, "PUT", WEBM_CONTENT_TYPE
         )
@@ -227,9 +226,9 @@ class ConfirmUpload:
         Raises ``NotFoundError``, ``UploadMissingError``, ``UploadMismatchError`` or ``NotWebmError``.
         """
         async with self._open_work(caller.tenant_id) as work:
-            seen = await self._access.get_owned_session(work, caller, practice_session_id)
-            ticket = await self._artifacts.lock_interview_ticket(work, seen.interview_id)
-            if await self._is_already_stored(work, seen, declared):
+            owned_session = await self._access.get_owned_session(work, caller, practice_session_id)
+            ticket = await self._artifacts.lock_interview_ticket(work, owned_session.interview_id)
+            if await self._is_already_stored(work, owned_session, declared):
                 return False
         written = self._get_uploaded_object(ticket, declared)
         if not declared.matches(written):
@@ -239,8 +238,8 @@ class ConfirmUpload:
         if not await self._is_webm(written):
             raise NotWebmError
         async with self._open_work(caller.tenant_id) as work:
-            seen = await self._access.get_owned_session(work, caller, practice_session_id)
-            return await self._store_video(work, seen, declared, written)
+            owned_session = await self._access.get_owned_session(work, caller, practice_session_id)
+            return await self._store_video(work, owned_session, declared, written)
 
     # The caller locks the ticket before this reads the video: a concurrent confirmation deletes the ticket.
     async def _is_already_stored(

@@ -15,6 +15,7 @@ import structlog
 from vivavoce.contracts.envelope import Json
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import UnavailableError, VivavoceError
+from vivavoce.kernel.ids import SessionId, TenantId
 from vivavoce.media.domain import video_frames as frames
 from vivavoce.media.domain.video import (
     VIDEO_CONSENT_TEXT,
@@ -88,12 +89,12 @@ class SocketVideoConnection:
         if isinstance(frame, VideoChunkMetadata):
             self._pending_metadata = frame
             return
-        if isinstance(frame, frames.VideoConsentReply):
+        if frame.is_accepted is not None:
             await self._record_consent(
                 self._session_address, is_accepted=frame.is_accepted, version=frame.version
             )
-        standing = await self._record_consent.get_status(self._session_address)
-        await self._send(frames.build_consent_frame(VIDEO_CONSENT_TEXT, standing))
+        status = await self._record_consent.get_status(self._session_address)
+        await self._send(frames.build_consent_frame(VIDEO_CONSENT_TEXT, status))
 
     def _handle_bytes(self, raw: bytes) -> bool:
         announced = self._pending_metadata
@@ -109,11 +110,11 @@ class SocketVideoConnection:
 
     async def _store(self, metadata: VideoChunkMetadata, content: bytes) -> None:
         try:
-            kept = await self._store_chunk(
+            result = await self._store_chunk(
                 self._session_address, metadata, _split_into_blocks(content)
             )
-            said = kept.chunk.object
-            await self._send(frames.build_stored_frame(metadata.seq, said.size, said.sha256))
+            stored = result.chunk.object
+            await self._send(frames.build_stored_frame(metadata.seq, stored.size, stored.sha256))
         except VivavoceError as error:
             await self._send(frames.build_error_frame(error, seq=metadata.seq))
         except Exception as error:  # noqa: BLE001 - a failed chunk must not end the interview
@@ -131,8 +132,8 @@ class SocketVideoConnection:
             raise TooManyVideoChunksError
 
 
-class SocketVideoConnectionFactory:
-    """Creates the video connections of candidates."""
+class VideoConnections:
+    """Opens video recording over candidates' connections."""
 
     def __init__(
         self, *, record_consent: RecordVideoConsent, store_chunk: StoreVideoChunk, clock: Clock
@@ -142,11 +143,15 @@ class SocketVideoConnectionFactory:
         self._clock = clock
 
     def open(
-        self, session_address: VideoSessionAddress, *, is_framed: bool, send: SendFrame
+        self, tenant_id: TenantId, session_id: SessionId, *, is_framed: bool, send: SendFrame
     ) -> SocketVideoConnection:
-        """Return a video connection; with ``is_framed``, binary messages start with a header."""
+        """Return a handler that is offered every message of a connection before the interview is.
+
+        ``is_framed`` means that binary messages start with the header of ``vivavoce.v1``; ``send`` sends a
+        message back.
+        """
         return SocketVideoConnection(
-            session_address,
+            VideoSessionAddress(tenant_id, session_id),
             record_consent=self._record_consent,
             store_chunk=self._store_chunk,
             clock=self._clock,

@@ -1,23 +1,42 @@
-"""Consent to video recording: separate from the interview, and never required for it."""
+"""Consent to video recording, and reading a recording.
+
+Consent is separate from the interview, and never required for it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+
 from vivavoce.contracts.video import SessionVideoContext, VideoConsentText, VideoLogEntry
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import IdGenerator
 from vivavoce.media.domain.artifact import ArtifactType
+from vivavoce.media.domain.byte_range import ByteRange
 from vivavoce.media.domain.video import (
     VIDEO_CONSENT_TEXT,
     RecordingEndedError,
+    RecordingNotFoundError,
+    VideoChunk,
+    VideoChunkNotFoundError,
+    VideoConsent,
     VideoConsentTextChangedError,
     VideoNotOfferedError,
     VideoRecording,
     VideoSessionAddress,
     VideoUploadStatus,
     resolve_consent,
+    split_byte_range_by_chunk,
 )
-from vivavoce.media.ports import VideoRepository, VideoSessions
+from vivavoce.media.ports import (
+    ObjectContents,
+    ObjectMissingError,
+    VideoRepository,
+    VideoSessions,
+    ViewableVideoSessionFinder,
+)
 
 VIDEO_ARTIFACT_TYPE = str(ArtifactType.SESSION_VIDEO)
 
@@ -43,18 +62,18 @@ class RecordVideoConsent:
     async def get_status(self, session_address: VideoSessionAddress) -> VideoUploadStatus:
         """Return whether the candidate agrees to the current text, and where their upload continues."""
         async with self._open_work(session_address.tenant_id) as work:
-            found = await self._videos.find_recording(work, session_address.session_id)
-            if found is None or (
-                found.is_agreed and found.consent_version != VIDEO_CONSENT_TEXT.version
+            recording = await self._videos.find_recording(work, session_address.session_id)
+            if recording is None or (
+                recording.is_agreed and recording.consent_version != VIDEO_CONSENT_TEXT.version
             ):
                 return VideoUploadStatus(None)
-            if not found.is_agreed:
+            if not recording.is_agreed:
                 return VideoUploadStatus(False)
             answer = resolve_consent(
                 await self._videos.list_consents(work, session_address.session_id)
             )
             extent = await self._videos.get_usage(work, session_address.session_id)
-        since = answer.answered_at or found.answered_at
+        since = answer.answered_at or recording.answered_at
         recording_ms = int((self._clock.now() - since).total_seconds() * 1000)
         return VideoUploadStatus(True, extent.next_seq, max(0, recording_ms))
 
@@ -128,3 +147,75 @@ async def record_consent(
     )
     await videos.record_consent(work, recording, text, consent_id=ids.new_id())
     return recording
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkedVideo:
+    """The chunks of a session's recording, in order."""
+
+    session_address: VideoSessionAddress
+    chunks: Sequence[VideoChunk]
+
+
+@dataclass(frozen=True, slots=True)
+class VideoWithConsent:
+    """All chunks of a session's recording, and the candidate's consent."""
+
+    video: ChunkedVideo
+    consent: VideoConsent
+
+
+class ReadVideo:
+    """Reads recordings for callers who may watch them."""
+
+    def __init__(
+        self,
+        *,
+        open_work: UnitOfWorkFactory,
+        videos: VideoRepository,
+        find_session: ViewableVideoSessionFinder,
+        contents: ObjectContents,
+    ) -> None:
+        self._open_work = open_work
+        self._videos = videos
+        self._find_session = find_session
+        self._contents = contents
+
+    async def __call__(self, caller: Caller, reference: str) -> VideoWithConsent:
+        """Return the stored chunks of a session's recording, if any, and the consent.
+
+        Raises ``NotFoundError``, ``ForbiddenError`` or ``DataErasedError``.
+        """
+        address = await self._find_session(caller, reference)
+        async with self._open_work(address.tenant_id) as work:
+            answers = await self._videos.list_consents(work, address.session_id)
+            video = ChunkedVideo(address, await self._videos.list_chunks(work, address.session_id))
+            return VideoWithConsent(video, resolve_consent(answers))
+
+    async def get_video(self, caller: Caller, reference: str) -> ChunkedVideo:
+        """Return a recording to play; raise ``RecordingNotFoundError`` if it has no chunks."""
+        video = (await self(caller, reference)).video
+        if not video.chunks:
+            raise RecordingNotFoundError
+        return video
+
+    async def get_chunk(self, caller: Caller, reference: str, seq: int) -> ChunkedVideo:
+        """Return a recording of only this chunk, or raise ``VideoChunkNotFoundError``."""
+        address = await self._find_session(caller, reference)
+        async with self._open_work(address.tenant_id) as work:
+            piece = await self._videos.find_chunk(work, address.session_id, seq)
+        if piece is None:
+            raise VideoChunkNotFoundError
+        return ChunkedVideo(address, (piece,))
+
+    async def check_objects(self, video: ChunkedVideo, byte_range: ByteRange) -> None:
+        """Raise ``ObjectMissingError`` unless all objects of ``byte_range`` are in the store."""
+        for piece, _ in split_byte_range_by_chunk(video.chunks, byte_range):
+            if not await self._contents.exists(piece.object):
+                raise ObjectMissingError
+
+    async def stream(self, video: ChunkedVideo, byte_range: ByteRange) -> AsyncIterator[bytes]:
+        """Yield the bytes of ``byte_range`` of the joined chunks."""
+        for piece, within in split_byte_range_by_chunk(video.chunks, byte_range):
+            async for block in self._contents.read(piece.object, within):
+                yield block

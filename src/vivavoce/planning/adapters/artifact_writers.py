@@ -27,9 +27,8 @@ from vivavoce.planning.domain.intake.built_in_writer import (
     write_document,
     write_transcription_warning,
 )
-from vivavoce.planning.domain.intake.grounding import find_ungrounded_claims
-from vivavoce.planning.domain.intake.instructions import RULE_BASED_KINDS
-from vivavoce.planning.domain.intake_concepts import INTAKE_CONCEPTS
+from vivavoce.planning.domain.intake.document_rules import RULE_BASED_KINDS, find_ungrounded_claims
+from vivavoce.planning.domain.intake_plan import INTAKE_CONCEPTS
 from vivavoce.planning.domain.requirements import (
     find_unlawful_topic,
     is_prohibited_topic,
@@ -55,12 +54,9 @@ class DraftDocument(BaseModel):
     """Markdown."""
 
 
-class BuiltInArtifactWriter:
-    """Writes documents by rules: needs no model, no API key and no network."""
-
-    async def write(self, task: WritingTask) -> ArtifactDocument:
-        """Return the document written by the rules."""
-        return write_document(task)
+async def write_by_rules(task: WritingTask) -> ArtifactDocument:
+    """Return the document that the rules write; needs no model, no API key and no network."""
+    return write_document(task)
 
 
 class ModelArtifactWriter:
@@ -90,7 +86,7 @@ class ModelArtifactWriter:
             ]
 
         try:
-            thought = await self._language_model.generate(
+            response = await self._language_model.generate(
                 ModelRequest(
                     purpose="artifact",
                     instructions=_PROMPT,
@@ -107,8 +103,8 @@ class ModelArtifactWriter:
         notes = write_transcription_warning(task.facts.statements)
         return ArtifactDocument(
             title=build_title(task),
-            content="\n\n".join([thought.output.content.strip(), *notes]) + "\n",
-            author=f"model {thought.model} (prompt v{_PROMPT_VERSION} {digest})",
+            content="\n\n".join([response.output.content.strip(), *notes]) + "\n",
+            author=f"model {response.model} (prompt v{_PROMPT_VERSION} {digest})",
             notes=task.notes,
         )
 
@@ -123,8 +119,8 @@ class ModelArtifactWriter:
 def _collect_source_text(task: WritingTask) -> str:
     """Return the text that a document may take names and numbers from."""
     facts = task.facts
-    told = (facts.statements.text, facts.title, facts.company, facts.level, task.instruction)
-    return "\n".join(part for part in told if part)
+    sources = (facts.statements.text, facts.title, facts.company, facts.level, task.instruction)
+    return "\n".join(part for part in sources if part)
 
 
 def _find_unlawful_text(text: str) -> list[str]:
@@ -145,12 +141,13 @@ def _build_model_input(task: WritingTask) -> str:
             "employer": facts.company,
             "level": facts.level,
             "said": {
-                one.name: list(facts.statements.for_concept(one.key)) for one in INTAKE_CONCEPTS
+                concept.name: list(facts.statements.for_concept(concept.key))
+                for concept in INTAKE_CONCEPTS
             },
             "missing": {
-                one.name: one.placeholder
-                for one in INTAKE_CONCEPTS
-                if not facts.statements.for_concept(one.key)
+                concept.name: concept.placeholder
+                for concept in INTAKE_CONCEPTS
+                if not facts.statements.for_concept(concept.key)
             },
             "wanted_changes": task.instruction,
             "previous": None if task.previous is None else task.previous.content,

@@ -74,9 +74,9 @@ async def plan_owners(work: UnitOfWork) -> dict[str, str]:
 
 async def _check_readable(work: UnitOfWork) -> InvariantCheckResult:
     rows = await work.fetch_all(_PLANS)
-    said = ((row["id"], _find_problem(row["document"], row["version"])) for row in rows)
+    problems = ((row["id"], _find_problem(row["document"], row["version"])) for row in rows)
     return InvariantCheckResult(
-        tuple(InvariantViolation(str(plan_id), why) for plan_id, why in said if why is not None)
+        tuple(InvariantViolation(str(plan_id), why) for plan_id, why in problems if why is not None)
     )
 
 

@@ -72,9 +72,9 @@ def _extract_docx(content: bytes) -> str:
         headers += [section.first_page_header, section.even_page_header, section.header]
         footers += [section.footer, section.even_page_footer, section.first_page_footer]
     parts = [
-        *(each.part.element for each in headers if not each.is_linked_to_previous),
+        *(header.part.element for header in headers if not header.is_linked_to_previous),
         document.element.body,
-        *(each.part.element for each in footers if not each.is_linked_to_previous),
+        *(footer.part.element for footer in footers if not footer.is_linked_to_previous),
     ]
     # A header of the first page often repeats that of the others.
     return "\n".join(dict.fromkeys("\n".join(_list_paragraphs(part)) for part in parts))

@@ -74,12 +74,12 @@ def _extract_text(content: bytes, timeout_s: float) -> str:
         text = _decode_plain_text(content)
     plain = text.replace("\x00", "").translate(_LIGATURES)
     lines = (" ".join(line.split()) for line in plain.splitlines())
-    told = "\n".join(line for line in lines if line)
-    if not told:
+    joined = "\n".join(line for line in lines if line)
+    if not joined:
         raise UnreadableDocumentError(
             "This document contains no text. If it is a scan, paste the text instead."
         )
-    return told[:MAX_DOCUMENT_CHARACTERS]
+    return joined[:MAX_DOCUMENT_CHARACTERS]
 
 
 def _decode_plain_text(content: bytes) -> str:

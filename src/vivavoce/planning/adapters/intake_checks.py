@@ -12,7 +12,7 @@ from vivavoce.infra.invariants import (
     check_by_query,
 )
 from vivavoce.infra.unit_of_work import UnitOfWork
-from vivavoce.planning.domain.intake.template import template_from_json
+from vivavoce.planning.domain.intake.artifacts import template_from_json
 
 _VERSIONS: LiteralString = """
     SELECT a.intake_id AS subject,
@@ -93,9 +93,13 @@ async def sealed_subjects(work: UnitOfWork) -> set[UUID]:
 
 async def _check_readable(work: UnitOfWork) -> InvariantCheckResult:
     rows = await work.fetch_all(_TEMPLATES)
-    said = ((row["id"], _find_problem(row["document"])) for row in rows)
+    problems = ((row["id"], _find_problem(row["document"])) for row in rows)
     return InvariantCheckResult(
-        tuple(InvariantViolation(str(one), why) for one, why in said if why is not None)
+        tuple(
+            InvariantViolation(str(template_id), why)
+            for template_id, why in problems
+            if why is not None
+        )
     )
 
 

@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from importlib import resources
 
-from vivavoce.contracts.brief import PlanBrief
+from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import (
     Competency,
     InterviewPlan,
@@ -30,23 +30,23 @@ from vivavoce.infra.language_model.port import (
     ModelRequest,
     ModelUnavailableError,
 )
-from vivavoce.planning.adapters.draft_plan import (
+from vivavoce.planning.adapters.planner_model_io import (
     DraftCompetency,
     DraftPlan,
     DraftQuestion,
     DraftSubDimension,
-)
-from vivavoce.planning.adapters.practice_brief import (
     build_practice_facts,
     convert_to_practice_plan,
     describe_repeated_questions,
     prepare_model_brief,
 )
 from vivavoce.planning.domain.change_requests import parse_change_requests
-from vivavoce.planning.domain.must_haves import format_must_have_proposal
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.plan_parts import (
     compute_weights,
+    write_closing,
+    write_greeting,
+    write_inmail,
     write_job_description_notes,
     write_skill_notes,
 )
@@ -59,9 +59,9 @@ from vivavoce.planning.domain.question_selection import (
     compute_question_time_s,
 )
 from vivavoce.planning.domain.requirements import JobRequirements, parse_requirements
-from vivavoce.planning.domain.scripts import write_closing, write_greeting, write_inmail
+from vivavoce.planning.domain.rubric_review import format_must_have_proposal
 from vivavoce.planning.domain.skills import SkillReport
-from vivavoce.planning.domain.text_normalization import (
+from vivavoce.planning.domain.text_matching import (
     extract_content_stems,
     normalize_text,
     to_single_line,
@@ -95,23 +95,23 @@ class ModelPlanner:
         """Return a valid plan; raise ``PlannerFailedError``, or ``PlanNotPossibleError`` for the duration."""
         check_duration(brief)
         wanted = parse_requirements(brief.job_description)
-        seen = prepare_model_brief(brief, skills, wanted) if is_practice(brief) else brief
+        model_brief = prepare_model_brief(brief, skills, wanted) if is_practice(brief) else brief
 
         def complaints(draft: DraftPlan) -> Sequence[str]:
-            plan = build_plan_from_draft(draft, seen, skills, wanted, model="")
+            plan = build_plan_from_draft(draft, model_brief, skills, wanted, model="")
             broken = [violation.detail for violation in find_plan_violations(plan, brief, skills)]
             return [
                 *broken,
-                *_find_uncovered_skills(plan, seen),
-                *describe_repeated_questions(plan, seen),
+                *_find_uncovered_skills(plan, model_brief),
+                *describe_repeated_questions(plan, model_brief),
             ]
 
         try:
-            thought = await self._language_model.generate(
+            response = await self._language_model.generate(
                 ModelRequest(
                     purpose="plan",
                     instructions=_select_instructions(brief),
-                    input=_build_model_input(seen, skills, wanted),
+                    input=_build_model_input(model_brief, skills, wanted),
                     output_type=DraftPlan,
                     find_problems=complaints,
                     deadline_s=self._deadline_s,
@@ -122,7 +122,9 @@ class ModelPlanner:
             raise PlannerFailedError(
                 "The configured language model did not write a valid plan."
             ) from error
-        return build_plan_from_draft(thought.output, seen, skills, wanted, model=thought.model)
+        return build_plan_from_draft(
+            response.output, model_brief, skills, wanted, model=response.model
+        )
 
 
 def _select_instructions(brief: PlanBrief) -> str:
@@ -190,8 +192,8 @@ def _resolve_duration_minutes(brief: PlanBrief) -> int:
         if c.kind == "minutes"
     ]
     within = [minutes for minutes in asked if 5 <= minutes <= 180]
-    kept = brief.previous.duration_minutes if brief.previous else brief.duration_minutes
-    return within[-1] if within else kept
+    default_minutes = brief.previous.duration_minutes if brief.previous else brief.duration_minutes
+    return within[-1] if within else default_minutes
 
 
 def _build_questions(
@@ -205,7 +207,7 @@ def _build_questions(
         normalize_text(q.text): q for q in (brief.previous.questions if brief.previous else ())
     }
     taken = {question.id for question in before.values()}
-    made = []
+    questions = []
     for part in draft.competencies:
         for asked in part.questions:
             same = before.get(normalize_text(asked.text))
@@ -214,8 +216,8 @@ def _build_questions(
                 skill = known.get(normalize_text(asked.skill or ""))
                 same = _build_question(asked, part, question_id=f"m{number}", skill=skill)
             taken.add(same.id)
-            made.append(same)
-    return _assign_time_budgets(made, {q.id for q in before.values()}, minutes)
+            questions.append(same)
+    return _assign_time_budgets(questions, {q.id for q in before.values()}, minutes)
 
 
 def _assign_time_budgets(
@@ -290,9 +292,9 @@ def _build_sub_dimension(side: DraftSubDimension) -> SubDimension:
             "5": side.level_5,
         },
         signals={
-            level: tuple(said)
-            for level, said in (("3", side.said_3), ("4", side.said_4), ("5", side.said_5))
-            if said
+            level: tuple(signals)
+            for level, signals in (("3", side.said_3), ("4", side.said_4), ("5", side.said_5))
+            if signals
         },
     )
 

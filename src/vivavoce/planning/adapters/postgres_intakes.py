@@ -8,16 +8,15 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from vivavoce.infra.database import Row
-from vivavoce.infra.subject_keys import SubjectCipher, SubjectKeyVault
+from vivavoce.infra.keys import SubjectCipher, SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId
-from vivavoce.planning.domain.intake.artifacts import parse_artifact_document
-from vivavoce.planning.domain.intake.template import template_from_json
+from vivavoce.planning.domain.intake.artifacts import parse_artifact_document, template_from_json
 from vivavoce.planning.ports.intake import Intake, IntakeArtifact, StoredTemplate
 
 
 class PostgresIntakeRepository:
-    """Stores intakes; row-level security restricts access to the tenant."""
+    """Stores intakes and templates; row-level security restricts access to the tenant."""
 
     def __init__(self, vault: SubjectKeyVault) -> None:
         self._vault = vault
@@ -119,11 +118,7 @@ class PostgresIntakeRepository:
         ciphers = await self._vault.get_ciphers(work, {intake.person_id}) if rows else {}
         return [_build_artifact(row, ciphers.get(intake.person_id)) for row in rows]
 
-
-class PostgresTemplateRepository:
-    """Stores templates; the database itself forbids changes."""
-
-    async def add(self, work: UnitOfWork, stored: StoredTemplate) -> None:
+    async def add_template(self, work: UnitOfWork, stored: StoredTemplate) -> None:
         """Store a new template."""
         await work.execute(
             _ADD_TEMPLATE,
@@ -137,12 +132,12 @@ class PostgresTemplateRepository:
             },
         )
 
-    async def find(self, work: UnitOfWork, template_id: UUID) -> StoredTemplate | None:
+    async def find_template(self, work: UnitOfWork, template_id: UUID) -> StoredTemplate | None:
         """Return a template, or None."""
         row = await work.fetch_one(_TEMPLATE, {"id": template_id})
         return None if row is None else _build_template(row)
 
-    async def list_newest(self, work: UnitOfWork, *, limit: int) -> list[StoredTemplate]:
+    async def list_templates(self, work: UnitOfWork, *, limit: int) -> list[StoredTemplate]:
         """Return up to ``limit`` templates, newest first."""
         return [_build_template(row) for row in await work.fetch_all(_TEMPLATES, {"limit": limit})]
 

@@ -14,87 +14,8 @@ from vivavoce.kernel.ids import InterviewId, PlanId
 from vivavoce.planning.ports import PlanNotFoundError, PlanOrderOutcome, PlanRequest, StoredPlan
 
 
-class PostgresPlanRequestRepository:
-    """Stores plan orders; row-level security restricts access to the tenant."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-
-    async def place(self, work: UnitOfWork, order: PlanRequest) -> bool:
-        """Store an order; return False if it was placed before."""
-        placed = await work.execute(
-            _PLACE_ORDER,
-            {
-                "tenant": work.tenant_id,
-                "id": order.id,
-                "interview": order.interview_id,
-                "run": order.run_id,
-                "previous": order.previous_plan_id,
-                "comments": order.comments,
-                "now": self._clock.now(),
-            },
-        )
-        return placed > 0
-
-    async def find_for_update(self, work: UnitOfWork, order_id: UUID) -> PlanRequest | None:
-        """Return an order, locked until ``work`` ends, or None."""
-        return _build_order(
-            await work.fetch_one(_LOCK_ORDER, {"tenant": work.tenant_id, "id": order_id})
-        )
-
-    async def find(self, work: UnitOfWork, order_id: UUID) -> PlanRequest | None:
-        """Return an order without locking it, or None."""
-        return _build_order(
-            await work.fetch_one(_FIND_ORDER, {"tenant": work.tenant_id, "id": order_id})
-        )
-
-    async def find_newest(self, work: UnitOfWork, interview_id: InterviewId) -> PlanRequest | None:
-        """Return the interview's newest order, or None."""
-        asked = {"tenant": work.tenant_id, "interview": interview_id}
-        return _build_order(await work.fetch_one(_NEWEST_ORDER, asked))
-
-    async def lock_interview(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Serialize the ordering and accepting of this interview's plans until ``work`` ends."""
-        await work.execute(_LOCK_INTERVIEW, {"interview": interview_id})
-
-    async def close(self, work: UnitOfWork, order_id: UUID, outcome: PlanOrderOutcome) -> None:
-        """Record an order's outcome and delete its comments."""
-        await work.execute(
-            _CLOSE_ORDER,
-            {
-                "tenant": work.tenant_id,
-                "id": order_id,
-                "outcome": outcome,
-                "now": self._clock.now(),
-            },
-        )
-
-    async def get_inquired_skills(
-        self, work: UnitOfWork, interview_id: InterviewId
-    ) -> frozenset[str]:
-        """Return the skills that the requester was asked about."""
-        row = await work.fetch_one(
-            _FIND_INQUIRED_SKILLS, {"tenant": work.tenant_id, "interview": interview_id}
-        )
-        return frozenset(row["skills"]) if row else frozenset()
-
-    async def add_inquired_skills(
-        self, work: UnitOfWork, interview_id: InterviewId, skills: Sequence[str]
-    ) -> None:
-        """Record the skills that the requester is asked about."""
-        await work.execute(
-            _ADD_INQUIRED_SKILLS,
-            {
-                "tenant": work.tenant_id,
-                "interview": interview_id,
-                "skills": list(skills),
-                "now": self._clock.now(),
-            },
-        )
-
-
 class PostgresPlanRepository:
-    """Stores plan versions; the database itself forbids changes."""
+    """Stores plan versions, which the database itself forbids to change, and plan orders."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -145,6 +66,82 @@ class PostgresPlanRepository:
         await work.execute(
             _APPROVE_PLAN,
             {"tenant": work.tenant_id, "id": plan_id, "by": by, "now": self._clock.now()},
+        )
+
+    async def add_request(self, work: UnitOfWork, order: PlanRequest) -> bool:
+        """Store an order; return False if it was placed before."""
+        placed = await work.execute(
+            _PLACE_ORDER,
+            {
+                "tenant": work.tenant_id,
+                "id": order.id,
+                "interview": order.interview_id,
+                "run": order.run_id,
+                "previous": order.previous_plan_id,
+                "comments": order.comments,
+                "now": self._clock.now(),
+            },
+        )
+        return placed > 0
+
+    async def lock_request(self, work: UnitOfWork, order_id: UUID) -> PlanRequest | None:
+        """Return an order, locked until ``work`` ends, or None."""
+        return _build_order(
+            await work.fetch_one(_LOCK_ORDER, {"tenant": work.tenant_id, "id": order_id})
+        )
+
+    async def find_request(self, work: UnitOfWork, order_id: UUID) -> PlanRequest | None:
+        """Return an order without locking it, or None."""
+        return _build_order(
+            await work.fetch_one(_FIND_ORDER, {"tenant": work.tenant_id, "id": order_id})
+        )
+
+    async def find_newest_request(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> PlanRequest | None:
+        """Return the interview's newest order, or None."""
+        asked = {"tenant": work.tenant_id, "interview": interview_id}
+        return _build_order(await work.fetch_one(_NEWEST_ORDER, asked))
+
+    async def lock_interview(self, work: UnitOfWork, interview_id: InterviewId) -> None:
+        """Serialize the ordering and accepting of this interview's plans until ``work`` ends."""
+        await work.execute(_LOCK_INTERVIEW, {"interview": interview_id})
+
+    async def close_request(
+        self, work: UnitOfWork, order_id: UUID, outcome: PlanOrderOutcome
+    ) -> None:
+        """Record an order's outcome and delete its comments."""
+        await work.execute(
+            _CLOSE_ORDER,
+            {
+                "tenant": work.tenant_id,
+                "id": order_id,
+                "outcome": outcome,
+                "now": self._clock.now(),
+            },
+        )
+
+    async def get_inquired_skills(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> frozenset[str]:
+        """Return the skills that the requester was asked about."""
+        row = await work.fetch_one(
+            _FIND_INQUIRED_SKILLS, {"tenant": work.tenant_id, "interview": interview_id}
+        )
+        return frozenset(row["skills"]) if row else frozenset()
+
+    async def add_inquired_skills(
+        self, work: UnitOfWork, interview_id: InterviewId, skills: Sequence[str]
+    ) -> None:
+        """Record the skills that the requester is asked about."""
+        await work.execute(
+            _ADD_INQUIRED_SKILLS,
+            {
+                "tenant": work.tenant_id,
+                "interview": interview_id,
+                "skills": list(skills),
+                "now": self._clock.now(),
+            },
         )
 
 

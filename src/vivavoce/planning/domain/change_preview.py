@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vivavoce.contracts.brief import PlanBrief
-from vivavoce.contracts.change_requests import (
+from vivavoce.contracts.interview import (
     IgnoredChangeRequestParts,
+    PlanBrief,
     extract_not_understood_parts,
 )
 from vivavoce.contracts.plan import InterviewPlan
@@ -69,7 +69,7 @@ class ChangePreview:
     @property
     def reading(self) -> IgnoredChangeRequestParts:
         """The parts without effect, as other slices get them."""
-        notes = tuple(dict.fromkeys(one.note for one in self.excluded_demands))
+        notes = tuple(dict.fromkeys(demand.note for demand in self.excluded_demands))
         return IgnoredChangeRequestParts(not_understood=self.not_understood, removed=notes)
 
 
@@ -91,15 +91,15 @@ def preview_change(brief: PlanBrief, skills: SkillReport, *, field: str) -> Chan
             PRACTICE_CHANGE_REQUEST_EXAMPLES if is_practice(brief) else CHANGE_REQUEST_EXAMPLES
         )
         raise build_not_understood_error(missed, part.removed, field=field, examples=examples)
-    told = [
+    explanations = [
         note.removeprefix(REVISION_PREFIX)
         for note in plan.notes
         if note.startswith(REVISION_PREFIX)
     ]
-    reasons = told or ["the plan is already like that."]
-    said = " ".join(_capitalize(reason) for reason in reasons)
+    reasons = explanations or ["the plan is already like that."]
+    message = " ".join(_capitalize(reason) for reason in reasons)
     raise ChangeWithoutEffectError(
-        f"Nothing was changed. {said}",
+        f"Nothing was changed. {message}",
         errors=[FieldError(field, "without_effect", _capitalize(reason)) for reason in reasons],
     )
 
@@ -141,7 +141,7 @@ def build_not_understood_error(
 def _build_unlawful_field_errors(
     excluded_demands: Sequence[RemovedDemand], field: str
 ) -> list[FieldError]:
-    return [FieldError(field, "unlawful", one.note) for one in excluded_demands]
+    return [FieldError(field, "unlawful", demand.note) for demand in excluded_demands]
 
 
 def _get_visible_content(plan: InterviewPlan) -> tuple[object, ...]:

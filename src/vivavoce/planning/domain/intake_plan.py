@@ -1,14 +1,213 @@
-"""The plan of an intake interview: one question for each concept."""
+"""The plan of an intake interview: one question for each of its seven concepts."""
 
 from __future__ import annotations
 
-from vivavoce.contracts.brief import PlanBrief
+import re
+from dataclasses import dataclass
+
+from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import Competency, InterviewPlan, PlanQuestion, Rubric, SubDimension
-from vivavoce.planning.domain.intake_concepts import INTAKE_CONCEPTS, IntakeConcept
-from vivavoce.planning.domain.plan_parts import compute_weights
+from vivavoce.planning.domain.plan_parts import compute_weights, format_company, format_duration
 from vivavoce.planning.domain.question_selection import compute_question_budget_s
-from vivavoce.planning.domain.scripts import format_company, format_duration
-from vivavoce.planning.domain.text_normalization import to_single_line
+from vivavoce.planning.domain.text_matching import to_single_line
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptPoint:
+    """One expected point of an answer: ``pattern`` finds it, and the follow-up ``probe`` asks for it."""
+
+    text: str
+    probe: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeConcept:
+    """One concept; its key is the id of its question."""
+
+    key: str
+    name: str
+    question: str
+    expected_points: tuple[ConceptPoint, ...]
+    sample_answer: str
+    options: tuple[str, ...]
+    placeholder: str
+    """The placeholder text in a document if nothing was said."""
+
+
+def _build_point(text: str, probe: str, pattern: str) -> ConceptPoint:
+    return ConceptPoint(text, probe, re.compile(pattern, re.IGNORECASE))
+
+
+_MONEY_PATTERN = r"[€$£]|\b(?:eur|usd|gbp|chf|euros?|dollars?|pounds?|francs?|salary|pay|wage)\b"
+INTAKE_CONCEPTS: tuple[IntakeConcept, ...] = (
+    IntakeConcept(
+        key="role",
+        name="Role",
+        question="What will this person do, and what will be different in a year because they are here?",
+        expected_points=(
+            _build_point(
+                "tasks they build, own or lead",
+                "Describe a typical week in this job.",
+                r"\b(?:build|own|lead|run|maintain|design|write|manage|plan|support|sell|care|review|"
+                r"develop|operate|responsib|improve|answer|teach|coordinate)\w*\b",
+            ),
+            _build_point(
+                "goals, results or outcomes",
+                "How will you know that it is going well?",
+                r"\b(?:goal|result|outcome|so that|by the end|in a year|faster|fewer|more|reduce|grow|"
+                r"success|deliver|launch|improve)\w*\b",
+            ),
+        ),
+        sample_answer=(
+            "They own our billing service: they build new features and run it with two "
+            "colleagues. The goal is that invoices go out without manual work."
+        ),
+        options=("They build something new", "They run what exists", "They lead people"),
+        placeholder="role",
+    ),
+    IntakeConcept(
+        key="designation",
+        name="Designation",
+        question="What is the position called, how senior is it, and who does it report to?",
+        expected_points=(
+            _build_point(
+                "junior, senior or lead level",
+                "How much experience do you expect, roughly?",
+                r"\b(?:junior|mid(?:dle)?|senior|lead|principal|head|director|entry|experienced)\b",
+            ),
+            _build_point(
+                "a manager, head or director",
+                "Who makes day-to-day decisions about this position?",
+                r"\b(?:report\w*|manager|head of|cto|ceo|cfo|director|team lead|supervisor)\b",
+            ),
+        ),
+        sample_answer="Backend Engineer, senior level. The position reports to the head of engineering.",
+        options=("Junior", "Mid", "Senior", "Lead"),
+        placeholder="designation",
+    ),
+    IntakeConcept(
+        key="company",
+        name="Company",
+        question="What should a candidate know about your organization and the team?",
+        expected_points=(
+            _build_point(
+                "customers, products or services",
+                "What would the world miss without you?",
+                r"\b(?:customer|product|service|client|market|patient|pupil|guest|make|sell|offer|build|"
+                r"provide)\w*\b",
+            ),
+            _build_point(
+                "team size, people",
+                "Who would they work with every day?",
+                r"\b(?:team|people|colleague|employee|engineer|person|nurse|staff)s?\b",
+            ),
+        ),
+        sample_answer=(
+            "We make software for small hotels; our customers run ten to fifty rooms. "
+            "The team has five people who work from two offices."
+        ),
+        options=("A young company", "A family business", "A public organization", "A large group"),
+        placeholder="company",
+    ),
+    IntakeConcept(
+        key="requirement",
+        name="Requirement",
+        question="Which skills and experience must a candidate bring, and which can they learn on "
+        "the job?",
+        expected_points=(
+            _build_point(
+                "essential: built, worked with, needed",
+                "Which gaps would rule out a candidate?",
+                r"\b(?:must|need|required?|essential|necessary|have to|at least|should know|experience)\w*\b",
+            ),
+            _build_point(
+                "nice to learn, optional",
+                "What could a new hire pick up in the first months?",
+                r"\b(?:nice|learn\w*|learnt|optional|plus|bonus|prefer\w*|helpful|would be good)\b",
+            ),
+        ),
+        sample_answer=(
+            "They must have built services in Python and worked with PostgreSQL. "
+            "Kubernetes is nice to have; they can learn it on the job."
+        ),
+        options=(
+            "A skill they must have",
+            "A skill they can learn here",
+            "The number of years does not matter",
+        ),
+        placeholder="requirements",
+    ),
+    IntakeConcept(
+        key="budget",
+        name="Budget",
+        question="What is the budget for the position, and when should it be filled?",
+        expected_points=(
+            _build_point(
+                "salary in euros or dollars",
+                "What range can you offer?",
+                rf"{_MONEY_PATTERN}|\b\d{{2,3}}(?:[.,]?\d{{3}}|\s?k)\b",
+            ),
+            _build_point(
+                "start date, month",
+                "How long can you wait?",
+                r"\b(?:start|begin|month|quarter|week|soon|immediately|as soon as|january|february|march|"
+                r"april|may|june|july|august|september|october|november|december|20\d\d|date)\w*\b",
+            ),
+        ),
+        sample_answer="Between 70,000 and 85,000 dollars a year. The person should start in March.",
+        options=("The budget is fixed", "There is a range", "It is not decided yet"),
+        placeholder="budget",
+    ),
+    IntakeConcept(
+        key="culture_fit",
+        name="CultureFit",
+        question="How do you work together, and which work style suits your team?",
+        expected_points=(
+            _build_point(
+                "meetings, reviews, decisions",
+                "What happens when two of you disagree?",
+                r"\b(?:decid\w*|decision|review|pair|meeting|stand-?up|together|discuss|plan|feedback|write)\w*\b",
+            ),
+            _build_point(
+                "remote, office, hours",
+                "Where and when does the work take place?",
+                r"\b(?:remote|office|home|hour|shift|flexible|on site|hybrid|part[- ]time|full[- ]time)\w*\b",
+            ),
+        ),
+        sample_answer=(
+            "We decide in writing and review each other's work. We are in the office two "
+            "days a week; the other days are up to you."
+        ),
+        options=("Mostly independent work", "Mostly work together", "Remote", "In the office"),
+        placeholder="how you work",
+    ),
+    IntakeConcept(
+        key="internal_requirements",
+        name="InternalRequirements",
+        question="What internal rules apply: steps, people to involve, things not to say?",
+        expected_points=(
+            _build_point(
+                "approval, sign-off",
+                "Who has to say yes before an offer goes out?",
+                r"\b(?:approv\w*|sign|confirm\w*|works council|board|hr|finance|agree\w*)\b",
+            ),
+            _build_point(
+                "rounds, steps, interviewers",
+                "What happens after this first conversation with a candidate?",
+                r"\b(?:round|step|interview\w*|process|trial|panel|call|meet\w*)s?\b",
+            ),
+        ),
+        sample_answer=(
+            "Finance has to approve the offer. There are two rounds: this interview, "
+            "then a meeting with the team."
+        ),
+        options=("Two rounds", "An approval is needed", "Nothing special"),
+        placeholder="internal steps",
+    ),
+)
+CONCEPT_BY_KEY = {concept.key: concept for concept in INTAKE_CONCEPTS}
+
 
 MIN_INTAKE_MINUTES, MAX_INTAKE_MINUTES = 10, 60
 _INDICATOR_TEMPLATES = {
@@ -37,10 +236,10 @@ def plan_intake(brief: PlanBrief, *, planner: str) -> InterviewPlan:
         ),
         rubric=Rubric(
             competencies=tuple(
-                _build_competency(one, weight)
-                for one, weight in zip(INTAKE_CONCEPTS, weights, strict=True)
+                _build_competency(concept, weight)
+                for concept, weight in zip(INTAKE_CONCEPTS, weights, strict=True)
             ),
-            questions=tuple(_build_question(one, seconds) for one in INTAKE_CONCEPTS),
+            questions=tuple(_build_question(concept, seconds) for concept in INTAKE_CONCEPTS),
         ),
         notes=("These questions need no approval, because they are the same for every intake.",),
     )

@@ -8,18 +8,18 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from vivavoce.contracts.brief import PlanBrief
+from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import LEVELS, InterviewPlan
 from vivavoce.contracts.profiles import HIRING_PROFILE, PROFILES
+from vivavoce.planning.domain.plan_parts import INTERVIEW_LINK_PLACEHOLDER
 from vivavoce.planning.domain.question_selection import MIN_QUESTION_S, compute_question_time_s
 from vivavoce.planning.domain.requirements import (
     find_unlawful_topic,
     is_prohibited_topic,
     is_prompt_injection,
 )
-from vivavoce.planning.domain.scripts import INTERVIEW_LINK_PLACEHOLDER
 from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog, validate_skills
-from vivavoce.planning.domain.text_normalization import (
+from vivavoce.planning.domain.text_matching import (
     extract_content_stems,
     normalize_text,
     tokenize,
@@ -62,8 +62,8 @@ def find_plan_violations(
     Without a skill report, the skills of the brief are matched by name only.
     """
     report = skills or validate_skills(brief.skills, load_skill_catalog())
-    found = [violation for check in _CHECKS for violation in check(plan, brief)]
-    return [*found, *_check_forgotten_skills(plan, report)]
+    violations = [violation for check in _CHECKS for violation in check(plan, brief)]
+    return [*violations, *_check_forgotten_skills(plan, report)]
 
 
 def _check_structure(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolation]:
@@ -74,8 +74,8 @@ def _check_structure(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolatio
     names = Counter(competency.name for competency in plan.rubric.competencies)
     ids = Counter(question.id for question in plan.questions)
     texts = Counter(normalize_text(question.text) for question in plan.questions)
-    for code, found in (("competency", names), ("question_id", ids), ("question", texts)):
-        for name in (name for name, count in found.items() if count > 1):
+    for code, values in (("competency", names), ("question_id", ids), ("question", texts)):
+        for name in (name for name, count in values.items() if count > 1):
             yield PlanViolation(f"duplicate_{code}", f'"{name}" appears more than once.')
     for question in plan.questions:
         if question.competency not in names:
@@ -154,9 +154,9 @@ def _check_time(plan: InterviewPlan, brief: PlanBrief) -> Iterator[PlanViolation
 
 def _check_skills(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolation]:
     asked = {question.skill for question in plan.questions if question.skill}
-    said = " ".join(plan.notes)
+    notes = " ".join(plan.notes)
     for name in plan.validated_skills:
-        if name not in asked and name not in said:
+        if name not in asked and name not in notes:
             yield PlanViolation(
                 "skill_not_covered", f'"{name}" has no question, and no note says so.'
             )
@@ -168,13 +168,15 @@ def _check_skills(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolation]:
 
 
 def _check_forgotten_skills(plan: InterviewPlan, report: SkillReport) -> Iterator[PlanViolation]:
-    told = {normalize_text(name) for name in (*plan.validated_skills, *plan.unvalidated_skills)}
+    skill_names = {
+        normalize_text(name) for name in (*plan.validated_skills, *plan.unvalidated_skills)
+    }
     for match in report.matches:
         names = {
             normalize_text(match.requested_name),
             *(normalize_text(name) for name in match.candidates),
         }
-        if not names & told:
+        if not names & skill_names:
             yield PlanViolation(
                 "skill_forgotten",
                 f'"{match.requested_name}" is listed neither as validated nor as unvalidated.',
@@ -215,11 +217,13 @@ def _check_questions(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolatio
 
 def _check_criteria(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolation]:
     """No criterion may use anything that an employer must not decide by."""
-    for one in plan.rubric.competencies:
+    for competency in plan.rubric.competencies:
         sides = [
-            text for side in one.sub_dimensions for text in (side.name, *side.indicators.values())
+            text
+            for side in competency.sub_dimensions
+            for text in (side.name, *side.indicators.values())
         ]
-        yield from _check_lawful(one.name, (one.name, *sides))
+        yield from _check_lawful(competency.name, (competency.name, *sides))
 
 
 def _check_lawful(name: str, texts: Iterable[str]) -> Iterator[PlanViolation]:

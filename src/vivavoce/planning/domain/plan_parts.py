@@ -1,14 +1,19 @@
-"""Build the parts of a plan from selected questions: timed questions, weighted competencies, notes."""
+"""Build the parts of a plan: timed questions, weighted competencies, notes, and scripts.
+
+Greeting, closing and invitation disclose that a program asks.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import Competency, PlanQuestion
 from vivavoce.planning.domain.question_bank import BankCompetency
 from vivavoce.planning.domain.question_selection import SelectableQuestion
 from vivavoce.planning.domain.requirements import JobRequirements
 from vivavoce.planning.domain.skills import SkillReport
+from vivavoce.planning.domain.text_matching import to_single_line
 
 UNCOVERED_SKILLS_PREFIX = "There is no question about:"
 
@@ -23,10 +28,10 @@ def build_plan_questions(
     taken: set[str] = set()
     opened: set[str] = set()
     planned = []
-    for one in selected:
-        opens = {one.competency.name, *({one.skill} if one.skill else ())}
+    for selectable in selected:
+        opens = {selectable.competency.name, *({selectable.skill} if selectable.skill else ())}
         question = build_plan_question(
-            one, budget, used_ids=taken, is_mandatory=not opens <= opened
+            selectable, budget, used_ids=taken, is_mandatory=not opens <= opened
         )
         taken.add(question.id)
         opened |= opens
@@ -62,11 +67,11 @@ def build_plan_question(
 def build_rubric_competencies(selected: Sequence[SelectableQuestion]) -> tuple[Competency, ...]:
     """Return the competencies of the questions in order of first use, weighted by number of questions.
 
-    None is required: only a person sets must-haves, see ``must_haves.py``.
+    None is required: only a person sets must-haves, see ``rubric_review.py``.
     """
     groups: dict[str, list[SelectableQuestion]] = {}
-    for one in selected:
-        groups.setdefault(one.competency.name, []).append(one)
+    for selectable in selected:
+        groups.setdefault(selectable.competency.name, []).append(selectable)
     weights = compute_weights([float(len(group)) for group in groups.values()])
     return tuple(
         build_rubric_competency(group[0].competency, weight)
@@ -83,12 +88,12 @@ def compute_weights(sizes: Sequence[float]) -> list[float]:
     """Return the sizes as weights in whole hundredths, each at least 0.01, that sum to exactly 1."""
     total = sum(sizes)
     exact = [100 * size / total for size in sizes]
-    whole = [max(1, int(share)) for share in exact]
+    rounded = [max(1, int(share)) for share in exact]
     by_rest = sorted(range(len(sizes)), key=lambda i: (int(exact[i]) - exact[i], i))
-    for turn in range(abs(100 - sum(whole))):
+    for turn in range(abs(100 - sum(rounded))):
         at = by_rest[turn % len(by_rest)]
-        whole[at] += 1 if sum(whole) < 100 else -1
-    return [share / 100 for share in whole]
+        rounded[at] += 1 if sum(rounded) < 100 else -1
+    return [share / 100 for share in rounded]
 
 
 def write_skill_notes(skills: SkillReport, uncovered_skills: Sequence[str]) -> tuple[str, ...]:
@@ -115,4 +120,64 @@ def write_job_description_notes(requirements: JobRequirements) -> tuple[str, ...
             "Part of the job description contains instructions for a program. It was "
             "left out and had no effect."
         )
-    return tuple(dict.fromkeys((*notes, *(one.note for one in requirements.excluded_demands))))
+    return tuple(
+        dict.fromkeys((*notes, *(demand.note for demand in requirements.excluded_demands)))
+    )
+
+
+INTERVIEW_LINK_PLACEHOLDER = "{{INTERVIEW_LINK}}"
+
+
+def write_greeting(brief: PlanBrief) -> str:
+    """Return the greeting; it says that a computer asks and a person decides."""
+    employer = format_company(brief)
+    behalf = f" on behalf of {employer}" if employer else ""
+    return (
+        "Hello and welcome. I am a computer program, and I will ask you the questions in "
+        f"this interview{behalf}. We will talk about the role of {format_position(brief)}"
+        f". This takes {format_duration(brief.duration_minutes)}. I do not decide "
+        "anything: a person reads your answers and decides. Please take your time. You "
+        "can ask me to repeat a question, and you can stop at any time."
+    )
+
+
+def write_closing(brief: PlanBrief) -> str:
+    """Return the closing words."""
+    employer = format_company(brief)
+    reader = f"A person at {employer}" if employer else "A person from the hiring team"
+    return (
+        f"Thank you for your time and for your answers. {reader} will read them and "
+        "decide on the next steps. Goodbye, and all the best."
+    )
+
+
+def write_inmail(brief: PlanBrief) -> str:
+    """Return the draft of an invitation, with ``INTERVIEW_LINK_PLACEHOLDER``."""
+    employer = format_company(brief)
+    at = f" at {employer}" if employer else ""
+    return (
+        "Hello,\n\n"
+        f"We would like to talk with you about the role of {format_position(brief)}{at}. "
+        f"The first interview takes {format_duration(brief.duration_minutes)}. A computer "
+        "program asks the questions. A person reads your answers and decides.\n\n"
+        f"You can start here: {INTERVIEW_LINK_PLACEHOLDER}\n\n"
+        "If you would rather speak with a person, or if you need an adjustment for the "
+        "interview, please reply to this message.\n\n"
+        "Kind regards,\n"
+        f"{employer or 'The hiring team'}"
+    )
+
+
+def format_duration(minutes: int) -> str:
+    """Return the duration in the wording of all scripts."""
+    return f"about {minutes} minutes"
+
+
+def format_position(brief: PlanBrief) -> str:
+    """Return the position for a script, at most 80 characters, or "this position"."""
+    return to_single_line(brief.position, max_length=80) or "this position"
+
+
+def format_company(brief: PlanBrief) -> str:
+    """Return the company for a script, at most 80 characters, or an empty string."""
+    return to_single_line(brief.company_name or "", max_length=80)

@@ -6,14 +6,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from math import ceil
 
-from vivavoce.contracts.brief import PlanBrief
-from vivavoce.contracts.change_requests import format_not_understood_note
+from vivavoce.contracts.interview import PlanBrief, format_not_understood_note
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
 from vivavoce.contracts.unlawful_demands import remove_unlawful_demands
 from vivavoce.planning.domain.change_requests import (
     PlanChange,
+    QuestionTopic,
+    find_question_topic,
     is_continuation,
     is_new_skill_request,
+    list_questions_about,
     parse_change_requests,
     parse_question_kinds,
 )
@@ -28,14 +30,9 @@ from vivavoce.planning.domain.question_selection import (
     list_skill_questions,
     score_general_competencies,
 )
-from vivavoce.planning.domain.question_topics import (
-    QuestionTopic,
-    find_question_topic,
-    list_questions_about,
-)
 from vivavoce.planning.domain.requirements import is_prohibited_topic, parse_requirements
 from vivavoce.planning.domain.skills import SkillReport
-from vivavoce.planning.domain.text_normalization import extract_content_stems, to_single_line
+from vivavoce.planning.domain.text_matching import extract_content_stems, to_single_line
 
 _MIN_MINUTES, _MAX_MINUTES = 5, 180
 _MAX_ADDED_QUESTIONS = 5
@@ -137,10 +134,12 @@ class _ChangeApplier:
             topic = QuestionTopic(skill=to_single_line(change.topic, max_length=60))
         if topic is None or not change.topic:
             return False
-        found = list_questions_about(
+        questions_about = list_questions_about(
             topic, plan=self._revision.previous, depth=self._depth, bank=self._bank
         )
-        fresh = [one for one in found if not self._revision.has_question(one)]
+        fresh = [
+            question for question in questions_about if not self._revision.has_question(question)
+        ]
         return self._add_questions(
             fresh[: min(max(1, change.number), _MAX_ADDED_QUESTIONS)], change.topic
         )
@@ -152,18 +151,21 @@ class _ChangeApplier:
 
     def _keep_only_kind(self, change: PlanChange) -> bool:
         wanted = parse_question_kinds(change.topic)
-        gone = [q for q in self._revision.questions if q.kind not in wanted]
-        return self._remove_questions(gone, f"other than {change.topic} questions")
+        dropped = [q for q in self._revision.questions if q.kind not in wanted]
+        return self._remove_questions(dropped, f"other than {change.topic} questions")
 
     def _replace_question(self, change: PlanChange) -> bool:
         topic = self._find_topic(change.topic)
         here = self._find_question_at(change.number)
         if topic is None or not here:
             return False
-        found = list_questions_about(
+        questions_about = list_questions_about(
             topic, plan=self._revision.previous, depth=self._depth, bank=self._bank
         )
-        fresh = next((one for one in found if not self._revision.has_question(one)), None)
+        fresh = next(
+            (question for question in questions_about if not self._revision.has_question(question)),
+            None,
+        )
         if fresh is None:
             self._revision.add_note(f'there are no more questions about "{change.topic}".')
             return True
@@ -184,11 +186,11 @@ class _ChangeApplier:
     def _add_questions(self, new_questions: list[SelectableQuestion], text: str) -> bool:
         if not new_questions:
             self._revision.add_note(f'there are no more questions about "{text}".')
-        for one in new_questions:
-            if self._question_count >= MAX_QUESTIONS or not self._revision.add_question(one):
+        for question in new_questions:
+            if self._question_count >= MAX_QUESTIONS or not self._revision.add_question(question):
                 self._revision.add_note(f'there is not enough time for a question about "{text}".')
                 break
-            self._revision.add_note(f'added "{one.question.text}".')
+            self._revision.add_note(f'added "{question.question.text}".')
         return True
 
     def _keep_topic(self, change: PlanChange) -> bool:
@@ -243,40 +245,49 @@ class _ChangeApplier:
         return True
 
     def _replace_by_depth(self, old: PlanQuestion, step: int) -> bool:
-        found, depth = self._find_alternatives(old)
+        alternatives, depth = self._find_alternatives(old)
         wanted = [
-            one
-            for one in found
-            if (one.question.depth - depth) * step > 0 and not self._revision.has_question(one)
+            alternative
+            for alternative in alternatives
+            if (alternative.question.depth - depth) * step > 0
+            and not self._revision.has_question(alternative)
         ]
         if not depth or not wanted:
             return False
-        new = min(wanted, key=lambda one: abs(one.question.depth - depth))
+        new = min(wanted, key=lambda question: abs(question.question.depth - depth))
         self._revision.replace_question(old, new)
         self._revision.add_note(f'replaced "{old.text}" with "{new.question.text}".')
         return True
 
     def _find_alternatives(self, old: PlanQuestion) -> tuple[list[SelectableQuestion], int]:
         """Return possible replacements, and the depth of the old question (0: not from the bank)."""
-        found: list[SelectableQuestion]
+        alternatives: list[SelectableQuestion]
         if old.skill:
-            found = list_skill_questions(old.skill, self._depth, self._bank)
+            alternatives = list_skill_questions(old.skill, self._depth, self._bank)
             own = self._bank.questions_by_skill.get(old.skill)
-            found = [one for one in found if not own or one.question in own]
+            alternatives = [
+                alternative
+                for alternative in alternatives
+                if not own or alternative.question in own
+            ]
         else:
             source = self._bank.find_competency(old.competency)
-            found = [SelectableQuestion(q, source) for q in source.questions] if source else []
-        return found, next((c.question.depth for c in found if c.question.text == old.text), 0)
+            alternatives = (
+                [SelectableQuestion(q, source) for q in source.questions] if source else []
+            )
+        return alternatives, next(
+            (c.question.depth for c in alternatives if c.question.text == old.text), 0
+        )
 
     def _set_question_count(self, wanted: int) -> bool:
         target = max(1, min(wanted, MAX_QUESTIONS))
-        gone = []
+        removed = []
         while self._question_count > target and (
             least := self._revision.find_least_important_question()
         ):
             self._revision.remove_questions([least])
-            gone.append(least)
-        for question in gone:
+            removed.append(least)
+        for question in removed:
             self._revision.add_note(f'removed "{question.text}".')
         self._add_until_count(target)
         if self._question_count != wanted:
@@ -286,14 +297,14 @@ class _ChangeApplier:
         return True
 
     def _add_until_count(self, target: int) -> None:
-        for one in self._list_additional_questions():
+        for question in self._list_additional_questions():
             free = self._compute_spare_time_s()
             if self._question_count >= target or free < min(
                 q.time_budget_s for q in self._revision.questions
             ):
                 return
-            if not self._revision.has_question(one) and self._revision.add_question(one):
-                self._revision.add_note(f'added "{one.question.text}".')
+            if not self._revision.has_question(question) and self._revision.add_question(question):
+                self._revision.add_note(f'added "{question.question.text}".')
 
     def _compute_spare_time_s(self) -> int:
         return compute_question_time_s(self._revision.duration_minutes) - sum(
@@ -306,8 +317,8 @@ class _ChangeApplier:
         asked = {question.skill for question in self._revision.questions}
         names = sorted(plan.validated_skills, key=lambda name: name in asked)
         about = [list_skill_questions(name, self._depth, self._bank) for name in names]
-        fresh = [found[0] for found in about if found[0].skill not in asked]
-        deeper = [one for found in about for one in found[:2]]
+        fresh = [questions[0] for questions in about if questions[0].skill not in asked]
+        deeper = [question for questions in about for question in questions[:2]]
         ranked = self._rank_competencies()
         present = [c for c in ranked if self._revision.get_weight(c.name)]
         others = [c for c in ranked if not self._revision.get_weight(c.name)]

@@ -11,6 +11,7 @@ from vivavoce.planning.domain.plan_parts import (
     build_plan_question,
     build_rubric_competency,
     compute_weights,
+    format_duration,
     write_uncovered_skills_note,
 )
 from vivavoce.planning.domain.question_selection import (
@@ -18,7 +19,6 @@ from vivavoce.planning.domain.question_selection import (
     SelectableQuestion,
     compute_question_time_s,
 )
-from vivavoce.planning.domain.scripts import format_duration
 from vivavoce.planning.domain.skills import load_skill_catalog
 
 REVISION_PREFIX = "Revision: "
@@ -82,15 +82,15 @@ class PlanRevision:
 
     def remove_questions(self, questions: Sequence[PlanQuestion]) -> bool:
         """Remove questions, and competencies without any; return False if no question would be left."""
-        gone = {question.id for question in questions}
-        rest = [question for question in self.questions if question.id not in gone]
+        removed_ids = {question.id for question in questions}
+        rest = [question for question in self.questions if question.id not in removed_ids]
         if not rest:
             return False
         self.questions = rest
         asked = {question.competency for question in rest}
-        left = [c for c in self.competencies if c.name in asked]
-        if len(left) < len(self.competencies):
-            self.competencies = left
+        asked_competencies = [c for c in self.competencies if c.name in asked]
+        if len(asked_competencies) < len(self.competencies):
+            self.competencies = asked_competencies
             self.normalize_weights()
         return True
 
@@ -121,7 +121,7 @@ class PlanRevision:
 
     def trim_to_duration(self) -> list[PlanQuestion]:
         """Remove the least important questions until the rest fits the time; return the removed ones."""
-        gone: list[PlanQuestion] = []
+        dropped: list[PlanQuestion] = []
         while sum(q.time_budget_s for q in self.questions) > compute_question_time_s(
             self.duration_minutes
         ):
@@ -133,8 +133,8 @@ class PlanRevision:
             # Requested questions are removed too if they do not all fit the requested time.
             least = least or self.questions[-1]
             self.remove_questions([least])
-            gone.append(least)
-        return gone
+            dropped.append(least)
+        return dropped
 
     def build_plan(self, planner: str) -> InterviewPlan:
         """Return the next version of the plan."""
@@ -143,7 +143,7 @@ class PlanRevision:
         new = [n for n in names if n not in {*before.validated_skills, *before.unvalidated_skills}]
         known = load_skill_catalog().skills
         coverage = {name: name in names for name in (*before.skills_coverage, *new)}
-        kept = [
+        remaining = [
             note
             for note in before.notes
             if not note.startswith((REVISION_PREFIX, UNCOVERED_SKILLS_PREFIX))
@@ -167,7 +167,7 @@ class PlanRevision:
             skills_coverage=coverage,
             validated_skills=(*before.validated_skills, *(n for n in new if n in known)),
             unvalidated_skills=(*before.unvalidated_skills, *(n for n in new if n not in known)),
-            notes=(*kept, *unasked, *self._notes),
+            notes=(*remaining, *unasked, *self._notes),
         )
 
     def _make_room(self) -> bool:

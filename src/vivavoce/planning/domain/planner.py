@@ -1,27 +1,47 @@
-"""The built-in planner: deterministic rules over a question bank."""
+"""The built-in planner, also of practice interviews: deterministic rules over a question bank."""
 
 from __future__ import annotations
 
-from vivavoce.contracts.brief import PlanBrief
+from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import InterviewPlan, Rubric
 from vivavoce.contracts.profiles import HIRING_PROFILE, PROFILES
 from vivavoce.kernel.errors import ConflictError
 from vivavoce.planning.domain.intake_plan import plan_intake
-from vivavoce.planning.domain.must_haves import propose_must_haves
 from vivavoce.planning.domain.plan_parts import (
     build_plan_questions,
     build_rubric_competencies,
+    write_closing,
+    write_greeting,
+    write_inmail,
     write_job_description_notes,
     write_skill_notes,
 )
 from vivavoce.planning.domain.plan_reviser import revise_plan
-from vivavoce.planning.domain.practice.options import is_practice
-from vivavoce.planning.domain.practice.planner import plan_practice
+from vivavoce.planning.domain.practice.options import PracticePlanOptions, is_practice
+from vivavoce.planning.domain.practice.plan_composer import (
+    compose_practice_plan,
+    select_initial_question_set,
+)
+from vivavoce.planning.domain.practice.question_pool import build_question_pool
+from vivavoce.planning.domain.practice.question_set_revision import revise_question_set
 from vivavoce.planning.domain.question_bank import load_question_bank
 from vivavoce.planning.domain.question_selection import compute_question_budget_s, select_questions
 from vivavoce.planning.domain.requirements import parse_requirements
-from vivavoce.planning.domain.scripts import write_closing, write_greeting, write_inmail
+from vivavoce.planning.domain.rubric_review import propose_must_haves
 from vivavoce.planning.domain.skills import SkillReport
+
+
+def plan_practice(brief: PlanBrief, skills: SkillReport, *, planner: str) -> InterviewPlan:
+    """Return a plan with exactly the requested number of questions, or its next version."""
+    setting = PracticePlanOptions(brief)
+    bank = load_question_bank()
+    wanted = parse_requirements(brief.job_description)
+    ground = build_question_pool(setting, skills, wanted, bank, depth=setting.depth)
+    sheet = select_initial_question_set(setting, ground)
+    if brief.previous is not None:
+        sheet = revise_question_set(setting, sheet, ground, skills, wanted, bank)
+    return compose_practice_plan(setting, sheet, ground, skills, wanted, planner=planner)
+
 
 BUILT_IN_PLANNER_NAME = "built-in rules v1"
 MIN_INTERVIEW_MINUTES = 5
@@ -86,7 +106,7 @@ def plan_interview(brief: PlanBrief, skills: SkillReport) -> InterviewPlan:
         notes=(
             *write_skill_notes(skills, left_out),
             *write_job_description_notes(wanted),
-            *propose_must_haves([one.competency for one in chosen], wanted),
+            *propose_must_haves([question.competency for question in chosen], wanted),
         ),
     )
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vivavoce.contracts.brief import PlanBrief
-from vivavoce.planning.domain.phrase_matching import find_matching_phrases
+from vivavoce.contracts.interview import PlanBrief
 from vivavoce.planning.domain.question_bank import (
     SOFTWARE_CATEGORIES,
     BankCompetency,
@@ -15,7 +14,7 @@ from vivavoce.planning.domain.question_bank import (
 )
 from vivavoce.planning.domain.requirements import JobRequirements, mentions_software_work
 from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog
-from vivavoce.planning.domain.text_normalization import to_single_line, tokenize
+from vivavoce.planning.domain.text_matching import find_matching_phrases, to_single_line, tokenize
 
 GREETING_AND_CLOSING_S = 90
 """The seconds that greeting and closing take; the questions share the rest."""
@@ -94,9 +93,9 @@ def score_general_competencies(
 
 def count_matching_patterns(patterns: Sequence[str], text: str) -> int:
     """Return how many ``patterns`` (beginnings of words, or phrases) occur in ``text``."""
-    heard = tokenize(text)
-    spaced = " " + " ".join(heard)
-    distinct = set(heard)
+    tokens = tokenize(text)
+    spaced = " " + " ".join(tokens)
+    distinct = set(tokens)
     return sum(
         f" {word}" in spaced if " " in word else any(t.startswith(word) for t in distinct)
         for word in (word.replace("-", " ") for word in patterns)
@@ -110,7 +109,7 @@ def order_skills(brief: PlanBrief, skills: SkillReport, requirements: JobRequire
 
     def is_must(name: str) -> bool:
         names = (name, *known[name].aliases) if name in known else (name,)
-        return any(contains_phrase(musts, one) for one in names)
+        return any(contains_phrase(musts, name) for name in names)
 
     asked = [*skills.validated_skills, *skills.unvalidated_skills]
     return sorted(asked, key=lambda name: (name not in skills.validated_skills, not is_must(name)))
@@ -129,7 +128,7 @@ def order_by_resume_mentions(names: Sequence[str], resume: str | None) -> list[s
 
     def is_mentioned(name: str) -> bool:
         spoken = (name, *known[name].aliases) if name in known else (name,)
-        return any(contains_phrase(resume, one) for one in spoken if len(one) > 2)
+        return any(contains_phrase(resume, name) for name in spoken if len(name) > 2)
 
     return sorted(names, key=lambda name: not is_mentioned(name))
 
@@ -156,11 +155,11 @@ def list_skill_questions(skill: str, depth: int, bank: QuestionBank) -> list[Sel
 
 def build_from_template(template: BankQuestion, skill: str) -> BankQuestion:
     """Return a question about a skill from a general template."""
-    shown = to_single_line(skill, max_length=60)
-    slug = "-".join(tokenize(shown)) or "skill"
+    skill_name = to_single_line(skill, max_length=60)
+    slug = "-".join(tokenize(skill_name)) or "skill"
     return BankQuestion(
         id=f"{template.id}.{slug}",
-        text=template.text.replace("{skill}", shown),
+        text=template.text.replace("{skill}", skill_name),
         depth=template.depth,
         kind=template.kind,
         expected_points=template.expected_points,
@@ -178,13 +177,13 @@ def select_questions(
     names = order_skills(brief, skills, requirements)
     most_skills = max(1, round(count * 0.65)) if count > 1 else int(bool(names))
     covered = names[: min(len(names), most_skills)]
-    about_skills = [
+    questions_by_skill = [
         list_skill_questions(skill, get_seniority_depth(brief.level), bank)
         for skill in order_by_resume_mentions(covered, brief.resume_text)
     ]
-    chosen = [found[0] for found in about_skills]
+    chosen = [questions[0] for questions in questions_by_skill]
     general = _select_general_questions(brief, skills, requirements, bank, room=count - len(chosen))
-    extra = [found[1] for found in about_skills if len(found) > 1]
+    extra = [questions[1] for questions in questions_by_skill if len(questions) > 1]
     chosen += extra[: max(0, count - len(chosen) - len(general))]
     return [*general[:1], *chosen, *general[1:]], names[len(covered) :]
 
@@ -216,7 +215,7 @@ def _soften_opening(chosen: list[SelectableQuestion], depth: int) -> list[Select
     """Return the questions so that the first is not about a failure and is one depth easier."""
     at = next((i for i, c in enumerate(chosen) if c.question.kind != "failure"), 0)
     rest = [*chosen[:at], *chosen[at + 1 :]]
-    taken = {one.question.id for one in rest}
+    taken = {selectable.question.id for selectable in rest}
     for first in chosen[at : at + 1]:
         easier = order_questions_by_depth_distance(first.competency.questions, depth - 1)
         question = next((q for q in easier if q.id not in taken), first.question)

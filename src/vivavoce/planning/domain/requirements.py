@@ -18,11 +18,10 @@ from vivavoce.contracts.unlawful_demands import (
     find_unlawful_ground,
     find_unlawful_ground_in_item,
 )
-from vivavoce.kernel.lazy_pattern import LazyPattern
+from vivavoce.kernel.text_matching import LazyPattern
 from vivavoce.planning.domain.question_bank import load_bank_file
 from vivavoce.planning.domain.skills import SkillCatalog
-from vivavoce.planning.domain.task_lines import find_task_lines
-from vivavoce.planning.domain.text_normalization import normalize_text, to_single_line
+from vivavoce.planning.domain.text_matching import find_task_lines, normalize_text, to_single_line
 
 UNNAMED_POSITION = "this position"
 """The name of a position without a usable title."""
@@ -60,7 +59,7 @@ class JobRequirements:
     @property
     def unlawful_topics(self) -> tuple[str, ...]:
         """The protected grounds of the removed demands, each once."""
-        return tuple(dict.fromkeys(one.ground_label for one in self.excluded_demands))
+        return tuple(dict.fromkeys(demand.ground_label for demand in self.excluded_demands))
 
 
 def parse_requirements(job_description: str) -> JobRequirements:
@@ -68,7 +67,7 @@ def parse_requirements(job_description: str) -> JobRequirements:
     must: dict[str, None] = {}
     nice: dict[str, None] = {}
     left_out: list[RemovedDemand] = []
-    kept: list[tuple[str, bool]] = []
+    kept_lines: list[tuple[str, bool]] = []
     orders, under = 0, ""
     for written, is_bullet in _split_sentences(_truncate(job_description)):
         if is_prompt_injection(written):
@@ -79,7 +78,7 @@ def parse_requirements(job_description: str) -> JobRequirements:
         if not (line := part.text):
             continue
         spoken = normalize_text(line)
-        kept.append((line, is_bullet))
+        kept_lines.append((line, is_bullet))
         if heading := _classify_heading(line, spoken, is_bullet=is_bullet):
             under = heading
             continue
@@ -90,22 +89,22 @@ def parse_requirements(job_description: str) -> JobRequirements:
         if target is not None:
             target[to_single_line(line, max_length=160).rstrip(" .;,")] = None
     return JobRequirements(
-        text="\n".join(line for line, _ in kept),
+        text="\n".join(line for line, _ in kept_lines),
         must_have=tuple(must)[:MAX_REQUIREMENTS],
         nice_to_have=tuple(item for item in nice if item not in must)[:MAX_REQUIREMENTS],
         prompt_injection_count=orders,
-        task_lines=find_task_lines(kept),
+        task_lines=find_task_lines(kept_lines),
         excluded_demands=tuple(left_out),
     )
 
 
 def extract_skills(text: str, catalog: SkillCatalog) -> list[str]:
     """Return up to 8 skills that a text names, in text order, ignoring prompt injections."""
-    kept = parse_requirements(text).text
+    lawful_text = parse_requirements(text).text
     places = {}
-    for skill in catalog.find_in_text(kept):
+    for skill in catalog.find_in_text(lawful_text):
         names = (skill, *catalog.skills[skill].aliases)
-        spoken = normalize_text(kept)
+        spoken = normalize_text(lawful_text)
         places[skill] = min(
             (at for name in names if (at := spoken.find(normalize_text(name))) >= 0),
             default=len(spoken),

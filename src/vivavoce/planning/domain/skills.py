@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from vivavoce.kernel.edit_distance import count_typos
+from vivavoce.kernel.text_matching import count_typos
 from vivavoce.planning.domain.question_bank import load_bank_file
-from vivavoce.planning.domain.text_normalization import normalize_text, to_single_line
+from vivavoce.planning.domain.text_matching import normalize_text, to_single_line
 
 SkillStatus = Literal["validated", "ambiguous", "unvalidated"]
 SkillMatchMethod = Literal["name", "words", "spelling", "meaning", "nothing"]
@@ -114,18 +114,18 @@ class SkillCatalog:
 
     def find_in_text(self, text: str) -> tuple[str, ...]:
         """Return the skills whose names occur in ``text`` as whole words, longest names first."""
-        rest, found = f" {_normalize_phrase(text)} ", []
+        rest, names = f" {_normalize_phrase(text)} ", []
         for name, skill in self._phrases:
             if f" {name} " in rest:
-                found.append(skill)
+                names.append(skill)
                 rest = rest.replace(f" {name} ", "  ")
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(names))
 
     def find_similar_spelling(self, text: str) -> tuple[str, ...]:
         """Return the skills at an edit distance of 1 (up to 2 for texts of nine or more letters)."""
         key = _normalize_name(text)
         allowed = 0 if len(key) < 5 or key in self._typo_exceptions else 1 if len(key) < 9 else 2
-        found: list[str] = []
+        names: list[str] = []
         for slips in range(1, allowed + 1):
             for name, skills in self._skills_by_key.items():
                 if (
@@ -133,10 +133,10 @@ class SkillCatalog:
                     and name[0] == key[0]
                     and count_typos(key, name, limit=slips) == slips
                 ):
-                    found += skills
-            if found:
+                    names += skills
+            if names:
                 break
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(names))
 
     def search(self, query: str, *, limit: int = 10) -> tuple[Skill, ...]:
         """Return skills whose name, alias or description matches the typed query, best first."""
@@ -148,8 +148,8 @@ class SkillCatalog:
             if rank < _NO_MATCH_RANK:
                 ranked.append((rank, skill.name, skill))
         close = [self.skills[name] for name in self.find_similar_spelling(query)]
-        found = [skill for _, _, skill in sorted(ranked, key=lambda row: row[:2])]
-        return tuple(dict.fromkeys([*found, *close]))[:limit]
+        ranked_skills = [skill for _, _, skill in sorted(ranked, key=lambda row: row[:2])]
+        return tuple(dict.fromkeys([*ranked_skills, *close]))[:limit]
 
     def _list_unambiguous_phrases(self) -> list[tuple[str, str]]:
         """Return pairs of name and skill for names of exactly one skill, longest names first."""
@@ -185,12 +185,12 @@ def match_skill(
     name: str, catalog: SkillCatalog, *, similar_skills: Sequence[tuple[str, float]] = ()
 ) -> SkillMatch:
     """Match one skill. ``similar_skills`` are pairs of name and cosine similarity, best first."""
-    shown = to_single_line(name, max_length=80)
-    for by, found in _match_by_each_method(name, catalog, similar_skills):
-        if found:
-            status: SkillStatus = "validated" if len(found) == 1 else "ambiguous"
-            return SkillMatch(shown, status, found, by)
-    return SkillMatch(shown, "unvalidated")
+    requested_name = to_single_line(name, max_length=80)
+    for by, candidates in _match_by_each_method(name, catalog, similar_skills):
+        if candidates:
+            status: SkillStatus = "validated" if len(candidates) == 1 else "ambiguous"
+            return SkillMatch(requested_name, status, candidates, by)
+    return SkillMatch(requested_name, "unvalidated")
 
 
 def _match_by_each_method(
@@ -219,8 +219,8 @@ def validate_skills(
     wanted = {to_single_line(skill, max_length=80).casefold(): skill for skill in reversed(names)}
     matches = [
         match_skill(skill, catalog, similar_skills=similar_skills.get(skill, ()))
-        for shown, skill in reversed(wanted.items())
-        if shown
+        for alias, skill in reversed(wanted.items())
+        if alias
     ]
     return SkillReport(tuple(matches), is_confirmed)
 

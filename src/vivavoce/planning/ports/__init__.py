@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 from uuid import UUID
 
-from vivavoce.contracts.brief import PlanBrief
+from vivavoce.contracts.interview import PlanBrief, PlanningFacts
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.errors import ConflictError, NotFoundError
@@ -41,94 +41,10 @@ class PlanNotAwaitedError(ConflictError):
     code = "plan_not_awaited"
 
 
-class InterviewFacts(Protocol):
-    """The interview data that a plan is written from (hiring)."""
-
-    @property
-    def interview_id(self) -> InterviewId:
-        """The interview."""
-
-    @property
-    def run_id(self) -> str:
-        """Its run id."""
-
-    @property
-    def profile(self) -> str:
-        """The name of its profile, a key of ``contracts.profiles.PROFILES``."""
-
-    @property
-    def state(self) -> str:
-        """Its state, such as ``GENERATING_PLAN``."""
-
-    @property
-    def position(self) -> str:
-        """The title of the position."""
-
-    @property
-    def level(self) -> str:
-        """The seniority as free text, or an empty string."""
-
-    @property
-    def skills(self) -> tuple[str, ...]:
-        """The skills as typed, followed by the qualifications."""
-
-    @property
-    def qualifications(self) -> tuple[str, ...]:
-        """The entries of ``skills`` that are qualifications."""
-
-    @property
-    def job_description(self) -> str:
-        """The text, or an empty string."""
-
-    @property
-    def company_name(self) -> str | None:
-        """The company that hires."""
-
-    @property
-    def duration_minutes(self) -> int:
-        """The length of the interview in minutes."""
-
-    @property
-    def language(self) -> str:
-        """The language of the interview."""
-
-    @property
-    def resume_text(self) -> str | None:
-        """The text of the candidate's resume."""
-
-    @property
-    def plan_id(self) -> str | None:
-        """The last plan that was reported to the interview."""
-
-    @property
-    def interview_type(self) -> str | None:
-        """The chosen interview type, for profiles that offer a choice."""
-
-    @property
-    def difficulty(self) -> str | None:
-        """The chosen difficulty of the questions."""
-
-    @property
-    def framework(self) -> str | None:
-        """The chosen answer framework, such as STAR."""
-
-    @property
-    def persona_id(self) -> str | None:
-        """The interviewer persona."""
-
-    @property
-    def focus(self) -> tuple[str, ...]:
-        """Competencies that an earlier review recommended working on."""
-
-    @property
-    def avoid(self) -> tuple[str, ...]:
-        """The exact texts of questions that this person was asked recently."""
-
-
 class PlanningInterviewGateway(Protocol):
     """Planning's access to the interview (hiring): reads its facts and moves it to its next states."""
 
-    async def get_facts(self, work: UnitOfWork, interview_id: InterviewId) -> InterviewFacts:
+    async def get_facts(self, work: UnitOfWork, interview_id: InterviewId) -> PlanningFacts:
         """Return the facts, or raise ``NotFoundError``."""
 
     async def begin_planning(
@@ -158,11 +74,8 @@ AWAITING_PLAN_STATES = frozenset({"VALIDATING_SKILLS", "GENERATING_PLAN"})
 """The states in which an interview waits for a plan."""
 
 
-class Planner(Protocol):
-    """Writes plans."""
-
-    async def plan(self, brief: PlanBrief, skills: SkillReport) -> InterviewPlan:
-        """Return a plan or a revision; raise ``PlannerFailedError``, or ``ConflictError`` for this brief."""
+Planner = Callable[[PlanBrief, SkillReport], Awaitable[InterviewPlan]]
+"""Writes a plan or a revision; raises ``PlannerFailedError``, or ``ConflictError`` for this brief."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +104,7 @@ class StoredPlan:
     approved_by: str | None = None
 
 
-def is_awaiting_plan(facts: InterviewFacts, newest: StoredPlan | None) -> bool:
+def is_awaiting_plan(facts: PlanningFacts, newest: StoredPlan | None) -> bool:
     """Return whether the interview waits for a plan.
 
     It does in a state of ``AWAITING_PLAN_STATES``, unless its newest plan has not been reported to it yet.
@@ -201,40 +114,8 @@ def is_awaiting_plan(facts: InterviewFacts, newest: StoredPlan | None) -> bool:
     )
 
 
-class PlanRequestRepository(Protocol):
-    """Stores plan orders, and the skills that the requester was asked about."""
-
-    async def place(self, work: UnitOfWork, order: PlanRequest) -> bool:
-        """Store an order; return False if it was placed before."""
-
-    async def find_for_update(self, work: UnitOfWork, order_id: UUID) -> PlanRequest | None:
-        """Return an order, locked until ``work`` ends, or None."""
-
-    async def find(self, work: UnitOfWork, order_id: UUID) -> PlanRequest | None:
-        """Return an order without locking it, or None."""
-
-    async def find_newest(self, work: UnitOfWork, interview_id: InterviewId) -> PlanRequest | None:
-        """Return the interview's newest order, or None."""
-
-    async def lock_interview(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Serialize the ordering and accepting of this interview's plans until ``work`` ends."""
-
-    async def close(self, work: UnitOfWork, order_id: UUID, outcome: PlanOrderOutcome) -> None:
-        """Record an order's outcome and delete its comments."""
-
-    async def get_inquired_skills(
-        self, work: UnitOfWork, interview_id: InterviewId
-    ) -> frozenset[str]:
-        """Return the skills that the requester was asked about."""
-
-    async def add_inquired_skills(
-        self, work: UnitOfWork, interview_id: InterviewId, skills: Sequence[str]
-    ) -> None:
-        """Record the skills that the requester is asked about."""
-
-
 class PlanRepository(Protocol):
-    """Stores plans; every change is a new version."""
+    """Stores plans and plan orders. A changed plan is a new version; an order becomes one version."""
 
     async def add(self, work: UnitOfWork, stored: StoredPlan) -> None:
         """Store a new version."""
@@ -253,6 +134,38 @@ class PlanRepository(Protocol):
 
     async def forget(self, work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
         """Remove all text from the plans of interviews whose candidate was erased."""
+
+    async def add_request(self, work: UnitOfWork, order: PlanRequest) -> bool:
+        """Store an order; return False if it was placed before."""
+
+    async def lock_request(self, work: UnitOfWork, order_id: UUID) -> PlanRequest | None:
+        """Return an order, locked until ``work`` ends, or None."""
+
+    async def find_request(self, work: UnitOfWork, order_id: UUID) -> PlanRequest | None:
+        """Return an order without locking it, or None."""
+
+    async def find_newest_request(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> PlanRequest | None:
+        """Return the interview's newest order, or None."""
+
+    async def lock_interview(self, work: UnitOfWork, interview_id: InterviewId) -> None:
+        """Serialize the ordering and accepting of this interview's plans until ``work`` ends."""
+
+    async def close_request(
+        self, work: UnitOfWork, order_id: UUID, outcome: PlanOrderOutcome
+    ) -> None:
+        """Record an order's outcome and delete its comments."""
+
+    async def get_inquired_skills(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> frozenset[str]:
+        """Return the skills that the requester was asked about."""
+
+    async def add_inquired_skills(
+        self, work: UnitOfWork, interview_id: InterviewId, skills: Sequence[str]
+    ) -> None:
+        """Record the skills that the requester is asked about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from vivavoce.contracts.interview import InterviewSnapshot
-from vivavoce.contracts.interview_transcript import InterviewTranscript
+from vivavoce.contracts.interview import InterviewSnapshot, InterviewTranscript
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import ConflictError, InvalidRequestError, NotFoundError, UpstreamError
@@ -19,9 +18,9 @@ from vivavoce.planning.domain.intake.artifacts import (
     ArtifactDocument,
     ArtifactKind,
     ArtifactStatus,
+    InterviewTemplate,
 )
 from vivavoce.planning.domain.intake.built_in_writer import WritingTask
-from vivavoce.planning.domain.intake.template import InterviewTemplate
 
 TRANSCRIPT_ERASED_CODE = "words_erased"
 WRITER_FAILED_CODE = "artifact_writing_failed"
@@ -143,7 +142,7 @@ class StoredTemplate:
 
 
 class IntakeRepository(Protocol):
-    """Stores intakes and the versions of their documents."""
+    """Stores intakes, the versions of their documents, and the templates made from them."""
 
     async def add(self, work: UnitOfWork, intake: Intake) -> None:
         """Store a new intake."""
@@ -175,17 +174,13 @@ class IntakeRepository(Protocol):
     async def list_artifacts(self, work: UnitOfWork, intake: Intake) -> list[IntakeArtifact]:
         """Return all versions of all documents, sorted by kind and version."""
 
-
-class TemplateRepository(Protocol):
-    """Stores templates."""
-
-    async def add(self, work: UnitOfWork, stored: StoredTemplate) -> None:
+    async def add_template(self, work: UnitOfWork, stored: StoredTemplate) -> None:
         """Store a new template."""
 
-    async def find(self, work: UnitOfWork, template_id: UUID) -> StoredTemplate | None:
+    async def find_template(self, work: UnitOfWork, template_id: UUID) -> StoredTemplate | None:
         """Return a template, or None."""
 
-    async def list_newest(self, work: UnitOfWork, *, limit: int) -> list[StoredTemplate]:
+    async def list_templates(self, work: UnitOfWork, *, limit: int) -> list[StoredTemplate]:
         """Return up to ``limit`` templates, newest first."""
 
 
@@ -207,16 +202,11 @@ class IntakeInterviewGateway(Protocol):
         """Return an interview; with ``is_locked`` it is locked until ``work`` ends."""
 
 
-class InterviewOpener(Protocol):
-    """Opens interviews for candidates (hiring)."""
-
-    async def __call__(
-        self,
-        work: UnitOfWork,
-        caller: Caller,
-        facts: Mapping[str, Any],  # Any: as above
-    ) -> InterviewSnapshot:
-        """Return the new interview, or raise ``InvalidRequestError`` or ``ForbiddenError``."""
+InterviewOpener = Callable[
+    [UnitOfWork, Caller, Mapping[str, Any]],  # Any: facts by their snake_case names
+    Awaitable[InterviewSnapshot],
+]
+"""Opens a candidate's interview (hiring), or raises ``InvalidRequestError`` or ``ForbiddenError``."""
 
 
 class MemberDirectory(Protocol):
@@ -229,18 +219,11 @@ class MemberDirectory(Protocol):
         """Return a user's name, or None."""
 
 
-class IntakeTranscriptReader(Protocol):
-    """Reads the transcripts of intake interviews (live)."""
+IntakeTranscriptReader = Callable[[TenantId, SessionId], Awaitable[InterviewTranscript]]
+"""Reads a transcript (live); raises ``NotFoundError``, or ``GoneError`` after its text was erased."""
 
-    async def __call__(self, tenant_id: TenantId, session_id: SessionId) -> InterviewTranscript:
-        """Return the transcript; raise ``NotFoundError``, or ``GoneError`` after its text was erased."""
-
-
-class ArtifactWriter(Protocol):
-    """Writes documents from the transcript of an intake."""
-
-    async def write(self, task: WritingTask) -> ArtifactDocument:
-        """Return the document, or raise ``ArtifactWriterError``."""
+ArtifactWriter = Callable[[WritingTask], Awaitable[ArtifactDocument]]
+"""Writes a document from the transcript of an intake, or raises ``ArtifactWriterError``."""
 
 
 def find_newest_artifact(

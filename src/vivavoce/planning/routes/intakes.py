@@ -23,10 +23,9 @@ from vivavoce.planning.routes.templates import (
     TemplateResponse,
     to_template_response,
 )
-from vivavoce.planning.usecases.intake_artifacts import AcceptArtifact, RegenerateArtifact
-from vivavoce.planning.usecases.open_intake import IntakeOptions, OpenIntake
-from vivavoce.planning.usecases.read_intake import IntakeDetails, ReadIntakes
-from vivavoce.planning.usecases.templates import CreateTemplate
+from vivavoce.planning.usecases.intake_artifacts import ManageIntakeArtifacts
+from vivavoce.planning.usecases.intakes import IntakeDetails, IntakeOptions, OpenIntake, ReadIntakes
+from vivavoce.planning.usecases.templates import ManageTemplates
 
 ShortText = Annotated[str, Field(min_length=1, max_length=200)]
 ArtifactKindName = Literal[
@@ -40,9 +39,8 @@ class IntakeUseCases:
 
     open: OpenIntake
     read: ReadIntakes
-    regenerate: RegenerateArtifact
-    accept: AcceptArtifact
-    create_template: CreateTemplate
+    artifacts: ManageIntakeArtifacts
+    templates: ManageTemplates
 
 
 class OpenIntakeRequest(StrictRequestModel):
@@ -135,25 +133,25 @@ class IntakeArtifactListResponse(CamelModel):
 
 def build_intake_router(use_cases: IntakeUseCases) -> APIRouter:
     """Return the routes of intakes, below ``/api/v1``."""
-    whole = ApiRouter(prefix="/api/v1")
+    router = ApiRouter(prefix="/api/v1")
     routes = make_strict_router("intakes")
     _add_intake_routes(routes, use_cases)
     _add_artifact_routes(routes, use_cases)
-    whole.include_router(routes)
-    return whole
+    router.include_router(routes)
+    return router
 
 
 def _add_intake_routes(routes: APIRouter, use_cases: IntakeUseCases) -> None:
     @routes.post("/intakes", status_code=201)
     async def open_intake(body: OpenIntakeRequest, caller: CurrentCaller) -> IntakeResponse:
         """Open an intake interview with a hiring manager; its questions are ready immediately."""
-        wish = IntakeOptions(
+        options = IntakeOptions(
             title=body.title,
             company_name=body.company_name,
             manager_email=body.manager_email,
             minutes=body.minutes,
         )
-        intake, view = await use_cases.open(caller, wish)
+        intake, view = await use_cases.open(caller, options)
         return _to_response(intake, view, view.candidate_name)
 
     @routes.get("/intakes")
@@ -161,7 +159,8 @@ def _add_intake_routes(routes: APIRouter, use_cases: IntakeUseCases) -> None:
         """List the newest intakes that you may see."""
         return IntakeListResponse(
             intakes=[
-                _to_detailed_response(one) for one in await use_cases.read.list_intakes(caller)
+                _to_detailed_response(details)
+                for details in await use_cases.read.list_intakes(caller)
             ]
         )
 
@@ -177,7 +176,7 @@ def _add_intake_routes(routes: APIRouter, use_cases: IntakeUseCases) -> None:
         intake_id: UUID, body: CreateTemplateRequest, caller: CurrentCaller
     ) -> TemplateResponse:
         """Create a template from the accepted documents."""
-        made = await use_cases.create_template(
+        template = await use_cases.templates.create_template(
             caller,
             InterviewId(intake_id),
             title=body.title,
@@ -185,15 +184,17 @@ def _add_intake_routes(routes: APIRouter, use_cases: IntakeUseCases) -> None:
             level=body.level,
             minutes=body.minutes,
         )
-        return to_template_response(made)
+        return to_template_response(template)
 
 
 def _add_artifact_routes(routes: APIRouter, use_cases: IntakeUseCases) -> None:
     @routes.get("/intakes/{intake_id}/artifacts")
     async def list_artifacts(intake_id: UUID, caller: CurrentCaller) -> IntakeArtifactListResponse:
         """List every version of every document."""
-        found = await use_cases.read.list_artifacts(caller, InterviewId(intake_id))
-        return IntakeArtifactListResponse(artifacts=[_to_artifact_response(one) for one in found])
+        artifacts = await use_cases.read.list_artifacts(caller, InterviewId(intake_id))
+        return IntakeArtifactListResponse(
+            artifacts=[_to_artifact_response(artifact) for artifact in artifacts]
+        )
 
     @routes.post("/intakes/{intake_id}/artifacts/{kind}/regenerate", status_code=202)
     async def regenerate_artifact(
@@ -206,7 +207,7 @@ def _add_artifact_routes(routes: APIRouter, use_cases: IntakeUseCases) -> None:
         named: ArtifactKind = kind
         intake = InterviewId(intake_id)
         return _to_artifact_response(
-            await use_cases.regenerate(caller, intake, named, body.instruction)
+            await use_cases.artifacts.regenerate(caller, intake, named, body.instruction)
         )
 
     @routes.post("/intakes/{intake_id}/artifacts/{kind}/accept")
@@ -216,7 +217,7 @@ def _add_artifact_routes(routes: APIRouter, use_cases: IntakeUseCases) -> None:
         """Accept a version; templates are created from accepted versions."""
         named: ArtifactKind = kind
         return _to_artifact_response(
-            await use_cases.accept(caller, InterviewId(intake_id), named, body.version)
+            await use_cases.artifacts.accept(caller, InterviewId(intake_id), named, body.version)
         )
 
 
@@ -224,9 +225,9 @@ def _to_detailed_response(details: IntakeDetails) -> IntakeResponse:
     card = _to_response(details.intake, details.view, details.manager_name)
     card.concepts = [
         IntakeConceptResponse(
-            concept=one.concept, reward=one.reward, quote=one.quote, turn=one.turn
+            concept=concept.concept, reward=concept.reward, quote=concept.quote, turn=concept.turn
         )
-        for one in details.concepts
+        for concept in details.concepts
     ]
     return card
 

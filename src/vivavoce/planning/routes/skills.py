@@ -64,7 +64,7 @@ class ValidateSkillsResponse(CamelModel):
 
 def build_skill_router(skills: ValidateSkills) -> APIRouter:
     """Return the routes of skills, below ``/api/v1``."""
-    whole = ApiRouter(prefix="/api/v1")
+    router = ApiRouter(prefix="/api/v1")
     routes = make_lenient_router("skills")
 
     @routes.get("/mcp/skills")
@@ -97,12 +97,14 @@ def build_skill_router(skills: ValidateSkills) -> APIRouter:
             questions=list(report.clarification_questions),
         )
 
-    whole.include_router(routes)
-    return whole
+    router.include_router(routes)
+    return router
 
 
-def _to_list_response(found: list[CatalogSkill]) -> SkillListResponse:
-    return SkillListResponse(data=[_to_response(one) for one in found], total=len(found))
+def _to_list_response(skills: list[CatalogSkill]) -> SkillListResponse:
+    return SkillListResponse(
+        data=[_to_response(catalog_skill) for catalog_skill in skills], total=len(skills)
+    )
 
 
 def _to_response(listed: CatalogSkill) -> SkillResponse:

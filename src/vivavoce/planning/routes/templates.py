@@ -14,7 +14,7 @@ from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
 from vivavoce.infra.web.routing import ApiRouter
 from vivavoce.planning.ports.intake import StoredTemplate
-from vivavoce.planning.usecases.templates import OpenInterviewFromTemplate, ReadTemplates
+from vivavoce.planning.usecases.templates import ManageTemplates
 
 ShortText = Annotated[str, Field(min_length=1, max_length=200)]
 SeniorityName = Literal["JUNIOR", "MID", "SENIOR", "LEAD", "PRINCIPAL"]
@@ -71,22 +71,25 @@ class TemplateInterviewResponse(CamelModel):
     run_id: str
 
 
-def build_template_router(read: ReadTemplates, interview: OpenInterviewFromTemplate) -> APIRouter:
+def build_template_router(templates: ManageTemplates) -> APIRouter:
     """Return the routes of templates, below ``/api/v1``."""
-    whole = ApiRouter(prefix="/api/v1")
+    router = ApiRouter(prefix="/api/v1")
     routes = make_strict_router("templates")
 
     @routes.get("/templates")
     async def list_templates(caller: CurrentCaller) -> TemplateListResponse:
         """List the organization's templates."""
         return TemplateListResponse(
-            templates=[to_template_response(one) for one in await read.list_templates(caller)]
+            templates=[
+                to_template_response(template)
+                for template in await templates.list_templates(caller)
+            ]
         )
 
     @routes.get("/templates/{template_id}")
     async def get_template(template_id: UUID, caller: CurrentCaller) -> TemplateResponse:
         """Get a template."""
-        return to_template_response(await read.get_template(caller, template_id))
+        return to_template_response(await templates.get_template(caller, template_id))
 
     @routes.post("/templates/{template_id}/interviews", status_code=201)
     async def interview_from_template(
@@ -100,30 +103,30 @@ def build_template_router(read: ReadTemplates, interview: OpenInterviewFromTempl
             "callback_url": body.callback_url,
             "scheduled_at": body.scheduled_at,
         }
-        opened = await interview(caller, template_id, candidate)
+        opened = await templates.open_interview(caller, template_id, candidate)
         return TemplateInterviewResponse(
             template_id=template_id, interview_id=opened.interview_id, run_id=opened.run_id
         )
 
-    whole.include_router(routes)
-    return whole
+    router.include_router(routes)
+    return router
 
 
 def to_template_response(stored: StoredTemplate) -> TemplateResponse:
     """Return a template in its API form."""
-    made = stored.template
+    template = stored.template
     return TemplateResponse(
         template_id=stored.id,
         intake_id=stored.intake_id,
-        title=made.title,
-        company_name=made.company_name,
-        level=made.level,
-        profile=made.profile,
-        minutes=made.minutes,
-        skills=list(made.skills),
-        job_description=made.job_description,
-        questions=[question.text for question in made.rubric.questions],
-        rubric=rubric_to_document(made.rubric),
-        warnings=list(made.warnings),
+        title=template.title,
+        company_name=template.company_name,
+        level=template.level,
+        profile=template.profile,
+        minutes=template.minutes,
+        skills=list(template.skills),
+        job_description=template.job_description,
+        questions=[question.text for question in template.rubric.questions],
+        rubric=rubric_to_document(template.rubric),
+        warnings=list(template.warnings),
         created_at=stored.created_at,
     )

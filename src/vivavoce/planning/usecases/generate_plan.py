@@ -12,21 +12,21 @@ from uuid import UUID
 
 import structlog
 
-from vivavoce.contracts.brief import (
+from vivavoce.contracts.events import PlanGenerated, UsageRecorded
+from vivavoce.contracts.interview import (
     DIFFICULTIES,
     INTERVIEW_TYPES,
     SENIORITIES,
     PlanBrief,
+    PlanningFacts,
     Seniority,
 )
-from vivavoce.contracts.events import PlanGenerated, UsageRecorded
 from vivavoce.contracts.plan import InterviewPlan, PlannerFailedError
 from vivavoce.contracts.profiles import HIRING_PROFILE, PROFILES
 from vivavoce.contracts.unlawful_demands import filter_name, find_unlawful_ground_in_item
 from vivavoce.infra import metrics
 from vivavoce.infra.failpoints import failpoint
-from vivavoce.infra.language_model.port import ModelUsage
-from vivavoce.infra.language_model.usage import collect_usage, summarize_usage
+from vivavoce.infra.language_model.port import ModelUsage, collect_usage, summarize_usage
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import ConflictError, NotFoundError
@@ -36,12 +36,10 @@ from vivavoce.planning.domain.question_bank import SOFTWARE_CATEGORIES
 from vivavoce.planning.domain.requirements import UNNAMED_POSITION, extract_skills
 from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog, match_skill
 from vivavoce.planning.ports import (
-    InterviewFacts,
     Planner,
     PlanningInterviewGateway,
     PlanRepository,
     PlanRequest,
-    PlanRequestRepository,
     StoredPlan,
     is_awaiting_plan,
 )
@@ -58,7 +56,7 @@ class _PlanTask:
     """The input of one order."""
 
     order: PlanRequest
-    facts: InterviewFacts
+    facts: PlanningFacts
     previous: InterviewPlan | None
     confirmed_skills: frozenset[str]
 
@@ -71,7 +69,6 @@ class GeneratePlan:
         *,
         open_work: UnitOfWorkFactory,
         interviews: PlanningInterviewGateway,
-        orders: PlanRequestRepository,
         plans: PlanRepository,
         validate: ValidateSkills,
         planner: Planner,
@@ -81,7 +78,6 @@ class GeneratePlan:
     ) -> None:
         self._open_work = open_work
         self._interviews = interviews
-        self._orders = orders
         self._plans = plans
         self._validate = validate
         self._planner = planner
@@ -116,27 +112,27 @@ class GeneratePlan:
     ) -> None:
         """Record that all attempts at an order failed; a closed order does not change."""
         async with self._open_work(tenant_id) as work:
-            order = await self._orders.find_for_update(work, order_id)
+            order = await self._plans.lock_request(work, order_id)
             if order is not None and not order.is_closed:
                 await self._record_failure(work, order, PlannerFailedError.code, attempts=attempts)
 
     async def _load_task(self, tenant_id: TenantId, order_id: UUID) -> _PlanTask | None:
         async with self._open_work(tenant_id) as work:
-            order = await self._orders.find_for_update(work, order_id)
+            order = await self._plans.lock_request(work, order_id)
             if order is None or order.is_closed:
                 return None
             try:
                 facts = await self._interviews.get_facts(work, order.interview_id)
             except NotFoundError:
-                await self._orders.close(work, order.id, "superseded")
+                await self._plans.close_request(work, order.id, "superseded")
                 return None
             newest = await self._plans.find_newest(work, order.interview_id)
             if not is_awaiting_plan(facts, newest):
                 # The plan is no longer awaited or already exists: save the model call.
-                await self._orders.close(work, order.id, "superseded")
+                await self._plans.close_request(work, order.id, "superseded")
                 return None
             previous = await self._load_previous_plan(work, order)
-            asked = await self._orders.get_inquired_skills(work, order.interview_id)
+            asked = await self._plans.get_inquired_skills(work, order.interview_id)
             return _PlanTask(order, facts, previous, asked)
 
     async def _load_previous_plan(
@@ -152,7 +148,7 @@ class GeneratePlan:
         """Move the interview to its next state; return False if a person must be asked first."""
         order, is_first = task.order, task.facts.state == "VALIDATING_SKILLS"
         async with self._open_work(tenant_id) as work:
-            again = await self._orders.find_for_update(work, order.id)
+            again = await self._plans.lock_request(work, order.id)
             if again is None or again.is_closed:
                 return False
             needs_facts = PROFILES.get(task.facts.profile, HIRING_PROFILE).can_request_missing_info
@@ -161,8 +157,8 @@ class GeneratePlan:
                 await self._interviews.ask_for_info(
                     work, order.interview_id, report.clarification_questions
                 )
-                await self._orders.add_inquired_skills(work, order.interview_id, unclear)
-                await self._orders.close(work, order.id, "info_requested")
+                await self._plans.add_inquired_skills(work, order.interview_id, unclear)
+                await self._plans.close_request(work, order.id, "info_requested")
                 return False
             if is_first:
                 await self._interviews.begin_planning(
@@ -172,7 +168,7 @@ class GeneratePlan:
 
     async def _write_plan(self, brief: PlanBrief, report: SkillReport) -> InterviewPlan:
         try:
-            return _require_valid(await self._planner.plan(brief, report), brief, report)
+            return _require_valid(await self._planner(brief, report), brief, report)
         except PlannerFailedError as error:
             profile = PROFILES.get(brief.profile, HIRING_PROFILE)
             if (
@@ -182,7 +178,7 @@ class GeneratePlan:
                 raise
             metrics.PROVIDER_FALLBACKS.labels("llm", "model", "built-in").inc()
             _log.warning("plan.fallback_used", why=error.code)
-        plan = await self._fallback_planner.plan(brief, report)
+        plan = await self._fallback_planner(brief, report)
         return _require_valid(
             replace(plan, notes=(*plan.notes, FALLBACK_PLANNER_NOTE)), brief, report
         )
@@ -196,14 +192,14 @@ class GeneratePlan:
     ) -> None:
         async with self._open_work(tenant_id) as work:
             await _publish_usage(work, order, spent)
-            await self._orders.lock_interview(work, order.interview_id)
-            again = await self._orders.find_for_update(work, order.id)
+            await self._plans.lock_interview(work, order.interview_id)
+            again = await self._plans.lock_request(work, order.id)
             if again is None or again.is_closed:
                 return
             facts = await self._interviews.get_facts(work, order.interview_id)
             newest = await self._plans.find_newest(work, order.interview_id)
             if not is_awaiting_plan(facts, newest):
-                await self._orders.close(work, order.id, "superseded")
+                await self._plans.close_request(work, order.id, "superseded")
                 return
             await store_plan(
                 work,
@@ -213,7 +209,6 @@ class GeneratePlan:
                 plan_id=PlanId(self._ids.new_id()),
                 clock=self._clock,
             )
-            await self._orders.close(work, order.id, "planned")
             await failpoint("plan.before_commit")
         await failpoint("plan.after_commit")
 
@@ -223,7 +218,7 @@ class GeneratePlan:
         await self._interviews.note_failure(
             work, order.interview_id, stage="planning", code=code, attempts=attempts
         )
-        await self._orders.close(work, order.id, "failed")
+        await self._plans.close_request(work, order.id, "failed")
 
 
 async def _publish_usage(work: UnitOfWork, order: PlanRequest, spent: Sequence[ModelUsage]) -> None:
@@ -246,7 +241,7 @@ async def store_plan(
     clock: Clock,
     is_published: bool = False,
 ) -> StoredPlan:
-    """Store a plan as the interview's next version and publish that it is ready, in one transaction.
+    """Store a plan as the interview's next version, close its order and publish it, in one transaction.
 
     With ``is_published``, the event that delivered the plan already announced it, so nothing is published.
     """
@@ -260,6 +255,7 @@ async def store_plan(
         order_id=order.id,
     )
     await plans.add(work, stored)
+    await plans.close_request(work, order.id, "planned")
     if is_published:
         return stored
     await work.publish(
@@ -275,15 +271,15 @@ async def store_plan(
 
 
 def build_brief(
-    facts: InterviewFacts, *, previous: InterviewPlan | None = None, comments: str | None = None
+    facts: PlanningFacts, *, previous: InterviewPlan | None = None, comments: str | None = None
 ) -> PlanBrief:
     """Return the planner's brief; a qualification counts as a skill only if the catalog knows it."""
     sentences = set(facts.qualifications)
     catalog = load_skill_catalog()
     position = filter_name(facts.position, fallback=UNNAMED_POSITION)
     # An unlawful skill or title becomes a line of the job description, where it is removed with a note.
-    told = [] if position == facts.position else [facts.position]
-    told += [
+    unlawful_items = [] if position == facts.position else [facts.position]
+    unlawful_items += [
         skill
         for skill in facts.skills
         if skill not in sentences and find_unlawful_ground_in_item(skill)
@@ -294,7 +290,7 @@ def build_brief(
         if find_unlawful_ground_in_item(skill) is None
         and (skill not in sentences or match_skill(skill, catalog).status == "validated")
     ]
-    demands = "".join(f"\n- {line}" for line in (*facts.qualifications, *told))
+    demands = "".join(f"\n- {line}" for line in (*facts.qualifications, *unlawful_items))
     text = (
         f"{facts.job_description}\n\nRequirements:{demands}" if demands else facts.job_description
     )

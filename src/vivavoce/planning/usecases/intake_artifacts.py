@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from vivavoce.infra.audit_trail import AuditTrail
-from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import IdGenerator, InterviewId, SessionId
 from vivavoce.planning.domain.intake.artifacts import ARTIFACT_KINDS, ArtifactKind
-from vivavoce.planning.domain.intake.instructions import check_instruction
+from vivavoce.planning.domain.intake.document_rules import check_instruction
 from vivavoce.planning.ports.intake import (
     ArtifactInProgressError,
     Intake,
@@ -20,47 +19,13 @@ from vivavoce.planning.ports.intake import (
     IntakeRepository,
     find_newest_artifact,
 )
-from vivavoce.planning.usecases.read_intake import get_visible_intake
+from vivavoce.planning.usecases.intakes import get_visible_intake
 
 WRITE_ARTIFACT_JOB = "planning.write_artifact"
 
 
-class CompleteIntake:
-    """Orders all four documents of an intake, once."""
-
-    def __init__(self, intakes: IntakeRepository, clock: Clock, ids: IdGenerator) -> None:
-        self._intakes = intakes
-        self._clock = clock
-        self._ids = ids
-
-    async def __call__(
-        self, work: UnitOfWork, interview_id: InterviewId, session_id: SessionId
-    ) -> None:
-        """Record that the interview has ended; do nothing for interviews that are not intakes."""
-        intake = await self._intakes.find(work, interview_id, is_locked=True)
-        if intake is None or intake.ended_at is not None:
-            return
-        now = self._clock.now()
-        over = replace(intake, session_id=session_id, ended_at=now)
-        await self._intakes.save(work, over, at=now)
-        for kind in ARTIFACT_KINDS:
-            await request_artifact_writing(
-                work,
-                self._intakes,
-                over,
-                IntakeArtifact(
-                    id=self._ids.new_id(),
-                    intake_id=over.id,
-                    kind=kind,
-                    version=1,
-                    status="queued",
-                    created_at=now,
-                ),
-            )
-
-
-class RegenerateArtifact:
-    """Orders a new version of a document; the earlier versions stay readable."""
+class ManageIntakeArtifacts:
+    """Orders, regenerates and accepts the documents of intakes."""
 
     def __init__(
         self,
@@ -79,24 +44,54 @@ class RegenerateArtifact:
         self._clock = clock
         self._ids = ids
 
-    async def __call__(
+    async def complete_intake(
+        self, work: UnitOfWork, interview_id: InterviewId, session_id: SessionId
+    ) -> None:
+        """Record that the interview has ended and order all four documents, once.
+
+        Does nothing for interviews that are not intakes.
+        """
+        intake = await self._intakes.find(work, interview_id, is_locked=True)
+        if intake is None or intake.ended_at is not None:
+            return
+        now = self._clock.now()
+        over = replace(intake, session_id=session_id, ended_at=now)
+        await self._intakes.save(work, over, at=now)
+        for kind in ARTIFACT_KINDS:
+            await self._request_writing(
+                work,
+                over,
+                IntakeArtifact(
+                    id=self._ids.new_id(),
+                    intake_id=over.id,
+                    kind=kind,
+                    version=1,
+                    status="queued",
+                    created_at=now,
+                ),
+            )
+
+    async def regenerate(
         self, caller: Caller, intake_id: InterviewId, kind: ArtifactKind, instruction: str | None
     ) -> IntakeArtifact:
-        """Return the new, queued version; raise ``IntakeNotEndedError`` or ``ArtifactInProgressError``.
+        """Order a new version and return it; the earlier versions stay readable.
 
-        An instruction that would change nothing raises a ``ChangeRefusedError``.
+        Raises ``IntakeNotEndedError``, ``ArtifactInProgressError``, or a ``ChangeRefusedError`` for an
+        instruction that would change nothing.
         """
         async with self._open_work(caller.tenant_id) as work:
             intake = await get_visible_intake(
                 work, self._intakes, caller, intake_id, is_locked=True
             )
-            found = await self._intakes.list_artifacts(work, intake)
-            newest = find_newest_artifact(found, kind)
+            artifacts = await self._intakes.list_artifacts(work, intake)
+            newest = find_newest_artifact(artifacts, kind)
             if newest is None:
                 raise IntakeNotEndedError
             if not newest.has_ended:
                 raise ArtifactInProgressError
-            ready = find_newest_artifact([one for one in found if one.status == "ready"], kind)
+            ready = find_newest_artifact(
+                [artifact for artifact in artifacts if artifact.status == "ready"], kind
+            )
             wanted = (instruction or "").strip()
             if wanted:
                 before = None if ready is None else ready.document
@@ -111,32 +106,28 @@ class RegenerateArtifact:
                 instruction=wanted or None,
                 created_at=self._clock.now(),
             )
-            await request_artifact_writing(work, self._intakes, intake, again)
+            await self._request_writing(work, intake, again)
             details = {"kind": kind, "version": again.version}
             await self._audit.record(work, caller, "artifact.regenerate", str(intake.id), details)
             return again
 
-
-class AcceptArtifact:
-    """Makes one version of a document the accepted one, which templates use."""
-
-    def __init__(
-        self, *, open_work: UnitOfWorkFactory, intakes: IntakeRepository, audit: AuditTrail
-    ) -> None:
-        self._open_work = open_work
-        self._intakes = intakes
-        self._audit = audit
-
-    async def __call__(
+    async def accept(
         self, caller: Caller, intake_id: InterviewId, kind: ArtifactKind, version: int
     ) -> IntakeArtifact:
-        """Return the accepted version; raise ``IntakeArtifactNotFoundError`` if it is not ready."""
+        """Make a version the accepted one, which templates use, and return it.
+
+        Raises ``IntakeArtifactNotFoundError`` if it is not ready.
+        """
         async with self._open_work(caller.tenant_id) as work:
             intake = await get_visible_intake(
                 work, self._intakes, caller, intake_id, is_locked=True
             )
-            found = await self._intakes.list_artifacts(work, intake)
-            chosen = [one for one in found if one.kind == kind and one.version == version]
+            artifacts = await self._intakes.list_artifacts(work, intake)
+            chosen = [
+                artifact
+                for artifact in artifacts
+                if artifact.kind == kind and artifact.version == version
+            ]
             if not chosen or chosen[0].status != "ready":
                 raise IntakeArtifactNotFoundError
             await self._intakes.mark_accepted(work, chosen[0])
@@ -144,15 +135,14 @@ class AcceptArtifact:
             await self._audit.record(work, caller, "artifact.accept", str(intake.id), details)
             return replace(chosen[0], is_accepted=True)
 
-
-async def request_artifact_writing(
-    work: UnitOfWork, intakes: IntakeRepository, intake: Intake, artifact: IntakeArtifact
-) -> None:
-    """Store a new version and enqueue the job that writes it."""
-    await intakes.add_artifact(work, intake, artifact)
-    await work.enqueue(
-        WRITE_ARTIFACT_JOB,
-        lock=f"artifact {intake.id} {artifact.kind}",
-        intake_id=str(intake.id),
-        kind=artifact.kind,
-    )
+    async def _request_writing(
+        self, work: UnitOfWork, intake: Intake, artifact: IntakeArtifact
+    ) -> None:
+        """Store a new version and enqueue the job that writes it."""
+        await self._intakes.add_artifact(work, intake, artifact)
+        await work.enqueue(
+            WRITE_ARTIFACT_JOB,
+            lock=f"artifact {intake.id} {artifact.kind}",
+            intake_id=str(intake.id),
+            kind=artifact.kind,
+        )

@@ -7,27 +7,26 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from vivavoce.contracts.brief import PlanBrief
-from vivavoce.contracts.interview import InterviewSnapshot
+from vivavoce.contracts.interview import InterviewSnapshot, PlanBrief
 from vivavoce.contracts.plan import plan_from_document
 from vivavoce.contracts.profiles import HIRING_PROFILE, PROFILES
-from vivavoce.infra.audit_trail import AuditTrail
-from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import FieldError
 from vivavoce.kernel.ids import IdGenerator, InterviewId
-from vivavoce.planning.domain.intake.artifacts import ArtifactDocument, ArtifactKind
-from vivavoce.planning.domain.intake.template import (
+from vivavoce.planning.domain.intake.artifacts import (
+    ArtifactDocument,
+    ArtifactKind,
     InterviewTemplate,
     build_plan_from_template,
     merge_rubrics,
 )
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.requirements import extract_skills
-from vivavoce.planning.domain.rubric_lint import lint_rubric
+from vivavoce.planning.domain.rubric_review import lint_rubric
 from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog, validate_skills
-from vivavoce.planning.domain.text_normalization import to_single_line
+from vivavoce.planning.domain.text_matching import to_single_line
 from vivavoce.planning.ports.intake import (
     ArtifactsNotAcceptedError,
     Intake,
@@ -37,11 +36,10 @@ from vivavoce.planning.ports.intake import (
     InvalidTemplateError,
     StoredTemplate,
     TemplateNotFoundError,
-    TemplateRepository,
 )
-from vivavoce.planning.usecases.attach_plan import AttachPlan
+from vivavoce.planning.usecases.accept_plan import AttachPlan
 from vivavoce.planning.usecases.generate_plan import parse_seniority
-from vivavoce.planning.usecases.read_intake import get_visible_intake
+from vivavoce.planning.usecases.intakes import get_visible_intake
 
 REQUIRED_KINDS: tuple[ArtifactKind, ...] = (
     "job_description",
@@ -53,8 +51,8 @@ _MAX_TEMPLATES = 100
 _MAX_DESCRIPTION_CHARACTERS = 20_000
 
 
-class CreateTemplate:
-    """Creates a template from accepted documents; its plan must follow the rules of every plan."""
+class ManageTemplates:
+    """Creates templates, reads them, and opens interviews from them."""
 
     def __init__(
         self,
@@ -62,7 +60,8 @@ class CreateTemplate:
         open_work: UnitOfWorkFactory,
         interviews: IntakeInterviewGateway,
         intakes: IntakeRepository,
-        templates: TemplateRepository,
+        open_interview: InterviewOpener,
+        attach_plan: AttachPlan,
         audit: AuditTrail,
         clock: Clock,
         ids: IdGenerator,
@@ -70,12 +69,13 @@ class CreateTemplate:
         self._open_work = open_work
         self._interviews = interviews
         self._intakes = intakes
-        self._templates = templates
+        self._open_interview = open_interview
+        self._attach_plan = attach_plan
         self._audit = audit
         self._clock = clock
         self._ids = ids
 
-    async def __call__(
+    async def create_template(
         self,
         caller: Caller,
         intake_id: InterviewId,
@@ -85,9 +85,10 @@ class CreateTemplate:
         level: str | None = None,
         minutes: int | None = None,
     ) -> StoredTemplate:
-        """Return the stored template.
+        """Create a template from accepted documents and return it.
 
-        Raises ``ArtifactsNotAcceptedError`` or ``InvalidTemplateError`` and stores nothing.
+        Its plan must follow the rules of every plan. Raises
+        ``ArtifactsNotAcceptedError`` or ``InvalidTemplateError`` and stores nothing.
         """
         async with self._open_work(caller.tenant_id) as work:
             intake = await get_visible_intake(
@@ -95,7 +96,7 @@ class CreateTemplate:
             )
             accepted = await self._load_accepted_documents(work, intake)
             view = await self._interviews.view(work, intake_id)
-            made = _build_template(
+            template = _build_template(
                 accepted,
                 view,
                 title=title,
@@ -106,80 +107,39 @@ class CreateTemplate:
             stored = StoredTemplate(
                 id=self._ids.new_id(),
                 intake_id=intake.id,
-                template=made,
+                template=template,
                 created_by=caller.id,
                 created_at=self._clock.now(),
             )
-            await self._templates.add(work, stored)
+            await self._intakes.add_template(work, stored)
             await self._audit.record(work, caller, "template.make", str(stored.id))
             return stored
-
-    async def _load_accepted_documents(
-        self, work: UnitOfWork, intake: Intake
-    ) -> Mapping[ArtifactKind, ArtifactDocument]:
-        found = await self._intakes.list_artifacts(work, intake)
-        accepted = {one.kind: one.document for one in found if one.is_accepted and one.document}
-        missing = [kind for kind in REQUIRED_KINDS if kind not in accepted]
-        if missing:
-            raise ArtifactsNotAcceptedError(extra={"missing": missing})
-        return accepted
-
-
-class ReadTemplates:
-    """Reads the organization's templates."""
-
-    def __init__(self, open_work: UnitOfWorkFactory, templates: TemplateRepository) -> None:
-        self._open_work = open_work
-        self._templates = templates
 
     async def list_templates(self, caller: Caller) -> list[StoredTemplate]:
         """Return the newest templates."""
         caller.require(Permission.INTAKE_USE)
         async with self._open_work(caller.tenant_id) as work:
-            return await self._templates.list_newest(work, limit=_MAX_TEMPLATES)
+            return await self._intakes.list_templates(work, limit=_MAX_TEMPLATES)
 
     async def get_template(self, caller: Caller, template_id: UUID) -> StoredTemplate:
         """Return a template, or raise ``TemplateNotFoundError``."""
         caller.require(Permission.INTAKE_USE)
         async with self._open_work(caller.tenant_id) as work:
-            found = await self._templates.find(work, template_id)
-        if found is None:
-            raise TemplateNotFoundError
-        return found
+            return await self._load_template(work, template_id)
 
-
-class OpenInterviewFromTemplate:
-    """Opens a candidate's interview with exactly the template's plan."""
-
-    def __init__(
-        self,
-        *,
-        open_work: UnitOfWorkFactory,
-        templates: TemplateRepository,
-        open_interview: InterviewOpener,
-        attach_plan: AttachPlan,
-    ) -> None:
-        self._open_work = open_work
-        self._templates = templates
-        self._open_interview = open_interview
-        self._attach_plan = attach_plan
-
-    async def __call__(
+    async def open_interview(
         self,
         caller: Caller,
         template_id: UUID,
         candidate: Mapping[str, Any],  # Any: facts by their snake_case names
     ) -> InterviewSnapshot:
-        """Return the interview.
+        """Open a candidate's interview with exactly the template's plan and return it.
 
         Raises ``TemplateNotFoundError``, ``InvalidRequestError`` or ``ForbiddenError``.
         """
         caller.require(Permission.INTERVIEW_CREATE)
         async with self._open_work(caller.tenant_id) as work:
-            found = await self._templates.find(work, template_id)
-            if found is None:
-                raise TemplateNotFoundError
-            template = found.template
+            template = (await self._load_template(work, template_id)).template
 
             def plan(brief: PlanBrief, report: SkillReport) -> Any:  # Any: see ``PlanFactory``
                 return build_plan_from_template(template, brief, report, name=str(template_id))
@@ -188,6 +148,26 @@ class OpenInterviewFromTemplate:
             opened = await self._open_interview(work, caller, facts)
             await self._attach_plan(work, opened.interview_id, plan)
             return opened
+
+    async def _load_accepted_documents(
+        self, work: UnitOfWork, intake: Intake
+    ) -> Mapping[ArtifactKind, ArtifactDocument]:
+        artifacts = await self._intakes.list_artifacts(work, intake)
+        accepted = {
+            artifact.kind: artifact.document
+            for artifact in artifacts
+            if artifact.is_accepted and artifact.document
+        }
+        missing = [kind for kind in REQUIRED_KINDS if kind not in accepted]
+        if missing:
+            raise ArtifactsNotAcceptedError(extra={"missing": missing})
+        return accepted
+
+    async def _load_template(self, work: UnitOfWork, template_id: UUID) -> StoredTemplate:
+        stored = await self._intakes.find_template(work, template_id)
+        if stored is None:
+            raise TemplateNotFoundError
+        return stored
 
 
 def _build_interview_facts(
@@ -221,9 +201,9 @@ def _build_template(
     text = accepted["job_description"].content[:_MAX_DESCRIPTION_CHARACTERS]
     named = to_single_line(title or view.position or _extract_title(text), max_length=80)
     if not named:
-        said = "The conversation did not give the position a title. Enter one."
-        raise InvalidTemplateError(errors=[FieldError("title", "missing", said)])
-    made = InterviewTemplate(
+        message = "The conversation did not give the position a title. Enter one."
+        raise InvalidTemplateError(errors=[FieldError("title", "missing", message)])
+    template = InterviewTemplate(
         title=named,
         company_name=view.company_name,
         level=parse_seniority(level or _extract_level(text)),
@@ -233,9 +213,9 @@ def _build_template(
         profile=profile,
         rubric=merge_rubrics(questions.rubric, ratings.rubric, minutes=minutes),
     )
-    _validate_template(made)
-    warnings = tuple(one.detail for one in lint_rubric(made.rubric))
-    return replace(made, warnings=warnings)
+    _validate_template(template)
+    warnings = tuple(warning.detail for warning in lint_rubric(template.rubric))
+    return replace(template, warnings=warnings)
 
 
 def _validate_template(template: InterviewTemplate) -> None:
@@ -253,8 +233,8 @@ def _validate_template(template: InterviewTemplate) -> None:
 def _require_profile(name: str) -> str:
     profile = PROFILES.get(name)
     if profile is None or not profile.has_link or profile.plan_approved_by != "staff":
-        said = "Choose an interview profile that candidates open with a link."
-        raise InvalidTemplateError(errors=[FieldError("profile", "not_offered", said)])
+        message = "Choose an interview profile that candidates open with a link."
+        raise InvalidTemplateError(errors=[FieldError("profile", "not_offered", message)])
     return name
 
 

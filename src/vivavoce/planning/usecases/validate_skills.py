@@ -78,9 +78,9 @@ class ValidateSkills:
 
     async def search(self, caller: Caller, query: str, *, limit: int) -> list[CatalogSkill]:
         """Return up to ``limit`` skills that match the typed query, best first."""
-        listed = {one.skill.name: one for one in await self.list_skills(caller)}
-        found = load_skill_catalog().search(query, limit=limit)
-        return [listed[skill.name] for skill in found if skill.name in listed]
+        listed = {skill.skill.name: skill for skill in await self.list_skills(caller)}
+        matches = load_skill_catalog().search(query, limit=limit)
+        return [listed[skill.name] for skill in matches if skill.name in listed]
 
     async def _find_similar_skills(
         self, tenant_id: TenantId, unknown: Sequence[str]
@@ -107,7 +107,7 @@ class ValidateSkills:
         if not waiting:
             return
         # Outside the transaction: the computation must not hold a database connection.
-        made = await embedder.embed([skill.embedding_text for skill in waiting])
-        vectors = {skill.name: vector for skill, vector in zip(waiting, made, strict=True)}
+        embeddings = await embedder.embed([skill.embedding_text for skill in waiting])
+        vectors = {skill.name: vector for skill, vector in zip(waiting, embeddings, strict=True)}
         async with self._open_work(tenant_id) as work:
             await self._skills.store_embeddings(work, embedder.name, vectors)

@@ -9,16 +9,14 @@ from vivavoce.contracts.events import IntakeArtifactsCompleted, UsageRecorded
 from vivavoce.contracts.interview import InterviewSnapshot
 from vivavoce.contracts.unlawful_demands import remove_unlawful_demands
 from vivavoce.infra.failpoints import failpoint
-from vivavoce.infra.language_model.port import ModelUsage
-from vivavoce.infra.language_model.usage import collect_usage, summarize_usage
+from vivavoce.infra.language_model.port import ModelUsage, collect_usage, summarize_usage
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import GoneError, NotFoundError
 from vivavoce.kernel.ids import InterviewId, SessionId, TenantId
 from vivavoce.planning.domain.intake.artifacts import ARTIFACT_KINDS, ArtifactKind
 from vivavoce.planning.domain.intake.built_in_writer import WritingTask
-from vivavoce.planning.domain.intake.facts import IntakeFacts
-from vivavoce.planning.domain.intake.statements import collect_statements
+from vivavoce.planning.domain.intake.statements import IntakeFacts, collect_statements
 from vivavoce.planning.ports.intake import (
     TRANSCRIPT_ERASED_CODE,
     WRITER_FAILED_CODE,
@@ -30,7 +28,7 @@ from vivavoce.planning.ports.intake import (
     IntakeTranscriptReader,
     find_newest_artifact,
 )
-from vivavoce.planning.usecases.read_intake import extract_answers
+from vivavoce.planning.usecases.intakes import extract_answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +72,7 @@ class WriteArtifact:
         with collect_usage() as spent:
             try:
                 assignment = await self._build_writing_task(tenant_id, task)
-                written = await self._writer.write(assignment)
+                written = await self._writer(assignment)
             except (GoneError, NotFoundError):
                 await self._store_result(
                     tenant_id, task.artifact.as_failed(TRANSCRIPT_ERASED_CODE, self._clock.now())
@@ -94,8 +92,8 @@ class WriteArtifact:
         """Mark the version as failed after the last attempt."""
         async with self._open_work(tenant_id) as work:
             intake = await self._intakes.find(work, intake_id)
-            found = [] if intake is None else await self._intakes.list_artifacts(work, intake)
-        newest = find_newest_artifact(found, kind)
+            artifacts = [] if intake is None else await self._intakes.list_artifacts(work, intake)
+        newest = find_newest_artifact(artifacts, kind)
         if newest is not None and not newest.has_ended:
             await self._store_result(
                 tenant_id, newest.as_failed(WRITER_FAILED_CODE, self._clock.now())
@@ -108,8 +106,8 @@ class WriteArtifact:
             intake = await self._intakes.find(work, intake_id, is_locked=True)
             if intake is None or intake.session_id is None:
                 return None
-            found = await self._intakes.list_artifacts(work, intake)
-            newest = find_newest_artifact(found, kind)
+            artifacts = await self._intakes.list_artifacts(work, intake)
+            newest = find_newest_artifact(artifacts, kind)
             if newest is None or newest.has_ended:
                 return None
             writing = replace(newest, status="writing")
@@ -121,7 +119,9 @@ class WriteArtifact:
                     work, intake, newest.as_failed(TRANSCRIPT_ERASED_CODE, self._clock.now())
                 )
                 return None
-            earlier = [a for a in found if a.kind == kind and a.version == newest.regenerated_from]
+            earlier = [
+                a for a in artifacts if a.kind == kind and a.version == newest.regenerated_from
+            ]
             return _ArtifactTask(
                 artifact=writing,
                 view=view,
@@ -130,14 +130,14 @@ class WriteArtifact:
             )
 
     async def _build_writing_task(self, tenant_id: TenantId, task: _ArtifactTask) -> WritingTask:
-        said = collect_statements(
+        statements = collect_statements(
             extract_answers(await self._transcripts(tenant_id, task.session_id))
         )
         wanted = remove_unlawful_demands(task.artifact.instruction or "")
         return WritingTask(
             kind=task.artifact.kind,
             version=task.artifact.version,
-            facts=IntakeFacts(said, task.view.position, task.view.company_name),
+            facts=IntakeFacts(statements, task.view.position, task.view.company_name),
             instruction=wanted.text.strip() or None,
             excluded_demands=wanted.removed,
             previous=None if task.previous is None else task.previous.document,
@@ -164,17 +164,23 @@ class WriteArtifact:
         await self._intakes.save_artifact(work, intake, artifact)
         if intake.is_completion_published:
             return
-        over = [one for one in await self._intakes.list_artifacts(work, intake) if one.has_ended]
+        over = [
+            artifact
+            for artifact in await self._intakes.list_artifacts(work, intake)
+            if artifact.has_ended
+        ]
         newest = [
-            one for kind in ARTIFACT_KINDS if (one := find_newest_artifact(over, kind)) is not None
+            latest
+            for kind in ARTIFACT_KINDS
+            if (latest := find_newest_artifact(over, kind)) is not None
         ]
         if len(newest) < len(ARTIFACT_KINDS):
             return
         await work.publish(
             IntakeArtifactsCompleted(
                 intake_id=str(intake.id),
-                ready=tuple(one.kind for one in newest if one.status == "ready"),
-                failed=tuple(one.kind for one in newest if one.status == "failed"),
+                ready=tuple(artifact.kind for artifact in newest if artifact.status == "ready"),
+                failed=tuple(artifact.kind for artifact in newest if artifact.status == "failed"),
             ),
             run_id=intake.run_id,
             interview_id=intake.id,

@@ -7,8 +7,7 @@ from typing import LiteralString
 from uuid import UUID
 
 from vivavoce.infra.database import Row
-from vivavoce.infra.keys import InstallationKeys
-from vivavoce.infra.subject_keys import SubjectCipher, SubjectKeyVault
+from vivavoce.infra.keys import InstallationKeys, SubjectCipher, SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId
 from vivavoce.practice.domain.assignment import (
@@ -40,9 +39,11 @@ class PostgresAssignmentRepository:
                 "round": first.round,
                 "by": assigned_by,
                 "at": first.assigned_at,
-                "ids": [one.id for one in assignments],
-                "indexes": [self._email_index(work, one.email) for one in assignments],
-                "emails": [cipher.encrypt(one.email) for one in assignments],
+                "ids": [assignment.id for assignment in assignments],
+                "indexes": [
+                    self._email_index(work, assignment.email) for assignment in assignments
+                ],
+                "emails": [cipher.encrypt(assignment.email) for assignment in assignments],
             },
         )
 
@@ -74,10 +75,10 @@ class PostgresAssignmentRepository:
         """Return all assignments by address, newest first, locked until ``work`` ends."""
         by_index = {self._email_index(work, email): email for email in emails}
         rows = await work.fetch_all(_LOCK_BY_EMAILS, {"indexes": list(by_index)})
-        found: dict[str, list[PracticeAssignment]] = {}
-        for row, one in zip(rows, await self._decrypt_rows(work, rows), strict=True):
-            found.setdefault(by_index[bytes(row["email_index"])], []).append(one)
-        return found
+        assignments: dict[str, list[PracticeAssignment]] = {}
+        for row, assignment in zip(rows, await self._decrypt_rows(work, rows), strict=True):
+            assignments.setdefault(by_index[bytes(row["email_index"])], []).append(assignment)
+        return assignments
 
     async def unassign(self, work: UnitOfWork, assignment_ids: Sequence[UUID]) -> None:
         """Mark active assignments as unassigned and unlink their interviews."""
@@ -92,8 +93,8 @@ class PostgresAssignmentRepository:
     async def find_by_interview(self, work: UnitOfWork, interview_id: InterviewId) -> UUID | None:
         """Return the assignment that an interview is linked to, or None."""
         row = await work.fetch_one(_FIND_BY_INTERVIEW, {"interview": interview_id})
-        found: UUID | None = None if row is None else row["id"]
-        return found
+        assignment_id: UUID | None = None if row is None else row["id"]
+        return assignment_id
 
     async def list_by_ids(self, work: UnitOfWork, ids: Sequence[UUID]) -> list[PracticeAssignment]:
         """Return the assignments of ``ids`` that this organization has, without e-mail addresses."""

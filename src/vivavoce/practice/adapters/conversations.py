@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any, LiteralString
 from uuid import UUID
 
-from vivavoce.infra.subject_keys import SubjectCipher, SubjectKeyVault
+from vivavoce.infra.keys import SubjectCipher, SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import IdGenerator, PersonId
 from vivavoce.practice.domain.assistant.conversation_state import Json
-from vivavoce.practice.domain.assistant.tool_outcome import (
+from vivavoce.practice.domain.assistant.dialogue import (
     ToolCallOutcome,
     remove_short_lived_members,
 )
@@ -34,17 +34,17 @@ class PostgresConversationRepository:
     ) -> UUID:
         """Create a conversation and return its id."""
         cipher = await self._vault.get_cipher(work, person_id)
-        made = self._ids.new_id()
+        conversation_id = self._ids.new_id()
         row = {
             "tenant": work.tenant_id,
-            "id": made,
+            "id": conversation_id,
             "person": person_id,
             "title": cipher.encrypt(title),
             "state": cipher.encrypt_json({}),
             "at": at,
         }
         await work.execute(_ADD, row)
-        return made
+        return conversation_id
 
     async def find(
         self,
@@ -92,8 +92,8 @@ class PostgresConversationRepository:
         if not rows:
             return None
         cipher = await self._vault.get_cipher(work, person_id)
-        said, *answers = [_message_from_row(row, cipher) for row in rows]
-        return said, next(iter(answers), None)
+        message, *answers = [_message_from_row(row, cipher) for row in rows]
+        return message, next(iter(answers), None)
 
     async def add_message(
         self,
@@ -159,11 +159,13 @@ class PostgresConversationRepository:
         """Return the results of all tool calls and the person's messages so far."""
         cipher = await self._vault.get_cipher(work, conversation.person_id)
         calls = await work.fetch_all(_CALLS, {"id": conversation.id})
-        said = await work.fetch_all(_PERSON_MESSAGES, {"id": conversation.id})
+        messages = await work.fetch_all(_PERSON_MESSAGES, {"id": conversation.id})
         bodies = [cipher.decrypt_json(row["body"]) for row in calls]
         return ReplyGroundingSources(
             tool_results=tuple(body["answer"] for body in bodies),
-            person_messages=tuple(str(cipher.decrypt_json(row["body"])["text"]) for row in said),
+            person_messages=tuple(
+                str(cipher.decrypt_json(row["body"])["text"]) for row in messages
+            ),
         )
 
     async def forget(self, work: UnitOfWork, person_id: PersonId) -> None:
@@ -192,11 +194,11 @@ class PostgresConversationRepository:
             "body": cipher.encrypt_json(body),
             "at": at,
         }
-        made = await work.fetch_one(_ADD_MESSAGE, row)
-        if made is None:
+        inserted = await work.fetch_one(_ADD_MESSAGE, row)
+        if inserted is None:
             return None
         return _message_from_row(
-            {**row, "conversation_id": conversation.id, "created_at": at, **made}, cipher
+            {**row, "conversation_id": conversation.id, "created_at": at, **inserted}, cipher
         )
 
     def _tool_call_row(
@@ -207,14 +209,14 @@ class PostgresConversationRepository:
         cipher: SubjectCipher,
     ) -> dict[str, object]:
         failure = outcome.failure
-        told = (
+        outcome_json = (
             remove_short_lived_members(outcome.result)
             if failure is None
             else {"detail": failure.detail}
         )
         body = {
             "arguments": remove_short_lived_members(outcome.arguments),
-            "answer": told,
+            "answer": outcome_json,
             "code": None if failure is None else failure.code,
         }
         return {

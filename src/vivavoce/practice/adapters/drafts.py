@@ -41,10 +41,10 @@ class PostgresPracticeDraftRepository:
         if row is None:
             return PracticeDraft()
         return PracticeDraft(
-            adjustments=tuple(SetupAdjustment(**one) for one in row["adjustments"]),
+            adjustments=tuple(SetupAdjustment(**adjustment) for adjustment in row["adjustments"]),
             assignment_id=row["assignment_id"],
             edited_at=row["edited_at"],
-            asked=bytes(row["request_hash"]),
+            request_hash=bytes(row["request_hash"]),
         )
 
     async def consume_edit(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
@@ -57,8 +57,8 @@ class PostgresPracticeDraftRepository:
 
     def is_same_request(self, draft: PracticeDraft, setup: PracticeSetup, *, feedback: str) -> bool:
         """Return whether this equals the draft's last request."""
-        asked = draft.asked or b""
-        return hmac.compare_digest(asked, self._request_hash(setup, feedback))
+        stored_hash = draft.request_hash or b""
+        return hmac.compare_digest(stored_hash, self._request_hash(setup, feedback))
 
     def _row(
         self, work: UnitOfWork, interview_id: InterviewId, setup: PracticeSetup, feedback: str
@@ -66,7 +66,9 @@ class PostgresPracticeDraftRepository:
         return {
             "tenant": work.tenant_id,
             "interview": interview_id,
-            "adjustments": Jsonb([dataclasses.asdict(one) for one in setup.adjustments]),
+            "adjustments": Jsonb(
+                [dataclasses.asdict(adjustment) for adjustment in setup.adjustments]
+            ),
             "assignment": setup.assignment_id,
             "asked": self._request_hash(setup, feedback),
         }

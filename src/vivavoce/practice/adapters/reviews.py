@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from vivavoce.contracts.scorecard import ScorerInfo
+from vivavoce.contracts.transcript import ScorerInfo
 from vivavoce.infra.database import Row
-from vivavoce.infra.subject_keys import SubjectCipher, SubjectKeyVault
+from vivavoce.infra.keys import SubjectCipher, SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import AssessmentId, InterviewId, PersonId, SessionId
 from vivavoce.practice.adapters import reviews_sql as sql
-from vivavoce.practice.domain.history import ReviewSummary
+from vivavoce.practice.domain.draft import ReviewSummary
 from vivavoce.practice.domain.review.review import Review
 from vivavoce.practice.ports.reviews import CompletedReview, LeaderboardEntry
 
@@ -62,7 +62,7 @@ class PostgresReviewRepository:
     ) -> None:
         """Store a completed review, or raise ``GoneError`` if its person was erased."""
         cipher = await self._vault.get_cipher(work, review.person_id)
-        words = {
+        texts = {
             "review": completed.document,
             "name": completed.display_name,
             "strong": list(completed.strong),
@@ -76,7 +76,7 @@ class PostgresReviewRepository:
                 "scorer_version": completed.scorer.version,
                 "overall_score": completed.overall_score,
                 "is_listed": is_listed,
-                "document": cipher.encrypt_json(words),
+                "document": cipher.encrypt_json(texts),
             },
         )
 
@@ -94,7 +94,7 @@ class PostgresReviewRepository:
     ) -> Mapping[InterviewId, CompletedReview]:
         """Return the completed reviews of many interviews, with one query."""
         rows = await work.fetch_all(sql.LIST_COMPLETED, {"interview_ids": list(interview_ids)})
-        return {one.interview_id: one for one, _ in await self._decrypt_rows(work, rows)}
+        return {review.interview_id: review for review, _ in await self._decrypt_rows(work, rows)}
 
     async def list_by_person(
         self, work: UnitOfWork, person_id: PersonId, *, scorer_kind: str | None = None, limit: int
@@ -103,7 +103,7 @@ class PostgresReviewRepository:
         rows = await work.fetch_all(
             sql.LIST_BY_PERSON, {"person_id": person_id, "kind": scorer_kind, "limit": limit}
         )
-        return [one for one, _ in await self._decrypt_rows(work, rows)]
+        return [review for review, _ in await self._decrypt_rows(work, rows)]
 
     async def list_best(
         self, work: UnitOfWork, *, only_willing: bool, limit: int
@@ -113,11 +113,11 @@ class PostgresReviewRepository:
         return [
             LeaderboardEntry(
                 rank=row["rank"],
-                review=one,
+                review=review,
                 interview_type=row["interview_type"],
                 difficulty=row["difficulty"],
             )
-            for one, row in await self._decrypt_rows(work, rows)
+            for review, row in await self._decrypt_rows(work, rows)
         ]
 
     async def forget(self, work: UnitOfWork, person_id: PersonId) -> None:
@@ -143,17 +143,17 @@ class PostgresReviewRepository:
 
 
 def _completed_from_row(row: Row, cipher: SubjectCipher) -> CompletedReview:
-    words: dict[str, Any] = cipher.decrypt_json(row["sealed_document"])  # Any: JSON
+    texts: dict[str, Any] = cipher.decrypt_json(row["sealed_document"])  # Any: JSON
     return CompletedReview(
         interview_id=InterviewId(row["interview_id"]),
         person_id=PersonId(row["person_id"]),
         scorer=ScorerInfo(kind=row["scorer_kind"], version=row["scorer_version"]),
         overall_score=row["overall_score"],
         completed_at=row["completed_at"],
-        document=words["review"],
-        display_name=words["name"],
-        strong=tuple(words["strong"]),
-        weak=tuple(words["weak"]),
+        document=texts["review"],
+        display_name=texts["name"],
+        strong=tuple(texts["strong"]),
+        weak=tuple(texts["weak"]),
     )
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vivavoce.practice.domain.assistant.conversation_state import ConversationState, Json
-from vivavoce.practice.domain.assistant.decision import DialogueDecision, ToolCall
-from vivavoce.practice.domain.assistant.decision_rules import decide
+from vivavoce.practice.domain.assistant.dialogue import (
+    RULE_BASED_AGENT,
+    AssistantReply,
+    DialogueDecision,
+    ToolCall,
+    ToolCallOutcome,
+)
+from vivavoce.practice.domain.assistant.dialogue_rules import decide
 from vivavoce.practice.domain.assistant.parsed_message import ParsedMessage
 from vivavoce.practice.domain.assistant.replies import compose_reply
-from vivavoce.practice.domain.assistant.reply import RULE_BASED_AGENT, AssistantReply
 from vivavoce.practice.domain.assistant.setup_handlers import plan_next_call
-from vivavoce.practice.domain.assistant.tool_outcome import ToolCallOutcome
 
 
 class RuleBasedDialogueManager:

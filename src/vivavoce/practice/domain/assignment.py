@@ -140,9 +140,9 @@ def parse_role(text: str) -> str:
 
 def parse_round(text: str) -> AssignmentRound:
     """Return the round with that name, or raise ``InvalidRequestError``."""
-    for known in ASSIGNMENT_ROUNDS:
-        if text == known:
-            return known
+    for round_ in ASSIGNMENT_ROUNDS:
+        if text == round_:
+            return round_
     message = f"'{text[:40]}' is not one of {', '.join(ASSIGNMENT_ROUNDS)}."
     raise InvalidRequestError(
         f"'round': {message}", errors=[FieldError("round", "unknown", message)]
@@ -161,17 +161,19 @@ def apply_assignment(setup: PracticeSetup, assignment: PracticeAssignment) -> Pr
 
     Each change is added to the setup's ``adjustments``.
     """
-    wanted = interview_type_for_round(assignment.round, assignment.role)
+    interview_type = interview_type_for_round(assignment.round, assignment.role)
     adjustments = list(setup.adjustments)
-    if setup.interview_type != wanted:
-        why = f"The assignment sets the round '{assignment.round}'."
-        adjustments.append(_adjustment("interview_type", setup.interview_type, wanted, why))
+    if setup.interview_type != interview_type:
+        reason = f"The assignment sets the round '{assignment.round}'."
+        adjustments.append(
+            _adjustment("interview_type", setup.interview_type, interview_type, reason)
+        )
     if setup.target_role is None:
-        why = "The assignment sets this role."
-        adjustments.append(_adjustment("context.target_role", None, assignment.role, why))
+        reason = "The assignment sets this role."
+        adjustments.append(_adjustment("context.target_role", None, assignment.role, reason))
     return dataclasses.replace(
         setup,
-        interview_type=wanted,
+        interview_type=interview_type,
         target_role=setup.target_role or assignment.role,
         adjustments=tuple(adjustments),
     )

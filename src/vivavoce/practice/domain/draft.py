@@ -1,4 +1,7 @@
-"""A practice session from draft to end: its status, what the seeker sees of it, and its errors."""
+"""A practice session from draft to end: its status, what the seeker sees of it, and its errors.
+
+Summaries of earlier practice help to plan the next session.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,32 @@ from vivavoce.contracts.interview import InterviewSnapshot, format_practice_sess
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.contracts.profiles import PRACTICE_PROFILE
 from vivavoce.kernel.errors import ConflictError, GoneError, UnavailableError
-from vivavoce.practice.domain.history import HistorySummary
 from vivavoce.practice.domain.setup import SetupAdjustment
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewSummary:
+    """The status of a review, and its score (0-100) if it has one."""
+
+    status: str
+    overall_score: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistorySummary:
+    """A summary of a person's reviewed sessions. ``average_score`` is 0-100, from one kind of scorer only."""
+
+    sessions: int
+    last_at: datetime | None = None
+    average_score: float | None = None
+    recurring_strengths: tuple[str, ...] = ()
+    recurring_weaknesses: tuple[str, ...] = ()
+    carry_forward: tuple[str, ...] = ()
+    """Competencies that the next plan should put first."""
+    avoid: tuple[str, ...] = ()
+    """The exact texts of recently asked questions."""
+    suggested_difficulty: str | None = None
+
 
 PracticeStatus = Literal[
     "draft",
@@ -145,7 +172,7 @@ class PracticeDraft:
     adjustments: tuple[SetupAdjustment, ...] = ()
     assignment_id: UUID | None = None
     edited_at: datetime | None = None
-    asked: bytes | None = field(default=None, repr=False)
+    request_hash: bytes | None = field(default=None, repr=False)
     """A keyed hash of the last request for a plan."""
 
     @property

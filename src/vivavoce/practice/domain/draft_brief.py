@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from vivavoce.contracts.change_requests import extract_not_understood_parts
-from vivavoce.contracts.interview import InterviewSnapshot
+from vivavoce.contracts.interview import InterviewSnapshot, extract_not_understood_parts
 from vivavoce.contracts.personas import DEFAULT_PERSONA, PERSONAS
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
 from vivavoce.contracts.unlawful_demands import REMOVED_PREFIX
-from vivavoce.practice.domain.history import HistorySummary
+from vivavoce.practice.domain.draft import HistorySummary
 
 _TYPE_PHRASES = {
     "warm_up": "a warm-up interview",
@@ -110,8 +109,8 @@ def _carried_forward_topics(plan: InterviewPlan, history: HistorySummary | None)
     """Return the competencies that earlier reviews carried forward and that this plan contains."""
     if history is None:
         return ()
-    there = {name.casefold() for q in plan.questions for name in (q.competency, topic_of(q))}
-    return tuple(name for name in history.carry_forward if name.casefold() in there)
+    planned = {name.casefold() for q in plan.questions for name in (q.competency, topic_of(q))}
+    return tuple(name for name in history.carry_forward if name.casefold() in planned)
 
 
 def _pluralize(count: int, noun: str) -> str:

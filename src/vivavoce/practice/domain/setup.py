@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from vivavoce.contracts.brief import DIFFICULTIES, INTERVIEW_TYPES
+from vivavoce.contracts.interview import DIFFICULTIES, INTERVIEW_TYPES
 from vivavoce.contracts.personas import DEFAULT_PERSONA, PERSONAS
 from vivavoce.contracts.profiles import PRACTICE_PROFILE
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
@@ -136,20 +136,20 @@ def parse_setup(options: PracticeOptions, *, modes: Sequence[str] = (_TEXT,)) ->
 
 def choose_mode(context: Mapping[str, Any], modes: Sequence[str]) -> str:  # Any: JSON
     """Return the context's ``requested_mode`` if it is one of ``modes``, else the first of them."""
-    asked = context.get("requested_mode")
-    return next((mode for mode in modes if mode == asked), modes[0])
+    requested = context.get("requested_mode")
+    return next((mode for mode in modes if mode == requested), modes[0])
 
 
 def parse_feedback(text: str | None) -> str:
     """Return the planner feedback, trimmed; raise ``InvalidRequestError`` if it is too long."""
-    words = (text or "").strip()
-    if len(words) > MAX_FEEDBACK_LENGTH:
-        message = f"The text has {len(words)} characters; the limit is {MAX_FEEDBACK_LENGTH}."
+    feedback = (text or "").strip()
+    if len(feedback) > MAX_FEEDBACK_LENGTH:
+        message = f"The text has {len(feedback)} characters; the limit is {MAX_FEEDBACK_LENGTH}."
         raise InvalidRequestError(
             f"'planner_feedback': {message}",
             errors=[FieldError("planner_feedback", "too_long", message)],
         )
-    return words
+    return feedback
 
 
 class _ContextReader:
@@ -198,42 +198,45 @@ class _ContextReader:
         return value.strip() or None
 
     def read_difficulty(self) -> str:
-        asked = self.check_choice(
+        requested = self.check_choice(
             "context.difficulty", self.read_text("difficulty"), (*DIFFICULTIES, _ADVANCED)
         )
-        if asked == _ADVANCED:
+        if requested == _ADVANCED:
             self._adjust(
-                "context.difficulty", asked, _HARDEST, "The highest difficulty here is 'hard'."
+                "context.difficulty", requested, _HARDEST, "The highest difficulty here is 'hard'."
             )
             return _HARDEST
-        return asked or DEFAULT_DIFFICULTY
+        return requested or DEFAULT_DIFFICULTY
 
     def read_framework(self) -> str | None:
-        given = [
+        requested = [
             (name, text)
             for name in _FRAMEWORK_MEMBERS
             if (text := self.read_text(name)) is not None
         ]
-        if not given:
+        if not requested:
             return None
-        (name, asked), others = given[0], given[1:]
-        chosen = next((one for one in _KNOWN_FRAMEWORKS if one == asked.upper()), asked)
-        if chosen != asked:
-            self._adjust(f"context.{name}", asked, chosen, "This is the usual spelling.")
+        (name, chosen_text), others = requested[0], requested[1:]
+        chosen = next(
+            (framework for framework in _KNOWN_FRAMEWORKS if framework == chosen_text.upper()),
+            chosen_text,
+        )
+        if chosen != chosen_text:
+            self._adjust(f"context.{name}", chosen_text, chosen, "This is the usual spelling.")
         for other, text in others:
             if text.upper() != chosen.upper():
-                why = f"Only one framework can be used: the one in '{name}'."
-                self._adjust(f"context.{other}", text, chosen, why)
+                reason = f"Only one framework can be used: the one in '{name}'."
+                self._adjust(f"context.{other}", text, chosen, reason)
         return chosen
 
     def read_mode(self, modes: Sequence[str]) -> str:
-        asked = self.check_choice(
+        requested = self.check_choice(
             "context.requested_mode", self.read_text("requested_mode"), (_VOICE,)
         )
-        if asked is None or asked in modes:
-            return asked or modes[0]
-        why = "Voice is not available here. The session takes place in text."
-        self._adjust("context.requested_mode", asked, modes[0], why)
+        if requested is None or requested in modes:
+            return requested or modes[0]
+        reason = "Voice is not available here. The session takes place in text."
+        self._adjust("context.requested_mode", requested, modes[0], reason)
         return modes[0]
 
     def read_profile(self) -> str | None:
@@ -277,8 +280,8 @@ def _profile_to_text(profile: Mapping[str, Any]) -> str:  # Any: JSON
     """Return the profile as text, one ``name: value`` line per member."""
     lines = []
     for name, value in profile.items():
-        said = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        lines.append(f"{name}: {said}")
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        lines.append(f"{name}: {text}")
     return "\n".join(lines)
 
 

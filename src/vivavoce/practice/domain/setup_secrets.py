@@ -98,19 +98,19 @@ def contains_secret(text: str) -> bool:
 
 
 def _find_secrets(context: Mapping[str, Any]) -> Iterator[str]:  # Any: JSON
-    waiting: list[tuple[str, object]] = [("context", context)]
-    while waiting:
-        place, value = waiting.pop()
+    pending: list[tuple[str, object]] = [("context", context)]
+    while pending:
+        place, value = pending.pop()
         if isinstance(value, str):
             if contains_secret(value):
                 yield place
         elif isinstance(value, Mapping):
-            for name, inner in value.items():
+            for name, member in value.items():
                 if contains_secret(name):
                     yield place
-                elif is_secret_name(name) and inner and not isinstance(inner, bool):
+                elif is_secret_name(name) and member and not isinstance(member, bool):
                     yield f"{place}.{name[:60]}"
                 else:
-                    waiting.append((f"{place}.{name[:60]}", inner))
+                    pending.append((f"{place}.{name[:60]}", member))
         elif isinstance(value, list):
-            waiting += ((f"{place}.{index}", inner) for index, inner in enumerate(value))
+            pending += ((f"{place}.{index}", member) for index, member in enumerate(value))

@@ -12,10 +12,13 @@ from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.ids import PersonId
 from vivavoce.practice.domain.assistant.conversation_state import ConversationState, Json
-from vivavoce.practice.domain.assistant.decision import DialogueDecision, ToolCall
+from vivavoce.practice.domain.assistant.dialogue import (
+    AssistantReply,
+    DialogueDecision,
+    ToolCall,
+    ToolCallOutcome,
+)
 from vivavoce.practice.domain.assistant.parsed_message import ParsedMessage
-from vivavoce.practice.domain.assistant.reply import AssistantReply
-from vivavoce.practice.domain.assistant.tool_outcome import ToolCallOutcome
 
 MessageAuthor = Literal["person", "assistant"]
 

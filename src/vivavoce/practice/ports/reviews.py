@@ -1,55 +1,30 @@
-"""Ports of reviews: review storage, transcripts, plans, assessments, assignments, recordings, policy."""
+"""Ports of reviews and assignments: their storage, transcripts, plans and assessments."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from vivavoce.contracts.envelope import Json
-from vivavoce.contracts.interview_transcript import InterviewTranscript
+from vivavoce.contracts.interview import InterviewTranscript
 from vivavoce.contracts.plan import InterviewPlan
-from vivavoce.contracts.scorecard import Scorecard, ScorerInfo
+from vivavoce.contracts.transcript import CompletedAssessment, ScorerInfo
 from vivavoce.infra.unit_of_work import UnitOfWork
-from vivavoce.kernel.ids import AssessmentId, InterviewId, PersonId, PlanId, SessionId, TenantId
+from vivavoce.kernel.ids import InterviewId, PersonId, PlanId, SessionId, TenantId
+from vivavoce.practice.domain.assignment import AssignmentStatus, PracticeAssignment
+from vivavoce.practice.domain.draft import ReviewSummary
 from vivavoce.practice.domain.review.review import Review
 
-LeaderboardRule = Literal["on", "opt_in", "off"]
+ReadInterviewTranscript = Callable[[TenantId, SessionId], Awaitable[InterviewTranscript]]
+"""Returns an interview's transcript up to and including a session (live).
 
-
-class ReviewTranscriptReader(Protocol):
-    """Reads interview transcripts (live)."""
-
-    async def __call__(self, tenant_id: TenantId, session_id: SessionId) -> InterviewTranscript:
-        """Return the interview's transcript up to and including a session.
-
-        Raises ``NotFoundError`` if there is no such session and ``GoneError`` if its text was erased.
-        """
-
-
-class InterviewPlanReader(Protocol):
-    """Reads interview plans (planning)."""
-
-    async def by_id(self, work: UnitOfWork, plan_id: PlanId) -> InterviewPlan:
-        """Return a plan, or raise ``NotFoundError``."""
-
-
-class ReviewableAssessment(Protocol):
-    """A completed assessment."""
-
-    @property
-    def assessment_id(self) -> AssessmentId:
-        """Its id."""
-
-    @property
-    def scorecard(self) -> Scorecard:
-        """The scores and the quotes that support them."""
-
-    @property
-    def is_erased(self) -> bool:
-        """Whether its text was erased."""
+Raises ``NotFoundError`` if there is no such session and ``GoneError`` if its text was erased.
+"""
+ReadInterviewPlan = Callable[[UnitOfWork, PlanId], Awaitable[InterviewPlan]]
+"""Returns a plan, or raises ``NotFoundError`` (planning)."""
 
 
 class PracticeAssessmentService(Protocol):
@@ -57,71 +32,11 @@ class PracticeAssessmentService(Protocol):
 
     async def find_completed(
         self, work: UnitOfWork, interview_id: InterviewId
-    ) -> ReviewableAssessment | None:
+    ) -> CompletedAssessment | None:
         """Return the newest completed assessment, or None."""
 
     async def request_assessment(self, work: UnitOfWork, interview_id: InterviewId) -> None:
         """Request the interview's missing assessment again."""
-
-
-class AssignmentProgress(Protocol):
-    """The status and timestamps of one assignment."""
-
-    @property
-    def id(self) -> UUID:
-        """Its id."""
-
-    @property
-    def status(self) -> str:
-        """``assigned``, ``started``, ``completed`` or ``unassigned``."""
-
-    @property
-    def interview_id(self) -> InterviewId | None:
-        """The interview that is linked to it, or None."""
-
-    @property
-    def assigned_at(self) -> datetime:
-        """When it was assigned."""
-
-    @property
-    def started_at(self) -> datetime | None:
-        """When its interview started, or None."""
-
-    @property
-    def completed_at(self) -> datetime | None:
-        """When its review was completed, or None."""
-
-
-class AssignmentTracker(Protocol):
-    """Tracks assignments. Calls for interviews without an assignment have no effect."""
-
-    async def mark_started(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Mark the interview's assignment as started; idempotent."""
-
-    async def mark_completed(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Mark the interview's assignment as completed; idempotent."""
-
-    async def find_by_interview(self, work: UnitOfWork, interview_id: InterviewId) -> UUID | None:
-        """Return the assignment that an interview is linked to, or None."""
-
-    async def list_progress(
-        self, work: UnitOfWork, ids: Sequence[UUID]
-    ) -> Sequence[AssignmentProgress]:
-        """Return the assignments of ``ids`` that this organization has, with one query."""
-
-
-class ReviewRecordingReader(Protocol):
-    """Reads recordings (media)."""
-
-    async def list_audio(self, work: UnitOfWork, interview_id: InterviewId) -> list[Json]:
-        """Return ``{artifact_type, content_type, duration_s, bytes}`` for each stored audio recording."""
-
-
-class LeaderboardRuleReader(Protocol):
-    """Reads the organization's settings (tenancy)."""
-
-    async def leaderboard_rule(self, work: UnitOfWork) -> LeaderboardRule:
-        """Return who is listed: everyone who has not opted out, only people who opted in, or no one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +72,11 @@ class ReviewRepository(Protocol):
 
     async def find(self, work: UnitOfWork, interview_id: InterviewId) -> Review | None:
         """Return the interview's review without its text, or None."""
+
+    async def load_summaries(
+        self, work: UnitOfWork, interview_ids: Sequence[InterviewId]
+    ) -> Mapping[InterviewId, ReviewSummary]:
+        """Return status and score by interview, with one query; interviews without a review are left out."""
 
     async def lock(self, work: UnitOfWork, interview_id: InterviewId) -> Review | None:
         """Return the interview's review, its row locked until ``work`` ends, or None."""
@@ -203,3 +123,48 @@ class ReviewRepository(Protocol):
         All entries come from the kind of scorer that scored most recently. People who opted out are left
         out; with ``only_willing``, only people who opted in are listed.
         """
+
+
+class PracticeAssignmentRepository(Protocol):
+    """Stores assignments. E-mail addresses are encrypted and looked up by a keyed hash."""
+
+    async def add(
+        self, work: UnitOfWork, assignments: Sequence[PracticeAssignment], *, assigned_by: UUID
+    ) -> None:
+        """Store the new assignments of one batch."""
+
+    async def list_by_email(
+        self, work: UnitOfWork, email: str, *, statuses: Sequence[AssignmentStatus], limit: int
+    ) -> list[PracticeAssignment]:
+        """Return the assignments of an address that have one of ``statuses``, newest first."""
+
+    async def find(self, work: UnitOfWork, assignment_id: UUID) -> PracticeAssignment | None:
+        """Return an assignment, or None if this organization has none with that id."""
+
+    async def is_assigned_to(self, work: UnitOfWork, assignment_id: UUID, email: str) -> bool:
+        """Return whether an assignment belongs to this e-mail address."""
+
+    async def lock_by_emails(
+        self, work: UnitOfWork, emails: Sequence[str]
+    ) -> dict[str, list[PracticeAssignment]]:
+        """Return all assignments by address, locked until ``work`` ends; unknown addresses are left out."""
+
+    async def unassign(self, work: UnitOfWork, assignment_ids: Sequence[UUID]) -> None:
+        """Mark active assignments as unassigned and unlink their interviews."""
+
+    async def link_interview(
+        self, work: UnitOfWork, assignment_id: UUID, interview_id: InterviewId
+    ) -> None:
+        """Link an assignment that has not started to an interview; a later call replaces the link."""
+
+    async def find_by_interview(self, work: UnitOfWork, interview_id: InterviewId) -> UUID | None:
+        """Return the assignment that an interview is linked to, or None."""
+
+    async def list_by_ids(self, work: UnitOfWork, ids: Sequence[UUID]) -> list[PracticeAssignment]:
+        """Return the assignments of ``ids`` that this organization has, without e-mail addresses."""
+
+    async def mark_started(self, work: UnitOfWork, interview_id: InterviewId) -> None:
+        """Mark the active assignment that this interview was set up for as started."""
+
+    async def mark_completed(self, work: UnitOfWork, interview_id: InterviewId) -> None:
+        """Mark the started assignment of an interview as completed."""

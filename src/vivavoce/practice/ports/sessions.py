@@ -1,14 +1,15 @@
-"""Ports for setting up a practice session, except the interview itself."""
+"""Ports for setting up a practice session: its drafts, its plan, its interview, people and organizations."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Protocol
+from typing import Any, Literal, Protocol
 from uuid import UUID
 
-from vivavoce.contracts.envelope import Json
-from vivavoce.contracts.idempotency import IdempotentResponse
+from vivavoce.contracts.envelope import IdempotentResponse, Json
+from vivavoce.contracts.interview import InterviewSnapshot
 from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.ids import InterviewId, PersonId
 from vivavoce.practice.domain.draft import (
     PlanWithApproval,
@@ -16,7 +17,6 @@ from vivavoce.practice.domain.draft import (
     PracticeSession,
     SeekerQuestion,
 )
-from vivavoce.practice.domain.history import HistorySummary, ReviewSummary
 from vivavoce.practice.domain.setup import PracticeSetup
 
 BeforeCommit = Callable[[UnitOfWork, PracticeSession], Awaitable[None]]
@@ -50,65 +50,29 @@ class PracticeDraftRepository(Protocol):
         """Return whether this equals the draft's last request."""
 
 
-class PlanApprovalReader(Protocol):
-    """Reads plans (planning)."""
+class PracticePlanService(Protocol):
+    """Reads, requests and edits the plans of practice interviews (planning)."""
 
     async def read(
         self, work: UnitOfWork, interview_id: InterviewId, plan_id: str
     ) -> PlanWithApproval:
         """Return a plan of an interview with its approval."""
 
-
-class PracticePlanEditor(Protocol):
-    """Writes plan versions with the seeker's own questions (planning)."""
+    async def request_again(self, work: UnitOfWork, interview_id: InterviewId) -> None:
+        """Request the interview's plan again; do nothing if it is ready or being written."""
 
     async def replace_questions(
         self, work: UnitOfWork, interview_id: InterviewId, questions: Sequence[SeekerQuestion]
     ) -> str:
-        """Return the id of the new plan version.
+        """Store the seeker's own questions as a new plan version and return its id.
 
         Raises ``InvalidRequestError`` with one field error per bad question.
         """
 
-    async def try_change(self, work: UnitOfWork, interview_id: InterviewId, wish: str) -> None:
+    async def try_change(
+        self, work: UnitOfWork, interview_id: InterviewId, change_request: str
+    ) -> None:
         """Raise ``InvalidRequestError`` if the change request in ``wish`` would not change the plan."""
-
-
-class PlanGenerationRequester(Protocol):
-    """Requests a plan again that has not arrived yet (planning)."""
-
-    async def __call__(self, work: UnitOfWork, interview_id: InterviewId) -> None:
-        """Request the interview's plan; do nothing if it is ready or being written."""
-
-
-class PracticeHistoryReader(Protocol):
-    """Summarizes a person's earlier reviews."""
-
-    async def summarize(self, work: UnitOfWork, person_id: PersonId) -> HistorySummary | None:
-        """Return a summary of the person's reviews, or None before the first one."""
-
-
-class ReviewSummaryReader(Protocol):
-    """Reads review statuses and scores."""
-
-    async def load_summaries(
-        self, work: UnitOfWork, interview_ids: Sequence[InterviewId]
-    ) -> Mapping[InterviewId, ReviewSummary]:
-        """Return status and score by interview, with one query; interviews without a review are left out."""
-
-
-class Limits(Protocol):
-    """Counts attempts in a time window."""
-
-    async def hit(self, key: str, *, window_s: int, limit: int) -> int:
-        """Count an attempt and return how many remain, or raise ``TooManyRequestsError``."""
-
-
-class UserEmailReader(Protocol):
-    """Reads the e-mail addresses of an organization's users (tenancy)."""
-
-    async def address(self, work: UnitOfWork, user_id: UUID) -> str:
-        """Return a user's e-mail address, or '' if there is no such user."""
 
 
 class IdempotencyStore(Protocol):
@@ -128,3 +92,87 @@ class IdempotencyStore(Protocol):
 
     async def release(self, work: UnitOfWork, key: str) -> None:
         """Free the key after a request that had no effect."""
+
+
+LeaderboardRule = Literal["on", "opt_in", "off"]
+ReadOrganizationSlug = Callable[[UnitOfWork], Awaitable[str]]
+"""Returns the short name (slug) of the organization that a unit of work is bound to (tenancy)."""
+ReadLeaderboardRule = Callable[[UnitOfWork], Awaitable[LeaderboardRule]]
+"""Returns who is listed: everyone who has not opted out, only people who opted in, or no one (tenancy)."""
+ReadUserEmail = Callable[[UnitOfWork, UUID], Awaitable[str]]
+"""Returns the e-mail address of a user of the organization, or '' if there is no such user (tenancy)."""
+ErasePerson = Callable[[UnitOfWork, PersonId], Awaitable[int]]
+"""Erases a person at their own request (hiring) and returns the number of interviews affected.
+
+Ends their interviews and deletes their encryption key and recordings.
+"""
+ErasePersonData = Callable[[UnitOfWork, PersonId], Awaitable[None]]
+"""Erases data that is stored per person (reviews, conversations)."""
+EraseInterviewData = Callable[[UnitOfWork, Sequence[InterviewId]], Awaitable[None]]
+"""Erases data that is stored per interview (drafts, plans)."""
+
+
+class PracticeInterviewService(Protocol):
+    """Reads and changes practice interviews. Unknown ids raise ``NotFoundError``."""
+
+    async def get_or_create_person(self, work: UnitOfWork, reference: str) -> PersonId:
+        """Return the person with that reference; create the person on first use."""
+
+    async def find_person(self, work: UnitOfWork, reference: str) -> PersonId | None:
+        """Return the person with that reference, or None."""
+
+    async def open(
+        self,
+        work: UnitOfWork,
+        caller: Caller,
+        person_id: PersonId,
+        facts: Mapping[str, Any],  # Any: facts by their snake_case names
+    ) -> InterviewSnapshot:
+        """Create an interview, start writing its plan and return it; raise ``InvalidRequestError``."""
+
+    async def view(
+        self, work: UnitOfWork, interview_id: InterviewId, *, is_locked: bool = False
+    ) -> InterviewSnapshot:
+        """Return an interview; with ``is_locked`` its row stays locked until ``work`` ends."""
+
+    async def list_by_person(
+        self, work: UnitOfWork, person_id: PersonId, *, profile: str, limit: int
+    ) -> list[InterviewSnapshot]:
+        """Return a person's interviews of one profile, newest first."""
+
+    async def regenerate_plan(
+        self,
+        work: UnitOfWork,
+        caller: Caller,
+        interview_id: InterviewId,
+        *,
+        facts: Mapping[str, Any],  # Any: as above; facts that are left out stay as they are
+        change_request: str,
+    ) -> InterviewSnapshot:
+        """Request a new version of the plan with the changed ``facts`` and ``change_request``.
+
+        Possible only while the interview is PENDING.
+        """
+
+    async def set_current_plan(
+        self, work: UnitOfWork, interview_id: InterviewId, plan_id: str
+    ) -> InterviewSnapshot:
+        """Make a plan version that was edited by hand the current one; only while PENDING."""
+
+    async def approve(
+        self, work: UnitOfWork, caller: Caller, interview_id: InterviewId
+    ) -> InterviewSnapshot:
+        """Approve the plan in the person's name; an approved plan stays approved."""
+
+    async def expire(self, work: UnitOfWork, interview_id: InterviewId) -> InterviewSnapshot:
+        """End an interview that has expired; one with a live session is left as it is."""
+
+    async def list_interview_ids(
+        self, work: UnitOfWork, person_id: PersonId
+    ) -> Sequence[InterviewId]:
+        """Return the ids of all interviews of a person, oldest first."""
+
+    async def cancel_interview(
+        self, work: UnitOfWork, interview_id: InterviewId, *, code: str
+    ) -> InterviewSnapshot:
+        """Cancel an interview; one that has already ended stays as it is."""

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
-from vivavoce.contracts.idempotency import IdempotentResponse
+from vivavoce.contracts.envelope import IdempotentResponse
 from vivavoce.contracts.interview import format_practice_session_id
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.infra.web.callers import CurrentCaller
@@ -24,7 +24,7 @@ from vivavoce.practice.domain.assignment import (
     PublicAssignmentStatus,
 )
 from vivavoce.practice.routes.session_requests import Choice, Reference
-from vivavoce.practice.routes.sessions import IdempotencyKey, build_idempotent_json_response
+from vivavoce.practice.routes.sessions import IdempotencyKey, run_idempotently
 from vivavoce.practice.usecases.assign_practice import (
     AssignmentBatch,
     AssignmentStatusFilter,
@@ -136,9 +136,9 @@ class AssignmentRoutes:
     ) -> JSONResponse:
         """Assign a practice round to people: one assignment per address, all or none."""
 
-        async def do(keep: SaveAnswer) -> IdempotentResponse:
-            async def then(work: UnitOfWork, batch: AssignmentBatch) -> None:
-                await keep(work, _batch_answer(batch))
+        async def operation(save_answer: SaveAnswer) -> IdempotentResponse:
+            async def before_commit(work: UnitOfWork, batch: AssignmentBatch) -> None:
+                await save_answer(work, _batch_answer(batch))
 
             batch = await self._use_cases.assign(
                 caller,
@@ -146,11 +146,11 @@ class AssignmentRoutes:
                 role=body.role,
                 round_name=body.round,
                 emails=body.assignee_emails,
-                before_commit=then,
+                before_commit=before_commit,
             )
             return _batch_answer(batch)
 
-        return await self._run_idempotently(caller, "assignments", idempotency_key, body, do)
+        return await self._run_idempotently(caller, "assignments", idempotency_key, body, operation)
 
     async def list_assignments(
         self,
@@ -163,11 +163,12 @@ class AssignmentRoutes:
         limit: Annotated[int, Query(ge=1, le=MAX_LISTED)] = 50,
     ) -> AssignmentListResponse:
         """List the assignments of an e-mail address, newest first."""
-        found = await self._use_cases.list_assignments(
+        assignments = await self._use_cases.list_assignments(
             caller, email=email, status=status, limit=limit
         )
         return AssignmentListResponse(
-            assignments=[_assignment_response(caller, one) for one in found], count=len(found)
+            assignments=[_assignment_response(caller, assignment) for assignment in assignments],
+            count=len(assignments),
         )
 
     async def unassign(
@@ -175,17 +176,20 @@ class AssignmentRoutes:
     ) -> JSONResponse:
         """Unassign assignments that are not completed. An interview in progress continues."""
 
-        async def do(keep: SaveAnswer) -> IdempotentResponse:
-            async def then(work: UnitOfWork, done: UnassignResult) -> None:
-                await keep(work, _unassigned_answer(caller, done))
+        async def operation(save_answer: SaveAnswer) -> IdempotentResponse:
+            async def before_commit(work: UnitOfWork, result: UnassignResult) -> None:
+                await save_answer(work, _unassigned_answer(caller, result))
 
-            done = await self._use_cases.unassign(
-                caller, organization_id=body.organization_id, emails=body.emails, before_commit=then
+            result = await self._use_cases.unassign(
+                caller,
+                organization_id=body.organization_id,
+                emails=body.emails,
+                before_commit=before_commit,
             )
-            return _unassigned_answer(caller, done)
+            return _unassigned_answer(caller, result)
 
         return await self._run_idempotently(
-            caller, "assignments/unassign", idempotency_key, body, do
+            caller, "assignments/unassign", idempotency_key, body, operation
         )
 
     async def _run_idempotently(
@@ -197,9 +201,8 @@ class AssignmentRoutes:
         operation: Callable[[SaveAnswer], Awaitable[IdempotentResponse]],
     ) -> JSONResponse:
         caller.require(Permission.PRACTICE_ASSIGN)
-        said = body.model_dump(mode="json")
-        return build_idempotent_json_response(
-            await self._use_cases.idempotency(caller, route, key, said, operation)
+        return await run_idempotently(
+            self._use_cases.idempotency, caller, route, key, body, operation
         )
 
 
@@ -223,28 +226,28 @@ def build_assignments_router(use_cases: AssignmentUseCases) -> APIRouter:
 
 
 def _batch_answer(batch: AssignmentBatch) -> IdempotentResponse:
-    shape = AssignmentBatchResponse(
+    response = AssignmentBatchResponse(
         batch_id=batch.batch_id,
-        assignment_ids=[one.id for one in batch.assignments],
-        assignments=[_assigned_email_response(one) for one in batch.assignments],
+        assignment_ids=[assignment.id for assignment in batch.assignments],
+        assignments=[_assigned_email_response(assignment) for assignment in batch.assignments],
         duplicates_removed=batch.duplicates_removed,
     )
     return IdempotentResponse(
-        subject=batch.batch_id, body=shape.model_dump(mode="json"), is_new=True
+        subject=batch.batch_id, body=response.model_dump(mode="json"), is_new=True
     )
 
 
-def _unassigned_answer(caller: Caller, done: UnassignResult) -> IdempotentResponse:
-    shape = UnassignResponse(
-        unassigned=[_assigned_email_response(one) for one in done.unassigned],
+def _unassigned_answer(caller: Caller, result: UnassignResult) -> IdempotentResponse:
+    response = UnassignResponse(
+        unassigned=[_assigned_email_response(assignment) for assignment in result.unassigned],
         skipped=[
             SkippedAddressResponse(
-                email=one.email, reason=one.reason, assignment_id=one.assignment_id
+                email=address.email, reason=address.reason, assignment_id=address.assignment_id
             )
-            for one in done.skipped
+            for address in result.skipped
         ],
     )
-    return IdempotentResponse(subject=caller.id, body=shape.model_dump(mode="json"))
+    return IdempotentResponse(subject=caller.id, body=response.model_dump(mode="json"))
 
 
 def _assigned_email_response(assignment: PracticeAssignment) -> AssignmentAddressResponse:

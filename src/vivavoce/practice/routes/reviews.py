@@ -1,4 +1,4 @@
-"""Routes of reviews: read, retry, leaderboard and bulk results."""
+"""Routes of reviews (read, retry, leaderboard, bulk results) and of all of a person's practice at once."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from vivavoce.practice.routes.review_responses import (
     ProcessingReviewResponse,
     ReviewResponse,
 )
-from vivavoce.practice.usecases.read_assignment_results import ReadAssignmentResults
-from vivavoce.practice.usecases.read_leaderboard import ReadLeaderboard
+from vivavoce.practice.usecases.own_practice import EraseOwnPractice
+from vivavoce.practice.usecases.read_results import ReadAssignmentResults, ReadLeaderboard
 from vivavoce.practice.usecases.read_review import ReadReview, RetryReview
 
 _MAX_RESULTS = 500
@@ -81,27 +81,29 @@ class ReviewRoutes:
 
     async def get_results(self, caller: CurrentCaller, body: AssignmentResultsRequest) -> Response:
         """Read the results of up to 500 assignments at once."""
-        found = await self._use_cases.results(
+        results = await self._use_cases.results(
             caller, organization_id=body.organization_id, assignment_ids=body.assignment_ids
         )
         # Skips response validation and uses the faster serializer, because 500 reviews are large.
-        return Response(to_json(found), media_type="application/json")
+        return Response(to_json(results), media_type="application/json")
 
 
 def build_reviews_router(use_cases: ReviewUseCases) -> APIRouter:
     """Return the routes; ``/interviews/results:bulk`` must come before ``/interviews/{id}``."""
     router = make_strict_router("Practice")
     routes = ReviewRoutes(use_cases)
-    one = "/review/{practice_id}"
+    review_path = "/review/{practice_id}"
     router.add_api_route(
         "/interviews/results:bulk",
         routes.get_results,
         methods=["POST"],
         response_model=AssignmentResultsResponse,
     )
-    router.add_api_route(one, routes.get_review, methods=["GET"], response_model=ReviewResponse)
     router.add_api_route(
-        f"{one}/retry",
+        review_path, routes.get_review, methods=["GET"], response_model=ReviewResponse
+    )
+    router.add_api_route(
+        f"{review_path}/retry",
         routes.retry_review,
         methods=["POST"],
         status_code=202,
@@ -111,3 +113,28 @@ def build_reviews_router(use_cases: ReviewUseCases) -> APIRouter:
         "/leaderboard", routes.get_leaderboard, methods=["GET"], response_model=LeaderboardResponse
     )
     return router
+
+
+def build_own_practice_router(erase: EraseOwnPractice) -> APIRouter:
+    """Return the route under ``/api/v1``."""
+    routes = make_strict_router("practice")
+
+    @routes.delete("/practice/me", status_code=204)
+    async def erase_own_practice(
+        caller: CurrentCaller,
+        user_id: Annotated[
+            str | None,
+            Query(
+                max_length=200,
+                description="For API keys with 'practice:on_behalf': the person whose practice "
+                "it is",
+            ),
+        ] = None,
+    ) -> None:
+        """Permanently erase all of your practice: sessions, answers, reviews, recordings, conversations.
+
+        Open sessions end. Repeating the request has no further effect.
+        """
+        await erase(caller, user_id=user_id)
+
+    return routes

@@ -9,7 +9,7 @@ from pydantic import Field, StrictInt, StringConstraints
 from vivavoce.infra.web.request_models import SnakeCaseRequestModel
 from vivavoce.practice.domain.draft import SeekerQuestion
 from vivavoce.practice.domain.setup import PracticeOptions
-from vivavoce.practice.usecases.preview_session import PracticeSetupInput
+from vivavoce.practice.usecases.set_up_session import PracticeSetupInput
 
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Choice = Annotated[str, StringConstraints(max_length=40)]
@@ -95,12 +95,14 @@ class EditQuestionsRequest(SnakeCaseRequestModel):
     def custom_questions(self) -> list[SeekerQuestion]:
         """The questions; a plain string is a question without topic and framework."""
         return [
-            SeekerQuestion(question=one)
-            if isinstance(one, str)
+            SeekerQuestion(question=question)
+            if isinstance(question, str)
             else SeekerQuestion(
-                question=one.question, topic=one.topic, expected_framework=one.expected_framework
+                question=question.question,
+                topic=question.topic,
+                expected_framework=question.expected_framework,
             )
-            for one in self.questions
+            for question in self.questions
         ]
 
 

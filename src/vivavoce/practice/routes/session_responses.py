@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from vivavoce.contracts.interview import format_practice_session_id
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.practice.domain.draft import (
+    HistorySummary,
     PracticeSession,
     PracticeStatus,
     expires_at,
@@ -22,8 +23,7 @@ from vivavoce.practice.domain.draft_brief import (
     build_planning_brief,
     topic_of,
 )
-from vivavoce.practice.domain.history import HistorySummary
-from vivavoce.practice.usecases.list_sessions import ListedPracticeSession
+from vivavoce.practice.usecases.read_session import ListedPracticeSession
 
 
 class SetupAdjustmentResponse(BaseModel):
@@ -142,25 +142,25 @@ class ApprovedSessionResponse(BaseModel):
     launch: LaunchResponse
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionUrls:
     """Builds the public URLs of sessions."""
 
-    def __init__(self, *, gateway_url: str, edge_url: str) -> None:
-        self._gateway_url = gateway_url
-        self._edge_url = edge_url
+    gateway_url: str
+    edge_url: str
 
     def build_launch(self, session_id: str) -> LaunchResponse:
         """Return the WebSocket and ticket URLs of a session."""
         return LaunchResponse(
-            ws_url=f"{self._edge_url}/api/v1/session/{session_id}",
-            token_url=f"{self._gateway_url}/api/v1/sessions/{session_id}/ticket",
+            ws_url=f"{self.edge_url}/api/v1/session/{session_id}",
+            token_url=f"{self.gateway_url}/api/v1/sessions/{session_id}/ticket",
         )
 
 
 def build_session_response(session: PracticeSession, urls: SessionUrls) -> PracticeSessionResponse:
     """Return the response body with everything that a seeker sees of a session."""
-    view, read = session.view, session.plan
-    plan = None if read is None else read.plan
+    view, stored_plan = session.view, session.plan
+    plan = None if stored_plan is None else stored_plan.plan
     is_open = session.status in ("configured", "in_progress")
     return PracticeSessionResponse(
         session_id=session.session_id,
@@ -177,12 +177,15 @@ def build_session_response(session: PracticeSession, urls: SessionUrls) -> Pract
             framework=view.framework,
             context=dict(session.context),
         ),
-        adjustments=[SetupAdjustmentResponse(**asdict(one)) for one in session.draft.adjustments],
+        adjustments=[
+            SetupAdjustmentResponse(**asdict(adjustment))
+            for adjustment in session.draft.adjustments
+        ],
         history_summary=_history_response(session.history),
         follow_up_policy=FollowUpPolicyResponse(**_tuples_to_lists(asdict(session.follow_ups))),
         assignment_id=_to_optional_text(session.draft.assignment_id),
-        approved_at=None if read is None else read.approved_at,
-        approved_by=None if read is None else read.approved_by,
+        approved_at=None if stored_plan is None else stored_plan.approved_at,
+        approved_by=None if stored_plan is None else stored_plan.approved_by,
         created_at=view.created_at,
         expires_at=expires_at(view),
         launch=urls.build_launch(session.session_id) if is_open else None,
@@ -192,14 +195,14 @@ def build_session_response(session: PracticeSession, urls: SessionUrls) -> Pract
 
 def build_approval_response(session: PracticeSession, urls: SessionUrls) -> ApprovedSessionResponse:
     """Return the response body of an approval."""
-    read = session.plan
+    stored_plan = session.plan
     return ApprovedSessionResponse(
         session_id=session.session_id,
         status=session.status,
         needs_approval=False,
-        approved_at=None if read is None else read.approved_at,
-        approved_by=None if read is None else read.approved_by,
-        plan_version=None if read is None else read.plan.version,
+        approved_at=None if stored_plan is None else stored_plan.approved_at,
+        approved_by=None if stored_plan is None else stored_plan.approved_by,
+        plan_version=None if stored_plan is None else stored_plan.plan.version,
         launch=urls.build_launch(session.session_id),
     )
 
@@ -210,8 +213,8 @@ def _plan_members(
     if plan is None:
         empty = ("planner", "opening_prompt", "planning_brief", "candidate_brief")
         return {"question_outline": [], **dict.fromkeys(empty)}
-    purpose = build_planning_brief(session.view, plan, session.history)
-    preparing = build_candidate_brief(session.view, plan)
+    planning_brief = build_planning_brief(session.view, plan, session.history)
+    candidate_brief = build_candidate_brief(session.view, plan)
     return {
         "planner": plan.planner,
         "opening_prompt": plan.greeting_script,
@@ -226,22 +229,22 @@ def _plan_members(
             )
             for index, question in enumerate(plan.questions, start=1)
         ],
-        "planning_brief": PlanningBriefResponse(**_tuples_to_lists(asdict(purpose))),
-        "candidate_brief": CandidateBriefResponse(**_tuples_to_lists(asdict(preparing))),
+        "planning_brief": PlanningBriefResponse(**_tuples_to_lists(asdict(planning_brief))),
+        "candidate_brief": CandidateBriefResponse(**_tuples_to_lists(asdict(candidate_brief))),
     }
 
 
 def _history_response(history: HistorySummary | None) -> HistorySummaryResponse | None:
     if history is None:
         return None
-    told = asdict(history)
-    del told["avoid"]
-    return HistorySummaryResponse(**_tuples_to_lists(told))
+    summary = asdict(history)
+    del summary["avoid"]
+    return HistorySummaryResponse(**_tuples_to_lists(summary))
 
 
-def _tuples_to_lists(told: Mapping[str, Any]) -> dict[str, Any]:  # Any: JSON
+def _tuples_to_lists(members: Mapping[str, Any]) -> dict[str, Any]:  # Any: JSON
     return {
-        name: list(value) if isinstance(value, tuple) else value for name, value in told.items()
+        name: list(value) if isinstance(value, tuple) else value for name, value in members.items()
     }
 
 
@@ -297,6 +300,6 @@ def build_session_list_response(
                     status=review.status, overall_score=review.overall_score
                 ),
             )
-            for view, review in ((one.view, one.review) for one in sessions)
+            for view, review in ((session.view, session.review) for session in sessions)
         ]
     )

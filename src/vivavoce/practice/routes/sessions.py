@@ -10,7 +10,7 @@ from fastapi import APIRouter, Header, Query
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from vivavoce.contracts.idempotency import IdempotentResponse
+from vivavoce.contracts.envelope import IdempotentResponse
 from vivavoce.contracts.personas import PERSONAS
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.infra.web.callers import CurrentCaller
@@ -34,13 +34,10 @@ from vivavoce.practice.routes.session_responses import (
     build_session_list_response,
     build_session_response,
 )
-from vivavoce.practice.usecases.approve_session import ApprovePracticeSession
-from vivavoce.practice.usecases.configure_session import CreateApprovedPracticeSession
-from vivavoce.practice.usecases.edit_questions import EditQuestions
+from vivavoce.practice.usecases.edit_draft import ApprovePracticeSession, EditQuestions
 from vivavoce.practice.usecases.idempotency import IdempotencyGuard, SaveAnswer
-from vivavoce.practice.usecases.list_sessions import ListPracticeSessions
-from vivavoce.practice.usecases.preview_session import PreviewPracticeSession
-from vivavoce.practice.usecases.read_session import ReadPracticeSession
+from vivavoce.practice.usecases.read_session import ListPracticeSessions, ReadPracticeSession
+from vivavoce.practice.usecases.set_up_session import SetUpPracticeSession
 
 IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key")]
 _UNAVAILABLE_RESPONSES: dict[int | str, dict[str, Any]] = {  # Any: as the framework takes it
@@ -74,8 +71,7 @@ class PracticeSessionUseCases:
     """The use cases behind the session routes."""
 
     idempotency: IdempotencyGuard
-    preview: PreviewPracticeSession
-    configure: CreateApprovedPracticeSession
+    set_up: SetUpPracticeSession
     edit: EditQuestions
     approve: ApprovePracticeSession
     read: ReadPracticeSession
@@ -97,13 +93,18 @@ class PracticeSessionRoutes:
     ) -> JSONResponse:
         """Preview a session's plan before approval. Returns 201 for a new draft, 200 for a changed one."""
 
-        async def do(keep: SaveAnswer) -> IdempotentResponse:
+        async def operation(save_answer: SaveAnswer) -> IdempotentResponse:
             is_new = body.draft_session_id is None
-            told = self._save_session_answer(keep, is_new=is_new)
-            session = await self._use_cases.preview(caller, body.request, before_commit=told)
+            session = await self._use_cases.set_up(
+                caller,
+                body.request,
+                before_commit=self._save_session_answer(save_answer, is_new=is_new),
+            )
             return self._session_answer(session, is_new=is_new)
 
-        return await self._run_idempotently(caller, "configure/preview", idempotency_key, body, do)
+        return await self._run_idempotently(
+            caller, "configure/preview", idempotency_key, body, operation
+        )
 
     async def configure_interview(
         self,
@@ -113,12 +114,16 @@ class PracticeSessionRoutes:
     ) -> JSONResponse:
         """Set up a session that can start at once, without a separate approval."""
 
-        async def do(keep: SaveAnswer) -> IdempotentResponse:
-            told = self._save_session_answer(keep, is_new=True)
-            session = await self._use_cases.configure(caller, body.request, before_commit=told)
+        async def operation(save_answer: SaveAnswer) -> IdempotentResponse:
+            session = await self._use_cases.set_up(
+                caller,
+                body.request,
+                approves_plan=True,
+                before_commit=self._save_session_answer(save_answer, is_new=True),
+            )
             return self._session_answer(session, is_new=True)
 
-        return await self._run_idempotently(caller, "configure", idempotency_key, body, do)
+        return await self._run_idempotently(caller, "configure", idempotency_key, body, operation)
 
     async def edit_questions(
         self,
@@ -128,17 +133,17 @@ class PracticeSessionRoutes:
     ) -> JSONResponse:
         """Replace the planned questions with your own. A draft can be edited once."""
 
-        async def do(keep: SaveAnswer) -> IdempotentResponse:
+        async def operation(save_answer: SaveAnswer) -> IdempotentResponse:
             session = await self._use_cases.edit(
                 caller,
                 body.session_id,
                 body.custom_questions,
-                before_commit=self._save_session_answer(keep),
+                before_commit=self._save_session_answer(save_answer),
             )
             return self._session_answer(session)
 
         return await self._run_idempotently(
-            caller, "configure/questions", idempotency_key, body, do
+            caller, "configure/questions", idempotency_key, body, operation
         )
 
     async def approve_session(
@@ -149,14 +154,18 @@ class PracticeSessionRoutes:
     ) -> JSONResponse:
         """Approve a draft's plan, so that the session can start. Approving again has no effect."""
 
-        async def do(keep: SaveAnswer) -> IdempotentResponse:
-            async def then(work: UnitOfWork, session: PracticeSession) -> None:
-                await keep(work, self._approval_answer(session))
+        async def operation(save_answer: SaveAnswer) -> IdempotentResponse:
+            async def before_commit(work: UnitOfWork, session: PracticeSession) -> None:
+                await save_answer(work, self._approval_answer(session))
 
-            session = await self._use_cases.approve(caller, body.session_id, before_commit=then)
+            session = await self._use_cases.approve(
+                caller, body.session_id, before_commit=before_commit
+            )
             return self._approval_answer(session)
 
-        return await self._run_idempotently(caller, "configure/approve", idempotency_key, body, do)
+        return await self._run_idempotently(
+            caller, "configure/approve", idempotency_key, body, operation
+        )
 
     async def practice_session(
         self, caller: CurrentCaller, practice_id: str
@@ -176,29 +185,31 @@ class PracticeSessionRoutes:
         caller.require(Permission.PRACTICE_USE)
         return PersonaListResponse(
             personas=[
-                PersonaResponse(persona_id=one.id, name=one.name, style=one.style)
-                for one in PERSONAS.values()
+                PersonaResponse(persona_id=persona.id, name=persona.name, style=persona.style)
+                for persona in PERSONAS.values()
             ]
         )
 
-    def _save_session_answer(self, keep: SaveAnswer, *, is_new: bool = False) -> BeforeCommit:
-        async def then(work: UnitOfWork, session: PracticeSession) -> None:
-            await keep(work, self._session_answer(session, is_new=is_new))
+    def _save_session_answer(
+        self, save_answer: SaveAnswer, *, is_new: bool = False
+    ) -> BeforeCommit:
+        async def before_commit(work: UnitOfWork, session: PracticeSession) -> None:
+            await save_answer(work, self._session_answer(session, is_new=is_new))
 
-        return then
+        return before_commit
 
     def _session_answer(
         self, session: PracticeSession, *, is_new: bool = False
     ) -> IdempotentResponse:
-        shape = build_session_response(session, self._use_cases.session_urls)
+        response = build_session_response(session, self._use_cases.session_urls)
         return IdempotentResponse(
-            subject=session.view.person_id, body=shape.model_dump(mode="json"), is_new=is_new
+            subject=session.view.person_id, body=response.model_dump(mode="json"), is_new=is_new
         )
 
     def _approval_answer(self, session: PracticeSession) -> IdempotentResponse:
-        shape = build_approval_response(session, self._use_cases.session_urls)
+        response = build_approval_response(session, self._use_cases.session_urls)
         return IdempotentResponse(
-            subject=session.view.person_id, body=shape.model_dump(mode="json")
+            subject=session.view.person_id, body=response.model_dump(mode="json")
         )
 
     async def _run_idempotently(
@@ -210,15 +221,21 @@ class PracticeSessionRoutes:
         operation: Callable[[SaveAnswer], Awaitable[IdempotentResponse]],
     ) -> JSONResponse:
         caller.require(Permission.PRACTICE_USE)
-        return build_idempotent_json_response(
-            await self._use_cases.idempotency(
-                caller, route, key, body.model_dump(mode="json"), operation
-            )
+        return await run_idempotently(
+            self._use_cases.idempotency, caller, route, key, body, operation
         )
 
 
-def build_idempotent_json_response(answer: IdempotentResponse) -> JSONResponse:
-    """Return the HTTP response; a replayed one has the header ``Idempotency-Replayed: true``."""
+async def run_idempotently(
+    guard: IdempotencyGuard,
+    caller: Caller,
+    route: str,
+    key: str | None,
+    body: BaseModel,
+    operation: Callable[[SaveAnswer], Awaitable[IdempotentResponse]],
+) -> JSONResponse:
+    """Run ``operation`` once per key; a repeated response has the header ``Idempotency-Replayed: true``."""
+    answer = await guard(caller, route, key, body.model_dump(mode="json"), operation)
     headers = {"Idempotency-Replayed": "true"} if answer.is_replayed else {}
     return JSONResponse(answer.body, 201 if answer.is_new else 200, headers)
 

@@ -14,18 +14,18 @@ import structlog
 
 from vivavoce.contracts.envelope import Json
 from vivavoce.infra.metrics import ASSISTANT_REPLIES_WITHHELD
+from vivavoce.infra.rate_limiter import RateLimiter
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock, format_timestamp
 from vivavoce.kernel.errors import ConflictError, FieldError, InvalidRequestError, NotFoundError
 from vivavoce.kernel.ids import PersonId
 from vivavoce.practice.domain.assistant.conversation_state import ConversationState
-from vivavoce.practice.domain.assistant.conversation_updates import update_conversation
+from vivavoce.practice.domain.assistant.dialogue import AssistantReply, ToolCallOutcome
+from vivavoce.practice.domain.assistant.dialogue_rules import update_conversation
 from vivavoce.practice.domain.assistant.grounding import build_grounding_index, find_ungrounded
 from vivavoce.practice.domain.assistant.parsed_message import parse_message
 from vivavoce.practice.domain.assistant.replies import remove_links, unverified_reply
-from vivavoce.practice.domain.assistant.reply import AssistantReply
-from vivavoce.practice.domain.assistant.tool_outcome import ToolCallOutcome
 from vivavoce.practice.ports.assistant import (
     ConversationMessage,
     ConversationRepository,
@@ -33,13 +33,12 @@ from vivavoce.practice.ports.assistant import (
     ReplyGroundingSources,
     StoredConversation,
 )
-from vivavoce.practice.ports.sessions import Limits
 from vivavoce.practice.usecases.execute_tool_calls import (
     TOOL_CALLS_TIMEOUT_S,
     ExecuteToolCalls,
     ToolCallContext,
 )
-from vivavoce.practice.usecases.practice_access import PracticeAccess
+from vivavoce.practice.usecases.own_practice import PracticeAccess
 
 MAX_MESSAGE_LENGTH = 24_000
 MAX_MESSAGES = 200
@@ -105,7 +104,7 @@ class AnswerAssistantMessage:
         conversations: ConversationRepository,
         dialogue: DialogueManager,
         execute_calls: ExecuteToolCalls,
-        rate_limiter: Limits,
+        rate_limiter: RateLimiter,
         clock: Clock,
     ) -> None:
         self._open_work = open_work
@@ -131,18 +130,18 @@ class AnswerAssistantMessage:
             limit=RATE_LIMIT,
         )
         async with self._open_work(caller.tenant_id) as work:
-            begun = await self._begin_answer(work, caller, incoming)
-        if begun.answer is not None:
-            return _answer_json(begun.answer)
+            pending = await self._begin_answer(work, caller, incoming)
+        if pending.answer is not None:
+            return _answer_json(pending.answer)
         is_done = False
         try:
-            answer, whole = await self._produce_answer(caller, incoming, begun)
+            answer, reply = await self._produce_answer(caller, incoming, pending)
             is_done = True
         finally:
             if not is_done:
                 async with self._open_work(caller.tenant_id) as work:
-                    await self._conversations.release(work, begun.conversation.id)
-        return {**_answer_json(answer), **whole}
+                    await self._conversations.release(work, pending.conversation.id)
+        return {**_answer_json(answer), **reply}
 
     async def _begin_answer(
         self, work: UnitOfWork, caller: Caller, incoming: IncomingMessage
@@ -153,26 +152,26 @@ class AnswerAssistantMessage:
             earlier = await self._conversations.find_exchange(
                 work, person, incoming.client_message_id
             )
-        kept = await self._find_or_create_conversation(
+        conversation = await self._find_or_create_conversation(
             work, person, incoming, earlier[0] if earlier else None
         )
         answer = earlier[1] if earlier else None
         message = earlier[0] if earlier else None
         if answer is None:
-            message = message or await self._store_message(work, kept, incoming)
+            message = message or await self._store_message(work, conversation, incoming)
             now = self._clock.now()
             if not await self._conversations.reserve(
-                work, kept.id, at=now, until=now + _RESERVATION
+                work, conversation.id, at=now, until=now + _RESERVATION
             ):
                 raise ConversationBusyError(retry_after_s=2)
         if message is None:
             raise ConversationBusyError(retry_after_s=2)
         may_assign = Permission.PRACTICE_ASSIGN in caller.permissions
         return _PendingAnswer(
-            conversation=kept,
+            conversation=conversation,
             message=message,
-            state=ConversationState.from_json(kept.state, may_assign=may_assign),
-            grounding=await self._conversations.load_grounding_sources(work, kept),
+            state=ConversationState.from_json(conversation.state, may_assign=may_assign),
+            grounding=await self._conversations.load_grounding_sources(work, conversation),
             answer=answer,
         )
 
@@ -206,47 +205,47 @@ class AnswerAssistantMessage:
         incoming: IncomingMessage,
         earlier: ConversationMessage | None,
     ) -> StoredConversation:
-        wanted = incoming.conversation_id
+        conversation_id = incoming.conversation_id
         if earlier is not None:
-            if earlier.body["text"] != incoming.text or wanted not in (
+            if earlier.body["text"] != incoming.text or conversation_id not in (
                 None,
                 earlier.conversation_id,
             ):
                 raise ClientMessageIdReusedError
-            wanted = earlier.conversation_id
-        if wanted is None:
+            conversation_id = earlier.conversation_id
+        if conversation_id is None:
             title = (
                 " ".join(parse_message(incoming.text).own_text.split())[:_MAX_TITLE_LENGTH]
                 or "Job posting"
             )
-            wanted = await self._conversations.create(
+            conversation_id = await self._conversations.create(
                 work, person, title=title, at=self._clock.now()
             )
-        kept = await self._conversations.find(work, person, wanted, is_locked=True)
-        if kept is None:
+        conversation = await self._conversations.find(work, person, conversation_id, is_locked=True)
+        if conversation is None:
             raise ConversationNotFoundError
-        return kept
+        return conversation
 
     async def _produce_answer(
         self, caller: Caller, incoming: IncomingMessage, pending: _PendingAnswer
     ) -> tuple[ConversationMessage, Json]:
-        move = await self._dialogue.decide(parse_message(incoming.text), pending.state)
+        decision = await self._dialogue.decide(parse_message(incoming.text), pending.state)
         outcomes = await self._execute_calls(
-            move, _tool_call_context(caller, incoming, pending.message)
+            decision, _tool_call_context(caller, incoming, pending.message)
         )
-        talk = update_conversation(pending.state, move, outcomes)
+        conversation = update_conversation(pending.state, decision, outcomes)
         reply = _withhold_ungrounded(
-            await self._dialogue.compose_reply(move, outcomes, talk),
+            await self._dialogue.compose_reply(decision, outcomes, conversation),
             pending.grounding,
             outcomes,
             incoming.text,
         )
-        kept = remove_links(reply)
+        stored_reply = remove_links(reply)
         calls = [
-            {"name": one.tool, "status": "done" if one.is_successful else "failed"}
-            for one in outcomes
+            {"name": outcome.tool, "status": "done" if outcome.is_successful else "failed"}
+            for outcome in outcomes
         ]
-        body = {**_reply_json(kept), "tool_calls": calls, "agent": self._dialogue.agent}
+        body = {**_reply_json(stored_reply), "tool_calls": calls, "agent": self._dialogue.agent}
         async with self._open_work(caller.tenant_id) as work:
             answer = await self._conversations.add_answer(
                 work,
@@ -254,7 +253,7 @@ class AnswerAssistantMessage:
                 pending.message,
                 body=body,
                 outcomes=outcomes,
-                state=talk.to_json(),
+                state=conversation.to_json(),
                 at=self._clock.now(),
             )
         return answer, _reply_json(reply)
@@ -267,7 +266,10 @@ def _withhold_ungrounded(
     text: str,
 ) -> AssistantReply:
     """Return the reply if it is fully grounded, else a fixed reply in its place."""
-    answers = [one.result if one.failure is None else one.failure.detail for one in outcomes]
+    answers = [
+        outcome.result if outcome.failure is None else outcome.failure.detail
+        for outcome in outcomes
+    ]
     kinds = find_ungrounded(
         reply,
         build_grounding_index((*index.tool_results, *answers), (*index.person_messages, text)),

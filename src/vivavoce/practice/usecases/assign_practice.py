@@ -1,4 +1,4 @@
-"""Assign practice to people, list assignments and unassign them."""
+"""Assign practice to people, list and remove assignments, and set up practice sessions for them."""
 
 from __future__ import annotations
 
@@ -7,26 +7,29 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from vivavoce.infra.audit_trail import AuditTrail
-from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
-from vivavoce.kernel.ids import IdGenerator
+from vivavoce.kernel.ids import IdGenerator, InterviewId
 from vivavoce.practice.domain.assignment import (
     ACTIVE_STATUSES,
+    AssignmentNotActiveError,
+    AssignmentNotFoundError,
     AssignmentStatus,
     OwnAssignmentsOnlyError,
     PracticeAssignment,
     SkippedUnassignment,
+    apply_assignment,
     normalize_address,
     parse_addresses,
     parse_role,
     parse_round,
 )
-from vivavoce.practice.ports.assignments import PracticeAssignmentRepository
-from vivavoce.practice.ports.sessions import UserEmailReader
-from vivavoce.practice.usecases.practice_access import PracticeAccess
+from vivavoce.practice.domain.setup import PracticeSetup
+from vivavoce.practice.ports.reviews import PracticeAssignmentRepository
+from vivavoce.practice.ports.sessions import ReadUserEmail
+from vivavoce.practice.usecases.own_practice import PracticeAccess, can_act_for_others
 
 AssignmentStatusFilter = Literal["pending", "in_progress", "completed", "unassigned", "all"]
 _STATUSES_BY_FILTER: dict[AssignmentStatusFilter, tuple[AssignmentStatus, ...]] = {
@@ -91,7 +94,7 @@ class AssignPractice:
         """
         caller.require(Permission.PRACTICE_ASSIGN)
         addresses = parse_addresses(emails, field_name="assignee_emails")
-        asked, wanted = parse_round(round_name), parse_role(role)
+        assignment_round, assigned_role = parse_round(round_name), parse_role(role)
         now, batch_id = self._clock.now(), self._ids.new_id()
         batch = AssignmentBatch(
             batch_id=batch_id,
@@ -99,8 +102,8 @@ class AssignPractice:
                 PracticeAssignment(
                     id=self._ids.new_id(),
                     batch_id=batch_id,
-                    role=wanted,
-                    round=asked,
+                    role=assigned_role,
+                    round=assignment_round,
                     status="assigned",
                     assigned_at=now,
                     email=address,
@@ -112,7 +115,7 @@ class AssignPractice:
         async with self._open_work(caller.tenant_id) as work:
             await self._access.check_organization(work, caller, organization_id)
             await self._assignments.add(work, batch.assignments, assigned_by=caller.id)
-            details = {"round": asked, "count": len(addresses)}
+            details = {"round": assignment_round, "count": len(addresses)}
             await self._audit.record(work, caller, "practice.assign", str(batch_id), details)
             await before_commit(work, batch)
         return batch
@@ -125,11 +128,11 @@ class ListAssignments:
         self,
         open_work: UnitOfWorkFactory,
         assignments: PracticeAssignmentRepository,
-        user_emails: UserEmailReader,
+        read_user_email: ReadUserEmail,
     ) -> None:
         self._open_work = open_work
         self._assignments = assignments
-        self._user_emails = user_emails
+        self._read_user_email = read_user_email
 
     async def __call__(
         self, caller: Caller, *, email: str | None, status: AssignmentStatusFilter, limit: int
@@ -143,14 +146,16 @@ class ListAssignments:
         if not may_assign:
             caller.require(Permission.PRACTICE_USE)
         async with self._open_work(caller.tenant_id) as work:
-            asked = normalize_address(email or "")
+            requested = normalize_address(email or "")
             if not may_assign:
-                own = normalize_address(await self._user_emails.address(work, caller.id))
-                if not own or (asked and asked != own):
+                own = normalize_address(await self._read_user_email(work, caller.id))
+                if not own or (requested and requested != own):
                     raise OwnAssignmentsOnlyError
-                asked = own
+                requested = own
             [address] = (
-                parse_addresses([asked], field_name="email") if asked else _raise_missing_email()
+                parse_addresses([requested], field_name="email")
+                if requested
+                else _raise_missing_email()
             )
             return await self._assignments.list_by_email(
                 work, address, statuses=_STATUSES_BY_FILTER[status], limit=limit
@@ -190,40 +195,42 @@ class UnassignPractice:
             await self._access.check_organization(work, caller, organization_id)
             known = await self._assignments.lock_by_emails(work, addresses)
             active = [
-                one
+                assignment
                 for address in addresses
-                for one in known.get(address, ())
-                if one.status in ACTIVE_STATUSES
+                for assignment in known.get(address, ())
+                if assignment.status in ACTIVE_STATUSES
             ]
             skipped = [
-                one
+                skip
                 for address in addresses
-                for one in _skipped_addresses(address, known.get(address, []))
+                for skip in _skipped_addresses(address, known.get(address, []))
             ]
             if active:
-                await self._assignments.unassign(work, [one.id for one in active])
+                await self._assignments.unassign(work, [assignment.id for assignment in active])
                 details = {"count": len(active)}
                 subject = str(active[0].batch_id)
                 await self._audit.record(work, caller, "practice.unassign", subject, details)
-            done = UnassignResult(unassigned=tuple(active), skipped=tuple(skipped))
-            await before_commit(work, done)
-        return done
+            result = UnassignResult(unassigned=tuple(active), skipped=tuple(skipped))
+            await before_commit(work, result)
+        return result
 
 
 def _skipped_addresses(
-    email: str, known: Sequence[PracticeAssignment]
+    email: str, assignments: Sequence[PracticeAssignment]
 ) -> list[SkippedUnassignment]:
-    if not known:
+    if not assignments:
         return [SkippedUnassignment(email=email, reason="not_found")]
     completed = [
-        SkippedUnassignment(email=email, reason="completed", assignment_id=one.id)
-        for one in known
-        if one.status == "completed"
+        SkippedUnassignment(email=email, reason="completed", assignment_id=assignment.id)
+        for assignment in assignments
+        if assignment.status == "completed"
     ]
-    if completed or any(one.status in ACTIVE_STATUSES for one in known):
+    if completed or any(assignment.status in ACTIVE_STATUSES for assignment in assignments):
         return completed
     return [
-        SkippedUnassignment(email=email, reason="already_unassigned", assignment_id=known[0].id)
+        SkippedUnassignment(
+            email=email, reason="already_unassigned", assignment_id=assignments[0].id
+        )
     ]
 
 
@@ -232,3 +239,50 @@ def _raise_missing_email() -> tuple[str, ...]:
     raise InvalidRequestError(
         f"'email': {message}", errors=[FieldError("email", "missing", message)]
     )
+
+
+class ApplyAssignmentToSetup:
+    """Applies an assignment's round and role to the setup of a session."""
+
+    def __init__(
+        self, assignments: PracticeAssignmentRepository, read_user_email: ReadUserEmail
+    ) -> None:
+        self._assignments = assignments
+        self._read_user_email = read_user_email
+
+    async def __call__(
+        self, work: UnitOfWork, caller: Caller, setup: PracticeSetup, *, user_id: str
+    ) -> PracticeSetup:
+        """Return the adjusted setup; a setup without an assignment is returned unchanged.
+
+        Raises ``AssignmentNotFoundError``, also for another person's assignment, and
+        ``AssignmentNotActiveError``.
+        """
+        if setup.assignment_id is None:
+            return setup
+        assignment = await self._assignments.find(work, setup.assignment_id)
+        if assignment is None:
+            raise AssignmentNotFoundError
+        address = await self._email_of_user(work, caller, user_id)
+        if not address or not await self._assignments.is_assigned_to(work, assignment.id, address):
+            raise AssignmentNotFoundError
+        if assignment.status not in ACTIVE_STATUSES:
+            raise AssignmentNotActiveError(extra={"current_status": assignment.public_status})
+        return apply_assignment(setup, assignment)
+
+    async def link_interview(
+        self, work: UnitOfWork, assignment_id: UUID | None, interview_id: InterviewId
+    ) -> None:
+        """Link an interview to its assignment, if it has one."""
+        if assignment_id is not None:
+            await self._assignments.link_interview(work, assignment_id, interview_id)
+
+    async def _email_of_user(self, work: UnitOfWork, caller: Caller, user_id: str) -> str:
+        """Return the user's e-mail address or '': a member's own, or a partner's ``user_id`` if it is one."""
+        if can_act_for_others(caller) and "@" in user_id:
+            return normalize_address(user_id)
+        try:
+            member = UUID(user_id)
+        except ValueError:
+            return ""
+        return normalize_address(await self._read_user_email(work, member))

@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from vivavoce.contracts.events import ReviewCompleted
-from vivavoce.contracts.interview import InterviewSnapshot, format_practice_session_id
-from vivavoce.contracts.interview_transcript import InterviewTranscript
+from vivavoce.contracts.interview import (
+    InterviewSnapshot,
+    InterviewTranscript,
+    format_practice_session_id,
+)
 from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.contracts.transcript import CompletedAssessment
 from vivavoce.infra.failpoints import failpoint
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
@@ -19,20 +23,22 @@ from vivavoce.practice.domain.review.composition import (
     ReviewMaterial,
     compose_review,
 )
-from vivavoce.practice.domain.review.eligibility import find_ineligibility_reason
 from vivavoce.practice.domain.review.frameworks import FindAnswerElements
-from vivavoce.practice.domain.review.progress import PastReview
-from vivavoce.practice.domain.review.review import Review, ReviewFailureCode
-from vivavoce.practice.ports.interviews import PracticeInterviewService
-from vivavoce.practice.ports.reviews import (
-    AssignmentTracker,
-    CompletedReview,
-    InterviewPlanReader,
-    PracticeAssessmentService,
-    ReviewableAssessment,
-    ReviewRepository,
-    ReviewTranscriptReader,
+from vivavoce.practice.domain.review.measures import PastReview
+from vivavoce.practice.domain.review.review import (
+    Review,
+    ReviewFailureCode,
+    find_ineligibility_reason,
 )
+from vivavoce.practice.ports.reviews import (
+    CompletedReview,
+    PracticeAssessmentService,
+    PracticeAssignmentRepository,
+    ReadInterviewPlan,
+    ReadInterviewTranscript,
+    ReviewRepository,
+)
+from vivavoce.practice.ports.sessions import PracticeInterviewService
 from vivavoce.practice.usecases.update_review_status import (
     mark_review_failed,
     mark_review_not_eligible,
@@ -56,7 +62,7 @@ class _ReviewInputs:
     session_id: SessionId
     view: InterviewSnapshot
     plan: InterviewPlan
-    assessment: ReviewableAssessment | None
+    assessment: CompletedAssessment | None
     earlier: tuple[PastReview, ...]
     assignment_id: UUID | None
 
@@ -69,18 +75,18 @@ class ComposeReview:
         *,
         open_work: UnitOfWorkFactory,
         interviews: PracticeInterviewService,
-        plans: InterviewPlanReader,
-        transcripts: ReviewTranscriptReader,
+        read_plan: ReadInterviewPlan,
+        read_transcript: ReadInterviewTranscript,
         assessments: PracticeAssessmentService,
-        assignments: AssignmentTracker,
+        assignments: PracticeAssignmentRepository,
         reviews: ReviewRepository,
         find_elements: FindAnswerElements,
         clock: Clock,
     ) -> None:
         self._open_work = open_work
         self._interviews = interviews
-        self._plans = plans
-        self._transcripts = transcripts
+        self._read_plan = read_plan
+        self._read_transcript = read_transcript
         self._assessments = assessments
         self._assignments = assignments
         self._reviews = reviews
@@ -95,10 +101,10 @@ class ComposeReview:
         """
         try:
             async with self._open_work(tenant_id) as work:
-                found = await self._load_inputs(work, interview_id)
-            if found is not None:
-                story = await self._transcripts(tenant_id, found.session_id)
-                await self._advance(tenant_id, interview_id, found, story)
+                inputs = await self._load_inputs(work, interview_id)
+            if inputs is not None:
+                transcript = await self._read_transcript(tenant_id, inputs.session_id)
+                await self._advance(tenant_id, interview_id, inputs, transcript)
         except GoneError:
             await self._fail(tenant_id, interview_id, "words_erased")
 
@@ -115,28 +121,32 @@ class ComposeReview:
         view = await self._interviews.view(work, interview_id)
         if view.plan_id is None:
             raise ReviewPlanMissingError
-        made = await self._assessments.find_completed(work, interview_id)
+        assessment = await self._assessments.find_completed(work, interview_id)
         return _ReviewInputs(
             session_id=review.session_id,
             view=view,
-            plan=await self._plans.by_id(work, PlanId(UUID(view.plan_id))),
-            assessment=made,
-            earlier=() if made is None else await self._load_earlier_reviews(work, view, made),
+            plan=await self._read_plan(work, PlanId(UUID(view.plan_id))),
+            assessment=assessment,
+            earlier=()
+            if assessment is None
+            else await self._load_earlier_reviews(work, view, assessment),
             assignment_id=await self._assignments.find_by_interview(work, interview_id),
         )
 
     async def _load_earlier_reviews(
-        self, work: UnitOfWork, view: InterviewSnapshot, assessment: ReviewableAssessment
+        self, work: UnitOfWork, view: InterviewSnapshot, assessment: CompletedAssessment
     ) -> tuple[PastReview, ...]:
         """Return the person's earlier reviews by the same kind of scorer, oldest first."""
-        done = await self._reviews.list_by_person(
+        reviews = await self._reviews.list_by_person(
             work,
             view.person_id,
             scorer_kind=assessment.scorecard.scorer.kind,
             limit=_MAX_EARLIER_REVIEWS,
         )
         return tuple(
-            _past_review(one) for one in reversed(done) if one.interview_id != view.interview_id
+            _past_review(review)
+            for review in reversed(reviews)
+            if review.interview_id != view.interview_id
         )
 
     async def _advance(
@@ -144,9 +154,9 @@ class ComposeReview:
         tenant_id: TenantId,
         interview_id: InterviewId,
         inputs: _ReviewInputs,
-        story: InterviewTranscript,
+        transcript: InterviewTranscript,
     ) -> None:
-        reason = find_ineligibility_reason(story, inputs.plan)
+        reason = find_ineligibility_reason(transcript, inputs.plan)
         if reason is not None:
             async with self._open_work(tenant_id) as work:
                 review = await self._lock_open_review(work, inputs.view)
@@ -160,7 +170,7 @@ class ComposeReview:
             await self._fail(tenant_id, interview_id, "words_erased")
         else:
             now = self._clock.now()
-            material = _review_material(inputs, inputs.assessment, story)
+            material = _review_material(inputs, inputs.assessment, transcript)
             composed = compose_review(material, self._find_elements, now=now)
             await self._complete(tenant_id, inputs, inputs.assessment, composed)
 
@@ -174,7 +184,7 @@ class ComposeReview:
         self,
         tenant_id: TenantId,
         inputs: _ReviewInputs,
-        assessment: ReviewableAssessment,
+        assessment: CompletedAssessment,
         composed: ComposedReview,
     ) -> None:
         now, view = self._clock.now(), inputs.view
@@ -182,8 +192,8 @@ class ComposeReview:
             review = await self._lock_open_review(work, view)
             if review is None:
                 return
-            done = review.as_completed(assessment.assessment_id, now)
-            kept = CompletedReview(
+            closed_review = review.as_completed(assessment.assessment_id, now)
+            completed_review = CompletedReview(
                 interview_id=view.interview_id,
                 person_id=view.person_id,
                 scorer=assessment.scorecard.scorer,
@@ -195,10 +205,12 @@ class ComposeReview:
                 weak=composed.weak,
             )
             await self._reviews.save_completed(
-                work, done, kept, is_listed=_wants_to_be_listed(view)
+                work, closed_review, completed_review, is_listed=_wants_to_be_listed(view)
             )
             await work.publish(
-                ReviewCompleted(version=done.version, overall_score=kept.overall_score),
+                ReviewCompleted(
+                    version=closed_review.version, overall_score=completed_review.overall_score
+                ),
                 run_id=view.run_id,
                 interview_id=view.interview_id,
             )
@@ -221,13 +233,13 @@ class ComposeReview:
 
 
 def _review_material(
-    inputs: _ReviewInputs, assessment: ReviewableAssessment, story: InterviewTranscript
+    inputs: _ReviewInputs, assessment: CompletedAssessment, transcript: InterviewTranscript
 ) -> ReviewMaterial:
     view = inputs.view
     return ReviewMaterial(
         session_id=format_practice_session_id(view.interview_id),
         plan=inputs.plan,
-        story=story,
+        transcript=transcript,
         scorecard=assessment.scorecard,
         persona_id=view.persona_id,
         interview_type=view.interview_type,
@@ -244,10 +256,10 @@ def _past_review(review: CompletedReview) -> PastReview:
         session_id=format_practice_session_id(review.interview_id),
         completed_at=review.completed_at,
         overall_score=review.overall_score,
-        scores={each["criterion"]: each["score"] for each in review.document["rubric_scores"]},
+        scores={score["criterion"]: score["score"] for score in review.document["rubric_scores"]},
     )
 
 
 def _wants_to_be_listed(view: InterviewSnapshot) -> bool | None:
-    said = (view.context or {}).get(LEADERBOARD_CONTEXT_KEY)
-    return said if isinstance(said, bool) else None
+    choice = (view.context or {}).get(LEADERBOARD_CONTEXT_KEY)
+    return choice if isinstance(choice, bool) else None

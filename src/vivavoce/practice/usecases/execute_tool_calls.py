@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import VivavoceError
-from vivavoce.practice.domain.assistant.decision import DialogueDecision, ToolCall
-from vivavoce.practice.domain.assistant.tool_outcome import ToolCallFailure, ToolCallOutcome
+from vivavoce.practice.domain.assistant.dialogue import (
+    DialogueDecision,
+    ToolCall,
+    ToolCallFailure,
+    ToolCallOutcome,
+)
 from vivavoce.practice.ports.assistant import DialogueManager, ToolExecutor
 
 TOOL_CALLS_TIMEOUT_S = 100
@@ -48,18 +52,18 @@ class ExecuteToolCalls:
 
         A call that runs into ``TOOL_CALLS_TIMEOUT_S`` has the failure code ``timeout``.
         """
-        waiting, outcomes = list(decision.calls), list[ToolCallOutcome]()
+        pending_calls, outcomes = list(decision.calls), list[ToolCallOutcome]()
         call = None
         try:
             async with asyncio.timeout(TOOL_CALLS_TIMEOUT_S):
-                while waiting and len(outcomes) < _MAX_CALLS:
-                    call = _with_identity(waiting.pop(0), context)
+                while pending_calls and len(outcomes) < _MAX_CALLS:
+                    call = _with_identity(pending_calls.pop(0), context)
                     outcome = await self._execute(call, context, place=len(outcomes))
                     outcomes.append(outcome)
                     if not outcome.is_successful:
                         break
                     if further := await self._dialogue.plan_next_call(decision, outcome):
-                        waiting.insert(0, further)
+                        pending_calls.insert(0, further)
         except TimeoutError:
             if call is None:
                 raise
@@ -100,11 +104,13 @@ def _is_retryable(error: VivavoceError) -> bool:
 
 
 def _failure_from_error(error: VivavoceError) -> ToolCallFailure:
-    told = " ".join(dict.fromkeys(one.message for one in error.errors)) or error.detail
+    detail = (
+        " ".join(dict.fromkeys(field_error.message for field_error in error.errors)) or error.detail
+    )
     return ToolCallFailure(
         code=error.code,
         status=error.status,
-        detail=told,
+        detail=detail,
         is_retryable=_is_retryable(error),
         retry_after_s=error.retry_after_s,
     )

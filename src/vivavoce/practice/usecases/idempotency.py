@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from vivavoce.contracts.envelope import Json
-from vivavoce.contracts.idempotency import IdempotentResponse
+from vivavoce.contracts.envelope import IdempotentResponse, Json
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import InvalidRequestError
@@ -48,14 +47,16 @@ class IdempotencyGuard:
             raise InvalidRequestError(
                 f"'Idempotency-Key' must have 1 to {MAX_KEY_LENGTH} printable characters."
             )
-        whole = f"\x1f{route}\x1f{caller.id}\x1f{key}"
+        full_key = f"\x1f{route}\x1f{caller.id}\x1f{key}"
         async with self._open_work(caller.tenant_id) as work:
-            earlier = await self._store.claim(work, whole, body, frees_after_s=self._frees_after_s)
+            earlier = await self._store.claim(
+                work, full_key, body, frees_after_s=self._frees_after_s
+            )
         if earlier is not None:
             return earlier
 
         async def keep(work: UnitOfWork, answer: IdempotentResponse) -> None:
-            await self._store.save(work, whole, answer)
+            await self._store.save(work, full_key, answer)
 
         is_done = False
         try:
@@ -64,7 +65,7 @@ class IdempotencyGuard:
         finally:
             if not is_done:
                 async with self._open_work(caller.tenant_id) as work:
-                    await self._store.release(work, whole)
+                    await self._store.release(work, full_key)
         return answer
 
 

@@ -15,7 +15,7 @@ from vivavoce.practice.ports.assistant import (
     StoredConversation,
 )
 from vivavoce.practice.usecases.answer_assistant_message import ConversationNotFoundError
-from vivavoce.practice.usecases.practice_access import PracticeAccess
+from vivavoce.practice.usecases.own_practice import PracticeAccess
 
 
 class ReadConversations:
@@ -36,12 +36,12 @@ class ReadConversations:
         caller.require(Permission.PRACTICE_USE)
         async with self._open_work(caller.tenant_id) as work:
             person = await self._resolve_person(work, caller, user_id)
-            found = (
+            conversations = (
                 []
                 if person is None
                 else await self._conversations.list_conversations(work, person, limit=limit)
             )
-        return {"conversations": [_summary_json(one) for one in found]}
+        return {"conversations": [_summary_json(conversation) for conversation in conversations]}
 
     async def get_conversation(
         self, caller: Caller, conversation_id: UUID, *, user_id: str | None
@@ -50,13 +50,16 @@ class ReadConversations:
         caller.require(Permission.PRACTICE_USE)
         async with self._open_work(caller.tenant_id) as work:
             person = await self._resolve_person(work, caller, user_id)
-            kept = None
+            conversation = None
             if person is not None:
-                kept = await self._conversations.find(work, person, conversation_id)
-            if kept is None:
+                conversation = await self._conversations.find(work, person, conversation_id)
+            if conversation is None:
                 raise ConversationNotFoundError
-            messages = await self._conversations.list_messages(work, kept)
-        return {**_summary_json(kept), "messages": [_message_json(one) for one in messages]}
+            messages = await self._conversations.list_messages(work, conversation)
+        return {
+            **_summary_json(conversation),
+            "messages": [_message_json(message) for message in messages],
+        }
 
     async def _resolve_person(
         self, work: UnitOfWork, caller: Caller, user_id: str | None

@@ -12,16 +12,18 @@ from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock, format_timestamp
 from vivavoce.kernel.errors import ConflictError, NotFoundError
-from vivavoce.practice.domain.review.eligibility import determine_ended_interview_ineligibility
-from vivavoce.practice.domain.review.review import FAILURE_MESSAGES, Review
-from vivavoce.practice.ports.interviews import PracticeInterviewService
+from vivavoce.practice.domain.review.review import (
+    FAILURE_MESSAGES,
+    Review,
+    determine_ended_interview_ineligibility,
+)
 from vivavoce.practice.ports.reviews import (
-    AssignmentTracker,
     PracticeAssessmentService,
-    ReviewRecordingReader,
+    PracticeAssignmentRepository,
     ReviewRepository,
 )
-from vivavoce.practice.usecases.practice_access import PracticeAccess, PracticeSessionNotFoundError
+from vivavoce.practice.ports.sessions import PracticeInterviewService
+from vivavoce.practice.usecases.own_practice import PracticeAccess, PracticeSessionNotFoundError
 from vivavoce.practice.usecases.update_review_status import enqueue_review, new_review
 
 _RETRY_AFTER_S = {"queued": 2, "transcribing": 2, "scoring": 2, "comparing": 1}
@@ -44,7 +46,7 @@ class ReviewAccess:
         self,
         access: PracticeAccess,
         interviews: PracticeInterviewService,
-        assignments: AssignmentTracker,
+        assignments: PracticeAssignmentRepository,
     ) -> None:
         self._access = access
         self._interviews = interviews
@@ -85,12 +87,10 @@ class ReadReview:
         open_work: UnitOfWorkFactory,
         sessions: ReviewAccess,
         reviews: ReviewRepository,
-        recordings: ReviewRecordingReader,
     ) -> None:
         self._open_work = open_work
         self._sessions = sessions
         self._reviews = reviews
-        self._recordings = recordings
 
     async def __call__(self, caller: Caller, session_id: str) -> Json:
         """Return the review as JSON with its ``status``.
@@ -108,15 +108,15 @@ class ReadReview:
         return _status_json(view, review or new_review(view, view.state_since))
 
     async def _completed_json(self, work: UnitOfWork, review: Review) -> Json:
-        made = await self._reviews.find_completed(work, review.interview_id)
-        if made is None:
+        completed = await self._reviews.find_completed(work, review.interview_id)
+        if completed is None:
             raise PracticeSessionNotFoundError
         return {
             "session_id": format_practice_session_id(review.interview_id),
             "status": review.status,
             "version": review.version,
-            **made.document,
-            "audio_artifacts": await self._recordings.list_audio(work, review.interview_id),
+            **completed.document,
+            "audio_artifacts": [],
         }
 
 
@@ -147,13 +147,13 @@ class RetryReview:
             view = await self._sessions(work, caller, session_id)
             review = await self._reviews.lock(work, view.interview_id)
             if review is None or review.status != "failed" or not review.is_retryable:
-                known = review or new_review(view, view.state_since)
+                known_review = review or new_review(view, view.state_since)
                 raise ReviewNotRetryableError(
-                    extra={"current_status": _status_json(view, known)["status"]}
+                    extra={"current_status": _status_json(view, known_review)["status"]}
                 )
-            again = await self._request_again(work, review)
-            await self._reviews.save(work, again)
-        return _status_json(view, again)
+            retried = await self._request_again(work, review)
+            await self._reviews.save(work, retried)
+        return _status_json(view, retried)
 
     async def _request_again(self, work: UnitOfWork, review: Review) -> Review:
         now = self._clock.now()
@@ -165,31 +165,33 @@ class RetryReview:
 
 
 def _status_json(view: InterviewSnapshot, review: Review) -> Json:
-    told: Json = {
+    status: Json = {
         "session_id": format_practice_session_id(review.interview_id),
         "status": review.status,
     }
     if review.status == "failed" and review.failure_code is not None:
         error = {"code": review.failure_code, "message": FAILURE_MESSAGES[review.failure_code]}
-        more: Json = {
+        failure: Json = {
             "error": error,
             "retryable": review.is_retryable,
             "attempts": review.attempts,
         }
-        return told | more
+        return status | failure
     if review.status == "not_eligible":
-        return told | {"reason": review.reason}
+        return status | {"reason": review.reason}
     if review.session_id is None and view.state in _NOT_STARTED_STATES:
-        return told | {"status": "not_eligible", "reason": "not_started"}
+        return status | {"status": "not_eligible", "reason": "not_started"}
     if review.session_id is None and view.state in _ENDED_STATES:
         reason = determine_ended_interview_ineligibility(view.cancel_reason, review.ending)
-        return told | {"status": "not_eligible", "reason": reason}
+        return status | {"status": "not_eligible", "reason": reason}
     stage = review.stage or "queued"
-    is_talking = review.session_id is None and view.state == "IN_PROGRESS"
-    return told | {
+    is_in_progress = review.session_id is None and view.state == "IN_PROGRESS"
+    return status | {
         "stage": stage,
         "started_at": format_timestamp(
             review.created_at if review.session_id else view.state_since
         ),
-        "retry_after_s": _RETRY_AFTER_DURING_INTERVIEW_S if is_talking else _RETRY_AFTER_S[stage],
+        "retry_after_s": _RETRY_AFTER_DURING_INTERVIEW_S
+        if is_in_progress
+        else _RETRY_AFTER_S[stage],
     }

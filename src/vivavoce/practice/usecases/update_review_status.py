@@ -12,13 +12,14 @@ from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import InterviewId, SessionId
-from vivavoce.practice.domain.review.eligibility import (
+from vivavoce.practice.domain.review.review import (
     IneligibilityReason,
+    Review,
+    ReviewFailureCode,
     determine_ended_interview_ineligibility,
 )
-from vivavoce.practice.domain.review.review import Review, ReviewFailureCode
-from vivavoce.practice.ports.interviews import PracticeInterviewService
-from vivavoce.practice.ports.reviews import AssignmentTracker, ReviewRepository
+from vivavoce.practice.ports.reviews import PracticeAssignmentRepository, ReviewRepository
+from vivavoce.practice.ports.sessions import PracticeInterviewService
 
 REVIEW_JOB = "practice.review"
 
@@ -34,7 +35,7 @@ class UpdateReviewStatus:
         *,
         interviews: PracticeInterviewService,
         reviews: ReviewRepository,
-        assignments: AssignmentTracker,
+        assignments: PracticeAssignmentRepository,
         clock: Clock,
     ) -> None:
         self._interviews = interviews

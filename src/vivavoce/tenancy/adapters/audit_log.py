@@ -13,21 +13,21 @@ from vivavoce.kernel.ids import IdGenerator
 
 
 class PostgresAuditLog:
-    """Adds rows in the caller's own transaction."""
+    """Adds rows in the caller's own transaction; they are never changed."""
 
     def __init__(self, clock: Clock, ids: IdGenerator) -> None:
         self._clock = clock
         self._ids = ids
 
-    async def write(
+    async def record(
         self,
         work: UnitOfWork,
         caller: Caller | None,
         action: str,
         subject: str,
-        details: Mapping[str, object],
+        details: Mapping[str, object] | None = None,
     ) -> None:
-        """Add a row; ``caller`` None is the platform itself."""
+        """Add a row; ``caller`` None is the platform itself. ``details`` must not hold personal data."""
         await work.execute(
             """
             INSERT INTO audit_log (tenant_id, id, at, actor_kind, actor_id, action, subject, details,
@@ -43,7 +43,7 @@ class PostgresAuditLog:
                 "actor": caller.id if caller else None,
                 "action": action,
                 "subject": subject,
-                "details": Jsonb(dict(details)),
+                "details": Jsonb(dict(details or {})),
                 "request": work.correlation_id,
             },
         )

@@ -42,51 +42,47 @@ _DELETE_ACCOUNTS: LiteralString = """
 """
 
 
-class PostgresDemoRemoval:
-    """Removes the demo organization from a database that no process serves from."""
+async def remove_demo_tenant(owner_database: Database, addresses: Sequence[str]) -> int:
+    """Delete the demo organization and the accounts with these addresses; return the rows deleted.
 
-    def __init__(self, owner_database: Database) -> None:
-        self._database = owner_database
+    No process may serve from the database meanwhile.
 
-    async def remove(self, addresses: Sequence[str]) -> int:
-        """Delete the demo organization and the accounts with these addresses; return the rows deleted.
-
-        An account that is in another organization stays. Other people's accounts stay too, but one without
-        any organization loses its password, as when its last organization removes a person.
-        """
-        async with self._database.transaction(DEMO_TENANT_ID) as connection:
+    An account that is in another organization stays. Other people's accounts stay too, but one without
+    any organization loses its password, as when its last organization removes a person.
+    """
+    async with owner_database.transaction(DEMO_TENANT_ID) as connection:
+        await connection.execute(
+            sql.SQL("SET LOCAL statement_timeout = {}").format(
+                sql.Literal(f"{MAINTENANCE_TIMEOUT_S}s")
+            )
+        )
+        members = await connection.execute(
+            "SELECT account_id FROM membership WHERE tenant_id = %(tenant)s",
+            {"tenant": DEMO_TENANT_ID},
+        )
+        account_ids = [row["account_id"] for row in await members.fetchall()]
+        count = await _delete_rows(connection)
+        await connection.execute(_DELETE_JOBS, {"tenant": str(DEMO_TENANT_ID)})
+        for query in (_DELETE_ROLES, _DELETE_ACCOUNTS):
+            await connection.execute(query, {"addresses": list(addresses)})
+        for account_id in account_ids:
             await connection.execute(
-                sql.SQL("SET LOCAL statement_timeout = {}").format(
-                    sql.Literal(f"{MAINTENANCE_TIMEOUT_S}s")
-                )
+                "SELECT account_clear_unused(%(account)s)", {"account": account_id}
             )
-            members = await connection.execute(
-                "SELECT account_id FROM membership WHERE tenant_id = %(tenant)s",
-                {"tenant": DEMO_TENANT_ID},
-            )
-            account_ids = [row["account_id"] for row in await members.fetchall()]
-            count = await _delete_rows(connection)
-            await connection.execute(_DELETE_JOBS, {"tenant": str(DEMO_TENANT_ID)})
-            for query in (_DELETE_ROLES, _DELETE_ACCOUNTS):
-                await connection.execute(query, {"addresses": list(addresses)})
-            for account_id in account_ids:
-                await connection.execute(
-                    "SELECT account_clear_unused(%(account)s)", {"account": account_id}
-                )
-            return count
+        return count
 
 
 async def _delete_rows(connection: Connection) -> int:
     """Delete the tenant's rows from all tables as the app's role, children before parents."""
-    found = await (await connection.execute(_TABLES, {"role": APP_ROLE})).fetchall()
+    tables = await (await connection.execute(_TABLES, {"role": APP_ROLE})).fetchall()
     references = await (await connection.execute(_REFERENCES)).fetchall()
-    lacking = [sql.Identifier(row["name"]) for row in found if not row["may_delete"]]
+    lacking = [sql.Identifier(row["name"]) for row in tables if not row["may_delete"]]
     role, count = sql.Identifier(APP_ROLE), 0
     for table in lacking:
         await connection.execute(sql.SQL("GRANT DELETE ON {} TO {}").format(table, role))
     await connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(role))
     await connection.execute(sql.SQL("SET LOCAL ROLE {}").format(role))
-    for name in _order_children_first([row["name"] for row in found], references):
+    for name in _order_children_first([row["name"] for row in tables], references):
         deleted = await connection.execute(
             sql.SQL("DELETE FROM {} WHERE tenant_id = {}").format(
                 sql.Identifier(name), sql.Literal(DEMO_TENANT_ID)

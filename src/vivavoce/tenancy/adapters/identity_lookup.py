@@ -1,4 +1,7 @@
-"""Lookups that run before the organization is known, through database functions."""
+"""Lookups of people, organizations and installation roles that run before the organization is known.
+
+They use database functions; only the database owner may call those of installation roles.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from vivavoce.kernel.caller import InstallationRole, Role
 from vivavoce.kernel.ids import TenantId
 from vivavoce.tenancy.domain.api_keys import ResolvedApiKey, read_permissions
 from vivavoce.tenancy.domain.users import Account, User
-from vivavoce.tenancy.ports import Claims
+from vivavoce.tenancy.ports import Claims, RoleGrant, RoleGrantResult
 
 
 class PostgresCrossTenantIdentityRepository:
@@ -149,3 +152,33 @@ def _user_from_row(row: Row, *, version: int) -> User:
         role=Role(row["role"]),
         version=version,
     )
+
+
+class PostgresInstallationRoleRepository:
+    """Uses a connection of the database owner; the database refuses the app's role."""
+
+    def __init__(self, owner_database: Database) -> None:
+        self._database = owner_database
+
+    async def grant(self, email: str, role: InstallationRole, by: str) -> RoleGrantResult | None:
+        """Grant a role; return None for an address without an account in an organization."""
+        rows = await self._database.execute(
+            "SELECT * FROM installation_role_grant(%(email)s, %(role)s, %(by)s)",
+            {"email": email, "role": role, "by": by},
+        )
+        return RoleGrantResult(**rows[0]) if rows else None
+
+    async def revoke(self, email: str, role: InstallationRole, by: str) -> UUID | None:
+        """Revoke a role and return the id of the account that had it, or None."""
+        rows = await self._database.execute(
+            "SELECT * FROM installation_role_revoke(%(email)s, %(role)s, %(by)s)",
+            {"email": email, "role": role, "by": by},
+        )
+        return rows[0]["account_id"] if rows else None
+
+    async def list(self) -> list[RoleGrant]:
+        """Return every role that was ever granted, oldest first."""
+        return [
+            RoleGrant(**row)
+            for row in await self._database.execute("SELECT * FROM installation_role_list()")
+        ]

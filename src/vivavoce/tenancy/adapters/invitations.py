@@ -9,7 +9,7 @@ from uuid import UUID
 from vivavoce.infra.database import Row
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Role
-from vivavoce.tenancy.domain.invitation import Invitation
+from vivavoce.tenancy.domain.users import Invitation
 
 _SAVE: LiteralString = """
     INSERT INTO invitation AS i (tenant_id, id, email, name, role, token_hash, is_mailed, invited_by,
@@ -84,8 +84,8 @@ class PostgresInvitationRepository:
             },
         )
         assert row is not None  # noqa: S101 - inserted or updated, a row is always returned
-        known: UUID = row["id"]
-        return known
+        invitation_id: UUID = row["id"]
+        return invitation_id
 
     async def find(self, work: UnitOfWork, invitation_id: UUID) -> Invitation | None:
         """Return an invitation that was neither accepted nor revoked, or None."""

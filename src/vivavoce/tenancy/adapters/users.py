@@ -67,8 +67,8 @@ class PostgresUserRepository:
             {"id": account_id, "email": email, "kept": password_hash},
         )
         assert row is not None  # noqa: S101 - a scalar function always answers
-        known: UUID = row["id"]
-        return known
+        stored_id: UUID = row["id"]
+        return stored_id
 
     async def seed_operator(self, work: UnitOfWork, email: str) -> bool:
         """Make a user in the tenant of ``work`` operator, unless there has ever been one."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from vivavoce.infra.web.routing import ApiRouter
-from vivavoce.tenancy.routes.api_keys import build_key_router
 from vivavoce.tenancy.routes.auth import build_auth_router, build_password_router
-from vivavoce.tenancy.routes.settings import build_settings_router
+from vivavoce.tenancy.routes.organization import build_key_router, build_settings_router
 from vivavoce.tenancy.routes.use_cases import TenancyUseCases
 from vivavoce.tenancy.routes.users import build_acceptance_router, build_user_router
 
@@ -16,11 +15,11 @@ __all__ = ["TenancyUseCases", "router"]
 
 def router(use_cases: TenancyUseCases, *, is_https: bool = False) -> APIRouter:
     """Return the routes of tenancy, under ``/api/v1``; ``is_https`` marks cookies as secure."""
-    whole = ApiRouter(prefix="/api/v1")
-    whole.include_router(build_auth_router(use_cases, is_https=is_https))
-    whole.include_router(build_password_router(use_cases, is_https=is_https))
-    whole.include_router(build_key_router(use_cases))
-    whole.include_router(build_user_router(use_cases))
-    whole.include_router(build_acceptance_router(use_cases, is_https=is_https))
-    whole.include_router(build_settings_router(use_cases))
-    return whole
+    api_router = ApiRouter(prefix="/api/v1")
+    api_router.include_router(build_auth_router(use_cases, is_https=is_https))
+    api_router.include_router(build_password_router(use_cases, is_https=is_https))
+    api_router.include_router(build_key_router(use_cases))
+    api_router.include_router(build_user_router(use_cases))
+    api_router.include_router(build_acceptance_router(use_cases, is_https=is_https))
+    api_router.include_router(build_settings_router(use_cases))
+    return api_router

@@ -8,8 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from vivavoce.infra.web.callers import CurrentCaller
-from vivavoce.infra.web.client_address import client_address
+from vivavoce.infra.web.callers import CurrentCaller, client_address
 from vivavoce.infra.web.problems import get_request_id
 from vivavoce.infra.web.request_models import (
     CamelModel,
@@ -21,8 +20,7 @@ from vivavoce.infra.web.request_models import (
 from vivavoce.kernel.ids import TenantId
 from vivavoce.tenancy.domain.users import User
 from vivavoce.tenancy.routes.use_cases import TenancyUseCases
-from vivavoce.tenancy.usecases.sign_in_limits import SignInSource
-from vivavoce.tenancy.usecases.token_issuer import SignInResult
+from vivavoce.tenancy.usecases.sign_in import SignInResult, SignInSource
 
 DEVICE_COOKIE = "vivavoce_device"
 _DEVICE_COOKIE_MAX_AGE_S = 180 * 24 * 3600
@@ -110,11 +108,11 @@ def build_auth_router(use_cases: TenancyUseCases, *, is_https: bool) -> APIRoute
         minutes. A browser in which the person signed in before has its own limit; the cookie
         'vivavoce_device' identifies it and grants no access.
         """
-        wanted = TenantId(body.tenant_id) if body.tenant_id else None
+        tenant_id = TenantId(body.tenant_id) if body.tenant_id else None
         done = await use_cases.sign_in(
             body.email,
             body.password,
-            wanted,
+            tenant_id,
             source=read_source(request),
             request_id=get_request_id(request),
         )

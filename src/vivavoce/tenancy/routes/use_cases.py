@@ -8,17 +8,16 @@ from typing import Annotated
 from fastapi import Query
 
 from vivavoce.tenancy.usecases.accept_invitation import AcceptInvitation
+from vivavoce.tenancy.usecases.authenticate import SignOut
 from vivavoce.tenancy.usecases.invite_person import ManageUserInvitations
 from vivavoce.tenancy.usecases.issue_api_key import IssueApiKey, ManageApiKeys
+from vivavoce.tenancy.usecases.manage_organization import ManageTenantSettings, ManageUsers
 from vivavoce.tenancy.usecases.passwords import (
     ChangePassword,
     RequestPasswordReset,
     ResetPassword,
 )
 from vivavoce.tenancy.usecases.sign_in import SignIn
-from vivavoce.tenancy.usecases.sign_out import SignOut
-from vivavoce.tenancy.usecases.tenant_settings import ManageTenantSettings
-from vivavoce.tenancy.usecases.users import ManageUsers
 
 Page = Annotated[int, Query(ge=1, le=1_000_000)]
 Limit = Annotated[int, Query(ge=1, le=100)]

@@ -17,7 +17,7 @@ from vivavoce.infra.web.request_models import (
     make_lenient_router,
     make_strict_router,
 )
-from vivavoce.tenancy.domain.invitation import Invitation, InvitationProof, PasswordNotAcceptedError
+from vivavoce.tenancy.domain.users import Invitation, InvitationProof, PasswordNotAcceptedError
 from vivavoce.tenancy.routes.auth import (
     TokenResponse,
     UserResponse,
@@ -141,10 +141,10 @@ def build_user_router(use_cases: TenancyUseCases) -> APIRouter:
         caller: CurrentCaller, page: Page = 1, limit: Limit = 20
     ) -> UserInvitationListResponse:
         """List the open invitations, newest first."""
-        found, total = await use_cases.invite_person.page(
+        invitations, total = await use_cases.invite_person.page(
             caller, offset=(page - 1) * limit, limit=limit
         )
-        data = [_to_invitation_response(use_cases, one) for one in found]
+        data = [_to_invitation_response(use_cases, invitation) for invitation in invitations]
         return UserInvitationListResponse(data=data, total=total, page=page, limit=limit)
 
     @routes.post("/invitations", status_code=201)
@@ -190,14 +190,14 @@ def build_acceptance_router(use_cases: TenancyUseCases, *, is_https: bool) -> AP
     ) -> InvitationOfferResponse:
         """Return what the invitation behind a link offers. Needs only the link, no sign-in."""
         response.headers["Cache-Control"] = "no-store"
-        found = await use_cases.accept_invitation.read(body.token, source=read_source(request))
+        invitation = await use_cases.accept_invitation.read(body.token, source=read_source(request))
         return InvitationOfferResponse(
-            organization=found.organization,
-            email=found.email,
-            name=found.name,
-            role=found.role,
-            expires_at=found.expires_at,
-            proof=found.proof,
+            organization=invitation.organization,
+            email=invitation.email,
+            name=invitation.name,
+            role=invitation.role,
+            expires_at=invitation.expires_at,
+            proof=invitation.proof,
         )
 
     @routes.post("/invitations/accept")

@@ -6,25 +6,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from vivavoce.infra.rate_limiter import AttemptCounter
+from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Role
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import DEMO_TENANT_ID, IdGenerator, TenantId
 from vivavoce.tenancy.domain.form_fields import MAX_PASSWORD_LENGTH, check_name, check_password
-from vivavoce.tenancy.domain.invitation import (
+from vivavoce.tenancy.domain.users import (
     MAX_LINK_TOKEN_LENGTH,
+    Account,
     AccountChangedError,
+    AlreadyMemberError,
     Invitation,
     InvitationNotOpenError,
     InvitationProof,
     PasswordResetRequiredError,
+    SignInRefusedError,
+    User,
     determine_proof,
 )
-from vivavoce.tenancy.domain.users import Account, AlreadyMemberError, SignInRefusedError, User
 from vivavoce.tenancy.ports import (
     AsyncPasswordHasher,
-    AttemptCounter,
-    AuditLog,
     CrossTenantIdentityRepository,
     InvitationRepository,
     TenantRepository,
@@ -32,8 +34,13 @@ from vivavoce.tenancy.ports import (
     UserRepository,
 )
 from vivavoce.tenancy.usecases.passwords import MAX_LINK_REQUESTS
-from vivavoce.tenancy.usecases.sign_in_limits import SIGN_IN_WINDOW_S, SignInLimits, SignInSource
-from vivavoce.tenancy.usecases.token_issuer import SignInResult, TokenIssuer
+from vivavoce.tenancy.usecases.sign_in import (
+    SIGN_IN_WINDOW_S,
+    SignInLimits,
+    SignInResult,
+    SignInSource,
+    TokenIssuer,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +70,7 @@ class AcceptInvitation:
         limits: SignInLimits,
         attempts: AttemptCounter,
         issuer: TokenIssuer,
-        audit_log: AuditLog,
+        audit_log: AuditTrail,
         hash_token: TokenHasher,
         clock: Clock,
         ids: IdGenerator,
@@ -112,36 +119,38 @@ class AcceptInvitation:
         ``InvitationNotOpenError``, ``PasswordResetRequiredError``, ``SignInRefusedError``,
         ``SignInLockedError``, ``AlreadyMemberError``, ``AccountChangedError`` or ``InvalidFieldError``.
         """
-        where = source or SignInSource()
-        tenant_id, invitation, organization = await self._find_open(token, where)
+        sign_in_source = source or SignInSource()
+        tenant_id, invitation, organization = await self._find_open(token, sign_in_source)
         person = check_name(invitation.name if name is None else name)
         account = await self._lookup.find_account(invitation.email)
-        kept = ""
+        password_hash = ""
         match determine_proof(account):
             case InvitationProof.RESET_FIRST:
                 raise PasswordResetRequiredError
             case InvitationProof.NEW_PASSWORD:
-                about = (invitation.email, person, organization)
-                kept = await self._password_hasher.hash(
-                    check_password(password, personal_details=about)
+                personal_details = (invitation.email, person, organization)
+                password_hash = await self._password_hasher.hash(
+                    check_password(password, personal_details=personal_details)
                 )
             case InvitationProof.OWN_PASSWORD:
-                await self._verify_password(account, invitation.email, password, where)
+                await self._verify_password(account, invitation.email, password, sign_in_source)
         async with self._open_work(tenant_id, correlation_id=request_id) as work:
-            taken = await self._invitations.accept(work, self._token_hash(token), self._clock.now())
-            if taken is None:
+            accepted = await self._invitations.accept(
+                work, self._token_hash(token), self._clock.now()
+            )
+            if accepted is None:
                 raise InvitationNotOpenError
-            account_id = await self._resolve_account(work, account, taken, kept)
-            user = User(tenant_id=tenant_id, id=self._ids.new_id(), name=person, role=taken.role)
-            joined = await self._users.add_user(work, user, account_id)
-            if joined is None:
+            account_id = await self._resolve_account(work, account, accepted, password_hash)
+            user = User(tenant_id=tenant_id, id=self._ids.new_id(), name=person, role=accepted.role)
+            new_user = await self._users.add_user(work, user, account_id)
+            if new_user is None:
                 raise AlreadyMemberError
-            await self._audit_log.write(
+            await self._audit_log.record(
                 work,
-                joined.to_caller(),
+                new_user.to_caller(),
                 "invitation.accepted",
-                str(taken.id),
-                {"role": str(taken.role)},
+                str(accepted.id),
+                {"role": str(accepted.role)},
             )
         return await self._sign_in(invitation.email, tenant_id)
 
@@ -151,10 +160,10 @@ class AcceptInvitation:
         """Return the open invitation with its organization's id and name; failed attempts are counted."""
         key = f"links:source:{source.client}"
         await self._attempts.hit(key, window_s=SIGN_IN_WINDOW_S, limit=MAX_LINK_REQUESTS)
-        place = await self._lookup.find_invitation(self._token_hash(token))
-        if place is None or place[0] == self._excluded_tenant:
+        invitation_ref = await self._lookup.find_invitation(self._token_hash(token))
+        if invitation_ref is None or invitation_ref[0] == self._excluded_tenant:
             raise InvitationNotOpenError
-        tenant_id, invitation_id = place
+        tenant_id, invitation_id = invitation_ref
         async with self._open_work(tenant_id) as work:
             invitation = await self._invitations.find(work, invitation_id)
             tenant = await self._tenants.read(work)
@@ -167,8 +176,10 @@ class AcceptInvitation:
         self, account: Account | None, address: str, password: str, source: SignInSource
     ) -> None:
         attempt = await self._limits.count_attempt(address, source)
-        kept = account.password_hash if account else None
-        if not await self._password_hasher.verify(password[: MAX_PASSWORD_LENGTH + 1], kept):
+        password_hash = account.password_hash if account else None
+        if not await self._password_hasher.verify(
+            password[: MAX_PASSWORD_LENGTH + 1], password_hash
+        ):
             self._limits.record_failure(attempt)
             raise SignInRefusedError(
                 'This is not the password of your account. Try again, or choose "Forgot your '

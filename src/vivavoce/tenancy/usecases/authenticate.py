@@ -1,13 +1,25 @@
-"""Authenticate a caller by a sign-in token or an API key."""
+"""Authenticate a caller by a sign-in token or an API key, and sign out.
+
+Signing out ends one token, or every token of the account.
+"""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import ForbiddenError, UnauthenticatedError
 from vivavoce.kernel.ids import DEMO_TENANT_ID
 from vivavoce.tenancy.domain.api_keys import MAX_KEY_LENGTH
-from vivavoce.tenancy.ports import CrossTenantIdentityRepository, SignInTokenCodec, TokenHasher
+from vivavoce.tenancy.ports import (
+    CrossTenantIdentityRepository,
+    SignInTokenCodec,
+    TokenHasher,
+    UserRepository,
+)
+from vivavoce.tenancy.usecases.sign_in import TOKEN_LIFETIME_S
 
 
 class CredentialsMissingError(UnauthenticatedError):
@@ -88,7 +100,56 @@ class AuthenticateCaller:
     async def _authenticate_api_key(self, key: str) -> Caller:
         if len(key) > MAX_KEY_LENGTH:
             raise InvalidApiKeyError
-        found = await self._lookup.find_key(self._hash_token(key))
-        if found is None or found.is_expired(self._clock.now()):
+        resolved_key = await self._lookup.find_key(self._hash_token(key))
+        if resolved_key is None or resolved_key.is_expired(self._clock.now()):
             raise InvalidApiKeyError
-        return found.to_caller()
+        return resolved_key.to_caller()
+
+
+class SignedInPersonNeededError(ForbiddenError):
+    """Only a person who is signed in can do this; an API key cannot."""
+
+    code = "signed_in_user_required"
+
+
+class SignOut:
+    """Ends tokens before they expire; API keys stay valid."""
+
+    def __init__(
+        self,
+        *,
+        open_work: UnitOfWorkFactory,
+        users: UserRepository,
+        tokens: SignInTokenCodec,
+        audit_log: AuditTrail,
+        clock: Clock,
+    ) -> None:
+        self._open_work = open_work
+        self._users = users
+        self._tokens = tokens
+        self._audit_log = audit_log
+        self._clock = clock
+
+    async def __call__(self, caller: Caller, token: str, *, request_id: str = "") -> None:
+        """End the token that ``caller`` sent."""
+        if not caller.is_person:
+            raise SignedInPersonNeededError
+        now = self._clock.now()
+        claims = self._tokens.read(token, now=now)
+        async with self._open_work(caller.tenant_id, correlation_id=request_id) as work:
+            await self._users.end_token(
+                work, claims.token_id, now + timedelta(seconds=TOKEN_LIFETIME_S)
+            )
+            await self._audit_log.record(work, caller, "user.signed_out", str(caller.id), {})
+
+    async def end_all_tokens(self, caller: Caller, *, request_id: str = "") -> None:
+        """End every token of the caller's account, in every organization."""
+        if not caller.is_person:
+            raise SignedInPersonNeededError
+        async with self._open_work(caller.tenant_id, correlation_id=request_id) as work:
+            account = await self._users.find_account(work, caller.id)
+            if account is not None:
+                await self._users.end_tokens(work, account[0])
+                await self._audit_log.record(
+                    work, caller, "user.signed_out_everywhere", str(caller.id), {}
+                )

@@ -6,19 +6,24 @@ from dataclasses import replace
 from typing import Literal
 from uuid import UUID
 
-from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from vivavoce.infra.rate_limiter import AttemptCounter
+from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import IdGenerator
 from vivavoce.tenancy.domain.form_fields import check_name, normalize_email
-from vivavoce.tenancy.domain.invitation import INVITATION_LIFETIME, LINK_TOKEN_BITS, Invitation
-from vivavoce.tenancy.domain.users import AlreadyMemberError, check_can_grant, parse_role
+from vivavoce.tenancy.domain.users import (
+    INVITATION_LIFETIME,
+    LINK_TOKEN_BITS,
+    AlreadyMemberError,
+    Invitation,
+    check_can_grant,
+    parse_role,
+)
 from vivavoce.tenancy.ports import (
     AccountMail,
     ApiKeyRepository,
-    AttemptCounter,
-    AuditLog,
     InvitationRepository,
     TenantRepository,
     TokenHasher,
@@ -44,7 +49,7 @@ class ManageUserInvitations:
         api_keys: ApiKeyRepository,
         attempts: AttemptCounter,
         mail: AccountMail,
-        audit_log: AuditLog,
+        audit_log: AuditTrail,
         hash_token: TokenHasher,
         clock: Clock,
         ids: IdGenerator,
@@ -72,14 +77,14 @@ class ManageUserInvitations:
         ``TooManyRequestsError``.
         """
         caller.require(Permission.USER_MANAGE)
-        wanted = parse_role(role)
-        check_can_grant(caller, wanted)
+        parsed_role = parse_role(role)
+        check_can_grant(caller, parsed_role)
         now = self._clock.now()
         invitation = Invitation(
             id=self._ids.new_id(),
             email=normalize_email(email),
             name=check_name(name),
-            role=wanted,
+            role=parsed_role,
             is_mailed=True,
             created_at=now,
             expires_at=now + INVITATION_LIFETIME,
@@ -108,13 +113,13 @@ class ManageUserInvitations:
         """Send a new link and invalidate the old one; raise ``NotFoundError`` if it is not open."""
         caller.require(Permission.USER_MANAGE)
         async with self._open_work(caller.tenant_id) as work:
-            found = await self._invitations.find(work, invitation_id)
-        if found is None:
+            invitation = await self._invitations.find(work, invitation_id)
+        if invitation is None:
             raise NotFoundError
-        check_can_grant(caller, found.role)
+        check_can_grant(caller, invitation.role)
         now = self._clock.now()
         renewed = replace(
-            found, is_mailed=True, created_at=now, expires_at=now + INVITATION_LIFETIME
+            invitation, is_mailed=True, created_at=now, expires_at=now + INVITATION_LIFETIME
         )
         await self._count_email(caller, renewed)
         async with self._open_work(caller.tenant_id, correlation_id=request_id) as work:
@@ -128,7 +133,7 @@ class ManageUserInvitations:
         async with self._open_work(caller.tenant_id, correlation_id=request_id) as work:
             if not await self._invitations.revoke(work, invitation_id, self._clock.now()):
                 raise NotFoundError
-            await self._audit_log.write(work, caller, "invitation.revoked", str(invitation_id), {})
+            await self._audit_log.record(work, caller, "invitation.revoked", str(invitation_id), {})
 
     async def _count_email(self, caller: Caller, invitation: Invitation) -> None:
         """Count an e-mail, so that invitations cannot flood a mailbox."""
@@ -145,12 +150,12 @@ class ManageUserInvitations:
         if tenant is None:
             raise NotFoundError
         token = self._ids.random_token(LINK_TOKEN_BITS)
-        known = await self._invitations.save(
+        invitation_id = await self._invitations.save(
             work, invitation, self._hash_token(token), await self._inviting_user(work, caller)
         )
         await self._mail.send_join_link(
             work,
-            person_id=known,
+            person_id=invitation_id,
             to=invitation.email,
             name=invitation.name,
             organization=tenant.name,
@@ -158,10 +163,10 @@ class ManageUserInvitations:
             link=f"{self._public_url}/accept-invitation#{token}",
             expires_at=invitation.expires_at,
         )
-        await self._audit_log.write(
-            work, caller, action, str(known), {"role": str(invitation.role)}
+        await self._audit_log.record(
+            work, caller, action, str(invitation_id), {"role": str(invitation.role)}
         )
-        return replace(invitation, id=known)
+        return replace(invitation, id=invitation_id)
 
     async def _inviting_user(self, work: UnitOfWork, caller: Caller) -> UUID | None:
         """Return the user behind the caller: an API key's invitations belong to the key's creator."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFoundError
@@ -20,7 +20,7 @@ from vivavoce.tenancy.domain.api_keys import (
     visible_prefix,
 )
 from vivavoce.tenancy.domain.form_fields import check_name
-from vivavoce.tenancy.ports import ApiKeyRepository, AuditLog, TokenHasher
+from vivavoce.tenancy.ports import ApiKeyRepository, TokenHasher
 
 _KEY_BITS = 256
 
@@ -41,7 +41,7 @@ class IssueApiKey:
         *,
         open_work: UnitOfWorkFactory,
         api_keys: ApiKeyRepository,
-        audit_log: AuditLog,
+        audit_log: AuditTrail,
         hash_token: TokenHasher,
         clock: Clock,
         ids: IdGenerator,
@@ -83,7 +83,7 @@ class IssueApiKey:
             )
             if not await self._api_keys.add(work, key, self._hash_token(secret)):
                 raise NotFoundError  # its creator was removed in the meantime
-            await self._audit_log.write(
+            await self._audit_log.record(
                 work, caller, "api_key.created", str(key.id), {"permissions": sorted(granted)}
             )
         return IssuedKey(key, secret)
@@ -106,7 +106,7 @@ class ManageApiKeys:
         *,
         open_work: UnitOfWorkFactory,
         api_keys: ApiKeyRepository,
-        audit_log: AuditLog,
+        audit_log: AuditTrail,
         clock: Clock,
     ) -> None:
         self._open_work = open_work
@@ -136,4 +136,4 @@ class ManageApiKeys:
             if await self._api_keys.find(work, key_id) is None:
                 raise NotFoundError
             if await self._api_keys.revoke(work, key_id, self._clock.now()):
-                await self._audit_log.write(work, caller, "api_key.revoked", str(key_id), {})
+                await self._audit_log.record(work, caller, "api_key.revoked", str(key_id), {})

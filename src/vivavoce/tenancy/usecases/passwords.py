@@ -6,7 +6,8 @@ from uuid import UUID
 
 import structlog
 
-from vivavoce.infra.unit_of_work import UnitOfWorkFactory
+from vivavoce.infra.rate_limiter import AttemptCounter
+from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import ConflictError, FieldError, NotFoundError, TooManyRequestsError
@@ -17,7 +18,7 @@ from vivavoce.tenancy.domain.form_fields import (
     check_password,
     normalize_email,
 )
-from vivavoce.tenancy.domain.invitation import (
+from vivavoce.tenancy.domain.users import (
     LINK_TOKEN_BITS,
     MAX_LINK_TOKEN_LENGTH,
     RESET_LINK_LIFETIME,
@@ -27,20 +28,19 @@ from vivavoce.tenancy.domain.invitation import (
 from vivavoce.tenancy.ports import (
     AccountMail,
     AsyncPasswordHasher,
-    AttemptCounter,
-    AuditLog,
     CrossTenantIdentityRepository,
     LogHasher,
     TokenHasher,
     UserRepository,
 )
-from vivavoce.tenancy.usecases.sign_in_limits import (
+from vivavoce.tenancy.usecases.authenticate import SignedInPersonNeededError
+from vivavoce.tenancy.usecases.sign_in import (
     MAX_SIGN_IN_FAILURES,
     SIGN_IN_WINDOW_S,
+    SignInResult,
     SignInSource,
+    TokenIssuer,
 )
-from vivavoce.tenancy.usecases.sign_out import SignedInPersonNeededError
-from vivavoce.tenancy.usecases.token_issuer import SignInResult, TokenIssuer
 
 MAX_LINK_REQUESTS = 60
 """How many links of any kind one source may try or request within a window."""
@@ -74,7 +74,7 @@ class ChangePassword:
         password_hasher: AsyncPasswordHasher,
         attempts: AttemptCounter,
         issuer: TokenIssuer,
-        audit_log: AuditLog,
+        audit_log: AuditTrail,
         mail: AccountMail,
     ) -> None:
         self._open_work = open_work
@@ -96,11 +96,11 @@ class ChangePassword:
         if not caller.is_person:
             raise SignedInPersonNeededError
         async with self._open_work(caller.tenant_id) as work:
-            found = await self._users.find_account(work, caller.id)
+            account_and_address = await self._users.find_account(work, caller.id)
             user = await self._users.find(work, caller.id)
-        if found is None or user is None:
+        if account_and_address is None or user is None:
             raise NotFoundError
-        account, address = found
+        account, address = account_and_address
         key = f"password:{account.id}"
         await self._attempts.hit(key, window_s=SIGN_IN_WINDOW_S, limit=MAX_SIGN_IN_FAILURES)
         if not await self._password_hasher.verify(
@@ -108,14 +108,14 @@ class ChangePassword:
         ):
             raise WrongPasswordError
         await self._attempts.clear(key)
-        kept = await self._password_hasher.hash(
+        password_hash = await self._password_hasher.hash(
             check_password(new, personal_details=(address, user.name))
         )
         async with self._open_work(caller.tenant_id, correlation_id=request_id) as work:
-            version = await self._users.change_password(work, account, kept)
+            version = await self._users.change_password(work, account, password_hash)
             if version is None:
                 raise AccountChangedError
-            await self._audit_log.write(work, caller, "user.password_changed", str(caller.id), {})
+            await self._audit_log.record(work, caller, "user.password_changed", str(caller.id), {})
             await self._mail.send_password_changed(work, person_id=caller.id, to=address)
         return self._issuer.issue(user, version, address)
 
@@ -130,7 +130,7 @@ class RequestPasswordReset:
         open_work: UnitOfWorkFactory,
         attempts: AttemptCounter,
         mail: AccountMail,
-        audit_log: AuditLog,
+        audit_log: AuditTrail,
         hash_token: TokenHasher,
         hash_for_log: LogHasher,
         clock: Clock,
@@ -171,12 +171,12 @@ class RequestPasswordReset:
             return
         token = self._ids.random_token(LINK_TOKEN_BITS)
         ends_at = self._clock.now() + RESET_LINK_LIFETIME
-        place = await self._lookup.create_password_reset(
+        user_ref = await self._lookup.create_password_reset(
             address, self._hash_token(token), ends_at, excluded_tenant=self._excluded_tenant
         )
-        if place is None:
+        if user_ref is None:
             return
-        tenant_id, user_id = place
+        tenant_id, user_id = user_ref
         async with self._open_work(tenant_id, correlation_id=request_id) as work:
             await self._mail.send_reset_link(
                 work,
@@ -185,7 +185,7 @@ class RequestPasswordReset:
                 link=f"{self._public_url}/reset-password#{token}",
                 minutes=int(RESET_LINK_LIFETIME.total_seconds() // 60),
             )
-            await self._audit_log.write(
+            await self._audit_log.record(
                 work, None, "user.password_reset_requested", str(user_id), {}
             )
 
@@ -212,7 +212,7 @@ class ResetPassword:
         password_hasher: AsyncPasswordHasher,
         attempts: AttemptCounter,
         mail: AccountMail,
-        audit_log: AuditLog,
+        audit_log: AuditTrail,
         hash_token: TokenHasher,
         clock: Clock,
     ) -> None:
@@ -231,27 +231,29 @@ class ResetPassword:
         """Set the password and end every token, or raise ``ResetLinkNotOpenError``."""
         key = f"links:source:{source.client}"
         await self._attempts.hit(key, window_s=SIGN_IN_WINDOW_S, limit=MAX_LINK_REQUESTS)
-        hashed = self._hash_token(token[:MAX_LINK_TOKEN_LENGTH])
-        address = await self._lookup.find_password_reset(hashed, self._clock.now())
+        token_hash = self._hash_token(token[:MAX_LINK_TOKEN_LENGTH])
+        address = await self._lookup.find_password_reset(token_hash, self._clock.now())
         if address is None:
             raise ResetLinkNotOpenError
-        kept = await self._password_hasher.hash(
+        password_hash = await self._password_hasher.hash(
             check_password(password, personal_details=(address,))
         )
-        account_id = await self._lookup.reset_password(hashed, self._clock.now(), kept)
+        account_id = await self._lookup.reset_password(token_hash, self._clock.now(), password_hash)
         if account_id is None:
             raise ResetLinkNotOpenError
         await self._attempts.give_back(key)
-        places = await self._lookup.list_memberships(account_id)
-        for place in places:
-            await self._record_reset(place, address, request_id, has_mail=place == places[0])
+        memberships = await self._lookup.list_memberships(account_id)
+        for membership in memberships:
+            await self._record_reset(
+                membership, address, request_id, has_mail=membership == memberships[0]
+            )
 
     async def _record_reset(
-        self, place: tuple[TenantId, UUID], address: str, request_id: str, *, has_mail: bool
+        self, membership: tuple[TenantId, UUID], address: str, request_id: str, *, has_mail: bool
     ) -> None:
         """Record the reset in one organization of the person; e-mail the person if ``has_mail``."""
-        tenant_id, user_id = place
+        tenant_id, user_id = membership
         async with self._open_work(tenant_id, correlation_id=request_id) as work:
-            await self._audit_log.write(work, None, "user.password_reset", str(user_id), {})
+            await self._audit_log.record(work, None, "user.password_reset", str(user_id), {})
             if has_mail:
                 await self._mail.send_password_changed(work, person_id=user_id, to=address)

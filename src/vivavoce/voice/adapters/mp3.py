@@ -20,8 +20,8 @@ def can_encode_mp3() -> bool:
 
 def encode_mp3(pcm: bytes, rate: int) -> bytes:
     """Return signed 16-bit little-endian mono samples as an MP3 file."""
-    made = io.BytesIO()
-    with av.open(made, "w", format="mp3") as container:
+    buffer = io.BytesIO()
+    with av.open(buffer, "w", format="mp3") as container:
         stream = container.add_stream(_CODEC, rate=rate)
         if not isinstance(stream, AudioStream):
             raise TypeError("the encoder has no audio stream")
@@ -35,4 +35,4 @@ def encode_mp3(pcm: bytes, rate: int) -> bytes:
         for fitting in (*resampler.resample(frame), *resampler.resample(None)):
             container.mux(stream.encode(fitting))
         container.mux(stream.encode(None))
-    return made.getvalue()
+    return buffer.getvalue()

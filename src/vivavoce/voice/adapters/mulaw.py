@@ -21,14 +21,14 @@ _MAX_LEVEL = 8158
 
 def decode_mulaw(mulaw: bytes) -> bytes:
     """Return µ-law audio as signed 16-bit little-endian samples of the same rate."""
-    heard: NDArray[np.int16] = _decode_table()[np.frombuffer(mulaw, np.uint8)]
-    return heard.tobytes()
+    samples: NDArray[np.int16] = _decode_table()[np.frombuffer(mulaw, np.uint8)]
+    return samples.tobytes()
 
 
 def encode_mulaw(pcm: bytes) -> bytes:
     """Return signed 16-bit little-endian samples as µ-law; half a sample raises ``ValueError``."""
-    said: NDArray[np.uint8] = _encode_table()[np.frombuffer(pcm, "<u2")]
-    return said.tobytes()
+    codes: NDArray[np.uint8] = _encode_table()[np.frombuffer(pcm, "<u2")]
+    return codes.tobytes()
 
 
 @cache

@@ -23,14 +23,16 @@ class OpusDecoder:
         try:
             frames = self._codec.decode(av.Packet(packet))
             return b"".join(
-                _to_bytes(made) for frame in frames for made in self._resampler.resample(frame)
+                _to_bytes(resampled)
+                for frame in frames
+                for resampled in self._resampler.resample(frame)
             )
         except (av.error.FFmpegError, ValueError) as error:
             raise InvalidOpusError from error
 
     def flush(self) -> bytes:
         """Return the remaining audio at the end of a recording."""
-        return b"".join(_to_bytes(made) for made in self._resampler.resample(None))
+        return b"".join(_to_bytes(resampled) for resampled in self._resampler.resample(None))
 
 
 def _open_codec(channels: int, head: bytes) -> AudioCodecContext:

@@ -14,7 +14,7 @@ from vivavoce.voice.adapters.mulaw import PHONE_RATE, decode_mulaw, encode_mulaw
 from vivavoce.voice.adapters.resample import Resampler
 from vivavoce.voice.domain.calls import media_stream_messages
 from vivavoce.voice.domain.calls.playback_marks import MARK_INTERVAL_MS, PlaybackMarkTracker
-from vivavoce.voice.ports.audio_io import ClientUpdateKind, PlaybackResult
+from vivavoce.voice.ports.audio import ClientUpdateKind, PlaybackResult
 from vivavoce.voice.ports.engines import STT_SAMPLE_RATE
 
 SendText = Callable[[str], Awaitable[None]]
@@ -119,9 +119,9 @@ class PhoneAudioOutput:
         """Send the remaining audio and the last mark."""
         if not self._is_playing:
             return
-        whole = len(self._pending) // _SAMPLE_BYTES * _SAMPLE_BYTES
-        if whole:
-            sound = encode_mulaw(self._pending[:whole])
+        whole_bytes = len(self._pending) // _SAMPLE_BYTES * _SAMPLE_BYTES
+        if whole_bytes:
+            sound = encode_mulaw(self._pending[:whole_bytes])
             await self._send_audio(sound.ljust(FRAME_BYTES, b"\xff"))
         self._pending = b""
         if self.marks.sent_ms > self._marked_ms:
@@ -145,8 +145,8 @@ class PhoneAudioOutput:
         """Stop and return how much was played, without waiting for marks: a clear makes them unreliable."""
         if self._result is not None or not self._is_playing:
             return self._result or PlaybackResult(0, is_estimated=False)
-        heard = self.marks.estimate_heard_ms(self._clock.monotonic())
-        played = PlaybackResult(heard, is_estimated=not self.marks.has_confirmation)
+        heard_ms = self.marks.estimate_heard_ms(self._clock.monotonic())
+        played = PlaybackResult(heard_ms, is_estimated=not self.marks.has_confirmation)
         self.marks.clear()
         self._set_result(played)
         await self._send_message(media_stream_messages.encode_clear(self._stream_sid))
@@ -166,8 +166,8 @@ class PhoneAudioOutput:
             return
         self._is_closed = True
         if self._is_playing:
-            heard = self.marks.estimate_heard_ms(self._clock.monotonic())
-            self._set_result(PlaybackResult(heard, is_estimated=True))
+            heard_ms = self.marks.estimate_heard_ms(self._clock.monotonic())
+            self._set_result(PlaybackResult(heard_ms, is_estimated=True))
 
     def _set_result(self, played: PlaybackResult) -> None:
         self._result, self._is_playing, self._pending = played, False, b""

@@ -6,8 +6,7 @@ from typing import Any, LiteralString, get_args
 from uuid import UUID
 
 from vivavoce.infra.database import Database, Row
-from vivavoce.infra.keys import InstallationKeys
-from vivavoce.infra.subject_keys import DataErasedError, SubjectCipher, SubjectKeyVault
+from vivavoce.infra.keys import DataErasedError, InstallationKeys, SubjectCipher, SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
 from vivavoce.voice.domain.calls.call import Call, CallOutcome, CallState

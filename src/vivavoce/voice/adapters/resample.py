@@ -22,11 +22,11 @@ class Resampler:
     def push(self, pcm: bytes) -> bytes:
         """Return the output that ``pcm`` completes; an odd last byte waits for the next chunk."""
         pcm = self._odd_byte + pcm
-        whole = len(pcm) // _SAMPLE_BYTES * _SAMPLE_BYTES
-        self._odd_byte = pcm[whole:]
-        if self._rate_in == self._rate_out or not whole:
-            return pcm[:whole]
-        samples = np.frombuffer(pcm[:whole], "<i2").reshape(1, -1)
+        whole_bytes = len(pcm) // _SAMPLE_BYTES * _SAMPLE_BYTES
+        self._odd_byte = pcm[whole_bytes:]
+        if self._rate_in == self._rate_out or not whole_bytes:
+            return pcm[:whole_bytes]
+        samples = np.frombuffer(pcm[:whole_bytes], "<i2").reshape(1, -1)
         frame = av.AudioFrame.from_ndarray(samples, format="s16", layout="mono")
         frame.sample_rate = self._rate_in
         return self._resample(frame)
@@ -43,12 +43,12 @@ class Resampler:
 
     def _resample(self, frame: av.AudioFrame | None) -> bytes:
         return b"".join(
-            one.to_ndarray().astype("<i2", copy=False).tobytes()
-            for one in self._resampler.resample(frame)
+            resampled.to_ndarray().astype("<i2", copy=False).tobytes()
+            for resampled in self._resampler.resample(frame)
         )
 
 
 def resample(pcm: bytes, rate_in: int, rate_out: int) -> bytes:
     """Return complete PCM audio at another rate."""
-    one = Resampler(rate_in, rate_out)
-    return one.push(pcm) + one.flush()
+    resampler = Resampler(rate_in, rate_out)
+    return resampler.push(pcm) + resampler.flush()

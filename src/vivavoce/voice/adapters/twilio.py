@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
-from vivavoce.infra.egress.client import OutboundHttpResponse
+from vivavoce.infra.egress.client import OutboundHttpClient
 from vivavoce.voice.domain.calls.twilio import decline_reason
 from vivavoce.voice.ports.calls import (
     CallDeclinedError,
@@ -28,19 +28,12 @@ CallbackUrls = Callable[[UUID], tuple[str, str]]
 """Returns, for an attempt, the URL for an answered call and the URL for status callbacks."""
 
 
-class TwilioHttpClient(Protocol):
-    """Sends POST requests."""
-
-    async def post(self, url: str, *, headers: dict[str, str], body: bytes) -> OutboundHttpResponse:
-        """Return the response, or the error if there was none."""
-
-
 class TwilioTelephony:
     """Implements ``TelephonyProvider`` with Twilio's REST API."""
 
     def __init__(
         self,
-        http_client: TwilioHttpClient,
+        http_client: OutboundHttpClient,
         *,
         callback_urls: CallbackUrls,
         api_url: str,
@@ -91,9 +84,9 @@ class TwilioTelephony:
         if answer.status is None:
             is_sure = answer.error in _NOT_SENT_ERRORS or str(answer.error).startswith("refused")
             raise CallNotPlacedError if is_sure else CallOutcomeUnknownError
-        said = _parse_json(answer.body)
+        document = _parse_json(answer.body)
         if 200 <= answer.status < 300:
-            sid = said.get("sid")
+            sid = document.get("sid")
             if not isinstance(sid, str) or not 1 <= len(sid) <= 64:
                 raise CallOutcomeUnknownError
             return sid
@@ -101,7 +94,7 @@ class TwilioTelephony:
             raise CallNotPlacedError
         if answer.status >= 500 or answer.status < 400:
             raise CallOutcomeUnknownError
-        raise CallDeclinedError(decline_reason(said.get("code")))
+        raise CallDeclinedError(decline_reason(document.get("code")))
 
     async def hang_up(self, sid: str) -> None:
         """End the call, whether it is ringing or answered.
@@ -117,7 +110,7 @@ class TwilioTelephony:
 
 def _parse_json(body: bytes) -> dict[str, Any]:  # Any: JSON
     try:
-        said = json.loads(body)
+        document = json.loads(body)
     except (ValueError, RecursionError):
         return {}
-    return said if isinstance(said, dict) else {}
+    return document if isinstance(document, dict) else {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -113,13 +113,16 @@ class CallReference:
 
 
 class CallFinder(Protocol):
-    """Finds calls of every organization by attempt id or join token."""
+    """Finds calls of every organization."""
 
     async def find_by_attempt(self, attempt_id: UUID) -> CallReference | None:
         """Return the call whose current attempt this is, or None."""
 
     async def redeem_join_token(self, token: str) -> CallReference | None:
         """Return the call that ``token`` connects audio to and use the token up; None if it is not valid."""
+
+    async def find_overdue(self, *, limit: int) -> Sequence[CallReference]:
+        """Return calls whose next step is overdue, oldest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,11 +6,11 @@ rate. No call blocks the event loop.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from vivavoce.contracts.voice import ExpectedAnswer, VoiceFailureKind
+from vivavoce.contracts.voice import EngineReport, ExpectedAnswer, VoiceFailureKind
 from vivavoce.kernel.errors import UnavailableError
 
 STT_SAMPLE_RATE = 16_000
@@ -139,39 +139,8 @@ class TtsEngine(Protocol):
         """Yield audio of ``text`` as it is made; raise ``SpeechEngineError`` before or between chunks."""
 
 
-class TtsStream(Protocol):
-    """Synthesis of one text by whichever engine succeeds; the properties are set once audio has begun."""
-
-    @property
-    def engine(self) -> str:
-        """Name of the engine; empty before the first chunk."""
-
-    @property
-    def model(self) -> str:
-        """Name of the model."""
-
-    @property
-    def voice(self) -> str:
-        """Name of the voice."""
-
-    @property
-    def rate(self) -> int:
-        """Sample rate in Hz; known before the first chunk is yielded, and constant to the end."""
-
-    @property
-    def is_cached(self) -> bool:
-        """Whether the audio came from the cache and cost nothing."""
-
-    @property
-    def first_chunk_ms(self) -> int:
-        """Milliseconds from the request to the first chunk."""
-
-    def chunks(self) -> AsyncIterator[SynthesizedAudio]:
-        """Yield the audio, once; raise ``SpeechEngineError`` when no engine can begin or continue it."""
+SendEngineReport = Callable[[EngineReport], None]
 
 
-class TtsPipeline(Protocol):
-    """Synthesizes text with the best available engine, with failover, circuit breakers and an audio cache."""
-
-    def stream(self, text: str, *, language: str, speed: float = 1.0) -> TtsStream:
-        """Return the stream of one sentence or phrase; no engine is called before it is iterated."""
+def ignore_engine_report(report: EngineReport) -> None:
+    """Discard the report."""

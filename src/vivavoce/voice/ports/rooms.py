@@ -1,4 +1,4 @@
-"""Ports for interviews over LiveKit: the server, room leases, and the room that the agent has joined.
+"""Ports for interviews over LiveKit and other transports with their own audio input and output.
 
 LiveKit's own job dispatch is not used. A room connection is a database row with a lease: the process that
 holds the lease joins the room with its own token, and leaves when it loses the lease.
@@ -10,16 +10,61 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 from uuid import UUID
 
 from vivavoce.contracts.call_updates import CallFailureReason
-from vivavoce.contracts.voice import VoiceDisconnectReason
+from vivavoce.contracts.voice import (
+    OpenVoiceConnection,
+    Transport,
+    VoiceConnection,
+    VoiceDisconnectReason,
+    VoicePreferences,
+    VoiceSessionHandler,
+)
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import ForbiddenError, UnavailableError, UpstreamError
 from vivavoce.kernel.ids import SessionId, TenantId
 from vivavoce.voice.domain.rooms import RoomConnection
-from vivavoce.voice.ports.audio_io import AudioInput, AudioOutput
+from vivavoce.voice.ports.audio import AudioInput, AudioOutput
+
+StartVoiceConnection = Callable[
+    [VoiceSessionHandler, AudioInput, AudioOutput, VoicePreferences],
+    Awaitable[VoiceConnection],
+]
+"""Starts a voice connection over an input and an output; raises a ``ConflictError`` where voice is not
+available or at capacity.
+"""
+
+
+class SessionConnection(Protocol):
+    """A connection that has joined a live session."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the session has ended for good."""
+
+    async def wait_until_ended(self) -> VoiceDisconnectReason:
+        """Wait until the session ends the connection and any goodbye was played; return the reason."""
+
+    async def hang_up(self) -> None:
+        """Report that the connection is gone; repeating it is fine."""
+
+
+class LiveSessionConnector(Protocol):
+    """Joins connections to live sessions, hosted by this process or claimed by it."""
+
+    async def join(
+        self,
+        *,
+        tenant_id: TenantId,
+        session_id: SessionId,
+        connection_id: str,
+        transport: Transport,
+        open: OpenVoiceConnection,  # noqa: A002 - what it does
+    ) -> SessionConnection:
+        """Join a connection to its session; raise ``UnavailableError`` where it cannot be hosted now."""
+
 
 ROOM_LEASE_S = 2.0
 """Seconds after which another process may claim a connection whose lease was not renewed."""
@@ -159,20 +204,12 @@ class SessionAccessResolver(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class CandidateRinging:
-    """The candidate's telephone is ringing."""
+class CandidateStatusChanged:
+    """The candidate's telephone rings, or the candidate joined or left; answering a call is joining."""
 
-
-@dataclass(frozen=True, slots=True)
-class CandidateJoinedRoom:
-    """The candidate joined the room; a called candidate joins on answering."""
-
-
-@dataclass(frozen=True, slots=True)
-class CandidateLeftRoom:
-    """The candidate left the room; ``failure_reason`` says why a phone call was never answered."""
-
+    status: Literal["ringing", "joined", "left"]
     failure_reason: CallFailureReason | None = None
+    """Why a phone call was never answered, where a called candidate left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +249,7 @@ class ConnectionEnded:
 
 
 RoomEvent = (
-    CandidateRinging
-    | CandidateJoinedRoom
-    | CandidateLeftRoom
+    CandidateStatusChanged
     | UnexpectedParticipant
     | ClientMessageReceived
     | DtmfReceived
@@ -250,10 +285,5 @@ class JoinedRoom(Protocol):
         """Send a message to the candidate's client; one that cannot be sent is dropped."""
 
 
-class JoinRoom(Protocol):
-    """Joins rooms."""
-
-    def __call__(
-        self, connection: RoomConnection, credentials: RoomCredentials
-    ) -> AbstractAsyncContextManager[JoinedRoom]:
-        """Stay in the room while the block runs, or raise ``LiveKitUnavailableError``."""
+JoinRoom = Callable[[RoomConnection, RoomCredentials], AbstractAsyncContextManager[JoinedRoom]]
+"""Joins a room for the duration of the block, or raises ``LiveKitUnavailableError``."""

@@ -1,18 +1,28 @@
-"""Routes for calling a candidate, for staff and API clients."""
+"""Routes for calling a candidate, and for the telephone provider's callbacks; each must be signed."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
 from pydantic import BeforeValidator, Field
 
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
 from vivavoce.kernel.clock import format_timestamp
+from vivavoce.kernel.errors import InvalidRequestError
 from vivavoce.voice.domain.calls.call import Call, CallOutcome, CallState
+from vivavoce.voice.domain.calls.twilio import (
+    HANG_UP_TWIML,
+    build_connect_twiml,
+    parse_answered_by,
+    parse_call_status,
+    parse_form,
+)
+from vivavoce.voice.usecases.call_callbacks import CallbackSignatureVerifier, CallCallbacks
 from vivavoce.voice.usecases.schedule_call import CallOptions, ScheduleCall
 
 _VISIBLE_DIGITS = 2
@@ -76,8 +86,8 @@ def build_call_router(schedule_call: ScheduleCall) -> APIRouter:
         caller: CurrentCaller, key: str, body: ScheduleCallRequest
     ) -> CallResponse:
         """Call the candidate, now or at a given time."""
-        wish = CallOptions(to=body.to, at=body.at, time_zone=body.time_zone)
-        return _to_response(await schedule_call(caller, key, wish))
+        options = CallOptions(to=body.to, at=body.at, time_zone=body.time_zone)
+        return _to_response(await schedule_call(caller, key, options))
 
     @routes.get("/api/v1/interviews/{key}/call")
     async def get_call(caller: CurrentCaller, key: str) -> CallResponse:
@@ -102,3 +112,79 @@ def _to_response(call: Call) -> CallResponse:
         else format_timestamp(call.next_attempt_at),
         time_zone=call.time_zone,
     )
+
+
+VOICE_PATH = "/api/v1/telephony/twilio/voice"
+STATUS_PATH = "/api/v1/telephony/twilio/status"
+ATTEMPT_PARAMETER = "attempt"
+_XML = "text/xml; charset=utf-8"
+
+
+class InvalidCallbackError(InvalidRequestError):
+    """This callback is not a valid form."""
+
+    code = "callback_invalid"
+
+
+def build_telephony_router(
+    callbacks: CallCallbacks,
+    *,
+    signature_verifier: CallbackSignatureVerifier,
+    stream_url: str,
+    preload: Callable[[], None],
+) -> APIRouter:
+    """Return the callback routes.
+
+    ``preload`` loads models and engines early: this process may receive the call's audio within seconds.
+    """
+    routes = make_strict_router("telephony")
+
+    @routes.post(
+        VOICE_PATH, response_class=Response, responses={200: {"content": {"text/xml": {}}}}
+    )
+    async def twilio_voice(request: Request) -> Response:
+        """Return TwiML with the destination of an answered call's audio."""
+        form = await _read_verified_form(signature_verifier, request)
+        preload()
+        attempt, token = _parse_attempt_id(request), None
+        if attempt is not None:
+            token = await callbacks.handle_answered(
+                attempt, answered_by=parse_answered_by(form), sid=form.get("CallSid", "")
+            )
+        answer = HANG_UP_TWIML if token is None else build_connect_twiml(stream_url, token)
+        return Response(answer, media_type=_XML)
+
+    @routes.post(STATUS_PATH, status_code=204, response_class=Response)
+    async def twilio_status(request: Request) -> None:
+        """Update the status of a call."""
+        form = await _read_verified_form(signature_verifier, request)
+        preload()
+        attempt, status = _parse_attempt_id(request), parse_call_status(form)
+        if attempt is not None and status is not None:
+            await callbacks.update_status(attempt, status, sid=form.get("CallSid", ""))
+
+    return routes
+
+
+def _parse_attempt_id(request: Request) -> UUID | None:
+    try:
+        return UUID(request.query_params.get(ATTEMPT_PARAMETER, ""))
+    except ValueError:
+        return None
+
+
+async def _read_verified_form(
+    verifier: CallbackSignatureVerifier, request: Request
+) -> dict[str, str]:
+    """Return the parameters of a signed request; the last value of a repeated one.
+
+    Raises ``InvalidCallbackError`` or ``InvalidCallbackSignatureError``.
+    """
+    try:
+        parameters = parse_form(await request.body())
+    except ValueError as wrong:
+        raise InvalidCallbackError from wrong
+    query = request.url.query
+    target = request.url.path + (f"?{query}" if query else "")
+    verifier.verify(target, parameters, request.headers.get("x-twilio-signature", ""))
+    return dict(parameters)

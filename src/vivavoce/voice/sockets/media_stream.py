@@ -32,14 +32,13 @@ from vivavoce.voice.domain.calls.media_stream_messages import (
     parse_message,
 )
 from vivavoce.voice.domain.calls.twilio import MEDIA_STREAM_PATH, TOKEN_PARAMETER
-from vivavoce.voice.ports.live_sessions import (
-    CommittableVoiceConnection,
+from vivavoce.voice.ports.rooms import (
     LiveSessionConnector,
     SessionConnection,
     StartVoiceConnection,
 )
-from vivavoce.voice.usecases.call_callbacks import ConnectCallAudio, ConnectedCall
-from vivavoce.voice.usecases.dtmf import handle_dtmf
+from vivavoce.voice.usecases.call_callbacks import CallCallbacks, ConnectedCall
+from vivavoce.voice.usecases.room_access import handle_dtmf
 
 _START_TIMEOUT_S = 5.0
 _MAX_MESSAGES_BEFORE_START = 3
@@ -55,7 +54,7 @@ _log = structlog.get_logger("telephone")
 class MediaStreamDependencies:
     """Dependencies of the WebSocket route."""
 
-    connect_audio: ConnectCallAudio
+    callbacks: CallCallbacks
     sessions: LiveSessionConnector
     start_connection: StartVoiceConnection
     clock: Clock
@@ -84,25 +83,25 @@ async def _serve(dependencies: MediaStreamDependencies, websocket: WebSocket) ->
     except (InvalidMediaStreamError, WebSocketDisconnect, TimeoutError):
         _log.info("stream.refused", why="no_start")
         return _REFUSED
-    word = started.parameters.get(TOKEN_PARAMETER, "")
+    token = started.parameters.get(TOKEN_PARAMETER, "")
     try:
-        joined = await dependencies.connect_audio(word, sid=started.call_sid)
+        connected_call = await dependencies.callbacks.connect_audio(token, sid=started.call_sid)
     except VivavoceError as error:
         _log.warning("stream.refused", why=error.code)
         return _RESTART
-    if joined is None:
+    if connected_call is None:
         _log.info("stream.refused", why="no_call")
         return _REFUSED
     protect_connection(websocket.scope)
-    structlog.contextvars.bind_contextvars(tenant_id=str(joined.tenant_id))
+    structlog.contextvars.bind_contextvars(tenant_id=str(connected_call.tenant_id))
     call: _StreamedCall | None = None
     try:
         await asyncio.to_thread(import_module, _PHONE_AUDIO_MODULE)
-        call = _StreamedCall(dependencies, websocket, started, joined)
+        call = _StreamedCall(dependencies, websocket, started, connected_call)
         return await call.run()
     finally:
-        await dependencies.connect_audio.record_disconnect(
-            joined, is_own_disconnect=call is not None and call.is_moved
+        await dependencies.callbacks.record_disconnect(
+            connected_call, is_own_disconnect=call is not None and call.is_moved
         )
 
 
@@ -117,11 +116,11 @@ async def _receive_start(websocket: WebSocket) -> StreamStartMessage:
     raise InvalidMediaStreamError
 
 
-async def _receive(websocket: WebSocket) -> StreamMessage:
-    said = await websocket.receive()
-    if said["type"] != "websocket.receive":
-        raise WebSocketDisconnect(said.get("code", _NORMAL))
-    text = said.get("text")
+async def _receive(websocket: WebSocket) -> StreamMessage | None:
+    message = await websocket.receive()
+    if message["type"] != "websocket.receive":
+        raise WebSocketDisconnect(message.get("code", _NORMAL))
+    text = message.get("text")
     if text is None:
         raise InvalidMediaStreamError("A stream must use text messages.")
     return parse_message(text)
@@ -151,8 +150,8 @@ class _StreamedCall:
         self._connection_id = str(dependencies.ids.new_id())
         self.is_moved = False
         """Whether another process continues the session."""
-        self._talk: VoiceSessionHandler | None = None
-        self._conversation: CommittableVoiceConnection | None = None
+        self._session: VoiceSessionHandler | None = None
+        self._voice: VoiceConnection | None = None
 
     async def _send(self, text: str) -> None:
         try:
@@ -163,7 +162,7 @@ class _StreamedCall:
     async def run(self) -> int:
         """Run until the call or the session ends; return the WebSocket close code."""
         try:
-            attached = await self._dependencies.sessions.join(
+            session = await self._dependencies.sessions.join(
                 tenant_id=self._connected_call.tenant_id,
                 session_id=self._connected_call.session_id,
                 connection_id=self._connection_id,
@@ -174,24 +173,24 @@ class _StreamedCall:
             _log.warning("stream.not_joined", why=error.code)
             return _RESTART
         try:
-            return await self._run_session(attached)
+            return await self._run_session(session)
         finally:
             self._audio_input.close()
             self._audio_output.close()
-            await attached.hang_up()
+            await session.hang_up()
 
-    async def _start_voice(self, talk: VoiceSessionHandler, language: str) -> VoiceConnection:
-        wish = VoicePreferences(
+    async def _start_voice(self, session: VoiceSessionHandler, language: str) -> VoiceConnection:
+        preferences = VoicePreferences(
             connection_id=self._connection_id,
             language=language,
             answer_mode="spoken",
             audio_protocol="phone",
         )
-        self._talk = talk
-        self._conversation = await self._dependencies.start_connection(
-            talk, self._audio_input, self._audio_output, wish
+        self._session = session
+        self._voice = await self._dependencies.start_connection(
+            session, self._audio_input, self._audio_output, preferences
         )
-        return self._conversation
+        return self._voice
 
     async def _run_session(self, session: SessionConnection) -> int:
         """Run until the caller or the session ends; return the WebSocket close code."""
@@ -202,8 +201,8 @@ class _StreamedCall:
             self.is_moved = waiting.done() and waiting.result() == "moved"
             return reading.result() if reading.done() else _NORMAL
         finally:
-            for each in (reading, waiting):
-                each.cancel()
+            for task in (reading, waiting):
+                task.cancel()
             await asyncio.gather(reading, waiting, return_exceptions=True)
 
     async def _read(self) -> int:
@@ -223,14 +222,14 @@ class _StreamedCall:
                 return _NORMAL
             await self._handle_message(message)
 
-    async def _handle_message(self, message: StreamMessage) -> None:
+    async def _handle_message(self, message: StreamMessage | None) -> None:
         match message:
             case StreamMediaMessage():
                 self._audio_input.push_media(message)
             case StreamMarkMessage():
                 self._audio_output.record_mark(message.name)
             case StreamDtmfMessage():
-                if self._talk is not None and self._conversation is not None:
-                    await handle_dtmf(message.digit, self._talk, self._conversation)
+                if self._session is not None and self._voice is not None:
+                    await handle_dtmf(message.digit, self._session, self._voice)
             case _:
                 pass

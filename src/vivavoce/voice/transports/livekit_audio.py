@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
 from vivavoce.contracts.voice import Transport
-from vivavoce.voice.ports.audio_io import ClientUpdateKind, PlaybackResult
+from vivavoce.voice.ports.audio import ClientUpdateKind, PlaybackResult
 
 SendMessage = Callable[[Mapping[str, object]], Awaitable[None]]
 

@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 
@@ -14,12 +14,10 @@ from vivavoce.contracts.call_updates import CallFailureReason
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.adapters.livekit.guarded_loading import load_guarded
 from vivavoce.voice.domain.rooms import RoomConnection
-from vivavoce.voice.ports.audio_io import AudioInput, AudioOutput
+from vivavoce.voice.ports.audio import AudioInput, AudioOutput
 from vivavoce.voice.ports.engines import STT_SAMPLE_RATE
 from vivavoce.voice.ports.rooms import (
-    CandidateJoinedRoom,
-    CandidateLeftRoom,
-    CandidateRinging,
+    CandidateStatusChanged,
     ClientMessageReceived,
     DtmfReceived,
     JoinedRoom,
@@ -59,22 +57,6 @@ _CALL_FAILURE_REASONS: Mapping[str, CallFailureReason] = {
     "MEDIA_FAILURE": "trunk",
     "JOIN_FAILURE": "trunk",
 }
-
-
-class RtcRoom(Protocol):
-    """The part of ``livekit.rtc.Room`` that is used here; test doubles implement it."""
-
-    local_participant: Any  # Any: publish_track(track, options), publish_data(payload, …)
-    remote_participants: Mapping[str, Any]  # Any: a participant with an identity
-
-    def on(self, event: Any, callback: Any = None) -> Any:  # Any: the SDK's own words
-        """Register ``callback`` for ``event``."""
-
-    async def connect(self, url: str, token: str, options: Any = ...) -> None:  # Any: RoomOptions
-        """Join, or raise ``ConnectError``."""
-
-    async def disconnect(self) -> None:
-        """Leave."""
 
 
 async def load_rtc() -> RtcModule:
@@ -128,7 +110,7 @@ class LiveKitRoom:
         self._clock = clock
         self._connection = connection
         self._tasks = tasks
-        self._rtc_room: RtcRoom = rtc.Room()
+        self._rtc_room = rtc.Room()
         self._source = rtc.AudioSource(SAMPLE_RATE, 1, queue_size_ms=QUEUE_MS)
         self._events: asyncio.Queue[RoomEvent] = asyncio.Queue()
         self._track_tasks: dict[str, asyncio.Task[None]] = {}
@@ -243,10 +225,10 @@ class LiveKitRoom:
     def _apply_call_status(self, status: str | None) -> None:
         """Apply the status of the candidate's call; None for a candidate who was not called."""
         if status == "ringing":
-            self.post_event(CandidateRinging())
+            self.post_event(CandidateStatusChanged("ringing"))
         elif status is None or (status in _ANSWERED_STATUSES and not self._is_present):
             self._is_present = True
-            self.post_event(CandidateJoinedRoom())
+            self.post_event(CandidateStatusChanged("joined"))
 
     def _on_participant_disconnected(self, participant: Any) -> None:  # Any: a RemoteParticipant
         if not self._is_candidate(participant):
@@ -259,7 +241,7 @@ class LiveKitRoom:
                 self._disconnect_reason(participant.disconnect_reason), "no_answer"
             )
         self._is_present = False
-        self.post_event(CandidateLeftRoom(unanswered))
+        self.post_event(CandidateStatusChanged("left", unanswered))
 
     def _disconnect_reason(self, reason: int | None) -> str:
         return self._rtc.DisconnectReason.Name(reason) if reason is not None else ""

@@ -24,8 +24,8 @@ from vivavoce.voice.domain.calls.call import (
     STATUS_RECHECK_DELAY_S,
     Call,
     CallOutcome,
+    next_allowed_call_time,
 )
-from vivavoce.voice.domain.calls.calling_hours import next_allowed_call_time
 from vivavoce.voice.ports.calls import (
     CallDeclinedError,
     CallNotAnsweredError,
@@ -36,7 +36,7 @@ from vivavoce.voice.ports.calls import (
     PhoneInterviewGateway,
     TelephonyProvider,
 )
-from vivavoce.voice.usecases.call_lifecycle import CallLifecycle
+from vivavoce.voice.usecases.call_callbacks import CallLifecycle
 from vivavoce.voice.usecases.schedule_call import CALLABLE_STATES
 
 _log = structlog.get_logger(__name__)
@@ -82,15 +82,15 @@ class PlaceCall:
         """Take the call's next step; raise ``CallNotPlacedError`` where it must be retried soon."""
         try:
             async with self._open_work(tenant_id) as work:
-                todo = await self._next_step(work, UUID(call_id))
-        except ConflictError as refused:  # nothing was written: the interview can no longer begin
-            await self._cancel(tenant_id, UUID(call_id), refused)
+                step = await self._next_step(work, UUID(call_id))
+        except ConflictError as error:  # nothing was written: the interview can no longer begin
+            await self._cancel(tenant_id, UUID(call_id), error)
             return
-        match todo:
+        match step:
             case HangUpStep():
-                await self._hang_up(todo.sid, call_id)
+                await self._hang_up(step.sid, call_id)
             case PlaceCallStep():
-                await self._place(tenant_id, todo.call, todo.outbound_call)
+                await self._place(tenant_id, step.call, step.outbound_call)
             case None:
                 pass
 
@@ -157,46 +157,46 @@ class PlaceCall:
             if allowed > now:
                 await self._lifecycle.save(work, replace(call, next_attempt_at=allowed))
                 return None
-        to_call = await self._get_wanted_interview(work, call)
-        if to_call is None or self._provider is None:
+        interview = await self._get_wanted_interview(work, call)
+        if interview is None or self._provider is None:
             await self._lifecycle.save(work, calls.end_call(call, "canceled", now=now))
             return None
         session_id = call.session_id
         if session_id is None:
-            session_id = await self._lifecycle.sessions.get_or_create(work, to_call)
+            session_id = await self._lifecycle.sessions.get_or_create(work, interview)
             await self._interviews.open_session(
-                work, to_call.interview_id, session_id, to_call.attempt + 1
+                work, interview.interview_id, session_id, interview.attempt + 1
             )
         elif not await self._should_dial(work, call, session_id):
             return None
         call = calls.start_attempt(call, session_id=session_id, now=now)
-        news = CallDialingUpdate(
+        update = CallDialingUpdate(
             attempt=call.attempt,
             to_hash=call.number_hash,
             trunk=self._provider.trunk,
             is_redial=call.is_redial,
         )
-        await self._lifecycle.append_event(work, call, news)
+        await self._lifecycle.append_event(work, call, update)
         return await self._prepare_attempt(work, call, session_id)
 
     async def _should_dial(self, work: UnitOfWork, call: Call, session_id: SessionId) -> bool:
-        where = await self._lifecycle.sessions.get_candidate_presence(work, session_id)
+        presence = await self._lifecycle.sessions.get_candidate_presence(work, session_id)
         now = self._lifecycle.clock.now()
-        if where == "over":
+        if presence == "over":
             outcome: CallOutcome = "completed" if call.is_redial else "canceled"
             await self._lifecycle.save(work, calls.end_call(call, outcome, now=now))
-        elif where == "there":  # it is not yet known everywhere which connection was lost
-            soon = now + timedelta(seconds=STATUS_RECHECK_DELAY_S)
-            await self._lifecycle.save(work, replace(call, next_attempt_at=soon))
-        return where in ("awaited", "away")
+        elif presence == "there":  # it is not yet known everywhere which connection was lost
+            recheck_at = now + timedelta(seconds=STATUS_RECHECK_DELAY_S)
+            await self._lifecycle.save(work, replace(call, next_attempt_at=recheck_at))
+        return presence in ("awaited", "away")
 
     async def _get_wanted_interview(self, work: UnitOfWork, call: Call) -> PhoneInterview | None:
         try:
-            to_call = await self._interviews.get(work, call.interview_id)
+            interview = await self._interviews.get(work, call.interview_id)
         except NotFoundError:
             return None
-        is_open = to_call.state in CALLABLE_STATES
-        return to_call if is_open and (call.session_id or to_call.attempts_left) else None
+        is_open = interview.state in CALLABLE_STATES
+        return interview if is_open and (call.session_id or interview.attempts_left) else None
 
     async def _prepare_attempt(
         self, work: UnitOfWork, call: Call, session_id: SessionId
@@ -218,10 +218,10 @@ class PlaceCall:
         now = self._lifecycle.clock.now()
         if call.session_id is None:
             return
-        where = await self._lifecycle.sessions.get_candidate_presence(work, call.session_id)
-        if where in ("there", "awaited"):
+        presence = await self._lifecycle.sessions.get_candidate_presence(work, call.session_id)
+        if presence in ("there", "awaited"):
             await self._lifecycle.save(work, calls.mark_talking(call, now=now))
-        elif where == "away" and not call.is_redial:
+        elif presence == "away" and not call.is_redial:
             await self._lifecycle.save(work, calls.mark_maybe_dropped(call, now=now))
         else:
             await self._lifecycle.record_dropped(work, call, is_immediate=True)
@@ -245,10 +245,12 @@ class PlaceCall:
             return
         await failpoint("call.after_place")
         async with self._open_work(tenant_id) as work:
-            now = await self._lock_same_attempt(work, call)
-            if now is not None and now.state == "requesting":
-                await self._lifecycle.calls.save(work, replace(now, state="dialing", sid=sid))
-        if now is not None and now.outcome == "canceled":  # while the provider was being asked
+            current = await self._lock_same_attempt(work, call)
+            if current is not None and current.state == "requesting":
+                await self._lifecycle.calls.save(work, replace(current, state="dialing", sid=sid))
+        if (
+            current is not None and current.outcome == "canceled"
+        ):  # while the provider was being asked
             await self._hang_up(sid, str(call.id))
 
     async def _hang_up(self, sid: str, call_id: str) -> None:
@@ -265,18 +267,18 @@ class PlaceCall:
 
     async def _record_not_requested(self, tenant_id: TenantId, call: Call) -> None:
         async with self._open_work(tenant_id) as work:
-            now = await self._lock_same_attempt(work, call)
-            if now is not None and now.state == "requesting":
-                await self._lifecycle.calls.save(work, calls.mark_not_requested(now))
+            current = await self._lock_same_attempt(work, call)
+            if current is not None and current.state == "requesting":
+                await self._lifecycle.calls.save(work, calls.mark_not_requested(current))
 
     async def _record_failed_attempt(
         self, tenant_id: TenantId, call: Call, reason: CallFailureReason, *, is_final: bool
     ) -> None:
         async with self._open_work(tenant_id) as work:
-            now = await self._lock_same_attempt(work, call)
-            if now is not None and now.is_unanswered:
-                await self._lifecycle.record_not_reached(work, now, reason, is_final=is_final)
+            current = await self._lock_same_attempt(work, call)
+            if current is not None and current.is_unanswered:
+                await self._lifecycle.record_not_reached(work, current, reason, is_final=is_final)
 
     async def _lock_same_attempt(self, work: UnitOfWork, call: Call) -> Call | None:
-        now = await self._lifecycle.calls.lock(work, call.id)
-        return now if now is not None and now.attempt == call.attempt else None
+        current = await self._lifecycle.calls.lock(work, call.id)
+        return current if current is not None and current.attempt == call.attempt else None

@@ -69,15 +69,17 @@ class RoomHost:
         room_left = min(_CLAIM_BATCH, self._max_rooms - self.room_count)
         if room_left <= 0 or self._dependencies.is_stopping():
             return
-        asked_at = self._clock.monotonic()
+        requested_at = self._clock.monotonic()
         try:
-            taken = await self._connections.claim(self._worker_id, room_left)
+            leases = await self._connections.claim(self._worker_id, room_left)
         except VivavoceError as error:
             _log.warning("call_legs.not_claimed", code=error.code)
             return
-        for held in taken:
-            task = tasks.create_task(self._serve(held))
-            self._hosted[held.connection.id] = _HostedRoom(held, task, asked_at + ROOM_LEASE_S)
+        for lease in leases:
+            task = tasks.create_task(self._serve(lease))
+            self._hosted[lease.connection.id] = _HostedRoom(
+                lease, task, requested_at + ROOM_LEASE_S
+            )
 
     async def _serve(self, lease: RoomLease) -> None:
         outcome: RoomOutcome = "cut"
@@ -90,8 +92,8 @@ class RoomHost:
             _log.exception("room.crashed")
             await self._clock.sleep(_RETRY_PAUSE_S)
         finally:
-            mine = self._hosted.get(lease.connection.id)
-            if mine is not None and mine.lease is lease:
+            hosted = self._hosted.get(lease.connection.id)
+            if hosted is not None and hosted.lease is lease:
                 del self._hosted[lease.connection.id]
             await self._return_lease(lease, outcome)
 
@@ -108,12 +110,12 @@ class RoomHost:
     async def _renew_leases(self) -> None:
         while True:
             await self._clock.sleep(RENEW_INTERVAL_S)
-            rooms, asked_at = dict(self._hosted), self._clock.monotonic()
+            rooms, requested_at = dict(self._hosted), self._clock.monotonic()
             if rooms:
-                still = await self._request_renewal(rooms)
+                epochs = await self._request_renewal(rooms)
                 for connection_id, room in rooms.items():
                     self._check_lease(
-                        room, asked_at, None if still is None else still.get(connection_id, 0)
+                        room, requested_at, None if epochs is None else epochs.get(connection_id, 0)
                     )
 
     async def _request_renewal(self, rooms: Collection[UUID]) -> Mapping[UUID, int] | None:
@@ -125,10 +127,10 @@ class RoomHost:
             _log.warning("call_legs.not_renewed", kind=type(error).__name__)
             return None
 
-    def _check_lease(self, room: _HostedRoom, asked_at: float, epoch: int | None) -> None:
+    def _check_lease(self, room: _HostedRoom, requested_at: float, epoch: int | None) -> None:
         """Leave a room whose lease is lost; ``epoch`` is None when the database could not be asked."""
         if epoch == room.lease.epoch:
-            room.leased_until = asked_at + ROOM_LEASE_S
+            room.leased_until = requested_at + ROOM_LEASE_S
         elif epoch is not None or self._clock.monotonic() >= room.leased_until:
             # Without a valid lease this process must stop: another one may be serving the room by now.
             _log.info("call_leg.lost")

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from vivavoce.contracts.phone_numbers import parse_phone_number
+from vivavoce.contracts.call_updates import parse_phone_number
 from vivavoce.contracts.profiles import PROFILES
-from vivavoce.infra.audit_trail import AuditTrail
-from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import (
     ConflictError,
@@ -17,10 +16,14 @@ from vivavoce.kernel.errors import (
     NotFoundError,
     UnavailableError,
 )
-from vivavoce.voice.domain.calls.call import Call, schedule_call
-from vivavoce.voice.domain.calls.calling_hours import DEFAULT_TIME_ZONE, validate_time_zone
+from vivavoce.voice.domain.calls.call import (
+    DEFAULT_TIME_ZONE,
+    Call,
+    schedule_call,
+    validate_time_zone,
+)
 from vivavoce.voice.ports.calls import PhoneInterview, PhoneInterviewGateway, TelephonyProvider
-from vivavoce.voice.usecases.call_lifecycle import CallLifecycle
+from vivavoce.voice.usecases.call_callbacks import CallLifecycle
 
 CALLABLE_STATES = frozenset({"APPROVED", "SCHEDULED", "IN_PROGRESS"})
 """States of an interview in which its candidate may be called."""
@@ -105,19 +108,19 @@ class ScheduleCall:
         """
         caller.require(Permission.INTERVIEW_UPDATE)
         async with self._open_work(caller.tenant_id) as work:
-            to_call = await self._interviews.get(
+            interview = await self._interviews.get(
                 work, await self._interviews.resolve_interview_id(work, ref)
             )
             now = self._lifecycle.clock.now()
             number, zone = _validate_options(options, now=now)
-            number = number or to_call.number
-            _require_callable(to_call)
+            number = number or interview.number
+            _require_callable(interview)
             if number is None:
                 raise MissingPhoneNumberError
             if self._provider is None:
                 raise TelephonyNotConfiguredError
-            call = await self._create_call(work, to_call, number, zone, now=now)
-            earliest = _earliest_start(to_call, now)
+            call = await self._create_call(work, interview, number, zone, now=now)
+            earliest = _earliest_start(interview, now)
             call = schedule_call(call, at=max(options.at or now, earliest), now=now)
             if not await self._lifecycle.calls.add(work, call):
                 raise CallInProgressError

@@ -23,28 +23,22 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.kernel.ids import IdGenerator
 from vivavoce.voice.domain.rooms import parse_agent_epoch
-from vivavoce.voice.ports.live_sessions import (
-    CommittableVoiceConnection,
-    LiveSessionConnector,
-    SessionConnection,
-    StartVoiceConnection,
-)
 from vivavoce.voice.ports.rooms import (
-    CandidateJoinedRoom,
-    CandidateLeftRoom,
-    CandidateRinging,
+    CandidateStatusChanged,
     ClientMessageReceived,
     ConnectionEnded,
     DtmfReceived,
     JoinedRoom,
     JoinRoom,
+    LiveSessionConnector,
     RoomDisconnected,
     RoomLease,
     RoomServer,
+    SessionConnection,
+    StartVoiceConnection,
     UnexpectedParticipant,
 )
-from vivavoce.voice.usecases.dtmf import handle_dtmf
-from vivavoce.voice.usecases.room_calls import RoomCalls
+from vivavoce.voice.usecases.room_access import RoomCalls, handle_dtmf
 
 _log = structlog.get_logger(__name__)
 
@@ -76,8 +70,8 @@ class _RoomVoice:
     """The voice connection of the room, once the session has opened it."""
 
     connection_id: str
-    talk: VoiceSessionHandler | None = None
-    connection: CommittableVoiceConnection | None = None
+    session: VoiceSessionHandler | None = None
+    connection: VoiceConnection | None = None
 
 
 class ServeRoom:
@@ -152,9 +146,9 @@ class ServeRoom:
                             identity
                         ):
                             return "fenced"
-                        case CandidateRinging():
+                        case CandidateStatusChanged("ringing"):
                             await self._dependencies.room_calls.record_ringing(self._connection)
-                        case CandidateLeftRoom(why) if why is not None:
+                        case CandidateStatusChanged("left", why) if why is not None:
                             return await self._record_not_reached(why)
                         case _:
                             pass
@@ -188,25 +182,27 @@ class ServeRoom:
         self, room: JoinedRoom, transport: Transport, answers: AnswerMode | None
     ) -> RoomOutcome | None:
         """Run the session; return None when the candidate leaves, or the outcome when the connection ends."""
-        connection_id, leg = str(self._dependencies.ids.new_id()), self._connection
-        sound = _RoomVoice(connection_id)
+        connection_id, connection = str(self._dependencies.ids.new_id()), self._connection
+        voice = _RoomVoice(connection_id)
 
-        async def open_sound(talk: VoiceSessionHandler, language: str) -> VoiceConnection:
-            sound.talk = talk
-            wish = VoicePreferences(
+        async def open_sound(session: VoiceSessionHandler, language: str) -> VoiceConnection:
+            voice.session = session
+            preferences = VoicePreferences(
                 connection_id=connection_id,
                 language=language,
                 answer_mode=answers,
                 audio_protocol="livekit",
             )
-            ends = room.open_audio_input(), room.open_audio_output()
-            sound.connection = await self._dependencies.start_connection(talk, *ends, wish)
-            return sound.connection
+            audio = room.open_audio_input(), room.open_audio_output()
+            voice.connection = await self._dependencies.start_connection(
+                session, *audio, preferences
+            )
+            return voice.connection
 
         try:
             attached = await self._dependencies.sessions.join(
-                tenant_id=leg.tenant_id,
-                session_id=leg.session_id,
+                tenant_id=connection.tenant_id,
+                session_id=connection.session_id,
                 connection_id=connection_id,
                 transport=transport,
                 open=open_sound,
@@ -219,7 +215,7 @@ class ServeRoom:
             async with asyncio.TaskGroup() as tasks:
                 watch = tasks.create_task(_post_connection_ended(attached, connection_id, room))
                 try:
-                    return await self._forward_events(room, attached, sound)
+                    return await self._forward_events(room, attached, voice)
                 finally:
                     watch.cancel()
         finally:
@@ -239,10 +235,10 @@ class ServeRoom:
                     _log.info("livekit.interrupted", reason=reason)
                     await session.hang_up()
                     return "cut"
-                case CandidateLeftRoom():
+                case CandidateStatusChanged("left"):
                     await session.hang_up()
                     return None
-                case CandidateRinging() | CandidateJoinedRoom():
+                case CandidateStatusChanged():
                     pass
                 case UnexpectedParticipant(identity):
                     if not await self._admit_participant(identity):
@@ -258,21 +254,21 @@ async def _post_connection_ended(
 
 
 async def _forward_to_session(
-    event: ClientMessageReceived | DtmfReceived, sound: _RoomVoice
+    event: ClientMessageReceived | DtmfReceived, voice: _RoomVoice
 ) -> None:
     """Forward a message or key to the session; dropped before voice is open, or if the session refuses it."""
-    talk, conversation = sound.talk, sound.connection
-    if talk is None or conversation is None:
+    session, connection = voice.session, voice.connection
+    if session is None or connection is None:
         return
     with suppress(VivavoceError):
         if isinstance(event, DtmfReceived):
-            await handle_dtmf(event.digit, talk, conversation)
+            await handle_dtmf(event.digit, session, connection)
             return
         kind, text = _parse_message(event.raw)
         if kind == "AUDIO_END":
-            await conversation.commit_answer()
+            await connection.commit_answer()
         elif kind == "TEXT" and text:
-            await talk.on_text(text)
+            await session.on_text(text)
 
 
 def _parse_message(raw: str) -> tuple[str, str]:

@@ -3,38 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from typing import Protocol
 
 import structlog
 
-from vivavoce.voice.ports.calls import CallReference
+from vivavoce.voice.ports.calls import CallFinder, CallReference
 from vivavoce.voice.usecases.place_call import PlaceCall
 
 _log = structlog.get_logger(__name__)
 _BATCH = 10
 
 
-class OverdueCallFinder(Protocol):
-    """Finds overdue calls of every organization."""
-
-    async def find_overdue(self, *, limit: int) -> Sequence[CallReference]:
-        """Return calls whose next step is overdue, oldest first."""
-
-
 class SweepCalls:
     """Advances overdue calls."""
 
-    def __init__(self, finder: OverdueCallFinder, place_call: PlaceCall) -> None:
+    def __init__(self, finder: CallFinder, place_call: PlaceCall) -> None:
         self._finder = finder
         self._place_call = place_call
 
     async def __call__(self) -> int:
         """Advance each overdue call once; return how many there were."""
-        found = await self._finder.find_overdue(limit=_BATCH)
+        overdue = await self._finder.find_overdue(limit=_BATCH)
         # Concurrently: placing one call may last as long as it rings.
-        await asyncio.gather(*(self._advance(late) for late in found))
-        return len(found)
+        await asyncio.gather(*(self._advance(call) for call in overdue))
+        return len(overdue)
 
     async def _advance(self, call: CallReference) -> None:
         try:

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
+from vivavoce.infra.rate_limiter import RateLimiter
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
-from vivavoce.voice.ports.engines import LanguageNotSupportedError, SpeechEngineError, TtsPipeline
+from vivavoce.voice.ports.engines import LanguageNotSupportedError, SpeechEngineError
+from vivavoce.voice.usecases.engines.tts_failover import TtsFailover
 
 MAX_TEXT_CHARS = 1_000
 WINDOW_S = 60
 MAX_PER_WINDOW = 30
-
-
-class SynthesisRateLimiter(Protocol):
-    """Limits how often something is done."""
-
-    async def hit(self, key: str, *, window_s: int, limit: int) -> int:
-        """Count one use and return how many remain, or raise ``TooManyRequestsError``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +31,7 @@ class SynthesizeSpeech:
     """Synthesizes a text with the best available engine."""
 
     def __init__(
-        self, create_tts: Callable[[], TtsPipeline | None], rate_limiter: SynthesisRateLimiter
+        self, create_tts: Callable[[], TtsFailover | None], rate_limiter: RateLimiter
     ) -> None:
         """Create the TTS pipeline with ``create_tts``, which returns None where there is no TTS engine."""
         self._create_tts, self._rate_limiter = create_tts, rate_limiter
@@ -53,22 +47,22 @@ class SynthesizeSpeech:
         await self._rate_limiter.hit(
             f"speech:{caller.tenant_id}:{caller.id}", window_s=WINDOW_S, limit=MAX_PER_WINDOW
         )
-        mouth = self._create_tts()
-        if mouth is None:
+        tts = self._create_tts()
+        if tts is None:
             raise SpeechEngineError(
                 "refused",
                 "No text-to-speech engine is usable here. Run 'vivavoce doctor' to see why.",
             )
-        rendering = mouth.stream(text, language=language, speed=speed)
+        stream = tts.stream(text, language=language, speed=speed)
         try:
-            pcm = b"".join([sound.pcm async for sound in rendering.chunks()])
+            pcm = b"".join([sound.pcm async for sound in stream.chunks()])
         except LanguageNotSupportedError as failed:
             wrong = FieldError("language", "not_spoken", f"No voice here supports '{language}'.")
             raise InvalidRequestError(wrong.message, errors=[wrong]) from failed
         return SynthesizedSpeech(
             pcm=pcm,
-            rate=rendering.rate,
-            engine=rendering.engine,
-            voice=rendering.voice,
-            is_cached=rendering.is_cached,
+            rate=stream.rate,
+            engine=stream.engine,
+            voice=stream.voice,
+            is_cached=stream.is_cached,
         )

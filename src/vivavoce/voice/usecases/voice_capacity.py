@@ -7,7 +7,7 @@ from collections import deque
 
 from vivavoce.infra.metrics import VOICE_LAG_SECONDS, VOICE_SESSIONS, VOICE_SESSIONS_REFUSED
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.ports.errors import VoiceAtCapacityError
+from vivavoce.voice.ports.audio import VoiceAtCapacityError
 
 MAX_LOOP_LAG_S = 0.05
 """Event loop lag in seconds above which audio begins to stutter."""

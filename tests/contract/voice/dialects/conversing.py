@@ -13,7 +13,7 @@ from tests.fakes.sound_clients import Asked, Listener, MayaListener, offer
 from tests.leap import LeapClock
 
 from vivavoce.contracts.voice import VoicePreferences
-from vivavoce.voice.ports.audio_protocol import AudioTransport, ClientCallbacks, VoiceCapabilities
+from vivavoce.voice.ports.audio import AudioTransport, ClientCallbacks, VoiceCapabilities
 from vivavoce.voice.transports.websocket import create_audio_protocols
 
 EXACT = ("vivavoce.v1", "practice.v1")
@@ -63,7 +63,7 @@ async def call(
     else:
         listener = MayaListener(**({"unpack": bytes} if out or dialect == "maya.webm" else {}))
     asked = Asked()
-    ends = create_audio_protocols(LeapClock())[dialect].open(
+    ends = create_audio_protocols(LeapClock())[dialect](
         listener,
         VoicePreferences(
             connection_id="leg", audio_protocol=dialect, query_options={"out": out} if out else None

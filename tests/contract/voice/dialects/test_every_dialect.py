@@ -9,7 +9,7 @@ import pytest
 from tests.contract.voice.dialects.conversing import BY_CLOCK, DIALECTS, EXACT, call
 from tests.fakes.recordings import silence, tone
 
-from vivavoce.voice.ports.audio_protocol import AudioTransport
+from vivavoce.voice.ports.audio import AudioTransport
 
 RATE = 24_000
 SENTENCES = tone(1.3, RATE) + silence(0.3, RATE) + tone(1.1, RATE, hertz=300.0)

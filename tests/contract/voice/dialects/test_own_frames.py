@@ -13,7 +13,7 @@ from tests.fakes.recordings import tone
 from tests.fakes.sound_clients import microphone_frame, offer, pieces_of
 
 from vivavoce.contracts.voice import UnreadableAudioError
-from vivavoce.voice.ports.audio_io import AudioOutput, PlaybackResult
+from vivavoce.voice.ports.audio import AudioOutput, PlaybackResult
 
 MINUTE_PART = tone(0.4, 16_000)
 RATE = 24_000

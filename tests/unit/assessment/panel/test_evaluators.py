@@ -15,7 +15,7 @@ from vivavoce.assessment.domain.panel.exaggeration import evaluate_exaggeration
 from vivavoce.assessment.domain.panel.relevance import evaluate_relevance
 from vivavoce.assessment.domain.panel.rubric_evaluator import evaluate_by_rubric
 from vivavoce.assessment.domain.panel.structure import evaluate_structure, select_framework_steps
-from vivavoce.contracts.panel import Evaluation
+from vivavoce.contracts.live_session import Evaluation
 from vivavoce.contracts.plan import Rubric
 
 
@@ -51,16 +51,16 @@ def test_an_answer_to_another_question_abstains_and_is_asked_about() -> None:
         heard("My hobby is sailing and I like long walks by the sea with my dog.")
     )
     assert (only(verdict).score, only(verdict).abstained) == (None, "no_evidence")
-    assert [one.reason for one in verdict.proposals] == ["CLARIFY"]
+    assert [proposal.reason for proposal in verdict.proposals] == ["CLARIFY"]
 
 
 @pytest.mark.parametrize("style", OUTAGE.styles)
 def test_relevance_is_the_same_in_another_style(style: str) -> None:
-    told = only(evaluate_relevance(heard(OUTAGE.styles[style]))).score
+    score = only(evaluate_relevance(heard(OUTAGE.styles[style]))).score
     plain = only(evaluate_relevance(heard(OUTAGE.plain))).score
-    assert told is not None
+    assert score is not None
     assert plain is not None
-    assert abs(told - plain) < 0.3
+    assert abs(score - plain) < 0.3
 
 
 def test_a_bare_claim_costs_and_the_same_claim_with_what_was_done_does_not() -> None:
@@ -70,7 +70,7 @@ def test_a_bare_claim_costs_and_the_same_claim_with_what_was_done_does_not() -> 
     )
     assert only(evaluate_exaggeration(bare)).score == 1.0
     assert only(evaluate_exaggeration(borne_out)).score == 5.0
-    assert [one.reason for one in evaluate_exaggeration(bare).proposals] == ["MEASURE"]
+    assert [proposal.reason for proposal in evaluate_exaggeration(bare).proposals] == ["MEASURE"]
     assert "I am the best in the company." in quotes(bare, only(evaluate_exaggeration(bare)))
 
 
@@ -79,13 +79,15 @@ def test_an_answer_that_claims_nothing_is_not_judged_for_its_claims() -> None:
 
 
 def test_two_numbers_for_one_thing_are_quoted_and_asked_about() -> None:
-    one = heard(
+    context = heard(
         "There were nine engineers on the call and I led them.",
         before=(("q1", "We had four engineers on the call that night."),),
     )
-    verdict = evaluate_exaggeration(one)
+    verdict = evaluate_exaggeration(context)
     assert only(verdict).score == 3.0
-    assert quotes(one, only(verdict)) == ["There were nine engineers on the call and I led them."]
+    assert quotes(context, only(verdict)) == [
+        "There were nine engineers on the call and I led them."
+    ]
     (asked,) = verdict.proposals
     assert asked.reason == "CLARIFY"
     assert asked.question == (
@@ -95,28 +97,30 @@ def test_two_numbers_for_one_thing_are_quoted_and_asked_about() -> None:
 
 
 def test_a_number_of_another_question_contradicts_nothing() -> None:
-    one = heard(
+    context = heard(
         "There were nine engineers on the call and I led them.",
         before=(("q2", "We had four engineers at the desk that night."),),
     )
-    assert only(evaluate_exaggeration(one)).score is None
+    assert only(evaluate_exaggeration(context)).score is None
 
 
 def test_what_exaggeration_says_is_about_statements_and_never_about_a_person() -> None:
-    said = repr(evaluate_exaggeration(heard("I am the best ever. Everyone loved it."))).lower()
-    assert not any(word in said for word in ("lie", "lying", "liar", "honest", "candidate"))
+    evaluation = repr(
+        evaluate_exaggeration(heard("I am the best ever. Everyone loved it."))
+    ).lower()
+    assert not any(word in evaluation for word in ("lie", "lying", "liar", "honest", "candidate"))
 
 
 def test_every_step_that_is_taken_counts_and_the_first_missing_one_is_asked_for() -> None:
-    one = heard(
+    context = heard(
         "Last winter our shop went down. I isolated the machine because the others had to run. "
         "In the end the orders came back."
     )
-    whole = evaluate_structure(one)
+    result = evaluate_structure(context)
     without = evaluate_structure(heard("Last winter our shop went down. I isolated the machine."))
-    assert (only(whole).score, whole.proposals) == (5.0, ())
+    assert (only(result).score, result.proposals) == (5.0, ())
     assert only(without).score == 3.0
-    assert [each.reason for each in without.proposals] == ["RESULT"]
+    assert [proposal.reason for proposal in without.proposals] == ["RESULT"]
 
 
 def test_what_was_not_done_is_no_step() -> None:
@@ -170,6 +174,8 @@ def test_an_answer_without_a_question_of_the_plan_is_not_read_by_its_rubric() ->
 
 
 def test_names_that_the_candidate_told_earlier_earn_nothing() -> None:
-    said = "Baseline Threshold came to me and we looked at it together for a while."
-    told = heard(said, before=(("q2", "My name is Baseline Threshold and I work at a desk."),))
-    assert only(evaluate_by_rubric(told)).score is None
+    sentence = "Baseline Threshold came to me and we looked at it together for a while."
+    context = heard(
+        sentence, before=(("q2", "My name is Baseline Threshold and I work at a desk."),)
+    )
+    assert only(evaluate_by_rubric(context)).score is None

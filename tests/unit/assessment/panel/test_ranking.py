@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vivavoce.assessment.domain.panel.pairwise_ranking import (
+from vivavoce.assessment.domain.panel.candidate_ranking import (
     compute_comparison_budget,
     rank_pairwise,
 )
@@ -68,18 +68,18 @@ def test_a_circle_is_reported() -> None:
 @pytest.mark.parametrize(("count", "least"), [(8, 0.88), (16, 0.88), (32, 0.88), (64, 0.88)])
 def test_a_comparer_that_errs_in_a_tenth_of_its_answers_is_borne(count: int, least: float) -> None:
     """Three asks a pair: the mean is .91 to .93; with one ask it is .71 to .76."""
-    found = []
+    cycles = []
     for seed in range(100):
         dice = random.Random(seed)  # noqa: S311 - dice of a test
 
         def compare(first: int, second: int, dice: random.Random = dice) -> int:
-            said = by_number(first, second)
-            return -said if dice.random() < 0.1 else said
+            order = by_number(first, second)
+            return -order if dice.random() < 0.1 else order
 
         items = list(range(count))
         dice.shuffle(items)
-        found.append(tau(rank_pairwise(items, compare, repeats=3).order))
+        cycles.append(tau(rank_pairwise(items, compare, repeats=3).order))
 
-    assert sum(found) / len(found) >= least
+    assert sum(cycles) / len(cycles) >= least
     once = tau(rank_pairwise(list(range(count)), by_number).order)
     assert once == 1.0

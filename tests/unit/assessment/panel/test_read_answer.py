@@ -23,17 +23,21 @@ from vivavoce.assessment.domain.panel.answer_context import (
     PerspectiveResult,
 )
 from vivavoce.assessment.domain.panel.panel_config import PanelConfig
-from vivavoce.assessment.ports.panel import (
+from vivavoce.assessment.ports import (
     PanelEvaluator,
     PanelInput,
     PanelMembers,
     PanelPerspective,
 )
 from vivavoce.assessment.usecases.evaluate_answer import MEMBER_TIMEOUT_S, EvaluateAnswer
-from vivavoce.contracts.panel import AnsweredTurn, Evaluation, PanelAnswerResults, PanelSessionLog
+from vivavoce.contracts.live_session import (
+    AnsweredTurn,
+    Evaluation,
+    PanelAnswerResults,
+    PanelSessionLog,
+)
 from vivavoce.contracts.profiles import PANEL_PROFILE, PROFILES
-from vivavoce.infra.language_model.port import ModelUsage
-from vivavoce.infra.language_model.usage import MetricsUsageRecorder
+from vivavoce.infra.language_model.port import ModelUsage, record_usage
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import GoneError
 from vivavoce.kernel.ids import SessionId, TenantId
@@ -178,15 +182,15 @@ def reader(
 
 async def read(talk: Talk, seating: PanelMembers, clock: Clock) -> PanelAnswerResults:
     await reader(talk, seating, clock)(TENANT, HEARD.session_id, HEARD.turn)
-    [kept] = talk.kept
-    return kept
+    [readings] = talk.kept
+    return readings
 
 
 class Paid(Quick):
     """An evaluator that asks a model, whatever comes of it."""
 
     async def __call__(self, heard: AnswerContext) -> Any:
-        MetricsUsageRecorder().record(
+        record_usage(
             ModelUsage(
                 purpose="evaluate",
                 model="m",
@@ -209,34 +213,39 @@ async def test_what_models_took_is_told_once_for_the_interview_also_where_it_was
 
     await reader(Talk(), seats, clock, work)(TENANT, HEARD.session_id, HEARD.turn)
 
-    [(told, run_id)] = work.published
-    assert (told.purpose, run_id) == ("panel", HEARD.run_id)
-    assert {one["kind"]: one["quantity"] for one in told.uses} == {"llm_in": 40, "llm_out": 6}
-    assert {one["provider"] for one in told.uses} == {"far.example"}
+    [(usage, run_id)] = work.published
+    assert (usage.purpose, run_id) == ("panel", HEARD.run_id)
+    assert {use["kind"]: use["quantity"] for use in usage.uses} == {"llm_in": 40, "llm_out": 6}
+    assert {use["provider"] for use in usage.uses} == {"far.example"}
 
 
 async def test_one_failing_evaluator_of_four_leaves_the_other_three(clock: Clock) -> None:
-    talk = Talk()
+    session = Talk()
     seats = (Quick("a"), Quick("b", raises=RuntimeError("no")), Quick("c"), Quick("d"))
 
-    made = await read(talk, Bench(*seats), clock)
+    readings = await read(session, Bench(*seats), clock)
 
-    assert [(one.evaluator, one.abstained) for one in made.evaluations] == [
+    assert [
+        (evaluation.evaluator, evaluation.abstained) for evaluation in readings.evaluations
+    ] == [
         ("a", "no_evidence"),
         ("b", "evaluator_down"),
         ("c", "no_evidence"),
         ("d", "no_evidence"),
     ]
-    assert made.evaluations[1].criterion == "of b"
-    assert talk.told == [made]
+    assert readings.evaluations[1].criterion == "of b"
+    assert session.told == [readings]
 
 
 async def test_an_evaluator_that_never_answers_is_down_after_its_time(clock: Clock) -> None:
     began = clock.monotonic()
 
-    made = await read(Talk(), Bench(Quick("a"), Quick("b", after_s=1e6)), clock)
+    readings = await read(Talk(), Bench(Quick("a"), Quick("b", after_s=1e6)), clock)
 
-    assert [one.abstained for one in made.evaluations] == ["no_evidence", "evaluator_down"]
+    assert [evaluation.abstained for evaluation in readings.evaluations] == [
+        "no_evidence",
+        "evaluator_down",
+    ]
     assert clock.monotonic() - began == pytest.approx(MEMBER_TIMEOUT_S)
 
 
@@ -245,17 +254,17 @@ async def test_all_seats_read_at_once(clock: Clock) -> None:
     seats = [Quick(name, after_s=5) for name in "abcd"]
     looking = [Quick(name, after_s=5, raises=RuntimeError("no")) for name in "efgh"]
 
-    made = await read(Talk(), Bench(*seats, looking=looking), clock)
+    readings = await read(Talk(), Bench(*seats, looking=looking), clock)
 
     assert clock.monotonic() - began == pytest.approx(5)
-    assert len(made.evaluations) == 4
-    assert made.opinions == ()
+    assert len(readings.evaluations) == 4
+    assert readings.opinions == ()
 
 
 async def test_readings_are_bound_to_the_answer_that_they_grade(clock: Clock) -> None:
-    made = await read(Talk(), Bench(Quick("a")), clock)
+    readings = await read(Talk(), Bench(Quick("a")), clock)
 
-    assert (made.session_id, made.turn, made.correlation_id) == (
+    assert (readings.session_id, readings.turn, readings.correlation_id) == (
         HEARD.session_id,
         HEARD.turn,
         HEARD.correlation_id,
@@ -263,30 +272,30 @@ async def test_readings_are_bound_to_the_answer_that_they_grade(clock: Clock) ->
 
 
 async def test_a_second_run_keeps_and_tells_nothing(clock: Clock) -> None:
-    talk = Talk()
-    run = reader(talk, Bench(Quick("a")), clock)
+    session = Talk()
+    run = reader(session, Bench(Quick("a")), clock)
 
     await run(TENANT, HEARD.session_id, HEARD.turn)
     await run(TENANT, HEARD.session_id, HEARD.turn)
 
-    assert (len(talk.kept), len(talk.told)) == (1, 1)
+    assert (len(session.kept), len(session.told)) == (1, 1)
 
 
 async def test_two_runs_at_once_keep_and_tell_one(clock: Clock) -> None:
-    talk = Talk()
-    run = reader(talk, Bench(Quick("a", after_s=1)), clock)
+    session = Talk()
+    run = reader(session, Bench(Quick("a", after_s=1)), clock)
 
     await asyncio.gather(*(run(TENANT, HEARD.session_id, HEARD.turn) for _ in range(3)))
 
-    assert (len(talk.kept), len(talk.told)) == (1, 1)
+    assert (len(session.kept), len(session.told)) == (1, 1)
 
 
 async def test_erased_words_are_not_read(clock: Clock) -> None:
-    talk = Talk(is_erased=True)
+    session = Talk(is_erased=True)
 
-    await reader(talk, Bench(Quick("a")), clock)(TENANT, HEARD.session_id, HEARD.turn)
+    await reader(session, Bench(Quick("a")), clock)(TENANT, HEARD.session_id, HEARD.turn)
 
-    assert talk.kept == []
+    assert session.kept == []
 
 
 @pytest.mark.parametrize(
@@ -300,29 +309,29 @@ async def test_erased_words_are_not_read(clock: Clock) -> None:
 async def test_only_what_the_session_has_on_is_read(
     abilities: set[str], sizes: tuple[int, int], clock: Clock
 ) -> None:
-    talk = Talk(answer_of=replace(asked(OUTAGE.weak), abilities=frozenset(abilities)))
+    session = Talk(answer_of=replace(asked(OUTAGE.weak), abilities=frozenset(abilities)))
 
-    made = await read(talk, RulePanelMembers(at_once), clock)
+    readings = await read(session, RulePanelMembers(at_once), clock)
 
-    assert (len(made.evaluations), len(made.opinions)) == sizes
-    assert bool(made.proposals) == ("follow_ups" in abilities)
+    assert (len(readings.evaluations), len(readings.opinions)) == sizes
+    assert bool(readings.proposals) == ("follow_ups" in abilities)
 
 
 async def test_a_seat_that_is_switched_off_is_not_asked(clock: Clock) -> None:
     off = {"evaluator": frozenset({"relevance"}), "perspective": frozenset({"sales", "design"})}
 
-    made = await read(Talk(of=PanelConfig(disabled=off)), RulePanelMembers(at_once), clock)  # type: ignore[arg-type]
+    readings = await read(Talk(of=PanelConfig(disabled=off)), RulePanelMembers(at_once), clock)  # type: ignore[arg-type]
 
-    assert {one.evaluator for one in made.evaluations} == {
+    assert {evaluation.evaluator for evaluation in readings.evaluations} == {
         *("exaggeration", "structured_thinking", "rubric")
     }
-    assert {one.perspective for one in made.opinions} == {"product", "engineering"}
+    assert {opinion.perspective for opinion in readings.opinions} == {"product", "engineering"}
 
 
 async def test_the_same_question_is_proposed_once(clock: Clock) -> None:
-    made = await read(Talk(answer_of=asked(OUTAGE.weak)), RulePanelMembers(at_once), clock)
+    readings = await read(Talk(answer_of=asked(OUTAGE.weak)), RulePanelMembers(at_once), clock)
 
-    questions = [one.question for one in made.proposals]
+    questions = [proposal.question for proposal in readings.proposals]
     assert len(questions) == len(set(questions)) >= 3
 
 
@@ -330,13 +339,13 @@ async def test_a_model_that_is_away_leaves_places_without_a_number(clock: Clock)
     model = finding_model()
     model.is_away = True
 
-    made = await read(
+    readings = await read(
         Talk(), ModelPanelMembers(model, RulePanelMembers(at_once), label="model x"), clock
     )
 
-    assert {one.abstained for one in made.evaluations} == {"evaluator_down"}
-    assert {one.evaluated_by for one in made.evaluations} == {"model x"}
-    assert made.opinions == ()
+    assert {evaluation.abstained for evaluation in readings.evaluations} == {"evaluator_down"}
+    assert {evaluation.evaluated_by for evaluation in readings.evaluations} == {"model x"}
+    assert readings.opinions == ()
 
 
 async def test_where_the_door_lets_rules_stand_in_they_do_and_say_so(
@@ -363,10 +372,10 @@ def marked_door() -> Any:
 
 async def test_a_model_sees_names_as_blanks_only(clock: Clock) -> None:
     model: PanelModel = finding_model()
-    said = f"My name is Zebulon Quark. {OUTAGE.plain}"
+    sentence = f"My name is Zebulon Quark. {OUTAGE.plain}"
 
     await read(
-        Talk(answer_of=asked(said)),
+        Talk(answer_of=asked(sentence)),
         ModelPanelMembers(model, RulePanelMembers(at_once), label="model x"),
         clock,
     )

@@ -37,18 +37,18 @@ FORMS = {
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_rubric_is_read_in_every_form_that_people_write(form: str) -> None:
-    [one] = parse_rubric_text(FORMS[form])
-    assert one.name == "Negotiation"
-    assert one.weight == 1.0
-    assert one.sub_dimensions[0].indicators == {str(n): t for n, t in enumerate(LEVELS, 1)}
+    [criterion] = parse_rubric_text(FORMS[form])
+    assert criterion.name == "Negotiation"
+    assert criterion.weight == 1.0
+    assert criterion.sub_dimensions[0].indicators == {str(n): t for n, t in enumerate(LEVELS, 1)}
 
 
 @pytest.mark.parametrize("form", ["headed", "bullets", "levels by name", "numbered", "plain name"])
 def test_several_criteria_share_the_weight(form: str) -> None:
     second = FORMS[form].replace("Negotiation", "Listening").removeprefix("# Our rubric\n\n")
-    found = parse_rubric_text(f"{FORMS[form]}\n\n{second}")
-    assert [one.name for one in found] == ["Negotiation", "Listening"]
-    assert {one.weight for one in found} == {0.5}
+    rubric_text = parse_rubric_text(f"{FORMS[form]}\n\n{second}")
+    assert [criterion.name for criterion in rubric_text] == ["Negotiation", "Listening"]
+    assert {criterion.weight for criterion in rubric_text} == {0.5}
 
 
 @pytest.mark.parametrize(

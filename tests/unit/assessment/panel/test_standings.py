@@ -10,7 +10,7 @@ from vivavoce.assessment.domain.panel.candidate_ranking import (
     UnknownCriterionError,
     rank_candidates,
 )
-from vivavoce.contracts.scorecard import AbstainReason, CompetencyScore, Scorecard, ScorerInfo
+from vivavoce.contracts.transcript import AbstainReason, CompetencyScore, Scorecard, ScorerInfo
 from vivavoce.kernel.ids import AssessmentId, InterviewId
 
 
@@ -47,15 +47,19 @@ def contender(
 
 
 def test_sure_scores_stand_apart_best_first() -> None:
-    made = rank_candidates([contender(1, 40), contender(2, 90), contender(3, 60)])
+    ranking = rank_candidates([contender(1, 40), contender(2, 90), contender(3, 60)])
 
-    assert [one.candidate.interview_id.int for one in made.ranked] == [2, 3, 1]
-    assert [one.rank_group for one in made.ranked] == [1, 2, 3]
-    assert [(one.low, one.high) for one in made.ranked] == [(90, 90), (60, 60), (40, 40)]
+    assert [ranked.candidate.interview_id.int for ranked in ranking.ranked] == [2, 3, 1]
+    assert [ranked.rank_group for ranked in ranking.ranked] == [1, 2, 3]
+    assert [(ranked.low, ranked.high) for ranked in ranking.ranked] == [
+        (90, 90),
+        (60, 60),
+        (40, 40),
+    ]
 
 
 def test_ranges_that_overlap_are_one_group_also_through_a_third() -> None:
-    made = rank_candidates(
+    ranking = rank_candidates(
         [
             contender(1, 70, confidence=0.8),
             contender(2, 62, confidence=0.8),
@@ -64,13 +68,15 @@ def test_ranges_that_overlap_are_one_group_also_through_a_third() -> None:
         ]
     )
 
-    assert [one.rank_group for one in made.ranked] == [1, 1, 1, 2]
+    assert [ranked.rank_group for ranked in ranking.ranked] == [1, 1, 1, 2]
 
 
 def test_a_wide_range_joins_what_lies_in_it() -> None:
-    made = rank_candidates([contender(1, 60, confidence=0.2), contender(2, 59), contender(3, 45)])
+    ranking = rank_candidates(
+        [contender(1, 60, confidence=0.2), contender(2, 59), contender(3, 45)]
+    )
 
-    assert [one.rank_group for one in made.ranked] == [1, 1, 1]
+    assert [ranked.rank_group for ranked in ranking.ranked] == [1, 1, 1]
 
 
 def test_by_a_criterion_the_range_is_on_its_own_scale() -> None:
@@ -86,10 +92,10 @@ def test_who_has_no_number_stands_apart_with_the_reason() -> None:
     silent = contender(2, None, reason="no_answer")
     none = RankingCandidate(interview_id=InterviewId(UUID(int=3)))
 
-    made = rank_candidates([contender(1, 50), silent, none], "Care")
+    ranking = rank_candidates([contender(1, 50), silent, none], "Care")
 
-    assert [one.candidate.interview_id.int for one in made.ranked] == [1]
-    assert [(one.interview_id.int, why) for one, why in made.unranked] == [
+    assert [ranked.candidate.interview_id.int for ranked in ranking.ranked] == [1]
+    assert [(unranked.interview_id.int, why) for unranked, why in ranking.unranked] == [
         (2, "no_answer"),
         (3, "not_assessed"),
     ]

@@ -7,8 +7,8 @@ from tests.fakes.hostile_urls import hostile_urls, resolve_hostile
 from tests.fakes.network import ScriptedNames, ScriptedNetwork
 from tests.leap import LeapClock
 
-from vivavoce.infra.egress.address_policy import IpAddress
 from vivavoce.infra.egress.client import MAX_BODY_BYTES, OutboundHttpClient, OutboundHttpResponse
+from vivavoce.infra.egress.target import IpAddress
 
 HOOK = "http://hooks.example:8080/in?x=1"
 PUBLIC = "93.184.215.14"

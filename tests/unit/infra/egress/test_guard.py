@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vivavoce.infra.egress.address_policy import (
+from vivavoce.infra.egress.target import (
     check_public_address,
     check_public_or_loopback_address,
 )

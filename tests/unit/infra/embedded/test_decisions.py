@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from vivavoce.infra.embedded.cluster_address import EmbeddedPostgresAddress
+from vivavoce.infra.embedded.addresses import EmbeddedPostgresAddress, choose_port, parse_port
 from vivavoce.infra.embedded.cluster_home import choose_unused_uid
-from vivavoce.infra.embedded.diagnosis import StartFailureAction, diagnose_start_failure
 from vivavoce.infra.embedded.errors import (
     ClusterError,
     ClusterStartFailedError,
@@ -14,11 +13,12 @@ from vivavoce.infra.embedded.errors import (
     DiskFullError,
     NoDataOwnerError,
     PostgresBinariesMissingError,
+    StartFailureAction,
     UnsafeDatabaseSettingError,
     WrongPostgresVersionError,
+    diagnose_start_failure,
 )
 from vivavoce.infra.embedded.locator import PostgresBinaries, choose_binaries
-from vivavoce.infra.embedded.loopback import choose_port, parse_port
 from vivavoce.infra.embedded.safety import build_server_settings, reject_unsafe_settings
 
 HERE = Path("/srv/pg")
@@ -111,8 +111,8 @@ def test_the_last_words_of_a_server_decide_what_comes_next(
 
 
 def test_an_unknown_failure_repeats_the_fatal_line() -> None:
-    said = "LOG:  starting\nFATAL:  the moon is missing\nLOG:  bye\n"
-    assert "the moon is missing" in str(diagnose_start_failure(said, place=HERE).error)
+    log = "LOG:  starting\nFATAL:  the moon is missing\nLOG:  bye\n"
+    assert "the moon is missing" in str(diagnose_start_failure(log, place=HERE).error)
 
 
 @pytest.mark.parametrize("name", ["fsync", "full_page_writes", "synchronous_commit", "FSYNC"])

@@ -103,9 +103,9 @@ def test_known_connections_never_give_way_and_never_take_all_the_room() -> None:
 
     newcomers = [on.enter("b") for _ in range(50)]
 
-    kept = [line for line, slot in known if slot.tier == KNOWN]
-    assert len(kept) == on.table.limits.max_known == 12
-    assert sum(line.dropped for line in kept) == 0
+    kept_lines = [line for line, slot in known if slot.tier == KNOWN]
+    assert len(kept_lines) == on.table.limits.max_known == 12
+    assert sum(line.dropped for line in kept_lines) == 0
     assert all(slot is not None for _, slot in newcomers)
 
 
@@ -236,11 +236,11 @@ def test_what_is_open_is_shown_by_kind() -> None:
 
     on.table.close_expired(1.0)
 
-    shown = {
+    open_by_kind = {
         kind: REGISTRY.get_sample_value("http_connections", {"kind": kind})
         for kind in ("idle", "busy", "known")
     }
-    assert shown == {"idle": 1, "busy": 2, "known": 1}
+    assert open_by_kind == {"idle": 1, "busy": 2, "known": 1}
 
 
 def test_a_caller_who_is_known_keeps_the_connection() -> None:

@@ -126,12 +126,12 @@ async def test_unknown_members_are_told_on_a_seed_route_and_refused_on_ours(
     warned = (await client.post("/seed", json=body)).json()["warnings"]
     refused = await client.post("/own", json=body)
 
-    assert [one["message"] for one in warned] == [
+    assert [problem["message"] for problem in warned] == [
         "'fulName' is not a known field and was ignored. Did you mean 'fullName'?",
         "'colour' is not a known field and was ignored.",
     ]
     assert refused.status_code == 422
-    assert [(one["field"], one["message"]) for one in refused.json()["errors"]] == [
+    assert [(problem["field"], problem["message"]) for problem in refused.json()["errors"]] == [
         ("fulName", "is not a known field. Did you mean 'fullName'?"),
         ("colour", "is not a known field."),
     ]
@@ -196,10 +196,10 @@ async def test_a_crash_shows_nothing_of_the_inside(client: httpx.AsyncClient) ->
 async def test_a_request_keeps_the_id_it_came_with_if_that_is_sane(
     client: httpx.AsyncClient,
 ) -> None:
-    kept = await client.get("/missing", headers={"x-request-id": "req_42"})
+    response = await client.get("/missing", headers={"x-request-id": "req_42"})
     replaced = await client.get("/missing", headers={"x-request-id": "a b\tc"})
 
-    assert kept.json()["requestId"] == "req_42"
+    assert response.json()["requestId"] == "req_42"
     assert replaced.json()["requestId"].startswith("req_")
 
 

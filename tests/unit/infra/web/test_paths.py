@@ -17,12 +17,14 @@ ROUTE = Route("/sessions/{session_id:practice}/ticket", _nothing)
 
 
 def test_a_shown_practice_session_matches_as_it_stands() -> None:
-    shown = "int_0123456789abcdef0123456789abcdef"
+    session_id = "int_0123456789abcdef0123456789abcdef"
 
-    _, scope = ROUTE.matches({"type": "http", "method": "GET", "path": f"/sessions/{shown}/ticket"})
+    _, scope = ROUTE.matches(
+        {"type": "http", "method": "GET", "path": f"/sessions/{session_id}/ticket"}
+    )
 
-    assert scope["path_params"] == {"session_id": shown}
-    assert ROUTE.url_path_for(ROUTE.name, session_id=shown) == f"/sessions/{shown}/ticket"
+    assert scope["path_params"] == {"session_id": session_id}
+    assert ROUTE.url_path_for(ROUTE.name, session_id=session_id) == f"/sessions/{session_id}/ticket"
 
 
 @pytest.mark.parametrize(

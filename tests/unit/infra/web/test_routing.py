@@ -53,9 +53,9 @@ def _client(*routers: APIRouter) -> httpx.AsyncClient:
 
 
 def _nested() -> ApiRouter:
-    whole = ApiRouter(prefix="/api")
-    whole.include_router(_routes(), prefix="/v1")
-    return whole
+    router = ApiRouter(prefix="/api")
+    router.include_router(_routes(), prefix="/v1")
+    return router
 
 
 def test_a_route_is_analyzed_when_something_asks_for_more_than_its_declaration() -> None:
@@ -82,7 +82,7 @@ async def test_only_the_route_that_is_asked_for_is_analyzed() -> None:
 
         assert answer.json() == {"is": 42}
         app = client._transport.app  # type: ignore[attr-defined]
-        analyzed = [one.is_analyzed for one in app.routes if isinstance(one, DeferredRoute)]
+        analyzed = [route.is_analyzed for route in app.routes if isinstance(route, DeferredRoute)]
         assert analyzed == [True, False]
 
 
@@ -102,21 +102,21 @@ async def test_included_routes_are_served_and_documented_below_every_prefix() ->
 
 
 async def test_dependencies_and_hiding_of_an_inclusion_hold_for_each_route() -> None:
-    whole = ApiRouter()
-    whole.include_router(_routes(), dependencies=[Depends(_refuse)], include_in_schema=False)
-    async with _client(whole) as client:
+    router = ApiRouter()
+    router.include_router(_routes(), dependencies=[Depends(_refuse)], include_in_schema=False)
+    async with _client(router) as client:
         assert (await client.get("/double/1")).status_code == 403
         assert (await client.get("/api/docs-json")).json()["paths"] == {}
 
 
 async def test_routes_of_the_framework_are_included_as_the_framework_does() -> None:
-    plain, whole = APIRouter(), ApiRouter()
+    plain, router = APIRouter(), ApiRouter()
 
     @plain.get("/plain")
     async def answer() -> str:
         return "yes"
 
-    whole.include_router(plain, prefix="/api")
-    assert not [one for one in plain.routes if not isinstance(one, APIRoute)]
-    async with _client(whole) as client:
+    router.include_router(plain, prefix="/api")
+    assert not [route for route in plain.routes if not isinstance(route, APIRoute)]
+    async with _client(router) as client:
         assert (await client.get("/api/plain")).json() == "yes"

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from vivavoce.practice.domain.assistant.conversation_state import ConversationState
-from vivavoce.practice.domain.assistant.decision import ToolCall
-from vivavoce.practice.domain.assistant.decision_rules import decide
+from vivavoce.practice.domain.assistant.dialogue import ToolCall
+from vivavoce.practice.domain.assistant.dialogue_rules import decide
 from vivavoce.practice.domain.assistant.parsed_message import parse_message
 
 HERE = Path(__file__).parent
@@ -31,8 +31,8 @@ class Row:
     never: dict[str, list[str]]
 
     def conversation(self) -> ConversationState:
-        kept = json.loads((HERE / "contexts.json").read_text())[self.context]
-        return ConversationState.from_json(kept, may_assign=kept.get("may_assign", False))
+        state = json.loads((HERE / "contexts.json").read_text())[self.context]
+        return ConversationState.from_json(state, may_assign=state.get("may_assign", False))
 
 
 @cache
@@ -45,16 +45,16 @@ def rows(file: str) -> list[Row]:
 
 def miss(row: Row) -> str:
     """Return what is wrong with the rules' move for this row, or ''."""
-    move = decide(parse_message(row.says), row.conversation())
-    if move.intent != row.intent:
-        return f"intent {move.intent}, not {row.intent}"
-    made, wanted = [_flat(one) for one in move.calls], row.calls
-    if [one["tool"] for one in made] != [one["tool"] for one in wanted]:
-        return f"calls {[one['tool'] for one in made]}, not {[one['tool'] for one in wanted]}"
-    for one, other in zip(made, wanted, strict=True):
-        if wrong := _differences(one["arguments"], other["arguments"]):
+    decision = decide(parse_message(row.says), row.conversation())
+    if decision.intent != row.intent:
+        return f"intent {decision.intent}, not {row.intent}"
+    calls, wanted = [_flat(call) for call in decision.calls], row.calls
+    if [call["tool"] for call in calls] != [call["tool"] for call in wanted]:
+        return f"calls {[call['tool'] for call in calls]}, not {[call['tool'] for call in wanted]}"
+    for call, other in zip(calls, wanted, strict=True):
+        if wrong := _differences(call["arguments"], other["arguments"]):
             return wrong
-    forbidden = [one["tool"] for one in made if one["tool"] in row.never["tools"]]
+    forbidden = [call["tool"] for call in calls if call["tool"] in row.never["tools"]]
     return f"called {forbidden}" if forbidden else ""
 
 
@@ -63,25 +63,25 @@ def _flat(call: ToolCall) -> dict[str, Any]:
     flat = {**arguments, **arguments.pop("context", {})}
     flat.pop("context", None)
     if "questions" in flat:
-        flat["questions"] = [one["question"] for one in flat["questions"]]
+        flat["questions"] = [question["question"] for question in flat["questions"]]
     return {
         "tool": call.tool,
         "arguments": {k: v for k, v in flat.items() if k not in _NOT_COMPARED},
     }
 
 
-def _differences(made: dict[str, Any], wanted: dict[str, Any]) -> str:
+def _differences(actual: dict[str, Any], wanted: dict[str, Any]) -> str:
     wrong = [
-        f"{name}: {made.get(name)!r}, not {wanted.get(name)!r}"
-        for name in sorted(made.keys() | wanted.keys())
-        if not _same(name, made.get(name), wanted.get(name))
+        f"{name}: {actual.get(name)!r}, not {wanted.get(name)!r}"
+        for name in sorted(actual.keys() | wanted.keys())
+        if not _same(name, actual.get(name), wanted.get(name))
     ]
     return "; ".join(wrong)
 
 
-def _same(name: str, made: object, wanted: object) -> bool:
+def _same(name: str, actual: object, wanted: object) -> bool:
     if name in _LISTS_OF_WORDS and isinstance(wanted, list):
-        return isinstance(made, str) and all(word.lower() in made.lower() for word in wanted)
-    if name in _ANY_CASE and isinstance(made, str) and isinstance(wanted, str):
-        return made.lower() == wanted.lower()
-    return made == wanted
+        return isinstance(actual, str) and all(word.lower() in actual.lower() for word in wanted)
+    if name in _ANY_CASE and isinstance(actual, str) and isinstance(wanted, str):
+        return actual.lower() == wanted.lower()
+    return actual == wanted

@@ -41,10 +41,15 @@ async def test_from_the_first_wish_to_the_review() -> None:
         "1. ",
     ):
         assert told in draft["reply"]
-    assert {one["kind"] for one in draft["actions"]} == {"approve", "edit", "regenerate", "start"}
+    assert {action["kind"] for action in draft["actions"]} == {
+        "approve",
+        "edit",
+        "regenerate",
+        "start",
+    }
     assert again["structured"]["session_id"] == edited["structured"]["session_id"] == session
     assert "2. How do you calm a patient?" in edited["reply"]
-    assert "edit" not in {one["kind"] for one in edited["actions"]}
+    assert "edit" not in {action["kind"] for action in edited["actions"]}
     assert "once" in refused["reply"]
     assert refused["tool_calls"] == []
     assert approved["structured"]["status"] == "configured"
@@ -110,24 +115,24 @@ async def test_a_failure_is_tried_once_more_and_then_said() -> None:
 
     failed = await world.say("mock interview")
     world.practice.failures["preview_interview"] = [PlannerAway()]
-    made = await world.say("mock interview")
+    answer = await world.say("mock interview")
 
     assert "even after a second try" in failed["reply"]
     assert failed["structured"]["error"]["retryable"]
     assert failed["tool_calls"] == [{"name": "preview_interview", "status": "failed"}]
     assert not re.search(r"int_|\d\. ", failed["reply"])
-    assert made["tool_calls"] == [{"name": "preview_interview", "status": "done"}]
+    assert answer["tool_calls"] == [{"name": "preview_interview", "status": "done"}]
     assert world.called == ["preview_interview"] * 4
 
 
 async def test_links_are_given_once_and_kept_nowhere() -> None:
     world = AssistantWorld()
-    made = await world.say("start a behavioral interview right now")
-    world.practice.held.add(made["structured"]["session_id"])
+    answer = await world.say("start a behavioral interview right now")
+    world.practice.held.add(answer["structured"]["session_id"])
 
     answer = await world.say("can I have the transcript?", client_message_id="m1")
     again = await world.say("can I have the transcript?", client_message_id="m1")
-    whole = await world.read.get_conversation(
+    conversation = await world.read.get_conversation(
         world.caller, UUID(answer["conversation_id"]), user_id=None
     )
 
@@ -135,13 +140,13 @@ async def test_links_are_given_once_and_kept_nowhere() -> None:
     assert "20 November 2026, 09:15 UTC" in answer["reply"]
     assert "media.test" not in answer["reply"]
     assert again["message_id"] == answer["message_id"]
-    assert "media.test" not in repr((again, whole, world.memory.calls))
+    assert "media.test" not in repr((again, conversation, world.memory.calls))
 
 
 async def test_a_video_is_uploaded_with_a_ticket_and_then_confirmed() -> None:
     world = AssistantWorld()
-    made = await world.say("start a behavioral interview right now")
-    world.practice.held.add(made["structured"]["session_id"])
+    started = await world.say("start a behavioral interview right now")
+    world.practice.held.add(started["structured"]["session_id"])
 
     early = await world.say("i uploaded my video")
     ticket = await world.say("I want to upload my video")
@@ -159,14 +164,14 @@ async def test_only_who_may_assigns_and_the_rest_is_asked_for_one_by_one() -> No
     world.caller, world.conversation = a_caller(Role.ADMIN, 8), None
 
     asked = await world.say("assign a technical round for Nurse")
-    made = await world.say("Ana@example.com, bob@example.com, ana@example.com")
+    answer = await world.say("Ana@example.com, bob@example.com, ana@example.com")
     results = await world.say("how did everyone in that batch do?")
     taken = await world.say("unassign ana@example.com and eve@example.com")
 
     assert "administrators and recruiters" in refused["reply"]
     assert "Who is it for?" in asked["reply"]
-    assert "Assignments created: 2" in made["reply"]
-    assert "were counted once" in made["reply"]
+    assert "Assignments created: 2" in answer["reply"]
+    assert "were counted once" in answer["reply"]
     assert results["reply"].count("not started") == 2
     assert "ana@example.com: unassigned" in taken["reply"]
     assert "eve@example.com: not found" in taken["reply"]
@@ -180,7 +185,7 @@ async def test_an_assignment_is_found_and_practised_with_its_link() -> None:
 
     answer = await world.say("I want to do the interview that was assigned to me")
 
-    assert [one["name"] for one in answer["tool_calls"]] == [
+    assert [call["name"] for call in answer["tool_calls"]] == [
         "list_assignments",
         "preview_interview",
     ]
@@ -279,6 +284,6 @@ async def test_the_plan_and_how_to_prepare_are_told_again_when_asked() -> None:
     answer = await world.say("what should I prepare?")
 
     assert "Only you can see" in none["reply"]
-    assert [one["name"] for one in answer["tool_calls"]] == ["get_session"]
+    assert [call["name"] for call in answer["tool_calls"]] == ["get_session"]
     assert "Have two stories ready" in answer["reply"]
     assert answer["structured"]["session_id"] == draft["structured"]["session_id"]

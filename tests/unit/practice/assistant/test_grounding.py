@@ -18,15 +18,18 @@ from vivavoce.kernel.caller import Role
 from vivavoce.kernel.errors import TooManyRequestsError, UpstreamError
 from vivavoce.practice.adapters.rule_based_dialogue_manager import RuleBasedDialogueManager
 from vivavoce.practice.domain.assistant.conversation_state import ConversationState
-from vivavoce.practice.domain.assistant.decision import DialogueDecision
+from vivavoce.practice.domain.assistant.dialogue import (
+    AssistantReply,
+    DialogueDecision,
+    ToolCallOutcome,
+    build_action,
+)
 from vivavoce.practice.domain.assistant.fixed_sentences import (
     ASK_NEXT,
     FIXED_SENTENCES,
     UNVERIFIED_TEXT,
 )
 from vivavoce.practice.domain.assistant.grounding import build_grounding_index, find_ungrounded
-from vivavoce.practice.domain.assistant.reply import AssistantReply, build_action
-from vivavoce.practice.domain.assistant.tool_outcome import ToolCallOutcome
 
 SESSION = "int_0193a1b2c3d47e5f8a9b0c1d2e3f4a5b"
 RESULT = {
@@ -109,20 +112,23 @@ class Inventor(RuleBasedDialogueManager):
         self._chance = Random(seed)  # noqa: S311  # examples, no secrets
 
     async def compose_reply(
-        self, move: DialogueDecision, outcomes: Sequence[ToolCallOutcome], talk: ConversationState
+        self,
+        decision: DialogueDecision,
+        outcomes: Sequence[ToolCallOutcome],
+        conversation: ConversationState,
     ) -> AssistantReply:
-        reply = await super().compose_reply(move, outcomes, talk)
+        reply = await super().compose_reply(decision, outcomes, conversation)
         invention = self._chance.choice(INVENTED)[0]
         return replace(reply, text=f"{reply.text}\n{invention}")
 
 
 def _failures(chance: Random) -> list[Exception]:
-    made: list[Exception] = [
+    failures: list[Exception] = [
         PlannerAway(), SessionUnknown(), UpstreamError(extra={"retryable": True}),
         TooManyRequestsError(retry_after_s=4),
         PlannerAway(),
     ]  # fmt: skip
-    return chance.sample(made, chance.randint(1, 3))
+    return chance.sample(failures, chance.randint(1, 3))
 
 
 _REVIEWS: tuple[dict[str, Any], ...] = (
@@ -135,7 +141,7 @@ _REVIEWS: tuple[dict[str, Any], ...] = (
 async def _talk(seed: int, world: AssistantWorld) -> list[dict[str, Any]]:
     """Hold one conversation of sentences from the tables, with tools that fail now and then."""
     chance = Random(seed)  # noqa: S311  # examples, no secrets
-    said = [row.says for file in FILES for row in rows(file)]
+    utterances = [row.says for file in FILES for row in rows(file)]
     follow_ups = (
         "make it harder",
         "ok",
@@ -154,18 +160,18 @@ async def _talk(seed: int, world: AssistantWorld) -> list[dict[str, Any]]:
         for session_id in world.practice.sessions:
             world.practice.held.add(session_id)
             world.practice.reviews.setdefault(session_id, chance.choice(_REVIEWS))
-        answers.append(await world.say(chance.choice((*said, *follow_ups * 20))))
+        answers.append(await world.say(chance.choice((*utterances, *follow_ups * 20))))
     return answers
 
 
 def _withheld() -> float:
     samples = ASSISTANT_REPLIES_WITHHELD.collect()[0].samples
-    return sum(one.value for one in samples if one.name.endswith("_total"))
+    return sum(sample.value for sample in samples if sample.name.endswith("_total"))
 
 
 def _leaks(answers: list[dict[str, Any]]) -> int:
     inventions = [text for text, _ in INVENTED]
-    return sum(any(one in answer["reply"] for one in inventions) for answer in answers)
+    return sum(any(invention in answer["reply"] for invention in inventions) for answer in answers)
 
 
 async def test_two_hundred_conversations_with_failing_tools_let_nothing_ungrounded_out() -> None:
@@ -221,4 +227,4 @@ async def test_without_the_check_each_invention_would_leave() -> None:
         for _ in range(50)
     ]
 
-    assert _leaks([{"reply": one.text} for one in replies]) == 50
+    assert _leaks([{"reply": reply.text} for reply in replies]) == 50

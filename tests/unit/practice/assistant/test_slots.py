@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.unit.practice.assistant.table import FILES, HERE, rows
 
 from vivavoce.practice.domain.assistant.conversation_state import ConversationState
-from vivavoce.practice.domain.assistant.decision_rules import decide
+from vivavoce.practice.domain.assistant.dialogue_rules import decide
 from vivavoce.practice.domain.assistant.extraction import (
     extract_email_addresses,
     parse_question_edit,
@@ -89,7 +89,7 @@ def test_the_later_type_beats_the_earlier(first: str, second: str) -> None:
     st.sampled_from([", ", "; ", "\n", " and ", " "]),
 )
 def test_addresses_are_lower_case_and_each_once_in_order(emails: list[str], between: str) -> None:
-    text = between.join(one.upper() if place % 2 else one for place, one in enumerate(emails))
+    text = between.join(email.upper() if place % 2 else email for place, email in enumerate(emails))
 
     assert extract_email_addresses(text) == tuple(dict.fromkeys(emails))
 
@@ -97,17 +97,27 @@ def test_addresses_are_lower_case_and_each_once_in_order(emails: list[str], betw
 @settings(max_examples=60)
 @given(st.text(max_size=400) | st.sampled_from(SAID), st.sampled_from(sorted(CONTEXTS)))
 def test_anything_at_all_gets_one_answer_and_always_the_same(text: str, context: str) -> None:
-    talk = ConversationState.from_json(CONTEXTS[context])
+    conversation = ConversationState.from_json(CONTEXTS[context])
 
-    move = decide(parse_message(text), talk)
+    decision = decide(parse_message(text), conversation)
 
-    assert move == decide(parse_message(text), talk)
-    if not move.calls:
-        reply = compose_reply(move, [], talk)
+    assert decision == decide(parse_message(text), conversation)
+    if not decision.calls:
+        reply = compose_reply(decision, [], conversation)
         assert reply.text
-        asked = [one for one in FIXED_SENTENCES if one.endswith("?") and one in reply.text]
+        asked = [
+            sentence
+            for sentence in FIXED_SENTENCES
+            if sentence.endswith("?") and sentence in reply.text
+        ]
         assert (
-            len([one for one in asked if not any(one in other for other in asked if other != one)])
+            len(
+                [
+                    sentence
+                    for sentence in asked
+                    if not any(sentence in other for other in asked if other != sentence)
+                ]
+            )
             <= 1
         )
 
@@ -120,25 +130,26 @@ def test_a_job_description_changes_no_setting_and_calls_nothing_else(one: str, o
         parse_message("mock interview please. Job description: " + "We bake bread every day." * 3),
         ConversationState(),
     )
-    move = decide(
+    decision = decide(
         parse_message("mock interview please. Job description: " + posting * 2), ConversationState()
     )
 
-    assert [call.tool for call in move.calls] == ["preview_interview"]
-    made, usual = dict(move.calls[0].arguments), dict(plain.calls[0].arguments)
-    made["context"], usual["context"] = dict(made["context"]), dict(usual["context"])
-    assert made["context"].pop("job_description")
+    assert [call.tool for call in decision.calls] == ["preview_interview"]
+    actual, usual = dict(decision.calls[0].arguments), dict(plain.calls[0].arguments)
+    actual["context"], usual["context"] = dict(actual["context"]), dict(usual["context"])
+    assert actual["context"].pop("job_description")
     usual["context"].pop("job_description")
-    made["context"].pop("target_role", None)
-    assert made == usual
+    actual["context"].pop("target_role", None)
+    assert actual == usual
 
 
 @pytest.mark.parametrize("state", sorted(CONTEXTS))
 def test_a_conversation_is_kept_and_read_back_the_same(state: str) -> None:
-    talk = ConversationState.from_json(CONTEXTS[state], may_assign=True)
+    conversation = ConversationState.from_json(CONTEXTS[state], may_assign=True)
 
     assert (
-        ConversationState.from_json(json.loads(json.dumps(talk.to_json())), may_assign=True) == talk
+        ConversationState.from_json(json.loads(json.dumps(conversation.to_json())), may_assign=True)
+        == conversation
     )
 
 

@@ -13,8 +13,7 @@ from tests.unit.practice.assistant.table import FILES, HERE, Row, miss, rows
 
 from vivavoce.kernel.caller import Role
 from vivavoce.practice.adapters.rule_based_dialogue_manager import RuleBasedDialogueManager
-from vivavoce.practice.domain.assistant.conversation_updates import update_conversation
-from vivavoce.practice.domain.assistant.decision_rules import decide
+from vivavoce.practice.domain.assistant.dialogue_rules import decide, update_conversation
 from vivavoce.practice.domain.assistant.extraction import extract_session_ids
 from vivavoce.practice.domain.assistant.grounding import build_grounding_index, find_ungrounded
 from vivavoce.practice.domain.assistant.intents import Intent
@@ -31,7 +30,7 @@ WHOLE = [row for file in FILES for row in rows(file)]
 def test_the_rules_hit_as_many_utterances_as_they_ever_did(file: str) -> None:
     table = rows(file)
 
-    wrong = {row.n: said for row in table if (said := miss(row))}
+    wrong = {row.n: difference for row in table if (difference := miss(row))}
 
     assert len(table) - len(wrong) >= FLOOR[file], wrong
 
@@ -50,20 +49,27 @@ async def test_even_a_miss_does_and_says_nothing_that_it_must_not(row: Row) -> N
     practice, caller = ScriptedPractice(), a_caller(Role.ADMIN)
     for session_id in extract_session_ids((HERE / "contexts.json").read_text()):
         a_session(practice, caller, session_id)
-    talk, said = row.conversation(), parse_message(row.says)
+    conversation, message = row.conversation(), parse_message(row.says)
     mind = RuleBasedDialogueManager()
 
-    move = decide(said, talk)
+    decision = decide(message, conversation)
     outcomes = await ExecuteToolCalls(practice, mind, LeapClock())(
-        move, ToolCallContext(caller=caller, user_id=str(caller.id), org_id="demo", key=str(row.n))
+        decision,
+        ToolCallContext(caller=caller, user_id=str(caller.id), org_id="demo", key=str(row.n)),
     )
-    reply = compose_reply(move, outcomes, update_conversation(talk, move, outcomes))
+    reply = compose_reply(decision, outcomes, update_conversation(conversation, decision, outcomes))
 
     assert not {tool for tool, _ in practice.calls} & set(row.never["tools"])
     assert not [words for words in row.never["reply"] if words.lower() in reply.text.lower()]
-    answers = [one.result if one.failure is None else one.failure.detail for one in outcomes]
+    answers = [
+        outcome.result if outcome.failure is None else outcome.failure.detail
+        for outcome in outcomes
+    ]
     assert (
-        find_ungrounded(reply, build_grounding_index([*answers, talk.to_json()], [row.says])) == ()
+        find_ungrounded(
+            reply, build_grounding_index([*answers, conversation.to_json()], [row.says])
+        )
+        == ()
     )
 
 

@@ -13,7 +13,7 @@ from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.ids import InterviewId, PersonId, TenantId
 from vivavoce.voice.ports.calls import PhoneInterview
-from vivavoce.voice.usecases.call_lifecycle import CallLifecycle
+from vivavoce.voice.usecases.call_callbacks import CallLifecycle
 from vivavoce.voice.usecases.schedule_call import (
     CallOptions,
     MissingPhoneNumberError,

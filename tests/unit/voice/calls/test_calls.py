@@ -9,11 +9,10 @@ from uuid import UUID
 import pytest
 from tests.leap import CountingIds
 
-from vivavoce.contracts.phone_numbers import parse_phone_number, parse_phone_number_or_none
+from vivavoce.contracts.call_updates import parse_phone_number, parse_phone_number_or_none
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId
 from vivavoce.voice.domain.calls import call as calls
-from vivavoce.voice.domain.calls.call import Call
-from vivavoce.voice.domain.calls.calling_hours import next_allowed_call_time, validate_time_zone
+from vivavoce.voice.domain.calls.call import Call, next_allowed_call_time, validate_time_zone
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 IDS = CountingIds()
@@ -21,7 +20,7 @@ SESSION = SessionId(IDS.new_id())
 
 
 def a_call(**changes: object) -> Call:
-    made = Call(
+    call = Call(
         id=IDS.new_id(),
         interview_id=InterviewId(IDS.new_id()),
         person_id=PersonId(UUID(int=7)),
@@ -30,7 +29,7 @@ def a_call(**changes: object) -> Call:
         time_zone="UTC",
         created_at=NOON,
     )
-    return replace(calls.schedule_call(made, at=NOON, now=NOON), **changes)
+    return replace(calls.schedule_call(call, at=NOON, now=NOON), **changes)
 
 
 def placed(call: Call, now: datetime) -> Call:
@@ -75,9 +74,9 @@ def test_a_number_that_is_none_and_somebody_who_declines_are_not_called_again(
 
 
 def test_a_broken_line_is_called_again_after_20_and_120_seconds_from_the_break() -> None:
-    talk = calls.mark_talking(calls.mark_answered(placed(a_call(), NOON), now=NOON), now=NOON)
+    talking = calls.mark_talking(calls.mark_answered(placed(a_call(), NOON), now=NOON), now=NOON)
     broke = NOON + timedelta(minutes=5)
-    call, times = calls.mark_dropped(talk, now=broke), []
+    call, times = calls.mark_dropped(talking, now=broke), []
     while not call.is_over:
         assert call.next_attempt_at is not None
         assert call.is_redial

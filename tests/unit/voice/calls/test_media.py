@@ -14,7 +14,6 @@ from vivavoce.voice.domain.calls.media_stream_messages import (
     StreamDtmfMessage,
     StreamMarkMessage,
     StreamMediaMessage,
-    StreamOtherMessage,
     StreamStartMessage,
     StreamStopMessage,
     encode_clear,
@@ -46,14 +45,12 @@ def test_every_message_is_read() -> None:
     assert read(event="media", media={"payload": SOUND, "timestamp": 4}) == StreamMediaMessage(
         b"\xff" * 160, None
     )
-    assert (
-        read(event="media", media={"payload": SOUND, "track": "outbound"}) == StreamOtherMessage()
-    )
+    assert read(event="media", media={"payload": SOUND, "track": "outbound"}) is None
     assert read(event="mark", mark={"name": "1:100"}) == StreamMarkMessage("1:100")
     assert read(event="dtmf", dtmf={"digit": "#"}) == StreamDtmfMessage("#")
-    assert read(event="dtmf", dtmf={"digit": "A"}) == StreamOtherMessage()
+    assert read(event="dtmf", dtmf={"digit": "A"}) is None
     assert read(event="stop", stop={}) == StreamStopMessage()
-    assert read(event="connected") == StreamOtherMessage()
+    assert read(event="connected") is None
 
 
 @pytest.mark.parametrize(
@@ -82,9 +79,9 @@ def test_what_is_no_message_is_refused(text: str) -> None:
 
 
 def test_what_is_sent_has_the_streams_name_and_comes_back_whole() -> None:
-    said = json.loads(encode_media("MZ1", b"\x00\x7f"))
+    document = json.loads(encode_media("MZ1", b"\x00\x7f"))
 
-    assert base64.b64decode(said["media"]["payload"]) == b"\x00\x7f"
+    assert base64.b64decode(document["media"]["payload"]) == b"\x00\x7f"
     assert json.loads(encode_mark("MZ1", "2:300"))["mark"] == {"name": "2:300"}
     assert json.loads(encode_clear("MZ1")) == {"event": "clear", "streamSid": "MZ1"}
 

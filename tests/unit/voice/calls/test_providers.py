@@ -7,7 +7,7 @@ from tests.fakes.livekit_server import LiveKitDouble
 from tests.fakes.phone_house import livekit_settings
 
 from vivavoce.app.demo.phone_provider import SimulatedPhoneProvider, build_phone_provider_settings
-from vivavoce.app.doctor.telephony import list_phone_providers
+from vivavoce.app.doctor.engines import list_phone_providers
 from vivavoce.infra.settings import Settings
 
 TWILIO = build_phone_provider_settings(SimulatedPhoneProvider(url="http://127.0.0.1:9"))

@@ -13,7 +13,7 @@ from tests.leap import LeapClock
 from vivavoce.voice.adapters.mulaw import encode_mulaw
 from vivavoce.voice.adapters.phone_audio import PhoneAudioInput, PhoneAudioOutput
 from vivavoce.voice.domain.calls.media_stream_messages import StreamMediaMessage
-from vivavoce.voice.ports.audio_io import PlaybackResult
+from vivavoce.voice.ports.audio import PlaybackResult
 
 TRIP_S = 0.08
 SECOND = bytes(16_000)
@@ -34,17 +34,17 @@ class Caller:
     async def send(self, text: str) -> None:
         if self.is_dead:
             raise RuntimeError("the line is gone")
-        said = json.loads(text)
-        self.sent.append(said["event"])
+        document = json.loads(text)
+        self.sent.append(document["event"])
         loop = asyncio.get_running_loop()
         now = loop.time() + TRIP_S
-        if said["event"] == "media":
-            sound = len(base64.b64decode(said["media"]["payload"])) / 8000
+        if document["event"] == "media":
+            sound = len(base64.b64decode(document["media"]["payload"])) / 8000
             self.free_at = max(self.free_at, now) + sound
-        elif said["event"] == "mark" and self.returns_marks:
+        elif document["event"] == "mark" and self.returns_marks:
             back = max(self.free_at, now) + TRIP_S
-            loop.call_at(back, self.loudspeaker.record_mark, said["mark"]["name"])
-        elif said["event"] == "clear":
+            loop.call_at(back, self.loudspeaker.record_mark, document["mark"]["name"])
+        elif document["event"] == "clear":
             self.cleared_at = now
 
 
@@ -138,9 +138,9 @@ async def test_the_microphone_gives_twice_the_samples_and_ends_with_the_call() -
         microphone.push_media(StreamMediaMessage(tone, place * 20))
     microphone.close()
     microphone.push_media(StreamMediaMessage(tone, 1000))
-    heard = b"".join([pcm async for pcm in microphone.frames()])
+    audio = b"".join([pcm async for pcm in microphone.frames()])
 
-    assert 31_000 <= len(heard) <= 32_000
+    assert 31_000 <= len(audio) <= 32_000
     assert [pcm async for pcm in microphone.frames()] == []
 
 
@@ -157,7 +157,7 @@ async def test_a_microphone_that_nobody_listens_to_keeps_the_last_ten_seconds_an
     microphone.close()
     pieces = [pcm async for pcm in microphone.frames()]
 
-    assert [one["event"] for one in logs] == ["voice.audio_dropped"]
+    assert [log["event"] for log in logs] == ["voice.audio_dropped"]
     assert len(pieces) == 500
     assert pieces[-300] != pieces[0]
     assert pieces[-1] == pieces[-100], "the newest is there"

@@ -41,9 +41,9 @@ def test_a_signature_is_the_hmac_of_the_address_and_the_sorted_parameters() -> N
     text = "https://h.example/p?attempt=wB=c=da="
     digest = hmac.new(b"s", text.encode(), hashlib.sha1).digest()
 
-    said = [("a=", ""), ("B=c=d", "")]
+    parameters = [("a=", ""), ("B=c=d", "")]
     assert (
-        compute_signature("s", "https://h.example/p?attempt=w", said)
+        compute_signature("s", "https://h.example/p?attempt=w", parameters)
         == base64.b64encode(digest).decode()
     )
 
@@ -124,7 +124,7 @@ def test_the_answer_joins_the_sound_with_its_word_whatever_stands_in_it() -> Non
 
     assert stream is not None
     assert stream.attrib["url"] == 'wss://h.example/s?a=1&b="2"'
-    assert [one.attrib for one in stream] == [{"name": "token", "value": "a<b>&'\""}]
+    assert [parameter.attrib for parameter in stream] == [{"name": "token", "value": "a<b>&'\""}]
     assert ElementTree.fromstring(HANG_UP_TWIML)[0].tag == "Hangup"  # noqa: S314 - our own
 
 

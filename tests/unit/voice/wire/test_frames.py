@@ -163,9 +163,9 @@ def audio(data: object = "", streaming: object = "chunk") -> str:
 
 
 def test_a_recording_comes_as_base64() -> None:
-    given = base64.b64encode(b"\x1a\x45").decode()
+    encoded = base64.b64encode(b"\x1a\x45").decode()
 
-    assert maya.parse_message(audio(given)) == maya.MayaAudioMessage("chunk", b"\x1a\x45")
+    assert maya.parse_message(audio(encoded)) == maya.MayaAudioMessage("chunk", b"\x1a\x45")
     assert maya.parse_message(audio("", "start")) == maya.MayaAudioMessage("start")
     assert maya.parse_message(audio(None, "end")) == maya.MayaAudioMessage("end")
     assert maya.parse_message(audio("", "stop")) == maya.MayaAudioMessage("end")

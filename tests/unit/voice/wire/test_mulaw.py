@@ -15,9 +15,9 @@ _EVERY_SAMPLE = "617fa4850d68d3906597e949f7625fb2fc46db479e29707f33159b3d131721c
 
 
 def test_every_byte_sounds_as_it_always_did() -> None:
-    heard = decode_mulaw(bytes(range(256)))
+    pcm = decode_mulaw(bytes(range(256)))
 
-    assert hashlib.sha256(heard).hexdigest() == _EVERY_BYTE
+    assert hashlib.sha256(pcm).hexdigest() == _EVERY_BYTE
 
 
 def test_every_sample_is_said_as_it_always_was() -> None:

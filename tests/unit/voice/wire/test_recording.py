@@ -69,12 +69,14 @@ def test_a_recording_sounds_as_what_was_recorded(channels: int, with_video: bool
 
 def test_nothing_is_held_back_after_the_first_piece() -> None:
     recording = WebmStreamDecoder(StandingClock())
-    made = 0
-    whole = webm_opus(1.5)
-    for number, piece in enumerate(split(whole, [n / 40 for n in range(40)])):
-        made += sum(len(pcm) for pcm in recording.decode(piece))
+    decoded_bytes = 0
+    recording_bytes = webm_opus(1.5)
+    for number, piece in enumerate(split(recording_bytes, [n / 40 for n in range(40)])):
+        decoded_bytes += sum(len(pcm) for pcm in recording.decode(piece))
         expected = 1.5 * (number + 1) / 40
-        assert made / 32_000 >= expected - 0.12, "a cluster and the codec's own start, no more"
+        assert decoded_bytes / 32_000 >= expected - 0.12, (
+            "a cluster and the codec's own start, no more"
+        )
 
 
 @given(st.lists(st.floats(0, 1), max_size=8))
@@ -105,11 +107,11 @@ def test_a_spoiled_recording_raises_only_what_is_named_however_it_is_split(
 def test_garbage_anywhere_raises_only_what_is_named(garbage: bytes, place: int) -> None:
     recording = webm_opus(0.3)
     clock = StandingClock()
-    one = WebmStreamDecoder(clock)
+    decoder = WebmStreamDecoder(clock)
     clock.seconds = 60
     for piece in (recording[:place], garbage, recording[place:], recording):
         with contextlib.suppress(*NAMED):
-            list(one.decode(piece))
+            list(decoder.decode(piece))
 
 
 def test_every_recording_has_a_decoder_of_its_own() -> None:
@@ -121,16 +123,16 @@ def test_every_recording_has_a_decoder_of_its_own() -> None:
 
 
 def test_a_lost_piece_makes_it_shorter_and_reading_goes_on_at_the_next_cluster() -> None:
-    whole = webm_opus(1.0)
-    second = whole.index(b"\x1f\x43\xb6\x75", 400)
-    later = whole.index(b"\x1f\x43\xb6\x75", second + 2_000)
+    recording_bytes = webm_opus(1.0)
+    second = recording_bytes.index(b"\x1f\x43\xb6\x75", 400)
+    later = recording_bytes.index(b"\x1f\x43\xb6\x75", second + 2_000)
     clock = StandingClock()
     recording = WebmStreamDecoder(clock)
     clock.seconds = 60
-    before = b"".join(recording.decode(whole[:second]))
+    before = b"".join(recording.decode(recording_bytes[:second]))
     with pytest.raises(errors.InvalidWebmError):
         list(recording.decode(b"\0" * 50))
-    after = b"".join(recording.decode(whole[later:]))
+    after = b"".join(recording.decode(recording_bytes[later:]))
 
     assert 0.05 < len(before) / 32_000 < 0.3
     assert 0.1 < len(after) / 32_000 < 0.9

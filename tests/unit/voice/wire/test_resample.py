@@ -18,7 +18,7 @@ PAIRS = [(22_050, 24_000), (24_000, 8_000), (48_000, 16_000), (16_000, 24_000), 
 
 def level(pcm: bytes) -> float:
     samples = array("h", pcm)
-    return math.sqrt(sum(one * one for one in samples) / len(samples))
+    return math.sqrt(sum(sample * sample for sample in samples) / len(samples))
 
 
 def difference(one: bytes, other: bytes) -> float:
@@ -54,31 +54,31 @@ def test_what_the_slower_rate_cannot_carry_is_left_out(
 
 @pytest.mark.parametrize(("rate_in", "rate_out"), PAIRS)
 def test_no_more_than_two_milliseconds_are_held_back(rate_in: int, rate_out: int) -> None:
-    one = Resampler(rate_in, rate_out)
-    given = made = 0
+    resampler = Resampler(rate_in, rate_out)
+    input_s = output_s = 0
     for _ in range(50):
         frame = tone(0.02, rate_in)
-        given += len(frame) / 2 / rate_in
-        made += len(one.push(frame)) / 2 / rate_out
-        assert 0 <= given - made <= 0.0021
+        input_s += len(frame) / 2 / rate_in
+        output_s += len(resampler.push(frame)) / 2 / rate_out
+        assert 0 <= input_s - output_s <= 0.0021
 
 
 @given(st.sampled_from(PAIRS), st.lists(st.integers(1, 900), max_size=12))
 def test_any_split_gives_the_same_sound(rates: tuple[int, int], sizes: list[int]) -> None:
     sound = tone(0.05, rates[0])
-    one, place, made = Resampler(*rates), 0, b""
+    resampler, place, output = Resampler(*rates), 0, b""
     for size in [*sizes, len(sound)]:
-        made += one.push(sound[place : place + size])
+        output += resampler.push(sound[place : place + size])
         place += size
 
-    assert made + one.flush() == resample(sound, *rates)
+    assert output + resampler.flush() == resample(sound, *rates)
 
 
 def test_after_a_flush_it_begins_anew() -> None:
-    one = Resampler(24_000, 8_000)
-    first = one.push(tone(0.1, 24_000)) + one.flush()
+    resampler = Resampler(24_000, 8_000)
+    first = resampler.push(tone(0.1, 24_000)) + resampler.flush()
 
-    assert one.push(tone(0.1, 24_000)) + one.flush() == first
+    assert resampler.push(tone(0.1, 24_000)) + resampler.flush() == first
 
 
 @pytest.mark.parametrize(("rate_in", "rate_out"), PAIRS)
@@ -93,9 +93,12 @@ def test_the_loudest_do_not_wrap_around(rate_in: int, rate_out: int) -> None:
 
 
 def test_equal_rates_change_nothing() -> None:
-    one = Resampler(16_000, 16_000)
+    resampler = Resampler(16_000, 16_000)
 
-    assert one.push(b"\x01") + one.push(b"\x02\x03\x04") + one.flush() == b"\x01\x02\x03\x04"
+    assert (
+        resampler.push(b"\x01") + resampler.push(b"\x02\x03\x04") + resampler.flush()
+        == b"\x01\x02\x03\x04"
+    )
 
 
 @pytest.mark.parametrize("rates", [(0, 8_000), (8_000, 0), (-1, 8_000)])

@@ -10,11 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.fakes.recordings import silence, tone
 
-from vivavoce.voice.domain.token_bucket import TokenBucket
-from vivavoce.voice.domain.wire.audio_buffer import BoundedAudioBuffer
-from vivavoce.voice.domain.wire.playback_tracker import PlaybackTracker
-from vivavoce.voice.domain.wire.segmenters import FixedSizeSegmenter, PauseSegmenter
-from vivavoce.voice.domain.wire.wav import encode_wav
+from vivavoce.voice.domain.calls.media_stream_messages import TokenBucket
+from vivavoce.voice.domain.wire.audio_buffers import (
+    BoundedAudioBuffer,
+    FixedSizeSegmenter,
+    PauseSegmenter,
+    PlaybackTracker,
+    encode_wav,
+)
 
 
 def test_what_waits_comes_out_as_it_went_in() -> None:
@@ -90,13 +93,13 @@ def playing() -> PlaybackTracker:
 
 
 def test_by_the_clock_sound_is_heard_a_little_after_it_was_sent() -> None:
-    one = playing()
-    one.record_sent(500, 10.0)
-    assert [one.estimate_position(when) for when in (10.0, 10.1, 10.2)] == [0, 0, 100]
-    one.record_sent(500, 10.2)
+    tracker = playing()
+    tracker.record_sent(500, 10.0)
+    assert [tracker.estimate_position(when) for when in (10.0, 10.1, 10.2)] == [0, 0, 100]
+    tracker.record_sent(500, 10.2)
 
-    assert one.buffered_s(10.2) == pytest.approx(0.8)
-    assert [one.estimate_position(when) for when in (10.2, 10.4, 11.1, 99.0)] == [
+    assert tracker.buffered_s(10.2) == pytest.approx(0.8)
+    assert [tracker.estimate_position(when) for when in (10.2, 10.4, 11.1, 99.0)] == [
         100,
         300,
         1_000,
@@ -105,11 +108,11 @@ def test_by_the_clock_sound_is_heard_a_little_after_it_was_sent() -> None:
 
 
 def test_a_gap_in_sending_is_a_gap_in_hearing() -> None:
-    one = playing()
-    one.record_sent(500, 0.0)
-    one.record_sent(500, 2.0)
+    tracker = playing()
+    tracker.record_sent(500, 0.0)
+    tracker.record_sent(500, 2.0)
 
-    assert [one.estimate_position(when) for when in (0.6, 2.0, 2.1, 2.35, 2.6)] == [
+    assert [tracker.estimate_position(when) for when in (0.6, 2.0, 2.1, 2.35, 2.6)] == [
         500,
         500,
         500,
@@ -119,25 +122,29 @@ def test_a_gap_in_sending_is_a_gap_in_hearing() -> None:
 
 
 def test_a_report_counts_more_than_the_clock() -> None:
-    one = playing()
-    one.record_sent(1_000, 0.0)
-    one.record_report(200, 0.5)
+    tracker = playing()
+    tracker.record_sent(1_000, 0.0)
+    tracker.record_report(200, 0.5)
 
-    assert [one.estimate_position(0.5), one.estimate_position(0.7), one.reported_samples] == [
+    assert [
+        tracker.estimate_position(0.5),
+        tracker.estimate_position(0.7),
+        tracker.reported_samples,
+    ] == [
         200,
         400,
         200,
     ]
-    one.record_report(150, 0.6)
-    assert one.reported_samples == 200, "an older report is nothing new"
-    one.record_report(1_000, 0.7)
-    assert one.is_fully_played
+    tracker.record_report(150, 0.6)
+    assert tracker.reported_samples == 200, "an older report is nothing new"
+    tracker.record_report(1_000, 0.7)
+    assert tracker.is_fully_played
 
 
 def test_a_listener_who_reports_is_waited_for_but_not_for_ever() -> None:
     silent, slow = playing(), playing()
-    for one in (silent, slow):
-        one.record_sent(1_000, 0.0)
+    for tracker in (silent, slow):
+        tracker.record_sent(1_000, 0.0)
     assert silent.report_deadline() == pytest.approx(2.1)
     slow.record_report(500, 3.0)
     assert slow.report_deadline() == pytest.approx(4.5)
@@ -147,15 +154,15 @@ def test_a_listener_who_reports_is_waited_for_but_not_for_ever() -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 400), st.floats(0, 2)), max_size=12))
 def test_nobody_hears_backwards_or_what_was_not_sent(sends: list[tuple[int, float]]) -> None:
-    one, now, before = playing(), 0.0, 0
+    tracker, now, before = playing(), 0.0, 0
     for samples, wait in sends:
         now += wait
-        place = one.estimate_position(now)
-        assert before <= place <= one.sent_samples
-        one.record_sent(samples, now)
-        assert place <= one.estimate_position(now) <= one.sent_samples
-        before = one.estimate_position(now)
-    assert one.estimate_position(now + 100) == one.sent_samples
+        place = tracker.estimate_position(now)
+        assert before <= place <= tracker.sent_samples
+        tracker.record_sent(samples, now)
+        assert place <= tracker.estimate_position(now) <= tracker.sent_samples
+        before = tracker.estimate_position(now)
+    assert tracker.estimate_position(now + 100) == tracker.sent_samples
 
 
 @given(

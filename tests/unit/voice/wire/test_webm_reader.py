@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from tests.unit.voice.wire.splitting import split
 
 from vivavoce.voice.domain.wire import errors
-from vivavoce.voice.domain.wire.opus import count_samples
 from vivavoce.voice.domain.wire.webm import (
     CLUSTER_START,
     MAX_ELEMENT_BYTES,
     RECORDING_START,
     WebmReader,
+    count_samples,
 )
 
 HEAD = b"OpusHead\x01\x01\x38\x01\x80\xbb\0\0\0\0\0"
@@ -165,7 +165,7 @@ def test_any_split_of_a_recording_gives_the_same_packets(at: list[float]) -> Non
 
 
 def test_byte_by_byte_it_is_the_same_recording() -> None:
-    assert read(*(bytes((one,)) for one in RECORDING)) == [b"one", b"two", b"three"]
+    assert read(*(bytes((byte,)) for byte in RECORDING)) == [b"one", b"two", b"three"]
 
 
 @given(st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 255)), max_size=6), cuts())

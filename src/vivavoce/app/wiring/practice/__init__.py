@@ -1,8 +1,7 @@
-"""Builds practice: each part has its own file; they are connected here."""
+"""Builds practice: reviews and erasure here, session setup and the assistant in files of their own."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter
@@ -10,42 +9,154 @@ from fastapi import APIRouter
 from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.hiring import HiringSlice
 from vivavoce.app.wiring.planning import PlanningSlice
-from vivavoce.app.wiring.practice.erasure import build_erasure_router
-from vivavoce.app.wiring.practice.organization_names import TenantOrganizationNames
-from vivavoce.app.wiring.practice.reviews import (
-    PracticeReviewsSlice,
-    ReviewDependencies,
-    build_reviews,
-)
+from vivavoce.app.wiring.policies import TenantPolicies
 from vivavoce.app.wiring.practice.sessions import (
-    PracticeSessionDependencies,
+    PlanningPracticePlanService,
     PracticeSessionsSlice,
     build_practice_sessions,
 )
 from vivavoce.app.wiring.tenancy import TenancySlice
 from vivavoce.assessment.facade import AssessmentReader
+from vivavoce.contracts.plan import PlanQuestion
 from vivavoce.contracts.voice import VoiceAvailability
-from vivavoce.infra.unit_of_work import UnitOfWork
-from vivavoce.kernel.ids import InterviewId
-from vivavoce.live.facade import InterviewTranscriptReader
-from vivavoce.planning.domain.practice.edited_questions import EditedQuestion
-from vivavoce.planning.facade import PlanEditor, PlanService
+from vivavoce.infra.unit_of_work import AuditTrail
+from vivavoce.infra.web.routing import ApiRouter
+from vivavoce.live.domain.interviewer.answer_elements import find_elements
+from vivavoce.planning.facade import PlanService
+from vivavoce.practice.adapters.conversations import PostgresConversationRepository
+from vivavoce.practice.adapters.drafts import PostgresPracticeDraftRepository
 from vivavoce.practice.adapters.reviews import PostgresReviewRepository
-from vivavoce.practice.domain.draft import SeekerQuestion
-from vivavoce.practice.usecases.summarize_history import SummarizePracticeHistory
+from vivavoce.practice.handlers import PracticeHandlers, ReviewJob
+from vivavoce.practice.ports.reviews import (
+    PracticeAssessmentService,
+    PracticeAssignmentRepository,
+    ReadInterviewTranscript,
+)
+from vivavoce.practice.ports.sessions import PracticeInterviewService
+from vivavoce.practice.routes.reviews import (
+    ReviewUseCases,
+    build_own_practice_router,
+    build_reviews_router,
+)
+from vivavoce.practice.usecases.compose_review import ComposeReview
+from vivavoce.practice.usecases.own_practice import EraseOwnPractice, PracticeAccess
+from vivavoce.practice.usecases.read_results import ReadAssignmentResults, ReadLeaderboard
+from vivavoce.practice.usecases.read_review import ReadReview, RetryReview, ReviewAccess
+from vivavoce.practice.usecases.update_review_status import UpdateReviewStatus
+from vivavoce.tenancy.facade import TenantReader
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PracticeDependencies:
-    """The slices that practice needs."""
+def build_erasure_router(
+    platform: Platform,
+    hiring: HiringSlice,
+    *,
+    owners: PracticeAccess,
+    plans: PlanService,
+    audit: AuditTrail,
+) -> APIRouter:
+    """Return the route with its production adapters."""
+    erase = EraseOwnPractice(
+        open_work=platform.open_work,
+        access=owners,
+        interviews=hiring.self_service_interviews,
+        erase_person=hiring.erase.erase_person,
+        erase_interview_data=[
+            PostgresPracticeDraftRepository(platform.keys).forget,
+            plans.forget,
+        ],
+        erase_person_data=[
+            PostgresReviewRepository(platform.vault).forget,
+            PostgresConversationRepository(platform.vault, platform.ids).forget,
+        ],
+        audit=audit,
+    )
+    router = ApiRouter()
+    router.include_router(build_own_practice_router(erase), prefix="/api/v1")
+    return router
 
-    tenancy: TenancySlice
-    hiring: HiringSlice
-    planning: PlanningSlice
-    plans: PlanService
-    interview_transcripts: InterviewTranscriptReader
-    assessments: AssessmentReader
-    voice: VoiceAvailability
+
+@dataclass(frozen=True, slots=True)
+class PracticeReviewsSlice:
+    """What other wiring needs of reviews."""
+
+    router: APIRouter
+    """It has static paths that must come before ``/interviews/{id}``: mount it before hiring's."""
+    handlers: PracticeHandlers
+    job: ReviewJob
+    cases: ReviewUseCases
+
+
+def build_reviews(
+    platform: Platform,
+    *,
+    interviews: PracticeInterviewService,
+    tenants: TenantReader,
+    policies: TenantPolicies,
+    plans: PlanService,
+    interview_transcripts: ReadInterviewTranscript,
+    assessments: PracticeAssessmentService,
+    assignments: PracticeAssignmentRepository,
+) -> PracticeReviewsSlice:
+    """Return the reviews part of practice with its production adapters."""
+    reviews = PostgresReviewRepository(platform.vault)
+    access = PracticeAccess(interviews, tenants.slug)
+    sessions = ReviewAccess(access, interviews, assignments)
+    update_status = UpdateReviewStatus(
+        interviews=interviews,
+        reviews=reviews,
+        assignments=assignments,
+        clock=platform.clock,
+    )
+    compose = ComposeReview(
+        open_work=platform.open_work,
+        interviews=interviews,
+        read_plan=plans.by_id,
+        read_transcript=interview_transcripts,
+        assessments=assessments,
+        assignments=assignments,
+        reviews=reviews,
+        find_elements=_find_element_names,
+        clock=platform.clock,
+    )
+    cases = ReviewUseCases(
+        read=ReadReview(
+            open_work=platform.open_work,
+            sessions=sessions,
+            reviews=reviews,
+        ),
+        retry=RetryReview(
+            open_work=platform.open_work,
+            sessions=sessions,
+            reviews=reviews,
+            assessments=assessments,
+            clock=platform.clock,
+        ),
+        leaderboard=ReadLeaderboard(
+            open_work=platform.open_work,
+            access=access,
+            reviews=reviews,
+            read_rule=policies.leaderboard_rule,
+            clock=platform.clock,
+        ),
+        results=ReadAssignmentResults(
+            open_work=platform.open_work,
+            access=access,
+            assignments=assignments,
+            reviews=reviews,
+        ),
+    )
+    router = ApiRouter()
+    router.include_router(build_reviews_router(cases), prefix="/api/v1")
+    return PracticeReviewsSlice(
+        router=router,
+        handlers=PracticeHandlers(update_status),
+        job=ReviewJob(compose),
+        cases=cases,
+    )
+
+
+def _find_element_names(text: str, question: PlanQuestion) -> list[str]:
+    return [match.element for match in find_elements(text, question)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,64 +169,43 @@ class PracticeSlice:
     """Mount them before the routes of other slices whose paths take an id."""
 
 
-class EditorPlanEdits:
-    """Puts a person's own questions into the plan, and tries out their change requests."""
-
-    def __init__(self, editor: PlanEditor) -> None:
-        self._editor = editor
-
-    async def try_change(self, work: UnitOfWork, interview_id: InterviewId, wish: str) -> None:
-        """Raise ``InvalidRequestError`` if a change request would change nothing."""
-        await self._editor.try_change(work, interview_id, wish)
-
-    async def replace_questions(
-        self, work: UnitOfWork, interview_id: InterviewId, questions: Sequence[SeekerQuestion]
-    ) -> str:
-        """Return the new version's id; raise ``InvalidRequestError`` that lists every invalid question."""
-        given = [
-            EditedQuestion(
-                question=one.question, topic=one.topic, expected_framework=one.expected_framework
-            )
-            for one in questions
-        ]
-        return str((await self._editor.replace_questions(work, interview_id, given)).id)
-
-
-def build_practice(platform: Platform, dependencies: PracticeDependencies) -> PracticeSlice:
+def build_practice(
+    platform: Platform,
+    *,
+    tenancy: TenancySlice,
+    policies: TenantPolicies,
+    hiring: HiringSlice,
+    planning: PlanningSlice,
+    plans: PlanService,
+    interview_transcripts: ReadInterviewTranscript,
+    assessments: AssessmentReader,
+    voice: VoiceAvailability,
+) -> PracticeSlice:
     """Return practice with its production adapters."""
-    kept = PostgresReviewRepository(platform.vault)
     sessions = build_practice_sessions(
         platform,
-        PracticeSessionDependencies(
-            interviews=dependencies.hiring.self_service_interviews,
-            tenants=dependencies.tenancy.reader,
-            plans=dependencies.plans,
-            plan_edits=EditorPlanEdits(dependencies.planning.editor),
-            reorder=dependencies.planning.reorder,
-            rate_limiter=dependencies.tenancy.rate_limiter,
-            audit=dependencies.tenancy.audit,
-            history=SummarizePracticeHistory(kept),
-            standings=kept,
-            voice=dependencies.voice,
-        ),
+        interviews=hiring.self_service_interviews,
+        tenants=tenancy.reader,
+        plans=PlanningPracticePlanService(plans, planning.editor, planning.reorder),
+        rate_limiter=tenancy.rate_limiter,
+        audit=tenancy.audit,
+        voice=voice,
     )
     reviews = build_reviews(
         platform,
-        ReviewDependencies(
-            interviews=dependencies.hiring.self_service_interviews,
-            organizations=TenantOrganizationNames(dependencies.tenancy.reader),
-            plans=dependencies.plans,
-            interview_transcripts=dependencies.interview_transcripts,
-            assessments=dependencies.assessments,
-            assignments=sessions.assignment_book,
-            tenants=dependencies.tenancy.reader,
-        ),
+        interviews=hiring.self_service_interviews,
+        tenants=tenancy.reader,
+        policies=policies,
+        plans=plans,
+        interview_transcripts=interview_transcripts,
+        assessments=assessments,
+        assignments=sessions.assignments,
     )
-    erasing = build_erasure_router(
+    erasure_router = build_erasure_router(
         platform,
-        dependencies.hiring,
+        hiring,
         owners=sessions.owners,
-        plans=dependencies.plans,
-        audit=dependencies.tenancy.audit,
+        plans=plans,
+        audit=tenancy.audit,
     )
-    return PracticeSlice(sessions, reviews, (sessions.router, reviews.router, erasing))
+    return PracticeSlice(sessions, reviews, (sessions.router, reviews.router, erasure_router))

@@ -13,6 +13,7 @@ from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.media import MediaSlice
 from vivavoce.app.wiring.practice import PracticeSlice
 from vivavoce.contracts.envelope import Json
+from vivavoce.infra.rate_limiter import RateLimiter
 from vivavoce.infra.web.routing import ApiRouter
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import InvalidRequestError, UnavailableError
@@ -25,7 +26,6 @@ from vivavoce.media.routes.artifacts import (
 )
 from vivavoce.practice.adapters.conversations import PostgresConversationRepository
 from vivavoce.practice.adapters.rule_based_dialogue_manager import RuleBasedDialogueManager
-from vivavoce.practice.ports.sessions import Limits
 from vivavoce.practice.routes.assignments import (
     AssignmentRoutes,
     AssignmentUseCases,
@@ -68,10 +68,11 @@ class PracticeAssistantTools:
         try:
             return await self._tools[tool](caller, arguments, key)
         except ValidationError as error:
-            told = "; ".join(
-                f"{_format_location(one['loc'])}: {one['msg']}" for one in error.errors()
+            message = "; ".join(
+                f"{_format_location(validation_error['loc'])}: {validation_error['msg']}"
+                for validation_error in error.errors()
             )
-            raise InvalidRequestError(told) from None
+            raise InvalidRequestError(message) from None
 
 
 def build_session_tools(cases: PracticeSessionUseCases) -> dict[str, AssistantTool]:
@@ -152,8 +153,8 @@ def build_review_tools(cases: ReviewUseCases) -> dict[str, AssistantTool]:
 
 def build_media_tools(cases: MediaUseCases) -> dict[str, AssistantTool]:
     """Return the tools for recordings, which call the endpoints themselves."""
-    routes = [one for one in build_artifact_router(cases).routes if isinstance(one, APIRoute)]
-    endpoints = {one.name: one.endpoint for one in routes}
+    routes = [route for route in build_artifact_router(cases).routes if isinstance(route, APIRoute)]
+    endpoints = {route.name: route.endpoint for route in routes}
 
     async def artifact(caller: Caller, arguments: Json, key: str) -> Json:
         kind = ArtifactType(arguments["artifact_type"])
@@ -192,18 +193,18 @@ def build_assistant_tools(practice: PracticeSlice, media: MediaSlice) -> Practic
 
 
 def build_assistant_routes(
-    platform: Platform, practice: PracticeSlice, media: MediaSlice, *, rate_limiter: Limits
+    platform: Platform, practice: PracticeSlice, media: MediaSlice, *, rate_limiter: RateLimiter
 ) -> APIRouter:
     """Return the assistant's routes, below ``/api/v1``."""
-    mind, owners = RuleBasedDialogueManager(), practice.sessions.owners
+    dialogue, owners = RuleBasedDialogueManager(), practice.sessions.owners
     conversations = PostgresConversationRepository(platform.vault, platform.ids)
     answer = AnswerAssistantMessage(
         open_work=platform.open_work,
         access=owners,
         conversations=conversations,
-        dialogue=mind,
+        dialogue=dialogue,
         execute_calls=ExecuteToolCalls(
-            build_assistant_tools(practice, media), mind, platform.clock
+            build_assistant_tools(practice, media), dialogue, platform.clock
         ),
         rate_limiter=rate_limiter,
         clock=platform.clock,
@@ -217,9 +218,9 @@ def build_assistant_routes(
 def _to_json(answer: Response | BaseModel) -> Json:
     if isinstance(answer, BaseModel):
         return answer.model_dump(mode="json")
-    read: Json = json.loads(bytes(answer.body))
-    return read
+    document: Json = json.loads(bytes(answer.body))
+    return document
 
 
 def _format_location(loc: tuple[int | str, ...]) -> str:
-    return ".".join(str(one) for one in loc)
+    return ".".join(str(part) for part in loc)

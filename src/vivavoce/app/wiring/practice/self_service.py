@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from vivavoce.access.domain.consent import build_voice_terms
-from vivavoce.app.platform import Platform
-from vivavoce.app.wiring.hiring import HiringSlice
+from vivavoce.access.domain.candidate_access import build_voice_terms
 from vivavoce.contracts.interview import InterviewSnapshot, parse_practice_session_id
 from vivavoce.contracts.live_session import LiveSessionSpec
 from vivavoce.contracts.profiles import PROFILES
@@ -18,7 +16,6 @@ from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFoundError, UnavailableError
 from vivavoce.kernel.ids import InterviewId, PlanId, TenantId
-from vivavoce.live.facade import SessionLifecycle
 from vivavoce.live.ports import (
     NotSessionOwnerError,
     PlanNotApprovedError,
@@ -26,9 +23,10 @@ from vivavoce.live.ports import (
     SelfServiceSessionEndedError,
     SessionAddress,
 )
+from vivavoce.live.usecases.session_lifecycle import SessionLifecycle
 from vivavoce.planning.facade import PlanService
 from vivavoce.practice.domain.draft import is_overdue, practice_status, status_details
-from vivavoce.practice.usecases.practice_access import PracticeAccess, PracticeSessionNotFoundError
+from vivavoce.practice.usecases.own_practice import PracticeAccess, PracticeSessionNotFoundError
 
 _CONSENT_EDITION = "2026-11-21"
 _OPEN_STATUSES = ("draft", "configured", "in_progress")
@@ -128,10 +126,10 @@ class PracticeSelfServiceSessions:
         return True
 
     def _require_open(self, view: InterviewSnapshot) -> None:
-        stands = practice_status(view)
-        if is_overdue(view, self._clock.now()) or stands not in _OPEN_STATUSES:
+        status = practice_status(view)
+        if is_overdue(view, self._clock.now()) or status not in _OPEN_STATUSES:
             raise SelfServiceSessionEndedError(extra=status_details(view))
-        if stands == "draft":
+        if status == "draft":
             raise PlanNotApprovedError(extra=status_details(view))
 
     async def _request(self, work: UnitOfWork, view: InterviewSnapshot) -> LiveSessionSpec:
@@ -158,28 +156,6 @@ class PracticeSelfServiceSessions:
             transcript_retention_days=view.transcript_retention_days,
             persona_id=view.persona_id,
         )
-
-
-def build_practice_self_service_sessions(
-    platform: Platform,
-    *,
-    owners: PracticeAccess,
-    hiring: HiringSlice,
-    sessions: SessionLifecycle,
-    plans: PlanService,
-    voice: VoiceAvailability,
-) -> PracticeSelfServiceSessions:
-    """Return the sessions of practice."""
-    return PracticeSelfServiceSessions(
-        open_work=platform.open_work,
-        owners=owners,
-        self_service_interviews=hiring.self_service_interviews,
-        interviews=hiring.interviews,
-        sessions=sessions,
-        plans=plans,
-        clock=platform.clock,
-        voice=voice,
-    )
 
 
 def _consent_terms(keep_days: int, voice: VoiceAvailability) -> tuple[str, str]:

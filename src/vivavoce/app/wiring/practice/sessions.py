@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -10,49 +11,47 @@ from fastapi import APIRouter
 
 from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.planning import uses_model
-from vivavoce.app.wiring.practice.organization_names import TenantOrganizationNames
 from vivavoce.contracts.profiles import PRACTICE_PROFILE
 from vivavoce.contracts.voice import VoiceAvailability
 from vivavoce.hiring.adapters.idempotency import PostgresIdempotencyStore
-from vivavoce.infra.audit_trail import AuditTrail
+from vivavoce.infra.rate_limiter import RateLimiter
 from vivavoce.infra.settings import Settings
-from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork
 from vivavoce.infra.web.routing import ApiRouter
 from vivavoce.kernel.ids import InterviewId, PlanId
 from vivavoce.live.domain.interviewer.followup_policy import RULES_VERSION
-from vivavoce.planning.facade import PlanService
+from vivavoce.planning.domain.practice.edited_questions import EditedQuestion
+from vivavoce.planning.facade import PlanEditor, PlanService
+from vivavoce.planning.usecases.order_plan import RetryPlanRequest
 from vivavoce.practice.adapters.assignments import PostgresAssignmentRepository
 from vivavoce.practice.adapters.drafts import PostgresPracticeDraftRepository
-from vivavoce.practice.domain.draft import FollowUpPolicySummary, PlanWithApproval
-from vivavoce.practice.ports.interviews import PracticeInterviewService
-from vivavoce.practice.ports.sessions import (
-    Limits,
-    PlanGenerationRequester,
-    PracticeHistoryReader,
-    PracticePlanEditor,
-    ReviewSummaryReader,
+from vivavoce.practice.adapters.reviews import PostgresReviewRepository
+from vivavoce.practice.domain.draft import (
+    FollowUpPolicySummary,
+    PlanWithApproval,
+    SeekerQuestion,
 )
+from vivavoce.practice.ports.reviews import PracticeAssignmentRepository
+from vivavoce.practice.ports.sessions import PracticeInterviewService, PracticePlanService
 from vivavoce.practice.routes.assignments import AssignmentUseCases, build_assignments_router
 from vivavoce.practice.routes.session_responses import SessionUrls
 from vivavoce.practice.routes.sessions import PracticeSessionUseCases, build_sessions_router
-from vivavoce.practice.usecases.approve_session import ApprovePracticeSession
 from vivavoce.practice.usecases.assign_practice import (
+    ApplyAssignmentToSetup,
     AssignPractice,
     ListAssignments,
     UnassignPractice,
 )
-from vivavoce.practice.usecases.assignment_tracking import (
-    ApplyAssignmentToSetup,
-    PracticeAssignmentTracker,
-)
-from vivavoce.practice.usecases.configure_session import CreateApprovedPracticeSession
-from vivavoce.practice.usecases.edit_questions import EditQuestions
+from vivavoce.practice.usecases.edit_draft import ApprovePracticeSession, EditQuestions
 from vivavoce.practice.usecases.idempotency import IdempotencyGuard
-from vivavoce.practice.usecases.list_sessions import ListPracticeSessions
-from vivavoce.practice.usecases.practice_access import PracticeAccess
-from vivavoce.practice.usecases.preview_session import PreviewPracticeSession, SetUpPracticeSession
-from vivavoce.practice.usecases.read_session import AssemblePracticeSession, ReadPracticeSession
-from vivavoce.practice.usecases.wait_for_plan import WaitForPlan
+from vivavoce.practice.usecases.own_practice import PracticeAccess
+from vivavoce.practice.usecases.read_session import (
+    AssemblePracticeSession,
+    ListPracticeSessions,
+    ReadPracticeSession,
+    WaitForPlan,
+)
+from vivavoce.practice.usecases.set_up_session import SetUpPracticeSession
 from vivavoce.tenancy.adapters.users import PostgresUserRepository
 from vivavoce.tenancy.facade import TenantReader
 
@@ -73,22 +72,6 @@ FOLLOW_UP_POLICY = FollowUpPolicySummary(
 """What the interviewer's rules do, phrased for the practicing person."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PracticeSessionDependencies:
-    """What session setup needs of other slices and of other parts of practice."""
-
-    interviews: PracticeInterviewService
-    tenants: TenantReader
-    plans: PlanService
-    plan_edits: PracticePlanEditor
-    reorder: PlanGenerationRequester
-    rate_limiter: Limits
-    audit: AuditTrail
-    history: PracticeHistoryReader
-    standings: ReviewSummaryReader
-    voice: VoiceAvailability
-
-
 @dataclass(frozen=True, slots=True)
 class PracticeSessionsSlice:
     """What other wiring and the other parts of practice need of this one."""
@@ -97,14 +80,18 @@ class PracticeSessionsSlice:
     owners: PracticeAccess
     use_cases: PracticeSessionUseCases
     assignment_use_cases: AssignmentUseCases
-    assignment_book: PracticeAssignmentTracker
+    assignments: PracticeAssignmentRepository
 
 
-class PracticePlanReader:
-    """Reads a plan with its approval."""
+class PlanningPracticePlanService:
+    """Reads, requests and edits the plans of practice interviews with the planning slice."""
 
-    def __init__(self, plans: PlanService) -> None:
+    def __init__(
+        self, plans: PlanService, editor: PlanEditor, request_again: RetryPlanRequest
+    ) -> None:
         self._plans = plans
+        self._editor = editor
+        self.request_again = request_again
 
     async def read(
         self, work: UnitOfWork, interview_id: InterviewId, plan_id: str
@@ -119,6 +106,19 @@ class PracticePlanReader:
             approved_at=datetime.fromisoformat(str(newest["approvedAt"])),
             approved_by=str(newest["approvedBy"]),
         )
+
+    async def replace_questions(
+        self, work: UnitOfWork, interview_id: InterviewId, questions: Sequence[SeekerQuestion]
+    ) -> str:
+        """Return the new version's id; raise ``InvalidRequestError`` that lists every invalid question."""
+        edited = [EditedQuestion(**asdict(question)) for question in questions]
+        return str((await self._editor.replace_questions(work, interview_id, edited)).id)
+
+    async def try_change(
+        self, work: UnitOfWork, interview_id: InterviewId, change_request: str
+    ) -> None:
+        """Raise ``InvalidRequestError`` if a change request would change nothing."""
+        await self._editor.try_change(work, interview_id, change_request)
 
 
 def practice_modes(voice: VoiceAvailability) -> tuple[str, ...]:
@@ -136,82 +136,90 @@ def plan_timeout_s(settings: Settings) -> float:
 
 
 def build_practice_sessions(
-    platform: Platform, dependencies: PracticeSessionDependencies
+    platform: Platform,
+    *,
+    interviews: PracticeInterviewService,
+    tenants: TenantReader,
+    plans: PracticePlanService,
+    rate_limiter: RateLimiter,
+    audit: AuditTrail,
+    voice: VoiceAvailability,
 ) -> PracticeSessionsSlice:
     """Return this part of practice with its production adapters."""
-    work, desk, wait_s = (
-        platform.open_work,
-        dependencies.interviews,
-        plan_timeout_s(platform.settings),
+    open_work, wait_s = platform.open_work, plan_timeout_s(platform.settings)
+    owners = PracticeAccess(interviews, tenants.slug)
+    drafts, reviews = (
+        PostgresPracticeDraftRepository(platform.keys),
+        PostgresReviewRepository(platform.vault),
     )
-    owners = PracticeAccess(desk, TenantOrganizationNames(dependencies.tenants))
-    drafts, addresses = PostgresPracticeDraftRepository(platform.keys), PostgresUserRepository()
+    read_user_email = PostgresUserRepository().address
     assignments = PostgresAssignmentRepository(platform.vault, platform.keys)
-    modes = practice_modes(dependencies.voice)
-    compose = AssemblePracticeSession(
+    modes = practice_modes(voice)
+    assemble_session = AssemblePracticeSession(
         drafts=drafts,
-        plans=PracticePlanReader(dependencies.plans),
-        history=dependencies.history,
+        plans=plans,
+        reviews=reviews,
         follow_ups=FOLLOW_UP_POLICY,
         modes=modes,
     )
-    read = ReadPracticeSession(work, owners, desk, compose, platform.clock)
+    read_session = ReadPracticeSession(
+        open_work, owners, interviews, assemble_session, platform.clock
+    )
     set_up = SetUpPracticeSession(
-        open_work=work,
+        open_work=open_work,
         access=owners,
-        interviews=desk,
+        interviews=interviews,
         drafts=drafts,
-        history=dependencies.history,
-        rate_limiter=dependencies.rate_limiter,
-        request_plan=dependencies.reorder,
-        plan_editor=dependencies.plan_edits,
-        apply_assignment=ApplyAssignmentToSetup(assignments, addresses),
-        read=read,
-        wait=WaitForPlan(work, desk, platform.clock, timeout_s=wait_s),
+        reviews=reviews,
+        rate_limiter=rate_limiter,
+        plans=plans,
+        apply_assignment=ApplyAssignmentToSetup(assignments, read_user_email),
+        read=read_session,
+        assemble_session=assemble_session,
+        wait=WaitForPlan(open_work, interviews, platform.clock, timeout_s=wait_s),
         modes=modes,
     )
-    once = IdempotencyGuard(
-        work,
+    idempotency = IdempotencyGuard(
+        open_work,
         PostgresIdempotencyStore(platform.keys, platform.vault),
         frees_after_s=round(2 * wait_s) + _IDEMPOTENCY_MARGIN_S,
     )
     cases = PracticeSessionUseCases(
-        idempotency=once,
-        preview=PreviewPracticeSession(work, desk, set_up, compose),
-        configure=CreateApprovedPracticeSession(work, desk, set_up, compose),
+        idempotency=idempotency,
+        set_up=set_up,
         edit=EditQuestions(
-            open_work=work,
+            open_work=open_work,
             access=owners,
-            interviews=desk,
+            interviews=interviews,
             drafts=drafts,
-            plan_editor=dependencies.plan_edits,
-            audit=dependencies.audit,
-            read=read,
-            assemble_session=compose,
+            plans=plans,
+            audit=audit,
+            read=read_session,
+            assemble_session=assemble_session,
         ),
-        approve=ApprovePracticeSession(work, owners, desk, read, compose),
-        read=read,
-        list_sessions=ListPracticeSessions(work, owners, desk, dependencies.standings),
+        approve=ApprovePracticeSession(
+            open_work, owners, interviews, read_session, assemble_session
+        ),
+        read=read_session,
+        list_sessions=ListPracticeSessions(open_work, owners, interviews, reviews),
         session_urls=SessionUrls(
             gateway_url=platform.settings.gateway_url, edge_url=platform.settings.socket_base_url
         ),
     )
-    assigning = AssignmentUseCases(
-        idempotency=once,
+    assignment_cases = AssignmentUseCases(
+        idempotency=idempotency,
         assign=AssignPractice(
-            open_work=work,
+            open_work=open_work,
             access=owners,
             assignments=assignments,
-            audit=dependencies.audit,
+            audit=audit,
             clock=platform.clock,
             ids=platform.ids,
         ),
-        list_assignments=ListAssignments(work, assignments, addresses),
-        unassign=UnassignPractice(work, owners, assignments, dependencies.audit),
+        list_assignments=ListAssignments(open_work, assignments, read_user_email),
+        unassign=UnassignPractice(open_work, owners, assignments, audit),
     )
     router = ApiRouter()
-    for part in (build_assignments_router(assigning), build_sessions_router(cases)):
+    for part in (build_assignments_router(assignment_cases), build_sessions_router(cases)):
         router.include_router(part, prefix="/api/v1")
-    return PracticeSessionsSlice(
-        router, owners, cases, assigning, PracticeAssignmentTracker(assignments)
-    )
+    return PracticeSessionsSlice(router, owners, cases, assignment_cases, assignments)

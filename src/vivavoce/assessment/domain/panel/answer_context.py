@@ -1,4 +1,4 @@
-"""One answer prepared for the panel: its question, its units, and the conversation before it."""
+"""One answer prepared for the panel, and the neutral wordings of the panel's follow-up questions."""
 
 from __future__ import annotations
 
@@ -6,14 +6,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from vivavoce.assessment.domain.rules.anchors import RubricVocabulary, build_rubric_vocabulary
+from vivavoce.assessment.domain.rules.anchors import (
+    EVERYDAY_STEMS,
+    RubricVocabulary,
+    build_rubric_vocabulary,
+)
+from vivavoce.assessment.domain.rules.dialogue import ScreenedUnit
 from vivavoce.assessment.domain.rules.identity_masking import find_introduced_names
 from vivavoce.assessment.domain.rules.normalized_text import fold_text, normalize_text
 from vivavoce.assessment.domain.rules.text_units import TextUnit, extract_content_stems
-from vivavoce.assessment.domain.rules.unit_screening import ScreenedUnit
 from vivavoce.assessment.domain.rules.version import BUILT_IN_SCORER, RULES_GENERATION
 from vivavoce.assessment.domain.scorer import prepare_transcript
-from vivavoce.contracts.panel import AnsweredTurn, Evaluation, FollowUpProposal, Opinion, TextSpan
+from vivavoce.contracts.live_session import (
+    AnsweredTurn,
+    Evaluation,
+    FollowUpProposal,
+    FollowUpReason,
+    Opinion,
+    ProposalSource,
+    TextSpan,
+)
 from vivavoce.contracts.plan import Competency, PlanQuestion, Rubric, SubDimension
 from vivavoce.contracts.transcript import Transcript, TranscriptTurn
 
@@ -55,15 +67,15 @@ class AnswerContext:
         """The content stems of all turns so far, of both speakers."""
         return frozenset(
             stem
-            for one in self.answered_turn.turns
-            for stem in extract_content_stems(fold_text(one.text))
+            for turn in self.answered_turn.turns
+            for stem in extract_content_stems(fold_text(turn.text))
         )
 
     @cached_property
     def screened_units(self) -> tuple[ScreenedUnit, ...]:
         """The units of the answer with their screening verdicts."""
         units = _screen_transcript(build_answer_transcript(self), self)
-        return tuple(one for turn, one in units if turn == self.answered_turn.turn)
+        return tuple(screened for turn, screened in units if turn == self.answered_turn.turn)
 
     @cached_property
     def screened_conversation(self) -> tuple[ScreenedUnit, ...]:
@@ -72,12 +84,12 @@ class AnswerContext:
             language=self.answered_turn.language,
             turns=tuple(
                 TranscriptTurn(
-                    turn=one.turn, role=one.role, text=one.text, question_id=_QUESTION_ID
+                    turn=turn.turn, role=turn.role, text=turn.text, question_id=_QUESTION_ID
                 )
-                for one in self.answered_turn.turns
+                for turn in self.answered_turn.turns
             ),
         )
-        return tuple(one for _, one in _screen_transcript(transcript, self))
+        return tuple(screened for _, screened in _screen_transcript(transcript, self))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,14 +112,16 @@ def build_answer_context(
     answered_turn: AnsweredTurn, rubric: Rubric, names: Sequence[str] = ()
 ) -> AnswerContext:
     """Return the prepared answer; it masks ``names`` and the names that the candidate mentions."""
-    told = find_introduced_names(
-        normalize_text(one.text) for one in answered_turn.turns if one.role == "candidate"
+    introduced_names = find_introduced_names(
+        normalize_text(turn.text) for turn in answered_turn.turns if turn.role == "candidate"
     )
     known = {question.id: question for question in rubric.questions}
     return AnswerContext(
         answered_turn=answered_turn,
         rubric=rubric,
-        masked_names=tuple(sorted({*names, *told}, key=lambda name: (-len(name), name))),
+        masked_names=tuple(
+            sorted({*names, *introduced_names}, key=lambda name: (-len(name), name))
+        ),
         question=known.get(answered_turn.question_id or ""),
     )
 
@@ -149,12 +163,14 @@ def build_criterion_rubric(
 
 def select_evidence_units(context: AnswerContext) -> tuple[TextUnit, ...]:
     """Return the units of the answer that can be evidence."""
-    return tuple(one.unit for one in context.screened_units if one.verdict is None)
+    return tuple(screened.unit for screened in context.screened_units if screened.verdict is None)
 
 
 def select_conversation_units(context: AnswerContext) -> tuple[TextUnit, ...]:
     """Return the units of all candidate turns so far that can be evidence."""
-    return tuple(one.unit for one in context.screened_conversation if one.verdict is None)
+    return tuple(
+        screened.unit for screened in context.screened_conversation if screened.verdict is None
+    )
 
 
 def build_quote_spans(units: Sequence[TextUnit], max_quotes: int = 4) -> tuple[TextSpan, ...]:
@@ -178,5 +194,69 @@ def _screen_transcript(
         masked_names=context.masked_names,
     )
     for routed in reading.answers:
-        for one in routed.screened:
-            yield one.unit.turn, one
+        for screened in routed.screened:
+            yield screened.unit.turn, screened
+
+
+FALLBACK_QUESTION = "What else would you say about that?"
+"""Contains no content word, so it cannot reveal a word of any rubric."""
+_MAX_QUOTE_LENGTH = 90
+"""In characters; a question with two quotes must stay short enough to be spoken."""
+_QUESTIONS_BY_REASON: dict[FollowUpReason, tuple[str, ...]] = {
+    "OWNERSHIP": ("What was your part in that?", "Which part did you do yourself?"),
+    "RESULT": ("How did it end?", "What happened in the end?"),
+    "MEASURE": ("How could you tell?", "How did you know?"),
+    "REASON": ("What made you do it that way?", "Why did you choose that way?"),
+    "SPECIFICS": ("Can you walk me through one time when it happened?", "When was that?"),
+    "DEPTH": ("Can you say a bit more about that?", "Is there anything you'd like to add?"),
+    "CLARIFY": ("How do those fit together?", "Could you put that another way?"),
+}
+
+
+def build_proposal(
+    context: AnswerContext,
+    *,
+    by: ProposalSource,
+    name: str,
+    reason: FollowUpReason,
+    uncertainty: float,
+    questions: Sequence[str] = (),
+) -> FollowUpProposal:
+    """Return a proposal with the first wording that reveals nothing of the rubric.
+
+    Tries ``questions``, then the default wordings of ``reason``. ``uncertainty`` is clamped to 0 to 1.
+    """
+    wordings = (*questions, *_QUESTIONS_BY_REASON[reason], FALLBACK_QUESTION)
+    return FollowUpProposal(
+        source=by,
+        name=name,
+        question=next(wording for wording in wordings if is_neutral(wording, context)),
+        criterion=context.competency,
+        reason=reason,
+        uncertainty=round(min(1.0, max(0.0, uncertainty)), 2),
+    )
+
+
+def compose_contradiction_question(before: str, now: str) -> str:
+    """Return a question that quotes two contradictory statements."""
+    return (
+        f"You said “{_shorten(before)}”, and later “{_shorten(now)}”. How do those two "
+        "fit together?"
+    )
+
+
+def _shorten(quote: str) -> str:
+    quote = " ".join(quote.split()).rstrip(".!?")
+    return (
+        quote
+        if len(quote) <= _MAX_QUOTE_LENGTH
+        else quote[:_MAX_QUOTE_LENGTH].rsplit(" ", 1)[0] + "…"
+    )
+
+
+def is_neutral(question: str, context: AnswerContext) -> bool:
+    """Return whether a question has no rubric word that has not occurred in the conversation yet."""
+    known, spoken = context.rubric_vocabulary.all_stems - EVERYDAY_STEMS, context.spoken_stems
+    return not any(
+        stem in known and stem not in spoken for stem in extract_content_stems(fold_text(question))
+    )

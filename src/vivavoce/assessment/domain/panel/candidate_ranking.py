@@ -1,14 +1,109 @@
-"""Rank assessments by score; candidates with overlapping score ranges share a rank group."""
+"""Rank assessments by score or by comparing pairs; overlapping score ranges share a rank group.
+
+Pairwise ranking is exact for a consistent comparator, and it reports cycles of an inconsistent one. Merge
+sort uses few comparisons. The rest of the comparison budget is spent on items two places apart, which
+reveals cycles of three.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from vivavoce.assessment.domain.panel.pairwise_ranking import PairwiseRanking, rank_pairwise
-from vivavoce.contracts.scorecard import Scorecard
+from vivavoce.contracts.transcript import Scorecard
 from vivavoce.kernel.errors import ConflictError, NotFoundError
 from vivavoce.kernel.ids import AssessmentId, InterviewId
+
+Item = TypeVar("Item")
+Comparator = Callable[[Item, Item], int]
+"""Returns a positive number if the first item is better, a negative one if the second is, else 0."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairwiseRanking(Generic[Item]):
+    """A ranking, best first. In a cycle, each item beats the next, and the last beats the first."""
+
+    order: tuple[Item, ...]
+    comparisons: int
+    """The number of compared pairs, each compared ``repeats`` times."""
+    cycles: tuple[tuple[Item, ...], ...] = ()
+
+
+def compute_comparison_budget(count: int) -> int:
+    """Return the maximum number of pairs for ``count`` items: n * log2(n), rounded down."""
+    return 0 if count < 2 else math.floor(count * math.log2(count))
+
+
+def rank_pairwise(
+    items: Sequence[Item], compare: Comparator[Item], *, repeats: int = 1
+) -> PairwiseRanking[Item]:
+    """Return the items best first; the sort is stable.
+
+    For an unreliable comparator, each pair is compared ``repeats`` times and the majority counts.
+    """
+    jury = _ComparisonCache(items, compare, repeats)
+    order = _merge_sort(list(range(len(items))), jury)
+    cycles = []
+    for first, second, third in zip(order, order[1:], order[2:], strict=False):
+        if jury.comparison_count >= compute_comparison_budget(len(items)):
+            break
+        if jury.beats(third, first) and jury.beats(first, second) and jury.beats(second, third):
+            cycles.append((items[first], items[second], items[third]))
+    return PairwiseRanking(
+        order=tuple(items[place] for place in order),
+        comparisons=jury.comparison_count,
+        cycles=tuple(cycles),
+    )
+
+
+class _ComparisonCache(Generic[Item]):
+    """Compares each pair of positions once and caches the result."""
+
+    def __init__(self, items: Sequence[Item], compare: Comparator[Item], repeats: int) -> None:
+        self._items = items
+        self._compare = compare
+        self._repeats = repeats
+        self._known: dict[tuple[int, int], int] = {}
+
+    @property
+    def comparison_count(self) -> int:
+        return len(self._known)
+
+    def beats(self, first: int, second: int) -> bool:
+        return self.compare(first, second) > 0
+
+    def compare(self, first: int, second: int) -> int:
+        if first > second:
+            return -self.compare(second, first)
+        if (first, second) not in self._known:
+            results = [
+                self._compare(self._items[first], self._items[second]) for _ in range(self._repeats)
+            ]
+            self._known[(first, second)] = sum((result > 0) - (result < 0) for result in results)
+        return self._known[(first, second)]
+
+
+def _merge_sort(places: list[int], comparisons: _ComparisonCache[Item]) -> list[int]:
+    if len(places) < 2:
+        return places
+    middle = len(places) // 2
+    first_half, second_half = (
+        _merge_sort(places[:middle], comparisons),
+        _merge_sort(places[middle:], comparisons),
+    )
+    merged: list[int] = []
+    at_left = at_right = 0
+    while at_left < len(first_half) and at_right < len(second_half):
+        if comparisons.beats(second_half[at_right], first_half[at_left]):
+            merged.append(second_half[at_right])
+            at_right += 1
+        else:
+            merged.append(first_half[at_left])
+            at_left += 1
+    return [*merged, *first_half[at_left:], *second_half[at_right:]]
+
 
 NOT_ASSESSED = "not_assessed"
 _POINTS_PER_LEVEL = 25.0
@@ -68,7 +163,13 @@ def rank_candidates(
 
     Without ``criterion``, candidates are ranked by overall score.
     """
-    kinds = sorted({one.scorecard.scorer.kind for one in candidates if one.scorecard is not None})
+    kinds = sorted(
+        {
+            candidate.scorecard.scorer.kind
+            for candidate in candidates
+            if candidate.scorecard is not None
+        }
+    )
     if len(kinds) > 1:
         raise MixedScorersError(
             f"These interviews were assessed by {' and by '.join(kinds)}. Rank each group "
@@ -77,19 +178,19 @@ def rank_candidates(
     _check_criterion(candidates, criterion)
     ranged = {}
     apart = []
-    for one in candidates:
-        found = _compute_score_range(one, criterion)
-        if isinstance(found, str):
-            apart.append((one, found))
+    for candidate in candidates:
+        score_range = _compute_score_range(candidate, criterion)
+        if isinstance(score_range, str):
+            apart.append((candidate, score_range))
         else:
-            ranged[one.interview_id] = (one, *found)
+            ranged[candidate.interview_id] = (candidate, *score_range)
     ranked: PairwiseRanking[InterviewId] = rank_pairwise(
         list(ranged), lambda a, b: _sign(ranged[a][1] - ranged[b][1])
     )
     return CandidateRanking(
         criterion=criterion,
         scorer_kind=kinds[0] if kinds else None,
-        ranked=_assign_rank_groups([ranged[each] for each in ranked.order]),
+        ranked=_assign_rank_groups([ranged[candidate_id] for candidate_id in ranked.order]),
         unranked=tuple(apart),
         comparisons=ranked.comparisons,
         cycles=ranked.cycles,
@@ -98,10 +199,10 @@ def rank_candidates(
 
 def _check_criterion(candidates: Sequence[RankingCandidate], criterion: str | None) -> None:
     known = {
-        each.name
-        for one in candidates
-        if one.scorecard is not None
-        for each in one.scorecard.competencies
+        competency.name
+        for candidate in candidates
+        if candidate.scorecard is not None
+        for competency in candidate.scorecard.competencies
     }
     if criterion is not None and known and criterion not in known:
         raise UnknownCriterionError(
@@ -118,22 +219,36 @@ def _compute_score_range(
     """
     if candidate.scorecard is None:
         return NOT_ASSESSED
-    scored = [each for each in candidate.scorecard.competencies if each.score is not None]
+    scored = [
+        competency
+        for competency in candidate.scorecard.competencies
+        if competency.score is not None
+    ]
     if criterion is None:
         score = candidate.scorecard.overall_score
         if score is None:
             return "no_evidence"
-        weight = sum(each.weight for each in scored) or 1.0
-        unsure = sum(each.weight * (1 - (each.confidence or 0.0)) for each in scored) / weight
+        weight = sum(competency.weight for competency in scored) or 1.0
+        unsure = (
+            sum(competency.weight * (1 - (competency.confidence or 0.0)) for competency in scored)
+            / weight
+        )
         return _build_bounded_range(score, unsure * _POINTS_PER_LEVEL, 0.0, 100.0)
-    found = next(
-        (each for each in candidate.scorecard.competencies if each.name == criterion), None
+    competency_score = next(
+        (
+            competency
+            for competency in candidate.scorecard.competencies
+            if competency.name == criterion
+        ),
+        None,
     )
-    if found is None:
+    if competency_score is None:
         return "not_asked"
-    if found.score is None:
-        return found.insufficient_evidence or "no_evidence"
-    return _build_bounded_range(found.score, 1 - (found.confidence or 0.0), 1.0, 5.0)
+    if competency_score.score is None:
+        return competency_score.insufficient_evidence or "no_evidence"
+    return _build_bounded_range(
+        competency_score.score, 1 - (competency_score.confidence or 0.0), 1.0, 5.0
+    )
 
 
 def _build_bounded_range(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vivavoce.contracts.scorecard import ScorecardFlag
+from vivavoce.contracts.transcript import ScorecardFlag
 
 MAX_SCORE_DIFFERENCE = 1.5
 """A larger difference, in levels, is flagged for a person."""
@@ -24,13 +24,15 @@ class EvaluatorScore:
 def flag_disagreements(scores: Sequence[EvaluatorScore]) -> tuple[ScorecardFlag, ...]:
     """Return a flag for each answer and criterion on which evaluators differ by more than 1.5."""
     by_place: dict[tuple[int, str], list[EvaluatorScore]] = {}
-    for one in scores:
-        by_place.setdefault((one.turn, one.criterion.casefold()), []).append(one)
+    for evaluator_score in scores:
+        by_place.setdefault(
+            (evaluator_score.turn, evaluator_score.criterion.casefold()), []
+        ).append(evaluator_score)
     flags = []
-    for (turn, _), found in sorted(by_place.items()):
+    for (turn, _), group in sorted(by_place.items()):
         low, high = (
-            min(found, key=lambda one: (one.score, one.evaluator)),
-            max(found, key=lambda one: (one.score, one.evaluator)),
+            min(group, key=lambda score: (score.score, score.evaluator)),
+            max(group, key=lambda score: (score.score, score.evaluator)),
         )
         if high.score - low.score > MAX_SCORE_DIFFERENCE:
             flags.append(

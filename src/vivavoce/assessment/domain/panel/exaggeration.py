@@ -12,16 +12,14 @@ from vivavoce.assessment.domain.panel.answer_context import (
     RULES_LABEL,
     AnswerContext,
     EvaluatorResult,
-    build_quote_spans,
-    select_conversation_units,
-)
-from vivavoce.assessment.domain.panel.follow_up_wording import (
     build_proposal,
+    build_quote_spans,
     compose_contradiction_question,
+    select_conversation_units,
 )
 from vivavoce.assessment.domain.rules.flags import extract_counts
 from vivavoce.assessment.domain.rules.text_units import TextUnit, tokenize
-from vivavoce.contracts.panel import Evaluation, FollowUpReason
+from vivavoce.contracts.live_session import Evaluation, FollowUpReason
 from vivavoce.contracts.plan import Competency, SubDimension
 
 NAME = "exaggeration"
@@ -64,7 +62,9 @@ def evaluate_exaggeration(context: AnswerContext) -> EvaluatorResult:
     The score is 5 minus 4 times the share of unsupported claims, minus 2 for contradictory numbers, and at
     least 1.
     """
-    units = [one.unit for one in context.screened_units if one.verdict in _CLAIM_VERDICTS]
+    units = [
+        screened.unit for screened in context.screened_units if screened.verdict in _CLAIM_VERDICTS
+    ]
     claims = [place for place, unit in enumerate(units) if _CLAIM.search(unit.text)]
     bare = [units[place] for place in claims if not _is_supported(units, place)]
     conflicting = _find_conflicts(units, context)
@@ -115,33 +115,33 @@ def _find_conflicts(
             if unit.turn in _find_earlier_turns(context)
         ]
     )
-    found = []
-    for thing, told in now.items():
+    contradictions = []
+    for thing, current in now.items():
         earlier = before.get(thing)
-        if earlier is None or len(earlier) != 1 or len(told) != 1:
+        if earlier is None or len(earlier) != 1 or len(current) != 1:
             continue
-        if set(earlier) != set(told):
-            found.append((next(iter(earlier.values())), next(iter(told.values()))))
-    return found
+        if set(earlier) != set(current):
+            contradictions.append((next(iter(earlier.values())), next(iter(current.values()))))
+    return contradictions
 
 
 def _find_earlier_turns(context: AnswerContext) -> frozenset[int]:
     return frozenset(
-        one.turn
-        for one in context.answered_turn.turns
-        if one.role == "candidate"
-        and one.turn < context.answered_turn.turn
-        and one.question_id is not None
-        and one.question_id == context.answered_turn.question_id
+        turn.turn
+        for turn in context.answered_turn.turns
+        if turn.role == "candidate"
+        and turn.turn < context.answered_turn.turn
+        and turn.question_id is not None
+        and turn.question_id == context.answered_turn.question_id
     )
 
 
 def _collect_counts(units: Sequence[TextUnit]) -> dict[str, dict[str, TextUnit]]:
-    found: dict[str, dict[str, TextUnit]] = {}
+    counts: dict[str, dict[str, TextUnit]] = {}
     for unit in units:
         for thing, value in extract_counts(unit):
-            found.setdefault(thing, {}).setdefault(value, unit)
-    return found
+            counts.setdefault(thing, {}).setdefault(value, unit)
+    return counts
 
 
 def _build_evaluation(

@@ -12,12 +12,12 @@ from vivavoce.assessment.domain.panel.answer_context import (
     RULES_LABEL,
     AnswerContext,
     PerspectiveResult,
+    build_proposal,
     select_conversation_units,
 )
-from vivavoce.assessment.domain.panel.follow_up_wording import build_proposal
-from vivavoce.assessment.domain.rules.repetition_and_withdrawal import extract_affirmed_stems
+from vivavoce.assessment.domain.rules.answer_routing import extract_affirmed_stems
 from vivavoce.assessment.domain.rules.text_units import TextUnit
-from vivavoce.contracts.panel import FollowUpReason, Opinion
+from vivavoce.contracts.live_session import FollowUpReason, Opinion
 
 _MAX_QUOTE_LENGTH = 160
 
@@ -151,9 +151,9 @@ PERSPECTIVE_DEFINITIONS = (
 )
 DEFINITION_BY_NAME = {seat.name: seat for seat in PERSPECTIVE_DEFINITIONS}
 _TOPIC_PATTERNS = {
-    (seat.name, one.about): re.compile(rf"(?<!\w)(?:{one.pattern})(?!\w)")
+    (seat.name, topic.about): re.compile(rf"(?<!\w)(?:{topic.pattern})(?!\w)")
     for seat in PERSPECTIVE_DEFINITIONS
-    for one in seat.topics
+    for topic in seat.topics
 }
 
 
@@ -165,18 +165,24 @@ def evaluate_topic_coverage(
     Proposes a question about the first missing topic.
     """
     units = select_conversation_units(context)
-    found = {one: _find_latest_unit(units, definition, one) for one in definition.topics}
-    told = [f"{one.about}: \u201c{_shorten(unit)}\u201d" for one, unit in found.items() if unit]
-    missing = [one for one, unit in found.items() if unit is None]
+    unit_by_topic = {
+        topic: _find_latest_unit(units, definition, topic) for topic in definition.topics
+    }
+    mentions = [
+        f"{topic.about}: \u201c{_shorten(unit)}\u201d"
+        for topic, unit in unit_by_topic.items()
+        if unit
+    ]
+    missing = [topic for topic, unit in unit_by_topic.items() if unit is None]
     parts = []
-    if told:
-        parts.append(f"Mentioned: {'; '.join(told)}.")
+    if mentions:
+        parts.append(f"Mentioned: {'; '.join(mentions)}.")
     if missing:
-        parts.append(f"Not mentioned yet: {', '.join(one.about for one in missing)}.")
+        parts.append(f"Not mentioned yet: {', '.join(topic.about for topic in missing)}.")
     opinion = Opinion(
         perspective=definition.name,
         summary=" ".join(parts),
-        concerns=tuple(f"Not mentioned yet: {one.about}." for one in missing),
+        concerns=tuple(f"Not mentioned yet: {topic.about}." for topic in missing),
         evaluated_by=RULES_LABEL,
     )
     if not missing or not units:
@@ -209,7 +215,7 @@ def _find_latest_unit(
 
 def _shorten(unit: TextUnit) -> str:
     """Return the verbatim text of a unit, cut at a space after at most 160 characters."""
-    said = unit.raw_text.strip()
-    if len(said) <= _MAX_QUOTE_LENGTH:
-        return said
-    return said[:_MAX_QUOTE_LENGTH].rsplit(" ", 1)[0]
+    text = unit.raw_text.strip()
+    if len(text) <= _MAX_QUOTE_LENGTH:
+        return text
+    return text[:_MAX_QUOTE_LENGTH].rsplit(" ", 1)[0]

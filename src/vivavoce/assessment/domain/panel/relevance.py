@@ -10,10 +10,10 @@ from vivavoce.assessment.domain.panel.answer_context import (
     EvaluatorResult,
     build_answer_transcript,
     build_criterion_rubric,
+    build_proposal,
     build_quote_spans,
     select_evidence_units,
 )
-from vivavoce.assessment.domain.panel.follow_up_wording import build_proposal
 from vivavoce.assessment.domain.rules.abstention import (
     MIN_ANSWER_WORDS,
     determine_abstention_reason,
@@ -21,7 +21,7 @@ from vivavoce.assessment.domain.rules.abstention import (
 from vivavoce.assessment.domain.rules.normalized_text import fold_text
 from vivavoce.assessment.domain.rules.text_units import TextUnit, extract_content_stems
 from vivavoce.assessment.domain.scorer import prepare_transcript
-from vivavoce.contracts.panel import Evaluation, FollowUpProposal
+from vivavoce.contracts.live_session import Evaluation, FollowUpProposal
 from vivavoce.contracts.plan import Competency, SubDimension
 
 NAME = "relevance"
@@ -51,7 +51,8 @@ def evaluate_relevance(context: AnswerContext) -> EvaluatorResult:
     topic = _collect_topic_stems(context)
     touched = {unit: _find_topic_stems(unit, topic, context) for unit in units}
     touching = sorted(
-        (unit for unit in units if touched[unit]), key=lambda one: (-len(touched[one]), one.start)
+        (unit for unit in units if touched[unit]),
+        key=lambda unit: (-len(touched[unit]), unit.start),
     )
     stems = {stem for unit in touching for stem in touched[unit]}
     words = sum(len(unit.words) for unit in units)
@@ -98,13 +99,13 @@ def _find_topic_stems(
 ) -> frozenset[str]:
     """Return the stems of the question, and of its competency's anchors, that a unit mentions."""
     anchors = context.rubric_vocabulary.anchors.get(context.competency or "")
-    found = {stem for stem in unit.stems if stem in topic}
+    shared = {stem for stem in unit.stems if stem in topic}
     if anchors is not None:
         for stem in unit.stems:
             match = anchors.find_match(stem)
             if match is not None:
-                found.add(match[0])
-    return frozenset(found)
+                shared.add(match[0])
+    return frozenset(shared)
 
 
 def _build_evaluation(

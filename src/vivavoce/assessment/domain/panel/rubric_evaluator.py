@@ -10,15 +10,15 @@ from vivavoce.assessment.domain.panel.answer_context import (
     EvaluatorResult,
     build_answer_transcript,
     build_criterion_rubric,
+    build_proposal,
 )
-from vivavoce.assessment.domain.panel.follow_up_wording import build_proposal
-from vivavoce.assessment.domain.rules.confidence import LOW_CONFIDENCE_THRESHOLD
+from vivavoce.assessment.domain.rules.arithmetic import LOW_CONFIDENCE_THRESHOLD
 from vivavoce.assessment.domain.rules.evidence_finder import find_evidence
 from vivavoce.assessment.domain.rules.version import BUILT_IN_SCORER
 from vivavoce.assessment.domain.scorer import prepare_transcript, score_prepared_transcript
-from vivavoce.contracts.panel import Evaluation, FollowUpProposal, TextSpan
+from vivavoce.contracts.live_session import Evaluation, FollowUpProposal, TextSpan
 from vivavoce.contracts.plan import Competency
-from vivavoce.contracts.scorecard import CompetencyScore, Scorecard
+from vivavoce.contracts.transcript import CompetencyScore, Scorecard
 
 NAME = "rubric"
 _FOLLOW_UP_REASONS = frozenset({"no_evidence"})
@@ -50,10 +50,10 @@ def propose_follow_up(
 ) -> tuple[FollowUpProposal, ...]:
     """Return one proposal if an evaluator is unsure, with its highest uncertainty."""
     unsure = [
-        1.0 if one.confidence is None else 1 - one.confidence
-        for one in evaluations
-        if one.abstained in _FOLLOW_UP_REASONS
-        or (one.confidence is not None and one.confidence < LOW_CONFIDENCE_THRESHOLD)
+        1.0 if evaluation.confidence is None else 1 - evaluation.confidence
+        for evaluation in evaluations
+        if evaluation.abstained in _FOLLOW_UP_REASONS
+        or (evaluation.confidence is not None and evaluation.confidence < LOW_CONFIDENCE_THRESHOLD)
     ]
     if not unsure:
         return ()
@@ -66,15 +66,19 @@ def build_evaluation(
     scorecard: Scorecard, criterion: str, name: str, turn: int, made_by: str
 ) -> Evaluation:
     """Return a criterion's evaluation from the scorecard of one answer; without quotes, an abstention."""
-    [found] = [one for one in scorecard.competencies if one.name == criterion]
-    spans = _find_quote_spans(found, turn)
-    score = found.score if spans else None
+    [competency_score] = [
+        competency for competency in scorecard.competencies if competency.name == criterion
+    ]
+    spans = _find_quote_spans(competency_score, turn)
+    score = competency_score.score if spans else None
     return Evaluation(
         evaluator=name,
         criterion=criterion,
         score=score,
-        abstained=None if score is not None else found.insufficient_evidence or "no_evidence",
-        confidence=found.confidence if score is not None else None,
+        abstained=None
+        if score is not None
+        else competency_score.insufficient_evidence or "no_evidence",
+        confidence=competency_score.confidence if score is not None else None,
         quotes=spans if score is not None else (),
         evaluated_by=made_by,
     )
@@ -107,6 +111,8 @@ def _evaluate_criterion(
 
 def _find_quote_spans(competency_score: CompetencyScore, turn: int) -> tuple[TextSpan, ...]:
     places = dict.fromkeys(
-        (one.start, one.end) for one in competency_score.evidence if one.turn == turn
+        (evidence.start, evidence.end)
+        for evidence in competency_score.evidence
+        if evidence.turn == turn
     )
     return tuple(TextSpan(start=start, end=end) for start, end in places)

@@ -83,17 +83,17 @@ def parse_rubric_text(text: str) -> tuple[Competency, ...]:
 
 def find_unscorable_criteria(criteria: Sequence[Competency]) -> tuple[str, ...]:
     """Return the names of criteria whose levels 3 to 5 have too few specific words for the rules."""
-    found = []
-    for one in criteria:
-        [side] = one.sub_dimensions
+    unscorable = []
+    for criterion in criteria:
+        [side] = criterion.sub_dimensions
         stems = {
             stem
             for level in ("3", "4", "5")
             for stem in extract_content_stems(fold_text(side.indicators[level]))
         }
         if len(stems - EVERYDAY_STEMS) < MIN_UPPER_LEVEL_STEMS:
-            found.append(one.name)
-    return tuple(found)
+            unscorable.append(criterion.name)
+    return tuple(unscorable)
 
 
 class _RubricLineParser:
@@ -110,24 +110,24 @@ class _RubricLineParser:
 
     def add_line(self, raw: str, number: int) -> None:
         """Parse one line that is not part of a table."""
-        said = raw.strip()
-        if not said or _SEPARATOR_LINE.fullmatch(said):
+        text = raw.strip()
+        if not text or _SEPARATOR_LINE.fullmatch(text):
             return
-        headed = _CRITERION_HEADING.fullmatch(said.strip("#* ").strip())
+        headed = _CRITERION_HEADING.fullmatch(text.strip("#* ").strip())
         if headed is not None:
             self._start_criterion(headed["name"], number)
             return
-        level = _LEVEL.fullmatch(said)
+        level = _LEVEL.fullmatch(text)
         if level is not None and not self._is_numbered_name(level):
             self._add_level(level, number)
             return
-        marked = _MARKDOWN_HEADING.fullmatch(said)
+        marked = _MARKDOWN_HEADING.fullmatch(text)
         name = "" if marked is None else marked["bold"] or marked["hash"].rstrip("#").rstrip()
         if name:
-            is_title = said.startswith("# ") and self._current is None and not self._completed
+            is_title = text.startswith("# ") and self._current is None and not self._completed
             self._start_criterion(name, number, is_title=is_title)
             return
-        self._add_prose(said, number)
+        self._add_prose(text, number)
 
     def add_table(self, rows: Sequence[str], first: int) -> None:
         """Parse a table with one criterion or one level per row."""
@@ -162,12 +162,12 @@ class _RubricLineParser:
         for column, name in enumerate(names, start=1):
             self._start_criterion(name, rows[0][0])
             for number, row in rows:
-                found = _DIGIT.search(row[0])
-                if found is None:
+                match = _DIGIT.search(row[0])
+                if match is None:
                     raise _build_error(number, f"'{row[0][:40]}' names no level from 1 to 5.")
                 if len(row) <= column:
                     raise _build_error(number, f"this row has no cell for '{name[:40]}'.")
-                self._set_level(found[1], row[column], number)
+                self._set_level(match[1], row[column], number)
         self._finish_criterion()
 
     def _discard_empty_heading(self) -> None:
@@ -217,12 +217,12 @@ class _RubricLineParser:
             raise _build_error(number, f"levels go from 1 to 5, not to {match['level']}.")
         self._set_level(match["level"], match["text"], number)
 
-    def _set_level(self, level: str, said: str, number: int) -> None:
+    def _set_level(self, level: str, level_text: str, number: int) -> None:
         if self._current is None:
             raise _build_error(
                 number, "a level comes before the first criterion. Name the criterion first."
             )
-        text = said.strip(" *_").strip()
+        text = level_text.strip(" *_").strip()
         if not text:
             raise _build_error(number, f"level {level} of '{self._current.name}' has no text.")
         if len(text) > MAX_LEVEL_LENGTH:
@@ -235,23 +235,23 @@ class _RubricLineParser:
         self._current.last_level = level
 
     def _finish_criterion(self) -> None:
-        one, self._current = self._current, None
-        if one is None or (one.is_title and not one.levels):
+        draft, self._current = self._current, None
+        if draft is None or (draft.is_title and not draft.levels):
             return
-        missing = [level for level in LEVELS if level not in one.levels]
+        missing = [level for level in LEVELS if level not in draft.levels]
         if missing:
             raise _build_error(
-                one.line, f"'{one.name}' has no text for level {' and '.join(missing)}."
+                draft.line, f"'{draft.name}' has no text for level {' and '.join(missing)}."
             )
-        self._completed.append(one)
+        self._completed.append(draft)
 
 
 def _map_level_columns(head: list[str], line: int) -> dict[str, int]:
     """Return the column of each level: by its digit or, in a table of six columns, by position."""
     named = {
-        found[1]: column
+        match[1]: column
         for column, cell in enumerate(head)
-        if column and (found := _DIGIT.search(cell))
+        if column and (match := _DIGIT.search(cell))
     }
     if len(named) == len(LEVELS):
         return {level: named[level] for level in LEVELS}
@@ -270,21 +270,21 @@ def _build_competencies(drafts: Sequence[_CriterionDraft]) -> tuple[Competency, 
             drafts[MAX_CRITERIA].line, f"there are more than {MAX_CRITERIA} criteria."
         )
     names: dict[str, int] = {}
-    for one in drafts:
-        if one.name.casefold() in names:
+    for draft in drafts:
+        if draft.name.casefold() in names:
             raise _build_error(
-                one.line, f"'{one.name}' is also on line {names[one.name.casefold()]}."
+                draft.line, f"'{draft.name}' is also on line {names[draft.name.casefold()]}."
             )
-        names[one.name.casefold()] = one.line
+        names[draft.name.casefold()] = draft.line
     return tuple(
         Competency(
-            name=one.name,
+            name=draft.name,
             weight=round(1 / len(drafts), 4),
             sub_dimensions=(
-                SubDimension(name=one.name, indicators={n: one.levels[n] for n in LEVELS}),
+                SubDimension(name=draft.name, indicators={n: draft.levels[n] for n in LEVELS}),
             ),
         )
-        for one in drafts
+        for draft in drafts
     )
 
 

@@ -9,14 +9,14 @@ from vivavoce.assessment.domain.panel.answer_context import (
     RULES_LABEL,
     AnswerContext,
     EvaluatorResult,
+    build_proposal,
     select_evidence_units,
 )
-from vivavoce.assessment.domain.panel.follow_up_wording import build_proposal
 from vivavoce.assessment.domain.rules.abstention import MIN_ANSWER_WORDS
-from vivavoce.assessment.domain.rules.repetition_and_withdrawal import extract_affirmed_stems
+from vivavoce.assessment.domain.rules.answer_routing import extract_affirmed_stems
 from vivavoce.assessment.domain.rules.text_units import TextUnit
-from vivavoce.contracts.panel import Evaluation, FollowUpReason, TextSpan
-from vivavoce.contracts.scorecard import AbstainReason
+from vivavoce.contracts.live_session import Evaluation, FollowUpReason, TextSpan
+from vivavoce.contracts.transcript import AbstainReason
 
 NAME = "structured_thinking"
 CRITERION = "Answer structure"
@@ -139,27 +139,27 @@ def find_steps(units: Sequence[TextUnit], steps: Sequence[str]) -> dict[str, Tex
 
     Results, repairs and lessons count only after the action: text before it describes the situation.
     """
-    found: dict[str, TextUnit] = {}
+    unit_by_step: dict[str, TextUnit] = {}
     for step in steps:
-        done = next((found[deed] for deed in _ACTION_STEPS if deed in found), None)
+        done = next((unit_by_step[deed] for deed in _ACTION_STEPS if deed in unit_by_step), None)
         since = done.start if done is not None and step in _STEPS_AFTER_ACTION else 0
         for unit in units:
             is_said = step == "own_part" or bool(extract_affirmed_stems(unit))
             if unit.start >= since and is_said and _STEP_TESTS[step](unit):
-                found[step] = unit
+                unit_by_step[step] = unit
                 break
-    return found
+    return unit_by_step
 
 
 def evaluate_structure(context: AnswerContext) -> EvaluatorResult:
     """Return the score for the steps that were found, with their quotes."""
     units, steps = select_evidence_units(context), select_framework_steps(context)
-    found = find_steps(units, steps)
+    steps_found = find_steps(units, steps)
     words = sum(len(unit.words) for unit in units)
-    if not found or words < MIN_ANSWER_WORDS:
+    if not steps_found or words < MIN_ANSWER_WORDS:
         reason: AbstainReason = "too_short" if words < MIN_ANSWER_WORDS else "no_evidence"
         return build_structure_result(context, {}, steps, made_by=RULES_LABEL, abstained=reason)
-    spans = {step: TextSpan(start=unit.start, end=unit.end) for step, unit in found.items()}
+    spans = {step: TextSpan(start=unit.start, end=unit.end) for step, unit in steps_found.items()}
     return build_structure_result(context, spans, steps, made_by=RULES_LABEL)
 
 

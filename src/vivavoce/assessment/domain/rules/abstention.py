@@ -9,7 +9,7 @@ from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
 from vivavoce.assessment.domain.rules.findings import PreparedTranscript
 from vivavoce.assessment.domain.rules.lexicon import PHRASE_PATTERNS, compile_alternation
 from vivavoce.assessment.domain.rules.text_units import tokenize
-from vivavoce.contracts.scorecard import AbstainReason
+from vivavoce.contracts.transcript import AbstainReason
 
 MIN_ANSWER_WORDS = 5
 _SILENCE = re.compile(PHRASE_PATTERNS["silence"])
@@ -30,19 +30,22 @@ def select_answers_for_competency(
 ) -> list[RoutedAnswer]:
     """Return the answers that can give positive evidence for a competency."""
     return [
-        one for one in reading.answers if competency in one.competencies and not one.is_inherited
+        answer
+        for answer in reading.answers
+        if competency in answer.competencies and not answer.is_inherited
     ]
 
 
 def count_words(answers: Sequence[RoutedAnswer]) -> int:
     """Return the number of words without hedges and fillers."""
-    return sum(len(screened.unit.words) for one in answers for screened in one.screened)
+    return sum(len(screened.unit.words) for answer in answers for screened in answer.screened)
 
 
 def determine_abstention_reason(reading: PreparedTranscript, competency: str) -> AbstainReason:
     """Return the most informative reason why a competency has no score."""
     reasons = {
-        _classify_unscored_answer(one) for one in select_answers_for_competency(reading, competency)
+        _classify_unscored_answer(answer)
+        for answer in select_answers_for_competency(reading, competency)
     }
     return next((reason for reason in _REASON_PRIORITY if reason in reasons), "not_asked")
 
@@ -54,14 +57,14 @@ def _classify_unscored_answer(routed: RoutedAnswer) -> AbstainReason:
         return "cut" if is_cut else "no_answer"
     verdicts = [screened.verdict for screened in routed.screened if screened.unit.words]
     for verdict in ("other_language", "unintelligible"):
-        if verdicts and all(each == verdict for each in verdicts):
+        if verdicts and all(other == verdict for other in verdicts):
             return "other_language" if verdict == "other_language" else "unintelligible"
     return "too_short" if count_words([routed]) < MIN_ANSWER_WORDS else "no_evidence"
 
 
 def _has_content(text: str) -> bool:
-    said = " ".join(text.split())
-    bare = said.rstrip(" .?!,")
-    if _SILENCE.search(said) or _NO_ANSWER.search(bare):
+    plain = " ".join(text.split())
+    bare = plain.rstrip(" .?!,")
+    if _SILENCE.search(plain) or _NO_ANSWER.search(bare):
         return False
     return bool(tokenize(text))

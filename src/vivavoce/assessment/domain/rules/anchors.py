@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from vivavoce.assessment.domain.rules.lexicon import ENGLISH_LEXICON
 from vivavoce.assessment.domain.rules.negation import find_negated_places
 from vivavoce.assessment.domain.rules.normalized_text import fold_text
-from vivavoce.assessment.domain.rules.stems import (
+from vivavoce.assessment.domain.rules.text_units import (
     SYNONYM_WEIGHT,
+    extract_content_stems,
     find_synonym_groups,
     is_similar_stem,
+    tokenize,
 )
-from vivavoce.assessment.domain.rules.text_units import extract_content_stems, tokenize
 from vivavoce.contracts.plan import Competency, Rubric, SubDimension
-from vivavoce.kernel.stemming import stem_word
+from vivavoce.kernel.text_matching import stem_word
 
 UPPER_LEVELS = ("3", "4", "5")
 TOP_LEVELS = ("4", "5")
@@ -94,20 +95,28 @@ class RubricVocabulary:
 
 def build_rubric_vocabulary(rubric: Rubric) -> RubricVocabulary:
     """Return the vocabulary of a rubric; compute it once for an assessment."""
-    upper = {one.name: _collect_level_stems(one, UPPER_LEVELS) for one in rubric.competencies}
+    upper = {
+        competency.name: _collect_level_stems(competency, UPPER_LEVELS)
+        for competency in rubric.competencies
+    }
     share = {name: _compute_share_weights(name, stems, upper) for name, stems in upper.items()}
-    anchors = {one.name: _build_anchors(one, share[one.name]) for one in rubric.competencies}
+    anchors = {
+        competency.name: _build_anchors(competency, share[competency.name])
+        for competency in rubric.competencies
+    }
     texts = [
         text
-        for one in rubric.competencies
-        for side in one.sub_dimensions
+        for competency in rubric.competencies
+        for side in competency.sub_dimensions
         for _, text in sorted(side.indicators.items())
     ]
     lines = [fold_text(text) for text in texts]
-    points = [fold_text(point) for one in rubric.questions for point in one.expected_points]
+    points = [
+        fold_text(point) for question in rubric.questions for point in question.expected_points
+    ]
     return RubricVocabulary(
         anchors=anchors,
-        anchor_stems=frozenset(known for one in anchors.values() for known in one.weights),
+        anchor_stems=frozenset(known for anchor in anchors.values() for known in anchor.weights),
         all_stems=frozenset(
             known for line in (*lines, *points) for known in extract_content_stems(line)
         ),
@@ -118,29 +127,29 @@ def build_rubric_vocabulary(rubric: Rubric) -> RubricVocabulary:
 
 def list_word_runs(line: str) -> list[tuple[str, ...]]:
     """Return every sequence of ``RUBRIC_ECHO_WORDS`` words of a normalized text."""
-    said = "".join(char if char.isalnum() or char == "'" else " " for char in line).split()
+    words = "".join(char if char.isalnum() or char == "'" else " " for char in line).split()
     return [
-        tuple(said[i : i + RUBRIC_ECHO_WORDS]) for i in range(len(said) - RUBRIC_ECHO_WORDS + 1)
+        tuple(words[i : i + RUBRIC_ECHO_WORDS]) for i in range(len(words) - RUBRIC_ECHO_WORDS + 1)
     ]
 
 
 def _collect_sub_dimension_stems(
     sub_dimension: SubDimension, levels: Iterable[str]
 ) -> dict[str, None]:
-    found: dict[str, None] = {}
+    stems: dict[str, None] = {}
     for level in levels:
         for text in (
             sub_dimension.indicators.get(level, ""),
             *sub_dimension.signals.get(level, ()),
         ):
-            found.update(dict.fromkeys(extract_content_stems(fold_text(text))))
-    return found
+            stems.update(dict.fromkeys(extract_content_stems(fold_text(text))))
+    return stems
 
 
 def _iterate_upper_texts(sub_dimension: SubDimension) -> Iterator[str]:
     for level in UPPER_LEVELS:
         yield fold_text(sub_dimension.indicators.get(level, ""))
-        yield from (fold_text(said) for said in sub_dimension.signals.get(level, ()))
+        yield from (fold_text(signal) for signal in sub_dimension.signals.get(level, ()))
 
 
 def _collect_negated_stems(competency: Competency) -> frozenset[str]:
@@ -153,27 +162,27 @@ def _collect_negated_stems(competency: Competency) -> frozenset[str]:
 
 
 def _collect_level_stems(competency: Competency, levels: Iterable[str]) -> dict[str, None]:
-    found: dict[str, None] = {}
+    stems: dict[str, None] = {}
     wanted = tuple(levels)
     for side in competency.sub_dimensions:
-        found.update(_collect_sub_dimension_stems(side, wanted))
-    return {one: None for one in found if one not in RATING_STEMS}
+        stems.update(_collect_sub_dimension_stems(side, wanted))
+    return {stem: None for stem in stems if stem not in RATING_STEMS}
 
 
 def _compute_share_weights(
     name: str, stems: Mapping[str, None], upper: Mapping[str, Mapping[str, None]]
 ) -> dict[str, float]:
     share: dict[str, float] = {}
-    for one in stems:
-        holders = sum(one in other for other in upper.values())
+    for stem in stems:
+        holders = sum(stem in other for other in upper.values())
         if holders < 2:  # a word of only one competency is never shared, even in a small rubric
-            share[one] = 1.0
+            share[stem] = 1.0
         elif holders * 2 > len(upper):
-            share[one] = _IN_HALF_OF_COMPETENCIES_WEIGHT
+            share[stem] = _IN_HALF_OF_COMPETENCIES_WEIGHT
         elif holders * 4 > len(upper):
-            share[one] = _IN_QUARTER_OF_COMPETENCIES_WEIGHT
+            share[stem] = _IN_QUARTER_OF_COMPETENCIES_WEIGHT
         else:
-            share[one] = 1.0
+            share[stem] = 1.0
     return share
 
 
@@ -183,18 +192,18 @@ def _build_anchors(competency: Competency, share: Mapping[str, float]) -> Compet
         _collect_level_stems(competency, ("1",)),
     )
     weights = {
-        one: (
+        stem: (
             shared
-            * (EVERYDAY_WEIGHT if one in EVERYDAY_STEMS else 1.0)
-            * (1.0 if one in top else MIDDLE_LEVEL_WEIGHT)
-            * (ALSO_IN_LOWEST_LEVEL_WEIGHT if one in low else 1.0)
+            * (EVERYDAY_WEIGHT if stem in EVERYDAY_STEMS else 1.0)
+            * (1.0 if stem in top else MIDDLE_LEVEL_WEIGHT)
+            * (ALSO_IN_LOWEST_LEVEL_WEIGHT if stem in low else 1.0)
         )
-        for one, shared in share.items()
+        for stem, shared in share.items()
     }
     sides: dict[str, str] = {}
     for side in competency.sub_dimensions:
-        for one in _collect_sub_dimension_stems(side, UPPER_LEVELS):
-            sides.setdefault(one, side.name)
+        for stem in _collect_sub_dimension_stems(side, UPPER_LEVELS):
+            sides.setdefault(stem, side.name)
     names = (competency.name, *(side.name for side in competency.sub_dimensions))
-    named = frozenset(found for name in names for found in extract_content_stems(fold_text(name)))
+    named = frozenset(stem for name in names for stem in extract_content_stems(fold_text(name)))
     return CompetencyAnchors(competency, weights, sides, named, _collect_negated_stems(competency))

@@ -1,13 +1,18 @@
-"""Route answers to competencies, and group the answers to one question as one opportunity."""
+"""Route answers to competencies as opportunities, and mark repeated and withdrawn units.
+
+All answers to one question are one opportunity. Repetitions earn no credit, withdrawals cancel earlier
+units.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vivavoce.assessment.domain.rules.anchors import CompetencyAnchors, RubricVocabulary
-from vivavoce.assessment.domain.rules.dialogue import CandidateAnswer
-from vivavoce.assessment.domain.rules.unit_screening import ScreenedUnit
+from vivavoce.assessment.domain.rules.dialogue import CandidateAnswer, ScreenedUnit
+from vivavoce.assessment.domain.rules.negation import find_negated_places
+from vivavoce.assessment.domain.rules.text_units import TextUnit
 from vivavoce.contracts.plan import Rubric
 
 MIN_ROUTE_STRENGTH = 3.0
@@ -42,10 +47,10 @@ def route_answers(
     last: RoutedAnswer | None = None
     for answer, screened in answers:
         planned = asked_for.get(answer.question_id or "")
-        found = (
+        competencies = (
             (planned,) if planned is not None else _match_competencies(answer, screened, vocabulary)
         )
-        this = _route_answer(answer, screened, found, last)
+        this = _route_answer(answer, screened, competencies, last)
         routed.append(this)
         if this.competencies and not this.is_inherited:
             last = this
@@ -79,12 +84,17 @@ def _route_answer(
 def _match_competencies(
     answer: CandidateAnswer, screened: tuple[ScreenedUnit, ...], vocabulary: RubricVocabulary
 ) -> tuple[str, ...]:
-    said = dict.fromkeys(stem for one in screened if one.verdict is None for stem in one.unit.stems)
-    if not said:
+    stems = dict.fromkeys(
+        stem
+        for screened_unit in screened
+        if screened_unit.verdict is None
+        for stem in screened_unit.unit.stems
+    )
+    if not stems:
         return ()
     pull = {
-        name: _compute_route_strength(tuple(said), answer, one)
-        for name, one in vocabulary.anchors.items()
+        name: _compute_route_strength(tuple(stems), answer, anchors)
+        for name, anchors in vocabulary.anchors.items()
     }
     best = max(pull.values(), default=0.0)
     if best < MIN_ROUTE_STRENGTH:
@@ -95,11 +105,101 @@ def _match_competencies(
 
 
 def _compute_route_strength(
-    said: Sequence[str], answer: CandidateAnswer, anchors: CompetencyAnchors
+    stems: Sequence[str], answer: CandidateAnswer, anchors: CompetencyAnchors
 ) -> float:
-    told = {match[0]: match[1] for stem in said if (match := anchors.find_match(stem)) is not None}
+    matched = {
+        match[0]: match[1] for stem in stems if (match := anchors.find_match(stem)) is not None
+    }
     asked = sum(anchors.weights.get(stem, 0.0) for stem in sorted(answer.question_stems))
     named = sum(
-        stem in answer.question_stems or stem in said for stem in sorted(anchors.name_stems)
+        stem in answer.question_stems or stem in stems for stem in sorted(anchors.name_stems)
     )
-    return sum(told.values()) + _QUESTION_WEIGHT * asked + _NAME_WEIGHT * named
+    return sum(matched.values()) + _QUESTION_WEIGHT * asked + _NAME_WEIGHT * named
+
+
+REPETITION_SHARE = 0.85
+"""The share of a unit's stems that one earlier unit must contain to make it a repetition."""
+_MIN_STEMS = 3
+
+
+@dataclass(slots=True)
+class _AffirmedUnit:
+    affirmed: frozenset[str]
+    answer: int
+    place: int
+
+
+def extract_affirmed_stems(unit: TextUnit) -> tuple[str, ...]:
+    """Return the distinct content stems of a unit that are not negated."""
+    denied = find_negated_places(unit.words)
+    return tuple(
+        dict.fromkeys(
+            word.stem
+            for place, word in enumerate(unit.words)
+            if word.is_content and place not in denied
+        )
+    )
+
+
+def mark_repeated_and_withdrawn(routed: Sequence[RoutedAnswer]) -> tuple[RoutedAnswer, ...]:
+    """Return the answers with repeated and withdrawn units marked."""
+    settled = [list(answer.screened) for answer in routed]
+    affirmed_units: list[_AffirmedUnit] = []
+    for number, answer in enumerate(routed):
+        for place, screened in enumerate(answer.screened):
+            if screened.verdict == "retraction":
+                _mark_withdrawn(routed, settled, number, place)
+                affirmed_units = [
+                    earlier
+                    for earlier in affirmed_units
+                    if settled[earlier.answer][earlier.place].verdict is None
+                ]
+            if screened.verdict is not None:
+                continue
+            affirmed = frozenset(extract_affirmed_stems(screened.unit))
+            if _is_repeated(screened.unit, affirmed_units):
+                settled[number][place] = replace(screened, verdict="repetition")
+            else:
+                affirmed_units.append(_AffirmedUnit(affirmed, number, place))
+    return tuple(
+        replace(answer, screened=tuple(units))
+        for answer, units in zip(routed, settled, strict=True)
+    )
+
+
+def _is_repeated(unit: TextUnit, earlier_units: Sequence[_AffirmedUnit]) -> bool:
+    stems = unit.stems
+    if len(stems) < _MIN_STEMS:
+        return False
+    return any(
+        sum(stem in earlier.affirmed for stem in stems) >= REPETITION_SHARE * len(stems)
+        for earlier in earlier_units
+    )
+
+
+def _mark_withdrawn(
+    routed: Sequence[RoutedAnswer], settled: list[list[ScreenedUnit]], number: int, place: int
+) -> None:
+    here = routed[number].screened[place].unit.turn
+    before = [
+        at
+        for at, screened in enumerate(settled[number][:place])
+        if screened.verdict in (None, "repetition")
+    ]
+    same_turn = [at for at in before if settled[number][at].unit.turn == here]
+    _mark_units_withdrawn(settled[number], same_turn)
+    if any(len(settled[number][at].unit.stems) >= _MIN_STEMS for at in same_turn):
+        return
+    # It opens its turn, so it withdraws everything said to this question before.
+    _mark_units_withdrawn(settled[number], before)
+    if not routed[number].opportunity:
+        return
+    for earlier in range(number):
+        if routed[earlier].opportunity == routed[number].opportunity:
+            _mark_units_withdrawn(settled[earlier], range(len(settled[earlier])))
+
+
+def _mark_units_withdrawn(units: list[ScreenedUnit], places: Sequence[int]) -> None:
+    for at in places:
+        if units[at].verdict in (None, "repetition"):
+            units[at] = replace(units[at], verdict="withdrawn")

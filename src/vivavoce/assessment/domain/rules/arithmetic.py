@@ -1,4 +1,4 @@
-"""Compute scores from findings, with few constants and no tuning per rubric."""
+"""Compute scores and their confidence from findings, with few constants and no tuning per rubric."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from vivavoce.assessment.domain.rules.evidence_finder import CREDIT_CURVE
 from vivavoce.assessment.domain.rules.findings import EvidenceFinding
-from vivavoce.contracts.plan import Rubric
-from vivavoce.contracts.scorecard import CompetencyScore, Evidence, Recommendation
+from vivavoce.contracts.plan import Competency, Rubric
+from vivavoce.contracts.transcript import CompetencyScore, Evidence, Recommendation
 
 FREE_CREDIT = 1.0
 """The first credit of a question does not count, so that one stray word changes nothing."""
@@ -36,20 +36,27 @@ def compute_score(findings: Sequence[EvidenceFinding], rubric: Rubric) -> Comput
     Each question with expected points counts once, by its points. The others are combined into one score by
     anchor evidence, weighted by the number of answers that it uses.
     """
-    points = {f"question {one.id}": len(one.expected_points) for one in rubric.questions}
+    points = {
+        f"question {question.id}": len(question.expected_points) for question in rubric.questions
+    }
     by_opportunity: dict[str, list[EvidenceFinding]] = {}
-    for one in findings:
-        by_opportunity.setdefault(one.opportunity, []).append(one)
+    for finding in findings:
+        by_opportunity.setdefault(finding.opportunity, []).append(finding)
     scores: list[tuple[float, int]] = []
     paid: list[float] = []
     doubt = 0.0
-    for opportunity, found in by_opportunity.items():
-        if any(one.kind in {"point", "unknown"} for one in found):
-            share = sum(one.amount for one in found if one.kind == "point")
+    for opportunity, group in by_opportunity.items():
+        if any(finding.kind in {"point", "unknown"} for finding in group):
+            share = sum(finding.amount for finding in group if finding.kind == "point")
             scores.append((1 + 4 * share / max(1, points.get(opportunity, 1)), 1))
             continue
-        paid.append(max(0.0, sum(one.amount for one in found if one.kind == "shown") - FREE_CREDIT))
-        doubt += sum(one.amount for one in found if one.kind == "deficit")
+        paid.append(
+            max(
+                0.0,
+                sum(finding.amount for finding in group if finding.kind == "shown") - FREE_CREDIT,
+            )
+        )
+        doubt += sum(finding.amount for finding in group if finding.kind == "deficit")
     return _combine_scores(scores, paid, doubt)
 
 
@@ -57,10 +64,12 @@ def compute_overall_score(
     scores: Sequence[CompetencyScore], computed: Mapping[str, ComputedScore]
 ) -> float | None:
     """Return the weighted mean, 0 to 100, or None if less than half of the weight is scored."""
-    whole = sum(one.weight for one in scores)
-    scored = [(one.weight, computed[one.name].score) for one in scores if one.score is not None]
+    total_weight = sum(score.weight for score in scores)
+    scored = [
+        (score.weight, computed[score.name].score) for score in scores if score.score is not None
+    ]
     weight = sum(share for share, _ in scored)
-    if weight <= 0 or weight < MIN_SCORED_WEIGHT * whole:
+    if weight <= 0 or weight < MIN_SCORED_WEIGHT * total_weight:
         return None
     mean = sum(share * score for share, score in scored) / weight
     return round((mean - 1) * 25, _OVERALL_DIGITS)
@@ -73,10 +82,10 @@ def derive_recommendation(
 
     Returns None without an overall score or if a required competency has no score.
     """
-    required = [one for one in scores if one.is_required]
-    if overall_score is None or any(one.score is None for one in required):
+    required = [score for score in scores if score.is_required]
+    if overall_score is None or any(score.score is None for score in required):
         return None
-    if any(is_below_minimum(one) for one in required):
+    if any(is_below_minimum(score) for score in required):
         return "NO_HIRE"
     strong, hire, maybe = rubric.thresholds
     if overall_score >= strong:
@@ -106,16 +115,25 @@ def select_evidence(findings: Sequence[EvidenceFinding]) -> tuple[Evidence, ...]
 
     At most ``MAX_EVIDENCE_PER_ANSWER`` findings for each answer, and every deficit.
     """
-    doubts = [one for one in findings if one.kind == "deficit"]
-    told: dict[int, list[EvidenceFinding]] = {}
-    for one in findings:
-        if one.kind != "deficit":
-            told.setdefault(one.answer, []).append(one)
-    chosen = [one for answer in sorted(told) for one in _select_best(told[answer])]
-    if not chosen and told:
-        chosen = [max((one for found in told.values() for one in found), key=_evidence_sort_key)]
-    ordered = sorted([*chosen, *doubts], key=lambda one: (one.turn, one.start, one.kind))
-    return tuple(_build_evidence(one) for one in ordered)
+    doubts = [finding for finding in findings if finding.kind == "deficit"]
+    by_answer: dict[int, list[EvidenceFinding]] = {}
+    for evidence_finding in findings:
+        if evidence_finding.kind != "deficit":
+            by_answer.setdefault(evidence_finding.answer, []).append(evidence_finding)
+    chosen = [
+        finding for answer in sorted(by_answer) for finding in _select_best(by_answer[answer])
+    ]
+    if not chosen and by_answer:
+        chosen = [
+            max(
+                (finding for group in by_answer.values() for finding in group),
+                key=_evidence_sort_key,
+            )
+        ]
+    ordered = sorted(
+        [*chosen, *doubts], key=lambda finding: (finding.turn, finding.start, finding.kind)
+    )
+    return tuple(_build_evidence(finding) for finding in ordered)
 
 
 def _combine_scores(
@@ -149,7 +167,11 @@ def _combine_credits(answer_credits: list[float]) -> tuple[float, int]:
 
 
 def _select_best(findings: list[EvidenceFinding]) -> list[EvidenceFinding]:
-    enough = [one for one in findings if one.kind != "shown" or one.amount >= MIN_EVIDENCE_CREDIT]
+    enough = [
+        finding
+        for finding in findings
+        if finding.kind != "shown" or finding.amount >= MIN_EVIDENCE_CREDIT
+    ]
     return sorted(enough, key=_evidence_sort_key, reverse=True)[:MAX_EVIDENCE_PER_ANSWER]
 
 
@@ -168,3 +190,31 @@ def _build_evidence(finding: EvidenceFinding) -> Evidence:
         is_deficit=finding.kind == "deficit",
         found=finding.found,
     )
+
+
+LOW_CONFIDENCE_THRESHOLD = 0.6
+_MIN_EVIDENCE_ITEMS = 2
+_MIXED_SIGNALS_THRESHOLD = 0.4
+
+
+def compute_confidence(
+    findings: Sequence[EvidenceFinding],
+    evidence_count: int,
+    computed: ComputedScore,
+    competency: Competency,
+) -> float:
+    """Return 0 to 1; lower for a single answer, little evidence, empty sub-dimensions or mixed signals."""
+    sure = 1.0
+    if len({finding.answer for finding in findings if finding.kind != "deficit"}) < 2:
+        sure *= 0.7
+    if evidence_count < _MIN_EVIDENCE_ITEMS:
+        sure *= 0.8
+    covered = {finding.sub_dimension for finding in findings if finding.kind != "deficit"}
+    if any(side.name not in covered for side in competency.sub_dimensions):
+        sure *= 0.8
+    if (
+        computed.positive >= _MIXED_SIGNALS_THRESHOLD
+        and computed.deficit >= _MIXED_SIGNALS_THRESHOLD
+    ):
+        sure *= 0.7
+    return round(sure, 2)

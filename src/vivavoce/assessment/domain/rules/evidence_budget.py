@@ -1,22 +1,36 @@
-"""Evidence credit: each new affirmed anchor stem of a unit earns credit, up to a cap for the unit."""
+"""Evidence credit and deficits of a unit.
+
+Each new affirmed anchor stem earns credit, up to a cap for the unit. Negated anchors, poor practice and
+reduced scope are deficits.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from vivavoce.assessment.domain.rules.anchors import (
     BUZZWORD_STEMS,
     CHANGE_STEMS,
+    EVERYDAY_STEMS,
     RIGOR_STEMS,
     RIGOR_WEIGHT,
     CompetencyAnchors,
 )
-from vivavoce.assessment.domain.rules.lexicon import ENGLISH_LEXICON
-from vivavoce.assessment.domain.rules.negation import find_negated_places
-from vivavoce.assessment.domain.rules.stems import is_similar_stem
-from vivavoce.assessment.domain.rules.text_units import TranscriptWord
-from vivavoce.assessment.domain.rules.unit_screening import ScreenedUnit
+from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
+from vivavoce.assessment.domain.rules.dialogue import ScreenedUnit, matches_phrase
+from vivavoce.assessment.domain.rules.lexicon import (
+    ENGLISH_LEXICON,
+    PHRASE_PATTERNS,
+    compile_alternation,
+)
+from vivavoce.assessment.domain.rules.negation import (
+    find_negated_places,
+    find_negations,
+    find_undone_act,
+    is_justified_refusal,
+)
+from vivavoce.assessment.domain.rules.text_units import TextUnit, TranscriptWord, is_similar_stem
 
 NUMBER_WEIGHT = 0.5
 MAX_NUMBERS = 4
@@ -65,14 +79,14 @@ class EvidenceBudget:
         ``surrounding`` are the words directly before and after the unit in the same turn.
         """
         hits = self._find_matches(screened, surrounding)
-        left = self._compute_cap(screened)
+        remaining = self._compute_cap(screened)
         total, paying = 0.0, []
-        for hit in sorted(hits, key=lambda one: (-one.weight, one.key)):
-            gain = min(hit.weight - self.credited.get(hit.key, 0.0), left)
+        for hit in sorted(hits, key=lambda match: (-match.weight, match.key)):
+            gain = min(hit.weight - self.credited.get(hit.key, 0.0), remaining)
             if gain <= 0:
                 continue
             self.credited[hit.key] = self.credited.get(hit.key, 0.0) + gain
-            left -= gain
+            remaining -= gain
             total += gain
             paying.append(hit.spoken_word)
         return total, tuple(
@@ -82,9 +96,9 @@ class EvidenceBudget:
     def find_match(self, stem: str) -> tuple[str, float] | None:
         """Return the anchor stem that ``stem`` matches and its weight, or None; never a question stem."""
         if stem not in self.match_cache:
-            found = None if stem in self.question_stems else self.anchors.find_match(stem)
+            match = None if stem in self.question_stems else self.anchors.find_match(stem)
             self.match_cache[stem] = (
-                found if found is None or found[0] not in self.question_stems else None
+                match if match is None or match[0] not in self.question_stems else None
             )
         return self.match_cache[stem]
 
@@ -102,7 +116,7 @@ class EvidenceBudget:
             best.setdefault(hit.key, EvidenceMatch(hit.key, hit.weight * factor, hit.spoken_word))
         hits = list(best.values())
         if screened.is_list:
-            hits = sorted(hits, key=lambda one: (-one.weight, one.key))[:MAX_LIST_MATCHES]
+            hits = sorted(hits, key=lambda match: (-match.weight, match.key))[:MAX_LIST_MATCHES]
         return hits
 
     def _iterate_anchor_matches(
@@ -117,9 +131,9 @@ class EvidenceBudget:
                 yield joined
             if word.is_function or word.stem in self.question_stems:
                 continue
-            found = self.find_match(word.stem)
-            if found is not None:
-                yield EvidenceMatch(found[0], found[1], word.text)
+            match = self.find_match(word.stem)
+            if match is not None:
+                yield EvidenceMatch(match[0], match[1], word.text)
             elif word.stem in RIGOR_STEMS:
                 yield EvidenceMatch(f"rigor {word.stem}", RIGOR_WEIGHT, word.text)
 
@@ -153,7 +167,7 @@ class EvidenceBudget:
             ):
                 continue
             near = stream[max(0, place - NUMBER_CONTEXT_WORDS) : place + NUMBER_CONTEXT_WORDS + 1]
-            if not any(self._is_substantive(one) for one in near):
+            if not any(self._is_substantive(screened) for screened in near):
                 continue
             count += key not in self.credited
             if count <= MAX_NUMBERS or key in self.credited:
@@ -194,3 +208,87 @@ def is_others_work(words: Sequence[TranscriptWord]) -> bool:
         return True
     is_led_by = first in {"my", "our", "a", "an", "the", "another"} and len(words) > 1
     return is_led_by and any(word.text in ENGLISH_LEXICON.other_people for word in words[1:3])
+
+
+REDUCED_SCOPE_DEFICIT, INHERITED_REDUCED_SCOPE_DEFICIT = 0.5, 0.6
+MAX_REDUCED_SCOPE_COUNT = 2
+POOR_PRACTICE_DEFICIT = 1.0
+NEGATED_ANCHOR_DEFICIT = 0.6
+CLARIFICATION_RELIEF = 1.2
+_REDUCED_SCOPE = compile_alternation(*PHRASE_PATTERNS["scope_back"])
+_POOR_PRACTICE = compile_alternation(*PHRASE_PATTERNS["low_practice"])
+_CLARIFICATION = compile_alternation(*PHRASE_PATTERNS["clarification"])
+_REPAIR = compile_alternation(*PHRASE_PATTERNS["repair"])
+
+
+@dataclass(frozen=True, slots=True)
+class Deficit:
+    """One unit of an answer that lowers the score, and its amount."""
+
+    answer: RoutedAnswer
+    unit: TextUnit
+    amount: float
+
+
+def find_deficits(routed: RoutedAnswer, budget: EvidenceBudget) -> list[Deficit]:
+    """Return the deficits of one answer in order.
+
+    An answer with a clarification has none, and one that tells of a repair has none for negated anchors.
+    """
+    units = [screened.unit for screened in routed.screened if screened.verdict is None]
+    if any(matches_phrase(_CLARIFICATION, unit) for unit in units):
+        return []
+    is_repaired = any(matches_phrase(_REPAIR, unit) for unit in units)
+    scope = INHERITED_REDUCED_SCOPE_DEFICIT if routed.is_inherited else REDUCED_SCOPE_DEFICIT
+    scopes = 0
+    deficits: list[Deficit] = []
+    for unit in units:
+        if is_justified_refusal(unit):
+            continue
+        amount = POOR_PRACTICE_DEFICIT if matches_phrase(_POOR_PRACTICE, unit) else 0.0
+        if scopes < MAX_REDUCED_SCOPE_COUNT and matches_phrase(_REDUCED_SCOPE, unit):
+            scopes += 1
+            amount += scope
+        if not is_repaired and not routed.is_inherited:
+            amount += NEGATED_ANCHOR_DEFICIT * _count_negated_anchors(unit, budget)
+        if amount > 0:
+            deficits.append(Deficit(routed, unit, amount))
+    return deficits
+
+
+def compute_clarification_relief(answers: Sequence[RoutedAnswer]) -> float:
+    """Return the amount of deficits that clarifications in one opportunity's answers cancel."""
+    clear = sum(
+        any(
+            screened.verdict is None and matches_phrase(_CLARIFICATION, screened.unit)
+            for screened in answer.screened
+        )
+        for answer in answers
+    )
+    return CLARIFICATION_RELIEF * clear
+
+
+def apply_relief(deficits: Sequence[Deficit], relief: float) -> list[Deficit]:
+    """Return the deficits that remain after subtracting ``relief``, from the first ones on."""
+    remaining: list[Deficit] = []
+    for doubt in deficits:
+        amount = max(0.0, doubt.amount - relief)
+        relief = max(0.0, relief - doubt.amount)
+        if amount > 0:
+            remaining.append(replace(doubt, amount=amount))
+    return remaining
+
+
+def _count_negated_anchors(unit: TextUnit, budget: EvidenceBudget) -> int:
+    count = 0
+    for denial in find_negations(unit.words):
+        if not denial.is_first_person or denial.word in ENGLISH_LEXICON.absences:
+            continue
+        count += any(
+            word.stem not in EVERYDAY_STEMS
+            and word.stem not in budget.anchors.negated_stems
+            and (match := budget.find_match(word.stem)) is not None
+            and match[0] == word.stem
+            for word in find_undone_act(unit.words, denial)
+        )
+    return count

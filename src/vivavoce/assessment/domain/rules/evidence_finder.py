@@ -7,13 +7,14 @@ from collections.abc import Sequence
 
 from vivavoce.assessment.domain.rules.anchors import CompetencyAnchors
 from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
-from vivavoce.assessment.domain.rules.deficits import (
+from vivavoce.assessment.domain.rules.evidence_budget import (
+    NUMBER_CONTEXT_WORDS,
     Deficit,
+    EvidenceBudget,
     apply_relief,
     compute_clarification_relief,
     find_deficits,
 )
-from vivavoce.assessment.domain.rules.evidence_budget import NUMBER_CONTEXT_WORDS, EvidenceBudget
 from vivavoce.assessment.domain.rules.expected_points import (
     find_expected_points,
     is_scored_by_points,
@@ -35,7 +36,7 @@ def find_evidence(
     reading: PreparedTranscript, similarity: Similarity | None = None
 ) -> tuple[EvidenceFinding, ...]:
     """Return all findings of the built-in rules, in the order of the rubric and the interview."""
-    questions = {f"question {one.id}": one for one in reading.rubric.questions}
+    questions = {f"question {question.id}": question for question in reading.rubric.questions}
     findings: list[EvidenceFinding] = []
     for name, anchors in reading.rubric_vocabulary.anchors.items():
         for opportunity, answers in _group_by_opportunity(reading, name).items():
@@ -48,11 +49,11 @@ def find_evidence(
 
 
 def _group_by_opportunity(reading: PreparedTranscript, name: str) -> dict[str, list[RoutedAnswer]]:
-    found: dict[str, list[RoutedAnswer]] = {}
-    for one in reading.answers:
-        if name in one.competencies:
-            found.setdefault(one.opportunity, []).append(one)
-    return found
+    answers_by_opportunity: dict[str, list[RoutedAnswer]] = {}
+    for answer in reading.answers:
+        if name in answer.competencies:
+            answers_by_opportunity.setdefault(answer.opportunity, []).append(answer)
+    return answers_by_opportunity
 
 
 def _find_anchor_evidence(
@@ -61,14 +62,14 @@ def _find_anchor_evidence(
     findings: list[EvidenceFinding] = []
     doubted: list[Deficit] = []
     purse = EvidenceBudget(anchors, reading.rubric_vocabulary.anchor_stems)
-    for one in answers:
+    for answer in answers:
         purse.exclude_question_stems(
-            one.answer.question_stems | _extract_number_stems(one.answer.question_texts)
+            answer.answer.question_stems | _extract_number_stems(answer.answer.question_texts)
         )
-        if not one.is_inherited:
-            findings += _find_positive_evidence(anchors, one, purse)
-        doubted += find_deficits(one, purse)
-    paying = {(each.turn, each.start) for each in findings}
+        if not answer.is_inherited:
+            findings += _find_positive_evidence(anchors, answer, purse)
+        doubted += find_deficits(answer, purse)
+    paying = {(finding.turn, finding.start) for finding in findings}
     for doubt in apply_relief(doubted, compute_clarification_relief(answers)):
         place = (doubt.unit.turn, doubt.unit.start)
         findings.append(
@@ -95,7 +96,7 @@ def _find_positive_evidence(
             _read_adjacent_words(routed, place, -1)[-NUMBER_CONTEXT_WORDS:],
             _read_adjacent_words(routed, place, 1)[:NUMBER_CONTEXT_WORDS],
         )
-        amount, found = budget.credit_unit(screened, around)
+        amount, matched_words = budget.credit_unit(screened, around)
         if amount <= 0:
             continue
         level = round(1 + 4 * (1 - math.exp(-amount / CREDIT_CURVE)))
@@ -107,7 +108,7 @@ def _find_positive_evidence(
                 kind="shown",
                 amount=amount,
                 level=level,
-                matched_words=found,
+                matched_words=matched_words,
             )
         )
     return findings

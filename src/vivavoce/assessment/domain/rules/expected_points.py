@@ -7,20 +7,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from vivavoce.assessment.domain.rules.anchors import CompetencyAnchors
-from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
+from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer, extract_affirmed_stems
+from vivavoce.assessment.domain.rules.dialogue import matches_phrase
 from vivavoce.assessment.domain.rules.findings import EvidenceFinding, Similarity, build_finding
 from vivavoce.assessment.domain.rules.lexicon import PHRASE_PATTERNS, compile_alternation
-from vivavoce.assessment.domain.rules.negation import find_negated_places
+from vivavoce.assessment.domain.rules.negation import find_negated_places, is_justified_refusal
 from vivavoce.assessment.domain.rules.normalized_text import fold_text
-from vivavoce.assessment.domain.rules.repetition_and_withdrawal import extract_affirmed_stems
-from vivavoce.assessment.domain.rules.stems import (
+from vivavoce.assessment.domain.rules.text_units import (
     SYNONYM_WEIGHT,
+    TextUnit,
+    TranscriptWord,
     find_synonym_groups,
     is_similar_stem,
+    tokenize,
 )
-from vivavoce.assessment.domain.rules.text_units import TextUnit, TranscriptWord, tokenize
-from vivavoce.assessment.domain.rules.undone_acts import is_justified_refusal
-from vivavoce.assessment.domain.rules.unit_screening import matches_phrase
 from vivavoce.contracts.plan import PlanQuestion
 
 LEXICAL_SHARE, SIMILARITY_SHARE = 0.6, 0.4
@@ -59,27 +59,27 @@ def find_expected_points(
     similarity: Similarity | None,
 ) -> list[EvidenceFinding]:
     """Return a finding for each expected point that was made, or else the admission of not knowing."""
-    said = [
+    units = [
         _AnswerUnit(
-            one,
+            answer,
             screened.unit,
             _extract_unit_stems(screened.unit),
             _extract_negated_stems(screened.unit.words),
         )
-        for one in answers
-        if not one.is_inherited
-        for screened in one.screened
+        for answer in answers
+        if not answer.is_inherited
+        for screened in answer.screened
         if screened.verdict is None and not screened.is_list
     ]
-    asked = frozenset(stem for one in answers for stem in one.answer.question_stems)
-    whole = " ".join(each.unit.text for each in said)
+    asked = frozenset(stem for answer in answers for stem in answer.answer.question_stems)
+    text = " ".join(unit.unit.text for unit in units)
     findings = []
     for point in question.expected_points:
-        near = similarity(whole, point) if similarity is not None and whole else None
-        found = _match_point(point, said, asked, anchors, near)
-        if found is not None:
-            findings.append(found)
-    return findings or _find_admission(said, anchors)
+        near = similarity(text, point) if similarity is not None and text else None
+        finding = _match_point(point, units, asked, anchors, near)
+        if finding is not None:
+            findings.append(finding)
+    return findings or _find_admission(units, anchors)
 
 
 def compute_credit(match: float) -> float:
@@ -97,11 +97,11 @@ def _match_point(
     wanted = _extract_point_stems(point)
     new = tuple(stem for stem in wanted if stem not in question_stems) or wanted
     denied = _extract_negated_stems(tokenize(fold_text(point)))
-    told = tuple(dict.fromkeys(stem for each in units for stem in each.list_stems(denied)))
-    soft = _compute_recall(new, told)
+    stems = tuple(dict.fromkeys(stem for unit in units for stem in unit.list_stems(denied)))
+    soft = _compute_recall(new, stems)
     lexical = 0.0
     if soft > 0:
-        exact = sum(stem in told for stem in wanted) / len(wanted)
+        exact = sum(stem in stems for stem in wanted) / len(wanted)
         lexical = SOFT_SHARE * soft + EXACT_SHARE * exact
     match = lexical
     if similarity is not None:
@@ -110,7 +110,7 @@ def _match_point(
     if match <= 0 or not units:
         return None
     best = max(
-        units, key=lambda each: (_compute_recall(new, each.list_stems(denied)), len(each.stems))
+        units, key=lambda unit: (_compute_recall(new, unit.list_stems(denied)), len(unit.stems))
     )
     worth = compute_credit(match)
     return build_finding(
@@ -127,10 +127,10 @@ def _match_point(
 def _find_admission(
     units: Sequence[_AnswerUnit], anchors: CompetencyAnchors
 ) -> list[EvidenceFinding]:
-    for each in units:
-        if matches_phrase(_ADMITS_NOT_KNOWING, each.unit) and not is_justified_refusal(each.unit):
+    for unit in units:
+        if matches_phrase(_ADMITS_NOT_KNOWING, unit.unit) and not is_justified_refusal(unit.unit):
             return [
-                build_finding(anchors, each.answer, each.unit, kind="unknown", amount=0.0, level=1)
+                build_finding(anchors, unit.answer, unit.unit, kind="unknown", amount=0.0, level=1)
             ]
     return []
 
@@ -153,8 +153,8 @@ def _extract_negated_stems(words: Sequence[TranscriptWord]) -> frozenset[str]:
 def _compute_recall(wanted: Sequence[str], told: Iterable[str]) -> float:
     if not wanted:
         return 0.0
-    heard = tuple(told)
-    return sum(_compute_match_strength(stem, heard) for stem in wanted) / len(wanted)
+    stems = tuple(told)
+    return sum(_compute_match_strength(stem, stems) for stem in wanted) / len(wanted)
 
 
 def _compute_match_strength(wanted: str, told: Sequence[str]) -> float:

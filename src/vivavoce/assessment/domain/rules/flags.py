@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from vivavoce.assessment.domain.rules.anchors import CHANGE_STEMS, EVERYDAY_STEMS
 from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
-from vivavoce.assessment.domain.rules.confidence import LOW_CONFIDENCE_THRESHOLD
+from vivavoce.assessment.domain.rules.arithmetic import LOW_CONFIDENCE_THRESHOLD
+from vivavoce.assessment.domain.rules.dialogue import find_injected_turns, matches_phrase
 from vivavoce.assessment.domain.rules.findings import PreparedTranscript, Similarity
 from vivavoce.assessment.domain.rules.lexicon import PHRASE_PATTERNS, compile_alternation
 from vivavoce.assessment.domain.rules.text_units import TextUnit
-from vivavoce.assessment.domain.rules.unit_screening import find_injected_turns, matches_phrase
-from vivavoce.contracts.scorecard import CompetencyScore, ScorecardFlag
+from vivavoce.contracts.transcript import CompetencyScore, ScorecardFlag
 
 NEAR_MINIMUM_MARGIN = 0.25
 OFF_TOPIC_SIMILARITY = 0.15
@@ -59,12 +59,14 @@ def find_flags(
     similarity: Similarity | None = None,
 ) -> tuple[ScorecardFlag, ...]:
     """Return all flags without duplicates, in transcript order, and those about scores last."""
-    raised = {flag: None for one in reading.answers for flag in _find_answer_flags(one, reading)}
-    for one in reading.answers:
-        raised.update(dict.fromkeys(_find_off_topic_flags(one, similarity)))
+    raised = {
+        flag: None for answer in reading.answers for flag in _find_answer_flags(answer, reading)
+    }
+    for answer in reading.answers:
+        raised.update(dict.fromkeys(_find_off_topic_flags(answer, similarity)))
     raised.update(dict.fromkeys(_find_contradictions(reading)))
-    told = sorted(raised, key=lambda flag: (flag.turn or 0, flag.kind, flag.detail))
-    return (*told, *_find_score_flags(scores))
+    flags = sorted(raised, key=lambda flag: (flag.turn or 0, flag.kind, flag.detail))
+    return (*flags, *_find_score_flags(scores))
 
 
 def _build_flag(kind: str, turn: int) -> ScorecardFlag:
@@ -105,10 +107,10 @@ def _find_transcription_flags(routed: RoutedAnswer) -> Iterator[ScorecardFlag]:
 def _find_off_topic_flags(
     routed: RoutedAnswer, similarity: Similarity | None
 ) -> Iterator[ScorecardFlag]:
-    said = " ".join(each.unit.text for each in routed.screened if each.verdict is None)
-    if similarity is None or not said or not routed.answer.question_texts or routed.is_inherited:
+    text = " ".join(screened.unit.text for screened in routed.screened if screened.verdict is None)
+    if similarity is None or not text or not routed.answer.question_texts or routed.is_inherited:
         return
-    near = similarity(said, " ".join(routed.answer.question_texts))
+    near = similarity(text, " ".join(routed.answer.question_texts))
     if near is not None and round(near, 4) < OFF_TOPIC_SIMILARITY:
         yield _build_flag("off_topic", routed.answer.turns[0].turn.turn)
 
@@ -116,10 +118,10 @@ def _find_off_topic_flags(
 def _find_contradictions(reading: PreparedTranscript) -> Iterator[ScorecardFlag]:
     """Yield a flag for each turn whose count of a thing differs from an earlier turn of the question."""
     known: dict[tuple[str, str], tuple[int, frozenset[str]]] = {}
-    for one in reading.answers:
-        for turn, counts in _collect_counts(one).items():
+    for answer in reading.answers:
+        for turn, counts in _collect_counts(answer).items():
             for thing, values in counts.items():
-                before = known.setdefault((one.opportunity, thing), (turn, values))
+                before = known.setdefault((answer.opportunity, thing), (turn, values))
                 if before[0] != turn and len(before[1]) == len(values) == 1 != (
                     before[1] == values
                 ):
@@ -146,25 +148,25 @@ def extract_counts(unit: TextUnit) -> Iterator[tuple[str, str]]:
 
 
 def _find_score_flags(scores: Sequence[CompetencyScore]) -> Iterator[ScorecardFlag]:
-    for one in scores:
-        if one.score is None:
+    for score in scores:
+        if score.score is None:
             continue
-        if one.confidence is not None and one.confidence < LOW_CONFIDENCE_THRESHOLD:
+        if score.confidence is not None and score.confidence < LOW_CONFIDENCE_THRESHOLD:
             yield ScorecardFlag(
                 kind="low_confidence",
-                detail=f"{one.name}: the candidate said little about it.",
+                detail=f"{score.name}: the candidate said little about it.",
             )
-        quotes = sum(not each.is_deficit for each in one.evidence)
-        if one.is_required and quotes < MIN_QUOTES:
+        quotes = sum(not evidence.is_deficit for evidence in score.evidence)
+        if score.is_required and quotes < MIN_QUOTES:
             yield ScorecardFlag(
                 kind="few_quotes",
-                detail=f"{one.name}: {_describe_quote_support(quotes)}, and it is required.",
+                detail=f"{score.name}: {_describe_quote_support(quotes)}, and it is required.",
             )
-        minimum = one.minimum_acceptable_score
-        if minimum is not None and abs(one.score - minimum) <= NEAR_MINIMUM_MARGIN:
+        minimum = score.minimum_acceptable_score
+        if minimum is not None and abs(score.score - minimum) <= NEAR_MINIMUM_MARGIN:
             yield ScorecardFlag(
                 kind="near_minimum",
-                detail=f"{one.name}: {one.score:.2f} is close to its minimum of {minimum:.2f}.",
+                detail=f"{score.name}: {score.score:.2f} is close to its minimum of {minimum:.2f}.",
             )
 
 

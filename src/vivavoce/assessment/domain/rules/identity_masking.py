@@ -35,13 +35,13 @@ _NON_NAME_WORDS = ENGLISH_LEXICON.function | frozenset({"responsible", "happy", 
 
 def find_introduced_names(copies: Iterable[NormalizedText]) -> tuple[str, ...]:
     """Return the names in self-introductions, sorted; at most the first ``MAX_NAMES``."""
-    told: dict[str, None] = {}
+    names: dict[str, None] = {}
     for copy in copies:
         for start, end in _find_introductions(copy):
-            told[" ".join(copy.text[start:end].split())] = None
-            if len(told) == MAX_NAMES:
-                return tuple(sorted(told))
-    return tuple(sorted(told))
+            names[" ".join(copy.text[start:end].split())] = None
+            if len(names) == MAX_NAMES:
+                return tuple(sorted(names))
+    return tuple(sorted(names))
 
 
 def mask_identity(normalized: NormalizedText, names: Sequence[str]) -> NormalizedText:
@@ -63,9 +63,9 @@ def _find_introductions(normalized: NormalizedText) -> list[tuple[int, int]]:
     return [(start, end) for start, end in spans if end > start]
 
 
-def _measure_name(said: str) -> int:
+def _measure_name(text: str) -> int:
     length = 0
-    for word in re.finditer(r"[\w'-]+", said):
+    for word in re.finditer(r"[\w'-]+", text):
         if word.group() in _NON_NAME_WORDS:
             break
         length = word.end()
@@ -76,8 +76,8 @@ def _find_mentions(normalized: NormalizedText, name: str) -> list[tuple[int, int
     parts = fold_text(name).split()
     if not parts:
         return []
-    whole = re.compile(r"\b" + r"\s+".join(re.escape(part) for part in parts) + r"\b")
-    spans = [match.span() for match in whole.finditer(normalized.text)]
+    full_name = re.compile(r"\b" + r"\s+".join(re.escape(part) for part in parts) + r"\b")
+    spans = [match.span() for match in full_name.finditer(normalized.text)]
     for part in parts:
         # A single part of a name counts only if it is capitalized: "Grace asked", not "grace".
         alone = re.finditer(r"(?<![.!?]\s)(?<!^)\b" + re.escape(part) + r"\b", normalized.text)

@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from vivavoce.assessment.domain.rules.deobfuscation import (
+from vivavoce.assessment.domain.rules.lexicon import (
+    ENGLISH_LEXICON,
+    INJECTION_PATTERNS,
+    compile_alternation,
+)
+from vivavoce.assessment.domain.rules.normalized_text import (
     DIRECTION_OVERRIDES,
     apply_rot13,
     decode_tag_characters,
@@ -14,13 +19,8 @@ from vivavoce.assessment.domain.rules.deobfuscation import (
     join_spelled_letters,
     list_deobfuscated_variants,
 )
-from vivavoce.assessment.domain.rules.lexicon import (
-    ENGLISH_LEXICON,
-    INJECTION_PATTERNS,
-    compile_alternation,
-)
 from vivavoce.assessment.domain.rules.text_units import TextUnit
-from vivavoce.kernel.lazy_pattern import LazyPattern
+from vivavoce.kernel.text_matching import LazyPattern
 
 _MAX_GAP = 60
 _COMMAND = LazyPattern(
@@ -155,14 +155,14 @@ def _is_reported_speech(before: str) -> bool:
 
 
 def _is_about_grading(text: str, rubric_words: frozenset[str]) -> bool:
-    found = {word for word in _GRADING_WORD.findall(text) if word not in rubric_words}
-    if len(found) >= _MIN_GRADING_WORDS_WITH_TARGET and _STRONG_TARGET.search(text):
+    words = {word for word in _GRADING_WORD.findall(text) if word not in rubric_words}
+    if len(words) >= _MIN_GRADING_WORDS_WITH_TARGET and _STRONG_TARGET.search(text):
         return True
     if _FIRST_PERSON.search(text):
         return False
-    if len(found) >= _MIN_GRADING_WORDS_WITH_TARGET and _WEAK_TARGET.search(text):
+    if len(words) >= _MIN_GRADING_WORDS_WITH_TARGET and _WEAK_TARGET.search(text):
         return True
-    return len(found) >= _MIN_GRADING_WORDS_ALONE and bool(_ADDRESSED.search(text))
+    return len(words) >= _MIN_GRADING_WORDS_ALONE and bool(_ADDRESSED.search(text))
 
 
 def _join_short_units(units: Sequence[TextUnit]) -> list[tuple[int, str]]:

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from vivavoce.assessment.domain.rules.normalized_text import fold_text
-from vivavoce.kernel.lazy_pattern import LazyPattern
+from vivavoce.kernel.text_matching import LazyPattern
 
 WORD_LIST_NAMES = ("english", "groups", "orders", "phrases")
 
@@ -85,8 +85,8 @@ def _compile_hedges(phrases: Sequence[str]) -> LazyPattern:
     """Return a pattern for runs of hedges and their commas: ", um, you know," is not a clause break."""
     # Longest phrase first, so that "i am not sure but" matches as a whole.
     listed = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
-    one = rf"\b(?:{'|'.join(listed)})(?!\w)"
-    run = rf"{one}(?:[\s,]+{one})*"
+    alternatives = rf"\b(?:{'|'.join(listed)})(?!\w)"
+    run = rf"{alternatives}(?:[\s,]+{alternatives})*"
     return LazyPattern(rf"(?:,\s*)?{run}\s*,|{run}")
 
 

@@ -1,12 +1,22 @@
-"""Negations: each covers up to ``NEGATION_SCOPE_WORDS`` words to its right, within its clause."""
+"""Negations: what each covers, what it says was not done, and whether not doing it was right.
+
+A negation covers up to ``NEGATION_SCOPE_WORDS`` words to its right, within its clause. Only an undone act
+of an anchor is a deficit. Keeping a secret, refusing what is not allowed and waiting until it is safe are
+not deficits.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vivavoce.assessment.domain.rules.lexicon import ENGLISH_LEXICON
-from vivavoce.assessment.domain.rules.text_units import TranscriptWord
+from vivavoce.assessment.domain.rules.lexicon import (
+    ENGLISH_LEXICON,
+    PHRASE_PATTERNS,
+    compile_alternation,
+    parse_words,
+)
+from vivavoce.assessment.domain.rules.text_units import TextUnit, TranscriptWord
 
 NEGATION_SCOPE_WORDS = 7
 _BACKWARD_SCOPE_WORDS = 2
@@ -23,15 +33,15 @@ class Negation:
 
 def find_negations(words: Sequence[TranscriptWord]) -> tuple[Negation, ...]:
     """Return all negations in the words of one unit."""
-    found: list[Negation] = []
+    negations: list[Negation] = []
     for place, word in enumerate(words):
         if word.text not in ENGLISH_LEXICON.negations:
             continue
         reached = _scope_to_the_right(words, place)
         if word.text == "nothing":
             reached = [*_scope_to_the_left(words, place), *reached]
-        found.append(Negation(word.text, tuple(reached), _is_first_person(words, place)))
-    return tuple(found)
+        negations.append(Negation(word.text, tuple(reached), _is_first_person(words, place)))
+    return tuple(negations)
 
 
 def find_negated_places(words: Sequence[TranscriptWord]) -> frozenset[int]:
@@ -70,3 +80,93 @@ def _is_first_person(words: Sequence[TranscriptWord], place: int) -> bool:
         if word.text not in ENGLISH_LEXICON.auxiliaries:
             return False
     return False
+
+
+_JUSTIFIED_REFUSAL = compile_alternation(*PHRASE_PATTERNS["right_refusal"])
+_KEPT_SECRET = compile_alternation(*PHRASE_PATTERNS["secret"])
+_PAST_NEGATIONS = parse_words(PHRASE_PATTERNS["past_denials"])
+_LIGHT_VERBS = parse_words(PHRASE_PATTERNS["light_acts"])
+_STANCE_VERBS = parse_words(PHRASE_PATTERNS["stances"])
+_OPINION_VERBS = parse_words("think believe remember recall say claim know")
+_BARRIERS = frozenset({"without", "until", "till", "unless", "alone", "except"})
+_SECOND_NEGATIONS = frozenset({"nobody", "noone", "none", "nothing", "never"})
+_RELATIVE = frozenset({"what", "which", "who", "whom", "whose", "whether", "if"})
+_LIMITING_WORDS = frozenset({"only", "just", "merely"})
+_FIRST_PERSON = frozenset(
+    {"i", "we", "i've", "we've", "i'd", "we'd", "i'm", "we're", "i'll", "we'll"}
+)
+_SUBJECTS = parse_words("i we he she it they the a an my our their his her this that all")
+
+
+def is_justified_refusal(unit: TextUnit) -> bool:
+    """Return whether a unit justifies not saying or not doing something because it is not allowed."""
+    return any(
+        _JUSTIFIED_REFUSAL.search(text) is not None or _KEPT_SECRET.search(text) is not None
+        for text in (unit.text, unit.text_without_hedges)
+    )
+
+
+def find_undone_act(
+    words_of_unit: Sequence[TranscriptWord], negation: Negation
+) -> tuple[TranscriptWord, ...]:
+    """Return the words for the act that a negation says was not done, or an empty tuple.
+
+    The act is the first content word; after a light verb ("tell", "do") the following content words count
+    too.
+    """
+    place = negation.negated_places[0] - 1 if negation.negated_places else 0
+    if (
+        not negation.negated_places
+        or words_of_unit[negation.negated_places[0]].text in _LIMITING_WORDS
+        or _is_in_subordinate_clause(words_of_unit, place)
+    ):
+        return ()
+    reached = [words_of_unit[at] for at in negation.negated_places]
+    if _is_condition(words_of_unit, reached, negation):
+        return ()
+    acts = [
+        word
+        for word in _take_until_barrier(reached)
+        if word.is_content and word.text not in _OPINION_VERBS
+    ]
+    if not acts or acts[0].stem in _STANCE_VERBS or acts[0].text in _STANCE_VERBS:
+        return ()
+    return tuple(acts) if acts[0].text in _LIGHT_VERBS else (acts[0],)
+
+
+def _is_in_subordinate_clause(words_of_unit: Sequence[TranscriptWord], place: int) -> bool:
+    """Return whether the negation's subject is in a subordinate clause ("what I ...", "so that we ...")."""
+    for at in range(place, -1, -1):
+        if words_of_unit[at].text in _FIRST_PERSON:
+            before = [word.text for word in words_of_unit[max(0, at - 2) : at]]
+            return bool(before) and (before[-1] in _RELATIVE or before == ["so", "that"])
+    return False
+
+
+def _is_condition(
+    words_of_unit: Sequence[TranscriptWord], reached: Sequence[TranscriptWord], negation: Negation
+) -> bool:
+    """Return whether the negation states a condition: not without, until, unless or before something."""
+    texts = [word.text for word in reached]
+    first = negation.negated_places[0]
+    behind = [word.text for word in words_of_unit[first : first + len(reached) + 2]]
+    if any(text in _BARRIERS for text in behind):
+        return True
+    is_past = negation.word in _PAST_NEGATIONS or "did" in (
+        word.text for word in words_of_unit[:first]
+    )
+    if not is_past and any(text in _SECOND_NEGATIONS for text in texts):
+        return True
+    if "before" not in texts or is_past or texts[0].endswith("ed"):
+        return False
+    after = texts[texts.index("before") + 1 :]
+    return (bool(after) and after[0] in _SUBJECTS) or behind[-2:-1] == ["before"]
+
+
+def _take_until_barrier(reached: Sequence[TranscriptWord]) -> list[TranscriptWord]:
+    words_before = []
+    for word in reached:
+        if word.text == "before":
+            break
+        words_before.append(word)
+    return words_before

@@ -1,13 +1,58 @@
-"""Split turns into units: sentences, or parts of long runs, with their words and stems."""
+"""Split turns into units: sentences, or parts of long runs, with their words and stems.
+
+Two stems match if they are equal, similar in spelling, or synonyms.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
-from vivavoce.assessment.domain.rules.lexicon import ENGLISH_LEXICON
+from vivavoce.assessment.domain.rules.lexicon import ENGLISH_LEXICON, SYNONYM_GROUPS
 from vivavoce.assessment.domain.rules.normalized_text import NormalizedText
-from vivavoce.kernel.stemming import stem_word
+from vivavoce.kernel.text_matching import stem_word
+
+SYNONYM_WEIGHT = 0.4
+_MIN_TRIGRAM_SIMILARITY = 0.70
+_MAX_LENGTH_DIFFERENCE = 3
+_MIN_STEM_LENGTH = 4
+
+
+@lru_cache(maxsize=65536)
+def _trigrams(text: str) -> frozenset[str]:
+    padded = f"^{text}$"
+    return frozenset(padded[i : i + 3] for i in range(len(padded) - 2))
+
+
+@lru_cache(maxsize=262144)
+def is_similar_stem(left: str, right: str) -> bool:
+    """Return whether two stems are spellings of one word, by trigram similarity."""
+    if left == right:
+        return True
+    if left[:1] != right[:1] or abs(len(left) - len(right)) > _MAX_LENGTH_DIFFERENCE:
+        return False
+    if min(len(left), len(right)) < _MIN_STEM_LENGTH:
+        return False
+    a, b = _trigrams(left), _trigrams(right)
+    return 2 * len(a & b) >= _MIN_TRIGRAM_SIMILARITY * (len(a) + len(b))
+
+
+@cache
+def _build_synonym_index() -> dict[str, tuple[int, ...]]:
+    table: dict[str, tuple[int, ...]] = {}
+    for number, group in enumerate(SYNONYM_GROUPS):
+        for word in group:
+            known = table.get(stem_word(word), ())
+            if number not in known:
+                table[stem_word(word)] = (*known, number)
+    return table
+
+
+def find_synonym_groups(word_stem: str) -> tuple[int, ...]:
+    """Return the numbers of the synonym groups that contain a stem."""
+    return _build_synonym_index().get(word_stem, ())
+
 
 MAX_RUN_WORDS = 30
 """A longer run is split at connectives, because speech has no punctuation."""
@@ -55,25 +100,27 @@ class TextUnit:
 
 def tokenize(text: str) -> tuple[TranscriptWord, ...]:
     """Return the words of a normalized text without hedges."""
-    found: list[TranscriptWord] = []
+    words: list[TranscriptWord] = []
     behind = 0
     for match in _WORD.finditer(text):
         gap = text[behind : match.start()]
         behind = match.end()
-        said = match.group()
-        if said in ENGLISH_LEXICON.hedge_words:
+        word_text = match.group()
+        if word_text in ENGLISH_LEXICON.hedge_words:
             continue
-        found.append(_build_word(said, is_after_break=any(mark in gap for mark in ',;:.!?()"\n')))
-    return tuple(found)
+        words.append(
+            _build_word(word_text, is_after_break=any(mark in gap for mark in ',;:.!?()"\n'))
+        )
+    return tuple(words)
 
 
-def _build_word(said: str, *, is_after_break: bool) -> TranscriptWord:
-    number = said if said[0].isdigit() else ENGLISH_LEXICON.numbers.get(said)
+def _build_word(text: str, *, is_after_break: bool) -> TranscriptWord:
+    number = text if text[0].isdigit() else ENGLISH_LEXICON.numbers.get(text)
     if number is not None:
         plain = number.replace(",", "").rstrip(".")
-        return TranscriptWord(said, plain, False, True, is_after_break)
-    is_function = said in ENGLISH_LEXICON.function or len(said) < 2
-    return TranscriptWord(said, stem_word(said), is_function, False, is_after_break)
+        return TranscriptWord(text, plain, False, True, is_after_break)
+    is_function = text in ENGLISH_LEXICON.function or len(text) < 2
+    return TranscriptWord(text, stem_word(text), is_function, False, is_after_break)
 
 
 def extract_content_stems(text: str) -> tuple[str, ...]:
@@ -107,15 +154,15 @@ def _build_unit(
     while _is_inside_cluster(normalized, end):
         end += 1
     raw_start, raw_end = normalized.raw_offsets[start], normalized.raw_offsets[end]
-    said = normalized.text[start:end]
+    text = normalized.text[start:end]
     return TextUnit(
         turn=turn,
         start=raw_start,
         end=raw_end,
-        text=" ".join(said.split()),
+        text=" ".join(text.split()),
         text_without_hedges=" ".join(lean.text[start:end].split()),
         words=tokenize(lean.text[start:end]),
-        is_question=bool(_QUESTION_END.search(said)),
+        is_question=bool(_QUESTION_END.search(text)),
         raw_text=raw[raw_start:raw_end],
     )
 

@@ -6,8 +6,8 @@ import hashlib
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from vivavoce.contracts.scorecard import ScorerInfo
-from vivavoce.kernel.stemming import STEMMER_VERSION
+from vivavoce.contracts.transcript import ScorerInfo
+from vivavoce.kernel.text_matching import STEMMER_VERSION
 
 RULES_GENERATION = "v1"
 _SCORING_FILES = ("scorer.py", "verify.py")
@@ -18,8 +18,10 @@ def _read_sources() -> list[tuple[str, bytes]]:
     domain = files("vivavoce.assessment.domain")
     parts: list[Traversable] = [*rules.iterdir(), *(rules / "words").iterdir()]
     parts += [domain / name for name in _SCORING_FILES]
-    parts.append(files("vivavoce.kernel") / "stemming.py")
-    read = [(one.name, one.read_bytes()) for one in parts if one.name.endswith((".py", ".toml"))]
+    parts.append(files("vivavoce.kernel") / "text_matching.py")
+    read = [
+        (part.name, part.read_bytes()) for part in parts if part.name.endswith((".py", ".toml"))
+    ]
     return sorted(read)
 
 

@@ -31,14 +31,6 @@ from vivavoce.live.domain.events.base import (
     UtteranceIntent,
     personal_field,
 )
-from vivavoce.live.domain.events.endings import (
-    SessionAbandoned,
-    SessionCancelled,
-    SessionCompleted,
-    SessionExpired,
-    SessionFailed,
-    SessionMarkedNoShow,
-)
 from vivavoce.live.domain.events.interview import (
     CandidateRequested,
     ClockPaused,
@@ -54,6 +46,24 @@ from vivavoce.live.domain.events.interview import (
     TimerExpired,
     TimerWarningIssued,
     TurnCompleted,
+)
+from vivavoce.live.domain.events.lifecycle import (
+    ConnectionLost,
+    ConnectionResumed,
+    ParticipantJoined,
+    ParticipantLeft,
+    SessionAbandoned,
+    SessionCancelled,
+    SessionCompleted,
+    SessionDequeued,
+    SessionExpired,
+    SessionFailed,
+    SessionMarkedNoShow,
+    SessionQueued,
+    StaffIntervened,
+    StaffObservationChanged,
+    WorkerAttached,
+    WorkerDetached,
 )
 from vivavoce.live.domain.events.media import (
     CallAnswered,
@@ -87,18 +97,6 @@ from vivavoce.live.domain.events.panel import (
     ModelRequestFailed,
     ModelResponded,
     PerspectiveGenerated,
-)
-from vivavoce.live.domain.events.presence import (
-    ConnectionLost,
-    ConnectionResumed,
-    ParticipantJoined,
-    ParticipantLeft,
-    SessionDequeued,
-    SessionQueued,
-    StaffIntervened,
-    StaffObservationChanged,
-    WorkerAttached,
-    WorkerDetached,
 )
 
 __all__ = [

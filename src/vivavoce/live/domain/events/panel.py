@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from vivavoce.contracts.panel import ProposalSource
-from vivavoce.contracts.scorecard import AbstainReason
+from vivavoce.contracts.live_session import ProposalSource
+from vivavoce.contracts.transcript import AbstainReason
 from vivavoce.live.domain.events.base import (
     BaseSessionEvent,
     EventActor,

@@ -1,6 +1,7 @@
-"""Finds the elements of an answer (STAR elements, expected points) and their quotes. Rules for English.
+"""Finds the elements of an answer and their quotes, and statements that conflict. Rules for English.
 
-Elements only steer the conversation; no score is computed from them.
+The elements are STAR elements and expected points. They only steer the conversation; no score is computed
+from them.
 """
 
 from __future__ import annotations
@@ -56,15 +57,15 @@ def parse_expected_point_index(element: str) -> int | None:
 
 def find_elements(text: str, question: PlanQuestion) -> tuple[ElementMatch, ...]:
     """Return each element that ``text`` contains, once, with the span of the first sentence it is in."""
-    found: list[ElementMatch] = []
+    matches: list[ElementMatch] = []
     pieces = [(start, end, tokenize(text[start:end])) for start, end in sentence_spans(text)]
     for slot in list_expected_elements(question):
         fills = _element_test(slot, question)
         for start, end, words in pieces:
             if fills(text[start:end].lower().replace("\u2019", "'"), words):
-                found.append(ElementMatch(slot, start, end))
+                matches.append(ElementMatch(slot, start, end))
                 break
-    return tuple(found)
+    return tuple(matches)
 
 
 ElementTest = Callable[[str, tuple[TextToken, ...]], bool]
@@ -185,3 +186,52 @@ _ELEMENT_TESTS: Mapping[str, ElementTest] = {
         r"i always|never again|today i"
     ),
 }
+
+
+_COUNTED_NOUNS = (
+    "people",
+    "engineers",
+    "developers",
+    "colleagues",
+    "members",
+    "nurses",
+    "customers",
+    "users",
+    "patients",
+    "servers",
+    "shops",
+    "machines",
+)
+_NUMBER_WORDS = "zero one two three four five six seven eight nine ten eleven twelve"
+_NUMBER_VALUES: Mapping[str, int] = {
+    word: value for value, word in enumerate(_NUMBER_WORDS.split())
+}
+_COUNT_PATTERN = re.compile(
+    rf"\b(\d{{1,6}}|{'|'.join(_NUMBER_VALUES)}) (?:of )?(?:\w+ )?({'|'.join(_COUNTED_NOUNS)})\b",
+    re.IGNORECASE,
+)
+
+
+def find_conflict(answers: tuple[str, ...]) -> tuple[str, str] | None:
+    """Return an earlier statement and the latest answer's conflicting statement, or None.
+
+    Only things that each of the two answers counts once are compared: "from 40 to 10" is a change.
+    """
+    if len(answers) < 2:
+        return None
+    latest = _find_counts(answers[-1])
+    for earlier in answers[:-1]:
+        for thing, (value, statement) in sorted(_find_counts(earlier).items()):
+            if thing in latest and latest[thing][0] != value:
+                return statement, latest[thing][1]
+    return None
+
+
+def _find_counts(text: str) -> dict[str, tuple[int, str]]:
+    counted: dict[str, list[tuple[int, str]]] = {}
+    for start, end in sentence_spans(text):
+        for match in _COUNT_PATTERN.finditer(text[start:end]):
+            number = match.group(1).lower()
+            value = _NUMBER_VALUES[number] if number in _NUMBER_VALUES else int(number)
+            counted.setdefault(match.group(2).lower(), []).append((value, text[start:end]))
+    return {thing: statements[0] for thing, statements in counted.items() if len(statements) == 1}

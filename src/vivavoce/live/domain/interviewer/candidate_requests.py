@@ -128,10 +128,10 @@ def _read_phrases(text: str, said_before: str) -> CandidateRequestMatch | None:
     if _gives_orders(sentences):
         return None
     for place in range(len(sentences) - 1, -1, -1):
-        after = [token for each in sentences[place + 1 :] for token in each]
-        found = _request_in_sentence(sentences[place], after)
-        if found is not None:
-            kind, start = found
+        after = [token for sentence in sentences[place + 1 :] for token in sentence]
+        match = _request_in_sentence(sentences[place], after)
+        if match is not None:
+            kind, start = match
             return CandidateRequestMatch(kind, start, _has_answer(text[:start]))
     return None
 
@@ -165,7 +165,9 @@ def _sentences(text: str) -> list[list[_Token]]:
         else:
             plain = CONTRACTIONS.get(piece, piece)
             sentences[-1] += [_Token(word, match.start()) for word in plain.split()]
-    return [each for each in sentences if any(token.word not in _BREAKS for token in each)]
+    return [
+        sentence for sentence in sentences if any(token.word not in _BREAKS for token in sentence)
+    ]
 
 
 def _request_in_sentence(
@@ -175,7 +177,7 @@ def _request_in_sentence(
 
     The most specific of several requests is returned.
     """
-    is_asked_on = bool(after) and all(each[-1].word == "?" for each in (after, sentence))
+    is_asked_on = bool(after) and all(words[-1].word == "?" for words in (after, sentence))
     rest = "" if is_asked_on else _join_words(after)
     best: tuple[int, int] | None = None
     for start in _clause_starts(sentence):
@@ -187,7 +189,9 @@ def _request_in_sentence(
             words, sentence[core:]
         ):
             continue
-        row = next((row for row, each in enumerate(REQUEST_PHRASES) if each.matches(words)), None)
+        row = next(
+            (row for row, phrase in enumerate(REQUEST_PHRASES) if phrase.matches(words)), None
+        )
         if row is None or (best is not None and row >= best[0]):
             continue
         if _is_addressed(REQUEST_PHRASES[row].kind, sentence[:start], sentence[core:], rest):
@@ -232,7 +236,9 @@ def _skip_lead_ins(sentence: _Sentence, start: int) -> int:
         if sentence[place].word in _BREAKS or sentence[place].word in FILLERS:
             place += 1
             continue
-        lead = next((each for each in LEAD_INS if _matches_at(sentence, place, each)), None)
+        lead = next(
+            (lead_in for lead_in in LEAD_INS if _matches_at(sentence, place, lead_in)), None
+        )
         if lead is None:
             return place
         place += len(lead)
@@ -268,29 +274,31 @@ def _is_addressed(kind: CandidateRequestKind, head: _Sentence, core: _Sentence, 
 
 def _can_follow(kind: CandidateRequestKind, head: _Sentence, words: str) -> bool:
     """Whether a request may begin after ``head``, the beginning of the same sentence."""
-    said = [token.word for token in head if token.word not in _BREAKS]
+    head_words = [token.word for token in head if token.word not in _BREAKS]
     if _skip_lead_ins([*head, _Token("", 0)], 0) >= len(head):
         return True
     if head[-1].word == ":" or (_is_continued(head) and not CONTEXT_PATTERNS["opens"].match(words)):
         return False
-    if any(token.word == ":" for token in head) and CONTEXT_PATTERNS["says"].search(" ".join(said)):
+    if any(token.word == ":" for token in head) and CONTEXT_PATTERNS["says"].search(
+        " ".join(head_words)
+    ):
         return False
-    is_open = head[-1].word not in _BREAKS | FILLERS | INTERRUPTS and said[-1] in OPEN_ENDINGS
-    if is_open and (len(said) < 2 or said[-2] not in INTERRUPTS):  # not "hang on"
+    is_open = head[-1].word not in _BREAKS | FILLERS | INTERRUPTS and head_words[-1] in OPEN_ENDINGS
+    if is_open and (len(head_words) < 2 or head_words[-2] not in INTERRUPTS):  # not "hang on"
         return False
-    if CONTEXT_PATTERNS["says"].search(" ".join(said[-4:])):
+    if CONTEXT_PATTERNS["says"].search(" ".join(head_words[-4:])):
         return False
-    is_broken_in = any(word in INTERRUPTS for word in said[-3:])
+    is_broken_in = any(word in INTERRUPTS for word in head_words[-3:])
     if is_broken_in:
         return True
-    start = " ".join(said)
+    start = " ".join(head_words)
     if (
         kind not in QUESTION_KINDS
         and CONTEXT_PATTERNS["condition"].match(start)
         and not CONTEXT_PATTERNS["polite_condition"].match(start)
     ):
         return False
-    return CONTEXT_PATTERNS["says"].search(" ".join(said[-8:])) is None
+    return CONTEXT_PATTERNS["says"].search(" ".join(head_words[-8:])) is None
 
 
 def _is_continued(head: _Sentence) -> bool:
@@ -301,7 +309,7 @@ def _is_continued(head: _Sentence) -> bool:
 
 def _has_answer(text: str) -> bool:
     """Whether the text before a request is an answer, more than a hesitation or a polite phrase."""
-    tokens = [token for each in _sentences(text) for token in each]
+    tokens = [token for sentence in _sentences(text) for token in sentence]
     core = _skip_lead_ins([*tokens, _Token("", 0)], 0)
     return len([token for token in tokens[core:] if token.word not in _BREAKS]) >= _MIN_ANSWER_WORDS
 
@@ -312,7 +320,7 @@ def _join_words(tokens: _Sentence) -> str:
 
 def normalize_words(text: str) -> list[str]:
     """Return the normalized words of ``text``, without punctuation and hesitations."""
-    tokens = [token for each in _sentences(text.translate(_CURLY)) for token in each]
+    tokens = [token for sentence in _sentences(text.translate(_CURLY)) for token in sentence]
     return [
         token.word
         for token in tokens

@@ -17,7 +17,7 @@ def list_common_phrases() -> tuple[str, ...]:
     """Return these texts without duplicates; one that ends in a space is the start of a longer text."""
     notices = (notice.text for notice in NOTICES.values())
     remarks = (text for persona in PERSONAS.values() for text in persona.acknowledgements)
-    said = (
+    phrases = (
         FAREWELL,
         *(
             f"{text} "
@@ -25,4 +25,4 @@ def list_common_phrases() -> tuple[str, ...]:
         ),
         *(*SPOKEN_PHRASES.values(), *notices),
     )
-    return tuple(dict.fromkeys(text for text in said if "{" not in text))
+    return tuple(dict.fromkeys(text for text in phrases if "{" not in text))

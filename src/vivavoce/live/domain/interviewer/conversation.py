@@ -17,13 +17,13 @@ from vivavoce.live.domain.interviewer.interview_flow import (
     make_next_move,
 )
 from vivavoce.live.domain.interviewer.pauses import pause_clock, resume_clock
+from vivavoce.live.domain.interviewer.question_similarity import find_planned_questions
 from vivavoce.live.domain.interviewer.request_handling import (
     InterpretedUtterance,
     answer_request_before_consent,
     handle_request,
     interpret_utterance,
 )
-from vivavoce.live.domain.interviewer.staff_questions import find_planned_questions
 from vivavoce.live.domain.interviewer.utterance_classifier import classify_utterance, parse_consent
 from vivavoce.live.domain.pending_events import PendingEvents
 from vivavoce.live.domain.session import Session
@@ -69,13 +69,18 @@ def apply_client_frame(
             return _apply_text(pending, plan, frame)
         case said.ConsentFrame():
             apply_consent(pending, plan, accepted=frame.accepted, method="frame")
-        case said.RepeatFrame() | said.SkipFrame() | said.PauseFrame() | said.ResumeFrame():
+        case (
+            said.ControlFrame.REPEAT
+            | said.ControlFrame.SKIP
+            | said.ControlFrame.PAUSE
+            | said.ControlFrame.RESUME
+        ):
             _require_in_progress(pending)
             _cancel_model_request(
-                pending, plan, should_continue=not isinstance(frame, said.SkipFrame)
+                pending, plan, should_continue=frame is not said.ControlFrame.SKIP
             )
             _apply_control(pending, plan, frame)
-        case said.EndFrame():
+        case said.ControlFrame.END:
             end_interview(pending, plan, "candidate_ended")
         case said.CorrectionFrame():
             _correct_draft(pending, plan, frame)
@@ -95,16 +100,21 @@ def _apply_preference(pending: PendingEvents, frame: said.ClientFrame) -> None:
 def _apply_control(
     pending: PendingEvents,
     plan: InterviewPlan,
-    frame: said.RepeatFrame | said.SkipFrame | said.PauseFrame | said.ResumeFrame,
+    frame: Literal[
+        said.ControlFrame.REPEAT,
+        said.ControlFrame.SKIP,
+        said.ControlFrame.PAUSE,
+        said.ControlFrame.RESUME,
+    ],
 ) -> None:
     match frame:
-        case said.RepeatFrame():
+        case said.ControlFrame.REPEAT:
             _repeat_question(pending, plan)
-        case said.SkipFrame():
+        case said.ControlFrame.SKIP:
             _skip_question(pending, plan)
-        case said.PauseFrame():
+        case said.ControlFrame.PAUSE:
             pause_clock(pending)
-        case said.ResumeFrame():
+        case said.ControlFrame.RESUME:
             resume_clock(pending)
             make_next_move(pending, plan)  # an answer may still need a reply
 
@@ -215,7 +225,7 @@ def receive_candidate_utterance(
             parent_turn=open_question_turn(pending.state),
             client_message_id=client_message_id,
             intent=understood.reading,
-            elements=understood.found,
+            elements=understood.elements,
             answer_end=understood.answer_end,
             is_draft=is_draft,
         )
@@ -355,7 +365,7 @@ def _correct_draft(
             reason="checked",
             text=frame.text,
             intent=read.reading,
-            elements=read.found,
+            elements=read.elements,
             answer_end=read.answer_end,
         )
     )
@@ -367,11 +377,11 @@ def reinterpret_turn(
     """Return the interpretation of ``text`` as the new text of ``turn``; an answer stays an answer."""
     if turn.question_id is None:
         return InterpretedUtterance(turn.intent or "answer")
-    reading, found = classify_utterance(text, get_question(plan, turn.question_id), plan)
+    reading, elements = classify_utterance(text, get_question(plan, turn.question_id), plan)
     request = detect_candidate_request(text)
     return InterpretedUtterance(
         "answer" if determine_turn_kind(reading) != "answer" else reading,
-        found,
+        elements,
         answer_end=request.start if request is not None and request.has_answer else None,
     )
 

@@ -23,7 +23,7 @@ _UNPRODUCTIVE_TOTAL_LIMIT = 4
 
 def get_question(plan: InterviewPlan, question_id: str) -> PlanQuestion:
     """Return the planned question with this id; raises ``StopIteration`` if there is none."""
-    return next(each for each in plan.questions if each.id == question_id)
+    return next(question for question in plan.questions if question.id == question_id)
 
 
 def has_enough_elements(progress: QuestionProgress, question: PlanQuestion) -> bool:
@@ -38,10 +38,10 @@ def has_enough_elements(progress: QuestionProgress, question: PlanQuestion) -> b
 def is_probing_exhausted(state: Session, plan: InterviewPlan, competency: str) -> bool:
     """Whether this competency had enough probes, or too many unproductive ones in a row."""
     threads = list_competency_progress(state, plan, competency)
-    dry_ever = sum(each.unproductive_probes for each in state.asked_questions)
+    dry_ever = sum(question.unproductive_probes for question in state.asked_questions)
     patience = 1 if dry_ever >= _UNPRODUCTIVE_TOTAL_LIMIT else _MAX_UNPRODUCTIVE_PROBES
     return (
-        sum(each.probes for each in threads) >= _MAX_PROBES
+        sum(thread.probes for thread in threads) >= _MAX_PROBES
         or _count_latest_unproductive_probes(threads) >= patience
     )
 
@@ -62,7 +62,7 @@ def is_competency_done(state: Session, plan: InterviewPlan, competency: str) -> 
     if not threads:
         return False
     enough = any(
-        has_enough_elements(each, get_question(plan, each.question_id)) for each in threads
+        has_enough_elements(thread, get_question(plan, thread.question_id)) for thread in threads
     )
     return enough or is_probing_exhausted(state, plan, competency)
 
@@ -76,10 +76,10 @@ def list_remaining_questions(state: Session, plan: InterviewPlan) -> tuple[PlanQ
 
 def has_time_to_probe(state: Session, plan: InterviewPlan, now: datetime) -> bool:
     """Whether there is time for a follow-up and all remaining planned questions."""
-    kept = (
+    reserved_s = (
         RESERVED_PER_QUESTION_S * len(list_remaining_questions(state, plan)) + RESERVED_FOR_PROBE_S
     )
-    return state.time_remaining(now).total_seconds() >= kept
+    return state.time_remaining(now).total_seconds() >= reserved_s
 
 
 def has_time_for_optional(state: Session, plan: InterviewPlan, now: datetime) -> bool:
@@ -90,8 +90,8 @@ def has_time_for_optional(state: Session, plan: InterviewPlan, now: datetime) ->
 
 def time_for_probe_s(state: Session, plan: InterviewPlan, now: datetime) -> int:
     """Return the seconds available for a follow-up and its answer; may be negative."""
-    kept = RESERVED_PER_QUESTION_S * len(list_remaining_questions(state, plan))
-    return int(state.time_remaining(now).total_seconds()) - kept
+    reserved_s = RESERVED_PER_QUESTION_S * len(list_remaining_questions(state, plan))
+    return int(state.time_remaining(now).total_seconds()) - reserved_s
 
 
 def is_time_short(
@@ -102,12 +102,12 @@ def is_time_short(
     True if the interview is behind its plan, or a long answer would crowd out mandatory questions.
     """
     planned_s = sum(
-        get_question(plan, each.question_id).time_budget_s for each in state.asked_questions
+        get_question(plan, progress.question_id).time_budget_s for progress in state.asked_questions
     )
     if state.time_used(now).total_seconds() > _OVERTIME_RATIO * planned_s:
         return True
-    others = (each for each in list_remaining_questions(state, plan) if each.id != question.id)
-    return is_time_too_short_for_questions(state, now, sum(each.is_mandatory for each in others))
+    others = (other for other in list_remaining_questions(state, plan) if other.id != question.id)
+    return is_time_too_short_for_questions(state, now, sum(other.is_mandatory for other in others))
 
 
 def is_time_too_short_for_questions(state: Session, now: datetime, question_count: int) -> bool:
@@ -146,20 +146,20 @@ def find_competency(plan: InterviewPlan, name: str) -> Competency:
 
 def compute_coverage_gap(state: Session, plan: InterviewPlan, competency: str) -> float:
     """Return the uncovered share of a competency, 0 to 1; doubled, up to 1, for a required competency."""
-    found = 0.0
+    covered = 0.0
     for thread in list_competency_progress(state, plan, competency):
         slots = list_expected_elements(get_question(plan, thread.question_id))
         if slots:
-            found = max(found, len(thread.found_elements.intersection(slots)) / len(slots))
+            covered = max(covered, len(thread.found_elements.intersection(slots)) / len(slots))
     doubled = 2.0 if find_competency(plan, competency).is_required else 1.0
-    return min(1.0, doubled * (1.0 - found))
+    return min(1.0, doubled * (1.0 - covered))
 
 
 def time_pressure(state: Session, plan: InterviewPlan, now: datetime) -> float:
     """Return the time needed for the remaining mandatory questions as a share of the time left, 0 to 1."""
     left_s = state.time_remaining(now).total_seconds()
     needed_s = RESERVED_PER_QUESTION_S * sum(
-        each.is_mandatory for each in list_remaining_questions(state, plan)
+        question.is_mandatory for question in list_remaining_questions(state, plan)
     )
     return min(1.0, needed_s / left_s) if left_s > 0 else 1.0
 

@@ -17,8 +17,11 @@ from vivavoce.live.domain.events import (
     TurnCompleted,
 )
 from vivavoce.live.domain.interviewer import wording
-from vivavoce.live.domain.interviewer.answer_elements import list_expected_elements, reason_code_for
-from vivavoce.live.domain.interviewer.conflict import find_conflict
+from vivavoce.live.domain.interviewer.answer_elements import (
+    find_conflict,
+    list_expected_elements,
+    reason_code_for,
+)
 from vivavoce.live.domain.interviewer.coverage import (
     answers_to,
     find_competency,
@@ -34,8 +37,8 @@ from vivavoce.live.domain.interviewer.coverage import (
     max_follow_ups,
     time_for_probe_s,
 )
-from vivavoce.live.domain.interviewer.rubric_guard import RubricGuard, collect_spoken_stems
-from vivavoce.live.domain.interviewer.staff_questions import elements_asked_by_staff
+from vivavoce.live.domain.interviewer.question_guard import RubricGuard, collect_spoken_stems
+from vivavoce.live.domain.interviewer.question_similarity import elements_asked_by_staff
 from vivavoce.live.domain.interviewer.wording import QuestionWording
 from vivavoce.live.domain.session import QuestionProgress, Session
 
@@ -138,9 +141,11 @@ def open_question_text(state: Session, plan: InterviewPlan) -> str:
 
 def suggested_answer_s(state: Session, plan: InterviewPlan, now: datetime) -> int:
     """Return the suggested length of the next answer, 30 to 90 seconds, shorter as time runs out."""
-    left = {q.competency for q in list_remaining_questions(state, plan)}
-    each = state.time_remaining(now).total_seconds() / max(1, len(left)) - 12
-    return round(max(30.0, min(90.0, each)))
+    remaining_competencies = {q.competency for q in list_remaining_questions(state, plan)}
+    seconds_each = (
+        state.time_remaining(now).total_seconds() / max(1, len(remaining_competencies)) - 12
+    )
+    return round(max(30.0, min(90.0, seconds_each)))
 
 
 def _limit_followup_time(
@@ -201,7 +206,7 @@ def _decide_after_answer(
             wording=words,
         )
     stop = _stop_reason(state, plan, progress, question)
-    conflicts = tuple(each for each in passed if each.reason == "CLARIFY")
+    conflicts = tuple(option for option in passed if option.reason == "CLARIFY")
     if stop is not None and not (stop == "COMPLETE" and conflicts):
         return go_on(stop)
     possible = conflicts if stop == "COMPLETE" else passed
@@ -217,9 +222,9 @@ def _max_restatements(state: Session, reason: ReasonCode) -> int:
     if reason != "NO_ANSWER" or thread is None or thread.answers > 0:
         return 1
     in_vain = sum(
-        each.restatement_reasons.count(reason)
-        for each in state.asked_questions
-        if each is not thread
+        question.restatement_reasons.count(reason)
+        for question in state.asked_questions
+        if question is not thread
     )
     return 1 if in_vain >= _MAX_RESTATEMENTS_IN_VAIN else 2
 
@@ -237,7 +242,7 @@ def _ask_first_option(
 ) -> FollowupMove | None:
     """Return the first of ``options`` that has an unused wording, or None."""
     guard = RubricGuard(plan, spoken_stems=collect_spoken_stems(state))
-    worded = ((each, _wording_for(each, state, question, guard)) for each in options)
+    worded = ((option, _wording_for(option, state, question, guard)) for option in options)
     chosen, words = next((pair for pair in worded if pair[1] is not None), (None, None))
     if chosen is None or words is None:
         return None
@@ -248,7 +253,7 @@ def _ask_first_option(
             reason=chosen.reason,
             element=chosen.element,
             priority=chosen.priority,
-            alternatives=tuple(each for each in options if each is not chosen),
+            alternatives=tuple(option for option in options if option is not chosen),
         ),
         wording=words,
     )

@@ -1,22 +1,25 @@
-"""Composition of follow-up questions by a language model: request, time limit, and result.
+"""Composition of follow-up questions by a language model: messages, request, time limit, and result.
 
-The request and its timeout are in the log, so that the next worker of the session repeats the same
-request and applies only one result.
+The request and its timeout are in the log, so that the next worker of the session repeats the same request
+and applies only one result. What people said is untrusted input: only ``instruction`` messages are
+instructions.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.live.domain import events
+from vivavoce.live.domain.events import TurnCompleted
 from vivavoce.live.domain.interviewer.coverage import get_question
 from vivavoce.live.domain.interviewer.followup_policy import FollowupMove, choose_next_move
 from vivavoce.live.domain.interviewer.interview_flow import cancel_model_request, make_next_move
 from vivavoce.live.domain.pending_events import PendingEvents
-from vivavoce.live.domain.session import Session
+from vivavoce.live.domain.session import QuestionProgress, Session
 
 ACKNOWLEDGE_DELAY_S = 1.5
 """Seconds after which the candidate is notified that the next question takes a moment."""
@@ -128,8 +131,8 @@ def _model_responded(result: ComposedQuestion, turn: int) -> events.ModelRespond
         turn=turn,
         model=result.model,
         latency_ms=result.latency_ms,
-        tokens_in=sum(one.tokens_in for one in result.token_usage),
-        tokens_out=sum(one.tokens_out for one in result.token_usage),
+        tokens_in=sum(usage.tokens_in for usage in result.token_usage),
+        tokens_out=sum(usage.tokens_out for usage in result.token_usage),
         token_usage=result.token_usage,
     )
 
@@ -148,3 +151,78 @@ def _followup_proposed(
         reason=result.reason,
         uncertainty=0.0,
     )
+
+
+MessageAuthor = Literal["instruction", "interviewer", "staff", "candidate"]
+ALL_AUTHORS: frozenset[MessageAuthor] = frozenset({"interviewer", "staff", "candidate"})
+CHARACTERS_PER_TOKEN = 4
+"""Rule of thumb for English; limits are checked in characters, so no vendor tokenizer is needed."""
+RECENT_TURNS = 6
+_MIN_TRUNCATED_LENGTH = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromptMessage:
+    """One turn of the conversation, or an instruction to the model."""
+
+    author: MessageAuthor
+    text: str
+    turn: int | None = None
+    """The turn number in the log; None for an instruction."""
+
+
+def build_messages(
+    turns: Sequence[TurnCompleted],
+    *,
+    max_tokens: int,
+    authors: Collection[MessageAuthor] = ALL_AUTHORS,
+    should_include: Callable[[TurnCompleted], bool] = lambda _: True,
+    instruction: str = "",
+) -> tuple[PromptMessage, ...]:
+    """Return the newest turns that fit into ``max_tokens``, in order, with ``instruction`` before them.
+
+    The instruction is never truncated. Older turns are left out from the first one that does not fit;
+    only the newest turn is truncated, at its beginning, so that there is at least one.
+    """
+    room = max_tokens * CHARACTERS_PER_TOKEN - len(instruction)
+    messages: list[PromptMessage] = []
+    for turn in reversed(turns):
+        message = PromptMessage(author=_author_of(turn), text=turn.text, turn=turn.turn)
+        if message.author not in authors or not turn.text or not should_include(turn):
+            continue
+        if len(message.text) > room and (messages or room < _MIN_TRUNCATED_LENGTH):
+            break
+        text = message.text if len(message.text) <= room else "…" + message.text[1 - room :]
+        messages.append(PromptMessage(author=message.author, text=text, turn=turn.turn))
+        room -= len(text)
+    ours = (PromptMessage(author="instruction", text=instruction),) if instruction else ()
+    return (*ours, *reversed(messages))
+
+
+def build_summarized_messages(
+    state: Session, plan: InterviewPlan, *, max_tokens: int, instruction: str = ""
+) -> tuple[PromptMessage, ...]:
+    """Return one message with a line for each earlier question, and the last ``RECENT_TURNS`` turns."""
+    latest = state.counted_turns[-RECENT_TURNS:]
+    first = latest[0].turn if latest else 0
+    earlier = [thread for thread in state.asked_questions if thread.asked_turn < first]
+    lines = [_summarize_question(thread, plan) for thread in earlier]
+    summary = "\n".join(line for line in (instruction, *lines) if line)
+    return build_messages(latest, max_tokens=max_tokens, instruction=summary)
+
+
+def _summarize_question(progress: QuestionProgress, plan: InterviewPlan) -> str:
+    question = get_question(plan, progress.question_id).text
+    if progress.is_skipped:
+        return f"Asked before, then skipped: {question}"
+    elements = (
+        ", ".join(sorted(slot.replace("_", " ") for slot in progress.found_elements))
+        or "nothing yet"
+    )
+    return f"Asked before: {question} Heard: {elements}."
+
+
+def _author_of(turn: TurnCompleted) -> MessageAuthor:
+    if turn.role == "candidate":
+        return "candidate"
+    return "staff" if turn.speaker == "staff" else "interviewer"

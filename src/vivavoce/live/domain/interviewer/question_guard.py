@@ -1,4 +1,4 @@
-"""Checks proposed questions before the interviewer asks them.
+"""Checks proposed questions before the interviewer asks them, also that they do not reveal the rubric.
 
 The text, from a model or a person, is only checked; no instruction in it is followed.
 """
@@ -6,13 +6,73 @@ The text, from a model or a person, is only checked; no instruction in it is fol
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.contracts.unlawful_demands import find_unlawful_ground
-from vivavoce.live.domain.interviewer.rubric_guard import RubricGuard, collect_spoken_stems
-from vivavoce.live.domain.interviewer.words import STOP_WORDS, tokenize
+from vivavoce.live.domain.interviewer.utterance_classifier import collect_rubric_stems
+from vivavoce.live.domain.interviewer.words import (
+    EVERYDAY_STEMS,
+    STOP_WORDS,
+    content_stems,
+    tokenize,
+)
 from vivavoce.live.domain.session import Session
+
+_MIN_SHARED_WORDS = 2
+_POINT_SHARE = 0.6
+"""A question with this share of an expected point's words, at least two, reveals the point."""
+_SIGNAL_SHARE = 0.75
+"""The same share for signals; it is higher because signals are whole sentences in everyday words."""
+
+
+class RubricGuard:
+    """Decides which questions would reveal the rubric.
+
+    ``spoken_stems`` are the stems of everything said so far; repeating them reveals nothing new.
+    """
+
+    def __init__(self, plan: InterviewPlan, *, spoken_stems: frozenset[str] = frozenset()) -> None:
+        self._points = [content_stems(point) - spoken_stems for point in _expected_points(plan)]
+        self._signals = [content_stems(signal) - spoken_stems for signal in _signals(plan)]
+        scored = (
+            content_stems(p) - spoken_stems for q in plan.questions for p in q.expected_points
+        )
+        self._distinctive = (
+            collect_rubric_stems(plan).union(*scored) - spoken_stems - EVERYDAY_STEMS
+        )
+
+    def leaks(self, question: str) -> bool:
+        """Whether ``question`` contains a distinctive rubric word, or most of a point or signal."""
+        stems = content_stems(question)
+        return (
+            bool(stems & self._distinctive)
+            or any(_contains_most(stems, point, _POINT_SHARE) for point in self._points)
+            or any(_contains_most(stems, signal, _SIGNAL_SHARE) for signal in self._signals)
+        )
+
+
+def collect_spoken_stems(state: Session) -> frozenset[str]:
+    """Return the stems of everything that either side said in the session."""
+    return frozenset[str]().union(*(content_stems(turn.text) for turn in state.turns))
+
+
+def _contains_most(stems: frozenset[str], phrase_stems: frozenset[str], share: float) -> bool:
+    return len(stems & phrase_stems) >= max(_MIN_SHARED_WORDS, share * len(phrase_stems))
+
+
+def _expected_points(plan: InterviewPlan) -> Iterator[str]:
+    for question in plan.questions:
+        yield from question.expected_points
+        yield from question.look_for
+
+
+def _signals(plan: InterviewPlan) -> Iterator[str]:
+    for competency in plan.rubric.competencies:
+        for side in competency.sub_dimensions:
+            for signals in side.signals.values():
+                yield from signals
+
 
 _MIN_WORDS, _MAX_WORDS, _MAX_CHARACTERS = 3, 45, 320
 _MAX_FOREIGN_LETTERS = 3
@@ -116,6 +176,6 @@ def _has_valid_length(question: str) -> bool:
 
 def _is_english(question: str) -> bool:
     words = tokenize(question)
-    foreign = sum(each.isalpha() and not each.isascii() for each in question)
+    foreign = sum(character.isalpha() and not character.isascii() for character in question)
     plain = sum(word.text in STOP_WORDS or word.text.split("'")[0] in STOP_WORDS for word in words)
     return foreign <= _MAX_FOREIGN_LETTERS and plain / len(words) >= _MIN_STOP_WORD_SHARE

@@ -35,7 +35,7 @@ from vivavoce.live.domain.interviewer.followup_policy import (
     WaitingMove,
 )
 from vivavoce.live.domain.interviewer.question_guard import QuestionGuard, staff_rejection_reason
-from vivavoce.live.domain.interviewer.similarity import (
+from vivavoce.live.domain.interviewer.question_similarity import (
     SAME_QUESTION_THRESHOLD,
     QuestionTerms,
     asked_question_terms,
@@ -218,7 +218,8 @@ class _PriorityTable:
         if proposal.reason == "CLARIFY":
             return None
         if _is_covered(proposal, progress, question) or any(
-            has_enough_elements(each, get_question(self._plan, each.question_id)) for each in put
+            has_enough_elements(progress, get_question(self._plan, progress.question_id))
+            for progress in put
         ):
             return "covered"
         if _is_requested(proposal, progress, question):

@@ -144,12 +144,12 @@ def _person(state: Session) -> str:
 
 def _data(state: Session) -> str:
     facts = state.created.facts
-    film = (
+    video = (
         " Your camera is recorded too, as you agreed." if state.recording_type is not None else ""
     )
-    kept = f"What you say or type is kept as text. The sound of your voice is not kept.{film}"
+    text = f"What you say or type is kept as text. The sound of your voice is not kept.{video}"
     if facts is None:
-        return f"{kept} I don't know how long it is kept."
+        return f"{text} I don't know how long it is kept."
     if facts.reviewed_by == "staff":
         read = f"People at {_organization(state)} can read it."
     else:
@@ -157,17 +157,19 @@ def _data(state: Session) -> str:
             "A program reads it to write your review. If someone assigned this practice "
             "to you, that person sees the result."
         )
-    return f"{kept} {read} It is deleted after {_count(facts.retention_days, 'day')}."
+    return f"{text} {read} It is deleted after {_count(facts.retention_days, 'day')}."
 
 
 def _duration(state: Session, now: datetime) -> str:
     minutes = max(1, round(state.time_remaining(now).total_seconds() / 60))
     index, of = state.question_index, state.created.question_count
-    left = max(0, of - index)
+    remaining = max(0, of - index)
     after = (
-        "this is the last question" if left == 0 else f"{_count(left, 'question')} after this one"
+        "this is the last question"
+        if remaining == 0
+        else f"{_count(remaining, 'question')} after this one"
     )
-    verb = "and" if left == 0 else "and up to"
+    verb = "and" if remaining == 0 else "and up to"
     return f"We have about {_count(minutes, 'more minute')}, {verb} {after}."
 
 

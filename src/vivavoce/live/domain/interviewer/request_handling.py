@@ -1,7 +1,7 @@
-"""Handles requests of the candidate: each one is carried out or answered, and logged.
+"""Handles requests of the candidate and their short replies: each request is carried out or answered.
 
-A request never counts as an answer and never uses up a question. While a staff member is in control,
-they answer requests themselves.
+A request never counts as an answer and never uses up a question. While a staff member is in control, they
+answer requests themselves.
 """
 
 from __future__ import annotations
@@ -12,17 +12,78 @@ from dataclasses import dataclass
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
 from vivavoce.live.domain import events
 from vivavoce.live.domain.interviewer import replies
-from vivavoce.live.domain.interviewer.candidate_requests import detect_candidate_request
+from vivavoce.live.domain.interviewer.candidate_requests import (
+    detect_candidate_request,
+    normalize_words,
+)
 from vivavoce.live.domain.interviewer.followup_policy import open_question_text
 from vivavoce.live.domain.interviewer.interview_flow import end_interview, make_next_move
 from vivavoce.live.domain.interviewer.pauses import can_pause, pause_clock, resume_clock
-from vivavoce.live.domain.interviewer.short_replies import is_resume_request, parse_end_confirmation
 from vivavoce.live.domain.interviewer.utterance_classifier import (
     classify_utterance,
     detect_repeat_or_skip,
 )
 from vivavoce.live.domain.pending_events import PendingEvents
 from vivavoce.live.domain.session import Session
+
+_YES = frozenset(
+    [
+        "yes",
+        "yeah",
+        "yep",
+        "yup",
+        "sure",
+        "definitely",
+        "absolutely",
+        "correct",
+        "right",
+        "please",
+        "okay",
+        "exactly",
+        "agreed",
+        "one",
+    ]
+)
+_NO = frozenset(["no", "nope", "nah", "not"])
+_RESUME = re.compile(
+    r"\b(?:go on|going on|carry on|continue|resume|proceed|keep going|go ahead|stay|do not end|do not stop"
+    r"|not yet|rather not|i will stay|next question|unpause|back again|am back|i am here|ready|start again"
+    r"|let us start|back now|we can start|done waiting|move on)\b"
+)
+_END = re.compile(r"\b(?:end|stop|finish|quit|leave|goodbye|bye|close|over|enough)\b")
+_MAX_REPLY_WORDS = 9
+
+
+def parse_end_confirmation(text: str) -> bool | None:
+    """Return True to end, False to continue, or None if ``text`` is not a reply to the end confirmation."""
+    words = normalize_words(text)
+    if not 0 < len(words) <= _MAX_REPLY_WORDS:
+        return None
+    plain = " ".join(words)
+    if _RESUME.search(plain):
+        return False
+    meant = [word for word in words if word in _YES | _NO]
+    if words[0] in _NO or (meant and meant[0] in _NO):
+        return _END.search(plain) is not None and "not" not in words
+    if meant and (words[0] in _YES or _END.search(plain)):
+        return True
+    if _END.fullmatch(plain):
+        return True
+    return None
+
+
+def is_resume_request(text: str) -> bool:
+    """Return whether a paused candidate asks to resume."""
+    words = normalize_words(text)
+    plain = " ".join(words)
+    if (
+        not words
+        or len(words) > _MAX_REPLY_WORDS + 3
+        or re.search(r"\bnot (?:\w+ )?(?:ready|go|yet)\b", plain)
+    ):
+        return False
+    return bool(_RESUME.search(plain)) or plain in ("next", "back", "okay", "yes", "here", "done")
+
 
 _ABOUT_INTERVIEW = re.compile(
     r"\b(?:interview|privacy|machine|computer|robot|ai|worried|uncomfortable|strange|nervous|invitation)\b"
@@ -37,7 +98,7 @@ class InterpretedUtterance:
     """The meaning of an utterance; ``answer_end`` is where its answer ends and a request begins."""
 
     reading: events.UtteranceIntent
-    found: tuple[events.ElementMatch, ...] = ()
+    elements: tuple[events.ElementMatch, ...] = ()
     request: events.CandidateRequestKind | None = None
     answer_end: int | None = None
     wants_to_end: bool | None = None
@@ -67,17 +128,19 @@ def interpret_utterance(
         else detect_candidate_request(text, said_before=said_before)
     )
     if request is None:
-        reading, found = classify_utterance(text, question, plan, open_question=open_question)
-        return InterpretedUtterance(reading, found)
+        reading, elements = classify_utterance(text, question, plan, open_question=open_question)
+        return InterpretedUtterance(reading, elements)
     if not request.has_answer:
         return InterpretedUtterance("makes_request", request=request.kind, answer_end=0)
-    reading, found = classify_utterance(
+    reading, elements = classify_utterance(
         text[: request.start], question, plan, open_question=open_question
     )
-    is_about_us = not found and _ABOUT_INTERVIEW.search(text[: request.start].lower()) is not None
+    is_about_us = (
+        not elements and _ABOUT_INTERVIEW.search(text[: request.start].lower()) is not None
+    )
     if is_about_us or reading not in ("answer", "does_not_know"):
         return InterpretedUtterance("makes_request", request=request.kind, answer_end=0)
-    return InterpretedUtterance(reading, found, request.kind, request.start)
+    return InterpretedUtterance(reading, elements, request.kind, request.start)
 
 
 def _is_repeat_or_skip(text: str) -> bool:
@@ -109,7 +172,7 @@ def handle_request(
         return
     request = interpretation.request
     assert request is not None  # noqa: S101 - checked by the caller
-    said = replies.compose_request_reply(request, pending.state, pending.now)
+    request_reply = replies.compose_request_reply(request, pending.state, pending.now)
     pending.add(events.CandidateRequested(request=request, turn=len(pending.state.turns)))
     if pending.state.taken_over_by is not None:
         return
@@ -118,7 +181,7 @@ def handle_request(
     elif request == "pause":
         _pause_interview(pending, plan)
     else:
-        _say_remark(pending, said)
+        _say_remark(pending, request_reply)
         if not pending.state.is_paused:
             _continue_interview(pending, plan)
 
@@ -144,8 +207,8 @@ def answer_request_before_consent(pending: PendingEvents, text: str) -> bool:
     request = detect_candidate_request(text)
     if request is None or pending.state.requests_before_consent >= MAX_REQUESTS_BEFORE_CONSENT:
         return False
-    said = replies.compose_request_reply_before_consent(request.kind, pending.state)
-    pending.add(events.CandidateRequested(request=request.kind, reply=said))
+    request_reply = replies.compose_request_reply_before_consent(request.kind, pending.state)
+    pending.add(events.CandidateRequested(request=request.kind, reply=request_reply))
     return True
 
 

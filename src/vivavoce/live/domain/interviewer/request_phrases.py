@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any, get_args
 
-from vivavoce.kernel.lazy_pattern import LazyPattern
+from vivavoce.kernel.text_matching import LazyPattern
 from vivavoce.live.domain.events import CandidateRequestKind
 
 _GROUP = re.compile(r"<([a-z_]+)>")
@@ -49,7 +49,7 @@ def _expand_groups(pattern: str, groups: Mapping[str, str]) -> str:
 
 def _parse_phrase(row: _Table, groups: Mapping[str, str]) -> RequestPhrase:
     kind: CandidateRequestKind = next(
-        each for each in get_args(CandidateRequestKind) if each == row["kind"]
+        kind for kind in get_args(CandidateRequestKind) if kind == row["kind"]
     )
     opens, holds, unless = (
         _expand_groups(row.get(name, ""), groups) for name in ("opens", "holds", "unless")
@@ -70,7 +70,7 @@ FILLERS = frozenset[str](_PHRASE_TABLE["fillers"])
 """Words that may precede a request without changing it."""
 INTERRUPTS = frozenset[str](_PHRASE_TABLE["interrupts"])
 """Words by which a speaker interrupts themselves, such as "sorry" or "wait"."""
-LEAD_INS = tuple(tuple(each.split()) for each in _PHRASE_TABLE["leads"])
+LEAD_INS = tuple(tuple(phrase.split()) for phrase in _PHRASE_TABLE["leads"])
 """Introductions of a question or request that are not part of it, such as "can I ask"."""
 INVERTED_OPENINGS = frozenset(
     (first, second) for first, second in map(str.split, _PHRASE_TABLE["inverted"])

@@ -1,4 +1,7 @@
-"""Classifies the candidate's utterances: answer, silence, repeat or skip request. Rules for English."""
+"""Classifies the candidate's utterances: answers, requests, descriptions of past events. Rules for English.
+
+Answers may use words of a trade that no rubric contains, so events are detected without a vocabulary.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,76 @@ import re
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
 from vivavoce.live.domain.events import ElementMatch, UtteranceIntent
 from vivavoce.live.domain.interviewer.answer_elements import find_elements
-from vivavoce.live.domain.interviewer.past_event import describes_past_event
-from vivavoce.live.domain.interviewer.words import content_stems, tokenize
+from vivavoce.live.domain.interviewer.words import (
+    TextToken,
+    content_stems,
+    sentence_spans,
+    tokenize,
+)
+
+_IRREGULAR_PAST = """
+ate beat became began bent bit bled blew bought bound broke brought built burnt came caught chose
+clung crept cried cut dealt did drew drove dug drank fed fell felt fetched fled flew forgot fought
+found froze gave got grew had heard held hid hit hung hurt kept knew laid leapt led left lent let
+lost made meant met overheard overran paid put quit ran rang read rebuilt redid reran
+resent rewrote rode rose said sank sat saw sent set sewed shook shot shut slept slid
+smelt sold spent spilt split spoke spoilt spun stole stood struck stuck stung
+swept swore swung taught thought threw tied told took tore tried understood undid unwound
+went withdrew woke won wore wound wrote
+"""
+_IRREGULAR_VERBS = frozenset(_IRREGULAR_PAST.split())
+_NOT_PAST_WORDS = """
+bed bleed breed embed exceed feed greed hundred indeed kindred naked need proceed red sacred seed
+shed sled speed succeed supposed unused weed wicked
+"""
+_NOT_PAST = frozenset(_NOT_PAST_WORDS.split())
+_AUXILIARY_WORDS = """
+am are be being is can could may might must shall should will would to
+"""
+_AUXILIARIES = frozenset(_AUXILIARY_WORDS.split())
+"""Before a word in -ed these describe how something is or should be, not what happened."""
+_SPEAKER = frozenset(["i", "i'd", "me", "my", "mine", "we", "us", "our", "ours"])
+_TIME = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|march|april|june|july|"
+    r"august|september|october|november|december|christmas|easter|spring|summer|autumn|winter|"
+    r"yesterday|overnight|midnight|noon|dawn|morning|afternoon|evening|night|last|ago|once|twice|"
+    r"until|till|since|(?:19|20)\d\d|(?:second|minute|hour|day|week|month|year|decade)s?)\b"
+)
+_NUMBER = re.compile(
+    r"\b(?:\d{1,12}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
+    r"(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|"
+    r"ninety|hundreds?|thousands?|millions?|dozens?|half|double)\b"
+)
+
+
+def describes_past_event(text: str) -> bool:
+    """Return whether ``text`` describes a past event; questions in it are ignored."""
+    acts, has_speaker, has_mark = 0, False, False
+    for start, end in sentence_spans(text):
+        unit = text[start:end]
+        if unit.rstrip().endswith("?"):
+            continue
+        words = tokenize(unit)
+        acts += sum(_is_past_act(words, place) for place in range(len(words)))
+        has_speaker = has_speaker or _mentions_speaker(words)
+        plain = unit.lower()
+        has_mark = has_mark or bool(_TIME.search(plain) or _NUMBER.search(plain))
+    return acts >= 2 or (acts == 1 and (has_speaker or has_mark))
+
+
+def _mentions_speaker(words: tuple[TextToken, ...]) -> bool:
+    """Whether the speaker is mentioned, or implied by an initial verb: "Swapped the pump."."""
+    return _is_past_act(words, 0) or any(word.text in _SPEAKER for word in words)
+
+
+def _is_past_act(words: tuple[TextToken, ...], place: int) -> bool:
+    word = words[place].text
+    before = words[place - 1].text if place else ""
+    if before in _AUXILIARIES:
+        return False
+    is_regular = len(word) > 3 and word.endswith("ed") and word not in _NOT_PAST
+    return is_regular or word in _IRREGULAR_VERBS
+
 
 _FILLER_WORD_LIST = """
 um umm uh uhm er erm hm hmm mm mhm ah oh well so ok okay yes yeah yep no nope right sure nothing
@@ -57,18 +128,18 @@ def classify_utterance(
     request = detect_repeat_or_skip(text)
     if request is not None:
         return request, ()
-    found = find_elements(text, question)
+    elements = find_elements(text, question)
     words = tokenize(text)
     if all(word.text in _FILLER_WORDS for word in words):
         return "nothing", ()
     plain = text.lower().replace("\u2019", "'")
-    if len(words) <= _MAX_DOES_NOT_KNOW_WORDS and _DOES_NOT_KNOW.search(plain) and not found:
+    if len(words) <= _MAX_DOES_NOT_KNOW_WORDS and _DOES_NOT_KNOW.search(plain) and not elements:
         return "does_not_know", ()
-    if _is_off_topic(text, found, question, plan) and not content_stems(text) & content_stems(
+    if _is_off_topic(text, elements, question, plan) and not content_stems(text) & content_stems(
         open_question
     ):
         return "off_topic", ()
-    return "answer", found
+    return "answer", elements
 
 
 def detect_repeat_or_skip(text: str) -> UtteranceIntent | None:
@@ -102,13 +173,13 @@ def parse_consent(text: str) -> bool | None:
 
 
 def _is_off_topic(
-    text: str, found: tuple[ElementMatch, ...], question: PlanQuestion, plan: InterviewPlan
+    text: str, elements: tuple[ElementMatch, ...], question: PlanQuestion, plan: InterviewPlan
 ) -> bool:
     """Whether a longer text shares no content word with the question's topic and describes no past event."""
-    said = content_stems(text)
-    if len(said) < _MIN_STEMS_OFF_TOPIC or {each.element for each in found} - {"situation"}:
+    stems = content_stems(text)
+    if len(stems) < _MIN_STEMS_OFF_TOPIC or {match.element for match in elements} - {"situation"}:
         return False
-    return not said & topic_stems(question, plan) and not describes_past_event(text)
+    return not stems & topic_stems(question, plan) and not describes_past_event(text)
 
 
 def topic_stems(question: PlanQuestion, plan: InterviewPlan) -> frozenset[str]:
@@ -122,12 +193,50 @@ def topic_stems(question: PlanQuestion, plan: InterviewPlan) -> frozenset[str]:
 def collect_rubric_stems(plan: InterviewPlan, competency: str | None = None) -> frozenset[str]:
     """Return the content stems of one competency's rubric, or of the whole rubric."""
     texts: list[str] = []
-    for each in plan.rubric.competencies:
-        if competency not in (None, each.name):
+    for rubric_competency in plan.rubric.competencies:
+        if competency not in (None, rubric_competency.name):
             continue
-        texts.append(each.name)
-        for side in each.sub_dimensions:
+        texts.append(rubric_competency.name)
+        for side in rubric_competency.sub_dimensions:
             texts.append(side.name)
             texts.extend(side.indicators.values())
-            texts.extend(phrase for said in side.signals.values() for phrase in said)
+            texts.extend(phrase for phrases in side.signals.values() for phrase in phrases)
     return frozenset().union(*map(content_stems, texts))
+
+
+_PERSON = (
+    r"(?:an? |the |some )?(?:real |actual |live |human )?"
+    r"(?:person|human|human being|someone|somebody|recruiter|representative|member of staff)"
+)
+_LEAD = (
+    r"(?:(?:can|could|may|might) i(?: please)?|let me|i (?:would|d) (?:like|prefer|rather|love)(?: to)?|"
+    r"i (?:want|need|wish|prefer) to|please|is it possible to)"
+)
+_PERSON_REQUESTS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b{_LEAD} (?:talk|speak|chat) (?:to|with) {_PERSON}\b(?! (?:who|on|in|at|about)\b)",
+        rf"\b(?:get|give|connect|transfer|put) me (?:to |through to |with )?{_PERSON}\b",
+        rf"\b(?:i (?:want|need|would like|d like|prefer|would prefer|d prefer)) {_PERSON}\b",
+        rf"\b(?:is|are) there (?:{_PERSON}|anyone|anybody|people) (?:here|there|i can|to talk|to speak)",
+        rf"\bcan (?:{_PERSON}|anyone|anybody) (?:help|take over|join)\b",
+        r"\b(?:i (?:do not|don t|dont|will not|won t|wont|would not|wouldn t|would rather not|d rather not) "
+        r"(?:want to |wish to )?(?:talk|speak) (?:to|with) (?:a |an |this |the )?"
+        r"(?:bot|robot|machine|computer|ai|program))\b",
+    )
+)
+_NARRATIVE = re.compile(
+    r"\b(?:had to|have to|used to|would|when i|then i|so i|i|we|they|to) (?:asked?|told|wanted|went) "
+)
+_MAX_REQUEST_LENGTH = 320
+"""Maximum characters; longer texts are stories, not requests."""
+
+
+def is_person_request(text: str) -> bool:
+    """Return whether ``text`` asks to talk with a person instead of the interviewer."""
+    if len(text) > _MAX_REQUEST_LENGTH:
+        return False
+    plain = " ".join(word.text.replace("'", " ") for word in tokenize(text))
+    return not _NARRATIVE.search(plain) and any(
+        pattern.search(plain) for pattern in _PERSON_REQUESTS
+    )

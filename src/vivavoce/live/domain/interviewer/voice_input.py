@@ -25,10 +25,10 @@ from vivavoce.live.domain.interviewer.pauses import resume_clock
 from vivavoce.live.domain.interviewer.request_handling import (
     answer_request_before_consent,
     interpret_utterance,
+    is_resume_request,
     resolve_end_confirmation,
 )
-from vivavoce.live.domain.interviewer.short_replies import is_resume_request
-from vivavoce.live.domain.interviewer.unheard_question import (
+from vivavoce.live.domain.interviewer.speech_updates import (
     find_unheard_question,
     is_plausible_repeat_or_skip,
 )
@@ -117,9 +117,9 @@ def apply_dtmf(pending: PendingEvents, plan: InterviewPlan, key: str) -> None:
     ):
         resolve_end_confirmation(pending, plan, wants_to_end=_CONSENT_KEYS[key])
     elif status == "in_progress":
-        wish = _frame_for_key(pending.state, key)
-        if wish is not None:
-            conversation.apply_client_frame(pending, plan, wish)
+        frame = _frame_for_key(pending.state, key)
+        if frame is not None:
+            conversation.apply_client_frame(pending, plan, frame)
 
 
 def can_transcribe(state: Session) -> bool:
@@ -141,11 +141,11 @@ def get_expected_answer_kind(state: Session) -> ExpectedAnswer:
 def _frame_for_key(state: Session, key: str) -> said.ClientFrame | None:
     match key:
         case "*":
-            return said.RepeatFrame()
+            return said.ControlFrame.REPEAT
         case "5":
-            return said.ResumeFrame() if state.is_paused else said.PauseFrame()
+            return said.ControlFrame.RESUME if state.is_paused else said.ControlFrame.PAUSE
         case "7":
-            return said.SkipFrame()
+            return said.ControlFrame.SKIP
         case _:
             return None
 
@@ -238,9 +238,9 @@ def _extend_answer(
             reason="went_on",
             text=text,
             intent=understood.reading,
-            elements=understood.found,
+            elements=understood.elements,
             answer_end=understood.answer_end,
-            dropped=tuple(each.turn for each in pending.state.turns[turn.turn :]),
+            dropped=tuple(dropped_turn.turn for dropped_turn in pending.state.turns[turn.turn :]),
             is_draft=turn.is_draft or speech.is_draft,
         )
     )
@@ -266,7 +266,7 @@ def _append_late_speech(
             reason="late",
             text=text,
             intent=read.reading,
-            elements=read.found,
+            elements=read.elements,
             answer_end=read.answer_end,
             is_draft=turn.is_draft or speech.is_draft,
         )
@@ -330,7 +330,7 @@ def _record_remark_after_closing(
             turn=turn, role="candidate", kind="remark", text=words, is_draft=speech.is_draft
         )
     )
-    closing = next((each.turn for each in pending.state.counted_turns if each.kind == "closing"), 0)
+    closing = next((turn.turn for turn in pending.state.counted_turns if turn.kind == "closing"), 0)
     if pending.state.speech.playback_of(closing) is not None:
         finish_session(pending, plan)
 

@@ -13,7 +13,7 @@ from vivavoce.contracts.personas import PERSONAS
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
 from vivavoce.live.domain.events import ReasonCode
 from vivavoce.live.domain.interviewer.answer_elements import parse_expected_point_index
-from vivavoce.live.domain.interviewer.rubric_guard import RubricGuard
+from vivavoce.live.domain.interviewer.question_guard import RubricGuard
 
 PROBES: Mapping[str, tuple[str, ...]] = {
     "OWNERSHIP": (
@@ -239,7 +239,7 @@ def probe_wording(
     if planned is not None:
         return QuestionWording(planned, -1)
     options = PROBES.get(element) or PROBES[code]
-    clean = [each for each in options if may_be_put(each)]
+    clean = [option for option in options if may_be_put(option)]
     if not clean:
         return None
     drawn = select_wording(clean, session_id=session_id, turn=turn)
@@ -252,12 +252,12 @@ def planned_probes(target_element: str, question: PlanQuestion) -> Sequence[str]
     if place is not None:
         return question.probes[place : place + 1]
     pairs = zip(question.probe_elements, question.probes, strict=False)
-    return [each for element, each in pairs if element == target_element]
+    return [phrase for element, phrase in pairs if element == target_element]
 
 
 def _was_asked(words: str, already_asked: frozenset[str]) -> bool:
     """Whether ``words`` were already asked, with or without a note about time before them."""
-    return any(each.endswith(words) for each in already_asked)
+    return any(phrase.endswith(words) for phrase in already_asked)
 
 
 def add_time_limit(wording: QuestionWording, seconds: int) -> QuestionWording:
@@ -284,8 +284,8 @@ def simplify_question(
 ) -> QuestionWording:
     """Return a simpler version of ``question``, preferably one that is not in ``already_asked``."""
     options = _SIMPLER[question.kind]
-    fresh = [each for each in options if not _was_asked(each, already_asked)]
-    return select_wording(fresh or options, session_id=session_id, turn=turn)
+    unasked = [option for option in options if not _was_asked(option, already_asked)]
+    return select_wording(unasked or options, session_id=session_id, turn=turn)
 
 
 def phrase_conflict_question(

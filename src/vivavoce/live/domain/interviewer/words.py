@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from vivavoce.kernel.stemming import stem_word
+from vivavoce.kernel.text_matching import stem_word
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _UNIT = re.compile(r"[^.!?;\n]+(?:[.](?=\d)[^.!?;\n]+)*[.!?;]*")

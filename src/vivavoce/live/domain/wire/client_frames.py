@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from vivavoce.contracts.envelope import Json
@@ -78,44 +79,27 @@ class ConsentFrame:
     accepted: bool
 
 
-@dataclass(frozen=True, slots=True)
-class GreetingRequestFrame:
+class ControlFrame(Enum):
+    """Client frames that carry nothing but their kind."""
+
+    GREETING_REQUEST = "greeting_request"
     """Asks for the greeting, possibly again."""
-
-
-@dataclass(frozen=True, slots=True)
-class RepeatFrame:
+    REPEAT = "repeat"
     """Asks to repeat the question."""
-
-
-@dataclass(frozen=True, slots=True)
-class SkipFrame:
+    SKIP = "skip"
     """Skips the current question."""
-
-
-@dataclass(frozen=True, slots=True)
-class PauseFrame:
+    PAUSE = "pause"
     """Pauses the interview."""
-
-
-@dataclass(frozen=True, slots=True)
-class ResumeFrame:
+    RESUME = "resume"
     """Resumes the interview after a pause."""
-
-
-@dataclass(frozen=True, slots=True)
-class EndFrame:
+    END = "end"
     """Ends the interview."""
-
-
-@dataclass(frozen=True, slots=True)
-class PongFrame:
+    PONG = "pong"
     """Answers a ping of the server."""
-
-
-@dataclass(frozen=True, slots=True)
-class PingFrame:
+    PING = "ping"
     """Asks the server for a pong."""
+    END_OF_TURN = "end_of_turn"
+    """Marks the end of a spoken answer; in text mode every message is a complete answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +108,6 @@ class HelloFrame:
 
     last_seq: int = 0
     mode: str = "text"
-
-
-@dataclass(frozen=True, slots=True)
-class EndOfTurnFrame:
-    """Marks the end of a spoken answer; in text mode every message is a complete answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,30 +126,17 @@ class EndpointingModeFrame:
 
 
 ClientFrame = (
-    TextFrame
-    | ConsentFrame
-    | GreetingRequestFrame
-    | RepeatFrame
-    | SkipFrame
-    | PauseFrame
-    | ResumeFrame
-    | EndFrame
-    | PongFrame
-    | PingFrame
-    | HelloFrame
-    | EndOfTurnFrame
-    | CorrectionFrame
-    | EndpointingModeFrame
+    TextFrame | ConsentFrame | ControlFrame | HelloFrame | CorrectionFrame | EndpointingModeFrame
 )
 
 _FRAMES_WITHOUT_FIELDS: dict[str, ClientFrame] = {
-    "GREETING_REQUEST": GreetingRequestFrame(),
-    "REPEAT": RepeatFrame(),
-    "SKIP": SkipFrame(),
-    "PAUSE": PauseFrame(),
-    "RESUME": ResumeFrame(),
-    "END": EndFrame(),
-    "PONG": PongFrame(),
+    "GREETING_REQUEST": ControlFrame.GREETING_REQUEST,
+    "REPEAT": ControlFrame.REPEAT,
+    "SKIP": ControlFrame.SKIP,
+    "PAUSE": ControlFrame.PAUSE,
+    "RESUME": ControlFrame.RESUME,
+    "END": ControlFrame.END,
+    "PONG": ControlFrame.PONG,
 }
 
 
@@ -249,20 +215,20 @@ def parse_correction_frame(document: Json) -> CorrectionFrame:
 
 def parse_endpointing_mode_frame(document: Json) -> EndpointingModeFrame:
     """Return the requested endpointing mode, or raise ``MalformedFrameError``."""
-    pace = next((one for one in _ENDPOINTING_MODES if one == document.get("pace")), None)
+    pace = next((mode for mode in _ENDPOINTING_MODES if mode == document.get("pace")), None)
     if pace is None:
         raise MalformedFrameError("'pace' must be normal, thinking, verbatim or manual.")
     return EndpointingModeFrame(pace)
 
 
-def _parse_message_id(given: object, name: str) -> str | None:
-    if given is None:
+def _parse_message_id(message_id: object, name: str) -> str | None:
+    if message_id is None:
         return None
-    if not isinstance(given, str) or not 0 < len(given) <= _MAX_ID_LENGTH:
+    if not isinstance(message_id, str) or not 0 < len(message_id) <= _MAX_ID_LENGTH:
         raise MalformedFrameError(f"'{name}' must be a string of 1 to {_MAX_ID_LENGTH} characters.")
-    if not given.isprintable():
+    if not message_id.isprintable():
         raise MalformedFrameError(f"'{name}' contains characters that cannot be stored.")
-    return given
+    return message_id
 
 
 def _size(text: str) -> int:
@@ -270,4 +236,4 @@ def _size(text: str) -> int:
 
 
 def _is_valid_unicode(text: str) -> bool:
-    return not any("\ud800" <= letter <= "\udfff" for letter in text)
+    return not any("\ud800" <= character <= "\udfff" for character in text)

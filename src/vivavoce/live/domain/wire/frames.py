@@ -207,10 +207,10 @@ def _hint_body(event: events.TurnCompleted, state: Session) -> Json:
     """Return the hint for a question turn, or an empty body if there is none."""
     if event.kind not in ("question", "follow_up", "repeat"):
         return {}
-    found = next((h for h in state.created.hints if h.question_id == event.question_id), None)
-    if found is None:
+    hint = next((h for h in state.created.hints if h.question_id == event.question_id), None)
+    if hint is None:
         return {}
-    return {"hint": {"sampleAnswer": found.sample_answer, "options": list(found.options)}}
+    return {"hint": {"sampleAnswer": hint.sample_answer, "options": list(hint.options)}}
 
 
 def _result_body(state: Session) -> Json:

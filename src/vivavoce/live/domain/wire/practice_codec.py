@@ -25,13 +25,13 @@ INTAKES_PATH = "/api/v1/intakes/"
 _MODES = ("text", "voice", "video")
 _MAX_SEQ = 2**31 - 1
 _FRAMES_WITHOUT_FIELDS: dict[str, ClientFrame] = {
-    "end_of_turn": said.EndOfTurnFrame(),
-    "repeat": said.RepeatFrame(),
-    "skip": said.SkipFrame(),
-    "pause": said.PauseFrame(),
-    "resume": said.ResumeFrame(),
-    "end": said.EndFrame(),
-    "ping": said.PingFrame(),
+    "end_of_turn": said.ControlFrame.END_OF_TURN,
+    "repeat": said.ControlFrame.REPEAT,
+    "skip": said.ControlFrame.SKIP,
+    "pause": said.ControlFrame.PAUSE,
+    "resume": said.ControlFrame.RESUME,
+    "end": said.ControlFrame.END,
+    "ping": said.ControlFrame.PING,
 }
 _CLOSE_REASONS = {"replaced": "superseded", "over": "ended"}
 _QUESTION_KINDS = ("question", "follow_up", "repeat")

@@ -41,8 +41,8 @@ def utterances_for(record: RecordedEvent, state: Session) -> list[InterviewerUtt
         case events.TimerWarningIssued():
             fresh_s = min(30.0, max(10.0, record.event.remaining_s / 5))
             return [
-                replace(said, expires_after_s=fresh_s)
-                for said in _notification_utterances(record, state)
+                replace(utterance, expires_after_s=fresh_s)
+                for utterance in _notification_utterances(record, state)
             ]
         case events.QuestionNotHeard(is_repeated=True):
             return [_reask_utterance(state.turns[record.event.turn - 1], state)]
@@ -78,20 +78,20 @@ def build_join_utterances(before: Session, state: Session) -> list[InterviewerUt
     unheard = [
         turn for turn in _turns_since_answer(state) if not state.speech.is_heard_in_full(turn.turn)
     ]
-    given = state.speech.last_turn_before_voice_ended
-    said = [
-        _turn_utterance(turn, state, is_again=turn.turn <= given)
+    last_turn_before = state.speech.last_turn_before_voice_ended
+    utterances = [
+        _turn_utterance(turn, state, is_again=turn.turn <= last_turn_before)
         for turn in unheard
-        if turn.kind != "greeting" or turn.turn > given
+        if turn.kind != "greeting" or turn.turn > last_turn_before
     ]
     if before.status != "reconnecting":
-        return said
+        return utterances
     if state.transport in _PHONE_TRANSPORTS:
         waits = [
             _turn_utterance(turn, state, is_again=True) for turn in _turns_since_answer(state)[-1:]
         ]
-        return [_phrase_utterance("cut_off", state), *(said or waits)]
-    return said or [_phrase_utterance("back", state)]
+        return [_phrase_utterance("cut_off", state), *(utterances or waits)]
+    return utterances or [_phrase_utterance("back", state)]
 
 
 def handover_utterance(state: Session) -> InterviewerUtterance | None:

@@ -13,9 +13,8 @@ from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.plan import LEVELS, InterviewPlan, plan_from_document, plan_to_document
 from vivavoce.contracts.unlawful_demands import RemovedDemand
 from vivavoce.planning.domain.intake.artifacts import ArtifactDocument, ArtifactKind, ArtifactTable
-from vivavoce.planning.domain.intake.facts import IntakeFacts
-from vivavoce.planning.domain.intake.statements import ManagerStatements
-from vivavoce.planning.domain.intake_concepts import CONCEPT_BY_KEY
+from vivavoce.planning.domain.intake.statements import IntakeFacts, ManagerStatements
+from vivavoce.planning.domain.intake_plan import CONCEPT_BY_KEY
 from vivavoce.planning.domain.planner import plan_interview
 
 BUILT_IN_WRITER_NAME = "built-in rules v1"
@@ -59,8 +58,8 @@ class WritingTask:
     @property
     def notes(self) -> tuple[str, ...]:
         """Notes about demands that were left out of the statements and the instruction, with reasons."""
-        told = (*self.facts.statements.unlawful_demands, *self.excluded_demands)
-        return tuple(dict.fromkeys(one.note for one in told))
+        demands = (*self.facts.statements.unlawful_demands, *self.excluded_demands)
+        return tuple(dict.fromkeys(demand.note for demand in demands))
 
 
 def write_document(task: WritingTask) -> ArtifactDocument:
@@ -70,10 +69,10 @@ def write_document(task: WritingTask) -> ArtifactDocument:
 
 def can_follow_instruction(kind: ArtifactKind, instruction: str) -> bool:
     """Return whether the rules understand any part of an instruction for a text document."""
-    wish = instruction.lower()
+    lowered = instruction.lower()
     if kind == "job_simulation":
-        return _parse_duration_minutes(wish) is not None
-    return bool(_find_omitted_sections(wish)) or _SHORTEN_PATTERN.search(wish) is not None
+        return _parse_duration_minutes(lowered) is not None
+    return bool(_find_omitted_sections(lowered)) or _SHORTEN_PATTERN.search(lowered) is not None
 
 
 def _find_omitted_sections(instruction: str) -> set[str]:
@@ -102,20 +101,21 @@ def build_placeholder(key: str) -> str:
 
 
 def _write_job_description(task: WritingTask) -> ArtifactDocument:
-    facts, wish = task.facts, (task.instruction or "").lower()
-    dropped = _find_omitted_sections(wish)
-    most = _SHORT_LIMIT if _SHORTEN_PATTERN.search(wish) else _DEFAULT_LIMIT
+    facts, instruction = task.facts, (task.instruction or "").lower()
+    dropped = _find_omitted_sections(instruction)
+    most = _SHORT_LIMIT if _SHORTEN_PATTERN.search(instruction) else _DEFAULT_LIMIT
     lines = [f"# {facts.title or '[to be filled: title]'}", ""]
     lines.append(f"**Employer:** {facts.company or '[to be filled: employer]'}  ")
     lines += [f"**Level:** {facts.level or '[to be filled: level]'}", ""]
     for name, keys in _SECTIONS:
         if name in dropped:
             continue
-        said = [line for key in keys for line in facts.statements.for_concept(key)][:most]
-        body = [f"- {line}" for line in said] or [build_placeholder(keys[0])]
+        statements = [line for key in keys for line in facts.statements.for_concept(key)][:most]
+        body = [f"- {line}" for line in statements] or [build_placeholder(keys[0])]
         lines += [f"## {name}", "", *body, ""]
     return _build_document(
-        task, [*lines, *_write_notes(task, is_followed=can_follow_instruction(task.kind, wish))]
+        task,
+        [*lines, *_write_notes(task, is_followed=can_follow_instruction(task.kind, instruction))],
     )
 
 
@@ -144,8 +144,8 @@ def _write_simulation(task: WritingTask) -> ArtifactDocument:
     facts = task.facts
     duties = facts.statements.for_concept("role")
     duty = duties[(task.version - 1) % len(duties)] if duties else None
-    wish = (task.instruction or "").lower()
-    minutes = _parse_duration_minutes(wish)
+    instruction = (task.instruction or "").lower()
+    minutes = _parse_duration_minutes(instruction)
     length = f"{minutes} minutes" if minutes is not None else "[to be filled: time]"
     plan = plan_interview(facts.brief, facts.skill_report)
     looked_at = [

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from vivavoce.contracts.brief import PlanBrief
+from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import Competency, InterviewPlan, PlanQuestion, QuestionKind
 from vivavoce.kernel.errors import FieldError
 from vivavoce.planning.domain.plan_parts import (
@@ -16,13 +16,16 @@ from vivavoce.planning.domain.plan_parts import (
     compute_weights,
     write_uncovered_skills_note,
 )
-from vivavoce.planning.domain.practice.options import PracticePlanOptions
+from vivavoce.planning.domain.practice.options import (
+    PracticePlanOptions,
+    get_default_framework,
+    write_practice_greeting,
+)
+from vivavoce.planning.domain.practice.question_pool import find_competency
 from vivavoce.planning.domain.practice.question_set_revision import (
     REVISION_PREFIX,
     STANDING_REQUESTS_PREFIX,
 )
-from vivavoce.planning.domain.practice.scripts import get_default_framework, write_practice_greeting
-from vivavoce.planning.domain.practice.topics import find_competency
 from vivavoce.planning.domain.question_bank import BankCompetency, QuestionBank
 from vivavoce.planning.domain.question_selection import compute_question_budget_s
 from vivavoce.planning.domain.requirements import (
@@ -31,7 +34,7 @@ from vivavoce.planning.domain.requirements import (
     is_prompt_injection,
 )
 from vivavoce.planning.domain.skills import load_skill_catalog
-from vivavoce.planning.domain.text_normalization import normalize_text
+from vivavoce.planning.domain.text_matching import normalize_text
 
 MAX_EDITED_QUESTIONS = 10
 MAX_QUESTION_CHARACTERS = 500
@@ -71,17 +74,17 @@ def validate_edited_questions(
         return [FieldError("questions", "empty", "Send at least one question.")]
     wrong = []
     if len(edited_questions) > max_count:
-        said = f"At most {max_count} questions fit, but you sent {len(edited_questions)}."
-        wrong.append(FieldError("questions", "too_many", said))
-    seen: dict[str, int] = {}
-    for place, one in enumerate(edited_questions[: 2 * MAX_EDITED_QUESTIONS]):
-        field, text = f"questions.{place}", normalize_whitespace(one.question)
-        first = seen.setdefault(_normalize_for_comparison(text), place)
+        message = f"At most {max_count} questions fit, but you sent {len(edited_questions)}."
+        wrong.append(FieldError("questions", "too_many", message))
+    place_by_text: dict[str, int] = {}
+    for place, edited in enumerate(edited_questions[: 2 * MAX_EDITED_QUESTIONS]):
+        field, text = f"questions.{place}", normalize_whitespace(edited.question)
+        first = place_by_text.setdefault(_normalize_for_comparison(text), place)
         if first != place and text:
-            said = f"This question is the same as question {first + 1}."
-            wrong.append(FieldError(field, "duplicate", said))
-        wrong += [FieldError(field, code, said) for code, said in _find_problems(text)]
-        wrong += _validate_annotations(one, field)
+            message = f"This question is the same as question {first + 1}."
+            wrong.append(FieldError(field, "duplicate", message))
+        wrong += [FieldError(field, code, detail) for code, detail in _find_problems(text)]
+        wrong += _validate_annotations(edited, field)
     return wrong
 
 
@@ -93,10 +96,10 @@ def replace_plan_questions(
 ) -> InterviewPlan:
     """Return the next plan version with exactly these questions in order, and a rubric for all of them."""
     budget = compute_question_budget_s(plan.duration_minutes, len(edited_questions))
-    meanings = [_classify_question(one, plan, bank) for one in edited_questions]
+    meanings = [_classify_question(question, plan, bank) for question in edited_questions]
     questions = tuple(
-        _build_question(one, meaning, plan, brief, place=place, budget=budget)
-        for place, (one, meaning) in enumerate(zip(edited_questions, meanings, strict=True), 1)
+        _build_question(edited, meaning, plan, brief, place=place, budget=budget)
+        for place, (edited, meaning) in enumerate(zip(edited_questions, meanings, strict=True), 1)
     )
     groups: dict[str, list[_QuestionClassification]] = {}
     for meaning in meanings:
@@ -131,10 +134,11 @@ def has_same_questions(plan: InterviewPlan, edited_questions: Sequence[EditedQue
     if len(edited_questions) != len(plan.questions):
         return False
     return all(
-        normalize_whitespace(one.question) == question.text
-        and normalize_whitespace(one.topic or "") in ("", question.topic)
-        and normalize_whitespace(one.expected_framework or "") in ("", question.expected_framework)
-        for one, question in zip(edited_questions, plan.questions, strict=True)
+        normalize_whitespace(edited.question) == question.text
+        and normalize_whitespace(edited.topic or "") in ("", question.topic)
+        and normalize_whitespace(edited.expected_framework or "")
+        in ("", question.expected_framework)
+        for edited, question in zip(edited_questions, plan.questions, strict=True)
     )
 
 
@@ -162,18 +166,20 @@ def _normalize_for_comparison(text: str) -> str:
 def _find_problems(text: str) -> list[tuple[str, str]]:
     if not _normalize_for_comparison(text):
         return [("empty", "Write a question.")]
-    found = []
+    problems = []
     if len(text) > MAX_QUESTION_CHARACTERS:
-        found.append(
+        problems.append(
             ("too_long", f"A question can have at most {MAX_QUESTION_CHARACTERS} characters.")
         )
     if is_prohibited_topic(text) or find_unlawful_topic(text):
-        found.append(("protected", "Employers must not ask this, so it cannot be practiced here."))
+        problems.append(
+            ("protected", "Employers must not ask this, so it cannot be practiced here.")
+        )
     if is_prompt_injection(text):
-        found.append(
+        problems.append(
             ("order", "This contains instructions for a program. Write a question for a person.")
         )
-    return found
+    return problems
 
 
 def _validate_annotations(edited_question: EditedQuestion, field: str) -> list[FieldError]:
@@ -184,8 +190,8 @@ def _validate_annotations(edited_question: EditedQuestion, field: str) -> list[F
     wrong = []
     for name, text in asides:
         if len(text or "") > MAX_TOPIC_CHARACTERS:
-            said = f"A topic can have at most {MAX_TOPIC_CHARACTERS} characters."
-            wrong.append(FieldError(f"{field}.{name}", "too_long", said))
+            message = f"A topic can have at most {MAX_TOPIC_CHARACTERS} characters."
+            wrong.append(FieldError(f"{field}.{name}", "too_long", message))
         elif is_prompt_injection(text or ""):
             wrong.append(
                 FieldError(f"{field}.{name}", "order", "This contains instructions for a program.")
@@ -271,9 +277,11 @@ def _classify_question(
         None,
     )
     if named is not None:
-        found = bank.find_competency(named.name)
+        named_competency = bank.find_competency(named.name)
         return _QuestionClassification(
-            named, None, _infer_kind(edited_question, is_technical=_is_technical(found, bank))
+            named,
+            None,
+            _infer_kind(edited_question, is_technical=_is_technical(named_competency, bank)),
         )
     meant = find_competency(topic or text, bank, is_named=bool(topic))
     if meant is None:
@@ -329,13 +337,13 @@ def _infer_kind(edited_question: EditedQuestion, *, is_technical: bool) -> Quest
 def _write_edit_notes(edited_questions: Sequence[EditedQuestion]) -> tuple[str, ...]:
     inferred = [
         str(n)
-        for n, one in enumerate(edited_questions, 1)
-        if not one.topic or not one.expected_framework
+        for n, edited in enumerate(edited_questions, 1)
+        if not edited.topic or not edited.expected_framework
     ]
-    told = (f"{EDITED_PREFIX}you wrote these {len(edited_questions)} questions yourself.",)
+    change_notes = (f"{EDITED_PREFIX}you wrote these {len(edited_questions)} questions yourself.",)
     if not inferred:
-        return told
+        return change_notes
     return (
-        *told,
+        *change_notes,
         f"{EDITED_PREFIX}the topic or framework was inferred for question {', '.join(inferred)}.",
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
-from vivavoce.contracts.brief import PlanBrief
+from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import Competency, InterviewPlan, Rubric
 from vivavoce.planning.domain.plan_parts import (
     build_plan_questions,
@@ -15,9 +15,8 @@ from vivavoce.planning.domain.plan_parts import (
     write_job_description_notes,
     write_uncovered_skills_note,
 )
-from vivavoce.planning.domain.practice.options import PracticePlanOptions
-from vivavoce.planning.domain.practice.question_pool import QuestionPool, remove_duplicates
-from vivavoce.planning.domain.practice.scripts import (
+from vivavoce.planning.domain.practice.options import (
+    PracticePlanOptions,
     get_framework,
     get_topic,
     list_phrasings,
@@ -25,6 +24,7 @@ from vivavoce.planning.domain.practice.scripts import (
     write_practice_closing,
     write_practice_greeting,
 )
+from vivavoce.planning.domain.practice.question_pool import QuestionPool, remove_duplicates
 from vivavoce.planning.domain.question_selection import (
     SelectableQuestion,
     compute_question_budget_s,
@@ -33,7 +33,7 @@ from vivavoce.planning.domain.question_selection import (
 )
 from vivavoce.planning.domain.requirements import JobRequirements
 from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog
-from vivavoce.planning.domain.text_normalization import normalize_text
+from vivavoce.planning.domain.text_matching import normalize_text
 
 FOCUS_SHARE = 0.6
 """The share of questions, rounded up, about the requested focus."""
@@ -57,14 +57,22 @@ def select_initial_question_set(
 ) -> PracticeQuestionSet:
     """Return the best questions: the focus first, and recently asked ones only if no others are left."""
     lately = get_recent_questions(options.brief)
-    fresh = [one for one in pool.matching if not list_phrasings(one.question) & lately]
-    again = [one for one in pool.matching if list_phrasings(one.question) & lately]
-    focus = [one for one in fresh if any(_is_about(one, name) for name in options.brief.focus)]
+    fresh = [
+        question for question in pool.matching if not list_phrasings(question.question) & lately
+    ]
+    again = [question for question in pool.matching if list_phrasings(question.question) & lately]
+    focus = [
+        question
+        for question in fresh
+        if any(_is_about(question, name) for name in options.brief.focus)
+    ]
     first = focus[: ceil(options.question_count * FOCUS_SHARE)]
     picks = remove_duplicates((*first, *fresh, *again, *pool.others))[: options.question_count]
-    is_again = any(one in again for one in picks)
+    is_again = any(pick in again for pick in picks)
     if options.interview_type == "warm_up" and not first:
-        easiest = min(picks, key=lambda one: (one.question.kind == "failure", one.question.depth))
+        easiest = min(
+            picks, key=lambda pick: (pick.question.kind == "failure", pick.question.depth)
+        )
         picks = remove_duplicates((easiest, *picks))
     return PracticeQuestionSet(
         questions=avoid_failure_opening(picks),
@@ -81,7 +89,9 @@ def avoid_failure_opening(
     questions: Sequence[SelectableQuestion],
 ) -> tuple[SelectableQuestion, ...]:
     """Return the questions reordered so that the first is not about a failure, if possible."""
-    at = next((i for i, one in enumerate(questions) if one.question.kind != "failure"), 0)
+    at = next(
+        (i for i, selectable in enumerate(questions) if selectable.question.kind != "failure"), 0
+    )
     return (*questions[at : at + 1], *questions[:at], *questions[at + 1 :])
 
 
@@ -103,15 +113,15 @@ def compose_practice_plan(
     questions = tuple(
         replace(
             question,
-            text=phrase_question(one.question, options, is_short=question_set.is_short),
+            text=phrase_question(selectable.question, options, is_short=question_set.is_short),
             is_mandatory=True,
-            topic=get_topic(one),
-            expected_framework=get_framework(one, options),
+            topic=get_topic(selectable),
+            expected_framework=get_framework(selectable, options),
         )
-        for one, question in zip(question_set.questions, planned, strict=True)
+        for selectable, question in zip(question_set.questions, planned, strict=True)
     )
     known = load_skill_catalog().skills
-    asked = dict.fromkeys(one.skill for one in question_set.questions if one.skill)
+    asked = dict.fromkeys(question.skill for question in question_set.questions if question.skill)
     validated = dict.fromkeys(
         (*skills.validated_skills, *(name for name in asked if name in known))
     )
@@ -148,8 +158,8 @@ def compose_practice_plan(
 def _build_competencies(questions: Sequence[SelectableQuestion]) -> tuple[Competency, ...]:
     """Return the competencies, weighted by number of questions, without minimum scores."""
     groups: dict[str, list[SelectableQuestion]] = {}
-    for one in questions:
-        groups.setdefault(one.competency.name, []).append(one)
+    for question in questions:
+        groups.setdefault(question.competency.name, []).append(question)
     weights = compute_weights([float(len(group)) for group in groups.values()])
     return tuple(
         build_rubric_competency(group[0].competency, weight)

@@ -1,8 +1,8 @@
-"""The pool of questions for a practice interview: the fitting part of the bank, best first."""
+"""The pool of questions for a practice interview, best first, and the topics of change requests."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from vivavoce.planning.domain.practice.options import PracticePlanOptions
@@ -22,7 +22,12 @@ from vivavoce.planning.domain.question_selection import (
     score_general_competencies,
 )
 from vivavoce.planning.domain.requirements import JobRequirements
-from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog
+from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog, match_skill
+from vivavoce.planning.domain.text_matching import (
+    extract_content_stems,
+    normalize_text,
+    to_single_line,
+)
 
 _SKILL_SHARE = 0.65
 _SKILLS_BY_ROLE = tuple((row["words"], row["skills"]) for row in load_bank_file("practice")["role"])
@@ -63,7 +68,9 @@ def build_question_pool(
         own = opening
     elif options.interview_type == "coding":
         own = _mix_questions(
-            about, [one for one in spoken if one.question.kind == "knowledge"], options
+            about,
+            [question for question in spoken if question.question.kind == "knowledge"],
+            options,
         )
     elif options.interview_type == "role_related":
         own = _mix_questions(about or (spoken if makes_software else []), plain, options)
@@ -90,10 +97,10 @@ def interleave_by_competency(
 
 def remove_duplicates(questions: Iterable[SelectableQuestion]) -> tuple[SelectableQuestion, ...]:
     """Return the questions without duplicates, in order of first occurrence."""
-    found: dict[str, SelectableQuestion] = {}
-    for one in questions:
-        found.setdefault(one.question.id, one)
-    return tuple(found.values())
+    questions_by_id: dict[str, SelectableQuestion] = {}
+    for question in questions:
+        questions_by_id.setdefault(question.question.id, question)
+    return tuple(questions_by_id.values())
 
 
 def _interleave(groups: Sequence[Sequence[SelectableQuestion]]) -> list[SelectableQuestion]:
@@ -133,3 +140,137 @@ def _select_skills(
             "Assumed: No skill was named, so the technical questions fit any software job.",
         )
     return [], ("Assumed: No skill was named, so the questions are about how work is done.",)
+
+
+_FILE = load_bank_file("practice")
+_KINDS = {
+    "behavioral": frozenset({"behavioral", "failure"}),
+    "knowledge": frozenset({"knowledge"}),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PracticeTopic:
+    """A topic: a test for questions about it, and the bank's questions about it, best first."""
+
+    text: str
+    is_about: Callable[[SelectableQuestion], bool]
+    questions: tuple[SelectableQuestion, ...] = ()
+
+
+def find_practice_topic(
+    text: str, pool: QuestionPool, bank: QuestionBank, *, depth: int
+) -> PracticeTopic | None:
+    """Return the topic that a text names, or None."""
+    words = to_single_line(normalize_text(text), max_length=60)
+    if not words:
+        return None
+    return (
+        _find_kind_topic(words, pool)
+        or _find_skill_topic(words, load_skill_catalog().find_by_name(words), pool, bank, depth)
+        or _find_competency_topic(words, pool, bank, depth)
+        or _find_skill_topic(
+            words, match_skill(words, load_skill_catalog()).candidates, pool, bank, depth
+        )
+    )
+
+
+def find_competency(
+    words: str, bank: QuestionBank, *, is_named: bool = True
+) -> BankCompetency | None:
+    """Return the competency that words name or, by keywords, refer to, or None."""
+    return (_find_by_name(words, bank) if is_named else None) or _find_by_keywords(words, bank)
+
+
+def build_text_topic(text: str) -> PracticeTopic | None:
+    """Return a topic of all questions that contain these words, or None without content words."""
+    stems = set(extract_content_stems(text))
+    if not stems:
+        return None
+    return PracticeTopic(
+        text=text,
+        is_about=lambda question: stems <= set(extract_content_stems(question.question.text)),
+    )
+
+
+def build_unknown_skill_topic(text: str, bank: QuestionBank, *, depth: int) -> PracticeTopic:
+    """Return a topic for an unknown skill, with questions from general templates."""
+    name = to_single_line(text, max_length=60)
+    questions = tuple(list_skill_questions(name, depth, bank))
+    return PracticeTopic(
+        text=text, is_about=lambda question: question.skill == name, questions=questions
+    )
+
+
+def _find_kind_topic(words: str, pool: QuestionPool) -> PracticeTopic | None:
+    groups = _FILE["groups"].items()
+    named = (name for name, meanings in groups if {words, words.removesuffix("s")} & set(meanings))
+    kinds = _KINDS.get(next(named, ""))
+    if kinds is None:
+        return None
+    return PracticeTopic(
+        text=words,
+        is_about=lambda question: question.question.kind in kinds,
+        questions=tuple(
+            question for question in pool.all_questions if question.question.kind in kinds
+        ),
+    )
+
+
+def _find_skill_topic(
+    words: str, candidates: tuple[str, ...], pool: QuestionPool, bank: QuestionBank, depth: int
+) -> PracticeTopic | None:
+    asked = {question.skill for question in pool.all_questions}
+    known = [name for name in candidates if name in asked]
+    if len(candidates) != 1 and len(known) != 1:
+        return None
+    name = (known or list(candidates))[0]
+    questions = tuple(list_skill_questions(name, depth, bank))
+    return PracticeTopic(
+        text=words, is_about=lambda question: question.skill == name, questions=questions
+    )
+
+
+def _find_competency_topic(
+    words: str, pool: QuestionPool, bank: QuestionBank, depth: int
+) -> PracticeTopic | None:
+    competency = find_competency(words, bank)
+    if competency is None:
+        return None
+    name = competency.name
+    own = [
+        SelectableQuestion(question, competency)
+        for question in order_questions_by_depth_distance(competency.questions, depth)
+    ]
+    about = [question for question in pool.all_questions if question.competency.name == name]
+    return PracticeTopic(
+        text=words,
+        is_about=lambda question: question.competency.name == name,
+        questions=(*own, *(question for question in about if question.skill)),
+    )
+
+
+def _list_competencies(bank: QuestionBank) -> tuple[BankCompetency, ...]:
+    """Return all competencies; of duplicates, the one with more questions comes first."""
+    return (*bank.coding_competencies, *bank.all_competencies)
+
+
+def _find_by_name(words: str, bank: QuestionBank) -> BankCompetency | None:
+    wanted = set(extract_content_stems(words))
+    meant = next(
+        (name for word, name in _FILE["topics"].items() if count_matching_patterns((word,), words)),
+        None,
+    )
+    for competency in _list_competencies(bank):
+        if competency.name == meant or (
+            wanted and wanted <= set(extract_content_stems(competency.name))
+        ):
+            return competency
+    return None
+
+
+def _find_by_keywords(words: str, bank: QuestionBank) -> BankCompetency | None:
+    everyone = _list_competencies(bank)
+    scores = [count_matching_patterns(competency.keyword_stems, words) for competency in everyone]
+    best = max(scores)
+    return everyone[scores.index(best)] if best else None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from math import ceil
 
-from vivavoce.contracts.change_requests import format_not_understood_note
+from vivavoce.contracts.interview import format_not_understood_note
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.contracts.unlawful_demands import remove_unlawful_demands
 from vivavoce.planning.domain.change_requests import (
@@ -16,20 +16,24 @@ from vivavoce.planning.domain.change_requests import (
     is_new_skill_request,
     parse_change_requests,
 )
-from vivavoce.planning.domain.practice.options import OPTIONS_SUMMARY_PREFIX, PracticePlanOptions
+from vivavoce.planning.domain.practice.options import (
+    OPTIONS_SUMMARY_PREFIX,
+    PracticePlanOptions,
+    list_phrasings,
+)
 from vivavoce.planning.domain.practice.plan_composer import (
     FOCUS_SHARE,
     PracticeQuestionSet,
     avoid_failure_opening,
     get_recent_questions,
 )
-from vivavoce.planning.domain.practice.question_pool import QuestionPool, remove_duplicates
-from vivavoce.planning.domain.practice.scripts import list_phrasings
-from vivavoce.planning.domain.practice.topics import (
+from vivavoce.planning.domain.practice.question_pool import (
     PracticeTopic,
+    QuestionPool,
     build_text_topic,
     build_unknown_skill_topic,
     find_practice_topic,
+    remove_duplicates,
 )
 from vivavoce.planning.domain.question_bank import QuestionBank
 from vivavoce.planning.domain.question_selection import SelectableQuestion, list_skill_questions
@@ -39,7 +43,7 @@ from vivavoce.planning.domain.requirements import (
     is_prohibited_topic,
 )
 from vivavoce.planning.domain.skills import SkillReport
-from vivavoce.planning.domain.text_normalization import to_single_line
+from vivavoce.planning.domain.text_matching import to_single_line
 
 REVISION_PREFIX = "Revision: "
 STANDING_REQUESTS_PREFIX = "As you wished: "
@@ -150,26 +154,33 @@ class _QuestionSetRevision:
     def load_previous(self, previous: InterviewPlan) -> None:
         """Start from the questions of an earlier plan; questions that are not from the bank are replaced."""
         named = dict.fromkeys(q.skill for q in previous.questions if q.skill)
-        about = [one for name in named for one in list_skill_questions(name, 1, self._bank)]
+        about = [
+            question for name in named for question in list_skill_questions(name, 1, self._bank)
+        ]
         spoken = [
             SelectableQuestion(q, c) for c in self._bank.coding_competencies for q in c.questions
         ]
         known = {
-            one.question.id: one for one in (*spoken, *about, *reversed(self._pool.all_questions))
+            question.question.id: question
+            for question in (*spoken, *about, *reversed(self._pool.all_questions))
         }
         self._restore_standing_requests(previous)
-        found = [known.get(q.id) for q in previous.questions[: self._options.question_count]]
-        laid = [one for one in found if one is not None]
-        self._used_ids = {one.question.id for one in laid}
+        previous_questions = [
+            known.get(q.id) for q in previous.questions[: self._options.question_count]
+        ]
+        laid = [question for question in previous_questions if question is not None]
+        self._used_ids = {question.question.id for question in laid}
         self._questions = laid
         self._notes = []
         missing = [
-            at for at in range(self._options.question_count) if at >= len(found) or not found[at]
+            at
+            for at in range(self._options.question_count)
+            if at >= len(previous_questions) or not previous_questions[at]
         ]
         for at in missing:
             self._questions.insert(at, self._find_any_question())
         self._initial_questions = tuple(self._questions)
-        self._used_ids |= {one.question.id for one in self._questions}
+        self._used_ids |= {question.question.id for question in self._questions}
 
     def apply_change_requests(self, change_requests: str) -> None:
         """Apply every change request that is understood, and add notes about the others."""
@@ -207,16 +218,18 @@ class _QuestionSetRevision:
 
     def _restore_standing_requests(self, previous: InterviewPlan) -> None:
         """Restore the change requests that earlier versions keep applying."""
-        said = next(
+        standing_note = next(
             (note for note in previous.notes if note.startswith(STANDING_REQUESTS_PREFIX)), ""
         )
-        for wish in said.removeprefix(STANDING_REQUESTS_PREFIX).removesuffix(".").split("; "):
-            self._is_short |= wish == _SHORT_QUESTIONS_REQUEST
+        for request in (
+            standing_note.removeprefix(STANDING_REQUESTS_PREFIX).removesuffix(".").split("; ")
+        ):
+            self._is_short |= request == _SHORT_QUESTIONS_REQUEST
             self._depth_shift += next(
-                (by for by, word in _DIFFICULTY_LABELS.items() if word == wish), 0
+                (by for by, word in _DIFFICULTY_LABELS.items() if word == request), 0
             )
-            if wish.startswith(_EXCLUDED_TOPIC_PREFIX):
-                topic = wish.removeprefix(_EXCLUDED_TOPIC_PREFIX)
+            if request.startswith(_EXCLUDED_TOPIC_PREFIX):
+                topic = request.removeprefix(_EXCLUDED_TOPIC_PREFIX)
                 if aim := self._find_topic(topic) or build_text_topic(topic):
                     self._excluded_topics.append(aim)
 
@@ -227,15 +240,15 @@ class _QuestionSetRevision:
         self, among: Sequence[SelectableQuestion], *, is_new: bool = True
     ) -> SelectableQuestion | None:
         """Return the best question that is not selected; ``is_new`` excludes those asked before."""
-        here = {one.question.id for one in self._questions}
-        nearest = sorted(among, key=lambda one: abs(one.question.depth - self._depth))
-        for one in nearest:
-            is_known = one.question.id in self._used_ids or bool(
-                list_phrasings(one.question) & self._recent_questions
+        here = {question.question.id for question in self._questions}
+        nearest = sorted(among, key=lambda question: abs(question.question.depth - self._depth))
+        for candidate in nearest:
+            is_known = candidate.question.id in self._used_ids or bool(
+                list_phrasings(candidate.question) & self._recent_questions
             )
-            is_barred = any(aim.is_about(one) for aim in self._excluded_topics)
-            if one.question.id not in here and not is_barred and not (is_new and is_known):
-                return one
+            is_barred = any(aim.is_about(candidate) for aim in self._excluded_topics)
+            if candidate.question.id not in here and not is_barred and not (is_new and is_known):
+                return candidate
         return None
 
     def _find_any_question(self) -> SelectableQuestion:
@@ -245,8 +258,8 @@ class _QuestionSetRevision:
             (self._pool.others, True),
             (self._pool.all_questions, False),
         ):
-            if found := self._find_new_question(among, is_new=is_new):
-                return found
+            if question := self._find_new_question(among, is_new=is_new):
+                return question
         self._excluded_topics.pop()
         return self._find_any_question()
 
@@ -256,7 +269,7 @@ class _QuestionSetRevision:
         self._add_note(f'replaced "{old.question.text}" with "{new.question.text}".')
 
     def _find_positions(self, topic: PracticeTopic) -> list[int]:
-        return [at for at, one in enumerate(self._questions) if topic.is_about(one)]
+        return [at for at, question in enumerate(self._questions) if topic.is_about(question)]
 
     def _add_topic(self, change: PlanChange) -> bool:
         if self._is_unlawful(change.topic):
@@ -288,12 +301,14 @@ class _QuestionSetRevision:
         questions = remove_duplicates(
             (*(q for q in self._pool.matching if topic.is_about(q)), *topic.questions)
         )
-        self._protected_ids |= {one.question.id for one in self._questions if topic.is_about(one)}
+        self._protected_ids |= {
+            question.question.id for question in self._questions if topic.is_about(question)
+        }
         while len(self._find_positions(topic)) < target:
             loose = [
                 at
-                for at, one in enumerate(self._questions)
-                if one.question.id not in self._protected_ids and not topic.is_about(one)
+                for at, question in enumerate(self._questions)
+                if question.question.id not in self._protected_ids and not topic.is_about(question)
             ]
             new = self._find_new_question(questions)
             if new is None or not loose:
@@ -328,7 +343,7 @@ class _QuestionSetRevision:
         aim = self._find_topic(change.topic)
         if aim is None:
             return False
-        others = [one for one in self._pool.all_questions if not aim.is_about(one)]
+        others = [question for question in self._pool.all_questions if not aim.is_about(question)]
         places = self._find_positions(aim)
         if not places:
             self._add_note(f'there was no question about "{aim.text}" to remove.')
@@ -350,7 +365,7 @@ class _QuestionSetRevision:
         read = self._initial_questions or tuple(self._questions)
         place = len(read) if number == -1 else number
         asked = read[place - 1 : place] if place > 0 else ()
-        return [at for at, one in enumerate(self._questions) if one in asked]
+        return [at for at, question in enumerate(self._questions) if question in asked]
 
     def _keep_only_topic(self, change: PlanChange) -> bool:
         aim = self._find_topic(change.topic)
@@ -401,16 +416,18 @@ class _QuestionSetRevision:
         if not 1 <= old.question.depth + step <= 3:
             return False
         lane = [
-            one
-            for one in self._list_alternatives(old)
-            if (one.question.depth - old.question.depth) * step > 0
+            alternative
+            for alternative in self._list_alternatives(old)
+            if (alternative.question.depth - old.question.depth) * step > 0
         ]
-        new = self._find_new_question(sorted(lane, key=lambda one: one.question.depth * step))
+        new = self._find_new_question(
+            sorted(lane, key=lambda question: question.question.depth * step)
+        )
         if new is None and old.question.id not in self._protected_ids:
             further = [
-                one
-                for one in self._pool.matching
-                if (one.question.depth - old.question.depth) * step > 0
+                question
+                for question in self._pool.matching
+                if (question.question.depth - old.question.depth) * step > 0
             ]
             new = self._find_new_question(further)
         if new is None:
@@ -435,10 +452,10 @@ class _QuestionSetRevision:
 
     def _replace_all_questions(self) -> bool:
         is_other = False
-        for at, one in enumerate(self._questions):
+        for at, question in enumerate(self._questions):
             new = (
                 None
-                if one.question.id in self._protected_ids
+                if question.question.id in self._protected_ids
                 else self._find_new_question(self._pool.matching)
             )
             if new is not None:

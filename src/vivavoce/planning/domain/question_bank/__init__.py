@@ -78,11 +78,13 @@ class QuestionBank:
             *self.coding_competencies,
             *self.warm_up_competencies,
         )
-        return tuple({found.id: found for found in reversed(every)}.values())[::-1]
+        return tuple({competency.id: competency for competency in reversed(every)}.values())[::-1]
 
     def find_competency(self, name: str) -> BankCompetency | None:
         """Return the competency with this name, or None."""
-        return next((found for found in self.all_competencies if found.name == name), None)
+        return next(
+            (competency for competency in self.all_competencies if competency.name == name), None
+        )
 
 
 @cache

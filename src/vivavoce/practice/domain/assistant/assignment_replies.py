@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from vivavoce.practice.domain.assistant import fixed_sentences as own
 from vivavoce.practice.domain.assistant.conversation_state import ConversationState, Json
-from vivavoce.practice.domain.assistant.decision import DialogueDecision
-from vivavoce.practice.domain.assistant.reply import AssistantReply, build_action
-from vivavoce.practice.domain.assistant.tool_outcome import ToolCallOutcome
+from vivavoce.practice.domain.assistant.dialogue import (
+    AssistantReply,
+    DialogueDecision,
+    ToolCallOutcome,
+    build_action,
+)
 
 _ROUND_LABELS = {"warm_up": "warm-up", "behavioral": "behavioral", "technical": "technical"}
 _STATUS_LABELS = {
@@ -29,13 +32,19 @@ def describe_created_assignments(
 ) -> AssistantReply:
     """Return the reply that lists new assignments."""
     result = outcome.result
-    made = list(result.get("assignments") or ())
-    what = f"{_ROUND_LABELS[outcome.arguments['round']]} round, {outcome.arguments['role']}"
-    lead = f"Assignments created: {len(made)} ({what}). Batch {result['batch_id']}."
+    assignments = list(result.get("assignments") or ())
+    assigned = f"{_ROUND_LABELS[outcome.arguments['round']]} round, {outcome.arguments['role']}"
+    lead = f"Assignments created: {len(assignments)} ({assigned}). Batch {result['batch_id']}."
     if result.get("duplicates_removed") or decision.pending.get("repeated"):
         lead += " Duplicate addresses were counted once."
-    lines = [lead, *(f"- {one['email']}: {one['assignment_id']}" for one in made[:_MAX_ROWS])]
-    return AssistantReply(text="\n".join([*lines, *_truncation_note(made)]))
+    lines = [
+        lead,
+        *(
+            f"- {assignment['email']}: {assignment['assignment_id']}"
+            for assignment in assignments[:_MAX_ROWS]
+        ),
+    ]
+    return AssistantReply(text="\n".join([*lines, *_truncation_note(assignments)]))
 
 
 def describe_assignments(
@@ -48,11 +57,12 @@ def describe_assignments(
         none = f"{whose} has no such assignments." if whose else "You have no such assignments."
         return AssistantReply(text=none)
     lead = f"Assignments for {whose}:" if whose else "Your assignments:"
-    lines = [lead, *(_assignment_line(one) for one in rows[:_MAX_ROWS]), *_truncation_note(rows)]
-    open_ones = [one for one in rows if one.get("status") == "pending"]
+    lines = [lead, *(_assignment_line(row) for row in rows[:_MAX_ROWS]), *_truncation_note(rows)]
+    open_ones = [row for row in rows if row.get("status") == "pending"]
     own_open = open_ones if not whose else []
     return AssistantReply(
-        text="\n".join(lines), actions=tuple(_practice_action(one) for one in own_open[:3])
+        text="\n".join(lines),
+        actions=tuple(_practice_action(assignment) for assignment in own_open[:3]),
     )
 
 
@@ -61,7 +71,9 @@ def describe_assignment_lookup(
 ) -> AssistantReply:
     """Return the reply to a lookup of open assignments; empty if there is exactly one, which is then used."""
     rows = [
-        one for one in outcome.result.get("assignments") or () if one.get("status") == "pending"
+        assignment
+        for assignment in outcome.result.get("assignments") or ()
+        if assignment.get("status") == "pending"
     ]
     if len(rows) == 1:
         return AssistantReply(text="")
@@ -69,11 +81,11 @@ def describe_assignment_lookup(
         return AssistantReply(text=f"You have no open assignment. {own.ASK_DRAFT}")
     lines = [
         "You have several open assignments:",
-        *(_assignment_line(one) for one in rows[:_MAX_ROWS]),
+        *(_assignment_line(row) for row in rows[:_MAX_ROWS]),
     ]
     return AssistantReply(
         text="\n".join([*lines, own.ASK_WHICH_ASSIGNMENT]),
-        actions=tuple(_practice_action(one) for one in rows[:3]),
+        actions=tuple(_practice_action(row) for row in rows[:3]),
     )
 
 
@@ -81,13 +93,13 @@ def describe_unassigned(
     decision: DialogueDecision, outcome: ToolCallOutcome, conversation: ConversationState
 ) -> AssistantReply:
     """Return the reply that lists unassigned assignments and skipped addresses."""
-    taken = list(outcome.result.get("unassigned") or ())
+    unassigned = list(outcome.result.get("unassigned") or ())
     skipped = list(outcome.result.get("skipped") or ())
-    lines = [f"Unassigned: {len(taken)}. Not changed: {len(skipped)}."]
-    lines += [f"- {one['email']}: unassigned" for one in taken[:_MAX_ROWS]]
+    lines = [f"Unassigned: {len(unassigned)}. Not changed: {len(skipped)}."]
+    lines += [f"- {item['email']}: unassigned" for item in unassigned[:_MAX_ROWS]]
     lines += [
-        f"- {one['email']}: {_SKIP_REASON_LABELS.get(one['reason'], one['reason'])}"
-        for one in skipped[:_MAX_ROWS]
+        f"- {item['email']}: {_SKIP_REASON_LABELS.get(item['reason'], item['reason'])}"
+        for item in skipped[:_MAX_ROWS]
     ]
     return AssistantReply(text="\n".join(lines))
 
@@ -99,10 +111,12 @@ def describe_results(
     rows = dict(outcome.result.get("results") or {})
     unknown = list(outcome.result.get("unknown_ids") or ())
     lines = ["Results:" if rows else "No results were found."]
-    lines += [_result_line(name, one) for name, one in list(rows.items())[:_MAX_ROWS]]
+    lines += [_result_line(name, result_row) for name, result_row in list(rows.items())[:_MAX_ROWS]]
     lines += _truncation_note(list(rows))
     if unknown:
-        lines.append(f"Not found: {', '.join(str(one) for one in unknown[:_MAX_ROWS])}.")
+        lines.append(
+            f"Not found: {', '.join(str(assignment_id) for assignment_id in unknown[:_MAX_ROWS])}."
+        )
     return AssistantReply(text="\n".join(lines))
 
 

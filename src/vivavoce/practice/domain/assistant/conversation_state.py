@@ -65,21 +65,21 @@ class ConversationState:
     @property
     def latest_session(self) -> KnownSession | None:
         """The session that a review request means: the newest non-draft, else the newest, or None."""
-        known = [one for one in (self.session, *self.earlier) if one]
-        past = [one for one in known if not one.is_draft]
+        known = [session for session in (self.session, *self.earlier) if session]
+        past = [session for session in known if not session.is_draft]
         return next(iter(past or known), None)
 
     def with_session(self, session: KnownSession) -> Self:
         """Return the state with ``session`` as the current session; the previous one becomes earlier."""
-        others = [one for one in (self.session, *self.earlier) if one]
-        kept = tuple(one for one in others if one.session_id != session.session_id)
-        return replace(self, session=session, earlier=kept[:_MAX_EARLIER_SESSIONS])
+        others = [known for known in (self.session, *self.earlier) if known]
+        earlier = tuple(other for other in others if other.session_id != session.session_id)
+        return replace(self, session=session, earlier=earlier[:_MAX_EARLIER_SESSIONS])
 
     def to_json(self) -> Json:
         """Return the state as JSON, without ``may_assign``, which belongs to the caller."""
         return {
             "session": _session_to_json(self.session) if self.session else None,
-            "earlier": [_session_to_json(one) for one in self.earlier],
+            "earlier": [_session_to_json(session) for session in self.earlier],
             "assignments": [
                 {
                     "assignment_id": a.assignment_id,
@@ -104,8 +104,10 @@ class ConversationState:
         return cls(
             may_assign=may_assign,
             session=_session_from_json(session) if session else None,
-            earlier=tuple(_session_from_json(one) for one in document.get("earlier", ())),
-            assignments=tuple(KnownAssignment(**one) for one in document.get("assignments", ())),
+            earlier=tuple(_session_from_json(session) for session in document.get("earlier", ())),
+            assignments=tuple(
+                KnownAssignment(**assignment) for assignment in document.get("assignments", ())
+            ),
             batch=tuple(document.get("batch", ())),
             upload_id=document.get("upload_id", ""),
             upload_session=document.get("upload_session", ""),

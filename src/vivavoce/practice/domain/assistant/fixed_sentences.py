@@ -1,7 +1,11 @@
-"""The assistant's fixed sentences. Those in ``FIXED_SENTENCES`` are exempt from the grounding check."""
+"""The assistant's fixed sentences, and how its replies write times.
+
+The sentences in ``FIXED_SENTENCES`` are exempt from the grounding check.
+"""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Final
 
 ASK_NEXT: Final = "Would you like to approve it, edit it, regenerate it or start it?"
@@ -82,3 +86,19 @@ FIXED_SENTENCES: Final = tuple(
     )
 )  # fmt: skip
 """Longest first, so that removing a sentence never breaks a longer one that contains it."""
+
+
+MONTH_NAMES = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def format_timestamp(text: str) -> str:
+    """Return an ISO 8601 timestamp like ``7 March 2025, 14:30 UTC``; other text is returned unchanged."""
+    try:
+        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        return text
+    utc = moment.astimezone(UTC) if moment.tzinfo else moment
+    return f"{utc.day} {MONTH_NAMES[utc.month - 1]} {utc.year}, {utc:%H:%M} UTC"

@@ -11,10 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from vivavoce.practice.domain.assistant.dialogue import AssistantReply
 from vivavoce.practice.domain.assistant.extraction import UUID_PATTERN
-from vivavoce.practice.domain.assistant.fixed_sentences import FIXED_SENTENCES
-from vivavoce.practice.domain.assistant.reply import AssistantReply
-from vivavoce.practice.domain.assistant.timestamps import MONTH_NAMES, format_timestamp
+from vivavoce.practice.domain.assistant.fixed_sentences import (
+    FIXED_SENTENCES,
+    MONTH_NAMES,
+    format_timestamp,
+)
 
 _LINK = re.compile(r"\b(?:https?|wss?)://[^\s\"'<>)\]]*[\w/=&%-]", re.I)
 _SESSION_ID = re.compile(r"\bint_\w+")
@@ -57,19 +60,23 @@ def build_grounding_index(
     tool_results: Iterable[Any], person_messages: Iterable[str]
 ) -> ReplyGroundingIndex:
     """Return the index of JSON tool results and the person's messages."""
-    said, listed = list(person_messages), list(tool_results)
-    values = [*(leaf for answer in listed for leaf in _iterate_leaves(answer)), *said]
+    own_texts, listed = list(person_messages), list(tool_results)
+    values = [*(leaf for answer in listed for leaf in _iterate_leaves(answer)), *own_texts]
     texts = [value for value in values if isinstance(value, str)]
-    moments = [format_timestamp(found) for text in texts for found in _ISO_TIMESTAMP.findall(text)]
-    whole = "\n".join((*texts, *moments))
+    moments = [
+        format_timestamp(timestamp) for text in texts for timestamp in _ISO_TIMESTAMP.findall(text)
+    ]
+    all_text = "\n".join((*texts, *moments))
     numbers = {_format_number(value) for value in values if isinstance(value, int | float)}
     # Digits inside an id or a link are not numbers that a source states.
-    bare = _LINK.sub(" ", _SESSION_ID.sub(" ", UUID_PATTERN.sub(" ", whole)))
-    numbers |= {_format_number(float(found)) for found in _ANY_DIGITS.findall(bare)}
-    names = {found for pattern in _IDENTIFIER_PATTERNS.values() for found in pattern.findall(whole)}
-    counts = {str(len(one)) for answer in listed for one in _iterate_lists(answer)}
+    bare = _LINK.sub(" ", _SESSION_ID.sub(" ", UUID_PATTERN.sub(" ", all_text)))
+    numbers |= {_format_number(float(digits)) for digits in _ANY_DIGITS.findall(bare)}
+    names = {
+        name for pattern in _IDENTIFIER_PATTERNS.values() for name in pattern.findall(all_text)
+    }
+    counts = {str(len(items)) for answer in listed for items in _iterate_lists(answer)}
     return ReplyGroundingIndex(
-        _normalize(whole), frozenset(names), frozenset(numbers), frozenset(counts)
+        _normalize(all_text), frozenset(names), frozenset(numbers), frozenset(counts)
     )
 
 
@@ -81,7 +88,7 @@ def find_ungrounded(reply: AssistantReply, index: ReplyGroundingIndex) -> tuple[
     kinds = [*_find_ungrounded_in_text(reply.text, index)]
     for leaf in (
         *_iterate_leaves(reply.structured),
-        *_iterate_leaves([dict(one) for one in reply.actions]),
+        *_iterate_leaves([dict(action) for action in reply.actions]),
     ):
         kinds += _find_ungrounded_in_leaf(leaf, index)
     return tuple(dict.fromkeys(kinds))
@@ -90,34 +97,34 @@ def find_ungrounded(reply: AssistantReply, index: ReplyGroundingIndex) -> tuple[
 def _find_ungrounded_in_text(text: str, index: ReplyGroundingIndex) -> Iterator[str]:
     rest = _remove_fixed_sentences(text)
     for kind, pattern in _IDENTIFIER_PATTERNS.items():
-        if any(found not in index.identifiers for found in pattern.findall(rest)):
+        if any(identifier not in index.identifiers for identifier in pattern.findall(rest)):
             yield kind
         rest = pattern.sub(" ", rest)
     for item in _NUMBERED_ITEM.findall(rest):
         if not _is_supported(_TRAILING_TOPIC.sub("", item), index):
             yield "question"
     quoted = _QUOTED.findall(rest)
-    if not all(_is_supported(found, index) for found in quoted):
+    if not all(_is_supported(quote, index) for quote in quoted):
         yield "quote"
     rest = _QUOTED.sub(" ", _NUMBERED_ITEM.sub(" ", rest))
-    if not all(_is_supported(found, index) for found in _QUESTION.findall(rest)):
+    if not all(_is_supported(question, index) for question in _QUESTION.findall(rest)):
         yield "question"
     yield from _find_ungrounded_figures(rest, index)
 
 
 def _find_ungrounded_figures(rest: str, index: ReplyGroundingIndex) -> Iterator[str]:
     for pattern in (_DATE, _RELATIVE_DAY):
-        if not all(_is_supported(found, index) for found in pattern.findall(rest)):
+        if not all(_is_supported(figure, index) for figure in pattern.findall(rest)):
             yield "date"
         rest = pattern.sub(" ", rest)
     if not all(
-        _format_number(float(found)) in index.numbers for found in SCORE_PATTERN.findall(rest)
+        _format_number(float(figure)) in index.numbers for figure in SCORE_PATTERN.findall(rest)
     ):
         yield "score"
     rest = SCORE_PATTERN.sub(" ", rest)
     known = index.numbers | index.counts
     if not all(
-        _format_number(float(found.replace(",", "."))) in known for found in _NUMBER.findall(rest)
+        _format_number(float(figure.replace(",", "."))) in known for figure in _NUMBER.findall(rest)
     ):
         yield "number"
 
@@ -132,7 +139,7 @@ def _find_ungrounded_in_leaf(
             yield "number"
     elif not _is_supported(leaf, index):
         for kind, pattern in _IDENTIFIER_PATTERNS.items():
-            if any(found not in index.identifiers for found in pattern.findall(leaf)):
+            if any(identifier not in index.identifiers for identifier in pattern.findall(leaf)):
                 yield kind
         if leaf.rstrip().endswith("?"):
             yield "question"
@@ -147,8 +154,8 @@ def _remove_fixed_sentences(text: str) -> str:
 
 
 def _is_supported(text: str, index: ReplyGroundingIndex) -> bool:
-    wanted = _normalize(text)
-    return not wanted or wanted in index.text
+    normalized = _normalize(text)
+    return not normalized or normalized in index.text
 
 
 def _normalize(text: str) -> str:
@@ -163,20 +170,20 @@ def _format_number(number: float) -> str:
 def _iterate_leaves(value: Any) -> Iterator[Any]:  # Any: JSON
     if isinstance(value, Mapping):
         yield from (name for name in value if UUID_PATTERN.search(name))
-        for inner in value.values():
-            yield from _iterate_leaves(inner)
+        for member in value.values():
+            yield from _iterate_leaves(member)
     elif isinstance(value, Sequence) and not isinstance(value, str):
-        for inner in value:
-            yield from _iterate_leaves(inner)
+        for member in value:
+            yield from _iterate_leaves(member)
     else:
         yield value
 
 
 def _iterate_lists(value: Any) -> Iterator[Sequence[Any]]:  # Any: JSON
     if isinstance(value, Mapping):
-        for inner in value.values():
-            yield from _iterate_lists(inner)
+        for member in value.values():
+            yield from _iterate_lists(member)
     elif isinstance(value, Sequence) and not isinstance(value, str):
         yield value
-        for inner in value:
-            yield from _iterate_lists(inner)
+        for member in value:
+            yield from _iterate_lists(member)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from vivavoce.kernel.lazy_pattern import LazyPattern
+from vivavoce.kernel.text_matching import LazyPattern
 
 
 def _compile(pattern: str) -> LazyPattern:

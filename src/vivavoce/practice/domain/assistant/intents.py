@@ -6,16 +6,17 @@ import re
 from collections.abc import Callable
 from typing import Literal
 
-from vivavoce.kernel.lazy_pattern import LazyPattern
+from vivavoce.kernel.text_matching import LazyPattern
 from vivavoce.practice.domain.assistant import intent_patterns as on
 from vivavoce.practice.domain.assistant.conversation_state import ConversationState
 from vivavoce.practice.domain.assistant.extraction import (
     extract_email_addresses,
     extract_ids,
     extract_session_ids,
+    extract_target_role,
+    find_company,
 )
 from vivavoce.practice.domain.assistant.parsed_message import ParsedMessage
-from vivavoce.practice.domain.assistant.role_and_company import extract_target_role, find_company
 
 Intent = Literal[
     "preview", "configure", "regenerate", "edit", "approve", "change", "start", "status",
@@ -67,7 +68,7 @@ def read_duration_step(message: ParsedMessage) -> int:
 
 
 def _matches_any(*patterns: LazyPattern) -> _IntentTest:
-    return lambda said, _: any(pattern.search(said.normalized_text) for pattern in patterns)
+    return lambda message, _: any(pattern.search(message.normalized_text) for pattern in patterns)
 
 
 def _must_be_declined(message: ParsedMessage, conversation: ConversationState) -> bool:
@@ -140,7 +141,7 @@ def _has_other_intent(message: ParsedMessage) -> bool:
 
 
 def _answers_any_of(*kinds: str) -> _IntentTest:
-    return lambda said, talk: _find_answered_question(said, talk) in kinds
+    return lambda message, conversation: _find_answered_question(message, conversation) in kinds
 
 
 def _belongs_to_other_agent(message: ParsedMessage, conversation: ConversationState) -> bool:
@@ -156,10 +157,15 @@ def has_separate_practice_request(message: ParsedMessage) -> bool:
     clauses = re.split(
         r"[,;.!?\n]|\b(?:and then|then|and also|and|also|but)\b", message.normalized_text
     )
-    here = [
-        one for one in clauses if on.PRACTICE_REQUEST.search(one) and on.INTERVIEW_NOUN.search(one)
+    requests = [
+        clause
+        for clause in clauses
+        if on.PRACTICE_REQUEST.search(clause) and on.INTERVIEW_NOUN.search(clause)
     ]
-    return any(not any(pattern.search(one) for _, pattern in _HANDOFF_PATTERNS[:3]) for one in here)
+    return any(
+        not any(pattern.search(clause) for _, pattern in _HANDOFF_PATTERNS[:3])
+        for clause in requests
+    )
 
 
 def _confirms_upload(message: ParsedMessage, conversation: ConversationState) -> bool:
@@ -412,7 +418,12 @@ _INTENT_RULES: tuple[tuple[Intent, _IntentTest], ...] = (
     ("help", _matches_any(on.GREETING)),
     ("informal_end", _stops_informal_practice),
     ("configure", _gives_named_settings_and_starts),
-    ("preview", lambda said, talk: _gives_named_settings(said, talk) and talk.draft is None),
+    (
+        "preview",
+        lambda message, conversation: (
+            _gives_named_settings(message, conversation) and conversation.draft is None
+        ),
+    ),
     ("review", _answers_any_of("session")),
     ("assign", _answers_any_of("emails", "assign_role", "round")),
     ("unassign", _answers_any_of("unassign")),

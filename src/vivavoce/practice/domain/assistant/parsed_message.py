@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from vivavoce.kernel.edit_distance import count_typos
+from vivavoce.kernel.text_matching import count_typos
 
 MAX_DOCUMENT_LENGTH = 20_000
 _POSTING_LABEL = re.compile(
@@ -70,8 +70,8 @@ class ParsedMessage:
     @property
     def posting_title(self) -> str:
         """The role on a labeled line (such as ``Position:``) of a pasted job posting, or ''."""
-        found = _TITLE_LINE.search(self.job_description)
-        return found[1].strip(" .") if found else ""
+        match = _TITLE_LINE.search(self.job_description)
+        return match[1].strip(" .") if match else ""
 
 
 def parse_message(text: str) -> ParsedMessage:
@@ -86,7 +86,7 @@ def parse_message(text: str) -> ParsedMessage:
 
 def normalize_text(text: str) -> str:
     """Return ``text`` in lower case, with plain quotes and misspelled known words corrected."""
-    return _WORD.sub(lambda found: correct_spelling(found[0]), _normalize_characters(text).lower())
+    return _WORD.sub(lambda match: correct_spelling(match[0]), _normalize_characters(text).lower())
 
 
 def correct_spelling(word: str) -> str:
@@ -122,14 +122,14 @@ _PLAIN_PUNCTUATION = str.maketrans(
 
 def _split_documents(raw: str) -> tuple[str, str, bool]:
     """Return the person's own text, a job posting or '', and whether there is a resume."""
-    fenced = "\n".join(found.strip() for found in _FENCE.findall(raw))
+    fenced = "\n".join(block.strip() for block in _FENCE.findall(raw))
     if len(fenced) > 80:
         outside = _FENCE.sub(" ", raw)
         is_vita = bool(_RESUME_LABEL.search(outside)) and not _POSTING_LABEL.search(outside)
         return outside.strip(), "" if is_vita else fenced, is_vita
     posting, vita = _POSTING_LABEL.search(raw), _RESUME_LABEL.search(raw)
     starts = sorted(
-        found.end() for found in (posting, vita) if found and _has_text_after(raw, found)
+        label.end() for label in (posting, vita) if label and _has_text_after(raw, label)
     )
     if not starts:
         return _split_unlabeled_posting(raw)

@@ -8,11 +8,16 @@ from dataclasses import replace
 from vivavoce.practice.domain.assistant import assignment_replies, review_replies, session_replies
 from vivavoce.practice.domain.assistant import fixed_sentences as own
 from vivavoce.practice.domain.assistant.conversation_state import ConversationState, Json
-from vivavoce.practice.domain.assistant.decision import DialogueDecision
-from vivavoce.practice.domain.assistant.failure_replies import compose_failure_reply
-from vivavoce.practice.domain.assistant.reply import AssistantReply, build_action
-from vivavoce.practice.domain.assistant.structured_reply import build_structured_reply
-from vivavoce.practice.domain.assistant.tool_outcome import ToolCallOutcome
+from vivavoce.practice.domain.assistant.dialogue import (
+    AssistantReply,
+    DialogueDecision,
+    ToolCallOutcome,
+    build_action,
+)
+from vivavoce.practice.domain.assistant.outcome_replies import (
+    build_structured_reply,
+    compose_failure_reply,
+)
 
 _ReplyComposer = Callable[[DialogueDecision, ToolCallOutcome, ConversationState], AssistantReply]
 AGENT_NAMES = {
@@ -27,16 +32,16 @@ def compose_reply(
     decision: DialogueDecision, outcomes: Sequence[ToolCallOutcome], conversation: ConversationState
 ) -> AssistantReply:
     """Return the reply to a decision; ``conversation`` is the state after its calls."""
-    made = [_compose_outcome_reply(decision, outcome, conversation) for outcome in outcomes] or [
-        _compose_reply_without_calls(decision, conversation)
-    ]
-    told = [one for one in made if one.text]
-    text = "\n\n".join(one.text for one in told)
+    composed = [
+        _compose_outcome_reply(decision, outcome, conversation) for outcome in outcomes
+    ] or [_compose_reply_without_calls(decision, conversation)]
+    replies = [reply for reply in composed if reply.text]
+    text = "\n\n".join(reply.text for reply in replies)
     if decision.has_resume and outcomes:
         text += (
             "\nI did not use your résumé: interviews are planned from the role and the job posting."
         )
-    actions = tuple(button for one in told for button in one.actions)
+    actions = tuple(button for reply in replies for button in reply.actions)
     return AssistantReply(
         text=_keep_last_question(text),
         structured=build_structured_reply(decision, outcomes, conversation),
@@ -58,11 +63,11 @@ def _compose_handoff_reply(
     decision: DialogueDecision, outcome: ToolCallOutcome, _: ConversationState
 ) -> AssistantReply:
     agent = str(outcome.arguments["agent"])
-    more = {
+    addition = {
         "general": " Tell me what you would like to practice, and I will set it up.",
         "roleplay": " You can still ask me about interviews.",
     }.get(agent, "")
-    text = f"I am handing this over to {AGENT_NAMES[agent]}.{more}"
+    text = f"I am handing this over to {AGENT_NAMES[agent]}.{addition}"
     return AssistantReply(
         text=text, actions=(build_action("route", f"Go to {AGENT_NAMES[agent]}", agent=agent),)
     )
@@ -220,8 +225,14 @@ _TEXT_BY_REASON = {
 
 def _keep_last_question(text: str) -> str:
     """Return ``text`` with only the last of the assistant's own questions, so that one is left to answer."""
-    found = [one for one in own.FIXED_SENTENCES if "?" in one and one in text]
-    asked = [one for one in found if not any(one in other for other in found if other != one)]
+    questions = [
+        sentence for sentence in own.FIXED_SENTENCES if "?" in sentence and sentence in text
+    ]
+    asked = [
+        question
+        for question in questions
+        if not any(question in other for other in questions if other != question)
+    ]
     for earlier in sorted(asked, key=text.index)[:-1]:
         text = text.replace(earlier, "", 1)
     return "\n".join(line.rstrip() for line in text.splitlines()).strip()
@@ -234,11 +245,11 @@ def unverified_reply() -> AssistantReply:
 
 def remove_links(reply: AssistantReply) -> AssistantReply:
     """Return the reply for storage: without links, which are given out only once."""
-    kept = tuple({k: v for k, v in one.items() if k != "url"} for one in reply.actions)
-    inner = {
+    actions = tuple({k: v for k, v in action.items() if k != "url"} for action in reply.actions)
+    structured = {
         name: {k: v for k, v in value.items() if k not in {"url", "headers"}}
         if isinstance(value, dict)
         else value
         for name, value in reply.structured.items()
     }
-    return replace(reply, actions=kept, structured=inner)
+    return replace(reply, actions=actions, structured=structured)

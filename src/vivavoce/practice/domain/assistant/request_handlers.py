@@ -7,17 +7,17 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from vivavoce.practice.domain.assistant.conversation_state import ConversationState, Json
-from vivavoce.practice.domain.assistant.decision import DialogueDecision, ToolCall
+from vivavoce.practice.domain.assistant.dialogue import DialogueDecision, ToolCall
 from vivavoce.practice.domain.assistant.extraction import (
     count_email_addresses,
     extract_email_addresses,
     extract_ids,
     extract_session_ids,
+    extract_target_role,
 )
 from vivavoce.practice.domain.assistant.intents import Intent
 from vivavoce.practice.domain.assistant.parsed_message import ParsedMessage
 from vivavoce.practice.domain.assistant.requested_settings import RequestAdjustment
-from vivavoce.practice.domain.assistant.role_and_company import extract_target_role
 
 _DEFAULT_LEADERBOARD_LIMIT = 10
 _MAX_LEADERBOARD_LIMIT = 100
@@ -27,13 +27,13 @@ def decide_approval_request(
     message: ParsedMessage, conversation: ConversationState, intent: Intent
 ) -> DialogueDecision:
     """Approve the session that the message names, else the conversation's current draft."""
-    named = extract_session_ids(message.own_text)
-    if len(named) > 1:
+    session_ids = extract_session_ids(message.own_text)
+    if len(session_ids) > 1:
         return DialogueDecision(intent=intent, reason="which_draft")
-    if named:
+    if session_ids:
         return DialogueDecision(
             intent=intent,
-            calls=(ToolCall(tool="approve_session", arguments={"session_id": named[0]}),),
+            calls=(ToolCall(tool="approve_session", arguments={"session_id": session_ids[0]}),),
         )
     if conversation.draft is None:
         return DialogueDecision(
@@ -62,12 +62,12 @@ def session_handler(
     def handle(
         message: ParsedMessage, conversation: ConversationState, intent: Intent
     ) -> DialogueDecision:
-        named = extract_session_ids(message.own_text)
-        if len(named) > 1:
+        session_ids = extract_session_ids(message.own_text)
+        if len(session_ids) > 1:
             return DialogueDecision(intent=intent, reason="one_at_a_time")
         session_id = (
-            named[0]
-            if named
+            session_ids[0]
+            if session_ids
             else conversation.latest_session.session_id
             if conversation.latest_session
             else ""
@@ -110,29 +110,29 @@ def decide_artifact_request(
     message: ParsedMessage, conversation: ConversationState, intent: Intent
 ) -> DialogueDecision:
     """Get a download link to an artifact of a session, by default its video."""
-    move = session_handler("get_artifact")(message, conversation, intent)
-    if not move.calls:
-        return move
-    named = message.named_values.get("artifact_type", "")
-    kind = named or next(
+    decision = session_handler("get_artifact")(message, conversation, intent)
+    if not decision.calls:
+        return decision
+    artifact_type = message.named_values.get("artifact_type", "")
+    kind = artifact_type or next(
         (kind for kind, pattern in _ARTIFACT_PATTERNS if pattern.search(message.normalized_text)),
         "session_video",
     )
-    arguments = {**move.calls[0].arguments, "artifact_type": kind}
-    return replace(move, calls=(ToolCall(tool="get_artifact", arguments=arguments),))
+    arguments = {**decision.calls[0].arguments, "artifact_type": kind}
+    return replace(decision, calls=(ToolCall(tool="get_artifact", arguments=arguments),))
 
 
 def decide_video_upload_request(
     message: ParsedMessage, conversation: ConversationState, intent: Intent
 ) -> DialogueDecision:
     """Request an upload ticket for a WebM video."""
-    if found := re.search(r"\b(mp4|mov|avi|mkv|m4v|wmv)\b", message.normalized_text):
-        return DialogueDecision(intent=intent, reason="webm_only", pending={"kind": found[1]})
-    move = session_handler("create_video_upload")(message, conversation, intent)
-    if not move.calls:
-        return move
-    arguments = {**move.calls[0].arguments, "content_type": "video/webm"}
-    return replace(move, calls=(ToolCall(tool="create_video_upload", arguments=arguments),))
+    if match := re.search(r"\b(mp4|mov|avi|mkv|m4v|wmv)\b", message.normalized_text):
+        return DialogueDecision(intent=intent, reason="webm_only", pending={"kind": match[1]})
+    decision = session_handler("create_video_upload")(message, conversation, intent)
+    if not decision.calls:
+        return decision
+    arguments = {**decision.calls[0].arguments, "content_type": "video/webm"}
+    return replace(decision, calls=(ToolCall(tool="create_video_upload", arguments=arguments),))
 
 
 def decide_video_confirmation(
@@ -152,16 +152,18 @@ def decide_leaderboard_request(
     message: ParsedMessage, conversation: ConversationState, intent: Intent
 ) -> DialogueDecision:
     """Get the leaderboard of the caller's organization, with 1 to 100 entries."""
-    words = {"three": 3, "five": 5, "ten": 10, "twenty": 20}
-    found = re.search(
-        rf"\b(?:top|best|first|limit)\s+(\d{{1,6}}|{'|'.join(words)})\b", message.normalized_text
+    numbers = {"three": 3, "five": 5, "ten": 10, "twenty": 20}
+    match = re.search(
+        rf"\b(?:top|best|first|limit)\s+(\d{{1,6}}|{'|'.join(numbers)})\b", message.normalized_text
     )
-    wanted = _DEFAULT_LEADERBOARD_LIMIT if found is None else words.get(found[1]) or int(found[1])
-    limit = min(max(wanted, 1), _MAX_LEADERBOARD_LIMIT)
+    requested = (
+        _DEFAULT_LEADERBOARD_LIMIT if match is None else numbers.get(match[1]) or int(match[1])
+    )
+    limit = min(max(requested, 1), _MAX_LEADERBOARD_LIMIT)
     changed = (
         ()
-        if limit == wanted
-        else (RequestAdjustment(field="limit", requested=str(wanted), applied=str(limit)),)
+        if limit == requested
+        else (RequestAdjustment(field="limit", requested=str(requested), applied=str(limit)),)
     )
     call = ToolCall(tool="get_leaderboard", arguments={"limit": limit})
     return DialogueDecision(intent=intent, calls=(call,), adjustments=changed)
@@ -195,8 +197,8 @@ def decide_assignment_request(
     kind = next(
         (kind for kind, pattern in _ROUND_PATTERNS if pattern.search(message.normalized_text)), ""
     )
-    found = {"role": role, "round": kind, "assignee_emails": emails, "repeated": repeated}
-    slots = {**slots, **{name: value for name, value in found.items() if value}}
+    pending = {"role": role, "round": kind, "assignee_emails": emails, "repeated": repeated}
+    slots = {**slots, **{name: value for name, value in pending.items() if value}}
     for name, reason in (
         ("assignee_emails", "emails"),
         ("role", "assign_role"),
@@ -212,9 +214,11 @@ def decide_assignment_request(
 def _read_assigned_role(message: ParsedMessage, conversation: ConversationState) -> str:
     if conversation.asked == "assign_role" and not extract_email_addresses(message.own_text):
         return message.own_text.strip(" .!")
-    found = [one.strip() for one in _ROLE_PATTERN.findall(message.own_text)]
+    roles = [role.strip() for role in _ROLE_PATTERN.findall(message.own_text)]
     named = [
-        one for one in found if one and not re.match(r"(?:me|us|my|these|all|them)\b", one, re.I)
+        role
+        for role in roles
+        if role and not re.match(r"(?:me|us|my|these|all|them)\b", role, re.I)
     ]
     return named[0] if named else extract_target_role(message.own_text)
 
@@ -268,9 +272,10 @@ def decide_bulk_results_request(
     """Get the results of many assignments: those named, else the last batch of this conversation."""
     if not conversation.may_assign:
         return DialogueDecision(intent=intent, reason="not_allowed")
-    wanted = list(extract_ids(message.own_text)) or list(conversation.batch)
-    if not wanted:
+    assignment_ids = list(extract_ids(message.own_text)) or list(conversation.batch)
+    if not assignment_ids:
         return DialogueDecision(intent=intent, reason="which_assignments")
     return DialogueDecision(
-        intent=intent, calls=(ToolCall(tool="bulk_results", arguments={"assignment_ids": wanted}),)
+        intent=intent,
+        calls=(ToolCall(tool="bulk_results", arguments={"assignment_ids": assignment_ids}),),
     )

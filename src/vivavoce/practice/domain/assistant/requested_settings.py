@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from vivavoce.kernel.lazy_pattern import LazyPattern
+from vivavoce.kernel.text_matching import LazyPattern
+from vivavoce.practice.domain.assistant.extraction import extract_target_role, find_company
 from vivavoce.practice.domain.assistant.parsed_message import ParsedMessage
-from vivavoce.practice.domain.assistant.role_and_company import extract_target_role, find_company
 
 DURATIONS_MINUTES = (5, 10, 15)
 DEFAULT_SETTINGS: Mapping[str, str | int] = {
@@ -207,7 +207,7 @@ def parse_requested_settings(message: ParsedMessage) -> RequestedSettings:
     role = extract_target_role(message.own_text) or message.posting_title
     company = find_company(message.own_text)
     framework = _read_framework(message)
-    asked, minutes = _read_duration(text)
+    duration_text, minutes = _read_duration(text)
     exact = None if minutes is None else find_nearest_duration(minutes)
     explicit: dict[str, SettingValue | None] = {
         "persona_id": _last_match(_PERSONA_EXPLICIT, text),
@@ -227,10 +227,12 @@ def parse_requested_settings(message: ParsedMessage) -> RequestedSettings:
     inferred["duration_minutes"] = _infer_duration(
         text, str(explicit["interview_type"] or inferred["interview_type"])
     )
-    named, adjusted = _read_named_values(message.named_values)
-    changes = () if exact is None or minutes == exact else (_duration_adjustment(asked, exact),)
+    named_settings, adjusted = _read_named_values(message.named_values)
+    changes = (
+        () if exact is None or minutes == exact else (_duration_adjustment(duration_text, exact),)
+    )
     return RequestedSettings(
-        {**_drop_missing(explicit), **named},
+        {**_drop_missing(explicit), **named_settings},
         _drop_missing(inferred),
         adjusted if adjusted else changes,
     )
@@ -244,14 +246,14 @@ def _read_named_values(
     named_values: Mapping[str, str],
 ) -> tuple[dict[str, SettingValue], tuple[RequestAdjustment, ...]]:
     """Return the values given by field name, and adjustments; values that are not offered are ignored."""
-    made: dict[str, SettingValue] = {}
+    settings: dict[str, SettingValue] = {}
     adjusted: tuple[RequestAdjustment, ...] = ()
     for name, value in named_values.items():
         if name == "duration_minutes":
             if not re.fullmatch(r"\d{1,4}", value):
                 continue
-            made[name] = find_nearest_duration(int(value))
-            if made[name] != int(value):
+            settings[name] = find_nearest_duration(int(value))
+            if settings[name] != int(value):
                 adjusted = (
                     _duration_adjustment(f"{value} minutes", find_nearest_duration(int(value))),
                 )
@@ -259,8 +261,8 @@ def _read_named_values(
             value.lower() in _OFFERED_VALUES.get(name, {value.lower()})
             and name not in _NOT_SETTINGS
         ):
-            made[name] = value.lower() if name in _OFFERED_VALUES else value
-    return made, adjusted
+            settings[name] = value.lower() if name in _OFFERED_VALUES else value
+    return settings, adjusted
 
 
 _NOT_SETTINGS = {"session_id", "artifact_type"}
@@ -278,13 +280,13 @@ def _duration_adjustment(requested: str, applied: int) -> RequestAdjustment:
 
 def _last_match(rules: tuple[_SettingRule, ...], text: str) -> SettingValue | None:
     """Return the value of the last match that is not negated, or None."""
-    found = [
+    matches = [
         (match.start(), value)
         for value, pattern in rules
         for match in pattern.finditer(text)
         if not _NEGATED.search(_text_before(text, match))
     ]
-    return max(found, key=lambda one: one[0])[1] if found else None
+    return max(matches, key=lambda match: match[0])[1] if matches else None
 
 
 def _text_before(text: str, match: re.Match[str]) -> str:
@@ -293,10 +295,10 @@ def _text_before(text: str, match: re.Match[str]) -> str:
 
 
 def _read_explicit_type(text: str) -> SettingValue | None:
-    said = _last_match(_TYPE_EXPLICIT, text)
+    explicit = _last_match(_TYPE_EXPLICIT, text)
     coding = _last_match((("coding", _CODING),), text)
-    if coding is None or said in (None, "role_related"):
-        return coding or said
+    if coding is None or explicit in (None, "role_related"):
+        return coding or explicit
     return _last_match((*_TYPE_EXPLICIT, ("coding", _CODING)), text)
 
 
@@ -311,8 +313,8 @@ def _infer_type(message: ParsedMessage, *, role: str, framework: str | None) -> 
 
 
 def _read_framework(message: ParsedMessage) -> str | None:
-    if found := _FRAMEWORK.search(message.own_text):
-        return (found[1] or found[2]).upper()
+    if match := _FRAMEWORK.search(message.own_text):
+        return (match[1] or match[2]).upper()
     if _CASE_FRAMEWORK.search(message.normalized_text):
         return "case"
     return "product sense" if _PRODUCT_SENSE.search(message.normalized_text) else None
@@ -320,26 +322,26 @@ def _read_framework(message: ParsedMessage) -> str | None:
 
 def _read_duration(text: str) -> tuple[str, float | None]:
     """Return the last duration in ``text``, in the person's words and in minutes, or ``('', None)``."""
-    said = [
-        (found[0], _to_minutes(found))
-        for found in _DURATION.finditer(text)
-        if not _NOT_A_LENGTH.search(_text_before(text, found))
-        and not _NEGATED.search(_text_before(text, found))
+    mentions = [
+        (match[0], _to_minutes(match))
+        for match in _DURATION.finditer(text)
+        if not _NOT_A_LENGTH.search(_text_before(text, match))
+        and not _NEGATED.search(_text_before(text, match))
     ]
     if _DURATION.search(text) and (bare := _BARE_NUMBER.findall(text)):
-        said.append((f"{bare[-1]} minutes", float(bare[-1])))
-    return said[-1] if said else ("", None)
+        mentions.append((f"{bare[-1]} minutes", float(bare[-1])))
+    return mentions[-1] if mentions else ("", None)
 
 
 def _to_minutes(match: re.Match[str]) -> float:
-    if whole := match[3]:
-        return 15 if whole.startswith("quarter") else 30 if whole.startswith("half") else 60
+    if fraction := match[3]:
+        return 15 if fraction.startswith("quarter") else 30 if fraction.startswith("half") else 60
     number = float(_NUMBER_WORDS.get(match[1]) or match[1].replace(",", "."))
     return number * 60 if match[2].startswith("h") else number
 
 
 def _infer_duration(text: str, interview_type: str) -> int | None:
-    found = _last_match(((5, _SHORT_SESSION), (15, _LONG_SESSION)), text)
-    if found is not None:
-        return int(found)
+    minutes = _last_match(((5, _SHORT_SESSION), (15, _LONG_SESSION)), text)
+    if minutes is not None:
+        return int(minutes)
     return 5 if interview_type == "warm_up" else None

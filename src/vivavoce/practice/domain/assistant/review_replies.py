@@ -6,10 +6,13 @@ from collections.abc import Callable
 
 from vivavoce.practice.domain.assistant import fixed_sentences as own
 from vivavoce.practice.domain.assistant.conversation_state import ConversationState, Json
-from vivavoce.practice.domain.assistant.decision import DialogueDecision
-from vivavoce.practice.domain.assistant.reply import AssistantReply, build_action
-from vivavoce.practice.domain.assistant.timestamps import format_timestamp
-from vivavoce.practice.domain.assistant.tool_outcome import ToolCallOutcome
+from vivavoce.practice.domain.assistant.dialogue import (
+    AssistantReply,
+    DialogueDecision,
+    ToolCallOutcome,
+    build_action,
+)
+from vivavoce.practice.domain.assistant.fixed_sentences import format_timestamp
 
 _TEXT_BY_REASON = {
     "not_started": "The session has not taken place yet.",
@@ -54,9 +57,9 @@ def _describe_failed(result: Json, session_id: str) -> AssistantReply:
 
 
 def _describe_not_eligible(result: Json, session_id: str) -> AssistantReply:
-    why = _TEXT_BY_REASON.get(str(result.get("reason")), "There was too little to review.")
+    reason = _TEXT_BY_REASON.get(str(result.get("reason")), "There was too little to review.")
     started = result.get("reason") != "not_started"
-    text = f"This session has no review. {why}"
+    text = f"This session has no review. {reason}"
     if started:
         return AssistantReply(
             text=f"{text} {own.ASK_DRAFT}", actions=(build_action("preview", "Prepare a draft"),)
@@ -94,8 +97,10 @@ def _describe_completed(result: Json, session_id: str) -> AssistantReply:
 def _describe_score(result: Json) -> str:
     score = result.get("overall_score")
     if score is None:
-        why = _to_one_line(result.get("overall_score_reason") or "").replace("_", " ").rstrip(".")
-        return f"The review is ready, but it has no overall score{f': {why}' if why else ''}."
+        reason = (
+            _to_one_line(result.get("overall_score_reason") or "").replace("_", " ").rstrip(".")
+        )
+        return f"The review is ready, but it has no overall score{f': {reason}' if reason else ''}."
     text = f"Your score is {score:g} of 100."
     delta = (result.get("historical_comparison") or {}).get("delta_overall")
     if delta:
@@ -166,11 +171,11 @@ def describe_upload_confirmation(
 ) -> AssistantReply:
     """Return the reply that confirms a video upload."""
     status = str(outcome.result.get("video_analysis_status"))
-    more = {
+    details = {
         "pending": " The analysis follows later. Your review does not depend on it.",
         "not_available": " It is stored, but videos are not analyzed here yet.",
     }.get(status, "")
-    return AssistantReply(text=f"Thank you, your video has arrived.{more}")
+    return AssistantReply(text=f"Thank you, your video has arrived.{details}")
 
 
 def describe_leaderboard(
@@ -186,9 +191,11 @@ def describe_leaderboard(
             if off
             else "There are no completed reviews yet."
         )
-    limited = [f"The list shows at most {one.applied}." for one in decision.adjustments]
+    limited = [
+        f"The list shows at most {adjustment.applied}." for adjustment in decision.adjustments
+    ]
     lines = [" ".join(["The best practice reviews in your organization:", *limited])]
-    lines += [_leaderboard_line(one) for one in entries]
+    lines += [_leaderboard_line(entry) for entry in entries]
     return AssistantReply(
         text="\n".join(lines), actions=(build_action("open_leaderboard", "Open leaderboard"),)
     )

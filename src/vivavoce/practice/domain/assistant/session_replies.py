@@ -11,10 +11,13 @@ from vivavoce.practice.domain.assistant.conversation_state import (
     Json,
     KnownSession,
 )
-from vivavoce.practice.domain.assistant.decision import DialogueDecision
-from vivavoce.practice.domain.assistant.reply import AssistantReply, build_action
+from vivavoce.practice.domain.assistant.dialogue import (
+    AssistantReply,
+    DialogueDecision,
+    ToolCallOutcome,
+    build_action,
+)
 from vivavoce.practice.domain.assistant.requested_settings import RequestAdjustment
-from vivavoce.practice.domain.assistant.tool_outcome import ToolCallOutcome
 
 TYPE_LABELS = {
     "warm_up": "warm-up",
@@ -37,8 +40,8 @@ def describe_draft(
 ) -> AssistantReply:
     """Return the reply that shows a draft and asks for the next step."""
     result = outcome.result
-    again = "draft_session_id" in outcome.arguments
-    lead = "I prepared the same draft again." if again else "Here is your draft."
+    is_existing = "draft_session_id" in outcome.arguments
+    lead = "I prepared the same draft again." if is_existing else "Here is your draft."
     ask = own.ASK_ROLE if conversation.asked == "role" else own.ASK_NEXT
     lines = [
         *_opening_lines(lead, decision, result),
@@ -135,14 +138,14 @@ def _next_step_text() -> str:
 
 
 def _opening_lines(lead: str, decision: DialogueDecision, result: Json) -> list[str]:
-    said = [
+    sentences = [
         lead,
-        *(_describe_adjustment(one) for one in decision.adjustments),
+        *(_describe_adjustment(adjustment) for adjustment in decision.adjustments),
         *_describe_service_adjustments(result),
     ]
     if result.get("config", {}).get("interview_type") == "coding":
-        said.append(_CODING_NOTE)
-    return [" ".join(said)]
+        sentences.append(_CODING_NOTE)
+    return [" ".join(sentences)]
 
 
 def _describe_adjustment(adjustment: RequestAdjustment) -> str:
@@ -153,15 +156,18 @@ def _describe_adjustment(adjustment: RequestAdjustment) -> str:
 
 
 def _describe_service_adjustments(result: Json) -> Iterator[str]:
-    for one in result.get("adjustments") or ():
-        if one.get("requested") is None:
+    for adjustment in result.get("adjustments") or ():
+        if adjustment.get("requested") is None:
             continue
-        name = _FIELD_LABELS.get(str(one["field"]), str(one["field"]).removeprefix("context."))
-        reason = _to_one_line(one.get("reason"))
-        told = (
-            f"The {name.replace('_', ' ')} is '{one['applied']}' instead of '{one['requested']}'."
+        name = _FIELD_LABELS.get(
+            str(adjustment["field"]), str(adjustment["field"]).removeprefix("context.")
         )
-        yield f"{told} {reason}" if reason and "?" not in reason else told
+        reason = _to_one_line(adjustment.get("reason"))
+        change = (
+            f"The {name.replace('_', ' ')} is '{adjustment['applied']}' "
+            f"instead of '{adjustment['requested']}'."
+        )
+        yield f"{change} {reason}" if reason and "?" not in reason else change
 
 
 def _summary_lines(result: Json) -> list[str]:
@@ -204,7 +210,8 @@ def _plan_lines(result: Json) -> list[str]:
     if outline := result.get("question_outline"):
         lines.append("Questions:")
         lines += [
-            f"{place}. {_to_one_line(one['question'])}" for place, one in enumerate(outline, 1)
+            f"{place}. {_to_one_line(question['question'])}"
+            for place, question in enumerate(outline, 1)
         ]
     return lines
 
@@ -214,7 +221,7 @@ def _brief_lines(result: Json) -> list[str]:
     lines = [_to_one_line(brief["what_to_expect"])] if brief.get("what_to_expect") else []
     points: Sequence[str] = [*(brief.get("how_to_prepare") or ()), *(brief.get("tips") or ())]
     if points:
-        lines += ["How to prepare:", *(f"- {_to_one_line(one)}" for one in points[:4])]
+        lines += ["How to prepare:", *(f"- {_to_one_line(point)}" for point in points[:4])]
     return lines
 
 

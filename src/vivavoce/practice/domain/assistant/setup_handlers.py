@@ -11,8 +11,12 @@ from vivavoce.practice.domain.assistant.conversation_state import (
     Json,
     KnownAssignment,
 )
-from vivavoce.practice.domain.assistant.decision import DialogueDecision, ToolCall
-from vivavoce.practice.domain.assistant.extraction import extract_ids, parse_question_edit
+from vivavoce.practice.domain.assistant.dialogue import DialogueDecision, ToolCall
+from vivavoce.practice.domain.assistant.extraction import (
+    extract_ids,
+    extract_target_role,
+    parse_question_edit,
+)
 from vivavoce.practice.domain.assistant.intent_patterns import CHANGE_REQUEST, SETTINGS_CHANGE
 from vivavoce.practice.domain.assistant.intents import Intent, read_duration_step
 from vivavoce.practice.domain.assistant.parsed_message import ParsedMessage
@@ -23,7 +27,6 @@ from vivavoce.practice.domain.assistant.requested_settings import (
     find_nearest_duration,
     parse_requested_settings,
 )
-from vivavoce.practice.domain.assistant.role_and_company import extract_target_role
 
 SOURCE = "growqr-workflow"
 """Marks requests that come from the assistant; the value is fixed by the seed."""
@@ -87,15 +90,21 @@ def _handle_assigned_session(
     requested: RequestedSettings,
     tool: str,
 ) -> DialogueDecision:
-    named = extract_ids(message.own_text) or (
+    assignment_ids = extract_ids(message.own_text) or (
         (message.named_values["assignment_id"],) if "assignment_id" in message.named_values else ()
     )
     open_ones = [
-        one for one in conversation.assignments if one.status in {"pending", "in_progress"}
+        assignment
+        for assignment in conversation.assignments
+        if assignment.status in {"pending", "in_progress"}
     ]
     known = (
-        [one for one in conversation.assignments if one.assignment_id in named]
-        if named
+        [
+            assignment
+            for assignment in conversation.assignments
+            if assignment.assignment_id in assignment_ids
+        ]
+        if assignment_ids
         else open_ones
     )
     if len(known) > 1:
@@ -104,7 +113,7 @@ def _handle_assigned_session(
         )
     said_so = {**requested.explicit}
     usual = {**requested.with_defaults()}
-    if not known and not named:
+    if not known and not assignment_ids:
         pending = {"tool": tool, "usual": usual, "said": said_so}
         listing = ToolCall(tool="list_assignments", arguments={"status": "pending"})
         return DialogueDecision(
@@ -114,7 +123,7 @@ def _handle_assigned_session(
             pending=pending,
             adjustments=requested.adjustments,
         )
-    own = _settings_from_assignment(known[0]) if known else {"assignment_id": named[0]}
+    own = _settings_from_assignment(known[0]) if known else {"assignment_id": assignment_ids[0]}
     settings = {**usual, **own, **said_so}
     return DialogueDecision(
         intent=intent,
@@ -237,17 +246,21 @@ def handle_edit(
         return DialogueDecision(intent=intent, reason="not_a_draft")
     if conversation.session.edits_remaining < 1:
         return DialogueDecision(intent=intent, reason="edit_used")
-    made = parse_question_edit(message.own_text, conversation.session.questions)
-    if made.problem:
-        return DialogueDecision(intent=intent, reason=made.problem)
+    question_edit = parse_question_edit(message.own_text, conversation.session.questions)
+    if question_edit.problem:
+        return DialogueDecision(intent=intent, reason=question_edit.problem)
     minutes = int(conversation.session.config.get("duration_minutes", 10))
-    if len(made.questions) > MAX_QUESTIONS_BY_MINUTES[find_nearest_duration(minutes)]:
+    if len(question_edit.questions) > MAX_QUESTIONS_BY_MINUTES[find_nearest_duration(minutes)]:
         return DialogueDecision(
-            intent=intent, reason="too_many_questions", pending={"count": len(made.questions)}
+            intent=intent,
+            reason="too_many_questions",
+            pending={"count": len(question_edit.questions)},
         )
-    if any(len(one) > MAX_QUESTION_LENGTH for one in made.questions):
+    if any(len(question) > MAX_QUESTION_LENGTH for question in question_edit.questions):
         return DialogueDecision(intent=intent, reason="question_too_long")
-    questions = [{"question": one, **_infer_topic(one)} for one in made.questions]
+    questions = [
+        {"question": question, **_infer_topic(question)} for question in question_edit.questions
+    ]
     arguments = {"session_id": conversation.session.session_id, "questions": questions}
     return DialogueDecision(
         intent=intent, calls=(ToolCall(tool="edit_questions", arguments=arguments),)
@@ -284,19 +297,18 @@ def plan_next_call(decision: DialogueDecision, tool: str, result: Json) -> ToolC
     """Return the session call for the only pending assignment that a lookup found, or None."""
     if decision.reason != "assignment_unknown" or tool != "list_assignments":
         return None
-    open_ones = [one for one in result.get("assignments", ()) if one.get("status") == "pending"]
-    if len(open_ones) != 1:
+    pending = [row for row in result.get("assignments", ()) if row.get("status") == "pending"]
+    if len(pending) != 1:
         return None
-    one = open_ones[0]
-    found = KnownAssignment(
-        assignment_id=str(one["assignment_id"]),
-        role=str(one["role"]),
-        round=str(one["round"]),
+    assignment = KnownAssignment(
+        assignment_id=str(pending[0]["assignment_id"]),
+        role=str(pending[0]["role"]),
+        round=str(pending[0]["round"]),
         status="pending",
     )
     settings = {
         **decision.pending["usual"],
-        **_settings_from_assignment(found),
+        **_settings_from_assignment(assignment),
         **decision.pending["said"],
     }
     return ToolCall(tool=str(decision.pending["tool"]), arguments=_session_arguments(settings))

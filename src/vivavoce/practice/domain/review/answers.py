@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from vivavoce.contracts.envelope import Json
-from vivavoce.contracts.interview_transcript import InterviewTranscript, InterviewTranscriptTurn
+from vivavoce.contracts.interview import InterviewTranscript, InterviewTranscriptTurn
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
 from vivavoce.practice.domain.review.frameworks import (
     AnswerFramework,
@@ -15,7 +16,36 @@ from vivavoce.practice.domain.review.frameworks import (
     find_framework_elements,
     framework_for,
 )
-from vivavoce.practice.domain.review.text import split_sentences, split_words
+
+_WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
+_SENTENCE = re.compile(r"[^.!?;\n]+(?:[.](?=\d)[^.!?;\n]+)*[.!?;]*")
+_MAX_QUOTE_LENGTH = 160
+
+
+def split_words(text: str) -> list[str]:
+    """Return the words of ``text``, unchanged."""
+    return _WORD.findall(text)
+
+
+def split_sentences(text: str) -> list[str]:
+    """Return the sentences and clauses of ``text`` that contain a word, each an exact substring."""
+    pieces = (match.group().strip() for match in _SENTENCE.finditer(text))
+    return [piece for piece in pieces if _WORD.search(piece)]
+
+
+def shorten_quote(quote: str) -> str:
+    """Return ``quote``, cut at a word boundary and with an ellipsis if it is longer than 160 characters."""
+    if len(quote) <= _MAX_QUOTE_LENGTH:
+        return quote
+    return quote[:_MAX_QUOTE_LENGTH].rsplit(" ", 1)[0] + " …"
+
+
+def join_names(names: list[str]) -> str:
+    """Return the names as an English list: ``a, b and c``."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
 
 _MAX_SUMMARY_SENTENCES = 3
 _MAX_SENTENCES_PER_PART = 6
@@ -72,38 +102,46 @@ class AnsweredQuestion:
 
     def first_sentence_with(self, part: FrameworkPart) -> AnswerSentence | None:
         """Return the first sentence that contains ``part``, or None."""
-        return next((one for one in self.sentences if part.element in one.elements), None)
+        return next(
+            (sentence for sentence in self.sentences if part.element in sentence.elements), None
+        )
 
 
 def collect_answers(
-    story: InterviewTranscript,
+    transcript: InterviewTranscript,
     plan: InterviewPlan,
     find_elements: FindAnswerElements,
     *,
     excluded_turns: Collection[int] = (),
 ) -> tuple[AnsweredQuestion, ...]:
     """Return the planned questions that were asked, with their answers, in the order of the plan."""
-    put = [question for question in plan.questions if question.id in story.asked_question_ids]
+    asked_questions = [
+        question for question in plan.questions if question.id in transcript.asked_question_ids
+    ]
     return tuple(
-        _answer_to(place, question, story, find_elements, excluded_turns)
-        for place, question in enumerate(put, start=1)
+        _answer_to(place, question, transcript, find_elements, excluded_turns)
+        for place, question in enumerate(asked_questions, start=1)
     )
 
 
-def list_candidate_answers(story: InterviewTranscript) -> tuple[InterviewTranscriptTurn, ...]:
+def list_candidate_answers(transcript: InterviewTranscript) -> tuple[InterviewTranscriptTurn, ...]:
     """Return the candidate's answer turns, in order."""
-    return tuple(one for one in story.turns if one.role == "candidate" and one.kind == "answer")
+    return tuple(
+        turn for turn in transcript.turns if turn.role == "candidate" and turn.kind == "answer"
+    )
 
 
 def _answer_to(
     number: int,
     question: PlanQuestion,
-    story: InterviewTranscript,
+    transcript: InterviewTranscript,
     find_elements: FindAnswerElements,
     excluded_turns: Collection[int],
 ) -> AnsweredQuestion:
     framework = framework_for(question)
-    turns = tuple(one for one in list_candidate_answers(story) if one.question_id == question.id)
+    turns = tuple(
+        turn for turn in list_candidate_answers(transcript) if turn.question_id == question.id
+    )
     sentences = [
         AnswerSentence(
             text, turn.turn, find_framework_elements(text, question, framework, find_elements)
@@ -127,14 +165,18 @@ def _drop_results_before_actions(sentences: list[AnswerSentence]) -> list[Answer
     Elsewhere, a number counts only in a sentence with a result, or in one after the first action that has
     no action itself.
     """
-    first = next((at for at, one in enumerate(sentences) if _ACTION in one.elements), None)
+    first = next(
+        (at for at, sentence in enumerate(sentences) if _ACTION in sentence.elements), None
+    )
     if first is None:
         return sentences
     read = []
-    for at, one in enumerate(sentences):
-        is_outcome = _RESULT in one.elements or (at > first and _ACTION not in one.elements)
+    for at, sentence in enumerate(sentences):
+        is_outcome = _RESULT in sentence.elements or (
+            at > first and _ACTION not in sentence.elements
+        )
         drop = {_RESULT, _NUMBER} if at < first else set() if is_outcome else {_NUMBER}
-        read.append(replace(one, elements=one.elements - drop))
+        read.append(replace(sentence, elements=sentence.elements - drop))
     return read
 
 
@@ -156,10 +198,11 @@ def build_question_analysis(answer: AnsweredQuestion) -> Json:
 def summarize_answer(answer: AnsweredQuestion) -> str:
     """Return up to three sentences with the most answer elements, unchanged and in their order."""
     ranked = sorted(
-        answer.sentences, key=lambda one: (-len(one.elements), -len(split_words(one.text)))
+        answer.sentences,
+        key=lambda sentence: (-len(sentence.elements), -len(split_words(sentence.text))),
     )
     chosen = ranked[:_MAX_SUMMARY_SENTENCES]
-    return " … ".join(one.text for one in answer.sentences if one in chosen)
+    return " … ".join(sentence.text for sentence in answer.sentences if sentence in chosen)
 
 
 def build_better_answer(answer: AnsweredQuestion) -> str:
@@ -180,13 +223,13 @@ def build_better_answer(answer: AnsweredQuestion) -> str:
 def _sentences_by_element(answer: AnsweredQuestion) -> dict[str, list[str]]:
     """Return the sentences by answer element, each sentence under one element and in its order."""
     placed: dict[str, list[str]] = {part.element: [] for part in answer.framework.parts}
-    is_scene = any(_ACTION in one.elements for one in answer.sentences)
-    for one in answer.sentences:
-        is_scene = is_scene and _ACTION not in one.elements
-        slot = _choose_element(one, list(placed), is_scene=is_scene)
-        said = placed.get(slot, [])
-        if one.text not in said and len(said) < _MAX_SENTENCES_PER_PART:
-            said.append(one.text)
+    is_scene = any(_ACTION in sentence.elements for sentence in answer.sentences)
+    for sentence in answer.sentences:
+        is_scene = is_scene and _ACTION not in sentence.elements
+        slot = _choose_element(sentence, list(placed), is_scene=is_scene)
+        texts = placed.get(slot, [])
+        if sentence.text not in texts and len(texts) < _MAX_SENTENCES_PER_PART:
+            texts.append(sentence.text)
     return placed
 
 
@@ -205,7 +248,9 @@ def _choose_element(sentence: AnswerSentence, order: list[str], *, is_scene: boo
 
 def _is_covered_by_result_gap(part: FrameworkPart, answer: AnsweredQuestion) -> bool:
     """Return whether the gap text of a missing result already asks for this part (the number)."""
-    return part.element == _NUMBER and any(one.element == _RESULT for one in answer.missing_parts)
+    return part.element == _NUMBER and any(
+        missing.element == _RESULT for missing in answer.missing_parts
+    )
 
 
 def _replace_brackets(text: str) -> str:

@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from vivavoce.contracts.envelope import Json
-from vivavoce.contracts.interview_transcript import InterviewTranscript, InterviewTranscriptTurn
+from vivavoce.contracts.interview import InterviewTranscript, InterviewTranscriptTurn
 from vivavoce.contracts.plan import InterviewPlan
-from vivavoce.contracts.scorecard import CompetencyScore, Scorecard
+from vivavoce.contracts.transcript import CompetencyScore, Scorecard
 from vivavoce.kernel.clock import format_timestamp
 from vivavoce.practice.domain.review.answers import (
     AnsweredQuestion,
     build_question_analysis,
     collect_answers,
+    join_names,
     list_candidate_answers,
 )
 from vivavoce.practice.domain.review.feedback import (
@@ -26,14 +27,13 @@ from vivavoce.practice.domain.review.feedback import (
     select_focus,
 )
 from vivavoce.practice.domain.review.frameworks import FindAnswerElements
-from vivavoce.practice.domain.review.progress import (
+from vivavoce.practice.domain.review.measures import (
     PastReview,
+    build_ratio_cards,
     build_trend,
     compare_with_previous_review,
     suggest_difficulty,
 )
-from vivavoce.practice.domain.review.ratio_cards import build_ratio_cards
-from vivavoce.practice.domain.review.text import join_names
 
 _SCALE = "1-5"
 _INJECTION_FLAG = "injection"
@@ -45,7 +45,7 @@ class ReviewMaterial:
 
     session_id: str
     plan: InterviewPlan
-    story: InterviewTranscript
+    transcript: InterviewTranscript
     scorecard: Scorecard
     persona_id: str | None
     interview_type: str | None
@@ -73,37 +73,39 @@ def compose_review(
     Turns that the scorecard flags as prompt injection are left out. Answers with an unchecked transcript
     from a low-accuracy speech engine get no coaching.
     """
-    story, plan = material.story, material.plan
-    card = _keep_supported_evidence(material.scorecard, story)
+    transcript, plan = material.transcript, material.plan
+    card = _keep_supported_evidence(material.scorecard, transcript)
     material = replace(material, scorecard=card)
     orders = {
         flag.turn for flag in card.flags if flag.kind == _INJECTION_FLAG and flag.turn is not None
     }
-    answers = collect_answers(story, plan, find_elements, excluded_turns=orders)
+    answers = collect_answers(transcript, plan, find_elements, excluded_turns=orders)
     # No coaching on words that speech recognition may have got wrong.
-    sure = tuple(one for one in answers if not one.is_unchecked)
-    ratios = build_ratio_cards(story, plan, sure)
-    good, bad = find_strengths(card, sure), find_weaknesses(card, sure)
-    todo = build_advice(card, sure, ratios)
+    checked = tuple(answer for answer in answers if not answer.is_unchecked)
+    ratios = build_ratio_cards(transcript, plan, checked)
+    good, bad = find_strengths(card, checked), find_weaknesses(card, checked)
+    todo = build_advice(card, checked, ratios)
     document = {
         "overall_score": card.overall_score,
         "overall_score_reason": _missing_score_reason(card),
-        "rubric_scores": [_rubric_score(one, story) for one in card.competencies],
+        "rubric_scores": [
+            _rubric_score(competency, transcript) for competency in card.competencies
+        ],
         "summary": _summary_text(material, sorted(orders)),
-        "strengths": [one.sentence for one in good],
-        "weaknesses": [one.sentence for one in bad],
-        "recommendations": [f"{one.step} {one.why}" for one in todo],
+        "strengths": [strength.sentence for strength in good],
+        "weaknesses": [weakness.sentence for weakness in bad],
+        "recommendations": [f"{advice.step} {advice.why}" for advice in todo],
         "historical_comparison": compare_with_previous_review(card, material.earlier),
         "carry_forward": {
             "focus_next": select_focus(card),
-            "avoid_repeating": [one.question.text for one in answers],
+            "avoid_repeating": [answer.question.text for answer in answers],
             "suggested_difficulty": suggest_difficulty(card.overall_score, material.difficulty),
         },
-        "deep_analysis": {"per_question": [build_question_analysis(one) for one in answers]},
+        "deep_analysis": {"per_question": [build_question_analysis(answer) for answer in answers]},
         "perplexity_insights": {"status": "disabled", "items": []},
         "trend_data": build_trend(material.session_id, card, material.earlier, now=now),
-        "improvement_roadmap": [_roadmap_step(one) for one in todo],
-        "ratio_cards": [one.to_json() for one in ratios],
+        "improvement_roadmap": [_roadmap_step(advice) for advice in todo],
+        "ratio_cards": [ratio.to_json() for ratio in ratios],
         "presence_metrics": None,
         "video_analysis_status": "not_available",
         "video_analysis": None,
@@ -113,26 +115,28 @@ def compose_review(
     }
     return ComposedReview(
         document=document,
-        strong=tuple(one.topic for one in good),
-        weak=tuple(one.topic for one in bad),
+        strong=tuple(strength.topic for strength in good),
+        weak=tuple(weakness.topic for weakness in bad),
     )
 
 
-def _keep_supported_evidence(scorecard: Scorecard, story: InterviewTranscript) -> Scorecard:
+def _keep_supported_evidence(scorecard: Scorecard, transcript: InterviewTranscript) -> Scorecard:
     """Return the scorecard without quotes that do not occur in the candidate's turns."""
-    said = {turn.turn: turn.text for turn in story.turns if turn.role == "candidate"}
+    texts = {turn.turn: turn.text for turn in transcript.turns if turn.role == "candidate"}
     competencies = tuple(
         replace(
-            one,
-            evidence=tuple(item for item in one.evidence if item.quote in said.get(item.turn, "")),
+            competency,
+            evidence=tuple(
+                item for item in competency.evidence if item.quote in texts.get(item.turn, "")
+            ),
         )
-        for one in scorecard.competencies
+        for competency in scorecard.competencies
     )
     return replace(scorecard, competencies=competencies)
 
 
-def _rubric_score(competency: CompetencyScore, story: InterviewTranscript) -> Json:
-    turns = {turn.turn: turn for turn in story.turns}
+def _rubric_score(competency: CompetencyScore, transcript: InterviewTranscript) -> Json:
+    turns = {turn.turn: turn for turn in transcript.turns}
     return {
         "criterion": competency.name,
         "score": competency.score,
@@ -158,8 +162,8 @@ def _quote_json(quote: str, turn: InterviewTranscriptTurn) -> Json:
 def _missing_score_reason(scorecard: Scorecard) -> str | None:
     if scorecard.overall_score is not None:
         return None
-    scored = [one for one in scorecard.competencies if one.score is not None]
-    weight = sum(one.weight for one in scored)
+    scored = [competency for competency in scorecard.competencies if competency.score is not None]
+    weight = sum(competency.weight for competency in scored)
     if not scored:
         return f"None of the {len(scorecard.competencies)} criteria could be scored."
     return (
@@ -169,38 +173,42 @@ def _missing_score_reason(scorecard: Scorecard) -> str | None:
 
 
 def _summary_text(material: ReviewMaterial, excluded_turns: Sequence[int]) -> str:
-    card, story = material.scorecard, material.story
+    card, transcript = material.scorecard, material.transcript
     planned = len(material.plan.questions)
-    answered = sum(1 for one in material.plan.questions if one.id in story.answered_question_ids)
-    minutes, seconds = divmod(story.duration_s, 60)
-    said = [f"You answered {answered} of {planned} questions in {minutes} min {seconds} s."]
-    quotes = sum(len(one.evidence) for one in card.competencies if one.score is not None)
+    answered = sum(
+        1 for question in material.plan.questions if question.id in transcript.answered_question_ids
+    )
+    minutes, seconds = divmod(transcript.duration_s, 60)
+    sentences = [f"You answered {answered} of {planned} questions in {minutes} min {seconds} s."]
+    quotes = sum(
+        len(competency.evidence) for competency in card.competencies if competency.score is not None
+    )
     by = f"by {card.scorer.kind} {card.scorer.version}"
     reason = _missing_score_reason(card)
     if reason is None:
-        said.append(
+        sentences.append(
             f"The overall score is {card.overall_score:g} of 100 {by}, based on {quotes} "
             "quotes from your answers."
         )
     else:
-        said.append(f"There is no overall score ({by}). {reason}")
-    said += _highest_and_lowest(card)
+        sentences.append(f"There is no overall score ({by}). {reason}")
+    sentences += _highest_and_lowest(card)
     if excluded_turns:
         turns = join_names([str(turn) for turn in excluded_turns])
-        said.append(f"Instructions to the scorer in turn {turns} were not counted.")
-    unchecked = [str(turn.turn) for turn in list_candidate_answers(story) if turn.is_draft]
+        sentences.append(f"Instructions to the scorer in turn {turns} were not counted.")
+    unchecked = [str(turn.turn) for turn in list_candidate_answers(transcript) if turn.is_draft]
     if unchecked:
-        said.append(
+        sentences.append(
             f"No one checked the speech recognition of turn {join_names(unchecked)}, so those words "
             "were not counted."
         )
-    return " ".join(said)
+    return " ".join(sentences)
 
 
 def _highest_and_lowest(scorecard: Scorecard) -> list[str]:
     scored = sorted(
-        (one for one in scorecard.competencies if one.score is not None),
-        key=lambda one: one.score or 0.0,
+        (competency for competency in scorecard.competencies if competency.score is not None),
+        key=lambda competency: competency.score or 0.0,
     )
     if len(scored) < 2 or scored[0].score == scored[-1].score:
         return []
@@ -220,22 +228,24 @@ def _roadmap_step(advice: Advice) -> Json:
 
 
 def _session_json(material: ReviewMaterial, answers: Sequence[AnsweredQuestion]) -> Json:
-    story = material.story
+    transcript = material.transcript
     return {
         "persona_id": material.persona_id,
         "type": material.interview_type,
         "difficulty": material.difficulty,
         "target_role": material.position,
         "duration_planned_s": material.planned_minutes * 60,
-        "duration_actual_s": story.duration_s,
-        "started_at": None if story.started_at is None else format_timestamp(story.started_at),
-        "ended_at": None if story.ended_at is None else format_timestamp(story.ended_at),
-        "end_reason": story.end_reason,
-        "mode": story.mode,
+        "duration_actual_s": transcript.duration_s,
+        "started_at": None
+        if transcript.started_at is None
+        else format_timestamp(transcript.started_at),
+        "ended_at": None if transcript.ended_at is None else format_timestamp(transcript.ended_at),
+        "end_reason": transcript.end_reason,
+        "mode": transcript.mode,
         "questions_planned": len(material.plan.questions),
         "questions_asked": len(answers),
         "questions_answered": sum(
-            1 for one in answers if one.question.id in story.answered_question_ids
+            1 for answer in answers if answer.question.id in transcript.answered_question_ids
         ),
         "assignment_id": material.assignment_id,
     }

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from vivavoce.contracts.scorecard import CompetencyScore, Evidence, Scorecard
-from vivavoce.practice.domain.review.answers import AnsweredQuestion
+from vivavoce.contracts.transcript import CompetencyScore, Evidence, Scorecard
+from vivavoce.practice.domain.review.answers import AnsweredQuestion, join_names, shorten_quote
 from vivavoce.practice.domain.review.frameworks import FrameworkPart
-from vivavoce.practice.domain.review.ratio_cards import RatioCard
-from vivavoce.practice.domain.review.text import join_names, shorten_quote
+from vivavoce.practice.domain.review.measures import RatioCard
 
 _STRONG_FROM = 3.5
 _WEAK_BELOW = 3.0
@@ -51,10 +50,10 @@ def explain_score(competency: CompetencyScore) -> str:
     """Return a sentence that explains a criterion's score, or why it has none."""
     if competency.score is None:
         return f"No score: {_no_score_reason(competency)}."
-    shown = [item for item in competency.evidence if not item.is_deficit]
-    against = len(competency.evidence) - len(shown)
-    rests = f"{_pluralize(len(shown), 'quote')} from your answers"
-    doubt = f", with {_pluralize(against, 'quote')} against it" if against else ""
+    supporting = [item for item in competency.evidence if not item.is_deficit]
+    deficits = len(competency.evidence) - len(supporting)
+    rests = f"{_pluralize(len(supporting), 'quote')} from your answers"
+    doubt = f", with {_pluralize(deficits, 'quote')} against it" if deficits else ""
     return f"{competency.score:g} of 5, based on {rests}{doubt}."
 
 
@@ -64,19 +63,21 @@ def find_strengths(
     """Return up to four strengths, strongest first; each has a quote or a count as evidence."""
     points = [
         FeedbackPoint(
-            topic=one.name,
-            sentence=f'{one.name}: {one.score:g} of 5. You said: "{shorten_quote(best.quote)}"'
+            topic=competency.name,
+            sentence=f'{competency.name}: {competency.score:g} of 5. You said: "{shorten_quote(best.quote)}"'
             f" (turn {best.turn}).",
         )
-        for one in _sorted_by_score(scorecard, reverse=True)
-        if one.score is not None
-        and one.score >= _STRONG_FROM
-        and (best := _strongest_evidence(one, is_deficit=False)) is not None
+        for competency in _sorted_by_score(scorecard, reverse=True)
+        if competency.score is not None
+        and competency.score >= _STRONG_FROM
+        and (best := _strongest_evidence(competency, is_deficit=False)) is not None
     ]
     for name, has, all_of in _parts_by_frequency(answers, is_missing=False):
         if len(all_of) > 1 and len(has) == len(all_of):
-            told = f"present in all {len(all_of)} answers that needed it ({_question_numbers(has)})"
-            points.append(FeedbackPoint(topic=name, sentence=f"{name}: {told}."))
+            summary = (
+                f"present in all {len(all_of)} answers that needed it ({_question_numbers(has)})"
+            )
+            points.append(FeedbackPoint(topic=name, sentence=f"{name}: {summary}."))
     return points[:_MAX_ITEMS]
 
 
@@ -85,12 +86,12 @@ def find_weaknesses(
 ) -> list[FeedbackPoint]:
     """Return the weak criteria, weakest first, then the most often missing parts, each with evidence."""
     points = [
-        FeedbackPoint(topic=one.name, sentence=_weakness_sentence(one))
-        for one in _sorted_by_score(scorecard)
-        if _is_weak(one)
+        FeedbackPoint(topic=competency.name, sentence=_weakness_sentence(competency))
+        for competency in _sorted_by_score(scorecard)
+        if _is_weak(competency)
     ][:_MAX_ITEMS]
-    for name, lacks, all_of in _parts_by_frequency(answers, is_missing=True)[:2]:
-        where = f"missing in {len(lacks)} of {len(all_of)} answers ({_question_numbers(lacks)})"
+    for name, lacking, all_of in _parts_by_frequency(answers, is_missing=True)[:2]:
+        where = f"missing in {len(lacking)} of {len(all_of)} answers ({_question_numbers(lacking)})"
         points.append(FeedbackPoint(topic=name, sentence=f"{name}: {where}."))
     return points
 
@@ -99,21 +100,25 @@ def build_advice(
     scorecard: Scorecard, answers: Sequence[AnsweredQuestion], ratios: Iterable[RatioCard]
 ) -> list[Advice]:
     """Return up to four pieces of advice, most important first."""
-    gaps = {part.name: part for one in answers for part in one.missing_parts}
-    found = [
-        _advice_for_gap(gaps[name], name, lacks, all_of)
-        for name, lacks, all_of in _parts_by_frequency(answers, is_missing=True)[:2]
+    gaps = {part.name: part for answer in answers for part in answer.missing_parts}
+    advice = [
+        _advice_for_gap(gaps[name], name, lacking, all_of)
+        for name, lacking, all_of in _parts_by_frequency(answers, is_missing=True)[:2]
     ]
-    found += [_advice_for_competency(one) for one in _sorted_by_score(scorecard) if _is_weak(one)][
-        :2
-    ]
-    found += [one for one in map(_advice_for_ratio, ratios) if one is not None][:2]
-    return found[:_MAX_ITEMS]
+    advice += [
+        _advice_for_competency(competency)
+        for competency in _sorted_by_score(scorecard)
+        if _is_weak(competency)
+    ][:2]
+    advice += [item for item in map(_advice_for_ratio, ratios) if item is not None][:2]
+    return advice[:_MAX_ITEMS]
 
 
 def select_focus(scorecard: Scorecard) -> list[str]:
     """Return the names of up to three criteria to work on next, weakest first."""
-    return [one.name for one in _sorted_by_score(scorecard) if _is_weak(one)][:3]
+    return [competency.name for competency in _sorted_by_score(scorecard) if _is_weak(competency)][
+        :3
+    ]
 
 
 def _is_weak(competency: CompetencyScore) -> bool:
@@ -124,7 +129,9 @@ def _is_weak(competency: CompetencyScore) -> bool:
 
 def _sorted_by_score(scorecard: Scorecard, *, reverse: bool = False) -> list[CompetencyScore]:
     """Return competencies by score; those without a score count as 0."""
-    return sorted(scorecard.competencies, key=lambda one: one.score or 0.0, reverse=reverse)
+    return sorted(
+        scorecard.competencies, key=lambda competency: competency.score or 0.0, reverse=reverse
+    )
 
 
 def _strongest_evidence(competency: CompetencyScore, *, is_deficit: bool) -> Evidence | None:
@@ -135,14 +142,14 @@ def _strongest_evidence(competency: CompetencyScore, *, is_deficit: bool) -> Evi
 def _weakness_sentence(competency: CompetencyScore) -> str:
     if competency.score is None:
         return f"{competency.name}: no score, because {_no_score_reason(competency)}."
-    against = _strongest_evidence(competency, is_deficit=True)
-    if against is not None:
-        quoted = f'"{shorten_quote(against.quote)}" (turn {against.turn}) counts against it'
+    deficit = _strongest_evidence(competency, is_deficit=True)
+    if deficit is not None:
+        quoted = f'"{shorten_quote(deficit.quote)}" (turn {deficit.turn}) counts against it'
         return f"{competency.name}: {competency.score:g} of 5. {quoted}."
-    best = _strongest_evidence(competency, is_deficit=False)
-    if best is None:
+    strength = _strongest_evidence(competency, is_deficit=False)
+    if strength is None:
         return f"{competency.name}: {competency.score:g} of 5."
-    quoted = f'"{shorten_quote(best.quote)}" (turn {best.turn})'
+    quoted = f'"{shorten_quote(strength.quote)}" (turn {strength.turn})'
     return f"{competency.name}: {competency.score:g} of 5. Your strongest evidence: {quoted}."
 
 
@@ -153,28 +160,32 @@ def _parts_by_frequency(
 
     Expected points are left out: each belongs to a single question and is reported there.
     """
-    told = [one for one in answers if one.sentences]
+    answered = [answer for answer in answers if answer.sentences]
     needed: dict[str, list[tuple[AnsweredQuestion, FrameworkPart]]] = {}
-    for one in told:
-        for part in one.framework.parts:
+    for answer in answered:
+        for part in answer.framework.parts:
             if part.kind != "knowledge":
-                needed.setdefault(part.name, []).append((one, part))
+                needed.setdefault(part.name, []).append((answer, part))
     rows = []
     for name, pairs in needed.items():
-        such = [one for one, part in pairs if (one.first_sentence_with(part) is None) == is_missing]
-        if such:
-            rows.append((name, such, [one for one, _ in pairs]))
+        matching = [
+            answer
+            for answer, part in pairs
+            if (answer.first_sentence_with(part) is None) == is_missing
+        ]
+        if matching:
+            rows.append((name, matching, [answer for answer, _ in pairs]))
     return sorted(rows, key=lambda row: -len(row[1]) / len(row[2]))
 
 
 def _advice_for_gap(
-    part: FrameworkPart, name: str, lacks: list[AnsweredQuestion], all_of: list[AnsweredQuestion]
+    part: FrameworkPart, name: str, lacking: list[AnsweredQuestion], all_of: list[AnsweredQuestion]
 ) -> Advice:
     return Advice(
         topic=name,
         step=f"Say {part.gap}.",
-        why=f"{name} was missing in {len(lacks)} of {len(all_of)} answers ({_question_numbers(lacks)}).",
-        exercise=f"Answer question {lacks[0].number} again aloud, and fill in the gap of the "
+        why=f"{name} was missing in {len(lacking)} of {len(all_of)} answers ({_question_numbers(lacking)}).",
+        exercise=f"Answer question {lacking[0].number} again aloud, and fill in the gap of the "
         "improved answer.",
         horizon="today",
     )
@@ -224,9 +235,9 @@ def _advice_for_ratio(card: RatioCard) -> Advice | None:
 
 
 def _question_numbers(answers: Sequence[AnsweredQuestion]) -> str:
-    numbers = [str(one.number) for one in answers]
+    numbers = [str(answer.number) for answer in answers]
     return f"question{'s' if len(numbers) > 1 else ''} {join_names(numbers)}"
 
 
-def _pluralize(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
+def _pluralize(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

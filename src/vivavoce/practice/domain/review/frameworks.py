@@ -7,23 +7,13 @@ rules do not cover (task, obstacle) have patterns here.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from vivavoce.contracts.plan import PlanQuestion, QuestionKind
 
-
-class AnswerElementMatch(Protocol):
-    """An answer element that a text contains."""
-
-    @property
-    def element(self) -> str:
-        """The element's name; ``point:2`` is the third expected point."""
-
-
-FindAnswerElements = Callable[[str, PlanQuestion], Sequence[AnswerElementMatch]]
-"""Returns the answer elements of a question that a text contains."""
+FindAnswerElements = Callable[[str, PlanQuestion], Iterable[str]]
+"""Returns the answer elements of a question that a text contains; ``point:2`` is the third expected point."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,9 +99,9 @@ def framework_for(question: PlanQuestion) -> AnswerFramework:
     STAR, CAR or SOAR if the question names one; else, for knowledge questions and other named frameworks,
     the question's expected points; else a framework for the question's kind.
     """
-    named = _FRAMEWORKS_BY_NAME.get((question.expected_framework or "").strip().lower())
-    if named is not None:
-        return named
+    framework = _FRAMEWORKS_BY_NAME.get((question.expected_framework or "").strip().lower())
+    if framework is not None:
+        return framework
     if question.kind == "knowledge" or question.expected_framework:
         return (
             _framework_from_points(question)
@@ -145,7 +135,7 @@ def find_framework_elements(
 ) -> frozenset[str]:
     """Return the elements of ``framework`` that one sentence contains."""
     plain = sentence.lower().replace("\u2019", "'")
-    found = {name for name, rule in _EXTRA_ELEMENT_PATTERNS.items() if rule.search(plain)}
+    elements = {name for name, rule in _EXTRA_ELEMENT_PATTERNS.items() if rule.search(plain)}
     for kind in dict.fromkeys(part.kind for part in framework.parts):
-        found |= {one.element for one in find_elements(sentence, replace(question, kind=kind))}
-    return frozenset(found & {part.element for part in framework.parts})
+        elements.update(find_elements(sentence, replace(question, kind=kind)))
+    return frozenset(elements & {part.element for part in framework.parts})

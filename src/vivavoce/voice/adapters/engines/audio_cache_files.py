@@ -9,7 +9,7 @@ import os
 from dataclasses import asdict
 from pathlib import Path
 
-from vivavoce.voice.domain.phrases.audio_cache import AudioCacheKey
+from vivavoce.voice.domain.phrases.spoken_phrases import AudioCacheKey
 from vivavoce.voice.ports.engines import SynthesizedAudio, SynthesizedWord
 
 
@@ -24,9 +24,9 @@ class FileAudioCacheStore:
         """Return the stored audio, or None if it is missing or damaged."""
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
             head, _, pcm = self._path(key).read_bytes().partition(b"\n")
-            told = json.loads(head)
-            if told["said"] == asdict(key) and told["sha256"] == _digest(pcm):
-                words = tuple(SynthesizedWord(*each) for each in told["words"])
+            header = json.loads(head)
+            if header["said"] == asdict(key) and header["sha256"] == _digest(pcm):
+                words = tuple(SynthesizedWord(*word) for word in header["words"])
                 return (SynthesizedAudio(pcm=pcm, words=words),)
         return None
 

@@ -60,11 +60,11 @@ def create_stt_engine(
             content=wav,
             extensions=STT_BOUNDS.extensions,
         )
-        said = parse_json_response(NAME, response)
-        if said.get("RecognitionStatus") not in _SUCCESS_STATUSES:
+        recognition = parse_json_response(NAME, response)
+        if recognition.get("RecognitionStatus") not in _SUCCESS_STATUSES:
             raise SpeechEngineError("failed", f"{NAME} could not recognize the speech")
-        best = (said.get("NBest") or [{}])[0]
-        text = best.get("Display") or said.get("DisplayText") or ""
+        best = (recognition.get("NBest") or [{}])[0]
+        text = best.get("Display") or recognition.get("DisplayText") or ""
         confidence = best.get("Confidence")
         return str(text), float(confidence) if confidence is not None else None
 
@@ -101,12 +101,14 @@ def _ssml(text: str, language: str, speed: float) -> str:
     if known is None:
         raise SpeechEngineError("refused", f"{NAME} has no voice configured for this language")
     locale, voice = known
-    said = escape(text)
+    content = escape(text)
     if speed != 1.0:
-        said = f"<prosody rate={quoteattr(f'{round((speed - 1) * 100):+d}%')}>{said}</prosody>"
+        content = (
+            f"<prosody rate={quoteattr(f'{round((speed - 1) * 100):+d}%')}>{content}</prosody>"
+        )
     return (
         f'<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" xml:lang="{locale}">'
-        f'<voice name="{voice}">{said}</voice></speak>'
+        f'<voice name="{voice}">{content}</voice></speak>'
     )
 
 

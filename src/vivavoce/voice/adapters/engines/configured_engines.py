@@ -99,20 +99,20 @@ def _create_stage(
     unusable: list[UnusableEngine],
 ) -> tuple[_Engine, ...]:
     names = _parse_engine_names(setting, setting_value, known)
-    found: list[_Engine] = []
-    for name in (*names, *(each for each in known if each not in names)):
-        made: _Engine | str
+    engines: list[_Engine] = []
+    for name in (*names, *(default for default in known if default not in names)):
+        engine: _Engine | str
         if settings.voice == "off":
-            made = "VIVAVOCE_VOICE is off"
+            engine = "VIVAVOCE_VOICE is off"
         elif name not in names:
-            made = f"{setting} does not list it"
+            engine = f"{setting} does not list it"
         else:
-            made = factories[name]()
-        if isinstance(made, str):
-            unusable.append(UnusableEngine(stage, name, made))
+            engine = factories[name]()
+        if isinstance(engine, str):
+            unusable.append(UnusableEngine(stage, name, engine))
         else:
-            found.append(made)
-    return tuple(found)
+            engines.append(engine)
+    return tuple(engines)
 
 
 def _parse_engine_names(

@@ -45,7 +45,7 @@ class DeepgramSttEngine:
 
     async def open(self, *, language: str, expects: ExpectedAnswer = "anything") -> SttStream:
         """Connect, or raise ``SpeechEngineError``."""
-        wish = {
+        parameters = {
             "model": self.model,
             "language": language,
             "encoding": "linear16",
@@ -59,7 +59,7 @@ class DeepgramSttEngine:
         }
         try:
             socket = await connect(
-                f"{self._url}/v1/listen?{urlencode(wish)}",
+                f"{self._url}/v1/listen?{urlencode(parameters)}",
                 additional_headers={"Authorization": f"Token {self._key}"},
                 open_timeout=CONNECT_S,
                 close_timeout=_CLOSE_TIMEOUT_S,
@@ -97,10 +97,13 @@ class _DeepgramStream:
     async def results(self) -> AsyncIterator[SttResult]:
         try:
             async for message in self._socket:
-                said = json.loads(message)
-                if said.get("type") == "Error":
+                document = json.loads(message)
+                if document.get("type") == "Error":
                     raise SpeechEngineError("failed", f"{NAME} reported an error")
-                if said.get("type") == "Results" and (words := self._to_result(said)) is not None:
+                if (
+                    document.get("type") == "Results"
+                    and (words := self._to_result(document)) is not None
+                ):
                     yield words
         except ConnectionClosed as error:
             if not self._is_closed:

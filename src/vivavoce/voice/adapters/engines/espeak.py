@@ -169,13 +169,13 @@ class _SentenceJob:
     @property
     def request(self) -> bytes:
         """The request to the worker, as one line of JSON."""
-        wish = {
+        request_message = {
             "id": self.number,
             "text": self.text,
             "voices": self.voices,
             "rate": self.words_per_minute,
         }
-        return json.dumps(wish).encode() + b"\n"
+        return json.dumps(request_message).encode() + b"\n"
 
     def start(self) -> None:
         """Start, or start again with another worker."""

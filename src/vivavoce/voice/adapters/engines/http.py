@@ -119,14 +119,14 @@ class HttpTtsEngine:
                 _require_ok(self.name, response)
                 rest = b""
                 async for chunk in response.aiter_bytes(_CHUNK_BYTES):
-                    whole = rest + chunk
-                    even = len(whole) // 2 * 2
-                    whole, rest = whole[:even], whole[even:]
-                    if whole.startswith(b"RIFF"):
+                    buffered = rest + chunk
+                    even = len(buffered) // 2 * 2
+                    buffered, rest = buffered[:even], buffered[even:]
+                    if buffered.startswith(b"RIFF"):
                         raise SpeechEngineError(
                             "failed", f"{self.name} sent a file instead of raw audio"
                         )
-                    yield SynthesizedAudio(pcm=whole)
+                    yield SynthesizedAudio(pcm=buffered)
 
 
 TranscribeWav = Callable[[httpx.AsyncClient, bytes, str], Awaitable[tuple[str, float | None]]]
@@ -203,22 +203,22 @@ class _HttpSttStream:
 
 def to_wav(pcm: bytes, rate: int = STT_SAMPLE_RATE) -> bytes:
     """Return ``pcm`` as a WAV file."""
-    made = io.BytesIO()
-    with wave.open(made, "wb") as out:
+    buffer = io.BytesIO()
+    with wave.open(buffer, "wb") as out:
         out.setnchannels(1)
         out.setsampwidth(2)
         out.setframerate(rate)
         out.writeframes(pcm)
-    return made.getvalue()
+    return buffer.getvalue()
 
 
 def parse_json_response(engine: str, response: httpx.Response) -> dict[str, Any]:  # Any: JSON
     """Return the JSON object in a response, or raise ``SpeechEngineError``."""
     _require_ok(engine, response)
     try:
-        said = response.json()
+        document = response.json()
     except (ValueError, RecursionError):
-        said = None
-    if not isinstance(said, dict):
+        document = None
+    if not isinstance(document, dict):
         raise SpeechEngineError("failed", f"{engine} did not respond with JSON")
-    return said
+    return document

@@ -164,13 +164,13 @@ class _PocketsphinxStream:
         while not self._is_closed:
             try:
                 async with asyncio.timeout(self._remaining_timeout()):
-                    said = await self._messages.get()
+                    message = await self._messages.get()
             except TimeoutError:
                 raise SpeechEngineError("mute", "pocketsphinx does not respond.") from None
-            if isinstance(said, SpeechEngineError):
-                raise said
-            if said is not None:
-                yield self._to_result(said)
+            if isinstance(message, SpeechEngineError):
+                raise message
+            if message is not None:
+                yield self._to_result(message)
 
     async def close(self) -> None:
         worker, self._worker = self._worker, None
@@ -197,10 +197,10 @@ class _PocketsphinxStream:
         """
         has_begun = False
         while line := await worker.stdout.readline():
-            said = json.loads(line)
+            message = json.loads(line)
             if has_begun:
-                self._messages.put_nowait(said)
-            elif said.get("began") == number:
+                self._messages.put_nowait(message)
+            elif message.get("began") == number:
                 has_begun = True
                 self._messages.put_nowait({"interim": "", "at": 0})
         self._messages.put_nowait(

@@ -10,8 +10,12 @@ from livekit.agents.voice import io
 
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import VivavoceError
-from vivavoce.voice.ports.audio_io import AudioOutput, PlaybackResult
-from vivavoce.voice.ports.turn_manager import UtteranceHeader, UtteranceOutcome
+from vivavoce.voice.ports.audio import (
+    AudioOutput,
+    PlaybackResult,
+    UtteranceHeader,
+    UtteranceOutcome,
+)
 
 STT_SAMPLE_RATE = 16_000
 _CLOSE_TIMEOUT_S = 0.4

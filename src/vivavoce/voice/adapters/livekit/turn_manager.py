@@ -1,4 +1,7 @@
-"""Turn manager that runs one LiveKit AgentSession: no room, no job, no model, nothing recorded."""
+"""Turn manager that runs one LiveKit AgentSession: no room, no job, no model, nothing recorded.
+
+The session takes ``domain.turns.end_of_turn`` as its turn detector.
+"""
 
 from __future__ import annotations
 
@@ -14,17 +17,51 @@ from livekit.agents.voice.turn import EndpointingOptions, TurnHandlingOptions
 
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.adapters.livekit.audio import STT_SAMPLE_RATE, AgentAudioInput, AgentAudioOutput
-from vivavoce.voice.adapters.livekit.turn_detector import RuleBasedTurnDetector
 from vivavoce.voice.adapters.livekit.vad import NOISY_ROOM, QUIET_ROOM, LightweightVad
 from vivavoce.voice.adapters.resample import Resampler
-from vivavoce.voice.domain.endpointing import BARGE_IN_MIN_SPEECH_S, EndpointingDelays
-from vivavoce.voice.ports.audio_io import AudioOutput
-from vivavoce.voice.ports.turn_manager import (
+from vivavoce.voice.domain.turns.end_of_turn import is_complete_answer
+from vivavoce.voice.domain.turns.speech_activity import BARGE_IN_MIN_SPEECH_S, EndpointingDelays
+from vivavoce.voice.ports.audio import (
     AudioChunk,
+    AudioOutput,
     TurnEventHandler,
     UtteranceHeader,
     UtteranceOutcome,
 )
+
+
+class RuleBasedTurnDetector:
+    """Returns 1 where the last words can be a complete answer, and 0 where they cannot."""
+
+    @property
+    def model(self) -> str:
+        """Name of the detector."""
+        return "rules"
+
+    @property
+    def provider(self) -> str:
+        """Name of its provider."""
+        return "vivavoce"
+
+    async def unlikely_threshold(self, language: object) -> float | None:
+        """Return the probability below which LiveKit waits for the longer pause."""
+        return 0.5
+
+    async def supports_language(self, language: object) -> bool:
+        """Return True: in other languages, words count as a complete answer unless the rules match."""
+        return True
+
+    async def predict_end_of_turn(
+        self,
+        chat_ctx: ChatContext,
+        *,
+        timeout: float | None = None,  # noqa: ASYNC109 - LiveKit's own signature
+    ) -> float:
+        """Return 1 if the last message can be a complete answer, else 0."""
+        last = chat_ctx.items[-1] if chat_ctx.items else None
+        words = last.text_content if isinstance(last, ChatMessage) else None
+        return 1.0 if words is None or is_complete_answer(words) else 0.0
+
 
 _NOT_PLAYED = UtteranceOutcome(
     duration_ms=0, is_interrupted=True, is_estimated=False, first_sound_at=None
@@ -185,8 +222,8 @@ class _Interviewer(Agent):
     ) -> AsyncIterator[stt.SpeechEvent]:
         """Yield words that were transcribed elsewhere; ``audio`` is not used."""
         while True:
-            said = stt.SpeechData(language=LanguageCode("en"), text=await self._words.get())
-            yield stt.SpeechEvent(type=stt.SpeechEventType.FINAL_TRANSCRIPT, alternatives=[said])
+            speech = stt.SpeechData(language=LanguageCode("en"), text=await self._words.get())
+            yield stt.SpeechEvent(type=stt.SpeechEventType.FINAL_TRANSCRIPT, alternatives=[speech])
             self._words.task_done()
 
     async def on_user_turn_completed(self, turn_ctx: ChatContext, new_message: ChatMessage) -> None:

@@ -9,7 +9,7 @@ from types import ModuleType
 from vivavoce.contracts.voice import VoiceUnavailableError
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.adapters.livekit.guarded_loading import load_guarded
-from vivavoce.voice.ports.turn_manager import TurnManager
+from vivavoce.voice.ports.audio import TurnManager
 
 _TURN_MANAGER_MODULE = "vivavoce.voice.adapters.livekit.turn_manager"
 _EAGER_MODULES = ("livekit.agents.llm.async_toolset",)

@@ -117,9 +117,9 @@ class _LightweightVadStream(vad.VADStream):
     async def _main_task(self) -> None:
         """Process LiveKit's own input channel, which rarely carries more than a request to reset."""
         try:
-            async for given in self._input_ch:
-                if isinstance(given, rtc.AudioFrame):
-                    self.push_audio(given.data)
+            async for frame_or_flush in self._input_ch:
+                if isinstance(frame_or_flush, rtc.AudioFrame):
+                    self.push_audio(frame_or_flush.data)
                 else:
                     self._reset()
         finally:

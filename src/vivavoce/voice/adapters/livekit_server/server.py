@@ -1,4 +1,8 @@
-"""``RoomServer`` over Twirp: every call has a timeout, and idempotent calls are retried."""
+"""``RoomServer`` over Twirp, and the verification of LiveKit's webhooks.
+
+Every call has a timeout, and idempotent calls are retried. A webhook's body must be signed with our secret
+and its event recent.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +10,15 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 import structlog
 
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import VivavoceError
-from vivavoce.voice.adapters.livekit_server.sdk import LiveKitServerSdk, load_sdk
-from vivavoce.voice.adapters.livekit_server.webhooks import verify_webhook
-from vivavoce.voice.domain.calls.sip import failure_reason_for_status
+from vivavoce.voice.adapters.livekit.guarded_loading import LiveKitServerSdk, load_sdk
+from vivavoce.voice.domain.calls.twilio import failure_reason_for_status
 from vivavoce.voice.domain.rooms import RoomConnection, agent_identity
 from vivavoce.voice.ports.calls import (
     CallDeclinedError,
@@ -25,11 +28,37 @@ from vivavoce.voice.ports.calls import (
 )
 from vivavoce.voice.ports.rooms import (
     CANDIDATE_TOKEN_TTL_S,
+    InvalidLiveKitWebhookError,
     LiveKitRequestError,
     LiveKitUnavailableError,
     LiveKitWebhookEvent,
     RoomCredentials,
 )
+
+MAX_WEBHOOK_AGE = timedelta(minutes=10)
+"""LiveKit retries a delivery for some minutes; anything older is rejected as a replay."""
+
+
+def verify_webhook(
+    api: Any,  # Any: livekit.api, which is imported late
+    credentials: tuple[str, str],
+    body: bytes,
+    authorization: str,
+    now: datetime,
+) -> LiveKitWebhookEvent:
+    """Verify a webhook and return its event, or raise ``InvalidLiveKitWebhookError``."""
+    token = authorization.removeprefix("Bearer ").strip()
+    try:
+        event = api.WebhookReceiver(api.TokenVerifier(*credentials)).receive(body.decode(), token)
+    except (
+        Exception
+    ) as error:  # the SDK raises plain exceptions; what it cannot read is not from LiveKit
+        raise InvalidLiveKitWebhookError from error
+    at = datetime.fromtimestamp(event.created_at, UTC)
+    if not now - MAX_WEBHOOK_AGE <= at <= now + MAX_WEBHOOK_AGE:
+        raise InvalidLiveKitWebhookError
+    return LiveKitWebhookEvent(event.event, event.room.name, at, event.participant.identity)
+
 
 _log = structlog.get_logger(__name__)
 Api = Any  # Any: livekit.api.LiveKitAPI, which is imported late
@@ -148,7 +177,7 @@ class LiveKitRoomServer:
         async def ask(sdk: LiveKitServerSdk, api: Api) -> frozenset[str]:
             request = sdk.api.ListParticipantsRequest(room=room_name)
             answer = await api.room.list_participants(request)
-            return frozenset(one.identity for one in answer.participants)
+            return frozenset(participant.identity for participant in answer.participants)
 
         try:
             return await self._request_with_retry(ask)

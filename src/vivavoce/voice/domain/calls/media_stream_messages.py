@@ -1,4 +1,7 @@
-"""Messages of a media stream: a phone call's audio as JSON, in the format of Twilio Media Streams."""
+"""Messages of a media stream: a phone call's audio as JSON, in the format of Twilio Media Streams.
+
+A token bucket limits how much a client may send, and how many errors it may make.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,40 @@ from dataclasses import dataclass
 from typing import Any
 
 from vivavoce.kernel.errors import InvalidRequestError
-from vivavoce.voice.domain.token_bucket import STALL_BURST_S, TokenBucket
+
+STALL_BURST_S = 30.0
+"""Seconds of traffic that may arrive at once after this process stalled or joined a session."""
+
+
+class TokenBucket:
+    """Allows ``burst`` at once, then ``per_second``, plus what the last ``carry_over_s`` seconds left unused.
+
+    Counting begins with the first use, or at ``started_at``; times are monotonic seconds.
+    """
+
+    def __init__(
+        self,
+        *,
+        burst: float,
+        per_second: float,
+        carry_over_s: float = 0.0,
+        started_at: float | None = None,
+    ) -> None:
+        self._tokens = burst
+        self._capacity = burst + per_second * carry_over_s
+        self._per_second = per_second
+        self._refilled_at = started_at
+
+    def try_consume(self, now: float, amount: float = 1) -> bool:
+        """Consume ``amount`` at the time ``now``; return False and consume nothing when that is too much."""
+        passed = 0.0 if self._refilled_at is None else max(0.0, now - self._refilled_at)
+        self._refilled_at = now
+        self._tokens = min(self._capacity, self._tokens + passed * self._per_second)
+        if amount > self._tokens:
+            return False
+        self._tokens -= amount
+        return True
+
 
 MAX_MESSAGE_CHARS = 16_384
 MAX_AUDIO_BYTES = 8_000
@@ -65,45 +101,39 @@ class StreamStopMessage:
     """The stream ends."""
 
 
-@dataclass(frozen=True, slots=True)
-class StreamOtherMessage:
-    """A message that is ignored."""
-
-
 StreamMessage = (
     StreamStartMessage
     | StreamMediaMessage
     | StreamMarkMessage
     | StreamDtmfMessage
     | StreamStopMessage
-    | StreamOtherMessage
 )
 
 
-def parse_message(text: str) -> StreamMessage:
-    """Parse a message, or raise ``InvalidMediaStreamError``."""
+def parse_message(text: str) -> StreamMessage | None:
+    """Parse a message, or raise ``InvalidMediaStreamError``; None for a message that is ignored."""
     if len(text) > MAX_MESSAGE_CHARS:
         raise InvalidMediaStreamError("A message of a stream can have at most 16 KiB.")
     try:
-        said = json.loads(text)
+        document = json.loads(text)
     except (ValueError, RecursionError) as wrong:
         raise InvalidMediaStreamError from wrong
-    if not isinstance(said, dict):
+    if not isinstance(document, dict):
         raise InvalidMediaStreamError
-    match said.get("event"):
+    match document.get("event"):
         case "start":
-            return _parse_start(_require_object(said, "start"))
+            return _parse_start(_require_object(document, "start"))
         case "media":
-            return _parse_media(_require_object(said, "media"))
+            return _parse_media(_require_object(document, "media"))
         case "mark":
-            return StreamMarkMessage(_require_text(_require_object(said, "mark"), "name"))
+            return StreamMarkMessage(_require_text(_require_object(document, "mark"), "name"))
         case "dtmf":
-            key = _require_text(_require_object(said, "dtmf"), "digit")
-            return StreamDtmfMessage(key) if key in DTMF_DIGITS else StreamOtherMessage()
+            key = _require_text(_require_object(document, "dtmf"), "digit")
+            return StreamDtmfMessage(key) if key in DTMF_DIGITS else None
         case "stop":
             return StreamStopMessage()
         case _:
-            return StreamOtherMessage()
+            return None
 
 
 def encode_media(stream_sid: str, audio: bytes) -> str:
@@ -122,44 +152,46 @@ def encode_clear(stream_sid: str) -> str:
     return json.dumps({"event": "clear", "streamSid": stream_sid})
 
 
-def _parse_start(said: Mapping[str, Any]) -> StreamStartMessage:  # Any: JSON
-    law = said.get("mediaFormat", _MULAW_FORMAT)
+def _parse_start(start: Mapping[str, Any]) -> StreamStartMessage:  # Any: JSON
+    law = start.get("mediaFormat", _MULAW_FORMAT)
     if law != _MULAW_FORMAT:
         raise InvalidMediaStreamError("Only µ-law audio at 8 kHz with one channel is supported.")
-    given = said.get("customParameters") or {}
-    if not isinstance(given, dict):
+    parameters = start.get("customParameters") or {}
+    if not isinstance(parameters, dict):
         raise InvalidMediaStreamError
     return StreamStartMessage(
-        stream_sid=_require_text(said, "streamSid"),
-        call_sid=_require_text(said, "callSid"),
-        parameters={name: value for name, value in given.items() if isinstance(value, str)},
+        stream_sid=_require_text(start, "streamSid"),
+        call_sid=_require_text(start, "callSid"),
+        parameters={name: value for name, value in parameters.items() if isinstance(value, str)},
     )
 
 
-def _parse_media(said: Mapping[str, Any]) -> StreamMessage:  # Any: JSON
-    if said.get("track", "inbound") != "inbound":
-        return StreamOtherMessage()
-    payload = _require_text(said, "payload", max_length=MAX_MESSAGE_CHARS)
+def _parse_media(media: Mapping[str, Any]) -> StreamMediaMessage | None:  # Any: JSON
+    if media.get("track", "inbound") != "inbound":
+        return None
+    payload = _require_text(media, "payload", max_length=MAX_MESSAGE_CHARS)
     try:
         sound = base64.b64decode(payload, validate=True)
     except (binascii.Error, ValueError) as wrong:
         raise InvalidMediaStreamError from wrong
     if len(sound) > MAX_AUDIO_BYTES:
         raise InvalidMediaStreamError("A message of a stream can have at most one second of audio.")
-    at = said.get("timestamp")
+    at = media.get("timestamp")
     is_place = isinstance(at, str) and at.isascii() and at.isdecimal() and len(at) < 12
     return StreamMediaMessage(sound, int(at) if is_place and isinstance(at, str) else None)
 
 
-def _require_object(said: Mapping[str, Any], name: str) -> Mapping[str, Any]:  # Any: JSON
-    part = said.get(name)
+def _require_object(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:  # Any: JSON
+    part = document.get(name)
     if not isinstance(part, dict):
         raise InvalidMediaStreamError
     return part
 
 
-def _require_text(said: Mapping[str, Any], name: str, *, max_length: int = 200) -> str:  # Any: JSON
-    text = said.get(name)
+def _require_text(
+    document: Mapping[str, Any], name: str, *, max_length: int = 200
+) -> str:  # Any: JSON
+    text = document.get(name)
     if not isinstance(text, str) or not 1 <= len(text) <= max_length:
         raise InvalidMediaStreamError
     return text
@@ -205,7 +237,7 @@ class MediaStreamRateLimiter:
             started_at=started_at,
         )
 
-    def allows(self, message: StreamMessage, *, now: float) -> bool:
+    def allows(self, message: StreamMessage | None, *, now: float) -> bool:
         """Count a message; return False when it exceeds the limit."""
         sound = message.audio if isinstance(message, StreamMediaMessage) else b""
         is_in_time = self._audio_ms.try_consume(now, len(sound) / BYTES_PER_MS)

@@ -1,4 +1,4 @@
-"""Twilio's protocol: its callbacks, their signatures, and our TwiML responses."""
+"""Twilio's protocol: its callbacks, their signatures, our TwiML responses, and SIP status codes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,19 @@ from xml.sax.saxutils import quoteattr
 
 from vivavoce.contracts.call_updates import AnsweredBy, CallFailureReason
 from vivavoce.voice.domain.calls.call import ProviderCallStatus
-from vivavoce.voice.domain.calls.sip import failure_reason_for_status
+
+_REASON_BY_STATUS: Mapping[int, CallFailureReason] = {
+    **dict.fromkeys((404, 410, 484, 604), "invalid"),
+    **dict.fromkeys((403, 603, 607, 608), "rejected"),
+    **dict.fromkeys((486, 600), "busy"),
+    **dict.fromkeys((408, 480, 487), "no_answer"),
+}
+
+
+def failure_reason_for_status(status: int) -> CallFailureReason:
+    """Return the failure reason for a SIP status code; "trunk" for all others."""
+    return _REASON_BY_STATUS.get(status, "trunk")
+
 
 MEDIA_STREAM_PATH = "/telephony/media"
 """Path of the WebSocket for a call's audio."""
@@ -49,8 +61,8 @@ def compute_signature(secret: str, url: str, parameters: Iterable[tuple[str, str
     See Twilio's "Validating requests".
     """
     # A repeated pair of name and value is signed once.
-    said = sorted(set(parameters))
-    text = url + "".join(name + value for name, value in said)
+    pairs = sorted(set(parameters))
+    text = url + "".join(name + value for name, value in pairs)
     return base64.b64encode(hmac.digest(secret.encode(), text.encode(), "sha1")).decode()
 
 
@@ -63,15 +75,15 @@ def is_valid_signature(secret: str, url: str, parameters: FormParameters, signat
 
 def parse_call_status(parameters: Mapping[str, str]) -> ProviderCallStatus | None:
     """Return the status in a callback, or None if it is unknown."""
-    heard = _PROGRESS_BY_STATUS.get(parameters.get("CallStatus", "").lower())
-    if heard == "trunk":
+    status = _PROGRESS_BY_STATUS.get(parameters.get("CallStatus", "").lower())
+    if status == "trunk":
         code = parameters.get("SipResponseCode", "")
         return (
             failure_reason_for_status(int(code)) if code.isascii() and code.isdigit() else "trunk"
         )
-    if heard == "completed" and parse_answered_by(parameters) == "machine":
+    if status == "completed" and parse_answered_by(parameters) == "machine":
         return "machine"
-    return heard
+    return status
 
 
 def parse_answered_by(parameters: Mapping[str, str]) -> AnsweredBy:

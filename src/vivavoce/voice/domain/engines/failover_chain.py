@@ -1,7 +1,11 @@
-"""Chooses the next engine to try: a state machine over failures and circuit breakers, without I/O."""
+"""Chooses the next engine to try: a state machine over failures and circuit breakers, without I/O.
+
+An engine that fails often is paused. The latency of each STT engine tells when one is late.
+"""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
@@ -11,11 +15,103 @@ from vivavoce.contracts.voice import (
     VoiceFailureKind,
     VoiceStage,
 )
-from vivavoce.voice.domain.engines.circuit_breaker import (
-    OPEN_DURATION_S,
-    CircuitBreaker,
-    CircuitBreakerRegistry,
-)
+
+FAILURE_THRESHOLD = 5
+FAILURE_WINDOW_S = 30.0
+OPEN_DURATION_S = 20.0
+
+
+@dataclass(slots=True)
+class CircuitBreaker:
+    """Counts failures. Open means: no call until ``OPEN_DURATION_S`` have passed, then a single probe."""
+
+    is_open: bool = False
+    _failures: deque[float] = field(default_factory=deque)
+    _opened_at: float = 0.0
+    _is_probing: bool = False
+
+    def allows(self, now: float) -> bool:
+        """Return whether a call may be made now."""
+        if not self.is_open:
+            return True
+        return not self._is_probing and now - self._opened_at >= OPEN_DURATION_S
+
+    def try_acquire(self, now: float) -> bool:
+        """Return whether a call may be made now; if it is the probe, no other may until the probe ends."""
+        if not self.allows(now):
+            return False
+        self._is_probing = self.is_open
+        return True
+
+    def record_success(self) -> bool:
+        """Record a successful call; return whether that closed the circuit."""
+        was_open, self.is_open, self._is_probing = self.is_open, False, False
+        if was_open:
+            self._failures.clear()
+        return was_open
+
+    def record_failure(self, now: float) -> bool:
+        """Record a failed call; return whether that opened the circuit."""
+        if self.is_open:
+            self._opened_at, self._is_probing = now, False
+            return False
+        self._failures.append(now)
+        while now - self._failures[0] > FAILURE_WINDOW_S:
+            self._failures.popleft()
+        if len(self._failures) < FAILURE_THRESHOLD:
+            return False
+        self.is_open, self._opened_at = True, now
+        return True
+
+    def cancel_probe(self) -> None:
+        """Record that a call was abandoned before it succeeded or failed."""
+        self._is_probing = False
+
+
+class CircuitBreakerRegistry:
+    """The circuit breakers of a process, shared by all connections."""
+
+    def __init__(self) -> None:
+        self._breakers: dict[tuple[VoiceStage, str], CircuitBreaker] = {}
+
+    def get(self, stage: VoiceStage, engine: str) -> CircuitBreaker:
+        """Return the breaker of an engine."""
+        return self._breakers.setdefault((stage, engine), CircuitBreaker())
+
+    def is_refusing(self, stage: VoiceStage, engine: str, now: float) -> bool:
+        """Return whether a call to an engine would be refused now."""
+        return not self.get(stage, engine).allows(now)
+
+
+_MIN_THRESHOLD_S = 0.8
+_DEFAULT_THRESHOLD_S = 1.0
+"""Threshold in seconds for an engine with too few samples."""
+_MIN_SAMPLES = 10
+_MAX_SAMPLES = 50
+_QUANTILE = 0.95
+_THRESHOLD_FACTOR = 2.0
+
+
+@dataclass(slots=True)
+class LatencyTracker:
+    """Latencies of engines, shared by all connections of a process."""
+
+    _latencies_s: dict[str, deque[float]] = field(default_factory=dict)
+
+    def record(self, engine: str, latency_s: float) -> None:
+        """Record that ``engine`` returned a final result ``latency_s`` seconds after the end of speech."""
+        self._latencies_s.setdefault(engine, deque(maxlen=_MAX_SAMPLES)).append(latency_s)
+
+    def late_threshold_s(self, engine: str) -> float:
+        """Return after how many seconds ``engine`` is late: twice the 95th percentile, at least 0.8 s.
+
+        With fewer than 10 samples it is 1 s.
+        """
+        took_s = sorted(self._latencies_s.get(engine, ()))
+        if len(took_s) < _MIN_SAMPLES:
+            return _DEFAULT_THRESHOLD_S
+        return max(_MIN_THRESHOLD_S, _THRESHOLD_FACTOR * took_s[int(_QUANTILE * (len(took_s) - 1))])
+
 
 RETRY_DELAYS_S = (0.1, 0.2, 0.4)
 """Seconds before an engine that failed is retried, times a random factor from 0.5 to 1.5."""

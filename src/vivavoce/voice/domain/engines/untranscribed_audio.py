@@ -59,10 +59,12 @@ class UntranscribedAudio:
         if self.end_ms <= self._marked_ms:
             return None
         self._segment_count += 1
-        made = SpeechSegmentEnd(self.end_ms, self._segment_count, self.end_ms - self._marked_ms)
+        segment_end = SpeechSegmentEnd(
+            self.end_ms, self._segment_count, self.end_ms - self._marked_ms
+        )
         self._marked_ms = self.end_ms
-        self._items.append(made)
-        return made
+        self._items.append(segment_end)
+        return segment_end
 
     def items(self) -> Iterator[TimedAudio | SpeechSegmentEnd]:
         """Return an iterator over what a new engine must be sent, in order."""

@@ -1,4 +1,8 @@
-"""Assigns the words of a connection to the answers that they belong to."""
+"""Assigns the words of a connection to the answers that they belong to.
+
+A thinking pause cannot always be told from the end of an answer, so committing too early must do no harm: a
+reply of which almost nothing was heard is dropped, and both parts become one answer.
+"""
 
 from __future__ import annotations
 
@@ -69,8 +73,8 @@ class AnswerBuffer:
 
     def build_aside(self, piece: TranscriptSegment) -> CandidateUtterance:
         """Return ``piece`` as an utterance that belongs to no answer."""
-        heard = self._build_utterance((piece,), piece.start_ms, piece.end_ms, self.after_turn)
-        return replace(heard, is_aside=True)
+        utterance = self._build_utterance((piece,), piece.start_ms, piece.end_ms, self.after_turn)
+        return replace(utterance, is_aside=True)
 
     def add_segment(self, piece: TranscriptSegment) -> TranscriptSegment:
         """Add ``piece`` to the current answer; return it with its start corrected."""
@@ -94,7 +98,7 @@ class AnswerBuffer:
             return None
         began = self.started_ms if self.started_ms is not None else self.segments[0].start_ms
         ended = self.ended_ms if self.ended_ms is not None else self.segments[-1].end_ms
-        heard = self._build_utterance(
+        utterance = self._build_utterance(
             tuple(self.segments), began, ended, self.after_turn, goes_on=is_continuation
         )
         self._committed = [*self._committed[-3:], _CommittedAnswer(began, ended, self.after_turn)]
@@ -102,7 +106,7 @@ class AnswerBuffer:
         self.segments = []
         self.started_ms = ended if is_speaking else None
         self.ended_ms = None
-        return heard
+        return utterance
 
     def _build_utterance(
         self,
@@ -124,3 +128,26 @@ class AnswerBuffer:
             is_draft=any(map(self.needs_review, pieces)),
             is_late=is_late,
         )
+
+
+CONTINUATION_MAX_HEARD_MS = 1_000
+"""Milliseconds; a reply of which less was heard does not separate two answers."""
+
+
+@dataclass(slots=True)
+class InterviewerReply:
+    """The interviewer's reply to a committed answer."""
+
+    heard_ms: int = 0
+    is_finished: bool = False
+    """Whether all of it was played: speech after that answers it."""
+
+
+def is_continuation(reply: InterviewerReply | None, *, was_reply_finished: bool) -> bool:
+    """Return whether the candidate's speech continues the answer that came before ``reply``.
+
+    ``was_reply_finished`` is whether the reply had been played to its end when the speech began.
+    """
+    return (
+        reply is not None and not was_reply_finished and reply.heard_ms < CONTINUATION_MAX_HEARD_MS
+    )

@@ -31,16 +31,16 @@ class TimedWord:
 
 def find_sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Return start and end index of each sentence of ``text``; together they cover all of it."""
-    found: list[tuple[int, int]] = []
+    spans: list[tuple[int, int]] = []
     for match in _SENTENCE.finditer(text):
-        if found and found[-1][1] - found[-1][0] < _MIN_SENTENCE_CHARS:
-            found[-1] = (found[-1][0], match.end())
+        if spans and spans[-1][1] - spans[-1][0] < _MIN_SENTENCE_CHARS:
+            spans[-1] = (spans[-1][0], match.end())
         elif match.group().strip():
-            found.append((match.start(), match.end()))
-    if found:
-        found[0] = (0, found[0][1])
-        found[-1] = (found[-1][0], len(text))
-    return tuple(found)
+            spans.append((match.start(), match.end()))
+    if spans:
+        spans[0] = (0, spans[0][1])
+        spans[-1] = (spans[-1][0], len(text))
+    return tuple(spans)
 
 
 def locate_words(
@@ -51,10 +51,10 @@ def locate_words(
     placed: list[PositionedWord] = []
     for word in words:
         bare = word.text.strip().strip(".,;:?!\"'()").lower()
-        found = lowered.find(bare, at) if bare else -1
-        if found < 0:
+        position = lowered.find(bare, at) if bare else -1
+        if position < 0:
             continue
-        at = found + len(bare)
+        at = position + len(bare)
         placed.append(
             PositionedWord(_word_end(text, at), offset_ms + word.start_ms, offset_ms + word.end_ms)
         )
@@ -78,8 +78,8 @@ def estimate_word_times(
 
 def count_heard_chars(placed: Sequence[PositionedWord], played_ms: float) -> int:
     """Return how many characters were heard: up to the last word whose midpoint was played."""
-    heard = [word.end for word in placed if (word.start_ms + word.end_ms) / 2 <= played_ms]
-    return max(heard, default=0)
+    word_ends = [word.end for word in placed if (word.start_ms + word.end_ms) / 2 <= played_ms]
+    return max(word_ends, default=0)
 
 
 def _word_end(text: str, at: int) -> int:

@@ -77,13 +77,13 @@ def build_agent_audio(streaming: str, audio_format: str, rate: int, audio: bytes
 
 
 def _parse_audio(document: Mapping[str, object]) -> MayaAudioMessage:
-    streaming, given = document.get("streaming", "chunk"), document.get("data") or ""
-    if not isinstance(given, str):
+    streaming, data = document.get("streaming", "chunk"), document.get("data") or ""
+    if not isinstance(data, str):
         raise InvalidBase64AudioError
-    if len(given) > _MAX_BASE64_CHARS:
+    if len(data) > _MAX_BASE64_CHARS:
         raise AudioMessageTooLargeError
     try:
-        piece = b64decode(given, validate=True)
+        piece = b64decode(data, validate=True)
     except (binascii.Error, ValueError) as error:
         raise InvalidBase64AudioError from error
     if len(piece) > MAX_PIECE_BYTES:

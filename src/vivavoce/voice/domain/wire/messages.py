@@ -84,7 +84,7 @@ def parse_playback_mark(document: Mapping[str, object]) -> PlaybackMarkMessage:
 
 
 def _require_count(document: Mapping[str, object], name: str) -> int:
-    given = document.get(name)
-    if isinstance(given, bool) or not isinstance(given, int) or not 0 <= given < 2**53:
+    count = document.get(name)
+    if isinstance(count, bool) or not isinstance(count, int) or not 0 <= count < 2**53:
         raise InvalidVoiceMessageError(f"'{name}' must be an integer of 0 or more.")
-    return given
+    return count

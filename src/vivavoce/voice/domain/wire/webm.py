@@ -1,7 +1,8 @@
 """Streaming reader of WebM recordings as browsers make them; yields only their audio packets.
 
 It descends into Segment, Cluster and BlockGroup whatever their size, reads the blocks of the first audio
-track and skips everything else. Invalid data raises one of the WebM errors of ``domain.wire.errors``.
+track and skips everything else. Invalid data raises one of the WebM errors of ``domain.wire.errors``. The
+length of an Opus packet is read from its header without decoding (RFC 6716, section 3.1).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vivavoce.voice.domain.wire.errors import (
+    InvalidOpusError,
     InvalidWebmError,
     MissingWebmHeaderError,
     UnsupportedWebmChannelsError,
@@ -87,10 +89,10 @@ class WebmReader:
                 stepped = min(self._skip, len(self._pending) - place)
                 self._skip -= stepped
                 place += stepped
-            found = _read_element(self._pending, place)
-            if found is None or self._skip:
+            element = _read_element(self._pending, place)
+            if element is None or self._skip:
                 break
-            kind, size, body = found
+            kind, size, body = element
             size = self._check_element(kind, size)
             is_kept = kind in _READ_IDS
             if is_kept and body + size > len(self._pending):
@@ -172,10 +174,10 @@ def _parse_audio_track(entry: dict[int, bytes]) -> WebmAudioTrack:
 def _children(body: bytes) -> Iterator[tuple[int, bytes]]:
     place = 0
     while place < len(body):
-        found = _read_element(body, place)
-        if found is None:
+        element = _read_element(body, place)
+        if element is None:
             raise InvalidWebmError
-        kind, size, start = found
+        kind, size, start = element
         if size is None or start + size > len(body):
             raise InvalidWebmError
         yield kind, body[start : start + size]
@@ -220,3 +222,25 @@ def _read_unsigned(body: bytes) -> int:
     if len(body) > 8:
         raise InvalidWebmError
     return int.from_bytes(body)
+
+
+OPUS_RATE = 48_000
+_MAX_PACKET_SAMPLES = 5_760
+_SILK, _HYBRID, _CELT = (480, 960, 1_920, 2_880), (480, 960), (120, 240, 480, 960)
+_FRAME_SAMPLES = (*_SILK * 3, *_HYBRID * 2, *_CELT * 4)
+
+
+def count_samples(packet: bytes) -> int:
+    """Return the duration of a packet in samples at 48 kHz, or raise ``InvalidOpusError``."""
+    if not packet:
+        raise InvalidOpusError
+    frame = _FRAME_SAMPLES[packet[0] >> 3]
+    code = packet[0] & 3
+    count = (1, 2, 2)[code] if code < 3 else _frame_count(packet)
+    if not 0 < frame * count <= _MAX_PACKET_SAMPLES:
+        raise InvalidOpusError
+    return frame * count
+
+
+def _frame_count(packet: bytes) -> int:
+    return packet[1] & 0x3F if len(packet) > 1 else 0

@@ -8,10 +8,13 @@ from typing import Protocol
 
 from vivavoce.contracts.voice import Transport
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.domain.wire.playback_tracker import REPORT_TIMEOUT_S, PlaybackTracker
-from vivavoce.voice.domain.wire.segmenters import AudioSegmenter
-from vivavoce.voice.ports.audio_io import ClientUpdateKind, PlaybackResult
-from vivavoce.voice.transports.websocket.outbound_channel import OutboundChannel, OutboundMessage
+from vivavoce.voice.domain.wire.audio_buffers import (
+    REPORT_TIMEOUT_S,
+    AudioSegmenter,
+    PlaybackTracker,
+)
+from vivavoce.voice.ports.audio import ClientUpdateKind, PlaybackResult
+from vivavoce.voice.transports.websocket.connection import OutboundChannel, OutboundMessage
 
 _ASSUMED_LATENCY_S = 0.1
 """Assumed seconds from sending to playback, where the client does not report it (a guess)."""
@@ -100,54 +103,58 @@ class WebSocketAudioOutput:
 
     async def write(self, pcm: bytes) -> None:
         """Send audio; waits while too much of it is unplayed."""
-        saying = self._utterance
-        if saying is None or saying.is_finished:
+        utterance = self._utterance
+        if utterance is None or utterance.is_finished:
             return
-        for piece in saying.segmenter.push(pcm):
-            await self._send(saying, piece)
+        for piece in utterance.segmenter.push(pcm):
+            await self._send(utterance, piece)
 
     async def finish(self) -> None:
         """Send the remaining audio and the end message."""
-        saying = self._utterance
-        if saying is None or saying.is_finished:
+        utterance = self._utterance
+        if utterance is None or utterance.is_finished:
             return
-        rest = saying.segmenter.flush()
+        rest = utterance.segmenter.flush()
         if rest:
-            await self._send(saying, rest)
-        if not saying.is_stopped:
-            saying.is_finished = True
-            ending = self._encoder.encode_end(saying.generation, saying.playback.sent_samples)
+            await self._send(utterance, rest)
+        if not utterance.is_stopped:
+            utterance.is_finished = True
+            ending = self._encoder.encode_end(utterance.generation, utterance.playback.sent_samples)
             await self._channel.send(*ending)
         self._notify()
 
     async def wait_for_playout(self) -> PlaybackResult:
         """Wait until the utterance was played, by the client's reports or by the clock; return the result."""
-        saying = self._utterance
-        if saying is None:
+        utterance = self._utterance
+        if utterance is None:
             return PlaybackResult(0, is_estimated=False)
-        while saying.result is None:
+        while utterance.result is None:
             now = self._clock.monotonic()
-            if saying.is_stopped or not (saying.is_finished or self._is_closed):
+            if utterance.is_stopped or not (utterance.is_finished or self._is_closed):
                 await self._wait(None)
-            elif self._is_over(saying, now):
-                saying.result = self._current_result(saying)
+            elif self._is_over(utterance, now):
+                utterance.result = self._current_result(utterance)
             else:
-                await self._wait(self._deadline(saying) - now)
-        return saying.result
+                await self._wait(self._deadline(utterance) - now)
+        return utterance.result
 
     async def clear(self) -> PlaybackResult:
         """Stop the utterance and return how much was played; waits briefly for the client's report."""
-        saying = self._utterance
-        if saying is None:
+        utterance = self._utterance
+        if utterance is None:
             return PlaybackResult(0, is_estimated=False)
-        if saying.result is None and not saying.is_stopped and not self._is_fully_played(saying):
-            await self._stop(saying)
-        while saying.result is None:
-            if saying.is_stopped:
+        if (
+            utterance.result is None
+            and not utterance.is_stopped
+            and not self._is_fully_played(utterance)
+        ):
+            await self._stop(utterance)
+        while utterance.result is None:
+            if utterance.is_stopped:
                 await self._wait(None)
             else:
-                saying.result = self._current_result(saying)
-        return saying.result
+                utterance.result = self._current_result(utterance)
+        return utterance.result
 
     async def send_update(self, what: ClientUpdateKind, text: str = "") -> None:
         """Send the client a transient update."""
@@ -156,22 +163,28 @@ class WebSocketAudioOutput:
     @property
     def sent_position(self) -> tuple[int, int] | None:
         """Generation of the latest utterance and how many of its samples were sent; None before the first."""
-        saying = self._utterance
-        return None if saying is None else (saying.generation, saying.playback.sent_samples)
+        utterance = self._utterance
+        return (
+            None if utterance is None else (utterance.generation, utterance.playback.sent_samples)
+        )
 
     def record_report(self, samples: int, *, is_flushed: bool) -> bool:
         """Record the client's playback report; return whether the client stopped without being asked."""
-        saying = self._utterance
-        if saying is None or saying.result is not None:
+        utterance = self._utterance
+        if utterance is None or utterance.result is not None:
             return False
-        saying.playback.record_report(samples, self._clock.monotonic())
-        is_unasked = is_flushed and not saying.is_stopped and not self._is_fully_played(saying)
+        utterance.playback.record_report(samples, self._clock.monotonic())
+        is_unasked = (
+            is_flushed and not utterance.is_stopped and not self._is_fully_played(utterance)
+        )
         if is_unasked:
-            saying.is_stopped = True
-            place = saying.playback.samples_to_ms(saying.playback.reported_samples or 0)
-            saying.result = PlaybackResult(place, is_estimated=False, is_stopped_by_client=True)
-        saying.has_report = saying.has_report or saying.is_stopped
-        saying.is_flush_confirmed = saying.is_flush_confirmed or (is_flushed and saying.is_stopped)
+            utterance.is_stopped = True
+            place = utterance.playback.samples_to_ms(utterance.playback.reported_samples or 0)
+            utterance.result = PlaybackResult(place, is_estimated=False, is_stopped_by_client=True)
+        utterance.has_report = utterance.has_report or utterance.is_stopped
+        utterance.is_flush_confirmed = utterance.is_flush_confirmed or (
+            is_flushed and utterance.is_stopped
+        )
         self._notify()
         return is_unasked
 
@@ -213,17 +226,17 @@ class WebSocketAudioOutput:
 
     async def _wait_for_flush_report(self, utterance: _PlayingUtterance, until: float) -> None:
         while not (utterance.is_flush_confirmed or self._is_closed):
-            left = until - self._clock.monotonic()
-            if left <= 0:
+            remaining_s = until - self._clock.monotonic()
+            if remaining_s <= 0:
                 return
-            await self._wait(left)
+            await self._wait(remaining_s)
 
     def _finish_previous(self) -> None:
         """Settle the previous utterance, so that its waiters return."""
-        saying = self._utterance
-        if saying is not None and saying.result is None:
-            saying.result = self._current_result(saying)
-            saying.is_stopped = True
+        utterance = self._utterance
+        if utterance is not None and utterance.result is None:
+            utterance.result = self._current_result(utterance)
+            utterance.is_stopped = True
             self._notify()
 
     def _current_result(self, utterance: _PlayingUtterance) -> PlaybackResult:

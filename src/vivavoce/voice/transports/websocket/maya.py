@@ -11,6 +11,12 @@ from vivavoce.contracts.voice import AudioMessageSender, VoicePreferences
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.voice.domain.wire import maya
+from vivavoce.voice.domain.wire.audio_buffers import (
+    AudioSegmenter,
+    FixedSizeSegmenter,
+    PauseSegmenter,
+    encode_wav,
+)
 from vivavoce.voice.domain.wire.errors import (
     AudioFormatChangedError,
     AudioMessageTooLargeError,
@@ -19,18 +25,23 @@ from vivavoce.voice.domain.wire.errors import (
     UnknownOutputFormatError,
 )
 from vivavoce.voice.domain.wire.messages import VoiceModeMessage
-from vivavoce.voice.domain.wire.segmenters import AudioSegmenter, FixedSizeSegmenter, PauseSegmenter
-from vivavoce.voice.domain.wire.wav import encode_wav
-from vivavoce.voice.ports.audio_io import ClientUpdateKind
-from vivavoce.voice.ports.audio_protocol import AudioTransport, ClientCallbacks, VoiceCapabilities
-from vivavoce.voice.transports.websocket.audio_input import WebSocketAudioInput
+from vivavoce.voice.ports.audio import (
+    AudioTransport,
+    ClientCallbacks,
+    ClientUpdateKind,
+    VoiceCapabilities,
+)
 from vivavoce.voice.transports.websocket.audio_output import (
     AudioMessageEncoder,
     WebSocketAudioOutput,
 )
-from vivavoce.voice.transports.websocket.message_handler import ClientMessageHandler
-from vivavoce.voice.transports.websocket.message_limiter import InboundMessageLimiter
-from vivavoce.voice.transports.websocket.outbound_channel import OutboundChannel, OutboundMessage
+from vivavoce.voice.transports.websocket.connection import (
+    ClientMessageHandler,
+    InboundMessageLimiter,
+    OutboundChannel,
+    OutboundMessage,
+    WebSocketAudioInput,
+)
 from vivavoce.voice.transports.websocket.recording_decoder import WebmStreamDecoder
 
 OUT_RATE = 24_000
@@ -46,43 +57,41 @@ _OUTPUT_FORMATS: tuple[OutputFormat, ...] = ("wav", "mp3", "pcm24k")
 _FORMAT_NAMES: dict[OutputFormat, str] = {"wav": "WAV", "mp3": "MP3", "pcm24k": "L16"}
 
 
-class MayaAudioProtocol:
-    """The protocols of Maya's clients: raw samples (``maya.pcm``) or WebM recordings (``maya.webm``)."""
+def open_maya_transport(
+    wire: AudioMessageSender,
+    preferences: VoicePreferences,
+    capabilities: VoiceCapabilities,
+    callbacks: ClientCallbacks,
+    *,
+    clock: Clock,
+    is_recorded: bool,
+) -> AudioTransport:
+    """Open a connection with raw samples (``maya.pcm``) or WebM recordings (``maya.webm``).
 
-    def __init__(self, clock: Clock, *, is_recorded: bool) -> None:
-        self._clock = clock
-        self._is_recorded = is_recorded
-
-    def open(
-        self,
-        wire: AudioMessageSender,
-        wish: VoicePreferences,
-        capabilities: VoiceCapabilities,
-        callbacks: ClientCallbacks,
-    ) -> AudioTransport:
-        """Return the audio transport of a connection; an unsupported ``out`` raises a ``ConflictError``."""
-        out = _choose_output_format(wish, "pcm24k" if self._is_recorded else "wav")
-        outgoing = OutboundChannel(wire, self._clock)
-        microphone = WebSocketAudioInput(outgoing)
-        letters: AudioMessageEncoder = (
-            _JsonMessageEncoder(out) if self._is_recorded else _BinaryMessageEncoder(out)
-        )
-        loudspeaker = WebSocketAudioOutput(outgoing, letters, self._clock)
-        intake = InboundMessageLimiter(
-            outgoing,
-            self._clock,
-            _encode_error,
-            burst_bytes=_RECORDED_BURST if self._is_recorded else _PCM_BURST,
-            bytes_per_second=_RECORDED_PER_SECOND if self._is_recorded else _PCM_PER_SECOND,
-        )
-        recording = WebmStreamDecoder(self._clock) if self._is_recorded else None
-        taker = _MayaMessageHandler(intake, microphone, recording, callbacks, outgoing)
-        return AudioTransport(
-            audio_input=microphone,
-            audio_output=loudspeaker,
-            handle_message=taker.handle_message,
-            close=taker.close,
-        )
+    An unsupported ``out`` raises a ``ConflictError``.
+    """
+    out = _choose_output_format(preferences, "pcm24k" if is_recorded else "wav")
+    outgoing = OutboundChannel(wire, clock)
+    microphone = WebSocketAudioInput(outgoing)
+    letters: AudioMessageEncoder = (
+        _JsonMessageEncoder(out) if is_recorded else _BinaryMessageEncoder(out)
+    )
+    loudspeaker = WebSocketAudioOutput(outgoing, letters, clock)
+    intake = InboundMessageLimiter(
+        outgoing,
+        clock,
+        _encode_error,
+        burst_bytes=_RECORDED_BURST if is_recorded else _PCM_BURST,
+        bytes_per_second=_RECORDED_PER_SECOND if is_recorded else _PCM_PER_SECOND,
+    )
+    recording = WebmStreamDecoder(clock) if is_recorded else None
+    taker = _MayaMessageHandler(intake, microphone, recording, callbacks, outgoing)
+    return AudioTransport(
+        audio_input=microphone,
+        audio_output=loudspeaker,
+        handle_message=taker.handle_message,
+        close=taker.close,
+    )
 
 
 class _MayaMessageHandler(ClientMessageHandler[maya.MayaAudioMessage | VoiceModeMessage]):
@@ -135,12 +144,12 @@ class _MayaMessageHandler(ClientMessageHandler[maya.MayaAudioMessage | VoiceMode
     async def _decode(self, recording: WebmStreamDecoder, data: bytes) -> None:
         """Decode ``data``; audio decoded before an error is kept."""
         await recording.load()
-        heard = bytearray()
+        pcm = bytearray()
         try:
             for sound in recording.decode(data):
-                heard += sound
+                pcm += sound
         finally:
-            await self._push_audio(bytes(heard))
+            await self._push_audio(bytes(pcm))
 
 
 class _AudioPacker:
@@ -237,9 +246,9 @@ def _encode_update(kind: ClientUpdateKind, text: str) -> Sequence[OutboundMessag
     return ({"type": "TRANSCRIPT", "role": "candidate", "text": text, "final": False},)
 
 
-def _choose_output_format(wish: VoicePreferences, default: OutputFormat) -> OutputFormat:
-    given = (wish.query_options or {}).get("out", default)
-    out = next((one for one in _OUTPUT_FORMATS if one == given), None)
+def _choose_output_format(preferences: VoicePreferences, default: OutputFormat) -> OutputFormat:
+    requested = (preferences.query_options or {}).get("out", default)
+    out = next((supported for supported in _OUTPUT_FORMATS if supported == requested), None)
     if out is None:
         raise UnknownOutputFormatError
     if out == "mp3":

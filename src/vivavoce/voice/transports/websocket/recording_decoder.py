@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from vivavoce.kernel.clock import Clock
 from vivavoce.voice.domain.wire.errors import AudioAheadOfTimeError, MissingWebmHeaderError
-from vivavoce.voice.domain.wire.opus import OPUS_RATE, count_samples
 from vivavoce.voice.domain.wire.webm import (
     CLUSTER_START,
+    OPUS_RATE,
     RECORDING_START,
     WebmAudioTrack,
     WebmReader,
+    count_samples,
 )
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.voice import AudioMessageSender, VoicePreferences
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import VivavoceError
+from vivavoce.voice.domain.wire.audio_buffers import AudioSegmenter, FixedSizeSegmenter
 from vivavoce.voice.domain.wire.errors import UnknownPlaybackMarkError
 from vivavoce.voice.domain.wire.messages import (
     GENERATION_MODULUS,
@@ -15,21 +16,27 @@ from vivavoce.voice.domain.wire.messages import (
     VoiceClientMessage,
     VoiceModeMessage,
 )
-from vivavoce.voice.domain.wire.segmenters import AudioSegmenter, FixedSizeSegmenter
 from vivavoce.voice.domain.wire.vivavoce import (
     FRAME_BYTES,
     MicrophoneFrameReader,
     VoiceMessageCodec,
     encode_audio_frame,
 )
-from vivavoce.voice.ports.audio_io import ClientUpdateKind
-from vivavoce.voice.ports.audio_protocol import AudioTransport, ClientCallbacks, VoiceCapabilities
+from vivavoce.voice.ports.audio import (
+    AudioTransport,
+    ClientCallbacks,
+    ClientUpdateKind,
+    VoiceCapabilities,
+)
 from vivavoce.voice.ports.engines import STT_SAMPLE_RATE
-from vivavoce.voice.transports.websocket.audio_input import WebSocketAudioInput
 from vivavoce.voice.transports.websocket.audio_output import WebSocketAudioOutput
-from vivavoce.voice.transports.websocket.message_handler import ClientMessageHandler
-from vivavoce.voice.transports.websocket.message_limiter import InboundMessageLimiter
-from vivavoce.voice.transports.websocket.outbound_channel import OutboundChannel, OutboundMessage
+from vivavoce.voice.transports.websocket.connection import (
+    ClientMessageHandler,
+    InboundMessageLimiter,
+    OutboundChannel,
+    OutboundMessage,
+    WebSocketAudioInput,
+)
 
 OUT_RATE = 24_000
 _MAX_BUFFERED_S = 0.9
@@ -37,43 +44,41 @@ _MAX_BUFFERED_S = 0.9
 _FRAME_SIZE = FRAME_BYTES + 8
 
 
-class VivavoceAudioProtocol:
-    """``vivavoce.v1``, or ``vivavoce.practice.v1`` with lower-case messages."""
+def open_vivavoce_transport(
+    wire: AudioMessageSender,
+    preferences: VoicePreferences,
+    capabilities: VoiceCapabilities,
+    callbacks: ClientCallbacks,
+    *,
+    clock: Clock,
+    is_practice: bool = False,
+) -> AudioTransport:
+    """Open a ``vivavoce.v1`` connection, or ``practice.v1`` with lower-case messages.
 
-    def __init__(self, clock: Clock, *, is_practice: bool = False) -> None:
-        self._clock = clock
-        self._is_practice = is_practice
-
-    def open(
-        self,
-        wire: AudioMessageSender,
-        wish: VoicePreferences,
-        capabilities: VoiceCapabilities,
-        callbacks: ClientCallbacks,
-    ) -> AudioTransport:
-        """Return the audio transport of a connection; its client is greeted with ``capabilities``."""
-        wording = VoiceMessageCodec(is_lowercase=self._is_practice)
-        greeting = _build_greeting(wording, capabilities)
-        outgoing = OutboundChannel(wire, self._clock, (greeting,))
-        microphone = WebSocketAudioInput(outgoing)
-        loudspeaker = WebSocketAudioOutput(outgoing, _VivavoceMessageEncoder(wording), self._clock)
-        intake = InboundMessageLimiter(
-            outgoing,
-            self._clock,
-            lambda error: _encode_error(wording, error),
-            burst_bytes=100 * _FRAME_SIZE,
-            bytes_per_second=100 * _FRAME_SIZE,
-        )
-        frames = MicrophoneFrameReader(accepts_headerless=self._is_practice)
-        taker = _VivavoceMessageHandler(
-            wording, frames, intake, microphone, loudspeaker, callbacks, outgoing, greeting
-        )
-        return AudioTransport(
-            audio_input=microphone,
-            audio_output=loudspeaker,
-            handle_message=taker.handle_message,
-            close=taker.close,
-        )
+    Its client is greeted with ``capabilities``.
+    """
+    wording = VoiceMessageCodec(is_lowercase=is_practice)
+    greeting = _build_greeting(wording, capabilities)
+    outgoing = OutboundChannel(wire, clock, (greeting,))
+    microphone = WebSocketAudioInput(outgoing)
+    loudspeaker = WebSocketAudioOutput(outgoing, _VivavoceMessageEncoder(wording), clock)
+    intake = InboundMessageLimiter(
+        outgoing,
+        clock,
+        lambda error: _encode_error(wording, error),
+        burst_bytes=100 * _FRAME_SIZE,
+        bytes_per_second=100 * _FRAME_SIZE,
+    )
+    frames = MicrophoneFrameReader(accepts_headerless=is_practice)
+    taker = _VivavoceMessageHandler(
+        wording, frames, intake, microphone, loudspeaker, callbacks, outgoing, greeting
+    )
+    return AudioTransport(
+        audio_input=microphone,
+        audio_output=loudspeaker,
+        handle_message=taker.handle_message,
+        close=taker.close,
+    )
 
 
 class _VivavoceMessageHandler(ClientMessageHandler[VoiceModeMessage | PlaybackMarkMessage]):

@@ -9,16 +9,15 @@ from vivavoce.contracts.voice import (
     TranscriptSegment,
 )
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.domain.endpointing import (
+from vivavoce.voice.domain.turns.answer_buffer import AnswerBuffer, is_continuation
+from vivavoce.voice.domain.turns.end_of_turn import is_backchannel
+from vivavoce.voice.domain.turns.speech_activity import (
     FALSE_INTERRUPTION_TIMEOUT_S,
     MIN_ANSWER_MS,
     NO_TRANSCRIPT_TIMEOUT_S,
     EndpointingDelays,
+    SpeechActivity,
 )
-from vivavoce.voice.domain.turns.answer_buffer import AnswerBuffer
-from vivavoce.voice.domain.turns.continuation import is_continuation
-from vivavoce.voice.domain.turns.end_of_turn import is_backchannel
-from vivavoce.voice.domain.turns.speech_activity import SpeechActivity
 from vivavoce.voice.usecases.conversation.outbox import ConversationOutbox
 from vivavoce.voice.usecases.conversation.speech_queue import SpeechQueue
 
@@ -114,15 +113,15 @@ class AnswerCollector:
 
     def commit_answer(self) -> None:
         """Commit all words so far as the answer; does nothing without words."""
-        heard = self._commit_buffer()
-        if heard is None:
+        utterance = self._commit_buffer()
+        if utterance is None:
             return
         if self._answer_mode == "draft":
             self._speech.drop_interrupted()
-            self._deliver(heard)
+            self._deliver(utterance)
             return
         self._speech.on_answer_committed(self.activity.speech_ended_at)
-        self._deliver(heard)
+        self._deliver(utterance)
         self._outbox.send_update("thinking")
 
     def commit_remaining(self) -> None:
@@ -201,5 +200,5 @@ class AnswerCollector:
             self._outbox.send_utterance(utterance)
 
     def _send_caption(self, words: str) -> None:
-        said = " ".join([*(piece.text for piece in self._buffer.segments), words])
-        self._outbox.send_update("partial", said)
+        caption = " ".join([*(piece.text for piece in self._buffer.segments), words])
+        self._outbox.send_update("partial", caption)

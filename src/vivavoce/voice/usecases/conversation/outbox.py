@@ -1,8 +1,12 @@
-"""Sends a connection's reports in order, with retries while the receiver is unavailable."""
+"""Sends a connection's reports in order, with retries while the receiver is unavailable.
+
+A wake-up signal tells waiting tasks of the conversation to check their conditions again.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 
 import structlog
@@ -12,7 +16,29 @@ from vivavoce.infra.tasks import is_cancelled
 from vivavoce.infra.telemetry import error_location
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import UnavailableError, VivavoceError
-from vivavoce.voice.ports.audio_io import AudioOutput, ClientUpdateKind
+from vivavoce.voice.ports.audio import AudioOutput, ClientUpdateKind
+
+
+class ChangeSignal:
+    """Wakes the tasks that wait for a condition, so that they check it again."""
+
+    def __init__(self) -> None:
+        self._changed = asyncio.Event()
+
+    def notify(self) -> None:
+        """Wake all waiting tasks."""
+        self._changed.set()
+
+    async def wait_until(
+        self, predicate: Callable[[], bool], *, timeout_s: float | None = None
+    ) -> None:
+        """Wait until ``predicate`` is true or ``timeout_s`` seconds have passed."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(timeout_s):
+                while not predicate():
+                    self._changed.clear()
+                    await self._changed.wait()
+
 
 _log = structlog.get_logger(__name__)
 _MAX_ATTEMPTS = 4
@@ -23,10 +49,12 @@ _OutboxJob = Callable[[], Awaitable[None]]
 
 
 class ConversationOutbox:
-    """Sends messages to ``talk`` (the session) and ``audio_output``, one after the other."""
+    """Sends messages to ``session`` and ``audio_output``, one after the other."""
 
-    def __init__(self, talk: VoiceSessionHandler, audio_output: AudioOutput, clock: Clock) -> None:
-        self._talk, self._audio_output, self._clock = talk, audio_output, clock
+    def __init__(
+        self, session: VoiceSessionHandler, audio_output: AudioOutput, clock: Clock
+    ) -> None:
+        self._session, self._audio_output, self._clock = session, audio_output, clock
         self._queue: asyncio.Queue[_OutboxJob | None] = asyncio.Queue()
         self._task: asyncio.Future[None] | None = None
 
@@ -36,11 +64,11 @@ class ConversationOutbox:
 
     def send_utterance(self, utterance: CandidateUtterance) -> None:
         """Queue an answer for the session."""
-        self._queue.put_nowait(lambda: self._talk.on_utterance(utterance))
+        self._queue.put_nowait(lambda: self._session.on_utterance(utterance))
 
     def send_report(self, report: VoiceReport) -> None:
         """Queue a report of an utterance or an engine for the session."""
-        self._queue.put_nowait(lambda: self._talk.on_report(report))
+        self._queue.put_nowait(lambda: self._session.on_report(report))
 
     def send_update(self, kind: ClientUpdateKind, text: str = "") -> None:
         """Queue a transient update for the candidate's client, in order with the other messages."""

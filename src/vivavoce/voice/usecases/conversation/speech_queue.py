@@ -11,18 +11,18 @@ import structlog
 from vivavoce.contracts.voice import InterviewerUtterance, VoiceReport
 from vivavoce.infra.telemetry import error_location
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.domain.endpointing import FILLER_DELAY_S, UNINTERRUPTIBLE_GRACE_S
-from vivavoce.voice.domain.phrases.system_phrases import SYSTEM_PHRASES, SystemPhrase
-from vivavoce.voice.domain.turns.continuation import InterviewerReply
-from vivavoce.voice.ports.engines import TtsPipeline
-from vivavoce.voice.ports.turn_manager import (
+from vivavoce.voice.domain.phrases.spoken_phrases import SYSTEM_PHRASES, SystemPhrase
+from vivavoce.voice.domain.turns.answer_buffer import InterviewerReply
+from vivavoce.voice.domain.turns.speech_activity import FILLER_DELAY_S, UNINTERRUPTIBLE_GRACE_S
+from vivavoce.voice.ports.audio import (
     AudioChunk,
     TurnManager,
     UtteranceHeader,
     UtteranceOutcome,
 )
-from vivavoce.voice.usecases.conversation.change_signal import ChangeSignal
+from vivavoce.voice.usecases.conversation.outbox import ChangeSignal
 from vivavoce.voice.usecases.conversation.utterance_playback import UtterancePlayback
+from vivavoce.voice.usecases.engines.tts_failover import TtsFailover
 
 _log = structlog.get_logger(__name__)
 _NOT_PLAYED = UtteranceOutcome(
@@ -40,7 +40,7 @@ class SpeechQueue:
     def __init__(
         self,
         turn_manager: TurnManager,
-        tts: TtsPipeline | None,
+        tts: TtsFailover | None,
         clock: Clock,
         signal: ChangeSignal,
         *,
@@ -95,15 +95,17 @@ class SpeechQueue:
         """Return whether this turn is playing or waiting already."""
         waiting = (self.current, self.interrupted, *self._queue)
         return utterance.turn is not None and any(
-            one is not None and one.utterance.turn == utterance.turn and not one.is_cancelled
-            for one in waiting
+            queued is not None
+            and queued.utterance.turn == utterance.turn
+            and not queued.is_cancelled
+            for queued in waiting
         )
 
     def enqueue_notice(self, phrase: SystemPhrase) -> None:
         """Play a notice that is no turn of the interview, before all else and never twice at a time."""
         notice = InterviewerUtterance(turn=None, kind="notice", text=SYSTEM_PHRASES[phrase])
         waiting = self._queue if self.current is None else (self.current, *self._queue)
-        if not self.is_closing and all(saying.utterance != notice for saying in waiting):
+        if not self.is_closing and all(playback.utterance != notice for playback in waiting):
             self._queue.appendleft(UtterancePlayback(notice))
             self._moves.notify()
 
@@ -113,12 +115,12 @@ class SpeechQueue:
             await self._moves.wait_until(
                 lambda: bool(self._queue) and self.interrupted is None and self._may_speak()
             )
-            saying = self._queue.popleft()
-            if self._is_current(saying):
-                await self._play(saying)
+            playback = self._queue.popleft()
+            if self._is_current(playback):
+                await self._play(playback)
 
-    def _is_current(self, saying: UtterancePlayback) -> bool:
-        return saying.expires_at is None or self._clock.monotonic() <= saying.expires_at
+    def _is_current(self, playback: UtterancePlayback) -> bool:
+        return playback.expires_at is None or self._clock.monotonic() <= playback.expires_at
 
     def cancel_all(self) -> None:
         """Stop the current utterance and drop all that wait, including a goodbye."""
@@ -151,14 +153,14 @@ class SpeechQueue:
         cut, self.interrupted = self.interrupted, None
         waiting = [cut, *self._queue] if cut is not None else list(self._queue)
         self._queue.clear()
-        for saying in waiting:
-            if saying.expires_at is not None and saying.heard_ms == 0:
-                self._queue.append(saying)  # a notice is not made obsolete by an answer
-            elif keeps_goodbye and saying.utterance.is_last:
-                saying.rewind_to_sentence()
-                self._queue.append(saying)
+        for playback in waiting:
+            if playback.expires_at is not None and playback.heard_ms == 0:
+                self._queue.append(playback)  # a notice is not made obsolete by an answer
+            elif keeps_goodbye and playback.utterance.is_last:
+                playback.rewind_to_sentence()
+                self._queue.append(playback)
             else:
-                self._finish(saying)
+                self._finish(playback)
         self._moves.notify()
 
     def drop_interrupted(self) -> None:
@@ -178,34 +180,34 @@ class SpeechQueue:
 
     def finish_all(self) -> None:
         """Report all unfinished utterances, when nothing is played any more."""
-        for saying in (self.current, self.interrupted, *self._queue):
-            if saying is not None:
-                self._finish(saying)
+        for playback in (self.current, self.interrupted, *self._queue):
+            if playback is not None:
+                self._finish(playback)
         self.current = self.interrupted = None
         self._queue.clear()
         self._moves.notify()
 
-    async def _play(self, saying: UtterancePlayback) -> None:
+    async def _play(self, playback: UtterancePlayback) -> None:
         if self._mouth is None:
-            saying.failure = "refused"
-            self._settle(saying, _NOT_PLAYED)
+            playback.failure = "refused"
+            self._settle(playback, _NOT_PLAYED)
             return
-        self.current, self.is_audible = saying, False
+        self.current, self.is_audible = playback, False
         self._generation += 1
-        said = saying.utterance
+        utterance = playback.utterance
         cue = UtteranceHeader(
-            self._generation, said.turn, saying.remaining_text, said.is_interruptible
+            self._generation, utterance.turn, playback.remaining_text, utterance.is_interruptible
         )
-        uttered = await self._play_chunks(self._audio_chunks(saying, self._mouth), cue)
+        uttered = await self._play_chunks(self._audio_chunks(playback, self._mouth), cue)
         if uttered.first_sound_at is None:
             self._generation -= 1
-        saying.record_outcome(uttered)
-        if saying.utterance.turn is not None and self.reply is not None:
+        playback.record_outcome(uttered)
+        if playback.utterance.turn is not None and self.reply is not None:
             self.reply.heard_ms += uttered.duration_ms
         self.current = None
-        if not said.is_interruptible:
+        if not utterance.is_interruptible:
             self._uninterruptible_until = self._clock.monotonic() + UNINTERRUPTIBLE_GRACE_S
-        self._settle(saying, uttered)
+        self._settle(playback, uttered)
         self._moves.notify()
 
     async def _play_chunks(
@@ -218,36 +220,36 @@ class SpeechQueue:
             return _NOT_PLAYED
 
     async def _audio_chunks(
-        self, saying: UtterancePlayback, tts: TtsPipeline
+        self, playback: UtterancePlayback, tts: TtsFailover
     ) -> AsyncGenerator[AudioChunk]:
-        async with contextlib.aclosing(saying.audio_chunks(tts)) as clips:
+        async with contextlib.aclosing(playback.audio_chunks(tts)) as clips:
             async for clip in clips:
                 if not self.is_audible:
                     self.is_audible = True
-                    self._mark_turn_open(saying)
+                    self._mark_turn_open(playback)
                 yield clip
 
-    def _mark_turn_open(self, saying: UtterancePlayback) -> None:
-        if saying.utterance.turn is not None:
-            self.open_turn = saying.utterance.turn
+    def _mark_turn_open(self, playback: UtterancePlayback) -> None:
+        if playback.utterance.turn is not None:
+            self.open_turn = playback.utterance.turn
 
-    def _settle(self, saying: UtterancePlayback, uttered: UtteranceOutcome) -> None:
+    def _settle(self, playback: UtterancePlayback, uttered: UtteranceOutcome) -> None:
         """Keep an utterance that was interrupted, or finish one that ended."""
-        if uttered.is_interrupted and not saying.is_cancelled and not self.is_closing:
-            self.interrupted = saying
+        if uttered.is_interrupted and not playback.is_cancelled and not self.is_closing:
+            self.interrupted = playback
             return
-        self._finish(saying)
-        if self.reply is not None and saying.utterance.turn is not None and not self._queue:
+        self._finish(playback)
+        if self.reply is not None and playback.utterance.turn is not None and not self._queue:
             self.reply.is_finished = True
 
-    def _finish(self, saying: UtterancePlayback) -> None:
-        if saying.failure is not None:
-            self._mark_turn_open(saying)
-        spoken = saying.build_playback_report(answer_ended_at=self._answer_ended_at)
+    def _finish(self, playback: UtterancePlayback) -> None:
+        if playback.failure is not None:
+            self._mark_turn_open(playback)
+        spoken = playback.build_playback_report(answer_ended_at=self._answer_ended_at)
         if spoken is not None:
             if spoken.played_ms:
                 self._answer_ended_at = None
             self._note(spoken)
-        silent = saying.build_failure_report()
+        silent = playback.build_failure_report()
         if silent is not None:
             self._note(silent)

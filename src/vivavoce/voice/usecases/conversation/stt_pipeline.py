@@ -1,16 +1,20 @@
-"""STT pipeline of a connection: sends audio to an engine and maps results to connection time."""
+"""STT pipeline of a connection: sends audio to an engine and maps results to connection time.
+
+Inbound audio goes to the turn manager always, and to speech recognition while that is allowed.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 from collections import deque
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 from vivavoce.contracts.voice import ExpectedAnswer, TranscriptSegment, VoiceFailureKind
 from vivavoce.infra.tasks import raise_if_cancelled
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.domain.turns.audio_time_map import AudioTimeMap
+from vivavoce.voice.domain.turns.speech_activity import AudioTimeMap
+from vivavoce.voice.ports.audio import AudioInput
 from vivavoce.voice.ports.engines import (
     STT_SAMPLE_RATE,
     SpeechEngineError,
@@ -196,14 +200,14 @@ class SttPipeline:
                 await self._is_settled.wait()
 
     async def _read_results(self, recognition: SttStream, time_map: AudioTimeMap) -> None:
-        async for said in recognition.results():
-            if not said.is_final:
-                self._on_interim(said.text)
+        async for result in recognition.results():
+            if not result.is_final:
+                self._on_interim(result.text)
                 continue
             self.pending_segments = max(0, self.pending_segments - 1)
             self._set_stream_pending(max(0, self._stream_pending - 1))
-            if said.text.strip():
-                self._on_final(_to_segment(said, time_map))
+            if result.text.strip():
+                self._on_final(_to_segment(result, time_map))
 
     def _set_stream_pending(self, stretches: int) -> None:
         self._stream_pending = stretches
@@ -222,14 +226,66 @@ class SttPipeline:
             self._on_unavailable(engine, kind)
 
 
-def _to_segment(said: SttResult, anchors: AudioTimeMap) -> TranscriptSegment:
-    start = anchors.map_start(said.start_ms)
+def _to_segment(result: SttResult, anchors: AudioTimeMap) -> TranscriptSegment:
+    start = anchors.map_start(result.start_ms)
     return TranscriptSegment(
-        text=said.text.strip(),
+        text=result.text.strip(),
         start_ms=start,
-        end_ms=max(start, anchors.map_end(said.end_ms)),
-        engine=said.engine,
-        model=said.model,
-        latency_ms=said.latency_ms,
-        confidence=said.confidence,
+        end_ms=max(start, anchors.map_end(result.end_ms)),
+        engine=result.engine,
+        model=result.model,
+        latency_ms=result.latency_ms,
+        confidence=result.confidence,
     )
+
+
+_MAX_GAP_S = 0.5
+"""Longest gap in seconds that counts as network delay; a longer one is filled with silence."""
+
+
+class InboundAudio:
+    """Counts a connection's audio, which is its clock, and passes it to ``stt`` while that is allowed.
+
+    The clock starts with the first chunk. It advances by the audio that arrives, and by silence where none
+    arrives any more. ``fill_silence`` must be called at even intervals; they are counted, not measured, so
+    that after a stall the queued audio is processed first.
+    """
+
+    def __init__(self, audio_input: AudioInput, stt: SttPipeline) -> None:
+        self._microphone, self._ears = audio_input, stt
+        self._samples = 0
+        self._gap_s = 0.0
+        self.is_allowed = False  # off until the session allows it
+        self.is_muted = False
+        self.is_closed = False
+        """Whether all further audio is ignored."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether audio is passed to speech recognition."""
+        return self.is_allowed and not self.is_muted
+
+    async def frames(self) -> AsyncIterator[bytes]:
+        """Yield the candidate's audio, or silence in its place while listening is off."""
+        async for pcm in self._microphone.frames():
+            if self.is_closed:
+                return
+            at_ms = self._samples * 1000 // STT_SAMPLE_RATE
+            self._samples += len(pcm) // 2
+            self._gap_s = 0.0
+            if not self.is_open:
+                yield bytes(len(pcm))
+                continue
+            self._ears.push_audio(pcm, at_ms)
+            yield pcm
+
+    def fill_silence(self, elapsed_s: float) -> bytes:
+        """Return silence in place of missing audio; ``elapsed_s`` is the seconds since the last call."""
+        if not self._samples:
+            return b""
+        before, self._gap_s = self._gap_s, self._gap_s + elapsed_s
+        if self._gap_s < _MAX_GAP_S:
+            return b""
+        missing = round((elapsed_s if before >= _MAX_GAP_S else self._gap_s) * STT_SAMPLE_RATE)
+        self._samples += missing
+        return bytes(2 * missing)

@@ -12,7 +12,7 @@ from vivavoce.contracts.voice import (
     SpeechFailureReport,
     VoiceFailureKind,
 )
-from vivavoce.voice.domain.phrases.system_phrases import SYSTEM_PHRASES, SystemPhrase
+from vivavoce.voice.domain.phrases.spoken_phrases import SYSTEM_PHRASES, SystemPhrase
 from vivavoce.voice.domain.turns.word_alignment import (
     PositionedWord,
     TimedWord,
@@ -21,14 +21,13 @@ from vivavoce.voice.domain.turns.word_alignment import (
     find_sentence_spans,
     locate_words,
 )
+from vivavoce.voice.ports.audio import AudioChunk, UtteranceOutcome
 from vivavoce.voice.ports.engines import (
     SpeechEngineError,
     SynthesizedAudio,
     SynthesizedWord,
-    TtsPipeline,
-    TtsStream,
 )
-from vivavoce.voice.ports.turn_manager import AudioChunk, UtteranceOutcome
+from vivavoce.voice.usecases.engines.tts_failover import TtsFailover, TtsStream
 
 _DEFAULT_MS_PER_CHAR = 65
 """Estimated milliseconds per character, for a sentence without word times that is not complete yet."""
@@ -71,7 +70,7 @@ class UtterancePlayback:
         """The fraction of its characters that was heard, 0 to 1."""
         return self.heard_chars / max(1, len(self.utterance.text))
 
-    async def audio_chunks(self, tts: TtsPipeline) -> AsyncGenerator[AudioChunk]:
+    async def audio_chunks(self, tts: TtsFailover) -> AsyncGenerator[AudioChunk]:
         """Yield its audio, sentence by sentence; a failure is stored in ``failure``."""
         self._positions, self._sent_ms, self._is_fully_sent = [], 0.0, False
         try:
@@ -87,8 +86,8 @@ class UtterancePlayback:
                     continue
                 async with aclosing(
                     self._synthesize_sentence(tts, max(begin, self.start_char), end)
-                ) as said:
-                    async for clip in said:
+                ) as chunks:
+                    async for clip in chunks:
                         yield clip
         except SpeechEngineError as failed:
             self.failure = failed.kind
@@ -98,8 +97,8 @@ class UtterancePlayback:
         """Record how much of it was played."""
         if not self._is_fully_sent and not outcome.is_interrupted and self.failure is None:
             self.failure = "failed"
-        whole = self._is_fully_sent and not outcome.is_interrupted
-        if whole:
+        is_complete = self._is_fully_sent and not outcome.is_interrupted
+        if is_complete:
             self.heard_chars = len(self.utterance.text)
         else:
             self.heard_chars = max(
@@ -107,7 +106,7 @@ class UtterancePlayback:
             )
             self.is_estimated = self.is_estimated or self._is_position_estimated
         self.heard_ms += outcome.duration_ms
-        self.is_estimated = self.is_estimated or (outcome.is_estimated and not whole)
+        self.is_estimated = self.is_estimated or (outcome.is_estimated and not is_complete)
         if self.first_audio_at is None:
             self.first_audio_at = outcome.first_sound_at
 
@@ -149,7 +148,7 @@ class UtterancePlayback:
         return SpeechFailureReport(turn=self.utterance.turn, reason=self.failure)
 
     async def _synthesize_sentence(
-        self, tts: TtsPipeline, begin: int, end: int
+        self, tts: TtsFailover, begin: int, end: int
     ) -> AsyncGenerator[AudioChunk]:
         text = self.utterance.text
         offset, words = self._sent_ms, list[SynthesizedWord]()
@@ -162,7 +161,7 @@ class UtterancePlayback:
         self._update_positions(words, begin, end, offset, self._sent_ms - offset)
 
     async def _synthesize(
-        self, tts: TtsPipeline, text: str
+        self, tts: TtsFailover, text: str
     ) -> AsyncGenerator[tuple[AudioChunk, SynthesizedAudio]]:
         rendering = tts.stream(text, language=self.utterance.language)
         is_first = True

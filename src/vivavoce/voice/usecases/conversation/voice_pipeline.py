@@ -21,22 +21,19 @@ from vivavoce.contracts.voice import (
 )
 from vivavoce.infra.tasks import keep_running, raise_if_cancelled
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.domain.endpointing import (
+from vivavoce.voice.domain.turns.speech_activity import (
     ENDPOINTING_DELAYS,
     FINAL_TRANSCRIPT_TIMEOUT_S,
     GOODBYE_TIMEOUT_S,
     PENDING_TRANSCRIPT_WINDOW_S,
     SHUTDOWN_TRANSCRIPT_TIMEOUT_S,
 )
-from vivavoce.voice.ports.audio_protocol import AudioTransport
-from vivavoce.voice.ports.speech_engines import SpeechEngines
-from vivavoce.voice.ports.turn_manager import TurnManager
+from vivavoce.voice.ports.audio import AudioTransport, TurnManager
 from vivavoce.voice.usecases.conversation.answer_collector import AnswerCollector
-from vivavoce.voice.usecases.conversation.change_signal import ChangeSignal
-from vivavoce.voice.usecases.conversation.inbound_audio import InboundAudio
-from vivavoce.voice.usecases.conversation.outbox import ConversationOutbox
+from vivavoce.voice.usecases.conversation.outbox import ChangeSignal, ConversationOutbox
 from vivavoce.voice.usecases.conversation.speech_queue import SpeechQueue
-from vivavoce.voice.usecases.conversation.stt_pipeline import SttPipeline
+from vivavoce.voice.usecases.conversation.stt_pipeline import InboundAudio, SttPipeline
+from vivavoce.voice.usecases.engines.engines_factory import SpeechEngines
 
 _log = structlog.get_logger(__name__)
 _CHECK_INTERVAL_S = 0.2
@@ -45,8 +42,8 @@ _CHECK_INTERVAL_S = 0.2
 class VoicePipeline:
     """Implements ``VoiceConnection`` for any ``AudioTransport``, and handles turn events.
 
-    ``talk`` is the live session, ``wish`` holds the candidate's preferences. ``transport`` is left open:
-    ``on_closed``, which is called once, at the very end, may close it.
+    ``session`` is the live session. ``transport`` is left open: ``on_closed``, which is called once, at the
+    very end, may close it.
     """
 
     def __init__(
@@ -54,10 +51,10 @@ class VoicePipeline:
         *,
         transport: AudioTransport,
         engines: SpeechEngines,
-        talk: VoiceSessionHandler,
+        session: VoiceSessionHandler,
         turn_manager: TurnManager,
         clock: Clock,
-        wish: VoicePreferences,
+        preferences: VoicePreferences,
         on_closed: Callable[[], Awaitable[None]],
     ) -> None:
         self._transport, self._turn_manager, self._clock, self._on_closed = (
@@ -66,9 +63,9 @@ class VoicePipeline:
             clock,
             on_closed,
         )
-        self.answer_mode: AnswerMode = engines.choose_answer_mode(wish)
+        self.answer_mode: AnswerMode = engines.choose_answer_mode(preferences)
         self._signal = ChangeSignal()
-        self._outbox = ConversationOutbox(talk, transport.audio_output, clock)
+        self._outbox = ConversationOutbox(session, transport.audio_output, clock)
         self._speech_queue = SpeechQueue(
             turn_manager,
             engines.tts,
@@ -87,7 +84,7 @@ class VoicePipeline:
         self._stt = SttPipeline(
             engines.stt if self.answer_mode != "typed" else None,
             clock,
-            language=wish.language,
+            language=preferences.language,
             on_final=self._on_final_transcript,
             on_interim=self._answer_collector.on_interim_transcript,
             on_unavailable=self._on_stt_unavailable,
@@ -95,7 +92,7 @@ class VoicePipeline:
         )
         self._inbound_audio = InboundAudio(transport.audio_input, self._stt)
         self._tasks: list[asyncio.Future[None]] = []
-        self._endpointing_mode: EndpointingMode = wish.endpointing_mode
+        self._endpointing_mode: EndpointingMode = preferences.endpointing_mode
         self._is_closing = False
         self._shutdown: asyncio.Future[None] | None = None
         self._committing: asyncio.Future[None] | None = None

@@ -4,28 +4,49 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
-from vivavoce.contracts.voice import VoiceStage
+from vivavoce.contracts.voice import AnswerMode, VoicePreferences, VoiceStage
 from vivavoce.infra.metrics import CIRCUIT_OPEN, PROVIDER_FALLBACKS
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.domain.engines.circuit_breaker import CircuitBreakerRegistry
-from vivavoce.voice.domain.engines.latency_tracker import LatencyTracker
-from vivavoce.voice.domain.phrases.audio_cache import AudioCache
-from vivavoce.voice.domain.phrases.interrupted_speech import SpeakingRateEstimator
-from vivavoce.voice.domain.phrases.system_phrases import SYSTEM_PHRASES
-from vivavoce.voice.ports.engines import SttEngine, SynthesizedAudio, TtsEngine
-from vivavoce.voice.ports.speech_engines import (
+from vivavoce.voice.domain.engines.failover_chain import CircuitBreakerRegistry, LatencyTracker
+from vivavoce.voice.domain.phrases.spoken_phrases import (
+    SYSTEM_PHRASES,
+    AudioCache,
+    SpeakingRateEstimator,
+)
+from vivavoce.voice.ports.engines import (
     SendEngineReport,
-    SpeechEngines,
+    SttEngine,
+    SynthesizedAudio,
+    TtsEngine,
     ignore_engine_report,
 )
 from vivavoce.voice.usecases.engines.stt_failover import SttFailover
 from vivavoce.voice.usecases.engines.tts_failover import AudioCacheStore, TtsFailover
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechEngines:
+    """The engines of one connection; None where no engine is available."""
+
+    stt: SttEngine | None
+    tts: TtsFailover | None
+    tts_name: str | None = None
+    """Name of the preferred TTS engine."""
+    draft_engines: frozenset[str] = frozenset()
+    """Names of STT engines whose words must be checked."""
+
+    def choose_answer_mode(self, preferences: VoicePreferences) -> AnswerMode:
+        """Return the requested answer mode, or the best one that the STT engine allows."""
+        if self.stt is None:
+            return "typed"
+        return preferences.answer_mode or ("draft" if self.stt.is_draft else "spoken")
+
+
 class FailoverEnginesFactory:
-    """Implements ``SpeechEnginesFactory``.
+    """Creates the engines of each connection, with failover.
 
     All connections share the circuit breakers, the audio cache, and the measured latencies and speaking
     rates.
@@ -60,15 +81,15 @@ class FailoverEnginesFactory:
 
     async def create(self, report: SendEngineReport) -> SpeechEngines:
         """Return the engines of a new connection; the first call also starts to fill the audio cache."""
-        ears = self._create_stt(report) if self._stt_engines else None
-        mouth = self.create_tts(report)
-        if mouth is not None and self._prefilling is None:
-            self._prefilling = asyncio.ensure_future(mouth.prefill_cache(store=self._cache_store))
+        stt = self._create_stt(report) if self._stt_engines else None
+        tts = self.create_tts(report)
+        if tts is not None and self._prefilling is None:
+            self._prefilling = asyncio.ensure_future(tts.prefill_cache(store=self._cache_store))
         return SpeechEngines(
-            stt=ears,
-            tts=mouth,
-            tts_name=mouth.name if mouth is not None else None,
-            draft_engines=ears.draft_engines if ears is not None else frozenset(),
+            stt=stt,
+            tts=tts,
+            tts_name=tts.name if tts is not None else None,
+            draft_engines=stt.draft_engines if stt is not None else frozenset(),
         )
 
     def publish_metrics(self) -> None:
@@ -76,8 +97,8 @@ class FailoverEnginesFactory:
 
         They are evaluated at each scrape, until ``close``.
         """
-        self._publish_stage("stt", [one.name for one in self._stt_engines])
-        self._publish_stage("tts", [one.name for one in self._tts_engines])
+        self._publish_stage("stt", [engine.name for engine in self._stt_engines])
+        self._publish_stage("tts", [engine.name for engine in self._tts_engines])
 
     def _publish_stage(self, stage: VoiceStage, engines: Sequence[str]) -> None:
         for engine in engines:

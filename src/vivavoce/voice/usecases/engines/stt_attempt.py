@@ -148,8 +148,8 @@ class SttAttempt:
     async def _run_stream(self, engine: SttStream) -> None:
         """Send audio and read results; raise the error that ends the stream."""
         jobs = [
-            asyncio.ensure_future(each)
-            for each in (self._feed(engine), self._read_results(engine), self._watch_deadlines())
+            asyncio.ensure_future(step)
+            for step in (self._feed(engine), self._read_results(engine), self._watch_deadlines())
         ]
         try:
             done, _ = await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)

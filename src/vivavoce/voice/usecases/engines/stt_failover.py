@@ -12,16 +12,25 @@ from vivavoce.contracts.voice import (
     VoiceFailureKind,
 )
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.domain.engines.circuit_breaker import CircuitBreakerRegistry
-from vivavoce.voice.domain.engines.failover_chain import FailoverChain, PlannedAttempt
-from vivavoce.voice.domain.engines.latency_tracker import LatencyTracker
+from vivavoce.voice.domain.engines.failover_chain import (
+    CircuitBreakerRegistry,
+    FailoverChain,
+    LatencyTracker,
+    PlannedAttempt,
+)
 from vivavoce.voice.domain.engines.untranscribed_audio import (
     SpeechSegmentEnd,
     TimedAudio,
     UntranscribedAudio,
 )
-from vivavoce.voice.ports.engines import SpeechEngineError, SttEngine, SttResult, SttStream
-from vivavoce.voice.ports.speech_engines import SendEngineReport, ignore_engine_report
+from vivavoce.voice.ports.engines import (
+    SendEngineReport,
+    SpeechEngineError,
+    SttEngine,
+    SttResult,
+    SttStream,
+    ignore_engine_report,
+)
 from vivavoce.voice.usecases.engines.stt_attempt import MIN_WAIT_S, SttAttempt, SttTimeouts
 
 
@@ -74,12 +83,12 @@ class SttFailover:
     @property
     def draft_engines(self) -> frozenset[str]:
         """Names of the engines whose words must be checked."""
-        return frozenset(each.name for each in self.engines if each.is_draft)
+        return frozenset(engine.name for engine in self.engines if engine.is_draft)
 
     @property
     def needs_speech_only(self) -> bool:
         """Whether any of the engines must be sent speech only."""
-        return any(each.needs_speech_only for each in self.engines)
+        return any(engine.needs_speech_only for engine in self.engines)
 
     async def open(self, *, language: str, expects: ExpectedAnswer = "anything") -> SttStream:
         """Open a stream on the first engine that works, or raise ``SpeechEngineError``."""
@@ -93,7 +102,7 @@ class SttFailover:
         Draft engines are excluded: their words are poor, and they run on this machine, so they would be later
         still.
         """
-        return frozenset(n for n, each in enumerate(self.engines) if not each.is_draft)
+        return frozenset(index for index, engine in enumerate(self.engines) if not engine.is_draft)
 
 
 class _FailoverSttStream:
@@ -102,7 +111,7 @@ class _FailoverSttStream:
     def __init__(self, failover: SttFailover, language: str, expects: ExpectedAnswer) -> None:
         self._failover, self._language, self._expects = failover, language, expects
         self._failover_chain = FailoverChain(
-            "stt", [each.name for each in failover.engines], failover.breakers
+            "stt", [engine.name for engine in failover.engines], failover.breakers
         )
         self._audio = UntranscribedAudio()
         self._results: asyncio.Queue[SttResult | SpeechEngineError | None] = asyncio.Queue()
@@ -170,7 +179,7 @@ class _FailoverSttStream:
 
     async def _wait_for_change(self) -> None:
         moved = asyncio.ensure_future(self._changed.wait())
-        tasks = [each.task for each in (self._primary, self._hedge) if each is not None]
+        tasks = [attempt.task for attempt in (self._primary, self._hedge) if attempt is not None]
         late_at = self._late_at()
         left_s = (
             None if late_at is None else max(MIN_WAIT_S, late_at - self._failover.clock.monotonic())
@@ -341,8 +350,8 @@ class _FailoverSttStream:
             task.exception()  # it was handled already, or no longer matters
 
     def _send_reports(self, reports: Sequence[EngineReport]) -> None:
-        for each in reports:
-            self._failover.report(each)
+        for report in reports:
+            self._failover.report(report)
 
 
 def _failure_kind(attempt: SttAttempt) -> VoiceFailureKind:

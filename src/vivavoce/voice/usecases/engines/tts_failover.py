@@ -12,23 +12,27 @@ import structlog
 
 from vivavoce.infra.telemetry import error_location
 from vivavoce.kernel.clock import Clock
-from vivavoce.voice.domain.engines.circuit_breaker import CircuitBreakerRegistry
-from vivavoce.voice.domain.engines.failover_chain import RETRY_DELAYS_S, FailoverChain
-from vivavoce.voice.domain.phrases.audio_cache import AudioCache, AudioCacheKey
-from vivavoce.voice.domain.phrases.interrupted_speech import (
+from vivavoce.voice.domain.engines.failover_chain import (
+    RETRY_DELAYS_S,
+    CircuitBreakerRegistry,
+    FailoverChain,
+)
+from vivavoce.voice.domain.phrases.spoken_phrases import (
+    AudioCache,
+    AudioCacheKey,
     LinearResampler,
     SpeakingRateEstimator,
     find_unspoken_text,
 )
 from vivavoce.voice.ports.engines import (
     LanguageNotSupportedError,
+    SendEngineReport,
     SpeechEngineError,
     SynthesizedAudio,
     SynthesizedWord,
     TtsEngine,
-    TtsStream,
+    ignore_engine_report,
 )
-from vivavoce.voice.ports.speech_engines import SendEngineReport, ignore_engine_report
 
 _log = structlog.get_logger(__name__)
 _MAX_ROUNDS = 3
@@ -94,7 +98,7 @@ class TtsFailover:
 
     def stream(self, text: str, *, language: str, speed: float = 1.0) -> TtsStream:
         """Return the stream of one sentence or phrase; no engine is called before it is iterated."""
-        return _FailoverTtsStream(self, text, language, speed)
+        return TtsStream(self, text, language, speed)
 
     async def prefill_cache(
         self, *, language: str = "en", store: AudioCacheStore | None = None
@@ -103,10 +107,10 @@ class TtsFailover:
 
         Stops at the first failure: the rest is cached when it is first spoken.
         """
-        speaker, at_hand = self.engines[0], 0
+        speaker, cached_count = self.engines[0], 0
         for text in self.cache.cacheable_texts:
-            said = _cache_key(speaker, text, language, 1.0)
-            sounds = self.cache.get(said) or (store.load(said) if store else None)
+            key = _cache_key(speaker, text, language, 1.0)
+            sounds = self.cache.get(key) or (store.load(key) if store else None)
             if sounds is None:
                 try:
                     sounds = await self._synthesize_all(speaker, text, language)
@@ -114,11 +118,11 @@ class TtsFailover:
                     _log.info("tts.phrases_skipped", engine=speaker.name, reason=failure.kind)
                     break
                 if store is not None:
-                    store.save(said, sounds)
+                    store.save(key, sounds)
                 await self.clock.sleep(_PAUSE_S)
-            self.cache.put(said, sounds)
-            at_hand += 1
-        return at_hand
+            self.cache.put(key, sounds)
+            cached_count += 1
+        return cached_count
 
     async def _synthesize_all(
         self, engine: TtsEngine, text: str, language: str
@@ -134,8 +138,8 @@ class TtsFailover:
         return tuple(pieces)
 
 
-class _FailoverTtsStream:
-    """Synthesis of one text over several engines."""
+class TtsStream:
+    """Synthesis of one text by whichever engine succeeds; the attributes are set once audio has begun."""
 
     def __init__(self, failover: TtsFailover, text: str, language: str, speed: float) -> None:
         self._failover, self._text, self._language, self._speed = failover, text, language, speed
@@ -143,14 +147,18 @@ class _FailoverTtsStream:
         """Set if the last engine failed only because it does not support the language."""
         self.engine = self.model = self.voice = ""
         self.rate = failover.engines[0].rate
+        """Sample rate in Hz; known before the first chunk is yielded, and constant to the end."""
         self.is_cached = False
+        """Whether the audio came from the cache and cost nothing."""
         self.first_chunk_ms = 0
+        """Milliseconds from the request to the first chunk."""
         self._remaining_text = text
         """The text that is not spoken yet."""
         self._sent_ms = 0.0
         self._has_started = False
 
     async def chunks(self) -> AsyncIterator[SynthesizedAudio]:
+        """Yield the audio, once; raise ``SpeechEngineError`` when no engine can begin or continue it."""
         asked = self._failover.clock.monotonic()
         async with contextlib.aclosing(self._synthesize()) as pieces:
             async for sound in pieces:
@@ -194,14 +202,14 @@ class _FailoverTtsStream:
         )
 
     def _create_chain(self) -> FailoverChain:
-        speakers = self._failover.engines
-        alone = len(speakers) == 1
-        names = [each.name for each in speakers]
+        engines = self._failover.engines
+        is_alone = len(engines) == 1
+        names = [speaker.name for speaker in engines]
         return FailoverChain(
             "tts",
             names,
             self._failover.breakers,
-            retry_delays_s=RETRY_DELAYS_S if alone else (),
+            retry_delays_s=RETRY_DELAYS_S if is_alone else (),
             max_rounds=_MAX_ROUNDS,
         )
 
@@ -271,18 +279,20 @@ class _FailoverTtsStream:
             self._failover.report(news)
 
     def _from_cache(self, engine: TtsEngine) -> Iterable[SynthesizedAudio]:
-        kept = self._failover.cache.get(_cache_key(engine, self._text, self._language, self._speed))
-        if kept is None or self._has_started:
+        cached = self._failover.cache.get(
+            _cache_key(engine, self._text, self._language, self._speed)
+        )
+        if cached is None or self._has_started:
             return ()
         self.engine, self.model, self.voice = engine.name, engine.model, engine.voice
         self.rate, self.is_cached = engine.rate, True
-        return kept
+        return cached
 
     def _from_any_cache(self) -> Iterable[SynthesizedAudio]:
         """Return the phrase from the cache of another engine, for when no engine works."""
         for speaker in self._failover.engines[1:]:
-            if kept := tuple(self._from_cache(speaker)):
-                return kept
+            if cached := tuple(self._from_cache(speaker)):
+                return cached
         return ()
 
 

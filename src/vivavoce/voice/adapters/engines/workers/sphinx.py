@@ -121,14 +121,14 @@ class PocketsphinxDecoder:
         self._out.write(json.dumps(what).encode() + b"\n")
         self._out.flush()
 
-    def begin(self, wish: dict[str, Any]) -> None:  # Any: JSON
+    def begin(self, request: dict[str, Any]) -> None:  # Any: JSON
         """Begin a stream; nothing of the previous one remains, not even its adaptation to voice and noise."""
         self._end_utterance()
         self._decoder.reinit_feat()
         self._decoder.activate_search(_FREE)
-        self._answer_audio = bytearray() if wish.get("expects") == "yes_or_no" else None
+        self._answer_audio = bytearray() if request.get("expects") == "yes_or_no" else None
         self._at = self._reported_at = 0
-        self.write_message(began=wish.get("stream"))
+        self.write_message(began=request.get("stream"))
 
     def push_audio(self, pcm: bytes) -> None:
         """Process audio; write an interim result every 0.3 s of it, even if empty."""
@@ -183,18 +183,18 @@ class PocketsphinxDecoder:
             self._is_open = False
 
     def _read_result(self) -> DecoderResult:
-        found = self._decoder.hyp()
-        if found is None:
+        hypothesis = self._decoder.hyp()
+        if hypothesis is None:
             return DecoderResult("", -math.inf)
-        score = math.log(max(found.best_score, sys.float_info.min), 1.0001)
-        return DecoderResult(re.sub(r"\(\d+\)", "", found.hypstr), score)
+        score = math.log(max(hypothesis.best_score, sys.float_info.min), 1.0001)
+        return DecoderResult(re.sub(r"\(\d+\)", "", hypothesis.hypstr), score)
 
 
-def _confirms_phrase(phrase: str, heard: list[str]) -> bool:
+def _confirms_phrase(phrase: str, words: list[str]) -> bool:
     """Return whether freely decoded words confirm ``phrase``: the same last word, and a yes or a no."""
-    if not heard or heard[-1] != phrase.split()[-1]:
+    if not words or words[-1] != phrase.split()[-1]:
         return False
-    return heard[0] in _YES_FIRST_WORDS if phrase in YES else not _NO_WORDS.isdisjoint(heard)
+    return words[0] in _YES_FIRST_WORDS if phrase in YES else not _NO_WORDS.isdisjoint(words)
 
 
 def _build_grammar(phrases: tuple[str, ...]) -> str:

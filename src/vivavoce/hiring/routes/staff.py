@@ -1,0 +1,161 @@
+"""Routes for staff: human tasks, retention periods and retention runs.
+
+A human task is a candidate who asked for a person, and who has claimed the task.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from vivavoce.hiring.domain.human_task import HumanTaskKind, HumanTaskStatus
+from vivavoce.hiring.ports import RetentionRun
+from vivavoce.hiring.usecases.expire_interviews import ApplyRetention
+from vivavoce.hiring.usecases.human_tasks import HumanTaskWithInterview, ManageHumanTasks
+from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.request_models import CamelModel, make_lenient_router, make_strict_router
+from vivavoce.kernel.clock import format_timestamp
+
+_WAITING_STATUSES: tuple[HumanTaskStatus, ...] = ("open", "claimed")
+StatusesParam = Annotated[
+    list[HumanTaskStatus] | None,
+    Query(
+        description="One or more statuses. Without it, the response lists tasks that are not done."
+    ),
+]
+
+
+class TaskResponse(CamelModel):
+    """One task with the interview that it is about."""
+
+    id: str
+    kind: HumanTaskKind
+    status: HumanTaskStatus
+    interview_id: str
+    session_id: str
+    candidate_name: str | None
+    position: str | None
+    company_name: str | None
+    asked_at: str
+    last_asked_at: str
+    claimed_by: str | None
+    claimed_at: str | None
+    done_by: str | None
+    done_at: str | None
+
+
+class TaskListResponse(CamelModel):
+    """At most 100 tasks, the longest wait first, and the total."""
+
+    data: list[TaskResponse]
+    total: int
+
+
+def build_tasks_router(tasks: ManageHumanTasks) -> APIRouter:
+    """Return the routes under ``/tasks``."""
+    router = make_lenient_router("Tasks")
+
+    @router.get("/tasks")
+    async def list_tasks(caller: CurrentCaller, status: StatusesParam = None) -> TaskListResponse:
+        """List human tasks, the longest wait first."""
+        listing = await tasks.list(caller, status or _WAITING_STATUSES)
+        return TaskListResponse(
+            data=[_to_task_response(task) for task in listing.tasks], total=listing.total
+        )
+
+    @router.post("/tasks/{task_id}/claim")
+    async def claim_task(caller: CurrentCaller, task_id: UUID) -> TaskResponse:
+        """Claim a task, so that colleagues see who is working on it."""
+        return _to_task_response(await tasks.claim(caller, task_id))
+
+    @router.post("/tasks/{task_id}/complete")
+    async def complete_task(caller: CurrentCaller, task_id: UUID) -> TaskResponse:
+        """Mark a task as done."""
+        return _to_task_response(await tasks.complete(caller, task_id))
+
+    return router
+
+
+def _to_task_response(entry: HumanTaskWithInterview) -> TaskResponse:
+    task, request = entry.task, entry.interview.request
+    return TaskResponse(
+        id=str(task.id),
+        kind=task.kind,
+        status=task.status,
+        interview_id=str(task.interview_id),
+        session_id=str(task.session_id),
+        candidate_name=request.candidate_name,
+        position=request.position,
+        company_name=request.company_name,
+        asked_at=format_timestamp(task.asked_at),
+        last_asked_at=format_timestamp(task.last_asked_at),
+        claimed_by=None if task.claimed_by is None else str(task.claimed_by),
+        claimed_at=None if task.claimed_at is None else format_timestamp(task.claimed_at),
+        done_by=None if task.done_by is None else str(task.done_by),
+        done_at=None if task.done_at is None else format_timestamp(task.done_at),
+    )
+
+
+class RetentionDaysResponse(CamelModel):
+    """How many days after an interview's end its transcript (``words``) and its assessment are kept."""
+
+    transcripts: int
+    assessments: int
+
+
+class RetentionRunResponse(CamelModel):
+    """Counts of what one retention run deleted."""
+
+    at: datetime
+    transcripts: int
+    """Interviews whose transcript and personal data were erased."""
+    assessments: int
+    recordings: int
+    failed: int
+    """Interviews that could not be processed; the next run tries them again."""
+
+
+class RetentionResponse(CamelModel):
+    """The retention periods in days, what is due now, and the newest runs."""
+
+    days: dict[str, RetentionDaysResponse]
+    """By profile: the periods for new interviews. An existing interview keeps its own, or a shorter one."""
+    recording_days: int
+    due: RetentionRunResponse
+    runs: list[RetentionRunResponse]
+
+
+def build_retention_router(apply_retention: ApplyRetention) -> APIRouter:
+    """Return the routes of retention, below ``/api/v1``."""
+    routes = make_strict_router("tenants")
+
+    @routes.get("/api/v1/tenants/me/retention")
+    async def get_retention(caller: CurrentCaller) -> RetentionResponse:
+        """Return the retention periods, what is due now, and what the newest runs deleted."""
+        report = await apply_retention.report(caller)
+        return RetentionResponse(
+            days={
+                name: RetentionDaysResponse(
+                    transcripts=days.transcript, assessments=days.assessment
+                )
+                for name, days in report.policy.items()
+            },
+            recording_days=report.recording_days,
+            due=_to_run_response(report.due),
+            runs=[_to_run_response(run) for run in report.runs],
+        )
+
+    return routes
+
+
+def _to_run_response(run: RetentionRun) -> RetentionRunResponse:
+    return RetentionRunResponse(
+        at=run.at,
+        transcripts=run.transcripts,
+        assessments=run.assessments,
+        recordings=run.recordings,
+        failed=run.failed,
+    )

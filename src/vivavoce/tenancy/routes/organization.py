@@ -1,0 +1,202 @@
+"""An organization's settings and API keys over HTTP."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, ClassVar, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from pydantic import Field, StrictBool, StrictInt
+
+from vivavoce.contracts.profiles import MAX_RECORDING_DAYS, MAX_RETENTION_DAYS
+from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.problems import get_request_id
+from vivavoce.infra.web.request_models import (
+    CamelModel,
+    LenientRequestModel,
+    StrictRequestModel,
+    make_lenient_router,
+    make_strict_router,
+)
+from vivavoce.tenancy.domain.api_keys import ApiKey
+from vivavoce.tenancy.routes.use_cases import Limit, Page, TenancyUseCases
+
+Days = Annotated[StrictInt, Field(ge=1, le=MAX_RETENTION_DAYS)]
+
+
+class TenantSettingsRequest(StrictRequestModel):
+    """Changes to the organization's settings; omitted settings stay as they are."""
+
+    auto_approve_plans: StrictBool | None = Field(
+        None, description="Plans need no approval by a person. Assessments always do."
+    )
+    otp_required: StrictBool | None = Field(
+        None, description="Candidates with a known e-mail address confirm it with a one-time code."
+    )
+    retry_rejected_plans: StrictBool | None = Field(
+        None,
+        description="When a person rejects a plan with a reason, a new plan is written that follows "
+        "it.",
+    )
+    video_allowed: StrictBool | None = Field(
+        None,
+        description="Candidates can be asked to agree to video recording, if the interview request "
+        "includes it.",
+    )
+    leaderboard: Literal["on", "opt_in", "off"] | None = Field(
+        None,
+        description="Who appears on the practice leaderboard: everyone, only people who opt in, or "
+        "no one.",
+    )
+    candidate_pii_retention_days: Days | None = Field(
+        None,
+        description="Days after the end of an interview when the candidate's answers and personal "
+        "data are deleted. The invitation states this number; a longer period applies to "
+        "new interviews only.",
+    )
+    practice_retention_days: Days | None = Field(
+        None, description="The same for practice sessions of the organization's members."
+    )
+    intake_retention_days: Days | None = Field(
+        None, description="The same for what hiring managers say in an intake conversation."
+    )
+    assessment_retention_days: Days | None = Field(
+        None, description="Days after the end of an interview when its assessment is deleted."
+    )
+    recording_retention_days: Annotated[StrictInt, Field(ge=1, le=MAX_RECORDING_DAYS)] | None = (
+        Field(
+            None,
+            description="Days after which video recordings are deleted. The consent text promises "
+            "30; you can only choose fewer.",
+        )
+    )
+
+
+class TenantSettingsResponse(CamelModel):
+    """The organization's settings."""
+
+    auto_approve_plans: bool
+    otp_required: bool
+    retry_rejected_plans: bool
+    video_allowed: bool
+    leaderboard: Literal["on", "opt_in", "off"]
+    candidate_pii_retention_days: int
+    practice_retention_days: int
+    intake_retention_days: int
+    assessment_retention_days: int
+    recording_retention_days: int
+
+
+def build_settings_router(use_cases: TenancyUseCases) -> APIRouter:
+    """Return the settings routes, under ``/api/v1``."""
+    routes = make_strict_router("tenants")
+
+    @routes.get("/tenants/me/settings")
+    async def get_settings(caller: CurrentCaller) -> TenantSettingsResponse:
+        """Return the organization's settings."""
+        return TenantSettingsResponse.model_validate(await use_cases.settings.read(caller))
+
+    @routes.patch("/tenants/me/settings")
+    async def change_settings(
+        body: TenantSettingsRequest, caller: CurrentCaller, request: Request
+    ) -> TenantSettingsResponse:
+        """Change the organization's settings; omitted settings stay as they are."""
+        changes = body.model_dump(by_alias=True, exclude_none=True)
+        changed = await use_cases.settings.change(
+            caller, changes, request_id=get_request_id(request)
+        )
+        return TenantSettingsResponse.model_validate(changed)
+
+    return routes
+
+
+class IssueApiKeyRequest(LenientRequestModel):
+    """A request for a new API key."""
+
+    allowed_privileged_fields: ClassVar[frozenset[str]] = frozenset({"permissions"})
+    name: str = Field(max_length=400)
+    permissions: list[str] = Field(max_length=50)
+    expires_at: datetime | None = None
+
+
+class ApiKeyResponse(CamelModel):
+    """An API key without its secret."""
+
+    id: UUID
+    name: str
+    prefix: str
+    permissions: list[str]
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    last_used_at: datetime | None
+
+
+class IssuedApiKeyResponse(ApiKeyResponse):
+    """A new API key with its secret, which is shown only once."""
+
+    key: str
+
+
+class ApiKeyListResponse(CamelModel):
+    """A page of API keys."""
+
+    data: list[ApiKeyResponse]
+    total: int
+    page: int
+    limit: int
+
+
+def build_key_router(use_cases: TenancyUseCases) -> APIRouter:
+    """Return the API key routes, under ``/api/v1``."""
+    routes = make_lenient_router("api-keys")
+
+    @routes.get("/api-keys")
+    async def list_api_keys(
+        caller: CurrentCaller, page: Page = 1, limit: Limit = 20
+    ) -> ApiKeyListResponse:
+        """List the organization's API keys, newest first, without their secrets."""
+        keys, total = await use_cases.api_keys.page(caller, offset=(page - 1) * limit, limit=limit)
+        data = [_to_api_key_response(key) for key in keys]
+        return ApiKeyListResponse(data=data, total=total, page=page, limit=limit)
+
+    @routes.post("/api-keys", status_code=201)
+    async def issue_api_key(
+        body: IssueApiKeyRequest, caller: CurrentCaller, request: Request
+    ) -> IssuedApiKeyResponse:
+        """Create an API key with some of the caller's own permissions. Its secret is shown only once."""
+        issued = await use_cases.issue_api_key(
+            caller,
+            body.name,
+            body.permissions,
+            expires_at=body.expires_at,
+            request_id=get_request_id(request),
+        )
+        key_response = _to_api_key_response(issued.key)
+        return IssuedApiKeyResponse(**key_response.model_dump(), key=issued.secret)
+
+    @routes.get("/api-keys/{key_id}")
+    async def show_api_key(key_id: UUID, caller: CurrentCaller) -> ApiKeyResponse:
+        """Return an API key without its secret."""
+        return _to_api_key_response(await use_cases.api_keys.find(caller, key_id))
+
+    @routes.delete("/api-keys/{key_id}", status_code=204)
+    async def revoke_api_key(key_id: UUID, caller: CurrentCaller, request: Request) -> None:
+        """Revoke an API key: the next request with it is refused."""
+        await use_cases.api_keys.revoke(caller, key_id, request_id=get_request_id(request))
+
+    return routes
+
+
+def _to_api_key_response(key: ApiKey) -> ApiKeyResponse:
+    return ApiKeyResponse(
+        id=key.id,
+        name=key.name,
+        prefix=key.prefix,
+        permissions=sorted(key.permissions),
+        created_at=key.created_at,
+        expires_at=key.expires_at,
+        revoked_at=key.revoked_at,
+        last_used_at=key.last_used_at,
+    )

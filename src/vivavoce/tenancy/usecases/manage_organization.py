@@ -1,0 +1,195 @@
+"""Manage an organization's settings and users, and installation roles.
+
+Installation roles are available on the command line only, not over HTTP.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypeGuard
+from uuid import UUID
+
+import structlog
+
+from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
+from vivavoce.kernel.caller import Caller, InstallationRole, Permission
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import NotFoundError
+from vivavoce.tenancy.domain.form_fields import normalize_email
+from vivavoce.tenancy.domain.users import CannotRemoveYourselfError, User, check_can_grant
+from vivavoce.tenancy.ports import (
+    ApiKeyRepository,
+    InstallationRoleRepository,
+    InvitationRepository,
+    RoleGrant,
+    RoleGrantResult,
+    TenantRepository,
+    UserRepository,
+)
+
+SettingValue = bool | str | int
+
+
+class ManageTenantSettings:
+    """Reads and changes the settings of the caller's organization.
+
+    ``defaults`` maps every switch to its default; ``choices`` maps every setting with several values to
+    these, the default first; ``days`` maps every setting in days to its default.
+    """
+
+    def __init__(
+        self,
+        *,
+        open_work: UnitOfWorkFactory,
+        tenants: TenantRepository,
+        audit_log: AuditTrail,
+        defaults: Mapping[str, bool],
+        choices: Mapping[str, Sequence[str]],
+        days: Mapping[str, int],
+    ) -> None:
+        self._open_work = open_work
+        self._tenants = tenants
+        self._audit_log = audit_log
+        self._defaults = dict(defaults)
+        self._choices = dict(choices)
+        self._days = dict(days)
+
+    async def read(self, caller: Caller) -> dict[str, SettingValue]:
+        """Return every setting with its effective value."""
+        caller.require(Permission.TENANT_READ)
+        async with self._open_work(caller.tenant_id) as work:
+            return await self._effective_settings(work)
+
+    async def change(
+        self, caller: Caller, changes: Mapping[str, SettingValue], *, request_id: str = ""
+    ) -> dict[str, SettingValue]:
+        """Change settings, record the change in the audit, and return all of them; ignores unknown ones."""
+        caller.require(Permission.TENANT_UPDATE)
+        valid_changes = {
+            name: value
+            for name, value in changes.items()
+            if name in self._defaults or name in self._days or value in self._choices.get(name, ())
+        }
+        async with self._open_work(caller.tenant_id, correlation_id=request_id) as work:
+            if valid_changes:
+                await self._tenants.update_settings(work, valid_changes)
+                await self._audit_log.record(
+                    work, caller, "tenant.settings_changed", str(caller.tenant_id), valid_changes
+                )
+            return await self._effective_settings(work)
+
+    async def _effective_settings(self, work: UnitOfWork) -> dict[str, SettingValue]:
+        tenant = await self._tenants.read(work)
+        if tenant is None:
+            raise NotFoundError
+        stored = tenant.settings
+        switches: dict[str, SettingValue] = {
+            name: value if isinstance(value := stored.get(name), bool) else default
+            for name, default in self._defaults.items()
+        }
+        chosen = {
+            name: value if (value := stored.get(name)) in choices else choices[0]
+            for name, choices in self._choices.items()
+        }
+        days: dict[str, SettingValue] = {
+            name: value if is_day_count(value := stored.get(name)) else default
+            for name, default in self._days.items()
+        }
+        return switches | {name: str(value) for name, value in chosen.items()} | days
+
+
+def is_day_count(value: object) -> TypeGuard[int]:
+    """Return whether a stored setting is a number of days."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+class ManageUsers:
+    """Lists and removes the users of the caller's organization."""
+
+    def __init__(
+        self,
+        *,
+        open_work: UnitOfWorkFactory,
+        users: UserRepository,
+        api_keys: ApiKeyRepository,
+        invitations: InvitationRepository,
+        audit_log: AuditTrail,
+        clock: Clock,
+    ) -> None:
+        self._open_work = open_work
+        self._users = users
+        self._api_keys = api_keys
+        self._invitations = invitations
+        self._audit_log = audit_log
+        self._clock = clock
+
+    async def page(self, caller: Caller, *, offset: int, limit: int) -> tuple[list[User], int]:
+        """Return a page of users in the order in which they joined, and the total."""
+        caller.require(Permission.USER_MANAGE)
+        async with self._open_work(caller.tenant_id) as work:
+            return await self._users.list(work, offset=offset, limit=limit)
+
+    async def address(self, caller: Caller) -> str:
+        """Return the caller's own e-mail address; '' for an API key."""
+        if not caller.is_person:
+            return ""
+        async with self._open_work(caller.tenant_id) as work:
+            return await self._users.address(work, caller.id)
+
+    async def remove(self, caller: Caller, user_id: UUID, *, request_id: str = "") -> None:
+        """Remove a user. Their tokens, API keys and sent invitations end at once.
+
+        If the person then belongs to no organization, their password is deleted. Raises
+        ``CannotRemoveYourselfError``, ``NotFoundError`` or ``GrantExceedsRightsError``.
+        """
+        caller.require(Permission.USER_MANAGE)
+        if user_id == caller.id:
+            raise CannotRemoveYourselfError
+        async with self._open_work(caller.tenant_id, correlation_id=request_id) as work:
+            user = await self._users.find(work, user_id)
+            if user is None:
+                raise NotFoundError
+            check_can_grant(caller, user.role)
+            now = self._clock.now()
+            await self._users.remove(work, user_id)
+            await self._api_keys.revoke_all_by(work, user_id, now)
+            await self._invitations.revoke_all_by(work, user_id, now)
+            await self._audit_log.record(work, caller, "user.removed", str(user_id), {})
+
+
+_log = structlog.get_logger(__name__)
+
+
+class ManageInstallationRoles:
+    """Manages who operates the installation. Each change is logged and stored permanently."""
+
+    def __init__(self, roles: InstallationRoleRepository) -> None:
+        self._roles = roles
+
+    async def grant(self, email: str, role: InstallationRole, *, by: str) -> RoleGrantResult:
+        """Grant ``role`` to a person; idempotent. Raises ``NotFoundError`` without a matching account."""
+        granted = await self._roles.grant(normalize_email(email), role, by)
+        if granted is None:
+            raise NotFoundError(
+                f"No member of an organization has the address '{email}'. Invite the "
+                "person first: vivavoce admin create."
+            )
+        if granted.is_new:
+            _log.warning(
+                "installation_role.granted", account_id=str(granted.account_id), role=role.value
+            )
+        return granted
+
+    async def revoke(self, email: str, role: InstallationRole, *, by: str) -> None:
+        """Revoke ``role``, effective from the next request; raises ``NotFoundError`` if not granted."""
+        account_id = await self._roles.revoke(normalize_email(email), role, by)
+        if account_id is None:
+            raise NotFoundError(
+                f"'{email}' does not have the role '{role.lower()}' in this installation."
+            )
+        _log.warning("installation_role.revoked", account_id=str(account_id), role=role.value)
+
+    async def list(self, *, has_revoked: bool = False) -> list[RoleGrant]:
+        """Return the current roles, with ``has_revoked`` also the revoked ones, oldest first."""
+        grants = await self._roles.list()
+        return [grant for grant in grants if has_revoked or grant.revoked_at is None]
