@@ -7,7 +7,7 @@ import time
 from uuid import uuid4
 
 from tests.database import KEYS, cloned_database, drop, fresh_tenant
-from tests.world import Ground, open_ground
+from tests.infrastructure import Ground, open_ground
 
 from bench.measure import Figure, percentile, report
 from vivavoce.contracts.envelope import IntegrationEvent
@@ -28,8 +28,8 @@ async def _run(ground: Ground, seconds: int, backlog: int) -> list[Figure]:
     async def handle(_: UnitOfWork, event: IntegrationEvent) -> None:
         handled[event.payload["reason"]] = time.perf_counter()
 
-    bells = (ground.delivered, ground.outbox_bell)
-    relay = OutboxRelay(ground.database, {TOPIC: [group]}, ground.outbox_bell, ground.delivered)
+    bells = (ground.delivered, ground.outbox_signal)
+    relay = OutboxRelay(ground.database, {TOPIC: [group]}, ground.outbox_signal, ground.delivered)
     consumers = [
         EventConsumer(
             group,

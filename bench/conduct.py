@@ -11,12 +11,12 @@ import logging
 import time
 
 import structlog
-from tests.fakes.conduct.crowd import crowd
-from tests.fakes.conduct.mutants import MUTANTS
-from tests.fakes.conduct.plans import all_plans
-from tests.fakes.conduct.report import HEAD, Row, rehearse
-from tests.fakes.conduct.stage import Direct
-from tests.leap import LeapLoop
+from tests.fakes.simulation.interview_run import Direct
+from tests.fakes.simulation.mutants import MUTANTS
+from tests.fakes.simulation.plans import all_plans
+from tests.fakes.simulation.report import HEAD, Row, rehearse
+from tests.fakes.simulation.unreliable_connections import crowd
+from tests.simulated_clock import SimulatedTimeLoop
 
 SEEDS, QUICK_SEEDS = 25, 3
 CROWD, QUICK_CROWD = 1000, 100
@@ -69,7 +69,7 @@ def _mutants(*, quick: bool) -> bool:
 
 
 def _rehearse(seeds: int, direct: Direct | None = None) -> list[Row]:
-    with asyncio.Runner(loop_factory=LeapLoop) as runner:
+    with asyncio.Runner(loop_factory=SimulatedTimeLoop) as runner:
         return runner.run(rehearse(all_plans(), seeds=range(seeds), direct=direct))
 
 

@@ -16,11 +16,11 @@ from uuid import uuid4
 import psycopg
 from faststream.kafka import KafkaBroker
 from scripts.dev_broker import DevBroker, find_missing_broker_requirement
-from tests.contract.bus.carriers import Bus
+from tests.contract.bus.event_buses import Bus
 from tests.database import KEYS, TestDatabase, cloned_database, drop, fresh_tenant
-from tests.faults.kafka.stage import Stage
+from tests.faults.kafka.event_loss import KilledBus
+from tests.infrastructure import Ground, open_ground
 from tests.kafka import kafka_at
-from tests.world import Ground, open_ground
 
 from bench.measure import Figure, machine, percentile, report
 from vivavoce.contracts.envelope import IntegrationEvent
@@ -57,7 +57,7 @@ async def _ours(
     bus = Bus(ground, database.superuser_url, kafka)
 
     async def publish(key: str, interview: InterviewId) -> None:
-        await bus.say(tenant, interview, key)
+        await bus.publish(tenant, interview, key)
         race.committed[key] = time.perf_counter()
 
     async with bus.carrying({"bench": race.handle}, consumers=2):
@@ -155,7 +155,7 @@ async def _faststream(kafka: KafkaClient, seconds: int, backlog: int) -> list[Fi
 
 
 @contextlib.asynccontextmanager
-async def _stage(broker: DevBroker, folder: Path) -> AsyncIterator[Stage]:
+async def _stage(broker: DevBroker, folder: Path) -> AsyncIterator[KilledBus]:
     database = cloned_database("bench_kafka")
     try:
         with psycopg.connect(database.superuser_url, autocommit=True) as link:
@@ -165,9 +165,9 @@ async def _stage(broker: DevBroker, folder: Path) -> AsyncIterator[Stage]:
             )
             link.execute("GRANT INSERT ON effect TO vivavoce_app")
         async with open_ground(database.app_url, KEYS) as ground:
-            stage = Stage(ground, database, broker.address, folder, broker)
-            yield stage
-            stage.close()
+            killed_bus = KilledBus(ground, database, broker.address, folder, broker)
+            yield killed_bus
+            killed_bus.close()
     finally:
         drop(database)
 
@@ -178,46 +178,46 @@ async def _kills(broker: DevBroker, folder: Path, rounds: int) -> None:
         f"\n## kill -9 under load, {rounds} rounds of relay, reader, broker\n{machine()}",
         flush=True,
     )
-    async with _stage(broker, folder) as stage:
-        stage.start("relay")
-        stage.start("hear")
-        saying = asyncio.ensure_future(stage.say(rounds * 400, pause_s=0.01))
+    async with _stage(broker, folder) as killed_bus:
+        killed_bus.start("relay")
+        killed_bus.start("hear")
+        publishing = asyncio.ensure_future(killed_bus.publish(rounds * 400, pause_s=0.01))
         for _ in range(rounds):
             for who in ("relay", "hear"):
                 await asyncio.sleep(1.5)
-                stage.kill(who)
-                stage.start(who)
+                killed_bus.kill(who)
+                killed_bus.start(who)
             await asyncio.sleep(1.0)
             await asyncio.to_thread(broker.kill)
             await asyncio.to_thread(broker.start)
-        await saying
-        print(f"  {3 * rounds} kills: {await stage.settled(at_most_s=120)}", flush=True)
+        await publishing
+        print(f"  {3 * rounds} kills: {await killed_bus.settled(at_most_s=120)}", flush=True)
 
 
 async def _freezes(broker: DevBroker, folder: Path, times: int) -> None:
     """Freeze one of two relays with a backlog, and see how long the longest wait becomes."""
     print(f"\n## SIGSTOP of one of two relays, {times} times\n{machine()}", flush=True)
     stalls = []
-    async with _stage(broker, folder) as stage:
-        stage.start("relay")
-        stage.start("second", "relay")
-        stage.start("hear")
-        await stage.say(24)
-        await stage.settled()
+    async with _stage(broker, folder) as killed_bus:
+        killed_bus.start("relay")
+        killed_bus.start("second", "relay")
+        killed_bus.start("hear")
+        await killed_bus.publish(24)
+        await killed_bus.settled()
         for turn in range(times):
-            saying = asyncio.ensure_future(stage.say(120, pause_s=0.004))
+            publishing = asyncio.ensure_future(killed_bus.publish(120, pause_s=0.004))
             await asyncio.sleep(0.2)
             frozen = ("relay", "second")[turn % 2]
             began = time.perf_counter()
-            stage.signal(frozen, signal.SIGSTOP)
-            await saying
-            balance = await stage.settled(at_most_s=40)
+            killed_bus.signal(frozen, signal.SIGSTOP)
+            await publishing
+            balance = await killed_bus.settled(at_most_s=40)
             stalls.append(time.perf_counter() - began - 1.5)
-            stage.signal(frozen, signal.SIGCONT)
+            killed_bus.signal(frozen, signal.SIGCONT)
             if balance.lost:
                 print(f"  freeze {turn + 1}: {balance}", flush=True)
-        await stage.say(24)
-        print(f"  after all: {await stage.settled()}", flush=True)
+        await killed_bus.publish(24)
+        print(f"  after all: {await killed_bus.settled()}", flush=True)
     print(
         "  from the freeze until every effect is there, also of what is said meanwhile: "
         f"p50 {percentile(stalls, 0.5):.1f} s, worst {max(stalls):.1f} s (bar: 5 s)",

@@ -6,10 +6,10 @@ import asyncio
 import time
 from uuid import uuid4
 
-from tests.contract.live.event_store import NOW, attached, born, talk
+from tests.contract.live.event_store import NOW, attached, conversation_events, session_created
 from tests.database import KEYS, cloned_database, drop, fresh_tenant
-from tests.replay.streams_of import FOLDER, read_stream
-from tests.world import Ground, open_ground
+from tests.infrastructure import Ground, open_ground
+from tests.replay.recorded_streams import FOLDER, read_stream
 
 from bench.measure import Figure, report
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
@@ -37,10 +37,10 @@ async def _session(ground: Ground, store: PostgresEventStore, tenant: TenantId) 
     )
     async with ground.open_work(tenant) as work:
         await PostgresSessionLog(work, ground.vault).create(
-            row, (RecordedEvent(1, NOW, born(row)),)
+            row, (RecordedEvent(1, NOW, session_created(row)),)
         )
     lease = await store.claim(row.address, "bench")
-    await store.append(lease, (attached(lease, 2), *talk(3)))
+    await store.append(lease, (attached(lease, 2), *conversation_events(3)))
     return lease
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 
-from tests.replay.streams_of import FOLDER, read_stream
+from tests.replay.recorded_streams import FOLDER, read_stream
 
 from bench.measure import Figure, report
 from vivavoce.live.domain.event_codec import decode, encode

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import httpx
 from tests.database import cloned_database, drop
-from tests.fakes.practising import PracticeHouse, Seeker, a_practice_house
+from tests.fakes.practice_platform import PracticePlatform, Seeker, a_practice_platform
 
 from bench.client import Json
 from bench.measure import Figure, percentile, report
@@ -46,7 +46,7 @@ _ASSIGNED = """
 class _Line:
     """A person at the gateway."""
 
-    house: PracticeHouse
+    house: PracticePlatform
     http: httpx.AsyncClient
     who: str
 
@@ -68,7 +68,7 @@ async def _talked(line: _Line) -> tuple[str, float]:
     return session_id, time.perf_counter() - ended
 
 
-async def _many(house: PracticeHouse, session_id: str) -> list[UUID]:
+async def _many(house: PracticePlatform, session_id: str) -> list[UUID]:
     """Return assignments of as many people, each with a review of its own like that of ``session_id``."""
     on, original, made = house.on, parse_practice_session_id(session_id), []
     async with on.open_work(DEMO_TENANT_ID) as work:
@@ -91,7 +91,7 @@ async def _many(house: PracticeHouse, session_id: str) -> list[UUID]:
     return made
 
 
-async def _run(house: PracticeHouse, talks: int, requests: int) -> list[Figure]:
+async def _run(house: PracticePlatform, talks: int, requests: int) -> list[Figure]:
     base = f"http://127.0.0.1:{house.ports['gateway']}"
     async with httpx.AsyncClient(base_url=base, timeout=60) as http:
         seeker, staff = _Line(house, http, "seeker"), _Line(house, http, "recruiter")
@@ -130,7 +130,7 @@ async def main(*, quick: bool = False) -> None:
     database = cloned_database("bench_reviews")
     try:
         with tempfile.TemporaryDirectory() as folder:
-            async with a_practice_house(database, Path(folder)) as house:
+            async with a_practice_platform(database, Path(folder)) as house:
                 await report(
                     "Reviews",
                     method,

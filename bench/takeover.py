@@ -13,10 +13,10 @@ from typing import LiteralString
 from uuid import uuid4
 
 from tests.database import KEYS, TestDatabase, cloned_database, drop, fresh_tenant
-from tests.fakes.live_crowd import Talker, edge_process
+from tests.fakes.live_candidates import ReconnectingCandidate, edge_process
 from tests.fakes.live_edge import started
+from tests.infrastructure import Ground, open_ground
 from tests.unit.live.test_conversations import EXPERT
-from tests.world import Ground, open_ground
 
 from bench.measure import Figure, report
 from vivavoce.app.demo.runner import find_free_ports
@@ -41,7 +41,7 @@ _JOINED: LiteralString = """
 @asynccontextmanager
 async def _crowd(
     ground: Ground, tenant: TenantId, ports: list[int], count: int
-) -> AsyncIterator[list[Talker]]:
+) -> AsyncIterator[list[ReconnectingCandidate]]:
     """Candidates who have heard their first question and think about it to the end of the block."""
     pace = asyncio.Event()
     talkers = []
@@ -50,11 +50,13 @@ async def _crowd(
             ground, tenant, interview_id=InterviewId(uuid4()), accepted_consent_version="2026-11"
         )
         talkers.append(
-            Talker(session, tenant, ports, lambda asked: EXPERT[asked["questionId"]], pace)
+            ReconnectingCandidate(
+                session, tenant, ports, lambda asked: EXPERT[asked["questionId"]], pace
+            )
         )
     async with asyncio.TaskGroup() as group:
         for one in talkers:
-            group.create_task(one.talk())
+            group.create_task(one.take_interview())
         for one in talkers:
             await one.is_admitted.wait()
         await asyncio.sleep(_SETTLED_S)

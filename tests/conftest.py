@@ -1,4 +1,4 @@
-"""What every test shares: leaping time by default, and one kind of test per folder."""
+"""What every test shares: simulated time by default, and one kind of test per folder."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import hypothesis
 import pytest
 import pytest_socket
 
-from tests.leap import LeapLoop
+from tests.simulated_clock import SimulatedTimeLoop
 from vivavoce.infra.settings import Settings
 
 # Properties are tried on the same examples each time, so that a red run says something about the change;
@@ -34,7 +34,7 @@ for _field in Settings.model_fields.values():
 _KINDS = {
     "unit": "unit",
     "replay": "unit",
-    "house": "house",
+    "codebase": "codebase",
     "contract": "contract",
     "integration": "integration",
     "journeys": "journey",
@@ -64,9 +64,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_asyncio_loop_factories(
     config: pytest.Config, item: pytest.Item
 ) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
-    """Unit tests run on leaping time; whatever touches a real part runs on real time."""
+    """Unit tests run on simulated time; whatever touches a real part runs on real time."""
     if _kind(item.path) in _LEAPING:
-        return {"leaping": LeapLoop}
+        return {"simulated time": SimulatedTimeLoop}
     return {"real": asyncio.new_event_loop}
 
 

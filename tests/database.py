@@ -43,7 +43,7 @@ class TestDatabase:
     superuser_url: str
 
     @asynccontextmanager
-    async def in_the_way(
+    async def hold_transaction_open(
         self, statement: LiteralString, *values: Any, **named: Any
     ) -> AsyncIterator[psycopg.AsyncConnection]:
         """Run a statement in a transaction that is open until the block ends; then it is committed."""

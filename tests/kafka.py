@@ -1,4 +1,4 @@
-"""What tests on a real Kafka share: the marker, the skip with its sentence, and brokers."""
+"""What tests on a real Kafka share: the marker, the skip reason, and brokers."""
 
 from __future__ import annotations
 
@@ -37,22 +37,22 @@ def shared_kafka() -> KafkaClient:
 
 
 @asynccontextmanager
-async def telling(kafka: KafkaClient) -> AsyncIterator[Stranger]:
+async def telling(kafka: KafkaClient) -> AsyncIterator[ExternalProducer]:
     """Open a producer of somebody else's."""
     producer = await kafka.start_producer()
     try:
-        yield Stranger(producer)
+        yield ExternalProducer(producer)
     finally:
         await producer.stop()
 
 
-class Stranger:
+class ExternalProducer:
     """Somebody outside who puts messages on topics as they please."""
 
     def __init__(self, producer: object) -> None:
         self._producer = producer
 
-    async def say(
+    async def publish(
         self,
         topic: str,
         value: bytes | None,

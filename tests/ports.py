@@ -1,4 +1,4 @@
-"""Ports for what a test starts later: nobody listens there, and nobody else is given them meanwhile.
+"""Free ports for processes that a test starts later; no other test gets them meanwhile.
 
 They lie below the range from which the machine gives its own, so that no connection takes one, and each
 is held for one test process of this machine until that process ends.
@@ -38,14 +38,14 @@ def free_port() -> int:
 def _hold(port: int) -> bool:
     """Hold a port against other test processes; False where one of them or anybody else has it."""
     with contextlib.suppress(OSError), socket.socket() as tried:
-        fcntl.lockf(_ledger(), fcntl.LOCK_EX | fcntl.LOCK_NB, 1, port)
+        fcntl.lockf(_reserved_ports_file(), fcntl.LOCK_EX | fcntl.LOCK_NB, 1, port)
         tried.bind(("127.0.0.1", port))
         return True
     return False
 
 
 @cache
-def _ledger() -> int:
+def _reserved_ports_file() -> int:
     """Return the file in which byte n is locked by whoever holds port n."""
     path = Path(tempfile.gettempdir()) / f"vivavoce-test-ports-{os.geteuid()}"
     return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

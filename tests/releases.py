@@ -22,7 +22,7 @@ import psycopg
 
 from tests import cluster
 from tests.database import KEYS
-from tests.integration.doctor.patient import SECRET, Patient, live_through
+from tests.integration.doctor.installation import SECRET, ClonedInstallation, live_through
 from vivavoce.app.platform import connect_to_platform
 from vivavoce.infra.embedded.locator import find_binaries
 from vivavoce.infra.migrations import prepare_database
@@ -53,7 +53,7 @@ def released() -> tuple[Path, ...]:
 
 
 @contextmanager
-def restored(file: Path, folder: Path) -> Iterator[Patient]:
+def restored(file: Path, folder: Path) -> Iterator[ClonedInstallation]:
     """Restore a released database as it was; drop it when the block ends."""
     address = cluster.test_cluster()
     name = f"release_{uuid4().hex}"
@@ -66,7 +66,7 @@ def restored(file: Path, folder: Path) -> Iterator[Patient]:
             "--set=ON_ERROR_STOP=1",
             stdin=gzip.decompress(file.read_bytes()),
         )
-        yield Patient(owner, address.url(database=name), folder)
+        yield ClonedInstallation(owner, address.url(database=name), folder)
     finally:
         cluster.drop_database(address, name)
 

@@ -20,7 +20,7 @@ from typing import Literal
 
 from tests.database import KEYS
 from tests.fakes.live_edge import an_edge
-from tests.world import open_ground
+from tests.infrastructure import open_ground
 
 from bench.voice import stage
 from bench.voice.ours import Words

@@ -17,7 +17,7 @@ from uuid import uuid4
 
 from tests.database import KEYS, TestDatabase, cloned_database, drop, fresh_tenant
 from tests.fakes.live_edge import started
-from tests.world import Ground, open_ground
+from tests.infrastructure import Ground, open_ground
 
 from bench.measure import machine, percentile
 from bench.voice import stage

@@ -18,8 +18,8 @@ from typing import Any
 
 import pytest
 from tests.database import cloned_database, drop
-from tests.fakes.outsider import Outsider, signed_in
-from tests.fakes.platform import RealPlatform, standing
+from tests.fakes.api_clients import ApiClient, signed_in
+from tests.fakes.platform_process import RealPlatform, standing
 
 from vivavoce.app.demo.scripted_candidates import StrongCandidate
 
@@ -60,15 +60,15 @@ def example(page: str) -> str:
 class Mailbox:
     """The e-mails that came after a test began."""
 
-    recruiter: Outsider
+    recruiter: ApiClient
     known: frozenset[str]
 
     async def code(self) -> str:
         """Return the one-time code of the newest e-mail that has one."""
         for _ in range(300):
-            for letter in (await self.recruiter.get("/dev/mailbox"))["data"]:
-                found = re.search(r"\b\d{6}\b", letter["text"])
-                if found and letter["id"] not in self.known:
+            for email in (await self.recruiter.get("/dev/mailbox"))["data"]:
+                found = re.search(r"\b\d{6}\b", email["text"])
+                if found and email["id"] not in self.known:
                     return found[0]
             await asyncio.sleep(0.1)
         raise AssertionError("no e-mail with a code came")
@@ -77,8 +77,8 @@ class Mailbox:
 @pytest.fixture
 async def mailbox(platform: RealPlatform) -> Mailbox:
     recruiter = await signed_in(platform.url, "recruiter")
-    letters = (await recruiter.get("/dev/mailbox"))["data"]
-    return Mailbox(recruiter, frozenset(letter["id"] for letter in letters))
+    emails = (await recruiter.get("/dev/mailbox"))["data"]
+    return Mailbox(recruiter, frozenset(email["id"] for email in emails))
 
 
 @asynccontextmanager
@@ -161,7 +161,7 @@ async def test_integrate_your_system(
 
 
 async def _be_interviewed(url: str, link: str, mailbox: Mailbox) -> None:
-    anyone = Outsider(url)
+    anyone = ApiClient(url)
     path = f"/candidate-access/{link.rpartition('/')[2]}"
     consent = (await anyone.get(f"{path}/info"))["consent"]
     await anyone.post(f"{path}/consent", {"accepted": True, "version": consent["version"]})

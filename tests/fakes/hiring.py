@@ -1,4 +1,4 @@
-"""Hiring with its store for real and its neighbours played: they note what they were told."""
+"""Hiring with its real repositories; the other slices are fakes that record calls."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from tests.world import Ground
+from tests.infrastructure import Ground
 
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import IgnoredChangeRequestParts
@@ -48,14 +48,14 @@ from vivavoce.planning.domain.change_preview import ChangeNotUnderstoodError
 
 
 @dataclass
-class NotingAnnouncer:
-    told: list[dict[str, Any]] = field(default_factory=list)
+class RecordingWebhookPublisher:
+    recorded: list[dict[str, Any]] = field(default_factory=list)
 
     async def publish(self, work: UnitOfWork, **what: Any) -> None:
-        self.told.append(what)
+        self.recorded.append(what)
 
     def events(self, interview_id: UUID) -> list[str]:
-        return [what["event"] for what in self.told if what["interview_id"] == interview_id]
+        return [what["event"] for what in self.recorded if what["interview_id"] == interview_id]
 
 
 def refuse_one_callback(url: str) -> None:
@@ -65,7 +65,7 @@ def refuse_one_callback(url: str) -> None:
 
 
 @dataclass
-class NotingAudit:
+class RecordingAuditLog:
     rows: list[tuple[str, str, str]] = field(default_factory=list)
 
     async def record(
@@ -80,7 +80,7 @@ class NotingAudit:
 
 
 @dataclass
-class NotingBelongings:
+class RecordingSubjectData:
     forgotten: list[PersonId] = field(default_factory=list)
 
     async def forget(self, work: UnitOfWork, person_id: PersonId) -> int:
@@ -89,7 +89,7 @@ class NotingBelongings:
 
 
 @dataclass
-class NotingStaffMail:
+class RecordingStaffEmail:
     sent: list[tuple[InterviewId, UUID | None]] = field(default_factory=list)
 
     async def send_person_requested(
@@ -106,7 +106,7 @@ class NotingStaffMail:
 
 
 @dataclass
-class PlayedCalls:
+class FakeCalls:
     called_off: list[InterviewId] = field(default_factory=list)
 
     async def has_open_call(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
@@ -117,7 +117,7 @@ class PlayedCalls:
 
 
 @dataclass
-class PlayedDoors:
+class FakeCandidateLinks:
     opened: dict[InterviewId, str] = field(default_factory=dict)
     invited: list[InterviewId] = field(default_factory=list)
     kept: dict[InterviewId, datetime] = field(default_factory=dict)
@@ -146,7 +146,7 @@ class PlayedDoors:
 
 
 @dataclass
-class PlayedTalks:
+class FakeLiveSessions:
     """Sessions that are live, and interviews of which enough was said."""
 
     live: set[InterviewId] = field(default_factory=set)
@@ -163,7 +163,7 @@ class PlayedTalks:
 
 
 @dataclass
-class PlayedPlans:
+class FakePlans:
     plans: dict[InterviewId, Json] = field(default_factory=dict)
     approved: list[tuple[InterviewId, str]] = field(default_factory=list)
     must_haves: list[tuple[tuple[str, ...], str]] = field(default_factory=list)
@@ -193,7 +193,7 @@ class PlayedPlans:
 
 
 @dataclass
-class PlayedAssessments:
+class FakeAssessments:
     assessments: dict[InterviewId, Json] = field(default_factory=dict)
     asked: list[InterviewId] = field(default_factory=list)
 
@@ -228,36 +228,40 @@ class HiringWorld:
     ground: Ground
     interviews: PostgresInterviewRepository
     cases: HiringUseCases
-    desk: InterviewFacade
+    facade: InterviewFacade
     handlers: InterviewHandlers
-    announcer: NotingAnnouncer
-    audit: NotingAudit
-    doors: PlayedDoors
-    plans: PlayedPlans
-    assessments: PlayedAssessments
+    webhooks: RecordingWebhookPublisher
+    audit: RecordingAuditLog
+    candidate_links: FakeCandidateLinks
+    plans: FakePlans
+    assessments: FakeAssessments
     policy: FixedPolicy
-    talks: PlayedTalks
-    belongings: NotingBelongings
-    calls: PlayedCalls
-    staff_mail: NotingStaffMail
+    live_sessions: FakeLiveSessions
+    subject_data: RecordingSubjectData
+    calls: FakeCalls
+    staff_mail: RecordingStaffEmail
 
 
 def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
     """Wire hiring as the product does, with played neighbours."""
     now, open_work = clock or ground.clock, ground.open_work
-    announcer, audit, doors = NotingAnnouncer(), NotingAudit(), PlayedDoors()
-    plans, assessments, policy = PlayedPlans(), PlayedAssessments(), FixedPolicy()
-    talks, belongings = PlayedTalks(), NotingBelongings()
-    tasks, staff_mail = PostgresHumanTaskRepository(), NotingStaffMail()
+    webhooks, audit, candidate_links = (
+        RecordingWebhookPublisher(),
+        RecordingAuditLog(),
+        FakeCandidateLinks(),
+    )
+    plans, assessments, policy = FakePlans(), FakeAssessments(), FixedPolicy()
+    live_sessions, subject_data = FakeLiveSessions(), RecordingSubjectData()
+    tasks, staff_mail = PostgresHumanTaskRepository(), RecordingStaffEmail()
     rules = RequestRules(
         callback_validator=refuse_one_callback, languages=("en",), may_call_loopback=False
     )
     interviews = PostgresInterviewRepository(ground.vault, ground.keys, now)
-    step = ApplyTransition(interviews, announcer, audit, now)
-    approve = ApprovePlan(step, doors, plans, now)
-    calls = PlayedCalls()
-    end = EndInterview(step, doors, calls)
-    close = CloseUnfinishedInterview(talks, end)
+    step = ApplyTransition(interviews, webhooks, audit, now)
+    approve = ApprovePlan(step, candidate_links, plans, now)
+    calls = FakeCalls()
+    end = EndInterview(step, candidate_links, calls)
+    close = CloseUnfinishedInterview(live_sessions, end)
     complete = CompleteInfo(open_work, interviews, step, rules)
     plan = DecidePlan(open_work, interviews, step, approve, policy, plans)
     assessment = DecideAssessment(open_work, interviews, step)
@@ -274,18 +278,20 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
         decide_plan=plan,
         decide_assessment=assessment,
         cancel=cancel,
-        erase=EraseCandidateData(open_work, interviews, end, doors, audit, belongings.forget),
-        retry_steps=RetryInterviewSteps(open_work, interviews, doors, assessments, audit),
+        erase=EraseCandidateData(
+            open_work, interviews, end, candidate_links, audit, subject_data.forget
+        ),
+        retry_steps=RetryInterviewSteps(open_work, interviews, candidate_links, assessments, audit),
         dispatch_transition=DispatchTransition(
             open_work,
             interviews,
             complete_info=complete,
             decide_plan=plan,
-            schedule=ScheduleInterview(open_work, interviews, step, doors, now),
+            schedule=ScheduleInterview(open_work, interviews, step, candidate_links, now),
             decide_assessment=assessment,
             cancel=cancel,
         ),
-        read_interviews=ReadInterviews(open_work, interviews, doors, plans, assessments),
+        read_interviews=ReadInterviews(open_work, interviews, candidate_links, plans, assessments),
         manage_tasks=ManageHumanTasks(open_work, interviews, tasks, audit, now),
     )
     begin = BeginInterview(interviews, step, now)
@@ -293,7 +299,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
         ground=ground,
         interviews=interviews,
         cases=cases,
-        desk=InterviewFacade(interviews, step, close, begin, now),
+        facade=InterviewFacade(interviews, step, close, begin, now),
         handlers=InterviewHandlers(
             interviews,
             step,
@@ -305,14 +311,14 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
             OpenHumanTask(interviews, tasks, staff_mail, ground.ids),
         ),
         staff_mail=staff_mail,
-        announcer=announcer,
+        webhooks=webhooks,
         audit=audit,
-        doors=doors,
+        candidate_links=candidate_links,
         plans=plans,
         assessments=assessments,
         policy=policy,
-        talks=talks,
-        belongings=belongings,
+        live_sessions=live_sessions,
+        subject_data=subject_data,
         calls=calls,
     )
 

@@ -17,11 +17,11 @@ from uuid import UUID
 
 from fastapi import APIRouter
 from tests.database import KEYS
-from tests.fakes.live import PLAN_ID, FixedPlans, a_plan, a_request
 from tests.fakes.live_mutants import Blind, Careless, Forgetful, Loser, Unfenced
-from tests.fakes.sounds import DictatedSounds
-from tests.fakes.staff_desk import StaffDesk, staff_desk
-from tests.world import Ground, open_ground
+from tests.fakes.live_session import PLAN_ID, FixedPlans, a_plan, a_request
+from tests.fakes.scripted_voice import DictatedVoiceConnectionFactory
+from tests.fakes.staff_actions import StaffActions, staff_actions
+from tests.infrastructure import Ground, open_ground
 
 from vivavoce.app.serving import bind_socket, serve_app
 from vivavoce.contracts.live_session import OpenedLiveSession
@@ -58,7 +58,7 @@ from vivavoce.live.usecases.session_sweeper import SessionPlanReader, SessionSwe
 
 REVOKED: set[str] = set()
 """Keys that were taken back."""
-_CONDUCTORS = {"unfenced": Careless, "loser": Loser, "forgetful": Forgetful}
+_ORCHESTRATORS = {"unfenced": Careless, "loser": Loser, "forgetful": Forgetful}
 HANDLES = SessionHandleFactory(KEYS.derive("session-handle"))
 PLANS = FixedPlans({PLAN_ID: a_plan()})
 PAGE = "https://interviews.example"
@@ -72,7 +72,7 @@ class Edge:
     store: PostgresEventStore
     port: int
     host: SessionHost | None = None
-    staff: StaffDesk | None = None
+    staff: StaffActions | None = None
 
     def url(self, opened: OpenedLiveSession, tenant: TenantId, *, after: int = 0) -> str:
         return (
@@ -190,7 +190,7 @@ async def an_edge(
         ids=ground.ids,
         is_ticket_required=is_strict,
     )
-    staff = staff_desk(ground, store)
+    staff = staff_actions(ground, store)
     tools = OrchestratorDependencies(
         store=store,
         plan_reader=SessionPlanReader(ground.open_work, PLANS),
@@ -201,7 +201,7 @@ async def an_edge(
         admission_queue=PostgresAdmissionQueue(ground.database, capacity=room),
     )
     bound = bind_socket("edge", "127.0.0.1", port, "VIVAVOCE_EDGE_PORT", is_shared=True)
-    host = SessionHost(tools, orchestrator_type=_CONDUCTORS.get(mutant, SessionOrchestrator))
+    host = SessionHost(tools, orchestrator_type=_ORCHESTRATORS.get(mutant, SessionOrchestrator))
     door = CandidateSocketDependencies(
         host=host,
         authenticate=admit,
@@ -270,7 +270,12 @@ async def _main(url: str, port: int, room: int) -> None:
     async with (
         open_ground(url, KEYS, max_size=16) as ground,
         an_edge(
-            ground, port=port, room=room, mutant=mutant, is_deaf=is_deaf, sounds=DictatedSounds()
+            ground,
+            port=port,
+            room=room,
+            mutant=mutant,
+            is_deaf=is_deaf,
+            sounds=DictatedVoiceConnectionFactory(),
         ),
     ):
         print("ready", flush=True)  # noqa: T201 - the test waits for this line

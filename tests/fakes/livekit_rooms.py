@@ -1,4 +1,4 @@
-"""Rooms of the LiveKit double from inside: what stands for ``livekit.rtc``, legs, and the talk."""
+"""The rooms of the fake LiveKit server: ``livekit.rtc``, room connections, and the voice session."""
 
 from __future__ import annotations
 
@@ -136,8 +136,10 @@ class FakeRoom:
         name, identity = self._there
         others = [one for one in self._double.rooms[name].people if one != identity]
         inside = self._double.rooms[name]
-        self.remote_participants = {one: inside.called.get(one) or somebody(one) for one in others}
-        inside.watchers[identity] = self._told
+        self.remote_participants = {
+            one: inside.called.get(one) or make_participant(one) for one in others
+        }
+        inside.watchers[identity] = self._deliver
 
     async def publish_track(self, track: Any, options: Any) -> None:
         self.published.append((track, options))
@@ -150,7 +152,7 @@ class FakeRoom:
             self._double.leave(*self._there)
             self._there = None
 
-    def _told(self, event: str, who: Any, *about: object) -> None:
+    def _deliver(self, event: str, who: Any, *about: object) -> None:
         """Be told by the server what somebody did."""
         if event == "participant_connected":
             self.remote_participants[who.identity] = who
@@ -165,19 +167,19 @@ class FakeRoom:
     def emit(self, event: str, *what: object) -> None:
         self._heed[event](*what)
 
-    def comes(self, identity: str) -> None:
+    def joins(self, identity: str) -> None:
         """Somebody joins."""
-        self.comes_as(somebody(identity))
+        self.joins_as(make_participant(identity))
 
-    def comes_as(self, who: Any) -> None:
+    def joins_as(self, who: Any) -> None:
         """Somebody joins of whom more is known."""
         identity = who.identity
         self.remote_participants[identity] = who
         if self._there is not None:
-            self._double.rooms[self._there[0]].people[identity] = lambda _: self.goes(identity)
+            self._double.rooms[self._there[0]].people[identity] = lambda _: self.leaves(identity)
         self.emit("participant_connected", who)
 
-    def goes(self, identity: str, reason: str | None = None) -> None:
+    def leaves(self, identity: str, reason: str | None = None) -> None:
         """Somebody leaves."""
         who = self.remote_participants.pop(identity, None)
         if who is not None and reason is not None:
@@ -191,28 +193,28 @@ class FakeRoom:
         """How the call of somebody stands who is called into the room."""
         who = self.remote_participants.get(identity)
         if who is None:
-            self.comes_as(somebody(identity, **{"sip.callStatus": status}))
+            self.joins_as(make_participant(identity, **{"sip.callStatus": status}))
             return
         who.attributes["sip.callStatus"] = status
         self.emit("participant_attributes_changed", {"sip.callStatus": status}, who)
 
-    def talks(self, identity: str, track: FakeTrack) -> None:
+    def publishes_audio(self, identity: str, track: FakeTrack) -> None:
         """Somebody's track is heard from now on."""
         self.emit("track_subscribed", track, None, self.remote_participants[identity])
 
-    def says(self, identity: str, message: object) -> None:
+    def sends_text(self, identity: str, message: object) -> None:
         """Somebody's client sends a message."""
         raw = message if isinstance(message, bytes) else json.dumps(message).encode()
         who = self.remote_participants.get(identity)
         self.emit("data_received", SimpleNamespace(data=raw, participant=who))
 
-    def presses(self, identity: str, key: str) -> None:
+    def presses_key(self, identity: str, key: str) -> None:
         """Somebody presses a key of the telephone."""
         who = self.remote_participants.get(identity)
         self.emit("sip_dtmf_received", SimpleNamespace(digit=key, participant=who))
 
 
-def somebody(identity: str, **attributes: str) -> Any:
+def make_participant(identity: str, **attributes: str) -> Any:
     """Return a participant."""
     return SimpleNamespace(identity=identity, attributes=attributes, disconnect_reason=None)
 
@@ -269,12 +271,12 @@ class MemoryServer:
     ) -> RoomCredentials:
         return self._pass(connection, agent_identity(epoch))
 
-    def _pass(self, leg: RoomConnection, identity: str) -> RoomCredentials:
+    def _pass(self, connection: RoomConnection, identity: str) -> RoomCredentials:
         lasts = datetime.now(UTC) + timedelta(hours=1)  # noqa: TID251 - the double's own clock
-        video = {"roomJoin": True, "room": leg.room_name}
+        video = {"roomJoin": True, "room": connection.room_name}
         claims = {"iss": KEY, "sub": identity, "exp": lasts, "video": video}
         token = jwt.encode(claims, SECRET, algorithm="HS256")
-        return RoomCredentials("ws://nowhere", leg.room_name, token, self._clock.now())
+        return RoomCredentials("ws://nowhere", connection.room_name, token, self._clock.now())
 
     async def create_room(self, connection: RoomConnection) -> None:
         if self.double.is_away:
@@ -307,13 +309,13 @@ class MemoryServer:
 
 @dataclass
 class _Row:
-    leg: RoomConnection
+    connection: RoomConnection
     epoch: int = 0
     worker: str | None = None
     until: float = 0.0
 
 
-class MemoryLegs:
+class MemoryRoomConnections:
     """``RoomConnectionRepository`` on the running loop's time."""
 
     def __init__(self) -> None:
@@ -329,7 +331,7 @@ class MemoryLegs:
         former = self.rows.get(connection.session_id)
         epoch = former.epoch + 1 if former else 0
         self.rows[connection.session_id] = _Row(connection, epoch, until=self._now())
-        return former.leg.id if former else None
+        return former.connection.id if former else None
 
     async def claim(self, worker_id: str, limit: int) -> tuple[RoomLease, ...]:
         now = self._now()
@@ -338,20 +340,22 @@ class MemoryLegs:
         )
         for row in free[:limit]:
             row.worker, row.epoch, row.until = worker_id, row.epoch + 1, now + ROOM_LEASE_S
-        return tuple(RoomLease(row.leg, row.epoch) for row in free[:limit])
+        return tuple(RoomLease(row.connection, row.epoch) for row in free[:limit])
 
     async def renew(self, worker_id: str, connection_ids: Collection[UUID]) -> Mapping[UUID, int]:
         now = self._now()
         mine = [
-            r for r in self.rows.values() if r.worker == worker_id and r.leg.id in connection_ids
+            r
+            for r in self.rows.values()
+            if r.worker == worker_id and r.connection.id in connection_ids
         ]
         for row in mine:
             row.until = now + ROOM_LEASE_S
-        return {row.leg.id: row.epoch for row in mine}
+        return {row.connection.id: row.epoch for row in mine}
 
     def _mine(self, held: RoomLease) -> _Row | None:
         row = self.rows.get(held.connection.session_id)
-        is_mine = row is not None and row.leg == held.connection and row.epoch == held.epoch
+        is_mine = row is not None and row.connection == held.connection and row.epoch == held.epoch
         return row if is_mine else None
 
     async def release(self, lease: RoomLease) -> None:
@@ -364,7 +368,9 @@ class MemoryLegs:
             del self.rows[lease.connection.session_id]
 
     async def delete(self, connection_id: UUID) -> None:
-        self.rows = {key: row for key, row in self.rows.items() if row.leg.id != connection_id}
+        self.rows = {
+            key: row for key, row in self.rows.items() if row.connection.id != connection_id
+        }
 
 
 @dataclass
@@ -402,7 +408,7 @@ class FakeSessions:
     refuse: Exception | None = None
     end_when_hung_up: bool = False
     joined: list[FakeAttached] = field(default_factory=list)
-    heard: list[tuple[str, str]] = field(default_factory=list)
+    received: list[tuple[str, str]] = field(default_factory=list)
     transports: list[str] = field(default_factory=list)
 
     async def join(
@@ -418,42 +424,42 @@ class FakeSessions:
         if self.refuse is not None:
             raise self.refuse
         self.joined.append(FakeAttached(connection_id, self.end_when_hung_up))
-        await open(FakeTalk(self.heard), "en")
+        await open(FakeVoiceSessionHandler(self.received), "en")
         return self.joined[-1]
 
 
-class FakeTalk:
+class FakeVoiceSessionHandler:
     """A talk that writes down what it was told."""
 
-    def __init__(self, heard: list[tuple[str, str]]) -> None:
-        self._heard = heard
+    def __init__(self, received: list[tuple[str, str]]) -> None:
+        self._received = received
 
-    async def on_utterance(self, heard: Any) -> None:
-        self._heard.append(("heard", heard.text))
+    async def on_utterance(self, received: Any) -> None:
+        self._received.append(("heard", received.text))
 
     async def on_report(self, news: Any) -> None:
-        self._heard.append(("noted", type(news).__name__))
+        self._received.append(("noted", type(news).__name__))
 
     async def on_dtmf(self, key: str) -> None:
-        self._heard.append(("pressed", key))
+        self._received.append(("pressed", key))
 
     async def on_text(self, text: str) -> None:
-        self._heard.append(("typed", text))
+        self._received.append(("typed", text))
 
     async def on_hangup(self) -> None:
-        self._heard.append(("hung up", ""))
+        self._received.append(("hung up", ""))
 
 
-class FakeVoiced:
+class FakeVoiceConnection:
     """Sound that says nothing by itself and takes messages of sound."""
 
     def __init__(
         self,
-        talk: VoiceSessionHandler,
+        session: VoiceSessionHandler,
         ends: tuple[AudioInput, AudioOutput],
-        wish: VoicePreferences,
+        preferences: VoicePreferences,
     ) -> None:
-        self.talk, self.wish = talk, wish
+        self.session, self.preferences = session, preferences
         self.microphone, self.loudspeaker = ends
         self.dones = self.hushes = 0
 
@@ -485,16 +491,16 @@ class FakeVoiced:
 class FakeConverse:
     """Makes sound, and keeps what it was made of."""
 
-    made: list[FakeVoiced] = field(default_factory=list)
+    made: list[FakeVoiceConnection] = field(default_factory=list)
 
     async def __call__(
         self,
-        talk: VoiceSessionHandler,
+        session: VoiceSessionHandler,
         microphone: AudioInput,
         loudspeaker: AudioOutput,
-        wish: VoicePreferences,
+        preferences: VoicePreferences,
     ) -> VoiceConnection:
-        self.made.append(FakeVoiced(talk, (microphone, loudspeaker), wish))
+        self.made.append(FakeVoiceConnection(session, (microphone, loudspeaker), preferences))
         return self.made[-1]
 
 
@@ -502,27 +508,27 @@ class FakeConverse:
 class FakeRoomCalls:
     """Calls in rooms: what was told of them. ``is_wanted`` says whether who answers is to be talked to."""
 
-    told: list[str] = field(default_factory=list)
+    reported: list[str] = field(default_factory=list)
     is_wanted: bool = True
     is_talking: bool = False
 
     async def record_ringing(self, connection: RoomConnection) -> None:
-        self.told.append("rings")
+        self.reported.append("rings")
 
     async def record_not_reached(self, connection: RoomConnection, reason: str) -> None:
-        self.told.append(reason)
+        self.reported.append(reason)
 
     async def connect(self, connection: RoomConnection) -> object | None:
-        self.told.append("answered" if not self.is_talking else "again")
+        self.reported.append("answered" if not self.is_talking else "again")
         self.is_talking = self.is_wanted
         return connection if self.is_wanted else None
 
     async def record_lost(self, connection_id: UUID) -> bool:
         was_talking, self.is_talking = self.is_talking, False
         if was_talking:
-            self.told.append("lost")
+            self.reported.append("lost")
         return was_talking
 
     async def record_ended(self, connected_call: object) -> None:
         self.is_talking = False
-        self.told.append("gone")
+        self.reported.append("gone")

@@ -1,4 +1,4 @@
-"""A LiveKit server as far as we talk to it: Twirp with protobuf bodies, grants, rooms, webhooks.
+"""A fake LiveKit server: Twirp with protobuf bodies, grants, rooms, webhooks.
 
 It is stricter than the real one where versions differ: agents count as people of a room, and nobody joins a
 room that was not made before.
@@ -47,8 +47,8 @@ class OpenRoom:
     """Those of its people who came by a call."""
 
     def tell(self, event: str, *about: object) -> None:
-        for told in list(self.watchers.values()):
-            told(event, *about)
+        for notify in list(self.watchers.values()):
+            notify(event, *about)
 
 
 @dataclass

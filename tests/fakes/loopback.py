@@ -7,14 +7,14 @@ import contextlib
 import ssl
 from collections.abc import Awaitable, Callable
 
-Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+ConnectionHandler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 class Loopback:
-    """Serves each connection with ``talk``; a broken connection ends its talk in silence."""
+    """Serves each connection with ``handle_connection``; a broken connection ends its talk in silence."""
 
-    def __init__(self, talk: Talk) -> None:
-        self._talk = talk
+    def __init__(self, handle_connection: ConnectionHandler) -> None:
+        self._handle_connection = handle_connection
         self._tasks: set[asyncio.Task[None]] = set()
         self.connections = 0
 
@@ -38,7 +38,7 @@ class Loopback:
         self.connections += 1
         over = (OSError, asyncio.IncompleteReadError, asyncio.CancelledError, TimeoutError)
         with contextlib.suppress(*over):
-            await self._talk(reader, writer)
+            await self._handle_connection(reader, writer)
         writer.close()
         with contextlib.suppress(*over):
             await asyncio.wait_for(writer.wait_closed(), timeout=0.2)

@@ -1,4 +1,4 @@
-"""A mailer that keeps its letters; it passes the contract that every mailer passes."""
+"""A mailer that keeps its e-mails in memory; it passes the contract of a mailer."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from vivavoce.kernel.ids import TenantId
 
 
 @dataclass
-class KeptLetters:
+class MemoryMailer:
     """Takes every well-formed letter; ``refuses`` raises that error instead."""
 
     refuses: Exception | None = None
     kept: list[tuple[UUID, Email]] = field(default_factory=list)
 
-    async def send(self, letter: Email, *, tenant_id: TenantId, message_id: UUID) -> None:
+    async def send(self, email: Email, *, tenant_id: TenantId, message_id: UUID) -> None:
         if self.refuses is not None:
             raise self.refuses
-        check_email(letter)
-        self.kept.append((message_id, letter))
+        check_email(email)
+        self.kept.append((message_id, email))

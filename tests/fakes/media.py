@@ -1,4 +1,4 @@
-"""Media with its rows and its store for real, and whose session it is played."""
+"""Media with its real rows and object store; session ownership is faked."""
 
 from __future__ import annotations
 
@@ -69,14 +69,14 @@ class MemoryStore:
 
 
 @dataclass
-class PlayedViewers:
+class FakeViewerLookup:
     """Knows sessions by the account that owns them; staff read what is assigned."""
 
     owners: dict[InterviewId, UUID] = field(default_factory=dict)
     assigned: set[InterviewId] = field(default_factory=set)
     seen: dict[InterviewId, ViewableSession] = field(default_factory=dict)
 
-    def add(self, account: UUID, talk: SessionProgress = "over") -> ViewableSession:
+    def add(self, account: UUID, progress: SessionProgress = "over") -> ViewableSession:
         interview = InterviewId(uuid4())
         self.owners[interview] = account
         self.seen[interview] = ViewableSession(
@@ -84,8 +84,8 @@ class PlayedViewers:
             interview_id=interview,
             run_id=f"run_{interview.hex}",
             person_id=PersonId(uuid4()),
-            session_id=None if talk in ("not_begun", "never_held") else SessionId(uuid4()),
-            progress=talk,
+            session_id=None if progress in ("not_begun", "never_held") else SessionId(uuid4()),
+            progress=progress,
         )
         return self.seen[interview]
 
@@ -106,7 +106,7 @@ class PlayedViewers:
         return self.seen[interview]
 
 
-class PlayedRecords:
+class FakeSessionRecords:
     """A log in which little was said."""
 
     async def read_transcript(self, tenant_id: TenantId, session_id: SessionId) -> Transcript:
@@ -123,11 +123,11 @@ class PlayedRecords:
 
 
 @dataclass
-class PlayedSessions:
+class FakeSessionLookup:
     """Sessions that go on, as films know them; what their logs were told is kept."""
 
     known: dict[SessionId, SessionVideoContext] = field(default_factory=dict)
-    told: list[VideoLogEntry] = field(default_factory=list)
+    entries: list[VideoLogEntry] = field(default_factory=list)
 
     async def find_by_handle(self, handle: str) -> VideoSessionAddress | None:
         return None
@@ -141,7 +141,7 @@ class PlayedSessions:
     async def append_log_entry(
         self, work: UnitOfWork, session_id: SessionId, entry: VideoLogEntry
     ) -> None:
-        self.told.append(entry)
+        self.entries.append(entry)
 
 
 def account(tenant: TenantId, role: Role = Role.SEEKER, account_id: UUID | None = None) -> Caller:

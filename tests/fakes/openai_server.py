@@ -202,9 +202,9 @@ def draft_for(material: Json) -> Json:
 
 def _practised(material: Json, practice: Json) -> Json:
     """Keep what stands, add one for the wish, and fill up to the wanted number."""
-    told = [q for part in material["previous"] or () for q in part["questions"]]
+    previous_questions = [q for part in material["previous"] or () for q in part["questions"]]
     keys = ("text", "kind", "skill", "expected_points", "probes")
-    made = [{key: asked[key] for key in keys} for asked in told]
+    made = [{key: asked[key] for key in keys} for asked in previous_questions]
     if material["wanted_changes"]:
         made = made[: practice["question_count"] - 1]
         made.append(_question(f"And what about this: {material['wanted_changes']}?", None))

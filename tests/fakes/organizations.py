@@ -13,9 +13,9 @@ from uuid import uuid4  # noqa: TID251 - names that no other test has
 
 import httpx
 from tests.database import TestDatabase
-from tests.fakes.joining import administrator
-from tests.fakes.platform import SECRET
-from tests.fakes.smtp_desk import SmtpDesk
+from tests.fakes.invitations import administrator
+from tests.fakes.platform_process import SECRET
+from tests.fakes.smtp_server import SmtpServer
 
 from vivavoce.app.platform import open_platform
 from vivavoce.app.roles.builders import build_gateway_role
@@ -41,7 +41,7 @@ class Organization:
 class Installation:
     """Two gateways on one database. ``from_there`` makes a client at another network address."""
 
-    desk: SmtpDesk
+    mail_server: SmtpServer
     gateways: list[Any]
     of: Slices
     clients: list[httpx.AsyncClient] = field(default_factory=list)
@@ -60,7 +60,7 @@ class Installation:
         unique = f"{name} {uuid4().hex[:8]}"
         email = f"admin@{unique.lower().replace(' ', '-')}.example"
         done = await administrator(
-            self.of.tenancy, email=email, name="Ada", password=PASSWORD, organisation=unique
+            self.of.tenancy, email=email, name="Ada", password=PASSWORD, organization=unique
         )
         return Organization(str(done.user.tenant_id), unique, email, bearer(done.access_token))
 
@@ -70,7 +70,7 @@ class Installation:
             while True:
                 found = [
                     token
-                    for mail in self.desk.taken
+                    for mail in self.mail_server.taken
                     if mail["To"] == address and (body := mail.get_body(("plain",)))
                     for token in re.findall(rf"/{page}#([\w-]+)", body.get_content())
                 ]
@@ -97,7 +97,7 @@ async def an_installation(
     database: TestDatabase, folder: Path, profile: Literal["local", "production"]
 ) -> AsyncIterator[Installation]:
     """Run two gateways and what sends mail; the rest of the platform is built and stands still."""
-    async with SmtpDesk() as desk, AsyncExitStack() as stack:
+    async with SmtpServer() as mail_server, AsyncExitStack() as stack:
         settings = Settings.model_validate(
             {
                 "DATABASE_URL": database.owner_url,
@@ -105,7 +105,7 @@ async def an_installation(
                 "VIVAVOCE_DATA_DIR": folder,
                 "VIVAVOCE_PROFILE": profile,
                 "PUBLIC_URL": "https://interviews.example",
-                "SMTP_URL": desk.url(),
+                "SMTP_URL": mail_server.url(),
                 "VIVAVOCE_VOICE": "off",
             }
         )
@@ -120,12 +120,12 @@ async def an_installation(
         on, of = built[0]
         for name, run in of.delivery.jobs.items():
             on.jobs.register(name, run)
-        house = Installation(desk, gateways, of)
+        installation = Installation(mail_server, gateways, of)
         async with asyncio.TaskGroup() as group:
             sending = group.create_task(on.jobs.run_worker(["deliver"], concurrency=4))
             try:
-                yield house
+                yield installation
             finally:
-                for client in house.clients:
+                for client in installation.clients:
                     await client.aclose()
                 sending.cancel()

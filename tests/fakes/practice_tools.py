@@ -41,7 +41,7 @@ class NotADraft(ConflictError):
     code = "not_a_draft"
 
 
-class NothingKept(NotFoundError):
+class NothingStored(NotFoundError):
     code = "artifact_not_found"
 
 
@@ -214,7 +214,7 @@ class ScriptedPractice:
         if known["session_id"] not in self.held:
             raise NotReady
         if arguments["artifact_type"] != "transcript" and known["session_id"] not in self.videos:
-            raise NothingKept
+            raise NothingStored
         return {
             "artifact_type": arguments["artifact_type"],
             "url": f"https://media.test/m/{self.id().hex}",

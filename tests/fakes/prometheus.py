@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
-from tests.fakes.outsider import Json
+from tests.fakes.api_clients import Json
 from tests.ports import free_ports
 
 DEPLOY = Path(__file__).parents[2] / "deploy"

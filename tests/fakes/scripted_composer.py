@@ -1,4 +1,4 @@
-"""A composer that follows a script: it answers, waits, fails, obeys the talk, or says the same again."""
+"""A composer that follows a script: it answers, waits, fails, obeys the answers, or repeats itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people say: answers in the words of twelve trades, and talk about something else.
+"""Answers in the words of twelve trades, and remarks that are off topic.
 
 Every second line of each list was put aside while the rules were written.
 """

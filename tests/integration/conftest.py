@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from tests.database import KEYS, TestDatabase, drop, fresh_tenant, quick_database
-from tests.world import Ground, open_ground
+from tests.infrastructure import Ground, open_ground
 
 from vivavoce.kernel.ids import TenantId
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from tests.database import cloned_database, drop
-from tests.fakes.platform import RealPlatform, standing
+from tests.fakes.platform_process import RealPlatform, standing
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from uuid import uuid4  # noqa: TID251 - a fresh candidate per journey
 
-from tests.fakes.outsider import Json, Outsider, signed_in
+from tests.fakes.api_clients import ApiClient, Json, signed_in
 
 from vivavoce.tenancy.domain.api_keys import DEMO_KEY
 
@@ -24,10 +24,10 @@ FACTS: Json = {
 class Hiring:
     """One interview, and those who have to do with it."""
 
-    partner: Outsider
-    recruiter: Outsider
-    viewer: Outsider
-    anyone: Outsider
+    partner: ApiClient
+    recruiter: ApiClient
+    viewer: ApiClient
+    anyone: ApiClient
     run_id: str = ""
     interview_id: str = ""
     email: str = ""
@@ -85,8 +85,8 @@ class Hiring:
     async def code(self) -> str:
         """Return the code out of the letter."""
         for _ in range(300):
-            for letter in (await self.recruiter.get(f"/dev/mailbox?to={self.email}"))["data"]:
-                for word in letter["text"].split():
+            for email in (await self.recruiter.get(f"/dev/mailbox?to={self.email}"))["data"]:
+                for word in email["text"].split():
                     if word.strip(".,").isdigit() and len(word.strip(".,")) == 6:
                         return word.strip(".,")
             await asyncio.sleep(0.1)
@@ -96,8 +96,8 @@ class Hiring:
 async def hiring_at(url: str) -> Hiring:
     """Return a fresh story's people; nobody is hired yet."""
     return Hiring(
-        partner=Outsider(url, {"X-API-Key": DEMO_KEY}),
+        partner=ApiClient(url, {"X-API-Key": DEMO_KEY}),
         recruiter=await signed_in(url, "recruiter"),
         viewer=await signed_in(url, "viewer"),
-        anyone=Outsider(url),
+        anyone=ApiClient(url),
     )

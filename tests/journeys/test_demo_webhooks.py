@@ -7,8 +7,8 @@ import contextlib
 from collections.abc import AsyncIterator
 
 import pytest
-from tests.fakes.outsider import signed_in
-from tests.fakes.platform import RealPlatform
+from tests.fakes.api_clients import signed_in
+from tests.fakes.platform_process import RealPlatform
 
 from vivavoce.app.demo.hiring import receive_webhooks, sign_in
 from vivavoce.app.demo.platform_client import PlatformClient
@@ -28,7 +28,7 @@ async def admin(platform: RealPlatform) -> AsyncIterator[PlatformClient]:
     await (await signed_in(platform.url, "admin")).ask("DELETE", CONFIG)
 
 
-async def test_an_organization_without_an_endpoint_has_none_after_the_demo_either(
+async def test_an_organization_without_an_endpoint_has_none_after_the_demo(
     admin: PlatformClient,
 ) -> None:
     with contextlib.suppress(asyncio.CancelledError):
@@ -45,7 +45,9 @@ async def _break_off() -> None:
     raise asyncio.CancelledError
 
 
-async def test_an_endpoint_of_the_organization_s_own_is_not_touched(admin: PlatformClient) -> None:
+async def test_an_existing_endpoint_of_the_organization_is_not_changed(
+    admin: PlatformClient,
+) -> None:
     await admin.put(CONFIG, {"callbackUrl": OWN, "events": ["interview.completed"]})
     before = await admin.get(CONFIG)
 
@@ -55,7 +57,7 @@ async def test_an_endpoint_of_the_organization_s_own_is_not_touched(admin: Platf
     assert await admin.get(CONFIG) == before
 
 
-async def test_what_a_killed_demo_left_behind_is_taken_over_and_removed(
+async def test_an_endpoint_left_by_a_killed_demo_is_taken_over_and_removed(
     admin: PlatformClient,
 ) -> None:
     await admin.put(CONFIG, {"callbackUrl": "http://127.0.0.1:28080/vivavoce-demo"})

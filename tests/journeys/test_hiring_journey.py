@@ -1,4 +1,4 @@
-"""The seeds' story from another process: request, plan, person, door, interview, verdict, webhooks."""
+"""The specified journey from another process: request, plan, approval, link, interview, webhooks."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator
 import psycopg
 import pytest
 import websockets
-from tests.fakes.outsider import Candidate, Json, signed_in
-from tests.fakes.platform import RealPlatform
+from tests.fakes.api_clients import Candidate, Json, signed_in
+from tests.fakes.platform_process import RealPlatform
 from tests.journeys.hiring import Hiring, hiring_at
 
 from vivavoce.app.demo.platform_client import WebhookReceiver, run_webhook_receiver
@@ -34,20 +34,20 @@ async def receiver(platform: RealPlatform) -> AsyncIterator[WebhookReceiver]:
         yield receiver
 
 
-def heard_of(receiver: WebhookReceiver, hiring: Hiring) -> list[tuple[int, str]]:
+def webhooks_of(receiver: WebhookReceiver, hiring: Hiring) -> list[tuple[int, str]]:
     """Return what the receiver was told of one interview, in order."""
-    told = [one for one in receiver.messages.values() if one["runId"] == hiring.run_id]
-    return sorted((int(one["sequence"]), str(one["event"])) for one in told)
+    messages = [one for one in receiver.messages.values() if one["runId"] == hiring.run_id]
+    return sorted((int(one["sequence"]), str(one["event"])) for one in messages)
 
 
-async def until_heard(
+async def until_webhook(
     receiver: WebhookReceiver, hiring: Hiring, event: str
 ) -> list[tuple[int, str]]:
     for _ in range(IN_TIME_S * 20):
-        if any(name == event for _, name in heard_of(receiver, hiring)):
+        if any(name == event for _, name in webhooks_of(receiver, hiring)):
             break
         await asyncio.sleep(0.05)
-    return heard_of(receiver, hiring)
+    return webhooks_of(receiver, hiring)
 
 
 class Playful(StrongCandidate):
@@ -74,7 +74,7 @@ def kinds(candidate: Candidate) -> list[str]:
     return [str(one["kind"]) for one in candidate.frames if one["type"] == "TRANSCRIPT"]
 
 
-async def test_the_whole_story_from_a_missing_fact_to_the_last_webhook(
+async def test_the_journey_runs_from_a_missing_fact_to_the_last_webhook(
     hiring: Hiring, receiver: WebhookReceiver
 ) -> None:
     made = await hiring.request(level=None)
@@ -112,15 +112,15 @@ async def test_the_whole_story_from_a_missing_fact_to_the_last_webhook(
 
     count = sum(len(one["questions"]) for one in second["document"]["competencies"])
     candidate = Candidate(session, Playful(skip_from=count).say)
-    ended = await candidate.talk(patience_s=IN_TIME_S)
+    ended = await candidate.take_interview(patience_s=IN_TIME_S)
     assert ended["reason"] == "all_asked"
     assert "repeat" in kinds(candidate)
     assert "follow_up" in kinds(candidate)
     assert candidate.seqs == sorted(set(candidate.seqs))
 
     await _assessed_and_approved(hiring)
-    heard = await until_heard(receiver, hiring, "interview.assessment_approved")
-    assert heard == list(
+    webhooks = await until_webhook(receiver, hiring, "interview.assessment_approved")
+    assert webhooks == list(
         enumerate(
             [
                 "interview.info_needed",
@@ -178,7 +178,7 @@ async def _assessed_and_approved(hiring: Hiring) -> None:
     assert done["state"] == "ASSESSMENT_APPROVED"
 
 
-async def test_over_the_gateways_socket_a_drop_is_resumed_where_it_was(
+async def test_a_dropped_gateway_socket_resumes_at_its_position(
     platform: RealPlatform, hiring: Hiring
 ) -> None:
     way = await hiring.approved()
@@ -192,10 +192,10 @@ async def test_over_the_gateways_socket_a_drop_is_resumed_where_it_was(
         address,
     )
 
-    await candidate.talk(patience_s=IN_TIME_S, drop_after=5)
+    await candidate.take_interview(patience_s=IN_TIME_S, drop_after=5)
     before = list(candidate.seqs)
-    await candidate.talk(patience_s=IN_TIME_S, drop_after=len(candidate.frames) + 4)
-    ended = await candidate.talk(patience_s=IN_TIME_S)
+    await candidate.take_interview(patience_s=IN_TIME_S, drop_after=len(candidate.frames) + 4)
+    ended = await candidate.take_interview(patience_s=IN_TIME_S)
 
     assert candidate.connections == 3
     assert ended["reason"] == "all_asked"
@@ -208,7 +208,7 @@ async def test_over_the_gateways_socket_a_drop_is_resumed_where_it_was(
     await hiring.until("ASSESSMENT_PENDING")
 
 
-async def test_without_consent_at_the_door_the_first_question_is_for_consent(
+async def test_without_consent_at_the_link_the_session_asks_for_it_first(
     hiring: Hiring,
 ) -> None:
     session = await hiring.start(await hiring.approved())
@@ -217,14 +217,16 @@ async def test_without_consent_at_the_door_the_first_question_is_for_consent(
         session, lambda frame: dana.answer(frame["text"], is_follow_up=frame["kind"] != "question")
     )
 
-    await candidate.talk(patience_s=IN_TIME_S, drop_after=6)
+    await candidate.take_interview(patience_s=IN_TIME_S, drop_after=6)
 
     shown = [one["type"] for one in candidate.frames]
     assert "CONSENT" in shown
     assert shown.index("CONSENT") < shown.index("GREETING") < shown.index("TRANSCRIPT")
 
 
-async def test_who_declines_is_asked_nothing_and_nothing_is_recorded(hiring: Hiring) -> None:
+async def test_a_candidate_who_declines_is_asked_nothing_and_nothing_is_recorded(
+    hiring: Hiring,
+) -> None:
     session = await hiring.start(await hiring.approved())
     candidate = Candidate(session, str)
     frames: list[Json] = []
@@ -243,12 +245,12 @@ async def test_who_declines_is_asked_nothing_and_nothing_is_recorded(hiring: Hir
     assert not [one for one in frames if one["type"] in ("GREETING", "TRANSCRIPT")]
 
 
-async def test_the_candidate_may_end_it(hiring: Hiring) -> None:
+async def test_the_candidate_may_end_the_interview(hiring: Hiring) -> None:
     way = await hiring.approved()
     await hiring.consent(way)
     candidate = Candidate(await hiring.start(way), _ends_after_one(StrongCandidate()))
 
-    ended = await candidate.talk(patience_s=IN_TIME_S)
+    ended = await candidate.take_interview(patience_s=IN_TIME_S)
 
     assert ended["reason"] == "candidate_ended"
     await hiring.until("ASSESSMENT_PENDING")
@@ -267,7 +269,7 @@ def _ends_after_one(dana: StrongCandidate):
     return answer
 
 
-async def test_a_rejected_plan_is_told_and_opens_no_door(
+async def test_a_rejected_plan_is_announced_and_opens_no_link(
     hiring: Hiring, receiver: WebhookReceiver
 ) -> None:
     await hiring.request()
@@ -281,11 +283,11 @@ async def test_a_rejected_plan_is_told_and_opens_no_door(
     assert (done["state"], done.get("interviewLink")) == ("REJECTED", None)
     late = await hiring.recruiter.ask("POST", f"{run}/approve", {"approved": True})
     assert late.status_code == 409
-    heard = await until_heard(receiver, hiring, "interview.rejected")
-    assert [event for _, event in heard] == ["interview.plan_generated", "interview.rejected"]
+    webhooks = await until_webhook(receiver, hiring, "interview.rejected")
+    assert [event for _, event in webhooks] == ["interview.plan_generated", "interview.rejected"]
 
 
-async def test_where_the_organisation_retries_a_rejected_plan_is_written_anew(
+async def test_a_rejected_plan_is_regenerated_where_the_organization_wants_it(
     platform: RealPlatform, hiring: Hiring
 ) -> None:
     admin = await signed_in(platform.url, "admin")
@@ -309,7 +311,7 @@ async def test_where_the_organisation_retries_a_rejected_plan_is_written_anew(
     assert second["version"] == first["version"] + 1
 
 
-async def test_a_cancelled_interview_closes_the_candidates_socket_and_the_door(
+async def test_a_canceled_interview_closes_the_candidates_socket_and_link(
     hiring: Hiring, receiver: WebhookReceiver
 ) -> None:
     way = await hiring.approved()
@@ -332,7 +334,7 @@ async def test_a_cancelled_interview_closes_the_candidates_socket_and_the_door(
     assert frames[-1] == {"type": "ENDED", "seq": frames[-1]["seq"], "reason": "staff"}
     assert line.close_code == 1000
     assert (await hiring.anyone.ask("GET", f"{way}/info")).status_code == 404
-    await until_heard(receiver, hiring, "interview.cancelled")
+    await until_webhook(receiver, hiring, "interview.cancelled")
 
 
 @pytest.mark.parametrize("ending", ["info", "consent", "request-otp", "verify-otp", "start"])
@@ -346,7 +348,7 @@ async def test_an_unknown_link_is_unknown_at_every_step(hiring: Hiring, ending: 
 
 
 @pytest.mark.parametrize("why", ["erased", "expired", "cancelled"])
-async def test_a_link_that_is_over_looks_like_an_unknown_one(
+async def test_an_expired_link_looks_like_an_unknown_one(
     platform: RealPlatform, hiring: Hiring, why: str
 ) -> None:
     way = await hiring.approved()
@@ -379,7 +381,7 @@ def _let_expire(platform: RealPlatform, hiring: Hiring) -> None:
         assert done.rowcount == 1
 
 
-async def test_without_the_code_nobody_goes_in(hiring: Hiring) -> None:
+async def test_without_the_code_no_session_starts(hiring: Hiring) -> None:
     way = await hiring.approved()
 
     bare = await hiring.anyone.ask("POST", f"{way}/start")

@@ -1,11 +1,11 @@
-"""A panel interview from another process: own evaluator, link, talk, readings, ranking."""
+"""A panel interview from another process: custom evaluator, link, interview, evaluations, ranking."""
 
 from __future__ import annotations
 
 import asyncio
 
-from tests.fakes.outsider import Candidate, Json, signed_in
-from tests.fakes.platform import RealPlatform
+from tests.fakes.api_clients import Candidate, Json, signed_in
+from tests.fakes.platform_process import RealPlatform
 from tests.journeys.hiring import Hiring, hiring_at
 
 from vivavoce.app.demo.scripted_candidates import StrongCandidate
@@ -34,7 +34,7 @@ async def taken_in(hiring: Hiring) -> None:
     raise AssertionError("no evaluation reached the session")
 
 
-async def talked(
+async def complete_interview(
     hiring: Hiring, *, is_patient: bool = False, **facts: object
 ) -> tuple[Json, Candidate]:
     """Live an interview up to its assessment, and return where it stands and its candidate."""
@@ -47,9 +47,9 @@ async def talked(
 
     candidate = Candidate(await hiring.start(way), say)
     if is_patient:  # leaves the line until the panel was heard, as a person may; the talk waits
-        await candidate.talk(patience_s=IN_TIME_S, drop_after=_UNTIL_HEARD)
+        await candidate.take_interview(patience_s=IN_TIME_S, drop_after=_UNTIL_HEARD)
         await taken_in(hiring)
-    await candidate.talk(patience_s=IN_TIME_S)
+    await candidate.take_interview(patience_s=IN_TIME_S)
     await hiring.until("ASSESSMENT_PENDING")
     return await hiring.recruiter.get(f"/interviews/{hiring.run_id}"), candidate
 
@@ -65,7 +65,7 @@ async def read(hiring: Hiring, session_id: str) -> list[Json]:
     raise AssertionError(f"not every one of {len(answers)} answers was read")
 
 
-async def test_a_panel_reads_every_answer_and_only_staff_ever_see_it(
+async def test_a_panel_evaluates_every_answer_and_only_staff_see_it(
     platform: RealPlatform,
 ) -> None:
     hiring = await hiring_at(platform.url)
@@ -74,7 +74,7 @@ async def test_a_panel_reads_every_answer_and_only_staff_ever_see_it(
     made = await admin.ask("POST", "/panels/evaluators", own)
     assert (made.status_code, made.json()["version"]) == (201, 1)
 
-    shown, candidate = await talked(
+    shown, candidate = await complete_interview(
         hiring, is_patient=True, profile="panel", abilities={"videoPresence": True}
     )
     session_id = shown["sessionId"]
@@ -98,28 +98,29 @@ async def test_a_panel_reads_every_answer_and_only_staff_ever_see_it(
     assert any(one["score"] for answer in answers for one in answer["evaluations"])
 
     log = await hiring.recruiter.get(f"/sessions/{session_id}/events?limit=500")
-    told = [one for one in log["events"] if one["type"] == "evaluation.generated"]
-    assert told
-    assert all(one["payload"]["correlation_id"].startswith("req_") for one in told)
+    evaluations = [one for one in log["events"] if one["type"] == "evaluation.generated"]
+    assert evaluations
+    assert all(one["payload"]["correlation_id"].startswith("req_") for one in evaluations)
     seen = str(candidate.frames)
     assert not any(
         word in seen for word in ("evaluation", "perspective", "confidence", "evaluatedBy")
     )
 
-    stranger = await hiring.anyone.ask("GET", f"/sessions/{session_id}/panel")
+    outsider = await hiring.anyone.ask("GET", f"/sessions/{session_id}/panel")
     seeker = await (await signed_in(platform.url, "seeker")).ask(
         "GET", f"/sessions/{session_id}/panel"
     )
-    assert (stranger.status_code, seeker.status_code) == (401, 403)
+    assert (outsider.status_code, seeker.status_code) == (401, 403)
 
 
-async def test_a_hiring_interview_may_have_evaluators_and_is_ranked_beside_others(
+async def test_a_hiring_interview_with_custom_evaluators_is_ranked_beside_others(
     platform: RealPlatform,
 ) -> None:
     first, second = await hiring_at(platform.url), await hiring_at(platform.url)
 
     (shown, _), (plain, _) = await asyncio.gather(
-        talked(first, abilities={"evaluations": True, "followUps": False}), talked(second)
+        complete_interview(first, abilities={"evaluations": True, "followUps": False}),
+        complete_interview(second),
     )
     answers = await read(first, shown["sessionId"])
     unread = await second.recruiter.get(f"/sessions/{plain['sessionId']}/panel")
@@ -137,7 +138,7 @@ async def test_a_hiring_interview_may_have_evaluators_and_is_ranked_beside_other
     assert ranked["cycles"] == []
 
 
-async def test_doors_that_open_themselves_are_not_requested_and_unknown_switches_are_named(
+async def test_profiles_with_sign_in_are_refused_and_unknown_options_are_named(
     platform: RealPlatform,
 ) -> None:
     hiring = await hiring_at(platform.url)

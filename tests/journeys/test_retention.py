@@ -6,8 +6,8 @@ import json
 
 import psycopg
 import pytest
-from tests.fakes.outsider import Candidate, Json, signed_in
-from tests.fakes.platform import RealPlatform
+from tests.fakes.api_clients import Candidate, Json, signed_in
+from tests.fakes.platform_process import RealPlatform
 from tests.journeys.hiring import Hiring, hiring_at
 
 from vivavoce.app.demo.scripted_candidates import StrongCandidate
@@ -39,7 +39,7 @@ def _retention(platform: RealPlatform, *words: str) -> Json:
     return dict(runs[0]) if runs else {}
 
 
-async def test_words_are_deleted_after_ninety_days_and_the_assessment_after_a_year(
+async def test_transcripts_are_deleted_after_ninety_days_and_assessments_after_a_year(
     platform: RealPlatform, hiring: Hiring
 ) -> None:
     way = await hiring.approved()
@@ -51,7 +51,7 @@ async def test_words_are_deleted_after_ninety_days_and_the_assessment_after_a_ye
         await hiring.start(way),
         lambda frame: dana.answer(frame["text"], is_follow_up=frame["kind"] == "follow_up"),
     )
-    await candidate.talk(patience_s=PATIENCE_S)
+    await candidate.take_interview(patience_s=PATIENCE_S)
     await hiring.until("ASSESSMENT_PENDING")
     admin = await signed_in(platform.url, "admin")
     transcript = (

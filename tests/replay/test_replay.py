@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.replay.streams_of import FOLDER, read_stream, snapshots
+from tests.replay.recorded_streams import FOLDER, read_stream, snapshots
 
 from vivavoce.live.domain.events import SessionCreated
 from vivavoce.live.domain.session import fold
@@ -18,7 +18,7 @@ def test_there_are_recorded_sessions() -> None:
     assert len(STREAMS) >= 6
 
 
-def test_a_session_from_before_personas_is_one_of_the_house_and_asks_for_half() -> None:
+def test_an_old_session_gets_the_default_persona_and_half_the_questions() -> None:
     old = read_stream(FOLDER / "expert.jsonl")[0].event
 
     assert isinstance(old, SessionCreated)
@@ -26,14 +26,14 @@ def test_a_session_from_before_personas_is_one_of_the_house_and_asks_for_half() 
 
 
 @pytest.mark.parametrize("file", STREAMS, ids=lambda file: file.stem)
-def test_a_recorded_session_folds_as_it_did_when_recorded(file: Path) -> None:
+def test_a_recorded_session_folds_to_its_recorded_state(file: Path) -> None:
     folded = json.loads(file.with_suffix(".folded.json").read_text(encoding="utf-8"))
 
     assert snapshots(read_stream(file)) == folded
 
 
 @pytest.mark.parametrize("file", STREAMS, ids=lambda file: file.stem)
-def test_every_prefix_of_a_recorded_session_folds_alike(file: Path) -> None:
+def test_every_prefix_of_a_recorded_session_folds_to_its_recorded_state(file: Path) -> None:
     records = read_stream(file)
     states = [fold(records[:cut]) for cut in range(len(records) + 1)]
 

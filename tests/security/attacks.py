@@ -137,8 +137,8 @@ def main(name: str, port: str, seconds: str) -> None:
     """Attack, and print what came of it as JSON."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(_LEAST_FILES, most), most))
-    told = asyncio.run(ATTACKS[name](int(port), float(seconds)))  # type: ignore[arg-type]  # a coroutine
-    sys.stdout.write(json.dumps(told))
+    result = asyncio.run(ATTACKS[name](int(port), float(seconds)))  # type: ignore[arg-type]  # a coroutine
+    sys.stdout.write(json.dumps(result))
 
 
 if __name__ == "__main__":

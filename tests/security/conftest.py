@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from tests.database import cloned_database, drop
-from tests.fakes.platform import RealPlatform
+from tests.fakes.platform_process import RealPlatform
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,7 @@ def small_platform(
         settings={"VIVAVOCE_VOICE": "off"},
     )
     platform.admin_url = made.superuser_url
-    platform.start("up", program="tests.security.small_process")
+    platform.start("up", program="tests.security.process_with_few_files")
     try:
         platform.until_ready()
         yield platform

@@ -1,4 +1,4 @@
-"""One organization attacks an account of another, end to end: what it knew is worth nothing there.
+"""An organization that attacks an account of another one gains nothing.
 
 Each attack has its mutant. Take ``is_password_by_owner`` out of ``proof_needed``, and a password that
 somebody else chose opens a second organization. Take a version out of ``member_find``, and a removed person's
@@ -15,13 +15,13 @@ from uuid import uuid4  # noqa: TID251 - addresses that no other test has
 import httpx
 import pytest
 from tests.database import TestDatabase, cloned_database, drop
-from tests.fakes.joining import administrator
+from tests.fakes.invitations import administrator
 from tests.fakes.organizations import API, PASSWORD, Installation, an_installation, bearer
 
 GIVEN = "Winter in Alpha 2026 given"
 CHOSEN = "marble pelican ladder fog"
 NEXT = "velvet turbine almond ski"
-OWNER, STRANGER = "192.0.2.10", "198.51.100.99"
+OWNER, OUTSIDER = "192.0.2.10", "198.51.100.99"
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def database(worker_id: str) -> Iterator[TestDatabase]:
 
 
 @pytest.fixture(params=["production", "local"])
-async def house(
+async def installation(
     request: pytest.FixtureRequest, database: TestDatabase, tmp_path: Path
 ) -> AsyncIterator[Installation]:
     async with an_installation(database, tmp_path, request.param) as made:
@@ -55,20 +55,23 @@ async def me(client: httpx.AsyncClient, headers: dict[str, str]) -> int:
 
 
 async def accepted(
-    house: Installation, client: httpx.AsyncClient, email: str, password: str
+    installation: Installation, client: httpx.AsyncClient, email: str, password: str
 ) -> httpx.Response:
     """Accept by the newest link in the mailbox."""
-    token = await house.token_for(email, "accept-invitation")
+    token = await installation.token_for(email, "accept-invitation")
     return await client.post(
         f"{API}/invitations/accept", json={"token": token, "password": password}
     )
 
 
 async def test_an_organization_cannot_take_over_an_account_that_joins_another(
-    house: Installation,
+    installation: Installation,
 ) -> None:
-    alpha, bravo = await house.organization("Alpha"), await house.organization("Bravo")
-    attacker, owner, cfo = house.client(STRANGER), house.client(OWNER), fresh()
+    alpha, bravo = (
+        await installation.organization("Alpha"),
+        await installation.organization("Bravo"),
+    )
+    attacker, owner, cfo = installation.client(OUTSIDER), installation.client(OWNER), fresh()
     wish = {"email": cfo, "name": "C. F. O.", "role": "ADMIN"}
 
     # Alpha tries to choose the password, then at least to have the address as a user of its own.
@@ -81,14 +84,14 @@ async def test_an_organization_cannot_take_over_an_account_that_joins_another(
     assert (asked.status_code, asked.json()["status"]) == (201, "pending")
     assert cfo not in listed.text
     assert (await sign_in(attacker, cfo, GIVEN)).status_code == 401
-    from_alpha = await house.token_for(cfo, "accept-invitation")
+    from_alpha = await installation.token_for(cfo, "accept-invitation")
     gone = await attacker.delete(f"{API}/invitations/{asked.json()['id']}", headers=alpha.admin)
     assert gone.status_code == 204
 
     # Bravo invites the same address, and its owner accepts.
     invited = await owner.post(f"{API}/invitations", json=wish, headers=bravo.admin)
     assert invited.status_code == 201
-    from_bravo = await house.token_for(cfo, "accept-invitation", newer_than=from_alpha)
+    from_bravo = await installation.token_for(cfo, "accept-invitation", newer_than=from_alpha)
     body = {"token": from_bravo, "password": CHOSEN}
     joined = await owner.post(f"{API}/invitations/accept", json=body)
     assert joined.status_code == 200, joined.text
@@ -107,18 +110,18 @@ async def test_an_organization_cannot_take_over_an_account_that_joins_another(
     assert (await sign_in(owner, cfo, CHOSEN)).json()["user"]["role"] == "ADMIN"
 
 
-async def test_a_password_that_another_could_know_opens_no_second_organization(
-    house: Installation,
+async def test_a_password_set_by_one_organization_opens_no_other(
+    installation: Installation,
 ) -> None:
-    bravo, cfo = await house.organization("Bravo"), fresh()
-    attacker, owner = house.client(STRANGER), house.client(OWNER)
+    bravo, cfo = await installation.organization("Bravo"), fresh()
+    attacker, owner = installation.client(OUTSIDER), installation.client(OWNER)
     # Alpha's operator kept the printed link, and chose the password for somebody else's address.
     known = await administrator(
-        house.of.tenancy,
+        installation.of.tenancy,
         email=cfo,
         name="C",
         password=GIVEN,
-        organisation=f"Alpha {uuid4().hex}",
+        organization=f"Alpha {uuid4().hex}",
     )
     in_alpha = bearer(known.access_token)
     key = {"name": "kept", "permissions": ["interview:read"]}
@@ -126,7 +129,7 @@ async def test_a_password_that_another_could_know_opens_no_second_organization(
     wish = {"email": cfo, "name": "C. F. O.", "role": "ADMIN"}
     await owner.post(f"{API}/invitations", json=wish, headers=bravo.admin)
 
-    refused = await accepted(house, owner, cfo, GIVEN)
+    refused = await accepted(installation, owner, cfo, GIVEN)
     assert (refused.status_code, refused.json()["code"]) == (409, "password_reset_required")
     assert (await sign_in(attacker, cfo, GIVEN, bravo.tenant_id)).status_code == 401
 
@@ -135,13 +138,13 @@ async def test_a_password_that_another_could_know_opens_no_second_organization(
     changed = await attacker.post(f"{API}/auth/password/change", json=change, headers=in_alpha)
     assert changed.status_code == 200
     in_alpha = bearer(changed.json()["accessToken"])
-    assert (await accepted(house, owner, cfo, NEXT)).status_code == 409
+    assert (await accepted(installation, owner, cfo, NEXT)).status_code == 409
 
     # The owner sets a password through the mailbox. What was known in Alpha ends at once.
-    await house.reset(owner, cfo, CHOSEN)
+    await installation.reset(owner, cfo, CHOSEN)
     for gateway in (0, 1):
-        assert await me(house.client(STRANGER, gateway=gateway), in_alpha) == 401
-    joined = await accepted(house, owner, cfo, CHOSEN)
+        assert await me(installation.client(OUTSIDER, gateway=gateway), in_alpha) == 401
+    joined = await accepted(installation, owner, cfo, CHOSEN)
     assert joined.status_code == 200, joined.text
     for password in (GIVEN, NEXT):
         for tenant_id in (None, bravo.tenant_id):
@@ -151,14 +154,17 @@ async def test_a_password_that_another_could_know_opens_no_second_organization(
 
 
 async def test_an_existing_account_joins_by_its_own_password_and_keeps_it(
-    house: Installation,
+    installation: Installation,
 ) -> None:
-    alpha, bravo = await house.organization("Alpha"), await house.organization("Bravo")
-    owner, cfo = house.client(OWNER), fresh()
+    alpha, bravo = (
+        await installation.organization("Alpha"),
+        await installation.organization("Bravo"),
+    )
+    owner, cfo = installation.client(OWNER), fresh()
     wish = {"email": cfo, "name": "C", "role": "VIEWER"}
     await owner.post(f"{API}/invitations", json=wish, headers=alpha.admin)
-    first = await house.token_for(cfo, "accept-invitation")
-    assert (await accepted(house, owner, cfo, CHOSEN)).status_code == 200
+    first = await installation.token_for(cfo, "accept-invitation")
+    assert (await accepted(installation, owner, cfo, CHOSEN)).status_code == 200
 
     answers = [
         await owner.post(f"{API}/invitations", json=wish | {"email": email}, headers=bravo.admin)
@@ -172,7 +178,7 @@ async def test_an_existing_account_joins_by_its_own_password_and_keeps_it(
     assert of_each[0] == of_each[1]
     assert answers[0].json().keys() == answers[1].json().keys()
 
-    second = await house.token_for(cfo, "accept-invitation", newer_than=first)
+    second = await installation.token_for(cfo, "accept-invitation", newer_than=first)
     offer = await owner.post(f"{API}/invitations/read", json={"token": second})
     assert (offer.json()["organization"], offer.json()["proof"]) == (bravo.name, "own_password")
     body = {"token": second, "password": NEXT}
@@ -184,14 +190,14 @@ async def test_an_existing_account_joins_by_its_own_password_and_keeps_it(
     assert (await sign_in(owner, cfo, CHOSEN, alpha.tenant_id)).status_code == 200
 
 
-async def test_removing_and_inviting_again_revives_nothing_in_any_process(
-    house: Installation,
+async def test_removing_and_inviting_again_restores_no_credential_in_any_process(
+    installation: Installation,
 ) -> None:
-    alpha, vi = await house.organization("Alpha"), fresh("alpha.example")
-    owner, other = house.client(OWNER), house.client(OWNER, gateway=1)
+    alpha, vi = await installation.organization("Alpha"), fresh("alpha.example")
+    owner, other = installation.client(OWNER), installation.client(OWNER, gateway=1)
     wish = {"email": vi, "name": "Vi", "role": "ADMIN"}
     await owner.post(f"{API}/invitations", json=wish, headers=alpha.admin)
-    joined = (await accepted(house, owner, vi, CHOSEN)).json()
+    joined = (await accepted(installation, owner, vi, CHOSEN)).json()
     token = bearer(joined["accessToken"])
     issued = await owner.post(
         f"{API}/api-keys", json={"name": "k", "permissions": ["interview:read"]}, headers=token
@@ -199,7 +205,7 @@ async def test_removing_and_inviting_again_revives_nothing_in_any_process(
     key = {"X-API-Key": issued.json()["key"]}
     friend = fresh("evil.example")
     await owner.post(f"{API}/invitations", json=wish | {"email": friend}, headers=token)
-    await house.token_for(friend, "accept-invitation")
+    await installation.token_for(friend, "accept-invitation")
     for client in (owner, other):
         assert (await me(client, token), await me(client, key)) == (200, 200)
 
@@ -208,12 +214,12 @@ async def test_removing_and_inviting_again_revives_nothing_in_any_process(
     for client in (other, owner):
         assert (await me(client, token), await me(client, key)) == (401, 401)
     assert (await sign_in(other, vi, CHOSEN)).status_code == 401
-    assert (await accepted(house, owner, friend, CHOSEN)).status_code == 410
+    assert (await accepted(installation, owner, friend, CHOSEN)).status_code == 410
 
-    before = await house.token_for(vi, "accept-invitation")
+    before = await installation.token_for(vi, "accept-invitation")
     await owner.post(f"{API}/invitations", json=wish, headers=alpha.admin)
     body = {
-        "token": await house.token_for(vi, "accept-invitation", newer_than=before),
+        "token": await installation.token_for(vi, "accept-invitation", newer_than=before),
         "password": NEXT,
     }
     back = await owner.post(f"{API}/invitations/accept", json=body)
@@ -224,14 +230,14 @@ async def test_removing_and_inviting_again_revives_nothing_in_any_process(
         assert await me(client, bearer(back.json()["accessToken"])) == 200
 
 
-async def test_a_revoked_key_and_every_way_to_end_a_token_hold_at_once_in_every_process(
-    house: Installation,
+async def test_a_revoked_credential_stops_working_at_once_in_every_process(
+    installation: Installation,
 ) -> None:
-    alpha, email = await house.organization("Alpha"), fresh("alpha.example")
-    owner, other = house.client(OWNER), house.client(OWNER, gateway=1)
+    alpha, email = await installation.organization("Alpha"), fresh("alpha.example")
+    owner, other = installation.client(OWNER), installation.client(OWNER, gateway=1)
     wish = {"email": email, "name": "Vi", "role": "ADMIN"}
     await owner.post(f"{API}/invitations", json=wish, headers=alpha.admin)
-    first = bearer((await accepted(house, owner, email, CHOSEN)).json()["accessToken"])
+    first = bearer((await accepted(installation, owner, email, CHOSEN)).json()["accessToken"])
     second = bearer((await sign_in(owner, email, CHOSEN)).json()["accessToken"])
     wish = {"name": "k", "permissions": ["interview:read"]}
     issued = (await owner.post(f"{API}/api-keys", json=wish, headers=first)).json()
@@ -257,14 +263,14 @@ async def test_a_revoked_key_and_every_way_to_end_a_token_hold_at_once_in_every_
     assert [await me(other, each) for each in (third, fourth)] == [401, 401]
 
     fifth = bearer((await sign_in(owner, email, NEXT)).json()["accessToken"])
-    await house.reset(owner, email, CHOSEN)
+    await installation.reset(owner, email, CHOSEN)
     assert await me(other, fifth) == 401
     assert (await sign_in(owner, email, NEXT)).status_code == 401
 
 
-async def test_a_reset_link_works_once_and_only_the_newest(house: Installation) -> None:
-    bravo = await house.organization("Bravo")
-    owner, email = house.client(OWNER), bravo.admin_email
+async def test_only_the_newest_reset_link_works_and_only_once(installation: Installation) -> None:
+    bravo = await installation.organization("Bravo")
+    owner, email = installation.client(OWNER), bravo.admin_email
     url, forgot = f"{API}/auth/password/reset", f"{API}/auth/password/forgot"
 
     answers = [
@@ -272,9 +278,9 @@ async def test_a_reset_link_works_once_and_only_the_newest(house: Installation) 
         for each in (email, fresh(), "not an address")
     ]
     assert len({(answer.status_code, answer.text) for answer in answers}) == 1
-    older = await house.token_for(email, "reset-password")
+    older = await installation.token_for(email, "reset-password")
     await owner.post(forgot, json={"email": email})
-    newer = await house.token_for(email, "reset-password", newer_than=older)
+    newer = await installation.token_for(email, "reset-password", newer_than=older)
 
     weak = await owner.post(url, json={"token": newer, "password": "password1234"})
     tries = [
@@ -285,18 +291,18 @@ async def test_a_reset_link_works_once_and_only_the_newest(house: Installation) 
     assert (weak.status_code, weak.json()["code"]) == (422, "invalid_field")
     assert [answer.status_code for answer in tries] == [410, 204, 410]
     assert (await sign_in(owner, email, CHOSEN)).status_code == 200
-    assert len([mail for mail in house.desk.taken if fresh() == mail["To"]]) == 0
+    assert len([mail for mail in installation.mail_server.taken if fresh() == mail["To"]]) == 0
 
 
-async def test_a_stranger_locks_nobody_out(house: Installation) -> None:
-    bravo = await house.organization("Bravo")
-    stranger, owner = house.client(STRANGER), house.client(OWNER)
+async def test_an_attacker_cannot_lock_a_user_out(installation: Installation) -> None:
+    bravo = await installation.organization("Bravo")
+    outsider, owner = installation.client(OUTSIDER), installation.client(OWNER)
 
     tries = [
-        (await sign_in(stranger, bravo.admin_email, f"a guess number {n}")).status_code
+        (await sign_in(outsider, bravo.admin_email, f"a guess number {n}")).status_code
         for n in range(12)
     ]
 
     assert tries == [401] * 10 + [429] * 2
-    assert (await sign_in(stranger, bravo.admin_email, PASSWORD)).status_code == 429
+    assert (await sign_in(outsider, bravo.admin_email, PASSWORD)).status_code == 429
     assert (await sign_in(owner, bravo.admin_email, PASSWORD)).status_code == 200

@@ -1,4 +1,4 @@
-"""The database stands still, as after SIGSTOP: probes are told so within two seconds."""
+"""The database is frozen by SIGSTOP: probes report it within two seconds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.fakes.platform import RealPlatform, standing
+from tests.fakes.platform_process import RealPlatform, standing
 
 from vivavoce.infra.embedded.cluster_home import resolve_cluster_home
 from vivavoce.infra.embedded.processes import PidFile
@@ -62,7 +62,7 @@ async def ask(
 
 
 @pytest.mark.soak
-async def test_a_frozen_database_is_told_within_two_seconds_and_its_thaw_too(
+async def test_a_frozen_database_and_its_return_are_reported_within_two_seconds(
     tmp_path: Path,
 ) -> None:
     async with httpx.AsyncClient(timeout=60) as http:

@@ -14,8 +14,8 @@ from uuid import uuid4  # noqa: TID251 - addresses that no other test has
 import psycopg
 import pytest
 from tests.database import KEYS, TestDatabase, cloned_database, drop
-from tests.integration.tenancy.parts import PASSWORD, Parts, parts
-from tests.world import Ground, open_ground
+from tests.infrastructure import Ground, open_ground
+from tests.integration.tenancy.tenancy_use_cases import PASSWORD, Parts, parts
 
 from vivavoce.app.wiring.tenancy import build_installation_role_use_case
 from vivavoce.infra.database import Database
@@ -61,7 +61,7 @@ def fresh() -> str:
     return f"{uuid4().hex}@example.com"
 
 
-async def test_the_role_holds_from_the_next_request_and_ends_with_the_next(
+async def test_the_role_is_granted_and_revoked_from_the_next_request_on(
     tenancy: Parts, roles: ManageInstallationRoles
 ) -> None:
     email = fresh()
@@ -78,7 +78,7 @@ async def test_the_role_holds_from_the_next_request_and_ends_with_the_next(
     assert revoked.permissions == before.permissions
 
 
-async def test_an_operators_keys_and_organization_mates_gain_nothing(
+async def test_keys_and_colleagues_of_an_operator_gain_nothing(
     tenancy: Parts, roles: ManageInstallationRoles
 ) -> None:
     email, mate = fresh(), fresh()
@@ -93,7 +93,7 @@ async def test_an_operators_keys_and_organization_mates_gain_nothing(
     assert Permission.PLATFORM_OPERATE not in by_mate.permissions | by_key.permissions
 
 
-async def test_the_database_refuses_the_app_what_only_the_machine_may(
+async def test_the_database_refuses_the_app_what_only_the_machine_may_do(
     tenancy: Parts, database: TestDatabase, ground: Ground
 ) -> None:
     email = fresh()
@@ -117,7 +117,7 @@ async def test_the_database_refuses_the_app_what_only_the_machine_may(
             await ground.database.execute(statement)
 
 
-async def test_the_next_owner_of_a_mailbox_does_not_inherit_the_role(
+async def test_the_next_owner_of_an_email_address_does_not_inherit_the_role(
     tenancy: Parts, roles: ManageInstallationRoles
 ) -> None:
     email = fresh()
@@ -133,7 +133,7 @@ async def test_the_next_owner_of_a_mailbox_does_not_inherit_the_role(
     assert email not in {grant.email for grant in await roles.list()}
 
 
-async def test_leaving_one_of_two_organizations_takes_no_role(
+async def test_leaving_one_of_two_organizations_keeps_the_role(
     tenancy: Parts, roles: ManageInstallationRoles
 ) -> None:
     email = fresh()
@@ -148,7 +148,7 @@ async def test_leaving_one_of_two_organizations_takes_no_role(
     assert Permission.PLATFORM_OPERATE in (await tenancy.by_token(token)).permissions
 
 
-async def test_only_a_person_who_belongs_somewhere_can_have_the_role(
+async def test_only_a_member_of_an_organization_can_have_the_role(
     tenancy: Parts, roles: ManageInstallationRoles
 ) -> None:
     admin, _ = await tenancy.admin()
@@ -163,7 +163,9 @@ async def test_only_a_person_who_belongs_somewhere_can_have_the_role(
     assert await roles.list() == []
 
 
-async def test_every_grant_stays_on_record(tenancy: Parts, roles: ManageInstallationRoles) -> None:
+async def test_every_grant_is_recorded_permanently(
+    tenancy: Parts, roles: ManageInstallationRoles
+) -> None:
     email = fresh()
     await tenancy.admin(email)
 
@@ -177,7 +179,7 @@ async def test_every_grant_stays_on_record(tenancy: Parts, roles: ManageInstalla
     assert [one.granted_by for one in await roles.list()] == ["dee"]
 
 
-async def test_the_laptops_demo_administrator_operates_it_until_that_is_taken(
+async def test_the_demo_administrator_operates_a_local_installation_until_the_role_is_removed(
     tenancy: Parts, roles: ManageInstallationRoles
 ) -> None:
     async def may() -> bool:
@@ -196,7 +198,7 @@ async def test_the_laptops_demo_administrator_operates_it_until_that_is_taken(
     assert (again, await may()) == (False, False)
 
 
-async def test_a_database_from_before_gets_its_demo_operator(
+async def test_an_upgraded_database_gets_its_demo_operator(
     tenancy: Parts, database: TestDatabase, roles: ManageInstallationRoles
 ) -> None:
     await tenancy.seed_demo()
@@ -208,7 +210,7 @@ async def test_a_database_from_before_gets_its_demo_operator(
 
 
 @pytest.mark.parametrize("is_local", [True, False])
-async def test_the_doctor_notes_an_installation_without_an_operator_who_can_sign_in(
+async def test_the_doctor_notes_an_installation_without_a_usable_operator(
     tenancy: Parts, ground: Ground, roles: ManageInstallationRoles, is_local: bool
 ) -> None:
     (promise,) = platform_invariants(is_local=is_local)
@@ -227,7 +229,7 @@ async def test_the_doctor_notes_an_installation_without_an_operator_who_can_sign
     assert (empty, with_demo, await complaints()) == (1, 0 if is_local else 1, 0)
 
 
-def test_no_route_gives_or_takes_the_role() -> None:
+def test_no_route_grants_or_revokes_the_role() -> None:
     """What manages the roles is imported by the console and by no route."""
     source = Path(__file__).parents[2] / "src" / "vivavoce"
     users = {

@@ -1,4 +1,4 @@
-"""Work in a process of its own ends at its budget, and holds up nobody meanwhile."""
+"""A job in a process of its own ends at its budget, and delays no other work."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from tests.security.stalls import LargestStall
+from tests.security.event_loop_stalls import LargestStall
 from tests.unit.assessment.stories import OUTAGE, RUBRIC, interview
 
 from vivavoce.assessment.domain.scorer import score
@@ -39,7 +39,7 @@ async def worker(budget: ResourceBudget | None = None) -> AsyncIterator[Isolated
         await made.stop()
 
 
-async def test_one_kept_process_does_every_job_and_gets_no_secret(
+async def test_one_long_lived_process_runs_every_job_and_gets_no_secret(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("LLM_API_KEY", "sk-a-secret")
@@ -51,7 +51,7 @@ async def test_one_kept_process_does_every_job_and_gets_no_secret(
     assert key is None
 
 
-async def test_what_a_job_raises_is_raised_here_and_the_process_stays() -> None:
+async def test_an_error_of_a_job_is_raised_here_and_the_process_stays() -> None:
     async with worker() as run:
         pid = await run(os.getpid)
         with pytest.raises(ValueError, match=r"math domain error|nonnegative"):
@@ -60,7 +60,7 @@ async def test_what_a_job_raises_is_raised_here_and_the_process_stays() -> None:
         assert await run(os.getpid) == pid
 
 
-async def test_a_job_ends_at_its_processor_time_and_the_next_one_runs() -> None:
+async def test_a_job_ends_at_its_limit_of_processor_time_and_the_next_one_runs() -> None:
     async with worker(ResourceBudget(cpu_s=1)) as run:
         with pytest.raises(ResourceBudgetExceededError) as ended:
             await run(sum, ENDLESS)
@@ -69,7 +69,7 @@ async def test_a_job_ends_at_its_processor_time_and_the_next_one_runs() -> None:
         assert await run(sum, range(3)) == 3
 
 
-async def test_a_job_ends_at_its_time_on_the_clock() -> None:
+async def test_a_job_ends_at_its_limit_of_wall_clock_time() -> None:
     async with worker(ResourceBudget(wall_s=0.5)) as run:
         with pytest.raises(ResourceBudgetExceededError) as ended:
             await run(time.sleep, 600)
@@ -78,7 +78,7 @@ async def test_a_job_ends_at_its_time_on_the_clock() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the address space is limited on Linux only")
-async def test_a_job_ends_at_its_memory() -> None:
+async def test_a_job_ends_at_its_memory_limit() -> None:
     async with worker(ResourceBudget(memory_bytes=256 * 1024 * 1024)) as run:
         with pytest.raises(ResourceBudgetExceededError) as ended:
             await run(bytearray, 300 * 1024 * 1024)
@@ -87,7 +87,7 @@ async def test_a_job_ends_at_its_memory() -> None:
         assert len(await run(bytearray, 1024)) == 1024
 
 
-async def test_a_process_that_is_killed_is_told_of_and_replaced() -> None:
+async def test_a_killed_process_is_reported_and_replaced() -> None:
     async with worker() as run:
         assert run.pid is None
         await run(os.getpid)
@@ -101,7 +101,7 @@ async def test_a_process_that_is_killed_is_told_of_and_replaced() -> None:
         assert await run(sum, range(3)) == 3
 
 
-async def test_a_job_that_nobody_waits_for_any_more_ends() -> None:
+async def test_an_abandoned_job_ends() -> None:
     async with worker() as run:
         running = asyncio.ensure_future(run(sum, ENDLESS))
         await asyncio.sleep(0.3)
@@ -112,7 +112,7 @@ async def test_a_job_that_nobody_waits_for_any_more_ends() -> None:
         assert await run(sum, range(3)) == 3
 
 
-async def test_the_loop_goes_on_while_a_job_reads_a_hostile_text() -> None:
+async def test_the_event_loop_continues_while_a_job_processes_a_hostile_text() -> None:
     """The mutant is the thread: ``re`` holds the interpreter's lock for the whole of its reading."""
     hostile = re.compile(r"(#+)*!")
     async with worker(ResourceBudget(cpu_s=2)) as run:
@@ -126,7 +126,7 @@ async def test_the_loop_goes_on_while_a_job_reads_a_hostile_text() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the parent's death is told on Linux only")
-def test_a_process_in_the_middle_of_a_job_ends_with_its_parent() -> None:
+def test_a_process_running_a_job_ends_with_its_parent() -> None:
     program = textwrap.dedent("""
         import asyncio, os, sys
         from vivavoce.infra.isolated import IsolatedWorker
@@ -157,7 +157,7 @@ def _is_running(pid: int) -> bool:
     return status.rsplit(")", 1)[1].split()[0] != "Z"
 
 
-async def test_the_scorer_is_loaded_there_without_anything_heavy() -> None:
+async def test_the_worker_imports_the_scorer_without_heavy_libraries() -> None:
     async with worker() as run:
         await run(score, interview(("q1", OUTAGE.plain)), RUBRIC)
         loaded = set(await run(eval, "list(__import__('sys').modules)"))

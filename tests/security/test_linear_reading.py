@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from tests.security import readers
-from tests.security.hostile import texts
+from tests.security import text_readers
+from tests.security.slow_texts import texts
 
 import vivavoce
 from vivavoce.live.domain.interviewer.request_phrases import MAX_CLAUSE_LENGTH, REQUEST_PHRASES
@@ -35,7 +35,7 @@ GIVEN_UP_S = 2.0
 """Nobody waits for a pattern that would take minutes: by then it has been shown to be no linear one."""
 
 BUILT_AT_RUN_TIME = {
-    "assessment/domain/rules/identity_masking.py:_find_mentions",  # a name, escaped: in readers.py
+    "assessment/domain/rules/identity_masking.py:_find_mentions",  # a name, escaped: in text_readers.py
     "practice/domain/assistant/request_handlers.py:decide_leaderboard_request",  # a fixed list of words
     "practice/domain/assistant/request_handlers.py:_read_status_filter",  # literals in the loop above
     "kernel/text_matching.py:compile",  # what its users give it: collected where they make it
@@ -121,7 +121,7 @@ def patterns() -> list[Found]:
     return list(found.values())
 
 
-def test_no_place_makes_patterns_that_nobody_tests() -> None:
+def test_every_place_that_builds_patterns_at_run_time_is_listed() -> None:
     dynamic = {
         where
         for where, call in calls()
@@ -135,7 +135,7 @@ BOUNDED = "vivavoce.live.domain.interviewer.request_phrases"
 """Its patterns see no clause over ``LONGEST_CLAUSE`` characters, as the next test shows."""
 
 
-def test_no_phrase_of_a_request_is_looked_for_in_a_long_clause() -> None:
+def test_request_phrases_are_not_searched_in_a_long_clause() -> None:
     class Unread:
         def match(self, words: str) -> None:
             raise AssertionError("a pattern saw a long clause")
@@ -170,9 +170,9 @@ def _grows(pattern: re.Pattern[str], short: dict[str, str], long: dict[str, str]
             return
 
 
-@pytest.mark.parametrize("name", sorted(readers.READERS))
-def test_every_reader_of_outside_text_is_linear(name: str) -> None:
-    reader = readers.READERS[name]
+@pytest.mark.parametrize("name", sorted(text_readers.READERS))
+def test_every_reader_of_external_text_is_linear(name: str) -> None:
+    reader = text_readers.READERS[name]
     short, long = texts(reader.length // 4), texts(reader.length)
     reader.read("I talked it through with the shift and we measured the scrap.")
 
@@ -195,7 +195,7 @@ def test_every_reader_of_outside_text_is_linear(name: str) -> None:
         r"^\s*\d+\. (.+)$",
     ],
 )
-def test_a_quadratic_pattern_is_found_out(pattern: str) -> None:
+def test_a_quadratic_pattern_is_detected(pattern: str) -> None:
     assert list(_grows(re.compile(pattern, re.MULTILINE), texts(SHORT), texts(LONG)))
 
 

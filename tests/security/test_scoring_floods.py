@@ -1,4 +1,4 @@
-"""A candidate whose answers are made to be slow to read holds up nobody, and gets the same scorecard."""
+"""Answers that are slow to process delay no other request, and get the same scorecard."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 import re
 
 import pytest
-from tests.security.stalls import LargestStall
+from tests.security.event_loop_stalls import LargestStall
 from tests.unit.assessment.stories import OUTAGE, RUBRIC, interview
 
 from vivavoce.assessment.domain.rules.version import BUILT_IN_SCORER
@@ -26,14 +26,14 @@ MOST_CPU_S = 30
 
 
 @pytest.mark.parametrize("flood", FLOODS)
-async def test_eighteen_floods_are_scored_in_the_budget_while_everybody_is_served(
+async def test_eighteen_slow_transcripts_are_scored_within_budget_while_requests_are_served(
     flood: str,
 ) -> None:
-    talk = interview(*(("q1", FLOODS[flood]) for _ in range(ANSWERS)))
+    transcript = interview(*(("q1", FLOODS[flood]) for _ in range(ANSWERS)))
     worker = IsolatedWorker("test", budget=ResourceBudget(cpu_s=MOST_CPU_S))
     try:
         async with LargestStall() as stall:
-            card = await worker(score, talk, RUBRIC)
+            card = await worker(score, transcript, RUBRIC)
     finally:
         await worker.stop()
 
@@ -42,18 +42,18 @@ async def test_eighteen_floods_are_scored_in_the_budget_while_everybody_is_serve
     assert stall.largest_s <= 1
 
 
-async def test_the_scorecard_of_the_other_process_is_the_same() -> None:
-    talk = interview(("q1", FLOODS["full marks"]), ("q1", OUTAGE.plain))
+async def test_the_isolated_process_returns_the_same_scorecard() -> None:
+    transcript = interview(("q1", FLOODS["full marks"]), ("q1", OUTAGE.plain))
     worker = IsolatedWorker("test")
     try:
-        card = await worker(score, talk, RUBRIC)
+        card = await worker(score, transcript, RUBRIC)
     finally:
         await worker.stop()
 
-    assert card == score(talk, RUBRIC)
+    assert card == score(transcript, RUBRIC)
 
 
-async def test_the_mutant_in_a_thread_holds_everybody_up() -> None:
+async def test_scoring_in_a_thread_blocks_other_requests() -> None:
     """What the scorer did until 21 November 2026: its pattern, its text, its thread."""
     pattern = re.compile(r"#{2,}\s*(?:instruction|system|response)")
 

@@ -20,11 +20,11 @@ SEED_NAMES = {
 }
 
 
-def test_the_ten_topics_of_the_seeds_keep_their_names() -> None:
+def test_the_ten_specified_topics_keep_their_names() -> None:
     assert {name for name, topic in TOPICS.items() if topic.is_seed} == SEED_NAMES
 
 
-def test_the_envelope_is_the_seeds_to_the_letter() -> None:
+def test_the_envelope_equals_the_specified_one() -> None:
     payload = SkillValidationRequested(
         skills=("TypeScript",), job_description="Build", level="SENIOR", callback_url=None
     )

@@ -19,7 +19,7 @@ def rows(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (DATA / "held_out" / name).read_text("utf-8").splitlines()]
 
 
-def test_the_lines_are_those_that_were_put_aside_before_the_rules() -> None:
+def test_the_held_out_lines_are_unchanged() -> None:
     listed = (DATA / "held_out.sha256").read_text("utf-8").splitlines()
     kept = dict(reversed(line.split()) for line in listed)
 
@@ -39,7 +39,7 @@ def test_the_lines_are_those_that_were_put_aside_before_the_rules() -> None:
         ("candidate_requests_3.jsonl", 178, 2),
     ],
 )
-def test_requests_are_understood_no_worse_than_measured(
+def test_requests_are_recognized_no_worse_than_measured(
     name: str, least_right: int, most_alarms: int
 ) -> None:
     def act_of(text: str) -> str:

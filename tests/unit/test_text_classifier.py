@@ -21,7 +21,7 @@ SHIPPED = {
 
 
 @pytest.mark.parametrize(("stem", "file"), SHIPPED.items(), ids=SHIPPED)
-def test_a_shipped_classifier_was_trained_on_the_lines_as_they_are(
+def test_a_shipped_classifier_was_trained_on_the_current_lines(
     stem: str, file: Traversable
 ) -> None:
     paths = [*DATA.glob(f"{stem}_*.jsonl"), *DATA.glob(f"training/{stem}_*.jsonl")]
@@ -31,7 +31,7 @@ def test_a_shipped_classifier_was_trained_on_the_lines_as_they_are(
     }
 
 
-def test_a_classifier_is_the_same_after_it_was_written_and_read(tmp_path: Path) -> None:
+def test_a_classifier_is_the_same_after_saving_and_loading(tmp_path: Path) -> None:
     classifier = TextClassifier(
         ("asks", "stops"),
         (0.5, -1.0),
@@ -54,7 +54,7 @@ def test_only_the_end_of_a_long_text_is_read() -> None:
     assert len(set(extract_features("a new word " * 10_000))) < 100
 
 
-def test_a_text_without_words_has_the_score_of_no_features_that_say_anything() -> None:
+def test_a_text_without_words_is_not_classified_as_a_demand() -> None:
     classifier = TextClassifier.load(SHIPPED["demands"])
 
     assert classifier.scores("")["demands"] < 0

@@ -61,11 +61,11 @@ class _LazyCommands(click.Group):
         ),
         "events": _CommandEntry("operate", "Inspect the events on the bus."),
         "demo": _CommandEntry(
-            "story",
+            "demo",
             "Run one complete interview: request, plan, approval, interview, assessment, webhooks.",
         ),
         "talk": _CommandEntry(
-            "story",
+            "demo",
             "Take an interview in this terminal: LINK is the candidate link that you received.",
         ),
         "replay": _CommandEntry(

@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from tests.contract.bus.carriers import Bus
+from tests.contract.bus.event_buses import Bus
 from tests.database import KEYS, TestDatabase, drop, fresh_tenant, quick_database
+from tests.infrastructure import Ground, open_ground
 from tests.kafka import mark, shared_kafka
-from tests.world import Ground, open_ground
 
 from vivavoce.infra.bus import OutboxRelay
 from vivavoce.kernel.ids import TenantId
@@ -31,7 +31,7 @@ async def ground(bus_database: TestDatabase) -> AsyncIterator[Ground]:
     async with open_ground(bus_database.app_url, KEYS, max_size=12) as ground:
         yield ground
         # What a test left waiting is not for the next one.
-        nobody = OutboxRelay(ground.database, {}, ground.outbox_bell, ground.delivered)
+        nobody = OutboxRelay(ground.database, {}, ground.outbox_signal, ground.delivered)
         await nobody.activate()
         while await nobody.relay_batch():
             pass

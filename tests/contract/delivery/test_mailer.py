@@ -1,4 +1,4 @@
-"""One promise, every mailer: what was handed in arrives whole, or the caller hears why not."""
+"""The contract of a mailer: an e-mail arrives complete, or the caller gets the reason."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from uuid import UUID
 
 import pytest
 from tests.database import KEYS, TestDatabase, cloned_database, drop, fresh_tenant
-from tests.fakes.mailer import KeptLetters
-from tests.fakes.smtp_desk import SmtpDesk
-from tests.world import open_ground
+from tests.fakes.mailer import MemoryMailer
+from tests.fakes.smtp_server import SmtpServer
+from tests.infrastructure import open_ground
 
 from vivavoce.delivery.adapters.mail_postgres import PostgresMailbox
 from vivavoce.delivery.adapters.mail_smtp import SmtpMailer, parse_smtp_url
@@ -19,7 +19,7 @@ from vivavoce.delivery.domain.emails import Email, EmailRefusedError
 from vivavoce.delivery.ports import Mailer
 from vivavoce.kernel.ids import TenantId
 
-LETTER = Email(to="ada@example.org", subject="Ein schöner Tag 🌞", text="Grüße\n.\n.. bis bald\n")
+EMAIL = Email(to="ada@example.org", subject="Ein schöner Tag 🌞", text="Grüße\n.\n.. bis bald\n")
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ class Post:
     tenant: TenantId
     arrived: Callable[[], Awaitable[list[Arrived]]]
 
-    async def send(self, letter: Email, number: int = 1) -> None:
-        await self.mailer.send(letter, tenant_id=self.tenant, message_id=UUID(int=number))
+    async def send(self, email: Email, number: int = 1) -> None:
+        await self.mailer.send(email, tenant_id=self.tenant, message_id=UUID(int=number))
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +48,7 @@ def database(worker_id: str) -> Iterator[TestDatabase]:
 
 
 async def _kept() -> AsyncIterator[Post]:
-    fake = KeptLetters()
+    fake = MemoryMailer()
 
     async def arrived() -> list[Arrived]:
         return [Arrived(key, one.to, one.subject, one.text) for key, one in fake.kept]
@@ -57,7 +57,7 @@ async def _kept() -> AsyncIterator[Post]:
 
 
 async def _smtp() -> AsyncIterator[Post]:
-    async with SmtpDesk() as desk:
+    async with SmtpServer() as server:
 
         async def arrived() -> list[Arrived]:
             return [
@@ -67,10 +67,10 @@ async def _smtp() -> AsyncIterator[Post]:
                     one["Subject"],
                     one.get_content().replace("\r\n", "\n"),
                 )
-                for one in desk.taken
+                for one in server.taken
             ]
 
-        account = parse_smtp_url(desk.url(), sender="unused@example.org")
+        account = parse_smtp_url(server.url(), sender="unused@example.org")
         yield Post(SmtpMailer(account), fresh_tenant(), arrived)
 
 
@@ -101,21 +101,21 @@ async def post(request: pytest.FixtureRequest) -> AsyncIterator[Post]:
         yield one
 
 
-async def test_a_letter_arrives_whole(post: Post) -> None:
-    await post.send(LETTER)
+async def test_an_email_arrives_complete(post: Post) -> None:
+    await post.send(EMAIL)
 
-    assert await post.arrived() == [Arrived(UUID(int=1), LETTER.to, LETTER.subject, LETTER.text)]
+    assert await post.arrived() == [Arrived(UUID(int=1), EMAIL.to, EMAIL.subject, EMAIL.text)]
 
 
-async def test_a_second_try_carries_the_same_id(post: Post) -> None:
-    await post.send(LETTER)
-    await post.send(LETTER)
+async def test_a_retry_carries_the_same_message_id(post: Post) -> None:
+    await post.send(EMAIL)
+    await post.send(EMAIL)
 
     assert {one.id for one in await post.arrived()} == {UUID(int=1)}
 
 
-async def test_ten_letters_at_once_all_arrive(post: Post) -> None:
-    await asyncio.gather(*(post.send(LETTER, number) for number in range(10)))
+async def test_ten_concurrent_emails_all_arrive(post: Post) -> None:
+    await asyncio.gather(*(post.send(EMAIL, number) for number in range(10)))
 
     assert {one.id for one in await post.arrived()} == {UUID(int=number) for number in range(10)}
 
@@ -129,7 +129,7 @@ async def test_ten_letters_at_once_all_arrive(post: Post) -> None:
     ],
     ids=["no host", "address of two lines", "subject of two lines"],
 )
-async def test_a_malformed_letter_is_refused_and_stays_here(post: Post, broken: Email) -> None:
+async def test_a_malformed_email_is_refused_and_not_sent(post: Post, broken: Email) -> None:
     with pytest.raises(EmailRefusedError):
         await post.send(broken)
 

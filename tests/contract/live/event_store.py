@@ -1,4 +1,4 @@
-"""What every store of session logs owes; run on memory and on PostgreSQL."""
+"""The contract of a session event store; run in memory and on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Bench:
     async def latest(self, interview_id: InterviewId) -> SessionRow | None:
         raise NotImplementedError
 
-    async def tell(self, address: SessionAddress, told: InboxMessage) -> None:
+    async def send_message(self, address: SessionAddress, inbox_message: InboxMessage) -> None:
         raise NotImplementedError
 
     async def wait(self, seconds: float) -> None:
@@ -76,11 +76,11 @@ class Bench:
 
     async def session(self, name: object = 1, *, interview: object = 1) -> SessionAddress:
         row = self.row(name, interview=interview)
-        assert await self.create(row, (RecordedEvent(1, NOW, born(row)),))
+        assert await self.create(row, (RecordedEvent(1, NOW, session_created(row)),))
         return row.address
 
 
-def born(row: SessionRow) -> events.SessionCreated:
+def session_created(row: SessionRow) -> events.SessionCreated:
     return events.SessionCreated(
         session_id=str(row.address.session_id),
         interview_id=str(row.interview_id),
@@ -110,7 +110,7 @@ def attached(lease: SessionLease, seq: int) -> RecordedEvent:
     )
 
 
-def talk(seq: int) -> tuple[RecordedEvent, ...]:
+def conversation_events(seq: int) -> tuple[RecordedEvent, ...]:
     """Return a start with one spoken turn."""
     happened: tuple[events.SessionEvent, ...] = (
         events.ParticipantJoined(connection_id="leg"),
@@ -129,10 +129,10 @@ def talk(seq: int) -> tuple[RecordedEvent, ...]:
 class EventStoreContract:
     """Subclasses give a ``bench`` fixture."""
 
-    async def test_what_was_appended_comes_back_equal_and_in_order(self, bench: Bench) -> None:
+    async def test_appended_events_come_back_equal_and_in_order(self, bench: Bench) -> None:
         address = await bench.session()
         lease = await bench.store.claim(address, "w1")
-        records = (attached(lease, 2), *talk(3))
+        records = (attached(lease, 2), *conversation_events(3))
         await bench.store.append(lease, records)
 
         loaded = await bench.store.load(address)
@@ -162,7 +162,7 @@ class EventStoreContract:
         with pytest.raises(NotFoundError):
             await bench.store.claim(foreign, "w1")
 
-    async def test_a_handle_leads_to_its_session_and_no_other_does(self, bench: Bench) -> None:
+    async def test_a_handle_finds_its_own_session_and_no_other(self, bench: Bench) -> None:
         address = await bench.session()
 
         assert (
@@ -180,12 +180,14 @@ class EventStoreContract:
         await bench.session(1)
         second = bench.row(2)
 
-        assert await bench.create(second, (RecordedEvent(1, NOW, born(second)),)) is False
+        assert (
+            await bench.create(second, (RecordedEvent(1, NOW, session_created(second)),)) is False
+        )
         latest = await bench.latest(second.interview_id)
         assert latest is not None
         assert latest.address == bench.row(1).address
 
-    async def test_after_the_end_another_session_may_follow(self, bench: Bench) -> None:
+    async def test_another_session_may_follow_after_the_end(self, bench: Bench) -> None:
         address = await bench.session(1)
         lease = await bench.store.claim(address, "w1")
         end = RecordedEvent(2, NOW, events.SessionCancelled(reason="staff"))
@@ -197,7 +199,9 @@ class EventStoreContract:
         assert latest is not None
         assert latest.address == again
 
-    async def test_a_claim_raises_the_epoch_and_fences_the_one_before(self, bench: Bench) -> None:
+    async def test_a_claim_raises_the_epoch_and_fences_the_previous_holder(
+        self, bench: Bench
+    ) -> None:
         address = await bench.session()
         old = await bench.store.claim(address, "w1")
         new = await bench.store.claim(address, "w2")
@@ -218,7 +222,7 @@ class EventStoreContract:
             await bench.store.append(old, (attached(old, 2),))
 
     @pytest.mark.parametrize("seq", [1, 3])
-    async def test_a_wrong_place_in_the_log_is_refused_and_nothing_written(
+    async def test_an_append_at_a_wrong_sequence_number_is_refused_and_writes_nothing(
         self, bench: Bench, seq: int
     ) -> None:
         address = await bench.session()
@@ -228,16 +232,18 @@ class EventStoreContract:
             await bench.store.append(lease, (attached(lease, seq),))
         assert len(await bench.store.load(address)) == 1
 
-    async def test_a_batch_is_written_whole_or_not_at_all(self, bench: Bench) -> None:
+    async def test_a_batch_is_written_completely_or_not_at_all(self, bench: Bench) -> None:
         address = await bench.session()
         lease = await bench.store.claim(address, "w1")
-        holed = (attached(lease, 2), *talk(4))
+        holed = (attached(lease, 2), *conversation_events(4))
 
         with pytest.raises(SequenceConflictError):
             await bench.store.append(lease, holed)
         assert len(await bench.store.load(address)) == 1
 
-    async def test_of_many_racers_one_wins_each_place(self, bench: Bench) -> None:
+    async def test_of_many_concurrent_appends_one_wins_each_sequence_number(
+        self, bench: Bench
+    ) -> None:
         address = await bench.session()
         lease = await bench.store.claim(address, "w1")
         wins = 0
@@ -250,7 +256,7 @@ class EventStoreContract:
         assert wins == 10
         assert [r.seq for r in await bench.store.load(address)] == list(range(1, 12))
 
-    async def test_a_held_session_is_not_free_until_its_worker_falls_silent(
+    async def test_a_leased_session_is_free_only_after_its_worker_stops_renewing(
         self, bench: Bench
     ) -> None:
         address = await bench.session()
@@ -271,7 +277,7 @@ class EventStoreContract:
         assert taken is not None
         assert (taken.worker_id, taken.epoch) == ("w2", 2)
 
-    async def test_renewing_tells_what_was_lost(self, bench: Bench) -> None:
+    async def test_renewing_returns_the_lost_leases(self, bench: Bench) -> None:
         mine, lost = await bench.session(1), await bench.session(2, interview=2)
         await bench.store.claim(mine, "w1")
         await bench.store.claim(lost, "w1")
@@ -289,7 +295,7 @@ class EventStoreContract:
 
         assert await bench.store.claim_if_free(address, "w2") is not None
 
-    async def test_an_old_lease_releases_nothing(self, bench: Bench) -> None:
+    async def test_an_expired_lease_releases_nothing(self, bench: Bench) -> None:
         address = await bench.session()
         old = await bench.store.claim(address, "w1")
         await bench.store.claim(address, "w2")
@@ -297,7 +303,7 @@ class EventStoreContract:
 
         assert await bench.store.claim_if_free(address, "w3") is None
 
-    async def test_a_session_that_is_over_needs_nobody(self, bench: Bench) -> None:
+    async def test_an_ended_session_is_not_listed_as_unattended(self, bench: Bench) -> None:
         address = await bench.session()
         lease = await bench.store.claim(address, "w1")
         end = RecordedEvent(2, NOW, events.SessionCancelled(reason="staff"))
@@ -306,7 +312,7 @@ class EventStoreContract:
 
         assert address not in await bench.store.find_unattended(100)
 
-    async def test_the_outcome_leaves_with_the_last_event_and_only_with_it(
+    async def test_the_outcome_is_published_with_the_last_event_and_only_with_it(
         self, bench: Bench
     ) -> None:
         address = await bench.session()
@@ -332,7 +338,9 @@ class EventStoreContract:
 
         assert await bench.published() == ["interview.not_completed"]
 
-    async def test_what_models_took_leaves_with_the_events_that_say_so(self, bench: Bench) -> None:
+    async def test_model_usage_is_published_with_the_events_that_report_it(
+        self, bench: Bench
+    ) -> None:
         address = await bench.session()
         lease = await bench.store.claim(address, "w1")
         use: dict[str, str | int] = {
@@ -361,31 +369,31 @@ class EventStoreContract:
 
         assert await bench.published() == ["session.started", "usage.recorded"]
 
-    async def test_what_was_told_waits_in_order_until_it_is_settled(self, bench: Bench) -> None:
+    async def test_inbox_messages_wait_in_order_until_they_are_applied(self, bench: Bench) -> None:
         address = await bench.session()
-        said = [told("one"), told("two"), told("three")]
+        said = [inbox_message("one"), inbox_message("two"), inbox_message("three")]
         for one in said:
-            await bench.tell(address, one)
-        await bench.tell(address, said[0])
+            await bench.send_message(address, one)
+        await bench.send_message(address, said[0])
 
         assert await bench.store.load_messages(address) == tuple(said)
         await bench.store.delete_messages(address, (said[1].id,))
         assert await bench.store.load_messages(address) == (said[0], said[2])
 
-    async def test_many_logs_are_read_at_once_as_each_is_read_alone(self, bench: Bench) -> None:
+    async def test_many_logs_read_at_once_equal_each_log_read_alone(self, bench: Bench) -> None:
         addresses = [await bench.session(n, interview=n) for n in (1, 2, 3)]
         leases = [await bench.store.claim(one, "w1") for one in addresses]
-        await bench.store.append(leases[1], (attached(leases[1], 2), *talk(3)))
+        await bench.store.append(leases[1], (attached(leases[1], 2), *conversation_events(3)))
 
         logs = await bench.store.load_all(leases)
 
         assert logs == {one.session_id: await bench.store.load(one) for one in addresses}
         assert await bench.store.load_all([]) == {}
 
-    async def test_who_has_news_is_asked_for_many_at_once(self, bench: Bench) -> None:
+    async def test_sessions_with_inbox_messages_are_found_in_one_query(self, bench: Bench) -> None:
         quiet, first, second = [await bench.session(n, interview=n) for n in (1, 2, 3)]
-        await bench.tell(first, told("one"))
-        await bench.tell(second, told("two"))
+        await bench.send_message(first, inbox_message("one"))
+        await bench.send_message(second, inbox_message("two"))
         both = {first.session_id, second.session_id}
 
         assert await bench.store.find_sessions_with_messages([]) == frozenset()
@@ -396,26 +404,26 @@ class EventStoreContract:
             second.session_id
         }
 
-    async def test_what_this_version_cannot_read_holds_up_nothing_that_it_can(
+    async def test_an_inbox_message_that_this_version_cannot_read_blocks_no_readable_one(
         self, bench: Bench
     ) -> None:
         address = await bench.session()
         unknown: Any = "dance"
         strange = events.StaffIntervened(user_id="0190", action=unknown, text="of tomorrow")
-        await bench.tell(address, InboxMessage(id=an_id("told", "dance"), event=strange))
-        note = told("Ask about the budget.")
-        await bench.tell(address, note)
+        await bench.send_message(address, InboxMessage(id=an_id("told", "dance"), event=strange))
+        note = inbox_message("Ask about the budget.")
+        await bench.send_message(address, note)
 
         assert await bench.store.load_messages(address) == (note,)
 
-    async def test_what_was_told_is_settled_with_the_event_that_it_became_or_not_at_all(
+    async def test_an_inbox_message_is_removed_together_with_the_event_it_became(
         self, bench: Bench
     ) -> None:
         address = await bench.session()
         old = await bench.store.claim(address, "w1")
         lease = await bench.store.claim(address, "w2")
-        note = told("Ask about the budget.")
-        await bench.tell(address, note)
+        note = inbox_message("Ask about the budget.")
+        await bench.send_message(address, note)
         record = RecordedEvent(2, NOW, note.event)
         with pytest.raises(SessionFencedError):
             await bench.store.append(
@@ -430,7 +438,7 @@ class EventStoreContract:
         assert await bench.store.load_messages(address) == ()
         assert (await bench.store.load(address))[-1].event == note.event
 
-    async def test_a_session_that_is_over_or_unknown_is_told_nothing(self, bench: Bench) -> None:
+    async def test_an_ended_or_unknown_session_takes_no_inbox_message(self, bench: Bench) -> None:
         address = await bench.session()
         lease = await bench.store.claim(address, "w1")
         await bench.store.append(
@@ -438,14 +446,14 @@ class EventStoreContract:
         )
 
         with pytest.raises(SessionEndedError):
-            await bench.tell(address, told("Too late."))
+            await bench.send_message(address, inbox_message("Too late."))
         with pytest.raises(NotFoundError):
-            await bench.tell(
-                SessionAddress(bench.tenant, SessionId(UUID(int=99))), told("To nobody.")
+            await bench.send_message(
+                SessionAddress(bench.tenant, SessionId(UUID(int=99))), inbox_message("To nobody.")
             )
 
 
-def told(text: str) -> InboxMessage:
+def inbox_message(text: str) -> InboxMessage:
     """Return a note of a person of staff."""
     event = events.StaffIntervened(user_id="0190", action="note", text=text)
     return InboxMessage(id=an_id("told", text), event=event)

@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 
 import pytest
 from tests.contract.live.event_store import NOW, Bench, EventStoreContract
-from tests.fakes.live import TENANT, MemoryStore
+from tests.fakes.live_session import TENANT, MemoryStore
 
 from vivavoce.kernel.ids import InterviewId
 from vivavoce.live.domain.events import RecordedEvent
 from vivavoce.live.ports import InboxMessage, SessionAddress, SessionRow
 
 
-class HandClock:
+class ManualClock:
     """A clock that is moved by hand."""
 
     def __init__(self) -> None:
@@ -32,7 +32,7 @@ class HandClock:
 
 class MemoryBench(Bench):
     def __init__(self) -> None:
-        self.clock = HandClock()
+        self.clock = ManualClock()
         self.memory = MemoryStore(self.clock)
         self.store = self.memory
         self.tenant = TENANT
@@ -43,15 +43,15 @@ class MemoryBench(Bench):
     async def latest(self, interview_id: InterviewId) -> SessionRow | None:
         return await self.memory.find_latest(interview_id)
 
-    async def tell(self, address: SessionAddress, told: InboxMessage) -> None:
-        await self.memory.send_message(address, told)
+    async def send_message(self, address: SessionAddress, inbox_message: InboxMessage) -> None:
+        await self.memory.send_message(address, inbox_message)
 
     async def wait(self, seconds: float) -> None:
         await self.clock.sleep(seconds)
 
     async def published(self) -> list[str]:
-        told = [*self.memory.begun, *self.memory.published]
-        return [outcome.payload.topic for outcome in told]
+        outcomes = [*self.memory.begun, *self.memory.published]
+        return [outcome.payload.topic for outcome in outcomes]
 
 
 @pytest.fixture

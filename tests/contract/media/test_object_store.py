@@ -1,4 +1,4 @@
-"""Every store keeps objects wholly or not at all, and gives back what it was given."""
+"""The contract of an object store: an object is stored completely or not at all."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ async def read(store: ObjectStore, name: ObjectName, part: ByteRange) -> bytes:
     return b"".join([block async for block in store.get(name, part)])
 
 
-async def test_what_was_put_is_got_back(store: ObjectStore) -> None:
+async def test_a_stored_object_is_read_back(store: ObjectStore) -> None:
     name = fresh()
 
     length = await store.put(name, in_pieces(WHOLE))
@@ -48,7 +48,7 @@ async def test_what_was_put_is_got_back(store: ObjectStore) -> None:
 
 
 @pytest.mark.parametrize(("start", "stop"), [(0, 1), (255, 70_000), (767_999, 768_000)])
-async def test_any_part_is_got_alone(store: ObjectStore, start: int, stop: int) -> None:
+async def test_any_range_is_read_alone(store: ObjectStore, start: int, stop: int) -> None:
     name = fresh()
     await store.put(name, in_pieces(WHOLE))
 
@@ -62,7 +62,7 @@ async def test_an_empty_object_is_an_object(store: ObjectStore) -> None:
     assert await store.size(name) == 0
 
 
-async def test_what_is_not_there_is_missing(store: ObjectStore) -> None:
+async def test_an_unknown_object_is_missing(store: ObjectStore) -> None:
     name = fresh()
 
     assert await store.size(name) is None
@@ -70,7 +70,7 @@ async def test_what_is_not_there_is_missing(store: ObjectStore) -> None:
         await read(store, name, ByteRange(0, 1))
 
 
-async def test_a_part_past_the_end_is_missing(store: ObjectStore) -> None:
+async def test_a_range_past_the_end_is_missing(store: ObjectStore) -> None:
     name = fresh()
     await store.put(name, in_pieces(b"short"))
 
@@ -78,7 +78,7 @@ async def test_a_part_past_the_end_is_missing(store: ObjectStore) -> None:
         await read(store, name, ByteRange(3, 9))
 
 
-async def test_deleting_removes_and_twice_is_fine(store: ObjectStore) -> None:
+async def test_deleting_removes_an_object_and_may_be_repeated(store: ObjectStore) -> None:
     name = fresh()
     await store.put(name, in_pieces(WHOLE))
 
@@ -89,7 +89,7 @@ async def test_deleting_removes_and_twice_is_fine(store: ObjectStore) -> None:
     assert await store.list_names(name.tenant_id) == []
 
 
-async def test_names_are_one_tenants_alone(store: ObjectStore) -> None:
+async def test_object_names_are_listed_for_one_tenant_only(store: ObjectStore) -> None:
     ours, theirs = fresh(), fresh()
     second = fresh(ours.tenant_id)
     for name in (ours, theirs, second):
@@ -100,7 +100,7 @@ async def test_names_are_one_tenants_alone(store: ObjectStore) -> None:
     assert set(await store.list_tenants()) == {ours.tenant_id, theirs.tenant_id}
 
 
-async def test_names_tell_old_objects_from_new_ones(store: ObjectStore) -> None:
+async def test_listed_names_can_be_limited_to_old_objects(store: ObjectStore) -> None:
     name = fresh()
     await store.put(name, in_pieces(b"x"))
 
@@ -108,11 +108,11 @@ async def test_names_tell_old_objects_from_new_ones(store: ObjectStore) -> None:
     assert await store.list_names(name.tenant_id, before=_now() + timedelta(hours=1)) == [name]
 
 
-async def test_a_store_that_nothing_was_put_into_has_nothing(store: ObjectStore) -> None:
+async def test_an_unused_store_lists_nothing(store: ObjectStore) -> None:
     assert await store.list_tenants() == []
 
 
-async def test_a_source_that_breaks_leaves_nothing(store: ObjectStore) -> None:
+async def test_a_failing_source_leaves_no_object(store: ObjectStore) -> None:
     name = fresh()
 
     async def breaking() -> AsyncIterator[bytes]:
@@ -127,7 +127,7 @@ async def test_a_source_that_breaks_leaves_nothing(store: ObjectStore) -> None:
     assert await store.delete_unfinished(before=_now() + timedelta(hours=1)) == 0
 
 
-async def test_a_put_that_is_cancelled_leaves_nothing(store: ObjectStore) -> None:
+async def test_a_canceled_upload_leaves_no_object(store: ObjectStore) -> None:
     name, has_begun = fresh(), asyncio.Event()
 
     async def endless() -> AsyncIterator[bytes]:

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 from tests.database import drop, quick_database
-from tests.fakes.practice_world import PracticeWorld, open_practice
+from tests.fakes.practice import PracticeWorld, open_practice
+from tests.infrastructure import Ground
 from tests.integration.practice.studio import Studio, a_studio
-from tests.world import Ground
 
 from vivavoce.kernel.ids import TenantId
 

@@ -1,4 +1,4 @@
-"""What the assistant may rely on: practice's own routes and the scripted practice answer alike."""
+"""The contract of the assistant's tools: the practice routes and the scripted ones."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from tests.fakes.assistant_world import a_caller
+from tests.fakes.practice_assistant import a_caller
 from tests.fakes.practice_tools import ScriptedPractice
 from tests.integration.practice.studio import DEMO, Studio
 
@@ -82,7 +82,7 @@ async def _refused(side: Side, tool: str, **arguments: Any) -> VivavoceError:
     return refusal.value
 
 
-async def test_a_draft_has_all_that_is_told_of_it(side: Side) -> None:
+async def test_a_draft_has_all_documented_fields(side: Side) -> None:
     draft = await side.draft()
 
     assert draft["session_id"].startswith("int_")
@@ -106,7 +106,7 @@ async def test_a_draft_has_all_that_is_told_of_it(side: Side) -> None:
     assert {"what_to_expect", "how_to_prepare", "tips"} <= draft["candidate_brief"].keys()
 
 
-async def test_the_same_key_makes_one_draft(side: Side) -> None:
+async def test_the_same_idempotency_key_makes_one_draft(side: Side) -> None:
     first, second = await side.draft(key="same-key"), await side.draft(key="same-key")
 
     assert first == second
@@ -138,7 +138,7 @@ async def test_planning_again_keeps_the_session_and_its_one_edit(side: Side) -> 
     assert (refused.code, refused.status) == ("edit_already_used", 409)
 
 
-async def test_an_approved_session_is_configured_and_no_draft_any_more(side: Side) -> None:
+async def test_an_approved_session_is_configured_and_no_longer_a_draft(side: Side) -> None:
     draft = await side.draft()
     session_id = draft["session_id"]
 
@@ -161,7 +161,7 @@ async def test_an_approved_session_is_configured_and_no_draft_any_more(side: Sid
     assert (refused.code, refused.status) == ("not_a_draft", 409)
 
 
-async def test_a_session_at_once_is_configured(side: Side) -> None:
+async def test_a_session_without_preview_is_configured_at_once(side: Side) -> None:
     made = await side.call(
         "configure_interview",
         persona_id="john",
@@ -176,7 +176,7 @@ async def test_a_session_at_once_is_configured(side: Side) -> None:
     assert made["config"]["interview_type"] == "coding"
 
 
-async def test_what_was_not_held_has_no_review_and_no_recording(side: Side) -> None:
+async def test_a_session_that_was_not_held_has_no_review_and_no_recording(side: Side) -> None:
     session_id = (await side.draft())["session_id"]
 
     review = await side.call("get_review", session_id=session_id)
@@ -204,7 +204,7 @@ async def test_the_leaderboard_lists_entries(side: Side) -> None:
     assert board["listing_policy"] in {"on", "opt_in", "off"}
 
 
-async def test_assignments_are_made_listed_read_and_taken_back(side: Side) -> None:
+async def test_assignments_are_created_listed_read_and_removed(side: Side) -> None:
     email = f"zoe{id(side)}@example.com"
 
     made = await side.call(
@@ -240,7 +240,7 @@ async def test_assignments_are_made_listed_read_and_taken_back(side: Side) -> No
     ]
 
 
-async def test_who_may_not_assign_is_refused(side: Side) -> None:
+async def test_a_caller_without_permission_cannot_assign(side: Side) -> None:
     refused = await _refused(
         side,
         "create_assignments",
@@ -253,5 +253,5 @@ async def test_who_may_not_assign_is_refused(side: Side) -> None:
     assert refused.status == 403
 
 
-async def test_handing_over_names_the_agent(side: Side) -> None:
+async def test_a_handover_names_the_agent(side: Side) -> None:
     assert await side.call("route_to_agent", agent="resume") == {"route_to": "resume"}

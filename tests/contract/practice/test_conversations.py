@@ -1,4 +1,4 @@
-"""What the assistant may rely on in a memory: in PostgreSQL and in memory alike."""
+"""The contract of the assistant's conversation repository, in PostgreSQL and in memory."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from tests.fakes.conversations import RememberedConversations
-from tests.fakes.live import open_fake_work
+from tests.fakes.live_session import open_fake_work
+from tests.fakes.memory_conversations import RememberedConversations
 from tests.integration.practice.studio import Studio
-from tests.leap import CountingIds
+from tests.simulated_clock import CountingIds
 
 from vivavoce.infra.clock import SystemIdGenerator
 from vivavoce.kernel.ids import DEMO_TENANT_ID, IdGenerator, PersonId
@@ -46,7 +46,7 @@ def memory(request: pytest.FixtureRequest) -> Memory:
     return Memory(PostgresConversationRepository(studio.on.vault, ids), ids, studio.on.open_work)
 
 
-async def test_a_conversation_is_found_by_its_person_only(memory: Memory) -> None:
+async def test_a_conversation_is_found_only_by_its_owner(memory: Memory) -> None:
     mine, other = memory.person(), memory.person()
     async with memory.work() as work:
         made = await memory.of.create(work, mine, title="Nurse", at=NOW)
@@ -62,7 +62,7 @@ async def test_a_conversation_is_found_by_its_person_only(memory: Memory) -> Non
     assert [one.id for one in listed] == [made]
 
 
-async def test_the_newest_is_listed_first_and_not_more_than_asked(memory: Memory) -> None:
+async def test_the_newest_conversation_comes_first_and_the_limit_holds(memory: Memory) -> None:
     person = memory.person()
     async with memory.work() as work:
         made = [
@@ -90,7 +90,9 @@ async def test_one_message_at_a_time_until_the_reservation_ends(memory: Memory) 
     assert (first, second, late, freed) == (True, False, True, True)
 
 
-async def test_an_answer_is_kept_with_its_calls_and_without_their_links(memory: Memory) -> None:
+async def test_an_answer_is_stored_with_its_tool_calls_and_without_their_links(
+    memory: Memory,
+) -> None:
     person = memory.person()
     outcomes = [
         ToolCallOutcome(
@@ -137,7 +139,7 @@ async def test_an_answer_is_kept_with_its_calls_and_without_their_links(memory: 
     assert [(one.place, one.author) for one in messages] == [(1, "person"), (2, "assistant")]
 
 
-async def test_a_name_is_taken_once_per_person(memory: Memory) -> None:
+async def test_a_client_message_id_is_accepted_once_per_person(memory: Memory) -> None:
     person, other = memory.person(), memory.person()
     seen = []
     for one in (person, person, other):

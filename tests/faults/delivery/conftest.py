@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from tests.database import KEYS, TestDatabase, cloned_database, drop, fresh_tenant
-from tests.fakes.delivery_world import DeliveryWorld
-from tests.world import open_ground
+from tests.fakes.delivery import DeliveryWorld
+from tests.infrastructure import open_ground
 
 
 @pytest.fixture(scope="session")

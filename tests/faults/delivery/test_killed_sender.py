@@ -1,4 +1,4 @@
-"""kill -9 of a sender: nothing is lost, and what is sent twice carries the same id."""
+"""kill -9 of a webhook sender: nothing is lost, and a message sent twice carries the same id."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from uuid import UUID
 
 import pytest
 from tests.database import TestDatabase
-from tests.fakes.delivery_world import INSTALLATION, DeliveryWorld
+from tests.fakes.delivery import INSTALLATION, DeliveryWorld
 
 from vivavoce.delivery.domain.webhook import verify
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.soak
 
 
 @dataclass(frozen=True)
-class OutsideReceiver:
+class ExternalReceiver:
     """A receiver in a process of its own."""
 
     port: int
@@ -32,26 +32,26 @@ class OutsideReceiver:
     def url(self, path: str) -> str:
         return f"http://127.0.0.1:{self.port}/{path}"
 
-    def heard(self) -> list[dict[str, dict[str, str]]]:
+    def requests(self) -> list[dict[str, dict[str, str]]]:
         lines = self.log.read_text().splitlines() if self.log.exists() else []
         return [json.loads(line) for line in lines]
 
     def ids(self) -> list[str]:
-        return [one["headers"]["x-webhook-id"] for one in self.heard()]
+        return [one["headers"]["x-webhook-id"] for one in self.requests()]
 
 
 @pytest.fixture
-async def receiver(tmp_path: Path) -> AsyncIterator[OutsideReceiver]:
+async def receiver(tmp_path: Path) -> AsyncIterator[ExternalReceiver]:
     log = tmp_path / "heard.jsonl"
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.fakes.receiver", str(log)),
+        *(sys.executable, "-m", "tests.fakes.webhook_receiver", str(log)),
         stdout=asyncio.subprocess.PIPE,
         env=_environment(),
     )
     assert process.stdout is not None
     async with asyncio.timeout(20):
         port = int(await process.stdout.readline())
-    yield OutsideReceiver(port, log)
+    yield ExternalReceiver(port, log)
     process.kill()
     await process.wait()
 
@@ -66,7 +66,7 @@ async def _sender(
     database: TestDatabase, world: DeliveryWorld, kind: str, **orders: str
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.faults.delivery.sender", kind),
+        *(sys.executable, "-m", "tests.faults.delivery.sender_process", kind),
         env=_environment(DATABASE=database.app_url, TENANT=str(world.tenant), **orders),
     )
     try:
@@ -85,17 +85,17 @@ async def _killed_try(
         assert await process.wait() == -signal.SIGKILL
 
 
-async def _is_lost(world: DeliveryWorld, receiver: OutsideReceiver, message: UUID) -> bool:
+async def _is_lost(world: DeliveryWorld, receiver: ExternalReceiver, message: UUID) -> bool:
     """Whether the log says delivered although nobody heard it: what must never be."""
     record = await world.find(message)
     return record.status == "delivered" and str(message) not in receiver.ids()
 
 
 @pytest.mark.parametrize("edge", ["webhook.after_send", "webhook.before_mark"])
-async def test_a_sender_killed_between_sending_and_noting_sends_again_under_the_same_id(
-    world: DeliveryWorld, database: TestDatabase, receiver: OutsideReceiver, edge: str
+async def test_a_sender_killed_before_recording_sends_again_under_the_same_id(
+    world: DeliveryWorld, database: TestDatabase, receiver: ExternalReceiver, edge: str
 ) -> None:
-    message = await world.announce(world.interview(), receiver.url("ok"))
+    message = await world.publish_webhook(world.interview(), receiver.url("ok"))
 
     await _killed_try(database, world, message, "once", edge)
     heard_by_then = receiver.ids()
@@ -110,10 +110,10 @@ async def test_a_sender_killed_between_sending_and_noting_sends_again_under_the_
     assert not await _is_lost(world, receiver, message)
 
 
-async def test_a_sender_that_notes_before_it_sends_is_caught(
-    world: DeliveryWorld, database: TestDatabase, receiver: OutsideReceiver
+async def test_a_sender_that_records_before_it_sends_is_detected(
+    world: DeliveryWorld, database: TestDatabase, receiver: ExternalReceiver
 ) -> None:
-    message = await world.announce(world.interview(), receiver.url("ok"))
+    message = await world.publish_webhook(world.interview(), receiver.url("ok"))
 
     await _killed_try(database, world, message, "marks-first", "webhook.before_mark")
     await world.attempt(world.tenant, message, 1)
@@ -122,10 +122,12 @@ async def test_a_sender_that_notes_before_it_sends_is_caught(
     assert await _is_lost(world, receiver, message)
 
 
-async def test_a_killed_workers_jobs_go_to_the_next_worker_and_nothing_is_lost(
-    world: DeliveryWorld, database: TestDatabase, receiver: OutsideReceiver
+async def test_jobs_of_a_killed_worker_are_completed_by_the_next_one(
+    world: DeliveryWorld, database: TestDatabase, receiver: ExternalReceiver
 ) -> None:
-    messages = [await world.announce(world.interview(), receiver.url("ok")) for _ in range(12)]
+    messages = [
+        await world.publish_webhook(world.interview(), receiver.url("ok")) for _ in range(12)
+    ]
     dying = {"VIVAVOCE_FAILPOINTS": "webhook.after_send=exit@5"}
 
     async with _sender(database, world, "worker", **dying) as process, asyncio.timeout(30):
@@ -139,13 +141,13 @@ async def test_a_killed_workers_jobs_go_to_the_next_worker_and_nothing_is_lost(
         while not all([await _is_delivered(world, one) for one in messages]):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 
-    heard = receiver.ids()
+    ids = receiver.ids()
     assert rescued >= 1
-    assert set(heard) == {str(one) for one in messages}
-    assert len(messages) < len(heard) <= len(messages) + 4  # one worker's hands
+    assert set(ids) == {str(one) for one in messages}
+    assert len(messages) < len(ids) <= len(messages) + 4  # one worker's hands
     for message in messages:
         assert len((await world.find(message)).attempts) == 1
-    for one in receiver.heard():
+    for one in receiver.requests():
         body = str(one["body"]).encode()
         verify(body, one["headers"], [INSTALLATION], now=world.clock.now())
 

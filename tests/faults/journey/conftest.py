@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from tests import cluster
 from tests.database import KEYS, TestDatabase, cloned_database, drop
-from tests.fakes.platform import RealPlatform, standing
+from tests.fakes.platform_process import RealPlatform, standing
 
 from vivavoce.infra.migrations import prepare_database
 

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.fakes.platform import Death, RealPlatform, tended
-from tests.faults.journey import story
-from tests.faults.journey.check import faults_of_story
+from tests.fakes.platform_process import ProcessDeath, RealPlatform, tended
+from tests.faults.journey import interview_journey
+from tests.faults.journey.journey_checks import faults_of_journey
 
 from vivavoce.app.demo.platform_client import run_webhook_receiver
 from vivavoce.infra.embedded.cluster_home import resolve_cluster_home
@@ -60,7 +60,7 @@ async def until(is_so: Callable[[], bool]) -> None:
     raise AssertionError("it did not come to be so within 30 s")
 
 
-async def test_the_journey_goes_on_over_a_killed_database_and_an_orphaned_one(
+async def test_the_journey_continues_after_a_killed_and_an_orphaned_database(
     platform: RealPlatform,
 ) -> None:
     platform.start("up")
@@ -83,11 +83,12 @@ async def test_the_journey_goes_on_over_a_killed_database_and_an_orphaned_one(
         run_webhook_receiver("a-secret-between-two-parties-of-a-test") as receiver,
         tended(platform),
     ):
-        told, _ = await asyncio.gather(
-            story.tell(platform.url, receiver, has_code=False, slowly_s=0.5), interfere()
+        journey, _ = await asyncio.gather(
+            interview_journey.run_journey(platform.url, receiver, has_code=False, slowly_s=0.5),
+            interfere(),
         )
-        faults = await faults_of_story(told, receiver, platform.own_settings)
+        faults = await faults_of_journey(journey, receiver, platform.own_settings)
 
     assert faults == []
     assert killed == ["database", "platform"]
-    assert Death("up", -signal.SIGKILL) in platform.deaths
+    assert ProcessDeath("up", -signal.SIGKILL) in platform.deaths

@@ -8,9 +8,9 @@ import pytest
 from scripts.dev_broker import DevBroker
 from tests.broker import shared_broker
 from tests.database import KEYS, TestDatabase, cloned_database, drop
-from tests.faults.kafka.stage import Stage
+from tests.faults.kafka.event_loss import KilledBus
+from tests.infrastructure import open_ground
 from tests.kafka import mark
-from tests.world import open_ground
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -31,21 +31,21 @@ def database(worker_id: str) -> Iterator[TestDatabase]:
 
 
 @pytest.fixture
-async def stage(database: TestDatabase, tmp_path: Path) -> AsyncIterator[Stage]:
+async def killed_bus(database: TestDatabase, tmp_path: Path) -> AsyncIterator[KilledBus]:
     """Processes around the shared broker, which nobody kills."""
     async with open_ground(database.app_url, KEYS) as ground:
-        made = Stage(ground, database, shared_broker(), tmp_path)
+        made = KilledBus(ground, database, shared_broker(), tmp_path)
         yield made
         made.close()
 
 
 @pytest.fixture
-async def own_stage(database: TestDatabase, tmp_path: Path) -> AsyncIterator[Stage]:
+async def own_bus(database: TestDatabase, tmp_path: Path) -> AsyncIterator[KilledBus]:
     """Processes around a broker of their own, to be killed."""
     broker = DevBroker(tmp_path / "broker")
     broker.start()
     async with open_ground(database.app_url, KEYS) as ground:
-        made = Stage(ground, database, broker.address, tmp_path, broker)
+        made = KilledBus(ground, database, broker.address, tmp_path, broker)
         yield made
         made.close()
     broker.kill()

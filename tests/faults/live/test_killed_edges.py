@@ -1,4 +1,4 @@
-"""Edges that are killed, frozen and restarted under twenty talks: nothing is lost, doubled or noticed."""
+"""Edges are killed, frozen and restarted under twenty interviews: nothing is lost or duplicated."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from uuid import UUID
 
 import pytest
 from tests.database import KEYS, TestDatabase, cloned_database, drop, fresh_tenant
-from tests.fakes.live_crowd import IN_TIME_S, Talker, complaints, edge_process
+from tests.fakes.live_candidates import IN_TIME_S, ReconnectingCandidate, complaints, edge_process
 from tests.fakes.live_edge import address_of, started, store_on
+from tests.infrastructure import Ground, open_ground
 from tests.ports import free_port
 from tests.unit.live.test_conversations import EXPERT
-from tests.world import Ground, open_ground
 
 from vivavoce.contracts.live_session import OpenedLiveSession
 from vivavoce.kernel.ids import InterviewId, TenantId
@@ -68,30 +68,30 @@ async def opened(ground: Ground, tenant: TenantId, count: int) -> list[OpenedLiv
 @asynccontextmanager
 async def crowd(
     ground: Ground, tenant: TenantId, ports: Sequence[int], count: int = CROWD
-) -> AsyncIterator[tuple[list[Talker], asyncio.Event]]:
+) -> AsyncIterator[tuple[list[ReconnectingCandidate], asyncio.Event]]:
     """Candidates that have heard their first question and wait for ``pace`` before they answer."""
     pace = asyncio.Event()
-    talkers = [
-        Talker(session, tenant, ports, reply, pace)
+    candidates = [
+        ReconnectingCandidate(session, tenant, ports, reply, pace)
         for session in await opened(ground, tenant, count)
     ]
     async with asyncio.TaskGroup() as group:
-        for one in talkers:
-            group.create_task(one.talk())
+        for one in candidates:
+            group.create_task(one.take_interview())
         async with asyncio.timeout(IN_TIME_S):
-            for one in talkers:
+            for one in candidates:
                 await one.is_admitted.wait()
-        yield talkers, pace
+        yield candidates, pace
         pace.set()
-        for one in talkers:
+        for one in candidates:
             one.may_return.set()
 
 
 async def logs(
-    ground: Ground, tenant: TenantId, talkers: Sequence[Talker]
+    ground: Ground, tenant: TenantId, candidates: Sequence[ReconnectingCandidate]
 ) -> list[tuple[RecordedEvent, ...]]:
     store = store_on(ground)
-    return [await store.load(address_of(tenant, one.opened)) for one in talkers]
+    return [await store.load(address_of(tenant, one.opened)) for one in candidates]
 
 
 def kinds(log: Sequence[RecordedEvent], after: int = 0) -> Counter[str]:
@@ -99,12 +99,16 @@ def kinds(log: Sequence[RecordedEvent], after: int = 0) -> Counter[str]:
 
 
 async def until_taken(
-    ground: Ground, tenant: TenantId, talkers: Sequence[Talker], *, within_s: float = IN_TIME_S
+    ground: Ground,
+    tenant: TenantId,
+    candidates: Sequence[ReconnectingCandidate],
+    *,
+    within_s: float = IN_TIME_S,
 ) -> None:
     """Wait until another worker has attached to every session."""
     async with asyncio.timeout(within_s):
         while True:
-            held = [kinds(log)["worker.attached"] for log in await logs(ground, tenant, talkers)]
+            held = [kinds(log)["worker.attached"] for log in await logs(ground, tenant, candidates)]
             if min(held) >= 2:
                 return
             await asyncio.sleep(0.05)
@@ -120,8 +124,10 @@ def said_as_without_a_fault(log: Sequence[RecordedEvent]) -> None:
     assert [record.seq for record in log] == list(range(1, len(log) + 1))
 
 
-async def all_well(ground: Ground, tenant: TenantId, talkers: Sequence[Talker]) -> None:
-    for one, log in zip(talkers, await logs(ground, tenant, talkers), strict=True):
+async def all_well(
+    ground: Ground, tenant: TenantId, candidates: Sequence[ReconnectingCandidate]
+) -> None:
+    for one, log in zip(candidates, await logs(ground, tenant, candidates), strict=True):
         assert one.reason == "all_asked"
         assert one.seqs == sorted(set(one.seqs))
         said_as_without_a_fault(log)
@@ -143,18 +149,18 @@ async def a_kill(
     one, two = free_port(), free_port()
     with edge_process(database, one) as doomed, edge_process(database, two, mutant=mutant):
         count, within_s = (3, 5.0) if mutant else (CROWD, IN_TIME_S)
-        async with crowd(ground, tenant, [one, two], count) as (talkers, _):
+        async with crowd(ground, tenant, [one, two], count) as (candidates, _):
             os.kill(doomed.pid, signal.SIGKILL)
-            await until_taken(ground, tenant, talkers, within_s=within_s)
+            await until_taken(ground, tenant, candidates, within_s=within_s)
             came_back = [
                 log
-                for log in await logs(ground, tenant, talkers)
+                for log in await logs(ground, tenant, candidates)
                 if kinds(log)["participant.joined"] > 1
             ]
 
     assert came_back == []
-    await all_well(ground, tenant, talkers)
-    for log in await logs(ground, tenant, talkers):
+    await all_well(ground, tenant, candidates)
+    for log in await logs(ground, tenant, candidates):
         lost = [each.event for each in log if isinstance(each.event, events.ConnectionLost)]
         assert [event.reason for event in lost] == ["worker_lost"]
 
@@ -165,15 +171,15 @@ async def a_restart(
     """SIGTERM to one of two edges: its candidates go on at the other, and none was ever lost."""
     one, two = free_port(), free_port()
     with edge_process(database, one, mutant=mutant) as leaving, edge_process(database, two):
-        async with crowd(ground, tenant, [one, two], 3 if mutant else CROWD) as (talkers, _):
-            for each in talkers:
+        async with crowd(ground, tenant, [one, two], 3 if mutant else CROWD) as (candidates, _):
+            for each in candidates:
                 each.may_return.set()
             leaving.terminate()
             assert await asyncio.to_thread(leaving.wait, 30) == 0
-            await until(lambda: all(each.closes for each in talkers))
+            await until(lambda: all(each.closes for each in candidates))
 
-    await all_well(ground, tenant, talkers)
-    for each, log in zip(talkers, await logs(ground, tenant, talkers), strict=True):
+    await all_well(ground, tenant, candidates)
+    for each, log in zip(candidates, await logs(ground, tenant, candidates), strict=True):
         seen = kinds(log)
         assert each.closes[0] == 1012
         assert seen["connection.lost"] == 0
@@ -198,18 +204,18 @@ async def a_freeze(
     """SIGSTOP past the lease, then SIGCONT: nothing is written under the old epoch."""
     one, two = free_port(), free_port()
     with edge_process(database, one, mutant=mutant) as frozen, edge_process(database, two):
-        async with crowd(ground, tenant, [one, two], count=5) as (talkers, _):
+        async with crowd(ground, tenant, [one, two], count=5) as (candidates, _):
             os.kill(frozen.pid, signal.SIGSTOP)
-            for each in talkers:
+            for each in candidates:
                 assert each.line is not None
                 await each.line.send('{"type": "TEXT", "text": "Heard by nobody."}')
-            await until_taken(ground, tenant, talkers)
+            await until_taken(ground, tenant, candidates)
             os.kill(frozen.pid, signal.SIGCONT)
             within_s = 5.0 if mutant else IN_TIME_S
-            await until(lambda: all(each.closes for each in talkers), within_s=within_s)
+            await until(lambda: all(each.closes for each in candidates), within_s=within_s)
 
-    await all_well(ground, tenant, talkers)
-    assert [each.closes[0] for each in talkers] == [1012] * len(talkers)
+    await all_well(ground, tenant, candidates)
+    assert [each.closes[0] for each in candidates] == [1012] * len(candidates)
     async with ground.open_work(tenant) as work:
         rows = await work.fetch_all(
             "SELECT session_id, epoch FROM session_event ORDER BY session_id, seq"
@@ -223,7 +229,7 @@ Scenario = Callable[..., Awaitable[None]]
 
 
 @pytest.mark.parametrize("scenario", [a_kill, a_restart, a_freeze], ids=lambda one: one.__name__)
-async def test_twenty_talks_go_on_at_the_other_edge(
+async def test_twenty_interviews_continue_on_the_other_edge(
     ground: Ground, database: TestDatabase, tenant: TenantId, scenario: Scenario
 ) -> None:
     await scenario(ground, database, tenant)
@@ -234,34 +240,34 @@ async def test_twenty_talks_go_on_at_the_other_edge(
     [(a_kill, "blind"), (a_restart, "loser"), (a_freeze, "unfenced")],
     ids=["nobody looks", "notes a loss", "no epoch"],
 )
-async def test_the_scenario_fails_where_the_promise_is_broken(
+async def test_the_scenario_fails_with_a_broken_implementation(
     ground: Ground, database: TestDatabase, tenant: TenantId, scenario: Scenario, mutant: str
 ) -> None:
     with pytest.raises((AssertionError, TimeoutError, ExceptionGroup)):
         await scenario(ground, database, tenant, mutant=mutant)
 
 
-async def a_talk_cut_at(
+async def an_interview_killed_at(
     ground: Ground, database: TestDatabase, tenant: TenantId, number: int, *, edge: str, other: int
 ) -> bool:
     """One talk whose first edge is killed at the ``number``-th passage of ``edge``; False if it was not."""
     port, pace = free_port(), asyncio.Event()
     pace.set()
     session = await started(ground, tenant, interview_id=InterviewId(UUID(int=2000 + number)))
-    talker = Talker(session, tenant, [port, other], reply, pace, pauses=True)
-    talker.may_return.set()
+    candidate = ReconnectingCandidate(session, tenant, [port, other], reply, pace, pauses=True)
+    candidate.may_return.set()
     with edge_process(database, port, failpoints=f"{edge}=exit@{number}") as process:
-        await talker.talk()
+        await candidate.take_interview()
         was_killed = process.poll() is not None
-    (log,) = await logs(ground, tenant, [talker])
+    (log,) = await logs(ground, tenant, [candidate])
     said_as_without_a_fault(log)
     assert kinds(log)["consent.granted"] == 1
-    assert talker.seqs == sorted(set(talker.seqs))
+    assert candidate.seqs == sorted(set(candidate.seqs))
     return was_killed
 
 
 @pytest.mark.parametrize("edge", ["session.before_commit", "work.after_commit"])
-async def test_a_kill_at_any_append_leaves_the_talk_as_it_would_have_been(
+async def test_a_kill_at_any_append_leaves_the_interview_unchanged(
     ground: Ground, database: TestDatabase, tenant: TenantId, edge: str
 ) -> None:
     other, number = free_port(), 0
@@ -269,7 +275,7 @@ async def test_a_kill_at_any_append_leaves_the_talk_as_it_would_have_been(
         is_killed = True
         while is_killed:
             number += 1
-            is_killed = await a_talk_cut_at(
+            is_killed = await an_interview_killed_at(
                 ground, database, tenant, number, edge=edge, other=other
             )
 

@@ -11,8 +11,8 @@ from uuid import UUID
 import httpx
 import pytest
 from tests.database import TestDatabase, cloned_database, drop
-from tests.fakes.platform import ALONE, RealPlatform, standing, tended
-from tests.fakes.practising import ANSWER, Seeker, closed, token_of
+from tests.fakes.platform_process import ALONE, RealPlatform, standing, tended
+from tests.fakes.practice_platform import ANSWER, Seeker, closed, token_of
 from websockets.asyncio.client import connect
 
 from vivavoce.app.platform import Platform, connect_to_platform
@@ -32,7 +32,7 @@ IN_TIME_S = 60.0
 
 
 @asynccontextmanager
-async def behind_the_desk(platform: RealPlatform) -> AsyncIterator[tuple[Platform, Slices]]:
+async def connected_platform(platform: RealPlatform) -> AsyncIterator[tuple[Platform, Slices]]:
     """Open the platform's own database with its own secret."""
     async with connect_to_platform(platform.own_settings, name="desk") as on:
         yield on, build_slices(on)
@@ -85,22 +85,22 @@ def database(worker_id: str) -> Iterator[TestDatabase]:
 
 
 @pytest.mark.parametrize("role", ["edge", "gateway"])
-async def test_a_killed_practice_goes_on_with_nothing_lost_and_nothing_doubled(
+async def test_a_killed_practice_interview_continues_without_loss_or_duplicates(
     database: TestDatabase, tmp_path: Path, role: str
 ) -> None:
     platform = RealPlatform(tmp_path, roles=ALONE, database_url=database.owner_url)
     with standing(platform):
-        async with tended(platform), behind_the_desk(platform) as (on, of):
+        async with tended(platform), connected_platform(platform) as (on, of):
             token, caller, session_id = await configured(platform, of)
             seeker = Seeker(
                 f"ws://127.0.0.1:{platform.ports[role]}/api/v1/session/{session_id}",
                 ["vivavoce.practice.v1", f"bearer.{token}"],
             )
             async with asyncio.TaskGroup() as group:
-                talking = group.create_task(seeker.practise(patience_s=IN_TIME_S))
-                await heard(seeker, answers=1)
+                interview_task = group.create_task(seeker.practise(patience_s=IN_TIME_S))
+                await until_transcripts(seeker, answers=1)
                 platform.kill(role)
-            ended = talking.result()
+            ended = interview_task.result()
             log = await log_when_completed(on, of, caller, session_id)
             await kept_quiet(platform, token, session_id)
 
@@ -120,7 +120,7 @@ async def test_a_killed_practice_goes_on_with_nothing_lost_and_nothing_doubled(
     assert [event.reason for event in taken_over] == ["worker_lost"]
 
 
-async def heard(seeker: Seeker, *, answers: int) -> None:
+async def until_transcripts(seeker: Seeker, *, answers: int) -> None:
     """Wait until so many answers came back as heard."""
     async with asyncio.timeout(IN_TIME_S):
         while True:

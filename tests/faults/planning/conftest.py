@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from tests.database import KEYS, TestDatabase, cloned_database, drop, fresh_tenant
-from tests.fakes.planning_world import PlanningWorld, planning_world
-from tests.world import open_ground
+from tests.fakes.planning import PlanningWorld, planning_world
+from tests.infrastructure import open_ground
 
 
 @pytest.fixture(scope="session")

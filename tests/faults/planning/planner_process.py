@@ -12,8 +12,8 @@ import sys
 from uuid import UUID
 
 from tests.database import KEYS
-from tests.fakes.planning_world import PlanningWorld, planning_world
-from tests.world import open_ground
+from tests.fakes.planning import PlanningWorld, planning_world
+from tests.infrastructure import open_ground
 
 from vivavoce.contracts.events import PlanGenerated
 from vivavoce.infra.failpoints import failpoint
@@ -24,8 +24,8 @@ async def _careless(world: PlanningWorld, order_id: UUID) -> None:
     async with world.ground.open_work(world.tenant) as work:
         order = await world.generate._plans.lock_request(work, order_id)
         assert order is not None
-        told = PlanGenerated(plan_id=str(order_id), validated_skills=(), duration=30)
-        await work.publish(told, run_id=order.run_id, interview_id=order.interview_id)
+        event = PlanGenerated(plan_id=str(order_id), validated_skills=(), duration=30)
+        await work.publish(event, run_id=order.run_id, interview_id=order.interview_id)
     await failpoint("plan.before_commit")
     await world.generate(world.tenant, order_id)
 

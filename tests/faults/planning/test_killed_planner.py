@@ -11,7 +11,7 @@ from uuid import UUID
 
 import pytest
 from tests.database import TestDatabase
-from tests.fakes.planning_world import PlanningWorld
+from tests.fakes.planning import PlanningWorld
 
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.domain.workflow import InterviewState
@@ -57,7 +57,7 @@ async def plans_and_events(world: PlanningWorld, interview: Interview) -> tuple[
         ("plan.after_commit=exit", 1),  # everything was kept, the job was not yet done
     ],
 )
-async def test_a_killed_planner_leaves_one_plan_after_the_next_try(
+async def test_a_killed_planner_leaves_one_plan_after_the_next_attempt(
     database: TestDatabase, world: PlanningWorld, edge: str, kept: int
 ) -> None:
     interview = await world.requested()
@@ -75,7 +75,7 @@ async def test_a_killed_planner_leaves_one_plan_after_the_next_try(
     assert (await world.find(interview.id)).state is InterviewState.PENDING
 
 
-async def test_a_careless_twin_fails_the_same_check(
+async def test_a_planner_without_idempotency_fails_the_same_check(
     database: TestDatabase, world: PlanningWorld
 ) -> None:
     interview = await world.requested()

@@ -32,7 +32,7 @@ sys.stdin.read()
 """
 
 
-class Place:
+class DataFolder:
     """A data folder, and clusters over it."""
 
     def __init__(self, root: Path, programs: Path) -> None:
@@ -118,14 +118,14 @@ def programs() -> Iterator[Path]:
 
 
 @pytest.fixture
-def place(root: Path, programs: Path) -> Iterator[Place]:
-    place = Place(root, programs)
-    yield place
-    place.clean()
+def data_folder(root: Path, programs: Path) -> Iterator[DataFolder]:
+    data_folder = DataFolder(root, programs)
+    yield data_folder
+    data_folder.clean()
 
 
 @pytest.fixture
-def stranger() -> Iterator[int]:
+def unrelated_process() -> Iterator[int]:
     """The pid of a living process that has nothing to do with databases."""
     process = subprocess.Popen(["sleep", "600"])
     yield process.pid

@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from tests import cluster
-from tests.faults.postgres.conftest import Place
+from tests.faults.postgres.conftest import DataFolder
 
 USER = """
 import sys
@@ -26,10 +26,10 @@ REPOSITORY = Path(cluster.__file__).parent.parent
 
 
 @pytest.fixture
-def user(place: Place) -> Iterator[Callable[[], subprocess.Popen[str]]]:
+def user(data_folder: DataFolder) -> Iterator[Callable[[], subprocess.Popen[str]]]:
     """Starts test processes that use one shared cluster; they and it are gone afterwards."""
     started: list[subprocess.Popen[str]] = []
-    folder = place.root / "cache"
+    folder = data_folder.root / "cache"
     if os.geteuid() != 0:
         folder.mkdir(mode=0o700)
 
@@ -67,7 +67,7 @@ def _answers(url: str) -> bool:
 
 
 @pytest.mark.soak
-def test_racing_users_share_one_cluster_and_when_they_are_killed_it_goes(
+def test_concurrent_users_share_one_cluster_which_stops_when_they_are_killed(
     user: Callable[[], subprocess.Popen[str]],
 ) -> None:
     racers = [user() for _ in range(3)]

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from tests.database import KEYS, TestDatabase, cloned_database, drop, fresh_tenant
-from tests.fakes.practice_world import PracticeWorld, open_practice
-from tests.world import open_ground
+from tests.fakes.practice import PracticeWorld, open_practice
+from tests.infrastructure import open_ground
 
 
 @pytest.fixture(scope="session")

@@ -12,9 +12,9 @@ import sys
 from uuid import UUID
 
 from tests.database import KEYS
-from tests.fakes.practice_talks import told
-from tests.fakes.practice_world import STORY, PracticeWorld, open_practice
-from tests.world import open_ground
+from tests.fakes.practice import STORY, PracticeWorld, open_practice
+from tests.fakes.practice_interviews import told
+from tests.infrastructure import open_ground
 
 from vivavoce.contracts.events import ReviewCompleted
 from vivavoce.infra.failpoints import failpoint

@@ -14,7 +14,7 @@ import httpx
 import psycopg
 import pytest
 from tests.database import TestDatabase, cloned_database, drop
-from tests.fakes.platform import Death, RealPlatform
+from tests.fakes.platform_process import ProcessDeath, RealPlatform
 
 from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_demo_email
 
@@ -55,7 +55,7 @@ def a_waiting_preview(real: RealPlatform, database: TestDatabase) -> Iterator[An
 
     def ask() -> None:
         answer["preview"] = httpx.post(
-            f"{real.url}{PREVIEW}", json=_wish(real.url, seeker), headers=seeker, timeout=200
+            f"{real.url}{PREVIEW}", json=_request(real.url, seeker), headers=seeker, timeout=200
         )
 
     asking = threading.Thread(target=ask)
@@ -65,22 +65,22 @@ def a_waiting_preview(real: RealPlatform, database: TestDatabase) -> Iterator[An
     asking.join(210)
 
 
-def test_agents_that_stay_dead_leave_a_refusal_and_no_half_made_draft(
+def test_planners_that_stay_down_leave_a_refusal_and_no_partial_draft(
     own_database: TestDatabase, tmp_path: Path
 ) -> None:
     with platform(own_database, tmp_path, wait_s=45) as real:
         with a_waiting_preview(real, own_database) as answer:
             _until(lambda: real._processes["agents"].poll() is not None)
 
-        told = answer["preview"]
-        assert (told.status_code, told.json()["code"]) == (503, "dependency_unavailable")
-        assert told.json()["retryable"] is True
+        response = answer["preview"]
+        assert (response.status_code, response.json()["code"]) == (503, "dependency_unavailable")
+        assert response.json()["retryable"] is True
         found = rows(own_database, "SELECT state, cancel_reason FROM interview")
         assert found == [("CANCELLED", "NOT_PLANNED")]
         assert rows(own_database, "SELECT count(*) FROM plan") == [(0,)]
 
 
-def test_agents_that_come_back_bring_the_plan_to_the_preview_that_waits(
+def test_planners_that_return_deliver_the_plan_to_the_waiting_preview(
     own_database: TestDatabase, tmp_path: Path
 ) -> None:
     with platform(own_database, tmp_path, wait_s=150) as real:
@@ -88,10 +88,10 @@ def test_agents_that_come_back_bring_the_plan_to_the_preview_that_waits(
             _until(lambda: real._processes["agents"].poll() is not None)
             real.revive()
 
-        told = answer["preview"]
-        assert real.deaths == [Death("agents", -signal.SIGKILL)]
-        assert told.status_code == 201, told.text
-        assert told.json()["question_outline"]
+        response = answer["preview"]
+        assert real.deaths == [ProcessDeath("agents", -signal.SIGKILL)]
+        assert response.status_code == 201, response.text
+        assert response.json()["question_outline"]
         assert rows(own_database, "SELECT count(*) FROM plan") == [(1,)]
         assert rows(own_database, "SELECT state FROM interview") == [("PENDING",)]
 
@@ -115,7 +115,7 @@ def _sign_in(url: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {answer.json()['accessToken']}"}
 
 
-def _wish(url: str, seeker: dict[str, str]) -> dict[str, Any]:
+def _request(url: str, seeker: dict[str, str]) -> dict[str, Any]:
     return {
         "user_id": httpx.get(f"{url}/api/v1/auth/me", headers=seeker, timeout=60).json()["id"],
         "org_id": "demo",

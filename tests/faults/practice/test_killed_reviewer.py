@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.database import TestDatabase
-from tests.fakes.practice_world import PracticeWorld
+from tests.fakes.practice import PracticeWorld
 
 from vivavoce.contracts.interview import InterviewSnapshot
 
@@ -69,7 +69,7 @@ async def reviews_and_events(practice: PracticeWorld) -> tuple[int, int]:
         ("review.after_commit=exit", 1),  # everything was kept, the job was not yet done
     ],
 )
-async def test_a_killed_reviewer_leaves_one_review_after_the_next_try(
+async def test_a_killed_reviewer_leaves_one_review_after_the_next_attempt(
     database: TestDatabase, practice: PracticeWorld, edge: str, kept: int
 ) -> None:
     view = await waiting_for_its_review(practice)
@@ -86,7 +86,7 @@ async def test_a_killed_reviewer_leaves_one_review_after_the_next_try(
     assert (review["status"], review["version"]) == ("completed", 1)
 
 
-async def test_a_careless_twin_fails_the_same_check(
+async def test_a_reviewer_without_idempotency_fails_the_same_check(
     database: TestDatabase, practice: PracticeWorld
 ) -> None:
     view = await waiting_for_its_review(practice)

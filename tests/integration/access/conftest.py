@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.integration.access.parts import World
-from tests.world import Ground
+from tests.infrastructure import Ground
+from tests.integration.access.candidate_access import World
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What is watched belongs to no organisation, so each test begins with nothing."""
+"""Monitoring data belongs to no organization, so each test begins with empty tables."""
 
 from __future__ import annotations
 

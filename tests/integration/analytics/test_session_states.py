@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 from tests.database import TestDatabase
-from tests.replay.streams_of import FOLDER, read_stream
+from tests.replay.recorded_streams import FOLDER, read_stream
 
 from vivavoce.live.adapters.postgres_admission_queue import LIVE_STATES
 from vivavoce.live.domain.event_codec import encode
@@ -17,7 +17,9 @@ from vivavoce.live.domain.transitions import TERMINAL_STATUSES
 
 
 @pytest.mark.parametrize("file", sorted(FOLDER.glob("*.jsonl")), ids=lambda file: file.stem)
-def test_the_state_is_the_folds_after_every_event(database: TestDatabase, file: Path) -> None:
+def test_the_recorded_state_equals_the_folded_log_after_every_event(
+    database: TestDatabase, file: Path
+) -> None:
     state, seen = None, set()
     with psycopg.connect(database.superuser_url) as connection:
         connection.execute("SET session_replication_role = replica")

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from tests.infrastructure import Ground
 from tests.unit.assessment.stories import OUTAGE, RUBRIC, interview
-from tests.world import Ground
 
 from vivavoce.assessment.adapters.postgres import PostgresAssessmentRepository
 from vivavoce.assessment.domain.assessment import AssessmentInput

@@ -3,9 +3,9 @@ import asyncio
 import psycopg
 import pytest
 from tests.database import fresh_tenant
+from tests.infrastructure import Ground
 from tests.integration.assessment.assessor import TALK, Assessor
 from tests.unit.assessment.stories import GUEST, OUTAGE, RUBRIC, STOCK, interview
-from tests.world import Ground
 
 from vivavoce.assessment.domain.documents import serialize_full_scorecard
 from vivavoce.assessment.domain.scorer import score

@@ -6,8 +6,8 @@ import asyncio
 from dataclasses import dataclass
 
 import pytest
+from tests.infrastructure import Ground
 from tests.integration.assessment.assessor import RUN, TALK, Assessor
-from tests.world import Ground
 
 from vivavoce.assessment.domain.external_evidence import EvidenceItem
 from vivavoce.assessment.usecases.accept_evidence import (

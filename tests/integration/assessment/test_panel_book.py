@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 import pytest
 from tests.database import fresh_tenant
 from tests.fakes.panel import asked
+from tests.infrastructure import Ground
 from tests.unit.assessment.stories import OUTAGE, RUBRIC
-from tests.world import Ground
 
 from vivavoce.assessment.adapters.panel_postgres import PostgresPanelRepository
 from vivavoce.assessment.adapters.rule_panel_members import RulePanelMembers

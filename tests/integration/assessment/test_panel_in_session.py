@@ -7,12 +7,12 @@ import json
 from collections.abc import AsyncIterator
 
 import pytest
-from tests.fakes.live import a_plan
 from tests.fakes.live_edge import Edge, address_of, an_edge, store_on
-from tests.fakes.live_room import is_question
-from tests.fakes.sounds import heard
+from tests.fakes.live_session import a_plan
+from tests.fakes.scripted_voice import heard
+from tests.fakes.simulated_session import is_question
+from tests.infrastructure import Ground
 from tests.unit.live.test_conversations import EXPERT
-from tests.world import Ground
 from websockets.asyncio.client import ClientConnection, connect
 
 from vivavoce.assessment.adapters.panel_postgres import PostgresPanelRepository

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.fakes.delivery_world import DeliveryWorld
-from tests.world import Ground
+from tests.fakes.delivery import DeliveryWorld
+from tests.infrastructure import Ground
 
 from vivavoce.kernel.ids import TenantId
 

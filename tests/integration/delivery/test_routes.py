@@ -8,8 +8,8 @@ from uuid import UUID
 import httpx
 import pytest
 from tests.database import fresh_tenant
-from tests.fakes.delivery_world import DeliveryWorld
-from tests.fakes.receiver import Receiver
+from tests.fakes.delivery import DeliveryWorld
+from tests.fakes.webhook_receiver import Receiver
 
 from vivavoce.delivery.domain.emails import Email
 from vivavoce.delivery.domain.webhook import verify
@@ -39,7 +39,7 @@ class KnownInterviews:
         return self.known[work.tenant_id, ref]
 
 
-class KeptRules:
+class MemoryRules:
     """An organisation's switches."""
 
     def __init__(self) -> None:
@@ -80,7 +80,7 @@ async def client(
     app = make_application(
         "Test",
         [
-            build_webhook_config_router(world.receivers, KeptRules()),
+            build_webhook_config_router(world.receivers, MemoryRules()),
             build_delivery_log_router(
                 open_work=ground.open_work,
                 messages=world.messages,
@@ -104,7 +104,7 @@ VIEWER = {"X-API-Key": "ours VIEWER"}
 THEIRS = {"X-API-Key": "theirs ADMIN"}
 
 
-async def test_a_receiver_is_set_shown_changed_and_removed(client: httpx.AsyncClient) -> None:
+async def test_an_endpoint_is_set_shown_changed_and_removed(client: httpx.AsyncClient) -> None:
     body = {"callbackUrl": "http://127.0.0.1:9009/hook", "events": ["interview.approved"]}
 
     nothing = await client.get(CONFIG)
@@ -125,7 +125,7 @@ async def test_a_receiver_is_set_shown_changed_and_removed(client: httpx.AsyncCl
     assert (theirs.status_code, removed.status_code, again.status_code) == (404, 204, 404)
 
 
-async def test_plans_are_approved_by_rule_where_the_configuration_says_so(
+async def test_the_plan_approval_rule_can_be_set_with_the_configuration(
     client: httpx.AsyncClient,
 ) -> None:
     body = {"callbackUrl": "http://127.0.0.1:9009/hook"}
@@ -139,21 +139,25 @@ async def test_plans_are_approved_by_rule_where_the_configuration_says_so(
     assert on.json()["warnings"] == []
 
 
-async def test_a_secret_of_ones_own_signs(client: httpx.AsyncClient, world: DeliveryWorld) -> None:
+async def test_a_secret_set_by_the_client_signs(
+    client: httpx.AsyncClient, world: DeliveryWorld
+) -> None:
     secret = "my-very-own-secret-of-forty-characters!!"
     async with Receiver() as receiver:
         body = {"callbackUrl": receiver.url("ok"), "secret": secret}
         await client.put(CONFIG, json=body)
         tested = await client.post(f"{CONFIG}/test")
 
-    heard = receiver.heard[0]
+    heard = receiver.requests[0]
     verify(heard.body.encode(), heard.headers, [secret], now=world.clock.now())
     answer = tested.json()
     assert answer.pop("latencyMs") >= 0
     assert answer == {"isDelivered": True, "status": 204, "error": None}
 
 
-async def test_a_test_shows_what_the_receiver_really_said(client: httpx.AsyncClient) -> None:
+async def test_a_test_delivery_shows_the_response_of_the_endpoint(
+    client: httpx.AsyncClient,
+) -> None:
     async with Receiver() as receiver:
         await client.put(CONFIG, json={"callbackUrl": receiver.url("500")})
         failing = (await client.post(f"{CONFIG}/test")).json()
@@ -182,7 +186,7 @@ async def test_a_test_shows_what_the_receiver_really_said(client: httpx.AsyncCli
         ),
     ],
 )
-async def test_what_cannot_be_kept_is_refused_with_its_field(
+async def test_an_invalid_configuration_is_refused_with_its_field(
     client: httpx.AsyncClient, body: dict[str, object], code: str, field: str
 ) -> None:
     answer = await client.put(CONFIG, json=body)
@@ -197,7 +201,7 @@ async def test_a_viewer_reads_the_log_and_changes_nothing(
     interview = world.interview()
     interviews.known[world.tenant, "run_1"] = interview
     async with Receiver() as receiver:
-        message = await world.announce(interview, receiver.url("500"))
+        message = await world.publish_webhook(interview, receiver.url("500"))
         await world.attempt(world.tenant, message, 1)
 
     log = await client.get("/api/v1/interviews/run_1/webhooks", headers=VIEWER)
@@ -215,10 +219,10 @@ async def test_a_viewer_reads_the_log_and_changes_nothing(
     assert {answer.status_code for answer in refused} == {403}
 
 
-async def test_what_was_given_up_is_listed_and_sent_again(
+async def test_abandoned_messages_are_listed_and_sent_again(
     client: httpx.AsyncClient, world: DeliveryWorld
 ) -> None:
-    message = await world.announce(world.interview(), "http://10.0.0.1/")
+    message = await world.publish_webhook(world.interview(), "http://10.0.0.1/")
     await world.attempt(world.tenant, message, 1)
 
     dead = (await client.get("/api/v1/webhooks")).json()
@@ -232,12 +236,12 @@ async def test_what_was_given_up_is_listed_and_sent_again(
     assert left["total"] == 0
 
 
-async def test_a_foreign_id_looks_like_an_unknown_one(
+async def test_an_id_of_another_organization_looks_like_an_unknown_one(
     client: httpx.AsyncClient, world: DeliveryWorld, interviews: KnownInterviews
 ) -> None:
     interview = world.interview()
     interviews.known[world.tenant, str(interview)] = interview
-    message = await world.announce(interview, "http://10.0.0.1/")
+    message = await world.publish_webhook(interview, "http://10.0.0.1/")
     await world.attempt(world.tenant, message, 1)
 
     foreign = [
@@ -249,20 +253,20 @@ async def test_a_foreign_id_looks_like_an_unknown_one(
         await client.post(f"/api/v1/webhooks/{world.interview()}/redeliver", headers=THEIRS),
     ]
 
-    def told(answer: httpx.Response) -> dict[str, object]:
+    def comparable(answer: httpx.Response) -> dict[str, object]:
         return {k: v for k, v in answer.json().items() if k != "requestId"}
 
     assert {answer.status_code for answer in foreign + unknown} == {404}
-    assert [told(answer) for answer in foreign] == [told(answer) for answer in unknown]
+    assert [comparable(answer) for answer in foreign] == [comparable(answer) for answer in unknown]
     assert (await client.get("/api/v1/webhooks", headers=THEIRS)).json()["total"] == 0
 
 
-async def test_the_mailbox_shows_ones_own_letters(
+async def test_the_mailbox_shows_the_emails_of_the_own_organization(
     client: httpx.AsyncClient, world: DeliveryWorld
 ) -> None:
     for number, to in enumerate(["ada@example.org", "bob@example.org"]):
-        letter = Email(to=to, subject="Hello", text=f"letter {number}")
-        await world.mailbox.send(letter, tenant_id=world.tenant, message_id=world.interview())
+        email = Email(to=to, subject="Hello", text=f"letter {number}")
+        await world.mailbox.send(email, tenant_id=world.tenant, message_id=world.interview())
 
     everything = (await client.get("/api/v1/dev/mailbox")).json()["data"]
     adas = (await client.get("/api/v1/dev/mailbox?to=Ada@example.org")).json()["data"]
@@ -276,5 +280,5 @@ async def test_the_mailbox_shows_ones_own_letters(
 @pytest.mark.parametrize(
     "path", [CONFIG, "/api/v1/webhooks", "/api/v1/interviews/x/webhooks", "/api/v1/dev/mailbox"]
 )
-async def test_nobody_gets_in_without_a_key(client: httpx.AsyncClient, path: str) -> None:
+async def test_a_request_without_a_key_is_refused(client: httpx.AsyncClient, path: str) -> None:
     assert (await client.get(path, headers={"X-API-Key": ""})).status_code == 401

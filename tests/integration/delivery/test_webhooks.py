@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 import pytest
 from tests.database import TestDatabase, fresh_tenant
-from tests.fakes.delivery_world import INSTALLATION, DeliveryWorld
-from tests.fakes.receiver import Receiver
+from tests.fakes.delivery import INSTALLATION, DeliveryWorld
+from tests.fakes.webhook_receiver import Receiver
 
 from vivavoce.delivery.domain.webhook import verify
 from vivavoce.delivery.domain.webhook_delivery import (
@@ -22,13 +22,13 @@ from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import InterviewId
 
 
-async def test_an_announcement_arrives_signed_and_is_logged(world: DeliveryWorld) -> None:
+async def test_a_published_webhook_arrives_signed_and_is_logged(world: DeliveryWorld) -> None:
     interview = world.interview()
     async with Receiver() as receiver:
-        message = await world.announce(interview, receiver.url("ok", host="ats.example"))
+        message = await world.publish_webhook(interview, receiver.url("ok", host="ats.example"))
         await world.attempt(world.tenant, message, 1)
 
-    heard = receiver.heard[0]
+    heard = receiver.requests[0]
     body = json.loads(heard.body)
     verify(heard.body.encode(), heard.headers, [INSTALLATION], now=world.clock.now())
     assert (body["event"], body["interviewId"], body["sequence"]) == (
@@ -44,7 +44,7 @@ async def test_an_announcement_arrives_signed_and_is_logged(world: DeliveryWorld
 
 async def _announce_and_roll_back(world: DeliveryWorld, interview: InterviewId) -> None:
     async with world.ground.open_work(world.tenant) as work:
-        await world.announcer.publish(
+        await world.webhook_publisher.publish(
             work,
             interview_id=interview,
             run_id="run_rolled_back",
@@ -56,7 +56,7 @@ async def _announce_and_roll_back(world: DeliveryWorld, interview: InterviewId) 
         raise RuntimeError("changed my mind")
 
 
-async def test_what_is_not_committed_is_not_announced(world: DeliveryWorld) -> None:
+async def test_a_webhook_of_a_rolled_back_transaction_is_not_sent(world: DeliveryWorld) -> None:
     interview = world.interview()
     jobs_before = len(await world.jobs_for(str(world.tenant)))
 
@@ -68,9 +68,9 @@ async def test_what_is_not_committed_is_not_announced(world: DeliveryWorld) -> N
         assert await world.messages.list_by_interview(work, interview) == []
 
 
-async def test_nobody_listening_leaves_nothing_behind(world: DeliveryWorld) -> None:
+async def test_without_an_endpoint_nothing_is_stored(world: DeliveryWorld) -> None:
     async with world.ground.open_work(world.tenant) as work:
-        told = await world.announcer.publish(
+        message_id = await world.webhook_publisher.publish(
             work,
             interview_id=world.interview(),
             run_id="r",
@@ -80,22 +80,24 @@ async def test_nobody_listening_leaves_nothing_behind(world: DeliveryWorld) -> N
             data={},
         )
 
-    assert told is None
+    assert message_id is None
 
 
-async def test_an_unknown_event_is_a_mistake_of_the_caller(world: DeliveryWorld) -> None:
+async def test_an_unknown_event_name_is_an_error_of_the_caller(world: DeliveryWorld) -> None:
     with pytest.raises(ValueError, match=r"interview\.made_up"):
-        await world.announce(world.interview(), "http://a.example/", event="interview.made_up")
+        await world.publish_webhook(
+            world.interview(), "http://a.example/", event="interview.made_up"
+        )
 
 
-async def test_an_interviews_messages_are_numbered_without_gaps_whoever_writes_at_once(
+async def test_messages_of_an_interview_are_numbered_without_gaps_under_concurrent_writes(
     world: DeliveryWorld,
 ) -> None:
     one, other = world.interview(), world.interview()
 
     await asyncio.gather(
-        *(world.announce(one, "http://a.example/") for _ in range(8)),
-        *(world.announce(other, "http://a.example/") for _ in range(3)),
+        *(world.publish_webhook(one, "http://a.example/") for _ in range(8)),
+        *(world.publish_webhook(other, "http://a.example/") for _ in range(3)),
     )
 
     async with world.ground.open_work(world.tenant) as work:
@@ -105,11 +107,11 @@ async def test_an_interviews_messages_are_numbered_without_gaps_whoever_writes_a
     assert [record.sequence for record in second] == [1, 2, 3]
 
 
-async def test_a_failing_receiver_is_tried_eight_times_under_one_id_and_then_given_up(
+async def test_a_failing_endpoint_is_tried_eight_times_under_one_id_and_then_abandoned(
     world: DeliveryWorld,
 ) -> None:
     async with Receiver() as receiver:
-        message = await world.announce(world.interview(), receiver.url("500"))
+        message = await world.publish_webhook(world.interview(), receiver.url("500"))
         waits = []
         for attempt in range(1, MAX_ATTEMPTS + 1):
             began = world.clock.now()
@@ -121,23 +123,23 @@ async def test_a_failing_receiver_is_tried_eight_times_under_one_id_and_then_giv
         await world.attempt(world.tenant, message, MAX_ATTEMPTS + 1)
 
     assert waits == pytest.approx(list(RETRY_DELAYS_S), abs=1)
-    assert [one.headers["x-webhook-attempt"] for one in receiver.heard] == list("12345678")
-    assert {one.headers["webhook-id"] for one in receiver.heard} == {str(message)}
-    assert len({one.body for one in receiver.heard}) == 1
+    assert [one.headers["x-webhook-attempt"] for one in receiver.requests] == list("12345678")
+    assert {one.headers["webhook-id"] for one in receiver.requests} == {str(message)}
+    assert len({one.body for one in receiver.requests}) == 1
     record = await world.find(message)
     assert (record.status, len(record.attempts)) == ("dead", 8)
 
 
-async def test_every_try_carries_a_fresh_time_so_that_a_strict_receiver_takes_it(
+async def test_every_attempt_carries_a_new_timestamp(
     world: DeliveryWorld,
 ) -> None:
     async with Receiver() as receiver:
-        message = await world.announce(world.interview(), receiver.url("flaky/1"))
+        message = await world.publish_webhook(world.interview(), receiver.url("flaky/1"))
         await world.attempt(world.tenant, message, 1)
         world.clock.ahead += timedelta(hours=6)
         await world.attempt(world.tenant, message, 2)
 
-    late = receiver.heard[1]
+    late = receiver.requests[1]
     verify(late.body.encode(), late.headers, [INSTALLATION], now=world.clock.now())
     assert (await world.find(message)).status == "delivered"
 
@@ -145,12 +147,12 @@ async def test_every_try_carries_a_fresh_time_so_that_a_strict_receiver_takes_it
 @pytest.mark.parametrize(
     ("path", "error"), [("reset", "reset"), ("slow", "timeout"), ("garbage", "protocol")]
 )
-async def test_a_broken_receiver_is_logged_by_kind_and_tried_again(
+async def test_a_failing_endpoint_is_logged_by_error_kind_and_retried(
     world: DeliveryWorld, path: str, error: str
 ) -> None:
     quick = DeliveryWorld(world.ground, world.tenant, total_s=0.5)
     async with Receiver() as receiver:
-        message = await quick.announce(world.interview(), receiver.url(path))
+        message = await quick.publish_webhook(world.interview(), receiver.url(path))
         await quick.attempt(world.tenant, message, 1)
 
     record = await quick.find(message)
@@ -160,19 +162,21 @@ async def test_a_broken_receiver_is_logged_by_kind_and_tried_again(
     assert jobs[1]["scheduled_at"] == record.next_attempt_at
 
 
-async def test_an_address_inside_the_house_is_given_up_at_once(world: DeliveryWorld) -> None:
-    message = await world.announce(world.interview(), "http://169.254.169.254/latest/meta-data")
+async def test_a_forbidden_address_is_abandoned_at_once(world: DeliveryWorld) -> None:
+    message = await world.publish_webhook(
+        world.interview(), "http://169.254.169.254/latest/meta-data"
+    )
     await world.attempt(world.tenant, message, 1)
 
     record = await world.find(message)
     assert (record.status, record.attempts[0].error) == ("dead", "refused_address")
 
 
-async def test_a_given_up_message_is_sent_again_by_hand_under_its_own_id(
+async def test_an_abandoned_message_can_be_sent_again_under_its_own_id(
     world: DeliveryWorld,
 ) -> None:
     async with Receiver() as receiver:
-        message = await world.announce(world.interview(), receiver.url("flaky/8"))
+        message = await world.publish_webhook(world.interview(), receiver.url("flaky/8"))
         for attempt in range(1, MAX_ATTEMPTS + 1):
             await world.attempt(world.tenant, message, attempt)
         assert (await world.find(message)).status == "dead"
@@ -183,14 +187,14 @@ async def test_a_given_up_message_is_sent_again_by_hand_under_its_own_id(
         await world.attempt(world.tenant, message, 9)
 
     assert revived.status == "pending"
-    assert receiver.heard[-1].headers["x-webhook-id"] == str(message)
-    assert receiver.heard[-1].headers["x-webhook-attempt"] == "9"
+    assert receiver.requests[-1].headers["x-webhook-id"] == str(message)
+    assert receiver.requests[-1].headers["x-webhook-attempt"] == "9"
     assert (await world.find(message)).status == "delivered"
 
 
-async def test_a_revived_message_has_a_whole_new_schedule(world: DeliveryWorld) -> None:
+async def test_a_message_sent_again_has_a_complete_new_schedule(world: DeliveryWorld) -> None:
     async with Receiver() as receiver:
-        message = await world.announce(world.interview(), receiver.url("500"))
+        message = await world.publish_webhook(world.interview(), receiver.url("500"))
         for attempt in range(1, MAX_ATTEMPTS + 1):
             await world.attempt(world.tenant, message, attempt)
         await world.redeliver(world.tenant, message)
@@ -202,46 +206,46 @@ async def test_a_revived_message_has_a_whole_new_schedule(world: DeliveryWorld) 
     assert (next_at - began).total_seconds() == pytest.approx(RETRY_DELAYS_S[0], abs=1)
 
 
-async def test_a_try_that_runs_twice_at_once_is_noted_once(world: DeliveryWorld) -> None:
+async def test_concurrent_attempts_of_one_message_are_recorded_once(world: DeliveryWorld) -> None:
     async with Receiver() as receiver:
-        message = await world.announce(world.interview(), receiver.url("500"))
+        message = await world.publish_webhook(world.interview(), receiver.url("500"))
         await asyncio.gather(*(world.attempt(world.tenant, message, 1) for _ in range(3)))
         await world.attempt(world.tenant, message, 1)
 
-    assert {one.headers["x-webhook-id"] for one in receiver.heard} == {str(message)}
+    assert {one.headers["x-webhook-id"] for one in receiver.requests} == {str(message)}
     assert len((await world.find(message)).attempts) == 1
     jobs = await world.jobs_for(str(message))
     assert [job["args"]["attempt"] for job in jobs] == ["1", "2"]
 
 
-async def test_a_receiver_that_says_gone_is_closed_until_it_is_configured_anew(
+async def test_an_endpoint_that_returns_gone_is_disabled_until_it_is_configured_again(
     world: DeliveryWorld,
 ) -> None:
     async with Receiver() as receiver:
         await world.receivers.put(world.tenant, WebhookEndpointChange(url=receiver.url("410")))
-        waiting = await world.announce(world.interview(), None)
-        gone = await world.announce(world.interview(), None)
+        waiting = await world.publish_webhook(world.interview(), None)
+        gone = await world.publish_webhook(world.interview(), None)
         await world.attempt(world.tenant, gone, 1)
         await world.attempt(world.tenant, waiting, 1)
         with pytest.raises(AssertionError):  # nobody listens
-            await world.announce(world.interview(), None)
+            await world.publish_webhook(world.interview(), None)
 
     assert receiver.connections == 1
     assert (await world.find(gone)).status == (await world.find(waiting)).status == "gone"
     assert (await world.receivers.get(world.tenant)).is_gone
     await world.receivers.put(world.tenant, WebhookEndpointChange(url="http://127.0.0.1:9009/ok"))
     assert not (await world.receivers.get(world.tenant)).is_gone
-    assert await world.announce(world.interview(), None)
+    assert await world.publish_webhook(world.interview(), None)
 
 
-async def test_a_receiver_that_has_moved_is_not_closed_by_what_its_former_address_says(
+async def test_a_moved_endpoint_is_not_disabled_by_a_response_of_its_former_address(
     world: DeliveryWorld, database: TestDatabase
 ) -> None:
     async with Receiver() as receiver:
         await world.receivers.put(world.tenant, WebhookEndpointChange(url=receiver.url("410")))
-        message = await world.announce(world.interview(), None)
+        message = await world.publish_webhook(world.interview(), None)
         moves = "UPDATE webhook_endpoint SET callback_url = %s WHERE tenant_id = %s"
-        async with database.in_the_way(moves, receiver.url("ok"), world.tenant):
+        async with database.hold_transaction_open(moves, receiver.url("ok"), world.tenant):
             tried = asyncio.ensure_future(world.attempt(world.tenant, message, 1))
             await database.until_waiting_for_locks(1)
         await tried
@@ -252,22 +256,22 @@ async def test_a_receiver_that_has_moved_is_not_closed_by_what_its_former_addres
 
     assert (moved.is_active, moved.is_gone) == (True, False)
     assert (waits.status, [one.status for one in waits.attempts]) == ("pending", [410])
-    assert [one.path for one in receiver.heard] == ["/410", "/ok"]
+    assert [one.path for one in receiver.requests] == ["/410", "/ok"]
     assert (await world.find(message)).status == "delivered"
 
 
-async def test_a_callback_that_says_gone_ends_for_its_interview_alone(
+async def test_a_callback_that_returns_gone_ends_for_its_interview_only(
     world: DeliveryWorld,
 ) -> None:
     interview = world.interview()
     async with Receiver() as receiver:
         url = receiver.url("410")
-        waiting = await world.announce(interview, url)
-        first = await world.announce(interview, url)
+        waiting = await world.publish_webhook(interview, url)
+        first = await world.publish_webhook(interview, url)
         await world.attempt(world.tenant, first, 1)
         await world.attempt(world.tenant, waiting, 1)
-        later = await world.announce(interview, url)
-        elsewhere = await world.announce(world.interview(), url)
+        later = await world.publish_webhook(interview, url)
+        elsewhere = await world.publish_webhook(world.interview(), url)
         by_hand = await world.redeliver(world.tenant, later)
         await world.attempt(world.tenant, later, 1)
 
@@ -275,17 +279,19 @@ async def test_a_callback_that_says_gone_ends_for_its_interview_alone(
     assert by_hand.status == "pending"
     assert (await world.find(later)).status == "gone"
     assert (await world.find(elsewhere)).status == "pending"
-    assert [one.headers["x-webhook-id"] for one in receiver.heard] == [str(first), str(later)]
+    assert [one.headers["x-webhook-id"] for one in receiver.requests] == [str(first), str(later)]
 
 
-async def test_two_who_configure_the_first_receiver_at_once_configure_one(
+async def test_concurrent_configurations_of_the_first_endpoint_create_one(
     world: DeliveryWorld, database: TestDatabase
 ) -> None:
     wishes = [
         WebhookEndpointChange(url=f"http://127.0.0.1:9009/{place}") for place in ("one", "other")
     ]
 
-    async with database.in_the_way("LOCK TABLE webhook_endpoint IN SHARE ROW EXCLUSIVE MODE"):
+    async with database.hold_transaction_open(
+        "LOCK TABLE webhook_endpoint IN SHARE ROW EXCLUSIVE MODE"
+    ):
         puts = asyncio.gather(*(world.receivers.put(world.tenant, wish) for wish in wishes))
         await database.until_waiting_for_locks(2)
     made = await puts
@@ -295,14 +301,14 @@ async def test_two_who_configure_the_first_receiver_at_once_configure_one(
     assert sorted(is_new for _, is_new in made) == [False, True]
 
 
-async def test_secrets_that_are_made_at_once_sign_both(
+async def test_secrets_created_concurrently_both_sign(
     world: DeliveryWorld, database: TestDatabase
 ) -> None:
     wish = WebhookEndpointChange(url="http://127.0.0.1:9009/ok", has_new_secret=True)
     await world.receivers.put(world.tenant, wish)
     row = "SELECT 1 FROM webhook_endpoint WHERE tenant_id = %s FOR UPDATE"
 
-    async with database.in_the_way(row, world.tenant):
+    async with database.hold_transaction_open(row, world.tenant):
         puts = asyncio.gather(*(world.receivers.put(world.tenant, wish) for _ in range(2)))
         await database.until_waiting_for_locks(2)
     shown = {endpoint.secrets[0] for endpoint, _ in await puts}
@@ -310,7 +316,9 @@ async def test_secrets_that_are_made_at_once_sign_both(
     assert set((await world.receivers.get(world.tenant)).secrets) == shown
 
 
-async def test_a_secret_changes_over_with_both_signing_for_a_day(world: DeliveryWorld) -> None:
+async def test_a_rotated_secret_and_its_predecessor_both_sign_for_a_day(
+    world: DeliveryWorld,
+) -> None:
     async with Receiver() as receiver:
         url = receiver.url("ok")
         old, _ = await world.receivers.put(world.tenant, WebhookEndpointChange(url=url))
@@ -318,15 +326,15 @@ async def test_a_secret_changes_over_with_both_signing_for_a_day(world: Delivery
             world.tenant, WebhookEndpointChange(url=url, has_new_secret=True)
         )
         await world.receivers.put(world.tenant, WebhookEndpointChange(url=url, events=[]))
-        during = await world.announce(world.interview(), None)
+        during = await world.publish_webhook(world.interview(), None)
         await world.attempt(world.tenant, during, 1)
         world.clock.ahead += timedelta(hours=25)
-        after = await world.announce(world.interview(), None)
+        after = await world.publish_webhook(world.interview(), None)
         await world.attempt(world.tenant, after, 1)
 
     assert is_new
     assert old.secrets[0] != new.secrets[0]
-    first, second = receiver.heard
+    first, second = receiver.requests
     verify(first.body.encode(), first.headers, [new.secrets[0]], now=_sent(first.headers))
     assert len(first.headers["webhook-signature"].split(" ")) == 2
     assert len(second.headers["webhook-signature"].split(" ")) == 1
@@ -336,10 +344,10 @@ def _sent(headers: dict[str, str]) -> datetime:
     return datetime.fromisoformat(headers["x-webhook-timestamp"])
 
 
-async def test_a_removed_receiver_is_not_called_any_more(world: DeliveryWorld) -> None:
+async def test_a_removed_endpoint_receives_nothing(world: DeliveryWorld) -> None:
     async with Receiver() as receiver:
         await world.receivers.put(world.tenant, WebhookEndpointChange(url=receiver.url("ok")))
-        message = await world.announce(world.interview(), None)
+        message = await world.publish_webhook(world.interview(), None)
         await world.receivers.remove(world.tenant)
         await world.attempt(world.tenant, message, 1)
 
@@ -347,10 +355,12 @@ async def test_a_removed_receiver_is_not_called_any_more(world: DeliveryWorld) -
     assert (await world.find(message)).status == "gone"
 
 
-async def test_a_message_follows_the_receiver_to_its_new_address(world: DeliveryWorld) -> None:
+async def test_a_message_is_sent_to_the_current_address_of_the_endpoint(
+    world: DeliveryWorld,
+) -> None:
     async with Receiver() as old, Receiver() as new:
         await world.receivers.put(world.tenant, WebhookEndpointChange(url=old.url("500")))
-        message = await world.announce(world.interview(), None)
+        message = await world.publish_webhook(world.interview(), None)
         await world.attempt(world.tenant, message, 1)
         await world.receivers.put(world.tenant, WebhookEndpointChange(url=new.url("ok")))
         await world.attempt(world.tenant, message, 2)
@@ -358,10 +368,10 @@ async def test_a_message_follows_the_receiver_to_its_new_address(world: Delivery
     assert (old.connections, new.connections) == (1, 1)
 
 
-async def test_an_erased_persons_message_is_ended_unsent(world: DeliveryWorld) -> None:
+async def test_a_message_about_an_erased_person_ends_unsent(world: DeliveryWorld) -> None:
     person = world.ground.ids.new_id()
     async with Receiver() as receiver:
-        message = await world.announce(world.interview(), receiver.url("ok"), person=person)
+        message = await world.publish_webhook(world.interview(), receiver.url("ok"), person=person)
         async with world.ground.open_work(world.tenant) as work:
             await world.ground.vault.destroy_key(work, person)
         await world.attempt(world.tenant, message, 1)
@@ -370,8 +380,8 @@ async def test_an_erased_persons_message_is_ended_unsent(world: DeliveryWorld) -
     assert (await world.find(message)).status == "dead"
 
 
-async def test_the_body_lies_sealed_in_the_database(world: DeliveryWorld) -> None:
-    message = await world.announce(
+async def test_the_body_is_encrypted_in_the_database(world: DeliveryWorld) -> None:
+    message = await world.publish_webhook(
         world.interview(), "http://a.example/", data={"note": "canary-7f3a"}
     )
 
@@ -389,24 +399,24 @@ async def test_another_tenant_finds_nothing(world: DeliveryWorld) -> None:
     interview = world.interview()
     await world.receivers.put(world.tenant, WebhookEndpointChange(url="http://a.example/"))
     async with Receiver() as receiver:
-        message = await world.announce(interview, receiver.url("ok"))
-        stranger = DeliveryWorld(world.ground, fresh_tenant())
+        message = await world.publish_webhook(interview, receiver.url("ok"))
+        outsider = DeliveryWorld(world.ground, fresh_tenant())
 
-        await stranger.attempt(stranger.tenant, message, 1)
+        await outsider.attempt(outsider.tenant, message, 1)
         with pytest.raises(NotFoundError):
-            await stranger.redeliver(stranger.tenant, message)
+            await outsider.redeliver(outsider.tenant, message)
         with pytest.raises(NotFoundError):
-            await stranger.find(message)
+            await outsider.find(message)
         with pytest.raises(NotFoundError):
-            await stranger.receivers.get(stranger.tenant)
-        async with world.ground.open_work(stranger.tenant) as work:
-            assert await stranger.messages.list_by_interview(work, interview) == []
+            await outsider.receivers.get(outsider.tenant)
+        async with world.ground.open_work(outsider.tenant) as work:
+            assert await outsider.messages.list_by_interview(work, interview) == []
 
     assert receiver.connections == 0
 
 
-async def test_a_message_whose_job_was_lost_is_rescued_once(world: DeliveryWorld) -> None:
-    message = await world.announce(world.interview(), "http://a.example/")
+async def test_a_message_whose_job_was_lost_is_recovered_once(world: DeliveryWorld) -> None:
+    message = await world.publish_webhook(world.interview(), "http://a.example/")
     async with world.ground.open_work(world.tenant) as work:
         past = world.clock.now() - timedelta(minutes=5)
         await world.messages.postpone(work, message, past)

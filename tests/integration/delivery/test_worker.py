@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import pytest
-from tests.fakes.delivery_world import DeliveryWorld
-from tests.fakes.receiver import Receiver
+from tests.fakes.delivery import DeliveryWorld
+from tests.fakes.webhook_receiver import Receiver
 
 
 @asynccontextmanager
@@ -30,24 +30,28 @@ async def _until(is_so: Callable[[], Awaitable[bool]], at_most_s: float = 60.0) 
             await asyncio.sleep(0.02)
 
 
-async def test_an_announcement_is_delivered_by_the_worker(world: DeliveryWorld) -> None:
+async def test_a_published_webhook_is_delivered_by_the_worker(world: DeliveryWorld) -> None:
     async with Receiver() as receiver, _working(world, concurrency=8):
-        message = await world.announce(world.interview(), receiver.url("ok"))
+        message = await world.publish_webhook(world.interview(), receiver.url("ok"))
 
         async def is_delivered() -> bool:
             return (await world.find(message)).status == "delivered"
 
         await _until(is_delivered)
 
-    assert len(receiver.heard) == 1
+    assert len(receiver.requests) == 1
 
 
-async def test_a_slow_receiver_takes_four_hands_at_most_and_delays_no_other(
+async def test_a_slow_endpoint_takes_at_most_four_workers_and_delays_no_other(
     world: DeliveryWorld,
 ) -> None:
     async with Receiver() as slow, Receiver() as good, _working(world, concurrency=12):
-        waiting = [await world.announce(world.interview(), slow.url("slow")) for _ in range(20)]
-        messages = [await world.announce(world.interview(), good.url("ok")) for _ in range(10)]
+        waiting = [
+            await world.publish_webhook(world.interview(), slow.url("slow")) for _ in range(20)
+        ]
+        messages = [
+            await world.publish_webhook(world.interview(), good.url("ok")) for _ in range(10)
+        ]
 
         async def are_delivered() -> bool:
             found = [await world.find(message) for message in messages]
@@ -59,10 +63,10 @@ async def test_a_slow_receiver_takes_four_hands_at_most_and_delays_no_other(
 
     assert open_at_slow <= 4
     assert any(record.status == "pending" for record in still_waiting)
-    assert len(good.heard) == 10
+    assert len(good.requests) == 10
 
 
-async def test_a_letter_is_sent_by_the_worker(world: DeliveryWorld) -> None:
+async def test_an_email_is_sent_by_the_worker(world: DeliveryWorld) -> None:
     async with _working(world, concurrency=4):
         async with world.ground.open_work(world.tenant) as work:
             await world.post.send_code(
@@ -75,11 +79,11 @@ async def test_a_letter_is_sent_by_the_worker(world: DeliveryWorld) -> None:
 
         async def has_arrived() -> bool:
             # What other tests left in the queue is worked off as well.
-            return any("042137" in letter.text for _, letter in world.mailer.kept)
+            return any("042137" in email.text for _, email in world.mailer.kept)
 
         await _until(has_arrived)
 
-    assert sum("042137" in letter.text for _, letter in world.mailer.kept) == 1
+    assert sum("042137" in email.text for _, email in world.mailer.kept) == 1
 
 
 @pytest.fixture

@@ -3,10 +3,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from tests.integration.doctor.patient import Patient, cloned_patient
+from tests.integration.doctor.installation import ClonedInstallation, cloned_installation
 
 
 @pytest.fixture
-def patient() -> Iterator[Patient]:
-    with cloned_patient() as patient:
-        yield patient
+def installation() -> Iterator[ClonedInstallation]:
+    with cloned_installation() as installation:
+        yield installation

@@ -7,19 +7,19 @@ from pathlib import Path
 from uuid import uuid4  # noqa: TID251 - fresh addresses
 
 import pytest
-from tests.integration.doctor.patient import SECRET, Patient, vivavoce
+from tests.integration.doctor.installation import SECRET, ClonedInstallation, vivavoce
 
 
 @pytest.fixture
-def settings(patient: Patient, tmp_path: Path) -> dict[str, str]:
+def settings(installation: ClonedInstallation, tmp_path: Path) -> dict[str, str]:
     return {
-        "DATABASE_URL": patient.owner_url,
+        "DATABASE_URL": installation.owner_url,
         "VIVAVOCE_SECRET_KEY": SECRET,
         "VIVAVOCE_DATA_DIR": str(tmp_path / "var"),
     }
 
 
-def test_a_healthy_installation_ends_with_0_and_shows_no_secret(settings: dict[str, str]) -> None:
+def test_a_healthy_installation_exits_with_0_and_prints_no_secret(settings: dict[str, str]) -> None:
     hidden = "sk-this-must-never-be-printed"
     done = vivavoce("doctor", **settings, LLM_API_KEY=hidden, LLM_BASE_URL="http://u:pw@model/v1")
 
@@ -29,10 +29,10 @@ def test_a_healthy_installation_ends_with_0_and_shows_no_secret(settings: dict[s
         assert secret not in done.stdout + done.stderr
 
 
-def test_a_broken_one_ends_with_1_and_programs_can_read_why(
-    patient: Patient, settings: dict[str, str]
+def test_a_defect_exits_with_1_and_is_reported_in_machine_readable_form(
+    installation: ClonedInstallation, settings: dict[str, str]
 ) -> None:
-    patient.plant("UPDATE session SET last_seq = last_seq + 1 WHERE id = :session")
+    installation.plant("UPDATE session SET last_seq = last_seq + 1 WHERE id = :session")
 
     done = vivavoce("doctor", "--json", **settings)
 
@@ -47,10 +47,10 @@ def test_a_broken_one_ends_with_1_and_programs_can_read_why(
     assert settings_shown["SMTP_URL"] == "not set"
 
 
-def test_a_schema_of_another_version_is_said_and_its_rows_are_left_alone(
-    patient: Patient, settings: dict[str, str]
+def test_a_schema_of_another_version_is_reported_and_its_rows_are_not_checked(
+    installation: ClonedInstallation, settings: dict[str, str]
 ) -> None:
-    patient.plant("UPDATE alembic_version SET version_num = '0000_older'")
+    installation.plant("UPDATE alembic_version SET version_num = '0000_older'")
 
     done = vivavoce("doctor", "--json", **settings)
 
@@ -59,7 +59,7 @@ def test_a_schema_of_another_version_is_said_and_its_rows_are_left_alone(
     assert [check["name"] for check in checks] == ["database.schema_is_newest"]
 
 
-def test_where_nothing_runs_it_says_so_and_leaves_no_trace(tmp_path: Path) -> None:
+def test_without_a_running_database_the_command_says_so_and_creates_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "var"
 
     done = vivavoce("doctor", VIVAVOCE_DATA_DIR=str(folder))
@@ -70,14 +70,16 @@ def test_where_nothing_runs_it_says_so_and_leaves_no_trace(tmp_path: Path) -> No
     assert not folder.exists()
 
 
-def test_another_installations_secret_is_said_in_a_sentence(settings: dict[str, str]) -> None:
+def test_a_secret_of_another_installation_is_reported_in_a_sentence(
+    settings: dict[str, str],
+) -> None:
     done = vivavoce("doctor", "--json", **{**settings, "VIVAVOCE_SECRET_KEY": "another" * 6})
 
     assert done.returncode == 3
     assert "VIVAVOCE_SECRET_KEY" in json.loads(done.stdout)["database"]["error"]
 
 
-def test_a_production_profile_without_a_secret_ends_with_2(settings: dict[str, str]) -> None:
+def test_a_production_profile_without_a_secret_exits_with_2(settings: dict[str, str]) -> None:
     del settings["VIVAVOCE_SECRET_KEY"]
 
     done = vivavoce("doctor", "--json", **settings, VIVAVOCE_PROFILE="production")
@@ -86,8 +88,8 @@ def test_a_production_profile_without_a_secret_ends_with_2(settings: dict[str, s
     assert "VIVAVOCE_SECRET_KEY" in json.loads(done.stdout)["database"]["error"]
 
 
-def test_an_administrator_gets_a_one_time_link_and_the_operator_chooses_no_password(
-    patient: Patient, settings: dict[str, str]
+def test_an_administrator_gets_a_one_time_link_and_the_operator_sets_no_password(
+    installation: ClonedInstallation, settings: dict[str, str]
 ) -> None:
     words = ("--email", f"{uuid4().hex}@example.com", "--name", "Ada", "--organization", "Acme Ltd")
     first = vivavoce("admin", "create", *words, "--json", **settings)
@@ -101,20 +103,21 @@ def test_an_administrator_gets_a_one_time_link_and_the_operator_chooses_no_passw
     assert "/accept-invitation#" in made["link"]
     assert made["link"] != again["link"]
     assert mailed["link"] is None
-    assert patient.ask("SELECT count(*) FROM membership WHERE name = 'Ada'") == "0"
+    assert installation.ask("SELECT count(*) FROM membership WHERE name = 'Ada'") == "0"
     assert (
-        patient.ask("SELECT count(*) FROM invitation WHERE role = 'ADMIN' AND name = 'Ada'") == "1"
+        installation.ask("SELECT count(*) FROM invitation WHERE role = 'ADMIN' AND name = 'Ada'")
+        == "1"
     )
 
 
-def test_an_operator_is_made_listed_and_unmade_on_the_machine(settings: dict[str, str]) -> None:
+def test_an_operator_is_added_listed_and_removed_on_the_machine(settings: dict[str, str]) -> None:
     person = ("--email", "recruiter@demo.ai-interview.com")
     granted = vivavoce("admin", "operator", "grant", *person, **settings)
     again = vivavoce("admin", "operator", "grant", *person, **settings)
     listed = json.loads(vivavoce("admin", "operator", "list", "--json", **settings).stdout)["data"]
     revoked = vivavoce("admin", "operator", "revoke", *person, **settings)
     twice = vivavoce("admin", "operator", "revoke", *person, **settings)
-    stranger = vivavoce("admin", "operator", "grant", "--email", "no@example.com", **settings)
+    outsider = vivavoce("admin", "operator", "grant", "--email", "no@example.com", **settings)
     kept = vivavoce("admin", "operator", "list", "--all", **settings).stdout.splitlines()
 
     assert (granted.returncode, again.returncode, revoked.returncode) == (0, 0, 0), granted.stderr
@@ -125,7 +128,7 @@ def test_an_operator_is_made_listed_and_unmade_on_the_machine(settings: dict[str
         (person[1], None),
     ]
     assert [line.partition(" ")[0] for line in kept] == [one["email"] for one in listed]
-    assert (twice.returncode, stranger.returncode) == (1, 1)
+    assert (twice.returncode, outsider.returncode) == (1, 1)
     lines = [json.loads(done.stderr) for done in (granted, revoked)]
     assert [line["event"] for line in lines] == [
         "installation_role.granted",
@@ -135,7 +138,7 @@ def test_an_operator_is_made_listed_and_unmade_on_the_machine(settings: dict[str
     assert again.stderr == ""
 
 
-def test_the_doctor_notes_that_production_has_no_operator(settings: dict[str, str]) -> None:
+def test_the_doctor_notes_production_without_an_operator(settings: dict[str, str]) -> None:
     secure = {
         "VIVAVOCE_PROFILE": "production",
         "PUBLIC_URL": "https://interviews.example.com",
@@ -161,19 +164,19 @@ def test_the_doctor_notes_that_production_has_no_operator(settings: dict[str, st
     ],
     ids=["no address", "the demo", "no organization", "no password is taken"],
 )
-def test_a_bad_wish_invites_nobody(
-    patient: Patient, settings: dict[str, str], words: tuple[str, ...], code: int
+def test_invalid_options_invite_no_administrator(
+    installation: ClonedInstallation, settings: dict[str, str], words: tuple[str, ...], code: int
 ) -> None:
     done = vivavoce("admin", "create", *words, **settings)
 
     assert done.returncode == code, done.stderr
-    assert patient.ask("SELECT count(*) FROM tenant WHERE slug = 'acme'") == "0"
+    assert installation.ask("SELECT count(*) FROM tenant WHERE slug = 'acme'") == "0"
 
 
-def test_dead_letters_are_listed_and_replayed_from_the_console(
-    patient: Patient, settings: dict[str, str]
+def test_dead_letters_are_listed_and_replayed_by_command(
+    installation: ClonedInstallation, settings: dict[str, str]
 ) -> None:
-    patient.plant(
+    installation.plant(
         "INSERT INTO dead_letter (tenant_id, id, group_name, position, event_id, topic, partition, run_id,"
         " interview_id, at, version, correlation_id, payload, attempts, error)"
         " SELECT tenant_id, gen_random_uuid(), 'planner-agent', position, event_id, topic, partition, run_id,"
@@ -188,10 +191,10 @@ def test_dead_letters_are_listed_and_replayed_from_the_console(
     assert [(each["organization"], each["error"]) for each in listed] == [("demo", "ValueError")]
     assert (replayed.returncode, again.returncode) == (0, 1)
     assert replayed.stdout == "Replayed: 1.\n"
-    assert patient.ask("SELECT group_name FROM bus_delivery") == "planner-agent"
+    assert installation.ask("SELECT group_name FROM bus_delivery") == "planner-agent"
 
 
-def test_migrate_says_where_the_schema_stood_and_writes_it_down(
+def test_migrate_prints_the_previous_schema_version_and_dumps_the_schema(
     settings: dict[str, str], tmp_path: Path
 ) -> None:
     dump = tmp_path / "schema.sql"
@@ -204,7 +207,7 @@ def test_migrate_says_where_the_schema_stood_and_writes_it_down(
     assert "CREATE TABLE session_event" in dump.read_text()
 
 
-def test_migrate_ends_with_3_when_the_database_is_away(settings: dict[str, str]) -> None:
+def test_migrate_exits_with_3_when_the_database_is_unavailable(settings: dict[str, str]) -> None:
     settings["DATABASE_URL"] = "postgresql://nobody:nothing@127.0.0.1:1/none"
 
     done = vivavoce("migrate", **settings)

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 from tests.fakes.hiring import HiringWorld, hiring_world
-from tests.integration.hiring.edge import Edge, open_edge
-from tests.world import Ground
+from tests.infrastructure import Ground
+from tests.integration.hiring.hiring_api import Edge, open_edge
 
 from vivavoce.kernel.ids import TenantId
 

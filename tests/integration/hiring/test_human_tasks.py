@@ -1,4 +1,4 @@
-"""A candidate who asks for a person makes one task: opened once, claimed, and done."""
+"""A candidate who asks for a person creates one task: opened once, claimed, and completed."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 from tests.database import fresh_tenant
 from tests.fakes.hiring import FACTS, HiringWorld, partner, person
-from tests.integration.hiring.edge import Edge
-from tests.integration.hiring.stations import find, started, tell
+from tests.integration.hiring.hiring_api import Edge
+from tests.integration.hiring.interview_steps import find, started, tell
 
 from vivavoce.contracts.events import PersonRequested
 from vivavoce.hiring.domain.human_task import PeopleOnlyError, TaskClaimedError, TaskDoneError
@@ -35,7 +35,7 @@ async def with_task(world: HiringWorld, tenant: TenantId) -> tuple[Interview, UU
     return interview, one.task.id
 
 
-async def test_asking_again_and_hearing_it_twice_open_one_task_and_one_mail(
+async def test_repeated_requests_and_events_open_one_task_and_send_one_email(
     world: HiringWorld, tenant: TenantId
 ) -> None:
     interview = await started(world, tenant)
@@ -52,7 +52,7 @@ async def test_asking_again_and_hearing_it_twice_open_one_task_and_one_mail(
     assert world.staff_mail.sent == [(interview.id, None)], "a partner's key requested it"
 
 
-async def test_the_user_who_requested_the_interview_is_written_to(
+async def test_the_user_who_requested_the_interview_gets_the_email(
     world: HiringWorld, tenant: TenantId
 ) -> None:
     rita = person(tenant)
@@ -64,7 +64,7 @@ async def test_the_user_who_requested_the_interview_is_written_to(
     assert world.staff_mail.sent == [(interview.id, rita.id)]
 
 
-async def test_a_task_is_claimed_and_completed_and_both_are_in_the_audit(
+async def test_a_task_is_claimed_and_completed_and_both_are_audited(
     world: HiringWorld, tenant: TenantId
 ) -> None:
     _, task = await with_task(world, tenant)
@@ -86,7 +86,7 @@ async def test_a_task_is_claimed_and_completed_and_both_are_in_the_audit(
         await world.cases.manage_tasks.claim(rita, task)
 
 
-async def test_news_of_before_the_task_was_done_open_no_other_and_a_new_wish_does(
+async def test_only_a_request_after_completion_opens_another_task(
     world: HiringWorld, tenant: TenantId
 ) -> None:
     interview, task = await with_task(world, tenant)
@@ -101,7 +101,9 @@ async def test_news_of_before_the_task_was_done_open_no_other_and_a_new_wish_doe
     assert (after_old.total, after_new.total) == (0, 1)
 
 
-async def test_a_colleagues_task_is_not_claimed_twice(world: HiringWorld, tenant: TenantId) -> None:
+async def test_a_task_claimed_by_a_colleague_cannot_be_claimed(
+    world: HiringWorld, tenant: TenantId
+) -> None:
     _, task = await with_task(world, tenant)
     await world.cases.manage_tasks.claim(person(tenant), task)
     other = person(tenant, name="Otto").__class__(
@@ -117,9 +119,7 @@ async def test_a_colleagues_task_is_not_claimed_twice(world: HiringWorld, tenant
         await world.cases.manage_tasks.claim(other, task)
 
 
-async def test_keys_and_those_who_only_read_change_no_task(
-    world: HiringWorld, tenant: TenantId
-) -> None:
+async def test_api_keys_and_viewers_change_no_task(world: HiringWorld, tenant: TenantId) -> None:
     _, task = await with_task(world, tenant)
 
     with pytest.raises(PeopleOnlyError):
@@ -135,14 +135,14 @@ async def test_another_organization_neither_sees_nor_completes_it(
     world: HiringWorld, tenant: TenantId
 ) -> None:
     _, task = await with_task(world, tenant)
-    stranger = person(fresh_tenant())
+    outsider = person(fresh_tenant())
 
-    assert (await world.cases.manage_tasks.list(stranger, ("open", "claimed", "done"))).tasks == ()
+    assert (await world.cases.manage_tasks.list(outsider, ("open", "claimed", "done"))).tasks == ()
     with pytest.raises(TaskNotFoundError):
-        await world.cases.manage_tasks.complete(stranger, task)
+        await world.cases.manage_tasks.complete(outsider, task)
 
 
-async def test_the_task_of_a_deleted_interview_is_gone(
+async def test_the_task_of_a_deleted_interview_is_deleted(
     world: HiringWorld, tenant: TenantId
 ) -> None:
     interview, task = await with_task(world, tenant)

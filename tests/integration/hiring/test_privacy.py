@@ -6,7 +6,14 @@ import psycopg
 import pytest
 from tests.database import TestDatabase, fresh_tenant
 from tests.fakes.hiring import HiringWorld, partner, person
-from tests.integration.hiring.stations import find, history, judged, pending, requested, topics
+from tests.integration.hiring.interview_steps import (
+    find,
+    history,
+    judged,
+    pending,
+    requested,
+    topics,
+)
 
 from vivavoce.hiring.domain.workflow import InterviewTransition
 from vivavoce.hiring.ports import InterviewNotFoundError, InterviewQuery
@@ -33,7 +40,7 @@ async def _names(world: HiringWorld, tenant: TenantId, search: str) -> list[str 
     return sorted(one.request.candidate_name or "" for one in listing.interviews)
 
 
-async def test_no_name_address_or_resume_stands_readable_in_a_table(
+async def test_no_name_address_or_resume_is_stored_in_plain_text(
     world: HiringWorld, tenant: TenantId, database: TestDatabase
 ) -> None:
     interview = await judged(world, tenant)
@@ -54,7 +61,7 @@ async def test_no_name_address_or_resume_stands_readable_in_a_table(
         assert word.encode().hex() not in written
 
 
-async def test_search_is_exact_by_address_and_name_word_and_in_part_by_position(
+async def test_search_is_exact_by_address_and_name_word_and_partial_by_position(
     world: HiringWorld, tenant: TenantId
 ) -> None:
     await requested(world, tenant, candidate_name="Zoë Müller", candidate_email="z@a.example")
@@ -71,7 +78,7 @@ async def test_search_is_exact_by_address_and_name_word_and_in_part_by_position(
     assert await _names(world, tenant, "%") == []
 
 
-async def test_another_organisations_interview_is_unknown(
+async def test_an_interview_of_another_organization_is_unknown(
     world: HiringWorld, tenant: TenantId
 ) -> None:
     interview = await pending(world, tenant)
@@ -85,7 +92,7 @@ async def test_another_organisations_interview_is_unknown(
     assert (await world.cases.read_interviews.page(person(other), InterviewQuery())).total == 0
 
 
-async def test_two_organisations_may_use_the_same_external_id(world: HiringWorld) -> None:
+async def test_two_organizations_may_use_the_same_external_id(world: HiringWorld) -> None:
     one, two = fresh_tenant(), fresh_tenant()
 
     first = await requested(world, one, external_id="same")
@@ -94,18 +101,18 @@ async def test_two_organisations_may_use_the_same_external_id(world: HiringWorld
     assert first.run_id != second.run_id
 
 
-async def test_erasing_the_candidate_of_an_interview_that_is_over_shuts_the_door_too(
+async def test_erasing_the_candidate_of_an_ended_interview_closes_the_link_too(
     world: HiringWorld, tenant: TenantId
 ) -> None:
     interview = await judged(world, tenant)
-    assert interview.id in world.doors.opened
+    assert interview.id in world.candidate_links.opened
 
     await world.cases.erase.erase_candidate(person(tenant, Role.ADMIN), interview.run_id)
 
-    assert interview.id not in world.doors.opened
+    assert interview.id not in world.candidate_links.opened
 
 
-async def test_erasing_the_candidate_ends_the_interview_and_leaves_no_personal_word(
+async def test_erasing_the_candidate_ends_the_interview_and_leaves_no_personal_data(
     world: HiringWorld, tenant: TenantId, database: TestDatabase
 ) -> None:
     interview = await pending(world, tenant)
@@ -128,7 +135,7 @@ async def test_erasing_the_candidate_ends_the_interview_and_leaves_no_personal_w
     assert {step.reason for step in steps} == {None}
     assert await _names(world, tenant, "zoe") == []
     async with world.ground.open_work(tenant) as work:
-        assert await world.desk.get_names_to_mask(work, interview.id) == ()
+        assert await world.facade.get_names_to_mask(work, interview.id) == ()
         kept = await work.fetch_one(
             "SELECT reference, personal, email_index, name_index FROM person WHERE id = %(id)s",
             {"id": interview.person_id},
@@ -136,7 +143,7 @@ async def test_erasing_the_candidate_ends_the_interview_and_leaves_no_personal_w
     assert kept == {"reference": None, "personal": None, "email_index": None, "name_index": []}
 
 
-async def test_erasing_the_candidate_leaves_an_assessment_that_waits_to_be_decided(
+async def test_erasing_the_candidate_keeps_an_assessment_that_awaits_a_decision(
     world: HiringWorld, tenant: TenantId, database: TestDatabase
 ) -> None:
     interview = await judged(world, tenant)
@@ -158,7 +165,7 @@ async def test_erasing_the_candidate_leaves_an_assessment_that_waits_to_be_decid
     assert decided.state == "ASSESSMENT_APPROVED"
 
 
-async def test_deleting_an_interview_ends_it_although_its_assessment_waits(
+async def test_an_interview_with_an_undecided_assessment_can_be_deleted(
     world: HiringWorld, tenant: TenantId
 ) -> None:
     interview = await judged(world, tenant)
@@ -180,7 +187,7 @@ async def test_a_deleted_interview_is_unknown_and_its_external_id_is_free(
     assert (await requested(world, tenant, external_id="again")).run_id != interview.run_id
 
 
-async def test_the_link_is_shown_to_those_who_may_send_it_and_history_cannot_be_rewritten(
+async def test_the_link_is_shown_to_users_who_may_send_it_and_history_cannot_be_changed(
     world: HiringWorld, tenant: TenantId
 ) -> None:
     interview = await pending(world, tenant)
@@ -189,7 +196,7 @@ async def test_the_link_is_shown_to_those_who_may_send_it_and_history_cannot_be_
     seen = await world.cases.read_interviews.detail(person(tenant), interview.run_id)
     hidden = await world.cases.read_interviews.detail(person(tenant, Role.VIEWER), interview.run_id)
 
-    assert seen.link == world.doors.opened[interview.id]
+    assert seen.link == world.candidate_links.opened[interview.id]
     assert hidden.link is None
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         async with world.ground.open_work(tenant) as work:

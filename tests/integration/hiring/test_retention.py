@@ -1,4 +1,4 @@
-"""What candidates are promised is deleted in time, by the clock and by organization."""
+"""Personal data is deleted on time, by the clock and by organization."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 from tests.database import fresh_tenant
 from tests.fakes.hiring import HiringWorld, person
-from tests.integration.hiring.stations import find, judged, pending, started, topics
+from tests.integration.hiring.interview_steps import find, judged, pending, started, topics
 
 from vivavoce.contracts.profiles import RetentionDays
 from vivavoce.hiring.adapters.due_interviews import PostgresRetentionStore
@@ -95,12 +95,12 @@ def retention(world: HiringWorld, tenant: TenantId) -> Retention:
     clock, words, assessments = Later(world), NotedData(), NotedData()
     recordings = NotedRecordings()
     store = OneOrganization(world.ground.database, tenant)
-    step = ApplyTransition(world.interviews, world.announcer, world.audit, world.ground.clock)
+    step = ApplyTransition(world.interviews, world.webhooks, world.audit, world.ground.clock)
     erase = EraseInterviewContent(
         interviews=world.interviews,
-        end_interview=EndInterview(step, world.doors, world.calls),
-        candidate_links=world.doors,
-        erase_subject_data=world.belongings.forget,
+        end_interview=EndInterview(step, world.candidate_links, world.calls),
+        candidate_links=world.candidate_links,
+        erase_subject_data=world.subject_data.forget,
         data_erasers=[words.forget],
         store=store,
     )
@@ -116,7 +116,7 @@ def retention(world: HiringWorld, tenant: TenantId) -> Retention:
     return Retention(apply, clock, words, assessments, recordings)
 
 
-async def test_words_go_after_ninety_days_and_the_assessment_after_a_year(
+async def test_transcripts_are_deleted_after_ninety_days_and_assessments_after_a_year(
     world: HiringWorld, tenant: TenantId, retention: Retention
 ) -> None:
     interview = await judged(world, tenant)
@@ -130,8 +130,8 @@ async def test_words_go_after_ninety_days_and_the_assessment_after_a_year(
     assert (first.transcripts, first.assessments, first.failed) == (1, 0, 0)
     erased = await find(world, tenant, interview.run_id)
     assert (erased.is_erased, erased.state) == (True, "ASSESSMENT_PENDING")
-    assert world.belongings.forgotten == [interview.person_id]
-    assert interview.id not in world.doors.opened
+    assert world.subject_data.forgotten == [interview.person_id]
+    assert interview.id not in world.candidate_links.opened
 
     assert tenant not in await retention.apply()
 
@@ -155,7 +155,7 @@ async def test_a_dry_run_counts_and_changes_nothing(
     assert (retention.assessments.forgotten, retention.recordings.at is None) == ([], False)
 
 
-async def test_what_was_promised_holds_although_the_organization_keeps_longer_now(
+async def test_a_promised_deletion_date_holds_although_the_organization_later_retains_longer(
     world: HiringWorld, tenant: TenantId, retention: Retention
 ) -> None:
     world.policy.retention = RetentionDays(transcript=10, assessment=20)
@@ -171,7 +171,7 @@ async def test_what_was_promised_holds_although_the_organization_keeps_longer_no
     assert not (await find(world, tenant, late.run_id)).is_erased
 
 
-async def test_an_organization_that_shortens_its_time_is_heard_for_older_interviews_too(
+async def test_a_shortened_retention_time_applies_to_older_interviews_too(
     world: HiringWorld, tenant: TenantId, retention: Retention
 ) -> None:
     interview = await judged(world, tenant)
@@ -183,7 +183,7 @@ async def test_an_organization_that_shortens_its_time_is_heard_for_older_intervi
     assert (await find(world, tenant, interview.run_id)).is_erased
 
 
-async def test_an_interview_that_nobody_finished_ends_when_its_facts_go(
+async def test_an_unfinished_interview_ends_when_its_facts_are_deleted(
     world: HiringWorld, tenant: TenantId, retention: Retention
 ) -> None:
     waiting, begun = await pending(world, tenant), await started(world, tenant)
@@ -197,7 +197,7 @@ async def test_an_interview_that_nobody_finished_ends_when_its_facts_go(
         assert (await topics(world, tenant, one))[-1] == "interview.cancelled"
 
 
-async def test_of_a_person_who_comes_back_only_the_old_interview_is_erased(
+async def test_of_a_returning_person_only_the_old_interview_is_erased(
     world: HiringWorld, tenant: TenantId, retention: Retention
 ) -> None:
     interview = await judged(world, tenant)
@@ -211,11 +211,11 @@ async def test_of_a_person_who_comes_back_only_the_old_interview_is_erased(
 
     assert retention.words.forgotten == [interview.id]
     assert not (await find(world, tenant, interview.run_id)).is_erased
-    assert world.belongings.forgotten == []
+    assert world.subject_data.forgotten == []
     assert tenant not in await retention.apply()
 
 
-async def test_one_interview_that_fails_stops_no_other_and_is_tried_again(
+async def test_one_failing_interview_blocks_no_other_and_is_retried(
     world: HiringWorld, tenant: TenantId, retention: Retention
 ) -> None:
     first, second = await judged(world, tenant), await judged(world, tenant)
@@ -230,7 +230,7 @@ async def test_one_interview_that_fails_stops_no_other_and_is_tried_again(
     assert (await retention.apply())[tenant].assessments == 1
 
 
-async def test_the_report_is_the_organization_s_own_and_tells_policy_due_and_passes(
+async def test_the_report_covers_the_own_organization_with_policy_due_items_and_runs(
     world: HiringWorld, tenant: TenantId, retention: Retention
 ) -> None:
     await judged(world, tenant)

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from tests.database import fresh_tenant
 from tests.fakes.hiring import BODY, HiringWorld
-from tests.integration.hiring.edge import Edge
-from tests.integration.hiring.stations import find, judged, pending
+from tests.integration.hiring.hiring_api import Edge
+from tests.integration.hiring.interview_steps import find, judged, pending
 
 from vivavoce.kernel.ids import TenantId
 
 
-async def test_a_complete_request_is_created_and_says_where_it_stands(edge: Edge) -> None:
+async def test_a_complete_request_is_created_and_returns_its_state(edge: Edge) -> None:
     answer = await edge.ask("POST", "/a2a/interview", BODY | {"favouriteColour": "green"})
 
     made = answer.json()
@@ -25,7 +25,7 @@ async def test_a_complete_request_is_created_and_says_where_it_stands(edge: Edge
     assert [(w["field"], w["severity"]) for w in made["warnings"]] == [("favouriteColour", "INFO")]
 
 
-async def test_missing_facts_are_201_with_questions_and_malformed_ones_are_400(edge: Edge) -> None:
+async def test_missing_facts_return_201_with_questions_and_malformed_ones_400(edge: Edge) -> None:
     missing = await edge.ask("POST", "/a2a/interview", {"position": "Nurse"})
     malformed = await edge.ask("POST", "/a2a/interview", BODY | {"level": "WIZARD", "skills": "x"})
 
@@ -57,14 +57,16 @@ async def test_missing_facts_are_201_with_questions_and_malformed_ones_are_400(e
         {"userId": "u" * 300},
     ],
 )
-async def test_what_a_request_may_not_bring_is_refused(edge: Edge, extra: dict[str, Any]) -> None:
+async def test_fields_that_a_client_may_not_set_are_refused(
+    edge: Edge, extra: dict[str, Any]
+) -> None:
     answer = await edge.ask("POST", "/a2a/interview", BODY | extra)
 
     assert answer.status_code == 400, answer.text
     assert (await edge.ask("GET", "/interviews")).json()["total"] == 0
 
 
-async def test_an_idempotency_key_gives_the_same_answer_and_says_so(edge: Edge) -> None:
+async def test_an_idempotency_key_returns_the_same_response_and_marks_it(edge: Edge) -> None:
     key = {"Idempotency-Key": "abc"}
 
     first = await edge.ask("POST", "/a2a/interview", BODY, headers=key)
@@ -80,7 +82,7 @@ async def test_an_idempotency_key_gives_the_same_answer_and_says_so(edge: Edge) 
     assert empty.status_code == 400
 
 
-async def test_a_known_external_id_answers_200_with_the_interview_as_it_stands(edge: Edge) -> None:
+async def test_a_known_external_id_returns_200_with_the_interview_in_its_state(edge: Edge) -> None:
     first = await edge.ask("POST", "/interviews", BODY | {"externalId": "e1"})
     again = await edge.ask("POST", "/interviews", BODY | {"externalId": "e1"})
 
@@ -110,7 +112,7 @@ async def test_a_known_external_id_answers_200_with_the_interview_as_it_stands(e
         ("POST", "/workflow/interviews/{run}/transition", {"transition": "CANCEL"}, "CANCELLED"),
     ],
 )
-async def test_every_way_to_decide_about_a_plan_leads_to_its_state(
+async def test_every_plan_decision_leads_to_its_state(
     world: HiringWorld,
     tenant: TenantId,
     edge: Edge,
@@ -134,7 +136,7 @@ async def test_every_way_to_decide_about_a_plan_leads_to_its_state(
     "body",
     [{}, {"approved": "yes"}, {"approved": True, "action": "reject"}, {"decision": "perhaps"}],
 )
-async def test_an_unclear_decision_is_refused_and_decides_nothing(
+async def test_an_ambiguous_decision_is_refused_and_changes_nothing(
     world: HiringWorld, tenant: TenantId, edge: Edge, body: dict[str, Any]
 ) -> None:
     interview = await pending(world, tenant)
@@ -152,7 +154,7 @@ async def test_an_unclear_decision_is_refused_and_decides_nothing(
         ("/integration/interviews/{run}/plan/approve", {}),
     ],
 )
-async def test_an_approval_confirms_must_haves_and_names_the_plan_that_has_them(
+async def test_an_approval_confirms_must_haves_and_names_the_plan_version(
     world: HiringWorld, tenant: TenantId, edge: Edge, path: str, body: dict[str, Any]
 ) -> None:
     interview = await pending(world, tenant)
@@ -168,7 +170,7 @@ async def test_an_approval_confirms_must_haves_and_names_the_plan_that_has_them(
     assert (await find(world, tenant, interview.run_id)).plan_id == "plan-with-must-haves"
 
 
-async def test_without_must_haves_the_plan_is_approved_as_it_was_read(
+async def test_without_must_haves_the_plan_is_approved_unchanged(
     world: HiringWorld, tenant: TenantId, edge: Edge
 ) -> None:
     interview = await pending(world, tenant)
@@ -179,7 +181,7 @@ async def test_without_must_haves_the_plan_is_approved_as_it_was_read(
     assert (await find(world, tenant, interview.run_id)).plan_id == interview.plan_id
 
 
-async def test_must_haves_go_with_an_approval_only(
+async def test_must_haves_are_accepted_with_an_approval_only(
     world: HiringWorld, tenant: TenantId, edge: Edge
 ) -> None:
     interview = await pending(world, tenant)
@@ -192,7 +194,7 @@ async def test_must_haves_go_with_an_approval_only(
     assert (await find(world, tenant, interview.run_id)).state == "PENDING"
 
 
-async def test_the_second_decision_is_409_with_the_state_and_the_possible_steps(
+async def test_a_second_decision_returns_409_with_state_and_possible_steps(
     world: HiringWorld, tenant: TenantId, edge: Edge
 ) -> None:
     interview = await pending(world, tenant)
@@ -207,7 +209,7 @@ async def test_the_second_decision_is_409_with_the_state_and_the_possible_steps(
     assert answer.json()["allowedTransitions"] == []
 
 
-async def test_a_step_of_the_system_cannot_be_taken_by_name(
+async def test_a_system_transition_cannot_be_requested(
     world: HiringWorld, tenant: TenantId, edge: Edge
 ) -> None:
     interview = await pending(world, tenant)
@@ -222,16 +224,16 @@ async def test_a_step_of_the_system_cannot_be_taken_by_name(
     assert possible.json()["availableTransitions"] == ["APPROVE", "REJECT", "MODIFY", "CANCEL"]
 
 
-async def test_who_is_named_in_a_body_is_never_who_acted(
+async def test_the_acting_user_comes_from_the_credential_and_never_from_the_body(
     world: HiringWorld, tenant: TenantId, edge: Edge
 ) -> None:
     interview = await pending(world, tenant)
     body = {"transition": "REJECT", "userId": "boss", "reason": "Not now."}
 
     moved = await edge.ask("POST", f"/workflow/interviews/{interview.id}/transition", body)
-    told = await edge.ask("GET", f"/workflow/interviews/{interview.id}/history")
+    history_page = await edge.ask("GET", f"/workflow/interviews/{interview.id}/history")
 
-    last = told.json()["transitions"][-1]
+    last = history_page.json()["transitions"][-1]
     assert moved.json()["previousState"] == "PENDING"
     assert moved.json()["newState"] == "REJECTED"
     assert (moved.json()["triggeredBy"], last["actor"]) == ("ATS key", "ATS key")
@@ -240,7 +242,7 @@ async def test_who_is_named_in_a_body_is_never_who_acted(
         assert (shown["onBehalfOf"], shown["reason"]) == ("boss", "Not now.")
 
 
-async def test_a_time_can_be_set_by_name_only_in_the_future(
+async def test_an_appointment_can_be_set_only_in_the_future(
     world: HiringWorld, tenant: TenantId, edge: Edge
 ) -> None:
     interview = await pending(world, tenant)
@@ -325,7 +327,7 @@ async def test_the_list_filters_by_state_and_pages_newest_first(edge: Edge) -> N
         assert (await edge.ask("GET", f"/interviews?{query}")).status_code == 400, query
 
 
-async def test_the_longest_wait_is_on_the_first_page_where_that_is_asked_for(edge: Edge) -> None:
+async def test_the_longest_waiting_interviews_come_first_when_requested(edge: Edge) -> None:
     made = [
         (await edge.ask("POST", "/interviews", {"position": f"Nurse {number}"})).json()
         for number in range(3)
@@ -345,7 +347,7 @@ async def test_the_longest_wait_is_on_the_first_page_where_that_is_asked_for(edg
     assert (await edge.ask("GET", "/interviews?order=oldest")).status_code == 400
 
 
-async def test_one_interview_shows_its_facts_and_its_steps(edge: Edge) -> None:
+async def test_an_interview_shows_its_facts_and_its_history(edge: Edge) -> None:
     made = (await edge.ask("POST", "/interviews", {"position": "Nurse", "level": "MID"})).json()
 
     put = await edge.ask("PUT", f"/interviews/{made['id']}", BODY)
@@ -362,7 +364,7 @@ async def test_one_interview_shows_its_facts_and_its_steps(edge: Edge) -> None:
     assert shown["availableTransitions"] == ["CANCEL"]
 
 
-async def test_rights_are_asked_for_before_anything_is_read(edge: Edge) -> None:
+async def test_permissions_are_checked_before_anything_is_read(edge: Edge) -> None:
     made = (await edge.ask("POST", "/interviews", BODY)).json()
     one = f"/interviews/{made['id']}"
 
@@ -381,7 +383,7 @@ async def test_rights_are_asked_for_before_anything_is_read(edge: Edge) -> None:
     assert (await edge.ask("GET", one, badge="ADMIN")).status_code == 404
 
 
-async def test_every_path_answers_a_foreign_interview_as_an_unknown_one(
+async def test_every_path_treats_an_interview_of_another_organization_as_unknown(
     world: HiringWorld, tenant: TenantId, edge: Edge
 ) -> None:
     foreign = fresh_tenant()
@@ -405,7 +407,7 @@ async def test_every_path_answers_a_foreign_interview_as_an_unknown_one(
     assert (await find(world, foreign, theirs.run_id)).state == "PENDING"
 
 
-async def test_an_invitation_and_an_assessment_can_be_asked_for_again(
+async def test_invitation_and_assessment_can_be_requested_again(
     world: HiringWorld, tenant: TenantId, edge: Edge
 ) -> None:
     interview = await pending(world, tenant)
@@ -417,12 +419,12 @@ async def test_an_invitation_and_an_assessment_can_be_asked_for_again(
     nothing = await edge.ask("POST", f"{one}/assess")
 
     assert (early.status_code, early.json()["code"]) == (409, "not_invitable")
-    assert sent.json()["interviewLink"] == world.doors.opened[interview.id]
-    assert world.doors.invited == [interview.id]
+    assert sent.json()["interviewLink"] == world.candidate_links.opened[interview.id]
+    assert world.candidate_links.invited == [interview.id]
     assert (nothing.status_code, nothing.json()["code"]) == (409, "nothing_to_assess")
 
 
-async def test_each_documented_operation_has_a_name_of_its_own(edge: Edge) -> None:
+async def test_each_documented_operation_has_a_unique_name(edge: Edge) -> None:
     document = await edge.openapi()
 
     names = [op["operationId"] for path in document["paths"].values() for op in path.values()]

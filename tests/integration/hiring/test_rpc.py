@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 from tests.fakes.hiring import BODY, HiringWorld
-from tests.integration.hiring.edge import Edge
-from tests.integration.hiring.stations import find, judged, pending
+from tests.integration.hiring.hiring_api import Edge
+from tests.integration.hiring.interview_steps import find, judged, pending
 
 from vivavoce.kernel.ids import TenantId
 
 
-async def test_an_interview_goes_its_way_by_calls(
+async def test_an_interview_is_processed_by_remote_calls(
     world: HiringWorld, tenant: TenantId, edge: Edge
 ) -> None:
     made = await edge.call("interview.create", {"position": "Nurse"})
@@ -27,7 +27,7 @@ async def test_an_interview_goes_its_way_by_calls(
     assert status["result"]["state"] == "VALIDATING_SKILLS"
 
 
-async def test_a_misspelt_member_of_the_params_is_named_in_the_result(edge: Edge) -> None:
+async def test_a_misspelled_member_of_the_params_is_named_in_the_result(edge: Edge) -> None:
     made = await edge.call("interview.create", {"postion": "Nurse"})
     status = await edge.call("interview.getStatus", {"runId": made["result"]["runId"], "x": 1})
 
@@ -46,7 +46,7 @@ async def test_a_misspelt_member_of_the_params_is_named_in_the_result(edge: Edge
         ("interview.modify", {"comments": "More."}, "GENERATING_PLAN"),
     ],
 )
-async def test_decisions_are_taken_by_both_generations_of_names(
+async def test_decisions_are_accepted_under_old_and_new_names(
     world: HiringWorld,
     tenant: TenantId,
     edge: Edge,
@@ -87,7 +87,7 @@ async def test_each_refusal_has_its_documented_code(
     assert await code("assessment.approve", key_decides) == -32002
 
 
-async def test_bad_params_name_the_field_and_a_wrong_step_the_state(
+async def test_invalid_params_name_the_field_and_an_invalid_transition_the_state(
     world: HiringWorld, tenant: TenantId, edge: Edge
 ) -> None:
     interview = await pending(world, tenant)
@@ -102,7 +102,7 @@ async def test_bad_params_name_the_field_and_a_wrong_step_the_state(
 
 
 @pytest.mark.parametrize("raw", [b"{", b"\xff", b'{"a":1,"a":2}', b"NaN", b""])
-async def test_what_is_not_json_is_a_parse_error(edge: Edge, raw: bytes) -> None:
+async def test_invalid_json_is_a_parse_error(edge: Edge, raw: bytes) -> None:
     answer = await edge.raw("/a2a/task", raw)
 
     assert answer.status_code == 200
@@ -123,7 +123,7 @@ async def test_what_is_not_json_is_a_parse_error(edge: Edge, raw: bytes) -> None
         [{"jsonrpc": "2.0", "method": "x", "id": n} for n in range(51)],
     ],
 )
-async def test_what_is_not_a_call_is_an_invalid_request(edge: Edge, call: Any) -> None:
+async def test_json_that_is_no_call_is_an_invalid_request(edge: Edge, call: Any) -> None:
     answer = await edge.rpc(call)
 
     assert answer["error"]["code"] == -32600

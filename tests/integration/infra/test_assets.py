@@ -1,4 +1,4 @@
-"""What a browser gets of the screens: packed, kept for ever, and the shell asked for anew each time."""
+"""How the screens are served: compressed, cached, and the start page revalidated each time."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ async def client(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
         ("", None),
     ],
 )
-async def test_an_asset_comes_packed_as_the_browser_takes_it(
+async def test_an_asset_is_compressed_as_the_browser_accepts_it(
     client: httpx.AsyncClient, accepted: str, encoding: str | None
 ) -> None:
     async with client.stream(
@@ -90,7 +90,7 @@ async def test_an_asset_comes_packed_as_the_browser_takes_it(
     assert len(raw) == len(plain[encoding])
 
 
-async def test_a_font_is_kept_for_ever_too_and_what_is_missing_is_not(
+async def test_a_font_is_cached_forever_and_a_missing_file_is_not(
     client: httpx.AsyncClient,
 ) -> None:
     font = await client.get("/assets/letter-3c4d.woff2", headers={"accept-encoding": "br"})
@@ -102,7 +102,7 @@ async def test_a_font_is_kept_for_ever_too_and_what_is_missing_is_not(
     assert missing.headers["cache-control"] == "no-store"
 
 
-async def test_what_has_not_changed_is_not_sent_again(client: httpx.AsyncClient) -> None:
+async def test_an_unchanged_file_is_not_sent_again(client: httpx.AsyncClient) -> None:
     headers = {"accept-encoding": "br"}
     first = await client.get("/assets/page-1a2b.js", headers=headers)
     again = await client.get(
@@ -113,7 +113,7 @@ async def test_what_has_not_changed_is_not_sent_again(client: httpx.AsyncClient)
     assert again.headers["cache-control"] == FOR_EVER
 
 
-async def test_answers_of_the_api_are_not_kept_and_only_those_without_secrets_are_packed(
+async def test_api_responses_are_not_cached_and_only_those_without_secrets_are_compressed(
     client: httpx.AsyncClient,
 ) -> None:
     packing = {"accept-encoding": "gzip"}
@@ -127,19 +127,19 @@ async def test_answers_of_the_api_are_not_kept_and_only_those_without_secrets_ar
     assert int(transcript.headers["content-length"]) < 500
 
 
-async def test_browsers_are_held_to_https_where_people_come_by_it() -> None:
+async def test_browsers_are_kept_on_https_where_the_installation_uses_it() -> None:
     async with (
         asking(application(OperatorAccess(is_https=True))) as safe,
         asking(application()) as local,
     ):
-        told = await safe.get("/api/v1/auth/me")
-        untold = await local.get("/api/v1/auth/me")
+        with_https = await safe.get("/api/v1/auth/me")
+        without_https = await local.get("/api/v1/auth/me")
 
-    assert told.headers["strict-transport-security"] == "max-age=31536000"
-    assert "strict-transport-security" not in untold.headers
+    assert with_https.headers["strict-transport-security"] == "max-age=31536000"
+    assert "strict-transport-security" not in without_https.headers
 
 
-async def test_the_built_screens_are_packed_and_small() -> None:
+async def test_the_built_screens_are_compressed_and_small() -> None:
     if not (screens.BUILT_SCREENS / "index.html").is_file():
         pytest.skip("the screens are not built: make web")
     app = application()

@@ -5,7 +5,7 @@ from uuid import uuid4  # noqa: TID251 - fresh keys
 import psycopg
 import pytest
 from tests.database import TestDatabase, cloned_database, drop
-from tests.world import Ground
+from tests.infrastructure import Ground
 
 from vivavoce.contracts.envelope import IntegrationEvent
 from vivavoce.contracts.events import InterviewCancelled
@@ -17,13 +17,13 @@ TOPIC = InterviewCancelled.topic
 
 
 def _relay(ground: Ground, *groups: str) -> OutboxRelay:
-    return OutboxRelay(ground.database, {TOPIC: groups}, ground.outbox_bell, ground.delivered)
+    return OutboxRelay(ground.database, {TOPIC: groups}, ground.outbox_signal, ground.delivered)
 
 
 def _consumer(ground: Ground, group: str, handlers: Mapping[str, EventHandler]) -> EventConsumer:
-    bells = (ground.delivered, ground.outbox_bell)
+    signals = (ground.delivered, ground.outbox_signal)
     return EventConsumer(
-        group, handlers, ground.database, ground.open_work, ground.ids, ground.clock, bells
+        group, handlers, ground.database, ground.open_work, ground.ids, ground.clock, signals
     )
 
 
@@ -54,22 +54,22 @@ def _interview() -> InterviewId:
     return InterviewId(uuid4())
 
 
-async def test_every_group_hears_an_event_once_and_in_order(
+async def test_every_group_receives_an_event_once_and_in_order(
     ground: Ground, tenant: TenantId
 ) -> None:
-    heard: dict[str, list[str]] = {"one": [], "two": []}
+    received: dict[str, list[str]] = {"one": [], "two": []}
     name = uuid4().hex
 
     def hearing(group: str) -> EventHandler:
         async def handle(work: UnitOfWork, event: IntegrationEvent) -> None:
             assert work.tenant_id == event.tenant_id == tenant
-            heard[group].append(event.payload["reason"])
+            received[group].append(event.payload["reason"])
 
         return handle
 
-    groups = {group: f"{group}-{name}" for group in heard}
+    groups = {group: f"{group}-{name}" for group in received}
     relay = _relay(ground, *groups.values())
-    consumers = [_consumer(ground, groups[g], {TOPIC: hearing(g)}) for g in heard]
+    consumers = [_consumer(ground, groups[g], {TOPIC: hearing(g)}) for g in received]
     interview = _interview()
     for count in range(20):
         await _publish(ground, tenant, interview, str(count))
@@ -78,16 +78,16 @@ async def test_every_group_hears_an_event_once_and_in_order(
     await _drain(relay, *consumers)
 
     expected = [str(count) for count in range(20)]
-    assert heard == {"one": expected, "two": expected}
+    assert received == {"one": expected, "two": expected}
 
 
-async def test_an_event_of_a_rolled_back_transaction_is_never_heard(
+async def test_an_event_of_a_rolled_back_transaction_is_never_delivered(
     ground: Ground, tenant: TenantId
 ) -> None:
-    heard: list[str] = []
+    received: list[str] = []
 
     async def handle(_: UnitOfWork, event: IntegrationEvent) -> None:
-        heard.append(event.payload["reason"])
+        received.append(event.payload["reason"])
 
     group = f"g-{uuid4().hex}"
     with pytest.raises(psycopg.errors.DivisionByZero):
@@ -95,19 +95,19 @@ async def test_an_event_of_a_rolled_back_transaction_is_never_heard(
 
     await _drain(_relay(ground, group), _consumer(ground, group, {TOPIC: handle}))
 
-    assert heard == []
+    assert received == []
 
 
 async def test_a_poison_event_delays_only_its_own_interview_and_ends_as_a_dead_letter(
     ground: Ground, tenant: TenantId
 ) -> None:
-    heard: list[str] = []
+    received: list[str] = []
     poisoned, healthy = _interview(), _interview()
 
     async def handle(_: UnitOfWork, event: IntegrationEvent) -> None:
         if event.payload["reason"] == "poison":
             raise ValueError
-        heard.append(event.payload["reason"])
+        received.append(event.payload["reason"])
 
     group = f"g-{uuid4().hex}"
     relay, consumer = _relay(ground, group), _consumer(ground, group, {TOPIC: handle})
@@ -116,7 +116,7 @@ async def test_a_poison_event_delays_only_its_own_interview_and_ends_as_a_dead_l
     await _publish(ground, tenant, healthy, "healthy")
 
     await _drain(relay, consumer)
-    assert heard == ["healthy"]
+    assert received == ["healthy"]
     async with ground.database.transaction(tenant) as connection:
         await connection.execute(
             "UPDATE bus_delivery SET attempts = 5, next_attempt_at = now() WHERE group_name = %s",
@@ -124,7 +124,7 @@ async def test_a_poison_event_delays_only_its_own_interview_and_ends_as_a_dead_l
         )
     await _drain(relay, consumer)
 
-    assert heard == ["healthy", "after poison"]
+    assert received == ["healthy", "after poison"]
     async with ground.open_work(tenant) as work:
         letters = await work.fetch_all("SELECT topic, attempts, error FROM dead_letter")
     assert letters == [{"topic": TOPIC, "attempts": 6, "error": "ValueError"}]
@@ -133,12 +133,12 @@ async def test_a_poison_event_delays_only_its_own_interview_and_ends_as_a_dead_l
 async def test_two_consumers_of_a_group_keep_the_order_of_each_interview(
     ground: Ground, tenant: TenantId
 ) -> None:
-    heard: dict[str, list[int]] = {}
+    received: dict[str, list[int]] = {}
     group = f"g-{uuid4().hex}"
 
     async def handle(work: UnitOfWork, event: IntegrationEvent) -> None:
         await work.execute("SELECT pg_sleep(0.001)")
-        heard.setdefault(str(event.interview_id), []).append(int(event.payload["reason"]))
+        received.setdefault(str(event.interview_id), []).append(int(event.payload["reason"]))
 
     relay = _relay(ground, group)
     interviews = [_interview() for _ in range(6)]
@@ -149,7 +149,7 @@ async def test_two_consumers_of_a_group_keep_the_order_of_each_interview(
 
     async def consume() -> None:
         consumer = _consumer(ground, group, {TOPIC: handle})
-        while sum(map(len, heard.values())) < 60:
+        while sum(map(len, received.values())) < 60:
             if not await consumer.consume_one():
                 await asyncio.sleep(0.005)
 
@@ -157,7 +157,7 @@ async def test_two_consumers_of_a_group_keep_the_order_of_each_interview(
         tasks.create_task(consume())
         tasks.create_task(consume())
 
-    assert all(order == list(range(10)) for order in heard.values())
+    assert all(order == list(range(10)) for order in received.values())
 
 
 _BACKLOG = """
@@ -180,7 +180,7 @@ def quiet_database(worker_id: str) -> Iterator[TestDatabase]:
     drop(made)
 
 
-def test_a_backlog_after_quiet_hours_is_not_read_whole_for_each_event(
+def test_a_backlog_is_not_read_completely_for_each_event(
     quiet_database: TestDatabase,
 ) -> None:
     with psycopg.connect(quiet_database.superuser_url, autocommit=True) as link:

@@ -8,7 +8,7 @@ import httpx
 import psycopg
 import pytest
 from tests.database import TestDatabase
-from tests.world import Ground
+from tests.infrastructure import Ground
 
 from vivavoce.app.dead_letter_routes import router
 from vivavoce.contracts.envelope import IntegrationEvent
@@ -31,16 +31,16 @@ from vivavoce.tenancy.adapters.audit_log import PostgresAuditLog
 TOPIC = InterviewCancelled.topic
 
 
-class Desk:
+class DeadLetterFixture:
     """One group whose consumer refuses what it is told to refuse."""
 
     def __init__(self, ground: Ground, superuser_url: str) -> None:
         self.ground = ground
         self.group = f"g-{uuid4().hex}"
-        self.heard: list[str] = []
+        self.handled: list[str] = []
         self.refuses: set[str] = set()
         self._superuser_url = superuser_url
-        bells = (ground.delivered, ground.outbox_bell)
+        signals = (ground.delivered, ground.outbox_signal)
         self._consumer = EventConsumer(
             self.group,
             {TOPIC: self._handle},
@@ -48,16 +48,16 @@ class Desk:
             ground.open_work,
             ground.ids,
             ground.clock,
-            bells,
+            signals,
         )
         self._relay = OutboxRelay(
-            ground.database, {TOPIC: [self.group]}, ground.outbox_bell, ground.delivered
+            ground.database, {TOPIC: [self.group]}, ground.outbox_signal, ground.delivered
         )
 
     async def _handle(self, _: UnitOfWork, event: IntegrationEvent) -> None:
         if event.payload["reason"] in self.refuses:
             raise ValueError("somebody@example.com said no")
-        self.heard.append(event.payload["reason"])
+        self.handled.append(event.payload["reason"])
 
     async def publish(self, tenant: TenantId, interview: InterviewId, *reasons: str) -> None:
         for reason in reasons:
@@ -89,87 +89,99 @@ class Desk:
 
 
 @pytest.fixture
-def desk(ground: Ground, database: TestDatabase) -> Desk:
-    return Desk(ground, database.superuser_url)
+def event_bus(ground: Ground, database: TestDatabase) -> DeadLetterFixture:
+    return DeadLetterFixture(ground, database.superuser_url)
 
 
-async def _one_dead(desk: Desk, tenant: TenantId) -> DeadLetter:
-    desk.refuses = {"bad"}
-    await desk.publish(tenant, InterviewId(uuid4()), "bad")
-    await desk.consume()
-    (letter,) = await desk.letters(tenant)
-    return letter
+async def _publish_failing(event_bus: DeadLetterFixture, tenant: TenantId) -> DeadLetter:
+    event_bus.refuses = {"bad"}
+    await event_bus.publish(tenant, InterviewId(uuid4()), "bad")
+    await event_bus.consume()
+    (dead_letter,) = await event_bus.letters(tenant)
+    return dead_letter
 
 
-async def test_a_dead_letter_says_what_failed_and_not_what_was_said(
-    desk: Desk, tenant: TenantId
+async def test_a_dead_letter_shows_the_error_and_not_the_content(
+    event_bus: DeadLetterFixture, tenant: TenantId
 ) -> None:
-    letter = await _one_dead(desk, tenant)
+    dead_letter = await _publish_failing(event_bus, tenant)
 
-    assert (letter.group, letter.topic, letter.attempts) == (desk.group, TOPIC, 6)
-    assert (letter.error, letter.replayed_at) == ("ValueError", None)
-    assert "example.com" not in repr(letter)
+    assert (dead_letter.group, dead_letter.topic, dead_letter.attempts) == (
+        event_bus.group,
+        TOPIC,
+        6,
+    )
+    assert (dead_letter.error, dead_letter.replayed_at) == ("ValueError", None)
+    assert "example.com" not in repr(dead_letter)
 
 
-async def test_a_replayed_event_is_handled_once(desk: Desk, tenant: TenantId) -> None:
-    letter = await _one_dead(desk, tenant)
-    desk.refuses = set()
+async def test_a_replayed_event_is_handled_once(
+    event_bus: DeadLetterFixture, tenant: TenantId
+) -> None:
+    dead_letter = await _publish_failing(event_bus, tenant)
+    event_bus.refuses = set()
 
-    replayed = await desk.replay(tenant, letter.id)
-    await desk.consume()
-    await desk.consume()
+    replayed = await event_bus.replay(tenant, dead_letter.id)
+    await event_bus.consume()
+    await event_bus.consume()
 
     assert replayed.replayed_at is not None
-    assert desk.heard == ["bad"]
-    assert await desk.letters(tenant) == ()
-    assert [each.id for each in await desk.letters(tenant, has_replayed=True)] == [letter.id]
+    assert event_bus.handled == ["bad"]
+    assert await event_bus.letters(tenant) == ()
+    assert [each.id for each in await event_bus.letters(tenant, has_replayed=True)] == [
+        dead_letter.id
+    ]
 
 
-async def test_a_replayed_event_goes_before_later_ones_of_its_interview(
-    desk: Desk, tenant: TenantId
+async def test_a_replayed_event_is_handled_before_later_ones_of_its_interview(
+    event_bus: DeadLetterFixture, tenant: TenantId
 ) -> None:
     interview = InterviewId(uuid4())
-    desk.refuses = {"bad"}
-    await desk.publish(tenant, interview, "bad")
-    await desk.consume()
-    (letter,) = await desk.letters(tenant)
-    desk.refuses = set()
+    event_bus.refuses = {"bad"}
+    await event_bus.publish(tenant, interview, "bad")
+    await event_bus.consume()
+    (dead_letter,) = await event_bus.letters(tenant)
+    event_bus.refuses = set()
 
-    await desk.publish(tenant, interview, "later")
-    await desk.replay(tenant, letter.id)
-    await desk.consume()
+    await event_bus.publish(tenant, interview, "later")
+    await event_bus.replay(tenant, dead_letter.id)
+    await event_bus.consume()
 
-    assert desk.heard == ["bad", "later"]
-
-
-async def test_what_fails_again_is_a_new_dead_letter(desk: Desk, tenant: TenantId) -> None:
-    letter = await _one_dead(desk, tenant)
-
-    await desk.replay(tenant, letter.id)
-    await desk.consume()
-
-    (again,) = await desk.letters(tenant)
-    assert again.id != letter.id
-    assert (again.event_id, again.attempts) == (letter.event_id, 6)
+    assert event_bus.handled == ["bad", "later"]
 
 
-async def test_a_letter_is_replayed_once(desk: Desk, tenant: TenantId) -> None:
-    letter = await _one_dead(desk, tenant)
-    await desk.replay(tenant, letter.id)
+async def test_a_replay_that_fails_becomes_a_new_dead_letter(
+    event_bus: DeadLetterFixture, tenant: TenantId
+) -> None:
+    dead_letter = await _publish_failing(event_bus, tenant)
+
+    await event_bus.replay(tenant, dead_letter.id)
+    await event_bus.consume()
+
+    (again,) = await event_bus.letters(tenant)
+    assert again.id != dead_letter.id
+    assert (again.event_id, again.attempts) == (dead_letter.event_id, 6)
+
+
+async def test_a_dead_letter_is_replayed_once(
+    event_bus: DeadLetterFixture, tenant: TenantId
+) -> None:
+    dead_letter = await _publish_failing(event_bus, tenant)
+    await event_bus.replay(tenant, dead_letter.id)
 
     with pytest.raises(DeadLetterAlreadyReplayedError):
-        await desk.replay(tenant, letter.id)
+        await event_bus.replay(tenant, dead_letter.id)
 
 
-async def test_another_organisations_letter_is_unknown(
-    desk: Desk, tenant: TenantId, ground: Ground
+async def test_a_dead_letter_of_another_organization_is_unknown(
+    event_bus: DeadLetterFixture, tenant: TenantId, ground: Ground
 ) -> None:
-    letter = await _one_dead(desk, tenant)
-    stranger = TenantId(uuid4())
+    dead_letter = await _publish_failing(event_bus, tenant)
+    outsider = TenantId(uuid4())
 
     with pytest.raises(NotFoundError):
-        await desk.replay(stranger, letter.id)
-    async with ground.open_work(stranger) as work:
+        await event_bus.replay(outsider, dead_letter.id)
+    async with ground.open_work(outsider) as work:
         assert await count_dead_letters(work, has_replayed=True) == 0
 
 
@@ -211,25 +223,25 @@ ADMIN = {"Authorization": "ADMIN"}
 
 
 async def test_an_administrator_lists_and_replays_over_http(
-    desk: Desk, tenant: TenantId, ground: Ground
+    event_bus: DeadLetterFixture, tenant: TenantId, ground: Ground
 ) -> None:
-    letter = await _one_dead(desk, tenant)
+    dead_letter = await _publish_failing(event_bus, tenant)
     async with _client(ground, tenant) as client:
         listed = await client.get("/deadletters", headers=ADMIN)
-        replayed = await client.post(f"/deadletters/{letter.id}/replay", headers=ADMIN)
-        again = await client.post(f"/deadletters/{letter.id}/replay", headers=ADMIN)
+        replayed = await client.post(f"/deadletters/{dead_letter.id}/replay", headers=ADMIN)
+        again = await client.post(f"/deadletters/{dead_letter.id}/replay", headers=ADMIN)
         left = await client.get("/deadletters", headers=ADMIN)
 
     assert listed.json()["total"] == 1
-    assert listed.json()["data"][0]["eventId"] == str(letter.event_id)
-    assert (replayed.status_code, replayed.json()["id"]) == (202, str(letter.id))
+    assert listed.json()["data"][0]["eventId"] == str(dead_letter.event_id)
+    assert (replayed.status_code, replayed.json()["id"]) == (202, str(dead_letter.id))
     assert (again.status_code, again.json()["code"]) == (409, "dead_letter_replayed")
     assert left.json() == {"data": [], "total": 0, "page": 1, "limit": 20}
     async with ground.open_work(tenant) as work:
         noted = await work.fetch_all(
             "SELECT subject FROM audit_log WHERE action = 'dead_letter.replayed'"
         )
-    assert [row["subject"] for row in noted] == [str(letter.id)]
+    assert [row["subject"] for row in noted] == [str(dead_letter.id)]
 
 
 @pytest.mark.parametrize("role", ["RECRUITER", "VIEWER", "HIRING_MANAGER", "SEEKER"])
@@ -244,13 +256,13 @@ async def test_only_an_administrator_sees_dead_letters(
     assert (listed.status_code, replayed.status_code) == (403, 403)
 
 
-async def test_over_http_another_organisations_letter_looks_like_none(
-    desk: Desk, tenant: TenantId, ground: Ground
+async def test_over_http_a_dead_letter_of_another_organization_is_not_found(
+    event_bus: DeadLetterFixture, tenant: TenantId, ground: Ground
 ) -> None:
-    letter = await _one_dead(desk, tenant)
+    dead_letter = await _publish_failing(event_bus, tenant)
     headers = {**ADMIN, "X-Tenant-ID": str(uuid4())}
     async with _client(ground, tenant) as client:
-        foreign = await client.post(f"/deadletters/{letter.id}/replay", headers=headers)
+        foreign = await client.post(f"/deadletters/{dead_letter.id}/replay", headers=headers)
         unknown = await client.post(f"/deadletters/{uuid4()}/replay", headers=headers)
         odd = await client.post("/deadletters/not-an-id/replay", headers=headers)
 

@@ -1,4 +1,4 @@
-"""What health and metrics say, to whom, and how long they may take."""
+"""Health and metrics: their content, their readers, and their time limits."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from uuid import UUID
 import httpx
 import pytest
 from tests.database import KEYS, TestDatabase
-from tests.world import Ground, open_ground
+from tests.infrastructure import Ground, open_ground
 
 from vivavoce.app.health import build_health_router
 from vivavoce.app.platform import Platform
@@ -83,7 +83,7 @@ async def test_metrics_are_open_to_this_machine_in_the_local_profile_only(ground
 
 
 @pytest.mark.parametrize("profile", ["local", "production"])
-async def test_metrics_take_the_token_where_there_is_one(ground: Ground, profile: str) -> None:
+async def test_metrics_require_the_token_where_one_is_set(ground: Ground, profile: str) -> None:
     said = {"VIVAVOCE_PROFILE": profile, "METRICS_TOKEN": TOKEN}
     async with asking(ground, host="203.0.113.5", **said) as client, asking(ground, **said) as here:
         good = await client.get("/metrics", headers=SCRAPER)
@@ -94,7 +94,7 @@ async def test_metrics_take_the_token_where_there_is_one(ground: Ground, profile
     assert "http_requests_total" in good.text
 
 
-async def test_the_details_are_for_operators(ground: Ground) -> None:
+async def test_health_details_are_for_operators_only(ground: Ground) -> None:
     said = {**PRODUCTION, "METRICS_TOKEN": TOKEN}
     async with asking(ground, **said) as client:
         answers = [
@@ -108,7 +108,7 @@ async def test_the_details_are_for_operators(ground: Ground) -> None:
     assert {"version", "profile", "checks", "outbox"} <= answers[3].json().keys()
 
 
-async def test_strangers_see_no_version_in_production(ground: Ground) -> None:
+async def test_unauthenticated_callers_see_no_version_in_production(ground: Ground) -> None:
     async with asking(ground, **PRODUCTION) as production, asking(ground) as local:
         for path in ("/health", "/health/live", "/api/v1/health", "/api/v1/health/live"):
             answer = await production.get(path)
@@ -117,7 +117,7 @@ async def test_strangers_see_no_version_in_production(ground: Ground) -> None:
         assert "version" in (await local.get("/health")).json()
 
 
-async def test_a_probe_is_answered_while_every_connection_is_taken(
+async def test_a_probe_is_answered_while_every_database_connection_is_in_use(
     database: TestDatabase,
 ) -> None:
     async with open_ground(database.app_url, KEYS, max_size=2) as ground:
@@ -142,7 +142,7 @@ async def test_a_probe_is_answered_while_every_connection_is_taken(
     assert after.status_code == 200
 
 
-async def test_a_statement_ends_in_its_time_unless_it_says_that_it_takes_longer(
+async def test_a_statement_ends_at_its_timeout_unless_it_sets_a_longer_one(
     database: TestDatabase,
 ) -> None:
     short = Database(database.app_url, name="short", max_size=1, statement_timeout_s=0.3)
@@ -162,7 +162,7 @@ async def test_a_statement_ends_in_its_time_unless_it_says_that_it_takes_longer(
     assert after[0]["statement_timeout"] == "300ms"
 
 
-async def test_a_serving_process_ends_statements_after_half_a_minute(ground: Ground) -> None:
+async def test_a_serving_process_ends_statements_after_thirty_seconds(ground: Ground) -> None:
     limit = await ground.database.execute("SHOW statement_timeout")
 
     assert limit[0]["statement_timeout"] == "30s"

@@ -1,4 +1,4 @@
-"""A real port with limits: what is too much is refused while it arrives, what is too slow is ended.
+"""A real port with limits: oversized requests are refused while they arrive, slow ones are ended.
 
 The protocol leans on uvicorn's inner names; when an upgrade changes them, this file fails.
 """
@@ -114,7 +114,7 @@ def code(answer: bytes) -> str:
     return str(json.loads(answer.partition(b"\r\n\r\n")[2])["code"])
 
 
-async def test_what_fits_is_served_piece_by_piece_and_all_at_once() -> None:
+async def test_a_request_within_the_limits_is_served_in_parts_and_at_once() -> None:
     async with a_port() as port:
         large = GET + b"X-Large: " + b"a" * 30_000 + b"\r\nConnection: close\r\n\r\n"
         many = (
@@ -136,7 +136,7 @@ async def test_what_fits_is_served_piece_by_piece_and_all_at_once() -> None:
         await port.settled(0)
 
 
-async def test_two_requests_on_one_connection_and_two_at_once_are_served() -> None:
+async def test_requests_on_one_connection_are_served_in_sequence_and_pipelined() -> None:
     async with a_port() as port:
         reader, writer = await port.open()
         for _ in range(2):
@@ -166,7 +166,7 @@ async def test_two_requests_on_one_connection_and_two_at_once_are_served() -> No
     ],
     ids=["one huge", "too many", "many small", "long address", "endless address", "empty lines"],
 )
-async def test_too_much_of_a_header_is_refused_while_it_arrives(
+async def test_an_oversized_header_is_refused_while_it_arrives(
     sent: bytes, expected: int, piece: int
 ) -> None:
     async with a_port() as port:
@@ -180,7 +180,7 @@ async def test_too_much_of_a_header_is_refused_while_it_arrives(
         await port.settled(0)
 
 
-async def test_a_refusal_says_why() -> None:
+async def test_a_refusal_states_its_reason() -> None:
     async with a_port() as port:
         reader, writer = await port.open()
         writer.write(GET + b"X-Huge: " + b"a" * 40_000)
@@ -197,7 +197,7 @@ async def test_a_refusal_says_why() -> None:
     [b"0\r\nX-Trailer: " + b"a" * 200_000, b"5;" + b"a" * 200_000],
     ids=["trailers", "chunk extension"],
 )
-async def test_what_hides_in_a_chunked_body_is_bounded_too(tail: bytes) -> None:
+async def test_chunk_extensions_and_trailers_are_limited_too(tail: bytes) -> None:
     async with a_port() as port:
         head = b"POST /body HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"
 
@@ -206,7 +206,7 @@ async def test_what_hides_in_a_chunked_body_is_bounded_too(tail: bytes) -> None:
         await port.settled(0)
 
 
-async def test_who_says_nothing_is_closed() -> None:
+async def test_a_silent_connection_is_closed() -> None:
     async with a_port() as port:
         reader, writer = await port.open()
 
@@ -234,7 +234,7 @@ async def dripping(port: Port, head: bytes, drop: bytes, *, every_s: float = 0.1
         writer.close()
 
 
-async def test_a_dripping_header_has_one_deadline_for_all_of_it() -> None:
+async def test_a_slow_header_has_one_deadline() -> None:
     async with a_port() as port:
         assert status(await dripping(port, b"GET /ok HTTP/1.1\r\nX-Slow: ", b"a")) == 408
         assert status(await dripping(port, b"", b"\r\n")) == 408
@@ -247,7 +247,7 @@ async def test_a_dripping_header_has_one_deadline_for_all_of_it() -> None:
         b"POST /unread HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n",
     ],
 )
-async def test_a_dripping_body_has_one_deadline_for_all_of_it(head: bytes) -> None:
+async def test_a_slow_body_has_one_deadline(head: bytes) -> None:
     async with a_port() as port:
         answer = await dripping(port, head, b"a")
 
@@ -256,7 +256,7 @@ async def test_a_dripping_body_has_one_deadline_for_all_of_it(head: bytes) -> No
 
 
 @pytest.mark.soak
-async def test_a_long_body_that_drips_has_one_deadline_too() -> None:
+async def test_a_long_slow_body_has_one_deadline() -> None:
     async with a_port() as port:
         head = b"POST /body HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\n" + b"b" * 70_000
 
@@ -265,7 +265,7 @@ async def test_a_long_body_that_drips_has_one_deadline_too() -> None:
         assert (status(answer), code(answer)) == (408, "too_slow")
 
 
-async def test_a_client_that_waits_for_leave_to_send_its_body_gets_it() -> None:
+async def test_a_client_that_waits_for_100_continue_gets_it() -> None:
     async with a_port() as port:
         reader, writer = await port.open()
         writer.write(
@@ -279,7 +279,7 @@ async def test_a_client_that_waits_for_leave_to_send_its_body_gets_it() -> None:
         writer.close()
 
 
-async def test_a_body_that_nobody_reads_ends_soon_after_the_answer() -> None:
+async def test_an_unread_body_is_discarded_soon_after_the_response() -> None:
     async with a_port() as port:
         head = b"POST /unread HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\n" + b"b" * 70_000
 
@@ -287,13 +287,13 @@ async def test_a_body_that_nobody_reads_ends_soon_after_the_answer() -> None:
         await port.settled(0)
 
 
-async def test_a_connection_that_waits_after_an_answer_is_closed() -> None:
+async def test_an_idle_connection_after_a_response_is_closed() -> None:
     async with a_port() as port:
         assert status(await port.say(GET + b"\r\n")) == 200
         await port.settled(0)
 
 
-async def test_a_flood_gives_way_to_a_newcomer_and_a_known_caller_stays() -> None:
+async def test_idle_connections_are_dropped_for_new_ones_and_authenticated_ones_stay() -> None:
     limits = replace(QUICK, connections=40, per_address=40, first_byte_s=60, keep_alive_s=60)
     async with a_port(limits) as port:
         reader, writer = await port.open()
@@ -312,7 +312,7 @@ async def test_a_flood_gives_way_to_a_newcomer_and_a_known_caller_stays() -> Non
             one.close()
 
 
-async def test_when_nothing_gives_way_a_newcomer_is_told_to_come_again() -> None:
+async def test_without_a_droppable_connection_a_new_one_is_refused_with_a_retry_time() -> None:
     limits = replace(QUICK, connections=40, per_address=1, keep_alive_s=60)
     async with a_port(limits) as port:
         reader, writer = await port.open()
@@ -326,7 +326,7 @@ async def test_when_nothing_gives_way_a_newcomer_is_told_to_come_again() -> None
         writer.close()
 
 
-async def test_a_forwarded_address_counts_only_from_a_trusted_proxy() -> None:
+async def test_a_forwarded_address_is_trusted_only_from_a_trusted_proxy() -> None:
     trusted = replace(QUICK, trusted_proxies=(ipaddress.ip_network("127.0.0.0/8"),))
     ask = (
         b"GET /who HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
@@ -338,7 +338,7 @@ async def test_a_forwarded_address_counts_only_from_a_trusted_proxy() -> None:
         assert b'"203.0.113.5"' in await port.say(ask)
 
 
-async def test_a_proxys_client_that_has_too_many_is_refused_and_others_are_not() -> None:
+async def test_a_proxied_client_with_too_many_connections_is_refused_and_others_are_not() -> None:
     trusted = replace(
         QUICK,
         per_address=1,
@@ -364,7 +364,7 @@ async def test_a_proxys_client_that_has_too_many_is_refused_and_others_are_not()
             writer.close()
 
 
-async def test_a_socket_keeps_its_place_until_it_ends() -> None:
+async def test_a_websocket_keeps_its_connection_slot_until_it_ends() -> None:
     async with a_port() as port:
         async with websockets.connect(f"ws://127.0.0.1:{port.number}/ws") as line:
             await line.send("hello")
@@ -374,7 +374,7 @@ async def test_a_socket_keeps_its_place_until_it_ends() -> None:
         await port.settled(0)
 
 
-async def test_a_socket_with_a_header_that_its_library_cannot_read_is_refused() -> None:
+async def test_a_websocket_with_an_unreadable_header_is_refused() -> None:
     async with a_port() as port:
         ask = (
             b"GET /ws HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -387,7 +387,7 @@ async def test_a_socket_with_a_header_that_its_library_cannot_read_is_refused() 
         await port.settled(0)
 
 
-async def test_no_http_is_refused_and_counted() -> None:
+async def test_data_that_is_not_http_is_refused_and_counted() -> None:
     async with a_port() as port:
         assert status(await port.say(b"SSH-2.0-OpenSSH_9\r\n\r\n")) == 400
         await port.settled(0)
@@ -408,11 +408,11 @@ async def test_no_http_is_refused_and_counted() -> None:
         ),
     ],
 )
-def test_uvicorn_still_has_what_the_protocol_overrides(owner: type, names: str) -> None:
+def test_uvicorn_still_has_the_methods_that_the_protocol_overrides(owner: type, names: str) -> None:
     assert [name for name in names.split() if not callable(owner.__dict__.get(name))] == []
 
 
-def test_uvicorn_still_keeps_what_the_protocol_reads() -> None:
+def test_uvicorn_still_has_the_attributes_that_the_protocol_reads() -> None:
     source = inspect.getsource(HttpToolsProtocol)
     read = ("self.url", "self.headers", "self.pipeline", "self.scope", "self.cycle", "self.client")
 
@@ -432,7 +432,7 @@ async def a_huge_header(port: Port) -> bytes:
     return await port.say(GET + b"X-Huge: " + b"a" * 200_000 + b"\r\nConnection: close\r\n\r\n")
 
 
-async def test_without_limits_the_same_header_is_read_whole() -> None:
+async def test_without_limits_the_same_header_is_read_completely() -> None:
     """The mutant: were the limits not there, this is what the tests above would see."""
     async with a_port(replace(ConnectionLimits.unlimited(), keep_alive_s=1)) as port:
         assert status(await a_huge_header(port)) == 200

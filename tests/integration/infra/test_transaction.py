@@ -4,7 +4,7 @@ import random
 import psycopg
 import pytest
 from tests.database import KEYS, TestDatabase, fresh_tenant
-from tests.world import Ground, open_ground
+from tests.infrastructure import Ground, open_ground
 
 from vivavoce.kernel.ids import TenantId
 
@@ -15,7 +15,7 @@ INSERT = """
 """
 
 
-async def test_a_transaction_sees_only_its_tenants_rows(ground: Ground) -> None:
+async def test_a_transaction_sees_only_rows_of_its_tenant(ground: Ground) -> None:
     mine, other = fresh_tenant(), fresh_tenant()
     async with ground.open_work(mine) as work:
         await work.execute(INSERT, {"tenant": mine})
@@ -42,7 +42,7 @@ async def test_without_a_tenant_there_are_no_rows(ground: Ground, tenant: Tenant
     assert row["n"] == 0
 
 
-async def test_an_error_leaves_nothing_behind(ground: Ground, tenant: TenantId) -> None:
+async def test_a_failed_transaction_leaves_no_row(ground: Ground, tenant: TenantId) -> None:
     with pytest.raises(psycopg.errors.DivisionByZero):
         await _insert_then_fail(ground, tenant)
 
@@ -111,7 +111,7 @@ class _Hammer:
                 self.leaks += bool(row and row["n"])
 
 
-async def test_the_pool_never_carries_a_tenant_over(ground: Ground) -> None:
+async def test_the_pool_never_passes_a_tenant_to_the_next_transaction(ground: Ground) -> None:
     hammer = _Hammer(ground, is_mutant=False)
 
     await hammer.run()
@@ -119,7 +119,7 @@ async def test_the_pool_never_carries_a_tenant_over(ground: Ground) -> None:
     assert hammer.leaks == 0
 
 
-async def test_the_hammer_sees_a_tenant_that_is_set_for_the_connection(
+async def test_a_tenant_set_for_the_whole_connection_is_detected(
     database: TestDatabase,
 ) -> None:
     async with open_ground(database.app_url, KEYS) as ground:

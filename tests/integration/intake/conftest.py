@@ -6,8 +6,8 @@ import httpx
 import pytest
 import pytest_asyncio
 from tests.database import cloned_database, drop
-from tests.fakes.managers import IntakeEdge
-from tests.fakes.practising import IN_TIME_S, a_practice_house
+from tests.fakes.hiring_manager import IntakeEdge
+from tests.fakes.practice_platform import IN_TIME_S, a_practice_platform
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -17,10 +17,10 @@ async def edge(
     """The whole product in this process, with a hiring manager signed in."""
     made = cloned_database(f"{worker_id}_intake")
     try:
-        async with a_practice_house(made, tmp_path_factory.mktemp("intake")) as house:
-            base = f"http://127.0.0.1:{house.ports['gateway']}"
+        async with a_practice_platform(made, tmp_path_factory.mktemp("intake")) as platform:
+            base = f"http://127.0.0.1:{platform.ports['gateway']}"
             async with httpx.AsyncClient(base_url=base, timeout=IN_TIME_S) as http:
-                edge = IntakeEdge(house, http)
+                edge = IntakeEdge(platform, http)
                 await edge.sign_in("manager")
                 yield edge
     finally:

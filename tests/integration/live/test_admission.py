@@ -9,8 +9,9 @@ from uuid import UUID
 
 import pytest
 from tests.database import KEYS, TestDatabase, cloned_database, drop, fresh_tenant
-from tests.fakes.live_crowd import Talker, complaints
+from tests.fakes.live_candidates import ReconnectingCandidate, complaints
 from tests.fakes.live_edge import address_of, an_edge, started, store_on
+from tests.infrastructure import Ground, open_ground
 from tests.integration.live.test_edge import (
     close_code,
     say,
@@ -19,7 +20,6 @@ from tests.integration.live.test_edge import (
     until_asked,
 )
 from tests.unit.live.test_conversations import EXPERT
-from tests.world import Ground, open_ground
 from websockets.asyncio.client import connect
 
 from vivavoce.contracts.live_session import OpenedLiveSession
@@ -222,17 +222,17 @@ async def test_a_spike_of_three_hundred_loses_nobody_and_keeps_the_order(
 ) -> None:
     pace = asyncio.Event()
     opened = [await a_session(ground, tenant, number) for number in range(SPIKE)]
-    talkers: list[Talker] = []
+    talkers: list[ReconnectingCandidate] = []
     async with an_edge(ground, room=SPIKE_ROOM) as edge:
         async with asyncio.TaskGroup() as group:
             for session in opened:
-                one = Talker(
+                one = ReconnectingCandidate(
                     session, tenant, [edge.port], lambda asked: EXPERT[asked["questionId"]], pace
                 )
                 one.think_s = 0.5
                 one.may_return.set()
                 talkers.append(one)
-                group.create_task(one.talk())
+                group.create_task(one.take_interview())
                 await asyncio.sleep(10 / SPIKE)
             pace.set()  # whoever talks goes on, now that everybody is there
 

@@ -23,10 +23,10 @@ from tests.fakes.live_edge import (
     started,
     store_on,
 )
-from tests.fakes.live_room import is_question
+from tests.fakes.simulated_session import is_question
+from tests.infrastructure import Ground
 from tests.ports import free_port
 from tests.unit.live.test_conversations import EXPERT
-from tests.world import Ground
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 

@@ -8,11 +8,11 @@ from contextlib import asynccontextmanager
 
 import pytest
 from tests.database import TestDatabase
-from tests.fakes.live_crowd import Talker, complaints, edge_process
+from tests.fakes.live_candidates import ReconnectingCandidate, complaints, edge_process
 from tests.fakes.live_edge import started
+from tests.infrastructure import Ground
 from tests.ports import free_port
 from tests.unit.live.test_conversations import EXPERT
-from tests.world import Ground
 
 from vivavoce.kernel.ids import InterviewId, SessionId, TenantId
 
@@ -56,13 +56,13 @@ async def test_who_comes_again_after_an_edge_was_killed_reaches_the_other_one(
 class Seated:
     """A candidate, and whether they are done."""
 
-    def __init__(self, talker: Talker) -> None:
+    def __init__(self, talker: ReconnectingCandidate) -> None:
         self.talker = talker
         self.finished = asyncio.Event()
 
     async def run(self) -> None:
         """Talk to the end; after a drop the same address is tried again."""
-        await self.talker.talk()
+        await self.talker.take_interview()
         self.finished.set()
 
 
@@ -83,7 +83,9 @@ async def crowd_on_both(
                 interview_id=InterviewId(ground.ids.new_id()),
                 accepted_consent_version="2026-11",
             )
-            talker = Talker(opened, tenant, [port], lambda asked: EXPERT[asked["questionId"]], pace)
+            talker = ReconnectingCandidate(
+                opened, tenant, [port], lambda asked: EXPERT[asked["questionId"]], pace
+            )
             talker.may_return.set()
             seated.append(Seated(talker))
             group.create_task(seated[-1].run())

@@ -7,9 +7,16 @@ from collections.abc import Sequence
 
 import psycopg
 import pytest
-from tests.contract.live.event_store import NOW, Bench, EventStoreContract, attached, born, talk
+from tests.contract.live.event_store import (
+    NOW,
+    Bench,
+    EventStoreContract,
+    attached,
+    conversation_events,
+    session_created,
+)
 from tests.database import TestDatabase, fresh_tenant
-from tests.world import Ground
+from tests.infrastructure import Ground
 
 from vivavoce.infra.keys import DataErasedError
 from vivavoce.kernel.ids import InterviewId, TenantId
@@ -67,7 +74,7 @@ class PostgresBench(Bench):
         """Return a session with one spoken turn in it."""
         address = await self.session()
         lease = await self.store.claim(address, "w1")
-        await self.store.append(lease, (attached(lease, 2), *talk(3)))
+        await self.store.append(lease, (attached(lease, 2), *conversation_events(3)))
         return address
 
 
@@ -169,7 +176,7 @@ async def test_of_many_takers_of_a_free_session_one_gets_it(bench: PostgresBench
 async def test_of_many_starts_at_once_one_session_is_made(bench: PostgresBench) -> None:
     rows = [bench.row(n) for n in range(6)]
     made = await asyncio.gather(
-        *(bench.create(row, (RecordedEvent(1, NOW, born(row)),)) for row in rows)
+        *(bench.create(row, (RecordedEvent(1, NOW, session_created(row)),)) for row in rows)
     )
 
     assert made.count(True) == 1

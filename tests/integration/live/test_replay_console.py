@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.replay.streams_of import FOLDER, read_stream
+from tests.replay.recorded_streams import FOLDER, read_stream
 
 from vivavoce.live.domain.replay import replay_log
 

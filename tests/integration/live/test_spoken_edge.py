@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 from tests.fakes.live_edge import Edge, an_edge
-from tests.fakes.sounds import ScriptedSounds, heard, spoken
+from tests.fakes.scripted_voice import ScriptedVoiceConnectionFactory, heard, spoken
+from tests.infrastructure import Ground
 from tests.integration.live.test_edge import close_code, frame, say, state_of, until, until_asked
 from tests.unit.live.test_conversations import EXPERT
-from tests.world import Ground
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
@@ -24,12 +24,12 @@ VOICE_ON = json.dumps({"type": "VOICE", "mode": "on", "answers": "spoken"})
 
 
 @pytest.fixture
-def sounds() -> ScriptedSounds:
-    return ScriptedSounds()
+def sounds() -> ScriptedVoiceConnectionFactory:
+    return ScriptedVoiceConnectionFactory()
 
 
 @pytest.fixture
-async def edge(ground: Ground, sounds: ScriptedSounds) -> AsyncIterator[Edge]:
+async def edge(ground: Ground, sounds: ScriptedVoiceConnectionFactory) -> AsyncIterator[Edge]:
     async with an_edge(ground, sounds=sounds) as edge:
         yield edge
 
@@ -40,7 +40,7 @@ async def consented(line: ClientConnection) -> None:
     await until_asked(line)
 
 
-async def opened_voice(sounds: ScriptedSounds, count: int = 1) -> None:
+async def opened_voice(sounds: ScriptedVoiceConnectionFactory, count: int = 1) -> None:
     """Wait until the latest of ``count`` voices was given something to say."""
     async with asyncio.timeout(20):
         while True:
@@ -50,7 +50,7 @@ async def opened_voice(sounds: ScriptedSounds, count: int = 1) -> None:
 
 
 async def test_a_whole_interview_is_spoken_and_ends_when_the_goodbye_was_heard(
-    edge: Edge, sounds: ScriptedSounds, tenant: TenantId
+    edge: Edge, sounds: ScriptedVoiceConnectionFactory, tenant: TenantId
 ) -> None:
     opened = await edge.start(tenant)
     async with connect(edge.url(opened, tenant), subprotocols=OURS) as line:
@@ -79,7 +79,7 @@ async def test_a_whole_interview_is_spoken_and_ends_when_the_goodbye_was_heard(
 
 
 async def test_sound_goes_to_the_voice_and_words_that_are_typed_to_the_talk(
-    edge: Edge, sounds: ScriptedSounds, tenant: TenantId
+    edge: Edge, sounds: ScriptedVoiceConnectionFactory, tenant: TenantId
 ) -> None:
     opened = await edge.start(tenant)
     async with connect(edge.url(opened, tenant), subprotocols=OURS) as line:
@@ -107,7 +107,7 @@ async def test_sound_goes_to_the_voice_and_words_that_are_typed_to_the_talk(
 
 
 async def test_without_room_for_sound_the_talk_goes_on_in_writing(
-    edge: Edge, sounds: ScriptedSounds, tenant: TenantId
+    edge: Edge, sounds: ScriptedVoiceConnectionFactory, tenant: TenantId
 ) -> None:
     sounds.is_full = True
     opened = await edge.start(tenant)
@@ -140,7 +140,7 @@ async def test_where_nobody_gives_sound_a_wish_for_it_is_refused_and_nothing_els
 
 
 async def test_an_address_can_wish_for_mayas_sound_and_the_first_piece_can(
-    edge: Edge, sounds: ScriptedSounds, tenant: TenantId
+    edge: Edge, sounds: ScriptedVoiceConnectionFactory, tenant: TenantId
 ) -> None:
     opened = await edge.start(tenant)
     async with connect(edge.url(opened, tenant) + "&audio=webm&out=wav") as line:
@@ -158,7 +158,7 @@ async def test_an_address_can_wish_for_mayas_sound_and_the_first_piece_can(
 
 
 async def test_after_a_drop_the_question_is_said_again_and_the_last_words_are_kept(
-    edge: Edge, sounds: ScriptedSounds, tenant: TenantId
+    edge: Edge, sounds: ScriptedVoiceConnectionFactory, tenant: TenantId
 ) -> None:
     sounds.speaks = False
     opened = await edge.start(tenant)
@@ -182,7 +182,7 @@ async def test_after_a_drop_the_question_is_said_again_and_the_last_words_are_ke
 
 
 async def test_sound_that_cannot_be_read_ends_the_connection_and_not_the_session(
-    edge: Edge, sounds: ScriptedSounds, tenant: TenantId
+    edge: Edge, sounds: ScriptedVoiceConnectionFactory, tenant: TenantId
 ) -> None:
     async def refuse(message: str | bytes) -> bool:
         raise UnreadableAudioError

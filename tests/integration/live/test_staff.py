@@ -14,7 +14,6 @@ from uuid import UUID
 import httpx
 import pytest
 from tests.database import TestDatabase, fresh_tenant
-from tests.fakes.live import a_request
 from tests.fakes.live_edge import (
     REVOKED,
     Edge,
@@ -24,7 +23,9 @@ from tests.fakes.live_edge import (
     started,
     store_on,
 )
-from tests.fakes.staff_desk import ADA, BO, PAGE
+from tests.fakes.live_session import a_request
+from tests.fakes.staff_actions import ADA, BO, PAGE
+from tests.infrastructure import Ground
 from tests.integration.live.test_edge import (
     close_code,
     edge_process,
@@ -37,7 +38,6 @@ from tests.integration.live.test_edge import (
 )
 from tests.ports import free_port
 from tests.unit.live.test_conversations import EXPERT
-from tests.world import Ground
 from websockets.asyncio.client import ClientConnection, connect
 
 from vivavoce.contracts.live_session import OpenedLiveSession

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from uuid import UUID
 
 from tests.fakes.live_edge import Edge, address_of, an_edge
+from tests.infrastructure import Ground
 from tests.integration.live.test_edge import until_asked
-from tests.world import Ground
 from websockets.asyncio.client import connect
 
 from vivavoce.infra.unit_of_work import UnitOfWork

@@ -10,13 +10,13 @@ from typing import Any
 import httpx
 import pytest
 from tests.database import fresh_tenant
-from tests.fakes.live import a_request
 from tests.fakes.live_edge import Edge, address_of, an_edge, open_session_on, started, store_on
-from tests.fakes.staff_desk import everybody_is_grace
+from tests.fakes.live_session import a_request
+from tests.fakes.staff_actions import candidate_name_is_grace
+from tests.infrastructure import Ground
 from tests.integration.live.test_edge import frame, say, until_asked
 from tests.integration.live.test_staff import move, watching
 from tests.unit.live.test_conversations import EXPERT
-from tests.world import Ground
 from websockets.asyncio.client import connect
 
 from vivavoce.contracts.profiles import PRACTICE_PROFILE
@@ -66,7 +66,7 @@ def a_reader(tenant: TenantId) -> Caller:
 def a_wall(ground: Ground, boards: PostgresLiveDashboardRepository) -> LiveDashboardPublisher:
     return LiveDashboardPublisher(
         dashboards=boards,
-        read_candidate_name=everybody_is_grace,
+        read_candidate_name=candidate_name_is_grace,
         open_work=ground.open_work,
         clock=ground.clock,
     )

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from tests.integration.media.world import MediaWorld, media_world
-from tests.world import Ground
+from tests.infrastructure import Ground
+from tests.integration.media.media_platform import MediaWorld, media_world
 
 from vivavoce.kernel.ids import TenantId
 

@@ -1,4 +1,4 @@
-"""Artifacts: who gets a link, what is made of the log, and what there is not."""
+"""Artifacts: who gets a link, what is created from the log, and what is missing."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from tests.integration.media.world import PUBLIC, WEBM, MediaWorld, sha256, unknown_session
+from tests.integration.media.media_platform import PUBLIC, WEBM, MediaWorld, sha256, unknown_session
 
 from vivavoce.kernel.caller import Role
 from vivavoce.media.domain.artifact import SessionProgress, ViewableSession
 
 
-async def test_a_transcript_is_made_of_the_log_and_fetched_by_its_link(world: MediaWorld) -> None:
+async def test_a_transcript_is_created_from_the_log_and_downloaded_by_its_link(
+    world: MediaWorld,
+) -> None:
     me = world.caller()
     seen = world.viewers.add(me.id)
 
@@ -31,15 +33,15 @@ async def test_a_transcript_is_made_of_the_log_and_fetched_by_its_link(world: Me
     assert timedelta(minutes=14) < life <= timedelta(minutes=15)
     document = (await world.http.get(world.local(said["url"]))).content
     assert (len(document), sha256(document)) == (said["bytes"], said["sha256"])
-    told = json.loads(document)
-    assert told["session_id"] == seen.practice_session_id
-    assert [turn["text"] for turn in told["turns"]] == [
+    transcript = json.loads(document)
+    assert transcript["session_id"] == seen.practice_session_id
+    assert [turn["text"] for turn in transcript["turns"]] == [
         "What did you build?",
         "A bridge of söme kind.",
     ]
 
 
-async def test_the_events_are_made_of_the_log_too(world: MediaWorld) -> None:
+async def test_the_events_are_created_from_the_log_too(world: MediaWorld) -> None:
     me = world.caller()
     seen = world.viewers.add(me.id)
 
@@ -48,7 +50,7 @@ async def test_the_events_are_made_of_the_log_too(world: MediaWorld) -> None:
     assert [event["type"] for event in document["events"]] == ["session.created"]
 
 
-async def test_an_artifact_is_made_once_and_told_once(world: MediaWorld) -> None:
+async def test_an_artifact_is_created_once_and_announced_once(world: MediaWorld) -> None:
     me = world.caller()
     seen = world.viewers.add(me.id)
     path = f"/artifacts/{seen.practice_session_id}/transcript"
@@ -64,7 +66,7 @@ async def test_an_artifact_is_made_once_and_told_once(world: MediaWorld) -> None
 
 
 @pytest.mark.parametrize(
-    ("talk", "kind", "status", "code"),
+    ("progress", "kind", "status", "code"),
     [
         ("not_begun", "transcript", 409, "artifact_not_ready"),
         ("going_on", "events", 409, "artifact_not_ready"),
@@ -77,11 +79,11 @@ async def test_an_artifact_is_made_once_and_told_once(world: MediaWorld) -> None
         ("over", "diary", 422, "validation"),
     ],
 )
-async def test_what_there_is_not_is_said_plainly(
-    world: MediaWorld, talk: SessionProgress, kind: str, status: int, code: str
+async def test_a_missing_artifact_is_reported_plainly(
+    world: MediaWorld, progress: SessionProgress, kind: str, status: int, code: str
 ) -> None:
     me = world.caller()
-    seen = world.viewers.add(me.id, talk)
+    seen = world.viewers.add(me.id, progress)
 
     answer = await world.ask(me, "GET", f"/artifacts/{seen.practice_session_id}/{kind}")
 
@@ -90,7 +92,7 @@ async def test_what_there_is_not_is_said_plainly(
 
 
 @pytest.mark.parametrize("path", ["/artifacts/{}/transcript", "/artifacts/{}/session_video"])
-async def test_a_foreign_session_answers_byte_for_byte_as_an_unknown_one(
+async def test_a_session_of_another_person_gets_the_same_response_as_an_unknown_one(
     world: MediaWorld, path: str
 ) -> None:
     me, other = world.caller(), world.caller()
@@ -108,7 +110,7 @@ async def test_a_foreign_session_answers_byte_for_byte_as_an_unknown_one(
 @pytest.mark.parametrize(
     ("method", "tail"), [("upload-url", "upload-url"), ("uploaded", "uploaded")]
 )
-async def test_nobody_uploads_to_a_foreign_session(
+async def test_an_upload_to_a_session_of_another_person_is_refused(
     world: MediaWorld, method: str, tail: str
 ) -> None:
     me, other, staff = world.caller(), world.caller(), world.caller(Role.RECRUITER)
@@ -127,7 +129,7 @@ async def test_nobody_uploads_to_a_foreign_session(
     assert foreign == unknown == await tell(staff, theirs.practice_session_id)
 
 
-async def test_staff_read_what_they_assigned_and_nothing_else(world: MediaWorld) -> None:
+async def test_staff_read_only_the_sessions_they_assigned(world: MediaWorld) -> None:
     me, staff = world.caller(), world.caller(Role.RECRUITER)
     assigned, own = world.viewers.add(me.id), world.viewers.add(me.id)
     world.viewers.assigned.add(assigned.interview_id)
@@ -140,7 +142,7 @@ async def test_staff_read_what_they_assigned_and_nothing_else(world: MediaWorld)
     assert [one.status_code for one in answers] == [200, 404]
 
 
-async def test_who_is_nobody_is_asked_to_sign_in(world: MediaWorld) -> None:
+async def test_an_unauthenticated_caller_is_asked_to_sign_in(world: MediaWorld) -> None:
     seen = world.viewers.add(world.caller().id)
 
     answer = await world.http.get(f"/api/v1/artifacts/{seen.practice_session_id}/transcript")
@@ -148,7 +150,7 @@ async def test_who_is_nobody_is_asked_to_sign_in(world: MediaWorld) -> None:
     assert answer.status_code == 401
 
 
-async def test_erasing_a_person_takes_their_objects_and_nobody_elses(world: MediaWorld) -> None:
+async def test_erasing_a_person_deletes_their_objects_and_no_others(world: MediaWorld) -> None:
     me, other = world.caller(), world.caller()
     mine, theirs = world.viewers.add(me.id), world.viewers.add(other.id)
     await world.uploaded(me, mine)
@@ -171,7 +173,7 @@ async def test_erasing_a_person_takes_their_objects_and_nobody_elses(world: Medi
     assert await world.doctor() == {}
 
 
-async def test_an_erased_persons_object_does_not_open_even_before_the_sweep(
+async def test_an_object_of_an_erased_person_is_unreadable_even_before_the_cleanup(
     world: MediaWorld,
 ) -> None:
     me = world.caller()

@@ -11,12 +11,12 @@ from uuid import uuid4  # noqa: TID251 - a ticket that nobody has
 import pytest
 from tests.database import TestDatabase
 from tests.fakes.media import in_pieces, room_for
-from tests.integration.media.world import LIMIT, VIDEO, WEBM, MediaWorld, sha256
+from tests.integration.media.media_platform import LIMIT, VIDEO, WEBM, MediaWorld, sha256
 
 from vivavoce.media.domain.artifact import SessionProgress
 
 
-async def test_a_video_is_uploaded_confirmed_and_fetched(world: MediaWorld) -> None:
+async def test_a_video_is_uploaded_confirmed_and_downloaded(world: MediaWorld) -> None:
     me = world.caller()
     seen = world.viewers.add(me.id, "going_on")
 
@@ -41,7 +41,7 @@ async def test_a_video_is_uploaded_confirmed_and_fetched(world: MediaWorld) -> N
     assert len(world.files()) == 1
 
 
-async def test_ten_confirmations_at_once_keep_one_video(world: MediaWorld) -> None:
+async def test_ten_concurrent_confirmations_store_one_video(world: MediaWorld) -> None:
     me = world.caller()
     seen = world.viewers.add(me.id)
     await world.put(await world.ticket(me, seen), WEBM)
@@ -53,13 +53,15 @@ async def test_ten_confirmations_at_once_keep_one_video(world: MediaWorld) -> No
     assert len(world.files()) == 1
 
 
-async def test_of_tickets_that_are_asked_for_at_once_one_is_good(
+async def test_of_concurrently_requested_tickets_one_is_valid(
     world: MediaWorld, database: TestDatabase
 ) -> None:
     me = world.caller()
     seen = world.viewers.add(me.id)
 
-    async with database.in_the_way("LOCK TABLE upload_ticket IN SHARE ROW EXCLUSIVE MODE"):
+    async with database.hold_transaction_open(
+        "LOCK TABLE upload_ticket IN SHARE ROW EXCLUSIVE MODE"
+    ):
         asked = asyncio.gather(*(world.ticket(me, seen) for _ in range(2)))
         await database.until_waiting_for_locks(2)
     puts = [(await world.put(ticket, WEBM)).status_code for ticket in await asked]
@@ -80,7 +82,7 @@ async def test_a_session_has_one_video(world: MediaWorld) -> None:
 
 
 @pytest.mark.parametrize(
-    ("talk", "body", "status", "code"),
+    ("progress", "body", "status", "code"),
     [
         ("over", {"content_type": "video/mp4"}, 415, "unsupported_media_type"),
         ("over", {"content_type": "video/webm", "bytes": LIMIT + 1}, 413, "upload_too_large"),
@@ -90,11 +92,11 @@ async def test_a_session_has_one_video(world: MediaWorld) -> None:
         ("never_held", {"content_type": "video/webm"}, 409, "session_not_started"),
     ],
 )
-async def test_a_ticket_is_refused(
-    world: MediaWorld, talk: SessionProgress, body: dict[str, Any], status: int, code: str
+async def test_an_invalid_ticket_is_refused(
+    world: MediaWorld, progress: SessionProgress, body: dict[str, Any], status: int, code: str
 ) -> None:
     me = world.caller()
-    seen = world.viewers.add(me.id, talk)
+    seen = world.viewers.add(me.id, progress)
 
     answer = await world.ask(
         me, "POST", f"/sessions/{seen.practice_session_id}/video/upload-url", body
@@ -103,7 +105,7 @@ async def test_a_ticket_is_refused(
     assert (answer.status_code, answer.json()["code"]) == (status, code)
 
 
-async def test_the_codecs_of_a_recording_may_be_named(world: MediaWorld) -> None:
+async def test_the_content_type_may_name_codecs(world: MediaWorld) -> None:
     me = world.caller()
     seen = world.viewers.add(me.id)
     ticket = await world.ticket(me, seen, content_type="video/webm; codecs=vp9,opus")
@@ -113,7 +115,7 @@ async def test_the_codecs_of_a_recording_may_be_named(world: MediaWorld) -> None
     assert answer.status_code == 204
 
 
-async def test_another_kind_of_body_is_refused(world: MediaWorld) -> None:
+async def test_another_content_type_is_refused(world: MediaWorld) -> None:
     me = world.caller()
     ticket = await world.ticket(me, world.viewers.add(me.id))
 
@@ -124,7 +126,7 @@ async def test_another_kind_of_body_is_refused(world: MediaWorld) -> None:
 
 
 @pytest.mark.parametrize("is_announced", [True, False])
-async def test_more_than_the_limit_is_refused_and_nothing_of_it_is_kept(
+async def test_an_upload_over_the_limit_is_refused_and_leaves_nothing(
     world: MediaWorld, is_announced: bool
 ) -> None:
     me = world.caller()
@@ -138,7 +140,7 @@ async def test_more_than_the_limit_is_refused_and_nothing_of_it_is_kept(
     assert (await world.put(ticket, WEBM)).status_code == 204
 
 
-async def test_a_body_may_not_be_empty_and_the_ticket_stays_good(world: MediaWorld) -> None:
+async def test_an_empty_body_is_refused_and_the_ticket_stays_valid(world: MediaWorld) -> None:
     me = world.caller()
     ticket = await world.ticket(me, world.viewers.add(me.id))
 
@@ -149,7 +151,7 @@ async def test_a_body_may_not_be_empty_and_the_ticket_stays_good(world: MediaWor
     assert (await world.put(ticket, WEBM)).status_code == 204
 
 
-async def test_a_ticket_is_good_for_one_upload(world: MediaWorld) -> None:
+async def test_a_ticket_is_valid_for_one_upload(world: MediaWorld) -> None:
     me = world.caller()
     ticket = await world.ticket(me, world.viewers.add(me.id))
 
@@ -161,7 +163,7 @@ async def test_a_ticket_is_good_for_one_upload(world: MediaWorld) -> None:
     assert len(world.files()) == 1
 
 
-async def test_a_new_ticket_replaces_the_former_and_what_came_under_it(world: MediaWorld) -> None:
+async def test_a_new_ticket_replaces_the_previous_one_and_its_upload(world: MediaWorld) -> None:
     me = world.caller()
     seen = world.viewers.add(me.id)
     former = await world.ticket(me, seen)
@@ -187,7 +189,7 @@ async def test_a_new_ticket_replaces_the_former_and_what_came_under_it(world: Me
         ({"upload_id": str(uuid4())}, 409, "upload_missing"),
     ],
 )
-async def test_a_claim_that_does_not_fit_is_refused_before_and_after(
+async def test_a_confirmation_that_does_not_match_is_refused(
     world: MediaWorld, said: dict[str, Any], status: int, code: str
 ) -> None:
     me = world.caller()
@@ -204,7 +206,7 @@ async def test_a_claim_that_does_not_fit_is_refused_before_and_after(
     ]
 
 
-async def test_what_was_never_uploaded_cannot_be_confirmed(world: MediaWorld) -> None:
+async def test_a_missing_upload_cannot_be_confirmed(world: MediaWorld) -> None:
     me = world.caller()
     seen = world.viewers.add(me.id)
 
@@ -216,7 +218,7 @@ async def test_what_was_never_uploaded_cannot_be_confirmed(world: MediaWorld) ->
         assert (answer.status_code, answer.json()["code"]) == (409, "upload_missing")
 
 
-async def test_an_object_that_is_gone_from_the_disk_cannot_be_confirmed(world: MediaWorld) -> None:
+async def test_an_object_missing_from_the_disk_cannot_be_confirmed(world: MediaWorld) -> None:
     me = world.caller()
     seen = world.viewers.add(me.id)
     await world.put(await world.ticket(me, seen), WEBM)
@@ -229,7 +231,7 @@ async def test_an_object_that_is_gone_from_the_disk_cannot_be_confirmed(world: M
 
 
 @pytest.mark.parametrize("content", [b"RIFF" + bytes(100), b"\x1a\x45\xdf", b"<html>"])
-async def test_what_is_no_webm_is_not_kept(world: MediaWorld, content: bytes) -> None:
+async def test_a_file_that_is_not_webm_is_not_stored(world: MediaWorld, content: bytes) -> None:
     me = world.caller()
     seen = world.viewers.add(me.id)
     await world.put(await world.ticket(me, seen), content)
@@ -240,7 +242,7 @@ async def test_what_is_no_webm_is_not_kept(world: MediaWorld, content: bytes) ->
     assert await world.events(seen) == []
 
 
-async def test_a_full_disk_is_told_and_the_ticket_stays_good(world: MediaWorld) -> None:
+async def test_a_full_disk_is_reported_and_the_ticket_stays_valid(world: MediaWorld) -> None:
     me = world.caller()
     ticket = await world.ticket(me, world.viewers.add(me.id))
 
@@ -252,7 +254,7 @@ async def test_a_full_disk_is_told_and_the_ticket_stays_good(world: MediaWorld) 
     assert (await world.put(ticket, WEBM)).status_code == 204
 
 
-async def test_a_client_that_goes_away_leaves_nothing_and_may_come_again(world: MediaWorld) -> None:
+async def test_an_interrupted_upload_leaves_nothing_and_can_be_repeated(world: MediaWorld) -> None:
     me = world.caller()
     ticket = await world.ticket(me, world.viewers.add(me.id))
 
@@ -273,7 +275,7 @@ async def _until_empty(world: MediaWorld) -> None:
         await asyncio.sleep(0.01)
 
 
-async def test_an_upload_of_an_erased_person_is_not_kept(world: MediaWorld) -> None:
+async def test_an_upload_of_an_erased_person_is_not_stored(world: MediaWorld) -> None:
     me = world.caller()
     seen = world.viewers.add(me.id)
     ticket = await world.ticket(me, seen)
@@ -286,7 +288,7 @@ async def test_an_upload_of_an_erased_person_is_not_kept(world: MediaWorld) -> N
     assert world.files() == []
 
 
-async def test_the_sweep_forgets_tickets_and_uploads_that_nobody_confirmed(
+async def test_the_cleanup_deletes_expired_tickets_and_unconfirmed_uploads(
     world: MediaWorld,
 ) -> None:
     me = world.caller()

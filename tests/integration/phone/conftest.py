@@ -8,7 +8,7 @@ from uuid import uuid4  # noqa: TID251 - a fresh name per clone
 
 import pytest
 from tests.database import TestDatabase, cloned_database, drop
-from tests.fakes.phone_house import PhoneHouse, a_phone_house
+from tests.fakes.phone_platform import PhonePlatform, a_phone_platform
 
 
 @pytest.fixture
@@ -19,6 +19,6 @@ def phone_database() -> Iterator[TestDatabase]:
 
 
 @pytest.fixture
-async def house(phone_database: TestDatabase, tmp_path: Path) -> AsyncIterator[PhoneHouse]:
-    async with a_phone_house(phone_database, tmp_path) as house:
-        yield house
+async def platform(phone_database: TestDatabase, tmp_path: Path) -> AsyncIterator[PhonePlatform]:
+    async with a_phone_platform(phone_database, tmp_path) as platform:
+        yield platform

@@ -1,4 +1,4 @@
-"""A whole interview by telephone: real sound on the line, scripted engines, keys pressed by the caller."""
+"""A complete interview by phone: real audio on the call, scripted engines, pressed keys."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from prometheus_client import generate_latest
-from tests.fakes.phone_house import NUMBER, TONE, PhoneHouse
+from tests.fakes.phone_platform import NUMBER, TONE, PhonePlatform
 
 from vivavoce.app.demo.phone_line import LineConditions, SimulatedPhoneLine
 from vivavoce.app.demo.phone_provider import AUTH_TOKEN, CallBehavior, PlacedCall
@@ -23,45 +23,45 @@ BEEP = b"".join(
 """300 ms of 440 Hz."""
 
 
-async def consent(house: PhoneHouse, line: SimulatedPhoneLine) -> None:
+async def consent(platform: PhonePlatform, line: SimulatedPhoneLine) -> None:
     """Listen to the question of consent and press one."""
-    await line.wait_until(lambda: bool(house.voices and house.voices[-1].said))
+    await line.wait_until(lambda: bool(platform.voices and platform.voices[-1].said))
     await line.press_key("1")
 
 
-async def answer_all(house: PhoneHouse, line: SimulatedPhoneLine) -> None:
+async def answer_all(platform: PhonePlatform, line: SimulatedPhoneLine) -> None:
     """Answer whatever is asked until the line is closed."""
     answered = 0
     while True:
-        await line.wait_until(lambda known=answered: len(_questions(house)) > known, within_s=60)
-        answered = len(_questions(house))
+        await line.wait_until(lambda known=answered: len(_questions(platform)) > known, within_s=60)
+        answered = len(_questions(platform))
         line.say(BEEP)
         await line.wait_until_spoken()
         await line.press_key("#")
 
 
-def _questions(house: PhoneHouse) -> list[int]:
+def _questions(platform: PhonePlatform) -> list[int]:
     return [
         said.turn
-        for voice in house.voices
+        for voice in platform.voices
         for said in voice.said
         if said.turn is not None and said.kind in ("question", "follow_up")
     ]
 
 
-async def test_an_interview_by_telephone_goes_from_consent_to_the_goodbye(
-    house: PhoneHouse,
+async def test_a_phone_interview_runs_from_consent_to_the_goodbye(
+    platform: PhonePlatform,
 ) -> None:
-    async def talk(line: SimulatedPhoneLine) -> None:
-        await consent(house, line)
-        await answer_all(house, line)
+    async def answer_call(line: SimulatedPhoneLine) -> None:
+        await consent(platform, line)
+        await answer_all(platform, line)
 
-    run = await house.approved()
+    run = await platform.approved()
     line = LineConditions(latency_s=0.08, jitter_s=0.03, loss=0.02)
-    house.provider.behaviors = [CallBehavior(hold_call=talk, conditions=line)]
-    await house.call(run)
-    over = await house.until_call(run, lambda card: card["state"] == "ended", within_s=120)
-    log = await house.log(run)
+    platform.provider.behaviors = [CallBehavior(hold_call=answer_call, conditions=line)]
+    await platform.call(run)
+    over = await platform.until_call(run, lambda card: card["state"] == "ended", within_s=120)
+    log = await platform.log(run)
     types = [event["type"] for event in log]
 
     assert over["outcome"] == "completed"
@@ -79,39 +79,41 @@ async def test_an_interview_by_telephone_goes_from_consent_to_the_goodbye(
     assert heard
     assert not any(one["is_estimated"] for one in heard), "marks came back for all of it"
     assert types.count("call.dialing") == 1
-    await house.until(lambda state: state not in ("IN_PROGRESS", "APPROVED"), run)
-    [placed] = house.provider.calls
+    await platform.until(lambda state: state not in ("IN_PROGRESS", "APPROVED"), run)
+    [placed] = platform.provider.calls
     assert placed.line is not None
     assert placed.line.close_code == 1000
     assert len(placed.line.pcm()) > 10_000
-    loudest = max(abs(one) for one in struct.unpack(f"<{len(_heard(house)) // 2}h", _heard(house)))
+    loudest = max(
+        abs(one) for one in struct.unpack(f"<{len(_heard(platform)) // 2}h", _heard(platform))
+    )
     assert 7000 < loudest < 11_000, "the caller's own sound came in at the ear's rate"
 
 
-def _heard(house: PhoneHouse) -> bytes:
-    return bytes(house.voices[0].incoming)
+def _heard(platform: PhonePlatform) -> bytes:
+    return bytes(platform.voices[0].incoming)
 
 
-async def test_after_a_drop_the_redial_asks_no_consent_and_takes_up_the_same_question(
-    house: PhoneHouse,
+async def test_after_a_drop_the_redial_skips_consent_and_resumes_the_same_question(
+    platform: PhonePlatform,
 ) -> None:
     async def break_off(line: SimulatedPhoneLine) -> None:
-        await consent(house, line)
-        await line.wait_until(lambda: bool(_questions(house)))
+        await consent(platform, line)
+        await line.wait_until(lambda: bool(_questions(platform)))
         await line.drop_connection()
 
     async def go_on(line: SimulatedPhoneLine) -> None:
-        await line.wait_until(lambda: len(house.voices) == 2 and bool(house.voices[1].said))
-        await answer_all(house, line)
+        await line.wait_until(lambda: len(platform.voices) == 2 and bool(platform.voices[1].said))
+        await answer_all(platform, line)
 
-    run = await house.approved()
-    house.provider.behaviors = [CallBehavior(hold_call=break_off), CallBehavior(hold_call=go_on)]
-    await house.call(run)
-    await house.until_call(run, lambda card: card["isRedial"])
-    await house.until_log(run, "connection.lost")
-    await house.hurry(run)
-    await house.until_call(run, lambda card: card["state"] == "ended", within_s=120)
-    log = await house.log(run)
+    run = await platform.approved()
+    platform.provider.behaviors = [CallBehavior(hold_call=break_off), CallBehavior(hold_call=go_on)]
+    await platform.call(run)
+    await platform.until_call(run, lambda card: card["isRedial"])
+    await platform.until_log(run, "connection.lost")
+    await platform.hurry(run)
+    await platform.until_call(run, lambda card: card["state"] == "ended", within_s=120)
+    log = await platform.log(run)
     types = [event["type"] for event in log]
 
     assert types.count("consent.requested") == types.count("consent.granted") == 1
@@ -119,8 +121,8 @@ async def test_after_a_drop_the_redial_asks_no_consent_and_takes_up_the_same_que
     between = types[lost + 1 : resumed]
     for kind in ("call.dialing", "call.ringing", "call.answered"):
         assert between.count(kind) == 1, between
-    open_question = house.voices[0].said[-1]
-    cut_off, again = house.voices[1].said[:2]
+    open_question = platform.voices[0].said[-1]
+    cut_off, again = platform.voices[1].said[:2]
     assert cut_off.text == "We were cut off."
     assert (again.turn, again.text, again.is_repeat) == (
         open_question.turn,
@@ -130,94 +132,98 @@ async def test_after_a_drop_the_redial_asks_no_consent_and_takes_up_the_same_que
     assert log[-1]["type"] == "session.completed"
 
 
-async def test_a_call_is_not_cut_off_for_what_came_while_its_engines_woke_up(
-    house: PhoneHouse,
+async def test_a_call_is_not_ended_by_audio_received_while_engines_started(
+    platform: PhonePlatform,
 ) -> None:
-    async def talk(line: SimulatedPhoneLine) -> None:
+    async def answer_call(line: SimulatedPhoneLine) -> None:
         await line.wait_until(lambda: line.now_s > 4)
-        house.script.is_awake.set()
-        await consent(house, line)
+        platform.script.is_awake.set()
+        await consent(platform, line)
         await asyncio.sleep(600)
 
-    house.script.is_awake.clear()
-    run = await house.approved()
-    house.provider.behaviors = [CallBehavior(hold_call=talk)]
-    await house.call(run)
-    log = await house.until_log(run, "consent.granted")
+    platform.script.is_awake.clear()
+    run = await platform.approved()
+    platform.provider.behaviors = [CallBehavior(hold_call=answer_call)]
+    await platform.call(run)
+    log = await platform.until_log(run, "consent.granted")
 
     assert [event["type"] for event in log].count("call.dialing") == 1
-    assert len(house.provider.calls) == 1
+    assert len(platform.provider.calls) == 1
 
 
-async def test_a_key_stops_our_sound_and_the_log_has_what_was_heard(house: PhoneHouse) -> None:
+async def test_a_key_stops_the_interviewer_and_the_log_has_what_was_heard(
+    platform: PhonePlatform,
+) -> None:
     cut_at: list[float] = []
 
-    async def talk(line: SimulatedPhoneLine) -> None:
+    async def answer_call(line: SimulatedPhoneLine) -> None:
         await line.wait_until(lambda: bool(line.heard))
         await asyncio.sleep(1.0)
         await line.press_key("1")
         cut_at.append(line.now_s)
         await line.wait_until(lambda: bool(line.cleared))
-        house.script.tone = TONE
+        platform.script.tone = TONE
         await asyncio.sleep(600)
 
-    run = await house.approved()
-    house.script.tone = TONE * 20  # four seconds of consent
-    house.provider.behaviors = [CallBehavior(hold_call=talk)]
-    await house.call(run)
-    await house.until_log(run, "consent.granted")
-    [placed] = house.provider.calls
+    run = await platform.approved()
+    platform.script.tone = TONE * 20  # four seconds of consent
+    platform.provider.behaviors = [CallBehavior(hold_call=answer_call)]
+    await platform.call(run)
+    await platform.until_log(run, "consent.granted")
+    [placed] = platform.provider.calls
     line = placed.line
     assert line is not None
     await line.wait_until(lambda: bool(line.cleared))
 
     clear_s = line.cleared[0] - cut_at[0]
     assert clear_s >= 0.15, "a trip there and a trip back"
-    played = house.voices[0].played[0]
+    played = platform.voices[0].played[0]
     truly_ms = sum(len(piece.sound) for piece in line.heard if piece.at_s <= line.cleared[0]) // 8
     assert truly_ms < len(TONE) * 20 // 16, "not all of it was heard"
     assert not played.is_estimated
     assert abs(played.duration_ms - truly_ms) <= 60, (played, truly_ms)
 
 
-async def test_nothing_that_was_dialled_or_said_is_in_a_log_line_or_a_metric(
-    house: PhoneHouse, capfd: pytest.CaptureFixture[str]
+async def test_keys_and_speech_are_in_no_log_line_and_no_metric(
+    platform: PhonePlatform, capfd: pytest.CaptureFixture[str]
 ) -> None:
     async def break_off(line: SimulatedPhoneLine) -> None:
-        await consent(house, line)
-        await line.wait_until(lambda: bool(_questions(house)))
+        await consent(platform, line)
+        await line.wait_until(lambda: bool(_questions(platform)))
         await line.drop_connection()
 
     async def go_on(line: SimulatedPhoneLine) -> None:
-        await line.wait_until(lambda: len(house.voices) == 2 and bool(house.voices[1].said))
-        await answer_all(house, line)
+        await line.wait_until(lambda: len(platform.voices) == 2 and bool(platform.voices[1].said))
+        await answer_all(platform, line)
 
-    house.script.otherwise = house.script.otherwise.replace("twelve", "Bartholomew and twelve")
-    run = await house.approved()
-    house.provider.behaviors = [
+    platform.script.otherwise = platform.script.otherwise.replace(
+        "twelve", "Bartholomew and twelve"
+    )
+    run = await platform.approved()
+    platform.provider.behaviors = [
         CallBehavior("busy"),
         CallBehavior(hold_call=break_off),
         CallBehavior(hold_call=go_on),
     ]
-    await house.call(run)
-    await house.until_call(run, lambda card: card["attempt"] == 1 and card["state"] == "waiting")
-    await house.hurry(run)
-    await house.until_call(run, lambda card: card["isRedial"])
-    await house.until_log(run, "connection.lost")
-    await house.hurry(run)
-    await house.until_call(run, lambda card: card["state"] == "ended", within_s=120)
-    log = await house.log(run)
+    await platform.call(run)
+    await platform.until_call(run, lambda card: card["attempt"] == 1 and card["state"] == "waiting")
+    await platform.hurry(run)
+    await platform.until_call(run, lambda card: card["isRedial"])
+    await platform.until_log(run, "connection.lost")
+    await platform.hurry(run)
+    await platform.until_call(run, lambda card: card["state"] == "ended", within_s=120)
+    log = await platform.log(run)
     out, err = capfd.readouterr()
     shown = out + err + generate_latest().decode()
 
     assert log[-1]["type"] == "session.completed"
     assert "Bartholomew" in str(log), "it was said"
     assert "call.answered" in shown, "something was logged"
-    words = {parameter for call in house.provider.calls for parameter in _words(call)}
+    words = {parameter for call in platform.provider.calls for parameter in _words(call)}
     assert len(words) == 5, "an attempt's word for each call, and one for each sound"
     for planted in (NUMBER[1:], NUMBER[-8:], "Bartholomew", AUTH_TOKEN, *words):
         assert planted not in shown
-    assert not [call for call in house.provider.calls if call.sid in shown]
+    assert not [call for call in platform.provider.calls if call.sid in shown]
     assert NUMBER[-8:] not in str(log)
 
 

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.fakes.planning_world import PlanningWorld, planning_world
-from tests.world import Ground
+from tests.fakes.planning import PlanningWorld, planning_world
+from tests.infrastructure import Ground
 
 from vivavoce.kernel.ids import TenantId
 

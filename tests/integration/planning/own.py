@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from tests.fakes.hiring import person
-from tests.fakes.planning_world import PlanningWorld
+from tests.fakes.planning import PlanningWorld
 
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
@@ -30,16 +30,16 @@ CHANGE = "interview.modification_requested"
 
 def own_interviews(world: PlanningWorld) -> SelfServiceInterviews:
     hiring, ground = world.hiring, world.ground
-    step = ApplyTransition(hiring.interviews, hiring.announcer, hiring.audit, ground.clock)
+    step = ApplyTransition(hiring.interviews, hiring.webhooks, hiring.audit, ground.clock)
     return SelfServiceInterviews(
         hiring.interviews,
         register_interview=RegisterInterview(
             hiring.interviews, step, ground.clock, ground.ids, hiring.policy
         ),
         apply_transition=step,
-        approve_plan=ApprovePlan(step, hiring.doors, hiring.plans, ground.clock),
-        end_interview=(end := EndInterview(step, hiring.doors, hiring.calls)),
-        close_unfinished=CloseUnfinishedInterview(hiring.talks, end),
+        approve_plan=ApprovePlan(step, hiring.candidate_links, hiring.plans, ground.clock),
+        end_interview=(end := EndInterview(step, hiring.candidate_links, hiring.calls)),
+        close_unfinished=CloseUnfinishedInterview(hiring.live_sessions, end),
         rules=RequestRules(languages=("en",), may_call_loopback=False),
         clock=ground.clock,
         ids=ground.ids,

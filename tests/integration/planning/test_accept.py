@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from tests.database import fresh_tenant
-from tests.fakes.planning_world import PlanningWorld
+from tests.fakes.planning import PlanningWorld
 
 from vivavoce.contracts.plan import plan_to_document
 from vivavoce.hiring.domain.workflow import InterviewState
@@ -21,7 +21,7 @@ from vivavoce.planning.usecases.generate_plan import build_brief
 
 async def outside(world: PlanningWorld, interview: Any, **changed: Any) -> dict[str, Any]:
     async with world.ground.open_work(world.tenant) as work:
-        brief = build_brief(await world.hiring.desk.get_facts(work, interview.id))
+        brief = build_brief(await world.hiring.facade.get_facts(work, interview.id))
     plan = plan_interview(brief, validate_skills(brief.skills, load_skill_catalog()))
     return plan_to_document(replace(plan, planner="agno gpt-x")) | changed
 

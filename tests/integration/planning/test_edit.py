@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.fakes.planning_world import PlanningWorld
+from tests.fakes.planning import PlanningWorld
 from tests.integration.planning.own import opened, own_interviews, prepared, prepared_again
 
 from vivavoce.planning.domain.practice.edited_questions import EditedQuestion
@@ -20,7 +20,7 @@ OWN = [
 def editor(world: PlanningWorld) -> PlanEditor:
     ground = world.ground
     return PlanEditor(
-        interviews=world.hiring.desk,
+        interviews=world.hiring.facade,
         plans=world.plans,
         clock=ground.clock,
         ids=ground.ids,

@@ -10,8 +10,8 @@ import psycopg
 import pytest
 from tests.database import fresh_tenant
 from tests.fakes.hiring import person
-from tests.fakes.planning_world import PlanningWorld, planning_world
-from tests.world import Ground
+from tests.fakes.planning import PlanningWorld, planning_world
+from tests.infrastructure import Ground
 
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import InterviewPlan, PlannerFailedError

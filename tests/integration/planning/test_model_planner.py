@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 from tests.fakes.openai_server import OpenAiServer, material_of, open_openai_server
-from tests.fakes.planning_world import planning_world
+from tests.fakes.planning import planning_world
+from tests.infrastructure import Ground
 from tests.unit.planning.briefs import BRIEF
-from tests.world import Ground
 
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import InterviewPlan, PlannerFailedError

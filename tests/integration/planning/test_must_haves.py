@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
-from tests.fakes.planning_world import PlanningWorld
+from tests.fakes.planning import PlanningWorld
 
 from vivavoce.kernel.ids import PlanId
 from vivavoce.planning.facade import UnknownMustHaveError

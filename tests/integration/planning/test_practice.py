@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.fakes.planning_world import PlanningWorld, planning_world
+from tests.fakes.planning import PlanningWorld, planning_world
+from tests.infrastructure import Ground
 from tests.integration.planning.own import opened, order_first, prepared, prepared_again
-from tests.world import Ground
 
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import InterviewPlan, PlannerFailedError
@@ -28,7 +28,7 @@ async def test_the_facts_of_practice_reach_the_planner(world: PlanningWorld) -> 
     interview = await opened(world, framework="CAR", focus=["Ownership"], avoid=["Why us?"])
 
     async with world.ground.open_work(world.tenant) as work:
-        brief = build_brief(await world.hiring.desk.get_facts(work, interview.id))
+        brief = build_brief(await world.hiring.facade.get_facts(work, interview.id))
 
     assert brief.skills == ("Python", "PostgreSQL", "Docker")
     assert (brief.interview_type, brief.difficulty) == ("role_related", "medium")
@@ -42,7 +42,7 @@ async def test_a_planner_outside_is_told_the_same(world: PlanningWorld) -> None:
     desk = PlanRequestReader(
         open_work=world.ground.open_work,
         plans=world.plans,
-        interviews=world.hiring.desk,
+        interviews=world.hiring.facade,
     )
 
     told = await desk.get_assessor_input(world.tenant, interview.id)

@@ -10,9 +10,9 @@ import httpx
 import pytest
 from tests.database import fresh_tenant
 from tests.fakes.hiring import person
-from tests.fakes.planning_world import PlanningWorld, planning_world
+from tests.fakes.planning import PlanningWorld, planning_world
 from tests.fakes.scripted_embedder import ScriptedEmbedder
-from tests.world import Ground
+from tests.infrastructure import Ground
 
 from vivavoce.infra.embeddings import EmbedderUnavailableError
 from vivavoce.infra.web.application import make_application

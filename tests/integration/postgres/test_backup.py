@@ -56,7 +56,7 @@ def _on_database(data_dir: Path, statement: str) -> list[tuple[object, ...]]:
     return asyncio.run(execute())
 
 
-def test_what_was_dumped_is_there_again_after_the_commands_of_the_page(folder: Path) -> None:
+def test_the_documented_commands_restore_a_backup(folder: Path) -> None:
     dump, restore = re.findall(r"```bash\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
     original, restored = folder / "original", folder / "restored"
     made = _shell("vivavoce migrate", folder, original)
@@ -76,14 +76,14 @@ def test_what_was_dumped_is_there_again_after_the_commands_of_the_page(folder: P
     assert _shell("vivavoce migrate", folder, restored).returncode == 0
 
 
-def test_a_program_that_is_not_there_is_named_and_ends_with_2(folder: Path) -> None:
+def test_a_missing_program_is_named_and_exits_with_2(folder: Path) -> None:
     done = _shell("vivavoce pg no_such_program", folder, folder / "data")
 
     assert done.returncode == 2
     assert "no_such_program" in done.stderr
 
 
-def test_a_database_of_the_operator_s_own_is_left_to_its_own_programs(folder: Path) -> None:
+def test_an_external_database_is_left_to_its_own_tools(folder: Path) -> None:
     async def enter() -> None:
         async with open_superuser_address(
             Settings(data_dir=folder, database_url=f"postgresql://someone:{PASSWORD}@db/vivavoce")

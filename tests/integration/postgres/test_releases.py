@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.database import KEYS, TestDatabase
-from tests.integration.doctor.patient import Patient, opened, seen
+from tests.integration.doctor.installation import ClonedInstallation, opened, seen
 from tests.releases import FOLDER, empty_tables, released, restored
 
 from vivavoce.delivery.adapters.endpoints_postgres import PostgresWebhookEndpointRepository
@@ -27,28 +27,28 @@ NOT_IN_A_DUMP = {
 @pytest.fixture(scope="module", params=released(), ids=lambda file: file.name)
 def installation(
     request: pytest.FixtureRequest, database: TestDatabase, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Patient]:
+) -> Iterator[ClonedInstallation]:
     """A released database after the migration to this version; ``database`` has made the roles."""
     with restored(request.param, tmp_path_factory.mktemp("release")) as patient:
         migrate(patient.owner_url, KEYS)
         yield patient
 
 
-def test_there_is_a_file_of_a_released_version_and_it_is_small() -> None:
+def test_every_release_has_a_small_database_file() -> None:
     assert FOLDER / "0.1.0.sql.gz" in released()
     assert all(file.stat().st_size < MAX_BYTES for file in released())
 
 
-def test_its_schema_is_that_of_a_new_database(installation: Patient) -> None:
+def test_its_schema_equals_that_of_a_new_database(installation: ClonedInstallation) -> None:
     assert migrate(installation.owner_url, KEYS).before == newest_revision()
     assert dump_schema(installation.owner_url) == SCHEMA.read_text()
 
 
-def test_it_has_data_in_every_table(installation: Patient) -> None:
+def test_it_has_data_in_every_table(installation: ClonedInstallation) -> None:
     assert empty_tables(installation.superuser_url) == set()
 
 
-async def test_the_doctor_finds_it_in_order(installation: Patient) -> None:
+async def test_the_doctor_finds_no_defect(installation: ClonedInstallation) -> None:
     found = {
         name: result.error or result.violations
         for name, result in (await seen(installation)).items()
@@ -57,7 +57,7 @@ async def test_the_doctor_finds_it_in_order(installation: Patient) -> None:
     assert {name: what for name, what in found.items() if name not in NOT_IN_A_DUMP} == {}
 
 
-async def test_what_was_encrypted_can_be_read(installation: Patient) -> None:
+async def test_encrypted_data_can_be_read(installation: ClonedInstallation) -> None:
     async with opened(installation) as platform, platform.open_work(DEMO_TENANT_ID) as work:
         endpoints = PostgresWebhookEndpointRepository(platform.keys, platform.clock)
         endpoint = await endpoints.find(work, platform.clock.now())
@@ -70,7 +70,7 @@ async def test_what_was_encrypted_can_be_read(installation: Patient) -> None:
     assert cipher.decrypt(row["number_sealed"]) == "words of a person"
 
 
-async def test_a_damaged_row_would_be_found(database: TestDatabase, tmp_path: Path) -> None:
+async def test_a_damaged_row_is_found(database: TestDatabase, tmp_path: Path) -> None:
     with restored(released()[0], tmp_path) as patient:
         migrate(patient.owner_url, KEYS)
         patient.plant("DELETE FROM session_event WHERE seq = 5")

@@ -23,7 +23,7 @@ def root() -> Iterator[Path]:
 
 
 @pytest.mark.parametrize("major", [None, 16])
-def test_a_long_path_with_blanks_and_foreign_letters_serves_on_every_major_of_the_wheel(
+def test_a_long_path_with_spaces_and_non_ascii_letters_works_on_every_packaged_version(
     root: Path, major: int | None
 ) -> None:
     data_dir = root / ("Größe 数据 'quoted' $HOME; " + "x" * 120) / ("y" * 120)
@@ -50,7 +50,7 @@ def test_a_long_path_with_blanks_and_foreign_letters_serves_on_every_major_of_th
         embedded.stop()
 
 
-def test_each_clone_of_a_template_is_its_own_database() -> None:
+def test_each_clone_of_a_template_is_a_separate_database() -> None:
     address = cluster.test_cluster()
     mark = uuid.uuid4().hex[:8]  # noqa: TID251 - a name that no other run uses
     template, names = f"template_{mark}", [f"clone_{mark}_{number}" for number in range(2)]

@@ -11,9 +11,9 @@ from typing import Any
 import httpx
 import psycopg
 from tests.database import TestDatabase
-from tests.fakes.joining import administrator
-from tests.fakes.outsider import Json
-from tests.fakes.platform import SECRET
+from tests.fakes.api_clients import Json
+from tests.fakes.invitations import administrator
+from tests.fakes.platform_process import SECRET
 
 from vivavoce.app.platform import Platform, open_platform
 from vivavoce.app.roles.builders import build_agents_role, build_gateway_role, build_worker_role
@@ -125,7 +125,7 @@ async def _signed_in(
 ) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
     other = "ada@other.example.com"
     await administrator(
-        of.tenancy, email=other, name="Ada Other", password=_PASSWORD, organisation="Another house"
+        of.tenancy, email=other, name="Ada Other", password=_PASSWORD, organization="Another house"
     )
     signing_in = {
         who: (build_demo_email(who), DEMO_PASSWORD)

@@ -7,7 +7,7 @@ from uuid import uuid4  # noqa: TID251 - ids that nobody has
 
 import httpx
 import pytest
-from tests.fakes.outsider import Json
+from tests.fakes.api_clients import Json
 from tests.integration.practice.studio import (
     ASSIGNMENTS,
     CONFIGURE,

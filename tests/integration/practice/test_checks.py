@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.fakes.practice_world import PracticeWorld
+from tests.fakes.practice import PracticeWorld
 
 from vivavoce.app.doctor import cross_slice_checks
 from vivavoce.contracts.live_session import PanelSessionLog

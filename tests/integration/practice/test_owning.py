@@ -8,7 +8,7 @@ from uuid import uuid4  # noqa: TID251 - ids that nobody has
 
 import httpx
 import pytest
-from tests.fakes.outsider import Json
+from tests.fakes.api_clients import Json
 from tests.integration.practice.studio import APPROVE, DEMO, PREVIEW, QUESTIONS, Studio
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -86,7 +86,9 @@ async def test_practice_that_is_set_up_while_its_person_is_erased_leaves_no_word
     setting_up = studio.post("key", PREVIEW, studio.wish(who))
     turns = [erasing, setting_up] if is_erased_first else [setting_up, erasing]
 
-    async with studio.database.in_the_way("SELECT 1 FROM person WHERE id = %s FOR UPDATE", person):
+    async with studio.database.hold_transaction_open(
+        "SELECT 1 FROM person WHERE id = %s FOR UPDATE", person
+    ):
         asked = []
         for place, turn in enumerate(turns, start=1):
             asked.append(asyncio.ensure_future(turn))

@@ -7,7 +7,7 @@ import json
 
 import pytest
 from tests.fakes.hiring import partner
-from tests.fakes.practice_world import STORY, PracticeWorld
+from tests.fakes.practice import STORY, PracticeWorld
 
 from vivavoce.contracts.interview import InterviewSnapshot, format_practice_session_id
 from vivavoce.infra.keys import DataErasedError
@@ -79,7 +79,7 @@ async def test_hearing_everything_twice_makes_one_review(practice: PracticeWorld
     view = await practice.told()
     await practice.settle()
 
-    practice.heard = 0
+    practice.last_position = 0
     practice.done.clear()
     await practice.settle()
 

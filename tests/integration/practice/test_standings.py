@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 from tests.database import fresh_tenant
-from tests.fakes.practice_world import PracticeWorld, open_practice
+from tests.fakes.practice import PracticeWorld, open_practice
 
 from vivavoce.contracts.interview import InterviewSnapshot, format_practice_session_id
 from vivavoce.practice.adapters.reviews import PostgresReviewRepository

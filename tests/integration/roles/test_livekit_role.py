@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from tests.database import TestDatabase, fresh_tenant
 from tests.fakes.livekit_server import KEY, SECRET, LiveKitDouble, open_livekit
-from tests.fakes.platform import RealPlatform
+from tests.fakes.platform_process import RealPlatform
 from tests.ports import free_ports
 
 from vivavoce.app.roles.start import add_livekit_role
@@ -39,7 +39,7 @@ ALL = {"LIVEKIT_URL": "ws://x", "LIVEKIT_API_KEY": KEY, "LIVEKIT_API_SECRET": SE
 
 
 @pytest.mark.parametrize("missing", sorted(ALL))
-def test_asked_for_by_name_it_says_what_is_missing(missing: str) -> None:
+def test_the_role_started_by_name_says_which_settings_are_missing(missing: str) -> None:
     settings = _settings(**{name: value for name, value in ALL.items() if name != missing})
 
     with pytest.raises(InvalidSettingError, match=f"needs {missing}\\."):
@@ -48,14 +48,14 @@ def test_asked_for_by_name_it_says_what_is_missing(missing: str) -> None:
     assert add_livekit_role(settings, "up", ["gateway"]) == ["gateway"]
 
 
-def test_all_roles_are_its_role_too_where_a_livekit_server_is_set_up() -> None:
+def test_all_roles_include_livekit_where_a_server_is_configured() -> None:
     assert list(add_livekit_role(_settings(**ALL), "up", ["gateway"])) == ["gateway", "livekit"]
     assert list(add_livekit_role(_settings(**ALL), "edge", ["edge"])) == ["edge"]
     silent = _settings(**ALL, VIVAVOCE_VOICE="off")
     assert list(add_livekit_role(silent, "up", ["gateway"])) == ["gateway"]
 
 
-def test_without_settings_the_command_ends_with_a_sentence(tmp_path: Path) -> None:
+def test_without_settings_the_command_exits_with_an_explanation(tmp_path: Path) -> None:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LIVEKIT_")}
     root = Path(__file__).parents[3] / "src"
     done = subprocess.run(
@@ -73,7 +73,7 @@ def test_without_settings_the_command_ends_with_a_sentence(tmp_path: Path) -> No
     assert "Traceback" not in done.stderr
 
 
-async def test_the_process_goes_into_the_room_of_a_token_that_was_given_and_stops_in_order(
+async def test_the_process_joins_the_room_of_an_issued_token_and_stops_cleanly(
     tmp_path: Path, database: TestDatabase
 ) -> None:
     (port,) = free_ports(1)

@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
-from tests.integration.runs.world import World, open_world
-from tests.world import Ground
+from tests.infrastructure import Ground
+from tests.integration.runs.runs_platform import World, open_world
 
 from vivavoce.kernel.ids import TenantId
 

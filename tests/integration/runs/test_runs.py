@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.integration.runs.world import World
+from tests.integration.runs.runs_platform import World
 
 
-async def test_a_run_shows_how_far_a_plan_is_and_ends_with_the_decision(world: World) -> None:
+async def test_a_run_shows_the_progress_of_a_plan_and_ends_with_the_decision(world: World) -> None:
     made = await world.requested()
     run = (await world.ask("GET", f"/runs/{made['runId']}")).json()
     assert (run["id"], run["status"]) == (made["runId"], "queued")
@@ -21,7 +21,7 @@ async def test_a_run_shows_how_far_a_plan_is_and_ends_with_the_decision(world: W
     assert (again.status_code, again.json()["code"]) == (409, "run_not_waiting")
 
 
-async def test_a_plan_that_failed_is_shown_and_ordered_once_more_however_often_one_asks(
+async def test_a_failed_plan_is_shown_and_ordered_once_more_however_often_it_is_requested(
     world: World,
 ) -> None:
     made = await world.requested()
@@ -45,7 +45,7 @@ async def test_a_plan_that_failed_is_shown_and_ordered_once_more_however_often_o
     assert (await world.ask("GET", f"/runs/{run['id']}")).json()["status"] == "failed"
 
 
-async def test_a_change_that_failed_is_ordered_again_with_the_words_of_the_person(
+async def test_a_failed_change_is_ordered_again_with_the_change_request(
     world: World,
 ) -> None:
     made = await world.requested()
@@ -64,7 +64,7 @@ async def test_a_change_that_failed_is_ordered_again_with_the_words_of_the_perso
     assert "Docker" in str(plan["document"]["competencies"])
 
 
-async def test_a_cancelled_order_is_not_carried_out_and_can_be_placed_again(world: World) -> None:
+async def test_a_canceled_order_is_not_executed_and_can_be_placed_again(world: World) -> None:
     made = await world.requested()
     await world.pump()
 
@@ -80,7 +80,7 @@ async def test_a_cancelled_order_is_not_carried_out_and_can_be_placed_again(worl
     assert (await world.ask("GET", f"/runs/{made['runId']}")).json()["status"] == "pending_hitl"
 
 
-async def test_a_plan_that_is_there_is_not_made_again(world: World) -> None:
+async def test_an_existing_plan_is_not_generated_again(world: World) -> None:
     made = await world.requested()
     await world.work()
 
@@ -90,7 +90,7 @@ async def test_a_plan_that_is_there_is_not_made_again(world: World) -> None:
     assert await world.orders() == 1
 
 
-async def test_who_may_only_read_starts_decides_and_cancels_nothing(world: World) -> None:
+async def test_a_viewer_cannot_start_decide_or_cancel_a_run(world: World) -> None:
     made = await world.requested()
     await world.work()
     run = f"/runs/{made['runId']}"
@@ -106,7 +106,9 @@ async def test_who_may_only_read_starts_decides_and_cancels_nothing(world: World
         assert refused.status_code == 403, path
 
 
-async def test_while_plans_are_made_here_a_result_from_outside_is_not_awaited(world: World) -> None:
+async def test_an_external_result_is_refused_while_the_built_in_planner_is_configured(
+    world: World,
+) -> None:
     made = await world.requested()
 
     refused = await world.agent("PUT", f"/runs/{made['runId']}/result", {"plan": {}})

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.integration.tenancy.parts import Parts, parts
-from tests.world import Ground
+from tests.infrastructure import Ground
+from tests.integration.tenancy.tenancy_use_cases import Parts, parts
 
 
 @pytest.fixture

@@ -12,11 +12,11 @@ import pytest
 from click.testing import CliRunner
 from psycopg import sql
 from tests.database import TestDatabase, cloned_database, drop
-from tests.fakes.platform import SECRET
-from tests.integration.surface.house import a_house
+from tests.fakes.platform_process import SECRET
+from tests.integration.api.gateway import open_gateway
 
 from vivavoce.app.demo.runner import PlatformRunningError, remove_demo, reset_demo
-from vivavoce.cli.story import demo
+from vivavoce.cli.demo import demo
 from vivavoce.infra.settings import Settings
 from vivavoce.kernel.ids import DEMO_TENANT_ID
 from vivavoce.tenancy.domain.api_keys import DEMO_KEY
@@ -72,12 +72,12 @@ def _settings(database: TestDatabase, folder: Path, **more: object) -> Settings:
 
 
 @pytest.mark.soak
-async def test_all_of_the_demo_organization_goes_and_nothing_of_another(
+async def test_removing_the_demo_organization_deletes_all_of_it_and_nothing_else(
     worker_id: str, tmp_path: Path
 ) -> None:
     database = cloned_database(f"{worker_id}_demo")
     try:
-        async with a_house(database, tmp_path) as house:
+        async with open_gateway(database, tmp_path) as gateway:
             settings = _settings(database, tmp_path)
             recruiter = build_demo_email("recruiter")
             joined = "INSERT INTO membership (tenant_id, id, account_id, name, role) SELECT "
@@ -105,9 +105,9 @@ async def test_all_of_the_demo_organization_goes_and_nothing_of_another(
             await reset_demo(settings)
 
             login = {"email": build_demo_email("admin"), "password": DEMO_PASSWORD}
-            signed_in = await house.http.post("/api/v1/auth/login", json=login)
+            signed_in = await gateway.http.post("/api/v1/auth/login", json=login)
             key = {"X-API-Key": DEMO_KEY}
-            listed = await house.http.get("/api/v1/interviews", headers=key)
+            listed = await gateway.http.get("/api/v1/interviews", headers=key)
             assert signed_in.status_code == 200, signed_in.text
             assert (listed.status_code, listed.json()["total"]) == (200, 0)
             assert await _rows(database, of_demo=False) == others
@@ -129,7 +129,7 @@ async def test_a_running_platform_keeps_its_demo_organization(tmp_path: Path) ->
             await remove_demo(settings)
 
 
-async def test_production_has_no_demo_organization_to_make_anew(tmp_path: Path) -> None:
+async def test_production_has_no_demo_organization_to_reset(tmp_path: Path) -> None:
     database = TestDatabase("postgresql://nobody@127.0.0.1:1/x", "", "")
     settings = _settings(
         database,
@@ -145,7 +145,7 @@ async def test_production_has_no_demo_organization_to_make_anew(tmp_path: Path) 
 
 
 @pytest.mark.parametrize("command", ["reset", "remove"])
-def test_nothing_happens_without_a_yes(
+def test_nothing_is_removed_without_confirmation(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "postgres").mkdir()

@@ -3,7 +3,7 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from tests.integration.tenancy.parts import PASSWORD, Parts, fresh_address
+from tests.integration.tenancy.tenancy_use_cases import PASSWORD, Parts, fresh_address
 
 from vivavoce.contracts.profiles import RETENTION_DEFAULTS
 from vivavoce.infra.web.application import make_application
@@ -38,7 +38,7 @@ async def admin(client: httpx.AsyncClient, tenancy: Parts) -> dict[str, str]:
     return {"Authorization": f"Bearer {answer.json()['accessToken']}"}
 
 
-async def test_the_seeds_login_answers_in_the_seeds_shape(
+async def test_the_specified_login_returns_the_specified_response(
     client: httpx.AsyncClient, tenancy: Parts
 ) -> None:
     email = fresh_address()
@@ -71,7 +71,7 @@ async def test_the_seeds_login_answers_in_the_seeds_shape(
         ([], 400),
     ],
 )
-async def test_a_bad_sign_in_is_told_and_never_crashes(
+async def test_a_failed_sign_in_is_explained_and_never_crashes(
     client: httpx.AsyncClient, body: object, status: int
 ) -> None:
     answer = await client.post(f"{API}/auth/login", json=body)
@@ -79,7 +79,9 @@ async def test_a_bad_sign_in_is_told_and_never_crashes(
     assert (answer.status_code, answer.json()["statusCode"]) == (status, status)
 
 
-async def test_the_card_says_who_calls(client: httpx.AsyncClient, admin: dict[str, str]) -> None:
+async def test_the_profile_says_who_is_calling(
+    client: httpx.AsyncClient, admin: dict[str, str]
+) -> None:
     answer = await client.get(f"{API}/auth/me", headers=admin)
 
     assert answer.json()["role"] == "ADMIN"
@@ -87,7 +89,7 @@ async def test_the_card_says_who_calls(client: httpx.AsyncClient, admin: dict[st
     assert "interview:approve" in answer.json()["permissions"]
 
 
-async def test_a_key_is_made_used_listed_and_revoked(
+async def test_a_key_is_created_used_listed_and_revoked(
     client: httpx.AsyncClient, admin: dict[str, str]
 ) -> None:
     body = {"name": "ATS", "permissions": ["interview:read"]}
@@ -141,7 +143,7 @@ async def test_a_person_is_invited_accepts_and_is_removed(
 
 @pytest.mark.parametrize("path", ["users", "invitations"])
 @pytest.mark.parametrize("password", [PASSWORD, "", None, 7])
-async def test_an_administrator_chooses_nobodys_password(
+async def test_an_administrator_sets_no_ones_password(
     client: httpx.AsyncClient, admin: dict[str, str], path: str, password: object
 ) -> None:
     body = {"email": fresh_address(), "name": "Vi", "role": "VIEWER", "password": password}
@@ -154,7 +156,7 @@ async def test_an_administrator_chooses_nobodys_password(
     assert listed.json()["total"] == 0
 
 
-async def test_the_seeds_way_to_add_a_person_invites_them(
+async def test_the_specified_operation_to_add_a_person_invites_them(
     client: httpx.AsyncClient, admin: dict[str, str], tenancy: Parts
 ) -> None:
     body = {"email": fresh_address(), "name": "Vi", "role": "VIEWER"}
@@ -194,7 +196,7 @@ async def test_the_seeds_way_to_add_a_person_invites_them(
         ("POST", "/auth/logout/everywhere"),
     ],
 )
-async def test_nobody_gets_in_without_a_credential(
+async def test_a_request_without_a_credential_is_refused(
     client: httpx.AsyncClient, method: str, path: str
 ) -> None:
     body = {
@@ -211,13 +213,13 @@ async def test_nobody_gets_in_without_a_credential(
 
 
 @pytest.mark.parametrize("query", ["limit=101", "limit=0", "page=0", "page=x", "limit=1e9"])
-async def test_a_page_has_bounds(
+async def test_a_page_size_is_limited(
     client: httpx.AsyncClient, admin: dict[str, str], query: str
 ) -> None:
     assert (await client.get(f"{API}/users?{query}", headers=admin)).status_code == 400
 
 
-async def test_an_unknown_and_a_foreign_key_look_the_same(
+async def test_a_key_of_another_organization_looks_like_an_unknown_one(
     client: httpx.AsyncClient, admin: dict[str, str], tenancy: Parts
 ) -> None:
     theirs, _ = await tenancy.admin()
@@ -235,7 +237,7 @@ async def test_an_unknown_and_a_foreign_key_look_the_same(
     assert answers[0]["status"] == 404
 
 
-async def test_a_contradicting_tenant_is_forbidden(
+async def test_a_contradicting_tenant_header_is_forbidden(
     client: httpx.AsyncClient, admin: dict[str, str]
 ) -> None:
     other = {"X-Tenant-ID": "00000000-0000-7000-8000-000000000001"}
@@ -245,7 +247,7 @@ async def test_a_contradicting_tenant_is_forbidden(
     assert (answer.status_code, answer.json()["code"]) == (403, "tenant_mismatch")
 
 
-async def test_an_organisation_decides_which_gates_people_keep(
+async def test_an_organization_changes_its_settings(
     client: httpx.AsyncClient, admin: dict[str, str], tenancy: Parts
 ) -> None:
     url = f"{API}/tenants/me/settings"
@@ -270,7 +272,7 @@ async def test_an_organisation_decides_which_gates_people_keep(
 @pytest.mark.parametrize(
     "body", [{"autoApprovePlans": "yes"}, {"autoApproveAll": True}, {"leaderboard": "all"}, []]
 )
-async def test_a_rule_that_is_none_is_refused(
+async def test_an_invalid_rule_is_refused(
     client: httpx.AsyncClient, admin: dict[str, str], body: object
 ) -> None:
     answer = await client.patch(f"{API}/tenants/me/settings", headers=admin, json=body)

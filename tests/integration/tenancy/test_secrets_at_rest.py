@@ -4,14 +4,14 @@ import psycopg
 import pytest
 from psycopg import sql
 from tests.database import TestDatabase, fresh_tenant
-from tests.integration.tenancy.parts import (
+from tests.infrastructure import Ground
+from tests.integration.tenancy.tenancy_use_cases import (
     HERE,
     PASSWORD,
     Parts,
     PostgresTenantRepository,
     fresh_address,
 )
-from tests.world import Ground
 
 from vivavoce.tenancy.adapters.audit_log import PostgresAuditLog
 from vivavoce.tenancy.facade import TenantReader
@@ -28,7 +28,9 @@ def _dump(database: TestDatabase) -> str:
         )
 
 
-async def test_a_dump_holds_no_usable_secret(tenancy: Parts, database: TestDatabase) -> None:
+async def test_a_database_dump_contains_no_usable_secret(
+    tenancy: Parts, database: TestDatabase
+) -> None:
     email = fresh_address()
     caller, _ = await tenancy.admin(email)
     issued = await tenancy.issue_api_key(caller, "ci", ["interview:read"])
@@ -55,7 +57,7 @@ async def test_a_dump_holds_no_usable_secret(tenancy: Parts, database: TestDatab
         assert usable not in dump
 
 
-async def test_tries_are_counted_without_saying_whose(
+async def test_attempts_are_counted_without_storing_the_address(
     tenancy: Parts, database: TestDatabase
 ) -> None:
     email = fresh_address()
@@ -83,7 +85,7 @@ async def test_tries_are_counted_without_saying_whose(
         "DELETE FROM tenant",
     ],
 )
-async def test_the_apps_role_may_not(ground: Ground, query: str) -> None:
+async def test_the_apps_role_cannot_run_the_statement(ground: Ground, query: str) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         await _run(ground, query)
 
@@ -93,7 +95,7 @@ async def _run(ground: Ground, query: str) -> None:
         await work.execute(query)
 
 
-async def test_the_audit_says_who_did_what_when_and_in_which_request(tenancy: Parts) -> None:
+async def test_the_audit_log_says_who_did_what_when_and_in_which_request(tenancy: Parts) -> None:
     caller, _ = await tenancy.admin()
     ground = tenancy.ground
     audit = PostgresAuditLog(ground.clock, ground.ids)
@@ -116,7 +118,7 @@ async def test_the_audit_says_who_did_what_when_and_in_which_request(tenancy: Pa
     assert "admin.invited" in noted
 
 
-async def test_a_rolled_back_deed_leaves_no_row(tenancy: Parts) -> None:
+async def test_a_rolled_back_action_leaves_no_audit_row(tenancy: Parts) -> None:
     caller, _ = await tenancy.admin()
     ground = tenancy.ground
     audit = PostgresAuditLog(ground.clock, ground.ids)
@@ -132,7 +134,7 @@ async def test_a_rolled_back_deed_leaves_no_row(tenancy: Parts) -> None:
         assert await work.fetch_one("SELECT 1 FROM audit_log WHERE action = 'undone'") is None
 
 
-async def test_an_organisation_can_be_read_by_id(tenancy: Parts) -> None:
+async def test_an_organization_can_be_read_by_id(tenancy: Parts) -> None:
     _, made = await tenancy.admin()
     ground = tenancy.ground
     reader = TenantReader(

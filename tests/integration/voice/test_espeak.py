@@ -1,4 +1,4 @@
-"""The keyless voice: real espeak-ng in its own process, killed on purpose."""
+"""The keyless TTS engine: real espeak-ng in a process of its own, which tests kill."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from itertools import pairwise
 
 import pytest
-from tests.fakes.engine_pcm import children, environment_of, is_running
+from tests.fakes.espeak_audio import children, environment_of, is_running
 
 from vivavoce.infra.clock import SystemClock
 from vivavoce.voice.adapters.engines.espeak import EspeakTtsEngine
@@ -29,13 +29,15 @@ async def voice() -> AsyncIterator[EspeakTtsEngine]:
 
 
 async def _say(
-    engine: EspeakTtsEngine, text: str, **wish: object
+    engine: EspeakTtsEngine, text: str, **synthesis: object
 ) -> tuple[bytes, list[SynthesizedAudio]]:
-    sounds = [sound async for sound in engine.synthesize(text, **{"language": "en", **wish})]
+    sounds = [sound async for sound in engine.synthesize(text, **{"language": "en", **synthesis})]
     return b"".join(sound.pcm for sound in sounds), sounds
 
 
-async def test_a_sentence_is_sound_with_the_time_of_every_word(voice: EspeakTtsEngine) -> None:
+async def test_a_sentence_is_synthesized_with_the_time_of_every_word(
+    voice: EspeakTtsEngine,
+) -> None:
     pcm, sounds = await _say(voice, QUESTION)
 
     words = [word for sound in sounds for word in sound.words]
@@ -47,7 +49,7 @@ async def test_a_sentence_is_sound_with_the_time_of_every_word(voice: EspeakTtsE
     assert words[-1].end_ms == length_ms
 
 
-async def test_words_are_known_with_the_sound_in_which_they_end(voice: EspeakTtsEngine) -> None:
+async def test_words_are_reported_with_the_audio_in_which_they_end(voice: EspeakTtsEngine) -> None:
     _, sounds = await _say(voice, QUESTION)
 
     at_ms = 0.0
@@ -56,7 +58,7 @@ async def test_words_are_known_with_the_sound_in_which_they_end(voice: EspeakTts
         assert all(word.end_ms <= at_ms + 61 for word in sound.words)
 
 
-async def test_many_sessions_share_one_worker_and_get_their_own_sentence(
+async def test_sessions_share_one_worker_and_get_their_own_sentences(
     voice: EspeakTtsEngine,
 ) -> None:
     alone = {text: (await _say(voice, text))[0] for text in ("One.", "Two and two.", QUESTION)}
@@ -70,7 +72,7 @@ async def test_many_sessions_share_one_worker_and_get_their_own_sentence(
     assert voice.pid == pid
 
 
-async def test_a_killed_worker_is_replaced_and_the_sentence_said_exactly_once(
+async def test_a_killed_worker_is_replaced_and_the_sentence_spoken_exactly_once(
     voice: EspeakTtsEngine,
 ) -> None:
     whole, _ = await _say(voice, QUESTION)
@@ -89,7 +91,7 @@ async def test_a_killed_worker_is_replaced_and_the_sentence_said_exactly_once(
     assert not is_running(first_pid)
 
 
-async def test_what_was_already_given_is_left_out_when_another_worker_goes_on(
+async def test_audio_already_delivered_is_skipped_when_another_worker_continues(
     voice: EspeakTtsEngine,
 ) -> None:
     whole, _ = await _say(voice, QUESTION)
@@ -123,7 +125,7 @@ async def _interrupted(
     return b"".join(sound.pcm for sound in sounds), sounds
 
 
-async def test_other_languages_and_tempos_are_spoken_and_unknown_ones_refused(
+async def test_other_languages_and_speaking_rates_work_and_unknown_ones_are_refused(
     voice: EspeakTtsEngine,
 ) -> None:
     slow, _ = await _say(voice, "Good morning.", speed=0.6)
@@ -143,7 +145,7 @@ async def test_other_languages_and_tempos_are_spoken_and_unknown_ones_refused(
     assert (await _say(voice, "Good morning."))[0]
 
 
-async def test_whoever_stops_listening_holds_nobody_up(voice: EspeakTtsEngine) -> None:
+async def test_an_abandoned_synthesis_blocks_no_other(voice: EspeakTtsEngine) -> None:
     sounds = voice.synthesize(QUESTION * 5, language="en")
     await anext(sounds)
     await sounds.aclose()
@@ -160,7 +162,7 @@ async def test_the_worker_gets_no_secret(voice: EspeakTtsEngine) -> None:
     assert b"not-for-children" not in environment_of(voice.pid)
 
 
-async def test_after_its_end_it_starts_again_when_wanted(voice: EspeakTtsEngine) -> None:
+async def test_a_stopped_engine_starts_again_when_needed(voice: EspeakTtsEngine) -> None:
     first, _ = await _say(voice, "One.")
     pid = voice.pid
     await voice.close()
@@ -170,10 +172,10 @@ async def test_after_its_end_it_starts_again_when_wanted(voice: EspeakTtsEngine)
     assert len(again) == pytest.approx(len(first), rel=0.02)
 
 
-async def test_it_speaks_through_the_chain_as_well(voice: EspeakTtsEngine) -> None:
-    mouth = TtsFailover([voice], SystemClock())
+async def test_it_works_within_the_failover_chain(voice: EspeakTtsEngine) -> None:
+    tts = TtsFailover([voice], SystemClock())
 
-    rendering = mouth.stream(QUESTION, language="en")
+    rendering = tts.stream(QUESTION, language="en")
     pcm = b"".join([sound.pcm async for sound in rendering.chunks()])
 
     assert (rendering.engine, rendering.rate) == ("espeak", 22_050)

@@ -72,7 +72,7 @@ def _by_hand(token: str) -> dict[str, object]:
     return claims
 
 
-async def test_a_candidates_token_says_exactly_what_they_may_and_nothing_more(
+async def test_a_candidate_token_grants_exactly_the_documented_permissions(
     server: LiveKitRoomServer,
 ) -> None:
     key = await server.issue_candidate_credentials(LEG)
@@ -97,7 +97,7 @@ async def test_a_candidates_token_says_exactly_what_they_may_and_nothing_more(
     }
 
 
-async def test_the_official_verifier_reads_both_tokens_as_they_are_meant(
+async def test_the_official_sdk_verifies_both_tokens(
     server: LiveKitRoomServer,
 ) -> None:
     verifier = api.TokenVerifier(KEY, SECRET)
@@ -124,7 +124,7 @@ async def test_the_official_verifier_reads_both_tokens_as_they_are_meant(
     assert candidate.sip == api.SIPGrants()
 
 
-async def test_a_token_opens_its_own_room_only_and_manages_nothing(
+async def test_a_token_opens_its_own_room_only_and_grants_no_administration(
     server: LiveKitRoomServer, double: LiveKitDouble
 ) -> None:
     other = RoomConnection(LEG.tenant_id, LEG.session_id, UUID(int=4))
@@ -147,7 +147,7 @@ async def test_a_token_opens_its_own_room_only_and_manages_nothing(
     assert set(double.rooms) == {other.room_name}
 
 
-async def test_nothing_that_is_printed_or_logged_carries_a_token(
+async def test_no_token_is_printed_or_logged(
     server: LiveKitRoomServer, double: LiveKitDouble
 ) -> None:
     key = await server.issue_candidate_credentials(LEG)
@@ -156,7 +156,7 @@ async def test_nothing_that_is_printed_or_logged_carries_a_token(
     assert SECRET not in repr(LiveKitCredentials(url=double.url, key=KEY, secret=SECRET))
 
 
-async def test_a_room_is_made_once_with_its_limits_and_closed_for_everybody(
+async def test_a_room_is_created_once_with_its_limits_and_closed_for_all_participants(
     server: LiveKitRoomServer, double: LiveKitDouble
 ) -> None:
     out: list[str] = []
@@ -178,7 +178,7 @@ async def test_a_room_is_made_once_with_its_limits_and_closed_for_everybody(
     assert await server.list_participants(LEG.room_name) == frozenset()
 
 
-async def test_somebody_is_sent_out_with_a_token_for_that_room_alone(
+async def test_a_participant_is_removed_with_a_token_for_that_room_only(
     server: LiveKitRoomServer, double: LiveKitDouble
 ) -> None:
     out: list[str] = []
@@ -193,7 +193,7 @@ async def test_somebody_is_sent_out_with_a_token_for_that_room_alone(
     assert claims["video"]["room"] == ROOM
 
 
-async def test_what_may_be_done_twice_is_tried_three_times(
+async def test_an_idempotent_request_is_tried_three_times(
     server: LiveKitRoomServer, double: LiveKitDouble
 ) -> None:
     double.fails = [503, 500]
@@ -206,16 +206,16 @@ async def test_what_may_be_done_twice_is_tried_three_times(
         await server.create_room(LEG)
 
 
-async def test_a_wrong_secret_is_said_as_such_and_not_tried_again(double: LiveKitDouble) -> None:
-    stranger = _server(double, secret="another secret of thirty-two letters")
+async def test_a_wrong_secret_is_reported_as_such_and_not_retried(double: LiveKitDouble) -> None:
+    outsider = _server(double, secret="another secret of thirty-two letters")
 
     with pytest.raises(LiveKitRequestError, match="LIVEKIT_API_KEY"):
-        await stranger.create_room(LEG)
+        await outsider.create_room(LEG)
 
     assert double.asked == []
 
 
-async def test_a_server_that_is_not_there_is_unavailable() -> None:
+async def test_an_unreachable_server_is_unavailable() -> None:
     nowhere = LiveKitRoomServer(
         LiveKitCredentials(url="ws://127.0.0.1:9", key=KEY, secret=SECRET), SystemClock()
     )
@@ -224,7 +224,7 @@ async def test_a_server_that_is_not_there_is_unavailable() -> None:
         await nowhere.create_room(LEG)
 
 
-async def test_a_call_goes_out_over_the_trunk_as_the_rooms_candidate(
+async def test_a_call_is_placed_over_the_trunk_as_the_rooms_candidate(
     server: LiveKitRoomServer, double: LiveKitDouble
 ) -> None:
     await server.create_room(LEG)
@@ -251,7 +251,7 @@ async def test_a_call_goes_out_over_the_trunk_as_the_rooms_candidate(
     ("status", "why"),
     [(486, "busy"), (480, "no_answer"), (408, "no_answer"), (603, "rejected"), (404, "invalid")],
 )
-async def test_a_call_that_nobody_takes_says_why_and_never_rings_twice(
+async def test_an_unanswered_call_reports_its_reason_and_never_rings_twice(
     server: LiveKitRoomServer, double: LiveKitDouble, status: int, why: str
 ) -> None:
     double.sip_status = status
@@ -264,7 +264,7 @@ async def test_a_call_that_nobody_takes_says_why_and_never_rings_twice(
     assert double.methods() == ["SIP/CreateSIPParticipant"]
 
 
-async def test_a_call_is_not_tried_again_when_the_server_breaks(
+async def test_a_call_is_not_retried_after_a_server_error(
     server: LiveKitRoomServer, double: LiveKitDouble
 ) -> None:
     double.fails = [500]
@@ -276,14 +276,14 @@ async def test_a_call_is_not_tried_again_when_the_server_breaks(
     assert double.fails == []
 
 
-async def test_a_server_that_cannot_be_reached_has_called_nobody() -> None:
+async def test_an_unreachable_server_has_placed_no_call() -> None:
     access = LiveKitCredentials(url="ws://127.0.0.1:9", key=KEY, secret=SECRET, trunk=TRUNK)
 
     with pytest.raises(CallNotPlacedError):
         await LiveKitRoomServer(access, SystemClock()).dial_participant(LEG, NUMBER, ring_s=20)
 
 
-async def test_a_webhook_is_read_when_it_is_signed_over_its_very_bytes(
+async def test_a_webhook_signed_over_its_exact_bytes_is_accepted(
     server: LiveKitRoomServer,
 ) -> None:
     body, headers = signed_notice("room_finished", ROOM)
@@ -298,7 +298,7 @@ async def test_a_webhook_is_read_when_it_is_signed_over_its_very_bytes(
 @pytest.mark.parametrize(
     "wrong", ["body", "secret", "old", "no sha", "garbage", "empty", "expired"]
 )
-async def test_every_other_webhook_is_unknown(server: LiveKitRoomServer, wrong: str) -> None:
+async def test_every_other_webhook_is_refused(server: LiveKitRoomServer, wrong: str) -> None:
     now = SystemClock().now().timestamp()
     body, headers = signed_notice("room_finished", ROOM)
     token = headers["authorization"]
@@ -325,7 +325,7 @@ async def test_every_other_webhook_is_unknown(server: LiveKitRoomServer, wrong: 
         await server.verify_webhook(body, token)
 
 
-def test_the_double_is_as_strict_with_tokens_as_a_server_is() -> None:
+def test_the_fake_server_checks_tokens_as_strictly_as_a_real_one() -> None:
     late = api.AccessToken(KEY, SECRET).with_ttl(timedelta(seconds=-5)).to_jwt()
 
     with pytest.raises(Exception, match="expired"):

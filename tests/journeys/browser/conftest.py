@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 from tests.database import cloned_database, drop
-from tests.fakes.platform import RealPlatform, standing
-from tests.journeys.browser.eyes import AXE, PATIENCE_S, Witness
-from tests.journeys.browser.stage import Stage
+from tests.fakes.platform_process import RealPlatform, standing
+from tests.journeys.browser.browser_platform import BrowserPlatform
+from tests.journeys.browser.page_checks import AXE, PATIENCE_S, Witness
 
 from vivavoce.app.screens import BUILT_SCREENS
 
@@ -77,13 +77,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def stage(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def browser_platform(
+    worker_id: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[BrowserPlatform]:
     """A whole platform of its own, and the people around it."""
     made = cloned_database(f"{worker_id}_screens")
     folder = tmp_path_factory.mktemp("platform")
     patient = {"VIVAVOCE_PRACTICE_WAIT_S": str(PATIENCE_S)}
     with standing(RealPlatform(folder, database_url=made.owner_url, settings=patient)) as platform:
-        people = Stage(platform.url)
+        people = BrowserPlatform(platform.url)
         yield people
         people.close()
     drop(made)
@@ -106,15 +108,15 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(stage: Stage, chromium: Browser) -> Iterator[Page]:
+def page(browser_platform: BrowserPlatform, chromium: Browser) -> Iterator[Page]:
     """A new visitor's page; nobody else was asked for anything, and nothing went wrong unseen."""
-    yield from visit(stage.url, chromium)
+    yield from visit(browser_platform.url, chromium)
 
 
 @pytest.fixture
-def other_page(stage: Stage, chromium: Browser) -> Iterator[Page]:
+def other_page(browser_platform: BrowserPlatform, chromium: Browser) -> Iterator[Page]:
     """Another visitor's page, beside the first."""
-    yield from visit(stage.url, chromium)
+    yield from visit(browser_platform.url, chromium)
 
 
 def visit(origin: str, chromium: Browser, **device: Any) -> Iterator[Page]:

@@ -1,4 +1,4 @@
-"""What a browser's microphone hears in the journeys: our own voice, and a long silence after it."""
+"""The microphone audio of the browser journeys: our own voice, and silence after it."""
 
 from __future__ import annotations
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from playwright.sync_api import Page, expect
-from tests.journeys.browser.eyes import Keyboard, faults_of
-from tests.journeys.browser.stage import OWN_PASSWORD, Stage
+from tests.journeys.browser.browser_platform import OWN_PASSWORD, BrowserPlatform
+from tests.journeys.browser.page_checks import Keyboard, faults_of
 from tests.journeys.browser.test_recruiter import at_the_queue, sign_in
 
 NEXT_PASSWORD = "velvet turbine almond ski"
@@ -15,12 +15,14 @@ def fresh() -> str:
     return f"joins{next(_number)}@example.com"
 
 
-def test_a_new_person_joins_by_keyboard_and_the_link_works_once(page: Page, stage: Stage) -> None:
+def test_a_new_person_joins_by_keyboard_and_the_link_works_once(
+    page: Page, browser_platform: BrowserPlatform
+) -> None:
     email = fresh()
-    token = stage.invited_to_join(email, "RECRUITER")
+    token = browser_platform.invited_to_join(email, "RECRUITER")
     hands = Keyboard(page)
 
-    page.goto(f"{stage.url}/accept-invitation#{token}")
+    page.goto(f"{browser_platform.url}/accept-invitation#{token}")
     expect(page.get_by_role("heading", name="Join Demo organization")).to_be_visible()
     assert faults_of(page) == []
     hands.tab_to("Choose a password")
@@ -31,16 +33,18 @@ def test_a_new_person_joins_by_keyboard_and_the_link_works_once(page: Page, stag
     hands.use("^Join$")
 
     page.wait_for_url("**/queue")
-    page.goto(f"{stage.url}/accept-invitation#{token}")
+    page.goto(f"{browser_platform.url}/accept-invitation#{token}")
     page.reload()
     expect(page.get_by_role("heading", name="This invitation no longer works")).to_be_visible()
     assert faults_of(page) == []
 
 
-def test_a_forgotten_password_is_set_anew_through_the_mailbox(page: Page, stage: Stage) -> None:
-    email = stage.seeker()
+def test_a_forgotten_password_is_reset_through_the_mailbox(
+    page: Page, browser_platform: BrowserPlatform
+) -> None:
+    email = browser_platform.seeker()
 
-    page.goto(f"{stage.url}/sign-in")
+    page.goto(f"{browser_platform.url}/sign-in")
     page.get_by_role("link", name="Forgot your password?").click()
     expect(page.get_by_role("heading", name="Forgot your password?")).to_be_visible()
     assert faults_of(page) == []
@@ -51,8 +55,8 @@ def test_a_forgotten_password_is_set_anew_through_the_mailbox(page: Page, stage:
     expect(page.get_by_role("heading", name="Check your e-mail")).to_be_visible()
     assert faults_of(page) == []
 
-    token = stage.link_token(email, "reset-password")
-    page.goto(f"{stage.url}/reset-password#{token}")
+    token = browser_platform.link_token(email, "reset-password")
+    page.goto(f"{browser_platform.url}/reset-password#{token}")
     page.get_by_label("New password", exact=True).fill(NEXT_PASSWORD)
     assert faults_of(page) == []
     page.get_by_role("button", name="Set password").click()
@@ -63,15 +67,17 @@ def test_a_forgotten_password_is_set_anew_through_the_mailbox(page: Page, stage:
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/practice")
 
-    page.goto(f"{stage.url}/reset-password#{token}")
+    page.goto(f"{browser_platform.url}/reset-password#{token}")
     page.reload()
     page.get_by_label("New password", exact=True).fill(OWN_PASSWORD)
     page.get_by_role("button", name="Set password").click()
     expect(page.get_by_role("heading", name="This link no longer works")).to_be_visible()
 
 
-def test_an_unknown_address_is_answered_like_a_known_one(page: Page, stage: Stage) -> None:
-    page.goto(f"{stage.url}/forgot-password")
+def test_an_unknown_address_gets_the_same_response_as_a_known_one(
+    page: Page, browser_platform: BrowserPlatform
+) -> None:
+    page.goto(f"{browser_platform.url}/forgot-password")
     page.get_by_label("Work e-mail").fill("nobody@nowhere.example")
     page.get_by_role("button", name="Send link").click()
 
@@ -79,11 +85,11 @@ def test_an_unknown_address_is_answered_like_a_known_one(page: Page, stage: Stag
 
 
 def test_a_password_is_changed_and_signing_out_everywhere_reaches_the_other_browser(
-    page: Page, other_page: Page, stage: Stage
+    page: Page, other_page: Page, browser_platform: BrowserPlatform
 ) -> None:
-    email = stage.seeker()
+    email = browser_platform.seeker()
     for each in (page, other_page):
-        sign_in(each, stage, email, OWN_PASSWORD)
+        sign_in(each, browser_platform, email, OWN_PASSWORD)
         each.wait_for_url("**/practice")
 
     page.get_by_role("link", name="Account").first.click()
@@ -98,19 +104,19 @@ def test_a_password_is_changed_and_signing_out_everywhere_reaches_the_other_brow
     page.get_by_role("button", name="Change password").click()
     expect(page.get_by_text("Your password has been changed.")).to_be_visible()
 
-    other_page.goto(f"{stage.url}/practice/reviews")
+    other_page.goto(f"{browser_platform.url}/practice/reviews")
     other_page.wait_for_url("**/sign-in**")
-    sign_in(other_page, stage, email, NEXT_PASSWORD)
+    sign_in(other_page, browser_platform, email, NEXT_PASSWORD)
     other_page.wait_for_url("**/practice")
-    other_page.goto(f"{stage.url}/account")
+    other_page.goto(f"{browser_platform.url}/account")
     other_page.get_by_role("button", name="Sign out everywhere").click()
     other_page.wait_for_url("**/sign-in**")
-    page.goto(f"{stage.url}/practice/reviews")
+    page.goto(f"{browser_platform.url}/practice/reviews")
     page.wait_for_url("**/sign-in**")
 
 
-def test_signing_out_ends_the_token_and_not_only_the_tab(page: Page, stage: Stage) -> None:
-    at_the_queue(page, stage)
+def test_signing_out_revokes_the_token(page: Page, browser_platform: BrowserPlatform) -> None:
+    at_the_queue(page, browser_platform)
     kept = page.evaluate("() => sessionStorage.getItem('vivavoce_caller')")
 
     page.get_by_role("button", name="Sign out").first.click()

@@ -1,27 +1,27 @@
-"""The candidate's way: the link, the agreement, the code, the talk and its end."""
+"""The candidate's path: the link, the consent, the code, the interview and its end."""
 
 from __future__ import annotations
 
 import re
 
 from playwright.sync_api import Page, expect
-from tests.journeys.browser.eyes import Keyboard, faults_of, until
-from tests.journeys.browser.stage import Invited, Stage
+from tests.journeys.browser.browser_platform import BrowserPlatform, InvitedCandidate
+from tests.journeys.browser.page_checks import Keyboard, faults_of, until
 
 from vivavoce.app.demo.scripted_candidates import StrongCandidate
 
 SEND = "Send answer"
 
 
-def at_the_code(page: Page, guest: Invited) -> None:
+def at_the_code(page: Page, guest: InvitedCandidate) -> None:
     page.goto(guest.link)
     page.get_by_role("button", name=re.compile("^I agree")).click()
     expect(page.get_by_label("Six-digit code")).to_be_visible()
 
 
-def in_the_room(page: Page, stage: Stage, guest: Invited) -> None:
+def in_room(page: Page, browser_platform: BrowserPlatform, guest: InvitedCandidate) -> None:
     at_the_code(page, guest)
-    page.get_by_label("Six-digit code").fill(stage.code(guest.email))
+    page.get_by_label("Six-digit code").fill(browser_platform.code(guest.email))
     page.get_by_role("button", name="Continue").click()
     until_asked(page)
 
@@ -51,15 +51,17 @@ def finish_early(page: Page) -> None:
     page.wait_for_url("**/done")
 
 
-def test_the_door_leads_to_the_end_by_typing_alone(page: Page, stage: Stage) -> None:
-    guest, keys, dana = stage.invited(minutes=10), Keyboard(page), StrongCandidate()
+def test_the_interview_is_completed_from_the_link_by_keyboard_only(
+    page: Page, browser_platform: BrowserPlatform
+) -> None:
+    guest, keys, dana = browser_platform.invited(minutes=10), Keyboard(page), StrongCandidate()
     page.goto(guest.link)
     expect(page.get_by_role("heading", name=re.compile("Hello Dana"))).to_be_focused()
 
     keys.use("^I agree")
     expect(page.get_by_role("heading", name=re.compile("We sent a six-digit code"))).to_be_focused()
     keys.tab_to("Six-digit code")
-    keys.type(stage.code(guest.email))
+    keys.type(browser_platform.code(guest.email))
     keys.press("Enter")
     expect(page.get_by_text(re.compile(r"Question 1 of \d"))).to_be_visible()
     expect(page.get_by_text(re.compile("I am a computer program")).first).to_be_visible()
@@ -77,14 +79,16 @@ def test_the_door_leads_to_the_end_by_typing_alone(page: Page, stage: Stage) -> 
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you for your time, Dana")
     assert follow_ups > 0
-    stage.until(guest.interview_id, "ASSESSMENT_PENDING")
-    said = [turn["text"] for turn in stage.transcript(guest.interview_id)]
+    browser_platform.until(guest.interview_id, "ASSESSMENT_PENDING")
+    said = [turn["text"] for turn in browser_platform.transcript(guest.interview_id)]
     heard = page.locator("ol li p").all_inner_texts()
     assert all(text in said for text in heard[-2:])
 
 
-def test_a_follow_up_keeps_its_question_small_above_it(page: Page, stage: Stage) -> None:
-    in_the_room(page, stage, stage.invited())
+def test_a_follow_up_shows_its_question_above_it(
+    page: Page, browser_platform: BrowserPlatform
+) -> None:
+    in_room(page, browser_platform, browser_platform.invited())
     asked = question(page)
 
     answer(page, "Oh, there was a lot going on back then.")
@@ -95,9 +99,9 @@ def test_a_follow_up_keeps_its_question_small_above_it(page: Page, stage: Stage)
     finish_early(page)
 
 
-def test_repeat_moment_and_skip_do_what_they_say(page: Page, stage: Stage) -> None:
-    guest = stage.invited()
-    in_the_room(page, stage, guest)
+def test_repeat_more_time_and_skip_work(page: Page, browser_platform: BrowserPlatform) -> None:
+    guest = browser_platform.invited()
+    in_room(page, browser_platform, guest)
     asked = question(page)
 
     page.get_by_role("button", name="Repeat the question").click()
@@ -113,14 +117,14 @@ def test_repeat_moment_and_skip_do_what_they_say(page: Page, stage: Stage) -> No
     answer(page, "I counted the shelf again and booked the six missing parts with the reason.")
     finish_early(page)
 
-    stage.until(guest.interview_id, "ASSESSMENT_PENDING")
-    scores = stage.assessment(guest.interview_id)["scorecard"]["competencies"]
+    browser_platform.until(guest.interview_id, "ASSESSMENT_PENDING")
+    scores = browser_platform.assessment(guest.interview_id)["scorecard"]["competencies"]
     assert {"no_answer", "not_asked"} <= {one["insufficient_evidence"] for one in scores}
 
 
-def test_a_lost_network_loses_no_word(page: Page, stage: Stage) -> None:
-    guest = stage.invited()
-    in_the_room(page, stage, guest)
+def test_a_network_failure_loses_no_answer(page: Page, browser_platform: BrowserPlatform) -> None:
+    guest = browser_platform.invited()
+    in_room(page, browser_platform, guest)
     asked = question(page)
     words = "I stopped the loading, fetched the chocks myself and told the driver why."
 
@@ -136,13 +140,15 @@ def test_a_lost_network_loses_no_word(page: Page, stage: Stage) -> None:
 
     expect(page.get_by_label("Your answer")).to_have_value("half a")
     finish_early(page)
-    said = [turn["text"] for turn in stage.transcript(guest.interview_id)]
+    said = [turn["text"] for turn in browser_platform.transcript(guest.interview_id)]
     assert said.count(words) == 1
 
 
-def test_the_link_leads_back_to_the_same_question(page: Page, stage: Stage) -> None:
-    guest = stage.invited()
-    in_the_room(page, stage, guest)
+def test_the_link_leads_back_to_the_same_question(
+    page: Page, browser_platform: BrowserPlatform
+) -> None:
+    guest = browser_platform.invited()
+    in_room(page, browser_platform, guest)
     asked = question(page)
 
     page.goto(guest.link)
@@ -152,11 +158,13 @@ def test_the_link_leads_back_to_the_same_question(page: Page, stage: Stage) -> N
     finish_early(page)
 
 
-def test_who_is_interviewed_loads_nothing_of_the_console(page: Page, stage: Stage) -> None:
+def test_the_candidate_pages_load_nothing_of_the_console(
+    page: Page, browser_platform: BrowserPlatform
+) -> None:
     loaded: list[str] = []
     page.on("request", lambda request: loaded.append(request.url))
 
-    in_the_room(page, stage, stage.invited())
+    in_room(page, browser_platform, browser_platform.invited())
 
     scripts = [url.rpartition("/")[2] for url in loaded if url.endswith(".js")]
     assert any(name.startswith("candidate-") for name in scripts)
@@ -164,41 +172,45 @@ def test_who_is_interviewed_loads_nothing_of_the_console(page: Page, stage: Stag
     finish_early(page)
 
 
-def test_more_time_is_given_when_asked_for(page: Page, stage: Stage) -> None:
-    guest = stage.invited(minutes=20)
+def test_more_time_is_granted_on_request(page: Page, browser_platform: BrowserPlatform) -> None:
+    guest = browser_platform.invited(minutes=20)
     page.goto(guest.link)
     page.get_by_label("More time to answer").check()
 
     page.get_by_role("button", name=re.compile("^I agree")).click()
-    page.get_by_label("Six-digit code").fill(stage.code(guest.email))
+    page.get_by_label("Six-digit code").fill(browser_platform.code(guest.email))
     page.get_by_role("button", name="Continue").click()
 
     expect(page.get_by_text(re.compile("About 30 minutes left"))).to_be_visible()
 
 
-def test_a_wrong_code_and_a_wrong_link_say_what_to_do(page: Page, stage: Stage) -> None:
-    guest = stage.invited()
+def test_a_wrong_code_and_a_wrong_link_say_what_to_do(
+    page: Page, browser_platform: BrowserPlatform
+) -> None:
+    guest = browser_platform.invited()
     at_the_code(page, guest)
-    right = stage.code(guest.email)
+    right = browser_platform.code(guest.email)
     wrong = "111111" if right != "111111" else "222222"
 
     page.get_by_label("Six-digit code").fill(wrong)
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("alert")).to_contain_text("The code is incorrect")
     expect(page.get_by_text("4 attempts left with this code.")).to_be_visible()
-    page.goto(f"{stage.url}/interview/join/nothing-here")
+    page.goto(f"{browser_platform.url}/interview/join/nothing-here")
 
     expect(page.get_by_role("heading", level=1)).to_have_text("This link no longer works")
 
 
-def test_every_page_can_be_read_and_reached_on_any_screen(page: Page, stage: Stage) -> None:
-    guest = stage.invited("Wilhelmina Featherstonehaugh-Okonkwo de la Cruz")
+def test_every_page_is_accessible_on_any_screen(
+    page: Page, browser_platform: BrowserPlatform
+) -> None:
+    guest = browser_platform.invited("Wilhelmina Featherstonehaugh-Okonkwo de la Cruz")
     page.goto(guest.link)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Wilhelmina")
     faults = {"door": faults_of(page)}
     at_the_code(page, guest)
     faults["code"] = faults_of(page)
-    page.get_by_label("Six-digit code").fill(stage.code(guest.email))
+    page.get_by_label("Six-digit code").fill(browser_platform.code(guest.email))
     page.get_by_role("button", name="Continue").click()
     until_asked(page)
     faults["room"] = faults_of(page)

@@ -1,4 +1,4 @@
-"""An intake: a hiring manager talks, four drafts are written, and a template is made of them."""
+"""An intake: a hiring manager is interviewed, four drafts are written, and a template is made."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.journeys.browser.eyes import Keyboard, faults_of
-from tests.journeys.browser.stage import Stage
+from tests.journeys.browser.browser_platform import BrowserPlatform
+from tests.journeys.browser.page_checks import Keyboard, faults_of
 from tests.journeys.browser.test_candidate import SEND
 from tests.journeys.browser.test_recruiter import at_the_queue
 
@@ -44,15 +44,17 @@ def begun(page: Page) -> None:
 
 
 def say(page: Page, text: str) -> None:
-    talk = page.get_by_role("region", name="Interview")
-    former = talk.get_by_role("heading").first.inner_text()
+    interview_region = page.get_by_role("region", name="Interview")
+    former = interview_region.get_by_role("heading").first.inner_text()
     page.get_by_label("Your answer").fill(text)
     page.get_by_role("button", name=SEND).click()
-    expect(talk.get_by_role("heading").first).not_to_have_text(former)
+    expect(interview_region.get_by_role("heading").first).not_to_have_text(former)
 
 
-def test_a_manager_talks_reads_four_drafts_and_makes_a_template(page: Page, stage: Stage) -> None:
-    at_the_queue(page, stage, "manager")
+def test_a_manager_completes_an_intake_and_turns_four_drafts_into_a_template(
+    page: Page, browser_platform: BrowserPlatform
+) -> None:
+    at_the_queue(page, browser_platform, "manager")
     begun(page)
 
     expect(page.get_by_text("Suggestions")).to_be_visible()
@@ -86,8 +88,10 @@ def test_a_manager_talks_reads_four_drafts_and_makes_a_template(page: Page, stag
     expect(page.get_by_text("Template created.")).to_be_visible()
 
 
-def test_a_talk_that_ended_too_early_can_begin_again(page: Page, stage: Stage) -> None:
-    at_the_queue(page, stage, "manager")
+def test_an_intake_that_ended_too_early_can_start_again(
+    page: Page, browser_platform: BrowserPlatform
+) -> None:
+    at_the_queue(page, browser_platform, "manager")
     begun(page)
 
     page.get_by_role("button", name="End interview").click()

@@ -9,18 +9,18 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from tests.journeys.browser.browser_platform import BrowserPlatform
 from tests.journeys.browser.conftest import visit
-from tests.journeys.browser.eyes import Keyboard, faults_of, until
-from tests.journeys.browser.stage import Stage
-from tests.journeys.browser.test_candidate import SEND, in_the_room, question
-from tests.journeys.browser.voice_stage import (
+from tests.journeys.browser.page_checks import Keyboard, faults_of, until
+from tests.journeys.browser.scripted_voice_room import (
     QUESTION,
-    VoiceStage,
+    VoiceRoomPages,
+    guest_page,
     microphone,
+    open_voice_room,
     spoken_file,
-    visitor,
-    voice_stage,
 )
+from tests.journeys.browser.test_candidate import SEND, in_room, question
 
 from vivavoce.app.demo.scripted_candidates import StrongCandidate
 
@@ -63,28 +63,28 @@ def phone(width: int, height: int) -> dict[str, Any]:
 
 
 @pytest.fixture
-def small_phone(stage: Stage, chromium: Browser) -> Iterator[Page]:
-    yield from visit(stage.url, chromium, **phone(*SMALL))
+def small_phone(browser_platform: BrowserPlatform, chromium: Browser) -> Iterator[Page]:
+    yield from visit(browser_platform.url, chromium, **phone(*SMALL))
 
 
 @pytest.fixture
-def room() -> Iterator[VoiceStage]:
-    with voice_stage() as standing:
+def room() -> Iterator[VoiceRoomPages]:
+    with open_voice_room() as standing:
         yield standing
 
 
 @pytest.fixture
-def guest(room: VoiceStage, chromium: Browser) -> Iterator[Page]:
+def guest(room: VoiceRoomPages, chromium: Browser) -> Iterator[Page]:
     """A candidate on a small phone who types, at the first question."""
     yield from visit(room.url, chromium, **phone(*SMALL))
 
 
-def enter(page: Page, room: VoiceStage) -> None:
+def enter(page: Page, room: VoiceRoomPages) -> None:
     page.goto(f"{room.url}/interview/int_1")
     expect(page.get_by_role("heading", level=1, name=QUESTION)).to_be_visible()
 
 
-def ask(page: Page, room: VoiceStage, text: str) -> None:
+def ask(page: Page, room: VoiceRoomPages, text: str) -> None:
     room.room.ask(text)
     expect(page.get_by_role("heading", level=1)).to_have_text(text)
 
@@ -106,11 +106,11 @@ def resize(page: Page, size: tuple[int, int]) -> None:
     page.evaluate("() => new Promise((done) => setTimeout(() => requestAnimationFrame(done), 100))")
 
 
-def test_question_field_and_send_share_the_window_at_every_question(
-    small_phone: Page, stage: Stage
+def test_question_answer_field_and_send_button_share_the_window_at_every_question(
+    small_phone: Page, browser_platform: BrowserPlatform
 ) -> None:
     page, dana = small_phone, StrongCandidate()
-    in_the_room(page, stage, stage.invited(minutes=20))
+    in_room(page, browser_platform, browser_platform.invited(minutes=20))
     missed = [outside(page, SMALL)]
 
     for _ in range(ANSWERS):
@@ -126,7 +126,7 @@ def test_question_field_and_send_share_the_window_at_every_question(
 
 @pytest.mark.parametrize("size", [*PHONES, SIDEWAYS], ids=lambda size: "x".join(map(str, size)))
 def test_a_question_of_sixty_words_fits_above_its_answer(
-    guest: Page, room: VoiceStage, size: tuple[int, int]
+    guest: Page, room: VoiceRoomPages, size: tuple[int, int]
 ) -> None:
     resize(guest, size)
     enter(guest, room)
@@ -140,8 +140,8 @@ def test_a_question_of_sixty_words_fits_above_its_answer(
     assert (first, outside(guest, size)) == ({}, {})
 
 
-def test_the_keyboard_leaves_the_end_of_the_question_field_and_send_in_the_window(
-    guest: Page, room: VoiceStage
+def test_the_on_screen_keyboard_keeps_question_field_and_send_button_visible(
+    guest: Page, room: VoiceRoomPages
 ) -> None:
     enter(guest, room)
     field = guest.get_by_label("Your answer")
@@ -160,8 +160,8 @@ def test_the_keyboard_leaves_the_end_of_the_question_field_and_send_in_the_windo
     expect(field).to_be_focused()
 
 
-def test_who_scrolls_up_to_read_is_not_taken_away_before_the_next_question(
-    guest: Page, room: VoiceStage
+def test_scrolling_up_is_not_interrupted_before_the_next_question(
+    guest: Page, room: VoiceRoomPages
 ) -> None:
     enter(guest, room)
     for number in range(3):
@@ -185,7 +185,9 @@ def test_who_scrolls_up_to_read_is_not_taken_away_before_the_next_question(
     assert outside(guest, SMALL) == {}
 
 
-def test_each_question_is_announced_once_and_takes_no_focus(guest: Page, room: VoiceStage) -> None:
+def test_each_question_is_announced_once_and_takes_no_focus(
+    guest: Page, room: VoiceRoomPages
+) -> None:
     enter(guest, room)
     guest.evaluate(_LISTEN)
     asked = [QUESTION, "And then?", SIXTY_WORDS]
@@ -200,17 +202,23 @@ def test_each_question_is_announced_once_and_takes_no_focus(guest: Page, room: V
             expect(guest.get_by_label("Your answer")).to_be_focused()
         keys.tab_to("Your answer")
 
-    def told() -> list[str]:
+    def announcements() -> list[str]:
         found: list[str] = guest.evaluate("() => window.told")
         return found
 
-    until(guest, lambda: any(SIXTY_WORDS in each for each in told()), "it was not announced")
+    until(
+        guest, lambda: any(SIXTY_WORDS in each for each in announcements()), "it was not announced"
+    )
     guest.wait_for_timeout(3_500)
-    assert [sum(each.count(f"asks: {text}") for each in told()) for text in asked] == [1, 1, 1]
+    assert [sum(each.count(f"asks: {text}") for each in announcements()) for text in asked] == [
+        1,
+        1,
+        1,
+    ]
 
 
-def test_the_room_can_be_read_and_reached_on_any_screen_with_earlier_turns(
-    guest: Page, room: VoiceStage
+def test_the_room_with_earlier_turns_is_accessible_on_any_screen(
+    guest: Page, room: VoiceRoomPages
 ) -> None:
     enter(guest, room)
     guest.get_by_label("Your answer").fill("I stopped the loading.")
@@ -221,11 +229,13 @@ def test_the_room_can_be_read_and_reached_on_any_screen_with_earlier_turns(
 
 
 @pytest.mark.soak
-def test_a_spoken_question_leaves_state_done_and_a_moment_in_the_window(
-    chromium: Browser, room: VoiceStage, tmp_path: Path
+def test_a_spoken_question_keeps_status_and_controls_visible(
+    chromium: Browser, room: VoiceRoomPages, tmp_path: Path
 ) -> None:
     flags = microphone(spoken_file(tmp_path, "First I stopped the loading."))
-    with visitor(chromium, room.url, *flags, executable_path=CHROMIUM, **phone(*SMALL)) as speaker:
+    with guest_page(
+        chromium, room.url, *flags, executable_path=CHROMIUM, **phone(*SMALL)
+    ) as speaker:
         speaker.enter()
         speaker.page.get_by_role("button", name="Switch to speaking").tap()
         expect(speaker.page.get_by_role("button", name="Finish answer")).to_be_visible()

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.journeys.browser.eyes import Keyboard, faults_of, until
-from tests.journeys.browser.stage import OWN_PASSWORD, Stage
+from tests.journeys.browser.browser_platform import OWN_PASSWORD, BrowserPlatform
+from tests.journeys.browser.page_checks import Keyboard, faults_of, until
 from tests.journeys.browser.test_recruiter import sign_in, signed_in
 
 pytestmark = pytest.mark.soak
@@ -24,9 +24,9 @@ MORE = "I asked each of them what was in the way, and wrote it on the board for 
 OWN = "Tell me about a rule that you kept although it made you unpopular."
 
 
-def practising(page: Page, stage: Stage, email: str = "") -> None:
+def practising(page: Page, browser_platform: BrowserPlatform, email: str = "") -> None:
     """Sign in as that person, or as somebody who has practised nothing yet."""
-    sign_in(page, stage, email or stage.seeker(), OWN_PASSWORD)
+    sign_in(page, browser_platform, email or browser_platform.seeker(), OWN_PASSWORD)
     expect(page.get_by_role("heading", name="What do you want to practice?")).to_be_visible()
     expect(page.get_by_text("Payal", exact=True)).to_be_visible()
 
@@ -37,7 +37,7 @@ def drafted(page: Page) -> None:
     expect(page.get_by_text("Draft, version 1", exact=True)).to_be_visible()
 
 
-def in_the_room(page: Page) -> None:
+def in_room(page: Page) -> None:
     page.get_by_role("button", name="Agree and start").click()
     expect(page.get_by_text("Question", exact=True)).to_be_visible()
 
@@ -45,7 +45,7 @@ def in_the_room(page: Page) -> None:
 def started(page: Page) -> None:
     drafted(page)
     page.get_by_role("button", name=re.compile("^Start practice")).click()
-    in_the_room(page)
+    in_room(page)
 
 
 def question(page: Page) -> str:
@@ -74,10 +74,10 @@ def to_the_review(page: Page, say: Callable[[str], None]) -> None:
     expect(page.get_by_role("heading", name="By skill")).to_be_visible()
 
 
-def test_from_a_wish_by_keyboard_and_over_a_lost_line_to_the_review(
-    page: Page, stage: Stage
+def test_practice_works_by_keyboard_from_setup_to_review_over_a_lost_connection(
+    page: Page, browser_platform: BrowserPlatform
 ) -> None:
-    practising(page, stage)
+    practising(page, browser_platform)
     keys = Keyboard(page)
     drafted(page)
 
@@ -117,14 +117,14 @@ def test_from_a_wish_by_keyboard_and_over_a_lost_line_to_the_review(
     expect(page.get_by_role("link", name="View review").first).to_be_visible()
 
 
-def test_who_leaves_comes_back_to_the_same_question_without_a_second_agreement(
-    page: Page, stage: Stage
+def test_a_returning_person_gets_the_same_question_without_a_second_consent(
+    page: Page, browser_platform: BrowserPlatform
 ) -> None:
-    practising(page, stage)
+    practising(page, browser_platform)
     started(page)
     asked, room = question(page), page.url
 
-    page.goto(f"{stage.url}/practice/reviews")
+    page.goto(f"{browser_platform.url}/practice/reviews")
     page.get_by_role("link", name="Continue", exact=True).first.click()
 
     page.wait_for_url(room)
@@ -135,8 +135,10 @@ def test_who_leaves_comes_back_to_the_same_question_without_a_second_agreement(
     expect(page.get_by_role("heading", name="No review available")).to_be_visible()
 
 
-def test_the_assistant_leads_from_a_wish_to_the_room(page: Page, stage: Stage) -> None:
-    practising(page, stage)
+def test_the_assistant_leads_from_a_request_to_the_room(
+    page: Page, browser_platform: BrowserPlatform
+) -> None:
+    practising(page, browser_platform)
     page.get_by_role("link", name="Assistant", exact=True).filter(visible=True).click()
     box = page.get_by_label("Ask a question or request a change")
     expect(box).to_be_visible()
@@ -148,16 +150,18 @@ def test_the_assistant_leads_from_a_wish_to_the_room(page: Page, stage: Stage) -
     faults["draft"] = faults_of(page)
     page.get_by_role("button", name="Approve", exact=True).click()
     page.get_by_role("button", name="Open interview room").click()
-    in_the_room(page)
+    in_room(page)
 
     assert {name: found for name, found in faults.items() if found} == {}
 
 
-def test_an_assignment_goes_from_the_recruiter_to_a_review(page: Page, stage: Stage) -> None:
-    role, email = "Ward nurse", stage.seeker()
-    signed_in(page, stage)
+def test_an_assignment_leads_from_the_recruiter_to_a_review(
+    page: Page, browser_platform: BrowserPlatform
+) -> None:
+    role, email = "Ward nurse", browser_platform.seeker()
+    signed_in(page, browser_platform)
     page.wait_for_url("**/queue")
-    page.goto(f"{stage.url}/assignments")
+    page.goto(f"{browser_platform.url}/assignments")
     page.get_by_label("Role", exact=True).fill(role)
     page.get_by_label("E-mail addresses").fill(email)
     page.get_by_role("button", name="Assign").click()
@@ -165,14 +169,14 @@ def test_an_assignment_goes_from_the_recruiter_to_a_review(page: Page, stage: St
     faults = {"recruiter": faults_of(page)}
 
     theirs = page.context.new_page()
-    practising(theirs, stage, email)
-    theirs.goto(f"{stage.url}/assignments")
+    practising(theirs, browser_platform, email)
+    theirs.goto(f"{browser_platform.url}/assignments")
     row = theirs.get_by_role("listitem").filter(has_text=role)
     row.get_by_role("link", name="Start").click()
     expect(theirs.get_by_text(re.compile("will see the result"))).to_be_visible()
     started(theirs)
     to_the_review(theirs, by_pointer(theirs))
-    theirs.goto(f"{stage.url}/assignments")
+    theirs.goto(f"{browser_platform.url}/assignments")
     expect(row.get_by_text(re.compile("Completed"))).to_be_visible()
     faults["seeker"] = faults_of(theirs)
     row.get_by_role("link", name="View review").click()
@@ -186,8 +190,10 @@ def test_an_assignment_goes_from_the_recruiter_to_a_review(page: Page, stage: St
     assert {name: found for name, found in faults.items() if found} == {}
 
 
-def test_every_page_of_practice_can_be_read_on_any_screen(page: Page, stage: Stage) -> None:
-    practising(page, stage)
+def test_every_practice_page_is_accessible_on_any_screen(
+    page: Page, browser_platform: BrowserPlatform
+) -> None:
+    practising(page, browser_platform)
     faults = {"set-up": faults_of(page)}
     drafted(page)
     faults["draft"] = faults_of(page)
@@ -201,7 +207,7 @@ def test_every_page_of_practice_can_be_read_on_any_screen(page: Page, stage: Sta
     page.get_by_role("button", name=re.compile("^Start practice")).click()
     expect(page.get_by_role("button", name="Agree and start")).to_be_visible()
     faults["agree"] = faults_of(page)
-    in_the_room(page)
+    in_room(page)
     faults["room"] = faults_of(page)
     to_the_review(page, by_pointer(page))
     faults["review"] = faults_of(page)
@@ -210,7 +216,7 @@ def test_every_page_of_practice_can_be_read_on_any_screen(page: Page, stage: Sta
         ("practice/leaderboard", "Leaderboard"),
         ("assignments", "Assigned to me"),
     ):
-        page.goto(f"{stage.url}/{path}")
+        page.goto(f"{browser_platform.url}/{path}")
         expect(page.get_by_role("heading", name=sight)).to_be_visible()
         expect(
             page.locator("main li, main td").first.or_(page.get_by_role("heading", level=2))

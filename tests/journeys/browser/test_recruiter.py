@@ -6,8 +6,8 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.journeys.browser.eyes import Keyboard, faults_of
-from tests.journeys.browser.stage import Invited, Stage
+from tests.journeys.browser.browser_platform import BrowserPlatform, InvitedCandidate
+from tests.journeys.browser.page_checks import Keyboard, faults_of
 
 from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_demo_email
 
@@ -18,44 +18,53 @@ IS_NEXT = """row => {
 
 
 @pytest.fixture(scope="module")
-def read(stage: Stage) -> Invited:
+def read(browser_platform: BrowserPlatform) -> InvitedCandidate:
     """An interview that was read; two of its questions were left out."""
-    return stage.interviewed("Lin Wu", skip=2)
+    return browser_platform.interviewed("Lin Wu", skip=2)
 
 
 def signed_in(
-    page: Page, stage: Stage, who: str = "recruiter", password: str = DEMO_PASSWORD
+    page: Page,
+    browser_platform: BrowserPlatform,
+    who: str = "recruiter",
+    password: str = DEMO_PASSWORD,
 ) -> None:
-    sign_in(page, stage, build_demo_email(who), password)
+    sign_in(page, browser_platform, build_demo_email(who), password)
 
 
-def sign_in(page: Page, stage: Stage, email: str, password: str) -> None:
-    page.goto(f"{stage.url}/sign-in")
+def sign_in(page: Page, browser_platform: BrowserPlatform, email: str, password: str) -> None:
+    page.goto(f"{browser_platform.url}/sign-in")
     page.get_by_label("Work e-mail").fill(email)
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Sign in").click()
 
 
-def at_the_queue(page: Page, stage: Stage, who: str = "recruiter") -> None:
-    signed_in(page, stage, who)
+def at_the_queue(page: Page, browser_platform: BrowserPlatform, who: str = "recruiter") -> None:
+    signed_in(page, browser_platform, who)
     page.wait_for_url("**/queue")
 
 
-def open_assessment(page: Page, stage: Stage, interview: Invited) -> None:
-    page.goto(f"{stage.url}/interviews/{interview.interview_id}/assessment")
+def open_assessment(
+    page: Page, browser_platform: BrowserPlatform, interview: InvitedCandidate
+) -> None:
+    page.goto(f"{browser_platform.url}/interviews/{interview.interview_id}/assessment")
     expect(page.get_by_role("heading", name="Competencies")).to_be_visible()
 
 
-def test_a_wrong_password_is_one_sentence_for_both_fields(page: Page, stage: Stage) -> None:
-    signed_in(page, stage, password="not-the-password")
+def test_a_wrong_password_gives_one_message_for_both_fields(
+    page: Page, browser_platform: BrowserPlatform
+) -> None:
+    signed_in(page, browser_platform, password="not-the-password")
 
     expect(page.get_by_role("alert")).to_be_visible()
     assert page.url.endswith("/sign-in")
 
 
-def test_a_plan_is_changed_by_a_sentence_and_then_approved(page: Page, stage: Stage) -> None:
-    plan = stage.planned("Tom Baker")
-    at_the_queue(page, stage)
+def test_a_plan_is_changed_by_a_change_request_and_then_approved(
+    page: Page, browser_platform: BrowserPlatform
+) -> None:
+    plan = browser_platform.planned("Tom Baker")
+    at_the_queue(page, browser_platform)
 
     page.get_by_role("link", name="Review Tom Baker").click()
     expect(page.get_by_text(re.compile("20 minutes · version"))).to_be_visible()
@@ -68,20 +77,20 @@ def test_a_plan_is_changed_by_a_sentence_and_then_approved(page: Page, stage: St
     page.get_by_role("button", name="Send now").click()
 
     expect(page.get_by_text(re.compile(r"/interview/join/"))).to_be_visible()
-    assert stage.detail(plan.interview_id)["state"] == "APPROVED"
-    page.goto(f"{stage.url}/queue")
+    assert browser_platform.detail(plan.interview_id)["state"] == "APPROVED"
+    page.goto(f"{browser_platform.url}/queue")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_role("link", name="Review Tom Baker")).to_have_count(0)
 
 
-def test_an_assessment_shows_words_levels_and_reasons(
-    page: Page, stage: Stage, read: Invited
+def test_an_assessment_shows_quotes_levels_and_reasons(
+    page: Page, browser_platform: BrowserPlatform, read: InvitedCandidate
 ) -> None:
-    card = stage.assessment(read.interview_id)["scorecard"]
+    card = browser_platform.assessment(read.interview_id)["scorecard"]
     scored = next(one for one in card["competencies"] if one["score"] is not None)
     left_out = next(one for one in card["competencies"] if one["score"] is None)
-    at_the_queue(page, stage)
-    open_assessment(page, stage, read)
+    at_the_queue(page, browser_platform)
+    open_assessment(page, browser_platform, read)
 
     row = page.locator("article", has=page.get_by_role("heading", name=scored["name"]))
     expect(row.get_by_role("img")).to_have_accessible_name(
@@ -97,11 +106,11 @@ def test_an_assessment_shows_words_levels_and_reasons(
     expect(page.locator("mark").first).to_be_visible()
 
 
-def test_the_first_of_the_queue_is_a_decided_assessment_in_twelve_keys(
-    page: Page, stage: Stage
+def test_the_first_assessment_of_the_queue_is_decided_in_twelve_keystrokes(
+    page: Page, browser_platform: BrowserPlatform
 ) -> None:
-    guest = stage.interviewed("Amara Okonkwo")
-    at_the_queue(page, stage)
+    guest = browser_platform.interviewed("Amara Okonkwo")
+    at_the_queue(page, browser_platform)
     row = page.get_by_role("link", name="Review Amara Okonkwo")
     expect(row).to_be_visible()
     # Others wait longer here, and each is one more key away; the twelve are for who is first.
@@ -127,37 +136,41 @@ def test_the_first_of_the_queue_is_a_decided_assessment_in_twelve_keys(
     expect(page.get_by_text("Approved by Ruth Demo")).to_be_visible()
 
     assert keys.presses <= 12
-    assert stage.detail(guest.interview_id)["state"] == "ASSESSMENT_APPROVED"
-    page.goto(f"{stage.url}/queue")
+    assert browser_platform.detail(guest.interview_id)["state"] == "ASSESSMENT_APPROVED"
+    page.goto(f"{browser_platform.url}/queue")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(row).to_have_count(0)
 
 
-def test_a_viewer_reads_and_does_not_decide(page: Page, stage: Stage, read: Invited) -> None:
-    at_the_queue(page, stage, "viewer")
-    open_assessment(page, stage, read)
+def test_a_viewer_reads_and_does_not_decide(
+    page: Page, browser_platform: BrowserPlatform, read: InvitedCandidate
+) -> None:
+    at_the_queue(page, browser_platform, "viewer")
+    open_assessment(page, browser_platform, read)
 
     expect(page.get_by_text("You cannot decide on this")).to_be_visible()
     expect(page.get_by_role("radio")).to_have_count(0)
 
 
-def test_the_history_of_an_interview_is_told(page: Page, stage: Stage, read: Invited) -> None:
-    at_the_queue(page, stage)
-    page.goto(f"{stage.url}/interviews/{read.interview_id}")
+def test_the_history_of_an_interview_is_shown(
+    page: Page, browser_platform: BrowserPlatform, read: InvitedCandidate
+) -> None:
+    at_the_queue(page, browser_platform)
+    page.goto(f"{browser_platform.url}/interviews/{read.interview_id}")
 
     steps = page.get_by_role("main").get_by_role("listitem").filter(has=page.locator("time"))
     expect(steps.first).to_contain_text("Received")
     expect(steps.last).to_contain_text("Assessment awaiting decision")
 
 
-def test_every_page_can_be_read_and_reached_on_any_screen(
-    page: Page, stage: Stage, read: Invited
+def test_every_page_is_accessible_on_any_screen(
+    page: Page, browser_platform: BrowserPlatform, read: InvitedCandidate
 ) -> None:
-    plan = stage.planned("Maximiliane Featherstonehaugh-Okonkwo de la Cruz")
-    page.goto(f"{stage.url}/sign-in")
+    plan = browser_platform.planned("Maximiliane Featherstonehaugh-Okonkwo de la Cruz")
+    page.goto(f"{browser_platform.url}/sign-in")
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
     faults = {"sign-in": faults_of(page)}
-    at_the_queue(page, stage)
+    at_the_queue(page, browser_platform)
     expect(page.get_by_role("link", name=re.compile("Review Maximiliane"))).to_be_visible()
     faults["queue"] = faults_of(page)
     for name, path, sight in (
@@ -167,7 +180,7 @@ def test_every_page_can_be_read_and_reached_on_any_screen(
         ("mailbox", "settings/mailbox", "Local mailbox"),
         ("API", "api/docs", "Vivavoce API"),
     ):
-        page.goto(f"{stage.url}/{path}")
+        page.goto(f"{browser_platform.url}/{path}")
         expect(page.get_by_role("heading", name=sight)).to_be_visible()
         faults[name] = faults_of(page)
 

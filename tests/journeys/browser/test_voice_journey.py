@@ -1,4 +1,4 @@
-"""A candidate speaks in a real browser to the whole platform, and nobody has a key for anything."""
+"""A candidate speaks in a real browser to the whole platform, without any key."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.journeys.browser.eyes import until
+from tests.journeys.browser.browser_platform import BrowserPlatform, InvitedCandidate
 from tests.journeys.browser.microphone import (
     SLOW_MS,
     answer_said,
@@ -18,9 +18,9 @@ from tests.journeys.browser.microphone import (
     checked_sound,
     heard_in_the_box,
 )
-from tests.journeys.browser.stage import Invited, Stage
+from tests.journeys.browser.page_checks import until
+from tests.journeys.browser.scripted_voice_room import guest_page, microphone
 from tests.journeys.browser.test_recruiter import at_the_queue
-from tests.journeys.browser.voice_stage import microphone, visitor
 
 pytestmark = pytest.mark.soak
 
@@ -38,11 +38,11 @@ def answer_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return answer_said(tmp_path_factory.mktemp("answer") / "answer.wav", WORDS, still_s=7.0)
 
 
-def through_the_door(page: Page, stage: Stage, guest: Invited) -> None:
+def open_link(page: Page, browser_platform: BrowserPlatform, guest: InvitedCandidate) -> None:
     page.goto(guest.link)
     page.get_by_role("radio", name=re.compile("^Speak")).check()
     page.get_by_role("button", name=re.compile("^I agree")).click()
-    page.get_by_label("Six-digit code").fill(stage.code(guest.email))
+    page.get_by_label("Six-digit code").fill(browser_platform.code(guest.email))
     page.get_by_role("button", name="Continue").click()
     checked_sound(page)
 
@@ -62,14 +62,18 @@ def engines(log: Log, kind: str, name: str) -> set[str]:
     return {one["payload"][name] for one in log if one["type"] == kind}
 
 
-def read_by_staff(page: Page, stage: Stage, guest: Invited, answers: list[Json]) -> None:
+def read_by_staff(
+    page: Page, browser_platform: BrowserPlatform, guest: InvitedCandidate, answers: list[Json]
+) -> None:
     """See in the replay what was said, and which of it nobody checked."""
-    told = {turn["turn"]: turn for turn in stage.transcript(guest.interview_id)}
+    transcript = {turn["turn"]: turn for turn in browser_platform.transcript(guest.interview_id)}
     for answer in answers:
-        shown = told[answer["turn"]]
+        shown = transcript[answer["turn"]]
         assert (shown["text"], shown["isDraft"]) == (answer["text"], answer["is_draft"])
-    at_the_queue(page, stage)
-    page.goto(f"{stage.url}/sessions/{stage.detail(guest.interview_id)['sessionId']}/replay")
+    at_the_queue(page, browser_platform)
+    page.goto(
+        f"{browser_platform.url}/sessions/{browser_platform.detail(guest.interview_id)['sessionId']}/replay"
+    )
     drafts = page.get_by_text("Transcribed by pocketsphinx, not checked by the candidate")
     expect(drafts).to_have_count(sum(answer["is_draft"] for answer in answers))
 
@@ -77,8 +81,10 @@ def read_by_staff(page: Page, stage: Stage, guest: Invited, answers: list[Json])
 class Speaker:
     """Somebody who listens to each question with the microphone closed, and opens it to answer."""
 
-    def __init__(self, page: Page, stage: Stage, guest: Invited) -> None:
-        self._page, self._stage, self._guest = page, stage, guest
+    def __init__(
+        self, page: Page, browser_platform: BrowserPlatform, guest: InvitedCandidate
+    ) -> None:
+        self._page, self._stage, self._guest = page, browser_platform, guest
         self.sent: list[str] = []
         """What was checked and sent by hand."""
         self._asked = 0
@@ -121,19 +127,21 @@ class Speaker:
         until(self._page, lambda: is_so(self._log()), otherwise, patience=3)
 
 
-def test_an_interview_is_spoken_from_the_door_to_the_goodbye_without_any_key(
-    chromium: Browser, stage: Stage, page: Page, answer_file: Path
+def test_a_keyless_voice_interview_runs_from_the_link_to_the_goodbye(
+    chromium: Browser, browser_platform: BrowserPlatform, page: Page, answer_file: Path
 ) -> None:
-    guest = stage.invited(minutes=SHORTEST_MINUTES)
+    guest = browser_platform.invited(minutes=SHORTEST_MINUTES)
     flags = microphone(answer_file)
-    with visitor(chromium, stage.url, *flags, executable_path=CHROMIUM) as at_the_door:
-        through_the_door(at_the_door.page, stage, guest)
-        speaker = Speaker(at_the_door.page, stage, guest)
+    with guest_page(
+        chromium, browser_platform.url, *flags, executable_path=CHROMIUM
+    ) as at_the_link:
+        open_link(at_the_link.page, browser_platform, guest)
+        speaker = Speaker(at_the_link.page, browser_platform, guest)
         speaker.answer_all()
-        at_the_door.page.wait_for_url("**/done", timeout=SLOW_MS)
-    stage.until(guest.interview_id, "ASSESSMENT_PENDING")
+        at_the_link.page.wait_for_url("**/done", timeout=SLOW_MS)
+    browser_platform.until(guest.interview_id, "ASSESSMENT_PENDING")
 
-    log = stage.events(guest.interview_id)
+    log = browser_platform.events(guest.interview_id)
     asked, answers = turns(log, "agent"), turns(log, "candidate")
     assert asked[-1]["kind"] == "closing", "the interviewer closed it"
     assert log[-1]["type"] == "session.completed"
@@ -148,4 +156,4 @@ def test_an_interview_is_spoken_from_the_door_to_the_goodbye_without_any_key(
     assert all(one["is_draft"] for one in others), "what was sent by itself is a draft"
     assert engines(log, "tts.synthesized", "model") == {"espeak-ng"}
     assert engines(log, "stt.final", "engine") == {"pocketsphinx"}
-    read_by_staff(page, stage, guest, answers)
+    read_by_staff(page, browser_platform, guest, answers)

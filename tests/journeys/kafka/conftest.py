@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from scripts.dev_broker import DevBroker
 from tests.database import cloned_database, drop
-from tests.fakes.platform import ALONE, RealPlatform, standing
+from tests.fakes.platform_process import ALONE, RealPlatform, standing
 from tests.kafka import mark
 
 KEY = "a-key-that-only-this-journey-gives-to-its-agents"

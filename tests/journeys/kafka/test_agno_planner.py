@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from scripts.dev_broker import DevBroker
 from tests.database import cloned_database, drop
-from tests.fakes.outsider import signed_in
-from tests.fakes.platform import RealPlatform, standing
+from tests.fakes.api_clients import signed_in
+from tests.fakes.platform_process import RealPlatform, standing
 from tests.journeys.hiring import hiring_at
 from tests.journeys.kafka.conftest import KEY
 
@@ -39,7 +39,7 @@ def platform_without_planner(worker_id: str, tmp_path: Path) -> Iterator[RealPla
     broker.kill()
 
 
-async def test_an_agno_agent_plans_what_kafka_asks_for_and_a_person_approves_it(
+async def test_an_agno_agent_plans_by_kafka_and_a_person_approves(
     platform_without_planner: RealPlatform, tmp_path: Path
 ) -> None:
     platform = platform_without_planner

@@ -1,4 +1,4 @@
-"""The hiring journey with Kafka as the carrier, and what an independent client reads meanwhile."""
+"""The hiring journey on Kafka, and what an independent client reads meanwhile."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 from confluent_kafka import Consumer as IndependentConsumer
 from confluent_kafka import Producer as IndependentProducer
 from scripts.dev_broker import DevBroker
-from tests.fakes.outsider import Candidate, Json, Outsider, signed_in
-from tests.fakes.platform import RealPlatform
+from tests.fakes.api_clients import ApiClient, Candidate, Json, signed_in
+from tests.fakes.platform_process import RealPlatform
 from tests.journeys.hiring import Hiring, hiring_at
 
 from vivavoce.app.demo.scripted_candidates import StrongCandidate
@@ -71,14 +71,14 @@ async def hire(hiring: Hiring) -> None:
     def answer(frame: Json) -> str:
         return dana.answer(frame["text"], is_follow_up=frame["kind"] != "question")
 
-    ended = await Candidate(await hiring.start(way), answer).talk(patience_s=60)
+    ended = await Candidate(await hiring.start(way), answer).take_interview(patience_s=60)
     assert ended["reason"] == "all_asked"
     await hiring.until("ASSESSMENT_PENDING")
     done = await hiring.recruiter.post(f"{run}/approve-assessment", {"approved": True})
     assert done["state"] == "ASSESSMENT_APPROVED"
 
 
-async def until_nobody_is_behind(admin: Outsider) -> None:
+async def until_no_lag(admin: ApiClient) -> None:
     """Wait until every group has heard and handled everything: what is listed is really read."""
     status: Json = {}
     for _ in range(60):
@@ -90,7 +90,7 @@ async def until_nobody_is_behind(admin: Outsider) -> None:
     raise AssertionError(f"somebody stays behind: {status}")
 
 
-async def until_strangers(admin: Outsider, count: int) -> None:
+async def until_external_messages(admin: ApiClient, count: int) -> None:
     """Wait until every group has put aside what somebody said for an organisation that is not here."""
     status: Json = {}
     for _ in range(60):
@@ -101,7 +101,7 @@ async def until_strangers(admin: Outsider, count: int) -> None:
     raise AssertionError(f"not {count} strangers: {status['totals']}")
 
 
-async def test_the_hiring_journey_runs_on_kafka_and_anybody_can_read_along(
+async def test_the_hiring_journey_runs_on_kafka_and_an_independent_client_reads_its_events(
     platform_on_kafka: RealPlatform, broker: DevBroker
 ) -> None:
     hiring = await hiring_at(platform_on_kafka.url)
@@ -110,7 +110,7 @@ async def test_the_hiring_journey_runs_on_kafka_and_anybody_can_read_along(
     admin = await signed_in(platform_on_kafka.url, "admin")
     status = await admin.get("/admin/kafka/status")
     assert (status["mode"], status["broker"]["reachable"]) == ("kafka", True)
-    await until_nobody_is_behind(admin)
+    await until_no_lag(admin)
     read = await asyncio.to_thread(
         read_of, broker.address, hiring.run_id, until="assessment.approved"
     )
@@ -129,10 +129,10 @@ async def test_the_hiring_journey_runs_on_kafka_and_anybody_can_read_along(
     outside = IndependentProducer({"bootstrap.servers": broker.address})
     outside.produce("plan.generated", json.dumps(strange))
     await asyncio.to_thread(outside.flush, 10)
-    await until_strangers(admin, len(TOPICS["plan.generated"].groups))
+    await until_external_messages(admin, len(TOPICS["plan.generated"].groups))
 
 
-async def test_the_console_tails_a_topic_from_the_beginning(
+async def test_the_events_command_tails_a_topic_from_the_beginning(
     platform_on_kafka: RealPlatform, broker: DevBroker
 ) -> None:
     hiring = await hiring_at(platform_on_kafka.url)

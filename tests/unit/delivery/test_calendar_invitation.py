@@ -31,7 +31,7 @@ def entry(event: CalendarEvent):  # type: ignore[no-untyped-def]
     return read.walk("VEVENT")[0]
 
 
-def test_a_calendar_reads_when_what_and_by_whom() -> None:
+def test_a_calendar_reads_time_subject_and_organizer() -> None:
     read = entry(EVENT)
 
     assert read.decoded("dtstart") == AT
@@ -70,6 +70,6 @@ def test_a_message_carries_text_html_the_appointment_and_its_file() -> None:
     assert calendar_part.get_param("method") == "REQUEST"
 
 
-def test_a_stored_email_comes_back_whole_and_an_old_one_too() -> None:
+def test_a_stored_email_is_read_back_completely_in_the_old_format_too() -> None:
     assert email_from_document(email_to_document(EMAIL)) == EMAIL
     assert email_from_document(["a@b", "s", "t"]) == Email(to="a@b", subject="s", text="t")

@@ -1,4 +1,4 @@
-"""Every e-mail has a text and an HTML version that say the same; nobody's name becomes markup."""
+"""Every e-mail has equivalent text and HTML versions; no name becomes markup."""
 
 import html
 import re
@@ -68,7 +68,7 @@ def shown(page: str) -> str:
 
 
 @pytest.mark.parametrize("name", EMAILS)
-def test_both_versions_of_an_email_say_the_same(name: str) -> None:
+def test_text_and_html_of_an_email_have_the_same_content(name: str) -> None:
     email: Email = EMAILS[name]("Ada")
 
     assert email.html is not None
@@ -78,7 +78,7 @@ def test_both_versions_of_an_email_say_the_same(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", EMAILS)
-def test_no_name_becomes_markup_or_a_line_of_its_own(name: str) -> None:
+def test_a_name_becomes_neither_markup_nor_a_separate_line(name: str) -> None:
     email: Email = EMAILS[name]("<b>Ada</b>\r\n\r\nBcc: a@b\u202e")
 
     assert "<b>" not in (email.html or "")
@@ -86,22 +86,22 @@ def test_no_name_becomes_markup_or_a_line_of_its_own(name: str) -> None:
     assert email.subject.isprintable()
 
 
-def test_every_template_belongs_to_a_known_email() -> None:
+def test_every_template_belongs_to_a_defined_email() -> None:
     folder = Path(domain.__file__).parents[1] / "templates"
 
     assert {file.stem for file in folder.glob("*.txt")} == set(EMAILS)
     assert {file.stem for file in folder.glob("*.html")} == {*EMAILS, "layout", "parts"}
 
 
-def test_a_missing_fact_is_an_error_and_not_a_gap() -> None:
+def test_a_missing_value_is_an_error_and_not_an_empty_space() -> None:
     with pytest.raises(UndefinedError):
         render_email("code", to="ada@example.org", minutes=10)
 
 
-def test_a_time_is_that_of_the_readers_zone_and_names_it() -> None:
+def test_a_time_is_shown_in_the_recipients_time_zone_and_names_it() -> None:
     assert format_time(AT) == "27 November 2026, 09:00 UTC"
     assert format_time(AT, "Europe/Berlin") == "27 November 2026, 10:00 (Europe/Berlin time)"
 
 
-def test_a_long_link_stays_whole() -> None:
+def test_a_long_link_is_not_wrapped() -> None:
     assert LINK in EMAILS["password_reset"]("").text

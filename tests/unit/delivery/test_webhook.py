@@ -50,7 +50,7 @@ def headers(body: bytes, *secrets: str, sent_at: datetime = AT) -> dict[str, str
     )
 
 
-def test_the_body_has_the_seeds_members_and_a_sequence() -> None:
+def test_the_body_has_the_specified_members_and_a_sequence_number() -> None:
     assert json.loads(serialize_message(MESSAGE)) == {
         "event": "interview.approved",
         "runId": "run_1_abc",
@@ -64,7 +64,7 @@ def test_the_body_has_the_seeds_members_and_a_sequence() -> None:
     }
 
 
-def test_the_headers_are_the_seeds_and_the_standards() -> None:
+def test_the_headers_are_those_of_the_specification_and_of_standard_webhooks() -> None:
     sent = headers(b"{}")
 
     assert sent["X-Webhook-Timestamp"] == "2026-11-20T09:00:00.123Z"
@@ -75,7 +75,7 @@ def test_the_headers_are_the_seeds_and_the_standards() -> None:
     assert sent["webhook-timestamp"] == str(int(AT.timestamp()))
 
 
-def test_the_seeds_signature_is_the_one_computed_by_hand() -> None:
+def test_the_specified_signature_equals_a_hand_computed_one() -> None:
     signed = build_signed_headers(
         b'{"a":1}',
         message_id=ID,
@@ -93,7 +93,7 @@ def test_the_seeds_signature_is_the_one_computed_by_hand() -> None:
 
 
 @given(body=st.binary(max_size=200))
-def test_what_we_sign_verifies(body: bytes) -> None:
+def test_our_own_signature_verifies(body: bytes) -> None:
     verify(body, headers(body), [SECRET], now=AT)
 
 
@@ -106,7 +106,7 @@ def test_one_changed_byte_is_refused(body: bytes, place: int, flip: int) -> None
         verify(bytes(forged), headers(body), [SECRET], now=AT)
 
 
-def test_the_names_of_headers_match_in_any_case() -> None:
+def test_header_names_are_matched_in_any_case() -> None:
     lower = {name.lower(): value for name, value in headers(b"x").items()}
 
     verify(b"x", lower, [SECRET], now=AT)
@@ -130,17 +130,17 @@ def test_an_old_or_a_future_message_is_refused(minutes: int) -> None:
         {"X-Webhook-Timestamp": "yesterday"},
     ],
 )
-def test_a_broken_header_is_refused(change: dict[str, str]) -> None:
+def test_a_malformed_header_is_refused(change: dict[str, str]) -> None:
     with pytest.raises(InvalidWebhookSignatureError):
         verify(b"x", headers(b"x") | change, [SECRET], now=AT)
 
 
-def test_no_secret_verifies_nothing() -> None:
+def test_nothing_verifies_without_a_secret() -> None:
     with pytest.raises(InvalidWebhookSignatureError):
         verify(b"x", headers(b"x"), [], now=AT)
 
 
-def test_a_secret_is_changed_without_a_message_lost() -> None:
+def test_a_rotated_secret_loses_no_message() -> None:
     old, new = SECRET, build_secret("the-next-token-of-many-bits-9876543210")
     sent = headers(b"x", new, old)
 
@@ -150,7 +150,7 @@ def test_a_secret_is_changed_without_a_message_lost() -> None:
 
 
 @pytest.mark.parametrize("secret", [SECRET, "a secret that a person chose, 32+ letters"])
-def test_a_receiver_with_the_standards_own_library_accepts_us(secret: str) -> None:
+def test_the_standard_webhooks_library_accepts_our_signature(secret: str) -> None:
     body = serialize_message(MESSAGE)
     now = datetime.now(UTC)  # noqa: TID251 - that library asks the machine's clock
     sent = headers(body, SECRET, secret, sent_at=now)
@@ -162,20 +162,20 @@ def test_a_receiver_with_the_standards_own_library_accepts_us(secret: str) -> No
 
 
 @pytest.mark.parametrize("secret", ["", "short", "a" * 31, "a" * 40 + "\n", "whsec_" + "!" * 40])
-def test_a_weak_or_broken_secret_is_refused_with_a_field(secret: str) -> None:
+def test_a_weak_or_malformed_secret_is_refused_with_a_field(secret: str) -> None:
     with pytest.raises(InvalidWebhookSecretError) as refused:
         check_secret(secret)
 
     assert [error.field for error in refused.value.errors] == ["secret"]
 
 
-def test_a_new_secret_is_good_and_its_key_is_the_token() -> None:
+def test_a_new_secret_is_valid_and_decodes_to_its_key() -> None:
     check_secret(SECRET)
 
     assert decode_signing_key(SECRET) == b"an-unguessable-token-of-many-bits-0123456789"
 
 
-def test_the_data_of_a_message_stays_out_of_its_repr() -> None:
+def test_the_data_of_a_message_is_hidden_from_its_repr() -> None:
     assert "join" not in repr(MESSAGE)
 
 

@@ -45,7 +45,7 @@ def test_a_whole_request_is_excellent() -> None:
         ({"skills": ["Care", "Notes"]}, ("skills", "MEDIUM"), "GOOD", True),
     ],
 )
-def test_each_gap_has_its_gravity_and_a_question(
+def test_each_gap_has_a_severity_and_a_question(
     changes: dict[str, Any], gap: tuple[str, str], quality: str, is_complete: bool
 ) -> None:
     completeness = check_completeness(parse_request(COMPLETE | changes))
@@ -62,7 +62,7 @@ def test_a_reference_makes_name_and_address_optional_but_not_the_position() -> N
     assert _gaps(**anonymous, position=None) == {("position", "CRITICAL")}
 
 
-def test_two_qualifications_stand_for_a_description_and_for_skills() -> None:
+def test_two_qualifications_replace_a_description_and_skills() -> None:
     bare = {"skills": None, "job_description": None}
 
     assert _gaps(**bare, qualifications=["ICU", "Nights", "Leading"]) == set()

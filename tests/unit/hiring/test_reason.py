@@ -1,4 +1,4 @@
-"""A reason is words that tell somebody else why."""
+"""A reason must be words that explain a decision."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from vivavoce.hiring.domain.interview import ReasonTooShortError, check_reason, 
     "text",
     ["1", "x", "No.", "2 3", "- -", "a b", "....", "1 2 3 4 5 6", "duplicate", "ok", "¯\\_(ツ)_/¯"],
 )
-def test_a_stray_key_or_a_single_word_is_no_reason(text: str) -> None:
+def test_a_single_character_or_word_is_no_reason(text: str) -> None:
     assert not is_meaningful_reason(text)
     with pytest.raises(ReasonTooShortError) as refused:
         check_reason(text)
@@ -41,5 +41,5 @@ def test_two_words_in_any_script_are_a_reason(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", [None, "", "   "])
-def test_no_reason_at_all_is_not_a_short_one(text: str | None) -> None:
+def test_a_missing_reason_is_accepted_unlike_a_short_one(text: str | None) -> None:
     check_reason(text)

@@ -17,14 +17,14 @@ from vivavoce.hiring.domain.request import (
 from vivavoce.kernel.errors import InvalidRequestError
 
 
-def test_texts_are_trimmed_and_empty_ones_are_not_said() -> None:
+def test_texts_are_trimmed_and_empty_ones_count_as_missing() -> None:
     request = parse_request({"position": "  Nurse ", "company_name": "   ", "level": "senior"})
 
     assert (request.position, request.company_name, request.level) == ("Nurse", None, "SENIOR")
     assert list_provided_fields({"position": " ", "skills": [], "level": "MID"}) == ("level",)
 
 
-def test_qualifications_join_the_skills_without_saying_one_twice() -> None:
+def test_qualifications_are_added_to_the_skills_without_duplicates() -> None:
     request = parse_request(
         {"skills": ["Python", "python ", "SQL"], "qualifications": ["sql", "Two years on call"]}
     )
@@ -58,14 +58,14 @@ def test_a_malformed_fact_is_refused_by_its_name(field: str, value: Any, named: 
     assert [error.field for error in refused.value.errors] == [named]
 
 
-def test_every_malformed_fact_is_named_at_once() -> None:
+def test_all_malformed_facts_are_named_at_once() -> None:
     with pytest.raises(InvalidRequestError) as refused:
         parse_request({"level": "x", "candidate_email": "y", "callback_url": "z"})
 
     assert {e.field for e in refused.value.errors} == {"level", "candidateEmail", "callbackUrl"}
 
 
-def test_the_local_profile_may_be_called_back_on_loopback_only() -> None:
+def test_only_the_local_profile_accepts_a_callback_on_loopback() -> None:
     request = parse_request({"callback_url": "http://localhost:9/h"}, may_call_loopback=True)
 
     assert request.callback_url == "http://localhost:9/h"
@@ -73,7 +73,7 @@ def test_the_local_profile_may_be_called_back_on_loopback_only() -> None:
         parse_request({"callback_url": "http://10.0.0.1/h"}, may_call_loopback=True)
 
 
-def test_a_language_that_no_plan_can_be_written_in_is_refused_by_its_own_code() -> None:
+def test_an_unsupported_language_is_refused_with_its_own_code() -> None:
     assert parse_request({"language": "en-GB"}, languages=["en"]).language == "en-GB"
     assert parse_request({"language": "de"}).language == "de"
     with pytest.raises(LanguageNotAvailableError):
@@ -86,7 +86,7 @@ def test_a_time_without_a_zone_is_utc() -> None:
     assert request.scheduled_at == datetime(2026, 12, 1, 9, tzinfo=UTC)
 
 
-def test_what_is_said_later_replaces_and_the_rest_stays() -> None:
+def test_later_facts_replace_earlier_ones_and_the_rest_stays() -> None:
     first = parse_request({"position": "Nurse", "external_id": "a", "skills": ["Triage"]})
     more = {"skills": ["Triage", "Care"], "external_id": "b", "level": "MID"}
 
@@ -96,23 +96,23 @@ def test_what_is_said_later_replaces_and_the_rest_stays() -> None:
     assert both.external_id == "a"
 
 
-def test_a_name_is_searched_by_folded_words() -> None:
+def test_a_name_is_searched_by_normalized_words() -> None:
     assert tokenize_name_for_search("Zoë Müller-Okafor") == ("zoe", "muller", "okafor")
 
 
 @given(st.text(max_size=60))
-def test_folding_twice_changes_nothing_more(text: str) -> None:
+def test_normalizing_twice_changes_nothing_more(text: str) -> None:
     assert fold_text(fold_text(text)) == fold_text(fold_text(fold_text(text)))
     assert all(word for word in tokenize_name_for_search(text))
 
 
-def test_switches_that_nobody_knows_are_not_kept() -> None:
+def test_unknown_options_are_not_stored() -> None:
     request = parse_request({"abilities": {"evaluations": True, "mindReading": True}})
 
     assert request.abilities == {"evaluations": True}
 
 
-def test_the_doors_that_a_request_may_name_are_those_of_staff() -> None:
+def test_a_request_may_name_only_profiles_without_sign_in() -> None:
     named = {name for name, profile in PROFILES.items() if profile.is_requestable}
 
     assert named == {name for name, profile in PROFILES.items() if profile.identity != "signed_in"}

@@ -75,7 +75,7 @@ def _new() -> Interview:
     )
 
 
-def test_the_table_allows_exactly_what_the_drawing_shows() -> None:
+def test_the_table_allows_exactly_the_documented_transitions() -> None:
     allowed = {(s, r.transition): r.target for r in TRANSITION_RULES.values() for s in r.sources}
 
     assert allowed == DRAWN
@@ -84,7 +84,7 @@ def test_the_table_allows_exactly_what_the_drawing_shows() -> None:
 
 @pytest.mark.parametrize("transition", InterviewTransition)
 @pytest.mark.parametrize("state", InterviewState)
-def test_a_step_that_is_not_drawn_is_refused_with_the_state_and_the_possible_ones(
+def test_an_undocumented_transition_is_refused_with_the_state_and_the_possible_ones(
     state: InterviewState, transition: InterviewTransition
 ) -> None:
     if (state, transition) in DRAWN:
@@ -107,14 +107,14 @@ def test_nothing_follows_a_terminal_state() -> None:
     assert not [r for r in TRANSITION_RULES.values() if r.sources & TERMINAL_STATES]
 
 
-def test_each_step_is_told_by_one_registered_topic_and_only_three_are_heard() -> None:
+def test_each_transition_publishes_one_registered_topic_and_only_three_consume_one() -> None:
     for row in TRANSITION_RULES.values():
         producer = TOPICS[row.topic].producer
         assert (producer == "hiring") is not row.is_external_event, row.transition
     assert {r.transition for r in TRANSITION_RULES.values() if r.is_external_event} == HEARD
 
 
-def test_only_a_completion_asks_for_something_besides_what_it_tells() -> None:
+def test_only_a_completion_requests_something_besides_its_event() -> None:
     asking = {
         r.transition: r.follow_up_event
         for r in TRANSITION_RULES.values()
@@ -124,7 +124,7 @@ def test_only_a_completion_asks_for_something_besides_what_it_tells() -> None:
     assert asking == {T.COMPLETE_INFO: events.SkillValidationRequested}
 
 
-def test_a_person_may_take_only_the_steps_of_people() -> None:
+def test_a_person_may_take_only_the_transitions_of_people() -> None:
     assert list_staff_transitions(S.PENDING) == (T.APPROVE, T.REJECT, T.MODIFY, T.CANCEL)
     assert list_staff_transitions(S.GENERATING_PLAN) == (T.CANCEL,)
     assert list_staff_transitions(S.CANCELLED) == ()
@@ -155,7 +155,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.published.append(record.topic)
 
     @invariant()
-    def history_tells_the_whole_way(self) -> None:
+    def history_has_every_transition(self) -> None:
         assert [record.seq for record in self.history] == list(range(1, self.interview.version + 1))
         assert len(self.published) == len(self.history)
         for earlier, later in zip(self.history, self.history[1:], strict=False):

@@ -1,4 +1,4 @@
-"""The welcome text says what leaves the machine."""
+"""The start message names the services to which data leaves the machine."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def services(**named: str) -> tuple[str, ...]:
     return list_external_services(Settings.model_validate(named))
 
 
-def test_without_configuration_nothing_leaves_the_machine() -> None:
+def test_without_configuration_no_data_leaves_the_machine() -> None:
     assert services() == ()
 
 
@@ -28,7 +28,7 @@ def test_without_configuration_nothing_leaves_the_machine() -> None:
         {"DEEPGRAM_API_KEY": "key", "VIVAVOCE_VOICE": "off"},
     ],
 )
-def test_a_service_on_this_machine_is_not_counted(named: dict[str, str]) -> None:
+def test_a_service_on_this_machine_is_not_listed(named: dict[str, str]) -> None:
     assert services(**named) == ()
 
 
@@ -47,5 +47,5 @@ def test_a_service_on_this_machine_is_not_counted(named: dict[str, str]) -> None
         ({"ALERT_WEBHOOK_URL": "https://hooks.example/alerts"}, "alert webhook"),
     ],
 )
-def test_a_service_elsewhere_is_named(named: dict[str, str], name: str) -> None:
+def test_a_service_on_another_machine_is_listed(named: dict[str, str], name: str) -> None:
     assert services(**named) == (name,)

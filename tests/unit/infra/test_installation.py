@@ -1,4 +1,4 @@
-"""What a person is told to type: make's commands in a checkout, our own after an installation by pip."""
+"""Suggested commands: make's in a checkout, our own after an installation by pip."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MAKE = r"\bmake (run|demo|talk|test|kafka|web|dev|migrate)\b"
 SOURCE = Path(__file__).resolve().parents[3] / "src" / "vivavoce"
 
 
-def test_these_sources_are_a_checkout_and_an_installed_package_is_none(tmp_path: Path) -> None:
+def test_these_sources_are_a_checkout_and_an_installed_package_is_not(tmp_path: Path) -> None:
     (tmp_path / "lib" / "vivavoce").mkdir(parents=True)
 
     assert is_checkout()
@@ -66,7 +66,7 @@ def test_no_help_names_make() -> None:
     assert mentions == []
 
 
-def test_no_text_of_the_package_names_make_but_where_it_knows_that_this_is_a_checkout() -> None:
+def test_make_is_named_only_where_a_checkout_is_known() -> None:
     named = {
         path.relative_to(SOURCE).as_posix()
         for path in SOURCE.rglob("*.py")

@@ -34,7 +34,7 @@ SAID = to_envelope(EVENT)
 WORDS = st.text(st.characters(exclude_categories=["Cs"]))
 
 
-def test_an_event_comes_back_as_it_went() -> None:
+def test_an_event_is_decoded_as_it_was_encoded() -> None:
     message = message_from_event(EVENT)
 
     assert event_from_message(message.topic, message.value, message.headers) == EVENT
@@ -43,13 +43,13 @@ def test_an_event_comes_back_as_it_went() -> None:
 
 
 @given(st.dictionaries(WORDS, WORDS | st.integers() | st.none(), max_size=4))
-def test_any_payload_comes_back_as_it_went(payload: dict[str, object]) -> None:
+def test_any_payload_is_decoded_as_it_was_encoded(payload: dict[str, object]) -> None:
     value = json.dumps({**SAID, "payload": payload}).encode()
 
     assert event_from_message("plan.generated", value).payload == payload
 
 
-def test_a_stranger_without_headers_gets_the_same_id_for_the_same_words_only() -> None:
+def test_an_external_message_without_headers_gets_an_id_from_its_content() -> None:
     value = json.dumps(SAID).encode()
 
     event = event_from_message("plan.generated", value)
@@ -64,7 +64,7 @@ def test_a_stranger_without_headers_gets_the_same_id_for_the_same_words_only() -
     assert derive_event_id("plan.generate", b"d" + value) != event.id
 
 
-def test_a_moment_without_a_zone_is_utc() -> None:
+def test_a_timestamp_without_a_zone_is_utc() -> None:
     value = json.dumps({**SAID, "timestamp": "2026-11-20T10:01:00"}).encode()
 
     assert event_from_message("plan.generated", value).at == datetime(
@@ -73,7 +73,7 @@ def test_a_moment_without_a_zone_is_utc() -> None:
 
 
 @pytest.mark.parametrize("member", list(SAID))
-def test_every_member_of_the_envelope_is_needed(member: str) -> None:
+def test_every_member_of_the_envelope_is_required(member: str) -> None:
     value = json.dumps({name: text for name, text in SAID.items() if name != member}).encode()
 
     with pytest.raises(UnreadableMessageError, match=member):
@@ -81,20 +81,20 @@ def test_every_member_of_the_envelope_is_needed(member: str) -> None:
 
 
 @given(st.binary(max_size=200))
-def test_whatever_is_said_is_an_event_or_unreadable(value: bytes) -> None:
+def test_any_message_is_an_event_or_unreadable(value: bytes) -> None:
     with pytest.raises(UnreadableMessageError):
         event_from_message("plan.generated", value)
 
 
 @given(st.recursive(st.none() | st.booleans() | st.floats() | WORDS, st.lists))
-def test_a_member_of_any_other_kind_is_unreadable(odd: object) -> None:
+def test_a_member_of_a_wrong_type_is_unreadable(odd: object) -> None:
     for member in ("tenantId", "interviewId", "timestamp"):
         with pytest.raises(UnreadableMessageError):
             event_from_message("plan.generated", json.dumps({**SAID, member: odd}).encode())
 
 
 @given(st.binary(max_size=300), st.binary(max_size=300))
-def test_a_header_can_say_anything_and_stays_printable(one: bytes, two: bytes) -> None:
+def test_a_header_with_any_bytes_stays_printable(one: bytes, two: bytes) -> None:
     headers = [("event-id", one), ("event-version", two), ("correlation-id", one)]
 
     event = event_from_message("plan.generated", json.dumps(SAID).encode(), headers)

@@ -1,4 +1,4 @@
-"""Background tasks end when they are told to, and a ring reaches those it is for."""
+"""Background tasks stop when they are told to, and a wake-up signal reaches its waiters."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import contextlib
 from collections.abc import Awaitable, Callable
 
 import pytest
-from tests.leap import LeapClock
+from tests.simulated_clock import SimulatedClock
 
 from vivavoce.infra.clock import SystemClock
 from vivavoce.infra.tasks import WakeUpBroadcast, WakeUpSignal, keep_running
 
 
-async def test_a_step_that_fails_when_it_is_told_to_stop_is_not_run_again() -> None:
+async def test_a_step_that_fails_during_its_stop_is_not_run_again() -> None:
     runs = 0
 
     async def step() -> None:
@@ -24,7 +24,7 @@ async def test_a_step_that_fails_when_it_is_told_to_stop_is_not_run_again() -> N
         except asyncio.CancelledError:
             raise ConnectionError from None
 
-    task = asyncio.ensure_future(keep_running("doomed", step, LeapClock()))
+    task = asyncio.ensure_future(keep_running("doomed", step, SimulatedClock()))
     await asyncio.sleep(1)
     task.cancel()
     async with asyncio.timeout(60):
@@ -33,7 +33,7 @@ async def test_a_step_that_fails_when_it_is_told_to_stop_is_not_run_again() -> N
     assert (task.cancelled(), runs) == (True, 1)
 
 
-async def test_a_step_that_fails_by_itself_is_run_again() -> None:
+async def test_a_failed_step_is_run_again() -> None:
     runs = 0
 
     async def step() -> None:
@@ -42,12 +42,12 @@ async def test_a_step_that_fails_by_itself_is_run_again() -> None:
         if runs < 3:
             raise ConnectionError
 
-    await keep_running("stubborn", step, LeapClock())
+    await keep_running("stubborn", step, SimulatedClock())
 
     assert runs == 3
 
 
-async def test_a_step_whose_own_tasks_fail_is_run_again() -> None:
+async def test_a_step_whose_child_tasks_fail_is_run_again() -> None:
     runs = 0
 
     async def part() -> None:
@@ -61,7 +61,7 @@ async def test_a_step_whose_own_tasks_fail_is_run_again() -> None:
             async with asyncio.TaskGroup() as group:
                 group.create_task(part())
 
-    await asyncio.ensure_future(keep_running("made of parts", step, LeapClock()))
+    await asyncio.ensure_future(keep_running("made of parts", step, SimulatedClock()))
 
     assert runs == 3
 
@@ -70,16 +70,16 @@ async def test_a_step_whose_own_tasks_fail_is_run_again() -> None:
     ("names", "woken"),
     [((), {"one", "two", "any"}), (("one",), {"one", "any"}), (("three",), {"any"})],
 )
-async def test_a_ring_with_names_wakes_those_names_and_who_waits_for_any(
+async def test_a_wake_up_with_names_wakes_their_waiters_and_those_waiting_for_any(
     names: tuple[str, ...], woken: set[str]
 ) -> None:
     chime = WakeUpBroadcast()
     bells = {"one": chime.subscribe("one"), "two": chime.subscribe("two"), "any": chime.subscribe()}
-    heard: set[str] = set()
+    woken_names: set[str] = set()
 
     async def wait(name: str) -> None:
         await bells[name].wait(3600)
-        heard.add(name)
+        woken_names.add(name)
 
     tasks = [asyncio.ensure_future(wait(name)) for name in bells]
     await asyncio.sleep(1)
@@ -88,13 +88,13 @@ async def test_a_ring_with_names_wakes_those_names_and_who_waits_for_any(
     for task in tasks:
         task.cancel()
 
-    assert heard == woken
+    assert woken_names == woken
 
 
 @pytest.mark.parametrize(
     "wait", [lambda: SystemClock().sleep(0), lambda: WakeUpSignal().wait(0.01)]
 )
-async def test_a_loop_whose_stop_was_swallowed_on_the_way_ends_at_its_next_wait(
+async def test_a_loop_whose_cancellation_was_swallowed_ends_at_its_next_wait(
     wait: Callable[[], Awaitable[None]],
 ) -> None:
     rounds = 0

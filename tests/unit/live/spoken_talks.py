@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.fakes.live_room import Room
+from tests.fakes.simulated_session import Room
 
 from vivavoce.live.domain.session import Session
 from vivavoce.live.ports import CandidateChannel

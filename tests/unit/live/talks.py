@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from tests.fakes.live import a_plan
-from tests.leap import START
+from tests.fakes.live_session import a_plan
+from tests.simulated_clock import START
 from tests.unit.live.test_fold import created
 
 from vivavoce.contracts.plan import InterviewPlan

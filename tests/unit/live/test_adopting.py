@@ -5,9 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Sequence
 
-from tests.fakes.live import PLAN_ID, TENANT, FakeWork, FixedPlans, MemoryStore, a_plan, a_request
-from tests.fakes.live_room import Crash, Room, a_room, consented
-from tests.leap import LeapClock
+from tests.fakes.live_session import (
+    PLAN_ID,
+    TENANT,
+    FakeWork,
+    FixedPlans,
+    MemoryStore,
+    a_plan,
+    a_request,
+)
+from tests.fakes.simulated_session import Crash, Room, a_room, consented
+from tests.simulated_clock import SimulatedClock
 
 from vivavoce.contracts.live_session import OpenedLiveSession
 from vivavoce.kernel.errors import UnavailableError
@@ -23,7 +31,7 @@ from vivavoce.live.usecases.session_lifecycle import OpenSession
 class CountingStore(MemoryStore):
     """Counts how logs are read, and can refuse to read many at once."""
 
-    def __init__(self, clock: LeapClock) -> None:
+    def __init__(self, clock: SimulatedClock) -> None:
         super().__init__(clock)
         self.loads: list[int] = []
         self.news = self.reads_of_news = 0

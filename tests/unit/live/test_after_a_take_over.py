@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.fakes.live import a_competency, a_plan
-from tests.fakes.live_room import Crash, a_room, consented
-from tests.fakes.postings import POSTINGS, posting_plan
+from tests.fakes.job_postings import POSTINGS, posting_plan
+from tests.fakes.live_session import a_competency, a_plan
+from tests.fakes.simulated_session import Crash, a_room, consented
 from tests.unit.live.talks import Talk
 from tests.unit.live.test_taking_over import _of, looking
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.fakes.live_room import Room, a_room, consented
+from tests.fakes.simulated_session import Room, a_room, consented
 
 from vivavoce.contracts.call_updates import AnsweredBy
 from vivavoce.contracts.events import SessionStarted

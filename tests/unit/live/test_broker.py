@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import pytest
-from tests.leap import START
+from tests.simulated_clock import START
 from tests.unit.live.test_fold import created
 
 from vivavoce.live.domain import events

@@ -10,9 +10,9 @@ from functools import cache
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.fakes.live import a_competency, a_plan
-from tests.fakes.live_room import Room, a_room, consented
-from tests.leap import START
+from tests.fakes.live_session import a_competency, a_plan
+from tests.fakes.simulated_session import Room, a_room, consented
+from tests.simulated_clock import START
 from tests.unit.live.talks import Talk, a_proposal
 from tests.unit.live.test_conversations import EXPERT
 

@@ -6,12 +6,12 @@ The same people in more plans and with more luck: ``make conduct``.
 from __future__ import annotations
 
 import pytest
-from tests.fakes.conduct.crowd import crowd
-from tests.fakes.conduct.mutants import MUTANTS
-from tests.fakes.conduct.people import EIGHT, Candidate, Expert, Middling, Rambler
-from tests.fakes.conduct.plans import plan_for
-from tests.fakes.conduct.report import TWIN, complaints, rehearse
-from tests.fakes.conduct.stage import perform
+from tests.fakes.simulation.candidates import EIGHT, Candidate, Expert, Middling, Rambler
+from tests.fakes.simulation.interview_run import perform
+from tests.fakes.simulation.mutants import MUTANTS
+from tests.fakes.simulation.plans import plan_for
+from tests.fakes.simulation.report import TWIN, complaints, rehearse
+from tests.fakes.simulation.unreliable_connections import crowd
 
 PLANS = {
     "software, 10 min": plan_for("Backend engineer", 10),

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.fakes.conduct import oracles
-from tests.fakes.conduct.people import EIGHT, Candidate, Dropping, Expert, NoResult
-from tests.fakes.conduct.plans import plan_for
-from tests.fakes.conduct.stage import perform
-from tests.fakes.live_room import a_room, consented
+from tests.fakes.simulated_session import a_room, consented
+from tests.fakes.simulation import oracles
+from tests.fakes.simulation.candidates import EIGHT, Candidate, Dropping, Expert, NoResult
+from tests.fakes.simulation.interview_run import perform
+from tests.fakes.simulation.plans import plan_for
 
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import RecordedEvent

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.fakes.live import TENANT, FakeLine, FakeWork, a_request
-from tests.fakes.live_room import Call, Crash, Room, a_room, consented
+from tests.fakes.live_session import TENANT, FakeLine, FakeWork, a_request
+from tests.fakes.simulated_session import Call, Crash, Room, a_room, consented
 from tests.unit.live.test_conversations import EXPERT, planned
 
 from vivavoce.live.domain import events

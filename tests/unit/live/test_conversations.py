@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.fakes.live import a_plan
-from tests.fakes.live_room import a_room, consented
+from tests.fakes.live_session import a_plan
+from tests.fakes.simulated_session import a_room, consented
 
 from vivavoce.contracts.events import InterviewCompleted, InterviewNotCompleted
 from vivavoce.live.domain import events

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.fakes.live import a_competency, a_plan
-from tests.leap import START
+from tests.fakes.live_session import a_competency, a_plan
+from tests.simulated_clock import START
 from tests.unit.live.test_fold import created
 
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion

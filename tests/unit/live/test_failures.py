@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
-from tests.fakes.live import TENANT, FakeLine, FakeWork
-from tests.fakes.live_room import Call, Crash, Room, a_room, consented
+from tests.fakes.live_session import TENANT, FakeLine, FakeWork
+from tests.fakes.simulated_session import Call, Crash, Room, a_room, consented
 from tests.unit.live.test_conversations import EXPERT, planned
 
 from vivavoce.contracts.live_session import Evaluation, PanelAnswerResults, turn_correlation_id

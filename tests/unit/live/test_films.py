@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.fakes.live import a_request
-from tests.leap import START
+from tests.fakes.live_session import a_request
+from tests.simulated_clock import START
 
 from vivavoce.live.domain import events
 from vivavoce.live.domain.pending_events import PendingEvents
@@ -13,7 +13,7 @@ from vivavoce.live.domain.session import fold
 CUT = events.SessionFailed(reason="lost", stage="host", is_recoverable=False)
 LEFT = events.SessionAbandoned(reason="connection_lost", is_technical=False)
 CALLED_OFF = events.SessionCancelled(reason="staff")
-FILM = "session_video"
+VIDEO = "session_video"
 
 
 def talking() -> PendingEvents:
@@ -46,7 +46,7 @@ def talking() -> PendingEvents:
 
 def piece(chunk: int) -> events.RecordingChunkStored:
     return events.RecordingChunkStored(
-        artifact_type=FILM, chunk=chunk, size=5, duration_ms=1000, sha256="00"
+        artifact_type=VIDEO, chunk=chunk, size=5, duration_ms=1000, sha256="00"
     )
 
 
@@ -58,14 +58,14 @@ def test_a_film_ends_right_before_its_session(
     on = talking()
     on.add(events.InterviewClockStarted())
     if is_told_of_its_start:
-        on.add(events.RecordingStarted(artifact_type=FILM))
+        on.add(events.RecordingStarted(artifact_type=VIDEO))
     on.add(piece(0), piece(2))
     if ending is LEFT:
         on.add(events.ParticipantLeft(connection_id="leg", reason="closed"))
         on.add(events.ConnectionLost(connection_id="leg", reason="closed", at_turn=0, since=START))
     on.add(ending)
 
-    stopped = events.RecordingStopped(artifact_type=FILM, chunks=2)
+    stopped = events.RecordingStopped(artifact_type=VIDEO, chunks=2)
     assert [record.event for record in on.records[-2:]] == [stopped, ending]
     assert on.state.is_over
     assert fold(on.records) == on.state
@@ -73,8 +73,8 @@ def test_a_film_ends_right_before_its_session(
 
 def test_a_film_that_ended_before_is_not_ended_again() -> None:
     on = talking()
-    on.add(events.InterviewClockStarted(), events.RecordingStarted(artifact_type=FILM), piece(0))
-    on.add(events.RecordingStopped(artifact_type=FILM, chunks=1), CALLED_OFF)
+    on.add(events.InterviewClockStarted(), events.RecordingStarted(artifact_type=VIDEO), piece(0))
+    on.add(events.RecordingStopped(artifact_type=VIDEO, chunks=1), CALLED_OFF)
 
     kinds = [record.event.type for record in on.records]
     assert kinds.count("recording.stopped") == 1
@@ -82,11 +82,11 @@ def test_a_film_that_ended_before_is_not_ended_again() -> None:
 
 def test_a_film_is_counted_anew_when_it_begins_anew() -> None:
     on = talking()
-    on.add(events.InterviewClockStarted(), events.RecordingStarted(artifact_type=FILM), piece(0))
-    on.add(events.RecordingStopped(artifact_type=FILM, chunks=1))
-    on.add(events.RecordingStarted(artifact_type=FILM), piece(0), CALLED_OFF)
+    on.add(events.InterviewClockStarted(), events.RecordingStarted(artifact_type=VIDEO), piece(0))
+    on.add(events.RecordingStopped(artifact_type=VIDEO, chunks=1))
+    on.add(events.RecordingStarted(artifact_type=VIDEO), piece(0), CALLED_OFF)
 
-    assert on.records[-2].event == events.RecordingStopped(artifact_type=FILM, chunks=1)
+    assert on.records[-2].event == events.RecordingStopped(artifact_type=VIDEO, chunks=1)
 
 
 def test_a_session_that_was_not_filmed_says_nothing_of_films() -> None:

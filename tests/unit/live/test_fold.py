@@ -11,8 +11,8 @@ from typing import get_args
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.fakes.live import a_plan
-from tests.leap import START
+from tests.fakes.live_session import a_plan
+from tests.simulated_clock import START
 
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.live.domain import events, presence

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, get_args
 
 import pytest
-from tests.fakes.live import FakeLine
-from tests.fakes.live_room import Call, Room, a_room, consented
-from tests.replay.streams_of import FOLDER, read_stream
+from tests.fakes.live_session import FakeLine
+from tests.fakes.simulated_session import Call, Room, a_room, consented
+from tests.replay.recorded_streams import FOLDER, read_stream
 from tests.unit.live.test_conversations import EXPERT
 
 from vivavoce.contracts.live_session import turn_correlation_id

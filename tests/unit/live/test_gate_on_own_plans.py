@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from tests.fakes.conduct.plans import CANARY, all_plans
+from tests.fakes.simulation.plans import CANARY, all_plans
 from tests.unit.live.talks import Talk
 
 from vivavoce.assessment.domain.panel.perspectives import PERSPECTIVE_DEFINITIONS

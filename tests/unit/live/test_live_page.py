@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tests.replay.streams_of import FOLDER, read_stream
+from tests.replay.recorded_streams import FOLDER, read_stream
 
 from vivavoce.live.domain.session import apply_event
 from vivavoce.live.domain.wire import client_frames as said

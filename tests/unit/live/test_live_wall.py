@@ -10,8 +10,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from tests.fakes.live_room import Room, a_room, consented
-from tests.leap import LeapClock
+from tests.fakes.simulated_session import Room, a_room, consented
+from tests.simulated_clock import SimulatedClock
 from tests.unit.live.test_conversations import EXPERT
 
 from vivavoce.kernel.ids import InterviewId
@@ -284,7 +284,7 @@ class KeptCards:
 async def test_a_batch_that_failed_is_kept_with_the_next_one() -> None:
     async with a_room(**consented()) as room:
         boards = KeptCards()
-        keep = LiveDashboardWriter(dashboards=boards, clock=LeapClock())  # type: ignore[arg-type]
+        keep = LiveDashboardWriter(dashboards=boards, clock=SimulatedClock())  # type: ignore[arg-type]
         call = await room.connect()
         await call.until_asked()
         seat = keep.track_session(room.address)
@@ -306,7 +306,7 @@ async def test_a_batch_that_failed_is_kept_with_the_next_one() -> None:
 
 async def test_a_seat_that_missed_something_finds_it_in_the_log() -> None:
     async with a_room(**consented()) as room:
-        keep = LiveDashboardWriter(dashboards=KeptCards(), clock=LeapClock())  # type: ignore[arg-type]
+        keep = LiveDashboardWriter(dashboards=KeptCards(), clock=SimulatedClock())  # type: ignore[arg-type]
         call = await room.connect()
         await call.until_asked()
         log = await room.store.load(room.address)

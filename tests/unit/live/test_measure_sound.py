@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, get_args
 
 import pytest
-from tests.fakes.live_room import a_room, consented
+from tests.fakes.simulated_session import a_room, consented
 
 from vivavoce.contracts.voice import Transport, VoiceFailureKind
 from vivavoce.infra.metrics import collect_metrics

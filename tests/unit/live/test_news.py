@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator, Collection, Iterable
 from dataclasses import replace
 
-from tests.fakes.live import MemoryStore
-from tests.fakes.live_room import Room, a_room, consented
+from tests.fakes.live_session import MemoryStore
+from tests.fakes.simulated_session import Room, a_room, consented
 
 from vivavoce.kernel.ids import SessionId
 from vivavoce.live.domain import events

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tests.fakes.live_room import Room, a_room, consented
+from tests.fakes.simulated_session import Room, a_room, consented
 from tests.unit.live.test_conversations import EXPERT
 
 from vivavoce.live.domain import events

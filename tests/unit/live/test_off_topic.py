@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.fakes.postings import POSTINGS, posting_plan
+from tests.fakes.job_postings import POSTINGS, posting_plan
 from tests.fakes.utterances import ANSWERS, OFF_TOPIC
 from tests.unit.live.talks import Talk
 

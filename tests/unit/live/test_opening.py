@@ -5,9 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.fakes.live import PLAN_ID, TENANT, FakeWork, FixedPlans, MemoryStore, a_plan, a_request
-from tests.fakes.live_room import Room, a_room, consented
-from tests.leap import CountingIds, LeapClock
+from tests.fakes.live_session import (
+    PLAN_ID,
+    TENANT,
+    FakeWork,
+    FixedPlans,
+    MemoryStore,
+    a_plan,
+    a_request,
+)
+from tests.fakes.simulated_session import Room, a_room, consented
+from tests.simulated_clock import CountingIds, SimulatedClock
 from tests.unit.live.test_conversations import EXPERT, planned
 
 from vivavoce.kernel.errors import NotFoundError
@@ -22,7 +30,7 @@ from vivavoce.live.usecases.session_lifecycle import CancelSession, OpenSession,
 WORK: Any = FakeWork(TENANT)
 
 
-def opener(store: MemoryStore, clock: LeapClock, ids: CountingIds) -> OpenSession:
+def opener(store: MemoryStore, clock: SimulatedClock, ids: CountingIds) -> OpenSession:
     return OpenSession(
         open_log=lambda _: store,
         plans=FixedPlans({PLAN_ID: a_plan()}),
@@ -37,7 +45,7 @@ def opener_of(room: Room) -> OpenSession:
 
 
 async def test_starting_twice_gives_the_same_session_and_the_same_handle() -> None:
-    clock = LeapClock()
+    clock = SimulatedClock()
     open_session = opener(MemoryStore(clock), clock, CountingIds())
     first = await open_session(WORK, a_request())
     second = await open_session(WORK, a_request())
@@ -48,7 +56,7 @@ async def test_starting_twice_gives_the_same_session_and_the_same_handle() -> No
 
 
 async def test_a_handle_is_long_unlike_the_id_and_stored_hashed() -> None:
-    clock = LeapClock()
+    clock = SimulatedClock()
     store = MemoryStore(clock)
     opened = await opener(store, clock, CountingIds())(WORK, a_request())
 
@@ -75,7 +83,7 @@ def test_another_key_or_salt_gives_another_handle() -> None:
 async def test_whoever_needs_more_time_gets_half_as_much_again(
     needs_time: bool, minutes: float
 ) -> None:
-    clock = LeapClock()
+    clock = SimulatedClock()
     store = MemoryStore(clock)
     opened = await opener(store, clock, CountingIds())(WORK, a_request(needs_extra_time=needs_time))
 
@@ -86,7 +94,7 @@ async def test_whoever_needs_more_time_gets_half_as_much_again(
 
 
 async def test_an_unknown_plan_opens_nothing() -> None:
-    clock = LeapClock()
+    clock = SimulatedClock()
     store = MemoryStore(clock)
     open_session = OpenSession(
         open_log=lambda _: store,
@@ -156,7 +164,7 @@ async def test_cancelling_reaches_the_host_and_the_candidate() -> None:
 
 
 async def test_cancelling_what_never_was_is_nothing() -> None:
-    clock = LeapClock()
+    clock = SimulatedClock()
     store = MemoryStore(clock)
     cancel = CancelSession(open_log=lambda _: store, clock=clock, worker_id="staff")
 

@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from tests.fakes.live import TENANT, FakeLine
-from tests.fakes.live_room import Room, a_room
+from tests.fakes.live_session import TENANT, FakeLine
+from tests.fakes.simulated_session import Room, a_room
 from tests.unit.live.test_conversations import EXPERT
 
 from vivavoce.contracts.profiles import PRACTICE_PROFILE

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.fakes.live_room import a_room, consented
-from tests.replay.streams_of import FOLDER, read_stream, stream_lines
+from tests.fakes.simulated_session import a_room, consented
+from tests.replay.recorded_streams import FOLDER, read_stream, stream_lines
 from tests.unit.live.test_conversations import EXPERT, planned
 from tests.unit.live.test_states import SAMPLES
 

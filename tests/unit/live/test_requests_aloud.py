@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.fakes.live_room import Room, a_room, consented
-from tests.fakes.sounds import SpokenCall, call_in
+from tests.fakes.scripted_voice import SpokenCall, call_in
+from tests.fakes.simulated_session import Room, a_room, consented
 from tests.unit.live.test_conversations import EXPERT
 
 from vivavoce.contracts.voice import Transport

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.fakes.live_room import a_room, consented
+from tests.fakes.simulated_session import a_room, consented
 from tests.unit.live.talks import Talk
 from tests.unit.live.test_conversations import EXPERT
 

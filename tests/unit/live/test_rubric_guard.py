@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from tests.fakes.live import a_plan
-from tests.fakes.postings import POSTINGS, posting_plan
+from tests.fakes.job_postings import POSTINGS, posting_plan
+from tests.fakes.live_session import a_plan
 from tests.unit.live.talks import Talk
 
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion

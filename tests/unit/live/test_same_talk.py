@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.fakes.live_room import a_room, consented
-from tests.fakes.sounds import call_in
+from tests.fakes.scripted_voice import call_in
+from tests.fakes.simulated_session import a_room, consented
 from tests.unit.live.test_conversations import EXPERT
 
 from vivavoce.live.domain.log_equivalence import ComparableEvent, normalize_log

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from starlette.websockets import WebSocket
-from tests.fakes.live import FakeLine
-from tests.fakes.sounds import ScriptedSounds
+from tests.fakes.live_session import FakeLine
+from tests.fakes.scripted_voice import ScriptedVoiceConnectionFactory
 
 from vivavoce.live.sockets.websocket_voice import WebSocketVoice, WebSocketVoiceSettings
 
@@ -35,7 +35,7 @@ class FakeConnection:
 
 
 async def a_sounding(
-    family: Any, sounds: ScriptedSounds | None, **options: str
+    family: Any, sounds: ScriptedVoiceConnectionFactory | None, **options: str
 ) -> tuple[WebSocketVoice, FakeConnection, FakeLine]:
     async def nothing(*_: object) -> Any:
         return {}
@@ -65,7 +65,7 @@ async def a_sounding(
 async def test_a_wish_for_sound_opens_it_in_the_frames_of_the_client(
     family: str, message: str | bytes, dialect: str
 ) -> None:
-    sounds = ScriptedSounds()
+    sounds = ScriptedVoiceConnectionFactory()
     sounding, connection, _ = await a_sounding(family, sounds)
 
     assert await sounding.handle_message(message)
@@ -77,7 +77,7 @@ async def test_a_wish_for_sound_opens_it_in_the_frames_of_the_client(
 
 
 async def test_who_was_heard_before_comes_back_to_a_place_of_their_own() -> None:
-    sounds = ScriptedSounds()
+    sounds = ScriptedVoiceConnectionFactory()
     sounding, connection, _ = await a_sounding("vivavoce.v1", sounds)
     connection.has_used_voice = True
 
@@ -100,7 +100,7 @@ async def test_who_was_heard_before_comes_back_to_a_place_of_their_own() -> None
     ],
 )
 async def test_all_else_is_for_the_talk(family: str, message: str | bytes) -> None:
-    sounds = ScriptedSounds()
+    sounds = ScriptedVoiceConnectionFactory()
     sounding, _, line = await a_sounding(family, sounds)
 
     assert not await sounding.handle_message(message)
@@ -112,7 +112,7 @@ async def test_all_else_is_for_the_talk(family: str, message: str | bytes) -> No
 async def test_in_our_own_frames_sound_opens_nothing_and_is_dropped_after_the_end(
     family: str,
 ) -> None:
-    sounds = ScriptedSounds()
+    sounds = ScriptedVoiceConnectionFactory()
     sounding, connection, line = await a_sounding(family, sounds)
     kind = "VOICE" if family == "vivavoce.v1" else "voice"
 
@@ -130,7 +130,7 @@ async def test_in_our_own_frames_sound_opens_nothing_and_is_dropped_after_the_en
 
 
 async def test_who_is_told_once_that_there_is_no_room_is_not_told_with_every_piece() -> None:
-    sounds = ScriptedSounds(is_full=True)
+    sounds = ScriptedVoiceConnectionFactory(is_full=True)
     sounding, _, line = await a_sounding("maya", sounds)
     for _ in range(50):
         assert await sounding.handle_message(b"sound")
@@ -149,7 +149,7 @@ async def test_who_is_told_once_that_there_is_no_room_is_not_told_with_every_pie
 async def test_whoever_may_want_sound_has_it_prepared_when_they_come(
     family: str, prepared: int
 ) -> None:
-    sounds = ScriptedSounds()
+    sounds = ScriptedVoiceConnectionFactory()
     await a_sounding(family, sounds)
 
     assert (sounds.prepared, sounds.opened) == (prepared, [])
@@ -157,14 +157,14 @@ async def test_whoever_may_want_sound_has_it_prepared_when_they_come(
 
 async def test_an_address_names_its_sound() -> None:
     for audio, dialect in (("webm", "maya.webm"), ("pcm16k", "maya.pcm")):
-        sounds = ScriptedSounds()
+        sounds = ScriptedVoiceConnectionFactory()
         await a_sounding("maya", sounds, audio=audio)
 
         assert [preferences.audio_protocol for preferences, _ in sounds.opened] == [dialect]
 
 
 async def test_sound_counts_as_a_sign_of_life_and_off_goes_back_to_writing() -> None:
-    sounds = ScriptedSounds()
+    sounds = ScriptedVoiceConnectionFactory()
     sounding, connection, _ = await a_sounding("vivavoce.v1", sounds)
     await sounding.handle_message(VOICE)
     await sounding.handle_message(b"sound")
@@ -177,7 +177,7 @@ async def test_sound_counts_as_a_sign_of_life_and_off_goes_back_to_writing() -> 
 
 
 async def test_sound_that_breaks_while_it_is_opened_leaves_the_talk_in_writing() -> None:
-    class Broken(ScriptedSounds):
+    class Broken(ScriptedVoiceConnectionFactory):
         async def open(self, *_: object) -> Any:
             raise RuntimeError("no such library")
 

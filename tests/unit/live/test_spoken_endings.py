@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests.fakes.live_room import Room, a_room, consented
-from tests.fakes.sounds import SpokenCall, call_in, spoken
+from tests.fakes.scripted_voice import SpokenCall, call_in, spoken
+from tests.fakes.simulated_session import Room, a_room, consented
 from tests.unit.live.spoken_talks import line_of, said_by_candidate, types
 from tests.unit.live.test_conversations import EXPERT
 

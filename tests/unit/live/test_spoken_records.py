@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from prometheus_client import REGISTRY
-from tests.fakes.live_room import a_room, consented
-from tests.fakes.sounds import ScriptedVoiced, a_piece, call_in, spoken
+from tests.fakes.scripted_voice import ScriptedVoiceConnection, a_piece, call_in, spoken
+from tests.fakes.simulated_session import a_room, consented
 from tests.unit.live.spoken_talks import FIRST, REST, Nobody, line_of, said_by_candidate, types
 from tests.unit.live.test_conversations import EXPERT
 
@@ -88,7 +88,7 @@ async def test_the_pace_is_switched_in_the_log_and_in_the_sound() -> None:
         eye = await room.connect()
         await eye.until_asked()
         assert eye.connection is not None
-        voiced = ScriptedVoiced(Nobody())  # type: ignore[arg-type]
+        voiced = ScriptedVoiceConnection(Nobody())  # type: ignore[arg-type]
         await eye.connection.switch_transport("voice", voiced)
         await eye.send({"type": "PACE", "pace": "thinking"})
         await eye.send({"type": "PACE", "pace": "thinking"})

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests.fakes.live import a_plan
-from tests.fakes.live_room import a_room, consented
-from tests.fakes.sounds import ScriptedVoiced, call_in, heard, spoken
+from tests.fakes.live_session import a_plan
+from tests.fakes.scripted_voice import ScriptedVoiceConnection, call_in, heard, spoken
+from tests.fakes.simulated_session import a_room, consented
 from tests.unit.live.spoken_talks import FIRST, REST, Nobody, said_by_candidate, types
 
 from vivavoce.contracts.voice import InterviewerUtterance, SpeechFailureReport
@@ -19,7 +19,7 @@ async def test_who_turns_sound_on_hears_the_greeting_and_the_question_once() -> 
     async with a_room(**consented()) as room:
         eye = await room.connect()
         await eye.until_asked()
-        voiced = ScriptedVoiced(Nobody())  # type: ignore[arg-type]
+        voiced = ScriptedVoiceConnection(Nobody())  # type: ignore[arg-type]
         assert eye.connection is not None
         await eye.connection.switch_transport("voice", voiced)
         await eye.settle()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.fakes.live_room import Room, a_room, consented
 from tests.fakes.scripted_composer import ScriptedComposer
-from tests.fakes.sounds import a_piece, call_in
+from tests.fakes.scripted_voice import a_piece, call_in
+from tests.fakes.simulated_session import Room, a_room, consented
 from tests.unit.live.spoken_talks import FIRST, REST, said_by_candidate
 from tests.unit.live.talks import Talk, a_proposal
 from tests.unit.live.test_conversations import EXPERT

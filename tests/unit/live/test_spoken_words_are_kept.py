@@ -10,9 +10,9 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.fakes.live import a_plan
-from tests.fakes.sounds import heard
-from tests.leap import START
+from tests.fakes.live_session import a_plan
+from tests.fakes.scripted_voice import heard
+from tests.simulated_clock import START
 from tests.unit.live.test_fold import created
 
 from vivavoce.kernel.errors import VivavoceError

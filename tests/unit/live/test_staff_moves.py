@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from tests.fakes.live import OTHER_TENANT, TENANT, MemoryStore, open_fake_work
-from tests.fakes.live_room import Call, Room, a_room, consented
-from tests.fakes.staff_desk import ADA, BO, KeptAudit
+from tests.fakes.live_session import OTHER_TENANT, TENANT, MemoryStore, open_fake_work
+from tests.fakes.simulated_session import Call, Room, a_room, consented
+from tests.fakes.staff_actions import ADA, BO, ListAuditLog
 from tests.unit.live.test_conversations import EXPERT
 
 from vivavoce.contracts.envelope import IdempotencyKeyReusedError
@@ -85,7 +85,7 @@ class Desk:
 
     def __init__(self, room: Room, log: Any = None) -> None:
         self.room = room
-        self.audit = KeptAudit()
+        self.audit = ListAuditLog()
         self._move = SubmitStaffAction(
             open_work=open_fake_work,
             store=room.store,

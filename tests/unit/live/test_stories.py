@@ -8,9 +8,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from tests.fakes.live import TENANT, FakeWork, MemoryStore, a_request
-from tests.fakes.live_room import Crash, a_room, consented
-from tests.leap import START, LeapClock
+from tests.fakes.live_session import TENANT, FakeWork, MemoryStore, a_request
+from tests.fakes.simulated_session import Crash, a_room, consented
+from tests.simulated_clock import START, SimulatedClock
 from tests.unit.live.test_conversations import EXPERT
 from tests.unit.live.test_opening import opener_of
 
@@ -261,7 +261,7 @@ async def test_the_reader_follows_the_attempts_of_a_real_talk() -> None:
 
 
 async def test_an_unknown_session_has_no_story() -> None:
-    store = MemoryStore(LeapClock())
+    store = MemoryStore(SimulatedClock())
 
     with pytest.raises(NotFoundError):
         await ReadInterviewTranscript(store)(TENANT, SessionId(UUID(int=404)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tests.fakes.live_room import a_room, consented
+from tests.fakes.simulated_session import a_room, consented
 
 from vivavoce.kernel.errors import UnavailableError
 from vivavoce.live.domain.events import RecordedEvent, WorkerAttached

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 import pytest
-from tests.fakes.live import MemoryStore
-from tests.fakes.live_room import Crash, Room, a_room, consented
+from tests.fakes.live_session import MemoryStore
+from tests.fakes.simulated_session import Crash, Room, a_room, consented
 
 from vivavoce.kernel.ids import SessionId
 from vivavoce.live.domain import events

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.fakes.live import a_plan
-from tests.fakes.live_room import a_room, consented
-from tests.fakes.sounds import call_in
+from tests.fakes.live_session import a_plan
+from tests.fakes.scripted_voice import call_in
+from tests.fakes.simulated_session import a_room, consented
 
 from vivavoce.hiring.domain.request import DURATION_RANGE_MINUTES
 from vivavoce.live.domain import events

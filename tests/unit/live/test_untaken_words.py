@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from tests.fakes.live_room import Crash, Room, a_room, consented
-from tests.fakes.sounds import SpokenCall, call_in, heard, understood
+from tests.fakes.scripted_voice import SpokenCall, call_in, heard, understood
+from tests.fakes.simulated_session import Crash, Room, a_room, consented
 from tests.unit.live.test_taking_over import looking
 
 from vivavoce.live.domain import events

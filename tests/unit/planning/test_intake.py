@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from tests.fakes.managers import ANSWERS, utterances
+from tests.fakes.hiring_manager import ANSWERS, utterances
 
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import plan_from_document, plan_to_document

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.fakes.postings import POSTINGS
+from tests.fakes.job_postings import POSTINGS
 from tests.unit.planning.briefs import BRIEF, planned
 
 from vivavoce.planning.domain.rubric_review import find_unknown_must_haves, set_must_haves

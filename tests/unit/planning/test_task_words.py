@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.fakes.job_lines import LINES
-from tests.fakes.postings import POSTINGS
+from tests.fakes.job_postings import POSTINGS
 from tests.unit.planning.briefs import planned
 
 from vivavoce.contracts.interview import PlanBrief

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.fakes.practice_talks import (
+from tests.fakes.practice_interviews import (
     BEGAN,
     INJECTOR,
     ONE_STORY,

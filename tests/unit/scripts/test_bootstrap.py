@@ -1,4 +1,4 @@
-"""The packages are made ready from the lock, without those for sound where there are none."""
+"""Packages are installed from the lock file, without the audio ones where there are none."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def checkout(tmp_path: Path) -> Checkout:
     return Checkout(tmp_path / "a path with blanks")
 
 
-def test_sound_is_installed_with_the_rest_and_a_second_run_asks_for_nothing(
+def test_audio_packages_are_installed_with_the_rest_and_a_second_run_downloads_nothing(
     checkout: Checkout,
 ) -> None:
     checkout.refusing("nothing-of-this")
@@ -66,7 +66,7 @@ def test_sound_is_installed_with_the_rest_and_a_second_run_asks_for_nothing(
 
 
 @pytest.mark.parametrize("arguments", [(), ("--dev",)])
-def test_without_a_wheel_for_sound_the_rest_is_installed_and_one_sentence_says_so(
+def test_without_an_audio_wheel_the_rest_is_installed_with_one_notice(
     checkout: Checkout, arguments: tuple[str, ...]
 ) -> None:
     checkout.refusing("voice")
@@ -80,7 +80,7 @@ def test_without_a_wheel_for_sound_the_rest_is_installed_and_one_sentence_says_s
     assert checkout.bootstrap(*arguments).stderr == "", "it is said once"
 
 
-def test_when_nothing_can_be_installed_the_reason_is_shown_and_nothing_counts_as_ready(
+def test_a_failed_installation_shows_its_reason_and_is_not_marked_ready(
     checkout: Checkout,
 ) -> None:
     checkout.refusing("sync")

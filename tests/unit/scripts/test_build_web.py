@@ -79,21 +79,21 @@ def test_the_first_run_installs_builds_and_stamps(checkout: Checkout) -> None:
     assert (checkout.built / ".stamp").read_text() == source_hash(checkout.root / "web")
 
 
-def test_a_second_run_starts_nothing(checkout: Checkout) -> None:
+def test_a_second_run_starts_no_command(checkout: Checkout) -> None:
     checkout.ensure()
 
     assert checkout.ensure() == FRESH
     assert checkout.npm.asked == []
 
 
-def test_without_node_what_is_fresh_stays_fresh(checkout: Checkout) -> None:
+def test_without_node_an_up_to_date_build_is_kept(checkout: Checkout) -> None:
     checkout.ensure()
     checkout.node = None
 
     assert checkout.ensure() == FRESH
 
 
-def test_a_changed_source_is_built_again_without_a_new_install(checkout: Checkout) -> None:
+def test_a_changed_source_is_rebuilt_without_a_new_install(checkout: Checkout) -> None:
     checkout.ensure()
     checkout.source("main.tsx", "two")
 
@@ -102,14 +102,14 @@ def test_a_changed_source_is_built_again_without_a_new_install(checkout: Checkou
     assert (checkout.built / ".stamp").read_text() == source_hash(checkout.root / "web")
 
 
-def test_a_renamed_source_is_a_changed_source(checkout: Checkout) -> None:
+def test_a_renamed_source_counts_as_changed(checkout: Checkout) -> None:
     before = source_hash(checkout.root / "web")
     (checkout.root / "web" / "src" / "main.tsx").rename(checkout.root / "web" / "src" / "app.tsx")
 
     assert source_hash(checkout.root / "web") != before
 
 
-def test_a_changed_test_builds_nothing(checkout: Checkout) -> None:
+def test_a_changed_test_starts_no_build(checkout: Checkout) -> None:
     checkout.ensure()
     checkout.source("main.test.tsx", "a test")
 
@@ -117,7 +117,7 @@ def test_a_changed_test_builds_nothing(checkout: Checkout) -> None:
     assert checkout.npm.asked == []
 
 
-def test_a_changed_lock_installs_again(checkout: Checkout) -> None:
+def test_a_changed_lock_file_installs_again(checkout: Checkout) -> None:
     checkout.ensure()
     (checkout.root / "web" / "package-lock.json").write_text("newer")
 
@@ -125,7 +125,9 @@ def test_a_changed_lock_installs_again(checkout: Checkout) -> None:
     assert checkout.npm.asked == ["ci", "run"]
 
 
-def test_a_registry_out_of_reach_is_said_and_keeps_the_old_screens(checkout: Checkout) -> None:
+def test_an_unreachable_registry_is_reported_and_the_old_screens_are_kept(
+    checkout: Checkout,
+) -> None:
     checkout.ensure()
     old = (checkout.built / "index.html").read_text()
     (checkout.root / "web" / "package-lock.json").write_text("newer")
@@ -137,7 +139,7 @@ def test_a_registry_out_of_reach_is_said_and_keeps_the_old_screens(checkout: Che
     assert (checkout.built / "index.html").read_text() == old
 
 
-def test_a_missing_node_is_said_with_what_is_missing(checkout: Checkout) -> None:
+def test_a_missing_node_is_reported(checkout: Checkout) -> None:
     checkout.node = None
 
     assert checkout.ensure() == OUT_OF_REACH
@@ -145,7 +147,7 @@ def test_a_missing_node_is_said_with_what_is_missing(checkout: Checkout) -> None
     assert "runs without them" in checkout.said[-1]
 
 
-def test_a_failed_build_shows_its_reason_and_is_tried_again(checkout: Checkout) -> None:
+def test_a_failed_build_shows_its_reason_and_is_retried(checkout: Checkout) -> None:
     checkout.npm.answers["run"] = Outcome(code=1, output="src/main.tsx: unexpected token")
 
     assert checkout.ensure() == FAILED
@@ -157,7 +159,7 @@ def test_a_failed_build_shows_its_reason_and_is_tried_again(checkout: Checkout) 
     assert checkout.ensure() == FRESH
 
 
-def test_an_install_that_fails_for_another_reason_is_not_blamed_on_the_network(
+def test_an_install_error_of_another_kind_is_not_blamed_on_the_network(
     checkout: Checkout,
 ) -> None:
     checkout.npm.answers["ci"] = Outcome(code=1, output="npm error code EUSAGE")
@@ -180,5 +182,5 @@ def test_an_install_that_fails_for_another_reason_is_not_blamed_on_the_network(
         ("", False),
     ],
 )
-def test_only_a_node_that_runs_the_build_is_taken(version: str, can: bool) -> None:
+def test_only_a_supported_node_version_is_accepted(version: str, can: bool) -> None:
     assert can_build(version) is can

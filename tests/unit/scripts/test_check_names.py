@@ -1,4 +1,4 @@
-"""The check of names finds what it is there for."""
+"""The check of names finds withdrawn names in the package and in the tests."""
 
 from __future__ import annotations
 
@@ -52,3 +52,44 @@ def test_names_of_the_field_pass(script: ModuleType, tmp_path: Path) -> None:
     )
 
     assert list(script.faults(tmp_path)) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "found"),
+    [
+        ("unit/test_ears.py", "", "'ears' in the module's name"),
+        ("house/test_reference.py", "", "'house' in the module's name"),
+        ("unit/test_stt.py", "def test_nobody_is_heard(): ...", "'nobody' in test_nobody_is_heard"),
+        (
+            "unit/test_stt.py",
+            "class TestStt:\n    async def test_talk(): ...",
+            "'talk' in test_talk",
+        ),
+    ],
+)
+def test_a_withdrawn_word_in_the_name_of_a_test_is_found(
+    script: ModuleType, tmp_path: Path, path: str, code: str, found: str
+) -> None:
+    (tmp_path / path).parent.mkdir()
+    (tmp_path / path).write_text(code)
+
+    [line] = script.faults_in_tests(tmp_path)
+
+    assert found in line
+
+
+def test_folders_left_out_and_helpers_of_tests_are_not_checked(
+    script: ModuleType, tmp_path: Path
+) -> None:
+    for folder in ("unit/live", "unit/voice"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "unit/live/test_news.py").write_text("def test_the_talk_ends(): ...")
+    (tmp_path / "unit/voice/test_stt.py").write_text("def talk(): ...")
+
+    assert list(script.faults_in_tests(tmp_path, ("unit/live",))) == []
+
+
+def test_every_folder_left_out_exists(script: ModuleType) -> None:
+    assert [
+        folder for folder in script.TESTS_LEFT_OUT if not (script.TESTS / folder).is_dir()
+    ] == []

@@ -81,7 +81,7 @@ def test_planted_faults_of_a_document_are_found(tmp_path: Path) -> None:
     assert found.count("not 'talk'") == 1
 
 
-def test_planted_faults_of_a_screen_are_found_and_its_code_is_not_read(tmp_path: Path) -> None:
+def test_planted_faults_of_a_screen_are_found_and_its_code_is_skipped(tmp_path: Path) -> None:
     found = findings(tmp_path, page_tsx=SCREEN)
 
     places = [(line.split(":")[1], word) for line in found for word in WORDS if f"'{word}'" in line]

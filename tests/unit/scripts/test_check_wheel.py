@@ -1,4 +1,4 @@
-"""What a wheel must have and must not have, and that the sdist has all that the screens are built from."""
+"""The contents of a wheel, and of the sdist that the screens are built from."""
 
 from __future__ import annotations
 
@@ -38,13 +38,18 @@ def test_a_wheel_without_screens_or_migrations_is_a_fault(tmp_path: Path, missin
 
 @pytest.mark.parametrize(
     "name",
-    ["tests/world.py", "web/src/main.tsx", "vivavoce/_web/a.js.map", "scripts/build_web.py"],
+    [
+        "tests/infrastructure.py",
+        "web/src/main.tsx",
+        "vivavoce/_web/a.js.map",
+        "scripts/build_web.py",
+    ],
 )
-def test_a_wheel_with_what_is_not_read_is_a_fault(tmp_path: Path, name: str) -> None:
+def test_a_wheel_with_files_that_are_not_used_is_a_fault(tmp_path: Path, name: str) -> None:
     assert find_faults(_wheel(tmp_path, *NEEDED, name)) == [f"'{name}' is in it, but is not read"]
 
 
-def test_the_sdist_has_all_that_the_screens_are_built_from() -> None:
+def test_the_sdist_has_all_files_that_the_screens_are_built_from() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     packed = set(project["tool"]["hatch"]["build"]["targets"]["sdist"]["only-include"])
 

@@ -1,4 +1,4 @@
-"""A forgotten password: what a stranger learns by asking, which is nothing."""
+"""A forgotten password: a request reveals nothing to a stranger."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID, uuid4  # noqa: TID251 - ids that nobody looks up
 
 import pytest
-from tests.leap import LeapClock
-from tests.unit.tenancy.memory import (
-    MemoryDoorway,
-    MemoryJournal,
+from tests.simulated_clock import SimulatedClock
+from tests.unit.tenancy.memory_ports import (
+    MemoryAuditLog,
+    MemoryIdentityLookup,
     MemoryRates,
     no_work,
     plain_hash,
@@ -33,7 +33,7 @@ HERE = SignInSource("192.0.2.1")
 class SlowMailbox:
     """Takes its time over each letter, as a real transaction does; ``refuses`` is a bad mailbox."""
 
-    def __init__(self, clock: LeapClock, *, refuses: bool = False) -> None:
+    def __init__(self, clock: SimulatedClock, *, refuses: bool = False) -> None:
         self._clock = clock
         self._refuses = refuses
         self.links: list[str] = []
@@ -52,7 +52,7 @@ class SlowMailbox:
         raise NotImplementedError
 
 
-class OneAccount(MemoryDoorway):
+class OneAccount(MemoryIdentityLookup):
     """Knows one address."""
 
     async def create_password_reset(
@@ -65,14 +65,14 @@ class OneAccount(MemoryDoorway):
 
 class Office:
     def __init__(self, *, refuses: bool = False) -> None:
-        self.clock = LeapClock()
+        self.clock = SimulatedClock()
         self.mailbox = SlowMailbox(self.clock, refuses=refuses)
         self.ask = RequestPasswordReset(
             lookup=OneAccount(),
             open_work=no_work,
             attempts=MemoryRates(self.clock),
             mail=self.mailbox,
-            audit_log=MemoryJournal(),
+            audit_log=MemoryAuditLog(),
             hash_token=str.encode,
             hash_for_log=plain_hash,
             clock=self.clock,
@@ -88,7 +88,7 @@ class Office:
 
 
 @pytest.mark.parametrize("refuses", [False, True])
-async def test_every_address_is_answered_alike_after_the_same_time(refuses: bool) -> None:
+async def test_every_address_gets_the_same_response_after_the_same_time(refuses: bool) -> None:
     office = Office(refuses=refuses)
 
     times = [
@@ -100,7 +100,7 @@ async def test_every_address_is_answered_alike_after_the_same_time(refuses: bool
     assert len(office.mailbox.links) == (0 if refuses else 1)
 
 
-async def test_a_stranger_fills_no_mailbox_and_ends_no_link_again_and_again() -> None:
+async def test_repeated_requests_flood_no_mailbox_and_invalidate_no_link() -> None:
     office = Office()
 
     for _ in range(20):
@@ -113,7 +113,7 @@ async def test_a_stranger_fills_no_mailbox_and_ends_no_link_again_and_again() ->
     assert len(office.mailbox.links) == 10
 
 
-async def test_a_source_that_asks_for_many_addresses_is_refused() -> None:
+async def test_a_source_that_tries_many_addresses_is_refused() -> None:
     office = Office()
     for number in range(MAX_LINK_REQUESTS):
         await office.took(f"p{number}@example.com")
@@ -123,7 +123,7 @@ async def test_a_source_that_asks_for_many_addresses_is_refused() -> None:
     assert await office.took(ADA, SignInSource("198.51.100.7")) == RESPONSE_TIME_S
 
 
-async def test_the_link_carries_256_random_bits_behind_the_hash_sign() -> None:
+async def test_the_link_carries_256_random_bits_in_its_fragment() -> None:
     office = Office()
 
     await office.took(ADA)

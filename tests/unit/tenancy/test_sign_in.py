@@ -3,10 +3,10 @@ from uuid import UUID
 
 import pytest
 from structlog.testing import capture_logs
-from tests.leap import LeapClock
-from tests.unit.tenancy.memory import (
-    MemoryDoorway,
-    MemoryJournal,
+from tests.simulated_clock import SimulatedClock
+from tests.unit.tenancy.memory_ports import (
+    MemoryAuditLog,
+    MemoryIdentityLookup,
     MemoryRates,
     PlainDevices,
     PlainPasswords,
@@ -46,18 +46,18 @@ class World:
     """One account in two organisations, and one key."""
 
     def __init__(self, *, is_local: bool = True, tenant: TenantId = FIRST) -> None:
-        self.clock = LeapClock()
+        self.clock = SimulatedClock()
         self.account = Account(id=UUID(int=1), password_hash=f"kept:{PASSWORD}")
         self.first = User(tenant_id=tenant, id=UUID(int=21), name="Ada", role=Role.ADMIN)
         self.second = User(tenant_id=SECOND, id=UUID(int=22), name="A. L.", role=Role.VIEWER)
-        self.doorway = MemoryDoorway(
+        self.identity_lookup = MemoryIdentityLookup(
             accounts={ADA: self.account}, users={self.account.id: [self.first, self.second]}
         )
         self.passwords = PlainPasswords()
-        self.journal = MemoryJournal()
+        self.audit_log = MemoryAuditLog()
         tokens, devices = JwtSignInTokenCodec(b"s" * 32), PlainDevices()
         self.sign_in = SignIn(
-            lookup=self.doorway,
+            lookup=self.identity_lookup,
             password_hasher=self.passwords,
             limits=SignInLimits(
                 attempts=MemoryRates(self.clock),
@@ -68,12 +68,12 @@ class World:
             issuer=TokenIssuer(
                 tokens=tokens, devices=devices, clock=self.clock, ids=SystemIdGenerator(self.clock)
             ),
-            audit_log=self.journal,
+            audit_log=self.audit_log,
             open_work=no_work,
             is_local=is_local,
         )
         self.authenticate = AuthenticateCaller(
-            lookup=self.doorway,
+            lookup=self.identity_lookup,
             tokens=tokens,
             hash_token=str.encode,
             clock=self.clock,
@@ -84,7 +84,7 @@ class World:
         return await self.authenticate(authorization=authorization, api_key=api_key, tenant=tenant)
 
     def keep_key(self, secret: str) -> None:
-        self.doorway.keys[secret.encode()] = ResolvedApiKey(
+        self.identity_lookup.keys[secret.encode()] = ResolvedApiKey(
             tenant_id=self.first.tenant_id,
             id=UUID(int=31),
             name="key",
@@ -94,17 +94,17 @@ class World:
         )
 
 
-async def test_signing_in_opens_the_last_used_organisation() -> None:
+async def test_signing_in_opens_the_last_used_organization() -> None:
     world = World()
 
     done = await world.sign_in(" Ada@Example.com", PASSWORD)
 
     assert (done.user.tenant_id, done.user.role, done.expires_in) == (FIRST, Role.ADMIN, 3600)
     assert (await world.call(f"Bearer {done.access_token}")).id == world.first.id
-    assert world.journal.rows == [("user.signed_in", str(world.first.id))]
+    assert world.audit_log.rows == [("user.signed_in", str(world.first.id))]
 
 
-async def test_signing_in_opens_the_organisation_that_is_asked_for() -> None:
+async def test_signing_in_opens_the_requested_organization() -> None:
     done = await World().sign_in(ADA, PASSWORD, SECOND)
 
     assert (done.user.tenant_id, done.user.name) == (SECOND, "A. L.")
@@ -118,7 +118,7 @@ async def test_signing_in_opens_the_organisation_that_is_asked_for() -> None:
         (ADA, PASSWORD, TenantId(UUID(int=99))),
     ],
 )
-async def test_every_refusal_looks_alike_and_costs_one_hash(
+async def test_every_refusal_is_the_same_and_costs_one_hash(
     email: str, password: str, tenant: TenantId | None
 ) -> None:
     world = World()
@@ -139,7 +139,7 @@ async def fail(world: World, email: str = ADA, source: SignInSource = STRANGER) 
         await world.sign_in(email, WRONG, source=source)
 
 
-async def test_ten_failures_close_an_address_for_their_source_for_a_quarter_of_an_hour() -> None:
+async def test_ten_failures_lock_an_address_for_their_source_for_fifteen_minutes() -> None:
     world = World()
     for _ in range(10):
         await fail(world)
@@ -154,7 +154,7 @@ async def test_ten_failures_close_an_address_for_their_source_for_a_quarter_of_a
     assert done.user.id == world.first.id
 
 
-async def test_a_stranger_locks_nobody_out() -> None:
+async def test_an_attacker_cannot_lock_a_user_out() -> None:
     world = World()
     for _ in range(10):
         await fail(world)
@@ -162,7 +162,9 @@ async def test_a_stranger_locks_nobody_out() -> None:
     assert (await world.sign_in(ADA, PASSWORD, source=OWNER)).user.id == world.first.id
 
 
-async def test_many_strangers_slow_an_unknown_browser_and_never_close_the_address() -> None:
+async def test_failures_from_many_sources_slow_unknown_browsers_and_never_lock_the_address() -> (
+    None
+):
     world = World()
     for number in range(60):
         await fail(world, source=SignInSource(f"198.51.100.{number}"))
@@ -174,9 +176,7 @@ async def test_many_strangers_slow_an_unknown_browser_and_never_close_the_addres
     assert world.clock.monotonic() - began == SLOWDOWN_S
 
 
-async def test_a_known_browser_keeps_its_own_allowance_even_beside_a_stranger_at_its_source() -> (
-    None
-):
+async def test_a_known_browser_keeps_its_own_limit_even_beside_an_attacker_on_its_network() -> None:
     world = World()
     device = (await world.sign_in(ADA, PASSWORD, source=OWNER)).device
     for number in range(SOURCE_REFUSED_AFTER):
@@ -195,7 +195,7 @@ async def test_a_known_browser_keeps_its_own_allowance_even_beside_a_stranger_at
         await world.sign_in(ADA, PASSWORD, source=known)
 
 
-async def test_the_cookie_of_another_person_is_no_known_browser() -> None:
+async def test_the_cookie_of_another_person_does_not_make_a_browser_known() -> None:
     world = World()
     device = (await world.sign_in(ADA, PASSWORD, source=OWNER)).device
     for _ in range(10):
@@ -205,7 +205,7 @@ async def test_the_cookie_of_another_person_is_no_known_browser() -> None:
         await world.sign_in("eve@example.com", WRONG, source=replace(STRANGER, device=device))
 
 
-async def test_a_source_that_tries_many_addresses_is_seen_slowed_and_refused() -> None:
+async def test_a_source_that_tries_many_addresses_is_logged_slowed_and_refused() -> None:
     world = World()
     began, outcomes = world.clock.monotonic(), []
 
@@ -228,7 +228,7 @@ async def test_a_source_that_tries_many_addresses_is_seen_slowed_and_refused() -
     assert lines[0]["address_hash"] == "hash of p0@example.com"
 
 
-async def test_success_forgets_the_failures_before_it_and_not_those_of_others() -> None:
+async def test_success_clears_the_own_earlier_failures_and_no_others() -> None:
     world = World()
     for _ in range(3):
         for _ in range(9):
@@ -242,7 +242,7 @@ async def test_success_forgets_the_failures_before_it_and_not_those_of_others() 
     assert world.clock.monotonic() - began == SLOWDOWN_S
 
 
-async def test_a_closed_address_leaves_others_alone() -> None:
+async def test_a_locked_address_affects_no_other() -> None:
     world = World()
     for _ in range(10):
         await fail(world, "eve@example.com")
@@ -250,18 +250,18 @@ async def test_a_closed_address_leaves_others_alone() -> None:
     assert (await world.sign_in(ADA, PASSWORD, source=STRANGER)).user.id == world.first.id
 
 
-async def test_a_token_ends_at_once_with_the_place_the_account_or_itself() -> None:
+async def test_a_token_ends_at_once_with_the_membership_the_account_or_itself() -> None:
     def remove(world: World, _token_id: UUID) -> None:
-        world.doorway.users[world.account.id] = []
+        world.identity_lookup.users[world.account.id] = []
 
     def come_back(world: World, _token_id: UUID) -> None:
-        world.doorway.users[world.account.id] = [replace(world.first, version=2)]
+        world.identity_lookup.users[world.account.id] = [replace(world.first, version=2)]
 
     def change(world: World, _token_id: UUID) -> None:
-        world.doorway.accounts[ADA] = replace(world.account, version=2)
+        world.identity_lookup.accounts[ADA] = replace(world.account, version=2)
 
     def sign_out(world: World, token_id: UUID) -> None:
-        world.doorway.ended.add(token_id)
+        world.identity_lookup.ended.add(token_id)
 
     for end in (remove, come_back, change, sign_out):
         world = World()
@@ -279,24 +279,24 @@ async def test_another_role_takes_effect_at_once() -> None:
     header = f"Bearer {(await world.sign_in(ADA, PASSWORD)).access_token}"
     assert (await world.call(header)).role is Role.ADMIN
 
-    world.doorway.users[world.account.id] = [replace(world.first, role=Role.VIEWER)]
+    world.identity_lookup.users[world.account.id] = [replace(world.first, role=Role.VIEWER)]
 
     assert (await world.call(header)).role is Role.VIEWER
 
 
-async def test_a_revoked_key_is_out_at_once() -> None:
+async def test_a_revoked_key_stops_working_at_once() -> None:
     world = World()
     world.keep_key("sk_live_1")
     await world.call(api_key="sk_live_1")
 
-    world.doorway.keys.clear()
+    world.identity_lookup.keys.clear()
 
     with pytest.raises(UnauthenticatedError):
         await world.call(api_key="sk_live_1")
 
 
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "Basic YTpi", "Bearer nonsense"])
-async def test_without_a_good_credential_there_is_no_caller(header: str) -> None:
+async def test_without_a_valid_credential_there_is_no_caller(header: str) -> None:
     with pytest.raises(UnauthenticatedError):
         await World().call(header)
 
@@ -306,7 +306,7 @@ async def test_two_credentials_at_once_are_refused() -> None:
         await World().call("Bearer x", "sk_live_1")
 
 
-async def test_the_tenant_header_may_repeat_the_credential_but_not_contradict_it() -> None:
+async def test_the_tenant_header_may_repeat_the_credential_and_not_contradict_it() -> None:
     world = World()
     world.keep_key("sk_live_1")
 
@@ -323,7 +323,7 @@ async def test_an_unknown_key_is_refused(key: str) -> None:
         await World().call(api_key=key)
 
 
-async def test_the_demo_organisation_is_closed_in_production() -> None:
+async def test_the_demo_organization_is_closed_in_production() -> None:
     local = World(tenant=DEMO_TENANT_ID)
     local.keep_key("demo_api_key_1")
     assert (await local.call(api_key="demo_api_key_1")).tenant_id == DEMO_TENANT_ID

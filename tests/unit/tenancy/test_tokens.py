@@ -8,7 +8,7 @@ from uuid import UUID
 
 import jwt
 import pytest
-from tests.leap import START
+from tests.simulated_clock import START
 
 from vivavoce.kernel.errors import UnauthenticatedError
 from vivavoce.kernel.ids import TenantId
@@ -128,7 +128,7 @@ HOSTILE: dict[str, Callable[[], str]] = {
 }
 
 
-def test_a_token_says_who_signed_in() -> None:
+def test_a_token_identifies_the_signed_in_user() -> None:
     tokens = JwtSignInTokenCodec(SECRET)
 
     token = tokens.issue(CLAIMS, now=START, lifetime_s=3600)
@@ -144,11 +144,11 @@ def test_a_hostile_token_is_refused(name: str) -> None:
         JwtSignInTokenCodec(SECRET).read(HOSTILE[name](), now=START)
 
 
-def test_there_are_many_hostile_tokens() -> None:
+def test_the_set_of_hostile_tokens_is_large() -> None:
     assert len(HOSTILE) >= 25
 
 
-def test_a_token_is_over_after_its_hour() -> None:
+def test_a_token_expires_after_an_hour() -> None:
     tokens = JwtSignInTokenCodec(SECRET)
     token = tokens.issue(CLAIMS, now=START, lifetime_s=3600)
 
@@ -156,7 +156,7 @@ def test_a_token_is_over_after_its_hour() -> None:
         tokens.read(token, now=START + timedelta(hours=1))
 
 
-def test_a_former_secret_still_reads_but_no_longer_signs() -> None:
+def test_a_previous_secret_verifies_and_does_not_sign() -> None:
     old = JwtSignInTokenCodec(SECRET).issue(CLAIMS, now=START, lifetime_s=3600)
     rotated = JwtSignInTokenCodec(OTHER, previous=[SECRET])
 

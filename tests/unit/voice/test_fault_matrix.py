@@ -1,4 +1,4 @@
-"""Three stages times six faults: what was said is understood and what is asked is heard, or it is told."""
+"""Three stages times six faults: speech is recognized and questions are heard, or it is reported."""
 
 from __future__ import annotations
 
@@ -7,9 +7,15 @@ import contextlib
 from collections.abc import AsyncIterator, Iterable
 
 import pytest
-from tests.fakes.engine_sound import frames, silence, speech, words_in
-from tests.fakes.engines import FAULTS, SLOW_MS, FaultPlan, ScriptedRecogniser, ScriptedSpeaker
-from tests.leap import LeapClock
+from tests.fakes.scripted_audio import frames, silence, speech, words_in
+from tests.fakes.speech_engines import (
+    FAULTS,
+    SLOW_MS,
+    FaultPlan,
+    ScriptedSttEngine,
+    ScriptedTtsEngine,
+)
+from tests.simulated_clock import SimulatedClock
 
 from vivavoce.contracts.voice import EngineFailoverReport
 from vivavoce.voice.ports.engines import SpeechEngineError
@@ -24,7 +30,7 @@ TURNS = 200
 class Line:
     """The way of the candidate's sound to us, with the faults of a plan: one call for each answer."""
 
-    def __init__(self, clock: LeapClock, faults: FaultPlan) -> None:
+    def __init__(self, clock: SimulatedClock, faults: FaultPlan) -> None:
         self.clock, self.faults = clock, faults
 
     async def carry(self, pcm: bytes) -> AsyncIterator[bytes]:
@@ -50,32 +56,32 @@ class Conversation:
     """Turns over scripted engines: asked by the mouth, answered over the line into the ears."""
 
     def __init__(self, *plans: FaultPlan) -> None:
-        self.clock = LeapClock()
+        self.clock = SimulatedClock()
         first, second = plans[0], plans[-1]
-        self.told: list[object] = []
+        self.updates: list[object] = []
         self.waited_s: list[float] = []
         """From the end of each answer to its words."""
         self.line = Line(self.clock, first)
         self.ears = SttFailover(
-            [self._ear("first", first), self._ear("second", second)],
+            [self._stt("first", first), self._stt("second", second)],
             self.clock,
-            report=self.told.append,
+            report=self.updates.append,
         )
-        self.mouth = TtsFailover(
+        self.tts = TtsFailover(
             [self._voice("first", first), self._voice("second", second)],
             self.clock,
-            report=self.told.append,
+            report=self.updates.append,
         )
 
-    def _ear(self, name: str, faults: FaultPlan) -> ScriptedRecogniser:
-        return ScriptedRecogniser(self.clock, name=name, faults=faults, fails_per="stretch")
+    def _stt(self, name: str, faults: FaultPlan) -> ScriptedSttEngine:
+        return ScriptedSttEngine(self.clock, name=name, faults=faults, fails_per="stretch")
 
-    def _voice(self, name: str, faults: FaultPlan) -> ScriptedSpeaker:
-        return ScriptedSpeaker(self.clock, name=name, faults=faults)
+    def _voice(self, name: str, faults: FaultPlan) -> ScriptedTtsEngine:
+        return ScriptedTtsEngine(self.clock, name=name, faults=faults)
 
     async def ask(self, text: str) -> str:
         """Return what the candidate hears."""
-        rendering = self.mouth.stream(text, language="en")
+        rendering = self.tts.stream(text, language="en")
         pcm = b""
         with contextlib.suppress(SpeechEngineError):
             async for sound in rendering.chunks():
@@ -89,7 +95,7 @@ class Conversation:
             async for frame in self.line.carry(speech(text)):
                 await recognition.push(frame)
         except SpeechEngineError as gone:
-            self.told.append(gone)
+            self.updates.append(gone)
         await recognition.flush()
         flushed_at = self.clock.monotonic()
         understood = await self._until_quiet(recognition.results())
@@ -111,46 +117,46 @@ def only(stage: str, kind: str) -> FaultPlan:
 
 
 @pytest.mark.parametrize("kind", FAULTS)
-async def test_a_fault_of_a_recogniser_loses_no_word(kind: str) -> None:
+async def test_a_fault_of_an_stt_engine_loses_no_word(kind: str) -> None:
     conversation = Conversation(only("stt", kind), FaultPlan())
 
     assert await conversation.answer(ANSWER) == ANSWER
     assert [
-        report.stage for report in conversation.told if isinstance(report, EngineFailoverReport)
+        report.stage for report in conversation.updates if isinstance(report, EngineFailoverReport)
     ] == ["stt"]
 
 
 @pytest.mark.parametrize("kind", FAULTS)
-async def test_a_fault_of_a_voice_leaves_no_word_unsaid_and_says_none_twice(kind: str) -> None:
+async def test_a_fault_of_a_tts_engine_skips_and_repeats_no_word(kind: str) -> None:
     conversation = Conversation(only("tts", kind), FaultPlan())
 
     assert await conversation.ask(QUESTION) == QUESTION
     assert [
-        report.stage for report in conversation.told if isinstance(report, EngineFailoverReport)
+        report.stage for report in conversation.updates if isinstance(report, EngineFailoverReport)
     ] == ["tts"]
 
 
 @pytest.mark.parametrize("kind", FAULTS)
-async def test_a_fault_of_the_line_keeps_what_came_and_is_told(kind: str) -> None:
+async def test_a_fault_of_the_connection_keeps_received_audio_and_is_reported(kind: str) -> None:
     conversation = Conversation(only("transport", kind), FaultPlan())
 
     understood = await conversation.answer(ANSWER)
 
     came = {"slow": ANSWER, "refused": "", "mute": ""}.get(kind, "we moved to PostgreSQL")
     assert understood == came
-    assert bool(conversation.told) is (kind in ("refused", "failed", "cut", "mute"))
+    assert bool(conversation.updates) is (kind in ("refused", "failed", "cut", "mute"))
 
 
 @pytest.mark.parametrize("stage", ["stt", "tts"])
 @pytest.mark.parametrize("kind", FAULTS)
-async def test_where_every_engine_fails_it_is_told(stage: str, kind: str) -> None:
+async def test_the_failure_of_every_engine_is_reported(stage: str, kind: str) -> None:
     conversation = Conversation(only(stage, kind))
 
     happened = await (conversation.ask(QUESTION) if stage == "tts" else conversation.answer(ANSWER))
 
     given_up = [
         report
-        for report in conversation.told
+        for report in conversation.updates
         if isinstance(report, EngineFailoverReport) and not report.engine
     ]
     is_whole = happened in (QUESTION, ANSWER)
@@ -158,7 +164,7 @@ async def test_where_every_engine_fails_it_is_told(stage: str, kind: str) -> Non
     assert len(given_up) <= 1
 
 
-async def test_a_fifth_of_all_calls_failing_loses_no_answer_in_two_hundred_turns() -> None:
+async def test_no_answer_is_lost_in_two_hundred_turns_when_a_fifth_of_all_calls_fail() -> None:
     plans = [FaultPlan(share=0.2, seed=11), FaultPlan(share=0.2, seed=12)]
     conversation = Conversation(*plans)
     conversation.line.faults = (
@@ -171,26 +177,29 @@ async def test_a_fifth_of_all_calls_failing_loses_no_answer_in_two_hundred_turns
     assert sum(len(plan.happened) for plan in plans) > 80
 
 
-async def _lost(talk: Conversation) -> AsyncIterator[int]:
+async def _lost(conversation: Conversation) -> AsyncIterator[int]:
     for number in range(TURNS):
         question, answer = f"{QUESTION} in year {number}", f"{ANSWER} than number {number}"
-        if await talk.ask(question) != question or await talk.answer(answer) != answer:
+        if (
+            await conversation.ask(question) != question
+            or await conversation.answer(answer) != answer
+        ):
             yield number
-        await talk.clock.sleep(10)
+        await conversation.clock.sleep(10)
 
 
-class Deaf(Conversation):
+class SilentSttEngine(Conversation):
     """The mutant: with one engine only, and without a second try."""
 
     def __init__(self, *plans: FaultPlan) -> None:
         super().__init__(*plans)
         self.ears.engines = self.ears.engines[:1]
-        self.mouth.engines = self.mouth.engines[:1]
+        self.tts.engines = self.tts.engines[:1]
 
-    def _ear(self, name: str, faults: FaultPlan) -> ScriptedRecogniser:
-        ear = super()._ear(name, faults)
-        ear.clock = self.clock
-        return ear
+    def _stt(self, name: str, faults: FaultPlan) -> ScriptedSttEngine:
+        stt = super()._stt(name, faults)
+        stt.clock = self.clock
+        return stt
 
     async def answer(self, text: str) -> str:
         recognition = await self.ears.engines[0].open(language="en")
@@ -206,8 +215,8 @@ def _all(text: str) -> Iterable[bytes]:
     return frames(speech(text))
 
 
-async def test_the_mutant_without_a_chain_loses_answers() -> None:
-    deaf = Deaf(FaultPlan(share=0.2, seed=11), FaultPlan())
+async def test_without_a_failover_chain_answers_are_lost() -> None:
+    deaf = SilentSttEngine(FaultPlan(share=0.2, seed=11), FaultPlan())
 
     lost = [number async for number in _lost(deaf)]
 

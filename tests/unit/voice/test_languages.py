@@ -1,4 +1,4 @@
-"""A talk is heard in its own language by whatever way the candidate is there."""
+"""A session is recognized in its own language on every channel."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
-from tests.fakes.engines import ScriptedRecogniser, ScriptedSpeaker
-from tests.fakes.live import a_plan
-from tests.fakes.live_room import Room, a_room, consented
-from tests.fakes.livekit_rooms import FakeRoomCalls, FakeRtc, MemoryLegs, MemoryServer
+from tests.fakes.live_session import a_plan
+from tests.fakes.livekit_rooms import FakeRoomCalls, FakeRtc, MemoryRoomConnections, MemoryServer
 from tests.fakes.livekit_server import LiveKitDouble
-from tests.fakes.voice_floor import SimpleFloors
-from tests.leap import CountingIds
+from tests.fakes.simple_turn_manager import SimpleTurnManagerFactory
+from tests.fakes.simulated_session import Room, a_room, consented
+from tests.fakes.speech_engines import ScriptedSttEngine, ScriptedTtsEngine
+from tests.simulated_clock import CountingIds
 
 from vivavoce.live.usecases.voice_only_connection import VoiceOnlySessionConnector
 from vivavoce.voice.adapters import phone_audio
@@ -54,11 +54,11 @@ class OneCall:
         pass
 
 
-def sounds_of(room: Room, ear: ScriptedRecogniser) -> VoicePipelineFactory:
+def sounds_of(room: Room, stt: ScriptedSttEngine) -> VoicePipelineFactory:
     return VoicePipelineFactory(
-        turn_managers=SimpleFloors(room.clock),
+        turn_managers=SimpleTurnManagerFactory(room.clock),
         engines_factory=FailoverEnginesFactory(
-            [ear], [ScriptedSpeaker(room.clock)], room.clock, jitter=lambda: 0.5
+            [stt], [ScriptedTtsEngine(room.clock)], room.clock, jitter=lambda: 0.5
         ),
         audio_protocols={},
         capacity=VoiceCapacity(room.clock, limit=4, max_lag_s=60),
@@ -68,7 +68,7 @@ def sounds_of(room: Room, ear: ScriptedRecogniser) -> VoicePipelineFactory:
 
 async def by_phone(room: Room, sounds: VoicePipelineFactory, is_heard: Callable[[], bool]) -> None:
     """Be on a telephone's stream until ``is_fully_played``."""
-    door = MediaStreamDependencies(
+    factory = MediaStreamDependencies(
         callbacks=cast("CallCallbacks", OneCall(room)),
         sessions=VoiceOnlySessionConnector(room.host),
         start_connection=sounds.start_connection,
@@ -76,7 +76,7 @@ async def by_phone(room: Room, sounds: VoicePipelineFactory, is_heard: Callable[
         ids=CountingIds(after=5000),
     )
     app = FastAPI()
-    app.include_router(build_media_stream_router(door))
+    app.include_router(build_media_stream_router(factory))
     start = {
         "event": "start",
         "streamSid": "MZ1",
@@ -112,7 +112,7 @@ async def over_livekit(
     room: Room, sounds: VoicePipelineFactory, is_heard: Callable[[], bool]
 ) -> None:
     """Be in a LiveKit room until ``is_fully_played``."""
-    double, legs = LiveKitDouble(), MemoryLegs()
+    double, connections = LiveKitDouble(), MemoryRoomConnections()
     rtc = FakeRtc(double)
     tools = ServeRoomDependencies(
         room_server=MemoryServer(double, room.clock),
@@ -123,12 +123,14 @@ async def over_livekit(
         clock=room.clock,
         ids=CountingIds(after=5000),
     )
-    leg = RoomConnection(room.address.tenant_id, room.address.session_id, UUID(int=77))
-    await legs.open(leg)
-    holding = RoomHost(connections=legs, dependencies=tools, worker_id="k_1", clock=room.clock)
+    connection = RoomConnection(room.address.tenant_id, room.address.session_id, UUID(int=77))
+    await connections.open(connection)
+    holding = RoomHost(
+        connections=connections, dependencies=tools, worker_id="k_1", clock=room.clock
+    )
     task = asyncio.ensure_future(holding.run())
     await room.clock.sleep(0.6)
-    rtc.rooms[-1].comes(leg.candidate_identity)
+    rtc.rooms[-1].joins(connection.candidate_identity)
     await until(room, is_heard)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
@@ -141,16 +143,16 @@ async def until(room: Room, is_so: Callable[[], bool]) -> None:
 
 
 @pytest.mark.parametrize("way", [by_phone, over_livekit])
-async def test_a_german_talk_is_heard_as_german(way: Any) -> None:
+async def test_a_german_session_is_transcribed_as_german(way: Any) -> None:
     async with a_room(plan=replace(a_plan(), language="de"), **consented()) as room:
-        ear = ScriptedRecogniser(room.clock)
+        stt = ScriptedSttEngine(room.clock)
 
-        await way(room, sounds_of(room, ear), lambda: bool(ear.opened))
+        await way(room, sounds_of(room, stt), lambda: bool(stt.opened))
 
-    assert [stream.language for stream in ear.opened] == ["de"]
+    assert [stream.language for stream in stt.opened] == ["de"]
 
 
-async def test_a_browser_that_wants_sound_at_once_is_heard_in_the_talks_language() -> None:
+async def test_a_browser_with_immediate_audio_uses_the_language_of_the_session() -> None:
     async with a_room(plan=replace(a_plan(), language="de"), **consented()) as room:
         call = await room.connect()
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from tests.fakes.engine_sound import frames, silence, speech, words_in
-from tests.fakes.engines import FAULTS, FaultPlan, ScriptedRecogniser, ScriptedSpeaker
-from tests.leap import LeapClock
+from tests.fakes.scripted_audio import frames, silence, speech, words_in
+from tests.fakes.speech_engines import FAULTS, FaultPlan, ScriptedSttEngine, ScriptedTtsEngine
+from tests.simulated_clock import SimulatedClock
 
 from vivavoce.voice.ports.engines import SpeechEngineError, SttResult, SttStream
 
@@ -21,7 +21,7 @@ async def _one_final(recognition: SttStream) -> SttResult:
     raise AssertionError("no final came")
 
 
-def test_sound_is_understood_as_far_as_it_was_heard() -> None:
+def test_audio_is_recognized_as_far_as_it_was_received() -> None:
     pcm = speech(ANSWER)
 
     assert words_in(pcm) == ANSWER
@@ -30,10 +30,10 @@ def test_sound_is_understood_as_far_as_it_was_heard() -> None:
     assert words_in(pcm[6400 : len(pcm) - 640]) == "the move to"
 
 
-async def test_a_final_comes_exactly_when_the_script_says() -> None:
-    clock = LeapClock()
-    recogniser = ScriptedRecogniser(clock, ["yes, please", None, "the end"], final_ms=380)
-    recognition = await recogniser.open(language="en")
+async def test_a_final_result_comes_exactly_when_scripted() -> None:
+    clock = SimulatedClock()
+    stt_engine = ScriptedSttEngine(clock, ["yes, please", None, "the end"], final_ms=380)
+    recognition = await stt_engine.open(language="en")
 
     for frame in frames(silence(1_000)):
         await recognition.push(frame)
@@ -55,8 +55,8 @@ async def test_a_final_comes_exactly_when_the_script_says() -> None:
     assert (second.text, second.start_ms, second.end_ms) == ("the end", 1_500, 2_000)
 
 
-async def test_a_recogniser_without_texts_understands_only_what_it_was_given() -> None:
-    recognition = await ScriptedRecogniser(LeapClock()).open(language="en")
+async def test_an_stt_engine_without_texts_recognizes_only_the_audio_it_got() -> None:
+    recognition = await ScriptedSttEngine(SimulatedClock()).open(language="en")
 
     await recognition.push(speech("the second half"))
     await recognition.flush()
@@ -64,9 +64,9 @@ async def test_a_recogniser_without_texts_understands_only_what_it_was_given() -
     assert (await _one_final(recognition)).text == "the second half"
 
 
-async def test_a_speaker_says_all_words_at_their_times() -> None:
-    clock = LeapClock()
-    speaker = ScriptedSpeaker(clock, first_ms=220, pacing="real")
+async def test_a_tts_engine_speaks_all_words_at_their_times() -> None:
+    clock = SimulatedClock()
+    speaker = ScriptedTtsEngine(clock, first_ms=220, pacing="real")
 
     pieces, began = [], 0.0
     async for piece in speaker.synthesize(ANSWER, language="en"):
@@ -83,10 +83,10 @@ async def test_a_speaker_says_all_words_at_their_times() -> None:
 
 
 @pytest.mark.parametrize("kind", FAULTS)
-async def test_each_fault_of_a_speaker_is_as_planned(kind: str) -> None:
-    clock = LeapClock()
+async def test_each_fault_of_a_tts_engine_is_as_planned(kind: str) -> None:
+    clock = SimulatedClock()
     plan = FaultPlan({("tts", 2): kind})
-    speaker = ScriptedSpeaker(clock, faults=plan)
+    speaker = ScriptedTtsEngine(clock, faults=plan)
     chunks, failed = [], None
 
     for _ in range(2):
@@ -105,7 +105,7 @@ async def test_each_fault_of_a_speaker_is_as_planned(kind: str) -> None:
     assert type(failed).__name__ == expected.get(kind, "SpeechEngineError")
 
 
-async def test_a_fifth_of_all_calls_fails_when_the_plan_says_so() -> None:
+async def test_a_fifth_of_all_calls_fails_when_planned() -> None:
     plan = FaultPlan(share=0.2, seed=7)
 
     drawn = [plan.next("stt") for _ in range(1_000)]

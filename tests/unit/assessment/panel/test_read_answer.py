@@ -12,7 +12,7 @@ from uuid import UUID
 
 import pytest
 from tests.fakes.panel import PanelModel, asked, finding_model, heard
-from tests.leap import LeapClock
+from tests.simulated_clock import SimulatedClock
 from tests.unit.assessment.stories import OUTAGE, RUBRIC
 
 from vivavoce.assessment.adapters.model_panel_members import ModelPanelMembers
@@ -45,7 +45,7 @@ from vivavoce.kernel.ids import SessionId, TenantId
 
 @pytest.fixture
 def clock() -> Clock:
-    return LeapClock()
+    return SimulatedClock()
 
 
 TENANT = TenantId(UUID(int=1))

@@ -5,7 +5,7 @@ import httpcore
 import pytest
 from tests.fakes.hostile_urls import hostile_urls, resolve_hostile
 from tests.fakes.network import ScriptedNames, ScriptedNetwork
-from tests.leap import LeapClock
+from tests.simulated_clock import SimulatedClock
 
 from vivavoce.infra.egress.client import MAX_BODY_BYTES, OutboundHttpClient, OutboundHttpResponse
 from vivavoce.infra.egress.target import IpAddress
@@ -18,12 +18,12 @@ async def post(
     network: ScriptedNetwork, names: ScriptedNames | None = None, url: str = HOOK
 ) -> OutboundHttpResponse:
     egress = OutboundHttpClient(
-        clock=LeapClock(), resolve=names or ScriptedNames([[PUBLIC]]), connector=network
+        clock=SimulatedClock(), resolve=names or ScriptedNames([[PUBLIC]]), connector=network
     )
     return await egress.post(url, headers={"X-Webhook-Id": "msg_1"}, body=b'{"a":1}')
 
 
-async def test_a_post_arrives_as_it_was_written_and_the_answer_comes_back() -> None:
+async def test_a_post_is_sent_unchanged_and_the_response_returned() -> None:
     network = ScriptedNetwork()
 
     answer = await post(network)
@@ -42,9 +42,9 @@ async def test_a_post_arrives_as_it_was_written_and_the_answer_comes_back() -> N
 
 
 @pytest.mark.parametrize("url", hostile_urls(8080))
-async def test_a_hostile_address_is_refused_before_anything_is_dialled(url: str) -> None:
+async def test_a_forbidden_address_is_refused_before_a_connection_is_opened(url: str) -> None:
     network = ScriptedNetwork()
-    egress = OutboundHttpClient(clock=LeapClock(), resolve=resolve_hostile, connector=network)
+    egress = OutboundHttpClient(clock=SimulatedClock(), resolve=resolve_hostile, connector=network)
 
     answer = await egress.post(url, headers={}, body=b"{}")
 
@@ -53,13 +53,13 @@ async def test_a_hostile_address_is_refused_before_anything_is_dialled(url: str)
     assert answer.error == "dns" or (answer.error or "").startswith("refused_")
 
 
-async def test_a_guard_that_asks_only_is_private_is_caught_by_the_hostile_addresses() -> None:
+async def test_a_guard_that_only_checks_is_private_is_detected_by_the_forbidden_addresses() -> None:
     def mutant(address: IpAddress) -> str | None:
         return "private" if address.is_private else None
 
     network = ScriptedNetwork()
     egress = OutboundHttpClient(
-        clock=LeapClock(), resolve=resolve_hostile, connector=network, address_policy=mutant
+        clock=SimulatedClock(), resolve=resolve_hostile, connector=network, address_policy=mutant
     )
 
     for url in hostile_urls(8080):
@@ -77,7 +77,7 @@ async def test_one_forbidden_address_among_many_refuses_them_all() -> None:
     assert network.dialled == []
 
 
-async def test_a_name_is_resolved_once_and_the_checked_address_is_dialled() -> None:
+async def test_a_name_is_resolved_once_and_the_checked_address_is_used() -> None:
     network = ScriptedNetwork()
     rebinding = ScriptedNames([[PUBLIC], ["127.0.0.1"]])
 
@@ -99,7 +99,7 @@ async def test_a_second_address_is_tried_when_the_first_is_not_reachable() -> No
     assert [address for address, _ in network.dialled] == ["2606:4700::1111", PUBLIC]
 
 
-async def test_a_redirect_is_an_answer_and_is_not_followed() -> None:
+async def test_a_redirect_is_returned_and_not_followed() -> None:
     network = ScriptedNetwork(
         [b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1/\r\nContent-Length: 0\r\n\r\n"]
     )
@@ -123,7 +123,7 @@ async def test_a_redirect_is_an_answer_and_is_not_followed() -> None:
         ((b"HTTP/1.1 200 OK\r\nA: " + b"b" * 200_000,), "protocol"),
     ],
 )
-async def test_a_broken_receiver_gives_a_kind_of_error_and_never_an_exception(
+async def test_a_failing_server_gives_an_error_kind_and_never_an_exception(
     script: tuple[bytes | float | Exception, ...], error: str
 ) -> None:
     network = ScriptedNetwork(script)
@@ -140,19 +140,19 @@ async def test_the_whole_call_ends_at_its_deadline() -> None:
     assert answer.latency_ms == 5500
 
 
-async def test_a_slow_name_server_ends_at_the_same_deadline() -> None:
+async def test_a_slow_name_server_is_covered_by_the_same_deadline() -> None:
     async def never(name: str, port: int) -> list[IpAddress]:
         await asyncio.sleep(60)
         return []
 
-    egress = OutboundHttpClient(clock=LeapClock(), resolve=never, connector=ScriptedNetwork())
+    egress = OutboundHttpClient(clock=SimulatedClock(), resolve=never, connector=ScriptedNetwork())
 
     answer = await egress.post(HOOK, headers={}, body=b"")
 
     assert (answer.error, answer.latency_ms) == ("timeout", 5500)
 
 
-async def test_a_status_counts_even_when_its_body_trickles_for_ever() -> None:
+async def test_a_status_counts_even_when_its_body_never_ends() -> None:
     head = b"HTTP/1.1 202 Accepted\r\nContent-Length: 100\r\n\r\n"
 
     answer = await post(ScriptedNetwork([head, b"a", 3.0, b"b", 3.0, b"c", 3.0]))
@@ -160,7 +160,7 @@ async def test_a_status_counts_even_when_its_body_trickles_for_ever() -> None:
     assert (answer.status, answer.error, answer.body, answer.latency_ms) == (202, None, b"ab", 5500)
 
 
-async def test_a_huge_body_is_read_to_the_limit_and_no_further() -> None:
+async def test_a_huge_body_is_read_to_the_limit_only() -> None:
     chunks = [b"x" * 50_000] * 4
     head = b"HTTP/1.1 200 OK\r\nContent-Length: 200000\r\n\r\n"
     network = ScriptedNetwork([head, *chunks])
@@ -171,7 +171,7 @@ async def test_a_huge_body_is_read_to_the_limit_and_no_further() -> None:
     assert network.streams[0].is_closed
 
 
-async def test_being_cancelled_closes_the_connection() -> None:
+async def test_cancellation_closes_the_connection() -> None:
     network = ScriptedNetwork([60.0])
     sending = asyncio.ensure_future(post(network))
     await asyncio.sleep(1)
@@ -183,5 +183,5 @@ async def test_being_cancelled_closes_the_connection() -> None:
     assert network.streams[0].is_closed
 
 
-async def test_a_name_without_an_address_says_so() -> None:
+async def test_a_name_without_an_address_is_reported() -> None:
     assert (await post(ScriptedNetwork(), ScriptedNames([[]]))).error == "dns"

@@ -58,9 +58,7 @@ from vivavoce.infra.egress.target import (
         ("64:ff9b:1::808:808", "translation"),
     ],
 )
-def test_an_address_nobody_may_send_us_to_is_refused_with_its_reason(
-    address: str, reason: str
-) -> None:
+def test_a_forbidden_address_is_refused_with_its_reason(address: str, reason: str) -> None:
     assert check_public_address(ip_address(address)) == reason
 
 
@@ -71,26 +69,26 @@ def test_an_address_nobody_may_send_us_to_is_refused_with_its_reason(
         *("2606:4700::1111", "2a00:1450::1", "64:ff9b::808:808", "2001:4860:4860::8888"),
     ],
 )
-def test_an_ordinary_public_address_passes(address: str) -> None:
+def test_a_public_address_is_allowed(address: str) -> None:
     assert check_public_address(ip_address(address)) is None
 
 
 @given(st.ip_addresses(v=4))
-def test_a_translated_address_is_judged_by_what_is_inside(inside: IPv4Address) -> None:
+def test_a_translated_address_is_checked_by_its_embedded_address(inside: IPv4Address) -> None:
     outside = ip_address(int(ip_address("64:ff9b::")) | int(inside))
 
     assert check_public_address(outside) == check_public_address(inside)
 
 
 @given(st.ip_addresses(v=6))
-def test_no_ipv6_address_outside_global_unicast_passes(address: IPv6Address) -> None:
+def test_no_ipv6_address_outside_global_unicast_is_allowed(address: IPv6Address) -> None:
     if address in IPv6Network("2000::/3") or address in IPv6Network("64:ff9b::/96"):
         return
 
     assert check_public_address(address) is not None
 
 
-def test_the_local_profile_adds_this_machine_and_nothing_of_its_neighbourhood() -> None:
+def test_the_local_profile_allows_this_machine_and_nothing_else_of_its_network() -> None:
     assert check_public_or_loopback_address(ip_address("127.0.0.1")) is None
     assert check_public_or_loopback_address(ip_address("127.8.8.8")) is None
     assert check_public_or_loopback_address(ip_address("::1")) is None

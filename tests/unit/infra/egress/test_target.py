@@ -3,7 +3,7 @@ import pytest
 from vivavoce.infra.egress.target import OutboundTarget, TargetRefusedError, parse_target
 
 
-def test_an_ordinary_address_is_read_whole() -> None:
+def test_a_url_is_parsed_completely() -> None:
     target = parse_target("https://Hooks.Example.org/in/box?from=a%20b&x=ü#part")
 
     assert target == OutboundTarget(
@@ -29,7 +29,7 @@ def test_an_ordinary_address_is_read_whole() -> None:
         ("https://my_hooks.example./", "my_hooks.example"),
     ],
 )
-def test_the_host_header_names_the_receiver_as_it_knows_itself(url: str, host: str) -> None:
+def test_the_host_header_names_the_server_as_in_the_url(url: str, host: str) -> None:
     assert parse_target(url).host_header == host
 
 
@@ -62,7 +62,7 @@ def test_the_host_header_names_the_receiver_as_it_knows_itself(url: str, host: s
         ("https://example.org:08x/", "refused_port"),
     ],
 )
-def test_an_address_that_is_not_plain_is_refused_by_kind(url: str, kind: str) -> None:
+def test_an_unusual_url_is_refused_with_its_error_kind(url: str, kind: str) -> None:
     with pytest.raises(TargetRefusedError) as refused:
         parse_target(url)
 

@@ -24,11 +24,11 @@ from vivavoce.infra.embedded.safety import build_server_settings, reject_unsafe_
 HERE = Path("/srv/pg")
 
 
-def test_a_free_port_that_was_kept_stays() -> None:
+def test_a_remembered_free_port_is_kept() -> None:
     assert choose_port(20123, HERE, lambda port: True, avoid=frozenset()) == 20123
 
 
-def test_a_taken_port_is_replaced_and_the_choice_is_the_same_each_time() -> None:
+def test_a_taken_port_is_replaced_by_the_same_choice_each_time() -> None:
     first, second = (
         choose_port(20123, HERE, lambda port: port != 20123, avoid=frozenset()) for _ in range(2)
     )
@@ -36,12 +36,12 @@ def test_a_taken_port_is_replaced_and_the_choice_is_the_same_each_time() -> None
     assert 20_000 <= first < 30_000
 
 
-def test_a_port_that_just_failed_is_not_asked_again() -> None:
+def test_a_port_that_just_failed_is_skipped() -> None:
     tried = choose_port(None, HERE, lambda port: True, avoid=frozenset())
     assert choose_port(tried, HERE, lambda port: True, avoid=frozenset({tried})) == tried + 1
 
 
-def test_no_free_port_is_said_plainly() -> None:
+def test_an_exhausted_port_range_is_reported() -> None:
     with pytest.raises(ClusterStartFailedError, match="No port"):
         choose_port(None, HERE, lambda port: False, avoid=frozenset())
 
@@ -59,20 +59,20 @@ def _binaries(major: int) -> PostgresBinaries:
     return PostgresBinaries(Path("/x/bin"), major, f"{major}.1", "test")
 
 
-def test_the_first_new_enough_postgres_is_chosen() -> None:
+def test_the_first_recent_enough_postgres_is_selected() -> None:
     assert choose_binaries([_binaries(15), _binaries(18), _binaries(17)], None).major == 18
 
 
-def test_data_of_an_older_major_gets_the_programs_of_that_major() -> None:
+def test_data_of_an_older_major_version_gets_the_programs_of_that_version() -> None:
     assert choose_binaries([_binaries(18), _binaries(16)], 16).major == 16
 
 
-def test_without_any_postgres_the_error_names_the_way_out() -> None:
+def test_without_any_postgres_the_error_names_a_solution() -> None:
     with pytest.raises(PostgresBinariesMissingError, match="DATABASE_URL"):
         choose_binaries([_binaries(15)], None)
 
 
-def test_data_of_an_absent_major_is_named() -> None:
+def test_data_of_a_missing_major_version_is_named() -> None:
     with pytest.raises(
         WrongPostgresVersionError, match="PostgreSQL 17, but this machine has 16, 18"
     ):
@@ -102,7 +102,7 @@ def test_data_of_an_absent_major_is_named() -> None:
         ("", StartFailureAction.GIVE_UP, ClusterStartFailedError),
     ],
 )  # fmt: skip
-def test_the_last_words_of_a_server_decide_what_comes_next(
+def test_the_last_log_lines_of_a_server_decide_what_happens_next(
     said: str, step: StartFailureAction, error: type[ClusterError]
 ) -> None:
     diagnosis = diagnose_start_failure(said, place=HERE)
@@ -128,30 +128,30 @@ def test_durable_values_pass(value: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["listen_addresses", "port", "hba_file", "Data_Directory"])
-def test_what_keeps_the_database_private_is_not_up_for_choice(name: str) -> None:
+def test_settings_that_keep_the_database_private_cannot_be_changed(name: str) -> None:
     with pytest.raises(UnsafeDatabaseSettingError, match="is managed"):
         reject_unsafe_settings({name: "0.0.0.0"})
 
 
-def test_asked_settings_win_over_the_modest_ones_and_never_over_the_private_ones() -> None:
+def test_requested_settings_override_the_defaults_and_never_the_private_ones() -> None:
     settings = build_server_settings(16, "name", {"max_connections": "200"})
     assert settings["max_connections"] == "200"
     assert settings["listen_addresses"] == "127.0.0.1"
     assert "io_method" not in settings
 
 
-def test_the_same_folder_gets_the_same_owner_unless_it_is_taken() -> None:
+def test_the_same_folder_gets_the_same_user_id_unless_it_is_taken() -> None:
     first = choose_unused_uid("a", lambda number: False)
     assert choose_unused_uid("a", lambda number: False) == first
     assert choose_unused_uid("a", lambda number: number == first) != first
 
 
-def test_when_every_user_id_is_taken_the_error_names_the_way_out() -> None:
+def test_when_every_user_id_is_taken_the_error_names_a_solution() -> None:
     with pytest.raises(NoDataOwnerError, match="DATABASE_URL"):
         choose_unused_uid("a", lambda number: True)
 
 
-def test_a_url_quotes_what_it_carries_and_a_printed_address_hides_the_password() -> None:
+def test_a_url_is_quoted_and_its_printed_form_hides_the_password() -> None:
     address = EmbeddedPostgresAddress("127.0.0.1", 20123, "postgres", "p@ss/w:rd?")
     assert address.url("täst", user="app", password="a b").startswith(
         "postgresql://app:a%20b@127.0.0.1:20123/t%C3%A4st?"

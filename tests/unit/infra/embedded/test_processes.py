@@ -10,7 +10,7 @@ PGDATA = Path("/srv/data of Zoë/pgdata")
 WHOLE = f"4711\n{PGDATA}\n1763620000\n20123\n\n127.0.0.1\n  1234 0\nready   \n"
 
 
-def test_a_whole_pid_file_tells_pid_port_and_readiness() -> None:
+def test_a_complete_pid_file_gives_pid_port_and_readiness() -> None:
     assert PidFile.parse(WHOLE) == PidFile(4711, 20123, is_ready=True)
 
 
@@ -19,11 +19,11 @@ def test_a_starting_server_is_not_ready() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "\n", "0\n", "-5\n", "pid\n", "٣\n", "\0\0\0"])
-def test_a_pid_file_that_makes_no_sense_claims_nothing(text: str) -> None:
+def test_an_invalid_pid_file_names_no_process(text: str) -> None:
     assert PidFile.parse(text) is None
 
 
-def test_half_a_pid_file_still_names_its_process() -> None:
+def test_an_incomplete_pid_file_still_names_its_process() -> None:
     assert PidFile.parse("4711") == PidFile(4711, None, is_ready=False)
 
 
@@ -43,11 +43,11 @@ def test_half_a_pid_file_still_names_its_process() -> None:
         (ProcessInfo(4711, ""), PidFileStatus.STALE),
     ],
 )
-def test_only_a_living_server_of_this_very_folder_is_running(
+def test_only_a_live_server_of_this_folder_counts_as_running(
     sight: ProcessInfo | None, claim: PidFileStatus
 ) -> None:
     assert classify_pid_file(PidFile(4711, 20123, is_ready=True), sight, PGDATA) is claim
 
 
-def test_a_folder_without_a_pid_file_is_free() -> None:
+def test_a_folder_without_a_pid_file_is_not_running() -> None:
     assert classify_pid_file(None, None, PGDATA) is PidFileStatus.FREE

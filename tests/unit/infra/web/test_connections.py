@@ -1,4 +1,4 @@
-"""Who gets in and who gives way, on a table without any socket."""
+"""Which connections are accepted and which are dropped, on a table without any socket."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def refused(reason: str) -> float:
     return REGISTRY.get_sample_value("http_connections_refused_total", {"reason": reason}) or 0.0
 
 
-def test_the_oldest_idle_connection_gives_way() -> None:
+def test_the_oldest_idle_connection_is_dropped_first() -> None:
     on = world(connections=20, per_address=20)
     lines = [on.inside()[0] for _ in range(20)]
     on.now += 5
@@ -80,7 +80,7 @@ def test_the_oldest_idle_connection_gives_way() -> None:
     assert refused("gave_way") == before + 1
 
 
-def test_a_new_connection_does_not_give_way_before_it_could_speak() -> None:
+def test_a_new_connection_is_not_dropped_before_its_first_request() -> None:
     on = world(connections=20, per_address=20)
     dripping = [on.inside() for _ in range(19)]
     for _, slot in dripping:
@@ -94,7 +94,7 @@ def test_a_new_connection_does_not_give_way_before_it_could_speak() -> None:
     assert dripping[0][0].dropped == 1
 
 
-def test_known_connections_never_give_way_and_never_take_all_the_room() -> None:
+def test_authenticated_connections_are_never_dropped_and_never_fill_all_slots() -> None:
     on = world(connections=20, per_address=20)
     known = [on.inside() for _ in range(20)]
     for _, slot in known:
@@ -109,7 +109,7 @@ def test_known_connections_never_give_way_and_never_take_all_the_room() -> None:
     assert all(slot is not None for _, slot in newcomers)
 
 
-def test_one_address_uses_up_its_own_share_only() -> None:
+def test_one_address_uses_only_its_own_share() -> None:
     on = world(connections=100, per_address=10)
     other = [on.inside("b")[0] for _ in range(10)]
     greedy = [on.inside("a") for _ in range(10)]
@@ -124,7 +124,7 @@ def test_one_address_uses_up_its_own_share_only() -> None:
     assert on.enter("c")[1] is not None
 
 
-def test_connections_of_an_address_give_way_to_each_other_first() -> None:
+def test_connections_of_one_address_are_dropped_for_each_other_first() -> None:
     on = world(connections=100, per_address=3)
     mine = [on.inside("a")[0] for _ in range(3)]
     other, _ = on.inside("b")
@@ -135,14 +135,14 @@ def test_connections_of_an_address_give_way_to_each_other_first() -> None:
     assert other.dropped == 0
 
 
-def test_a_class_behind_one_address_fits_into_the_default() -> None:
+def test_a_school_class_behind_one_address_fits_the_default() -> None:
     on = world()
     candidates = [on.inside("school") for _ in range(200 * 7)]
 
     assert sum(line.dropped for line, _ in candidates) == 0
 
 
-def test_a_proxys_connections_count_for_its_clients() -> None:
+def test_connections_of_a_proxy_count_for_its_clients() -> None:
     on = world(connections=100, per_address=2)
     slots = [on.inside(None)[1] for _ in range(50)]
     for slot in slots[:2]:
@@ -157,7 +157,7 @@ def test_a_proxys_connections_count_for_its_clients() -> None:
 
 
 @pytest.mark.parametrize("moves", ["mark_idle", "mark_busy", "protect"])
-def test_what_has_left_leaves_nothing_behind(moves: str) -> None:
+def test_a_closed_connection_leaves_no_entry(moves: str) -> None:
     on = world(connections=20, per_address=20)
     _, slot = on.inside()
     getattr(slot, moves)()
@@ -172,7 +172,7 @@ def test_what_has_left_leaves_nothing_behind(moves: str) -> None:
     assert [len(tier) for tier in on.table._tiers] == [0, 0]
 
 
-def test_time_that_is_up_ends_a_connection_once() -> None:
+def test_an_expired_deadline_ends_a_connection_once() -> None:
     on = world()
     line, slot = on.inside()
     slot.expire_in(10, "header")
@@ -185,7 +185,7 @@ def test_time_that_is_up_ends_a_connection_once() -> None:
     assert line.expired == ["header"]
 
 
-def test_a_request_in_time_is_not_ended() -> None:
+def test_a_request_within_its_deadline_continues() -> None:
     on = world()
     line, slot = on.inside()
     slot.expire_in(10, "header")
@@ -196,7 +196,7 @@ def test_a_request_in_time_is_not_ended() -> None:
     assert line.expired == []
 
 
-def test_what_is_closed_and_does_not_go_is_cut_off() -> None:
+def test_a_connection_that_does_not_close_is_aborted() -> None:
     on = world(write_stall_s=60)
     line, _ = on.inside()
     line.is_gone = True
@@ -209,7 +209,7 @@ def test_what_is_closed_and_does_not_go_is_cut_off() -> None:
     assert line.dropped == 1
 
 
-def test_refusals_are_told_in_one_line_of_numbers_now_and_then() -> None:
+def test_refusals_are_logged_as_one_summary_line_from_time_to_time() -> None:
     on = world(connections=20, per_address=20)
     for _ in range(120):
         on.enter("203.0.113.9")
@@ -227,7 +227,7 @@ def test_refusals_are_told_in_one_line_of_numbers_now_and_then() -> None:
     assert all("203" not in str(value) for line in lines for value in line.values())
 
 
-def test_what_is_open_is_shown_by_kind() -> None:
+def test_open_connections_are_counted_by_kind() -> None:
     on = world()
     on.inside()
     for _ in range(2):
@@ -243,7 +243,7 @@ def test_what_is_open_is_shown_by_kind() -> None:
     assert open_by_kind == {"idle": 1, "busy": 2, "known": 1}
 
 
-def test_a_caller_who_is_known_keeps_the_connection() -> None:
+def test_an_authenticated_caller_keeps_the_connection() -> None:
     on = world()
     _, slot = on.inside()
 

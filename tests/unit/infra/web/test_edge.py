@@ -3,7 +3,7 @@ from uuid import UUID
 
 import httpx
 import pytest
-from tests.leap import CountingIds, LeapClock
+from tests.simulated_clock import CountingIds, SimulatedClock
 
 from vivavoce.infra.web.application import make_application
 from vivavoce.infra.web.callers import CurrentCaller
@@ -68,7 +68,7 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
         raise RuntimeError("inside of the house")
 
     app = make_application(
-        "Test", [seeds, own], authenticate=_authenticate, clock=LeapClock(), ids=CountingIds()
+        "Test", [seeds, own], authenticate=_authenticate, clock=SimulatedClock(), ids=CountingIds()
     )
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
@@ -94,7 +94,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("path", ["/seed", "/own"])
 @pytest.mark.parametrize("name", HOSTILE)
-async def test_unreadable_json_is_a_400_that_says_why(
+async def test_malformed_json_returns_400_with_the_reason(
     client: httpx.AsyncClient, path: str, name: str
 ) -> None:
     answer = await client.post(path, content=HOSTILE[name], headers=JSON)
@@ -105,7 +105,7 @@ async def test_unreadable_json_is_a_400_that_says_why(
 
 
 @pytest.mark.parametrize(("path", "status"), [("/seed", 400), ("/own", 422)])
-async def test_a_wrong_type_is_refused_in_the_manner_of_the_router(
+async def test_a_value_of_a_wrong_type_is_refused_in_the_format_of_the_route(
     client: httpx.AsyncClient, path: str, status: int
 ) -> None:
     answer = await client.post(path, json={"fullName": 7})
@@ -118,7 +118,7 @@ async def test_a_wrong_type_is_refused_in_the_manner_of_the_router(
     assert body["requestId"] == answer.headers["x-request-id"]
 
 
-async def test_unknown_members_are_told_on_a_seed_route_and_refused_on_ours(
+async def test_unknown_members_are_warned_about_on_specified_routes_and_refused_on_ours(
     client: httpx.AsyncClient,
 ) -> None:
     body = {"fullName": "a", "fulName": "b", "colour": "blue"}
@@ -139,7 +139,7 @@ async def test_unknown_members_are_told_on_a_seed_route_and_refused_on_ours(
 
 @pytest.mark.parametrize("name", ["tenantId", "tenant_id", "id", "state", "role", "createdBy"])
 @pytest.mark.parametrize("path", ["/seed", "/own"])
-async def test_privileged_names_are_refused_everywhere(
+async def test_reserved_names_are_refused_everywhere(
     client: httpx.AsyncClient, path: str, name: str
 ) -> None:
     answer = await client.post(path, json={"fullName": "a", name: "x"})
@@ -149,7 +149,9 @@ async def test_privileged_names_are_refused_everywhere(
     assert answer.json()["errors"][0]["field"] == name
 
 
-async def test_a_large_body_is_413_announced_or_not(client: httpx.AsyncClient) -> None:
+async def test_a_large_body_returns_413_with_and_without_a_length(
+    client: httpx.AsyncClient,
+) -> None:
     large = b'{"fullName": "' + b"a" * (2 << 20) + b'"}'
 
     async def pieces() -> AsyncIterator[bytes]:
@@ -163,16 +165,18 @@ async def test_a_large_body_is_413_announced_or_not(client: httpx.AsyncClient) -
     assert streamed.json()["code"] == "too_large"
 
 
-async def test_a_nul_in_the_address_is_400(client: httpx.AsyncClient) -> None:
+async def test_a_nul_character_in_the_path_returns_400(client: httpx.AsyncClient) -> None:
     assert (await client.get("/missing?q=%00")).status_code == 400
 
 
-async def test_nobody_is_401_and_a_viewer_may_not_approve(client: httpx.AsyncClient) -> None:
+async def test_a_missing_credential_returns_401_and_a_missing_permission_403(
+    client: httpx.AsyncClient,
+) -> None:
     assert (await client.get("/approve")).status_code == 401
     assert (await client.get("/approve", headers={"x-api-key": "k"})).status_code == 403
 
 
-async def test_unknown_paths_methods_and_things_have_the_one_error_body(
+async def test_unknown_paths_methods_and_objects_share_one_error_format(
     client: httpx.AsyncClient,
 ) -> None:
     answers = [
@@ -185,7 +189,7 @@ async def test_unknown_paths_methods_and_things_have_the_one_error_body(
     assert [a.json()["code"] for a in answers] == ["not_found", "not_found", "method_not_allowed"]
 
 
-async def test_a_crash_shows_nothing_of_the_inside(client: httpx.AsyncClient) -> None:
+async def test_an_internal_error_reveals_no_details(client: httpx.AsyncClient) -> None:
     answer = await client.get("/crash")
 
     assert answer.status_code == 500
@@ -193,7 +197,7 @@ async def test_a_crash_shows_nothing_of_the_inside(client: httpx.AsyncClient) ->
     assert answer.json()["requestId"]
 
 
-async def test_a_request_keeps_the_id_it_came_with_if_that_is_sane(
+async def test_a_valid_request_id_is_kept(
     client: httpx.AsyncClient,
 ) -> None:
     response = await client.get("/missing", headers={"x-request-id": "req_42"})
@@ -203,7 +207,7 @@ async def test_a_request_keeps_the_id_it_came_with_if_that_is_sane(
     assert replaced.json()["requestId"].startswith("req_")
 
 
-async def test_a_wrong_method_is_told_where_to_look(client: httpx.AsyncClient) -> None:
+async def test_a_wrong_method_returns_the_allowed_ones(client: httpx.AsyncClient) -> None:
     answer = await client.delete("/missing")
 
     assert answer.status_code == 405
@@ -211,7 +215,7 @@ async def test_a_wrong_method_is_told_where_to_look(client: httpx.AsyncClient) -
     assert "Allow" in answer.json()["detail"]
 
 
-async def test_the_document_says_who_must_sign_in_and_what_a_route_does(
+async def test_the_api_document_names_the_permissions_and_the_purpose_of_a_route(
     client: httpx.AsyncClient,
 ) -> None:
     document = (await client.get("/api/docs-json")).json()

@@ -4,7 +4,7 @@ import httpx
 import pytest
 from fastapi import APIRouter, Depends
 from fastapi.routing import APIRoute
-from tests.leap import CountingIds, LeapClock
+from tests.simulated_clock import CountingIds, SimulatedClock
 
 from vivavoce.infra.web.application import make_application
 from vivavoce.infra.web.request_models import make_strict_router
@@ -47,7 +47,7 @@ def _routes() -> ApiRouter:
 
 def _client(*routers: APIRouter) -> httpx.AsyncClient:
     app = make_application(
-        "Test", routers, authenticate=_authenticate, clock=LeapClock(), ids=CountingIds()
+        "Test", routers, authenticate=_authenticate, clock=SimulatedClock(), ids=CountingIds()
     )
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
 
@@ -76,7 +76,7 @@ def test_a_route_is_analyzed_when_something_asks_for_more_than_its_declaration()
         route.no_such_name  # noqa: B018 - the attribute is what is tested
 
 
-async def test_only_the_route_that_is_asked_for_is_analyzed() -> None:
+async def test_only_the_requested_route_is_analyzed() -> None:
     async with _client(_nested()) as client:
         answer = await client.get("/api/v1/double/21")
 
@@ -101,7 +101,7 @@ async def test_included_routes_are_served_and_documented_below_every_prefix() ->
     assert "4XX" in documented["responses"]
 
 
-async def test_dependencies_and_hiding_of_an_inclusion_hold_for_each_route() -> None:
+async def test_dependencies_and_visibility_of_an_inclusion_apply_to_each_route() -> None:
     router = ApiRouter()
     router.include_router(_routes(), dependencies=[Depends(_refuse)], include_in_schema=False)
     async with _client(router) as client:
@@ -109,7 +109,7 @@ async def test_dependencies_and_hiding_of_an_inclusion_hold_for_each_route() -> 
         assert (await client.get("/api/docs-json")).json()["paths"] == {}
 
 
-async def test_routes_of_the_framework_are_included_as_the_framework_does() -> None:
+async def test_routes_of_the_framework_are_included_unchanged() -> None:
     plain, router = APIRouter(), ApiRouter()
 
     @plain.get("/plain")

@@ -6,7 +6,7 @@ import re
 from uuid import UUID
 
 import pytest
-from tests.fakes.assistant_world import AssistantWorld, a_caller
+from tests.fakes.practice_assistant import AssistantWorld, a_caller
 from tests.fakes.practice_tools import PlannerAway, a_review
 
 from vivavoce.kernel.caller import Role

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from tests.fakes.assistant_world import AssistantWorld, a_caller
+from tests.fakes.practice_assistant import AssistantWorld, a_caller
 from tests.fakes.practice_tools import PlannerAway, ScriptedPractice, SessionUnknown, a_review
 from tests.unit.practice.assistant.table import FILES, rows
 

@@ -6,9 +6,9 @@ from collections import Counter
 from typing import get_args
 
 import pytest
-from tests.fakes.assistant_world import a_caller
+from tests.fakes.practice_assistant import a_caller
 from tests.fakes.practice_tools import ScriptedPractice, a_session
-from tests.leap import LeapClock
+from tests.simulated_clock import SimulatedClock
 from tests.unit.practice.assistant.table import FILES, HERE, Row, miss, rows
 
 from vivavoce.kernel.caller import Role
@@ -53,7 +53,7 @@ async def test_even_a_miss_does_and_says_nothing_that_it_must_not(row: Row) -> N
     mind = RuleBasedDialogueManager()
 
     decision = decide(message, conversation)
-    outcomes = await ExecuteToolCalls(practice, mind, LeapClock())(
+    outcomes = await ExecuteToolCalls(practice, mind, SimulatedClock())(
         decision,
         ToolCallContext(caller=caller, user_id=str(caller.id), org_id="demo", key=str(row.n)),
     )

@@ -1,10 +1,10 @@
-"""Which provider calls candidates is told by the settings, and by the doctor in the same words."""
+"""The settings decide which provider calls candidates, and the doctor names it."""
 
 from __future__ import annotations
 
 import pytest
 from tests.fakes.livekit_server import LiveKitDouble
-from tests.fakes.phone_house import livekit_settings
+from tests.fakes.phone_platform import livekit_settings
 
 from vivavoce.app.demo.phone_provider import SimulatedPhoneProvider, build_phone_provider_settings
 from vivavoce.app.doctor.engines import list_phone_providers
@@ -30,18 +30,20 @@ def _rows(**settings: str) -> list[tuple[str, bool, str]]:
     ],
     ids=["none", "twilio", "livekit", "both", "no_sound"],
 )
-def test_the_doctor_says_who_calls(settings: dict[str, str], usable: list[str]) -> None:
+def test_the_doctor_names_the_configured_provider(
+    settings: dict[str, str], usable: list[str]
+) -> None:
     assert [name for name, is_usable, _ in _rows(**settings) if is_usable] == usable
 
 
 @pytest.mark.parametrize("missing", sorted({*TWILIO, *LIVEKIT} - {"TWILIO_API_URL"}))
-def test_what_is_missing_is_named(missing: str) -> None:
+def test_missing_settings_are_named(missing: str) -> None:
     some = {name: value for name, value in {**TWILIO, **LIVEKIT}.items() if name != missing}
 
     assert f"not set: {missing}" in [detail for _, _, detail in _rows(**some)]
 
 
-def test_where_both_are_set_up_the_doctor_says_which_one_rests_and_why() -> None:
+def test_with_two_providers_the_doctor_says_which_one_is_unused_and_why() -> None:
     rows = {name: detail for name, _, detail in _rows(**TWILIO, **LIVEKIT)}
 
     assert rows["calls: LiveKit"] == "not used, because Twilio is also configured and has priority"

@@ -1,4 +1,4 @@
-"""What Twilio says, how it signs, and what it is answered."""
+"""Twilio's callbacks, signatures and responses."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_a_signature_is_the_hmac_of_the_address_and_the_sorted_parameters() -> N
         {"given": "\u00e9"},
     ],
 )
-def test_anything_else_is_not_signed(change: dict[str, object]) -> None:
+def test_any_other_request_is_refused(change: dict[str, object]) -> None:
     good = {"secret": "12345", "url": URL, "said": SAID, "given": SIGNED}
     bad = good | change
 
@@ -104,11 +104,11 @@ def test_every_status_has_one_meaning(said: dict[str, str], heard: str | None) -
         ("", "unknown"),
     ],
 )
-def test_who_answered_is_a_person_a_machine_or_not_known(word: str, who: str) -> None:
+def test_the_answering_party_is_a_person_a_machine_or_unknown(word: str, who: str) -> None:
     assert parse_answered_by({"AnsweredBy": word}) == who
 
 
-def test_only_an_error_about_the_number_says_that_it_is_none() -> None:
+def test_only_an_error_about_the_number_marks_it_as_invalid() -> None:
     assert [decline_reason(code) for code in (21211, 20003, None, "21211")] == [
         "invalid",
         "trunk",
@@ -117,7 +117,7 @@ def test_only_an_error_about_the_number_says_that_it_is_none() -> None:
     ]
 
 
-def test_the_answer_joins_the_sound_with_its_word_whatever_stands_in_it() -> None:
+def test_the_response_connects_the_media_stream_with_its_token() -> None:
     answer = build_connect_twiml('wss://h.example/s?a=1&b="2"', "a<b>&'\"")
     root = ElementTree.fromstring(answer)  # noqa: S314 - our own
     stream = root.find("./Connect/Stream")
@@ -128,12 +128,12 @@ def test_the_answer_joins_the_sound_with_its_word_whatever_stands_in_it() -> Non
     assert ElementTree.fromstring(HANG_UP_TWIML)[0].tag == "Hangup"  # noqa: S314 - our own
 
 
-def test_a_form_is_read_with_its_empty_values() -> None:
+def test_a_form_is_parsed_with_its_empty_values() -> None:
     assert parse_form(b"A=1&B=&C=%2B44") == [("A", "1"), ("B", ""), ("C", "+44")]
     assert parse_form(b"") == []
 
 
 @pytest.mark.parametrize("body", [b"A", b"\xff=1", b"A=%ff", b"&".join([b"A=1"] * 101)])
-def test_what_is_no_form_is_refused(body: bytes) -> None:
+def test_a_malformed_form_is_refused(body: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - of several kinds, all of them ValueErrors
         parse_form(body)

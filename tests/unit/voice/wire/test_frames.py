@@ -1,4 +1,4 @@
-"""Frames of sound and messages about it, as our own clients and Maya's write them."""
+"""Audio frames and messages about them, as our own clients and Maya's write them."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ def frame(
     return struct.pack("<BBHI", kind, flags, generation, sequence) + pcm
 
 
-def test_a_frame_of_the_microphone_is_648_bytes() -> None:
+def test_an_audio_frame_of_the_client_has_648_bytes() -> None:
     assert len(frame()) == 648
     assert MicrophoneFrameReader().read(frame()) == PCM
 
 
-def test_numbers_grow_and_may_leap_but_never_come_back() -> None:
+def test_sequence_numbers_may_skip_and_never_decrease() -> None:
     frames = MicrophoneFrameReader()
     for sequence in (0, 1, 2, 7):
         frames.read(frame(sequence=sequence))
@@ -75,12 +75,12 @@ def test_numbers_grow_and_may_leap_but_never_come_back() -> None:
         (frame(generation=1), errors.FrameGenerationError),
     ],
 )
-def test_a_wrong_frame_is_refused_by_its_name(wrong: bytes, error: type[Exception]) -> None:
+def test_a_malformed_frame_is_refused_by_name(wrong: bytes, error: type[Exception]) -> None:
     with pytest.raises(error):
         MicrophoneFrameReader().read(wrong)
 
 
-def test_practice_takes_sound_without_a_header_too() -> None:
+def test_practice_accepts_audio_without_a_header() -> None:
     frames = MicrophoneFrameReader(accepts_headerless=True)
 
     assert frames.read(PCM) == PCM
@@ -88,13 +88,13 @@ def test_practice_takes_sound_without_a_header_too() -> None:
 
 
 @given(st.binary(max_size=700))
-def test_no_frame_raises_what_is_not_named(raw: bytes) -> None:
+def test_no_frame_raises_an_unnamed_error(raw: bytes) -> None:
     for takes_plain in (False, True):
         with contextlib.suppress(*FRAME_ERRORS):
             assert len(MicrophoneFrameReader(accepts_headerless=takes_plain).read(raw)) == 640
 
 
-def test_our_frames_count_generations_in_16_bits_and_numbers_in_32() -> None:
+def test_outgoing_frames_count_generations_in_16_bits_and_sequence_numbers_in_32() -> None:
     assert encode_audio_frame(65_537, 2**32 + 3, b"ab") == struct.pack("<BBHI", 2, 0, 1, 3) + b"ab"
 
 
@@ -112,7 +112,7 @@ def test_our_frames_count_generations_in_16_bits_and_numbers_in_32() -> None:
         ),
     ],
 )
-def test_messages_are_read_in_both_wordings(message: dict[str, Any], said: object) -> None:
+def test_messages_are_parsed_in_both_formats(message: dict[str, Any], said: object) -> None:
     small = message | {"type": message["type"].lower()}
 
     assert OWN.parse(json.dumps(message)) == said
@@ -121,7 +121,7 @@ def test_messages_are_read_in_both_wordings(message: dict[str, Any], said: objec
     assert SMALL.parse(json.dumps(message)) is None
 
 
-def test_the_word_that_practice_had_for_done_still_counts() -> None:
+def test_the_old_practice_name_for_commit_still_works() -> None:
     assert SMALL.parse('{"type":"end_of_turn"}') == AnswerDoneMessage()
     assert OWN.parse('{"type":"end_of_turn"}') is None
 
@@ -139,12 +139,12 @@ def test_the_word_that_practice_had_for_done_still_counts() -> None:
         {"type": "MARK_PLAYED", "gen": 1, "samples": 1, "flushed": "yes"},
     ],
 )
-def test_a_wrong_member_is_named(message: dict[str, Any]) -> None:
+def test_an_invalid_member_is_named(message: dict[str, Any]) -> None:
     with pytest.raises(errors.InvalidVoiceMessageError, match="'"):
         OWN.parse(json.dumps(message))
 
 
-def test_practice_is_written_in_small_letters() -> None:
+def test_practice_messages_are_in_lower_case() -> None:
     written = SMALL.build("VOICE", mode="on", inRate=16_000, isDraft=False, engines={"stt": None})
 
     assert written == {
@@ -184,12 +184,12 @@ def test_a_recording_comes_as_base64() -> None:
         (audio("A" * 900_000), errors.AudioMessageTooLargeError),
     ],
 )
-def test_a_wrong_recording_is_refused_by_its_name(message: str, error: type[Exception]) -> None:
+def test_an_invalid_recording_is_refused_by_name(message: str, error: type[Exception]) -> None:
     with pytest.raises(error):
         maya.parse_message(message)
 
 
-def test_the_largest_piece_is_taken() -> None:
+def test_the_largest_chunk_is_accepted() -> None:
     largest = base64.b64encode(bytes(maya.MAX_PIECE_BYTES)).decode()
 
     assert maya.parse_message(audio(largest)) == maya.MayaAudioMessage(
@@ -209,7 +209,7 @@ _names = st.sampled_from(["data", "streaming", "mode", "muted", "gen", "samples"
 
 
 @given(_types, st.dictionaries(_names, _values, max_size=7))
-def test_no_message_raises_what_is_not_named(kind: str, members: dict[str, Any]) -> None:
+def test_no_message_raises_an_unnamed_error(kind: str, members: dict[str, Any]) -> None:
     for raw, read in (
         ({"type": kind} | members, maya.parse_message),
         ({"type": kind} | members, OWN.parse),
@@ -220,7 +220,7 @@ def test_no_message_raises_what_is_not_named(kind: str, members: dict[str, Any])
 
 
 @given(st.text(max_size=60))
-def test_no_text_raises_what_is_not_named(raw: str) -> None:
+def test_no_text_raises_an_unnamed_error(raw: str) -> None:
     assert maya.parse_message(raw) is None or raw.lstrip().startswith("{")
     assert OWN.parse(raw) is None or raw.lstrip().startswith("{")
     assert maya.parse_message("[" * 100_000) is None

@@ -1,4 +1,4 @@
-"""Sound at another rate: as long, as loud, in time, and without what the slower rate cannot carry."""
+"""Resampled audio keeps its length, loudness and timing, without frequencies above the new rate."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.fakes.recordings import tone
+from tests.fakes.audio_recordings import tone
 
 from vivavoce.voice.adapters.resample import Resampler, resample
 
@@ -31,7 +31,7 @@ def difference(one: bytes, other: bytes) -> float:
 
 @pytest.mark.parametrize(("rate_in", "rate_out"), PAIRS)
 @pytest.mark.parametrize("hertz", [300.0, 1_000.0, 3_000.0])
-def test_a_tone_stays_itself_at_another_rate(rate_in: int, rate_out: int, hertz: float) -> None:
+def test_a_tone_is_unchanged_at_another_rate(rate_in: int, rate_out: int, hertz: float) -> None:
     changed = resample(tone(0.5, rate_in, hertz=hertz), rate_in, rate_out)
     wanted = tone(0.5, rate_out, hertz=hertz)
 
@@ -43,7 +43,7 @@ def test_a_tone_stays_itself_at_another_rate(rate_in: int, rate_out: int, hertz:
 @pytest.mark.parametrize(
     ("rate_in", "rate_out", "hertz"), [(24_000, 8_000, 5_000.0), (48_000, 16_000, 11_000.0)]
 )
-def test_what_the_slower_rate_cannot_carry_is_left_out(
+def test_frequencies_above_the_target_rate_are_removed(
     rate_in: int, rate_out: int, hertz: float
 ) -> None:
     sound = tone(0.5, rate_in, hertz=hertz)
@@ -53,7 +53,7 @@ def test_what_the_slower_rate_cannot_carry_is_left_out(
 
 
 @pytest.mark.parametrize(("rate_in", "rate_out"), PAIRS)
-def test_no_more_than_two_milliseconds_are_held_back(rate_in: int, rate_out: int) -> None:
+def test_at_most_two_milliseconds_are_buffered(rate_in: int, rate_out: int) -> None:
     resampler = Resampler(rate_in, rate_out)
     input_s = output_s = 0
     for _ in range(50):
@@ -64,7 +64,7 @@ def test_no_more_than_two_milliseconds_are_held_back(rate_in: int, rate_out: int
 
 
 @given(st.sampled_from(PAIRS), st.lists(st.integers(1, 900), max_size=12))
-def test_any_split_gives_the_same_sound(rates: tuple[int, int], sizes: list[int]) -> None:
+def test_any_split_gives_the_same_audio(rates: tuple[int, int], sizes: list[int]) -> None:
     sound = tone(0.05, rates[0])
     resampler, place, output = Resampler(*rates), 0, b""
     for size in [*sizes, len(sound)]:
@@ -74,7 +74,7 @@ def test_any_split_gives_the_same_sound(rates: tuple[int, int], sizes: list[int]
     assert output + resampler.flush() == resample(sound, *rates)
 
 
-def test_after_a_flush_it_begins_anew() -> None:
+def test_a_flush_resets_the_resampler() -> None:
     resampler = Resampler(24_000, 8_000)
     first = resampler.push(tone(0.1, 24_000)) + resampler.flush()
 
@@ -82,7 +82,7 @@ def test_after_a_flush_it_begins_anew() -> None:
 
 
 @pytest.mark.parametrize(("rate_in", "rate_out"), PAIRS)
-def test_the_loudest_do_not_wrap_around(rate_in: int, rate_out: int) -> None:
+def test_the_loudest_samples_do_not_overflow(rate_in: int, rate_out: int) -> None:
     square = array("h", ([32_767] * 20 + [-32_768] * 20) * 50).tobytes()
     changed = array("h", resample(square, rate_in, rate_out))
     steps = [abs(after - before) for before, after in pairwise(changed)]
@@ -102,6 +102,6 @@ def test_equal_rates_change_nothing() -> None:
 
 
 @pytest.mark.parametrize("rates", [(0, 8_000), (8_000, 0), (-1, 8_000)])
-def test_a_rate_is_more_than_nothing(rates: tuple[int, int]) -> None:
+def test_a_rate_must_be_positive(rates: tuple[int, int]) -> None:
     with pytest.raises(ValueError, match="rate"):
         Resampler(*rates)

@@ -7,7 +7,7 @@ import contextlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.voice.wire.splitting import split
+from tests.unit.voice.wire.split_audio import split
 
 from vivavoce.voice.domain.wire import errors
 from vivavoce.voice.domain.wire.webm import (
@@ -79,11 +79,11 @@ def read_until_error(pieces: list[bytes]) -> tuple[list[bytes], type[Exception] 
     return packets, None
 
 
-def test_packets_come_in_their_order_from_blocks_of_both_kinds() -> None:
+def test_packets_are_read_in_order_from_both_kinds_of_blocks() -> None:
     assert read(RECORDING) == [b"one", b"two", b"three"]
 
 
-def test_packets_of_the_picture_are_not_sound() -> None:
+def test_video_packets_are_not_returned_as_audio() -> None:
     recording = header(VIDEO_TRACK, sound_track(number=3)) + cluster(
         block(b"picture", track=2), block(b"sound", track=3)
     )
@@ -91,7 +91,7 @@ def test_packets_of_the_picture_are_not_sound() -> None:
     assert read(recording) == [b"sound"]
 
 
-def test_a_second_recording_begins_anew_wherever_its_header_stands() -> None:
+def test_a_second_recording_starts_anew_wherever_its_header_is() -> None:
     stereo = HEAD[:9] + b"\2" + HEAD[10:]
     reader = WebmReader()
     first = list(reader.read_packets(RECORDING))
@@ -104,7 +104,7 @@ def test_a_second_recording_begins_anew_wherever_its_header_stands() -> None:
     assert [getattr(track, "channels", 0) for track in (mono, reader.track)] == [1, 2]
 
 
-def test_what_follows_a_lost_piece_is_read_from_the_next_cluster_on() -> None:
+def test_reading_continues_at_the_next_cluster_after_a_lost_chunk() -> None:
     reader = WebmReader()
     list(reader.read_packets(header()))
     with pytest.raises(errors.InvalidWebmError):
@@ -149,7 +149,9 @@ def test_what_follows_a_lost_piece_is_read_from_the_next_cluster_on() -> None:
         (header() + cluster(*[element("ec", b"")] * 1_001), errors.InvalidWebmError),
     ],
 )
-def test_what_no_browser_records_has_a_name(recording: bytes, error: type[Exception]) -> None:
+def test_an_unsupported_recording_is_refused_by_name(
+    recording: bytes, error: type[Exception]
+) -> None:
     with pytest.raises(error) as raised:
         read(recording)
     assert raised.type is error
@@ -164,12 +166,12 @@ def test_any_split_of_a_recording_gives_the_same_packets(at: list[float]) -> Non
     assert read(*split(RECORDING, at)) == [b"one", b"two", b"three"]
 
 
-def test_byte_by_byte_it_is_the_same_recording() -> None:
+def test_reading_byte_by_byte_gives_the_same_recording() -> None:
     assert read(*(bytes((byte,)) for byte in RECORDING)) == [b"one", b"two", b"three"]
 
 
 @given(st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 255)), max_size=6), cuts())
-def test_a_spoiled_recording_raises_only_what_is_named_however_it_is_split(
+def test_a_damaged_recording_raises_only_named_errors_however_it_is_split(
     spoiled: list[tuple[float, int]], at: list[float]
 ) -> None:
     recording = bytearray(RECORDING + RECORDING)
@@ -180,7 +182,7 @@ def test_a_spoiled_recording_raises_only_what_is_named_however_it_is_split(
 
 
 @given(st.binary(max_size=400), cuts())
-def test_garbage_raises_only_what_is_named_however_it_is_split(
+def test_garbage_raises_only_named_errors_however_it_is_split(
     garbage: bytes, at: list[float]
 ) -> None:
     for recording in (garbage, RECORDING_START + garbage, header() + cluster() + garbage):
@@ -199,17 +201,17 @@ def test_garbage_raises_only_what_is_named_however_it_is_split(
         (b"\xfb\x06", 120),
     ],
 )
-def test_a_packet_says_how_long_it_sounds(packet: bytes, ms: float) -> None:
+def test_a_packet_states_its_duration(packet: bytes, ms: float) -> None:
     assert count_samples(packet) == ms * 48
 
 
 @pytest.mark.parametrize("packet", [b"", b"\xfb", b"\xfb\x00", b"\xfb\x07", b"\x1b\x03"])
-def test_a_packet_longer_than_packets_are_is_unreadable(packet: bytes) -> None:
+def test_a_packet_over_the_maximum_duration_is_unreadable(packet: bytes) -> None:
     with pytest.raises(errors.InvalidOpusError):
         count_samples(packet)
 
 
 @given(st.binary(max_size=8))
-def test_any_packet_has_a_length_or_is_unreadable(packet: bytes) -> None:
+def test_any_packet_has_a_duration_or_is_unreadable(packet: bytes) -> None:
     with contextlib.suppress(errors.InvalidOpusError):
         assert 120 <= count_samples(packet) <= 5_760

@@ -1,0 +1,87 @@
+"""A process imports what it needs to start; libraries of single features are loaded at first use."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import click
+import pytest
+
+from vivavoce.cli import main
+
+LOADED_WHEN_USED = (
+    "aiokafka", "alembic", "av", "docx", "espeakng_loader", "icalendar", "jinja2", "livekit", "lxml", "numpy",
+    "openai", "pocketsphinx", "pydantic_ai", "pypdf", "rapidfuzz", "sqlalchemy",
+)  # fmt: skip
+"""Libraries of single features: each is imported by the first use of its feature."""
+
+
+def test_no_role_and_no_check_imports_a_library_of_a_single_feature() -> None:
+    assert find_loaded("import vivavoce.cli.serve, vivavoce.cli.operate") == []
+
+
+@pytest.mark.parametrize("library", ["jinja2", "openai", "pypdf"])
+def test_a_library_imported_at_the_start_is_found(library: str) -> None:
+    assert library in find_loaded(f"import vivavoce.cli, {library}")
+
+
+def test_listing_the_commands_imports_no_command() -> None:
+    listed = run(
+        "import sys\n"
+        "from vivavoce.cli import main\n"
+        "main(['--help'], standalone_mode=False)\n"
+        "print([name for name in sys.modules if name.startswith(('vivavoce.app', 'fastapi'))])"
+    )
+
+    assert listed.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("name", main.entries)
+def test_the_command_list_shows_the_help_text_of_each_command(name: str) -> None:
+    command = main.get_command(click.Context(main), name)
+
+    assert command is not None
+    assert main.entries[name].summary == command.get_short_help_str(limit=1000)
+
+
+def test_imported_objects_are_exempt_from_garbage_collection() -> None:
+    output = run(
+        "import click, gc\n"
+        "from vivavoce.cli import main\n"
+        "main.resolve_command(click.Context(main), ['up'])\n"
+        "print(gc.isenabled(), gc.get_freeze_count() > 100_000)"
+    )
+
+    assert output.strip() == "True True"
+
+
+def test_candidate_request_phrases_are_compiled_at_first_use() -> None:
+    output = run(
+        "import re\n"
+        "compiled = []\n"
+        "compile_pattern = re.compile\n"
+        "re.compile = lambda pattern, flags=0: (\n"
+        "    compiled.append(pattern), compile_pattern(pattern, flags)\n"
+        ")[1]\n"
+        "from vivavoce.live.domain.interviewer.request_phrases import REQUEST_PHRASES\n"
+        "sources = {phrase.opens.pattern for phrase in REQUEST_PHRASES}\n"
+        "print(len(sources) > 50, len(sources & set(compiled)))\n"
+        "REQUEST_PHRASES[0].matches('hello')\n"
+        "print(len(sources & set(compiled)))"
+    )
+
+    assert output.split() == ["True", "0", "1"]
+
+
+def find_loaded(statement: str) -> list[str]:
+    """Return the libraries of single features that a new process has loaded after ``statement``."""
+    names = run(f"{statement}\nimport sys\nprint(*sys.modules)").split()
+    return sorted(set(names).intersection(LOADED_WHEN_USED))
+
+
+def run(code: str) -> str:
+    """Return what a new process prints."""
+    return subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout

@@ -1,0 +1,36 @@
+from pathlib import Path
+
+import pytest
+
+from vivavoce.app.reference import build_asyncapi, list_error_classes, render_pages
+from vivavoce.contracts.topics import TOPICS
+from vivavoce.infra.settings import Settings
+
+REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
+
+
+@pytest.mark.parametrize("name", sorted(render_pages()))
+def test_the_reference_page_matches_the_code(name: str) -> None:
+    assert (REFERENCE / name).read_text() == render_pages()[name], "run: vivavoce reference"
+
+
+def test_every_setting_is_described() -> None:
+    silent = [name for name, field in Settings.model_fields.items() if not field.description]
+
+    assert silent == []
+
+
+def test_every_error_has_its_own_code_and_a_sentence() -> None:
+    codes: dict[str, str] = {}
+    for kind in list_error_classes():
+        assert kind.__doc__, kind
+        if "code" in vars(kind):
+            assert codes.setdefault(kind.code, kind.__doc__) == kind.__doc__, kind
+
+
+def test_every_topic_has_a_schema_with_the_six_specified_fields() -> None:
+    channels = build_asyncapi()["channels"]
+
+    assert set(channels) == set(TOPICS)
+    for name, channel in channels.items():
+        assert len(channel["messages"][name]["payload"]["properties"]) == 6

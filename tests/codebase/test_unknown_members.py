@@ -1,0 +1,209 @@
+"""A misspelt member of a request is named: by a warning on the seeds' routes, by a refusal on ours."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI, Response
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+from tests.integration.api.valid_bodies import BODIES
+from tests.simulated_clock import CountingIds, SimulatedClock
+
+from vivavoce.hiring.routes.requests import InterviewFactsRequest
+from vivavoce.infra.web.application import make_application
+from vivavoce.infra.web.request_models import (
+    make_lenient_router,
+)
+from vivavoce.infra.web.unknown_members import find_unknown_members
+from vivavoce.practice.routes.session_requests import EditQuestionsRequest
+
+_SEEDS = {
+    "a2a_create",
+    "a2a_approve",
+    "a2a_approve_assessment",
+    "a2a_complete_info",
+    "a2a_request_modification",
+    "integration_create",
+    "integration_info",
+    "integration_approve_plan",
+    "integration_reject_plan",
+    "integration_revise_plan",
+    "integration_approve_assessment",
+    "integration_reject_assessment",
+    "create_interview",
+    "update_interview",
+    "apply_transition",
+    "start_run",
+    "continue_run",
+    "login",
+    "issue_api_key",
+    "add_user",
+    "verify_code",
+    "validate_skills",
+    "put_webhook_config",
+    "synthesize_speech",
+    "preview_interview",
+    "configure_interview",
+    "edit_questions",
+    "approve_session",
+    "create_assignments",
+    "unassign",
+    "get_results",
+    "create_video_upload",
+    "confirm_video_upload",
+}
+"""The operations of the seeds that read a JSON body; JSON-RPC has a test of its own."""
+
+
+def _application() -> FastAPI:
+    path = Path(__file__).resolve().parents[2] / "scripts" / "api_types.py"
+    spec = importlib.util.spec_from_file_location("api_types", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    found: FastAPI = module.application()
+    return found
+
+
+_APP = _application()
+
+
+def _operations() -> Iterator[tuple[str, dict[str, Any]]]:
+    for item in _APP.openapi()["paths"].values():
+        for spec in item.values():
+            content = spec.get("requestBody", {}).get("content", {})
+            if "application/json" in content and spec["operationId"] != "a2a_task":
+                yield spec["operationId"], spec
+
+
+def _route(name: str) -> APIRoute:
+    return next(one for one in _flat(_APP.routes) if isinstance(one, APIRoute) and one.name == name)
+
+
+def _flat(routes: Any) -> Iterator[Any]:  # Any: routes, or routers with routes
+    for one in routes:
+        yield one
+        inner = getattr(one, "original_router", None) or getattr(one, "router", None)
+        yield from _flat(getattr(inner, "routes", ()))
+
+
+_OPERATIONS = dict(_operations())
+
+
+def test_every_operation_with_a_body_refuses_unknown_members_or_is_a_specified_one() -> None:
+    refusing = {name for name in _OPERATIONS if _refuses(_model_of(name))}
+
+    assert set(_OPERATIONS) - refusing == _SEEDS
+
+
+@pytest.mark.parametrize("name", sorted(_OPERATIONS))
+async def test_a_misspelled_member_is_named(name: str) -> None:
+    model = _model_of(name)
+    known = next(iter(BODIES[name]))
+    misspelled = f"{known[:-1]}{known[-1] * 2}"
+
+    answer = await _ask_equivalent(name, BODIES[name] | {misspelled: None})
+
+    if _refuses(model):
+        assert answer.status_code == 422, answer.text
+        errors = {one["field"]: one["message"] for one in answer.json()["errors"]}
+        assert errors == {misspelled: f"is not a known field. Did you mean '{known}'?"}
+    else:
+        assert answer.status_code < 300, answer.text
+        (warning,) = answer.json()["warnings"]
+        message = f"'{misspelled}' is not a known field and was ignored. Did you mean '{known}'?"
+        assert (warning["field"], warning["message"]) == (misspelled, message)
+
+
+@pytest.mark.parametrize("name", sorted(_OPERATIONS))
+async def test_a_body_without_misspelled_members_gets_no_warning(name: str) -> None:
+    assert find_unknown_members(_model_of(name), BODIES[name]) == []
+
+
+@pytest.mark.parametrize("name", sorted(_SEEDS - {"synthesize_speech"}))
+def test_the_api_document_describes_the_warnings(name: str) -> None:
+    answers = _OPERATIONS[name]["responses"]
+    good = next(answer for status, answer in answers.items() if status.startswith("2"))
+    schema = good["content"]["application/json"]["schema"]
+    shared = _APP.openapi()["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+
+    assert "warnings" in (schema.get("properties") or shared["properties"])
+
+
+def test_nested_members_are_named_with_their_path() -> None:
+    facts = {"abilities": {"evaluation": True}, "candidateProfile": {"anything": 1}}
+    questions = {"session_id": "s", "questions": ["Why?", {"question": "How?", "topics": "Ways"}]}
+
+    ability = find_unknown_members(InterviewFactsRequest, facts)
+    topic = find_unknown_members(EditQuestionsRequest, questions)
+
+    assert [(one.path, one.suggestion) for one in ability] == [
+        ("abilities.evaluation", "abilities.evaluations")
+    ]
+    assert [(one.path, one.suggestion) for one in topic] == [
+        ("questions.1.topics", "questions.1.topic")
+    ]
+
+
+def test_both_spellings_of_a_name_are_known_and_a_dissimilar_name_gets_no_suggestion() -> None:
+    facts = {"candidate_name": "Ada", "candidateEmail": "a@example.com", "favouriteColour": "green"}
+
+    found = find_unknown_members(InterviewFactsRequest, facts)
+
+    assert [(one.path, one.suggestion) for one in found] == [("favouriteColour", None)]
+
+
+def test_a_long_list_of_unknown_members_is_shortened() -> None:
+    assert len(find_unknown_members(InterviewFactsRequest, {f"x{i}": i for i in range(900)})) == 50
+
+
+async def test_a_response_that_is_no_json_object_has_the_warning_in_a_header() -> None:
+    answer = await _ask_equivalent(
+        "synthesize_speech", BODIES["synthesize_speech"] | {'sp"eéd\r\n': 1}, is_file=True
+    )
+
+    assert answer.headers.get_list("warning") == [
+        "299 - \"'sp'e?d??' is not a known field and was ignored.\""
+    ]
+
+
+def _model_of(name: str) -> type[BaseModel]:
+    model = getattr(_route(name), "body_model", None)
+    assert isinstance(model, type), name
+    assert issubclass(model, BaseModel), name
+    return model
+
+
+def _refuses(model: type[BaseModel]) -> bool:
+    return model.model_config.get("extra") == "forbid"
+
+
+async def _ask_equivalent(
+    name: str, body: dict[str, Any], *, is_file: bool = False
+) -> httpx.Response:
+    """Send the body to a route of the same kind, with the same model, that does nothing."""
+    model, router = _model_of(name), make_lenient_router("twins")
+    router.route_class = type(_route(name))
+
+    async def answer(body: model) -> Any:  # type: ignore[valid-type]
+        return Response(b"RIFF", media_type="audio/wav") if is_file else {"done": True}
+
+    answer.__annotations__["body"] = model
+    router.add_api_route("/twin", answer, methods=["POST"])
+
+    async def refuse_all(**_: str) -> Any:
+        raise AssertionError
+
+    app = make_application(
+        "Twin", [router], authenticate=refuse_all, clock=SimulatedClock(), ids=CountingIds()
+    )
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        return await client.post("/twin", json=body)

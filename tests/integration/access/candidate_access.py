@@ -1,0 +1,268 @@
+"""Candidate access on a real database; interviews, live sessions and e-mails are fakes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4  # noqa: TID251 - fresh interviews per test
+
+from tests.database import fresh_tenant
+from tests.infrastructure import Ground
+from tests.simulated_clock import START
+from tests.unit.tenancy.memory_ports import MemoryRates
+
+from vivavoce.access.adapters.candidate_links import (
+    PostgresCandidateLinkIndex,
+    PostgresCandidateLinkRepository,
+    PostgresConsentRepository,
+)
+from vivavoce.access.adapters.one_time_codes import PostgresOneTimeCodeRepository
+from vivavoce.access.facade import CandidateLinks
+from vivavoce.access.handlers import AccessHandlers
+from vivavoce.access.usecases.candidate_links import (
+    CloseExpiredLinks,
+    CreateCandidateLink,
+    InviteCandidate,
+)
+from vivavoce.access.usecases.open_candidate_link import (
+    OpenCandidateLink,
+    RecordConsent,
+    ShowInvitation,
+)
+from vivavoce.access.usecases.start_session import RequestCode, StartCandidateSession, VerifyCode
+from vivavoce.contracts.video import VideoConsentText
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
+
+EMAIL = "jane@example.com"
+INSERT = """
+    INSERT INTO inbox (tenant_id, group_name, event_id)
+    VALUES (%(tenant)s, 'test-session', %(id)s)
+"""
+
+HOLD = "SELECT pg_advisory_xact_lock(hashtext(%(id)s::text))"
+"""Stands for the lock of an interview's row."""
+
+
+class ManualClock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.passed = timedelta()
+
+    def now(self) -> datetime:
+        return START + self.passed
+
+    def monotonic(self) -> float:
+        return self.passed.total_seconds()
+
+    async def sleep(self, seconds: float) -> None:
+        self.passed += timedelta(seconds=seconds)
+
+    def pass_by(self, **time: float) -> None:
+        self.passed += timedelta(**time)
+
+
+@dataclass
+class Visiting:
+    """An interview as its door shows it."""
+
+    interview_id: InterviewId = field(default_factory=lambda: InterviewId(uuid4()))
+    person_id: PersonId = field(default_factory=lambda: PersonId(uuid4()))
+    run_id: str = "run_1"
+    profile: str = "hiring"
+    state: str = "SCHEDULED"
+    position: str | None = "Welder"
+    company_name: str | None = "Larkfield"
+    duration_minutes: int = 30
+    opens_at: datetime | None = None
+    starts_at: datetime | None = None
+    time_zone: str | None = None
+    attempt: int = 0
+    candidate_name: str | None = "Jane Doe"
+    email: str | None = EMAIL
+    session_id: str | None = None
+    abilities: dict[str, bool] = field(default_factory=dict)
+    transcript_retention_days: int = 90
+
+
+class FakeInterviews:
+    """Knows interviews; refuses to start where a test says so."""
+
+    def __init__(self) -> None:
+        self.visits: dict[InterviewId, Visiting] = {}
+        self.refusal: Exception | None = None
+        self.noted: list[tuple[str, int]] = []
+        self.expired: list[InterviewId] = []
+
+    async def get_candidate_details(self, work: UnitOfWork, interview_id: InterviewId) -> Visiting:
+        return self.visits[interview_id]
+
+    async def open_session(
+        self, work: UnitOfWork, interview_id: InterviewId, session_id: str, attempt: int
+    ) -> None:
+        if self.refusal is not None:
+            raise self.refusal
+        visit = self.visits[interview_id]
+        self.noted.append((session_id, attempt))
+        visit.session_id, visit.attempt = session_id, attempt
+
+    async def lock_interview(self, work: UnitOfWork, interview_id: InterviewId) -> None:
+        await work.execute(HOLD, {"id": interview_id})
+
+    async def expire(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
+        await self.lock_interview(work, interview_id)
+        visit = self.visits[interview_id]
+        self.expired.append(interview_id)
+        if self.refusal is not None:
+            raise self.refusal
+        return visit.state != "IN_PROGRESS"
+
+
+@dataclass(frozen=True)
+class Opened:
+    session_id: SessionId
+    handle: str
+    attempt: int
+
+
+class Sessions:
+    """Opens a session once per interview, and leaves a row behind in the caller's transaction."""
+
+    def __init__(self) -> None:
+        self.opened: dict[InterviewId, Opened] = {}
+        self.asked: list[dict[str, Any]] = []
+
+    async def open(self, work: UnitOfWork, visit: Visiting, **words: Any) -> Opened:
+        self.asked.append(words)
+        known = self.opened.get(visit.interview_id)
+        if known is None:
+            session_id = SessionId(uuid4())
+            await work.execute(INSERT, {"tenant": work.tenant_id, "id": session_id})
+            known = Opened(session_id, f"int_{session_id.hex}", words["attempt"])
+            self.opened[visit.interview_id] = known
+        return known
+
+
+class Post:
+    """Keeps letters."""
+
+    def __init__(self) -> None:
+        self.codes: list[str] = []
+        self.invitations: list[dict[str, Any]] = []
+
+    async def send_code(self, work: UnitOfWork, **email: Any) -> None:
+        assert email["to"] == EMAIL
+        self.codes.append(email["code"])
+
+    async def send_invitation(self, work: UnitOfWork, **email: Any) -> None:
+        self.invitations.append(email)
+
+
+VIDEO = VideoConsentText("video.1", "Your camera is recorded while you talk, if you like.")
+
+
+class Policy:
+    def __init__(self) -> None:
+        self.codes = True
+        self.video = True
+
+    async def requires_code(self, work: UnitOfWork) -> bool:
+        return self.codes
+
+    async def allows_video(self, work: UnitOfWork) -> bool:
+        return self.video
+
+
+class World:
+    """One organisation's doors."""
+
+    def __init__(
+        self, ground: Ground, *, codes: PostgresOneTimeCodeRepository | None = None
+    ) -> None:
+        self.ground = ground
+        self.tenant: TenantId = fresh_tenant()
+        self.clock = ManualClock()
+        self.expected: list[datetime] = []
+        """When somebody was told that a candidate is there."""
+        self.interviews, self.sessions, self.emails = FakeInterviews(), Sessions(), Post()
+        self.policy = Policy()
+        self.codes = codes or PostgresOneTimeCodeRepository(ground.keys)
+        book = PostgresCandidateLinkRepository(ground.keys)
+        consents = PostgresConsentRepository(ground.vault, ground.ids)
+        index = PostgresCandidateLinkIndex(ground.database, ground.keys)
+        self.knock = knock = OpenCandidateLink(
+            link_index=index,
+            links=book,
+            interviews=self.interviews,
+            policy=self.policy,
+            open_work=ground.open_work,
+            clock=self.clock,
+            on_candidate_arrived=lambda: self.expected.append(self.clock.now()),
+            video_notice=VIDEO,
+        )
+        open_door = CreateCandidateLink(links=book, clock=self.clock, ids=ground.ids)
+        invite = InviteCandidate(
+            create_link=open_door,
+            interviews=self.interviews,
+            mail=self.emails,
+            public_url="https://v.example/",
+        )
+        self.candidate_links = CandidateLinks(
+            create_link=open_door, invite=invite, links=book, consents=consents, clock=self.clock
+        )
+        self.handlers = AccessHandlers(invite)
+        self.close_overdue = CloseExpiredLinks(
+            link_index=index,
+            links=book,
+            interviews=self.interviews,
+            open_work=ground.open_work,
+            clock=self.clock,
+        )
+        self.show_card = ShowInvitation(open_link=knock, consents=consents)
+        self.give_consent = RecordConsent(open_link=knock, consents=consents)
+        self.request_code = RequestCode(
+            open_link=knock,
+            codes=self.codes,
+            mail=self.emails,
+            limiter=MemoryRates(self.clock),
+            ids=ground.ids,
+        )
+        self.verify_code = VerifyCode(open_link=knock, codes=self.codes, ids=ground.ids)
+        self.start = StartCandidateSession(
+            open_link=knock,
+            codes=self.codes,
+            consents=consents,
+            sessions=self.sessions,
+            interviews=self.interviews,
+            ws_url="ws://v.example:8080",
+        )
+
+    async def add_link(self, **facts: Any) -> tuple[str, Visiting]:
+        """Return the token of a new interview's door, and the interview."""
+        visit = Visiting(**facts)
+        self.interviews.visits[visit.interview_id] = visit
+        async with self.ground.open_work(self.tenant) as work:
+            link = await self.candidate_links.get_or_create(
+                work, visit.interview_id, visit.person_id, days=7
+            )
+        return link.rpartition("/")[2], visit
+
+    async def admitted(self, token: str) -> str:
+        """Return a session token, earned with a code."""
+        await self.request_code(token)
+        return (await self.verify_code(token, self.emails.codes[-1])).session_token
+
+    async def rows(self, query: str) -> list[dict[str, Any]]:
+        async with self.ground.open_work(self.tenant) as work:
+            return await work.fetch_all(query)
+
+
+def wrong(code: str, nth: int = 0) -> str:
+    """Return the nth code that is not the right one."""
+    return f"{(int(code) + 1 + nth) % 1_000_000:06d}"
+
+
+def an_id() -> UUID:
+    return uuid4()

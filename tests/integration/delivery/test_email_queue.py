@@ -1,0 +1,113 @@
+"""The e-mail queue on a real database: encrypted, sent once, and emptied of text afterwards."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from tests.fakes.delivery import DeliveryWorld
+
+from vivavoce.delivery.domain.emails import Email, EmailDelayedError, EmailRefusedError
+from vivavoce.delivery.domain.webhook_delivery import MAX_ATTEMPTS
+
+EMAIL = Email(to="ada@example.org", subject="canary-subject", text="canary-text")
+
+
+async def _write(world: DeliveryWorld, person: UUID | None = None) -> UUID:
+    async with world.ground.open_work(world.tenant) as work:
+        return await world.post.enqueue(work, EMAIL, person_id=person or world.ground.ids.new_id())
+
+
+async def _row(world: DeliveryWorld, email_id: UUID) -> dict[str, object]:
+    async with world.ground.open_work(world.tenant) as work:
+        row = await work.fetch_one(
+            "SELECT status, sealed, attempts FROM email WHERE id = %(id)s", {"id": email_id}
+        )
+    assert row is not None
+    return row
+
+
+async def test_a_queued_email_is_encrypted_and_its_text_is_deleted_after_sending(
+    world: DeliveryWorld,
+) -> None:
+    email = await _write(world)
+    waiting = await _row(world, email)
+
+    await world.send_email(world.tenant, email, 1)
+    await world.send_email(world.tenant, email, 1)
+
+    assert isinstance(waiting["sealed"], bytes)
+    assert b"canary" not in waiting["sealed"]
+    assert b"ada" not in waiting["sealed"]
+    assert [one.text for _, one in world.mailer.kept] == ["canary-text"]
+    assert await _row(world, email) == {"status": "sent", "sealed": None, "attempts": 0}
+
+
+async def test_a_job_contains_no_text_of_the_email(world: DeliveryWorld) -> None:
+    email = await _write(world)
+
+    (job,) = await world.jobs_for(str(email))
+
+    assert set(job["args"]) <= {"tenant_id", "letter_id", "attempt", "correlation_id"}
+
+
+async def test_a_delayed_email_is_attempted_eight_times_and_then_abandoned(
+    world: DeliveryWorld,
+) -> None:
+    email = await _write(world)
+    world.mailer.refuses = EmailDelayedError()
+
+    await world.send_email(world.tenant, email, 1)
+    await world.send_email(world.tenant, email, 1)
+    jobs = await world.jobs_for(str(email))
+    for attempt in range(2, MAX_ATTEMPTS + 1):
+        await world.send_email(world.tenant, email, attempt)
+
+    assert [job["args"]["attempt"] for job in jobs] == ["1", "2"]
+    assert (await _row(world, email))["status"] == "dead"
+    assert (await _row(world, email))["sealed"] is None
+
+
+async def test_a_refused_email_is_not_retried(world: DeliveryWorld) -> None:
+    email = await _write(world)
+    world.mailer.refuses = EmailRefusedError()
+
+    await world.send_email(world.tenant, email, 1)
+
+    assert (await _row(world, email))["status"] == "refused"
+
+
+async def test_an_email_to_an_erased_person_is_not_sent(world: DeliveryWorld) -> None:
+    person = world.ground.ids.new_id()
+    email = await _write(world, person)
+    async with world.ground.open_work(world.tenant) as work:
+        await world.ground.vault.destroy_key(work, person)
+
+    await world.send_email(world.tenant, email, 1)
+
+    assert world.mailer.kept == []
+    assert (await _row(world, email))["status"] == "erased"
+
+
+async def test_an_invalid_address_is_refused_when_the_email_is_queued(world: DeliveryWorld) -> None:
+    async with world.ground.open_work(world.tenant) as work:
+        with pytest.raises(EmailRefusedError):
+            await world.post.send_code(
+                work, person_id=world.ground.ids.new_id(), to="nobody", code="1", minutes=1
+            )
+
+
+async def test_an_email_in_the_development_mailbox_is_deleted_with_its_person(
+    world: DeliveryWorld,
+) -> None:
+    person, other = world.ground.ids.new_id(), world.ground.ids.new_id()
+    emails = [await _write(world, about) for about in (person, other)]
+    for email_id in emails:
+        await world.mailbox.send(EMAIL, tenant_id=world.tenant, message_id=email_id)
+    async with world.ground.open_work(world.tenant) as work:
+        await world.ground.vault.destroy_key(work, person)
+
+    arrivals = await world.mailbox.list_newest(world.tenant)
+
+    assert [one.id for one in arrivals] == emails[1:]
+    assert arrivals[0].email == EMAIL

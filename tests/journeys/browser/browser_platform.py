@@ -1,0 +1,221 @@
+"""The platform of the browser journeys, and people who use its API."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import httpx
+from tests.journeys.browser.page_checks import PATIENCE_S
+from websockets.sync.client import connect
+
+from vivavoce.app.demo.scripted_candidates import StrongCandidate
+from vivavoce.tenancy.domain.api_keys import DEMO_KEY
+from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_demo_email
+
+Json = dict[str, Any]
+Answer = Callable[[Json], Json]
+EXAMPLES = Path(__file__).parents[3] / "examples"
+OWN_PASSWORD = "a password of somebody new"
+_numbers = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class InvitedCandidate:
+    """An interview whose plan a person approved."""
+
+    interview_id: str
+    run_id: str
+    name: str
+    email: str
+    link: str
+
+
+class BrowserPlatform:
+    """The platform as the candidate's browser does not see it: a partner, a recruiter, the post."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        api = f"{url}/api/v1"
+        self._partner = httpx.Client(
+            base_url=api, headers={"X-API-Key": DEMO_KEY}, timeout=PATIENCE_S
+        )
+        self._anyone = httpx.Client(base_url=api, timeout=PATIENCE_S)
+        self._staff = httpx.Client(
+            base_url=api, headers=self._known("recruiter"), timeout=PATIENCE_S
+        )
+
+    def close(self) -> None:
+        """Hang up."""
+        for client in (self._partner, self._anyone, self._staff):
+            client.close()
+
+    def seeker(self) -> str:
+        """Add somebody who has practised nothing yet; return their address.
+
+        What somebody practised before is taken into account, so nobody practises in two tests.
+        """
+        email = f"seeker{next(_numbers)}@example.com"
+        joining = {"token": self.invited_to_join(email), "password": OWN_PASSWORD}
+        _good(self._anyone.post("/invitations/accept", json=joining))
+        return email
+
+    def invited_to_join(self, email: str, role: str = "SEEKER") -> str:
+        """Invite somebody to the organization; return the token of the link in their mailbox."""
+        person = {"email": email, "name": "Sam New", "role": role}
+        _good(self._anyone.post("/invitations", json=person, headers=self._known("admin")))
+        return self.link_token(email, "accept-invitation")
+
+    def link_token(self, email: str, page: str) -> str:
+        """Return the token of the newest link to that page that lies in a mailbox."""
+        return self._in_mailbox(email, rf"/{page}#([\w-]+)")
+
+    def planned(
+        self, name: str, *, minutes: int = 20, profile: str = "", is_recorded: bool = False
+    ) -> InvitedCandidate:
+        """Ask for an interview and wait for its plan; it is not approved, so there is no link."""
+        email = f"candidate{next(_numbers)}@example.com"
+        wish = {
+            "candidateName": name,
+            "candidateEmail": email,
+            "position": "Warehouse shift lead",
+            "level": "MID",
+            "skills": ["Inventory control", "Shift planning"],
+            "jobDescription": (EXAMPLES / "jobs" / "warehouse-shift-lead.md").read_text("utf-8"),
+            "durationMinutes": minutes,
+            **({"profile": profile} if profile else {}),
+            **({"abilities": {"videoPresence": True}} if is_recorded else {}),
+        }
+        made = _good(self._partner.post("/a2a/interview", json=wish))
+        self.until(made["interviewId"], "PENDING")
+        return InvitedCandidate(made["interviewId"], made["runId"], name, email, "")
+
+    def invited(
+        self,
+        name: str = "Dana Kowalczyk",
+        *,
+        minutes: int = 20,
+        profile: str = "",
+        is_recorded: bool = False,
+    ) -> InvitedCandidate:
+        """Ask for an interview and approve its plan."""
+        plan = self.planned(name, minutes=minutes, profile=profile, is_recorded=is_recorded)
+        done = self.approve(plan)
+        return InvitedCandidate(
+            plan.interview_id, plan.run_id, name, plan.email, done["interviewLink"]
+        )
+
+    def approve(self, plan: InvitedCandidate) -> Json:
+        """Have the recruiter approve a plan elsewhere."""
+        return _good(
+            self._staff.post(f"/a2a/interview/{plan.run_id}/approve", json={"approved": True})
+        )
+
+    def interviewed(self, name: str, *, skip: int = 0) -> InvitedCandidate:
+        """Have somebody answer everything but the first ``skip`` questions; wait for the reading."""
+        guest = self.invited(name)
+        session = self._enter(guest)
+        address = (
+            f"{session['wsUrl']}/?sessionId={session['sessionId']}&tenantId={session['tenantId']}"
+        )
+        _hold_interview(address, skip)
+        self.until(guest.interview_id, "ASSESSMENT_PENDING")
+        return guest
+
+    def detail(self, interview_id: str) -> Json:
+        """Return what staff see of an interview."""
+        return _good(self._staff.get(f"/interviews/{interview_id}"))
+
+    def assessment(self, interview_id: str) -> Json:
+        """Return its newest assessment."""
+        return _good(self._staff.get(f"/interviews/{interview_id}/assessment"))
+
+    def transcript(self, interview_id: str) -> list[Json]:
+        """Return the turns of its session."""
+        session_id = self.detail(interview_id)["sessionId"]
+        found: list[Json] = _good(self._staff.get(f"/sessions/{session_id}/transcript"))["turns"]
+        return found
+
+    def events(self, interview_id: str) -> list[Json]:
+        """Return its session's log, with the words."""
+        session_id = self.detail(interview_id)["sessionId"]
+        params = {"limit": "500"}
+        found: list[Json] = _good(self._staff.get(f"/sessions/{session_id}/events", params=params))[
+            "events"
+        ]
+        return found
+
+    def video(self, interview_id: str) -> Json:
+        """Return what staff see of its session's film."""
+        session_id = self.detail(interview_id)["sessionId"]
+        return _good(self._staff.get(f"/recording/{session_id}/chunks"))
+
+    def until(self, interview_id: str, state: str) -> None:
+        """Wait for a state."""
+        self._until(lambda: self.detail(interview_id)["state"] == state, f"never {state}")
+
+    def code(self, email: str) -> str:
+        """Return the digits of the newest letter."""
+        return self._in_mailbox(email, r"\b\d{6}\b")
+
+    def _in_mailbox(self, email: str, pattern: str) -> str:
+        found: list[str] = []
+
+        def look() -> bool:
+            letters = _good(self._staff.get("/dev/mailbox", params={"to": email}))["data"]
+            found[:] = [text for each in letters for text in re.findall(pattern, each["text"])]
+            return bool(found)
+
+        self._until(look, f"nothing like {pattern} came")
+        return found[0]
+
+    def _known(self, who: str) -> dict[str, str]:
+        """Return what shows who one is, of somebody of the demo."""
+        me = {"email": build_demo_email(who), "password": DEMO_PASSWORD}
+        token = _good(self._anyone.post("/auth/login", json=me))["accessToken"]
+        return {"Authorization": f"Bearer {token}"}
+
+    def _enter(self, guest: InvitedCandidate) -> Json:
+        way = f"/candidate-access/{guest.link.rpartition('/')[2]}"
+        version = _good(self._anyone.get(f"{way}/info"))["consent"]["version"]
+        _good(self._anyone.post(f"{way}/consent", json={"accepted": True, "version": version}))
+        _good(self._anyone.post(f"{way}/request-otp"))
+        typed = {"otp": self.code(guest.email)}
+        token = _good(self._anyone.post(f"{way}/verify-otp", json=typed))["sessionToken"]
+        return _good(self._anyone.post(f"{way}/start", headers={"x-session-token": token}))
+
+    @staticmethod
+    def _until(is_so: Callable[[], bool], otherwise: str) -> None:
+        until = time.monotonic() + PATIENCE_S
+        while not is_so():
+            if time.monotonic() > until:
+                raise AssertionError(otherwise)
+            time.sleep(0.05)
+
+
+def _hold_interview(address: str, skip: int) -> None:
+    dana, left = StrongCandidate(), skip
+    with connect(address, compression=None, open_timeout=PATIENCE_S) as socket:
+        for number, text in enumerate(socket):
+            frame: Json = json.loads(text)
+            kind = frame.get("kind")
+            if frame["type"] != "TRANSCRIPT" or kind not in ("question", "follow_up", "repeat"):
+                continue
+            if kind == "question" and left > 0:
+                left -= 1
+                socket.send(json.dumps({"type": "SKIP"}))
+                continue
+            said = dana.answer(frame["text"], is_follow_up=kind != "question")
+            socket.send(json.dumps({"type": "TEXT", "text": said, "clientMessageId": f"m{number}"}))
+
+
+def _good(answer: httpx.Response) -> Json:
+    assert answer.is_success, f"{answer.request.url}: {answer.status_code} {answer.text}"
+    body: Json = answer.json()
+    return body

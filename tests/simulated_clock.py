@@ -1,0 +1,71 @@
+"""A loop whose clock jumps to the next timer: hours of conversation pass in milliseconds.
+
+For tests whose adapters live in memory. With real input or output a timeout would jump past the
+answer, so journeys and integration tests run on the ordinary loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import selectors
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from vivavoce.kernel.ids import uuid7
+
+START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+
+class _NeverWaits(selectors.SelectSelector):
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        return super().select(0)
+
+
+class SimulatedTimeLoop(asyncio.SelectorEventLoop):
+    """An event loop that never waits: when nothing is ready, its time jumps to the next timer."""
+
+    def __init__(self) -> None:
+        super().__init__(_NeverWaits())
+        self._leapt = 0.0
+
+    def time(self) -> float:
+        return self._leapt
+
+    def _run_once(self) -> None:
+        if not self._ready and self._scheduled:  # type: ignore[attr-defined]  # asyncio's own queues
+            due = heapq.nsmallest(1, self._scheduled)[0].when()  # type: ignore[attr-defined]
+            self._leapt = max(self._leapt, due)
+        super()._run_once()  # type: ignore[misc]
+
+
+class SimulatedClock:
+    """A ``Clock`` on the running loop's own time, starting at ``START``."""
+
+    def now(self) -> datetime:
+        return START + timedelta(seconds=asyncio.get_running_loop().time())
+
+    def monotonic(self) -> float:
+        return asyncio.get_running_loop().time()
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+
+class CountingIds:
+    """Ids that come in a known order: the first is 1, the next is 2."""
+
+    def __init__(self, *, after: int = 0) -> None:
+        self._count = after
+
+    def new_id(self) -> UUID:
+        self._count += 1
+        return uuid7(1_795_000_000_000 + self._count, self._count.to_bytes(10, "big"))
+
+    def random_token(self, bits: int) -> str:
+        self._count += 1
+        return f"token-{self._count:0{max(1, bits // 8)}d}"
+
+    def random_digits(self, count: int) -> str:
+        self._count += 1
+        return f"{self._count:0{count}d}"[-count:]

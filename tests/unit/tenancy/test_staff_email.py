@@ -1,0 +1,79 @@
+"""Who gets the e-mail when a candidate asks for a person, and what it contains."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from tests.fakes.live_session import TENANT, FakeWork
+
+from vivavoce.app.wiring.delivery import StaffEmails
+from vivavoce.delivery.domain.emails import build_person_requested_email
+from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.caller import Role
+from vivavoce.kernel.ids import InterviewId, PersonId
+from vivavoce.tenancy.domain.users import User
+from vivavoce.tenancy.facade import MemberReader
+
+INTERVIEW = InterviewId(UUID(int=5))
+
+
+@dataclass
+class RecordingEmailQueue:
+    sent: list[dict[str, Any]] = field(default_factory=list)
+
+    async def send_person_requested(self, work: UnitOfWork, **email: Any) -> UUID:
+        self.sent.append(email)
+        return UUID(int=1)
+
+
+class FewPeople:
+    """The users of one organization, as tenancy keeps them."""
+
+    def __init__(self, **roles: Role) -> None:
+        self.users = [
+            User(tenant_id=TENANT, id=UUID(int=n), name=name, role=role, email=f"{name}@a.example")
+            for n, (name, role) in enumerate(roles.items(), start=1)
+        ]
+
+    async def list(self, work: UnitOfWork, *, offset: int, limit: int) -> tuple[list[User], int]:
+        return self.users[offset:][:limit], len(self.users)
+
+
+async def addresses(people: FewPeople, creator: int | None) -> list[str]:
+    post = RecordingEmailQueue()
+    members = MemberReader(people)  # type: ignore[arg-type]
+    mail = StaffEmails(members, post, console_url="https://desk.example/")  # type: ignore[arg-type]
+    sent = await mail.send_person_requested(
+        FakeWork(TENANT),  # type: ignore[arg-type]
+        interview_id=INTERVIEW,
+        person_id=PersonId(UUID(int=6)),
+        position="Welder",
+        creator_id=None if creator is None else UUID(int=creator),
+    )
+    assert sent == len(post.sent)
+    assert {email["link"] for email in post.sent} == {
+        f"https://desk.example/interviews/{INTERVIEW}"
+    }
+    return [email["to"] for email in post.sent]
+
+
+async def test_the_creator_gets_the_email_and_without_one_recruiters_and_administrators() -> None:
+    people = FewPeople(boss=Role.ADMIN, rita=Role.RECRUITER, vera=Role.VIEWER, sue=Role.SEEKER)
+    everyone = ["boss@a.example", "rita@a.example"]
+
+    assert await addresses(people, 2) == ["rita@a.example"]
+    assert await addresses(people, None) == everyone
+    assert await addresses(people, 404) == everyone, "who requested it was removed since"
+    assert await addresses(people, 4) == everyone, "who requested it may not read it any more"
+
+
+def test_the_email_names_position_and_link_and_nothing_from_the_interview() -> None:
+    person_requested_email = build_person_requested_email(
+        to="r@a.example", position="Welder\r\nBcc: x@y.example", link="https://desk.example/1"
+    )
+
+    assert person_requested_email.subject == "A candidate asked to talk with a person"
+    assert "https://desk.example/1" in person_requested_email.text
+    assert "of Welder Bcc: x@y.example." in person_requested_email.text

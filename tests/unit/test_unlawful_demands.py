@@ -1,0 +1,176 @@
+"""Demands that an employer must not make: how many are found, and how many honest lines are taken for one."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from vivavoce.contracts.unlawful_demands import (
+    PROTECTED_GROUNDS,
+    filter_name,
+    find_unlawful_ground,
+    find_unlawful_ground_in_item,
+    remove_unlawful_demands,
+)
+
+DATA = Path(__file__).parents[1] / "data"
+ROOT = Path(__file__).parents[2]
+LEAST_RECALL, MOST_FALSE = 0.95, 0.02
+SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n")
+
+
+def labeled(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
+
+
+@pytest.mark.parametrize("path", sorted(DATA.glob("demands_*.jsonl")), ids=lambda path: path.stem)
+def test_demands_are_found_and_lawful_lines_are_not(
+    path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    rows = labeled(path)
+    unlawful = [row["text"] for row in rows if row["unlawful"]]
+    lawful = [row["text"] for row in rows if not row["unlawful"]]
+
+    missed = [text for text in unlawful if find_unlawful_ground(text) is None]
+    false = [text for text in lawful if find_unlawful_ground(text) is not None]
+
+    recall, alarms = 1 - len(missed) / len(unlawful), len(false) / len(lawful)
+    record_property(f"{path.stem} recall", f"{recall:.3f} of {len(unlawful)}")
+    record_property(f"{path.stem} false alarms", f"{alarms:.3f} of {len(lawful)}")
+    assert recall >= LEAST_RECALL, missed
+    assert alarms <= MOST_FALSE, false
+
+
+def test_the_reported_ground_is_that_of_the_demand() -> None:
+    rows = [row for row in labeled(DATA / "demands_open.jsonl") if row["unlawful"]]
+    pairs = [(find_unlawful_ground(row["text"]), row["ground"]) for row in rows]
+
+    assert {ground for _, ground in pairs} == set(PROTECTED_GROUNDS)
+    assert sum(found == ground for found, ground in pairs) / len(pairs) >= 0.9
+
+
+def strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+        return
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for part in parts:
+        yield from strings(part)
+
+
+def product_texts() -> Iterator[str]:
+    bank = ROOT / "src" / "vivavoce" / "planning" / "domain" / "bank"
+    for path in sorted(bank.glob("*.toml")):
+        if path.stem not in {"job_text", "comments"}:  # patterns, which no person reads
+            yield from strings(tomllib.loads(path.read_text("utf-8")))
+    for folder in ("examples", "docs", "bench"):
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.suffix in {".md", ".json", ".txt", ".jsonl"}:
+                yield path.read_text("utf-8")
+
+
+def test_no_text_of_the_product_is_classified_as_a_demand() -> None:
+    sentences = {
+        piece for text in product_texts() for piece in SENTENCE.split(text) if piece.strip()
+    }
+
+    found = [sentence for sentence in sentences if find_unlawful_ground(sentence) is not None]
+
+    assert len(sentences) > 3000
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("She must be under 35. She leads the shift.", "She leads the shift."),
+        (
+            "Candidate should be between 25 and 35 years old, hold a driving licence and know SAP",
+            "hold a driving licence and know SAP",
+        ),
+        ("must be a practising Protestant, plus knowledge of Excel", "knowledge of Excel"),
+        ("reject the women at the CV stage but don't write it down", ""),
+        ("We want no Muslims, because the client would not like it", ""),
+        ("- Knows SAP\n- No women please\n- Works nights", "- Knows SAP\n- Works nights"),
+    ],
+)
+def test_the_lawful_part_beside_a_demand_stays(text: str, kept: str) -> None:
+    part = remove_unlawful_demands(text)
+
+    assert part.text == kept
+    assert len(part.removed) == 1
+
+
+def test_a_notice_names_the_line_the_reason_and_a_replacement() -> None:
+    note = remove_unlawful_demands("She must be under 35").notes
+
+    assert note == (
+        'Left out: "She must be under 35" Employers must not ask about age or base a '
+        "decision on it. Name the experience or skill that the job needs instead.",
+    )
+
+
+def test_a_lawful_text_stays_unchanged() -> None:
+    text = "# Nurse\n\n- You care for children  and\ttheir parents.\n"
+
+    assert remove_unlawful_demands(text).text == text
+
+
+@pytest.mark.parametrize("item", ["Female", "young", "Christian", "Native German", "max. 35 years"])
+def test_an_item_of_a_list_of_requirements_is_a_demand_by_itself(item: str) -> None:
+    assert find_unlawful_ground_in_item(item) is not None
+
+
+@pytest.mark.parametrize("item", ["Spanish", "React Native", "Single sign-on", "Women's health"])
+def test_a_skill_is_no_demand(item: str) -> None:
+    assert find_unlawful_ground_in_item(item) is None
+
+
+def test_the_lawful_part_of_a_title_stays() -> None:
+    assert filter_name("Waiter", fallback="this position") == "Waiter"
+    assert filter_name("Young waitress", fallback="this position") == "this position"
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "no women, ",
+        "a, ",
+        "too old and ",
+        "women customers ",
+        "she must be ",
+        "between 30 and ",
+        "'",
+        "\u200b",
+    ],
+)
+def test_processing_time_is_linear_in_the_text(piece: str) -> None:
+    """Calls are counted, not seconds: the count is the same on every machine."""
+    remove_unlawful_demands(piece)
+
+    once, twice = work(piece * 2000), work(piece * 4000)
+
+    assert twice < once * 2.3 + 1000
+
+
+def work(text: str) -> int:
+    calls = 0
+
+    def count(_frame: FrameType, event: str, _arg: object) -> None:
+        nonlocal calls
+        calls += event in {"call", "c_call"}
+
+    sys.setprofile(count)
+    try:
+        remove_unlawful_demands(text)
+    finally:
+        sys.setprofile(None)
+    return calls
