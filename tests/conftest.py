@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
@@ -11,6 +12,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 import pytest_socket
+import structlog
 
 from tests.simulated_clock import SimulatedTimeLoop
 from vivavoce.infra.settings import Settings
@@ -45,6 +47,15 @@ _KINDS = {
 _LEAPING = {"unit"}
 _REAL = {"contract", "integration", "journey", "fault", "security"}
 """Kinds with real databases, processes, browsers and clocks."""
+
+
+@pytest.fixture(autouse=True)
+def _keep_logging() -> Iterator[None]:
+    """Undo what a command that a test runs changes in logging: the next test may read a line."""
+    configuration, level = structlog.get_config(), logging.getLogger().level
+    yield
+    structlog.configure(**configuration)
+    logging.getLogger().setLevel(level)
 
 
 @cache
