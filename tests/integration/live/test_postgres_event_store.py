@@ -48,9 +48,9 @@ class PostgresBench(Bench):
         async with self.ground.open_work(self.tenant) as work:
             return await PostgresSessionLog(work, self.ground.vault).find_latest(interview_id)
 
-    async def tell(self, address: SessionAddress, told: InboxMessage) -> None:
+    async def send_message(self, address: SessionAddress, inbox_message: InboxMessage) -> None:
         async with self.ground.open_work(self.tenant) as work:
-            await PostgresSessionLog(work, self.ground.vault).send_message(address, told)
+            await PostgresSessionLog(work, self.ground.vault).send_message(address, inbox_message)
 
     async def wait(self, seconds: float) -> None:
         """Let every lease be so much older: a stall of this machine is then no time of theirs."""

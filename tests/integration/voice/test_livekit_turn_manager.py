@@ -33,7 +33,7 @@ async def on_livekit(
     *texts: str | None, **more: Any
 ) -> AsyncGenerator[VoiceWorld]:  # Any: the world's own
     clock = SystemClock()
-    stt_engine = more.pop("recogniser", None) or ScriptedSttEngine(
+    stt_engine = more.pop("stt_engine", None) or ScriptedSttEngine(
         clock, texts, final_ms=200, interim_ms=3_600_000
     )
     world = VoiceWorld(clock, turn_manager=LiveKitTurnManager(clock), stt_engine=stt_engine, **more)
