@@ -25,7 +25,7 @@ from vivavoce.kernel.ids import DEMO_TENANT_ID
 from vivavoce.tenancy.adapters.checks import platform_invariants
 from vivavoce.tenancy.adapters.identity_lookup import PostgresInstallationRoleRepository
 from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_demo_email
-from vivavoce.tenancy.usecases.manage_organization import ManageInstallationRoles
+from vivavoce.tenancy.usecases.installation_roles import ManageInstallationRoles
 
 OPERATOR = InstallationRole.OPERATOR
 BY = "root"
@@ -242,5 +242,5 @@ def test_no_route_grants_or_revokes_the_role() -> None:
     assert users == {
         "app/wiring/tenancy.py",
         "cli/admin.py",
-        "tenancy/usecases/manage_organization.py",
+        "tenancy/usecases/installation_roles.py",
     }

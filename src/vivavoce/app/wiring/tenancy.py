@@ -41,10 +41,10 @@ from vivavoce.tenancy.routes import TenancyUseCases, router
 from vivavoce.tenancy.usecases.accept_invitation import AcceptInvitation
 from vivavoce.tenancy.usecases.authenticate import AuthenticateCaller, SignOut
 from vivavoce.tenancy.usecases.create_organization import CreateAdmin, SeedDemoTenant
+from vivavoce.tenancy.usecases.installation_roles import ManageInstallationRoles
 from vivavoce.tenancy.usecases.invite_person import ManageUserInvitations
 from vivavoce.tenancy.usecases.issue_api_key import IssueApiKey, ManageApiKeys
 from vivavoce.tenancy.usecases.manage_organization import (
-    ManageInstallationRoles,
     ManageTenantSettings,
     ManageUsers,
 )
