@@ -31,11 +31,6 @@ class Abilities:
         """Return the names of the abilities that are on, in field order."""
         return tuple(f.name for f in dataclasses.fields(self) if getattr(self, f.name))
 
-    @property
-    def has_panel(self) -> bool:
-        """Whether evaluators or perspectives follow the interview."""
-        return self.evaluations or self.perspectives
-
     def with_overrides(self, switches: Mapping[str, bool]) -> Abilities:
         """Return a copy with a request's overrides applied (keys in camelCase); unknown keys are ignored."""
         known = {to_camel_case(f.name): f.name for f in dataclasses.fields(self)}

@@ -81,11 +81,6 @@ class SimulatedPhoneLine:
         """Return the seconds since the call began."""
         return (asyncio.get_running_loop().time() - self.began_s) * self.conditions.speed
 
-    @property
-    def is_saying(self) -> bool:
-        """Return whether the caller is still speaking."""
-        return bool(self._outgoing_audio)
-
     def say(self, pcm: bytes, *, rate: int = 8000) -> None:
         """Queue signed 16-bit audio of any sample rate after the current speech."""
         self._outgoing_audio += encode_mulaw(pcm if rate == 8000 else resample(pcm, rate, 8000))

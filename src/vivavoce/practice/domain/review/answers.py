@@ -87,13 +87,6 @@ class AnsweredQuestion:
         return any(turn.is_draft for turn in self.turns)
 
     @property
-    def present_parts(self) -> tuple[FrameworkPart, ...]:
-        """The framework parts that the answer contains."""
-        return tuple(
-            part for part in self.framework.parts if self.first_sentence_with(part) is not None
-        )
-
-    @property
     def missing_parts(self) -> tuple[FrameworkPart, ...]:
         """The framework parts that the answer lacks."""
         return tuple(
