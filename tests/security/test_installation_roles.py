@@ -173,7 +173,7 @@ async def test_every_grant_is_recorded_permanently(
     await roles.revoke(email, OPERATOR, by="cem")
     await roles.grant(email, OPERATOR, by="dee")
 
-    kept = await roles.list(has_revoked=True)
+    kept = await roles.list(wants_revoked=True)
     assert news == [True, False]
     assert [(one.granted_by, one.revoked_by) for one in kept] == [("ann", "cem"), ("dee", None)]
     assert [one.granted_by for one in await roles.list()] == ["dee"]

@@ -117,14 +117,14 @@ def revoke_operator(email: str) -> None:
 
 
 @operator.command("list")
-@click.option("--all", "has_revoked", is_flag=True, help="Include former operators.")
+@click.option("--all", "wants_revoked", is_flag=True, help="Include former operators.")
 @click.option("--json", "wants_json", is_flag=True, help="Print JSON.")
-def list_operators(has_revoked: bool, wants_json: bool) -> None:
+def list_operators(wants_revoked: bool, wants_json: bool) -> None:
     """List the operators, with who granted the role and when.
 
     Exit codes: 0 listed, 3 the platform is not running.
     """
-    grants = run(_fetch_operators(read_settings_quietly(), has_revoked=has_revoked))
+    grants = run(_fetch_operators(read_settings_quietly(), wants_revoked=wants_revoked))
     if wants_json:
         click.echo(json.dumps({"data": [_grant_to_json(grant) for grant in grants]}, indent=2))
         return
@@ -162,9 +162,9 @@ async def _revoke_role(settings: Settings, email: str) -> None:
         await roles.revoke(email, InstallationRole.OPERATOR, by=_current_os_user())
 
 
-async def _fetch_operators(settings: Settings, *, has_revoked: bool) -> list[RoleGrant]:
+async def _fetch_operators(settings: Settings, *, wants_revoked: bool) -> list[RoleGrant]:
     async with open_owner_database(settings, name="admin") as database:
-        return await build_installation_role_use_case(database).list(has_revoked=has_revoked)
+        return await build_installation_role_use_case(database).list(wants_revoked=wants_revoked)
 
 
 def _current_os_user() -> str:

@@ -41,7 +41,7 @@ class ManageInstallationRoles:
             )
         _log.warning("installation_role.revoked", account_id=str(account_id), role=role.value)
 
-    async def list(self, *, has_revoked: bool = False) -> list[RoleGrant]:
-        """Return the current roles, with ``has_revoked`` also the revoked ones, oldest first."""
+    async def list(self, *, wants_revoked: bool = False) -> list[RoleGrant]:
+        """Return the current roles, with ``wants_revoked`` also the revoked ones, oldest first."""
         grants = await self._roles.list()
-        return [grant for grant in grants if has_revoked or grant.revoked_at is None]
+        return [grant for grant in grants if wants_revoked or grant.revoked_at is None]
