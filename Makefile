@@ -25,13 +25,14 @@ test: dev ## prove it in minutes: all but the long tests, and what was skipped
 test-all: dev ## the same and the long ones: telephones, real sound, browsers, kills (half an hour)
 	@.venv/bin/python -m pytest -q -n $(WORKERS) --dist worksteal $(ARGS)
 
-check: dev ## format, lint, types, import order, names, English; the screens' format once they are installed
+check: dev ## format, lint, types, import order, names, English, translations; the screens' format once installed
 	@.venv/bin/python -m ruff format --check .
 	@.venv/bin/python -m ruff check .
 	@.venv/bin/python -m mypy
 	@.venv/bin/lint-imports --no-cache
 	@.venv/bin/python scripts/check_names.py
 	@.venv/bin/python scripts/check_prose.py
+	@.venv/bin/python scripts/translations.py check
 	@[ ! -d web/node_modules ] || npm --prefix web run --silent lint
 
 fix: dev ## let the tools mend what they can
@@ -53,6 +54,12 @@ bench-voice: dev ## measure spoken talks, beside other stacks (ARGS=--quick for 
 conduct: dev ## interview eight simulated people, and judge how it was done
 	@.venv/bin/python -m bench conduct $(ARGS)
 
+prove: dev ## score the question sets' sample answers, and check their order (ARGS=--mutants: broken scorers)
+	@.venv/bin/python -m bench.score_proof $(ARGS)
+
+plans-proof: dev ## plan labeled job postings, and measure the plans (ARGS="--show facts" for examples)
+	@.venv/bin/python -m bench.plans_proof $(ARGS)
+
 figures: dev ## sizes of the code, and its longest files and functions (ARGS=REVISION to compare)
 	@.venv/bin/python scripts/code_figures.py $(ARGS)
 
@@ -65,4 +72,4 @@ ready:
 dev:
 	@bash scripts/bootstrap.sh --dev
 
-.PHONY: help run demo talk test test-all check fix kafka migrate bench bench-voice conduct figures web ready dev
+.PHONY: help run demo talk test test-all check fix kafka migrate bench bench-voice conduct prove plans-proof figures web ready dev

@@ -19,7 +19,7 @@ from statistics import median
 
 from bench.measure import machine, percentile
 from vivavoce.infra.clock import SystemClock
-from vivavoce.live.domain.interviewer.utterance_classifier import parse_consent
+from vivavoce.live.domain.interviewer.short_replies import parse_consent
 from vivavoce.voice.adapters.engines.espeak import EspeakTtsEngine
 from vivavoce.voice.adapters.engines.sphinx import PocketsphinxSttEngine
 from vivavoce.voice.adapters.mulaw import PHONE_RATE, decode_mulaw, encode_mulaw

@@ -2,9 +2,9 @@
 # requires-python = ">=3.11"
 # dependencies = ["scikit-learn>=1.6"]
 # ///
-"""Train the two text classifiers that the package ships, from the labeled lines in tests/data.
+"""Train the classifier of unlawful demands that the package ships, from the labeled lines in tests/data.
 
-    uv run scripts/train_classifiers.py             # write both
+    uv run scripts/train_classifiers.py             # write it
     uv run scripts/train_classifiers.py --measure   # leave out one author at a time, and say how it goes
 
 The held-out lines in tests/data/held_out are never read here.
@@ -35,10 +35,6 @@ BUCKETS = 1 << 16
 STRENGTH = 20.0
 """Inverse of the regularization; between 20 and 200 it made no difference on an author left out."""
 TASKS = {
-    "requests": (
-        "candidate_requests",
-        "src/vivavoce/live/domain/interviewer/request_classifier.gz",
-    ),
     "demands": ("demands", "src/vivavoce/contracts/unlawful_demands/classifier.gz"),
 }
 

@@ -299,6 +299,62 @@ CREATE POLICY tenant ON candidate_link FOR ALL TO vivavoce_app USING ((tenant_id
 GRANT DELETE, INSERT, SELECT, UPDATE ON candidate_link TO vivavoce_system;
 GRANT INSERT, SELECT, UPDATE ON candidate_link TO vivavoce_app;
 
+CREATE TABLE catalog_entry (
+    id uuid NOT NULL,
+    source text NOT NULL,
+    kind text NOT NULL,
+    external_id text NOT NULL,
+    name text NOT NULL,
+    aliases text[] NOT NULL,
+    skill_kind text NOT NULL,
+    groups text[] NOT NULL,
+    skills text[] NOT NULL,
+    description text NOT NULL,
+    fingerprint text NOT NULL,
+    CONSTRAINT catalog_entry_kind_check CHECK ((kind = ANY (ARRAY['skill'::text, 'occupation'::text]))),
+    CONSTRAINT catalog_entry_skill_kind_check CHECK ((skill_kind = ANY (ARRAY['tool'::text, 'activity'::text, 'field'::text, 'language'::text, 'license'::text]))),
+    CONSTRAINT catalog_entry_source_fkey FOREIGN KEY (source) REFERENCES catalog_release(source) ON DELETE CASCADE,
+    CONSTRAINT catalog_entry_pkey PRIMARY KEY (id),
+    CONSTRAINT catalog_entry_source_external_id_key UNIQUE (source, external_id)
+);
+GRANT SELECT ON catalog_entry TO vivavoce_app;
+
+CREATE TABLE catalog_label (
+    entry_id uuid NOT NULL,
+    kind text NOT NULL,
+    key text NOT NULL,
+    stems text[] NOT NULL,
+    is_name boolean NOT NULL,
+    CONSTRAINT catalog_label_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES catalog_entry(id) ON DELETE CASCADE,
+    CONSTRAINT catalog_label_pkey PRIMARY KEY (entry_id, key)
+);
+CREATE INDEX catalog_label_key ON public.catalog_label USING btree (kind, key);
+CREATE INDEX catalog_label_spelling ON public.catalog_label USING btree (kind, "left"(key, 1), length(key));
+CREATE INDEX catalog_label_stems ON public.catalog_label USING gin (stems);
+GRANT SELECT ON catalog_label TO vivavoce_app;
+
+CREATE TABLE catalog_release (
+    source text NOT NULL,
+    version text NOT NULL,
+    skill_count integer NOT NULL DEFAULT 0,
+    occupation_count integer NOT NULL DEFAULT 0,
+    started_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT catalog_release_source_check CHECK ((source = ANY (ARRAY['esco'::text, 'onet'::text]))),
+    CONSTRAINT catalog_release_pkey PRIMARY KEY (source)
+);
+GRANT SELECT ON catalog_release TO vivavoce_app;
+
+CREATE TABLE catalog_vector (
+    model text NOT NULL,
+    key text NOT NULL,
+    name text NOT NULL,
+    text_hash text NOT NULL,
+    vector vector(384) NOT NULL,
+    CONSTRAINT catalog_vector_pkey PRIMARY KEY (model, key)
+);
+GRANT INSERT, SELECT, UPDATE ON catalog_vector TO vivavoce_app;
+
 CREATE TABLE consent (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1324,6 +1380,8 @@ CREATE TABLE skill (
     catalog_version smallint NOT NULL,
     model text,
     vector vector(384),
+    skill_group text NOT NULL DEFAULT ''::text,
+    kind text NOT NULL DEFAULT 'activity'::text,
     CONSTRAINT skill_check CHECK (((model IS NULL) = (vector IS NULL))),
     CONSTRAINT skill_pkey PRIMARY KEY (tenant_id, id),
     CONSTRAINT skill_tenant_id_name_key UNIQUE (tenant_id, name)
@@ -2963,19 +3021,22 @@ CREATE OR REPLACE FUNCTION public.plan_erase_text(interviews uuid[])
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-    UPDATE plan
-    SET document = document || jsonb_build_object(
-        'greeting_script', '', 'closing_script', '', 'notes', '[]'::jsonb, 'competencies', (
-            SELECT jsonb_agg(part || jsonb_build_object('questions', (
-                SELECT coalesce(jsonb_agg(question || jsonb_build_object(
-                    'text', '[erased]', 'topic', NULL, 'expected_framework', NULL,
-                    'expected_points', '[]'::jsonb, 'probes', '[]'::jsonb,
-                    'look_for', '[]'::jsonb)), '[]'::jsonb)
-                FROM jsonb_array_elements(part -> 'questions') AS question)))
-            FROM jsonb_array_elements(document -> 'competencies') AS part))
-    WHERE tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid
-      AND interview_id = ANY (interviews)
-$function$;
+            UPDATE plan
+            SET document = document - 'job_analysis' || jsonb_build_object(
+                'greeting_script', '', 'closing_script', '', 'inmail_draft', '',
+                'notes', '[]'::jsonb, 'must_have', '[]'::jsonb, 'nice_to_have', '[]'::jsonb,
+                'competencies', (
+                    SELECT jsonb_agg(part || jsonb_build_object('questions', (
+                        SELECT coalesce(jsonb_agg(question || jsonb_build_object(
+                            'text', '[erased]', 'topic', NULL, 'expected_framework', NULL,
+                            'expected_points', '[]'::jsonb, 'probes', '[]'::jsonb,
+                            'probe_elements', '[]'::jsonb, 'look_for', '[]'::jsonb,
+                            'anchors', '{}'::jsonb, 'origin', NULL)), '[]'::jsonb)
+                        FROM jsonb_array_elements(part -> 'questions') AS question)))
+                    FROM jsonb_array_elements(document -> 'competencies') AS part))
+            WHERE tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid
+              AND interview_id = ANY (interviews)
+        $function$;
 ALTER FUNCTION plan_erase_text(uuid[]) OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION plan_erase_text(uuid[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION plan_erase_text(uuid[]) TO vivavoce_app;

@@ -56,7 +56,7 @@ def test_imported_objects_are_exempt_from_garbage_collection() -> None:
     assert output.strip() == "True True"
 
 
-def test_candidate_request_phrases_are_compiled_at_first_use() -> None:
+def test_the_wordings_of_acts_are_compiled_when_they_are_used() -> None:
     output = run(
         "import re\n"
         "compiled = []\n"
@@ -64,10 +64,10 @@ def test_candidate_request_phrases_are_compiled_at_first_use() -> None:
         "re.compile = lambda pattern, flags=0: (\n"
         "    compiled.append(pattern), compile_pattern(pattern, flags)\n"
         ")[1]\n"
-        "from vivavoce.live.domain.interviewer.request_phrases import REQUEST_PHRASES\n"
-        "sources = {phrase.opens.pattern for phrase in REQUEST_PHRASES}\n"
-        "print(len(sources) > 50, len(sources & set(compiled)))\n"
-        "REQUEST_PHRASES[0].matches('hello')\n"
+        "from vivavoce.live.domain.interviewer.understanding.act_patterns import ACT_PATTERNS\n"
+        "sources = {each.anywhere.pattern for each in ACT_PATTERNS if each.anywhere}\n"
+        "print(len(sources) > 20, len(sources & set(compiled)))\n"
+        "ACT_PATTERNS[0].find('hello', 'hello')\n"
         "print(len(sources & set(compiled)))"
     )
 

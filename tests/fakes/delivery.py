@@ -32,6 +32,7 @@ from vivavoce.delivery.usecases.publish_webhook import (
 from vivavoce.infra.clock import SystemClock
 from vivavoce.infra.egress.client import OutboundHttpClient
 from vivavoce.infra.egress.target import IpAddress, check_public_or_loopback_address
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId, TenantId
 
 INSTALLATION = "the-secret-of-the-whole-installation-0123"
@@ -61,6 +62,7 @@ class DeliveryWorld:
     clock: MovedClock = field(default_factory=MovedClock)
     mailer: MemoryMailer = field(default_factory=MemoryMailer)
     total_s: float = 5.5
+    language: str = "en"
 
     def __post_init__(self) -> None:
         ground, clock = self.ground, self.clock
@@ -101,7 +103,7 @@ class DeliveryWorld:
         self.webhook_publisher = WebhookPublisher(
             messages=self.messages, endpoints=self.endpoints, clock=clock, ids=ground.ids
         )
-        self.post = EmailQueue(self.letters, ground.ids, clock)
+        self.post = EmailQueue(self.letters, self._read_language, ground.ids, clock)
         self.send_email = SendEmail(
             open_work=ground.open_work,
             emails=self.letters,
@@ -109,6 +111,9 @@ class DeliveryWorld:
             clock=clock,
             random_source=lambda: 0.5,
         )
+
+    async def _read_language(self, work: UnitOfWork) -> str:
+        return self.language
 
     def serve_jobs(self) -> None:
         """Register delivery's jobs with the ground's queue."""

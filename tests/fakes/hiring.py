@@ -12,6 +12,7 @@ from tests.infrastructure import Ground
 
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import IgnoredChangeRequestParts
+from vivavoce.contracts.job_analysis import JobCorrection
 from vivavoce.contracts.profiles import InterviewProfile, RetentionDays
 from vivavoce.hiring.adapters.human_tasks import PostgresHumanTaskRepository
 from vivavoce.hiring.adapters.idempotency import PostgresRequestReceiptRepository
@@ -167,6 +168,8 @@ class FakePlans:
     plans: dict[InterviewId, Json] = field(default_factory=dict)
     approved: list[tuple[InterviewId, str]] = field(default_factory=list)
     must_haves: list[tuple[tuple[str, ...], str]] = field(default_factory=list)
+    corrected: list[tuple[JobCorrection, ...]] = field(default_factory=list)
+    job_texts: dict[InterviewId, Json] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
     """Wishes of which nothing is understood."""
 
@@ -190,6 +193,19 @@ class FakePlans:
     ) -> str:
         self.must_haves.append((tuple(names), level))
         return "plan-with-must-haves"
+
+    async def read_job_text(
+        self, work: UnitOfWork, interview_id: InterviewId, *, position: str, job_description: str
+    ) -> Json | None:
+        return self.job_texts.get(interview_id)
+
+    async def correct_job_analysis(
+        self, work: UnitOfWork, interview_id: InterviewId, corrections: Sequence[JobCorrection]
+    ) -> str:
+        if any(correction.group == "X9.9" for correction in corrections):
+            raise InvalidRequestError("There is no competency group 'X9.9'.")
+        self.corrected.append(tuple(corrections))
+        return "plan-with-corrections"
 
 
 @dataclass

@@ -24,7 +24,10 @@ from tests.security import text_readers
 from tests.security.slow_texts import texts
 
 import vivavoce
-from vivavoce.live.domain.interviewer.request_phrases import MAX_CLAUSE_LENGTH, REQUEST_PHRASES
+from vivavoce.live.domain.interviewer.understanding.act_patterns import (
+    ACT_PATTERNS,
+    MAX_CLAUSE_CHARACTERS,
+)
 
 SOURCE = Path(vivavoce.__file__).parent
 SHORT, LONG = 4_000, 16_000
@@ -36,6 +39,7 @@ GIVEN_UP_S = 2.0
 
 BUILT_AT_RUN_TIME = {
     "assessment/domain/rules/identity_masking.py:_find_mentions",  # a name, escaped: in text_readers.py
+    "live/domain/interviewer/own_acts.py:_has_plain_object",  # a word, escaped: in text_readers.py
     "practice/domain/assistant/request_handlers.py:decide_leaderboard_request",  # a fixed list of words
     "practice/domain/assistant/request_handlers.py:_read_status_filter",  # literals in the loop above
     "kernel/text_matching.py:compile",  # what its users give it: collected where they make it
@@ -43,9 +47,10 @@ BUILT_AT_RUN_TIME = {
     "assessment/domain/panel/structure.py:_match_unit",
     "assessment/domain/rules/lexicon.py:compile_alternation",
     "assessment/domain/rules/lexicon.py:_compile_hedges",
-    "live/domain/interviewer/utterance_classifier.py:_request_pattern",
-    "live/domain/interviewer/request_phrases.py:_parse_phrase",
-    "live/domain/interviewer/answer_elements.py:_matches_phrases",
+    "live/domain/interviewer/element_rules.py:_gives_reason",
+    "live/domain/interviewer/element_rules.py:_phrases",
+    "live/domain/interviewer/element_rules.py:_plainly",
+    "live/domain/interviewer/given_details.py:_given",
     "planning/domain/change_requests.py:_compile_pattern",
     "planning/domain/intake_plan.py:_build_point",
     "practice/domain/assistant/intent_patterns.py:_compile",
@@ -131,18 +136,18 @@ def test_every_place_that_builds_patterns_at_run_time_is_listed() -> None:
     assert dynamic == BUILT_AT_RUN_TIME
 
 
-BOUNDED = "vivavoce.live.domain.interviewer.request_phrases"
-"""Its patterns see no clause over ``LONGEST_CLAUSE`` characters, as the next test shows."""
+BOUNDED = "vivavoce.live.domain.interviewer.understanding.act_patterns"
+"""Its patterns see no clause over ``MAX_CLAUSE_CHARACTERS`` characters, as the next test shows."""
 
 
-def test_request_phrases_are_not_searched_in_a_long_clause() -> None:
+def test_no_wording_of_an_act_is_looked_for_in_a_long_clause() -> None:
     class Unread:
-        def match(self, words: str) -> None:
+        def search(self, words: str) -> None:
             raise AssertionError("a pattern saw a long clause")
 
-    phrase = dataclasses.replace(REQUEST_PHRASES[0], opens=Unread())
+    pattern = dataclasses.replace(ACT_PATTERNS[0], anywhere=Unread())
 
-    assert not phrase.matches("a" * (MAX_CLAUSE_LENGTH + 1))
+    assert pattern.find("a" * (MAX_CLAUSE_CHARACTERS + 1), "a") is None
 
 
 def test_every_pattern_of_the_package_is_linear(patterns: list[Found]) -> None:

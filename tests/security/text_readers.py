@@ -20,11 +20,12 @@ from vivavoce.assessment.domain.panel.rubric_text_parser import (
 from vivavoce.assessment.domain.scorer import score
 from vivavoce.live.domain.interviewer.answer_elements import find_conflict, find_elements
 from vivavoce.live.domain.interviewer.question_guard import staff_rejection_reason
-from vivavoce.live.domain.interviewer.utterance_classifier import (
-    detect_repeat_or_skip,
-    is_person_request,
+from vivavoce.live.domain.interviewer.short_replies import (
+    is_resume_request,
     parse_consent,
+    parse_end_confirmation,
 )
+from vivavoce.live.domain.interviewer.understanding.detection import understand
 from vivavoce.live.domain.interviewer.words import content_stems
 from vivavoce.planning.domain.change_requests import parse_change_requests
 from vivavoce.planning.domain.intake.document_rules import find_ungrounded_claims
@@ -33,6 +34,7 @@ from vivavoce.planning.domain.intake.statements import (
     collect_statements,
     measure_concept_coverage,
 )
+from vivavoce.planning.domain.job_analysis import analyze_job, phrase
 from vivavoce.planning.domain.requirements import (
     extract_skills,
     find_unlawful_topic,
@@ -93,9 +95,9 @@ def _rubric(text: str) -> object:
 
 def _live(text: str) -> object:
     return (
-        detect_repeat_or_skip(text),
         parse_consent(text),
-        is_person_request(text),
+        parse_end_confirmation(text),
+        is_resume_request(text),
         staff_rejection_reason(text),
         content_stems(text),
         find_conflict((text, text)),
@@ -111,6 +113,10 @@ def _posting(text: str) -> object:
         is_prompt_injection(text),
         find_unlawful_topic(text),
     )
+
+
+def _job(text: str) -> object:
+    return [phrase(task.fact, "gerund") for task in analyze_job(text).tasks]
 
 
 def _intake(text: str) -> object:
@@ -142,7 +148,9 @@ READERS = {
     "panel": Reader(_panel, length=4_000, unremarkable_s=0.1),
     "own rubric": Reader(_rubric, length=20_000),
     "live": Reader(_live),
+    "acts": Reader(lambda text: understand(text, question=text[:300])),
     "posting": Reader(_posting, length=POSTING),
+    "job": Reader(_job, length=20_000, unremarkable_s=0.06),
     "skills": Reader(lambda text: validate_skills([text[:300]] * 40, load_skill_catalog())),
     "changes": Reader(parse_change_requests, length=POSTING),
     "intake": Reader(_intake),

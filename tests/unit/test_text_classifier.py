@@ -15,7 +15,6 @@ from vivavoce.kernel.text_classifier import MAX_TOKENS, TextClassifier, extract_
 DATA = Path(__file__).parents[1] / "data"
 PACKAGE = resources.files("vivavoce")
 SHIPPED = {
-    "candidate_requests": PACKAGE / "live" / "domain" / "interviewer" / "request_classifier.gz",
     "demands": PACKAGE / "contracts" / "unlawful_demands" / "classifier.gz",
 }
 

@@ -1,4 +1,5 @@
 /** Invented people for looking at the pages. Nothing here reaches the product. */
+import { jobAnalysis, jobText, traced } from "./fixture-job.mjs";
 
 const ago = (minutes) => new Date(Date.now() - minutes * 60_000).toISOString();
 
@@ -25,7 +26,9 @@ export const rows = [
     sessionId: "s1",
   }),
   row("i2", "ASSESSMENT_PENDING", "Jonas Lindqvist", "Platform Engineer", "senior", 3000),
-  row("i3", "PENDING", "Priya Raman", "Platform Engineer", "senior", 41),
+  row("i3", "PENDING", "Priya Raman", "Platform Engineer", "senior", 41, {
+    jobDescription: jobText,
+  }),
   row(
     "i4",
     "PENDING",
@@ -35,6 +38,7 @@ export const rows = [
     5,
   ),
   row("i5", "INFO_NEEDED", "Hannah Weiss", null, null, 1500, {
+    jobDescription: jobText,
     dataQuality: "FAIR",
     missingFields: [
       { field: "position", question: "Which position is it for?" },
@@ -91,6 +95,10 @@ const question = (order, text, minutes, probes, points, more = {}) => ({
   probes,
   time_budget_s: minutes * 60,
   is_mandatory: true,
+  probe_elements: [],
+  anchors: {},
+  look_for: [],
+  origin: null,
   order,
   ...more,
 });
@@ -126,6 +134,28 @@ export const plan = {
             5,
             ["What did you do in the first ten minutes?", "Who did you tell?"],
             ["Names their own first action", "Says who was told, and when"],
+            traced(
+              6,
+              "T2.3",
+              [
+                [1, "Waits to be told what to do."],
+                [2, "Starts to look, and nobody knows about it.", "I checked the logs"],
+                [3, "Follows a runbook step by step.", "I followed the runbook"],
+                [
+                  4,
+                  "Stops what makes it worse and tells others what is known.",
+                  "stopped the deploy",
+                  "wrote in the channel",
+                ],
+                [5, "Does that, and changes what allowed it to happen.", "so that it cannot again"],
+              ],
+              [
+                ["situation", "What was broken, and who noticed?"],
+                ["own_action", "What did you do in the first ten minutes?"],
+                ["own_action", "Which of these steps were yours?"],
+                ["result", "How did it end?"],
+              ],
+            ),
           ),
         ],
       ),
@@ -148,6 +178,15 @@ export const plan = {
             5,
             ["How did you notice?"],
             ["Names the decision as their own", "Says how it was noticed"],
+            traced(
+              7,
+              "S4.9",
+              [[3, "Names the decision and its outcome."]],
+              [
+                ["reason", "Why did you decide that way?"],
+                ["result", "What came of it?"],
+              ],
+            ),
           ),
         ],
       ),
@@ -170,7 +209,16 @@ export const plan = {
             6,
             ["What could have gone wrong?", "How did you check?"],
             ["Names the change", "Says how it was checked"],
-            { skill: "kubernetes", kind: "knowledge" },
+            {
+              skill: "kubernetes",
+              ...traced(
+                5,
+                "S5.2",
+                [[3, "Names the change and how it was checked."]],
+                [["result", "How did you check that it worked?"]],
+              ),
+              kind: "knowledge",
+            },
           ),
         ],
       ),
@@ -190,6 +238,7 @@ export const plan = {
     validated_skills: ["kubernetes"],
     unvalidated_skills: ["grid telemetry"],
     inmail_draft: "",
+    job_analysis: jobAnalysis,
     notes: ["On-call care has no question of its own; a follow-up may reach it."],
   },
 };
@@ -244,10 +293,30 @@ const score = (name, weight, required, minimum, value, confidence, found, reason
   evidence: found,
 });
 
+const result = (id, competency, level, more = {}) => ({
+  question_id: id,
+  competency,
+  score: level,
+  level,
+  insufficient_evidence: null,
+  elements: [],
+  cap: null,
+  reason: null,
+  is_confirmation_needed: false,
+  evidence: [],
+  ...more,
+});
+
+const heard = (element, turn, quote) => {
+  const { start, end } = evidence(turn, quote, "", 3, []);
+  return { element, quote, turn, start, end };
+};
+
 export const assessment = {
   assessmentId: "a1",
   version: 1,
   status: "PENDING",
+  createdAt: ago(190),
   scorecard: {
     overall_score: 68.4,
     recommendation: "HIRE",
@@ -283,6 +352,21 @@ export const assessment = {
         ),
       ]),
       score("On-call care", 0.2, false, null, null, null, [], "not_asked"),
+    ],
+    questions: [
+      result("q0", "Incident response", 4, {
+        elements: [
+          heard("own_action", 4, "the first thing I did was stop the deploy"),
+          heard("situation", 4, "the last change that touched the payment queue"),
+        ],
+      }),
+      result("q1", "Judgement", 3, {
+        elements: [heard("result", 6, "then we measured, and I took it out")],
+      }),
+      result("q2", "Kubernetes", 3, {
+        cap: 3,
+        reason: "The answer names the change, but not how it was checked.",
+      }),
     ],
     flags: [
       { kind: "injection", turn: 8, detail: "From “Ignore your rubric” on, nothing was counted." },

@@ -16,6 +16,7 @@ import {
   transcript,
   transitions,
 } from "./fixture-data.mjs";
+import { groups, jobAnalysis } from "./fixture-job.mjs";
 import { liveRoutes, liveSocket } from "./fixture-live.mjs";
 
 const built =
@@ -72,6 +73,8 @@ const routes = [
       interviewOf(id) ? fine({ ...interviewOf(id), transitions }) : refused(404, "not_found"),
   ],
   ["GET", /^\/interviews\/([^/]+)\/plan$/, () => fine(plan)],
+  ["GET", /^\/interviews\/([^/]+)\/job-analysis$/, () => fine(jobAnalysis)],
+  ["GET", /^\/competency-groups$/, () => fine({ data: groups, total: groups.length })],
   ["GET", /^\/interviews\/([^/]+)\/assessment$/, () => fine(assessment)],
   ["GET", /^\/sessions\/([^/]+)\/transcript$/, () => fine(transcript)],
   ["POST", /^\/sessions\/([^/]+)\/ticket$/, () => fine({ ticket: "one_time", expiresAt: "" }, 201)],
@@ -86,6 +89,14 @@ const routes = [
       row.state = body.approved ? "APPROVED" : "REJECTED";
       row.interviewLink = body.approved ? `http://localhost:${port}/interview/join/tok` : null;
       return fine({ state: row.state, interviewLink: row.interviewLink });
+    },
+  ],
+  [
+    "POST",
+    /^\/interviews\/([^/]+)\/job-analysis\/corrections$/,
+    ([id]) => {
+      interviewOf(id).state = "GENERATING_PLAN";
+      return fine({ state: "GENERATING_PLAN" });
     },
   ],
   [

@@ -161,6 +161,7 @@ class CandidateMail(Protocol):
         link: str,
         minutes: int,
         expires_at: datetime,
+        language: str,
         opens_at: datetime | None,
         starts_at: datetime | None,
         time_zone: str | None,
@@ -175,6 +176,7 @@ class CandidateMail(Protocol):
         to: str,
         code: str,
         minutes: int,
+        language: str,
         organization: str,
     ) -> object:
         """Send a one-time code that is valid for ``minutes``."""

@@ -171,7 +171,7 @@ def _build_session_router(use_cases: CandidateAccessUseCases) -> APIRouter:
         """E-mail a six-digit code to the invited address: at most 5 times in 10 minutes, 60 s apart."""
         sent = await use_cases.request_code(token, request_id=get_request_id(request))
         return CodeSentResponse(
-            message=f"We sent a six-digit code to {sent.masked_email}. It works for 10 minutes.",
+            message=sent.message,
             masked_email=sent.masked_email,
             resend_after_seconds=sent.resend_after_s,
         )

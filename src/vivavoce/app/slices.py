@@ -252,7 +252,7 @@ def build_api_routers(platform: Platform, slices: Slices) -> tuple[APIRouter, ..
     return (
         slices.tenancy.router,
         *slices.practice.routers,
-        slices.planning.router,
+        *slices.planning.routers,
         *slices.intake.routers,
         slices.live.routes(slices.self_service_sessions, voice_availability(slices.voice)),
         slices.livekit.router,

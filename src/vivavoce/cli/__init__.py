@@ -52,6 +52,10 @@ class _LazyCommands(click.Group):
             "admin",
             "Invite administrators of organizations, and manage the operators of this installation.",
         ),
+        "skills": _CommandEntry(
+            "skills",
+            "Import official classifications of skills and occupations, and embed the catalog.",
+        ),
         "deadletters": _CommandEntry(
             "operate", "List events that a consumer failed to handle, and replay them."
         ),

@@ -150,7 +150,7 @@ class InterviewNotCompleted(EventPayload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonRequested(EventPayload):
-    """The candidate asked to speak with a person."""
+    """The candidate asked to speak with a person, or seemed to be in distress."""
 
     topic: ClassVar[str] = "interview.person_requested"
     session_id: str

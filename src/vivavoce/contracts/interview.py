@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from vivavoce.contracts.job_analysis import JobCorrection
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId
 
@@ -214,6 +215,8 @@ class PlanBrief:
     """A person was asked about the skills and confirmed them as they are."""
     previous: InterviewPlan | None = None
     comments: str | None = None
+    job_corrections: tuple[JobCorrection, ...] = ()
+    """What a person corrected in the analysis of the job text; it wins over the rules."""
     interview_type: InterviewType | None = None
     """Which part of the question bank to use; None follows from the position."""
     difficulty: Difficulty | None = None
@@ -226,6 +229,8 @@ class PlanBrief:
     """Competencies to improve according to an earlier review; they come first."""
     avoid: tuple[str, ...] = ()
     """Questions, verbatim, that this person was asked recently."""
+    form_seed: str = ""
+    """Which of their two equal forms the questions have: requests for one position may differ in it."""
 
 
 _NOT_UNDERSTOOD_PREFIX = 'not understood, nothing was changed for it: "'

@@ -7,17 +7,23 @@ competency; ``order`` is their position in the interview.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from vivavoce.contracts.envelope import Json
 from vivavoce.kernel.errors import UpstreamError
 
-QuestionKind = Literal["behavioral", "knowledge", "failure"]
-"""Which elements a good answer contains (spec: scorer, 9)."""
+QuestionKind = Literal["behavioral", "situational", "knowledge", "work_sample", "failure"]
+"""Which elements a good answer contains.
+
+``behavioral`` asks for a story of one's own, ``failure`` for one about a mistake, ``situational`` for what
+one would do, ``knowledge`` for how something is done, and ``work_sample`` for a task done in words.
+"""
 QuestionSource = Literal["planner", "edited", "template"]
 Level = Literal["1", "2", "3", "4", "5"]
 LEVELS: tuple[Level, ...] = ("1", "2", "3", "4", "5")
+QuestionForm = Literal["a", "b"]
+"""Two forms of a question are equally hard; candidates of one position need not get the same words."""
 
 
 class PlannerFailedError(UpstreamError):
@@ -47,11 +53,39 @@ class Competency:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlanQuestion:
-    """One planned question; ``probes[i]`` asks for ``expected_points[i]`` without naming it.
+class AnswerAnchor:
+    """What an answer of one level does, and what people in that work say when they give it."""
 
-    A behavioral question has no expected points: its probes go with ``look_for``, and ``probe_elements[i]``
-    names the answer element (e.g. ``result``) that ``probes[i]`` asks for.
+    description: str
+    signals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionOrigin:
+    """Why a question is in the plan, and where it comes from."""
+
+    reason: str
+    """One sentence for the people who approve the plan."""
+    group: str = ""
+    """The code of the competency group, e.g. ``S8.2``."""
+    bank_question: str = ""
+    """The question of the bank, e.g. ``driving_vehicles.late_run``."""
+    form: QuestionForm | None = None
+    task: str | None = None
+    """The task of the job as the question says it; None if the question names none."""
+    job_line: str | None = None
+    """The statement of the job text that led to the question, word for word."""
+    line_number: int | None = None
+    """The line of the job text, from 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanQuestion:
+    """One planned question.
+
+    ``probe_elements[i]`` names the answer element (e.g. ``result``) that ``probes[i]`` asks for; several
+    probes may ask for the same element in other words. Without ``probe_elements``, ``probes[i]`` asks for
+    ``expected_points[i]`` without naming it.
     """
 
     id: str
@@ -75,6 +109,9 @@ class PlanQuestion:
     """An example of a good answer; shown only where the profile has hints."""
     options: tuple[str, ...] = ()
     """Short answers to choose from; shown where ``sample_answer`` is."""
+    anchors: Mapping[str, AnswerAnchor] = field(default_factory=dict)
+    """What answers to this question do, by level; without them the sub-dimensions of the competency count."""
+    origin: QuestionOrigin | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +142,8 @@ class InterviewPlan:
     unvalidated_skills: tuple[str, ...] = ()
     inmail_draft: str = ""
     notes: tuple[str, ...] = ()
+    job_analysis: Mapping[str, Any] | None = None  # Any: JSON
+    """What the planner read in each line of the job text; None in plans that were written without it."""
 
     @property
     def questions(self) -> tuple[PlanQuestion, ...]:
@@ -154,6 +193,7 @@ def plan_from_document(document: Mapping[str, Any]) -> InterviewPlan:  # Any: JS
         unvalidated_skills=tuple(document.get("unvalidated_skills", ())),
         inmail_draft=document.get("inmail_draft", ""),
         notes=tuple(document.get("notes", ())),
+        job_analysis=document.get("job_analysis"),
     )
 
 
@@ -193,6 +233,7 @@ def plan_to_document(plan: InterviewPlan) -> Json:
         "unvalidated_skills": list(plan.unvalidated_skills),
         "inmail_draft": plan.inmail_draft,
         "notes": list(plan.notes),
+        **({"job_analysis": dict(plan.job_analysis)} if plan.job_analysis else {}),
     }
 
 
@@ -214,6 +255,13 @@ def _question_from_document(raw: Mapping[str, Any], competency: str) -> PlanQues
         source=raw.get("source", "planner"),
         sample_answer=raw.get("sample_answer"),
         options=tuple(raw.get("options", ())),
+        anchors={
+            str(level): AnswerAnchor(
+                description=anchor["description"], signals=tuple(anchor.get("signals", ()))
+            )
+            for level, anchor in raw.get("anchors", {}).items()
+        },
+        origin=QuestionOrigin(**raw["origin"]) if raw.get("origin") else None,
     )
 
 
@@ -234,6 +282,15 @@ def _question_to_document(question: PlanQuestion) -> Json:
         "source": question.source,
         **({"sample_answer": question.sample_answer} if question.sample_answer else {}),
         **({"options": list(question.options)} if question.options else {}),
+        **({"anchors": _anchors_to_document(question)} if question.anchors else {}),
+        **({"origin": asdict(question.origin)} if question.origin else {}),
+    }
+
+
+def _anchors_to_document(question: PlanQuestion) -> Json:
+    return {
+        level: {"description": anchor.description, "signals": list(anchor.signals)}
+        for level, anchor in question.anchors.items()
     }
 
 

@@ -6,11 +6,44 @@ An assessment may quote nothing else. Without evidence the scorecard has a reaso
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from typing import Literal
 
 from vivavoce.kernel.ids import AssessmentId
 
 SpeakerRole = Literal["agent", "candidate"]
+UtteranceAct = Literal[
+    "answer",
+    "partial_experience",
+    "never_had",
+    "does_not_know",
+    "refuses_confidential",
+    "refuses_other",
+    "asks_about_question",
+    "asks_machine",
+    "asks_time",
+    "asks_count",
+    "asks_data",
+    "asks_who_decides",
+    "asks_next",
+    "asks_other_process",
+    "wants_person",
+    "wants_pause",
+    "wants_end",
+    "wants_skip",
+    "wants_repeat",
+    "wants_simpler",
+    "wants_slower",
+    "wants_writing",
+    "small_talk",
+    "joke",
+    "thanks",
+    "distress",
+    "abuse",
+    "orders_interviewer",
+    "noise",
+]
+"""What a candidate does with an utterance; 'noise' was not said to the interviewer, or is no language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +71,16 @@ class TranscriptTurn:
     """Offset in ``text`` where the answer ends and a request to the interviewer begins; None without one."""
     is_aside: bool = False
     """A request to the interviewer, or its reply: not part of the questions and answers."""
+    acts: tuple[UtteranceAct, ...] = ()
+    """What the candidate's words do; empty for the interviewer and in older sessions."""
     is_dropped: bool = False
     """Ignored: an interviewer's turn that was interrupted almost at once, or words of the candidate from
     before the question was heard."""
+
+    @property
+    def is_excused(self) -> bool:
+        """Whether the candidate may not tell what is asked for: what is missing here is no weakness."""
+        return "refuses_confidential" in self.acts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +134,44 @@ class CompetencyScore:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeardElement:
+    """A part of a good answer that the candidate gave: the words, code points ``[start:end]`` of the turn."""
+
+    element: str
+    """An element of the question's probes (``own_action``, ``result``) or one of its expected points."""
+    quote: str
+    turn: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionResult:
+    """What one planned question showed: a score from 1 to 5, or None with the reason.
+
+    A competency's score is the weighted mean of its questions' scores.
+    """
+
+    question_id: str
+    competency: str
+    score: float | None
+    insufficient_evidence: AbstainReason | None
+    elements: tuple[HeardElement, ...] = ()
+    cap: int | None = None
+    """The highest level that this answer could reach; None without a limit."""
+    reason: str | None = None
+    """Why there is a cap, or why level 1 is proposed without evidence, in one sentence for a person."""
+    is_confirmation_needed: bool = False
+    """Asked and answered, and nothing was shown: level 1 is a proposal until a person confirms it."""
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def level(self) -> int | None:
+        """The anchor that the score is nearest to, 1 to 5; the lower one in the middle."""
+        return None if self.score is None else ceil(self.score - 0.5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScorecardFlag:
     """Something that a person should review; it never changes a score."""
 
@@ -119,6 +197,8 @@ class Scorecard:
     competencies: tuple[CompetencyScore, ...]
     flags: tuple[ScorecardFlag, ...]
     scorer: ScorerInfo
+    questions: tuple[QuestionResult, ...] = ()
+    """In the order of the plan; empty in scorecards that were computed without results per question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,6 +55,8 @@ class InterviewerUtterance:
     """It is the goodbye: the connection closes after it."""
     is_interruptible: bool = True
     """Whether speech interrupts it. After several interruptions an utterance is played to its end."""
+    speed: float = 1.0
+    """Speed of the speech; 1 is the normal speed of the voice."""
     expires_after_s: float | None = None
     """Seconds for which it is valid: it waits for an answer to end and is dropped once they have passed."""
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from vivavoce.delivery.domain.emails import (
     CalendarEvent,
     Email,
+    build_appointment_title,
     build_code_email,
     build_invitation_email,
     build_password_changed_email,
@@ -17,7 +18,7 @@ from vivavoce.delivery.domain.emails import (
     check_email,
     to_single_line,
 )
-from vivavoce.delivery.ports import EmailRepository
+from vivavoce.delivery.ports import EmailRepository, OrganizationLanguageReader
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import IdGenerator, InterviewId
@@ -27,11 +28,19 @@ class EmailQueue:
     """Queues e-mails and returns their ids; sent only if ``work`` commits.
 
     Raises ``EmailRefusedError`` for a malformed address or subject. The e-mail is encrypted with the key of
-    ``person_id``.
+    ``person_id``. Candidates are written to in the ``language`` of their interview, users in the language of
+    their organization.
     """
 
-    def __init__(self, emails: EmailRepository, ids: IdGenerator, clock: Clock) -> None:
+    def __init__(
+        self,
+        emails: EmailRepository,
+        read_language: OrganizationLanguageReader,
+        ids: IdGenerator,
+        clock: Clock,
+    ) -> None:
         self._emails = emails
+        self._read_language = read_language
         self._ids = ids
         self._clock = clock
 
@@ -56,6 +65,7 @@ class EmailQueue:
         link: str,
         minutes: int,
         expires_at: datetime,
+        language: str,
         opens_at: datetime | None = None,
         starts_at: datetime | None = None,
         time_zone: str | None = None,
@@ -71,7 +81,7 @@ class EmailQueue:
                 starts_at=starts_at,
                 minutes=minutes,
                 written_at=self._clock.now(),
-                title=to_single_line(f"Interview for {position} at {organization}"),
+                title=build_appointment_title(position, organization, language),
                 organizer=to_single_line(organization),
                 link=link,
             )
@@ -83,6 +93,7 @@ class EmailQueue:
             link=link,
             minutes=minutes,
             expires_at=expires_at,
+            language=language,
             opens_at=opens_at,
             time_zone=time_zone,
             event=event,
@@ -93,7 +104,9 @@ class EmailQueue:
         self, work: UnitOfWork, *, person_id: UUID, to: str, position: str, link: str
     ) -> UUID:
         """Notify staff that a candidate asked to speak to a person."""
-        person_requested_email = build_person_requested_email(to=to, position=position, link=link)
+        person_requested_email = build_person_requested_email(
+            to=to, position=position, link=link, language=await self._read_language(work)
+        )
         return await self.enqueue(work, person_requested_email, person_id=person_id)
 
     async def send_code(
@@ -104,10 +117,13 @@ class EmailQueue:
         to: str,
         code: str,
         minutes: int,
+        language: str,
         organization: str = "",
     ) -> UUID:
         """Send a one-time code that is valid for ``minutes``."""
-        code_email = build_code_email(to=to, code=code, minutes=minutes, organization=organization)
+        code_email = build_code_email(
+            to=to, code=code, minutes=minutes, organization=organization, language=language
+        )
         return await self.enqueue(work, code_email, person_id=person_id)
 
     async def send_join_link(
@@ -130,6 +146,7 @@ class EmailQueue:
             invited_by=invited_by,
             link=link,
             expires_at=expires_at,
+            language=await self._read_language(work),
         )
         return await self.enqueue(work, email, person_id=person_id)
 
@@ -137,10 +154,12 @@ class EmailQueue:
         self, work: UnitOfWork, *, person_id: UUID, to: str, link: str, minutes: int
     ) -> UUID:
         """Send the link with which a person sets a new password; it is valid for ``minutes``."""
-        return await self.enqueue(
-            work, build_password_reset_email(to=to, link=link, minutes=minutes), person_id=person_id
+        email = build_password_reset_email(
+            to=to, link=link, minutes=minutes, language=await self._read_language(work)
         )
+        return await self.enqueue(work, email, person_id=person_id)
 
     async def send_password_changed(self, work: UnitOfWork, *, person_id: UUID, to: str) -> UUID:
         """Notify a person that their password was changed."""
-        return await self.enqueue(work, build_password_changed_email(to=to), person_id=person_id)
+        email = build_password_changed_email(to=to, language=await self._read_language(work))
+        return await self.enqueue(work, email, person_id=person_id)

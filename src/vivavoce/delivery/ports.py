@@ -22,6 +22,8 @@ from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.ids import InterviewId, TenantId
 
+OrganizationLanguageReader = Callable[[UnitOfWork], Awaitable[str]]
+"""Returns the language of e-mails to the users of the organization of a unit of work."""
 RandomSource = Callable[[], float]
 """Returns a random number in [0, 1)."""
 

@@ -127,8 +127,8 @@ class InterviewFacade:
     ) -> None:
         """Move the interview to INFO_NEEDED with questions about its skills.
 
-        Used when no skill could be validated or one is ambiguous; without ``questions`` a default one is
-        asked. Raises ``InvalidTransitionError`` outside VALIDATING_SKILLS.
+        Used when a name means two skills; without ``questions`` a default one is asked. Raises
+        ``InvalidTransitionError`` outside VALIDATING_SKILLS.
         """
         interview = await self._interviews.lock(work, str(interview_id))
         if interview.state is not InterviewState.VALIDATING_SKILLS:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import IgnoredChangeRequestParts
+from vivavoce.contracts.job_analysis import JobCorrection
 from vivavoce.contracts.profiles import InterviewProfile, RetentionDays
 from vivavoce.hiring.domain.human_task import HumanTask, HumanTaskStatus
 from vivavoce.hiring.domain.interview import Actor, Interview, Receipt, TransitionRecord
@@ -322,6 +323,19 @@ class InterviewPlans(Protocol):
         """Store a new version that requires exactly these competencies and return its plan id.
 
         Raises ``InvalidRequestError`` for a name that matches no competency of the plan.
+        """
+
+    async def read_job_text(
+        self, work: UnitOfWork, interview_id: InterviewId, *, position: str, job_description: str
+    ) -> Json | None:
+        """Return what was read in each line of the job text as JSON, or None without a job text."""
+
+    async def correct_job_analysis(
+        self, work: UnitOfWork, interview_id: InterviewId, corrections: Sequence[JobCorrection]
+    ) -> str:
+        """Store a new version whose analysis of the job text has these corrections; return its plan id.
+
+        Raises ``InvalidRequestError`` for corrections that fit nothing in the text.
         """
 
 

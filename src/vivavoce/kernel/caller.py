@@ -9,6 +9,7 @@ from uuid import UUID
 
 from vivavoce.kernel.errors import ForbiddenError
 from vivavoce.kernel.ids import TenantId
+from vivavoce.kernel.translation import translatable
 
 
 class Permission(StrEnum):
@@ -102,8 +103,12 @@ class Caller:
         if permission in self.permissions:
             return
         if permission in ORGANIZATION_PERMISSIONS:
-            raise ForbiddenError(f"This needs the permission '{permission}'.")
+            raise ForbiddenError(
+                translatable("This needs the permission '{permission}'.", permission=permission)
+            )
         raise ForbiddenError(
-            "Only an operator of this installation can do this. It needs the permission '"
-            f"{permission}'."
+            translatable(
+                "Only an operator of this installation can do this. It needs the permission '{permission}'.",
+                permission=permission,
+            )
         )

@@ -23,7 +23,7 @@ from typing import Any, ClassVar
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One invalid field of a request."""
+    """One invalid field of a request. A message with values is made by ``translatable``."""
 
     field: str
     code: str
@@ -33,7 +33,8 @@ class FieldError:
 class VivavoceError(Exception):
     """An error that is reported to the caller; ``code`` never changes after release.
 
-    Without ``detail``, the first line of the class docstring is the message.
+    Without ``detail``, the first line of the class docstring is the message. A detail with values is made by
+    ``translatable``, so that it can be given in the caller's language.
     """
 
     code: ClassVar[str] = "error"
@@ -55,8 +56,8 @@ class VivavoceError(Exception):
 
     @property
     def detail(self) -> str:
-        """The message for the caller."""
-        return str(self)
+        """The message for the caller, in English until ``translate`` is asked for another language."""
+        return str(self) if not self.args or not isinstance(self.args[0], str) else self.args[0]
 
 
 class InvalidRequestError(VivavoceError):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import IgnoredChangeRequestParts, PlanBrief
+from vivavoce.contracts.job_analysis import JobCorrection
 from vivavoce.contracts.plan import InterviewPlan, plan_to_document
 from vivavoce.contracts.profiles import HIRING_PROFILE, PROFILES
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
@@ -19,13 +21,17 @@ from vivavoce.planning.domain.change_preview import (
     extract_lawful_change_text,
     preview_change,
 )
+from vivavoce.planning.domain.job_analysis import analyze_job
+from vivavoce.planning.domain.job_corrections import correct_plan, list_job_corrections
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
-from vivavoce.planning.domain.practice.edited_questions import (
+from vivavoce.planning.domain.practice.edited_question_rules import (
     MAX_EDITED_QUESTIONS,
     EditedQuestion,
+    validate_edited_questions,
+)
+from vivavoce.planning.domain.practice.edited_questions import (
     has_same_questions,
     replace_plan_questions,
-    validate_edited_questions,
 )
 from vivavoce.planning.domain.question_bank import load_question_bank
 from vivavoce.planning.domain.rubric_review import find_unknown_must_haves, set_must_haves
@@ -104,8 +110,14 @@ class PlanService:
             language=plan.language,
             previous=plan,
             comments=wish,
+            job_corrections=list_job_corrections(plan),
         )
-        report = validate_skills(brief.skills, load_skill_catalog(), is_confirmed=True)
+        report = validate_skills(
+            brief.skills,
+            load_skill_catalog(),
+            known_names={name: name for name in plan.validated_skills},
+            is_confirmed=True,
+        )
         return preview_change(brief, report, field="comments").reading
 
     async def approve(
@@ -139,10 +151,45 @@ class PlanService:
         plan = set_must_haves(stored.plan, names, level=level)
         if plan.rubric == stored.plan.rubric:
             return str(stored.id)
+        return await self._add_version(work, stored, plan)
+
+    async def read_job_text(
+        self, work: UnitOfWork, interview_id: InterviewId, *, position: str, job_description: str
+    ) -> Json | None:
+        """Return the newest plan's analysis of the job text as JSON.
+
+        Without a plan, or for a plan that has none, the job description is analyzed now. Returns None if
+        there is no job description.
+        """
+        stored = await self._plans.find_newest(work, interview_id)
+        if stored is not None and stored.plan.job_analysis is not None:
+            return dict(stored.plan.job_analysis)
+        if not job_description.strip():
+            return None
+        analysis = await asyncio.to_thread(analyze_job, job_description, title=position)
+        return analysis.to_json()
+
+    async def correct_job_analysis(
+        self, work: UnitOfWork, interview_id: InterviewId, corrections: Sequence[JobCorrection]
+    ) -> str:
+        """Store a new version whose analysis of the job text has these corrections and return its id.
+
+        Raises ``PlanNotFoundError`` without a plan, ``JobAnalysisMissingError`` for a plan without an
+        analysis, and ``UnknownCorrectionError`` for corrections that fit nothing.
+        """
+        await self._plans.lock_interview(work, interview_id)
+        stored = await self._plans.find_newest(work, interview_id)
+        if stored is None:
+            raise PlanNotFoundError
+        return await self._add_version(work, stored, correct_plan(stored.plan, corrections))
+
+    async def _add_version(
+        self, work: UnitOfWork, previous: StoredPlan, plan: InterviewPlan
+    ) -> str:
         added = StoredPlan(
             id=PlanId(self._ids.new_id()),
-            interview_id=interview_id,
-            plan=replace(plan, version=stored.plan.version + 1),
+            interview_id=previous.interview_id,
+            plan=replace(plan, version=previous.plan.version + 1),
             created_at=self._clock.now(),
         )
         await self._plans.add(work, added)
@@ -286,7 +333,9 @@ class PlanRequestReader:
                 await self._interviews.get_change_request(work, interview_id) if newest else None
             )
             brief = build_brief(
-                await self._interviews.get_facts(work, interview_id), comments=comments
+                await self._interviews.get_facts(work, interview_id),
+                previous=newest.plan if newest else None,
+                comments=comments,
             )
         return {
             "position": brief.position,
@@ -306,6 +355,7 @@ class PlanRequestReader:
             "question_count": brief.question_count,
             "focus": list(brief.focus),
             "avoid": list(brief.avoid),
+            "job_corrections": [correction._asdict() for correction in brief.job_corrections],
             "previous_plan": None if newest is None else plan_to_document(newest.plan),
         }
 

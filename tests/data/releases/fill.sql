@@ -32,6 +32,18 @@ FROM outbox o
 JOIN inbox i USING (tenant_id, event_id)
 ORDER BY o.position LIMIT 1;
 
+-- planning: the catalog of the installation
+INSERT INTO catalog_release (source, version, skill_count, occupation_count, started_at, finished_at)
+VALUES ('esco', '1.2.0', 1, 0, now(), now());
+INSERT INTO catalog_entry (id, source, kind, external_id, name, aliases, skill_kind, groups, skills, description,
+                           fingerprint)
+VALUES ('018f0000-0000-7000-8000-000000000001', 'esco', 'skill', 'skill/1', 'splice ropes', '{rope splicing}',
+        'activity', '{S6}', '{}', '', 'fingerprint');
+INSERT INTO catalog_label (entry_id, kind, key, stems, is_name)
+SELECT id, kind, name, '{splice,rope}', true FROM catalog_entry;
+INSERT INTO catalog_vector (model, key, name, text_hash, vector)
+SELECT 'example', name, name, 'hash', array_fill(0.05, ARRAY[384])::vector FROM catalog_entry;
+
 -- tenancy
 INSERT INTO invitation (tenant_id, id, email, name, role, token_hash, is_mailed, invited_by, created_at,
                         expires_at)

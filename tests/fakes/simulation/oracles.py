@@ -20,6 +20,8 @@ MOST_PROBES = 2
 GOODBYE_S = 60
 """The hard end of an interview: its limit and a goodbye (CP-29)."""
 MANY_FACETS = 0.8
+AMPLE_TIME = 0.75
+"""Share of the planned time up to which an interview ends early."""
 _CLOSED = ("completed", "abandoned")
 _REPEATS = ("NO_ANSWER", "OFF_TOPIC")
 
@@ -230,7 +232,7 @@ def _none_needless(played: InterviewResult) -> Iterator[str]:
 
 
 def _early(played: InterviewResult) -> Iterator[str]:
-    if minutes(played) > 0.75 * played.plan.duration_minutes:
+    if minutes(played) > AMPLE_TIME * played.plan.duration_minutes:
         yield f"{minutes(played):.1f} of {played.plan.duration_minutes} minutes"
 
 
@@ -240,6 +242,9 @@ def _completes(played: InterviewResult) -> Iterator[str]:
 
 
 def _limit_announced(played: InterviewResult) -> Iterator[str]:
+    """A limit is told unless there was time enough to let the candidate talk."""
+    if minutes(played) <= AMPLE_TIME * played.plan.duration_minutes:
+        return
     if not any("seconds for this one" in frame["text"] for frame in played.asked):
         yield "never told how long an answer may take"
 
@@ -315,17 +320,18 @@ def _like_twin(played: InterviewResult, twin: InterviewResult) -> Iterator[str]:
         yield f"{len(ours)} moves where the twin had {len(theirs)}"
 
 
-def _shape(played: InterviewResult) -> list[tuple[str, str | None, str | None, str]]:
+def _shape(played: InterviewResult) -> list[tuple[str, str | None, str | None]]:
+    """Return what was asked; an order gets a remark, and the open question again if nothing else was said."""
     return [
-        (turn.kind, turn.question_id, turn.reason, turn.text)
+        (turn.kind, turn.question_id, turn.reason)
         for turn in played.state.turns
-        if turn.role == "agent"
+        if turn.role == "agent" and turn.kind not in ("remark", "repeat")
     ]
 
 
 def _stays_interviewer(played: InterviewResult) -> Iterator[str]:
     kinds = {turn.kind for turn in played.state.turns if turn.role == "agent"}
-    if not kinds <= {"greeting", "question", "follow_up", "repeat", "closing"}:
+    if not kinds <= {"greeting", "question", "follow_up", "repeat", "remark", "closing"}:
         yield f"it spoke otherwise than as an interviewer: {kinds}"
 
 

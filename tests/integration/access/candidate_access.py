@@ -73,6 +73,7 @@ class Visiting:
     run_id: str = "run_1"
     profile: str = "hiring"
     state: str = "SCHEDULED"
+    language: str = "en"
     position: str | None = "Welder"
     company_name: str | None = "Larkfield"
     duration_minutes: int = 30

@@ -28,6 +28,7 @@ BODIES: dict[str, Json] = {
     "read_invitation": {"token": "unknown"},
     "accept_invitation": {"token": "unknown", "password": _CHOSEN},
     "validate_skills": {"skills": ["Python"]},
+    "add_skill": {"name": "Glorbix", "kind": "tool"},
     "synthesize_speech": {"text": "Good morning."},
     "put_webhook_config": {"callbackUrl": "https://ats.example.com/hook"},
     "change_settings": {"autoApprovePlans": False},
@@ -52,6 +53,10 @@ BODIES: dict[str, Json] = {
     "integration_approve_assessment": _WORDS,
     "integration_reject_assessment": _WORDS,
     "create_interview": _FACTS,
+    "correct_job_analysis": {
+        "planId": "plan_none",
+        "corrections": [{"start": 0, "kind": "offer"}],
+    },
     "switch_panel_member": {"kind": "evaluator", "name": "relevance", "isEnabled": True},
     "add_evaluator": {
         "name": "Care",

@@ -93,7 +93,12 @@ async def test_an_invalid_address_is_refused_when_the_email_is_queued(world: Del
     async with world.ground.open_work(world.tenant) as work:
         with pytest.raises(EmailRefusedError):
             await world.post.send_code(
-                work, person_id=world.ground.ids.new_id(), to="nobody", code="1", minutes=1
+                work,
+                person_id=world.ground.ids.new_id(),
+                to="nobody",
+                code="1",
+                minutes=1,
+                language="en",
             )
 
 

@@ -75,6 +75,7 @@ async def test_an_email_is_sent_by_the_worker(world: DeliveryWorld) -> None:
                 to="ada@example.org",
                 code="042137",
                 minutes=10,
+                language="en",
             )
 
         async def has_arrived() -> bool:

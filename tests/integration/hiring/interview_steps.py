@@ -14,8 +14,18 @@ from vivavoce.contracts.events import (
     PlanGenerated,
     SessionStarted,
 )
+from vivavoce.contracts.plan import (
+    AnswerAnchor,
+    Competency,
+    InterviewPlan,
+    PlanQuestion,
+    QuestionOrigin,
+    Rubric,
+    plan_to_document,
+)
 from vivavoce.hiring.domain.interview import Interview, TransitionRecord
 from vivavoce.kernel.ids import EventId, InterviewId, TenantId
+from vivavoce.planning.domain.job_analysis import analyze_job
 
 
 async def find(world: HiringWorld, tenant: TenantId, key: str) -> Interview:
@@ -72,12 +82,54 @@ async def tell(
         await handle(work, integration_event(interview, tenant, payload, world.ground.clock))
 
 
+WRITTEN_PLAN: dict[str, Any] = {
+    "planId": "plan-1",
+    "version": 1,
+    "state": "PENDING",
+    "madeAt": "2026-03-02T09:00:00Z",
+    "approvedAt": None,
+    "approvedBy": None,
+    "document": plan_to_document(
+        InterviewPlan(
+            version=1,
+            planner="built-in rules v1",
+            language="en",
+            duration_minutes=30,
+            greeting_script="Hello.",
+            closing_script="Thank you.",
+            rubric=Rubric(
+                competencies=(Competency(name="Driving vehicles", weight=1.0),),
+                questions=(
+                    PlanQuestion(
+                        id="late_run",
+                        text="Tell me about a run that was late. What did you do?",
+                        competency="Driving vehicles",
+                        probes=("How did it end?", "What came of it?"),
+                        probe_elements=("result", "result"),
+                        anchors={
+                            "4": AnswerAnchor(description="Called ahead.", signals=("called",))
+                        },
+                        origin=QuestionOrigin(
+                            reason="Driving vans is a task of this job.",
+                            group="S8.2",
+                            job_line="Drive a van on 40 stops a day",
+                            line_number=6,
+                        ),
+                    ),
+                ),
+            ),
+            job_analysis=analyze_job("Van driver\n- Drive a van on 40 stops a day").to_json(),
+        )
+    ),
+}
+
+
 async def pending(world: HiringWorld, tenant: TenantId, **changes: Any) -> Interview:
     interview = await requested(world, tenant, **changes)
     async with world.ground.open_work(tenant) as work:
         await world.facade.begin_planning(work, interview.id, ["Python"], ["Kafka"])
     await tell(world, tenant, interview, PLAN)
-    world.plans.plans[interview.id] = {"planId": "plan-1", "version": 1}
+    world.plans.plans[interview.id] = WRITTEN_PLAN
     return await find(world, tenant, interview.run_id)
 
 

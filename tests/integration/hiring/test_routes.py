@@ -295,7 +295,14 @@ async def test_status_and_plan_show_the_plan_with_its_decision(
     after = await edge.ask("GET", f"/a2a/interview/{interview.run_id}/status")
     nothing = await edge.ask("GET", f"{path}/assessment")
 
-    assert before.json() == {"planId": "plan-1", "version": 1, "decision": None}
+    shown = before.json()
+    (question,) = shown["document"]["competencies"][0]["questions"]
+    (statement,) = shown["document"]["job_analysis"]["statements"]
+    assert (shown["planId"], shown["version"], shown["decision"]) == ("plan-1", 1, None)
+    assert question["origin"]["line_number"] == 6
+    assert question["anchors"] == {"4": {"description": "Called ahead.", "signals": ["called"]}}
+    assert question["probe_elements"] == ["result", "result"]
+    assert (statement["kind"], statement["tasks"][0]["group"]["group"]) == ("task", "S8.2")
     assert after.json()["plan"]["decision"]["comments"] == "Ok."
     assert after.json()["interviewLink"]
     assert (nothing.status_code, nothing.json()["code"]) == (404, "not_available_yet")
@@ -389,6 +396,7 @@ async def test_every_path_treats_an_interview_of_another_organization_as_unknown
     foreign = fresh_tenant()
     theirs = await pending(world, foreign)
     decision = {"approved": True, "comments": "x", "transition": "APPROVE", "reassess": False}
+    corrections = {"corrections": [{"start": 0, "kind": "offer"}]}
     paths = (await edge.openapi())["paths"]
     asked = 0
 
@@ -397,7 +405,8 @@ async def test_every_path_treats_an_interview_of_another_organization_as_unknown
             continue
         for method in methods:
             for key in (theirs.run_id, str(theirs.id), "run_1_unknown", "..."):
-                body = None if method in ("get", "delete") else decision
+                sent = corrections if path.endswith("/corrections") else decision
+                body = None if method in ("get", "delete") else sent
                 address = path.removeprefix("/api/v1").replace("{key}", key)
                 answer = await edge.ask(method.upper(), address, body, badge="ADMIN")
                 assert answer.status_code == 404, (method, path, answer.text)

@@ -377,7 +377,7 @@ async def test_staff_read_the_session_its_transcript_and_its_reasons(
         rest = (await client.get(f"{base}/events", params={"after": page["nextAfter"]})).json()
         report = (await client.get(f"{base}/quality-report")).json()
 
-    assert (report["coverage"], report["probes"]) == (0.3333, {"OWNERSHIP": 1})
+    assert (report["coverage"], report["probes"]) == (0.3333, {"SPECIFICS": 1})
     assert card["question"] == {"index": 1, "of": 3}
     assert [turn["role"] for turn in transcript["turns"]] == [
         "agent",
@@ -388,7 +388,7 @@ async def test_staff_read_the_session_its_transcript_and_its_reasons(
     assert [event["seq"] for event in page["events"]] == [4, 5, 6, 7]
     assert page["hasMore"] is True
     chosen = [event for event in rest["events"] if event["type"] == "followup.chosen"]
-    assert chosen[0]["payload"]["reason"] == "OWNERSHIP"
+    assert chosen[0]["payload"]["reason"] == "SPECIFICS"
     assert "reason" not in transcript["turns"][-1]
 
 

@@ -118,7 +118,7 @@ async def test_pages_of_this_installation_may_use_links(world: MediaWorld, video
     assert "Content-Type" in asked.headers["access-control-allow-headers"]
     for answer in (asked, got, refused):
         assert answer.headers["access-control-allow-origin"] == PUBLIC
-        assert answer.headers["vary"] == "Origin"
+        assert "Origin" in answer.headers["vary"]
     assert refused.status_code == 403
 
 

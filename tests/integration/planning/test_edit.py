@@ -6,7 +6,7 @@ import pytest
 from tests.fakes.planning import PlanningWorld
 from tests.integration.planning.own import opened, own_interviews, prepared, prepared_again
 
-from vivavoce.planning.domain.practice.edited_questions import EditedQuestion
+from vivavoce.planning.domain.practice.edited_question_rules import EditedQuestion
 from vivavoce.planning.facade import InvalidQuestionsError, PlanEditor
 from vivavoce.planning.ports import PlanNotFoundError
 

@@ -33,11 +33,11 @@ async def test_a_complete_request_gets_a_plan_and_waits_for_a_person(world: Plan
     (told,) = await world.events(interview, "plan.generated")
     assert interview.state is InterviewState.PENDING
     assert interview.plan_id == plan["planId"] == told.payload["planId"]
-    assert told.payload["validatedSkills"] == ["Python", "PostgreSQL"]
+    assert told.payload["validatedSkills"] == ["Python", "PostgreSQL", "Apache Kafka"]
     assert told.payload["duration"] == 30
     assert (plan["version"], plan["state"]) == (1, "PENDING")
-    assert plan["document"]["planner"] == "built-in rules v1"
-    assert plan["document"]["unvalidated_skills"] == ["Kafka"]
+    assert plan["document"]["planner"] == "built-in rules v2"
+    assert plan["document"]["unvalidated_skills"] == []
 
 
 async def test_the_same_order_makes_one_plan_however_often_it_runs(world: PlanningWorld) -> None:
@@ -62,22 +62,34 @@ async def test_an_ordered_plan_is_written_by_the_job_of_its_queue(world: Plannin
     assert jobs[0]["lock"] == f"plan:{interview.id}"
 
 
-async def test_unknown_skills_are_asked_about_once(world: PlanningWorld) -> None:
-    interview = await world.requested(skills=["origami", "juggling"])
+async def test_a_complete_request_is_planned_although_no_skill_is_known(
+    world: PlanningWorld,
+) -> None:
+    interview = await world.planned(skills=["origami", "Postgras"])
+
+    document = (await world.current(interview))["document"]
+    assert interview.state is InterviewState.PENDING
+    assert document["unvalidated_skills"] == ["origami", "Postgras"]
+    notes = " ".join(document["notes"])
+    assert '"Postgras" is not in the skill catalog. Did you mean PostgreSQL?' in notes
+
+
+async def test_a_name_of_two_skills_is_asked_about_once(world: PlanningWorld) -> None:
+    interview = await world.requested(skills=["containers"])
     await world.generate(world.tenant, await world.ordered(interview, FIRST))
     asked = await world.find(interview.id)
     assert asked.state is InterviewState.INFO_NEEDED
-    assert '"origami", "juggling"' in asked.gaps[0].question
+    assert "Docker or Kubernetes" in asked.gaps[0].question
 
     await world.hiring.cases.complete_info(
-        person(world.tenant), str(interview.id), {"skills": ["origami", "juggling"]}
+        person(world.tenant), str(interview.id), {"skills": ["containers"]}
     )
     await world.generate(world.tenant, await world.ordered(interview, FIRST))
     await world.heard(interview)
 
     plan = await world.current(interview)
     assert (await world.find(interview.id)).state is InterviewState.PENDING
-    assert plan["document"]["unvalidated_skills"] == ["origami", "juggling"]
+    assert plan["document"]["unvalidated_skills"] == ["containers"]
 
 
 async def test_an_answer_with_a_known_skill_goes_on(world: PlanningWorld) -> None:
@@ -182,7 +194,7 @@ async def test_a_failing_planner_is_replaced_and_the_plan_says_so(
 
     plan = await world.current(await world.planned())
 
-    assert plan["document"]["planner"] == "built-in rules v1"
+    assert plan["document"]["planner"] == "built-in rules v2"
     assert FALLBACK_PLANNER_NOTE in plan["document"]["notes"]
     assert "computer program" in plan["document"]["greeting_script"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
@@ -20,6 +21,8 @@ from vivavoce.kernel.caller import Caller, Role
 from vivavoce.kernel.errors import UnauthenticatedError
 from vivavoce.kernel.ids import TenantId
 from vivavoce.planning.routes import build_skill_router
+from vivavoce.planning.usecases.search_occupations import SearchOccupations
+from vivavoce.planning.usecases.validate_skills import MAX_EMBEDDED_PER_REQUEST
 
 
 class KnownCaller:
@@ -34,12 +37,12 @@ class KnownCaller:
         return person(self._tenant, Role(api_key))
 
 
-@pytest.fixture
-async def client(world: PlanningWorld) -> AsyncIterator[httpx.AsyncClient]:
+@asynccontextmanager
+async def open_client(world: PlanningWorld) -> AsyncIterator[httpx.AsyncClient]:
     ground = world.ground
     app = make_application(
         "planning",
-        [build_skill_router(world.skills)],
+        [build_skill_router(world.skills, SearchOccupations(ground.open_work, world.shelf))],
         authenticate=KnownCaller(world.tenant),
         clock=ground.clock,
         ids=ground.ids,
@@ -52,12 +55,19 @@ async def client(world: PlanningWorld) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
+@pytest.fixture
+async def client(ground: Ground, tenant: TenantId) -> AsyncIterator[httpx.AsyncClient]:
+    async with open_client(planning_world(ground, tenant, embedder=None)) as client:
+        yield client
+
+
 async def test_the_catalogue_lists_the_23_documented_skills_first(
     client: httpx.AsyncClient,
 ) -> None:
     body = (await client.get("/skills")).json()
 
-    assert body["total"] == len(body["data"]) >= 23
+    assert body["total"] >= 3_341
+    assert len(body["data"]) == 100
     assert {skill["category"] for skill in body["data"][:23]} == {
         "FRONTEND",
         "BACKEND",
@@ -72,7 +82,24 @@ async def test_the_catalogue_lists_the_23_documented_skills_first(
         "description",
         "aliases",
         "relatedSkills",
+        "kind",
+        "group",
+        "groupName",
+        "source",
+        "matchedBy",
     }
+    assert body["attributions"] == []
+
+
+async def test_the_catalogue_is_read_page_by_page(client: httpx.AsyncClient) -> None:
+    pages = [
+        (await client.get("/skills", params={"limit": 500, "offset": offset})).json()
+        for offset in range(0, 4_000, 500)
+    ]
+
+    names = [skill["name"] for page in pages for skill in page["data"]]
+    assert len(names) == len(set(names)) == pages[0]["total"]
+    assert (await client.get("/skills", params={"limit": 501})).status_code == 400
 
 
 async def test_a_skill_keeps_its_id(client: httpx.AsyncClient) -> None:
@@ -86,21 +113,41 @@ async def test_a_search_forgives_a_slip(client: httpx.AsyncClient) -> None:
     found = (await client.get("/skills/search", params={"q": "Kubernets"})).json()
     few = (await client.get("/skills/search", params={"q": "", "limit": 3})).json()
 
-    assert [skill["name"] for skill in found["data"]] == ["Kubernetes"]
+    assert [(one["name"], one["matchedBy"]) for one in found["data"]] == [
+        ("Kubernetes", "spelling")
+    ]
     assert len(few["data"]) == 3
+
+
+async def test_a_search_finds_by_meaning_what_it_does_not_find_by_words(
+    world: PlanningWorld,
+) -> None:
+    async with open_client(world) as client:
+        found = await client.get("/skills/search", params={"q": "stock what in where knowing"})
+        body = found.json()
+
+    assert [(one["name"], one["matchedBy"]) for one in body["data"]] == [
+        ("Inventory control", "meaning")
+    ]
 
 
 async def test_a_check_tells_what_would_become_of_each_skill(client: httpx.AsyncClient) -> None:
     answer = await client.post(
-        "/skills/validate", json={"skills": ["ReactJS", "containers", "origami"]}
+        "/skills/validate", json={"skills": ["ReactJS", "containers", "origami", "Postgras"]}
     )
 
     body = answer.json()
-    assert [one["status"] for one in body["results"]] == ["validated", "ambiguous", "unvalidated"]
+    assert [one["status"] for one in body["results"]] == [
+        "validated",
+        "ambiguous",
+        "unvalidated",
+        "unvalidated",
+    ]
     assert body["results"][0]["canonical"] == "React"
     assert body["results"][1]["candidates"] == ["Docker", "Kubernetes"]
     assert body["validated"] == ["React"]
-    assert body["unvalidated"] == ["containers", "origami"]
+    assert body["results"][3]["suggestions"] == ["PostgreSQL"]
+    assert body["unvalidated"] == ["containers", "origami", "Postgras"]
     assert len(body["questions"]) == 1
 
 
@@ -127,17 +174,14 @@ async def test_who_may_only_read_cannot_check(client: httpx.AsyncClient) -> None
     assert refused.status_code == 403
 
 
-async def test_first_interviews_at_the_same_time_make_one_catalogue(
-    ground: Ground, tenant: TenantId
-) -> None:
+async def test_first_interviews_at_the_same_time_agree(ground: Ground, tenant: TenantId) -> None:
     worlds = [planning_world(ground, tenant) for _ in range(4)]
 
     reports = await asyncio.gather(*(w.skills(tenant, ["knots", "stock where"]) for w in worlds))
 
     async with ground.open_work(tenant) as work:
-        rows = await work.fetch_all("SELECT name, model FROM skill")
-    assert len(rows) == len({row["name"] for row in rows})
-    assert {row["model"] for row in rows} == {"scripted"}
+        rows = await work.fetch_all("SELECT key FROM catalog_vector WHERE model = 'scripted'")
+    assert len(rows) == len({row["key"] for row in rows}) >= MAX_EMBEDDED_PER_REQUEST
     assert len({report.validated_skills for report in reports}) == 1
 
 
@@ -152,6 +196,78 @@ async def test_vectors_of_another_model_are_never_compared(world: PlanningWorld)
     assert ours[0][0] == "React"
     assert ours[0][1] > ours[1][1]
     assert others == ()
+
+
+async def test_an_organization_has_skills_of_its_own_that_no_other_sees(
+    ground: Ground, tenant: TenantId, client: httpx.AsyncClient
+) -> None:
+    validate = planning_world(ground, tenant, embedder=None).skills
+    admin = {"X-API-Key": "ADMIN"}
+    own = {"name": "Glorbix", "aliases": ["the Glorb"], "kind": "tool", "group": "S5.1"}
+
+    added = await client.post("/skills", json=own, headers=admin)
+    again = await client.post("/skills", json=own, headers=admin)
+    known = await client.post("/skills", json={"name": "react"}, headers=admin)
+    found = (await client.get("/skills/search", params={"q": "glorb"})).json()["data"]
+    listed = (await client.get("/skills")).json()["data"]
+    ours = await validate(tenant, ["the glorb"])
+    theirs = await validate(fresh_tenant(), ["the glorb"])
+
+    assert added.status_code == 201
+    assert (again.status_code, again.json()["code"]) == (409, "skill_name_taken")
+    assert known.status_code == 409
+    assert [(one["id"], one["source"]) for one in found] == [(added.json()["id"], "organization")]
+    assert listed[0]["name"] == "Glorbix"
+    assert ours.validated_skills == ("Glorbix",)
+    assert theirs.validated_skills == ()
+
+    gone = await client.delete(f"/skills/{added.json()['id']}", headers=admin)
+    assert gone.status_code == 204
+    assert (await client.get(f"/skills/{added.json()['id']}")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("body", "role", "status"),
+    [
+        ({"name": "Glorbix"}, "RECRUITER", 403),
+        ({"name": " "}, "ADMIN", 400),
+        ({"name": "Glorbix", "group": "S99"}, "ADMIN", 400),
+        ({"name": "Glorbix", "colour": "blue"}, "ADMIN", 422),
+    ],
+)
+async def test_an_own_skill_needs_an_administrator_a_name_and_a_known_group(
+    client: httpx.AsyncClient, body: dict[str, Any], role: str, status: int
+) -> None:
+    answer = await client.post("/skills", json=body, headers={"X-API-Key": role})
+
+    assert answer.status_code == status
+
+
+async def test_a_built_in_skill_cannot_be_deleted(client: httpx.AsyncClient) -> None:
+    skill = (await client.get("/skills")).json()["data"][0]
+
+    gone = await client.delete(f"/skills/{skill['id']}", headers={"X-API-Key": "ADMIN"})
+
+    assert gone.status_code == 404
+
+
+async def test_occupations_are_searched_and_recognized_by_their_titles(
+    client: httpx.AsyncClient,
+) -> None:
+    found = (await client.get("/occupations/search", params={"q": "nurs"})).json()
+    title = {"title": "Senior ICU nurse (m/f/d), nights"}
+    match = (await client.get("/occupations/match", params=title)).json()
+    slip = (await client.get("/occupations/match", params={"title": "Registred nurse"})).json()
+    none = (await client.get("/occupations/match", params={"title": "Falconer of dreams"})).json()
+
+    assert {one["source"] for one in found["data"]} == {"built_in"}
+    assert [one["name"] for one in match["data"]] == ["ICU nurse"]
+    assert match["data"][0]["groups"][0] == "S3.2"
+    assert [(one["name"], one["matchedBy"]) for one in slip["data"]] == [
+        ("Registered nurse", "spelling")
+    ]
+    assert none == {"data": [], "total": 0, "attributions": []}
+    assert (await client.get("/occupations/match")).status_code == 400
 
 
 async def test_without_vectors_words_alone_decide(ground: Ground, tenant: TenantId) -> None:
@@ -173,4 +289,4 @@ async def test_another_organisation_has_its_own_catalogue(
     ours = await world.skills.list_skills(person(world.tenant))
     theirs = await world.skills.list_skills(person(other))
 
-    assert {one.id for one in ours}.isdisjoint({one.id for one in theirs})
+    assert {one.id for one in ours.skills}.isdisjoint({one.id for one in theirs.skills})

@@ -146,7 +146,7 @@ def parts(ground: Ground, *, is_local: bool = True) -> Parts:
             "retryRejectedPlans": False,
             "videoAllowed": True,
         },
-        "choices": {"leaderboard": ("on", "opt_in", "off")},
+        "choices": {"language": ("en", "de"), "leaderboard": ("on", "opt_in", "off")},
         "days": RETENTION_DEFAULTS,
     }
     made = {}

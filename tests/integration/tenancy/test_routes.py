@@ -253,7 +253,12 @@ async def test_an_organization_changes_its_settings(
     url = f"{API}/tenants/me/settings"
 
     before = await client.get(url, headers=admin)
-    changes = {"autoApprovePlans": True, "videoAllowed": False, "leaderboard": "opt_in"}
+    changes = {
+        "autoApprovePlans": True,
+        "videoAllowed": False,
+        "leaderboard": "opt_in",
+        "language": "de",
+    }
     changed = await client.patch(url, headers=admin, json=changes)
     after = await client.get(url, headers=admin)
 
@@ -263,6 +268,7 @@ async def test_an_organization_changes_its_settings(
         "retryRejectedPlans": False,
         "videoAllowed": True,
         "leaderboard": "on",
+        "language": "en",
         **RETENTION_DEFAULTS,
     }
     assert before.json() == usual
@@ -270,7 +276,14 @@ async def test_an_organization_changes_its_settings(
 
 
 @pytest.mark.parametrize(
-    "body", [{"autoApprovePlans": "yes"}, {"autoApproveAll": True}, {"leaderboard": "all"}, []]
+    "body",
+    [
+        {"autoApprovePlans": "yes"},
+        {"autoApproveAll": True},
+        {"leaderboard": "all"},
+        {"language": "xx"},
+        [],
+    ],
 )
 async def test_an_invalid_rule_is_refused(
     client: httpx.AsyncClient, admin: dict[str, str], body: object

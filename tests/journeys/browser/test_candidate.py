@@ -118,7 +118,7 @@ def test_repeat_more_time_and_skip_work(page: Page, browser_platform: BrowserPla
     finish_early(page)
 
     browser_platform.until(guest.interview_id, "ASSESSMENT_PENDING")
-    scores = browser_platform.assessment(guest.interview_id)["scorecard"]["competencies"]
+    scores = browser_platform.assessment(guest.interview_id)["scorecard"]["questions"]
     assert {"no_answer", "not_asked"} <= {one["insufficient_evidence"] for one in scores}
 
 

@@ -125,10 +125,25 @@ def test_thresholds_of_the_rubric_name_the_recommendation() -> None:
 
     named = [
         score(transcript, replace(RUBRIC, thresholds=levels)).recommendation
-        for levels in ((80, 65, 50), (99, 65, 50), (99, 98, 50), (99, 98, 97))
+        for levels in ((80, 65, 50), (99, 65, 50), (99, 98, 50))
     ]
 
-    assert named == ["STRONG_HIRE", "HIRE", "MAYBE", "NO_HIRE"]
+    assert named == ["STRONG_HIRE", "HIRE", "MAYBE"]
+
+
+@pytest.mark.parametrize(("version", "recommendation"), [("plain", None), ("middle", "NO_HIRE")])
+def test_a_no_needs_a_quote_that_shows_weakness(version: str, recommendation: str | None) -> None:
+    first = OUTAGE.plain if version == "plain" else OUTAGE.middle
+    transcript = interview(("q1", first), ("q2", GUEST.plain), ("q3", STOCK.plain))
+    demanding = replace(
+        RUBRIC,
+        thresholds=(99, 98, 97),
+        competencies=tuple(
+            replace(competency, is_required=False) for competency in RUBRIC.competencies
+        ),
+    )
+
+    assert score(transcript, demanding).recommendation == recommendation
 
 
 def test_one_answer_is_less_sure_than_two() -> None:
@@ -271,3 +286,20 @@ def test_words_before_a_question_was_heard_are_evidence_of_nothing() -> None:
         for quote in competency.evidence
         if quote.turn == 2
     ]
+
+
+def test_a_question_that_the_candidate_may_not_answer_counts_as_not_asked() -> None:
+    asked = TranscriptTurn(turn=1, role="agent", text=QUESTION, question_id="q1")
+    refused = TranscriptTurn(
+        turn=2,
+        role="candidate",
+        text="I'm bound to secrecy on that.",
+        question_id="q1",
+        is_aside=True,
+        acts=("refuses_confidential",),
+    )
+    goodbye = TranscriptTurn(turn=3, role="agent", text="Thank you, goodbye.")
+
+    for act, reason in ((refused.acts, "not_asked"), ((), "cut")):
+        said = Transcript(language="en", turns=(asked, replace(refused, acts=act), goodbye))
+        assert of(score(said, RUBRIC), NAME).insufficient_evidence == reason

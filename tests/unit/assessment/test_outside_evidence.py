@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.unit.assessment.bicycle_shop import DECENT, EMPTY, QUESTION, build_rubric
+from tests.unit.assessment.bicycle_shop import interview as workshop_interview
 from tests.unit.assessment.stories import OUTAGE, RUBRIC, interview
 
 from vivavoce.assessment.domain.external_evidence import (
@@ -132,3 +134,41 @@ def test_names_are_blanked_for_the_reader_and_a_quote_across_one_still_stands() 
     assessment = judged(item(quote, turn=2), names=("Zoë", "Okafor"), talk=transcript)
     [competency] = assessment.scorecard.competencies[0].evidence
     assert competency.quote == sentence[sentence.index("with") :]
+
+
+def _quote_all(text: str, level: int) -> list[EvidenceItem]:
+    """Return what a reader says that believes every sentence."""
+    return [
+        EvidenceItem(
+            quote=sentence.strip(),
+            turn=2,
+            competency=QUESTION.competency,
+            sub_dimension="Finding the fault",
+            level=level,
+        )
+        for sentence in text.split(".")
+        if sentence.strip()
+    ]
+
+
+def _judge_workshop(answer: str, items: list[EvidenceItem]) -> float | None:
+    reading = prepare_transcript(workshop_interview(answer), build_rubric())
+    assessment = score_external_evidence(reading, items, (), scorer=SCORER)
+    return assessment.scorecard.competencies[0].score
+
+
+def test_a_reader_that_believes_every_sentence_makes_nothing_of_claims() -> None:
+    assert _judge_workshop(EMPTY, _quote_all(EMPTY, 5)) is None
+
+
+def test_a_reader_cannot_lift_a_story_without_an_event() -> None:
+    habit = "I look for cracks in the fork and I phone the rider. I check the chain for wear."
+
+    assert (_judge_workshop(habit, _quote_all(habit, 5)) or 0) <= 2
+
+
+def test_level_five_needs_two_separate_quotes() -> None:
+    items = _quote_all(DECENT, 5)
+
+    assert (_judge_workshop(DECENT, items[1:2]) or 0) < 4
+    assert _judge_workshop(DECENT, items[1:3]) == 5

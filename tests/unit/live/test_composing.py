@@ -17,8 +17,8 @@ from vivavoce.live.adapters.model_question_composer import (
     ModelQuestionComposer,
 )
 from vivavoce.live.domain import events
+from vivavoce.live.domain.interviewer.probe_wordings import PROBES
 from vivavoce.live.domain.interviewer.question_composition import CompositionRequest, PromptMessage
-from vivavoce.live.domain.interviewer.wording import PROBES
 from vivavoce.live.ports import InboxMessage, QuestionNotComposedError
 
 VAGUE = "We moved the shop because a delivery went wrong when the supplier closed down."
@@ -194,10 +194,11 @@ async def test_a_gullible_model_obeys_the_candidate_and_the_interviewer_does_not
         log = await room.log()
         state = await room.state()
 
-    assert asked["text"] in PROBES["OWNERSHIP"]
+    assert asked["text"] in PROBES["SPECIFICS"]
     assert state.status == "in_progress"
-    (chosen,) = of(log, events.FollowupChosen)
-    assert [proposal.rejection_reason for proposal in chosen.superseded] == ["orders"]
+    assert of(log, events.ModelRequested) == [], "no model is asked about an order"
+    (remark,) = [turn.text for turn in state.turns if turn.kind == "remark"]
+    assert "can't do that" in remark
 
 
 async def test_a_model_that_repeats_itself_is_heard_once() -> None:

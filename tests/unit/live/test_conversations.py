@@ -133,13 +133,15 @@ async def test_another_topic_is_brought_back_once_only() -> None:
     assert [t.reason for t in state.turns if t.kind == "follow_up"] == ["OFF_TOPIC"] * 3
 
 
-async def test_i_do_not_know_is_an_answer_and_the_talk_goes_on() -> None:
+async def test_who_does_not_know_is_given_time_once_and_then_the_talk_goes_on() -> None:
     async with a_room(**consented()) as room:
         call = await room.connect()
         await call.interview(lambda _: "I don't know, sorry.")
         state = await room.ended()
 
-    assert [turn.kind for turn in state.turns if turn.role == "agent"].count("follow_up") == 0
+    followed_up = [turn for turn in state.turns if turn.kind == "follow_up"]
+    assert [turn.question_id for turn in followed_up] == ["q1", "q2", "q3"]
+    assert {turn.reason for turn in followed_up} == {"NO_ANSWER"}
     assert {turn.intent for turn in state.turns if turn.role == "candidate"} == {"does_not_know"}
     assert state.status == "completed"
 
@@ -237,8 +239,8 @@ async def test_shrinking_time_is_told_kindly_in_advance() -> None:
         await call.say(EXPERT["q1"])
         asked = await call.until_asked()
 
-    assert asked["suggestedSeconds"] == 68
-    assert "We have about 68 seconds for this one." in asked["text"]
+    assert asked["suggestedSeconds"] == 64
+    assert "We have about 64 seconds for this one." in asked["text"]
 
 
 async def test_the_same_answers_give_the_same_interview_word_for_word() -> None:

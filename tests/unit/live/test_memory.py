@@ -67,7 +67,7 @@ def test_the_instruction_comes_first_and_is_the_only_one() -> None:
 
 
 @given(
-    texts=st.lists(st.text(min_size=1, max_size=300), max_size=12),
+    texts=st.lists(st.text(max_size=300).map(str.strip).filter(bool), max_size=12),
     most=st.integers(0, 400),
     instruction=st.text(max_size=80),
 )

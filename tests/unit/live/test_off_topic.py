@@ -7,10 +7,9 @@ from tests.fakes.job_postings import POSTINGS, posting_plan
 from tests.fakes.utterances import ANSWERS, OFF_TOPIC
 from tests.unit.live.talks import Talk
 
-from vivavoce.live.domain.interviewer.utterance_classifier import (
-    classify_utterance,
-    describes_past_event,
-)
+from vivavoce.live.domain.interviewer.answer_elements import find_elements
+from vivavoce.live.domain.interviewer.answer_topic import is_off_topic
+from vivavoce.live.domain.interviewer.past_event import describes_past_event
 
 EVERY_ANSWER = [answer for answers in ANSWERS.values() for answer in answers]
 
@@ -18,12 +17,12 @@ EVERY_ANSWER = [answer for answers in ANSWERS.values() for answer in answers]
 def share_off_topic(answers: list[str]) -> float:
     """Return how often ``said`` is taken for another topic, over every question of twelve plans."""
     readings = [
-        classify_utterance(words, question, plan)[0]
+        is_off_topic(words, find_elements(words, question), question, plan, open_question="")
         for words in answers
         for plan in map(posting_plan, POSTINGS)
         for question in plan.questions
     ]
-    return readings.count("off_topic") / len(readings)
+    return sum(readings) / len(readings)
 
 
 @pytest.mark.parametrize("half", [0, 1], ids=["seen", "put aside"])

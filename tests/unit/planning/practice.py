@@ -10,6 +10,7 @@ from vivavoce.contracts.personas import PERSONAS
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.contracts.profiles import PRACTICE_PROFILE
 from vivavoce.planning.domain.planner import plan_interview
+from vivavoce.planning.domain.question_bank import load_question_bank
 from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog, validate_skills
 
 PLAIN = PlanBrief(
@@ -51,6 +52,23 @@ def texts(plan: InterviewPlan) -> list[str]:
     return [question.text for question in plan.questions]
 
 
+def depth(plan: InterviewPlan) -> int:
+    """How demanding the questions are together, each from 1 to 3."""
+    return sum(_DEPTHS.get(one.id, _DEPTH_BY_KIND[one.kind]) for one in plan.questions)
+
+
+_BANK = load_question_bank()
+_DEPTHS = {
+    question.id: question.depth
+    for questions in (
+        *(one.questions for one in (*_BANK.warm_up_competencies, *_BANK.coding_competencies)),
+        *_BANK.questions_by_skill.values(),
+    )
+    for question in questions
+}
+_DEPTH_BY_KIND = {"situational": 1, "knowledge": 2, "behavioral": 3, "work_sample": 3}
+
+
 def notes(plan: InterviewPlan) -> str:
     return "\n".join(plan.notes)
 
@@ -74,7 +92,5 @@ PRACTICE_BRIEFS = st.builds(
     difficulty=st.sampled_from([None, *DIFFICULTIES]),
     framework=st.one_of(st.none(), st.sampled_from(["CAR", "SOAR"]), st.text(max_size=90)),
     persona_id=st.sampled_from([None, "nobody", *PERSONAS]),
-    focus=st.lists(st.sampled_from(["Leading others", "Python", "Strengths"]), max_size=2).map(
-        tuple
-    ),
+    focus=st.lists(st.sampled_from(["Leadership", "Python", "Strengths"]), max_size=2).map(tuple),
 )

@@ -55,9 +55,11 @@ def wrong_in(row: dict[str, Any]) -> str | None:
     before = {question.id for question in PLAN.questions}
     new = [question for question in plan.questions if question.id not in before]
     checks = {
-        "count": row.get("count", len(plan.questions)) == len(plan.questions),
+        "count": row.get("count", len(plan.questions)) == len(plan.questions)
+        and row.get("more", len(plan.questions) - len(PLAN.questions))
+        == len(plan.questions) - len(PLAN.questions),
         "gone": not remaining & set(removed),
-        "untouched": any(key in row for key in ("count", "kinds", "minutes", "swapped"))
+        "untouched": any(key in row for key in ("count", "more", "kinds", "minutes", "swapped"))
         or before - remaining == set(removed),
         "kinds": {q.kind for q in plan.questions}
         <= set(row.get("kinds", [q.kind for q in plan.questions])),
@@ -65,7 +67,7 @@ def wrong_in(row: dict[str, Any]) -> str | None:
         "added": {q.competency for q in new} >= set(row.get("added", [])),
         "added_skill": {q.skill for q in new} >= set(row.get("added_skill", [])),
         "nothing else": bool(
-            {"added", "added_skill", "count", "minutes", "swapped", "kinds"} & set(row)
+            {"added", "added_skill", "count", "more", "minutes", "swapped", "kinds"} & set(row)
         )
         or not new,
         "missed": len(tried.not_understood) == len(row.get("missed", [])),

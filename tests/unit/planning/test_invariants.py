@@ -4,8 +4,9 @@ import pytest
 from tests.unit.planning.briefs import BRIEF, planned
 
 from vivavoce.contracts.interview import PlanBrief
-from vivavoce.contracts.plan import Competency, InterviewPlan, PlanQuestion
+from vivavoce.contracts.plan import Competency, InterviewPlan, PlanQuestion, QuestionOrigin
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
+from vivavoce.planning.domain.question_sets import SetQuestion, fill_frame, find_bank_question
 
 PLAN = planned(BRIEF)
 FIRST = PLAN.questions[0]
@@ -56,9 +57,22 @@ def test_a_good_plan_has_no_violation() -> None:
         (with_question(text="What is your religion?"), "question_unlawful"),
         (with_question(time_budget_s=20), "question_time"),
         (with_question(time_budget_s=2000), "too_long"),
-        (with_question(probes=("Why?",)), "probes_count"),
+        (with_question(probes=("Why?",), probe_elements=()), "probes_count"),
+        (with_question(probes=("Why?",)), "probe_elements_count"),
         (
-            with_question(expected_points=("measured the load",), probes=("Did you measure it?",)),
+            with_question(
+                expected_points=("measured the load",),
+                probes=("Did you measure it?",),
+                probe_elements=(),
+            ),
+            "probe_leaks",
+        ),
+        (
+            with_question(
+                expected_points=("measured the load",),
+                probes=("Did you measure that load?",),
+                probe_elements=("own_action",),
+            ),
             "probe_leaks",
         ),
         (replace(PLAN, rubric=replace(PLAN.rubric, questions=())), "no_question"),
@@ -97,6 +111,59 @@ def test_words_of_a_resume_in_a_question_are_seen() -> None:
     assert "resume_copied" in codes(
         with_question(text="You led the launch of the pier in Oban for nine ferries. How?"), brief
     )
+
+
+def test_a_probe_for_an_element_may_share_an_everyday_word_with_a_point() -> None:
+    plan = with_question(
+        expected_points=("called the customer back on the same day",),
+        probes=("What did the customer say?",),
+        probe_elements=("result",),
+    )
+
+    assert "probe_leaks" not in codes(plan)
+
+
+def test_a_task_of_the_posting_in_a_question_is_no_copy_of_a_resume_that_repeats_it() -> None:
+    task = "plan and run the spring launch of the pier for nine ferries"
+    brief = replace(BRIEF, job_description=f"- {task}", resume_text=f"I know how to {task}.")
+
+    assert "resume_copied" not in codes(with_question(text=f"How do you {task}?"), brief)
+
+
+def test_only_the_exact_words_of_the_bank_are_trusted() -> None:
+    """A case about a customer's husband is lawful; the words of somebody else are read again."""
+    origin = QuestionOrigin(reason="x", bank_question="public_and_clients.private_data", form="a")
+    bank = find_bank_question("public_and_clients.private_data")
+    assert bank is not None
+    plain = bank.forms["a"].plain
+    authored = with_question(text=plain, look_for=bank.points, expected_points=(), origin=origin)
+    changed = with_question(
+        text=f"{plain} Are you married?", look_for=bank.points, expected_points=(), origin=origin
+    )
+    authored = _with_probes_of(authored, bank)
+    changed = _with_probes_of(changed, bank)
+
+    assert "question_unlawful" not in codes(authored)
+    assert "question_unlawful" in codes(changed)
+
+
+def test_an_unlawful_task_in_the_words_of_the_bank_is_seen() -> None:
+    bank = find_bank_question("driving_vehicles.late_run")
+    assert bank is not None
+    task = "asking people about their religion"
+    text = fill_frame(bank.forms["a"].text, task)
+    origin = QuestionOrigin(reason="x", bank_question=bank.id, form="a", task=task)
+    plan = with_question(text=text, look_for=bank.points, expected_points=(), origin=origin)
+
+    assert "question_unlawful" in codes(_with_probes_of(plan, bank))
+
+
+def _with_probes_of(plan: InterviewPlan, bank: SetQuestion) -> InterviewPlan:
+    first, *rest = plan.questions
+    probes = tuple(probe for wordings in bank.probes.values() for probe in wordings)
+    elements = tuple(element for element, wordings in bank.probes.items() for _ in wordings)
+    own = replace(first, probes=probes, probe_elements=elements)
+    return replace(plan, rubric=replace(plan.rubric, questions=(own, *rest)))
 
 
 def test_an_order_of_the_job_description_in_a_script_is_seen() -> None:

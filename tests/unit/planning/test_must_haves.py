@@ -44,7 +44,7 @@ def test_an_essential_task_of_two_words_is_proposed_and_shown_as_a_proposal() ->
     (note,) = proposals("You must supervise and mentor the night staff.\nYou sort letters.")
 
     assert note == (
-        'Proposed must-have: "Leading others", because the job description says: "You '
+        'Proposed must-have: "Supervising people", because the job description says: "You '
         'must supervise and mentor the night staff". It only becomes a must-have if you '
         "confirm it when you approve the plan."
     )

@@ -1,4 +1,5 @@
 import json
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from tests.unit.planning.briefs import BRIEF, BRIEFS, planned
 
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import plan_from_document, plan_to_document
+from vivavoce.planning.domain.hiring.plan_notes import CHECK_PREFIX
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.planner import (
     BUILT_IN_PLANNER_NAME,
@@ -41,11 +43,31 @@ def test_the_same_brief_gives_the_same_plan_and_it_survives_its_document(brief: 
 def test_a_plan_says_who_wrote_it_and_covers_the_skills() -> None:
     plan = planned(replace(BRIEF, skills=("ReactJS", "Typscript", "origami")))
 
-    assert plan.planner == BUILT_IN_PLANNER_NAME == "built-in rules v1"
-    assert plan.skills_coverage == {"React": True, "TypeScript": True, "origami": True}
+    assert plan.planner == BUILT_IN_PLANNER_NAME == "built-in rules v2"
+    assert plan.skills_coverage == {"React": True, "TypeScript": True, "origami": False}
     assert plan.validated_skills == ("React", "TypeScript")
     assert plan.unvalidated_skills == ("origami",)
     assert any('"origami"' in note and "Check the name" in note for note in plan.notes)
+
+
+def test_an_unknown_skill_is_asked_about_by_the_task_that_names_it() -> None:
+    text = "You will:\n- Fold origami cranes for the shop window\n- Serve customers at the till"
+    plan = planned(replace(BRIEF, job_description=text, skills=("origami", "juggling")))
+
+    (folding,) = [question for question in plan.questions if question.skill == "origami"]
+    assert "origami cranes for the shop window" in folding.text
+    assert folding.origin is not None
+    assert folding.origin.job_line == "Fold origami cranes for the shop window"
+    assert plan.skills_coverage == {"origami": True, "juggling": False}
+
+
+def test_no_task_is_named_twice() -> None:
+    text = "You will:\n- Fold origami cranes and kirigami stars for the shop window"
+    plan = planned(replace(BRIEF, job_description=text, skills=("origami", "kirigami")))
+
+    texts = [question.text for question in plan.questions]
+    assert sum("origami cranes" in text for text in texts) == 1
+    assert len(set(texts)) == len(texts)
 
 
 def test_the_greeting_tells_that_a_computer_asks_and_a_person_decides() -> None:
@@ -59,32 +81,30 @@ def test_the_greeting_tells_that_a_computer_asks_and_a_person_decides() -> None:
 
 def test_a_trade_is_asked_about_its_own_work() -> None:
     plan = planned(NURSE)
-    names = {competency.name for competency in plan.rubric.competencies}
+    names = [competency.name for competency in plan.rubric.competencies]
 
-    assert {"Safety", "Customer focus", "Practical know-how"} <= names
-    assert "System design" not in names
-    assert {q.id for q in plan.questions} >= {"patient_assessment.change", "medication.safe"}
+    assert names[0] == "Providing health care or medical treatments"
+    assert "Programming computer systems" not in names
 
 
-def test_seniority_chooses_deeper_questions_and_leadership() -> None:
+def test_beginners_get_cases_and_experienced_people_tell_what_they_did() -> None:
+    kinds = {
+        level: Counter(q.kind for q in planned(replace(NURSE, level=level)).questions)
+        for level in ("JUNIOR", "SENIOR")
+    }
+
+    assert kinds["JUNIOR"]["situational"] > kinds["JUNIOR"]["behavioral"]
+    assert kinds["SENIOR"]["behavioral"] > kinds["JUNIOR"]["behavioral"]
+    assert kinds["SENIOR"]["situational"] < kinds["JUNIOR"]["situational"]
+    assert all(found["knowledge"] + found["work_sample"] >= 1 for found in kinds.values())
+
+
+def test_seniority_chooses_deeper_technical_questions() -> None:
     junior = planned(replace(BRIEF, level="JUNIOR"))
     lead = planned(replace(BRIEF, level="LEAD"))
 
-    assert {q.id for q in junior.questions} & {"react.render", "typescript.narrowing"}
-    assert {q.id for q in lead.questions} & {"react.effects", "typescript.border"}
-    assert "Leading others" in {c.name for c in lead.rubric.competencies}
-    assert "Learning" in {c.name for c in junior.rubric.competencies}
-
-
-def test_nobody_is_asked_about_a_failure_first() -> None:
-    brief = replace(
-        BRIEF, skills=(), job_description="Pressure, stress, crisis, setbacks, mistakes."
-    )
-
-    plan = planned(brief)
-
-    assert plan.questions[0].kind != "failure"
-    assert "failure" in {q.kind for q in plan.questions}
+    assert {q.id for q in junior.questions} >= {"react.render", "typescript.narrowing"}
+    assert {q.id for q in lead.questions} >= {"react.effects", "typescript.border"}
 
 
 @pytest.mark.parametrize("minutes", [5, 10, 15, 30, 60, 180])
@@ -109,19 +129,15 @@ def test_skills_without_time_are_named() -> None:
 def test_a_must_of_the_job_description_is_covered_before_the_others() -> None:
     skills = ("Node.js", "Docker", "AWS", "React")
 
-    plan = planned(replace(BRIEF, skills=skills, duration_minutes=5))
+    plan = planned(replace(BRIEF, skills=skills, duration_minutes=20))
 
-    assert plan.skills_coverage["React"] is True
+    assert [q.skill for q in plan.questions if q.id.startswith("react.")] == ["React"]
 
 
-def test_a_resume_only_moves_a_question_forward() -> None:
-    plain = planned(BRIEF)
+def test_a_resume_changes_nothing() -> None:
     plan = planned(replace(BRIEF, resume_text="Ten years of TypeScript for Ada Byron at a circus"))
 
-    assert next(q.skill for q in plan.questions if q.skill) == "TypeScript"
-    assert next(q.skill for q in plain.questions if q.skill) == "React"
-    assert {q.text for q in plan.questions} == {q.text for q in plain.questions}
-    assert "circus" not in json.dumps(plan_to_document(plan))
+    assert plan == planned(BRIEF)
 
 
 @pytest.mark.parametrize(
@@ -140,7 +156,10 @@ def test_orders_hidden_in_the_job_description_change_nothing(order: str, place: 
 
     hidden = planned(replace(BRIEF, job_description=text))
 
-    assert replace(hidden, notes=()) == replace(plain, notes=())
+    assert [q.text for q in hidden.questions] == [q.text for q in plain.questions]
+    assert hidden.rubric.competencies == plain.rubric.competencies
+    assert hidden.greeting_script == plain.greeting_script
+    assert order not in json.dumps(hidden.job_analysis)
     assert any("contains instructions for a program" in note for note in hidden.notes)
 
 
@@ -174,4 +193,4 @@ def test_the_examples_give_good_plans(job: Path) -> None:
     assert find_plan_violations(plan, brief) == []
     assert len(plan.must_have) >= 4
     assert len(plan.nice_to_have) >= 1
-    assert all(note.startswith("Proposed must-have") for note in plan.notes)
+    assert all(note.startswith(CHECK_PREFIX) for note in plan.notes)

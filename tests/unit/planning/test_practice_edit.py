@@ -9,17 +9,19 @@ from tests.unit.planning.practice import brief, planned, texts
 
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
-from vivavoce.planning.domain.practice.edited_questions import (
+from vivavoce.planning.domain.practice.edited_question_rules import (
     MAX_QUESTION_CHARACTERS,
     EditedQuestion,
-    replace_plan_questions,
     validate_edited_questions,
 )
+from vivavoce.planning.domain.practice.edited_questions import replace_plan_questions
 from vivavoce.planning.domain.question_bank import load_question_bank
 
 WANTED = brief(interview_type="behavioral")
 PLAN = planned(WANTED)
 BANK = load_question_bank()
+FIRST = PLAN.rubric.competencies[0].name
+"""Where a question goes that names nothing known."""
 
 
 def edited(*given: str | EditedQuestion, plan: InterviewPlan = PLAN) -> InterviewPlan:
@@ -54,16 +56,21 @@ def test_own_questions_stand_word_for_word_in_their_order_and_all_are_scored() -
 @pytest.mark.parametrize(
     ("own", "competency", "kind", "skill"),
     [
-        (EditedQuestion(question="How does React render?"), "Frontend engineering", "knowledge", "React"),
+        (
+            EditedQuestion(question="How does React render?"),
+            "Programming computer systems",
+            "knowledge",
+            "React",
+        ),
         (
             EditedQuestion(question="Tell me about a time you used Docker."),
-            "Cloud and operations",
+            "Setting up and protecting computer systems",
             "behavioral",
             "Docker",
         ),
         (
             EditedQuestion(question="How do you deal with it?", topic="conflict"),
-            "Working together",
+            "Working with others",
             "behavioral",
             None,
         ),
@@ -75,15 +82,21 @@ def test_own_questions_stand_word_for_word_in_their_order_and_all_are_scored() -
         ),
         (
             EditedQuestion(question="Tell me about a mistake of yours.", topic="Ownership"),
-            "Ownership",
+            "Making decisions",
             "failure",
             None,
         ),
+        (
+            EditedQuestion(question="Suppose a guest yells. What would you do?", topic="Customers"),
+            "Providing information and support to the public and clients",
+            "situational",
+            None,
+        ),
         (EditedQuestion(question="Why us?"), "Motivation", "behavioral", None),
-        (EditedQuestion(question="What about knots?", topic="knots"), "Problem solving", "behavioral", None),
+        (EditedQuestion(question="What about knots?", topic="knots"), FIRST, "behavioral", None),
         (
             EditedQuestion(question="Explain it.", topic="knots", expected_framework="SOAR"),
-            "Problem solving",
+            FIRST,
             "behavioral",
             None,
         ),
@@ -124,6 +137,7 @@ def test_a_question_left_as_it_was_keeps_what_belongs_to_it() -> None:
     ).questions
 
     assert question.expected_points == first.expected_points
+    assert (question.anchors, question.origin) == (first.anchors, first.origin)
     assert (question.competency, question.topic) == (first.competency, first.topic)
     assert question.source == "edited"
 

@@ -9,6 +9,7 @@ from tests.unit.planning.practice import (
     PLAIN,
     PRACTICE_BRIEFS,
     brief,
+    depth,
     notes,
     planned,
     report,
@@ -17,20 +18,26 @@ from tests.unit.planning.practice import (
 
 from vivavoce.contracts.interview import DIFFICULTIES, INTERVIEW_TYPES, PlanBrief
 from vivavoce.contracts.personas import PERSONAS
-from vivavoce.contracts.plan import plan_from_document, plan_to_document
+from vivavoce.contracts.plan import InterviewPlan, plan_from_document, plan_to_document
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
-from vivavoce.planning.domain.practice.options import list_phrasings, shorten_question
+from vivavoce.planning.domain.practice.options import PracticePlanOptions
+from vivavoce.planning.domain.practice.practice_question import shorten_question
+from vivavoce.planning.domain.practice.question_leads import QuestionLead
+from vivavoce.planning.domain.practice.set_questions import SetQuestionBuilder
 from vivavoce.planning.domain.question_bank import load_question_bank
-from vivavoce.planning.domain.text_matching import normalize_text
+from vivavoce.planning.domain.question_sets import find_question_set, list_groups
 
 BANK = load_question_bank()
-DEPTHS = {
-    q.id: q.depth
-    for q in (
-        *(q for c in (*BANK.all_competencies, *BANK.coding_competencies) for q in c.questions),
-        *(q for found in BANK.questions_by_skill.values() for q in found),
-    )
-}
+SETS = [found for group in list_groups() if (found := find_question_set(group))]
+ANY_JOB = {"T3.4", "S1.8", "T2.3", "S4.2", "S4.9", "T4.5", "S1.9"}
+WAREHOUSE = """What you do:
+- Pick and pack orders
+- Load trucks with a forklift
+- Count stock every Friday"""
+
+
+def groups(plan: InterviewPlan) -> list[str]:
+    return [question.origin.group for question in plan.questions if question.origin]
 
 
 @pytest.mark.parametrize("minutes", [5, 10, 15])
@@ -53,7 +60,7 @@ def test_every_kind_at_every_level_and_length_is_a_good_plan(
 
     assert find_plan_violations(plan, wanted, report(wanted)) == []
     assert len(plan.questions) == {5: 3, 10: 5, 15: 7}[minutes]
-    assert plan.questions[0].kind != "failure"
+    assert len({question.text for question in plan.questions}) == len(plan.questions)
     for question in plan.questions:
         assert question.topic
         assert question.expected_framework
@@ -105,60 +112,193 @@ def test_when_all_was_asked_the_plan_says_that_it_asks_again() -> None:
     assert "asked in recent sessions" in notes(plan)
 
 
-def test_a_question_is_known_as_asked_in_whatever_words_it_was_put() -> None:
-    student = brief(interview_type="warm_up", difficulty="student")
+@pytest.mark.parametrize(("first", "second"), [("student", "easy"), ("easy", "student")])
+def test_a_question_is_known_as_asked_with_and_without_its_hint(first: str, second: str) -> None:
+    before = texts(planned(brief(difficulty=first)))
 
-    second = planned(replace(student, difficulty="easy", avoid=tuple(texts(planned(student)))))
+    after = planned(brief(difficulty=second, avoid=tuple(before)))
 
-    known = {face for text in texts(planned(student)) for face in (normalize_text(text),)}
-    bank = {q.text: list_phrasings(q) for c in BANK.warm_up_competencies for q in c.questions}
-    assert not any(bank[text] & known for text in texts(second))
+    assert not any(
+        new.startswith(old) or old.startswith(new) for old in before for new in texts(after)
+    )
 
 
-def test_each_kind_asks_from_its_own_part_of_the_bank() -> None:
+@pytest.mark.parametrize("job_description", [WAREHOUSE, ""], ids=["with tasks", "plain"])
+def test_a_person_who_practices_again_gets_the_other_form_first(job_description: str) -> None:
+    wanted = brief(
+        interview_type="role_related",
+        position="Warehouse operative",
+        job_description=job_description,
+        skills=(),
+    )
+    first = planned(wanted)
+
+    second = planned(replace(wanted, avoid=tuple(texts(first))))
+    third = planned(replace(wanted, avoid=(*texts(first), *texts(second))))
+
+    def forms(plan: InterviewPlan) -> dict[str, str | None]:
+        return {one.id: one.origin.form for one in plan.questions if one.origin}
+
+    assert list(forms(second)) == list(forms(first))
+    assert all(forms(second)[name] != form for name, form in forms(first).items())
+    assert not set(forms(third)) & set(forms(first))
+
+
+def test_another_job_varies_the_forms() -> None:
+    made = {
+        tuple(
+            one.origin.form for one in planned(brief(company_name=company)).questions if one.origin
+        )
+        for company in ("Ferrybook", "Harbor Goods", "Oak Street Clinic", "Pine Labs")
+    }
+
+    assert len(made) > 1
+
+
+def test_each_type_asks_from_its_own_part_of_the_bank() -> None:
     names = {
         kind: {q.competency for q in planned(brief(15, interview_type=kind)).questions}
         for kind in INTERVIEW_TYPES
     }
 
     assert names["warm_up"] == {c.name for c in BANK.warm_up_competencies}
-    assert names["behavioral"] <= {
-        c.name for c in BANK.general_competencies if not c.is_software_only
-    }
-    assert {"Backend engineering", "Data and databases"} <= names["role_related"]
     assert names["coding"] & {c.name for c in BANK.coding_competencies}
+    assert names["role_related"] >= {
+        "Programming computer systems",
+        "Accessing and analyzing digital data",
+    }
+    assert names["behavioral"] >= {"Demonstrating willingness to learn", "Working with others"}
 
 
-def test_difficulty_sets_the_depth_and_students_hear_kinder_words() -> None:
-    def depth(difficulty: str, kind: str) -> float:
-        plan = planned(brief(15, difficulty=difficulty, interview_type=kind))
-        depths = [DEPTHS[q.id] for q in plan.questions if q.id in DEPTHS]
-        return sum(depths) / len(depths)
+def test_the_tasks_of_the_job_text_that_fit_a_question_are_asked_about_each_once_with_their_line() -> (
+    None
+):
+    wanted = brief(
+        interview_type="role_related",
+        position="Warehouse operative",
+        job_description=WAREHOUSE,
+        skills=(),
+    )
 
-    for kind in INTERVIEW_TYPES:
-        assert depth("student", kind) == depth("easy", kind) < depth("hard", kind)
-        assert depth("easy", kind) <= depth("medium", kind) < depth("hard", kind)
-    student, easy = (planned(brief(difficulty=d)) for d in ("student", "easy"))
-    assert [q.id for q in student.questions] == [q.id for q in easy.questions]
-    assert all("counts too" in q.text or "is fine" in q.text for q in student.questions)
-    assert not any("counts too" in q.text for q in easy.questions)
+    named = {
+        one.origin.task: (one.origin.line_number, one.text)
+        for one in planned(wanted).questions
+        if one.origin and one.origin.task
+    }
+
+    lines = [line for line, _ in named.values()]
+    assert set(lines) <= {2, 3, 4}
+    assert len(set(lines)) == len(lines) >= 2
+    assert all(task in text for task, (_, text) in named.items())
+    assert [find_plan_violations(planned(wanted), wanted)] == [[]]
 
 
-def test_a_role_without_skills_is_asked_about_its_usual_work() -> None:
+def test_without_a_job_text_the_occupation_decides_and_without_both_any_job() -> None:
     nurse = planned(
         replace(NOTHING_KNOWN, position="Registered nurse", interview_type="role_related")
     )
+    unknown = planned(replace(NOTHING_KNOWN, interview_type="role_related"))
 
-    assert {q.skill for q in nurse.questions} >= {"Patient assessment", "Infection control"}
-    assert "Assumed: The role usually needs" in notes(nurse)
+    assert set(groups(nurse)) == {"S3.2", "S2.2", "S3.6"}
+    assert 'the occupation "Registered nurse"' in notes(nurse)
+    assert set(groups(unknown)) <= ANY_JOB
+    assert "the questions fit any job" in notes(unknown)
 
 
-def test_software_without_skills_is_asked_technical_questions() -> None:
-    plan = planned(
-        replace(NOTHING_KNOWN, position="Software engineer", interview_type="role_related")
+def test_without_a_job_and_a_role_the_focus_decides() -> None:
+    wanted = replace(NOTHING_KNOWN, interview_type="role_related", focus=("wound care",))
+
+    plan = planned(wanted)
+
+    assert groups(plan)[:3] == ["S3.2"] * 3
+
+
+def test_a_question_from_a_set_has_its_probes_anchors_and_origin() -> None:
+    plan = planned(brief(interview_type="role_related"))
+    sets = {question.id: question for one in SETS for question in one.questions}
+
+    for question in plan.questions:
+        known = sets[question.id]
+        assert question.anchors == known.anchors
+        assert set(question.probe_elements) == {"situation", "own_action", "reason", "result"}
+        for element, wordings in known.probes.items():
+            pairs = zip(question.probe_elements, question.probes, strict=True)
+            assert tuple(probe for asked, probe in pairs if asked == element) == wordings
+        assert known.points == (question.expected_points or question.look_for)
+        assert question.origin is not None
+        assert question.origin.reason.startswith("Asked because")
+    assert plan.job_analysis is not None
+
+
+def test_a_bank_question_has_the_levels_of_its_competency_as_anchors() -> None:
+    for kind in ("warm_up", "coding"):
+        for question in planned(brief(interview_type=kind, skills=())).questions:
+            assert question.origin is not None
+            part = next(c for c in BANK.all_competencies if c.name == question.competency)
+            if len(part.sub_dimensions) == 1:
+                levels = {level: one.description for level, one in question.anchors.items()}
+                assert levels == dict(part.sub_dimensions[0].indicators)
+
+
+@pytest.mark.parametrize(("profile", "has_hints"), [("practice", False), ("intake", True)])
+def test_sample_answers_are_in_the_plan_only_where_the_profile_shows_hints(
+    profile: str, has_hints: bool
+) -> None:
+    options = PracticePlanOptions(brief(profile=profile))
+    (question_set, *_) = SETS
+    lead = QuestionLead(reason="Asked because it matters in every job.")
+
+    built = SetQuestionBuilder(options, job_text="", seed="").build(
+        question_set.questions[0], question_set, lead
     )
 
-    assert sum(q.kind == "knowledge" for q in plan.questions) >= 2
+    assert bool(built.question.sample_answer) == has_hints
+
+
+def test_difficulty_decides_the_kinds_of_questions() -> None:
+    def kinds(difficulty: str, kind: str) -> set[str]:
+        plan = planned(brief(15, difficulty=difficulty, interview_type=kind))
+        return {question.kind for question in plan.questions}
+
+    for kind in ("behavioral", "role_related"):
+        assert "situational" in kinds("easy", kind)
+        assert "work_sample" not in kinds("easy", kind)
+        assert "situational" not in kinds("hard", kind)
+        assert {"behavioral", "work_sample"} <= kinds("hard", kind)
+
+
+def test_harder_practice_is_more_demanding_in_every_type() -> None:
+    for kind in INTERVIEW_TYPES:
+        student, easy, medium, hard = (
+            depth(planned(brief(15, difficulty=difficulty, interview_type=kind)))
+            for difficulty in DIFFICULTIES
+        )
+        assert student == easy <= medium < hard, kind
+
+
+def test_easy_questions_are_plain_and_name_no_task() -> None:
+    wanted = brief(interview_type="role_related", position="", job_description=WAREHOUSE, skills=())
+
+    easy = planned(replace(wanted, difficulty="easy"))
+
+    assert not any(one.origin and one.origin.task for one in easy.questions)
+    assert any(one.origin and one.origin.task for one in planned(wanted).questions)
+
+
+def test_students_hear_a_kind_word_with_the_first_question_of_each_kind() -> None:
+    student, easy = (planned(brief(difficulty=d)) for d in ("student", "easy"))
+
+    longer = [
+        one.text != other.text for one, other in zip(student.questions, easy.questions, strict=True)
+    ]
+    kinds = [question.kind for question in easy.questions]
+
+    assert [one.id for one in student.questions] == [one.id for one in easy.questions]
+    assert longer == [kind not in kinds[:place] for place, kind in enumerate(kinds)]
+    assert any("counts too" in text or "no trick" in text for text in texts(student))
+    assert texts(planned(brief(difficulty="student", interview_type="warm_up"))) == texts(
+        planned(brief(difficulty="easy", interview_type="warm_up"))
+    )
 
 
 def test_coding_is_spoken_and_asks_about_software_only() -> None:
@@ -212,18 +352,20 @@ def test_role_and_company_are_greeted_and_an_order_in_their_place_is_not_said() 
 
 
 def test_focus_comes_first_and_leaves_room_for_others() -> None:
-    plan = planned(brief(15, focus=("Leading others", "Attention to detail")))
-    names = [q.competency for q in plan.questions]
+    plan = planned(brief(15, focus=("Teamwork", "Customer focus")))
 
-    assert set(names[:5]) == {"Leading others", "Attention to detail"}
-    assert len(set(names)) > 2
+    assert set(groups(plan)[:5]) == {"S1.8", "S3.4"}
+    assert len(set(groups(plan))) > 2
 
 
 def test_a_wanted_framework_holds_for_every_question_and_else_each_has_its_own() -> None:
     assert {q.expected_framework for q in planned(brief(framework="CAR")).questions} == {"CAR"}
-    assert {q.expected_framework for q in planned(brief()).questions} == {"STAR"}
-    mixed = planned(brief(interview_type="role_related")).questions
-    assert all(q.expected_framework.startswith("Idea") == (q.kind == "knowledge") for q in mixed)
+    mixed = planned(brief(15, interview_type="role_related")).questions
+    by_kind = {question.kind: question.expected_framework for question in mixed}
+    assert by_kind.pop("behavioral") == "STAR"
+    assert by_kind.pop("knowledge").startswith("Idea")
+    assert {framework.partition(" ")[0] for framework in by_kind.values()} == {"Action"}
+    assert set(by_kind) == {"situational", "work_sample"}
     warm = planned(brief(interview_type="warm_up")).questions
     assert warm[0].expected_framework == BANK.warm_up_competencies[0].framework
 
@@ -257,14 +399,14 @@ def test_orders_hidden_in_a_job_description_change_nothing_but_a_note(kind: str)
 
 
 def test_every_question_can_be_put_shortly_without_becoming_another() -> None:
-    texts = [
-        q.text for c in (*BANK.all_competencies, *BANK.coding_competencies) for q in c.questions
+    every = [
+        q.text for c in (*BANK.warm_up_competencies, *BANK.coding_competencies) for q in c.questions
     ]
-    texts += [q.text for questions in BANK.questions_by_skill.values() for q in questions]
-    short = {text: shorten_question(text) for text in texts}
+    every += [q.text for questions in BANK.questions_by_skill.values() for q in questions]
+    every += [form.plain for one in SETS for q in one.questions for form in q.forms.values()]
+    short = {text: shorten_question(text) for text in every}
 
     assert all(len(s) <= len(t) and s.endswith((".", "?")) for t, s in short.items())
-    assert sum(len(s) < len(t) for t, s in short.items()) > 0.75 * len(short)
     assert len(set(short.values())) == len(short)
 
 

@@ -11,12 +11,12 @@ from tests.unit.planning.practice import (
     PRACTICE_BRIEFS,
     again,
     brief,
+    depth,
     notes,
     planned,
     report,
     texts,
 )
-from tests.unit.planning.test_practice_plan import DEPTHS
 
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
@@ -25,12 +25,11 @@ from vivavoce.planning.domain.plan_invariants import find_plan_violations
 Effect = Callable[[InterviewPlan, InterviewPlan], bool]
 
 
-def depth(plan: InterviewPlan) -> int:
-    return sum(DEPTHS.get(q.id, 2) for q in plan.questions)
-
-
 def about(name: str) -> Callable[[InterviewPlan], int]:
-    return lambda plan: sum(name in (q.competency, q.skill) for q in plan.questions)
+    """Count the questions about a competency or skill by its name, or about a group by its code."""
+    return lambda plan: sum(
+        name in (q.competency, q.skill, q.origin and q.origin.group) for q in plan.questions
+    )
 
 
 def of_kind(*kinds: str) -> Callable[[InterviewPlan], int]:
@@ -75,34 +74,34 @@ def both(*effects: Effect) -> Effect:
 BEHAVIORAL = brief(interview_type="behavioral")
 CODING = brief(interview_type="coding")
 ROLE = brief(15, interview_type="role_related")
-LEADING = brief(interview_type="behavioral", focus=("Leading others",))
+LEADING = brief(interview_type="behavioral", focus=("Leadership",))
 
 TABLE: list[tuple[str, PlanBrief, Effect]] = [
-    ("make it harder", BEHAVIORAL, more(depth, 5)),
+    ("make it harder", BEHAVIORAL, more(depth)),
     ("Harder please!", CODING, more(depth)),
-    ("these are too easy", BEHAVIORAL, more(depth, 5)),
+    ("these are too easy", BEHAVIORAL, more(depth)),
     ("challenge me", ROLE, more(depth)),
-    ("increase the difficulty", BEHAVIORAL, more(depth, 5)),
-    ("not so easy please", BEHAVIORAL, more(depth, 5)),
+    ("increase the difficulty", BEHAVIORAL, more(depth)),
+    ("not so easy please", BEHAVIORAL, more(depth)),
     ("make it easier", BEHAVIORAL, less(depth)),
     ("go easy on me", CODING, less(depth)),
     ("the questions are too hard", BEHAVIORAL, less(depth)),
     ("make the Python questions harder", ROLE, more(depth)),
     ("focus more on system design", CODING, more(about("System design"), 3)),
-    ("more system design", BEHAVIORAL, more(about("System design"), 3)),
+    ("more system design", BEHAVIORAL, more(about("S1.10"), 2)),
     ("focus on algorithms", CODING, more(about("Algorithms and data structures"), 1)),
-    ("more conflict questions", BEHAVIORAL, more(about("Working together"), 3)),
-    ("add a question about conflict", BEHAVIORAL, more(about("Working together"), 1)),
-    ("add a question about Kafka", CODING, more(about("kafka"), 1)),
-    ("rather something about communication", LEADING, more(about("Communication"), 1)),
+    ("more conflict questions", BEHAVIORAL, more(about("S1.8"), 2)),
+    ("add a question about conflict", BEHAVIORAL, more(about("S1.8"), 1)),
+    ("add a question about Kafka", CODING, more(about("Apache Kafka"), 1)),
+    ("rather something about communication", LEADING, more(about("S1.4"), 1)),
     ("something about the weather", BEHAVIORAL, told("nothing was changed for it")),
-    ("practise customer focus", BEHAVIORAL, more(about("Customer focus"), 3)),
-    ("more challenging questions about teamwork", ROLE, more(about("Working together"), 3)),
-    ("avoid leadership questions", LEADING, none_left("Leading others")),
-    ("no leadership", LEADING, none_left("Leading others")),
-    ("I don't want questions about leadership", LEADING, none_left("Leading others")),
-    ("leave ownership out", BEHAVIORAL, none_left("Ownership")),
-    ("nothing about communication", BEHAVIORAL, none_left("Communication")),
+    ("practise customer focus", BEHAVIORAL, more(about("S3.4"), 3)),
+    ("more challenging questions about teamwork", ROLE, more(about("S1.8"), 3)),
+    ("avoid leadership questions", LEADING, none_left("S4.6")),
+    ("no leadership", LEADING, none_left("S4.6")),
+    ("I don't want questions about leadership", LEADING, none_left("S4.6")),
+    ("leave teamwork out", BEHAVIORAL, none_left("S1.8")),
+    ("nothing about learning", BEHAVIORAL, none_left("T3.4")),
     ("less Python", ROLE, less(about("Python"))),
     ("shorter questions", BEHAVIORAL, less(length)),
     ("make the questions shorter", CODING, less(length)),
@@ -130,13 +129,13 @@ TABLE: list[tuple[str, PlanBrief, Effect]] = [
     (
         "avoid leadership questions; shorter questions",
         LEADING,
-        both(none_left("Leading others"), less(length)),
+        both(none_left("S4.6"), less(length)),
     ),
     (
         "more conflict questions, but make it sparkle",
         BEHAVIORAL,
         both(
-            more(about("Working together"), 3),
+            more(about("S1.8"), 2),
             lambda _, new: 'for it: "make it sparkle"' in notes(new),
         ),
     ),
@@ -200,7 +199,7 @@ def test_with_other_facts_the_plan_begins_anew_and_then_hears_the_wish(changed: 
 
     assert texts(again(now, "", old)) == texts(planned(now))
     wished = again(now, "add a question about conflict", old)
-    assert about("Working together")(wished) >= 1
+    assert about("S1.8")(wished) >= 1
     assert len(set(texts(wished)) & set(texts(planned(now)))) >= now.question_count - 1
 
 
@@ -209,10 +208,10 @@ def test_wishes_of_earlier_versions_go_on_holding() -> None:
 
     for _ in range(6):
         plan = again(LEADING, "", plan)
-        assert about("Leading others")(plan) == 0
+        assert about("S4.6")(plan) == 0
     assert "As you wished: harder; short questions; nothing about leadership." in plan.notes
     back = again(LEADING, "more leadership", plan)
-    assert about("Leading others")(back) == 3
+    assert about("S4.6")(back) + about("S4.8")(back) == 3
 
 
 def test_edited_questions_are_replaced_by_a_new_version() -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.fakes.job_lines import LINES
 from tests.fakes.job_postings import POSTINGS
-from tests.unit.planning.briefs import planned
 
-from vivavoce.contracts.interview import PlanBrief
 from vivavoce.planning.domain.question_bank import load_question_bank
 from vivavoce.planning.domain.requirements import parse_requirements
 from vivavoce.planning.domain.text_matching import find_matching_phrases, get_word_forms
@@ -78,19 +76,6 @@ def test_a_sentence_that_orders_something_is_a_task_beside_bullets() -> None:
     text = "Look after patients on the ward. Harbourview looks after its people.\n- A license"
 
     assert parse_requirements(text).task_lines == ("Look after patients on the ward.", "A license")
-
-
-def competencies_of(text: str, *, company: str = "Acme") -> set[str]:
-    plan = planned(
-        PlanBrief(position="Clerk", job_description=text, duration_minutes=20, company_name=company)
-    )
-    return {competency.name for competency in plan.rubric.competencies}
-
-
-def test_names_of_companies_and_products_call_for_nothing() -> None:
-    named = "- Sort the mail at Safetyline and scan it into Planning Cloud\n- Weigh parcels"
-
-    assert competencies_of(named) == competencies_of("- Sort the mail\n- Weigh parcels")
 
 
 @pytest.mark.parametrize("name", POSTINGS)

@@ -74,6 +74,6 @@ def test_the_email_names_position_and_link_and_nothing_from_the_interview() -> N
         to="r@a.example", position="Welder\r\nBcc: x@y.example", link="https://desk.example/1"
     )
 
-    assert person_requested_email.subject == "A candidate asked to talk with a person"
+    assert person_requested_email.subject == "A candidate needs to talk with a person"
     assert "https://desk.example/1" in person_requested_email.text
-    assert "of Welder Bcc: x@y.example." in person_requested_email.text
+    assert "of Welder Bcc: x@y.example," in person_requested_email.text

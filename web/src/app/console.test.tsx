@@ -1,12 +1,10 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
-import { cleanup, render, screen, within } from "@testing-library/react";
+import { cleanup, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Calls, type ReviewCalls } from "@/features/approvals/calls";
+import type { ReviewCalls } from "@/features/approvals/calls";
 import { callerStore } from "@/shared/api/caller";
 import { Problem } from "@/shared/api/problem";
-import { consoleRouter } from "./router";
+import { openConsole as open, signInAs } from "./test-console";
 import {
   aGap,
   anAnswer,
@@ -18,45 +16,6 @@ import {
   aStep,
   aTask,
 } from "./test-data";
-
-const unasked = () => Promise.reject(new Problem(404, {}));
-
-function open(path: string, calls: Partial<ReviewCalls>) {
-  const all: ReviewCalls = {
-    waiting: async () => aPage([]),
-    counts: async () => ({ counts: {}, total: 0 }),
-    tasks: async () => ({ data: [], total: 0 }),
-    completeTask: unasked,
-    mailbox: unasked,
-    interview: unasked,
-    plan: unasked,
-    assessment: unasked,
-    transcript: unasked,
-    decidePlan: unasked,
-    askForChange: unasked,
-    completeInfo: unasked,
-    decideAssessment: unasked,
-    ...calls,
-  };
-  const router = consoleRouter(createMemoryHistory({ initialEntries: [path] }));
-  const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  render(
-    <QueryClientProvider client={queries}>
-      <Calls value={all}>
-        <RouterProvider router={router} />
-      </Calls>
-    </QueryClientProvider>,
-  );
-  return { router, queries };
-}
-
-function signInAs(role: string): void {
-  callerStore.set({
-    accessToken: "t",
-    expiresIn: 60,
-    user: { id: "u1", email: "ruth@example.org", name: "Ruth Adeyemi", role, tenantId: "t1" },
-  });
-}
 
 const button = (name: string | RegExp) => screen.findByRole("button", { name });
 

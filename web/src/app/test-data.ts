@@ -6,10 +6,13 @@ import type {
   Interview,
   InterviewRow,
   InterviewState,
+  JobStatement,
   MissingField,
   Plan,
   Step,
 } from "@/shared/api/types";
+
+type GroupChoice = NonNullable<JobStatement["group"]>;
 
 /** Builders for the console's tests: one whole thing each, changed where a test needs it. */
 
@@ -118,6 +121,10 @@ export function aPlan(): Plan {
     expected_points: ["Says what they did"],
     look_for: [],
     probes: ["And then?"],
+    probe_elements: [],
+    source: "planner" as const,
+    options: [],
+    anchors: {},
     time_budget_s: 300,
     is_mandatory: true,
     order,
@@ -139,6 +146,10 @@ export function aPlan(): Plan {
     planId: "p1",
     version: 1,
     state: "PENDING",
+    madeAt: "2030-01-01T10:00:00Z",
+    approvedAt: null,
+    approvedBy: null,
+    decision: null,
     document: {
       version: 1,
       planner: "built-in rules v1",
@@ -160,6 +171,83 @@ export function aPlan(): Plan {
       notes: [],
     },
   };
+}
+
+/** A statement of the job text "Van driver / Drive a van / Excel is a plus / 28 days of holiday". */
+export function aStatement(line: number, more: Partial<JobStatement> = {}): JobStatement {
+  const text = more.text ?? JOB_TEXT.split("\n")[line - 1] ?? "";
+  const start = JOB_TEXT.indexOf(text);
+  return {
+    text,
+    start,
+    end: start + text.length,
+    line_number: line,
+    kind: "task",
+    need: null,
+    confidence: 1,
+    tasks: [],
+    group: null,
+    skills: [],
+    check: null,
+    is_corrected: false,
+    ...more,
+  };
+}
+
+export const JOB_TEXT = `Van driver
+Drive a van on 40 stops a day
+Driving license category B
+Excel is a plus
+28 days of holiday`;
+
+export function aGroup(group: string, more: Partial<GroupChoice> = {}): GroupChoice {
+  return { group, score: 8, reasons: [], others: [], is_corrected: false, ...more };
+}
+
+export function aTaskOfTheJob(text: string, group: string): JobStatement["tasks"][number] {
+  const start = JOB_TEXT.indexOf(text);
+  const fact = { text, start, end: start + text.length, verb: "", form: "base", object: "" };
+  return { fact: { ...fact, qualifiers: [], number: null }, group: aGroup(group), skills: [] };
+}
+
+/** A plan whose first question comes from line 2 of the job text. */
+export function aPlanFromJobText(): Plan {
+  const plan = aPlan();
+  const first = plan.document.competencies[1]?.questions[0];
+  if (first) {
+    first.origin = {
+      reason: "Driving vans is a task of this job.",
+      group: "S8.2",
+      bank_question: "driving_vehicles.late_run",
+      form: "a",
+      task: "driving a van on 40 stops a day",
+      job_line: "Drive a van on 40 stops a day",
+      line_number: 2,
+    };
+    first.anchors = {
+      "2": { description: "Names a delay and no action.", signals: [] },
+      "4": { description: "Calls ahead and changes the order.", signals: ["called the depot"] },
+    };
+    first.probes = ["How did it end?", "What came of it?", "What was your part?"];
+    first.probe_elements = ["result", "result", "own_action"];
+  }
+  const drive = aTaskOfTheJob("Drive a van on 40 stops a day", "S8.2");
+  plan.document.job_analysis = {
+    title: "Van driver",
+    occupation: null,
+    version: 1,
+    statements: [
+      aStatement(2, { tasks: [drive] }),
+      aStatement(3, {
+        kind: "requirement",
+        need: "essential",
+        check: { kind: "license", words: "license", years: null },
+      }),
+      aStatement(4, { kind: "requirement", need: "nice", group: aGroup("S5.4") }),
+      aStatement(5, { kind: "offer" }),
+    ],
+  };
+  return plan;
 }
 
 export function aScore(more: Partial<CompetencyScore> = {}): CompetencyScore {
@@ -200,6 +288,7 @@ export function anAssessment(
       overall_score: 78,
       recommendation: "HIRE",
       competencies: scores,
+      questions: [],
       flags: [],
       scorer: { kind: "built-in rules", version: "v1" },
       ...more,

@@ -5,9 +5,11 @@ A candidate sees the consent text before anything is recorded.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import reduce
 from uuid import UUID
 
 from vivavoce.contracts.voice import VoiceAvailability
@@ -19,6 +21,13 @@ from vivavoce.kernel.errors import (
     UnauthenticatedError,
 )
 from vivavoce.kernel.ids import InterviewId, PersonId, TenantId
+from vivavoce.kernel.translation import (
+    ENGLISH,
+    find_translation,
+    match_language,
+    translatable,
+    translatable_plural,
+)
 
 LINK_TOKEN_BITS = 256
 MAX_TOKEN_LENGTH = 200
@@ -139,10 +148,16 @@ def parse_one_time_code(text: str) -> str:
     if is_only_digits and len(digits) == CODE_DIGITS:
         return digits
     if is_only_digits and digits:
-        digit_count = f"{len(digits)} digit{'' if len(digits) == 1 else 's'}"
-        message = f"That code has {digit_count}. Enter all {CODE_DIGITS} digits."
+        message = translatable_plural(
+            "That code has {count} digit. Enter all {required} digits.",
+            "That code has {count} digits. Enter all {required} digits.",
+            count=len(digits),
+            required=CODE_DIGITS,
+        )
     else:
-        message = f"A code has exactly {CODE_DIGITS} digits. Enter digits only."
+        message = translatable(
+            "A code has exactly {required} digits. Enter digits only.", required=CODE_DIGITS
+        )
     raise InvalidCodeFormatError(message, errors=[FieldError("otp", "six_digits", message)])
 
 
@@ -186,37 +201,67 @@ class ConsentDecision:
     accommodations: tuple[str, ...] = field(default=(), repr=False)
 
 
-def build_consent_text(keep_days: int, voice: VoiceAvailability = TEXT_ONLY) -> ConsentText:
-    """Return the consent text for transcripts kept for ``keep_days``, with voice terms if available."""
-    text = (
-        "A computer program conducts this interview, not a person. It asks questions and "
-        "keeps what you say or type as text. A person reads your answers and decides; "
-        f"the program does not decide. Your answers are deleted after {keep_days} days. "
-        "You can stop at any time, and you can ask to talk with a person instead. "
-        "Nothing is recorded before you agree."
+def build_consent_text(
+    keep_days: int, voice: VoiceAvailability = TEXT_ONLY, language: str = ENGLISH
+) -> ConsentText:
+    """Return the consent text for transcripts kept for ``keep_days``, with voice terms if available.
+
+    It is all in ``language``, which then ends its version, or, without a translation, all in English.
+    """
+    terms = translatable_plural(
+        "A computer program conducts this interview, not a person. It asks questions and keeps "
+        "what you say or type as text. A person reads your answers and decides; the program does "
+        "not decide. Your answers are deleted after {count} day. You can stop at any time, and "
+        "you can ask to talk with a person instead. Nothing is recorded before you agree.",
+        "A computer program conducts this interview, not a person. It asks questions and keeps "
+        "what you say or type as text. A person reads your answers and decides; the program does "
+        "not decide. Your answers are deleted after {count} days. You can stop at any time, and "
+        "you can ask to talk with a person instead. Nothing is recorded before you agree.",
+        count=keep_days,
     )
-    spoken, mark = build_voice_terms(voice)
-    return ConsentText(version=f"{_TEXT_VERSION}.{keep_days}{mark}", text=text + spoken)
+    spoken, mark = _list_voice_terms(voice)
+    version = f"{_TEXT_VERSION}.{keep_days}{mark}"
+    translations = [find_translation(text, language) for text in (terms, *spoken)]
+    complete = [text for text in translations if text is not None]
+    if len(complete) < len(translations):
+        return ConsentText(version=version, text=_join_terms(terms, spoken))
+    known = match_language(language)
+    return ConsentText(version=f"{version}.{known}", text=_join_terms(complete[0], complete[1:]))
 
 
 def build_voice_terms(voice: VoiceAvailability) -> tuple[str, str]:
     """Return the terms for using voice and the suffix that marks them in the text version."""
+    spoken, mark = _list_voice_terms(voice)
+    return _join_terms("", spoken), mark
+
+
+def _join_terms(terms: str, spoken: Sequence[str]) -> str:
+    """Return the text with the terms for using voice as its second paragraph."""
+    return "\n\n".join((terms, " ".join(spoken))) if spoken else terms
+
+
+def _list_voice_terms(voice: VoiceAvailability) -> tuple[tuple[str, ...], str]:
+    """Return the sentences of the terms for using voice, and their suffix in the text version."""
     if not voice.is_available:
-        return "", ""
+        return (), ""
     if voice.answer_mode == "typed":
-        text = "\n\nA computer voice can read the questions to you."
+        text = translatable("A computer voice can read the questions to you.")
     else:
-        text = (
-            "\n\n"
-            "If you choose to speak, a program turns your speech into text. It can "
-            "mishear, so you see the text and can correct it. The text is kept; the "
-            "sound of your voice is not. You can type instead at any time."
+        text = translatable(
+            "If you choose to speak, a program turns your speech into text. It can mishear, so "
+            "you see the text and can correct it. The text is kept; the sound of your voice is "
+            "not. You can type instead at any time."
         )
     if not voice.third_parties:
-        return text, ".voice"
-    firms = " and ".join(voice.third_parties)
+        return (text,), ".voice"
     mark = "+".join(name.split()[-1].lower() for name in voice.third_parties)
-    return f"{text} For this, your audio is sent to {firms}.", f".voice-{mark}"
+    firms = reduce(_join_firms, voice.third_parties)
+    sent = translatable("For this, your audio is sent to {firms}.", firms=firms)
+    return (text, sent), f".voice-{mark}"
+
+
+def _join_firms(first: str, second: str) -> str:
+    return translatable("{first} and {second}", first=first, second=second)
 
 
 def clean_accommodations(values: list[str]) -> tuple[str, ...]:
@@ -225,11 +270,11 @@ def clean_accommodations(values: list[str]) -> tuple[str, ...]:
     if len(needs) > _MAX_ACCOMMODATIONS or any(
         len(need) > _MAX_ACCOMMODATION_LENGTH for need in needs
     ):
-        most = (
-            f"up to {_MAX_ACCOMMODATIONS} accommodations, each with up to "
-            f"{_MAX_ACCOMMODATION_LENGTH} characters"
+        message = translatable(
+            "Name up to {count} accommodations, each with up to {length} characters.",
+            count=_MAX_ACCOMMODATIONS,
+            length=_MAX_ACCOMMODATION_LENGTH,
         )
-        message = f"Name {most}."
         raise InvalidAccommodationsError(
             message, errors=[FieldError("accommodations", "too_long", message)]
         )

@@ -107,6 +107,7 @@ class InviteCandidate:
             link=link,
             minutes=interview.duration_minutes,
             expires_at=candidate_link.expires_at,
+            language=interview.language,
             opens_at=interview.opens_at if is_scheduled else None,
             starts_at=interview.starts_at if is_scheduled else None,
             time_zone=interview.time_zone,

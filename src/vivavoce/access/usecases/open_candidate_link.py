@@ -51,8 +51,11 @@ class GuestContext:
 
     @property
     def consent(self) -> ConsentText:
-        """The consent text that this interview shows to the candidate."""
-        return build_consent_text(self.interview.transcript_retention_days, self.voice)
+        """The consent text that this interview shows to the candidate, in the interview's language."""
+        interview = self.interview
+        return build_consent_text(
+            interview.transcript_retention_days, self.voice, interview.language
+        )
 
 
 class OpenCandidateLink:

@@ -41,6 +41,7 @@ from vivavoce.infra.rate_limiter import AttemptCounter
 from vivavoce.kernel.clock import format_timestamp
 from vivavoce.kernel.errors import TooManyRequestsError
 from vivavoce.kernel.ids import IdGenerator, TenantId
+from vivavoce.kernel.translation import translatable_plural, translate
 
 
 class CodeJustSentError(TooManyRequestsError):
@@ -61,6 +62,8 @@ class CodeSentResult:
 
     masked_email: str
     resend_after_s: int
+    message: str
+    """What the candidate is told, in the interview's language."""
 
 
 class RequestCode:
@@ -110,9 +113,19 @@ class RequestCode:
                 to=address,
                 code=code,
                 minutes=CODE_MINUTES,
+                language=guest.interview.language,
                 organization=guest.interview.company_name or "",
             )
-        return CodeSentResult(mask_email(address), CODE_RESEND_DELAY_S)
+            message = translate(
+                translatable_plural(
+                    "We sent a six-digit code to {address}. It works for {count} minute.",
+                    "We sent a six-digit code to {address}. It works for {count} minutes.",
+                    address=mask_email(address),
+                    count=CODE_MINUTES,
+                ),
+                guest.interview.language,
+            )
+        return CodeSentResult(mask_email(address), CODE_RESEND_DELAY_S, message)
 
     async def _count_request(
         self, key: str, window_s: int, limit: int, error_type: type[TooManyRequestsError]

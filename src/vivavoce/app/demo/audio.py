@@ -43,7 +43,8 @@ PHONE_RATE = 8_000
 _POLL_INTERVAL_S = 0.1
 _CONSENT_TIMEOUT_S = 8.0
 _ANSWER_TIMEOUT_S = 15.0
-_CALL_TIMEOUT_S = 300.0
+_CALL_MARGIN_S = 180.0
+"""Greeting, consent and goodbye, beside the length of the interview."""
 _SILENCE_S = 0.7
 _QUESTION_KINDS = ("question", "follow_up", "repeat")
 
@@ -81,7 +82,8 @@ async def run_phone_demo(
             dana = PhoneCandidate(recruiter, interview_id, voice, output)
             line = LineConditions(latency_s=0.08, jitter_s=0.02, loss=0.01)
             provider.behaviors.append(CallBehavior(hold_call=dana.hold_call, conditions=line))
-            await _place_call(recruiter, interview_id, provider, output)
+            limit_s = 60 * options.minutes + _CALL_MARGIN_S
+            await _place_call(recruiter, interview_id, provider, output, limit_s=limit_s)
             await _print_log_summary(recruiter, interview_id, output)
             await print_assessment(recruiter, run_id, interview_id, output)
     dana.save_recording(tape)
@@ -96,19 +98,19 @@ async def _place_call(
     interview_id: str,
     provider: SimulatedPhoneProvider,
     output: TerminalOutput,
+    *,
+    limit_s: float,
 ) -> None:
     zone = find_daytime_zone(SystemClock().now().hour)
     placed = await recruiter.post(f"/interviews/{interview_id}/call", {"timeZone": zone})
     output.note(f"202 {placed['state']}, to {placed['to']}; it is daytime in {zone}.")
     try:
-        async with asyncio.timeout(_CALL_TIMEOUT_S):
+        async with asyncio.timeout(limit_s):
             while placed["state"] != "ended" and not provider.caller_errors:
                 await asyncio.sleep(_POLL_INTERVAL_S)
                 placed = await recruiter.get(f"/interviews/{interview_id}/call")
     except TimeoutError as error:
-        raise DemoFailedError(
-            f"The call is {placed['state']} after {_CALL_TIMEOUT_S:.0f} s."
-        ) from error
+        raise DemoFailedError(f"The call is {placed['state']} after {limit_s:.0f} s.") from error
     for fault in provider.caller_errors:
         raise DemoFailedError(f"The simulated caller failed: {type(fault).__name__}: {fault}")
     statuses = [code for call in provider.calls for code in call.statuses]

@@ -165,7 +165,7 @@ async def wait_and_print_plan(
     began = time.perf_counter()
     state = await wait_until_action_required(recruiter, run_id)
     if state == "INFO_NEEDED":
-        output.line("The skills are not in the catalog. The recruiter confirms them.")
+        output.line("A skill has two meanings. The recruiter confirms the skills as they are.")
         status = await recruiter.get(f"/interviews/{interview_id}")
         await recruiter.patch(
             f"/a2a/interview/{interview_id}/complete-info", {"skills": status["skills"]}

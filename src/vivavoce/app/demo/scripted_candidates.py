@@ -27,111 +27,120 @@ def _prepared_answer(keywords: str, opening: str, *more: str) -> PreparedAnswer:
 
 PREPARED_ANSWERS = (
     _prepared_answer(
-        "together others joint team part help working",
-        "My own part was the plan for the new shelf order. I asked the three drivers which aisles block "
-        "each other, drew the new order on paper, and agreed with the night shift who moves what and when.",
-        "We moved two aisles a night for nine nights. Nothing was late, and afterwards a picker walked "
-        "about 900 metres less in a shift. I measured it with the scanner times before and after.",
+        "friend friends old peer comes late time sheet fix leading last boss",
+        "I had that in my second week. Ivo and I had packed side by side for four years, and he wanted me "
+        "to move his start from twenty past to two o'clock. I did not touch the sheet. I took him aside "
+        "before the break and told him that it stays as it is, because seventeen others had been on time "
+        "and had seen him come.",
+        "I asked what was behind it, and it was his bus. So I moved his start to half past two for six "
+        "weeks, openly, and told the group that anybody with the same reason can ask me.",
+        "He was cold to me for a month. He has been on time since March, and I have not heard again that "
+        "my friends have it better.",
     ),
     _prepared_answer(
-        "system shelf count holds stock inventory difference forty thirty",
-        "First I count again myself and look in the neighboring places, because half of the missing "
-        "parts lie one shelf further. Then I check the recent bookings, the returns and the open orders. "
-        "If it still does not fit, I correct the stock with a reason and have the manager approve it. "
-        "After "
-        "that I look for the cause: a picking error, damage, sometimes theft.",
-        "Fast movers we counted every week instead of once a quarter. Differences fell from 2.1 to 0.6 "
-        "percent.",
+        "notice noticed looking yourself off wrong everyone told fine step stepped walk",
+        "One Tuesday in October everybody told me that aisle nine was clear for the night shift. I walked "
+        "there at eight and found eleven pallets behind the curtain, with two hours to go. I stopped the "
+        "late picking for twenty minutes and put four people on them.",
+        "I look for myself every evening at eight, because nobody lies to me: they see their own aisle and "
+        "believe that the rest is like it.",
+        "We were done at a quarter to ten. Since then whoever clears an aisle signs it on the board with "
+        "the time, and I have found pallets once in five months.",
     ),
     _prepared_answer(
-        "inventory-control inventory control recent used last time task",
-        "Last month the system said 40 brake discs and I had 31. I counted again with a colleague, found "
-        "six in the returns cage that nobody had booked, and three had gone out with a wrong order. I "
-        "booked the six, wrote the reason for the three, and my manager approved the correction.",
-        "I did it in that order because a correction without the cause comes back the next month. "
-        "Since then returns are booked the same evening and I check the cage at ten.",
+        "picking errors error down planned harder wrong items parcels third trouble supplier blames",
+        "In May I moved the left and right brake pads apart to bring the errors down, and for two weeks "
+        "they went up, from 0.9 to 1.3 percent. I stood at the packing table for three evenings and wrote "
+        "down every wrong item. The labels of the new places hung a hand too low, so people read the one "
+        "below. I had them moved up, and we weighed every tenth parcel until it held.",
+        "I did not take the change back, because two thirds of our errors had been those pads. The idea "
+        "was right, and I had not tried the labels with anybody.",
+        "Five weeks later we were at 0.4 percent, and complaints fell from forty a week to fifteen.",
     ),
     _prepared_answer(
-        "wrong items parcels customers complain picking error errors down",
-        "I wrote down for two weeks which items and which places went wrong. Two thirds were left and "
-        "right "
-        "brake pads lying side by side. I separated them, we scanned the part instead of reading the "
-        "label, "
-        "and we weighed every tenth parcel before dispatch.",
-        "Errors went from 0.9 to 0.3 percent in two months. I saw it in the complaints list.",
+        "train training teach new colleagues learn learned struggle somebody weak helped stick",
+        "I show a task once with ten real orders. Then the new colleague does ten, and I say nothing until "
+        "the end. After that they explain to me why heavy parts go to the bottom, because who can explain "
+        "it will still do it on a Friday evening. If somebody struggles, I tell them the number the same "
+        "day, alone: nine errors, and the others make two.",
+        "A new picker made four times the errors of the others. I asked him to read me a label, and he "
+        "could not: the print was too small, and he had been ashamed to say so. I got him a scanner with a "
+        "large screen and sat with him for three evenings.",
+        "After a month he was at the average of the group, and today he trains the new ones.",
     ),
     _prepared_answer(
-        "sick shift call hour short people day",
+        "keeping stock system agreement handed month leave count shelf inventory difference money leaking",
+        "In the first week I count fifty places myself, half of them fast movers, and write down where "
+        "shelf and system differ. Then I look at the returns cage, the open orders and the bookings after "
+        "ten at night, because most differences begin there. I leave the calendar of the big counts as it "
+        "is, and I change no rule before I know which one is broken.",
+        "In my last hall it was the returns: six brake discs in the cage that nobody had booked. I had "
+        "returns booked the same evening and checked the cage at ten.",
+        "Differences fell from 2.1 to 0.6 percent in three months, and the manager let me drop one of the "
+        "two big counts.",
+    ),
+    _prepared_answer(
+        "hand over handover night shift first step last check done machine inspection",
+        "At half past nine I walk the three halls with the list: open lines, blocked aisles, trucks that "
+        "are charging, who went home sick. Then I stand with the leader of the night shift at the board, "
+        "and he repeats to me the two things that cannot wait. Before I call it done he takes one pallet "
+        "at random, and we compare it with the system.",
+        "I do it at the board and not by message, because he once read mine at midnight, when the lorry "
+        "was gone.",
+        "Since the spring they have started with fewer than five pallets of ours instead of forty.",
+    ),
+    _prepared_answer(
+        "sick call calls shift short people day tight promised gap early nine",
         "I sort the orders by what must leave today, the workshops before the depot. Then I move people by "
-        "their licenses: I drive a forklift myself if I have to. I call the early shift at once and ask "
-        "who "
-        "can stay two hours, and who stayed last time does not have to. Breaks stay, and so do the "
+        "their licenses, and I drive a forklift myself if I have to. I call the early shift at once and "
+        "ask who can stay two hours; who stayed last time does not have to. Breaks stay, and so do the "
         "safety rules.",
-        "Last winter that meant 600 lines went out the next morning. I told the depot at six in the "
-        "evening, "
-        "not at ten, and nobody complained.",
+        "I tell the depot at six and not at ten, because at six they can still plan.",
+        "Last winter that meant that 600 lines went out the next morning, and nobody complained.",
     ),
     _prepared_answer(
-        "safety safe rule rules kept time unpopular pressure danger moment thought",
-        "In November a lorry was early and the driver wanted us to load without the wheel chocks. The rule "
-        "is there because a lorry rolled away in 2018. I stopped the loading against his pressure, explained "
-        "the danger, and closed the dock with a barrier until the chocks lay there. Within the hour the "
-        "foreman had my report. The driver lost four minutes, and we finished safely.",
-        "I told the group the next day why, and my manager backed me. We have had no accident in 26 "
-        "months.",
+        "safety safe rule rules breaks keep pressure danger unpopular differently today old",
+        "In November a lorry was early, and the driver wanted us to load without the wheel chocks. I "
+        "stopped the loading, closed the dock with a barrier, and told him why: in 2018 a lorry rolled "
+        "away there with a colleague inside. We went on when the chocks lay there.",
+        "Until then I had only reminded people. A reminder is gone at the next rush, a barrier is not.",
+        "He lost four minutes. We have had no accident at the dock in 26 months.",
     ),
     _prepared_answer(
-        "plan fell apart halfway broke hours planning",
+        "disagreement disagree conflict argument colleague groups together others team joint working",
+        "The leader of the night shift and I disagreed about who clears the aisles. I asked him to show me "
+        "what he finds at ten in the evening, and I listened before I gave my side. He was right: we had "
+        "left him forty pallets. We agreed on a written handover and check it together every Friday.",
+        "I changed our last half hour, because it costs us less than it costs them.",
+        "Since then we hand over with fewer than five pallets.",
+    ),
+    _prepared_answer(
+        "plan planned planning estimate fell apart halfway broke hours largest",
         "The conveyor stopped at half past four with 1,800 lines open. I told the night shift and the "
-        "depot "
-        "at once, put eight people on hand carts and gave the two mechanics the aisle for themselves. "
-        "I moved the workshop orders to the front because they must be there in the morning.",
+        "depot at once, put eight people on hand carts, and gave the two mechanics the aisle for "
+        "themselves. I moved the workshop orders to the front.",
+        "The workshops came first because a car stands on a lift there, and a depot can wait a day.",
         "All workshop orders left by seven. 400 lines for the depot went the next day, and I had said so "
         "before it happened.",
     ),
     _prepared_answer(
-        "somebody good enough helped lead leader struggle colleague weak train",
-        "A new picker made four times the errors of the others. I took him aside and told him the number. "
-        "He could not read the small labels and had been ashamed to say so. I got him a larger scanner and "
-        "sat with him for three evenings.",
-        "After a month he was at the average of the group. He trains the new ones now.",
+        "failed fail failure mistake succeed wanted",
+        "I wanted to bring in voice picking in one hall, and it failed. I had tried it with two people in a "
+        "quiet week and never in the evening rush, and with eighteen people nobody understood the headset. "
+        "It was my decision to start in December, and that was wrong.",
+        "I stopped after three evenings and went back to scanners, so that no order was late.",
+        "Since then I test a change in the worst week, not in the best one.",
     ),
     _prepared_answer(
-        "failed succeed wanted failure mistake wrong",
-        "I wanted to bring in voice picking in one hall, and it failed. I had tried it with two people "
-        "in a "
-        "quiet week and never in the evening rush. With eighteen people nobody understood the headset. "
-        "It was "
-        "my decision to start in December, and that was wrong.",
-        "I stopped after three evenings and went back to scanners, so that no order was late. Since then I "
-        "test a change in the worst week, not in the best one.",
-    ),
-    _prepared_answer(
-        "disagreement colleague serious conflict argument deal disagree groups together",
-        "The leader of the night shift and I disagreed about who clears the aisles. I asked him to show me "
-        "what he finds at ten in the evening, and I listened to his reasons before I gave mine. He was "
-        "right: we left him forty pallets. We agreed on a written handover, and we check it together every "
-        "Friday, so the quarrel stopped.",
-        "I changed our last half hour, because it costs us less than it costs them. Since then we hand over "
-        "with fewer than five pallets, and he counts them with me every Friday.",
-    ),
-    _prepared_answer(
-        "largest piece planned several people estimate wrong",
-        "In spring I planned the move of our whole parts hall, eleven thousand places and eighteen people. "
-        "I broke the work into aisles, gave each aisle an owner and an evening, and tried one aisle first to "
-        "see how long it takes. From that I estimated nine evenings and kept two free for surprises.",
-        "I was wrong about the heavy parts, they took twice as long. I told my manager on the second evening "
-        "and moved two people over. We finished after eleven evenings and no order was late.",
-    ),
-    _prepared_answer(
-        "new learn learned unfamiliar quickly",
-        "When we got the new warehouse system I did not understand the replenishment rules. I asked the "
+        "new learn unfamiliar quickly software tool",
+        "When we got the new warehouse system, I did not understand the replenishment rules. I asked the "
         "supplier for a test account, tried every rule with ten parts, and wrote two pages for the shift.",
+        "I wrote it down because I knew that I would be asked in the middle of the rush.",
         "After two weeks the others asked me instead of the hotline.",
     ),
 )
 _VAGUE_ANSWER = (
-    "Oh, there was a lot going on back then. We all pulled together, and it went well, I think."
+    "Oh, that can go many ways. We have always pulled together, and it went well, I think."
 )
 _FALLBACK_ANSWER = PreparedAnswer(
     frozenset(),

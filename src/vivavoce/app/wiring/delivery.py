@@ -13,6 +13,7 @@ from fastapi import APIRouter
 from pydantic import SecretStr
 
 from vivavoce.app.platform import Platform
+from vivavoce.app.wiring.policies import TenantPolicies
 from vivavoce.delivery.adapters.endpoints_postgres import PostgresWebhookEndpointRepository
 from vivavoce.delivery.adapters.mail_postgres import PostgresEmailRepository, PostgresMailbox
 from vivavoce.delivery.adapters.mail_smtp import SmtpAccount, SmtpMailer, parse_smtp_url
@@ -43,7 +44,8 @@ from vivavoce.infra.jobs import JobHandler
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId, PersonId
-from vivavoce.tenancy.facade import MemberReader
+from vivavoce.tenancy.adapters.users import PostgresTenantRepository
+from vivavoce.tenancy.facade import MemberReader, TenantReader
 
 _log = structlog.get_logger(__name__)
 
@@ -132,8 +134,13 @@ def build_delivery(platform: Platform) -> DeliverySlice:
 
 def build_email_queue(platform: Platform) -> EmailQueue:
     """Return the queue that stores e-mails; the worker sends them."""
+    tenants = TenantReader(open_work=platform.open_work, tenants=PostgresTenantRepository())
+    policies = TenantPolicies(tenants, asks_for_codes=platform.settings.otp_required)
     return EmailQueue(
-        PostgresEmailRepository(platform.vault, platform.clock), platform.ids, platform.clock
+        PostgresEmailRepository(platform.vault, platform.clock),
+        policies.language,
+        platform.ids,
+        platform.clock,
     )
 
 

@@ -7,21 +7,27 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 
 from vivavoce.app.platform import Platform
+from vivavoce.infra.clock import SystemClock
+from vivavoce.infra.database import Database
 from vivavoce.infra.embeddings import find_embedder
 from vivavoce.infra.jobs import JobHandler
 from vivavoce.infra.language_model.lazy import IsolatedLanguageModel, open_language_model
 from vivavoce.infra.settings import InvalidSettingError, Settings
 from vivavoce.planning.adapters.built_in_planner import plan_by_rules
 from vivavoce.planning.adapters.model_planner import ModelPlanner
+from vivavoce.planning.adapters.postgres_catalog_store import PostgresCatalogStore
 from vivavoce.planning.adapters.postgres_plans import PostgresPlanRepository
 from vivavoce.planning.adapters.postgres_skills import PostgresSkillRepository
 from vivavoce.planning.facade import PlanEditor, PlanRequestReader, PlanService
 from vivavoce.planning.handlers import GeneratePlanJob, PlannerHandlers
 from vivavoce.planning.ports import PlanningInterviewGateway
-from vivavoce.planning.routes import build_skill_router
+from vivavoce.planning.routes import build_group_router, build_skill_router
 from vivavoce.planning.usecases.accept_plan import AcceptExternalPlan
+from vivavoce.planning.usecases.embed_catalog import EmbedCatalog
 from vivavoce.planning.usecases.generate_plan import GeneratePlan
+from vivavoce.planning.usecases.import_catalog import ImportCatalog
 from vivavoce.planning.usecases.order_plan import RetryPlanRequest
+from vivavoce.planning.usecases.search_occupations import SearchOccupations
 from vivavoce.planning.usecases.validate_skills import ValidateSkills
 
 
@@ -29,7 +35,7 @@ from vivavoce.planning.usecases.validate_skills import ValidateSkills
 class PlanningSlice:
     """What other wiring needs of planning."""
 
-    router: APIRouter
+    routers: tuple[APIRouter, ...]
     handlers: PlannerHandlers
     jobs: dict[str, JobHandler]
     on_exhausted: dict[str, JobHandler]
@@ -66,6 +72,18 @@ def uses_model(settings: Settings) -> bool:
     return is_configured and settings.planner in (None, "model")
 
 
+def build_catalog_import(database: Database) -> ImportCatalog:
+    """Return the import of classifications; ``database`` is open as its owner."""
+    return ImportCatalog(PostgresCatalogStore(database, SystemClock()))
+
+
+def build_catalog_embedding(database: Database) -> EmbedCatalog | None:
+    """Return the embedding of the whole catalog, or None if no embedder is installed."""
+    embedder = find_embedder()
+    store = PostgresCatalogStore(database, SystemClock())
+    return None if embedder is None else EmbedCatalog(store, embedder)
+
+
 def build_planning(platform: Platform, *, interviews: PlanningInterviewGateway) -> PlanningSlice:
     """Return planning with production adapters, and the configured model or the built-in rules."""
     plans = PostgresPlanRepository(platform.clock)
@@ -75,9 +93,8 @@ def build_planning(platform: Platform, *, interviews: PlanningInterviewGateway) 
         else None
     )
     language_model = configured_model and IsolatedLanguageModel(configured_model)
-    skills = ValidateSkills(
-        platform.open_work, PostgresSkillRepository(platform.ids), find_embedder()
-    )
+    catalog = PostgresSkillRepository(platform.ids)
+    skills = ValidateSkills(platform.open_work, catalog, find_embedder())
     generate = GeneratePlan(
         open_work=platform.open_work,
         interviews=interviews,
@@ -92,7 +109,10 @@ def build_planning(platform: Platform, *, interviews: PlanningInterviewGateway) 
     )
     job = GeneratePlanJob(generate)
     return PlanningSlice(
-        router=build_skill_router(skills),
+        routers=(
+            build_skill_router(skills, SearchOccupations(platform.open_work, catalog)),
+            build_group_router(),
+        ),
         handlers=PlannerHandlers(plans),
         jobs={"planning.generate_plan": job},
         on_exhausted={"planning.generate_plan": job.give_up},

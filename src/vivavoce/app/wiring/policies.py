@@ -13,6 +13,7 @@ from vivavoce.contracts.profiles import (
     RetentionDays,
 )
 from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.translation import ENGLISH
 from vivavoce.practice.ports.sessions import LeaderboardRule
 from vivavoce.tenancy.facade import TenantReader
 
@@ -20,6 +21,8 @@ AUTO_APPROVE_PLANS = "autoApprovePlans"
 OTP_REQUIRED = "otpRequired"
 RETRY_REJECTED_PLANS = "retryRejectedPlans"
 VIDEO_ALLOWED = "videoAllowed"
+LANGUAGE = "language"
+"""The language of e-mails to the users of the organization."""
 LEADERBOARD = "leaderboard"
 LEADERBOARD_RULES = ("on", "opt_in", "off")
 """Who is on the practice leaderboard; the first one is the default."""
@@ -77,6 +80,11 @@ class TenantPolicies:
         """Return who is on the practice leaderboard; for an unreadable setting the stricter ``opt_in``."""
         value = (await self._tenants.read(work)).settings.get(LEADERBOARD, "on")
         return _LEADERBOARD_RULES.get(value, "on" if value is True else "opt_in")
+
+    async def language(self, work: UnitOfWork) -> str:
+        """Return the language of e-mails to the organization's users (``language``, English)."""
+        value = (await self._tenants.read(work)).settings.get(LANGUAGE)
+        return value if isinstance(value, str) else ENGLISH
 
     async def _read_switch(self, work: UnitOfWork, name: str, *, default: bool) -> bool:
         tenant = await self._tenants.read(work)

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.policies import (
     AUTO_APPROVE_PLANS,
+    LANGUAGE,
     LEADERBOARD,
     LEADERBOARD_RULES,
     OTP_REQUIRED,
@@ -21,6 +22,7 @@ from vivavoce.infra.keys import InstallationKeys
 from vivavoce.infra.rate_limiter import RateLimiter
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.unit_of_work import AuditTrail
+from vivavoce.kernel.translation import list_languages
 from vivavoce.tenancy.adapters.api_keys import PostgresApiKeyRepository
 from vivavoce.tenancy.adapters.audit_log import PostgresAuditLog
 from vivavoce.tenancy.adapters.credentials import (
@@ -238,7 +240,7 @@ def _build_rules(adapters: _TenancyAdapters) -> ManageTenantSettings:
             RETRY_REJECTED_PLANS: False,
             VIDEO_ALLOWED: True,
         },
-        choices={LEADERBOARD: LEADERBOARD_RULES},
+        choices={LANGUAGE: list_languages(), LEADERBOARD: LEADERBOARD_RULES},
         days=RETENTION_DEFAULTS,
     )
 

@@ -76,7 +76,10 @@ _PANEL_QUOTES: LiteralString = """
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssessmentQuotes:
-    """The quotes of an assessment: for each competency, whether it has a score, and its evidence."""
+    """The quotes of an assessment: for each competency, whether its score needs quotes, and its evidence.
+
+    Level 1 for answers that show nothing has none: a person confirms it.
+    """
 
     assessment_id: UUID
     session_id: SessionId
@@ -154,14 +157,23 @@ async def load_assessment_quotes(
             skipped += 1
             continue
         words = (await vault.get_cipher(work, row["person_id"])).decrypt_json(row["sealed"])
-        competencies = build_scorecard(row, words).competencies
+        scorecard = build_scorecard(row, words)
+        shown = {
+            question.competency
+            for question in scorecard.questions
+            if question.score is not None and not question.is_confirmation_needed
+        }
         quotes.append(
             AssessmentQuotes(
                 assessment_id=row["id"],
                 session_id=SessionId(row["session_id"]),
                 evidence_by_competency=tuple(
-                    (competency.score is not None, competency.evidence)
-                    for competency in competencies
+                    (
+                        competency.score is not None
+                        and (competency.name in shown or not scorecard.questions),
+                        competency.evidence,
+                    )
+                    for competency in scorecard.competencies
                 ),
             )
         )
@@ -171,10 +183,10 @@ async def load_assessment_quotes(
 def find_misquotes(assessment_quotes: AssessmentQuotes, transcript: Transcript) -> Iterator[str]:
     """Yield a description of each quote that the transcript does not contain, without quoting it."""
     turns = {turn.turn: turn for turn in transcript.turns}
-    for place, (has_score, evidence) in enumerate(
+    for place, (needs_quotes, evidence) in enumerate(
         assessment_quotes.evidence_by_competency, start=1
     ):
-        if has_score and not evidence:
+        if needs_quotes and not evidence:
             yield f"competency {place} has a score but no quotes"
         for quoted in evidence:
             turn = turns.get(quoted.turn)

@@ -1,6 +1,7 @@
 """Assessments in PostgreSQL, and their deletion when their retention time is over.
 
-Scores and reasons are stored in plain text; quotes and flags are encrypted with the candidate's key.
+Scores and reasons are stored in plain text; quotes, results per question and flags are encrypted with the
+candidate's key.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.transcript import (
     CompetencyScore,
     Evidence,
+    HeardElement,
+    QuestionResult,
     Scorecard,
     ScorecardFlag,
     ScorerInfo,
@@ -36,12 +39,13 @@ def serialize_scores(scorecard: Scorecard) -> list[Json]:
 
 
 def serialize_sealed_content(scorecard: Scorecard) -> Json:
-    """Return the part to encrypt: evidence by competency, and flags."""
+    """Return the part to encrypt: evidence by competency, results by question, and flags."""
     return {
         "evidence": [
             [asdict(item) for item in competency.evidence] for competency in scorecard.competencies
         ],
         "flags": [asdict(flag) for flag in scorecard.flags],
+        "questions": [asdict(question) for question in scorecard.questions],
     }
 
 
@@ -60,6 +64,19 @@ def build_scorecard(row: Row, sealed_content: Json | None) -> Scorecard:
         if sealed_content is None
         else tuple(ScorecardFlag(**flag) for flag in sealed_content["flags"]),
         scorer=ScorerInfo(kind=row["scorer_kind"], version=row["scorer_version"]),
+        questions=()
+        if sealed_content is None
+        else tuple(_build_question(raw) for raw in sealed_content.get("questions", ())),
+    )
+
+
+def _build_question(raw: dict[str, Any]) -> QuestionResult:  # Any: JSON
+    return QuestionResult(
+        **{
+            **raw,
+            "elements": tuple(HeardElement(**element) for element in raw["elements"]),
+            "evidence": tuple(_build_evidence(item) for item in raw["evidence"]),
+        }
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any, get_args
 
 from vivavoce.contracts.envelope import Json
@@ -12,6 +12,7 @@ from vivavoce.contracts.plan import LEVELS, QuestionKind, Rubric, rubric_from_do
 from vivavoce.contracts.transcript import (
     CompetencyScore,
     Evidence,
+    QuestionResult,
     Scorecard,
     ScorecardFlag,
     SpeakerRole,
@@ -92,7 +93,7 @@ def serialize_scorecard(scorecard: Scorecard) -> Json:
 
 
 def serialize_full_scorecard(scorecard: Scorecard) -> Json:
-    """Return ``serialize_scorecard`` with weights, requirements, confidence and details, for screens."""
+    """Return ``serialize_scorecard`` with weights, requirements, confidence and questions, for screens."""
     return {
         **serialize_scorecard(scorecard),
         "competencies": [
@@ -102,17 +103,11 @@ def serialize_full_scorecard(scorecard: Scorecard) -> Json:
                 "is_required": competency.is_required,
                 "minimum_acceptable_score": competency.minimum_acceptable_score,
                 "confidence": competency.confidence,
-                "evidence": [
-                    {
-                        **_serialize_evidence(item),
-                        "is_deficit": item.is_deficit,
-                        "found": list(item.found),
-                    }
-                    for item in competency.evidence
-                ],
+                "evidence": [_serialize_full_evidence(item) for item in competency.evidence],
             }
             for competency in scorecard.competencies
         ],
+        "questions": [_serialize_question(question) for question in scorecard.questions],
         "flags": [{"turn": None, **_serialize_flag(flag)} for flag in scorecard.flags],
     }
 
@@ -134,6 +129,29 @@ def _serialize_evidence(item: Evidence) -> Json:
         "end": item.end,
         "sub_dimension": item.sub_dimension,
         "level": item.level,
+    }
+
+
+def _serialize_full_evidence(item: Evidence) -> Json:
+    return {
+        **_serialize_evidence(item),
+        "is_deficit": item.is_deficit,
+        "found": list(item.found),
+    }
+
+
+def _serialize_question(question: QuestionResult) -> Json:
+    return {
+        "question_id": question.question_id,
+        "competency": question.competency,
+        "score": question.score,
+        "level": question.level,
+        "insufficient_evidence": question.insufficient_evidence,
+        "elements": [asdict(element) for element in question.elements],
+        "cap": question.cap,
+        "reason": question.reason,
+        "is_confirmation_needed": question.is_confirmation_needed,
+        "evidence": [_serialize_full_evidence(item) for item in question.evidence],
     }
 
 

@@ -8,8 +8,10 @@ One more positive item never lowers a score, and many mediocre items never add u
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from vivavoce.assessment.domain.rules.anchored_questions import list_units
+from vivavoce.assessment.domain.rules.answer_facts import read_unit_facts
 from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
 from vivavoce.assessment.domain.rules.arithmetic import (
     ComputedScore,
@@ -21,8 +23,10 @@ from vivavoce.assessment.domain.rules.findings import EvidenceFinding, PreparedT
 from vivavoce.assessment.domain.rules.flags import find_flags
 from vivavoce.assessment.domain.rules.identity_masking import find_introduced_names, mask_identity
 from vivavoce.assessment.domain.rules.normalized_text import normalize_text
+from vivavoce.assessment.domain.rules.question_scores import CAPPED_LEVEL, lacks_event
 from vivavoce.assessment.domain.scorer import build_competency_score
 from vivavoce.assessment.domain.verify import verify_findings
+from vivavoce.contracts.plan import PlanQuestion
 from vivavoce.contracts.transcript import CompetencyScore, Scorecard, ScorerInfo, Transcript
 
 MIN_POSITIVE_LEVEL = 3
@@ -30,6 +34,8 @@ MIN_POSITIVE_LEVEL = 3
 SINGLE_EVIDENCE_PENALTY, NEGATIVE_EVIDENCE_PENALTY, MAX_NEGATIVE_EVIDENCE = 0.5, 0.5, 2
 MIN_QUOTE_WORDS = 3
 _MASK_CHARACTER = "_"
+_EMPTY_VERDICTS = frozenset({"praise", "echo", "repetition"})
+_SECOND_QUOTE_LEVEL, _MIN_TOP_QUOTES = 4, 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +102,8 @@ def score_external_evidence(
         if not isinstance(located, str):
             refused = verify_findings([located], reading).rejected
             refusal = refused[0][1] if refused else None
+            if refusal is None and _is_empty_claim(located, reading):
+                refusal = "screened"
             if refusal is None and any(_is_duplicate(located, finding) for finding in findings):
                 refusal = "said_already"
             if refusal is None:
@@ -103,7 +111,8 @@ def score_external_evidence(
         if refusal is not None:
             dropped.append(RejectedEvidenceItem(place=place, reason=refusal))
     return ExternalAssessment(
-        scorecard=_build_scorecard(reading, findings, scorer), rejected=tuple(dropped)
+        scorecard=_build_scorecard(reading, _limit_levels(findings, reading), scorer),
+        rejected=tuple(dropped),
     )
 
 
@@ -122,6 +131,65 @@ def compute_level_score(levels: Sequence[int]) -> ComputedScore | None:
         best - (SINGLE_EVIDENCE_PENALTY if near == 1 else 0.0) - NEGATIVE_EVIDENCE_PENALTY * against
     )
     return ComputedScore(max(1.0, score), (best - 1) / 4, against / MAX_NEGATIVE_EVIDENCE)
+
+
+def _is_empty_claim(finding: EvidenceFinding, reading: PreparedTranscript) -> bool:
+    """Return whether a quote for an anchored question is only a claim, a list or the question's own words."""
+    if _find_anchored_question(finding, reading) is None:
+        return False
+    quoted = [
+        screened
+        for screened in _find_answer(reading, finding.turn).screened
+        if screened.unit.turn == finding.turn
+        and screened.unit.start < finding.end
+        and finding.start < screened.unit.end
+    ]
+    return all(
+        screened.is_list
+        or screened.verdict in _EMPTY_VERDICTS
+        or read_unit_facts(screened.unit).is_claim
+        for screened in quoted
+    )
+
+
+def _limit_levels(
+    findings: Sequence[EvidenceFinding], reading: PreparedTranscript
+) -> list[EvidenceFinding]:
+    """Return the findings with the levels that the answers to anchored questions can have.
+
+    A story without an event has at most level 2, and level 5 needs two separate quotes of level 4 or 5.
+    """
+    limited: list[EvidenceFinding] = []
+    for finding in findings:
+        question = _find_anchored_question(finding, reading)
+        level = finding.level
+        if question is not None:
+            answers = [each for each in reading.answers if each.opportunity == finding.opportunity]
+            facts = [read_unit_facts(unit) for _, unit in list_units(answers)]
+            high = [
+                other
+                for other in findings
+                if other.competency == finding.competency and other.level >= _SECOND_QUOTE_LEVEL
+            ]
+            if lacks_event(question, facts):
+                level = min(level, CAPPED_LEVEL)
+            elif len(high) < _MIN_TOP_QUOTES:
+                level = min(level, _SECOND_QUOTE_LEVEL)
+        limited.append(replace(finding, level=level))
+    return limited
+
+
+def _find_anchored_question(
+    finding: EvidenceFinding, reading: PreparedTranscript
+) -> PlanQuestion | None:
+    return next(
+        (
+            question
+            for question in reading.rubric.questions
+            if question.anchors and finding.opportunity == f"question {question.id}"
+        ),
+        None,
+    )
 
 
 def _is_duplicate(left: EvidenceFinding, right: EvidenceFinding) -> bool:

@@ -33,6 +33,12 @@ from vivavoce.assessment.domain.rules.findings import (
     Similarity,
 )
 from vivavoce.assessment.domain.rules.flags import find_flags
+from vivavoce.assessment.domain.rules.question_results import (
+    ScoredQuestion,
+    cap_levels,
+    combine_question_scores,
+    score_anchored_questions,
+)
 from vivavoce.assessment.domain.rules.version import BUILT_IN_SCORER
 from vivavoce.assessment.domain.verify import verify_findings
 from vivavoce.contracts.plan import Competency, Rubric
@@ -89,26 +95,47 @@ def score_prepared_transcript(
 ) -> Scorecard:
     """Return the scorecard of the findings of ``finder`` that the transcript supports."""
     findings = verify_findings(finder(reading), reading).accepted
+    questions = score_anchored_questions(reading, findings)
+    findings = tuple(cap_levels(findings, questions))
     computed: dict[str, ComputedScore] = {}
     scores: list[CompetencyScore] = []
     for competency in reading.rubric.competencies:
         own_findings = [finding for finding in findings if finding.competency == competency.name]
-        worth = _compute_competency_score(own_findings, reading, competency)
+        own_questions = [each for each in questions if each.question.competency == competency.name]
+        worth = _compute_competency_score(own_findings, own_questions, reading, competency)
         if worth is not None:
             computed[competency.name] = worth
         items = () if worth is None else select_evidence(own_findings)
         scores.append(build_competency_score(competency, own_findings, worth, reading, items))
     overall_score = compute_overall_score(scores, computed)
+    results = tuple(each.result for each in questions)
     return Scorecard(
         overall_score=overall_score,
         recommendation=derive_recommendation(overall_score, scores, reading.rubric),
         competencies=tuple(scores),
-        flags=find_flags(reading, scores, similarity),
+        flags=find_flags(reading, scores, similarity, results),
         scorer=scorer,
+        questions=results,
     )
 
 
 def _compute_competency_score(
+    findings: list[EvidenceFinding],
+    questions: list[ScoredQuestion],
+    reading: PreparedTranscript,
+    competency: Competency,
+) -> ComputedScore | None:
+    """Return the mean of the questions heard; questions without anchors count by their findings."""
+    anchored = {each.opportunity for each in questions}
+    others = [finding for finding in findings if finding.opportunity not in anchored]
+    return combine_question_scores(
+        [each.computed for each in questions if each.computed is not None],
+        _compute_unanchored_score(others, reading, competency),
+        len({finding.opportunity for finding in others}),
+    )
+
+
+def _compute_unanchored_score(
     findings: list[EvidenceFinding], reading: PreparedTranscript, competency: Competency
 ) -> ComputedScore | None:
     is_by_points = any(finding.kind in {"point", "unknown"} for finding in findings)

@@ -1,21 +1,28 @@
 """E-mails to candidates and staff, about interviews and accounts, and their rendering.
 
-Each template in ``delivery/templates`` has a text and an HTML version.
+Each template in ``delivery/templates`` has a text and an HTML version. Its sentences are translated where
+they stand in ``{% trans %}``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
-from functools import cache
+from datetime import UTC, datetime
+from functools import cache, partial
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from vivavoce.kernel.errors import ConflictError, UnavailableError
+from vivavoce.kernel.translation import (
+    ENGLISH,
+    load_catalog,
+    match_language,
+    translatable,
+    translate,
+)
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-from datetime import UTC
-from zoneinfo import ZoneInfo
 
 
 class EmailRefusedError(ConflictError):
@@ -82,14 +89,20 @@ _SUBJECT = "Subject: "
 
 
 def render_email(
-    template: str, *, to: str, event: CalendarEvent | None = None, **facts: str | int | None
+    template: str,
+    *,
+    to: str,
+    language: str = ENGLISH,
+    event: CalendarEvent | None = None,
+    **facts: str | int | None,
 ) -> Email:
-    """Return the e-mail of a template. Its facts are escaped in HTML, and stay on one line in text.
+    """Return the e-mail of a template in ``language``, or in English if that is not available.
 
-    The first line of a text template is the subject. A fact that is missing raises an error.
+    Its facts are escaped in HTML, and stay on one line in text. The first line of a text template is the
+    subject. A fact that is missing raises an error.
     """
-    environment = _load_templates()
-    values: dict[str, str | int | None] = {"organization": None, **facts}
+    environment = _load_templates(match_language(language) or ENGLISH)
+    values = {name: _clean_fact(fact) for name, fact in {"organization": None, **facts}.items()}
     head, _, text = environment.get_template(f"{template}.txt").render(values).partition("\n\n")
     subject = head.removeprefix(_SUBJECT)
     html = environment.get_template(f"{template}.html").render(values, subject=subject)
@@ -97,27 +110,51 @@ def render_email(
 
 
 @cache
-def _load_templates() -> Environment:
+def _load_templates(language: str) -> Environment:
     # Not at the top of the file: the import takes 0.1 s, and most processes send no e-mail.
     from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("vivavoce.delivery", "templates"),
+        extensions=["jinja2.ext.i18n"],
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
-        finalize=_clean_fact,
-        trim_blocks=True,
-        lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.globals["language"] = language
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
+        lambda sentence: translate(sentence, language),
+        partial(_translate_plural, language),
+        newstyle=True,
+    )
+    return environment
 
 
-def _clean_fact(value: object) -> object:
-    """Put a text on one line: it cannot imitate the e-mail's text. Markup and numbers stay as they are."""
-    return join_lines(value) if type(value) is str else value
+def _translate_plural(language: str, singular: str, plural: str, count: int) -> str:
+    catalog = load_catalog(language)
+    translation = catalog and catalog.find_plural(singular, count)
+    return translation or (singular if count == 1 else plural)
 
 
-_TIME_FORMAT = "%d %B %Y, %H:%M"
+def _clean_fact(fact: str | int | None) -> str | int | None:
+    """Put a text on one line: it cannot imitate the e-mail's text. Numbers stay as they are."""
+    return join_lines(fact) if isinstance(fact, str) else fact
+
+
+_MONTHS = (
+    translatable("January"),
+    translatable("February"),
+    translatable("March"),
+    translatable("April"),
+    translatable("May"),
+    translatable("June"),
+    translatable("July"),
+    translatable("August"),
+    translatable("September"),
+    translatable("October"),
+    translatable("November"),
+    translatable("December"),
+)
 
 
 def build_invitation_email(
@@ -129,6 +166,7 @@ def build_invitation_email(
     link: str,
     minutes: int,
     expires_at: datetime,
+    language: str = ENGLISH,
     opens_at: datetime | None = None,
     time_zone: str | None = None,
     event: CalendarEvent | None = None,
@@ -140,60 +178,105 @@ def build_invitation_email(
     return render_email(
         "invitation",
         to=to,
+        language=language,
         event=event,
         name=to_single_line(name),
         position=to_single_line(position),
         organization=to_single_line(organization),
         link=link,
         minutes=minutes,
-        expires_at=format_time(expires_at, time_zone),
-        opens_at=None if opens_at is None else format_time(opens_at, time_zone),
-        starts_at=None if event is None else format_time(event.starts_at, time_zone),
+        expires_at=format_time(expires_at, time_zone, language),
+        opens_at=None if opens_at is None else format_time(opens_at, time_zone, language),
+        starts_at=None if event is None else format_time(event.starts_at, time_zone, language),
     )
 
 
-def build_code_email(*, to: str, code: str, minutes: int, organization: str = "") -> Email:
+def build_code_email(
+    *, to: str, code: str, minutes: int, organization: str = "", language: str = ENGLISH
+) -> Email:
     """Return the e-mail with the one-time code."""
     return render_email(
-        "code", to=to, code=code, minutes=minutes, organization=to_single_line(organization)
+        "code",
+        to=to,
+        language=language,
+        code=code,
+        minutes=minutes,
+        organization=to_single_line(organization),
     )
 
 
-def build_person_requested_email(*, to: str, position: str, link: str) -> Email:
-    """Return the e-mail that notifies staff that a candidate asked to speak to a person.
+def build_person_requested_email(
+    *, to: str, position: str, link: str, language: str = ENGLISH
+) -> Email:
+    """Return the e-mail that notifies staff that a candidate needs to speak to a person.
 
     It contains the link to the interview and nothing that the candidate said.
     """
-    return render_email("person_requested", to=to, position=to_single_line(position), link=link)
+    return render_email(
+        "person_requested",
+        to=to,
+        language=language,
+        position=to_single_line(position),
+        link=link,
+    )
 
 
-def format_time(at: datetime, time_zone: str | None = None) -> str:
-    """Return a time as people read it, with the name of its time zone."""
-    if time_zone is None or time_zone == "UTC":
-        return f"{at.astimezone(UTC):{_TIME_FORMAT}} UTC"
-    return f"{at.astimezone(ZoneInfo(time_zone)):{_TIME_FORMAT}} ({time_zone} time)"
+def format_time(at: datetime, time_zone: str | None = None, language: str = ENGLISH) -> str:
+    """Return a time as people read it in ``language``, with the name of its time zone."""
+    is_utc = time_zone is None or time_zone == "UTC"
+    local = at.astimezone(UTC if is_utc else ZoneInfo(str(time_zone)))
+    values = {
+        "day": local.day,
+        "month": _MONTHS[local.month - 1],
+        "year": local.year,
+        "time": f"{local:%H:%M}",
+    }
+    if is_utc:
+        return translate(translatable("{day} {month} {year}, {time} UTC", **values), language)
+    return translate(
+        translatable("{day} {month} {year}, {time} ({zone} time)", zone=time_zone, **values),
+        language,
+    )
+
+
+def build_appointment_title(position: str, organization: str, language: str = ENGLISH) -> str:
+    """Return the title of an interview in a calendar."""
+    title = translatable(
+        "Interview for {position} at {organization}", position=position, organization=organization
+    )
+    return to_single_line(translate(title, language))
 
 
 def build_user_invitation_email(
-    *, to: str, name: str, organization: str, invited_by: str, link: str, expires_at: datetime
+    *,
+    to: str,
+    name: str,
+    organization: str,
+    invited_by: str,
+    link: str,
+    expires_at: datetime,
+    language: str = ENGLISH,
 ) -> Email:
     """Return the e-mail with the link with which a person accepts an invitation."""
     return render_email(
         "user_invitation",
         to=to,
+        language=language,
         name=to_single_line(name),
         organization=to_single_line(organization),
         invited_by=to_single_line(invited_by),
         link=link,
-        expires_at=format_time(expires_at),
+        expires_at=format_time(expires_at, language=language),
     )
 
 
-def build_password_reset_email(*, to: str, link: str, minutes: int) -> Email:
+def build_password_reset_email(
+    *, to: str, link: str, minutes: int, language: str = ENGLISH
+) -> Email:
     """Return the e-mail with the link for a new password."""
-    return render_email("password_reset", to=to, link=link, minutes=minutes)
+    return render_email("password_reset", to=to, language=language, link=link, minutes=minutes)
 
 
-def build_password_changed_email(*, to: str) -> Email:
+def build_password_changed_email(*, to: str, language: str = ENGLISH) -> Email:
     """Return the e-mail that notifies a person of a changed password."""
-    return render_email("password_changed", to=to)
+    return render_email("password_changed", to=to, language=language)

@@ -19,6 +19,7 @@ from uuid import UUID
 from vivavoce.kernel.clock import format_timestamp
 from vivavoce.kernel.errors import FieldError, InvalidRequestError, UnauthenticatedError
 from vivavoce.kernel.ids import InterviewId, TenantId
+from vivavoce.kernel.translation import translatable
 
 WEBHOOK_EVENTS = (
     "interview.info_needed",
@@ -169,11 +170,18 @@ def build_secret(token: str) -> str:
 def check_secret(secret: str) -> None:
     """Raise ``InvalidWebhookSecretError`` with what to change if ``secret`` cannot be used to sign."""
     if len(secret) < MIN_SECRET_LENGTH:
-        raise _secret_error(f"A webhook secret needs at least {MIN_SECRET_LENGTH} characters.")
+        raise _secret_error(
+            translatable(
+                "A webhook secret needs at least {min_secret_length} characters.",
+                min_secret_length=MIN_SECRET_LENGTH,
+            )
+        )
     if not secret.isprintable():
-        raise _secret_error("A webhook secret can contain printable characters only.")
+        raise _secret_error(translatable("A webhook secret can contain printable characters only."))
     if secret.startswith(_SECRET_PREFIX) and len(_decode_secret(secret) or b"") < 24:
-        raise _secret_error("After 'whsec_', a webhook secret is the base64 of at least 24 bytes.")
+        raise _secret_error(
+            translatable("After 'whsec_', a webhook secret is the base64 of at least 24 bytes.")
+        )
 
 
 def decode_signing_key(secret: str) -> bytes:

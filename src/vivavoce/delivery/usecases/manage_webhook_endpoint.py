@@ -22,6 +22,7 @@ from vivavoce.infra.unit_of_work import UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import FieldError, InvalidRequestError, NotFoundError
 from vivavoce.kernel.ids import IdGenerator, InterviewId, TenantId
+from vivavoce.kernel.translation import translatable
 
 PREVIOUS_SECRET_LIFETIME = timedelta(hours=24)
 """How long a replaced secret still signs, so that receivers have time to switch."""
@@ -155,7 +156,11 @@ class ManageWebhookEndpoint:
         if unknown:
             raise _config_error(
                 "events",
-                f"'{unknown[0]}' is not an event. Choose from: {', '.join(WEBHOOK_EVENTS)}.",
+                translatable(
+                    "'{unknown}' is not an event. Choose from: {webhook_events}.",
+                    unknown=unknown[0],
+                    webhook_events=", ".join(WEBHOOK_EVENTS),
+                ),
             )
         if change.secret is not None:
             check_secret(change.secret)

@@ -29,6 +29,7 @@ from vivavoce.hiring.domain.workflow import (
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import ConflictError, FieldError, InvalidRequestError
 from vivavoce.kernel.ids import InterviewId, PersonId
+from vivavoce.kernel.translation import translatable
 
 ActorKind = Literal["account", "api_key", "agent", "system", "candidate"]
 
@@ -167,7 +168,8 @@ class Interview:
         if self.state is InterviewState.SCHEDULED and opens_at is not None and now < opens_at:
             text = opens_at.isoformat()
             raise StartTooEarlyError(
-                f"This interview cannot start before {text}.", extra={"opensAt": text}
+                translatable("This interview cannot start before {opens_at}.", opens_at=text),
+                extra={"opensAt": text},
             )
 
     def opens_at(self, tolerance: timedelta) -> datetime | None:
@@ -240,9 +242,9 @@ MAX_CHARACTERS_READ = 1_000
 _SCRIPTS_WITHOUT_SPACES = frozenset(
     {"CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR", "BOPOMOFO"}
 )
-_MESSAGE = (
-    "Give the reason in 'comments', in at least two words. It is stored with the "
-    "decision, and the candidate can ask to see it."
+_MESSAGE = translatable(
+    "Give the reason in 'comments', in at least two words. It is stored with the decision, "
+    "and the candidate can ask to see it."
 )
 
 

@@ -18,6 +18,7 @@ from vivavoce.contracts.interview import DIFFICULTIES, INTERVIEW_TYPES
 from vivavoce.contracts.personas import PERSONAS
 from vivavoce.contracts.profiles import ABILITY_NAMES, HIRING_PROFILE, PROFILES
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
+from vivavoce.kernel.translation import translatable
 
 LEVELS = ("JUNIOR", "MID", "SENIOR", "LEAD", "PRINCIPAL")
 DURATION_RANGE_MINUTES = (5, 180)
@@ -157,7 +158,10 @@ def list_provided_fields(values: Mapping[str, Any]) -> tuple[str, ...]:  # Any: 
 
 def build_malformed_error(errors: Sequence[FieldError]) -> InvalidRequestError:
     """Return the error that lists every bad field; its message is about the first."""
-    return InvalidRequestError(f"'{errors[0].field}': {errors[0].message}", errors=errors)
+    return InvalidRequestError(
+        translatable("'{field}': {message}", field=errors[0].field, message=errors[0].message),
+        errors=errors,
+    )
 
 
 def fold_text(text: str) -> str:
@@ -183,7 +187,7 @@ def _clean_fields(
         try:
             facts[name] = _clean_field(name, value)
         except ValueError as wrong:
-            errors.append(FieldError(to_camel_case(name), "invalid", str(wrong)))
+            errors.append(FieldError(to_camel_case(name), "invalid", wrong.args[0]))
     for name in ("profile", "language"):
         if facts.get(name, "") is None:
             del facts[name]
@@ -202,7 +206,12 @@ def _clean_field(name: str, value: Any) -> Any:  # Any: one fact
         and not DURATION_RANGE_MINUTES[0] <= value <= DURATION_RANGE_MINUTES[1]
     ):
         raise ValueError(
-            f"'{value}' is not between {DURATION_RANGE_MINUTES[0]} and {DURATION_RANGE_MINUTES[1]} minutes."
+            translatable(
+                "'{value}' is not between {least} and {most} minutes.",
+                value=value,
+                least=DURATION_RANGE_MINUTES[0],
+                most=DURATION_RANGE_MINUTES[1],
+            )
         )
     if name == "abilities":
         return {word: is_on for word, is_on in value.items() if word in ABILITY_NAMES}
@@ -210,22 +219,39 @@ def _clean_field(name: str, value: Any) -> Any:  # Any: one fact
         return value
     text = value.strip()
     if len(text) > _MAX_LENGTHS[name]:
-        raise ValueError(f"the text has {len(text)} characters; the limit is {_MAX_LENGTHS[name]}.")
+        raise ValueError(
+            translatable(
+                "the text has {length} characters; the limit is {max_length}.",
+                length=len(text),
+                max_length=_MAX_LENGTHS[name],
+            )
+        )
     return _FIELD_CHECKS.get(name, _unchanged)(text) if text else None
 
 
 def _clean_datetime(value: datetime) -> datetime:
     if value.year not in _VALID_YEARS:
-        raise ValueError("the year is out of range.")
+        raise ValueError(translatable("the year is out of range."))
     return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 def _clean_skills(value: Sequence[str]) -> tuple[str, ...]:
     skills = _deduplicate(skill.strip() for skill in value)
     if len(skills) > MAX_SKILLS:
-        raise ValueError(f"the list has {len(skills)} entries; the limit is {MAX_SKILLS}.")
+        raise ValueError(
+            translatable(
+                "the list has {length} entries; the limit is {max_skills}.",
+                length=len(skills),
+                max_skills=MAX_SKILLS,
+            )
+        )
     if any(len(skill) > _MAX_SKILL_LENGTH for skill in skills):
-        raise ValueError(f"an entry has more than {_MAX_SKILL_LENGTH} characters.")
+        raise ValueError(
+            translatable(
+                "an entry has more than {max_skill_length} characters.",
+                max_skill_length=_MAX_SKILL_LENGTH,
+            )
+        )
     return skills
 
 
@@ -235,14 +261,18 @@ def _unchanged(text: str) -> str:
 
 def _check_email(text: str) -> str:
     if not _EMAIL.fullmatch(text):
-        raise ValueError("this is not an e-mail address.")
+        raise ValueError(translatable("this is not an e-mail address."))
     return text
 
 
 def _check_level(text: str) -> str:
     level = text.upper()
     if level not in LEVELS:
-        raise ValueError(f"'{text[:40]}' is not one of {', '.join(LEVELS)}.")
+        raise ValueError(
+            translatable(
+                "'{text}' is not one of {levels}.", text=text[:40], levels=", ".join(LEVELS)
+            )
+        )
     return level
 
 
@@ -251,7 +281,9 @@ def _check_one_of(known: Iterable[str]) -> Callable[[str], str]:
 
     def check(text: str) -> str:
         if text not in names:
-            raise ValueError(f"'{text}' is not one of {', '.join(names)}.")
+            raise ValueError(
+                translatable("'{text}' is not one of {names}.", text=text, names=", ".join(names))
+            )
         return text
 
     return check
@@ -259,7 +291,7 @@ def _check_one_of(known: Iterable[str]) -> Callable[[str], str]:
 
 def _check_language(text: str) -> str:
     if not _LANGUAGE.fullmatch(text):
-        raise ValueError(f"'{text}' is not a language tag such as 'en'.")
+        raise ValueError(translatable("'{text}' is not a language tag such as 'en'.", text=text))
     return text
 
 
@@ -302,7 +334,10 @@ def _check_language_supported(language: str, languages: Iterable[str] | None) ->
     known = None if languages is None else tuple(languages)
     if known is None or language.partition("-")[0].lower() in known:
         return
-    message = f"Without a language model, plans can be written in {', '.join(known)} only."
+    message = translatable(
+        "Without a language model, plans can be written in {languages} only.",
+        languages=", ".join(known),
+    )
     raise LanguageNotAvailableError(
         message, errors=[FieldError("language", LanguageNotAvailableError.code, message)]
     )

@@ -9,6 +9,7 @@ from typing import Literal
 from vivavoce.contracts import events
 from vivavoce.contracts.envelope import EventPayload
 from vivavoce.kernel.errors import ConflictError
+from vivavoce.kernel.translation import translatable
 
 
 class InterviewState(StrEnum):
@@ -271,10 +272,14 @@ def build_transition_error(
 ) -> InvalidTransitionError:
     """Return the error for ``transition``, with the state and the transitions that staff may make in it."""
     allowed = list_staff_transitions(state) if state is not None else (T.RECEIVE,)
-    choices = ", ".join(allowed) or "nothing"
+    choices = ", ".join(allowed) or translatable("nothing")
     return InvalidTransitionError(
-        f"'{transition}' is not possible in the state '{state or 'nothing yet'}'. "
-        f"Possible now: {choices}.",
+        translatable(
+            "'{transition}' is not possible in the state '{state}'. Possible now: {choices}.",
+            transition=transition,
+            state=state or translatable("nothing yet"),
+            choices=choices,
+        ),
         extra={
             "currentState": None if state is None else str(state),
             "allowedTransitions": [str(t) for t in allowed],

@@ -11,6 +11,7 @@ from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.hiring.ports import InterviewQuery as Wanted
 from vivavoce.hiring.ports import InterviewSortOrder
 from vivavoce.hiring.routes.partners import IdempotencyKey
+from vivavoce.hiring.routes.plan_responses import PlanResponse
 from vivavoce.hiring.routes.requests import InterviewFactsRequest, TransitionRequest
 from vivavoce.hiring.routes.responses import (
     InterviewCountsResponse,
@@ -36,6 +37,7 @@ from vivavoce.hiring.routes.use_cases import HiringUseCases, request_interview
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import make_lenient_router
 from vivavoce.kernel.errors import FieldError
+from vivavoce.kernel.translation import translatable
 
 _STATE_ALIASES = {
     "ASSESSED": InterviewState.ASSESSMENT_APPROVED,
@@ -110,9 +112,9 @@ class InterviewRoutes:
         """Erase the candidate's data and delete the interview."""
         await self._use_cases.erase.delete_interview(caller, key)
 
-    async def get_plan(self, caller: CurrentCaller, key: str) -> JsonObject:
+    async def get_plan(self, caller: CurrentCaller, key: str) -> PlanResponse:
         """Return the current plan with the decision about it."""
-        return await self._use_cases.read_interviews.plan(caller, key)
+        return PlanResponse.model_validate(await self._use_cases.read_interviews.plan(caller, key))
 
     async def get_assessment(self, caller: CurrentCaller, key: str) -> JsonObject:
         """Return the newest assessment with the decision about it."""
@@ -202,7 +204,11 @@ def _parse_states(texts: list[str] | None) -> tuple[InterviewState, ...]:
         if not folded:
             continue
         if folded not in InterviewState.__members__ and folded not in _STATE_ALIASES:
-            message = f"'{name.strip()[:40]}' is not one of {', '.join(InterviewState)}."
+            message = translatable(
+                "'{value}' is not one of {states}.",
+                value=name.strip()[:40],
+                states=", ".join(InterviewState),
+            )
             raise build_malformed_error([FieldError("state", "unknown", message)])
         states.append(_STATE_ALIASES.get(folded) or InterviewState(folded))
     return tuple(states)

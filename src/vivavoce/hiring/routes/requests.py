@@ -13,6 +13,7 @@ from vivavoce.hiring.domain.request import build_malformed_error
 from vivavoce.hiring.domain.workflow import InterviewTransition
 from vivavoce.infra.web.request_models import LenientRequestModel
 from vivavoce.kernel.errors import FieldError
+from vivavoce.kernel.translation import translatable
 
 PlanDecisionAction = Literal["approve", "reject", "modify"]
 _ACTIONS_BY_WORD: dict[str, PlanDecisionAction] = {
@@ -30,7 +31,7 @@ _ACTIONS_BY_WORD: dict[str, PlanDecisionAction] = {
 
 def _require_text(value: object) -> object:
     if value is not None and not isinstance(value, str):
-        raise ValueError("must be an ISO 8601 string")
+        raise ValueError(translatable("must be an ISO 8601 string"))
     return value
 
 
@@ -138,12 +139,17 @@ class DecisionRequest(CommentsRequest):
                 action = _ACTIONS_BY_WORD.get(word.strip().lower())
                 if action is None:
                     raise _unclear_decision_error(
-                        f"'{word[:40]}' is not a decision. Use approve, reject or modify."
+                        translatable(
+                            "'{word}' is not a decision. Use approve, reject or modify.",
+                            word=word[:40],
+                        )
                     )
                 actions.add(action)
         if len(actions) != 1:
             raise _unclear_decision_error(
-                "The decision is missing or contradicts itself. Send 'approved' as true or false."
+                translatable(
+                    "The decision is missing or contradicts itself. Send 'approved' as true or false."
+                )
             )
         return actions.pop()
 
@@ -171,7 +177,7 @@ class PlanDecisionRequest(DecisionRequest):
         """The must-haves of an approval; raises ``InvalidRequestError`` with any other decision."""
         if self.must_have_competencies is not None and self.chosen_action != "approve":
             raise _unclear_decision_error(
-                "'mustHaveCompetencies' is allowed only with an approval."
+                translatable("'mustHaveCompetencies' is allowed only with an approval.")
             )
         return self.must_have_competencies
 
@@ -206,11 +212,13 @@ class AssessmentDecisionRequest(DecisionRequest):
         """The transition that the body asks for; raises ``InvalidRequestError`` if it is unclear."""
         if self.reassess:
             if self.approved or self.action or self.decision:
-                raise _unclear_decision_error("'reassess' cannot be combined with a decision.")
+                raise _unclear_decision_error(
+                    translatable("'reassess' cannot be combined with a decision.")
+                )
             return InterviewTransition.REASSESS
         if self.chosen_action == "modify":
             raise _unclear_decision_error(
-                "An assessment cannot be modified. Use approve, reject or 'reassess'."
+                translatable("An assessment cannot be modified. Use approve, reject or 'reassess'.")
             )
         if self.chosen_action == "approve":
             return InterviewTransition.APPROVE_ASSESSMENT

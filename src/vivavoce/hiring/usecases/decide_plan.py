@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vivavoce.contracts.events import PlanModificationRequested, PlanRejected
+from vivavoce.contracts.job_analysis import JobCorrection
 from vivavoce.hiring.domain.interview import Actor, Interview, actor_from_caller, check_reason
 from vivavoce.hiring.domain.workflow import InterviewTransition, next_state
 from vivavoce.hiring.ports import InterviewPlans, InterviewPolicy, InterviewRepository
@@ -13,6 +14,7 @@ from vivavoce.hiring.usecases.approve_plan import ApprovePlan, PlanDecisionResul
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import ConflictError, FieldError, InvalidRequestError
+from vivavoce.kernel.translation import translatable
 
 
 class PlanChangedError(ConflictError):
@@ -138,6 +140,41 @@ class DecidePlan:
                 work, interview, change_request, actor=actor, caller=caller
             )
 
+    async def correct_job_analysis(
+        self,
+        caller: Caller,
+        key: str,
+        corrections: Sequence[JobCorrection],
+        *,
+        plan_id: str | None = None,
+        on_behalf_of: str | None = None,
+    ) -> PlanDecisionResult:
+        """Correct how the job text was read, and have the plan written again with the corrections.
+
+        They are stored as a plan version of their own, so they outlast a planner that fails. Raises
+        ``InvalidRequestError`` for corrections that fit nothing in the text.
+        """
+        caller.require(Permission.INTERVIEW_APPROVE)
+        async with self._open_work(caller.tenant_id) as work:
+            interview = await self._interviews.lock(work, key)
+            _check_current_plan(interview, plan_id)
+            next_state(interview.state, InterviewTransition.MODIFY)
+            actor = actor_from_caller(caller, on_behalf_of)
+            corrected_plan = await self._plans.correct_job_analysis(work, interview.id, corrections)
+            changed = await self._apply_transition(
+                work,
+                interview,
+                InterviewTransition.MODIFY,
+                actor=actor,
+                caller=caller,
+                event=PlanModificationRequested(
+                    plan_id=corrected_plan, comments="", requested_by=actor.reference
+                ),
+                data={"planId": corrected_plan, "decidedBy": actor.reference, "comments": None},
+                plan_id=corrected_plan,
+            )
+        return PlanDecisionResult(interview=changed)
+
     async def _request_changes(
         self,
         work: UnitOfWork,
@@ -178,7 +215,7 @@ def require_comments(comments: str | None) -> str:
     """Return the stripped comments, or raise ``CommentsMissingError`` if they are empty."""
     words = (comments or "").strip()
     if not words:
-        message = "Describe in 'comments' what to change, and why."
+        message = translatable("Describe in 'comments' what to change, and why.")
         raise CommentsMissingError(message, errors=[FieldError("comments", "missing", message)])
     return words
 

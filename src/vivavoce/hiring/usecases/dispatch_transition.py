@@ -24,6 +24,7 @@ from vivavoce.infra.unit_of_work import UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock, format_timestamp
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
+from vivavoce.kernel.translation import translatable
 
 _ASSESSMENT_TRANSITIONS = frozenset(
     {
@@ -79,7 +80,7 @@ class ScheduleInterview:
                 raise build_transition_error(interview.state, InterviewTransition.SCHEDULE)
             time = at or interview.request.scheduled_at
             if time is None or time <= self._clock.now():
-                message = "'scheduledAt' must be a time in the future."
+                message = translatable("'scheduledAt' must be a time in the future.")
                 raise TimeNotInFutureError(
                     message, errors=[FieldError("scheduledAt", "past", message)]
                 )

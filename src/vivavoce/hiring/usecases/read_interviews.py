@@ -126,6 +126,24 @@ class ReadInterviews:
             raise NotAvailableYetError("This interview has no plan yet.")
         return status.plan
 
+    async def job_analysis(self, caller: Caller, key: str) -> Json:
+        """Return what was read in each line of the job text, before the plan exists as well as after.
+
+        Raises ``NotAvailableYetError`` without a job text.
+        """
+        caller.require(Permission.INTERVIEW_READ)
+        async with self._open_work(caller.tenant_id) as work:
+            interview = await self._interviews.find(work, key)
+            analysis = await self._plans.read_job_text(
+                work,
+                interview.id,
+                position=interview.request.position or "",
+                job_description=interview.request.job_description or "",
+            )
+        if analysis is None:
+            raise NotAvailableYetError("This interview has no job text yet.")
+        return analysis
+
     async def assessment(self, caller: Caller, key: str) -> Json:
         """Return the newest assessment with the decision about it, or raise ``NotAvailableYetError``."""
         status = await self.status(caller, key)

@@ -40,6 +40,7 @@ from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
 from vivavoce.kernel.ids import IdGenerator, InterviewId, PersonId
+from vivavoce.kernel.translation import translatable
 
 
 def build_info_request(interview: Interview) -> InterviewInfoRequested:
@@ -239,7 +240,11 @@ def _check_profile_requestable(request: InterviewRequest) -> None:
     if PROFILES[request.profile].is_requestable:
         return
     profiles = ", ".join(name for name, profile in PROFILES.items() if profile.is_requestable)
-    message = f"'{request.profile}' cannot be requested here. Use one of {profiles}."
+    message = translatable(
+        "'{profile}' cannot be requested here. Use one of {profiles}.",
+        profile=request.profile,
+        profiles=profiles,
+    )
     raise build_malformed_error([FieldError("profile", "not_requested_here", message)])
 
 
@@ -248,6 +253,9 @@ def _check_idempotency_key(key: str | None) -> str | None:
         return None
     if not 1 <= len(key) <= _MAX_KEY_LENGTH or not key.isprintable():
         raise InvalidRequestError(
-            f"'Idempotency-Key' must have 1 to {_MAX_KEY_LENGTH} printable characters."
+            translatable(
+                "'Idempotency-Key' must have 1 to {max_key_length} printable characters.",
+                max_key_length=_MAX_KEY_LENGTH,
+            )
         )
     return key

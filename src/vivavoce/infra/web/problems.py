@@ -15,8 +15,16 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from vivavoce.infra.database import DatabaseUnavailableError
+from vivavoce.infra.web.languages import get_request_language
 from vivavoce.infra.web.unknown_members import find_unknown_members
 from vivavoce.kernel.errors import FieldError, VivavoceError
+from vivavoce.kernel.translation import (
+    ENGLISH,
+    TranslatableText,
+    find_translation,
+    translatable,
+    translate,
+)
 
 _log = structlog.get_logger(__name__)
 PRIVILEGED_FIELD = "privileged_field"
@@ -24,9 +32,17 @@ PRIVILEGED_FIELD = "privileged_field"
 UNKNOWN_FIELD = "extra_forbidden"
 """Pydantic's type of the error that refuses a field which the model does not have."""
 _RETRYABLE = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE})
+_TITLES = {
+    405: translatable("Method Not Allowed"),
+    408: translatable("Request Timeout"),
+    413: translatable("Content Too Large"),
+    422: translatable("Unprocessable Content"),
+    500: translatable("Internal Server Error"),
+}
+"""The titles of statuses that have no error class, and those that Python 3.11 names by an older standard."""
 _DETAILS = {
-    404: "The requested resource does not exist.",
-    405: "This method is not allowed here; see the header 'Allow'.",
+    404: translatable("The requested resource does not exist."),
+    405: translatable("This method is not allowed here; see the header 'Allow'."),
 }
 
 
@@ -68,16 +84,25 @@ def make_problem_response(
     detail: str,
     *,
     request_id: str,
+    language: str = ENGLISH,
     errors: Sequence[FieldError] = (),
     extra: dict[str, Any] | None = None,  # Any: JSON members
     retry_after_s: int | None = None,
 ) -> ProblemResponse:
-    """Return the error response, with the seed's aliases."""
-    title = HTTPStatus(status).phrase
-    fields = [{"field": e.field, "code": e.code, "message": e.message} for e in errors]
+    """Return the error response, with the seed's aliases; in English if ``detail`` has no translation.
+
+    ``error`` is the phrase of the status and therefore always English.
+    """
+    translation = find_translation(detail, language)
+    detail, language = (detail, ENGLISH) if translation is None else (translation, language)
+    phrase = _TITLES.get(status) or HTTPStatus(status).phrase
+    fields = [
+        {"field": e.field, "code": e.code, "message": translate(e.message, language)}
+        for e in errors
+    ]
     body = {
         "type": f"https://vivavoce.dev/problems/{code}",
-        "title": title,
+        "title": translate(phrase, language),
         "status": status,
         "detail": detail,
         "code": code,
@@ -85,13 +110,29 @@ def make_problem_response(
         "requestId": request_id,
         "statusCode": status,
         "message": detail,
-        "error": title,
+        "error": phrase,
         "details": fields,
         **({"retryable": True} if status in _RETRYABLE else {}),
         **(extra or {}),
     }
-    headers = {} if retry_after_s is None else {"Retry-After": str(max(1, retry_after_s))}
+    headers = {"Content-Language": language, "Vary": "Accept-Language"}
+    if retry_after_s is not None:
+        headers["Retry-After"] = str(max(1, retry_after_s))
     return ProblemResponse(body, status, headers)
+
+
+def _make_response(
+    request: Request, status: int, code: str, detail: str, errors: Sequence[FieldError] = ()
+) -> ProblemResponse:
+    """Return the error response to a request, with its id and in its language."""
+    return make_problem_response(
+        status,
+        code,
+        detail,
+        request_id=get_request_id(request),
+        language=get_request_language(request.scope),
+        errors=errors,
+    )
 
 
 def get_request_id(request: Request) -> str:
@@ -120,6 +161,7 @@ async def _handle_known_error(request: Request, error: Exception) -> ProblemResp
         error.code,
         error.detail,
         request_id=get_request_id(request),
+        language=get_request_language(request.scope),
         errors=error.errors,
         extra=error.extra,
         retry_after_s=error.retry_after_s,
@@ -131,21 +173,24 @@ async def _handle_validation_error(request: Request, error: Exception) -> Proble
     errors = error.errors()
     if any(item["type"] == "json_invalid" for item in errors):
         why = str(errors[0].get("ctx", {}).get("error", "")) or "it cannot be parsed"
-        detail = f"The body is not valid JSON: {why}."
-        return make_problem_response(
-            400, "malformed_json", detail, request_id=get_request_id(request)
-        )
+        message = translatable("The body is not valid JSON: {reason}.", reason=why)
+        return _make_response(request, 400, "malformed_json", message)
     refusals = _explain_unknown_members(request, error)
     fields = [
         FieldError(path, str(item["type"]), refusals.get(path, str(item["msg"])))
         for item, path in ((item, _field_path(item)) for item in errors[:50])
     ]
     first = fields[0]
-    detail = f"'{first.field}': {first.message}" if first.field else first.message
+    detail = _describe_field(first) if first.field else first.message
     status = 422 if refusals else getattr(request.state, "malformed_status", 400)
-    return make_problem_response(
-        status, "validation", detail, request_id=get_request_id(request), errors=fields
-    )
+    return _make_response(request, status, "validation", detail, errors=fields)
+
+
+def _describe_field(invalid: FieldError) -> str:
+    """Return the message about a field, with its name; pydantic's own messages are only in English."""
+    if isinstance(invalid.message, TranslatableText):
+        return translatable("'{field}': {message}", field=invalid.field, message=invalid.message)
+    return f"'{invalid.field}': {invalid.message}"
 
 
 def _explain_unknown_members(request: Request, error: RequestValidationError) -> dict[str, str]:
@@ -167,11 +212,9 @@ def _field_path(item: Mapping[str, Any]) -> str:  # Any: pydantic's error detail
 async def _handle_http_exception(request: Request, error: Exception) -> ProblemResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type
     codes = {404: "not_found", 405: "method_not_allowed", 400: "malformed"}
-    detail = _DETAILS.get(error.status_code, error.detail)
+    detail: str = _DETAILS.get(error.status_code, error.detail)
     code = codes.get(error.status_code, "http_error")
-    answer = make_problem_response(
-        error.status_code, code, detail, request_id=get_request_id(request)
-    )
+    answer = _make_response(request, error.status_code, code, detail)
     for name, value in (error.headers or {}).items():
         answer.headers[name] = value
     return answer
@@ -183,8 +226,8 @@ async def _handle_database_error(request: Request, _: Exception) -> ProblemRespo
 
 async def _handle_crash(request: Request, error: Exception) -> ProblemResponse:
     _log.error("request.crashed", kind=type(error).__name__, exc_info=error)
-    detail = (
+    detail = translatable(
         "An internal error occurred. Nothing else was changed. Try again, and tell us the "
         "request id if it continues."
     )
-    return make_problem_response(500, "internal", detail, request_id=get_request_id(request))
+    return _make_response(request, 500, "internal", detail)

@@ -11,9 +11,11 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from vivavoce.infra import metrics
+from vivavoce.infra.web.languages import get_request_language
 from vivavoce.infra.web.problems import ProblemResponse, make_problem_response
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import IdGenerator
+from vivavoce.kernel.translation import translatable
 
 MAX_BODY_BYTES = 1 << 20
 _BODY_TIMEOUT_S = 20.0
@@ -123,7 +125,9 @@ class _HttpExchange:
     def _check_request(self) -> ProblemResponse | None:
         raw = self._scope.get("raw_path", b"") + b"?" + self._scope.get("query_string", b"")
         if b"%00" in raw or b"\x00" in raw:
-            return self._problem(400, "malformed", "The URL contains a NUL character.")
+            return self._problem(
+                400, "malformed", translatable("The URL contains a NUL character.")
+            )
         length = _header(self._scope, b"content-length")
         if length and (not length.isdigit() or int(length) > self._max_bytes):
             return self._too_large()
@@ -137,7 +141,7 @@ class _HttpExchange:
         except TimeoutError:
             metrics.CONNECTIONS_TIMED_OUT.labels("body").inc()
             self._refusal = self._problem(
-                408, "too_slow", "The request body took too long to arrive."
+                408, "too_slow", translatable("The request body took too long to arrive.")
             )
             return {"type": "http.disconnect"}
         self._waited_s += self._clock.monotonic() - began
@@ -189,11 +193,21 @@ class _HttpExchange:
 
     def _too_large(self) -> ProblemResponse:
         return self._problem(
-            413, "too_large", f"The body is larger than the limit of {self._max_bytes >> 20} MiB."
+            413,
+            "too_large",
+            translatable(
+                "The body is larger than the limit of {limit} MiB.", limit=self._max_bytes >> 20
+            ),
         )
 
     def _problem(self, status: int, code: str, detail: str) -> ProblemResponse:
-        return make_problem_response(status, code, detail, request_id=self._request_id)
+        return make_problem_response(
+            status,
+            code,
+            detail,
+            request_id=self._request_id,
+            language=get_request_language(self._scope),
+        )
 
 
 def _header(scope: Scope, name: bytes) -> str:

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from vivavoce.kernel.text_matching import count_typos
+from vivavoce.kernel.translation import translatable
 
 _MAX_MEMBERS = 50
 _MAX_PATH_LENGTH = 120
@@ -37,7 +38,11 @@ class UnknownMember:
     @property
     def refusal(self) -> str:
         """The sentence that refuses the member."""
-        return f"is not a known field.{self._question}"
+        if self.suggestion is None:
+            return translatable("is not a known field.")
+        return translatable(
+            "is not a known field. Did you mean '{suggestion}'?", suggestion=self.suggestion
+        )
 
     @property
     def warning(self) -> dict[str, str]:

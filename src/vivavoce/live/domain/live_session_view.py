@@ -13,7 +13,6 @@ from typing import Any, Literal
 from vivavoce.contracts.profiles import PROFILES
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import RecordedEvent
-from vivavoce.live.domain.interviewer.utterance_classifier import is_person_request
 from vivavoce.live.domain.session import Session
 
 LiveSessionView = Mapping[str, Any]  # Any: JSON
@@ -101,7 +100,7 @@ def attention_items(
     return [
         *_connection_items(view, has_worker=has_worker, heartbeat_at=heartbeat_at),
         *_time_items(
-            view, "asked_at", "asked_for_human", "The candidate asked to talk with a person."
+            view, "asked_at", "asked_for_human", "The candidate needs to talk with a person."
         ),
         *_stuck_items(view, now),
         *_time_items(view, "failed_at", "errors", "The model failed several times in a row."),
@@ -213,7 +212,7 @@ def _taken_over_at(state: Session, log: Sequence[RecordedEvent]) -> datetime | N
 
 
 def _person_requested_at(log: Sequence[RecordedEvent]) -> datetime | None:
-    """Return when the candidate last asked for a person, or None if staff have spoken since."""
+    """Return when the candidate last needed a person, or None if staff have spoken since."""
     for record in reversed(log):
         if _staff_action(record) in ("take_over", "say"):
             return None
@@ -223,11 +222,8 @@ def _person_requested_at(log: Sequence[RecordedEvent]) -> datetime | None:
 
 
 def _requests_person(record: RecordedEvent) -> bool:
-    match record.event:
-        case events.TurnCompleted(role="candidate", text=text) | events.TurnAmended(text=text):
-            return is_person_request(text)
-        case _:
-            return False
+    event = record.event
+    return isinstance(event, events.CandidateRequested) and event.request in events.STAFF_REQUESTS
 
 
 def _model_failing_since(log: Sequence[RecordedEvent]) -> datetime | None:

@@ -251,10 +251,11 @@ def _mark_begun(state: Session) -> Changes:
 
 def _apply_request(state: Session, event: events.CandidateRequested) -> Changes:
     changes: Changes = {
-        "is_end_confirmation_open": event.request == "end"
+        "is_end_confirmation_open": (state.is_end_confirmation_open or event.request == "end")
         and state.taken_over_by is None
         and state.status == "in_progress",
         "has_asked_for_person": state.has_asked_for_person or event.request == "person",
+        "has_asked_for_slow_speech": state.has_asked_for_slow_speech or event.request == "slower",
     }
     if state.status == "consent_pending":
         changes["requests_before_consent"] = state.requests_before_consent + 1

@@ -64,6 +64,7 @@ class Session:
     is_end_confirmation_open: bool = False
     """The candidate was asked to confirm the end of the interview and has not answered yet."""
     has_asked_for_person: bool = False
+    has_asked_for_slow_speech: bool = False
     requests_before_consent: int = 0
     """Number of candidate requests that were answered before consent."""
     is_paused: bool = False

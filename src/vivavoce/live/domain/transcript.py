@@ -37,6 +37,7 @@ def build_transcript(attempts: Sequence[Session]) -> Transcript:
                 confidence=session.speech.confidence_of(turn.turn),
                 answer_end=turn.answer_end,
                 is_aside=turn.answer_end == 0,
+                acts=turn.acts,
                 is_dropped=turn.is_dropped,
             )
             for place, turn in enumerate(session.turns, start=1)

@@ -104,7 +104,7 @@ def find_session_start(pending: PendingEvents) -> OutboxEvent | None:
 
 
 def find_person_request(pending: PendingEvents) -> OutboxEvent | None:
-    """Return ``PersonRequested`` if the candidate asked for a person and the profile offers one.
+    """Return ``PersonRequested`` if the candidate needs a person and the profile offers one.
 
     None once staff has taken over. A candidate can ask more than once; subscribers handle repeats.
     """
@@ -117,7 +117,7 @@ def find_person_request(pending: PendingEvents) -> OutboxEvent | None:
         return None
     for record in pending.records:
         event = record.event
-        if isinstance(event, events.CandidateRequested) and event.request == "person":
+        if isinstance(event, events.CandidateRequested) and event.request in events.STAFF_REQUESTS:
             return OutboxEvent(
                 payload=PersonRequested(
                     session_id=created.session_id, requested_at=format_timestamp(record.at)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from vivavoce.contracts.voice import InterviewerUtterance, VoiceConnection
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import VivavoceError
+from vivavoce.kernel.translation import translate
 from vivavoce.live.domain.events import RecordedEvent, SessionEvent
 from vivavoce.live.domain.session import Session, apply_event
 from vivavoce.live.domain.wire import client_frames as said
@@ -154,8 +155,11 @@ class CandidateConnection:
         self, problem: VivavoceError, state: Session, *, is_retryable: bool
     ) -> None:
         """Send the error of a failed command as a frame and, where it matters, also speak it."""
-        await self.send(frames.build_problem_frame(problem, is_retryable=is_retryable))
-        utterance = error_utterance(problem.code, problem.detail, state)
+        language = state.created.language
+        await self.send(
+            frames.build_problem_frame(problem, is_retryable=is_retryable, language=language)
+        )
+        utterance = error_utterance(problem.code, translate(problem.detail, language), state)
         if self.channel is not None and utterance is not None:
             await self._broker.publish(SpeakUtterance(self.channel, utterance))
 

@@ -15,6 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import Message, Receive, Scope, Send
 
 from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.languages import get_request_language
 from vivavoce.infra.web.problems import get_request_id, make_problem_response
 from vivavoce.infra.web.request_models import SnakeCaseRequestModel, StrictRoute, make_strict_router
 from vivavoce.kernel.errors import ForbiddenError
@@ -233,7 +234,11 @@ def requested_range(headers: Headers, etag: str, size: int) -> ByteRange | None:
 def build_range_refusal(request: Request, error: RangeNotSatisfiableError, size: int) -> Response:
     """Return the response to a range that content of ``size`` bytes does not have."""
     refusal = make_problem_response(
-        error.status, error.code, error.detail, request_id=get_request_id(request)
+        error.status,
+        error.code,
+        error.detail,
+        request_id=get_request_id(request),
+        language=get_request_language(request.scope),
     )
     refusal.headers["Content-Range"] = f"bytes */{size}"
     return refusal

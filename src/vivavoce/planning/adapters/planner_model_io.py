@@ -17,7 +17,6 @@ from vivavoce.planning.domain.practice.options import (
     write_practice_closing,
     write_practice_greeting,
 )
-from vivavoce.planning.domain.practice.plan_composer import get_recent_questions
 from vivavoce.planning.domain.practice.question_set_revision import has_changed_inputs
 from vivavoce.planning.domain.requirements import JobRequirements
 from vivavoce.planning.domain.skills import SkillReport
@@ -109,7 +108,7 @@ def build_practice_facts(brief: PlanBrief) -> Json:
 
 def describe_repeated_questions(plan: InterviewPlan, brief: PlanBrief) -> Sequence[str]:
     """Return a complaint for each question that the person was asked recently."""
-    lately = get_recent_questions(brief)
+    lately = PracticePlanOptions(brief).recent_questions
     return [
         f"Question {q.id} was asked in a recent session. Ask another one."
         for q in plan.questions

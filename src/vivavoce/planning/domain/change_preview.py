@@ -20,7 +20,7 @@ from vivavoce.planning.domain.change_requests import (
 from vivavoce.planning.domain.plan_revision import REVISION_PREFIX
 from vivavoce.planning.domain.planner import plan_interview
 from vivavoce.planning.domain.practice.options import is_practice
-from vivavoce.planning.domain.practice.question_set_revision import STANDING_REQUESTS_PREFIX
+from vivavoce.planning.domain.practice.standing_requests import STANDING_REQUESTS_PREFIX
 from vivavoce.planning.domain.skills import SkillReport
 
 _PUNCTUATION = " .,;:!?-\n\t"

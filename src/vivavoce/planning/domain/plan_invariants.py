@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from vivavoce.contracts.interview import PlanBrief
-from vivavoce.contracts.plan import LEVELS, InterviewPlan
+from vivavoce.contracts.plan import LEVELS, InterviewPlan, PlanQuestion
 from vivavoce.contracts.profiles import HIRING_PROFILE, PROFILES
 from vivavoce.planning.domain.plan_parts import INTERVIEW_LINK_PLACEHOLDER
 from vivavoce.planning.domain.question_selection import MIN_QUESTION_S, compute_question_time_s
+from vivavoce.planning.domain.question_sets import is_bank_wording
 from vivavoce.planning.domain.requirements import (
     find_unlawful_topic,
     is_prohibited_topic,
@@ -63,7 +64,11 @@ def find_plan_violations(
     """
     report = skills or validate_skills(brief.skills, load_skill_catalog())
     violations = [violation for check in _CHECKS for violation in check(plan, brief)]
-    return [*violations, *_check_forgotten_skills(plan, report)]
+    return [
+        *violations,
+        *_check_forgotten_skills(plan, report),
+        *_check_validated_skills(plan, brief, report),
+    ]
 
 
 def _check_structure(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolation]:
@@ -160,11 +165,20 @@ def _check_skills(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolation]:
             yield PlanViolation(
                 "skill_not_covered", f'"{name}" has no question, and no note says so.'
             )
-        if name not in load_skill_catalog().skills:
-            yield PlanViolation("skill_not_validated", f'"{name}" is not in the catalog.')
     for name, is_covered in plan.skills_coverage.items():
         if is_covered and name not in asked:
             yield PlanViolation("coverage_untrue", f'"{name}" is marked as covered but is not.')
+
+
+def _check_validated_skills(
+    plan: InterviewPlan, brief: PlanBrief, report: SkillReport
+) -> Iterator[PlanViolation]:
+    """Refuse validated skills that neither the catalog, the report nor the previous plan knows."""
+    before = brief.previous.validated_skills if brief.previous else ()
+    known = {*load_skill_catalog().skills, *report.validated_skills, *before}
+    for name in plan.validated_skills:
+        if name not in known:
+            yield PlanViolation("skill_not_validated", f'"{name}" is not in the catalog.')
 
 
 def _check_forgotten_skills(plan: InterviewPlan, report: SkillReport) -> Iterator[PlanViolation]:
@@ -187,16 +201,21 @@ def _check_questions(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolatio
     for question in plan.questions:
         if not question.text.strip() or len(question.text) > _MAX_QUESTION_CHARACTERS:
             yield PlanViolation("question_text", f"Question {question.id} is empty or too long.")
-        if is_prohibited_topic(question.text) or find_unlawful_topic(question.text):
+        # The bank's own words are lawful by their tests: they are about clients, not about candidates.
+        is_authored = is_bank_wording(question)
+        asked = (question.origin and question.origin.task) or "" if is_authored else question.text
+        if is_prohibited_topic(asked) or find_unlawful_topic(asked):
             yield PlanViolation(
                 "question_unlawful",
                 f"Question {question.id} is about something that employers must not ask about.",
             )
-        yield from _check_lawful(
-            question.id, (*question.expected_points, *question.probes, *question.look_for)
-        )
+        if not is_authored:
+            yield from _check_lawful(
+                question.id, (*question.expected_points, *question.probes, *question.look_for)
+            )
         points = question.expected_points or question.look_for
-        if question.probes and len(question.probes) != len(points):
+        has_elements = bool(question.probe_elements)
+        if question.probes and not has_elements and len(question.probes) != len(points):
             yield PlanViolation(
                 "probes_count",
                 f"Question {question.id} needs one follow-up for each expected point.",
@@ -206,13 +225,31 @@ def _check_questions(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolatio
                 "probe_elements_count",
                 f"Question {question.id} needs one answer element for each follow-up.",
             )
+        for words in _find_leaks(question, points):
+            yield PlanViolation(
+                "probe_leaks",
+                f"A follow-up of question {question.id} gives away expected words: "
+                f"{', '.join(sorted(words))}.",
+            )
+
+
+def _find_leaks(question: PlanQuestion, points: Sequence[str]) -> Iterator[set[str]]:
+    """Yield the words of an expected point that a probe gives away.
+
+    A probe for a point must not share a word with it. Probes for answer elements belong to no point: they
+    must not hold most of any, and may share everyday words.
+    """
+    if not question.probe_elements:
         for point, probe in zip(points, question.probes, strict=False):
             if shared := set(extract_content_stems(point)) & set(extract_content_stems(probe)):
-                yield PlanViolation(
-                    "probe_leaks",
-                    f"A follow-up of question {question.id} gives away expected words: "
-                    f"{', '.join(sorted(shared))}.",
-                )
+                yield shared
+        return
+    for point in points:
+        expected = set(extract_content_stems(point))
+        for probe in question.probes:
+            shared = expected & set(extract_content_stems(probe))
+            if len(shared) > 1 and 3 * len(shared) > 2 * len(expected):
+                yield shared
 
 
 def _check_criteria(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolation]:
@@ -281,6 +318,8 @@ def _check_copied_text(plan: InterviewPlan, brief: PlanBrief) -> Iterator[PlanVi
         *(text for q in plan.questions for text in (*q.expected_points, *q.probes)),
     ]
     runs = {run for text in spoken for run in _list_word_sequences(text)}
+    # Questions name tasks of the job, and a résumé may repeat the words of the posting.
+    runs -= set(_list_word_sequences(brief.job_description))
     if runs & set(_list_word_sequences(brief.resume_text or "")):
         yield PlanViolation("resume_copied", "The plan contains text from the résumé.")
     orders = [

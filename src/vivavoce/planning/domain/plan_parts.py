@@ -64,21 +64,6 @@ def build_plan_question(
     )
 
 
-def build_rubric_competencies(selected: Sequence[SelectableQuestion]) -> tuple[Competency, ...]:
-    """Return the competencies of the questions in order of first use, weighted by number of questions.
-
-    None is required: only a person sets must-haves, see ``rubric_review.py``.
-    """
-    groups: dict[str, list[SelectableQuestion]] = {}
-    for selectable in selected:
-        groups.setdefault(selectable.competency.name, []).append(selectable)
-    weights = compute_weights([float(len(group)) for group in groups.values()])
-    return tuple(
-        build_rubric_competency(group[0].competency, weight)
-        for group, weight in zip(groups.values(), weights, strict=True)
-    )
-
-
 def build_rubric_competency(competency: BankCompetency, weight: float) -> Competency:
     """Return a competency of the bank as a rubric competency."""
     return Competency(name=competency.name, weight=weight, sub_dimensions=competency.sub_dimensions)
@@ -98,13 +83,16 @@ def compute_weights(sizes: Sequence[float]) -> list[float]:
 
 def write_skill_notes(skills: SkillReport, uncovered_skills: Sequence[str]) -> tuple[str, ...]:
     """Return notes for the recruiter about unknown and uncovered skills."""
-    notes = [
-        f'"{name}" is not in the skill catalog. Check the name. The plan has only general '
-        "questions about it."
+    unknown = [
+        _write_unknown_skill_note(name, skills.corrections.get(name, ()))
         for name in skills.unvalidated_skills
-        if name not in uncovered_skills
     ]
-    return (*notes, *write_uncovered_skills_note(uncovered_skills))
+    return (*unknown, *write_uncovered_skills_note(uncovered_skills))
+
+
+def _write_unknown_skill_note(name: str, meanings: Sequence[str]) -> str:
+    hint = f"Did you mean {' or '.join(meanings)}?" if meanings else "Check the name."
+    return f'"{name}" is not in the skill catalog. {hint}'
 
 
 def write_uncovered_skills_note(skills: Sequence[str]) -> tuple[str, ...]:

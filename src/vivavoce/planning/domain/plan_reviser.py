@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import islice
 from math import ceil
 
 from vivavoce.contracts.interview import PlanBrief, format_not_understood_note
@@ -11,68 +12,67 @@ from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
 from vivavoce.contracts.unlawful_demands import remove_unlawful_demands
 from vivavoce.planning.domain.change_requests import (
     PlanChange,
-    QuestionTopic,
-    find_question_topic,
     is_continuation,
     is_new_skill_request,
-    list_questions_about,
     parse_change_requests,
     parse_question_kinds,
 )
+from vivavoce.planning.domain.hiring.hiring_job import HiringJob, read_hiring_job
+from vivavoce.planning.domain.hiring.plan_composer import count_questions
+from vivavoce.planning.domain.hiring.question_supply import AddableQuestion, QuestionSupply
+from vivavoce.planning.domain.hiring.question_topics import (
+    QuestionTopic,
+    build_skill_topic,
+    find_questions_about,
+    find_topic,
+)
 from vivavoce.planning.domain.plan_revision import PlanRevision
-from vivavoce.planning.domain.question_bank import BankCompetency, BankQuestion, QuestionBank
 from vivavoce.planning.domain.question_selection import (
     MAX_QUESTIONS,
-    SelectableQuestion,
-    compute_question_count,
+    MIN_QUESTION_S,
     compute_question_time_s,
-    get_seniority_depth,
-    list_skill_questions,
-    score_general_competencies,
 )
-from vivavoce.planning.domain.requirements import is_prohibited_topic, parse_requirements
+from vivavoce.planning.domain.requirements import is_prohibited_topic
 from vivavoce.planning.domain.skills import SkillReport
-from vivavoce.planning.domain.text_matching import extract_content_stems, to_single_line
+from vivavoce.planning.domain.text_matching import to_single_line
 
 _MIN_MINUTES, _MAX_MINUTES = 5, 180
 _MAX_ADDED_QUESTIONS = 5
+_MIN_SPARE_S = 2 * MIN_QUESTION_S
+"""A question is only added on its own account where this much time is free."""
 
 
-def revise_plan(
-    brief: PlanBrief, skills: SkillReport, bank: QuestionBank, *, planner: str
-) -> InterviewPlan:
+def revise_plan(brief: PlanBrief, skills: SkillReport, *, planner: str) -> InterviewPlan:
     """Return the next version of ``brief.previous``, changed as ``brief.comments`` asks.
 
     The notes name what was not understood or not possible. Raises ``ValueError`` without a previous plan.
     """
     if brief.previous is None:
         raise ValueError("there is no plan to revise")
-    desk = PlanRevision(brief.previous)
-    editor = _ChangeApplier(desk, brief, skills, bank)
+    revision = PlanRevision(brief.previous)
+    editor = _ChangeApplier(revision, read_hiring_job(brief, skills))
     last: PlanChange | None = None
     part = remove_unlawful_demands(brief.comments or "")
     for read in parse_change_requests(part.text):
         goes_on = read.is_topic_only and last is not None and is_continuation(read, last)
         change = replace(read, kind=last.kind) if goes_on and last else read
         if (read.is_topic_only and not goes_on) or not editor.apply_change(change):
-            desk.add_note(format_not_understood_note(to_single_line(change.clause, max_length=120)))
+            revision.add_note(
+                format_not_understood_note(to_single_line(change.clause, max_length=120))
+            )
             continue
         last = change
-    plan = desk.build_plan(planner)
+    plan = revision.build_plan(planner)
     return replace(plan, notes=tuple(dict.fromkeys((*plan.notes, *part.notes))))
 
 
 class _ChangeApplier:
     """Applies changes to a revision; each handler returns False if it did not understand the change."""
 
-    def __init__(
-        self, revision: PlanRevision, brief: PlanBrief, skills: SkillReport, bank: QuestionBank
-    ) -> None:
+    def __init__(self, revision: PlanRevision, job: HiringJob) -> None:
         self._revision = revision
-        self._brief = brief
-        self._skills = skills
-        self._bank = bank
-        self._depth = get_seniority_depth(brief.level)
+        self._job = job
+        self._supply = QuestionSupply(job)
         self._handlers: dict[str, Callable[[PlanChange], bool]] = {
             "add": self._add_topic,
             "keep": self._keep_topic,
@@ -103,25 +103,12 @@ class _ChangeApplier:
         return len(self._revision.questions)
 
     def _find_topic(self, text: str) -> QuestionTopic | None:
-        plan = replace(
-            self._revision.previous,
-            rubric=replace(
-                self._revision.previous.rubric, competencies=tuple(self._revision.competencies)
-            ),
-        )
-        return find_question_topic(text, plan, self._bank)
+        plan = self._revision.previous
+        skills = (*plan.validated_skills, *plan.unvalidated_skills)
+        return find_topic(text, self._revision.questions, skills, self._job.reading)
 
     def _find_questions_about(self, topic: QuestionTopic | None, text: str) -> list[PlanQuestion]:
-        if topic and topic.skill:
-            return [q for q in self._revision.questions if q.skill == topic.skill]
-        if topic:
-            return [q for q in self._revision.questions if q.competency == topic.competency]
-        stems = set(extract_content_stems(text))
-        return [
-            q
-            for q in self._revision.questions
-            if stems and stems <= set(extract_content_stems(q.text))
-        ]
+        return find_questions_about(topic, text, self._revision.questions)
 
     def _add_topic(self, change: PlanChange) -> bool:
         if is_prohibited_topic(change.topic):
@@ -131,18 +118,13 @@ class _ChangeApplier:
             return True
         topic = self._find_topic(change.topic)
         if topic is None and is_new_skill_request(change):
-            topic = QuestionTopic(skill=to_single_line(change.topic, max_length=60))
+            name = to_single_line(change.topic, max_length=60)
+            topic = build_skill_topic(name, self._job.reading)
         if topic is None or not change.topic:
             return False
-        questions_about = list_questions_about(
-            topic, plan=self._revision.previous, depth=self._depth, bank=self._bank
-        )
-        fresh = [
-            question for question in questions_about if not self._revision.has_question(question)
-        ]
-        return self._add_questions(
-            fresh[: min(max(1, change.number), _MAX_ADDED_QUESTIONS)], change.topic
-        )
+        count = min(max(1, change.number), _MAX_ADDED_QUESTIONS)
+        fresh = self._supply.about_topic(topic, self._revision.questions)
+        return self._add_questions(list(islice(fresh, count)), change.topic)
 
     def _reduce_count(self, change: PlanChange) -> bool:
         return self._set_question_count(
@@ -159,13 +141,7 @@ class _ChangeApplier:
         here = self._find_question_at(change.number)
         if topic is None or not here:
             return False
-        questions_about = list_questions_about(
-            topic, plan=self._revision.previous, depth=self._depth, bank=self._bank
-        )
-        fresh = next(
-            (question for question in questions_about if not self._revision.has_question(question)),
-            None,
-        )
+        fresh = next(self._supply.about_topic(topic, self._revision.questions), None)
         if fresh is None:
             self._revision.add_note(f'there are no more questions about "{change.topic}".')
             return True
@@ -183,14 +159,16 @@ class _ChangeApplier:
             else []
         )
 
-    def _add_questions(self, new_questions: list[SelectableQuestion], text: str) -> bool:
+    def _add_questions(self, new_questions: list[AddableQuestion], text: str) -> bool:
         if not new_questions:
             self._revision.add_note(f'there are no more questions about "{text}".')
-        for question in new_questions:
-            if self._question_count >= MAX_QUESTIONS or not self._revision.add_question(question):
+        for question, competency in new_questions:
+            if self._question_count >= MAX_QUESTIONS or not self._revision.add_question(
+                question, competency
+            ):
                 self._revision.add_note(f'there is not enough time for a question about "{text}".')
                 break
-            self._revision.add_note(f'added "{question.question.text}".')
+            self._revision.add_note(f'added "{question.text}".')
         return True
 
     def _keep_topic(self, change: PlanChange) -> bool:
@@ -245,39 +223,12 @@ class _ChangeApplier:
         return True
 
     def _replace_by_depth(self, old: PlanQuestion, step: int) -> bool:
-        alternatives, depth = self._find_alternatives(old)
-        wanted = [
-            alternative
-            for alternative in alternatives
-            if (alternative.question.depth - depth) * step > 0
-            and not self._revision.has_question(alternative)
-        ]
-        if not depth or not wanted:
+        new = self._supply.by_difficulty(old, step, self._revision.questions)
+        if new is None:
             return False
-        new = min(wanted, key=lambda question: abs(question.question.depth - depth))
         self._revision.replace_question(old, new)
-        self._revision.add_note(f'replaced "{old.text}" with "{new.question.text}".')
+        self._revision.add_note(f'replaced "{old.text}" with "{new.text}".')
         return True
-
-    def _find_alternatives(self, old: PlanQuestion) -> tuple[list[SelectableQuestion], int]:
-        """Return possible replacements, and the depth of the old question (0: not from the bank)."""
-        alternatives: list[SelectableQuestion]
-        if old.skill:
-            alternatives = list_skill_questions(old.skill, self._depth, self._bank)
-            own = self._bank.questions_by_skill.get(old.skill)
-            alternatives = [
-                alternative
-                for alternative in alternatives
-                if not own or alternative.question in own
-            ]
-        else:
-            source = self._bank.find_competency(old.competency)
-            alternatives = (
-                [SelectableQuestion(q, source) for q in source.questions] if source else []
-            )
-        return alternatives, next(
-            (c.question.depth for c in alternatives if c.question.text == old.text), 0
-        )
 
     def _set_question_count(self, wanted: int) -> bool:
         target = max(1, min(wanted, MAX_QUESTIONS))
@@ -297,40 +248,17 @@ class _ChangeApplier:
         return True
 
     def _add_until_count(self, target: int) -> None:
-        for question in self._list_additional_questions():
-            free = self._compute_spare_time_s()
-            if self._question_count >= target or free < min(
-                q.time_budget_s for q in self._revision.questions
-            ):
+        for question, competency in self._supply.next_questions(self._revision.questions):
+            spare = self._compute_spare_time_s()
+            if self._question_count >= target or spare < _MIN_SPARE_S:
                 return
-            if not self._revision.has_question(question) and self._revision.add_question(question):
-                self._revision.add_note(f'added "{question.question.text}".')
+            if self._revision.add_question(question, competency):
+                self._revision.add_note(f'added "{question.text}".')
 
     def _compute_spare_time_s(self) -> int:
         return compute_question_time_s(self._revision.duration_minutes) - sum(
             q.time_budget_s for q in self._revision.questions
         )
-
-    def _list_additional_questions(self) -> list[SelectableQuestion]:
-        """Return candidates: uncovered skills first, then more about skills, then other competencies."""
-        plan = self._revision.previous
-        asked = {question.skill for question in self._revision.questions}
-        names = sorted(plan.validated_skills, key=lambda name: name in asked)
-        about = [list_skill_questions(name, self._depth, self._bank) for name in names]
-        fresh = [questions[0] for questions in about if questions[0].skill not in asked]
-        deeper = [question for questions in about for question in questions[:2]]
-        ranked = self._rank_competencies()
-        present = [c for c in ranked if self._revision.get_weight(c.name)]
-        others = [c for c in ranked if not self._revision.get_weight(c.name)]
-        general = [_find_nearest_in_depth(c, self._depth) for c in (*others[:3], *present)]
-        again = [SelectableQuestion(q, c) for c in present for q in c.questions]
-        return [*fresh, *deeper, *general, *again]
-
-    def _rank_competencies(self) -> list[BankCompetency]:
-        wanted = parse_requirements(self._brief.job_description)
-        return [
-            c for _, c in score_general_competencies(self._brief, self._skills, wanted, self._bank)
-        ]
 
     def _set_duration(self, minutes: int) -> bool:
         desk = self._revision
@@ -345,10 +273,5 @@ class _ChangeApplier:
         for question in desk.trim_to_duration():
             desk.add_note(f'removed "{question.text}".')
         if is_longer:
-            self._add_until_count(compute_question_count(minutes))
+            self._add_until_count(count_questions(minutes))
         return True
-
-
-def _find_nearest_in_depth(competency: BankCompetency, depth: int) -> SelectableQuestion:
-    best: BankQuestion = min(competency.questions, key=lambda q: (abs(q.depth - depth), q.depth))
-    return SelectableQuestion(best, competency)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
+from vivavoce.contracts.plan import Competency, InterviewPlan, PlanQuestion
+from vivavoce.planning.domain.hiring.competency_shares import share_out
+from vivavoce.planning.domain.hiring.rubric import refresh_sides
 from vivavoce.planning.domain.plan_parts import (
     UNCOVERED_SKILLS_PREFIX,
-    build_plan_question,
-    build_rubric_competency,
-    compute_weights,
     format_duration,
     write_uncovered_skills_note,
 )
 from vivavoce.planning.domain.question_selection import (
     MIN_QUESTION_S,
-    SelectableQuestion,
     compute_question_time_s,
 )
 from vivavoce.planning.domain.skills import load_skill_catalog
@@ -39,46 +38,47 @@ class PlanRevision:
         """Add a note about a change that was made or was not possible."""
         self._notes.append(REVISION_PREFIX + sentence)
 
-    def has_question(self, selectable: SelectableQuestion) -> bool:
-        """Return whether the plan asks this question already."""
-        return any(question.text == selectable.question.text for question in self.questions)
-
     def get_weight(self, name: str) -> float:
         """Return the weight of a competency of the plan, or 0."""
         return next((c.weight for c in self.competencies if c.name == name), 0.0)
 
-    def add_question(self, selectable: SelectableQuestion) -> bool:
-        """Append a question, removing a less important one if needed; return False if there is no room."""
+    def add_question(self, question: PlanQuestion, competency: Competency) -> bool:
+        """Append a question, removing a less important one if needed; return False if there is no room.
+
+        ``competency`` is added if the plan does not have it yet.
+        """
         free = compute_question_time_s(self.duration_minutes)
         budget = min((q.time_budget_s for q in self.questions), default=MIN_QUESTION_S)
         spare = free - sum(q.time_budget_s for q in self.questions)
         if spare < MIN_QUESTION_S and not self._make_room():
             return False
         spare = free - sum(q.time_budget_s for q in self.questions)
-        name = selectable.competency.name
-        is_new = all(c.name != name for c in self.competencies)
-        question = build_plan_question(
-            selectable,
-            min(budget, spare // 5 * 5),
-            used_ids=[q.id for q in (*self.previous.questions, *self.questions)],
-            is_mandatory=is_new or selectable.skill is not None,
+        is_new = all(c.name != competency.name for c in self.competencies)
+        added = replace(
+            question,
+            id=self._find_free_id(question.id),
+            time_budget_s=min(budget, spare // 5 * 5),
+            is_mandatory=is_new or question.skill is not None,
         )
-        self.questions.append(question)
-        self.protected_ids.add(question.id)
+        self.questions.append(added)
+        self.protected_ids.add(added.id)
         if is_new:
             mean = 1 / max(1, len(self.competencies))
-            self.competencies.append(build_rubric_competency(selectable.competency, mean))
+            self.competencies.append(replace(competency, weight=mean))
             self.normalize_weights()
+        self._refresh_sides()
         return True
 
-    def replace_question(self, old: PlanQuestion, selectable: SelectableQuestion) -> None:
-        """Replace a question; the new one gets its position and time budget."""
-        at = self.questions.index(old)
-        others = [q.id for q in (*self.previous.questions, *self.questions)]
-        new = build_plan_question(
-            selectable, old.time_budget_s, used_ids=others, is_mandatory=old.is_mandatory
+    def replace_question(self, old: PlanQuestion, new: PlanQuestion) -> None:
+        """Replace a question; the new one gets its competency, position and time budget."""
+        self.questions[self.questions.index(old)] = replace(
+            new,
+            id=self._find_free_id(new.id),
+            competency=old.competency,
+            time_budget_s=old.time_budget_s,
+            is_mandatory=old.is_mandatory,
         )
-        self.questions[at] = replace(new, competency=old.competency)
+        self._refresh_sides()
 
     def remove_questions(self, questions: Sequence[PlanQuestion]) -> bool:
         """Remove questions, and competencies without any; return False if no question would be left."""
@@ -92,13 +92,14 @@ class PlanRevision:
         if len(asked_competencies) < len(self.competencies):
             self.competencies = asked_competencies
             self.normalize_weights()
+        self._refresh_sides()
         return True
 
     def normalize_weights(self) -> None:
-        """Scale the weights to a sum of 1."""
-        weights = compute_weights([c.weight for c in self.competencies])
+        """Scale the weights to a sum of 1, none above the limit if their number allows it."""
+        weights = share_out([c.weight for c in self.competencies], 100)
         self.competencies = [
-            replace(competency, weight=weight)
+            replace(competency, weight=weight / 100)
             for competency, weight in zip(self.competencies, weights, strict=True)
         ]
 
@@ -169,6 +170,21 @@ class PlanRevision:
             unvalidated_skills=(*before.unvalidated_skills, *(n for n in new if n not in known)),
             notes=(*remaining, *unasked, *self._notes),
         )
+
+    def _find_free_id(self, wanted: str) -> str:
+        taken = {question.id for question in (*self.previous.questions, *self.questions)}
+        return next(
+            name
+            for number in itertools.count(1)
+            if (name := wanted if number == 1 else f"{wanted}-{number}") not in taken
+        )
+
+    def _refresh_sides(self) -> None:
+        """Give each competency the sides of its questions, unless somebody else wrote one of them."""
+        self.competencies = [
+            refresh_sides(one, [q for q in self.questions if q.competency == one.name])
+            for one in self.competencies
+        ]
 
     def _make_room(self) -> bool:
         least = self.find_least_important_question()

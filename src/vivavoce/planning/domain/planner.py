@@ -2,48 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from vivavoce.contracts.interview import PlanBrief
-from vivavoce.contracts.plan import InterviewPlan, Rubric
+from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.contracts.profiles import HIRING_PROFILE, PROFILES
 from vivavoce.kernel.errors import ConflictError
+from vivavoce.planning.domain.hiring.job_reading import read_job
+from vivavoce.planning.domain.hiring.plan_composer import compose_hiring_plan
 from vivavoce.planning.domain.intake_plan import plan_intake
-from vivavoce.planning.domain.plan_parts import (
-    build_plan_questions,
-    build_rubric_competencies,
-    write_closing,
-    write_greeting,
-    write_inmail,
-    write_job_description_notes,
-    write_skill_notes,
-)
 from vivavoce.planning.domain.plan_reviser import revise_plan
 from vivavoce.planning.domain.practice.options import PracticePlanOptions, is_practice
 from vivavoce.planning.domain.practice.plan_composer import (
     compose_practice_plan,
     select_initial_question_set,
 )
-from vivavoce.planning.domain.practice.question_pool import build_question_pool
+from vivavoce.planning.domain.practice.question_pool import PracticeInput, build_question_pool
 from vivavoce.planning.domain.practice.question_set_revision import revise_question_set
 from vivavoce.planning.domain.question_bank import load_question_bank
-from vivavoce.planning.domain.question_selection import compute_question_budget_s, select_questions
 from vivavoce.planning.domain.requirements import parse_requirements
-from vivavoce.planning.domain.rubric_review import propose_must_haves
 from vivavoce.planning.domain.skills import SkillReport
 
 
 def plan_practice(brief: PlanBrief, skills: SkillReport, *, planner: str) -> InterviewPlan:
     """Return a plan with exactly the requested number of questions, or its next version."""
-    setting = PracticePlanOptions(brief)
-    bank = load_question_bank()
-    wanted = parse_requirements(brief.job_description)
-    ground = build_question_pool(setting, skills, wanted, bank, depth=setting.depth)
-    sheet = select_initial_question_set(setting, ground)
-    if brief.previous is not None:
-        sheet = revise_question_set(setting, sheet, ground, skills, wanted, bank)
-    return compose_practice_plan(setting, sheet, ground, skills, wanted, planner=planner)
+    requirements = parse_requirements(brief.job_description)
+    source = PracticeInput(
+        options=PracticePlanOptions(brief),
+        reading=read_job(replace(brief, previous=None), requirements),
+        skills=skills,
+        requirements=requirements,
+        bank=load_question_bank(),
+    )
+    pool = build_question_pool(source)
+    question_set = revise_question_set(source, select_initial_question_set(source, pool), pool)
+    return compose_practice_plan(source, question_set, pool, planner=planner)
 
 
-BUILT_IN_PLANNER_NAME = "built-in rules v1"
+BUILT_IN_PLANNER_NAME = "built-in rules v2"
 MIN_INTERVIEW_MINUTES = 5
 MAX_INTERVIEW_MINUTES = 180
 
@@ -75,40 +71,9 @@ def plan_interview(brief: PlanBrief, skills: SkillReport) -> InterviewPlan:
         return plan_intake(brief, planner=BUILT_IN_PLANNER_NAME)
     if is_practice(brief):
         return plan_practice(brief, skills, planner=BUILT_IN_PLANNER_NAME)
-    wanted = parse_requirements(brief.job_description)
-    bank = load_question_bank()
     if brief.previous is not None and (brief.comments or "").strip():
-        return revise_plan(brief, skills, bank, planner=BUILT_IN_PLANNER_NAME)
-    chosen, left_out = select_questions(brief, skills, wanted, bank)
-    questions = build_plan_questions(
-        chosen, compute_question_budget_s(brief.duration_minutes, len(chosen))
-    )
-    covered = {question.skill for question in questions}
-    return InterviewPlan(
-        version=brief.previous.version + 1 if brief.previous else 1,
-        planner=BUILT_IN_PLANNER_NAME,
-        language=brief.language,
-        duration_minutes=brief.duration_minutes,
-        greeting_script=write_greeting(brief),
-        closing_script=write_closing(brief),
-        rubric=Rubric(
-            competencies=build_rubric_competencies(chosen),
-            questions=questions,
-        ),
-        must_have=wanted.must_have,
-        nice_to_have=wanted.nice_to_have,
-        skills_coverage={
-            n: n in covered for n in (*skills.validated_skills, *skills.unvalidated_skills)
-        },
-        validated_skills=skills.validated_skills,
-        unvalidated_skills=skills.unvalidated_skills,
-        inmail_draft=write_inmail(brief),
-        notes=(
-            *write_skill_notes(skills, left_out),
-            *write_job_description_notes(wanted),
-            *propose_must_haves([question.competency for question in chosen], wanted),
-        ),
-    )
+        return revise_plan(brief, skills, planner=BUILT_IN_PLANNER_NAME)
+    return compose_hiring_plan(brief, skills, planner=BUILT_IN_PLANNER_NAME)
 
 
 def check_brief(brief: PlanBrief) -> None:

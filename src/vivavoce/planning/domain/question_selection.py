@@ -14,7 +14,11 @@ from vivavoce.planning.domain.question_bank import (
 )
 from vivavoce.planning.domain.requirements import JobRequirements, mentions_software_work
 from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog
-from vivavoce.planning.domain.text_matching import find_matching_phrases, to_single_line, tokenize
+from vivavoce.planning.domain.text_matching import (
+    find_matching_phrases,
+    to_single_line,
+    tokenize,
+)
 
 GREETING_AND_CLOSING_S = 90
 """The seconds that greeting and closing take; the questions share the rest."""
@@ -23,7 +27,6 @@ MAX_QUESTION_S = 420
 MAX_QUESTIONS = 14
 _NORMAL_QUESTION_S = 200
 _SHORT_QUESTION_S = 110
-_MAX_GENERAL_COMPETENCIES = 5
 _DEPTH_BY_SENIORITY = {"JUNIOR": 1, "MID": 2, "SENIOR": 3, "LEAD": 3, "PRINCIPAL": 3}
 
 
@@ -65,7 +68,8 @@ def is_software_position(
 ) -> bool:
     """Return whether the position is in software development."""
     known = load_skill_catalog().skills
-    if any(known[name].category in SOFTWARE_CATEGORIES for name in skills.validated_skills):
+    named = (known[name] for name in skills.validated_skills if name in known)
+    if any(skill.category in SOFTWARE_CATEGORIES for skill in named):
         return True
     return mentions_software_work(f"{brief.position}\n{requirements.text}")
 
@@ -120,19 +124,6 @@ def contains_phrase(text: str, phrase: str) -> bool:
     return f" {' '.join(tokenize(phrase))} " in f" {' '.join(tokenize(text))} "
 
 
-def order_by_resume_mentions(names: Sequence[str], resume: str | None) -> list[str]:
-    """Return the skills, those that the résumé mentions first; it has no other influence."""
-    if not resume:
-        return list(names)
-    known = load_skill_catalog().skills
-
-    def is_mentioned(name: str) -> bool:
-        spoken = (name, *known[name].aliases) if name in known else (name,)
-        return any(contains_phrase(resume, name) for name in spoken if len(name) > 2)
-
-    return sorted(names, key=lambda name: not is_mentioned(name))
-
-
 def order_questions_by_depth_distance(
     questions: Sequence[BankQuestion], depth: int
 ) -> list[BankQuestion]:
@@ -167,57 +158,3 @@ def build_from_template(template: BankQuestion, skill: str) -> BankQuestion:
         probe_elements=template.probe_elements,
         skill=skill,
     )
-
-
-def select_questions(
-    brief: PlanBrief, skills: SkillReport, requirements: JobRequirements, bank: QuestionBank
-) -> tuple[list[SelectableQuestion], list[str]]:
-    """Return the questions in interview order, and the skills that did not fit."""
-    count = compute_question_count(brief.duration_minutes, skill_count=len(skills.validated_skills))
-    names = order_skills(brief, skills, requirements)
-    most_skills = max(1, round(count * 0.65)) if count > 1 else int(bool(names))
-    covered = names[: min(len(names), most_skills)]
-    questions_by_skill = [
-        list_skill_questions(skill, get_seniority_depth(brief.level), bank)
-        for skill in order_by_resume_mentions(covered, brief.resume_text)
-    ]
-    chosen = [questions[0] for questions in questions_by_skill]
-    general = _select_general_questions(brief, skills, requirements, bank, room=count - len(chosen))
-    extra = [questions[1] for questions in questions_by_skill if len(questions) > 1]
-    chosen += extra[: max(0, count - len(chosen) - len(general))]
-    return [*general[:1], *chosen, *general[1:]], names[len(covered) :]
-
-
-def _select_general_questions(
-    brief: PlanBrief,
-    skills: SkillReport,
-    requirements: JobRequirements,
-    bank: QuestionBank,
-    *,
-    room: int,
-) -> list[SelectableQuestion]:
-    ranked = [c for _, c in score_general_competencies(brief, skills, requirements, bank)][
-        :_MAX_GENERAL_COMPETENCIES
-    ]
-    depth = get_seniority_depth(brief.level)
-    has_skills = bool(skills.matches)
-    rounds = 1 if has_skills else 3
-    picked = [
-        SelectableQuestion(questions[turn], competency)
-        for turn in range(rounds)
-        for competency in ranked
-        if len(questions := order_questions_by_depth_distance(competency.questions, depth)) > turn
-    ]
-    return _soften_opening(picked[: max(0, room)], depth)
-
-
-def _soften_opening(chosen: list[SelectableQuestion], depth: int) -> list[SelectableQuestion]:
-    """Return the questions so that the first is not about a failure and is one depth easier."""
-    at = next((i for i, c in enumerate(chosen) if c.question.kind != "failure"), 0)
-    rest = [*chosen[:at], *chosen[at + 1 :]]
-    taken = {selectable.question.id for selectable in rest}
-    for first in chosen[at : at + 1]:
-        easier = order_questions_by_depth_distance(first.competency.questions, depth - 1)
-        question = next((q for q in easier if q.id not in taken), first.question)
-        return [SelectableQuestion(question, first.competency), *rest]
-    return rest

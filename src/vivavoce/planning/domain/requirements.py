@@ -7,7 +7,7 @@ that an employer must not make.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from vivavoce.contracts.unlawful_demands import (
@@ -35,6 +35,7 @@ _MUST_HEAD_PATTERN, _NICE_HEAD_PATTERN = (
     LazyPattern(_FILE["nice_heading"]),
 )
 _MUST_PATTERN, _NICE_PATTERN = LazyPattern(_FILE["must"]), LazyPattern(_FILE["nice"])
+_ESSENTIAL_PATTERN = LazyPattern(_FILE["essential"])
 _SOFTWARE_PATTERN, _PROHIBITED_PATTERN = (
     LazyPattern(_FILE["software"]),
     LazyPattern(_FILE["private"]),
@@ -47,6 +48,7 @@ class JobRequirements:
     """What a job description asks for, in its own words, and what was left out."""
 
     text: str
+    """The sentences that were kept, one a line."""
     must_have: tuple[str, ...]
     nice_to_have: tuple[str, ...]
     prompt_injection_count: int = 0
@@ -55,6 +57,8 @@ class JobRequirements:
     """Lines about the work and its requirements; none about the company, its offer or how to apply."""
     excluded_demands: tuple[RemovedDemand, ...] = ()
     """The removed unlawful demands, in their own words."""
+    job_text: str = ""
+    """The job description with all its lines, without what was left out."""
 
     @property
     def unlawful_topics(self) -> tuple[str, ...]:
@@ -68,26 +72,33 @@ def parse_requirements(job_description: str) -> JobRequirements:
     nice: dict[str, None] = {}
     left_out: list[RemovedDemand] = []
     kept_lines: list[tuple[str, bool]] = []
+    job_lines: list[str] = []
     orders, under = 0, ""
-    for written, is_bullet in _split_sentences(_truncate(job_description)):
-        if is_prompt_injection(written):
-            orders += 1
-            continue
-        part = _remove_unlawful_demands(written, is_item=is_bullet or bool(under))
-        left_out += part.removed
-        if not (line := part.text):
-            continue
-        spoken = normalize_text(line)
-        kept_lines.append((line, is_bullet))
-        if heading := _classify_heading(line, spoken, is_bullet=is_bullet):
-            under = heading
-            continue
-        is_item = is_bullet or not line.endswith((".", "!", "?"))
-        target = {"must": must, "nice": nice}.get(
-            _classify_sentence(spoken, under if is_item else "")
-        )
-        if target is not None:
-            target[to_single_line(line, max_length=160).rstrip(" .;,")] = None
+    for raw_line in _truncate(job_description).splitlines(keepends=True):
+        kept: list[str] = []
+        is_whole = True
+        for written, is_bullet in _split_sentences(raw_line):
+            if is_prompt_injection(written):
+                orders, is_whole = orders + 1, False
+                continue
+            part = _remove_unlawful_demands(written, is_item=is_bullet or bool(under))
+            left_out += part.removed
+            is_whole = is_whole and not part.removed
+            if not (line := part.text):
+                continue
+            spoken = normalize_text(line)
+            kept.append(line)
+            kept_lines.append((line, is_bullet))
+            if heading := _classify_heading(line, spoken, is_bullet=is_bullet):
+                under = heading
+                continue
+            is_item = is_bullet or not line.endswith((".", "!", "?"))
+            target = {"must": must, "nice": nice}.get(
+                _classify_sentence(spoken, under if is_item else "")
+            )
+            if target is not None:
+                target[to_single_line(line, max_length=160).rstrip(" .;,")] = None
+        job_lines.append(raw_line if is_whole else _rewrite_line(raw_line, kept))
     return JobRequirements(
         text="\n".join(line for line, _ in kept_lines),
         must_have=tuple(must)[:MAX_REQUIREMENTS],
@@ -95,6 +106,7 @@ def parse_requirements(job_description: str) -> JobRequirements:
         prompt_injection_count=orders,
         task_lines=find_task_lines(kept_lines),
         excluded_demands=tuple(left_out),
+        job_text="".join(job_lines),
     )
 
 
@@ -129,6 +141,11 @@ def is_prohibited_topic(text: str) -> bool:
     return bool(_PROHIBITED_PATTERN.search(normalize_text(text)))
 
 
+def is_essential(sentence: str) -> bool:
+    """Return whether a sentence says that something is necessary, as in "you must" or "essential"."""
+    return bool(_ESSENTIAL_PATTERN.search(normalize_text(sentence)))
+
+
 def mentions_software_work(text: str) -> bool:
     """Return whether a text is about software development."""
     return bool(_SOFTWARE_PATTERN.search(normalize_text(text)))
@@ -145,14 +162,21 @@ def _truncate(text: str) -> str:
     return text if len(text) <= _MAX_CHARACTERS else text[:_MAX_CHARACTERS].rpartition("\n")[0]
 
 
-def _split_sentences(text: str) -> Iterator[tuple[str, bool]]:
-    plain = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in {"Cf", "Cc"})
-    for line in plain.splitlines():
-        is_bullet = bool(_BULLET_PATTERN.match(line))
-        bare = _BULLET_PATTERN.sub("", line).strip()
-        for sentence in _SENTENCE_PATTERN.split(bare):
-            if sentence.strip(" #*_-="):
-                yield sentence.strip(), is_bullet
+def _split_sentences(line: str) -> Iterator[tuple[str, bool]]:
+    plain = "".join(c for c in line if unicodedata.category(c) not in {"Cf", "Cc"})
+    is_bullet = bool(_BULLET_PATTERN.match(plain))
+    bare = _BULLET_PATTERN.sub("", plain).strip()
+    for sentence in _SENTENCE_PATTERN.split(bare):
+        if sentence.strip(" #*_-="):
+            yield sentence.strip(), is_bullet
+
+
+def _rewrite_line(line: str, sentences: Sequence[str]) -> str:
+    """Return the line with only these sentences, as long as before, so that later offsets stay."""
+    bare = line.rstrip("\r\n")
+    bullet = _BULLET_PATTERN.match(bare)
+    start = bullet.group() if bullet and sentences else ""
+    return (start + " ".join(sentences)).ljust(len(bare)) + line[len(bare) :]
 
 
 def _classify_heading(line: str, normalized: str, *, is_bullet: bool) -> str:

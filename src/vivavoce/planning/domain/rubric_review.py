@@ -5,44 +5,18 @@ Only a person sets must-haves; a job description can only lead to a proposal.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import replace
 from itertools import combinations
 
 from vivavoce.contracts.plan import Competency, InterviewPlan, Rubric
 from vivavoce.planning.domain.plan_invariants import PlanViolation
-from vivavoce.planning.domain.question_bank import BankCompetency
-from vivavoce.planning.domain.requirements import JobRequirements
 from vivavoce.planning.domain.text_matching import (
     extract_content_stems,
-    find_matching_phrases,
     normalize_text,
 )
 
-_MIN_MATCHING_STEMS = 2
 _MIN_SCORE, _MIN_SCORE_JUNIOR = 2.5, 2.0
-
-
-def propose_must_haves(
-    competencies: Iterable[BankCompetency], requirements: JobRequirements
-) -> tuple[str, ...]:
-    """Return a note for each competency that a must-have line of the job description names.
-
-    At least two content words of one line must match; the note does not make the competency required.
-    """
-    notes = []
-    for competency in {competency.name: competency for competency in competencies}.values():
-        line = next(
-            (
-                must_have
-                for must_have in requirements.must_have
-                if _is_named_in(competency, must_have)
-            ),
-            None,
-        )
-        if line is not None:
-            notes.append(format_must_have_proposal(competency.name, line))
-    return tuple(notes)
 
 
 def format_must_have_proposal(name: str, line: str | None = None) -> str:
@@ -75,12 +49,6 @@ def find_unknown_must_haves(plan: InterviewPlan, names: Collection[str]) -> tupl
     """Return the names that no competency of the plan has."""
     known = {normalize_text(competency.name) for competency in plan.rubric.competencies}
     return tuple(name for name in names if normalize_text(name).strip() not in known)
-
-
-def _is_named_in(competency: BankCompetency, line: str) -> bool:
-    matching_phrases = find_matching_phrases(competency.task_phrases, [line])
-    words = {stem for phrase in matching_phrases for stem in extract_content_stems(phrase)}
-    return len(words) >= _MIN_MATCHING_STEMS
 
 
 def _set_must_have(competency: Competency, *, is_must_have: bool, level: str) -> Competency:

@@ -13,7 +13,14 @@ from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.errors import ConflictError, NotFoundError
 from vivavoce.kernel.ids import InterviewId, PlanId
-from vivavoce.planning.domain.skills import Skill, SkillReport
+from vivavoce.planning.domain.catalog import Skill
+from vivavoce.planning.domain.skills import SearchMethod, SkillReport
+from vivavoce.planning.ports.catalog_import import (
+    CatalogSource,
+    EntryKind,
+    StoredImportedEntry,
+    StoredRelease,
+)
 
 PlanOrderOutcome = Literal["planned", "info_requested", "superseded", "failed"]
 """How an order ended.
@@ -27,6 +34,16 @@ class PlanNotFoundError(NotFoundError):
     """There is no such plan."""
 
     code = "plan_not_found"
+
+
+SkillSource = CatalogSource | Literal["built_in", "organization"]
+"""Where a skill comes from: the product, the organization, or an imported classification."""
+
+
+class SkillNameTakenError(ConflictError):
+    """The catalog already has a skill of this name."""
+
+    code = "skill_name_taken"
 
 
 class SkillNotFoundError(NotFoundError):
@@ -170,27 +187,88 @@ class PlanRepository(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CatalogSkill:
-    """A skill with its id in this organization."""
+    """A skill with its id in this organization, where it comes from, and how a search found it."""
 
     id: UUID
     skill: Skill
+    source: SkillSource = "built_in"
+    matched_by: SearchMethod | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogVector:
+    """The embedding of a skill that all organizations share, and the hash of its text."""
+
+    key: str
+    """The name of a built-in skill, or the id of an imported one."""
+    name: str
+    text_hash: str
+    vector: tuple[float, ...]
 
 
 class SkillRepository(Protocol):
-    """The organization's skill catalog; copied from the built-in catalog at first use."""
+    """Imported skills and occupations, an organization's own skills, and embeddings."""
 
-    async def list_skills(self, work: UnitOfWork) -> list[CatalogSkill]:
-        """Return every skill, in catalog order."""
+    async def list_own(self, work: UnitOfWork) -> list[CatalogSkill]:
+        """Return the skills that the organization added, by name."""
 
-    async def list_without_embedding(self, work: UnitOfWork, model: str) -> list[Skill]:
-        """Return the skills that have no embedding of ``model`` yet."""
+    async def list_built_in_ids(self, work: UnitOfWork, names: Sequence[str]) -> Mapping[str, UUID]:
+        """Return the ids of built-in skills in this organization; an id never changes."""
 
-    async def store_embeddings(
+    async def add_own(self, work: UnitOfWork, skill: Skill) -> CatalogSkill | None:
+        """Store an own skill; return None if the organization already has one of this name."""
+
+    async def delete_own(self, work: UnitOfWork, skill_id: UUID) -> bool:
+        """Delete an own skill; return whether there was one."""
+
+    async def list_releases(self, work: UnitOfWork) -> list[StoredRelease]:
+        """Return the imported classifications."""
+
+    async def get_imported(self, work: UnitOfWork, entry_id: UUID) -> StoredImportedEntry | None:
+        """Return an imported entry, or None."""
+
+    async def search_imported(
+        self, work: UnitOfWork, kind: EntryKind, query: str, *, limit: int
+    ) -> list[StoredImportedEntry]:
+        """Return imported entries by name, then by other forms of the words, then by spelling."""
+
+    async def match_imported(
+        self, work: UnitOfWork, kind: EntryKind, texts: Sequence[str]
+    ) -> Mapping[str, StoredImportedEntry]:
+        """Return, by text, the imported entry with exactly this name or alias."""
+
+    async def list_stored_vectors(
+        self, work: UnitOfWork, model: str, keys: Sequence[str]
+    ) -> Mapping[str, str]:
+        """Return the hashes of the embedded texts by key, of those ``keys`` that have a vector."""
+
+    async def store_vectors(
+        self, work: UnitOfWork, model: str, vectors: Sequence[CatalogVector]
+    ) -> None:
+        """Store vectors of the catalog."""
+
+    async def list_own_without_embedding(self, work: UnitOfWork, model: str) -> list[Skill]:
+        """Return the own skills that have no embedding of ``model`` yet."""
+
+    async def store_own_embeddings(
         self, work: UnitOfWork, model: str, vectors: Mapping[str, Sequence[float]]
     ) -> None:
-        """Store embedding vectors by skill name."""
+        """Store the vectors of own skills by name."""
 
     async def find_nearest(
         self, work: UnitOfWork, model: str, vector: Sequence[float], *, limit: int
     ) -> tuple[tuple[str, float], ...]:
         """Return up to ``limit`` pairs of skill name and exact cosine similarity, best first."""
+
+
+class CatalogVectorStore(Protocol):
+    """The vectors of the whole catalog, for the operator's command."""
+
+    async def list_imported_skills(self) -> list[tuple[str, Skill]]:
+        """Return the keys and skills of all imported entries."""
+
+    async def list_vector_hashes(self, model: str) -> Mapping[str, str]:
+        """Return the hashes of the embedded texts by key."""
+
+    async def store_vectors(self, model: str, vectors: Sequence[CatalogVector]) -> None:
+        """Store vectors of the catalog."""

@@ -1,7 +1,14 @@
-"""HTTP routes of planning: skills, intakes and templates."""
+"""HTTP routes of planning: skills, competency groups, intakes and templates."""
 
+from vivavoce.planning.routes.groups import build_group_router
 from vivavoce.planning.routes.intakes import IntakeUseCases, build_intake_router
 from vivavoce.planning.routes.skills import build_skill_router
 from vivavoce.planning.routes.templates import build_template_router
 
-__all__ = ["IntakeUseCases", "build_intake_router", "build_skill_router", "build_template_router"]
+__all__ = [
+    "IntakeUseCases",
+    "build_group_router",
+    "build_intake_router",
+    "build_skill_router",
+    "build_template_router",
+]

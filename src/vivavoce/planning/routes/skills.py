@@ -1,26 +1,47 @@
-"""Routes of the skill catalog: list, search, and validate skills before a request."""
+"""Routes of the catalog: list, search, add and validate skills; search and recognize occupations."""
 
 from __future__ import annotations
 
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, status
 from pydantic import Field
 
 from vivavoce.infra.web.callers import CurrentCaller
-from vivavoce.infra.web.request_models import CamelModel, LenientRequestModel, make_lenient_router
+from vivavoce.infra.web.request_models import (
+    CamelModel,
+    LenientRequestModel,
+    StrictRequestModel,
+    make_lenient_router,
+)
 from vivavoce.infra.web.routing import ApiRouter
+from vivavoce.kernel.errors import FieldError, InvalidRequestError
+from vivavoce.planning.domain.catalog import Skill, SkillKind, categorize_group, load_catalog
 from vivavoce.planning.domain.skills import SkillMatch
 from vivavoce.planning.ports import CatalogSkill
-from vivavoce.planning.usecases.validate_skills import ValidateSkills
+from vivavoce.planning.usecases.search_occupations import (
+    CatalogOccupation,
+    OccupationPage,
+    SearchOccupations,
+)
+from vivavoce.planning.usecases.validate_skills import SkillPage, ValidateSkills
 
 ResultLimit = Annotated[int, Query(ge=1, le=100)]
+ListLimit = Annotated[int, Query(ge=1, le=500)]
+ListOffset = Annotated[int, Query(ge=0, le=100_000)]
 SearchText = Annotated[str, Query(max_length=100)]
+TitleText = Annotated[str, Query(max_length=200)]
+SkillName = Annotated[str, Field(min_length=1, max_length=80, pattern=r"\S")]
 
 
 class SkillResponse(CamelModel):
-    """A skill of the catalog."""
+    """A skill of the catalog.
+
+    ``source`` is ``built_in``, ``organization``, ``esco`` or ``onet``. ``kind`` says whether the skill is
+    used (``tool``), done (``activity``), known (``field``), spoken (``language``) or held (``license``).
+    ``matchedBy`` is set in search results: ``name``, ``lemma``, ``spelling`` or ``meaning``.
+    """
 
     id: UUID
     name: str
@@ -28,13 +49,53 @@ class SkillResponse(CamelModel):
     description: str
     aliases: list[str]
     related_skills: list[str]
+    kind: str
+    group: str
+    group_name: str
+    source: str
+    matched_by: str | None
 
 
 class SkillListResponse(CamelModel):
-    """Skills: search results best first, lists in catalog order."""
+    """Skills: search results best first, lists in catalog order.
+
+    ``attributions`` are the texts that the publishers of imported skills ask you to show with them.
+    """
 
     data: list[SkillResponse]
     total: int
+    attributions: list[str]
+
+
+class AddSkillRequest(StrictRequestModel):
+    """A skill of the organization's own; ``group`` is the code of a competency group, such as ``S5.1``."""
+
+    name: SkillName
+    aliases: list[SkillName] = Field(default_factory=list, max_length=20)
+    kind: SkillKind = "activity"
+    group: str = ""
+    description: str = Field("", max_length=500)
+
+
+class OccupationResponse(CamelModel):
+    """An occupation, with the codes of its competency groups (most typical first) and typical skills."""
+
+    id: UUID
+    name: str
+    aliases: list[str]
+    groups: list[str]
+    skills: list[str]
+    description: str
+    source: str
+    matched_by: str
+
+
+class OccupationListResponse(CamelModel):
+    """Occupations, best first; ``attributions`` as in lists of skills."""
+
+    data: list[OccupationResponse]
+    total: int
+    attributions: list[str]
 
 
 class ValidateSkillsRequest(LenientRequestModel):
@@ -44,13 +105,14 @@ class ValidateSkillsRequest(LenientRequestModel):
 
 
 class SkillMatchResponse(CamelModel):
-    """How one skill was matched."""
+    """How one skill was matched; ``suggestions`` are names that an unknown skill may mean."""
 
     skill: str
     status: str
     canonical: str | None
     candidates: list[str]
     matched_by: str
+    suggestions: list[str]
 
 
 class ValidateSkillsResponse(CamelModel):
@@ -62,22 +124,34 @@ class ValidateSkillsResponse(CamelModel):
     questions: list[str]
 
 
-def build_skill_router(skills: ValidateSkills) -> APIRouter:
-    """Return the routes of skills, below ``/api/v1``."""
+def build_skill_router(skills: ValidateSkills, occupations: SearchOccupations) -> APIRouter:
+    """Return the routes of skills and occupations, below ``/api/v1``."""
     router = ApiRouter(prefix="/api/v1")
     routes = make_lenient_router("skills")
 
     @routes.get("/mcp/skills")
-    async def list_skills(caller: CurrentCaller) -> SkillListResponse:
-        """List the organization's skill catalog."""
-        return _to_list_response(await skills.list_skills(caller))
+    async def list_skills(
+        caller: CurrentCaller, limit: ListLimit = 100, offset: ListOffset = 0
+    ) -> SkillListResponse:
+        """List the organization's own skills and the built-in catalog; imported skills are searched."""
+        return _to_list_response(await skills.list_skills(caller, limit=limit, offset=offset))
 
     @routes.get("/mcp/skills/search")
     async def search_skills(
         caller: CurrentCaller, q: SearchText = "", limit: ResultLimit = 10
     ) -> SkillListResponse:
-        """Search skills by name, alias or description; tolerates typing errors."""
+        """Search skills by name, by other forms of the words, by spelling and by meaning, in this order."""
         return _to_list_response(await skills.search(caller, q, limit=limit))
+
+    @routes.post("/mcp/skills", status_code=status.HTTP_201_CREATED)
+    async def add_skill(body: AddSkillRequest, caller: CurrentCaller) -> SkillResponse:
+        """Add a skill of the organization's own."""
+        return _to_response(await skills.add_own_skill(caller, _to_own_skill(body)))
+
+    @routes.delete("/mcp/skills/{skill_id}", status_code=status.HTTP_204_NO_CONTENT)
+    async def delete_skill(caller: CurrentCaller, skill_id: UUID) -> None:
+        """Delete a skill of the organization's own; plans that name it stay as they are."""
+        await skills.delete_own_skill(caller, skill_id)
 
     @routes.get("/mcp/skills/{skill_id}")
     async def get_skill(caller: CurrentCaller, skill_id: UUID) -> SkillResponse:
@@ -97,13 +171,29 @@ def build_skill_router(skills: ValidateSkills) -> APIRouter:
             questions=list(report.clarification_questions),
         )
 
+    @routes.get("/mcp/occupations/search")
+    async def search_occupations(
+        caller: CurrentCaller, q: SearchText = "", limit: ResultLimit = 10
+    ) -> OccupationListResponse:
+        """Search occupations by title, by other forms of the words and by spelling, in this order."""
+        return _to_occupations_response(await occupations.search(caller, q, limit=limit))
+
+    @routes.get("/mcp/occupations/match")
+    async def match_occupation(
+        caller: CurrentCaller, title: TitleText = ""
+    ) -> OccupationListResponse:
+        """Recognize the occupation of a job title; the list is empty if the title names none."""
+        return _to_occupations_response(await occupations.match(caller, title))
+
     router.include_router(routes)
     return router
 
 
-def _to_list_response(skills: list[CatalogSkill]) -> SkillListResponse:
+def _to_list_response(page: SkillPage) -> SkillListResponse:
     return SkillListResponse(
-        data=[_to_response(catalog_skill) for catalog_skill in skills], total=len(skills)
+        data=[_to_response(catalog_skill) for catalog_skill in page.skills],
+        total=page.total,
+        attributions=list(page.attributions),
     )
 
 
@@ -116,6 +206,47 @@ def _to_response(listed: CatalogSkill) -> SkillResponse:
         description=skill.description,
         aliases=list(skill.aliases),
         related_skills=list(skill.related),
+        kind=skill.kind,
+        group=skill.group,
+        group_name=load_catalog().group_names.get(skill.group, ""),
+        source=listed.source,
+        matched_by=listed.matched_by,
+    )
+
+
+def _to_own_skill(body: AddSkillRequest) -> Skill:
+    """Return the skill; raise ``InvalidRequestError`` for an unknown group."""
+    if body.group and body.group not in load_catalog().group_names:
+        detail = f'There is no competency group "{body.group}".'
+        raise InvalidRequestError(errors=[FieldError("group", "unknown_group", detail)])
+    return Skill(
+        name=" ".join(body.name.split()),
+        category=categorize_group(body.group),
+        description=body.description,
+        aliases=tuple(" ".join(alias.split()) for alias in body.aliases),
+        group=body.group,
+        kind=body.kind,
+    )
+
+
+def _to_occupations_response(page: OccupationPage) -> OccupationListResponse:
+    return OccupationListResponse(
+        data=[_to_occupation_response(listed) for listed in page.occupations],
+        total=len(page.occupations),
+        attributions=list(page.attributions),
+    )
+
+
+def _to_occupation_response(listed: CatalogOccupation) -> OccupationResponse:
+    return OccupationResponse(
+        id=listed.id,
+        name=listed.occupation.name,
+        aliases=list(listed.occupation.aliases),
+        groups=list(listed.occupation.groups),
+        skills=list(listed.occupation.skills),
+        description=listed.description,
+        source=listed.source,
+        matched_by=listed.matched_by,
     )
 
 
@@ -126,4 +257,5 @@ def _to_match_response(match: SkillMatch) -> SkillMatchResponse:
         canonical=match.canonical_name,
         candidates=list(match.candidates),
         matched_by=match.matched_by,
+        suggestions=list(match.suggestions),
     )

@@ -18,6 +18,7 @@ from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import FieldError, InvalidRequestError, NotFoundError
 from vivavoce.kernel.ids import IdGenerator, InterviewId, PlanId, TenantId
+from vivavoce.planning.domain.job_analysis import JobAnalysis
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog, validate_skills
 from vivavoce.planning.ports import (
@@ -32,6 +33,7 @@ from vivavoce.planning.usecases.generate_plan import build_brief, store_plan
 
 _BUILT_IN_PREFIX = "built-in"
 _PLAN_ADAPTER = TypeAdapter(InterviewPlan)
+_JOB_ANALYSIS_ADAPTER = TypeAdapter(JobAnalysis)
 _MAX_ERRORS = 50
 
 
@@ -136,6 +138,8 @@ def _parse_plan(document: Mapping[str, Any]) -> InterviewPlan:  # Any: JSON
         ) from error
     try:
         _PLAN_ADAPTER.validate_python(asdict(plan))
+        if plan.job_analysis is not None:
+            _JOB_ANALYSIS_ADAPTER.validate_python(plan.job_analysis)
     except ValidationError as error:
         wrong = [
             FieldError(

@@ -31,6 +31,7 @@ from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import ConflictError, NotFoundError
 from vivavoce.kernel.ids import IdGenerator, PlanId, TenantId
+from vivavoce.planning.domain.job_corrections import list_job_corrections
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.question_bank import SOFTWARE_CATEGORIES
 from vivavoce.planning.domain.requirements import UNNAMED_POSITION, extract_skills
@@ -273,7 +274,7 @@ async def store_plan(
 def build_brief(
     facts: PlanningFacts, *, previous: InterviewPlan | None = None, comments: str | None = None
 ) -> PlanBrief:
-    """Return the planner's brief; a qualification counts as a skill only if the catalog knows it."""
+    """Return the planner's brief; a qualification counts as a skill only if it names just one."""
     sentences = set(facts.qualifications)
     catalog = load_skill_catalog()
     position = filter_name(facts.position, fallback=UNNAMED_POSITION)
@@ -288,7 +289,7 @@ def build_brief(
         skill
         for skill in facts.skills
         if find_unlawful_ground_in_item(skill) is None
-        and (skill not in sentences or match_skill(skill, catalog).status == "validated")
+        and (skill not in sentences or len(match_skill(skill, catalog).canonical_names) == 1)
     ]
     demands = "".join(f"\n- {line}" for line in (*facts.qualifications, *unlawful_items))
     text = (
@@ -312,6 +313,7 @@ def build_brief(
         profile=facts.profile,
         previous=previous,
         comments=comments,
+        job_corrections=list_job_corrections(previous),
         interview_type=kind,
         difficulty=next((known for known in DIFFICULTIES if known == facts.difficulty), None),
         framework=facts.framework,
@@ -319,6 +321,7 @@ def build_brief(
         question_count=profile.question_counts.get(facts.duration_minutes),
         focus=facts.focus,
         avoid=facts.avoid,
+        form_seed=str(facts.interview_id),
     )
 
 

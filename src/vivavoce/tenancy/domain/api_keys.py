@@ -17,6 +17,7 @@ from vivavoce.kernel.caller import (
 )
 from vivavoce.kernel.errors import FieldError
 from vivavoce.kernel.ids import TenantId
+from vivavoce.kernel.translation import translatable
 from vivavoce.tenancy.domain.form_fields import InvalidFieldError
 from vivavoce.tenancy.domain.users import GrantExceedsRightsError
 
@@ -27,9 +28,9 @@ DEMO_KEY = "demo_api_key_" + ("1234567890" * 6)[:56]
 """The key that the quick start prints. It works only in the local profile."""
 
 _INSTALLATION_PERMISSIONS = frozenset(Permission) - ORGANIZATION_PERMISSIONS
-_NOT_FOR_KEYS = (
-    f"An organization's API key cannot have '{Permission.PLATFORM_OPERATE}'. Only "
-    "operators of this installation have it."
+_NOT_FOR_KEYS = translatable(
+    "An organization's API key cannot have '{permission}'. Only operators of this installation have it.",
+    permission=Permission.PLATFORM_OPERATE,
 )
 
 
@@ -88,14 +89,19 @@ def visible_prefix(key: str) -> str:
 def parse_permissions(creator: Caller, names: Sequence[str]) -> frozenset[Permission]:
     """Return the permissions of a new key; raise ``InvalidFieldError`` or ``GrantExceedsRightsError``."""
     if not names:
-        raise _permissions_error("required", "Choose at least one permission for the API key.")
+        raise _permissions_error(
+            "required", translatable("Choose at least one permission for the API key.")
+        )
     if not _INSTALLATION_PERMISSIONS.isdisjoint(names):
         raise _permissions_error("not_for_keys", _NOT_FOR_KEYS)
     unknown = next((name for name in names if name not in ORGANIZATION_PERMISSIONS), None)
     if unknown is not None:
         listed = ", ".join(sorted(ORGANIZATION_PERMISSIONS))
         raise _permissions_error(
-            "unknown_permission", f"One of the permissions does not exist. Choose from: {listed}."
+            "unknown_permission",
+            translatable(
+                "One of the permissions does not exist. Choose from: {listed}.", listed=listed
+            ),
         )
     permissions = read_permissions(names)
     if not permissions <= creator.permissions:
@@ -111,7 +117,7 @@ def read_permissions(names: Iterable[str]) -> frozenset[Permission]:
 def validate_key_expiry(expires_at: datetime | None, now: datetime) -> datetime | None:
     """Return ``expires_at``; raise ``InvalidFieldError`` if it is past or has no time zone."""
     if expires_at is not None and (expires_at.tzinfo is None or expires_at <= now):
-        message = "'expiresAt' needs a time zone and must be in the future."
+        message = translatable("'expiresAt' needs a time zone and must be in the future.")
         raise InvalidFieldError(message, errors=[FieldError("expiresAt", "not_ahead", message)])
     return expires_at
 

@@ -15,6 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
+from vivavoce.kernel.translation import translatable
 
 MIN_GUESSES_LOG10 = 8.0
 """The log10 of the number of guesses below which a password is rejected."""
@@ -128,7 +129,8 @@ def normalize_email(text: str) -> str:
         or _has_control_characters(folded)
     ):
         raise _field_error(
-            "email", "This is not a valid e-mail address. Use the form name@example.com."
+            "email",
+            translatable("This is not a valid e-mail address. Use the form name@example.com."),
         )
     return folded
 
@@ -141,22 +143,32 @@ def check_password(text: str, *, personal_details: Iterable[str] = ()) -> str:
     if len(text) < MIN_PASSWORD_LENGTH:
         raise _field_error(
             "password",
-            f"The password has {len(text)} characters. It needs at least {MIN_PASSWORD_LENGTH}.",
+            translatable(
+                "The password has {length} characters. It needs at least {min_password_length}.",
+                length=len(text),
+                min_password_length=MIN_PASSWORD_LENGTH,
+            ),
         )
     if len(text) > MAX_PASSWORD_LENGTH:
         raise _field_error(
             "password",
-            f"The password has more than {MAX_PASSWORD_LENGTH} characters. Choose a shorter one.",
+            translatable(
+                "The password has more than {max_password_length} characters. Choose a shorter one.",
+                max_password_length=MAX_PASSWORD_LENGTH,
+            ),
         )
     if len(set(text)) < 5:
         raise _field_error(
-            "password", "The password repeats the same few characters. Use a wider variety."
+            "password",
+            translatable("The password repeats the same few characters. Use a wider variety."),
         )
     if estimate_guesses_log10(text, personal_details) < MIN_GUESSES_LOG10:
         raise _field_error(
             "password",
-            "This password is easy to guess. Avoid common passwords, keyboard patterns "
-            "and your own name. Four unrelated words work well.",
+            translatable(
+                "This password is easy to guess. Avoid common passwords, keyboard patterns "
+                "and your own name. Four unrelated words work well."
+            ),
         )
     return text
 
@@ -166,10 +178,21 @@ def check_name(text: str, *, field: str = "name") -> str:
     name = unicodedata.normalize("NFC", text).strip()
     if not name or _has_control_characters(name):
         raise _field_error(
-            field, f"'{field}' needs at least one visible character, and no control characters."
+            field,
+            translatable(
+                "'{field}' needs at least one visible character, and no control characters.",
+                field=field,
+            ),
         )
     if len(name) > _MAX_NAME_LENGTH:
-        raise _field_error(field, f"'{field}' can have at most {_MAX_NAME_LENGTH} characters.")
+        raise _field_error(
+            field,
+            translatable(
+                "'{field}' can have at most {max_name_length} characters.",
+                field=field,
+                max_name_length=_MAX_NAME_LENGTH,
+            ),
+        )
     return name
 
 

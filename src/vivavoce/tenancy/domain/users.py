@@ -26,6 +26,7 @@ from vivavoce.kernel.errors import (
     UnauthenticatedError,
 )
 from vivavoce.kernel.ids import TenantId
+from vivavoce.kernel.translation import translatable
 from vivavoce.tenancy.domain.form_fields import InvalidFieldError
 
 
@@ -114,7 +115,7 @@ def parse_role(text: str) -> Role:
         return Role.VIEWER if name == "USER" else Role(name)
     except ValueError:
         roles = ", ".join(Role)
-        message = f"This role does not exist. Choose from: {roles}."
+        message = translatable("This role does not exist. Choose from: {roles}.", roles=roles)
         raise InvalidFieldError(
             message, errors=[FieldError("role", "unknown_role", message)]
         ) from None

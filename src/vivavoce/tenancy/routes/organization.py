@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from pydantic import Field, StrictBool, StrictInt
+from pydantic import AfterValidator, Field, StrictBool, StrictInt
 
 from vivavoce.contracts.profiles import MAX_RECORDING_DAYS, MAX_RETENTION_DAYS
 from vivavoce.infra.web.callers import CurrentCaller
@@ -19,10 +19,20 @@ from vivavoce.infra.web.request_models import (
     make_lenient_router,
     make_strict_router,
 )
+from vivavoce.kernel.translation import list_languages
 from vivavoce.tenancy.domain.api_keys import ApiKey
 from vivavoce.tenancy.routes.use_cases import Limit, Page, TenancyUseCases
 
 Days = Annotated[StrictInt, Field(ge=1, le=MAX_RETENTION_DAYS)]
+
+
+def _check_language(tag: str) -> str:
+    if tag in list_languages():
+        return tag
+    raise ValueError(f"'{tag}' is not available. Choose from: {', '.join(list_languages())}.")
+
+
+AvailableLanguage = Annotated[str, Field(max_length=20), AfterValidator(_check_language)]
 
 
 class TenantSettingsRequest(StrictRequestModel):
@@ -48,6 +58,12 @@ class TenantSettingsRequest(StrictRequestModel):
         None,
         description="Who appears on the practice leaderboard: everyone, only people who opt in, or "
         "no one.",
+    )
+    language: AvailableLanguage | None = Field(
+        None,
+        description="Language of e-mails to the users of the organization, such as 'de'. E-mails to "
+        "candidates are in the language of their interview.",
+        examples=["en"],
     )
     candidate_pii_retention_days: Days | None = Field(
         None,
@@ -81,6 +97,7 @@ class TenantSettingsResponse(CamelModel):
     retry_rejected_plans: bool
     video_allowed: bool
     leaderboard: Literal["on", "opt_in", "off"]
+    language: str
     candidate_pii_retention_days: int
     practice_retention_days: int
     intake_retention_days: int

@@ -6,6 +6,7 @@ import structlog
 
 from vivavoce.kernel.caller import InstallationRole
 from vivavoce.kernel.errors import NotFoundError
+from vivavoce.kernel.translation import translatable
 from vivavoce.tenancy.domain.form_fields import normalize_email
 from vivavoce.tenancy.ports import InstallationRoleRepository, RoleGrant, RoleGrantResult
 
@@ -23,8 +24,11 @@ class ManageInstallationRoles:
         granted = await self._roles.grant(normalize_email(email), role, by)
         if granted is None:
             raise NotFoundError(
-                f"No member of an organization has the address '{email}'. Invite the "
-                "person first: vivavoce admin create."
+                translatable(
+                    "No member of an organization has the address '{email}'. "
+                    "Invite the person first: vivavoce admin create.",
+                    email=email,
+                )
             )
         if granted.is_new:
             _log.warning(
@@ -37,7 +41,11 @@ class ManageInstallationRoles:
         account_id = await self._roles.revoke(normalize_email(email), role, by)
         if account_id is None:
             raise NotFoundError(
-                f"'{email}' does not have the role '{role.lower()}' in this installation."
+                translatable(
+                    "'{email}' does not have the role '{role}' in this installation.",
+                    email=email,
+                    role=role.lower(),
+                )
             )
         _log.warning("installation_role.revoked", account_id=str(account_id), role=role.value)
 

@@ -15,7 +15,7 @@ import { Provenance } from "./parts/provenance";
 import { TranscriptSection, type TranscriptSpan } from "./parts/transcript-section";
 import { DecisionLink, TwoColumns } from "./parts/two-columns";
 import { useAssessment, useInterview, usePlan, useTranscript } from "./queries";
-import { levelText, readingSeconds } from "./reading";
+import { levelText, readingSeconds, resultsOf } from "./reading";
 import { nameOf } from "./words";
 
 /** A justified decision in a minute and a half: proposal, flags, evidence, the interview. */
@@ -114,6 +114,7 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
             <CompetencyRow
               key={competency.name}
               competency={competency}
+              results={resultsOf(plan.data?.document, scorecard, competency)}
               language={transcript.data?.language}
               levelText={levelText(plan.data?.document, competency)}
               onShow={show}

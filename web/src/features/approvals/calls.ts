@@ -3,6 +3,7 @@ import { answered } from "@/shared/api/problem";
 import { staffApi } from "@/shared/api/staff";
 import type {
   Assessment,
+  CompetencyGroup,
   Counts,
   DecisionAnswer,
   HumanTask,
@@ -10,6 +11,8 @@ import type {
   Interview,
   InterviewPage,
   InterviewState,
+  JobAnalysis,
+  JobCorrection,
   MailPage,
   Plan,
   Transcript,
@@ -38,12 +41,18 @@ export interface ReviewCalls {
   mailbox: () => Promise<MailPage>;
   interview: (id: string) => Promise<Interview>;
   plan: (id: string) => Promise<Plan>;
+  jobAnalysis: (id: string) => Promise<JobAnalysis>;
+  competencyGroups: () => Promise<CompetencyGroup[]>;
   assessment: (id: string) => Promise<Assessment>;
   transcript: (sessionId: string) => Promise<Transcript>;
   decidePlan: (id: string, decision: PlanDecision) => Promise<DecisionAnswer>;
   askForChange: (
     id: string,
     change: { planId: string; comments: string },
+  ) => Promise<DecisionAnswer>;
+  correctJobAnalysis: (
+    id: string,
+    change: { planId: string; corrections: JobCorrection[] },
   ) => Promise<DecisionAnswer>;
   completeInfo: (id: string, facts: Record<string, string | string[]>) => Promise<DecisionAnswer>;
   decideAssessment: (id: string, decision: AssessmentDecision) => Promise<DecisionAnswer>;
@@ -66,8 +75,9 @@ export const reviewCalls: ReviewCalls = {
     answered(staffApi.POST("/tasks/{task_id}/complete", { params: { path: { task_id: id } } })),
   mailbox: () => answered(staffApi.GET("/dev/mailbox")),
   interview: (id) => answered(staffApi.GET("/interviews/{key}", at(id))),
-  plan: (id) =>
-    answered(staffApi.GET("/interviews/{key}/plan", at(id))) as Promise<unknown> as Promise<Plan>,
+  plan: (id) => answered(staffApi.GET("/interviews/{key}/plan", at(id))),
+  jobAnalysis: (id) => answered(staffApi.GET("/interviews/{key}/job-analysis", at(id))),
+  competencyGroups: async () => (await answered(staffApi.GET("/competency-groups"))).data,
   assessment: (id) =>
     answered(
       staffApi.GET("/interviews/{key}/assessment", at(id)),
@@ -89,6 +99,10 @@ export const reviewCalls: ReviewCalls = {
   askForChange: (id, change) =>
     answered(
       staffApi.PATCH("/a2a/interview/{key}/request-modification", { ...at(id), body: change }),
+    ),
+  correctJobAnalysis: (id, change) =>
+    answered(
+      staffApi.POST("/interviews/{key}/job-analysis/corrections", { ...at(id), body: change }),
     ),
   completeInfo: (id, facts) =>
     answered(staffApi.PATCH("/a2a/interview/{key}/complete-info", { ...at(id), body: facts })),

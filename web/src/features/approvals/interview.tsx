@@ -5,6 +5,7 @@ import { exactly, humanised } from "@/shared/lib/words";
 import { buttonLook } from "@/shared/ui/button";
 import { PageHead } from "@/shared/ui/page-head";
 import { Failure, Skeleton } from "@/shared/ui/states";
+import { JobTextBeforePlan } from "./job-text/job-text-before-plan";
 import { CompleteInfo } from "./parts/complete-info";
 import { InvitationLink } from "./parts/invitation-link";
 import { Card, TwoColumns } from "./parts/two-columns";
@@ -21,6 +22,7 @@ const PLANNED = new Set([
   "ASSESSMENT_PENDING",
   "ASSESSMENT_APPROVED",
 ]);
+const BEFORE_PLAN = new Set(["RECEIVED", "INFO_NEEDED", "VALIDATING_SKILLS", "GENERATING_PLAN"]);
 const READ = new Set(["ASSESSMENT_PENDING", "ASSESSMENT_APPROVED"]);
 
 /** One interview from the request to the decision: where it stands and how it came there. */
@@ -57,6 +59,7 @@ function InterviewHistory({ interview }: { interview: Interview }) {
       />
       <TwoColumns side={<NextStep interview={interview} />}>
         {interview.state === "INFO_NEEDED" ? <CompleteInfo interview={interview} /> : null}
+        {BEFORE_PLAN.has(interview.state) ? <JobTextBeforePlan interview={interview} /> : null}
         <section>
           <h2>History</h2>
           {interview.transitions.length === 0 ? (

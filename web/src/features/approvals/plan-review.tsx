@@ -1,4 +1,6 @@
 import { FileText } from "lucide-react";
+import { useState } from "react";
+import { useCaller } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { Interview, Plan } from "@/shared/api/types";
 import { exactly } from "@/shared/lib/words";
@@ -6,13 +8,16 @@ import { Note } from "@/shared/ui/note";
 import { PageHead } from "@/shared/ui/page-head";
 import { Failure, Skeleton } from "@/shared/ui/states";
 import { Status } from "@/shared/ui/status";
+import type { Choices } from "./job-text/job-text";
+import { JobTextReview } from "./job-text/job-text-review";
 import { PlanDecision } from "./parts/plan-decision";
 import { PlanFacts } from "./parts/plan-facts";
 import { PlanQuestions } from "./parts/plan-questions";
 import { DecisionLink, TwoColumns } from "./parts/two-columns";
-import { useInterview, usePlan } from "./queries";
-import { changesOf } from "./reading";
-import { actorOf, nameOf } from "./words";
+import { useDraft } from "./pending/draft";
+import { useCompetencyGroups, useInterview, usePlan } from "./queries";
+import { changesOf, questionsOf } from "./reading";
+import { actorOf, canDecide, nameOf } from "./words";
 
 /** A plan before the candidate is invited: what will be asked, why, and a person's yes or no. */
 export function PlanReview({ id }: { id: string }) {
@@ -58,10 +63,21 @@ function NoPlan({ interview, error, onRetry }: NoPlanProps) {
   return <Failure problem={problem} what={what} onRetry={onRetry} />;
 }
 
+const NO_CHOICES = { choices: {} as Choices };
+
 function PlanPage({ interview, plan }: { interview: Interview; plan: Plan }) {
+  const caller = useCaller();
   const { document } = plan;
-  const changes = changesOf(document);
-  const request = lastRequest(interview, plan.version);
+  const groups = useCompetencyGroups().data ?? [];
+  const [pointed, setPointed] = useState<number | null>(null);
+  const [{ choices }, keep] = useDraft(
+    caller?.user.id ?? "",
+    `${plan.planId} job text`,
+    NO_CHOICES,
+  );
+  const statements = document.job_analysis?.statements ?? [];
+  const isOpen = interview.state === "PENDING" && canDecide(caller?.user.role);
+  const pointing = { statements, groups, pointed, onPoint: setPointed };
   const place = [interview.position, interview.level].filter(Boolean).join(", ");
   return (
     <>
@@ -82,41 +98,74 @@ function PlanPage({ interview, plan }: { interview: Interview; plan: Plan }) {
       <TwoColumns
         side={
           <>
-            <PlanDecision key={plan.planId} interview={interview} plan={plan} />
+            <PlanDecision
+              key={plan.planId}
+              interview={interview}
+              plan={plan}
+              unsent={Object.keys(choices).length}
+            />
             <PlanFacts document={document} />
           </>
         }
       >
-        {request ? (
-          <blockquote className="mb-7 border-l-2 border-clay pl-4">
-            <p className="text-small text-text3">
-              {actorOf(request)} requested a change on {exactly(new Date(request.at))}
-            </p>
-            <p className="font-voice text-[1.125rem] leading-normal text-claytext">
-              {request.reason}
-            </p>
-          </blockquote>
+        <WhatChanged interview={interview} plan={plan} />
+        <PlanQuestions document={document} {...pointing} />
+        {statements.length > 0 ? (
+          <JobTextReview
+            key={plan.planId}
+            interview={interview}
+            plan={plan}
+            asked={questionsOf(document).map((question, at) => ({ number: at + 1, question }))}
+            canCorrect={isOpen}
+            choices={choices}
+            onChoices={(choices) => keep({ choices })}
+            {...pointing}
+          />
         ) : null}
-        {changes.length > 0 ? (
-          <section className="mb-7">
-            <h2>What changed</h2>
-            <ul className="mt-2 grid list-disc gap-1 pl-5 text-tidetext">
-              {changes.map((change) => (
-                <li key={change}>{change}</li>
-              ))}
-            </ul>
-          </section>
-        ) : null}
-        <PlanQuestions document={document} />
       </TwoColumns>
     </>
   );
 }
 
-/** The words that led to this version, where a person asked for a change. */
+/** What led to this version, in a person's words, and what it did about them. */
+function WhatChanged({ interview, plan }: { interview: Interview; plan: Plan }) {
+  const changes = changesOf(plan.document);
+  const request = lastRequest(interview, plan.version);
+  const isCorrected = plan.document.job_analysis?.statements.some((each) => each.is_corrected);
+  return (
+    <>
+      {request?.reason ? (
+        <blockquote className="mb-7 border-l-2 border-clay pl-4">
+          <p className="text-small text-text3">
+            {actorOf(request)} requested a change on {exactly(new Date(request.at))}
+          </p>
+          <p className="font-voice text-[1.125rem] leading-normal text-claytext">
+            {request.reason}
+          </p>
+        </blockquote>
+      ) : null}
+      {request && !request.reason && isCorrected ? (
+        <p className="mb-7 border-l-2 border-clay pl-4 text-claytext">
+          {actorOf(request)} corrected how the job text was read on {exactly(new Date(request.at))}.
+          This version follows the corrections.
+        </p>
+      ) : null}
+      {changes.length > 0 ? (
+        <section className="mb-7">
+          <h2>What changed</h2>
+          <ul className="mt-2 grid list-disc gap-1 pl-5 text-tidetext">
+            {changes.map((change) => (
+              <li key={change}>{change}</li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+    </>
+  );
+}
+
+/** The change request that led to this version: words, or corrections of the job text. */
 function lastRequest(interview: Interview, version: number) {
   if (version < 2) return null;
-  return (
-    interview.transitions.findLast((step) => step.reason && step.transition === "MODIFY") ?? null
-  );
+  return interview.transitions.findLast((step) => step.transition === "MODIFY") ?? null;
 }

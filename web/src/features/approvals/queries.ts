@@ -90,6 +90,26 @@ export function usePlan(id: string, changedAt: string | undefined) {
   });
 }
 
+/** What was read in the job text, before there is a plan that has it. */
+export function useJobAnalysis(id: string, changedAt: string) {
+  const calls = useCalls();
+  return useQuery({
+    queryKey: ["interview", id, "job analysis", changedAt],
+    queryFn: () => calls.jobAnalysis(id),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** The competency groups by name; they change only with the installed version. */
+export function useCompetencyGroups() {
+  const calls = useCalls();
+  return useQuery({
+    queryKey: ["competency groups"],
+    queryFn: calls.competencyGroups,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
 export function useAssessment(id: string, changedAt: string | undefined) {
   const calls = useCalls();
   return useQuery({

@@ -1,4 +1,10 @@
-import type { CompetencyScore, Evidence, PlanDocument, Scorecard } from "@/shared/api/types";
+import type {
+  CompetencyScore,
+  Evidence,
+  PlanDocument,
+  PlanQuestion,
+  Scorecard,
+} from "@/shared/api/types";
 import type { Piece } from "@/shared/lib/spans";
 import { count } from "@/shared/lib/words";
 
@@ -27,6 +33,22 @@ export function ranked(competency: CompetencyScore): Evidence[] {
       other.level - one.level ||
       one.turn - other.turn,
   );
+}
+
+/** Return what each question of a competency showed, with its number and its words in the plan. */
+export function resultsOf(
+  document: PlanDocument | undefined,
+  scorecard: Scorecard,
+  competency: CompetencyScore,
+) {
+  const questions = document ? questionsOf(document) : [];
+  return scorecard.questions
+    .filter((result) => result.competency === competency.name)
+    .map((result) => {
+      const at = questions.findIndex((question) => question.id === result.question_id);
+      const question = questions[at];
+      return { result, asked: question && { number: at + 1, question } };
+    });
 }
 
 /** Return the rubric's own words for the level nearest to the score, on the side the best quote shows. */
@@ -63,6 +85,13 @@ function standing(measured: CompetencyScore[], required: number): string {
   if (below.length === 0) return ` None of the ${which} is below the required level.`;
   const are = below.length === 1 ? "is" : "are";
   return ` ${below.length} of the ${measured.length} ${which} ${are} below the required level.`;
+}
+
+/** The questions of a plan in the order of the interview. */
+export function questionsOf(document: PlanDocument): PlanQuestion[] {
+  return document.competencies
+    .flatMap((competency) => competency.questions)
+    .sort((one, other) => one.order - other.order);
 }
 
 const CHANGE = /^Revision: /;

@@ -755,12 +755,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the organization's skill catalog
-         * @description List the organization's skill catalog.
+         * List the organization's own skills and the built-in catalog; imported skills are searched
+         * @description List the organization's own skills and the built-in catalog; imported skills are searched.
          */
         get: operations["list_skills"];
         put?: never;
-        post?: never;
+        /**
+         * Add a skill of the organization's own
+         * @description Add a skill of the organization's own.
+         */
+        post: operations["add_skill"];
         delete?: never;
         options?: never;
         head?: never;
@@ -775,8 +779,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Search skills by name, alias or description; tolerates typing errors
-         * @description Search skills by name, alias or description; tolerates typing errors.
+         * Search skills by name, by other forms of the words, by spelling and by meaning, in this order
+         * @description Search skills by name, by other forms of the words, by spelling and by meaning, in this order.
          */
         get: operations["search_skills"];
         put?: never;
@@ -801,7 +805,11 @@ export interface paths {
         get: operations["get_skill"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete a skill of the organization's own; plans that name it stay as they are
+         * @description Delete a skill of the organization's own; plans that name it stay as they are.
+         */
+        delete: operations["delete_skill"];
         options?: never;
         head?: never;
         patch?: never;
@@ -821,6 +829,66 @@ export interface paths {
          * @description Check how these skills would be matched in an interview request.
          */
         post: operations["validate_skills"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mcp/occupations/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search occupations by title, by other forms of the words and by spelling, in this order
+         * @description Search occupations by title, by other forms of the words and by spelling, in this order.
+         */
+        get: operations["search_occupations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mcp/occupations/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recognize the occupation of a job title; the list is empty if the title names none
+         * @description Recognize the occupation of a job title; the list is empty if the title names none.
+         */
+        get: operations["match_occupation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/competency-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the competency groups that a task or requirement of a job text can belong to
+         * @description List the competency groups that a task or requirement of a job text can belong to.
+         */
+        get: operations["list_competency_groups"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2240,6 +2308,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/interviews/{key}/job-analysis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return what was read in each line of the job text, also before there is a plan
+         * @description Return what was read in each line of the job text, also before there is a plan.
+         */
+        get: operations["get_job_analysis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/{key}/job-analysis/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct how the job text was read, and have the plan written again with the corrections
+         * @description Correct how the job text was read, and have the plan written again with the corrections.
+         *
+         *     Every later version of the plan keeps them.
+         */
+        post: operations["correct_job_analysis"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tasks": {
         parameters: {
             query?: never;
@@ -2970,6 +3080,32 @@ export interface components {
             name?: string | null;
         };
         /**
+         * AddSkillRequest
+         * @description A skill of the organization's own; ``group`` is the code of a competency group, such as ``S5.1``.
+         */
+        AddSkillRequest: {
+            /** Name */
+            name: string;
+            /** Aliases */
+            aliases?: string[];
+            /**
+             * Kind
+             * @default activity
+             * @enum {string}
+             */
+            kind: "tool" | "activity" | "field" | "language" | "license";
+            /**
+             * Group
+             * @default
+             */
+            group: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+        };
+        /**
          * AddUserRequest
          * @description A person to invite, in the words of POST /users.
          */
@@ -3041,6 +3177,39 @@ export interface components {
             firedAt: string;
             /** Clearedat */
             clearedAt: string | null;
+        };
+        /**
+         * AnalyzedTaskResponse
+         * @description A task with its competency group and the skills that it names.
+         */
+        AnalyzedTaskResponse: {
+            fact: components["schemas"]["TaskFactResponse"];
+            group?: components["schemas"]["GroupChoiceResponse"] | null;
+            /**
+             * Skills
+             * @default []
+             */
+            skills: components["schemas"]["SkillMentionResponse"][];
+        };
+        /**
+         * AnswerAnchorResponse
+         * @description What an answer of one level does, and what people in that work say when they give it.
+         */
+        AnswerAnchorResponse: {
+            /**
+             * Description
+             * @example Names the stop, the delay and who was told.
+             */
+            description: string;
+            /**
+             * Signals
+             * @default []
+             * @example [
+             *       "called the depot",
+             *       "changed the order of stops"
+             *     ]
+             */
+            signals: string[];
         };
         /**
          * AnswerQuoteResponse
@@ -3710,6 +3879,32 @@ export interface components {
             maskedEmail: string;
             /** Resendafterseconds */
             resendAfterSeconds: number;
+        };
+        /**
+         * CompetencyGroupListResponse
+         * @description All competency groups by name.
+         */
+        CompetencyGroupListResponse: {
+            /** Data */
+            data: components["schemas"]["CompetencyGroupResponse"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * CompetencyGroupResponse
+         * @description A competency group, named as in ESCO.
+         */
+        CompetencyGroupResponse: {
+            /**
+             * Code
+             * @example S8.2
+             */
+            code: string;
+            /**
+             * Name
+             * @example driving vehicles
+             */
+            name: string;
         };
         /**
          * CompletedReviewResponse
@@ -4406,6 +4601,48 @@ export interface components {
             quote: string | null;
             /** Turn */
             turn: number | null;
+        };
+        /**
+         * GroupChoiceResponse
+         * @description The competency group of a task or requirement, and the words of the text that decided.
+         */
+        GroupChoiceResponse: {
+            /**
+             * Group
+             * @description The group's code.
+             * @example S8.2
+             */
+            group: string;
+            /**
+             * Score
+             * @description How well the words fit the group.
+             * @example 8.97
+             */
+            score: number;
+            /**
+             * Reasons
+             * @description The words that decided.
+             * @default []
+             * @example [
+             *       "drive a van"
+             *     ]
+             */
+            reasons: string[];
+            /**
+             * Others
+             * @description The codes of the next best groups, best first.
+             * @default []
+             * @example [
+             *       "S6.2"
+             *     ]
+             */
+            others: string[];
+            /**
+             * Is Corrected
+             * @description A person chose the group.
+             * @default false
+             */
+            is_corrected: boolean;
         };
         /**
          * HiringManagerResponse
@@ -5128,6 +5365,127 @@ export interface components {
             key: string;
         };
         /**
+         * JobAnalysisResponse
+         * @description What was read in a job text, statement by statement.
+         */
+        JobAnalysisResponse: {
+            /**
+             * Title
+             * @example Van driver
+             */
+            title: string;
+            occupation?: components["schemas"]["OccupationMatchResponse"] | null;
+            /** Statements */
+            statements: components["schemas"]["JobStatementResponse"][];
+            /**
+             * Version
+             * @description The version of the rules.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * JobCorrectionRequest
+         * @description What a person corrects about the statement or task that begins at ``start``.
+         */
+        JobCorrectionRequest: {
+            /**
+             * Start
+             * @description Where the statement or task begins in the job text: the `start` of the job analysis.
+             * @example 69
+             */
+            start: number;
+            /**
+             * Kind
+             * @description What the statement is. If absent, it stays as it is.
+             * @example offer
+             */
+            kind?: ("task" | "requirement" | "condition" | "context" | "offer" | "legal") | null;
+            /**
+             * Group
+             * @description The code of the competency group that a task or requirement belongs to. If absent, it stays as it is.
+             * @example S8.2
+             */
+            group?: string | null;
+        };
+        /**
+         * JobCorrectionsRequest
+         * @description Corrections of how the job text was read; ``planId`` is the plan that the caller read.
+         */
+        JobCorrectionsRequest: {
+            /** Planid */
+            planId?: string | null;
+            /** Corrections */
+            corrections: components["schemas"]["JobCorrectionRequest"][];
+            /** Userid */
+            userId?: string | null;
+        };
+        /**
+         * JobStatementResponse
+         * @description One statement of the job text, and what it was read as.
+         */
+        JobStatementResponse: {
+            /**
+             * Text
+             * @example Drive a van on 40 stops a day
+             */
+            text: string;
+            /**
+             * Start
+             * @description The offset of its first character. A correction names it.
+             * @example 69
+             */
+            start: number;
+            /**
+             * End
+             * @description The offset after its last character.
+             * @example 98
+             */
+            end: number;
+            /**
+             * Line Number
+             * @description The line that it begins in, from 1.
+             * @example 6
+             */
+            line_number: number;
+            /**
+             * Kind
+             * @example task
+             * @enum {string}
+             */
+            kind: "task" | "requirement" | "condition" | "context" | "offer" | "legal";
+            /**
+             * Need
+             * @description For a requirement: whether it is needed from the first day.
+             */
+            need?: ("essential" | "learned_here" | "nice" | "waived") | null;
+            /**
+             * Confidence
+             * @description How sure the rules are, from 0 to 1.
+             * @example 0.95
+             */
+            confidence: number;
+            /**
+             * Tasks
+             * @default []
+             */
+            tasks: components["schemas"]["AnalyzedTaskResponse"][];
+            /** @description The group of a requirement; tasks have their own. */
+            group?: components["schemas"]["GroupChoiceResponse"] | null;
+            /**
+             * Skills
+             * @default []
+             */
+            skills: components["schemas"]["SkillMentionResponse"][];
+            check?: components["schemas"]["RequirementCheckResponse"] | null;
+            /**
+             * Is Corrected
+             * @description A person corrected the kind or a group.
+             * @default false
+             */
+            is_corrected: boolean;
+        };
+        /**
          * KafkaBrokerResponse
          * @description The configured Kafka broker; ``reachable`` is null if none is configured.
          */
@@ -5436,6 +5794,82 @@ export interface components {
             ask: boolean;
         };
         /**
+         * OccupationListResponse
+         * @description Occupations, best first; ``attributions`` as in lists of skills.
+         */
+        OccupationListResponse: {
+            /** Data */
+            data: components["schemas"]["OccupationResponse"][];
+            /** Total */
+            total: number;
+            /** Attributions */
+            attributions: string[];
+        };
+        /**
+         * OccupationMatchResponse
+         * @description The occupation that the title names.
+         */
+        OccupationMatchResponse: {
+            /**
+             * Name
+             * @example Delivery driver
+             */
+            name: string;
+            /**
+             * Groups
+             * @description The codes of its competency groups, most typical first.
+             * @example [
+             *       "S8.2",
+             *       "S6.2"
+             *     ]
+             */
+            groups: string[];
+            /**
+             * Skills
+             * @example [
+             *       "Van driving"
+             *     ]
+             */
+            skills: string[];
+            /**
+             * Matched By
+             * @description How it was recognized.
+             * @example name
+             */
+            matched_by: string;
+            /**
+             * Words
+             * @description The words of the title.
+             * @example van driver
+             */
+            words: string;
+        };
+        /**
+         * OccupationResponse
+         * @description An occupation, with the codes of its competency groups (most typical first) and typical skills.
+         */
+        OccupationResponse: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Aliases */
+            aliases: string[];
+            /** Groups */
+            groups: string[];
+            /** Skills */
+            skills: string[];
+            /** Description */
+            description: string;
+            /** Source */
+            source: string;
+            /** Matchedby */
+            matchedBy: string;
+        };
+        /**
          * OpenIntakeRequest
          * @description The position and the hiring manager; without an e-mail address, the caller is the manager.
          */
@@ -5599,6 +6033,43 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * PlanCompetencyResponse
+         * @description A competency to assess, and the questions that cover it.
+         */
+        PlanCompetencyResponse: {
+            /**
+             * Name
+             * @example Driving vehicles
+             */
+            name: string;
+            /**
+             * Weight
+             * @description The weights of a plan sum to 1.
+             * @example 0.25
+             */
+            weight: number;
+            /**
+             * Is Required
+             * @default false
+             */
+            is_required: boolean;
+            /**
+             * Minimum Acceptable Score
+             * @description On the scale from 1 to 5.
+             */
+            minimum_acceptable_score?: number | null;
+            /**
+             * Sub Dimensions
+             * @default []
+             */
+            sub_dimensions: components["schemas"]["SubDimensionResponse"][];
+            /**
+             * Questions
+             * @default []
+             */
+            questions: components["schemas"]["PlanQuestionResponse"][];
+        };
+        /**
          * PlanDecisionRequest
          * @description A decision about a plan; ``planId`` is the plan that the caller read.
          */
@@ -5631,6 +6102,208 @@ export interface components {
             mustHaveCompetencies?: string[] | null;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * PlanDecisionResponse
+         * @description A decision about the current plan.
+         */
+        PlanDecisionResponse: {
+            /** Approved */
+            approved: boolean;
+            /** By */
+            by: string;
+            /** At */
+            at: string;
+            /** Comments */
+            comments: string | null;
+        };
+        /**
+         * PlanDocumentResponse
+         * @description What the interview asks, and how answers are scored.
+         */
+        PlanDocumentResponse: {
+            /** Version */
+            version: number;
+            /**
+             * Planner
+             * @description What wrote the plan.
+             * @example built-in rules v1
+             */
+            planner: string;
+            /** Language */
+            language: string;
+            /** Duration Minutes */
+            duration_minutes: number;
+            /** Greeting Script */
+            greeting_script: string;
+            /** Closing Script */
+            closing_script: string;
+            /** Competencies */
+            competencies: components["schemas"]["PlanCompetencyResponse"][];
+            /**
+             * Thresholds
+             * @description The lowest overall scores for STRONG_HIRE, HIRE and MAYBE.
+             */
+            thresholds: number[];
+            /**
+             * Must Have
+             * @default []
+             */
+            must_have: string[];
+            /**
+             * Nice To Have
+             * @default []
+             */
+            nice_to_have: string[];
+            /**
+             * Skills Coverage
+             * @default {}
+             */
+            skills_coverage: {
+                [key: string]: boolean;
+            };
+            /**
+             * Validated Skills
+             * @default []
+             */
+            validated_skills: string[];
+            /**
+             * Unvalidated Skills
+             * @default []
+             */
+            unvalidated_skills: string[];
+            /**
+             * Inmail Draft
+             * @default
+             */
+            inmail_draft: string;
+            /**
+             * Notes
+             * @default []
+             */
+            notes: string[];
+            /** @description What was read in each line of the job text; null in older plans. */
+            job_analysis?: components["schemas"]["JobAnalysisResponse"] | null;
+        };
+        /**
+         * PlanQuestionResponse
+         * @description One planned question.
+         */
+        PlanQuestionResponse: {
+            /** Id */
+            id: string;
+            /**
+             * Text
+             * @example Tell me about a run that was late. What did you do?
+             */
+            text: string;
+            /**
+             * Kind
+             * @description What a good answer contains.
+             * @default behavioral
+             * @enum {string}
+             */
+            kind: "behavioral" | "situational" | "knowledge" | "work_sample" | "failure";
+            /** Skill */
+            skill?: string | null;
+            /**
+             * Expected Points
+             * @default []
+             */
+            expected_points: string[];
+            /**
+             * Probes
+             * @description Follow-up questions.
+             * @default []
+             * @example [
+             *       "How did it end?"
+             *     ]
+             */
+            probes: string[];
+            /**
+             * Probe Elements
+             * @description The answer element that the follow-up question at the same place asks for; several may ask for the same element in other words. Empty if they ask for the expected points.
+             * @default []
+             * @example [
+             *       "result"
+             *     ]
+             */
+            probe_elements: string[];
+            /**
+             * Look For
+             * @description For reviewers only; never scored.
+             * @default []
+             */
+            look_for: string[];
+            /**
+             * Time Budget S
+             * @default 180
+             */
+            time_budget_s: number;
+            /**
+             * Is Mandatory
+             * @default true
+             */
+            is_mandatory: boolean;
+            /** Topic */
+            topic?: string | null;
+            /**
+             * Expected Framework
+             * @example STAR
+             */
+            expected_framework?: string | null;
+            /**
+             * Source
+             * @default planner
+             * @enum {string}
+             */
+            source: "planner" | "edited" | "template";
+            /** Sample Answer */
+            sample_answer?: string | null;
+            /**
+             * Options
+             * @default []
+             */
+            options: string[];
+            /**
+             * Anchors
+             * @description What answers to this question do, by level from 1 to 5. Without them, the indicators of the competency count.
+             * @default {}
+             */
+            anchors: {
+                [key: string]: components["schemas"]["AnswerAnchorResponse"];
+            };
+            /** @description Null in plans that were written before origins were stored. */
+            origin?: components["schemas"]["QuestionOriginResponse"] | null;
+            /**
+             * Order
+             * @description The position in the interview, from 0.
+             */
+            order: number;
+        };
+        /**
+         * PlanResponse
+         * @description The current plan of an interview with the decision about it.
+         */
+        PlanResponse: {
+            /** Planid */
+            planId: string;
+            /** Version */
+            version: number;
+            /**
+             * State
+             * @description Whether this version is approved.
+             * @example PENDING
+             */
+            state: string;
+            /** Madeat */
+            madeAt: string;
+            /** Approvedat */
+            approvedAt: string | null;
+            /** Approvedby */
+            approvedBy: string | null;
+            document: components["schemas"]["PlanDocumentResponse"];
+            decision: components["schemas"]["PlanDecisionResponse"] | null;
         };
         /**
          * PlanningBriefResponse
@@ -5959,6 +6632,56 @@ export interface components {
             has_unverified_transcript: boolean;
         };
         /**
+         * QuestionOriginResponse
+         * @description Why a question is in the plan, and where it comes from.
+         */
+        QuestionOriginResponse: {
+            /**
+             * Reason
+             * @description One sentence for the people who approve the plan.
+             * @example Driving vans is a task of this job.
+             */
+            reason: string;
+            /**
+             * Group
+             * @description The code of the competency group.
+             * @default
+             * @example S8.2
+             */
+            group: string;
+            /**
+             * Bank Question
+             * @description The question of the bank.
+             * @default
+             * @example driving_vehicles.late_run
+             */
+            bank_question: string;
+            /**
+             * Form
+             * @description Which of the two equally hard forms.
+             * @example a
+             */
+            form?: ("a" | "b") | null;
+            /**
+             * Task
+             * @description The task of the job as the question says it.
+             * @example driving a van on 40 stops a day
+             */
+            task?: string | null;
+            /**
+             * Job Line
+             * @description The statement of the job text that led to the question, word for word.
+             * @example Drive a van on 40 stops a day
+             */
+            job_line?: string | null;
+            /**
+             * Line Number
+             * @description The line of the job text, from 1.
+             * @example 6
+             */
+            line_number?: number | null;
+        };
+        /**
          * QuestionOutlineResponse
          * @description One planned question.
          */
@@ -6188,6 +6911,30 @@ export interface components {
             message: string;
             /** Question */
             question: string;
+        };
+        /**
+         * RequirementCheckResponse
+         * @description What is checked with a proof, yes or no, and never asked about in the interview.
+         */
+        RequirementCheckResponse: {
+            /**
+             * Kind
+             * @example license
+             * @enum {string}
+             */
+            kind: "license" | "years" | "degree" | "language" | "physical" | "time" | "screening";
+            /**
+             * Words
+             * @description The words of the text.
+             * @example Driving license
+             */
+            words: string;
+            /**
+             * Years
+             * @description For experience: how many.
+             * @example 2
+             */
+            years?: number | null;
         };
         /**
          * ResetPasswordRequest
@@ -6796,16 +7543,20 @@ export interface components {
         /**
          * SkillListResponse
          * @description Skills: search results best first, lists in catalog order.
+         *
+         *     ``attributions`` are the texts that the publishers of imported skills ask you to show with them.
          */
         SkillListResponse: {
             /** Data */
             data: components["schemas"]["SkillResponse"][];
             /** Total */
             total: number;
+            /** Attributions */
+            attributions: string[];
         };
         /**
          * SkillMatchResponse
-         * @description How one skill was matched.
+         * @description How one skill was matched; ``suggestions`` are names that an unknown skill may mean.
          */
         SkillMatchResponse: {
             /** Skill */
@@ -6818,10 +7569,44 @@ export interface components {
             candidates: string[];
             /** Matchedby */
             matchedBy: string;
+            /** Suggestions */
+            suggestions: string[];
+        };
+        /**
+         * SkillMentionResponse
+         * @description A skill of the catalog that the text names.
+         */
+        SkillMentionResponse: {
+            /**
+             * Name
+             * @example Van driving
+             */
+            name: string;
+            /**
+             * Group
+             * @example S8.2
+             */
+            group: string;
+            /**
+             * Kind
+             * @description What the catalog says it is.
+             * @example activity
+             */
+            kind: string;
+            /**
+             * Words
+             * @description The words of the text.
+             * @example drive a van
+             */
+            words: string;
         };
         /**
          * SkillResponse
          * @description A skill of the catalog.
+         *
+         *     ``source`` is ``built_in``, ``organization``, ``esco`` or ``onet``. ``kind`` says whether the skill is
+         *     used (``tool``), done (``activity``), known (``field``), spoken (``language``) or held (``license``).
+         *     ``matchedBy`` is set in search results: ``name``, ``lemma``, ``spelling`` or ``meaning``.
          */
         SkillResponse: {
             /**
@@ -6839,6 +7624,16 @@ export interface components {
             aliases: string[];
             /** Relatedskills */
             relatedSkills: string[];
+            /** Kind */
+            kind: string;
+            /** Group */
+            group: string;
+            /** Groupname */
+            groupName: string;
+            /** Source */
+            source: string;
+            /** Matchedby */
+            matchedBy: string | null;
         };
         /**
          * SkippedAddressResponse
@@ -6941,6 +7736,25 @@ export interface components {
             sha256: string;
         };
         /**
+         * SubDimensionResponse
+         * @description One aspect of a competency: indicators and typical phrases by level.
+         */
+        SubDimensionResponse: {
+            /** Name */
+            name: string;
+            /** Indicators */
+            indicators: {
+                [key: string]: string;
+            };
+            /**
+             * Signals
+             * @default {}
+             */
+            signals: {
+                [key: string]: string[];
+            };
+        };
+        /**
          * SwitchPanelMemberRequest
          * @description Switches a panel member on or off for future answers.
          */
@@ -6976,6 +7790,59 @@ export interface components {
              * @default 1
              */
             speed: number;
+        };
+        /**
+         * TaskFactResponse
+         * @description One task taken apart; ``text`` is exactly what stands between the offsets in the job text.
+         */
+        TaskFactResponse: {
+            /**
+             * Text
+             * @example Drive a van on 40 stops a day
+             */
+            text: string;
+            /**
+             * Start
+             * @description The offset of its first character.
+             * @example 69
+             */
+            start: number;
+            /**
+             * End
+             * @description The offset after its last character.
+             * @example 98
+             */
+            end: number;
+            /**
+             * Verb
+             * @description The base form; empty if there is none.
+             * @example drive
+             */
+            verb: string;
+            /**
+             * Form
+             * @description The form of the verb in the text.
+             * @example base
+             */
+            form: string;
+            /**
+             * Object
+             * @example a van
+             */
+            object: string;
+            /**
+             * Qualifiers
+             * @default []
+             * @example [
+             *       "on 40 stops a day"
+             *     ]
+             */
+            qualifiers: string[];
+            /**
+             * Number
+             * @example 40
+             */
+            number?: string | null;
         };
         /**
          * TaskListResponse
@@ -7127,6 +7994,12 @@ export interface components {
              */
             leaderboard?: ("on" | "opt_in" | "off") | null;
             /**
+             * Language
+             * @description Language of e-mails to the users of the organization, such as 'de'. E-mails to candidates are in the language of their interview.
+             * @example en
+             */
+            language?: string | null;
+            /**
              * Candidatepiiretentiondays
              * @description Days after the end of an interview when the candidate's answers and personal data are deleted. The invitation states this number; a longer period applies to new interviews only.
              */
@@ -7170,6 +8043,8 @@ export interface components {
              * @enum {string}
              */
             leaderboard: "on" | "opt_in" | "off";
+            /** Language */
+            language: string;
             /** Candidatepiiretentiondays */
             candidatePiiRetentionDays: number;
             /** Practiceretentiondays */
@@ -9115,7 +9990,10 @@ export interface operations {
     };
     list_skills: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                offset?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -9129,6 +10007,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SkillListResponse"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_skill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddSkillRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkillResponse"];
                 };
             };
             /** @description Client Error */
@@ -9208,6 +10120,36 @@ export interface operations {
             };
         };
     };
+    delete_skill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                skill_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     validate_skills: {
         parameters: {
             query?: never;
@@ -9228,6 +10170,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ValidateSkillsResponse"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_occupations: {
+        parameters: {
+            query?: {
+                q?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OccupationListResponse"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    match_occupation: {
+        parameters: {
+            query: {
+                title: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OccupationListResponse"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_competency_groups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompetencyGroupListResponse"];
                 };
             };
             /** @description Client Error */
@@ -11559,9 +12596,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PlanResponse"];
                 };
             };
             /** @description Client Error */
@@ -11824,6 +12859,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InterviewWorkflowResponse"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_job_analysis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnalysisResponse"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_job_analysis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobCorrectionsRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewStateResponse"];
                 };
             };
             /** @description Client Error */

@@ -2,8 +2,8 @@
  * What the gateway says and takes.
  *
  * `schema.d.ts` is generated from the gateway's OpenAPI document (`npm run types:renew`). Written by hand
- * is only what the document leaves open: the JSON inside a plan and an assessment, and words that it
- * knows as plain text.
+ * is only what the document leaves open: the JSON inside an assessment, and words that it knows as plain
+ * text.
  */
 import type { components } from "./schema";
 
@@ -40,57 +40,15 @@ export type CodeSent = Shapes["CodeSentResponse"];
 export type CodeVerified = Shapes["VerifyCodeResponse"];
 export type SessionStarted = Shapes["StartSessionResponse"];
 
-export interface PlanQuestion {
-  id: string;
-  text: string;
-  kind: "behavioral" | "knowledge" | "failure";
-  skill: string | null;
-  expected_points: string[];
-  look_for: string[];
-  probes: string[];
-  time_budget_s: number;
-  is_mandatory: boolean;
-  order: number;
-}
-
-export interface PlanCompetency {
-  name: string;
-  weight: number;
-  is_required: boolean;
-  minimum_acceptable_score: number | null;
-  sub_dimensions: {
-    name: string;
-    indicators: Record<string, string>;
-    signals: Record<string, string[]>;
-  }[];
-  questions: PlanQuestion[];
-}
-
-export interface PlanDocument {
-  version: number;
-  planner: string;
-  language: string;
-  duration_minutes: number;
-  greeting_script: string;
-  closing_script: string;
-  competencies: PlanCompetency[];
-  thresholds: number[];
-  must_have: string[];
-  nice_to_have: string[];
-  skills_coverage: Record<string, boolean>;
-  validated_skills: string[];
-  unvalidated_skills: string[];
-  inmail_draft: string;
-  notes: string[];
-}
-
-export interface Plan {
-  planId: string;
-  version: number;
-  state: string;
-  document: PlanDocument;
-  decision?: Decision | null;
-}
+export type Plan = Shapes["PlanResponse"];
+export type PlanDocument = Shapes["PlanDocumentResponse"];
+export type PlanCompetency = Shapes["PlanCompetencyResponse"];
+export type PlanQuestion = Shapes["PlanQuestionResponse"];
+export type JobAnalysis = Shapes["JobAnalysisResponse"];
+export type JobStatement = Shapes["JobStatementResponse"];
+export type StatementKind = JobStatement["kind"];
+export type CompetencyGroup = Shapes["CompetencyGroupResponse"];
+export type JobCorrection = Pick<Shapes["JobCorrectionRequest"], "start" | "kind" | "group">;
 
 export type AbstainReason =
   | "not_asked"
@@ -124,6 +82,27 @@ export interface CompetencyScore {
   evidence: Evidence[];
 }
 
+export interface HeardElement {
+  element: string;
+  quote: string;
+  turn: number;
+  start: number;
+  end: number;
+}
+
+export interface QuestionResult {
+  question_id: string;
+  competency: string;
+  score: number | null;
+  level: number | null;
+  insufficient_evidence: AbstainReason | null;
+  elements: HeardElement[];
+  cap: number | null;
+  reason: string | null;
+  is_confirmation_needed: boolean;
+  evidence: Evidence[];
+}
+
 export type Recommendation = "STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE";
 
 export interface Flag {
@@ -136,6 +115,7 @@ export interface Scorecard {
   overall_score: number | null;
   recommendation: Recommendation | null;
   competencies: CompetencyScore[];
+  questions: QuestionResult[];
   flags: Flag[];
   scorer: { kind: string; version: string };
 }

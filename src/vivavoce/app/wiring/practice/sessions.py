@@ -20,7 +20,7 @@ from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork
 from vivavoce.infra.web.routing import ApiRouter
 from vivavoce.kernel.ids import InterviewId, PlanId
 from vivavoce.live.domain.interviewer.followup_policy import RULES_VERSION
-from vivavoce.planning.domain.practice.edited_questions import EditedQuestion
+from vivavoce.planning.domain.practice.edited_question_rules import EditedQuestion
 from vivavoce.planning.facade import PlanEditor, PlanService
 from vivavoce.planning.usecases.order_plan import RetryPlanRequest
 from vivavoce.practice.adapters.assignments import PostgresAssignmentRepository

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from vivavoce.assessment.domain.rules.anchors import (
@@ -146,19 +146,10 @@ def build_criterion_rubric(
     context: AnswerContext, competencies: Sequence[Competency], criterion: str
 ) -> Rubric:
     """Return a rubric whose only question feeds ``criterion``, so that the answer counts for it alone."""
-    of_plan = context.question if criterion == context.competency else None
-    return Rubric(
-        competencies=tuple(competencies),
-        questions=(
-            PlanQuestion(
-                id=_QUESTION_ID,
-                text=context.answered_turn.question,
-                competency=criterion,
-                kind="behavioral" if of_plan is None else of_plan.kind,
-                expected_points=() if of_plan is None else of_plan.expected_points,
-            ),
-        ),
-    )
+    asked = PlanQuestion(id=_QUESTION_ID, text=context.answered_turn.question, competency=criterion)
+    if context.question is not None and criterion == context.competency:
+        asked = replace(context.question, id=asked.id, text=asked.text)
+    return Rubric(competencies=tuple(competencies), questions=(asked,))
 
 
 def select_evidence_units(context: AnswerContext) -> tuple[TextUnit, ...]:

@@ -43,10 +43,12 @@ def count_words(answers: Sequence[RoutedAnswer]) -> int:
 
 def determine_abstention_reason(reading: PreparedTranscript, competency: str) -> AbstainReason:
     """Return the most informative reason why a competency has no score."""
-    reasons = {
-        _classify_unscored_answer(answer)
-        for answer in select_answers_for_competency(reading, competency)
-    }
+    return classify_unscored_answers(select_answers_for_competency(reading, competency))
+
+
+def classify_unscored_answers(answers: Sequence[RoutedAnswer]) -> AbstainReason:
+    """Return the most informative reason why answers have no score."""
+    reasons = {_classify_unscored_answer(answer) for answer in answers if not answer.is_inherited}
     return next((reason for reason in _REASON_PRIORITY if reason in reasons), "not_asked")
 
 

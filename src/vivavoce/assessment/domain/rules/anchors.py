@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from vivavoce.assessment.domain.rules.lexicon import ENGLISH_LEXICON
 from vivavoce.assessment.domain.rules.negation import find_negated_places
 from vivavoce.assessment.domain.rules.normalized_text import fold_text
+from vivavoce.assessment.domain.rules.question_anchors import (
+    QuestionAnchors,
+    build_question_anchors,
+)
 from vivavoce.assessment.domain.rules.text_units import (
     SYNONYM_WEIGHT,
     extract_content_stems,
@@ -15,7 +19,7 @@ from vivavoce.assessment.domain.rules.text_units import (
     is_similar_stem,
     tokenize,
 )
-from vivavoce.contracts.plan import Competency, Rubric, SubDimension
+from vivavoce.contracts.plan import Competency, PlanQuestion, Rubric, SubDimension
 from vivavoce.kernel.text_matching import stem_word
 
 UPPER_LEVELS = ("3", "4", "5")
@@ -91,6 +95,8 @@ class RubricVocabulary:
     all_stems: frozenset[str]
     word_runs: frozenset[tuple[str, ...]]
     words: frozenset[str]
+    questions: Mapping[str, QuestionAnchors]
+    """The anchors of each question that has its own, by the question's id."""
 
 
 def build_rubric_vocabulary(rubric: Rubric) -> RubricVocabulary:
@@ -110,19 +116,40 @@ def build_rubric_vocabulary(rubric: Rubric) -> RubricVocabulary:
         for side in competency.sub_dimensions
         for _, text in sorted(side.indicators.items())
     ]
+    texts += [
+        anchor.description
+        for question in rubric.questions
+        for _, anchor in sorted(question.anchors.items())
+    ]
     lines = [fold_text(text) for text in texts]
-    points = [
-        fold_text(point) for question in rubric.questions for point in question.expected_points
+    phrases = [
+        fold_text(phrase)
+        for question in rubric.questions
+        for phrase in (*question.expected_points, *_list_signals(question))
     ]
     return RubricVocabulary(
         anchors=anchors,
         anchor_stems=frozenset(known for anchor in anchors.values() for known in anchor.weights),
         all_stems=frozenset(
-            known for line in (*lines, *points) for known in extract_content_stems(line)
+            known for line in (*lines, *phrases) for known in extract_content_stems(line)
         ),
         word_runs=frozenset(gram for line in lines for gram in list_word_runs(line)),
         words=frozenset(word for line in lines for word in line.split()),
+        questions=_build_all_question_anchors(rubric),
     )
+
+
+def _list_signals(question: PlanQuestion) -> list[str]:
+    return [signal for _, anchor in sorted(question.anchors.items()) for signal in anchor.signals]
+
+
+def _build_all_question_anchors(rubric: Rubric) -> dict[str, QuestionAnchors]:
+    competencies = {competency.name: competency for competency in rubric.competencies}
+    return {
+        question.id: build_question_anchors(question, competencies[question.competency])
+        for question in rubric.questions
+        if question.anchors
+    }
 
 
 def list_word_runs(line: str) -> list[tuple[str, ...]]:

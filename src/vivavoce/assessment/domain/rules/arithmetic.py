@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from vivavoce.assessment.domain.rules.evidence_finder import CREDIT_CURVE
-from vivavoce.assessment.domain.rules.findings import EvidenceFinding
+from vivavoce.assessment.domain.rules.findings import DEFICIT_KINDS, EvidenceFinding
 from vivavoce.contracts.plan import Competency, Rubric
 from vivavoce.contracts.transcript import CompetencyScore, Evidence, Recommendation
 
@@ -18,6 +18,8 @@ MAX_DEFICIT_SHARE = 0.6
 MIN_EVIDENCE_CREDIT = 0.5
 MAX_EVIDENCE_PER_ANSWER = 4
 MIN_SCORED_WEIGHT = 0.5
+MAX_WEAK_LEVEL = 2
+"""Evidence up to this level shows weakness."""
 _SCORE_DIGITS, _OVERALL_DIGITS = 2, 1
 
 
@@ -80,19 +82,30 @@ def derive_recommendation(
 ) -> Recommendation | None:
     """Return the recommendation by the plan's thresholds; a person decides in any case.
 
-    Returns None without an overall score or if a required competency has no score.
+    Returns None without an overall score or if a required competency has no score. NO_HIRE needs a quote
+    that shows weakness on something that matters; without one, a person decides without a recommendation.
     """
     required = [score for score in scores if score.is_required]
     if overall_score is None or any(score.score is None for score in required):
         return None
-    if any(is_below_minimum(score) for score in required):
-        return "NO_HIRE"
+    below = [score for score in required if is_below_minimum(score)]
+    if below:
+        return "NO_HIRE" if any(_shows_weakness(score) for score in below) else None
     strong, hire, maybe = rubric.thresholds
     if overall_score >= strong:
         return "STRONG_HIRE"
     if overall_score >= hire:
         return "HIRE"
-    return "MAYBE" if overall_score >= maybe else "NO_HIRE"
+    if overall_score >= maybe:
+        return "MAYBE"
+    mean_weight = sum(score.weight for score in scores) / len(scores)
+    matters = (score for score in scores if score.is_required or score.weight >= mean_weight)
+    return "NO_HIRE" if any(_shows_weakness(score) for score in matters) else None
+
+
+def _shows_weakness(score: CompetencyScore) -> bool:
+    """Return whether a quote speaks against a competency, or is at most of level 2."""
+    return any(item.is_deficit or item.level <= MAX_WEAK_LEVEL for item in score.evidence)
 
 
 def is_below_minimum(competency_score: CompetencyScore) -> bool:
@@ -115,11 +128,14 @@ def select_evidence(findings: Sequence[EvidenceFinding]) -> tuple[Evidence, ...]
 
     At most ``MAX_EVIDENCE_PER_ANSWER`` findings for each answer, and every deficit.
     """
-    doubts = [finding for finding in findings if finding.kind == "deficit"]
+    doubts = _keep_best_per_quote(
+        [finding for finding in findings if finding.kind in DEFICIT_KINDS]
+    )
     by_answer: dict[int, list[EvidenceFinding]] = {}
-    for evidence_finding in findings:
-        if evidence_finding.kind != "deficit":
-            by_answer.setdefault(evidence_finding.answer, []).append(evidence_finding)
+    for evidence_finding in _keep_best_per_quote(
+        [finding for finding in findings if finding.kind not in DEFICIT_KINDS]
+    ):
+        by_answer.setdefault(evidence_finding.answer, []).append(evidence_finding)
     chosen = [
         finding for answer in sorted(by_answer) for finding in _select_best(by_answer[answer])
     ]
@@ -175,6 +191,16 @@ def _select_best(findings: list[EvidenceFinding]) -> list[EvidenceFinding]:
     return sorted(enough, key=_evidence_sort_key, reverse=True)[:MAX_EVIDENCE_PER_ANSWER]
 
 
+def _keep_best_per_quote(findings: Sequence[EvidenceFinding]) -> list[EvidenceFinding]:
+    """Return one finding per quote: a sentence that meets two anchors is shown once, at its best match."""
+    best: dict[tuple[int, int], EvidenceFinding] = {}
+    for finding in findings:
+        place = (finding.turn, finding.start)
+        if place not in best or best[place].amount < finding.amount:
+            best[place] = finding
+    return list(best.values())
+
+
 def _evidence_sort_key(finding: EvidenceFinding) -> tuple[float, int, int]:
     return (finding.amount, -finding.turn, -finding.start)
 
@@ -187,7 +213,7 @@ def _build_evidence(finding: EvidenceFinding) -> Evidence:
         end=finding.end,
         sub_dimension=finding.sub_dimension,
         level=finding.level,
-        is_deficit=finding.kind == "deficit",
+        is_deficit=finding.kind in DEFICIT_KINDS,
         found=finding.found,
     )
 
@@ -205,11 +231,11 @@ def compute_confidence(
 ) -> float:
     """Return 0 to 1; lower for a single answer, little evidence, empty sub-dimensions or mixed signals."""
     sure = 1.0
-    if len({finding.answer for finding in findings if finding.kind != "deficit"}) < 2:
+    if len({finding.answer for finding in findings if finding.kind not in DEFICIT_KINDS}) < 2:
         sure *= 0.7
     if evidence_count < _MIN_EVIDENCE_ITEMS:
         sure *= 0.8
-    covered = {finding.sub_dimension for finding in findings if finding.kind != "deficit"}
+    covered = {finding.sub_dimension for finding in findings if finding.kind not in DEFICIT_KINDS}
     if any(side.name not in covered for side in competency.sub_dimensions):
         sure *= 0.8
     if (

@@ -70,7 +70,10 @@ class CandidateAnswer:
 def extract_answers(
     transcript: Transcript, rubric: Rubric, names: Sequence[str]
 ) -> tuple[CandidateAnswer, ...]:
-    """Return the answers of a transcript in order, with names, schools and places masked."""
+    """Return the answers of a transcript in order, with names, schools and places masked.
+
+    A question that the candidate may not answer, and did not answer in part, counts as not asked.
+    """
     turns = [
         replace(turn, text=turn.text[: turn.answer_end])
         for turn in transcript.turns
@@ -89,10 +92,13 @@ def extract_answers(
     planned = {
         " ".join(fold_text(question.text).split()): question.id for question in rubric.questions
     }
+    excused = {turn.question_id for turn in transcript.turns if turn.is_excused} - {None}
     answers: list[CandidateAnswer] = []
     for start, middle, end in _find_runs(turns):
         asked = [" ".join(read[i].text.split()) for i in range(start, middle)]
         question_id = _find_question_id(turns[start:end], asked, planned)
+        if middle == end and question_id in excused:
+            continue
         answers.append(
             CandidateAnswer(
                 index=len(answers),

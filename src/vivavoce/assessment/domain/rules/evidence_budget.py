@@ -6,7 +6,7 @@ reduced scope are deficits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from vivavoce.assessment.domain.rules.anchors import (
@@ -201,13 +201,16 @@ class EvidenceBudget:
 
 def is_others_work(words: Sequence[TranscriptWord]) -> bool:
     """Return whether a unit describes only the work of other people."""
-    if not words or any(word.text in ENGLISH_LEXICON.own for word in words):
+    if not words:
         return False
     first = words[0].text
-    if first in ENGLISH_LEXICON.others:
-        return True
-    is_led_by = first in {"my", "our", "a", "an", "the", "another"} and len(words) > 1
-    return is_led_by and any(word.text in ENGLISH_LEXICON.other_people for word in words[1:3])
+    is_led_by = first in {"my", "our", "a", "an", "the", "another"} and any(
+        word.text in ENGLISH_LEXICON.other_people for word in words[1:3]
+    )
+    own = words[1:] if is_led_by else words  # "my colleague" is not I
+    if any(word.text in ENGLISH_LEXICON.own for word in own):
+        return False
+    return is_led_by or first in ENGLISH_LEXICON.others
 
 
 REDUCED_SCOPE_DEFICIT, INHERITED_REDUCED_SCOPE_DEFICIT = 0.5, 0.6
@@ -230,8 +233,10 @@ class Deficit:
     amount: float
 
 
-def find_deficits(routed: RoutedAnswer, budget: EvidenceBudget) -> list[Deficit]:
-    """Return the deficits of one answer in order.
+def find_deficits(
+    routed: RoutedAnswer, count_negated_anchors: Callable[[TextUnit], int]
+) -> list[Deficit]:
+    """Return the deficits of one answer in order; the function counts the anchors that a unit denies.
 
     An answer with a clarification has none, and one that tells of a repair has none for negated anchors.
     """
@@ -250,7 +255,7 @@ def find_deficits(routed: RoutedAnswer, budget: EvidenceBudget) -> list[Deficit]
             scopes += 1
             amount += scope
         if not is_repaired and not routed.is_inherited:
-            amount += NEGATED_ANCHOR_DEFICIT * _count_negated_anchors(unit, budget)
+            amount += NEGATED_ANCHOR_DEFICIT * count_negated_anchors(unit)
         if amount > 0:
             deficits.append(Deficit(routed, unit, amount))
     return deficits
@@ -279,7 +284,8 @@ def apply_relief(deficits: Sequence[Deficit], relief: float) -> list[Deficit]:
     return remaining
 
 
-def _count_negated_anchors(unit: TextUnit, budget: EvidenceBudget) -> int:
+def count_negated_anchors(unit: TextUnit, budget: EvidenceBudget) -> int:
+    """Return how many negations of "I" or "we" deny an act that earns credit."""
     count = 0
     for denial in find_negations(unit.words):
         if not denial.is_first_person or denial.word in ENGLISH_LEXICON.absences:

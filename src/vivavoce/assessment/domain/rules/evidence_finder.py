@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import partial
 
+from vivavoce.assessment.domain.rules.anchored_questions import find_anchored_evidence
 from vivavoce.assessment.domain.rules.anchors import CompetencyAnchors
 from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
 from vivavoce.assessment.domain.rules.evidence_budget import (
@@ -13,6 +15,7 @@ from vivavoce.assessment.domain.rules.evidence_budget import (
     EvidenceBudget,
     apply_relief,
     compute_clarification_relief,
+    count_negated_anchors,
     find_deficits,
 )
 from vivavoce.assessment.domain.rules.expected_points import (
@@ -39,16 +42,21 @@ def find_evidence(
     questions = {f"question {question.id}": question for question in reading.rubric.questions}
     findings: list[EvidenceFinding] = []
     for name, anchors in reading.rubric_vocabulary.anchors.items():
-        for opportunity, answers in _group_by_opportunity(reading, name).items():
+        for opportunity, answers in group_by_opportunity(reading, name).items():
             question = questions.get(opportunity)
-            if question is not None and is_scored_by_points(question):
+            if question is not None and question.anchors:
+                findings += find_anchored_evidence(
+                    answers, anchors, reading.rubric_vocabulary.questions[question.id]
+                )
+            elif question is not None and is_scored_by_points(question):
                 findings += find_expected_points(question, answers, anchors, similarity)
             else:
                 findings += _find_anchor_evidence(reading, anchors, answers)
     return tuple(findings)
 
 
-def _group_by_opportunity(reading: PreparedTranscript, name: str) -> dict[str, list[RoutedAnswer]]:
+def group_by_opportunity(reading: PreparedTranscript, name: str) -> dict[str, list[RoutedAnswer]]:
+    """Return the answers that feed a competency, by opportunity, in the order of the interview."""
     answers_by_opportunity: dict[str, list[RoutedAnswer]] = {}
     for answer in reading.answers:
         if name in answer.competencies:
@@ -68,7 +76,7 @@ def _find_anchor_evidence(
         )
         if not answer.is_inherited:
             findings += _find_positive_evidence(anchors, answer, purse)
-        doubted += find_deficits(answer, purse)
+        doubted += find_deficits(answer, partial(count_negated_anchors, budget=purse))
     paying = {(finding.turn, finding.start) for finding in findings}
     for doubt in apply_relief(doubted, compute_clarification_relief(answers)):
         place = (doubt.unit.turn, doubt.unit.start)

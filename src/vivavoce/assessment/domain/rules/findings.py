@@ -12,7 +12,9 @@ from vivavoce.assessment.domain.rules.text_units import TextUnit
 from vivavoce.contracts.plan import Rubric
 from vivavoce.contracts.transcript import Transcript
 
-FindingKind = Literal["shown", "deficit", "point", "unknown"]
+FindingKind = Literal["shown", "deficit", "point", "unknown", "met", "weak", "act"]
+DEFICIT_KINDS: frozenset[FindingKind] = frozenset({"deficit", "weak"})
+"""The kinds that lower a score."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +22,9 @@ class EvidenceFinding:
     """One quoted part of a candidate turn and its value.
 
     ``amount`` depends on ``kind``: credit for ``shown``, the deficit for ``deficit``, a credit of 0 to 1
-    for ``point``, and 0 for ``unknown``, an admission of not knowing.
+    for ``point``, and 0 for ``unknown``, an admission of not knowing. Questions with their own anchors have
+    ``met`` for an anchor of level 3 to 5, ``weak`` for one of level 1 or 2, each with the weight of the
+    match, and ``act`` for an act on the topic that meets no anchor.
     """
 
     competency: str

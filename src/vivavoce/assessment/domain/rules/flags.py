@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from vivavoce.assessment.domain.rules.anchors import CHANGE_STEMS, EVERYDAY_STEMS
 from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
@@ -11,7 +11,13 @@ from vivavoce.assessment.domain.rules.dialogue import find_injected_turns, match
 from vivavoce.assessment.domain.rules.findings import PreparedTranscript, Similarity
 from vivavoce.assessment.domain.rules.lexicon import PHRASE_PATTERNS, compile_alternation
 from vivavoce.assessment.domain.rules.text_units import TextUnit
-from vivavoce.contracts.transcript import CompetencyScore, ScorecardFlag
+from vivavoce.contracts.plan import Rubric
+from vivavoce.contracts.transcript import (
+    CompetencyScore,
+    QuestionResult,
+    ScorecardFlag,
+    UtteranceAct,
+)
 
 NEAR_MINIMUM_MARGIN = 0.25
 OFF_TOPIC_SIMILARITY = 0.15
@@ -53,20 +59,30 @@ _DETAILS = {
 }
 
 
+_FLAGS_BY_ACT: Mapping[UtteranceAct, str] = {
+    "distress": "distress",
+    "abuse": "abuse",
+    "wants_person": "asked_for_human",
+    "orders_interviewer": "injection",
+}
+
+
 def find_flags(
     reading: PreparedTranscript,
     scores: Sequence[CompetencyScore],
     similarity: Similarity | None = None,
+    questions: Sequence[QuestionResult] = (),
 ) -> tuple[ScorecardFlag, ...]:
     """Return all flags without duplicates, in transcript order, and those about scores last."""
     raised = {
         flag: None for answer in reading.answers for flag in _find_answer_flags(answer, reading)
     }
+    raised.update(dict.fromkeys(_find_act_flags(reading)))
     for answer in reading.answers:
         raised.update(dict.fromkeys(_find_off_topic_flags(answer, similarity)))
     raised.update(dict.fromkeys(_find_contradictions(reading)))
     flags = sorted(raised, key=lambda flag: (flag.turn or 0, flag.kind, flag.detail))
-    return (*flags, *_find_score_flags(scores))
+    return (*flags, *_find_score_flags(scores), *_find_question_flags(questions, reading.rubric))
 
 
 def _build_flag(kind: str, turn: int) -> ScorecardFlag:
@@ -93,6 +109,14 @@ def _find_answer_flags(
             yield _build_flag("abuse", unit.turn)
         if matches_phrase(_PERSON_REQUESTED, unit):
             yield _build_flag("asked_for_human", unit.turn)
+
+
+def _find_act_flags(reading: PreparedTranscript) -> Iterator[ScorecardFlag]:
+    """Yield the flags of acts that the interviewer understood, also where the words are no answer."""
+    for turn in reading.transcript.turns:
+        for act in turn.acts:
+            if act in _FLAGS_BY_ACT:
+                yield _build_flag(_FLAGS_BY_ACT[act], turn.turn)
 
 
 def _find_transcription_flags(routed: RoutedAnswer) -> Iterator[ScorecardFlag]:
@@ -167,6 +191,21 @@ def _find_score_flags(scores: Sequence[CompetencyScore]) -> Iterator[ScorecardFl
             yield ScorecardFlag(
                 kind="near_minimum",
                 detail=f"{score.name}: {score.score:.2f} is close to its minimum of {minimum:.2f}.",
+            )
+
+
+def _find_question_flags(
+    questions: Sequence[QuestionResult], rubric: Rubric
+) -> Iterator[ScorecardFlag]:
+    texts = {question.id: question.text for question in rubric.questions}
+    for result in questions:
+        if result.is_confirmation_needed:
+            yield ScorecardFlag(
+                kind="nothing_shown",
+                detail=(
+                    f"The answers to “{texts[result.question_id]}” show nothing of what it "
+                    "asks for. Confirm level 1, or score the question again."
+                ),
             )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from vivavoce.assessment.domain.rules.normalized_text import fold_text
 from vivavoce.kernel.text_matching import LazyPattern
 
-WORD_LIST_NAMES = ("english", "groups", "orders", "phrases")
+WORD_LIST_NAMES = ("english", "facts", "groups", "orders", "phrases")
 
 
 def read_lexicon_file(name: str) -> str:
@@ -98,3 +98,4 @@ SYNONYM_GROUPS: tuple[tuple[str, ...], ...] = tuple(
 ENGLISH_LEXICON = _build_english(
     tomllib.loads(read_lexicon_file("english")), PHRASE_PATTERNS["foreign"]
 )
+FACT_PATTERNS: dict[str, Any] = tomllib.loads(read_lexicon_file("facts"))  # Any: TOML

@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from vivavoce.contracts.transcript import UtteranceAct
 from vivavoce.live.domain.events.base import (
     DISCARD_REASONS,
+    STAFF_REQUESTS,
     AgentSpeaker,
     BaseSessionEvent,
     CandidateRequestKind,
@@ -101,6 +103,7 @@ from vivavoce.live.domain.events.panel import (
 
 __all__ = [
     "DISCARD_REASONS",
+    "STAFF_REQUESTS",
     "AgentSpeaker",
     "BaseSessionEvent",
     "CallAnswered",
@@ -176,6 +179,7 @@ __all__ = [
     "TurnAmended",
     "TurnCompleted",
     "TurnKind",
+    "UtteranceAct",
     "UtteranceIntent",
     "UtteranceSpoken",
     "WorkerAttached",

@@ -30,11 +30,28 @@ UtteranceIntent = Literal[
     "wants_to_skip",
     "makes_request",
 ]
-"""How an utterance of the candidate was classified."""
+"""How an utterance of the candidate steers the interview; it follows from its acts."""
 CandidateRequestKind = Literal[
-    "end", "pause", "person", "is_machine", "data", "duration", "who_decides", "next_steps"
+    "end",
+    "pause",
+    "person",
+    "is_machine",
+    "data",
+    "duration",
+    "who_decides",
+    "next_steps",
+    "other",
+    "simpler",
+    "slower",
+    "writing",
+    "distress",
 ]
-"""A request that a candidate can make at any time, independent of the open question."""
+"""What a candidate asks of the interviewer; 'other' is about the job or the process, and not known here.
+
+'distress' is no request in words: it is answered with a pause, and staff are notified as for 'person'.
+"""
+STAFF_REQUESTS: frozenset[CandidateRequestKind] = frozenset(("person", "distress"))
+"""Requests that staff are notified of, where the interview offers a person."""
 AgentSpeaker = Literal["interviewer", "staff"]
 SpokenConsentMethod = Literal["voice", "dtmf"]
 """How a candidate without a page gives consent: aloud, or by a telephone key."""

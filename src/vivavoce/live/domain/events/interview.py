@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from vivavoce.contracts.transcript import UtteranceAct
 from vivavoce.contracts.voice import EndpointingMode
 from vivavoce.live.domain.events.base import (
     AgentSpeaker,
@@ -122,6 +123,8 @@ class TurnCompleted(BaseSessionEvent):
     """Suggested length of the answer, in seconds."""
     client_message_id: str | None = None
     intent: UtteranceIntent | None = None
+    acts: tuple[UtteranceAct, ...] = ()
+    """What the candidate's words do, in their order; empty in older sessions."""
     elements: tuple[ElementMatch, ...] = ()
     speaker: AgentSpeaker = "interviewer"
     """Who spoke an agent turn: the interviewer, or a staff member who took over."""
@@ -141,7 +144,7 @@ class TurnCompleted(BaseSessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CandidateRequested(BaseSessionEvent):
-    """The candidate asked to end or pause, asked for a person, or asked about the interview itself."""
+    """The candidate asked for something beside the open question, such as a pause, a person or a fact."""
 
     type: ClassVar[str] = "candidate.requested"
     actor: ClassVar[EventActor] = "candidate"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from vivavoce.contracts.transcript import UtteranceAct
 from vivavoce.contracts.voice import EndpointingMode, Transport, VoiceFailureKind, VoiceStage
 from vivavoce.live.domain.events.base import (
     BaseSessionEvent,
@@ -110,6 +111,7 @@ class TurnAmended(BaseSessionEvent):
     text: str = personal_field()
     """The complete amended answer."""
     intent: UtteranceIntent
+    acts: tuple[UtteranceAct, ...] = ()
     elements: tuple[ElementMatch, ...] = ()
     dropped: tuple[int, ...] = ()
     """Later turns of the interviewer that are treated as never spoken."""

@@ -8,47 +8,40 @@ from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.kernel.errors import ConflictError
 from vivavoce.live.domain import events
 from vivavoce.live.domain.interviewer import wording
-from vivavoce.live.domain.interviewer.candidate_requests import detect_candidate_request
 from vivavoce.live.domain.interviewer.coverage import get_question
 from vivavoce.live.domain.interviewer.followup_policy import open_question_text
 from vivavoce.live.domain.interviewer.interview_flow import (
+    InterviewNotInProgressError,
     cancel_model_request,
     end_interview,
     make_next_move,
+    open_question_turn,
 )
 from vivavoce.live.domain.interviewer.pauses import pause_clock, resume_clock
 from vivavoce.live.domain.interviewer.question_similarity import find_planned_questions
 from vivavoce.live.domain.interviewer.request_handling import (
-    InterpretedUtterance,
+    MAX_REPEATS,
+    TooManyRepeatsError,
     answer_request_before_consent,
-    handle_request,
-    interpret_utterance,
+    repeat_question,
+    require_question,
+    respond_to_utterance,
+    skip_question,
 )
-from vivavoce.live.domain.interviewer.utterance_classifier import classify_utterance, parse_consent
+from vivavoce.live.domain.interviewer.short_replies import parse_consent
+from vivavoce.live.domain.interviewer.utterance_reading import (
+    interpret_utterance,
+    reinterpret_turn,
+)
 from vivavoce.live.domain.pending_events import PendingEvents
-from vivavoce.live.domain.session import Session
 from vivavoce.live.domain.turns import determine_turn_kind
 from vivavoce.live.domain.wire import client_frames as said
-
-MAX_REPEATS = 5
-
-
-class InterviewNotInProgressError(ConflictError):
-    """The interview is not at a point where this is possible."""
-
-    code = "session_not_in_progress"
 
 
 class ConsentRequiredError(ConflictError):
     """Please answer the question about consent first: yes or no."""
 
     code = "consent_required"
-
-
-class TooManyRepeatsError(ConflictError):
-    """This question cannot be repeated again. Answer it, or skip it."""
-
-    code = "too_many_repeats"
 
 
 class AnswerNotDraftError(ConflictError):
@@ -109,9 +102,9 @@ def _apply_control(
 ) -> None:
     match frame:
         case said.ControlFrame.REPEAT:
-            _repeat_question(pending, plan)
+            repeat_question(pending, plan)
         case said.ControlFrame.SKIP:
-            _skip_question(pending, plan)
+            skip_question(pending, plan)
         case said.ControlFrame.PAUSE:
             pause_clock(pending)
         case said.ControlFrame.RESUME:
@@ -176,7 +169,7 @@ def _apply_text(
         agreed = parse_consent(frame.text)
         if agreed is not None:
             apply_consent(pending, plan, accepted=agreed, method="typed")
-        elif not answer_request_before_consent(pending, frame.text):
+        elif not answer_request_before_consent(pending, plan, frame.text):
             raise ConsentRequiredError
         return None
     if frame.client_message_id is not None:
@@ -202,89 +195,34 @@ def receive_candidate_utterance(
 
     Raises ``InterviewNotInProgressError`` before the first question, and ``TooManyRepeatsError``.
     """
-    thread = pending.state.current_question
-    if thread is None:
-        raise InterviewNotInProgressError("No question was asked yet.")
-    question = _open_question_id(pending) or thread.question_id
+    progress = require_question(pending)
+    question = _open_question_id(pending) or progress.question_id
     asked = open_question_text(pending.state, plan)
     understood = interpret_utterance(
         text, pending.state, get_question(plan, question), plan, open_question=asked
     )
-    if understood.reading == "asks_again" and thread.repeats >= MAX_REPEATS:
+    if understood.intent == "asks_again" and progress.repeats >= MAX_REPEATS:
         raise TooManyRepeatsError
     cancel_model_request(pending)
-    if understood.reading != "makes_request":
+    if understood.intent != "makes_request":
         resume_clock(pending)
     pending.add(
         events.TurnCompleted(
             turn=len(pending.state.turns) + 1,
             role="candidate",
-            kind=determine_turn_kind(understood.reading),
+            kind=determine_turn_kind(understood.intent),
             text=text,
             question_id=question,
             parent_turn=open_question_turn(pending.state),
             client_message_id=client_message_id,
-            intent=understood.reading,
+            intent=understood.intent,
+            acts=understood.acts,
             elements=understood.elements,
             answer_end=understood.answer_end,
             is_draft=is_draft,
         )
     )
     respond_to_utterance(pending, plan, understood)
-
-
-def respond_to_utterance(
-    pending: PendingEvents, plan: InterviewPlan, interpretation: InterpretedUtterance
-) -> None:
-    """Do what the candidate requests, or make the interviewer's next move."""
-    if interpretation.request is not None or interpretation.wants_to_end is not None:
-        handle_request(pending, plan, interpretation)
-    elif interpretation.reading == "asks_again":
-        _repeat_question(pending, plan)
-    elif interpretation.reading == "wants_to_skip":
-        _skip_question(pending, plan)
-    else:
-        make_next_move(pending, plan)
-
-
-def _repeat_question(pending: PendingEvents, plan: InterviewPlan) -> None:
-    thread = pending.state.current_question
-    if thread is None:
-        raise InterviewNotInProgressError("No question was asked yet.")
-    if thread.repeats >= MAX_REPEATS:
-        raise TooManyRepeatsError
-    resume_clock(pending)
-    turn = len(pending.state.turns) + 1
-    words = wording.repeat_question(
-        open_question_text(pending.state, plan),
-        session_id=pending.state.created.session_id,
-        turn=len(pending.state.counted_turns) + 1,
-    )
-    pending.add(
-        events.QuestionRepeated(question_id=thread.question_id),
-        events.TurnCompleted(
-            turn=turn,
-            role="agent",
-            kind="repeat",
-            text=words.text,
-            question_id=thread.question_id,
-            parent_turn=open_question_turn(pending.state),
-            variant=words.variant,
-        ),
-    )
-
-
-def _skip_question(pending: PendingEvents, plan: InterviewPlan) -> None:
-    thread = pending.state.current_question
-    if thread is None:
-        raise InterviewNotInProgressError("No question was asked yet.")
-    resume_clock(pending)
-    pending.add(
-        events.QuestionSkipped(
-            question_id=thread.question_id, skipped_by="candidate", reason="asked"
-        )
-    )
-    make_next_move(pending, plan)
 
 
 def apply_staff_message(
@@ -324,14 +262,6 @@ def _latest_answer(pending: PendingEvents) -> int | None:
     )
 
 
-def open_question_turn(state: Session) -> int | None:
-    """Return the turn number of the latest question or follow-up, or None before the first."""
-    for turn in reversed(state.counted_turns):
-        if turn.kind in ("question", "follow_up"):
-            return turn.turn
-    return None
-
-
 def _open_question_id(pending: PendingEvents) -> str | None:
     """Return the planned question of the open turn; a follow-up may be about an earlier question."""
     turn = open_question_turn(pending.state)
@@ -364,25 +294,11 @@ def _correct_draft(
             turn=turn.turn,
             reason="checked",
             text=frame.text,
-            intent=read.reading,
+            intent=read.intent,
+            acts=read.acts,
             elements=read.elements,
             answer_end=read.answer_end,
         )
-    )
-
-
-def reinterpret_turn(
-    turn: events.TurnCompleted, text: str, plan: InterviewPlan
-) -> InterpretedUtterance:
-    """Return the interpretation of ``text`` as the new text of ``turn``; an answer stays an answer."""
-    if turn.question_id is None:
-        return InterpretedUtterance(turn.intent or "answer")
-    reading, elements = classify_utterance(text, get_question(plan, turn.question_id), plan)
-    request = detect_candidate_request(text)
-    return InterpretedUtterance(
-        "answer" if determine_turn_kind(reading) != "answer" else reading,
-        elements,
-        answer_end=request.start if request is not None and request.has_answer else None,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from vivavoce.contracts.plan import Competency, InterviewPlan, PlanQuestion
-from vivavoce.live.domain.interviewer.answer_elements import list_expected_elements
+from vivavoce.live.domain.interviewer.answer_elements import list_expected_elements, list_points
 from vivavoce.live.domain.session import QuestionProgress, Session
 
 RESERVED_PER_QUESTION_S = 55
@@ -15,7 +15,7 @@ LONG_ANSWER_S = 240
 """Seconds of a very long answer, for estimates of the remaining time."""
 _OVERTIME_RATIO = 1.2
 """Ratio of used to planned time from which the next answers must be shorter."""
-_ENOUGH_ELEMENTS = 0.8
+_ENOUGH_ELEMENTS = 0.75
 _MAX_PROBES = 3
 _MAX_UNPRODUCTIVE_PROBES = 2
 _UNPRODUCTIVE_TOTAL_LIMIT = 4
@@ -27,11 +27,17 @@ def get_question(plan: InterviewPlan, question_id: str) -> PlanQuestion:
 
 
 def has_enough_elements(progress: QuestionProgress, question: PlanQuestion) -> bool:
-    """Whether so many answer elements were found that no follow-up is needed."""
-    slots = list_expected_elements(question)
-    return (
-        bool(slots)
-        and len(progress.found_elements.intersection(slots)) / len(slots) >= _ENOUGH_ELEMENTS
+    """Whether so many answer elements were found that no follow-up is needed.
+
+    An answer to a knowledge question that tells the expected points needs no further elements.
+    """
+    ways = [list_expected_elements(question)]
+    if question.kind == "knowledge":
+        ways.append(list_points(question))
+    return any(
+        len(progress.found_elements.intersection(slots)) / len(slots) >= _ENOUGH_ELEMENTS
+        for slots in ways
+        if slots
     )
 
 

@@ -17,14 +17,9 @@ from vivavoce.live.domain.events import (
     TurnCompleted,
 )
 from vivavoce.live.domain.interviewer import wording
-from vivavoce.live.domain.interviewer.answer_elements import (
-    find_conflict,
-    list_expected_elements,
-    reason_code_for,
-)
+from vivavoce.live.domain.interviewer.answer_elements import find_conflict, lacks_event
 from vivavoce.live.domain.interviewer.coverage import (
     answers_to,
-    find_competency,
     get_question,
     has_enough_elements,
     has_time_for_optional,
@@ -37,14 +32,25 @@ from vivavoce.live.domain.interviewer.coverage import (
     max_follow_ups,
     time_for_probe_s,
 )
-from vivavoce.live.domain.interviewer.question_guard import RubricGuard, collect_spoken_stems
-from vivavoce.live.domain.interviewer.question_similarity import elements_asked_by_staff
+from vivavoce.live.domain.interviewer.followup_options import (
+    list_followup_options,
+    list_pressing_options,
+)
+from vivavoce.live.domain.interviewer.question_guard import (
+    RubricGuard,
+    collect_spoken_stems,
+    may_be_said_back,
+)
+from vivavoce.live.domain.interviewer.taken_up_words import (
+    OWN_PART_LEADS,
+    has_takeup,
+    list_takeups,
+    speaks_of_group_only,
+)
 from vivavoce.live.domain.interviewer.wording import QuestionWording
 from vivavoce.live.domain.session import QuestionProgress, Session
 
 RULES_VERSION = "built-in rules v1"
-CONFLICT_ELEMENT = "conflict"
-"""Used in place of an answer element when two statements conflict."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,10 +148,13 @@ def open_question_text(state: Session, plan: InterviewPlan) -> str:
 def suggested_answer_s(state: Session, plan: InterviewPlan, now: datetime) -> int:
     """Return the suggested length of the next answer, 30 to 90 seconds, shorter as time runs out."""
     remaining_competencies = {q.competency for q in list_remaining_questions(state, plan)}
-    seconds_each = (
-        state.time_remaining(now).total_seconds() / max(1, len(remaining_competencies)) - 12
-    )
-    return round(max(30.0, min(90.0, seconds_each)))
+    seconds_each = state.time_remaining(now).total_seconds() / max(1, len(remaining_competencies))
+    limit = min(seconds_each - 12, seconds_each / _OVERRUN_RATIO)
+    return round(max(30.0, min(90.0, limit)))
+
+
+_OVERRUN_RATIO = 1.25
+"""How much longer than asked for people talk; the last answer must still fit into the interview."""
 
 
 def _limit_followup_time(
@@ -169,7 +178,7 @@ def _decide_after_answer(
 ) -> InterviewerMove:
     question = get_question(plan, progress.question_id)
     turn = answer.turn
-    passed = _followup_options(state, plan, progress, question)
+    passed = list_followup_options(state, plan, progress, question)
 
     def go_on(reason: ReasonCode) -> InterviewerMove:
         weighed = FollowupDecision(
@@ -182,7 +191,8 @@ def _decide_after_answer(
         return go_on("NO_ANSWER")
     unheard = None if is_aside else _RESTATEMENT_REASONS.get(answer.intent or "answer")
     if not passed and unheard is None:
-        return go_on("COMPLETE")
+        lacks_story = lacks_event(question, answers_to(state, question.id), is_asked_for=True)
+        return go_on("BUDGET" if lacks_story else "COMPLETE")
     if unheard is not None and progress.restatement_reasons.count(unheard) >= _max_restatements(
         state, unheard
     ):
@@ -206,10 +216,10 @@ def _decide_after_answer(
             wording=words,
         )
     stop = _stop_reason(state, plan, progress, question)
-    conflicts = tuple(option for option in passed if option.reason == "CLARIFY")
-    if stop is not None and not (stop == "COMPLETE" and conflicts):
+    pressing = list_pressing_options(passed)
+    if stop is not None and not (stop == "COMPLETE" and pressing):
         return go_on(stop)
-    possible = conflicts if stop == "COMPLETE" else passed
+    possible = pressing if stop == "COMPLETE" else passed
     return _ask_first_option(state, plan, question, turn, possible) or go_on("BUDGET")
 
 
@@ -262,56 +272,46 @@ def _ask_first_option(
 def _wording_for(
     option: FollowupOption, state: Session, question: PlanQuestion, guard: RubricGuard
 ) -> QuestionWording | None:
+    answers = answers_to(state, question.id)
     if option.reason == "CLARIFY":
-        first, second = find_conflict(answers_to(state, question.id)) or ("", "")
+        first, second = find_conflict(answers) or ("", "")
         return wording.phrase_conflict_question(first, second, **_wording_seed(state))
-    return wording.probe_wording(
+    asked = _asked_followups(state)
+    takeups = _list_takeups(option.element, state, question)
+    new = [
+        text
+        for text in takeups
+        if text not in asked and may_be_said_back(text) and not guard.leaks(text)
+    ]
+    if new:
+        return wording.select_wording(new, **_wording_seed(state))
+    is_own_part = option.reason == "OWNERSHIP" and speaks_of_group_only(answers[-1])
+    followup = wording.probe_wording(
         option.element,
         option.reason,
         question,
         guard,
-        already_asked=_asked_followups(state),
+        answers=answers,
+        already_asked=asked,
+        is_own_part=is_own_part,
         **_wording_seed(state),
     )
+    if followup is None or not is_own_part:
+        return followup
+    return wording.add_lead(followup, OWN_PART_LEADS, **_wording_seed(state))
+
+
+def _list_takeups(element: str, state: Session, question: PlanQuestion) -> tuple[str, ...]:
+    """Return follow-ups that take up the latest answer, if none did for this question so far."""
+    turns = [turn for turn in state.counted_turns if turn.question_id == question.id]
+    latest = next((turn.text for turn in reversed(turns) if turn.kind == "answer"), "")
+    is_done = any(has_takeup(turn.text) for turn in turns if turn.kind == "follow_up")
+    return () if is_done else list_takeups(latest, element, question)
 
 
 def _asked_followups(state: Session) -> frozenset[str]:
     """Return the texts of all follow-ups so far, so that no wording is used twice."""
     return frozenset(turn.text for turn in state.counted_turns if turn.kind == "follow_up")
-
-
-def _followup_options(
-    state: Session, plan: InterviewPlan, progress: QuestionProgress, question: PlanQuestion
-) -> tuple[FollowupOption, ...]:
-    """Return the possible follow-ups in policy order, without those already asked."""
-    slots = list_expected_elements(question)
-    missing = [slot for slot in slots if slot not in progress.found_elements]
-    value = _option_priority(plan, progress, question, missing=len(missing), slots=len(slots))
-    asked_for = progress.requested_elements | elements_asked_by_staff(state, progress, question)
-    wanted = [
-        FollowupOption(reason_code_for(slot), slot, value)
-        for slot in missing
-        if slot not in asked_for
-    ]
-    if CONFLICT_ELEMENT not in progress.requested_elements and find_conflict(
-        answers_to(state, question.id)
-    ):
-        wanted.append(FollowupOption("CLARIFY", CONFLICT_ELEMENT, value))
-    return tuple(wanted)
-
-
-def _option_priority(
-    plan: InterviewPlan,
-    progress: QuestionProgress,
-    question: PlanQuestion,
-    *,
-    missing: int,
-    slots: int,
-) -> float:
-    competency = find_competency(plan, question.competency)
-    weight = competency.weight * (2 if competency.is_required else 1)
-    share = missing / slots if slots else 0.0
-    return round(weight * share * 0.6**progress.probes * 0.5**progress.unproductive_probes, 6)
 
 
 def _stop_reason(

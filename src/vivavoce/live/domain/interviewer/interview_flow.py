@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.kernel.errors import ConflictError
 from vivavoce.live.domain import events
 from vivavoce.live.domain.interviewer import wording
 from vivavoce.live.domain.interviewer.followup_policy import (
@@ -24,6 +25,20 @@ MAX_CONSECUTIVE_MODEL_FAILURES = 2
 _COMPOSABLE_REASONS = frozenset({"OWNERSHIP", "RESULT", "MEASURE", "REASON", "SPECIFICS", "DEPTH"})
 
 
+class InterviewNotInProgressError(ConflictError):
+    """The interview is not at a point where this is possible."""
+
+    code = "session_not_in_progress"
+
+
+def open_question_turn(state: Session) -> int | None:
+    """Return the turn number of the latest question or follow-up, or None before the first."""
+    for turn in reversed(state.counted_turns):
+        if turn.kind in ("question", "follow_up"):
+            return turn.turn
+    return None
+
+
 def make_next_move(
     pending: PendingEvents, plan: InterviewPlan, *, can_compose: bool = True
 ) -> None:
@@ -39,8 +54,7 @@ def make_next_move(
         return
     match move:
         case FollowupMove():
-            _record_decision(pending, move.decision, is_asked=True)
-            _ask_followup(pending, move)
+            ask_followup(pending, move)
         case PlannedQuestionMove():
             _record_decision(pending, move.decision, is_asked=False)
             _skip_questions(pending, move)
@@ -53,7 +67,9 @@ def make_next_move(
             pass
 
 
-def _ask_followup(pending: PendingEvents, move: FollowupMove) -> None:
+def ask_followup(pending: PendingEvents, move: FollowupMove) -> None:
+    """Record why a follow-up is asked, and ask it."""
+    _record_decision(pending, move.decision, is_asked=True)
     pending.add(
         events.TurnCompleted(
             turn=len(pending.state.turns) + 1,

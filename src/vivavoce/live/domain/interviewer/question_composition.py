@@ -187,8 +187,10 @@ def build_messages(
     room = max_tokens * CHARACTERS_PER_TOKEN - len(instruction)
     messages: list[PromptMessage] = []
     for turn in reversed(turns):
-        message = PromptMessage(author=_author_of(turn), text=turn.text, turn=turn.turn)
-        if message.author not in authors or not turn.text or not should_include(turn):
+        message = PromptMessage(
+            author=_author_of(turn), text=turn.text[: turn.answer_end].rstrip(), turn=turn.turn
+        )
+        if message.author not in authors or not message.text or not should_include(turn):
             continue
         if len(message.text) > room and (messages or room < _MIN_TRUNCATED_LENGTH):
             break

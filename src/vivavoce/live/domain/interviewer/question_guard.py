@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.contracts.plan import AnswerAnchor, InterviewPlan
 from vivavoce.contracts.unlawful_demands import find_unlawful_ground
-from vivavoce.live.domain.interviewer.utterance_classifier import collect_rubric_stems
+from vivavoce.live.domain.interviewer.answer_topic import collect_rubric_stems
 from vivavoce.live.domain.interviewer.words import (
     EVERYDAY_STEMS,
     STOP_WORDS,
@@ -24,6 +24,8 @@ _POINT_SHARE = 0.6
 """A question with this share of an expected point's words, at least two, reveals the point."""
 _SIGNAL_SHARE = 0.75
 """The same share for signals; it is higher because signals are whole sentences in everyday words."""
+_LOWEST_SUFFICIENT_LEVEL = "3"
+_MIN_PHRASE_WORDS = 3
 
 
 class RubricGuard:
@@ -35,11 +37,14 @@ class RubricGuard:
     def __init__(self, plan: InterviewPlan, *, spoken_stems: frozenset[str] = frozenset()) -> None:
         self._points = [content_stems(point) - spoken_stems for point in _expected_points(plan)]
         self._signals = [content_stems(signal) - spoken_stems for signal in _signals(plan)]
-        scored = (
-            content_stems(p) - spoken_stems for q in plan.questions for p in q.expected_points
-        )
+        self._phrases = [
+            _join_words(phrase) for phrase in (*_expected_points(plan), *_signals(plan))
+        ]
+        scored = (content_stems(point) for q in plan.questions for point in q.expected_points)
         self._distinctive = (
-            collect_rubric_stems(plan).union(*scored) - spoken_stems - EVERYDAY_STEMS
+            collect_rubric_stems(plan).union(*scored, *map(content_stems, _anchor_texts(plan)))
+            - spoken_stems
+            - EVERYDAY_STEMS
         )
 
     def leaks(self, question: str) -> bool:
@@ -49,12 +54,25 @@ class RubricGuard:
             bool(stems & self._distinctive)
             or any(_contains_most(stems, point, _POINT_SHARE) for point in self._points)
             or any(_contains_most(stems, signal, _SIGNAL_SHARE) for signal in self._signals)
+            or self._quotes_phrase(question)
+        )
+
+    def _quotes_phrase(self, question: str) -> bool:
+        """Whether ``question`` holds a whole point or signal of a few words, also of everyday words."""
+        words = _join_words(question)
+        return any(
+            phrase in words for phrase in self._phrases if phrase.count(" ") > _MIN_PHRASE_WORDS
         )
 
 
 def collect_spoken_stems(state: Session) -> frozenset[str]:
     """Return the stems of everything that either side said in the session."""
     return frozenset[str]().union(*(content_stems(turn.text) for turn in state.turns))
+
+
+def _join_words(text: str) -> str:
+    """Return the words of ``text`` between single spaces, with a space at both ends."""
+    return f" {' '.join(word.text for word in tokenize(text))} "
 
 
 def _contains_most(stems: frozenset[str], phrase_stems: frozenset[str], share: float) -> bool:
@@ -72,6 +90,23 @@ def _signals(plan: InterviewPlan) -> Iterator[str]:
         for side in competency.sub_dimensions:
             for signals in side.signals.values():
                 yield from signals
+            yield from (side.indicators[level] for level in "45" if level in side.indicators)
+    for anchor in _good_answers(plan):
+        yield from anchor.signals
+
+
+def _anchor_texts(plan: InterviewPlan) -> Iterator[str]:
+    for anchor in _good_answers(plan):
+        yield anchor.description
+        yield from anchor.signals
+
+
+def _good_answers(plan: InterviewPlan) -> Iterator[AnswerAnchor]:
+    """Give the questions' anchors of sufficient answers: words of a poor answer give nothing away."""
+    for question in plan.questions:
+        for level, anchor in question.anchors.items():
+            if level >= _LOWEST_SUFFICIENT_LEVEL:
+                yield anchor
 
 
 _MIN_WORDS, _MAX_WORDS, _MAX_CHARACTERS = 3, 45, 320
@@ -161,6 +196,19 @@ def staff_rejection_reason(question: str) -> str | None:
     return "protected" if is_private else None
 
 
+def may_be_said_back(followup: str) -> bool:
+    """Return whether a follow-up in the candidate's own words holds no order, praise or protected topic."""
+    return not _OUR_WORDS.search(followup) and not any(
+        pattern.search(followup) for pattern in _REJECTION_PATTERNS.values()
+    )
+
+
+_OUR_WORDS = re.compile(
+    r"\b(?:rubrics?|prompts?|instructions?|systems?|scores?|scoring|ratings?|grades?|candidates?|interview\w*|"
+    r"recruiters?|assistants?|models?|rules?|hire|hired|points?|evaluat\w+)\b",
+    re.IGNORECASE,
+)
+"""Words about the interview itself: what is said of it is not taken up, because it can be an order."""
 _REJECTION_PATTERNS: Mapping[str, re.Pattern[str]] = {
     "orders": _PROMPT_INJECTION,
     "protected": _PROTECTED_TOPICS,

@@ -9,9 +9,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
-from vivavoce.live.domain.interviewer.answer_elements import list_expected_elements, reason_code_for
+from vivavoce.live.domain.interviewer.answer_elements import (
+    CONCRETE_CASE,
+    list_expected_elements,
+    reason_code_for,
+)
 from vivavoce.live.domain.interviewer.coverage import get_question, list_remaining_questions
-from vivavoce.live.domain.interviewer.wording import PROBES, planned_probes
+from vivavoce.live.domain.interviewer.probe_wordings import builtin_probes
+from vivavoce.live.domain.interviewer.wording import planned_probes
 from vivavoce.live.domain.interviewer.words import (
     EVERYDAY_STEMS,
     content_stems,
@@ -101,7 +106,7 @@ def elements_asked_by_staff(
         return frozenset()
     return frozenset(
         slot
-        for slot in list_expected_elements(question)
+        for slot in (CONCRETE_CASE, *list_expected_elements(question))
         if any(
             _is_same_wording(ours, words) for ours in _wordings(slot, question) for words in asked
         )
@@ -111,7 +116,7 @@ def elements_asked_by_staff(
 def _wordings(element: str, question: PlanQuestion) -> tuple[str, ...]:
     return (
         *planned_probes(element, question),
-        *(PROBES.get(element) or PROBES[reason_code_for(element)]),
+        *builtin_probes(element, reason_code_for(element), question.kind),
     )
 
 

@@ -1,4 +1,4 @@
-"""Handles requests of the candidate and their short replies: each request is carried out or answered.
+"""Carries out what the interviewer decided to reply: remarks, the open question again, pauses, moving on.
 
 A request never counts as an answer and never uses up a question. While a staff member is in control, they
 answer requests themselves.
@@ -6,244 +6,225 @@ answer requests themselves.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
-from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
+from vivavoce.contracts.plan import InterviewPlan
+from vivavoce.kernel.errors import ConflictError
 from vivavoce.live.domain import events
-from vivavoce.live.domain.interviewer import replies
-from vivavoce.live.domain.interviewer.candidate_requests import (
-    detect_candidate_request,
-    normalize_words,
+from vivavoce.live.domain.interviewer import wording
+from vivavoce.live.domain.interviewer.followup_policy import (
+    FollowupDecision,
+    FollowupMove,
+    open_question_text,
 )
-from vivavoce.live.domain.interviewer.followup_policy import open_question_text
-from vivavoce.live.domain.interviewer.interview_flow import end_interview, make_next_move
-from vivavoce.live.domain.interviewer.pauses import can_pause, pause_clock, resume_clock
-from vivavoce.live.domain.interviewer.utterance_classifier import (
-    classify_utterance,
-    detect_repeat_or_skip,
+from vivavoce.live.domain.interviewer.interview_flow import (
+    InterviewNotInProgressError,
+    ask_followup,
+    end_interview,
+    make_next_move,
+    open_question_turn,
 )
+from vivavoce.live.domain.interviewer.pauses import pause_clock, resume_clock
+from vivavoce.live.domain.interviewer.reply_inputs import count_acts, gather_reply_facts
+from vivavoce.live.domain.interviewer.understanding import reply_wordings
+from vivavoce.live.domain.interviewer.understanding.acts import REQUESTS
+from vivavoce.live.domain.interviewer.understanding.detection import understand
+from vivavoce.live.domain.interviewer.understanding.reply_planning import (
+    ReplyPlan,
+    plan_reply,
+    reply_before_start,
+)
+from vivavoce.live.domain.interviewer.utterance_reading import InterpretedUtterance
+from vivavoce.live.domain.interviewer.wording import QuestionWording
 from vivavoce.live.domain.pending_events import PendingEvents
-from vivavoce.live.domain.session import Session
+from vivavoce.live.domain.session import QuestionProgress, Session
 
-_YES = frozenset(
-    [
-        "yes",
-        "yeah",
-        "yep",
-        "yup",
-        "sure",
-        "definitely",
-        "absolutely",
-        "correct",
-        "right",
-        "please",
-        "okay",
-        "exactly",
-        "agreed",
-        "one",
-    ]
-)
-_NO = frozenset(["no", "nope", "nah", "not"])
-_RESUME = re.compile(
-    r"\b(?:go on|going on|carry on|continue|resume|proceed|keep going|go ahead|stay|do not end|do not stop"
-    r"|not yet|rather not|i will stay|next question|unpause|back again|am back|i am here|ready|start again"
-    r"|let us start|back now|we can start|done waiting|move on)\b"
-)
-_END = re.compile(r"\b(?:end|stop|finish|quit|leave|goodbye|bye|close|over|enough)\b")
-_MAX_REPLY_WORDS = 9
-
-
-def parse_end_confirmation(text: str) -> bool | None:
-    """Return True to end, False to continue, or None if ``text`` is not a reply to the end confirmation."""
-    words = normalize_words(text)
-    if not 0 < len(words) <= _MAX_REPLY_WORDS:
-        return None
-    plain = " ".join(words)
-    if _RESUME.search(plain):
-        return False
-    meant = [word for word in words if word in _YES | _NO]
-    if words[0] in _NO or (meant and meant[0] in _NO):
-        return _END.search(plain) is not None and "not" not in words
-    if meant and (words[0] in _YES or _END.search(plain)):
-        return True
-    if _END.fullmatch(plain):
-        return True
-    return None
-
-
-def is_resume_request(text: str) -> bool:
-    """Return whether a paused candidate asks to resume."""
-    words = normalize_words(text)
-    plain = " ".join(words)
-    if (
-        not words
-        or len(words) > _MAX_REPLY_WORDS + 3
-        or re.search(r"\bnot (?:\w+ )?(?:ready|go|yet)\b", plain)
-    ):
-        return False
-    return bool(_RESUME.search(plain)) or plain in ("next", "back", "okay", "yes", "here", "done")
-
-
-_ABOUT_INTERVIEW = re.compile(
-    r"\b(?:interview|privacy|machine|computer|robot|ai|worried|uncomfortable|strange|nervous|invitation)\b"
-)
-"""Text before a request that matches this is about the interview itself, and not an answer."""
+MAX_REPEATS = 5
 MAX_REQUESTS_BEFORE_CONSENT = 20
 """Maximum number of requests that are answered before consent; after that only yes or no is accepted."""
+REQUEST_KINDS: Mapping[events.UtteranceAct, events.CandidateRequestKind] = {
+    "asks_machine": "is_machine",
+    "asks_time": "duration",
+    "asks_count": "duration",
+    "asks_data": "data",
+    "asks_who_decides": "who_decides",
+    "asks_next": "next_steps",
+    "asks_other_process": "other",
+    "asks_about_question": "simpler",
+    "wants_person": "person",
+    "wants_pause": "pause",
+    "wants_end": "end",
+    "wants_simpler": "simpler",
+    "wants_slower": "slower",
+    "wants_writing": "writing",
+    "distress": "distress",
+}
+"""The acts that are logged as requests; a wish to repeat or to skip has an event of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class InterpretedUtterance:
-    """The meaning of an utterance; ``answer_end`` is where its answer ends and a request begins."""
+class TooManyRepeatsError(ConflictError):
+    """This question cannot be repeated again. Answer it, or skip it."""
 
-    reading: events.UtteranceIntent
-    elements: tuple[events.ElementMatch, ...] = ()
-    request: events.CandidateRequestKind | None = None
-    answer_end: int | None = None
-    wants_to_end: bool | None = None
-    """The answer to the end confirmation; during a pause, False means to resume."""
+    code = "too_many_repeats"
 
 
-def interpret_utterance(
-    text: str,
-    state: Session,
-    question: PlanQuestion,
-    plan: InterviewPlan,
-    *,
-    open_question: str,
-    said_before: str = "",
-) -> InterpretedUtterance:
-    """Return the meaning of ``text`` as a reply to ``question`` in ``state``; requests take precedence.
-
-    ``open_question`` is the text that was asked last. ``said_before`` is the beginning of ``text`` that
-    was followed by a silence.
-    """
-    settled = _read_end_confirmation(text, state)
-    if settled is not None:
-        return InterpretedUtterance("makes_request", answer_end=0, wants_to_end=settled)
-    request = (
-        None
-        if _is_repeat_or_skip(text)
-        else detect_candidate_request(text, said_before=said_before)
-    )
-    if request is None:
-        reading, elements = classify_utterance(text, question, plan, open_question=open_question)
-        return InterpretedUtterance(reading, elements)
-    if not request.has_answer:
-        return InterpretedUtterance("makes_request", request=request.kind, answer_end=0)
-    reading, elements = classify_utterance(
-        text[: request.start], question, plan, open_question=open_question
-    )
-    is_about_us = (
-        not elements and _ABOUT_INTERVIEW.search(text[: request.start].lower()) is not None
-    )
-    if is_about_us or reading not in ("answer", "does_not_know"):
-        return InterpretedUtterance("makes_request", request=request.kind, answer_end=0)
-    return InterpretedUtterance(reading, elements, request.kind, request.start)
-
-
-def _is_repeat_or_skip(text: str) -> bool:
-    """Whether the candidate asks to repeat or skip the question."""
-    return detect_repeat_or_skip(text) is not None
-
-
-def _read_end_confirmation(text: str, state: Session) -> bool | None:
-    """Return the answer to an open end confirmation, False for resuming a pause, or None for neither."""
-    if state.is_end_confirmation_open:
-        request = detect_candidate_request(text)
-        if request is not None and request.kind == "end" and not request.has_answer:
-            return True
-        return parse_end_confirmation(text)
-    if state.is_paused and is_resume_request(text):
-        return False
-    return None
-
-
-def handle_request(
+def respond_to_utterance(
     pending: PendingEvents, plan: InterviewPlan, interpretation: InterpretedUtterance
 ) -> None:
-    """Carry out the request in the candidate's last turn, and continue the interview.
+    """Reply to the candidate's last turn: do what they ask, or make the interviewer's next move.
 
-    While a staff member is in control, the request is only logged.
+    While a staff member is in control, requests are only logged.
     """
     if interpretation.wants_to_end is not None:
         resolve_end_confirmation(pending, plan, wants_to_end=interpretation.wants_to_end)
         return
-    request = interpretation.request
-    assert request is not None  # noqa: S101 - checked by the caller
-    request_reply = replies.compose_request_reply(request, pending.state, pending.now)
-    pending.add(events.CandidateRequested(request=request, turn=len(pending.state.turns)))
-    if pending.state.taken_over_by is not None:
+    if interpretation.understood is None or interpretation.intent == "nothing":
+        make_next_move(pending, plan)
         return
-    if request == "end":
-        _say_remark(pending, replies.build_end_interview_confirmation(pending.state))
-    elif request == "pause":
-        _pause_interview(pending, plan)
-    else:
-        _say_remark(pending, request_reply)
-        if not pending.state.is_paused:
-            _continue_interview(pending, plan)
+    before = pending.state.state_before_answer or pending.state
+    reply = plan_reply(
+        interpretation.understood,
+        gather_reply_facts(pending.state, plan, pending.now),
+        count_acts(before),
+    )
+    _log_requests(pending, interpretation.acts, reply)
+    if pending.state.taken_over_by is None:
+        _carry_out(pending, plan, reply)
+
+
+def _log_requests(
+    pending: PendingEvents, acts: tuple[events.UtteranceAct, ...], reply: ReplyPlan
+) -> None:
+    """Log the requests that get a reply; a wish for a person is logged beside a more urgent one, too."""
+    logged = [act for act in acts if act in reply.acts or act == "wants_person"]
+    for kind in dict.fromkeys(REQUEST_KINDS[act] for act in logged if act in REQUEST_KINDS):
+        pending.add(events.CandidateRequested(request=kind, turn=len(pending.state.turns)))
+
+
+def _carry_out(pending: PendingEvents, plan: InterviewPlan, reply: ReplyPlan) -> None:
+    if reply.next == "pause":
+        pause_clock(pending, source="request")
+    if reply.say:
+        _say_remark(pending, reply.say)
+    match reply.next:
+        case "continue":
+            make_next_move(pending, plan, can_compose=not reply.say)
+        case "ask" if not (pending.state.is_paused and reply.say):
+            resume_clock(pending, source="request")
+            _continue_interview(pending, plan, reply.ask)
+        case "probe":
+            _probe(pending, reply)
+        case "repeat":
+            repeat_question(pending, plan)
+        case "move_on":
+            skip_question(pending, plan)
+        case _:
+            pass  # the interviewer waits for the candidate
 
 
 def resolve_end_confirmation(
     pending: PendingEvents, plan: InterviewPlan, *, wants_to_end: bool
 ) -> None:
     """Apply the answer to the end confirmation: end the interview or continue it."""
+    resume_clock(pending, source="request")
     if wants_to_end:
-        resume_clock(pending, source="request")
         end_interview(pending, plan, "candidate_ended")
         return
-    resume_clock(pending, source="request")
-    _say_remark(pending, replies.compose_resumption_reply(pending.state))
-    _continue_interview(pending, plan)
+    _say_remark(pending, _draw(reply_wordings.RESUMED, pending.state))
+    again = _draw(reply_wordings.QUESTION_AGAIN, pending.state)
+    _continue_interview(
+        pending, plan, again.replace("{question}", open_question_text(pending.state, plan))
+    )
 
 
-def answer_request_before_consent(pending: PendingEvents, text: str) -> bool:
+def answer_request_before_consent(pending: PendingEvents, plan: InterviewPlan, text: str) -> bool:
     """Answer a request that is made before consent; return whether ``text`` was one and was answered.
 
     The text is not stored, only the kind of request.
     """
-    request = detect_candidate_request(text)
-    if request is None or pending.state.requests_before_consent >= MAX_REQUESTS_BEFORE_CONSENT:
+    state = pending.state
+    acts = [act for act in understand(text).acts if act in REQUESTS]
+    if not acts or state.requests_before_consent >= MAX_REQUESTS_BEFORE_CONSENT:
         return False
-    request_reply = replies.compose_request_reply_before_consent(request.kind, pending.state)
-    pending.add(events.CandidateRequested(request=request.kind, reply=request_reply))
+    reply = reply_before_start(acts[-1], gather_reply_facts(state, plan, pending.now))
+    pending.add(
+        events.CandidateRequested(
+            request=REQUEST_KINDS[acts[-1]], reply=f"{reply} {reply_wordings.CONSENT_QUESTION}"
+        )
+    )
     return True
 
 
-def _pause_interview(pending: PendingEvents, plan: InterviewPlan) -> None:
-    if pending.state.is_paused:
-        _say_remark(pending, replies.STILL_PAUSED)
-    elif can_pause(pending):
-        pause_clock(pending, source="request")
-        _say_remark(pending, replies.compose_pause_reply(pending.state))
-    else:
-        _say_remark(pending, replies.compose_no_more_pauses_reply())
-        _continue_interview(pending, plan)
+def repeat_question(pending: PendingEvents, plan: InterviewPlan) -> None:
+    """Say the open question once more because the candidate asked to hear it.
+
+    Raises ``InterviewNotInProgressError`` before the first question, and ``TooManyRepeatsError``.
+    """
+    progress = require_question(pending)
+    if progress.repeats >= MAX_REPEATS:
+        raise TooManyRepeatsError
+    resume_clock(pending)
+    words = wording.repeat_question(
+        open_question_text(pending.state, plan),
+        session_id=pending.state.created.session_id,
+        turn=len(pending.state.counted_turns) + 1,
+    )
+    pending.add(events.QuestionRepeated(question_id=progress.question_id))
+    _put_question(pending, progress, words)
 
 
-def _continue_interview(pending: PendingEvents, plan: InterviewPlan) -> None:
-    """Make the next move if an answer still needs a reply; otherwise repeat the open question."""
+def skip_question(pending: PendingEvents, plan: InterviewPlan) -> None:
+    """Leave the open question as the candidate wishes; raise ``InterviewNotInProgressError`` without one."""
+    progress = require_question(pending)
+    resume_clock(pending)
+    pending.add(
+        events.QuestionSkipped(
+            question_id=progress.question_id, skipped_by="candidate", reason="asked"
+        )
+    )
+    make_next_move(pending, plan)
+
+
+def require_question(pending: PendingEvents) -> QuestionProgress:
+    """Return the progress of the current question, or raise ``InterviewNotInProgressError``."""
+    if pending.state.current_question is None:
+        raise InterviewNotInProgressError("No question was asked yet.")
+    return pending.state.current_question
+
+
+def _probe(pending: PendingEvents, reply: ReplyPlan) -> None:
+    """Come at the open question in another way."""
+    progress = require_question(pending)
+    decision = FollowupDecision(
+        turn=len(pending.state.turns), question_id=progress.question_id, reason="NO_ANSWER"
+    )
+    ask_followup(pending, FollowupMove(decision=decision, wording=QuestionWording(reply.ask, None)))
+
+
+def _continue_interview(pending: PendingEvents, plan: InterviewPlan, ask: str) -> None:
+    """Make the next move if an answer still needs a reply; otherwise put the open question as ``ask``."""
     before = len(pending.state.turns)
     make_next_move(pending, plan, can_compose=False)
     state = pending.state
-    if (
-        len(state.turns) > before
-        or state.pending_model_request is not None
-        or state.status != "in_progress"
-    ):
+    has_moved = len(state.turns) > before or state.pending_model_request is not None
+    if has_moved or state.status != "in_progress" or state.taken_over_by is not None:
         return
-    thread, text = state.current_question, open_question_text(state, plan)
-    if thread is None or state.taken_over_by is not None or not text:
-        return
+    if state.current_question is not None:
+        _put_question(pending, state.current_question, QuestionWording(ask, None))
+
+
+def _put_question(
+    pending: PendingEvents, progress: QuestionProgress, words: QuestionWording
+) -> None:
     pending.add(
         events.TurnCompleted(
-            turn=len(state.turns) + 1,
+            turn=len(pending.state.turns) + 1,
             role="agent",
             kind="repeat",
-            text=replies.compose_repeated_question(text, state),
-            question_id=thread.question_id,
+            text=words.text,
+            question_id=progress.question_id,
+            parent_turn=open_question_turn(pending.state),
+            variant=words.variant,
         )
     )
 
@@ -254,3 +235,9 @@ def _say_remark(pending: PendingEvents, text: str) -> None:
             turn=len(pending.state.turns) + 1, role="agent", kind="remark", text=text, answer_end=0
         )
     )
+
+
+def _draw(options: Sequence[str], state: Session) -> str:
+    return wording.select_wording(
+        options, session_id=state.created.session_id, turn=len(state.counted_turns) + 1
+    ).text

@@ -19,7 +19,7 @@ from vivavoce.live.domain import events
 from vivavoce.live.domain.events import SessionEvent
 from vivavoce.live.domain.interviewer.coverage import get_question
 from vivavoce.live.domain.interviewer.interview_flow import finish_session
-from vivavoce.live.domain.interviewer.utterance_classifier import detect_repeat_or_skip
+from vivavoce.live.domain.interviewer.understanding.detection import understand
 from vivavoce.live.domain.pending_events import PendingEvents
 from vivavoce.live.domain.session import Session
 from vivavoce.live.domain.speech_state import clean_text
@@ -164,10 +164,10 @@ def is_plausible_repeat_or_skip(state: Session, words: str, turn: events.TurnCom
 
     A skip request counts only if at least the beginning of the question was heard.
     """
-    request = detect_repeat_or_skip(words)
+    act = understand(words, question=turn.text).main_act
     uttered = state.speech.playback_of(turn.turn)
     has_begun = uttered is not None and uttered.chars_heard > 0
-    return request == "asks_again" or (request == "wants_to_skip" and has_begun)
+    return act == "wants_repeat" or (act == "wants_skip" and has_begun)
 
 
 def _open_question_turns(state: Session) -> list[events.TurnCompleted]:

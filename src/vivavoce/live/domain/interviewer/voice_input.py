@@ -7,32 +7,33 @@ from vivavoce.contracts.voice import CandidateUtterance, ExpectedAnswer
 from vivavoce.kernel.errors import ConflictError
 from vivavoce.live.domain import events
 from vivavoce.live.domain.interviewer import conversation
-from vivavoce.live.domain.interviewer.candidate_requests import detect_candidate_request
-from vivavoce.live.domain.interviewer.conversation import (
-    ConsentRequiredError,
-    InterviewNotInProgressError,
-    open_question_turn,
-)
+from vivavoce.live.domain.interviewer.conversation import ConsentRequiredError
 from vivavoce.live.domain.interviewer.coverage import get_question
 from vivavoce.live.domain.interviewer.followup_policy import open_question_text
 from vivavoce.live.domain.interviewer.interview_flow import (
+    InterviewNotInProgressError,
     cancel_model_request,
     end_interview,
     end_reason_of,
     finish_session,
+    open_question_turn,
 )
 from vivavoce.live.domain.interviewer.pauses import resume_clock
 from vivavoce.live.domain.interviewer.request_handling import (
     answer_request_before_consent,
-    interpret_utterance,
-    is_resume_request,
     resolve_end_confirmation,
+    respond_to_utterance,
 )
+from vivavoce.live.domain.interviewer.short_replies import is_resume_request, parse_consent
 from vivavoce.live.domain.interviewer.speech_updates import (
     find_unheard_question,
     is_plausible_repeat_or_skip,
 )
-from vivavoce.live.domain.interviewer.utterance_classifier import parse_consent
+from vivavoce.live.domain.interviewer.utterance_reading import (
+    interpret_utterance,
+    is_request,
+    reinterpret_turn,
+)
 from vivavoce.live.domain.pending_events import PendingEvents
 from vivavoce.live.domain.session import Session
 from vivavoce.live.domain.speech_state import clean_text
@@ -65,7 +66,11 @@ def apply_speech(pending: PendingEvents, plan: InterviewPlan, speech: CandidateU
         return
     if state.status not in ("in_progress", "wrapping_up"):
         raise InterviewNotInProgressError
-    if state.status == "in_progress" and not speech.is_continuation and _is_request(state, words):
+    if (
+        state.status == "in_progress"
+        and not speech.is_continuation
+        and _is_request(state, plan, words)
+    ):
         _record_speech(pending, speech, len(state.turns) + 1)
         conversation.receive_candidate_utterance(pending, plan, words, is_draft=speech.is_draft)
         return
@@ -79,7 +84,7 @@ def apply_speech(pending: PendingEvents, plan: InterviewPlan, speech: CandidateU
 
 def _apply_spoken_consent(pending: PendingEvents, plan: InterviewPlan, words: str) -> None:
     agreed = parse_consent(words)
-    if agreed is not None or not answer_request_before_consent(pending, words):
+    if agreed is not None or not answer_request_before_consent(pending, plan, words):
         _record_consent(pending, plan, agreed, "voice")
 
 
@@ -161,12 +166,11 @@ def _record_consent(
     conversation.apply_consent(pending, plan, accepted=agreed, method=method)
 
 
-def _is_request(state: Session, words: str) -> bool:
+def _is_request(state: Session, plan: InterviewPlan, words: str) -> bool:
     """Whether words are a request to the interviewer without an answer in it."""
     if state.is_paused and is_resume_request(words):
         return True
-    request = detect_candidate_request(words)
-    return request is not None and not request.has_answer
+    return is_request(words, open_question_text(state, plan))
 
 
 # -- assigning speech to turns -----------------------------------------------------------------
@@ -237,7 +241,8 @@ def _extend_answer(
             turn=turn.turn,
             reason="went_on",
             text=text,
-            intent=understood.reading,
+            intent=understood.intent,
+            acts=understood.acts,
             elements=understood.elements,
             answer_end=understood.answer_end,
             dropped=tuple(dropped_turn.turn for dropped_turn in pending.state.turns[turn.turn :]),
@@ -247,7 +252,7 @@ def _extend_answer(
     if is_time_up:
         end_interview(pending, plan, "time")
     else:
-        conversation.respond_to_utterance(pending, plan, understood)
+        respond_to_utterance(pending, plan, understood)
 
 
 def _append_late_speech(
@@ -258,14 +263,15 @@ def _append_late_speech(
     words: str,
 ) -> None:
     text = _join_text(turn.text, words)
-    read = conversation.reinterpret_turn(turn, text, plan)
+    read = reinterpret_turn(turn, text, plan)
     _record_speech(pending, speech, turn.turn)
     pending.add(
         events.TurnAmended(
             turn=turn.turn,
             reason="late",
             text=text,
-            intent=read.reading,
+            intent=read.intent,
+            acts=read.acts,
             elements=read.elements,
             answer_end=read.answer_end,
             is_draft=turn.is_draft or speech.is_draft,

@@ -12,138 +12,14 @@ from dataclasses import dataclass
 from vivavoce.contracts.personas import PERSONAS
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
 from vivavoce.live.domain.events import ReasonCode
-from vivavoce.live.domain.interviewer.answer_elements import parse_expected_point_index
+from vivavoce.live.domain.interviewer.answer_elements import (
+    STORY_KINDS,
+    parse_expected_point_index,
+)
+from vivavoce.live.domain.interviewer.given_details import asks_for_given_detail, presumes_too_much
+from vivavoce.live.domain.interviewer.probe_wordings import builtin_probes
 from vivavoce.live.domain.interviewer.question_guard import RubricGuard
-
-PROBES: Mapping[str, tuple[str, ...]] = {
-    "OWNERSHIP": (
-        "What was your part in that?",
-        "Which part of that did you do yourself?",
-        "Where did you come in?",
-        "Who did what, and which part was yours?",
-        "What did you take on yourself?",
-        "If I'd been there that day, what would I have seen you do?",
-        "What was your own role in all of that?",
-        "Which of those things did you do, and which did others do?",
-        "What did you do on your own?",
-        "How much of that was your own work?",
-        "Can you walk me through your part in it?",
-        "What did people come to you for?",
-        "What would not have happened without you?",
-        "Which of the decisions were yours?",
-    ),
-    "RESULT": (
-        "How did it turn out?",
-        "How did it end?",
-        "What happened in the end?",
-        "What came out of it?",
-        "Where did things end up?",
-        "How did that work out?",
-        "What changed because of it?",
-        "What was the result?",
-        "What difference did it make?",
-        "Where do things stand today?",
-        "And how did things look a few weeks later?",
-        "What was the outcome?",
-        "How did it look once you were done?",
-        "What did people get out of it?",
-    ),
-    "MEASURE": (
-        "How did you know it worked?",
-        "How could you tell?",
-        "What told you it was working?",
-        "How big a difference did it make?",
-        "What did it look like before, and what after?",
-        "Roughly how much did it change?",
-        "What made you sure?",
-        "How did other people notice?",
-        "Do you remember a number, even a rough one?",
-        "How would you have known if it hadn't worked?",
-        "What did you see that told you so?",
-        "How long did it take before, and how long after?",
-        "How many people or cases are we talking about?",
-        "What did you look at to be sure?",
-    ),
-    "REASON": (
-        "What made you do it that way?",
-        "What else did you consider?",
-        "What were your options?",
-        "How did you decide?",
-        "What were you thinking at that point?",
-        "What was the thinking behind that?",
-        "Why did you choose that way?",
-        "What would have been another way to do it?",
-        "What mattered most to you there?",
-        "Why did you start there?",
-        "What were the arguments for and against?",
-        "What helped you decide?",
-        "What did you want to get out of it?",
-        "Why that way, at that moment?",
-    ),
-    "SPECIFICS": (
-        "Can you take me through one concrete case?",
-        "When was the last time that happened?",
-        "Could you pick one time and tell me how it went?",
-        "Can you give me one real example?",
-        "Which day do you remember best?",
-        "Who was there, and what happened first?",
-        "Is there one time that comes to mind?",
-        "Can you walk me through one day when it came up?",
-        "Could you tell me about one specific time?",
-        "What was going on the last time you had to do that?",
-        "Where were you when it happened, and who else was there?",
-        "How did it start, that one time?",
-        "Let's take one example. What happened?",
-        "What's the most recent time you can think of?",
-    ),
-    "DEPTH": (
-        "Does anything else come to mind?",
-        "Is there anything you'd like to add?",
-        "What else would you think about?",
-        "Could you say a bit more about that?",
-        "What else would you look at?",
-        "Can you go one step further?",
-        "What else would you keep in mind?",
-        "What would you do next?",
-        "Is there another side to it?",
-        "Can you think of anything else?",
-        "Could you go into a little more detail?",
-        "What haven't we talked about yet?",
-        "What else is part of that?",
-        "What else matters here?",
-        "Is there more to it, as you see it?",
-        "What would someone new to this need to know?",
-    ),
-    "repair": (
-        "What did you do about it?",
-        "What did you do next?",
-        "How did you deal with it?",
-        "How did you get past it?",
-        "What did you do once you saw it?",
-        "How did things go from there?",
-        "How did you turn it around?",
-        "What came after that?",
-        "What could you still do at that point?",
-        "Who did you talk to about it?",
-        "How did you handle it from there?",
-        "What was the first thing you did about it?",
-    ),
-    "lesson": (
-        "What have you done differently since?",
-        "What did you learn from it?",
-        "What did you take away from that?",
-        "How would you handle it today?",
-        "What would you do differently today?",
-        "Looking back, what would you change?",
-        "What has changed in how you work since then?",
-        "What would you tell a new colleague about it?",
-        "What do you do now that you didn't do then?",
-        "If it came up again tomorrow, what would you do?",
-        "What would you keep, and what would you change?",
-        "What stayed with you from that?",
-    ),
-}
-"""At least as many wordings per key as a long interview needs, because none is used twice in a session."""
+from vivavoce.live.domain.interviewer.words import EVERYDAY_STEMS, content_stems
 
 _RESTATE: Mapping[str, tuple[str, ...]] = {
     "NO_ANSWER": (
@@ -169,6 +45,18 @@ _SIMPLER: Mapping[str, tuple[str, ...]] = {
         "To put it more simply: what would you do differently today?",
         "Let me narrow that down: when was the last time you got something wrong?",
         "Let me ask it another way: what is one thing you wish had gone better?",
+    ),
+    "situational": (
+        "In other words: picture yourself there. What is the first thing you would do?",
+        "Let me narrow that down: what would you do in the first few minutes?",
+        "To put it more simply: what would you do, and what would you leave?",
+        "Let me ask it another way: if that came up tomorrow, where would you start?",
+    ),
+    "work_sample": (
+        "In other words: where would you start? One step is enough.",
+        "Let me narrow that down: what would the first step be?",
+        "To put it more simply: what would you do first, and what after that?",
+        "Let me ask it another way: if you had to begin right now, what would you do?",
     ),
     "knowledge": (
         "In other words: what is the first thing that comes to mind?",
@@ -225,25 +113,52 @@ def probe_wording(
     *,
     session_id: str,
     turn: int,
+    answers: Sequence[str] = (),
     already_asked: frozenset[str] = frozenset(),
+    is_own_part: bool = False,
 ) -> QuestionWording | None:
-    """Return a wording that asks for ``element``: the plan's own probes first, then the built-in ones.
+    """Return a wording that asks for ``element``: one of the plan's own probes, or else a built-in one.
 
-    Returns None when every wording was ``already_asked`` or would reveal the rubric.
+    A probe that asks for a detail of ``answers``, or that presumes what nobody mentioned, comes
+    after the others; for an own part that was told as "we" (``is_own_part``) it is a built-in one. Returns
+    None when every wording was ``already_asked`` or would reveal the rubric.
     """
 
     def may_be_put(words: str) -> bool:
         return not _was_asked(words, already_asked) and not guard.leaks(words)
 
-    planned = next(filter(may_be_put, planned_probes(element, question)), None)
-    if planned is not None:
-        return QuestionWording(planned, -1)
-    options = PROBES.get(element) or PROBES[code]
-    clean = [option for option in options if may_be_put(option)]
-    if not clean:
+    def fits(words: str) -> bool:
+        return not asks_for_given_detail(words, answers) and not presumes_too_much(
+            words, (question.text, *answers)
+        )
+
+    own = () if is_own_part else _probes_for_answer(element, question, answers)
+    planned = list(filter(may_be_put, own))
+    if fitting := list(filter(fits, planned)):
+        drawn = select_wording(fitting, session_id=session_id, turn=turn)
+        return QuestionWording(drawn.text, -1)
+    options = builtin_probes(element, code, question.kind)
+    clean = list(filter(may_be_put, options))
+    usable = list(filter(fits, clean)) or planned or clean
+    if not usable:
         return None
-    drawn = select_wording(clean, session_id=session_id, turn=turn)
-    return QuestionWording(drawn.text, options.index(drawn.text))
+    drawn = select_wording(usable, session_id=session_id, turn=turn)
+    return QuestionWording(drawn.text, options.index(drawn.text) if drawn.text in options else -1)
+
+
+def _probes_for_answer(
+    element: str, question: PlanQuestion, answers: Sequence[str]
+) -> Sequence[str]:
+    """Return the plan's probes that ask for ``element`` and fit whatever ``answers`` tell.
+
+    A case and a practice are the question's own, and so are their probes. A story is the candidate's: of
+    several wordings written before it was told, those fit that have a word of it.
+    """
+    probes = planned_probes(element, question)
+    if question.kind not in STORY_KINDS or len(probes) == 1:
+        return probes
+    told = content_stems(" ".join(answers)) - EVERYDAY_STEMS
+    return [probe for probe in probes if content_stems(probe) & told]
 
 
 def planned_probes(target_element: str, question: PlanQuestion) -> Sequence[str]:
@@ -258,6 +173,14 @@ def planned_probes(target_element: str, question: PlanQuestion) -> Sequence[str]
 def _was_asked(words: str, already_asked: frozenset[str]) -> bool:
     """Whether ``words`` were already asked, with or without a note about time before them."""
     return any(phrase.endswith(words) for phrase in already_asked)
+
+
+def add_lead(
+    wording: QuestionWording, leads: Sequence[str], *, session_id: str, turn: int
+) -> QuestionWording:
+    """Return ``wording`` with one of ``leads`` before it."""
+    lead = select_wording(leads, session_id=session_id, turn=turn)
+    return QuestionWording(f"{lead.text} {wording.text}", wording.variant)
 
 
 def add_time_limit(wording: QuestionWording, seconds: int) -> QuestionWording:

@@ -51,6 +51,9 @@ around asked asking asks aside cannot clear differently down everybody everyone 
 further gives handle handled handling lay mind once option options outcome recent recently rough
 roughly saw say says saying seen sets settle specific spoke spoken stood tell telling tells think
 thinking ways worked working works worse
+ahead anyone beforehand between board boss cause cost date desk easier either even eye fine fix happy
+instead miss one otherwise pass picture post pull round save sit slip speed spot stick straight till
+top trip use whatever whether within
 """
 
 
@@ -81,12 +84,26 @@ def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def content_stems(text: str) -> frozenset[str]:
-    """Return the stems of the content words of ``text``."""
+    """Return the stems of the content words of ``text``; a contraction such as "didn't" is none."""
+    plain = (_strip_ending(word.text) for word in tokenize(text))
     return frozenset(
-        stem_word(word.text.removesuffix("'s").replace("'", ""))
-        for word in tokenize(text)
-        if word.text not in STOP_WORDS and len(word.text) > 1 and not word.text.isdigit()
+        stem_word(word.replace("'", ""))
+        for word in plain
+        if word not in STOP_WORDS and len(word) > 1 and not word.isdigit()
     )
+
+
+def _strip_ending(word: str) -> str:
+    """Return ``word`` without "'s", and an empty string for other contractions."""
+    head, apostrophe, ending = word.rpartition("'")
+    if not apostrophe:
+        return word
+    if ending in _CONTRACTED:
+        return ""
+    return head if ending == "s" else word
+
+
+_CONTRACTED = frozenset(["t", "ve", "re", "ll", "d", "m"])
 
 
 EVERYDAY_STEMS = frozenset(map(stem_word, _EVERYDAY_WORDS.split()))

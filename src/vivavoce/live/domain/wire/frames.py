@@ -12,6 +12,7 @@ from datetime import datetime
 
 from vivavoce.contracts.envelope import Json
 from vivavoce.kernel.errors import VivavoceError
+from vivavoce.kernel.translation import ENGLISH, translate
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import RecordedEvent
 from vivavoce.live.domain.session import Session
@@ -141,10 +142,13 @@ def build_heartbeat_frame(state: Session, now: datetime) -> ServerFrame:
     return replace(PING_FRAME, progress=progress_of(state, now), at=now)
 
 
-def build_problem_frame(problem: VivavoceError, *, is_retryable: bool = False) -> ServerFrame:
-    """Return an error as a frame; the session goes on."""
+def build_problem_frame(
+    problem: VivavoceError, *, is_retryable: bool = False, language: str = ENGLISH
+) -> ServerFrame:
+    """Return an error as a frame, in ``language`` if it has a translation; the session goes on."""
+    message = translate(problem.detail, language)
     return ServerFrame(
-        "ERROR", {"code": problem.code, "message": problem.detail, "retryable": is_retryable}
+        "ERROR", {"code": problem.code, "message": message, "retryable": is_retryable}
     )
 
 

@@ -13,6 +13,8 @@ from vivavoce.live.domain.wire.notices import SPOKEN_PHRASES
 
 MAX_INTERRUPTIONS = 2
 """How often speech may interrupt a question before it was heard; then it is spoken to its end."""
+SLOW_SPEED = 0.8
+"""Speed of the speech once the candidate has asked for slower speech."""
 _PHONE_TRANSPORTS = ("phone", "livekit")
 _SPOKEN_ERROR_CODES = ("consent_required", "too_many_repeats", "too_many_pauses", "paused_now")
 """Errors that a candidate without a page must hear."""
@@ -145,6 +147,7 @@ def _turn_utterance(
         language=state.created.language,
         is_repeat=is_again,
         is_last=turn.kind == "closing",
+        speed=_speed(state),
     )
 
 
@@ -188,4 +191,10 @@ def _phrase_utterance(name: str, state: Session, **values: object) -> Interviewe
 
 
 def _text_utterance(text: str, kind: str, state: Session) -> InterviewerUtterance:
-    return InterviewerUtterance(turn=None, kind=kind, text=text, language=state.created.language)
+    return InterviewerUtterance(
+        turn=None, kind=kind, text=text, language=state.created.language, speed=_speed(state)
+    )
+
+
+def _speed(state: Session) -> float:
+    return SLOW_SPEED if state.has_asked_for_slow_speech else 1.0

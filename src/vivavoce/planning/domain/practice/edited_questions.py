@@ -1,91 +1,68 @@
-"""Plans with questions that a person edited: validation, and the rubric for their answers."""
+"""Plans with questions that a person edited: what each question is about, and how it is scored."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import Competency, InterviewPlan, PlanQuestion, QuestionKind
-from vivavoce.kernel.errors import FieldError
+from vivavoce.planning.domain.hiring.competency_shares import name_group
+from vivavoce.planning.domain.hiring.nearest_sets import get_question_set
 from vivavoce.planning.domain.plan_parts import (
     UNCOVERED_SKILLS_PREFIX,
     build_rubric_competency,
     compute_weights,
     write_uncovered_skills_note,
 )
+from vivavoce.planning.domain.practice.edited_question_rules import (
+    EditedQuestion,
+    normalize_for_comparison,
+    normalize_whitespace,
+)
 from vivavoce.planning.domain.practice.options import (
     PracticePlanOptions,
-    get_default_framework,
+    get_framework,
     write_practice_greeting,
 )
-from vivavoce.planning.domain.practice.question_pool import find_competency
-from vivavoce.planning.domain.practice.question_set_revision import (
-    REVISION_PREFIX,
-    STANDING_REQUESTS_PREFIX,
-)
-from vivavoce.planning.domain.question_bank import BankCompetency, QuestionBank
+from vivavoce.planning.domain.practice.practice_topics import find_bank_competency, find_groups
+from vivavoce.planning.domain.practice.question_set_revision import REVISION_PREFIX
+from vivavoce.planning.domain.practice.set_questions import build_sub_dimensions
+from vivavoce.planning.domain.practice.standing_requests import STANDING_REQUESTS_PREFIX
+from vivavoce.planning.domain.question_bank import QuestionBank
 from vivavoce.planning.domain.question_selection import compute_question_budget_s
-from vivavoce.planning.domain.requirements import (
-    find_unlawful_topic,
-    is_prohibited_topic,
-    is_prompt_injection,
-)
 from vivavoce.planning.domain.skills import load_skill_catalog
 from vivavoce.planning.domain.text_matching import normalize_text
 
-MAX_EDITED_QUESTIONS = 10
-MAX_QUESTION_CHARACTERS = 500
-MAX_TOPIC_CHARACTERS = 80
 EDITED_PREFIX = "Edited: "
+_TRANSIENT_NOTE_PREFIXES = (
+    REVISION_PREFIX,
+    STANDING_REQUESTS_PREFIX,
+    UNCOVERED_SKILLS_PREFIX,
+    EDITED_PREFIX,
+)
 _FAILURE_PATTERN = re.compile(r"\b(mistakes?|fail(ed|ure|ures)?|went wrong|setbacks?)\b")
+_SITUATIONAL_PATTERN = re.compile(
+    r"\b(suppose|imagine|what would you (do|say)|how would you (react|respond|handle|deal))\b"
+)
 _BEHAVIORAL_PATTERN = re.compile(
     r"\b(tell me|a time|describe a|an? (situation|example|case)|example of|have you|did you|last time"
     r"|yourself|how do you (deal|handle|cope)|your (own|role|team|greatest|biggest|career))\b"
 )
 _BEHAVIORAL_FRAMEWORKS = frozenset({"star", "car", "soar", "par", "starr"})
+_TECHNICAL_BRANCHES = ("S5", "K")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EditedQuestion:
-    """A question as a person wrote it; fields that are None are inferred."""
-
-    question: str
-    topic: str | None = None
-    expected_framework: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _QuestionClassification:
+class _QuestionMeaning:
     """What a question is about and how its answer is scored."""
 
     competency: Competency
-    skill: str | None
     kind: QuestionKind
-
-
-def validate_edited_questions(
-    edited_questions: Sequence[EditedQuestion], *, max_count: int
-) -> list[FieldError]:
-    """Return the errors of these questions; fields are ``questions`` or ``questions.N``, from 0."""
-    if not edited_questions:
-        return [FieldError("questions", "empty", "Send at least one question.")]
-    wrong = []
-    if len(edited_questions) > max_count:
-        message = f"At most {max_count} questions fit, but you sent {len(edited_questions)}."
-        wrong.append(FieldError("questions", "too_many", message))
-    place_by_text: dict[str, int] = {}
-    for place, edited in enumerate(edited_questions[: 2 * MAX_EDITED_QUESTIONS]):
-        field, text = f"questions.{place}", normalize_whitespace(edited.question)
-        first = place_by_text.setdefault(_normalize_for_comparison(text), place)
-        if first != place and text:
-            message = f"This question is the same as question {first + 1}."
-            wrong.append(FieldError(field, "duplicate", message))
-        wrong += [FieldError(field, code, detail) for code, detail in _find_problems(text)]
-        wrong += _validate_annotations(edited, field)
-    return wrong
+    skill: str | None = None
+    same: PlanQuestion | None = None
+    """The unchanged question of the plan, which keeps its points, probes and anchors."""
 
 
 def replace_plan_questions(
@@ -95,30 +72,24 @@ def replace_plan_questions(
     bank: QuestionBank,
 ) -> InterviewPlan:
     """Return the next plan version with exactly these questions in order, and a rubric for all of them."""
+    options = PracticePlanOptions(replace(brief, question_count=len(edited_questions)))
     budget = compute_question_budget_s(plan.duration_minutes, len(edited_questions))
-    meanings = [_classify_question(question, plan, bank) for question in edited_questions]
+    meanings = [_find_meaning(question, plan, bank) for question in edited_questions]
     questions = tuple(
-        _build_question(edited, meaning, plan, brief, place=place, budget=budget)
+        replace(_build_question(edited, meaning, options), id=f"own-{place}", time_budget_s=budget)
         for place, (edited, meaning) in enumerate(zip(edited_questions, meanings, strict=True), 1)
-    )
-    groups: dict[str, list[_QuestionClassification]] = {}
-    for meaning in meanings:
-        groups.setdefault(meaning.competency.name, []).append(meaning)
-    weights = compute_weights([float(len(group)) for group in groups.values()])
-    competencies = tuple(
-        replace(group[0].competency, weight=weight, minimum_acceptable_score=None)
-        for group, weight in zip(groups.values(), weights, strict=True)
     )
     asked = {question.skill for question in questions if question.skill}
     validated = tuple(dict.fromkeys((*plan.validated_skills, *sorted(asked))))
     names = tuple(dict.fromkeys((*validated, *plan.unvalidated_skills)))
-    setting = PracticePlanOptions(replace(brief, question_count=len(questions)))
     is_english = plan.language.lower().startswith("en")
     return replace(
         plan,
         version=plan.version + 1,
-        greeting_script=write_practice_greeting(setting) if is_english else plan.greeting_script,
-        rubric=replace(plan.rubric, competencies=competencies, questions=questions),
+        greeting_script=write_practice_greeting(options) if is_english else plan.greeting_script,
+        rubric=replace(
+            plan.rubric, competencies=_weigh_competencies(meanings), questions=questions
+        ),
         validated_skills=validated,
         skills_coverage={name: name in asked for name in names},
         notes=(
@@ -142,196 +113,109 @@ def has_same_questions(plan: InterviewPlan, edited_questions: Sequence[EditedQue
     )
 
 
-_TRANSIENT_NOTE_PREFIXES = (
-    REVISION_PREFIX,
-    STANDING_REQUESTS_PREFIX,
-    UNCOVERED_SKILLS_PREFIX,
-    EDITED_PREFIX,
-)
-
-
-def normalize_whitespace(text: str) -> str:
-    """Return a text on one line, without invisible characters; its words do not change."""
-    return " ".join("".join(c if _is_visible(c) else " " for c in text).split())
-
-
-def _is_visible(char: str) -> bool:
-    return unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
-
-
-def _normalize_for_comparison(text: str) -> str:
-    return re.sub(r"\W+", " ", normalize_text(text)).strip()
-
-
-def _find_problems(text: str) -> list[tuple[str, str]]:
-    if not _normalize_for_comparison(text):
-        return [("empty", "Write a question.")]
-    problems = []
-    if len(text) > MAX_QUESTION_CHARACTERS:
-        problems.append(
-            ("too_long", f"A question can have at most {MAX_QUESTION_CHARACTERS} characters.")
-        )
-    if is_prohibited_topic(text) or find_unlawful_topic(text):
-        problems.append(
-            ("protected", "Employers must not ask this, so it cannot be practiced here.")
-        )
-    if is_prompt_injection(text):
-        problems.append(
-            ("order", "This contains instructions for a program. Write a question for a person.")
-        )
-    return problems
-
-
-def _validate_annotations(edited_question: EditedQuestion, field: str) -> list[FieldError]:
-    asides = (
-        ("topic", edited_question.topic),
-        ("expected_framework", edited_question.expected_framework),
-    )
-    wrong = []
-    for name, text in asides:
-        if len(text or "") > MAX_TOPIC_CHARACTERS:
-            message = f"A topic can have at most {MAX_TOPIC_CHARACTERS} characters."
-            wrong.append(FieldError(f"{field}.{name}", "too_long", message))
-        elif is_prompt_injection(text or ""):
-            wrong.append(
-                FieldError(f"{field}.{name}", "order", "This contains instructions for a program.")
-            )
-    return wrong
-
-
 def _build_question(
-    edited_question: EditedQuestion,
-    classification: _QuestionClassification,
-    plan: InterviewPlan,
-    brief: PlanBrief,
-    *,
-    place: int,
-    budget: int,
+    edited: EditedQuestion, meaning: _QuestionMeaning, options: PracticePlanOptions
 ) -> PlanQuestion:
-    text = normalize_whitespace(edited_question.question)
-    same = _find_same_question(text, plan)
-    usual = brief.framework or get_default_framework(classification.kind)
-    topic = (
-        normalize_whitespace(edited_question.topic or "")
-        or (same and same.topic)
-        or classification.skill
-        or classification.competency.name
-    )
-    framework = (
-        normalize_whitespace(edited_question.expected_framework or "")
-        or (same and same.expected_framework)
-        or usual
-    )
-    return PlanQuestion(
-        id=f"own-{place}",
-        text=text,
-        competency=classification.competency.name,
-        kind=classification.kind,
-        skill=classification.skill,
-        expected_points=same.expected_points if same else (),
-        probes=same.probes if same else (),
-        probe_elements=same.probe_elements if same else (),
-        look_for=same.look_for if same else (),
-        time_budget_s=budget,
-        is_mandatory=True,
-        topic=topic,
-        expected_framework=framework,
+    same = meaning.same
+    usual_topic = same.topic if same else meaning.skill
+    usual_framework = same.expected_framework if same else None
+    question = PlanQuestion(
+        id="",
+        text=normalize_whitespace(edited.question),
+        competency=meaning.competency.name,
+        kind=meaning.kind,
+        skill=meaning.skill,
+        topic=normalize_whitespace(edited.topic or "") or usual_topic or meaning.competency.name,
+        expected_framework=normalize_whitespace(edited.expected_framework or "")
+        or usual_framework
+        or get_framework(meaning.kind, options),
         source="edited",
     )
-
-
-def _find_same_question(text: str, plan: InterviewPlan) -> PlanQuestion | None:
-    """Return the unchanged question of the plan, whose expected points and probes are kept, or None."""
-    return next(
-        (
-            q
-            for q in plan.questions
-            if _normalize_for_comparison(q.text) == _normalize_for_comparison(text)
-        ),
-        None,
+    if same is None:
+        return question
+    return replace(
+        question,
+        expected_points=same.expected_points,
+        probes=same.probes,
+        probe_elements=same.probe_elements,
+        look_for=same.look_for,
+        anchors=same.anchors,
+        origin=same.origin,
     )
 
 
-def _classify_question(
-    edited_question: EditedQuestion, plan: InterviewPlan, bank: QuestionBank
-) -> _QuestionClassification:
-    text, topic = (
-        normalize_whitespace(edited_question.question),
-        normalize_whitespace(edited_question.topic or ""),
+def _weigh_competencies(meanings: Sequence[_QuestionMeaning]) -> tuple[Competency, ...]:
+    """Return each competency once, weighted by number of questions."""
+    groups: dict[str, list[_QuestionMeaning]] = {}
+    for meaning in meanings:
+        groups.setdefault(meaning.competency.name, []).append(meaning)
+    weights = compute_weights([float(len(group)) for group in groups.values()])
+    return tuple(
+        replace(group[0].competency, weight=weight, minimum_acceptable_score=None)
+        for group, weight in zip(groups.values(), weights, strict=True)
     )
-    parts = {competency.name: competency for competency in plan.rubric.competencies}
-    same = _find_same_question(text, plan)
-    if same is not None and same.competency in parts:
-        return _QuestionClassification(parts[same.competency], same.skill, same.kind)
+
+
+def _find_meaning(
+    edited: EditedQuestion, plan: InterviewPlan, bank: QuestionBank
+) -> _QuestionMeaning:
+    """Return the meaning of the same question in the plan, or else of the topic, or of the text."""
+    text = normalize_for_comparison(edited.question)
+    same = next((one for one in plan.questions if normalize_for_comparison(one.text) == text), None)
+    in_plan = {competency.name: competency for competency in plan.rubric.competencies}
+    if same is not None and same.competency in in_plan:
+        return _QuestionMeaning(
+            competency=in_plan[same.competency], kind=same.kind, skill=same.skill, same=same
+        )
+    topic = normalize_whitespace(edited.topic or "")
+    for competency in in_plan.values():
+        if topic and normalize_text(competency.name) == normalize_text(topic):
+            return _QuestionMeaning(competency=competency, kind=_infer_kind(edited))
+    words = topic or normalize_whitespace(edited.question)
     catalog = load_skill_catalog()
-    skill = next(iter(catalog.find_by_name(topic) or catalog.find_in_text(topic or text)), None)
-    if skill is not None:
-        source = bank.competency_by_category[catalog.skills[skill].category]
-        return _QuestionClassification(
-            _get_or_build_competency(source, parts),
-            skill,
-            _infer_kind(edited_question, is_technical=True),
+    named = catalog.find_by_name(topic) or catalog.find_in_text(words)
+    skill = next((name for name in named if catalog.skills[name].is_specific), None)
+    found = _find_competency(skill or words, bank)
+    if found is None:
+        return _QuestionMeaning(
+            competency=plan.rubric.competencies[0], kind=_infer_kind(edited), skill=skill
         )
-    named = next(
-        (part for part in parts.values() if normalize_text(part.name) == normalize_text(topic)),
-        None,
-    )
-    if named is not None:
-        named_competency = bank.find_competency(named.name)
-        return _QuestionClassification(
-            named,
-            None,
-            _infer_kind(edited_question, is_technical=_is_technical(named_competency, bank)),
-        )
-    meant = find_competency(topic or text, bank, is_named=bool(topic))
-    if meant is None:
-        return _QuestionClassification(
-            _get_default_competency(plan, bank),
-            None,
-            _infer_kind(edited_question, is_technical=False),
-        )
-    is_technical = _is_technical(meant, bank)
-    return _QuestionClassification(
-        _get_or_build_competency(meant, parts),
-        None,
-        _infer_kind(edited_question, is_technical=is_technical),
+    competency, is_technical = found
+    return _QuestionMeaning(
+        competency=in_plan.get(competency.name, competency),
+        kind=_infer_kind(edited, is_technical=is_technical),
+        skill=skill,
     )
 
 
-def _get_or_build_competency(
-    bank_competency: BankCompetency, competencies: dict[str, Competency]
-) -> Competency:
-    return competencies.get(bank_competency.name) or build_rubric_competency(bank_competency, 1.0)
+def _find_competency(words: str, bank: QuestionBank) -> tuple[Competency, bool] | None:
+    """Return the competency that words are about, and whether it is technical, or None."""
+    of_bank = find_bank_competency(words, bank)
+    if of_bank is not None:
+        is_technical = any(one.id == of_bank.id for one in bank.coding_competencies)
+        return build_rubric_competency(of_bank, 1.0), is_technical
+    for group in find_groups(words):
+        question_set = get_question_set(group)
+        competency = Competency(
+            name=name_group(group),
+            weight=1.0,
+            sub_dimensions=build_sub_dimensions(question_set.questions),
+        )
+        return competency, group.startswith(_TECHNICAL_BRANCHES)
+    return None
 
 
-def _is_technical(competency: BankCompetency | None, bank: QuestionBank) -> bool:
-    if competency is None:
-        return False
-    return bool(competency.skill_categories) or any(
-        c.id == competency.id for c in bank.coding_competencies
-    )
-
-
-def _get_default_competency(plan: InterviewPlan, bank: QuestionBank) -> Competency:
-    """Return the plan's first competency that is not specific to software, else its first."""
-    plain = {
-        c.name
-        for c in (*bank.general_competencies, *bank.warm_up_competencies)
-        if not c.is_software_only
-    }
-    parts = plan.rubric.competencies
-    return next((part for part in parts if part.name in plain), parts[0])
-
-
-def _infer_kind(edited_question: EditedQuestion, *, is_technical: bool) -> QuestionKind:
-    spoken = normalize_text(edited_question.question)
-    if _FAILURE_PATTERN.search(spoken) and _BEHAVIORAL_PATTERN.search(spoken):
+def _infer_kind(edited: EditedQuestion, *, is_technical: bool = False) -> QuestionKind:
+    spoken = normalize_text(edited.question)
+    framework = normalize_text(edited.expected_framework or "").strip()
+    is_story = bool(_BEHAVIORAL_PATTERN.search(spoken))
+    if is_story and _FAILURE_PATTERN.search(spoken):
         return "failure"
-    if normalize_text(
-        edited_question.expected_framework or ""
-    ).strip() in _BEHAVIORAL_FRAMEWORKS or _BEHAVIORAL_PATTERN.search(spoken):
+    if framework in _BEHAVIORAL_FRAMEWORKS or is_story:
         return "behavioral"
-    return "knowledge" if is_technical or edited_question.expected_framework else "behavioral"
+    if _SITUATIONAL_PATTERN.search(spoken):
+        return "situational"
+    return "knowledge" if is_technical or framework else "behavioral"
 
 
 def _write_edit_notes(edited_questions: Sequence[EditedQuestion]) -> tuple[str, ...]:

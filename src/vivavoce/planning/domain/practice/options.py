@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from vivavoce.contracts.interview import Difficulty, InterviewType, PlanBrief
 from vivavoce.contracts.personas import DEFAULT_PERSONA, PERSONAS, Persona
+from vivavoce.contracts.plan import QuestionKind
+from vivavoce.contracts.profiles import HIRING_PROFILE, PROFILES
 from vivavoce.planning.domain.plan_parts import format_duration
-from vivavoce.planning.domain.question_bank import BankQuestion, load_bank_file
-from vivavoce.planning.domain.question_selection import SelectableQuestion, compute_question_count
+from vivavoce.planning.domain.question_bank import load_bank_file
+from vivavoce.planning.domain.question_selection import compute_question_count
 from vivavoce.planning.domain.requirements import is_prompt_injection
 from vivavoce.planning.domain.text_matching import normalize_text, to_single_line
 
@@ -69,6 +71,16 @@ class PracticePlanOptions:
         """The company for scripts, or an empty string."""
         return _sanitize_name(self.brief.company_name or "")
 
+    @cached_property
+    def recent_questions(self) -> frozenset[str]:
+        """The normalized texts of recently asked questions, without the hints for students."""
+        return frozenset(_remove_hint(normalize_text(text.strip())) for text in self.brief.avoid)
+
+    @property
+    def has_hints(self) -> bool:
+        """Whether the person sees a sample answer with each question."""
+        return PROFILES.get(self.brief.profile, HIRING_PROFILE).has_hints
+
     @property
     def summary(self) -> str:
         """All options in one sentence; plans with equal summaries were made for equal options."""
@@ -106,14 +118,15 @@ def _sanitize_name(name: str) -> str:
 
 
 _FILE = load_bank_file("practice")
-_STUDENT_HINTS, _KINDS, _FRAMEWORKS = _FILE["kinder"], _FILE["kinds"], _FILE["frameworks"]
-_SENTENCES = re.compile(r"(?<=[.?!])\s+")
-_PLEASE = re.compile(r"^please\s+(\w)", re.IGNORECASE)
-_LEAD_IN = re.compile(
-    r"^(?:please )?(?:tell me|describe|explain|walk me|think of)\b", re.IGNORECASE
-)
-_TRAILING_CLAUSE = re.compile(r", and (?:what|how|when|where|why|which)\b[^.?!]*\?$")
-_MIN_WORDS = 6
+STUDENT_HINTS: Mapping[QuestionKind, str] = _FILE["student_hints"]
+"""What is said after a question to people who have not worked yet, by kind of question."""
+_KINDS, _FRAMEWORKS = _FILE["kinds"], _FILE["frameworks"]
+
+
+def _remove_hint(text: str) -> str:
+    for hint in STUDENT_HINTS.values():
+        text = text.removesuffix(f" {normalize_text(hint)}")
+    return text
 
 
 def write_practice_greeting(options: PracticePlanOptions) -> str:
@@ -140,45 +153,13 @@ def write_practice_closing(options: PracticePlanOptions) -> str:
     return f"{options.persona.goodbye} Next, you get a review of your answers to learn from."
 
 
-def phrase_question(question: BankQuestion, options: PracticePlanOptions, *, is_short: bool) -> str:
-    """Return the phrasing of a question: shortened, or with a friendly hint for students."""
-    if is_short:
-        return shorten_question(question.text)
-    if options.difficulty == "student":
-        return f"{question.text} {_STUDENT_HINTS[question.kind]}"
-    return question.text
-
-
-def list_phrasings(question: BankQuestion) -> frozenset[str]:
-    """Return the normalized texts of all phrasings of a question."""
-    kinder = f"{question.text} {_STUDENT_HINTS[question.kind]}"
-    return frozenset(
-        normalize_text(text) for text in (question.text, kinder, shorten_question(question.text))
-    )
-
-
-def shorten_question(text: str) -> str:
-    """Return a question without its second part, which follow-ups ask for."""
-    first, *rest = _SENTENCES.split(text)
-    question_text = first if rest and (_LEAD_IN.match(first) or first.endswith("?")) else text
-    question_text = re.sub(r"^Think of ", "Tell me about ", question_text)
-    question_text = _PLEASE.sub(lambda match: match[1].upper(), question_text)
-    bare = _TRAILING_CLAUSE.sub("?", question_text)
-    return bare if len(bare.split()) >= _MIN_WORDS else question_text
-
-
-def get_topic(selectable: SelectableQuestion) -> str:
-    """Return the topic of a question: its skill or its competency."""
-    return selectable.skill or selectable.competency.name
-
-
-def get_framework(selectable: SelectableQuestion, options: PracticePlanOptions) -> str:
-    """Return the answer framework: the chosen one, the competency's, or the default of the kind."""
-    if options.framework:
-        return options.framework
-    return selectable.competency.framework or get_default_framework(selectable.question.kind)
-
-
 def get_default_framework(kind: str) -> str:
     """Return the default answer framework of a kind of question."""
     return str(_FRAMEWORKS[kind])
+
+
+def get_framework(
+    kind: QuestionKind, options: PracticePlanOptions, *, usual: str | None = None
+) -> str:
+    """Return the answer framework: the chosen one, the ``usual`` one, or the default of the kind."""
+    return options.framework or usual or get_default_framework(kind)

@@ -1,276 +1,154 @@
-"""The pool of questions for a practice interview, best first, and the topics of change requests."""
+"""The pool of questions for a practice interview: of its interview type, best first, then others."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from vivavoce.planning.domain.practice.options import PracticePlanOptions
-from vivavoce.planning.domain.question_bank import (
-    SOFTWARE_CATEGORIES,
-    BankCompetency,
-    QuestionBank,
-    load_bank_file,
-)
-from vivavoce.planning.domain.question_selection import (
-    SelectableQuestion,
-    count_matching_patterns,
-    is_software_position,
+from vivavoce.contracts.plan import PlanQuestion, QuestionKind
+from vivavoce.planning.domain.hiring.job_reading import JobReading
+from vivavoce.planning.domain.practice.bank_questions import (
+    interleave,
+    list_opening_questions,
     list_skill_questions,
-    order_questions_by_depth_distance,
-    order_skills,
-    score_general_competencies,
+    list_spoken_code_questions,
+    restore_bank_question,
 )
+from vivavoce.planning.domain.practice.options import PracticePlanOptions
+from vivavoce.planning.domain.practice.practice_question import PracticeQuestion, remove_duplicates
+from vivavoce.planning.domain.practice.question_leads import (
+    GroupLeads,
+    list_job_leads,
+    list_leads_for_any_job,
+)
+from vivavoce.planning.domain.practice.set_questions import ANY_JOB_GROUPS, SetQuestionBuilder
+from vivavoce.planning.domain.question_bank import QuestionBank, load_bank_file
 from vivavoce.planning.domain.requirements import JobRequirements
-from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog, match_skill
-from vivavoce.planning.domain.text_matching import (
-    extract_content_stems,
-    normalize_text,
-    to_single_line,
-)
+from vivavoce.planning.domain.skills import SkillReport
 
+_MAX_JOB_GROUPS = 6
 _SKILL_SHARE = 0.65
-_SKILLS_BY_ROLE = tuple((row["words"], row["skills"]) for row in load_bank_file("practice")["role"])
+_FILE = load_bank_file("practice")
+_PATTERNS: Mapping[str, Mapping[str, Sequence[QuestionKind]]] = _FILE["pattern"]
+_PATTERN_BY_DEPTH = {1: "easy", 2: "medium", 3: "hard"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PracticeInput:
+    """What a practice plan is made from."""
+
+    options: PracticePlanOptions
+    reading: JobReading
+    skills: SkillReport
+    requirements: JobRequirements
+    bank: QuestionBank
+
+    @property
+    def builder(self) -> SetQuestionBuilder:
+        """The builder of questions from the sets; the same job gets the same forms."""
+        seed = f"{self.options.role}|{self.options.company}|{self.requirements.text}"
+        return SetQuestionBuilder(self.options, job_text=self.reading.text, seed=seed)
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionPool:
     """Questions for one brief: of its interview type, then others, and notes about assumptions."""
 
-    matching: tuple[SelectableQuestion, ...]
-    others: tuple[SelectableQuestion, ...]
+    matching: tuple[PracticeQuestion, ...]
+    others: tuple[PracticeQuestion, ...]
     notes: tuple[str, ...] = ()
 
     @property
-    def all_questions(self) -> tuple[SelectableQuestion, ...]:
+    def all_questions(self) -> tuple[PracticeQuestion, ...]:
         """Every question once, those of the interview type first."""
         return remove_duplicates((*self.matching, *self.others))
 
 
-def build_question_pool(
-    options: PracticePlanOptions,
-    skills: SkillReport,
-    requirements: JobRequirements,
-    bank: QuestionBank,
-    *,
-    depth: int,
-) -> QuestionPool:
-    """Return the question pool of a brief at a depth from 1 to 3."""
-    ranked = [c for _, c in score_general_competencies(options.brief, skills, requirements, bank)]
-    plain = interleave_by_competency([c for c in ranked if not c.is_software_only], depth)
-    spoken = interleave_by_competency(bank.coding_competencies, depth)
-    opening = interleave_by_competency(bank.warm_up_competencies, depth)
-    names, notes = _select_skills(options, skills, requirements)
-    makes_software = is_software_position(options.brief, skills, requirements)
-    about = _interleave([list_skill_questions(name, depth, bank) for name in names])
-    own: Sequence[SelectableQuestion] = plain
+def build_question_pool(source: PracticeInput) -> QuestionPool:
+    """Return the question pool of a brief."""
+    options, bank = source.options, source.bank
+    opening = list_opening_questions(options, bank, depth=options.depth)
     if options.interview_type == "warm_up":
-        own = opening
-    elif options.interview_type == "coding":
-        own = _mix_questions(
-            about,
-            [question for question in spoken if question.question.kind == "knowledge"],
-            options,
-        )
-    elif options.interview_type == "role_related":
-        own = _mix_questions(about or (spoken if makes_software else []), plain, options)
-    technical = spoken if makes_software or options.interview_type == "coding" else []
-    return QuestionPool(
-        remove_duplicates(own), remove_duplicates((*about, *technical, *plain, *opening)), notes
-    )
-
-
-def interleave_by_competency(
-    competencies: Iterable[BankCompetency], depth: int
-) -> list[SelectableQuestion]:
-    """Return the questions of the competencies in round-robin order, nearest depth first."""
-    return _interleave(
-        [
-            [
-                SelectableQuestion(q, c)
-                for q in order_questions_by_depth_distance(c.questions, depth)
-            ]
-            for c in competencies
-        ]
-    )
-
-
-def remove_duplicates(questions: Iterable[SelectableQuestion]) -> tuple[SelectableQuestion, ...]:
-    """Return the questions without duplicates, in order of first occurrence."""
-    questions_by_id: dict[str, SelectableQuestion] = {}
-    for question in questions:
-        questions_by_id.setdefault(question.question.id, question)
-    return tuple(questions_by_id.values())
-
-
-def _interleave(groups: Sequence[Sequence[SelectableQuestion]]) -> list[SelectableQuestion]:
-    longest = max(map(len, groups), default=0)
-    return [lane[turn] for turn in range(longest) for lane in groups if len(lane) > turn]
-
-
-def _mix_questions(
-    first: Sequence[SelectableQuestion],
-    second: Sequence[SelectableQuestion],
-    options: PracticePlanOptions,
-) -> tuple[SelectableQuestion, ...]:
-    """Return ``first`` for about two thirds (0.65) of the questions, then ``second``, then the rest."""
-    room = max(1, round(options.question_count * _SKILL_SHARE))
-    return (*first[:room], *second, *first[room:])
-
-
-def _select_skills(
-    options: PracticePlanOptions, skills: SkillReport, requirements: JobRequirements
-) -> tuple[list[str], tuple[str, ...]]:
-    """Return the skills to ask about, and notes about assumptions."""
-    if options.interview_type not in ("role_related", "coding"):
-        return [], ()
-    known = load_skill_catalog().skills
-    names = order_skills(options.brief, skills, requirements)
+        return _build_pool(opening, _arrange_for_any_job(source, ()))
     if options.interview_type == "coding":
-        return [n for n in names if n not in known or known[n].category in SOFTWARE_CATEGORIES], ()
-    if names:
-        return names, ()
-    usual: Sequence[str] = next(
-        (row for words, row in _SKILLS_BY_ROLE if count_matching_patterns(words, options.role)), ()
-    )
-    if usual:
-        return list(usual), (f"Assumed: The role usually needs {', '.join(usual)}.",)
-    if is_software_position(options.brief, skills, requirements):
-        return [], (
-            "Assumed: No skill was named, so the technical questions fit any software job.",
+        return _build_pool(
+            _list_coding_questions(source), (*_arrange_for_any_job(source, ()), *opening)
         )
-    return [], ("Assumed: No skill was named, so the questions are about how work is done.",)
-
-
-_FILE = load_bank_file("practice")
-_KINDS = {
-    "behavioral": frozenset({"behavioral", "failure"}),
-    "knowledge": frozenset({"knowledge"}),
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PracticeTopic:
-    """A topic: a test for questions about it, and the bank's questions about it, best first."""
-
-    text: str
-    is_about: Callable[[SelectableQuestion], bool]
-    questions: tuple[SelectableQuestion, ...] = ()
-
-
-def find_practice_topic(
-    text: str, pool: QuestionPool, bank: QuestionBank, *, depth: int
-) -> PracticeTopic | None:
-    """Return the topic that a text names, or None."""
-    words = to_single_line(normalize_text(text), max_length=60)
-    if not words:
-        return None
-    return (
-        _find_kind_topic(words, pool)
-        or _find_skill_topic(words, load_skill_catalog().find_by_name(words), pool, bank, depth)
-        or _find_competency_topic(words, pool, bank, depth)
-        or _find_skill_topic(
-            words, match_skill(words, load_skill_catalog()).candidates, pool, bank, depth
+    named = (*source.skills.validated_skills, *source.skills.unvalidated_skills)
+    job = list_job_leads(source.reading, named)[:_MAX_JOB_GROUPS]
+    general = list_leads_for_any_job(ANY_JOB_GROUPS, source.reading, job)
+    if options.interview_type == "role_related":
+        return _build_pool(
+            _arrange(source, job or general),
+            (*_arrange(source, general), *opening),
+            notes=_write_assumptions(source, has_job=bool(job)),
         )
+    return _build_pool(_arrange(source, _alternate(general, job)), opening)
+
+
+def restore_question(planned: PlanQuestion, source: PracticeInput) -> PracticeQuestion | None:
+    """Return the question of an earlier plan with its fact and form, or None if it has no origin."""
+    return source.builder.restore(planned) or restore_bank_question(
+        planned, source.options, source.bank
     )
 
 
-def find_competency(
-    words: str, bank: QuestionBank, *, is_named: bool = True
-) -> BankCompetency | None:
-    """Return the competency that words name or, by keywords, refer to, or None."""
-    return (_find_by_name(words, bank) if is_named else None) or _find_by_keywords(words, bank)
+def get_pattern(options: PracticePlanOptions) -> Sequence[QuestionKind]:
+    """Return the kinds of questions in the order in which they are asked."""
+    name = "role_related" if options.interview_type == "role_related" else "behavioral"
+    return _PATTERNS[name][_PATTERN_BY_DEPTH[options.depth]]
 
 
-def build_text_topic(text: str) -> PracticeTopic | None:
-    """Return a topic of all questions that contain these words, or None without content words."""
-    stems = set(extract_content_stems(text))
-    if not stems:
-        return None
-    return PracticeTopic(
-        text=text,
-        is_about=lambda question: stems <= set(extract_content_stems(question.question.text)),
-    )
+def _build_pool(
+    own: Sequence[PracticeQuestion],
+    others: Sequence[PracticeQuestion],
+    *,
+    notes: tuple[str, ...] = (),
+) -> QuestionPool:
+    return QuestionPool(remove_duplicates(own), remove_duplicates(others), notes)
 
 
-def build_unknown_skill_topic(text: str, bank: QuestionBank, *, depth: int) -> PracticeTopic:
-    """Return a topic for an unknown skill, with questions from general templates."""
-    name = to_single_line(text, max_length=60)
-    questions = tuple(list_skill_questions(name, depth, bank))
-    return PracticeTopic(
-        text=text, is_about=lambda question: question.skill == name, questions=questions
-    )
+def _arrange(source: PracticeInput, groups: Sequence[GroupLeads]) -> list[PracticeQuestion]:
+    """Return the questions of the groups in turn; a side task gets no more questions than it has leads."""
+    arranged = source.builder.arrange(groups, get_pattern(source.options))
+    room = {one.question_set.group: len(one.leads) for one in groups if one.is_side_task}
+    first: list[PracticeQuestion] = []
+    last: list[PracticeQuestion] = []
+    for question in arranged:
+        is_extra = room.get(question.group, 1) <= 0
+        (last if is_extra else first).append(question)
+        if question.group in room:
+            room[question.group] -= 1
+    return [*first, *last]
 
 
-def _find_kind_topic(words: str, pool: QuestionPool) -> PracticeTopic | None:
-    groups = _FILE["groups"].items()
-    named = (name for name, meanings in groups if {words, words.removesuffix("s")} & set(meanings))
-    kinds = _KINDS.get(next(named, ""))
-    if kinds is None:
-        return None
-    return PracticeTopic(
-        text=words,
-        is_about=lambda question: question.question.kind in kinds,
-        questions=tuple(
-            question for question in pool.all_questions if question.question.kind in kinds
-        ),
-    )
+def _arrange_for_any_job(
+    source: PracticeInput, own: Sequence[GroupLeads]
+) -> list[PracticeQuestion]:
+    return _arrange(source, list_leads_for_any_job(ANY_JOB_GROUPS, source.reading, own))
 
 
-def _find_skill_topic(
-    words: str, candidates: tuple[str, ...], pool: QuestionPool, bank: QuestionBank, depth: int
-) -> PracticeTopic | None:
-    asked = {question.skill for question in pool.all_questions}
-    known = [name for name in candidates if name in asked]
-    if len(candidates) != 1 and len(known) != 1:
-        return None
-    name = (known or list(candidates))[0]
-    questions = tuple(list_skill_questions(name, depth, bank))
-    return PracticeTopic(
-        text=words, is_about=lambda question: question.skill == name, questions=questions
-    )
+def _alternate(first: Sequence[GroupLeads], second: Sequence[GroupLeads]) -> list[GroupLeads]:
+    """Return the groups in turn, as long as both have some, and then the rest."""
+    pairs = [group for pair in zip(first, second, strict=False) for group in pair]
+    return [*pairs, *(group for group in (*first, *second) if group not in pairs)]
 
 
-def _find_competency_topic(
-    words: str, pool: QuestionPool, bank: QuestionBank, depth: int
-) -> PracticeTopic | None:
-    competency = find_competency(words, bank)
-    if competency is None:
-        return None
-    name = competency.name
-    own = [
-        SelectableQuestion(question, competency)
-        for question in order_questions_by_depth_distance(competency.questions, depth)
-    ]
-    about = [question for question in pool.all_questions if question.competency.name == name]
-    return PracticeTopic(
-        text=words,
-        is_about=lambda question: question.competency.name == name,
-        questions=(*own, *(question for question in about if question.skill)),
-    )
+def _list_coding_questions(source: PracticeInput) -> list[PracticeQuestion]:
+    """Return questions about named software skills for about two thirds, then other technical ones."""
+    options, bank, depth = source.options, source.bank, source.options.depth
+    names = (*source.skills.validated_skills, *source.skills.unvalidated_skills)
+    about = interleave([list_skill_questions(n, options, bank, depth=depth) for n in names])
+    room = max(1, round(options.question_count * _SKILL_SHARE))
+    spoken = list_spoken_code_questions(options, bank, depth=depth)
+    return [*about[:room], *spoken, *about[room:]]
 
 
-def _list_competencies(bank: QuestionBank) -> tuple[BankCompetency, ...]:
-    """Return all competencies; of duplicates, the one with more questions comes first."""
-    return (*bank.coding_competencies, *bank.all_competencies)
-
-
-def _find_by_name(words: str, bank: QuestionBank) -> BankCompetency | None:
-    wanted = set(extract_content_stems(words))
-    meant = next(
-        (name for word, name in _FILE["topics"].items() if count_matching_patterns((word,), words)),
-        None,
-    )
-    for competency in _list_competencies(bank):
-        if competency.name == meant or (
-            wanted and wanted <= set(extract_content_stems(competency.name))
-        ):
-            return competency
-    return None
-
-
-def _find_by_keywords(words: str, bank: QuestionBank) -> BankCompetency | None:
-    everyone = _list_competencies(bank)
-    scores = [count_matching_patterns(competency.keyword_stems, words) for competency in everyone]
-    best = max(scores)
-    return everyone[scores.index(best)] if best else None
+def _write_assumptions(source: PracticeInput, *, has_job: bool) -> tuple[str, ...]:
+    """Return what was assumed about the work if the job text names no task."""
+    occupation = source.reading.analysis.occupation
+    if source.reading.tasks or source.reading.requested_skills:
+        return ()
+    if occupation is not None:
+        return (f'Assumed: The work is that of the occupation "{occupation.occupation.name}".',)
+    return () if has_job else ("Assumed: No task was named, so the questions fit any job.",)

@@ -29,7 +29,7 @@ class BankQuestion:
     probes: tuple[str, ...]
     skill: str | None = None
     probe_elements: tuple[str, ...] = ()
-    """The answer element that each probe asks for; empty if the probes ask for expected points."""
+    """The answer element that each probe asks for, in several wordings; empty if probes ask for points."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,13 +156,25 @@ def _parse_sub_dimension(raw: Mapping[str, Any]) -> SubDimension:
 
 def _parse_question(raw: Mapping[str, Any]) -> BankQuestion:
     skill = raw.get("skill")
+    rows = _list_probes_by_element(raw) if "probes" in raw else raw["points"]
     return BankQuestion(
         id=raw["id"],
         text=raw["text"],
         depth=raw["depth"],
         kind=raw.get("kind", "knowledge" if skill else "behavioral"),
-        expected_points=tuple(point for point, *_ in raw["points"]),
-        probes=tuple(probe for _, probe, *_ in raw["points"]),
+        expected_points=tuple(raw["points"] if "probes" in raw else (point for point, *_ in rows)),
+        probes=tuple(probe for _, probe, *_ in rows),
         skill=skill,
-        probe_elements=tuple(element for _, _, *elements in raw["points"] for element in elements),
+        probe_elements=tuple(element for _, _, *elements in rows for element in elements),
     )
+
+
+def _list_probes_by_element(raw: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Return the probes with their elements: first one wording of each element, then the next ones."""
+    columns = zip(*raw["probes"].values(), strict=True)
+    elements = tuple(raw["probes"])
+    return [
+        ("", probe, element)
+        for column in columns
+        for element, probe in zip(elements, column, strict=True)
+    ]

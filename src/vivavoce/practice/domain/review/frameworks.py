@@ -7,7 +7,7 @@ rules do not cover (task, obstacle) have patterns here.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from vivavoce.contracts.plan import PlanQuestion, QuestionKind
@@ -77,7 +77,22 @@ _FAILURE_STORY = AnswerFramework(
         ),
     ),
 )
+_PLANNED_ACTION = AnswerFramework(
+    name="action, reason, result",
+    parts=(
+        replace(_ACTION, gap="what you would do first, and what after that", kind="situational"),
+        replace(_REASON, kind="situational"),
+        replace(_RESULT, gap="what would come of it, and how you would check", kind="situational"),
+    ),
+)
 _REASON_AND_EXAMPLE = AnswerFramework(name="reason and example", parts=(_REASON, _EXAMPLE))
+_FRAMEWORKS_BY_KIND: Mapping[QuestionKind, AnswerFramework] = {
+    "behavioral": _STAR,
+    "failure": _FAILURE_STORY,
+    "knowledge": _REASON_AND_EXAMPLE,
+    "situational": _PLANNED_ACTION,
+    "work_sample": _PLANNED_ACTION,
+}
 _EXTRA_ELEMENT_PATTERNS = {
     "task": re.compile(
         r"\b(?:my (?:task|job|role|goal|aim|part) was|i was (?:responsible|in charge|asked|told)|"
@@ -112,9 +127,7 @@ def framework_for(question: PlanQuestion) -> AnswerFramework:
 
 
 def _framework_for_kind(question: PlanQuestion) -> AnswerFramework:
-    if question.kind == "failure":
-        return _FAILURE_STORY
-    return _REASON_AND_EXAMPLE if question.kind == "knowledge" else _STAR
+    return _FRAMEWORKS_BY_KIND[question.kind]
 
 
 def _framework_from_points(question: PlanQuestion) -> AnswerFramework:
@@ -137,5 +150,7 @@ def find_framework_elements(
     plain = sentence.lower().replace("\u2019", "'")
     elements = {name for name, rule in _EXTRA_ELEMENT_PATTERNS.items() if rule.search(plain)}
     for kind in dict.fromkeys(part.kind for part in framework.parts):
-        elements.update(find_elements(sentence, replace(question, kind=kind)))
+        # The parts decide what is looked for, not the elements that the question's probes ask for.
+        asked = replace(question, kind=kind, probes=(), probe_elements=())
+        elements.update(find_elements(sentence, asked))
     return frozenset(elements & {part.element for part in framework.parts})

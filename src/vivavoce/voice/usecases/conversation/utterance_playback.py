@@ -163,7 +163,7 @@ class UtterancePlayback:
     async def _synthesize(
         self, tts: TtsFailover, text: str
     ) -> AsyncGenerator[tuple[AudioChunk, SynthesizedAudio]]:
-        rendering = tts.stream(text, language=self.utterance.language)
+        rendering = tts.stream(text, language=self.utterance.language, speed=self.utterance.speed)
         is_first = True
         async with _closing_stream(rendering.chunks()) as sounds:
             async for sound in sounds:

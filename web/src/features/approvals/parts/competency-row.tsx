@@ -3,17 +3,21 @@ import { count, percent } from "@/shared/lib/words";
 import { abstainTexts } from "@/shared/ui/abstain-texts";
 import { LevelTrack } from "@/shared/ui/level-track";
 import { pieces, ranked } from "../reading";
+import { type AskedResult, LevelLimits, QuestionResults } from "./question-results";
 import type { TranscriptSpan } from "./transcript-section";
+import { TurnLink } from "./turn-link";
 
 interface CompetencyRowProps {
   competency: CompetencyScore;
+  results: AskedResult[];
   levelText: string | null;
   language: string | undefined;
   onShow: (span: TranscriptSpan) => void;
 }
 
 /** One thing the job needs: its level, and the words it rests on; or the reason for no level. */
-export function CompetencyRow({ competency, levelText, language, onShow }: CompetencyRowProps) {
+export function CompetencyRow(props: CompetencyRowProps) {
+  const { competency, results, levelText, language, onShow } = props;
   const { name, score, insufficient_evidence: reason } = competency;
   const [best, ...more] = ranked(competency);
   return (
@@ -40,6 +44,7 @@ export function CompetencyRow({ competency, levelText, language, onShow }: Compe
             )}
           </p>
         )}
+        <LevelLimits results={results} />
       </div>
       <div className="min-w-0">
         {score === null || !best ? (
@@ -68,6 +73,7 @@ export function CompetencyRow({ competency, levelText, language, onShow }: Compe
             ) : null}
           </>
         )}
+        <QuestionResults results={results} language={language} onShow={onShow} />
       </div>
     </article>
   );
@@ -107,13 +113,7 @@ function Quote({ evidence, language, onShow }: QuoteProps) {
         ”
       </blockquote>
       <figcaption className="mt-1 flex flex-wrap items-center gap-x-2 text-small text-text3">
-        <button
-          type="button"
-          className="min-h-11 text-tidetext underline underline-offset-3 desk:min-h-6"
-          onClick={() => onShow({ turn, start, end })}
-        >
-          Turn {turn}
-        </button>
+        <TurnLink turn={turn} start={start} end={end} onShow={onShow} />
         <span>{evidence.sub_dimension}</span>
         <span>{evidence.is_deficit ? `gap, level ${level}` : `supports level ${level}`}</span>
       </figcaption>

@@ -17,6 +17,7 @@ const TITLES: Record<string, string> = {
   off_topic: "An answer is off topic.",
   low_confidence: "Low confidence.",
   few_quotes: "Little evidence.",
+  nothing_shown: "Nothing shown. Confirm level 1.",
   near_minimum: "Close to the required level.",
   distress: "The candidate may be in distress.",
   protected_topic: "A protected topic was mentioned.",

@@ -4,6 +4,7 @@ import { useCaller } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { Interview, Plan } from "@/shared/api/types";
 import { useKeys } from "@/shared/lib/keys";
+import { count } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { Field, inputLook } from "@/shared/ui/field";
@@ -24,6 +25,8 @@ import { Card } from "./two-columns";
 interface PlanDecisionProps {
   interview: Interview;
   plan: Plan;
+  /** Lines of the job text that a person corrected without sending the corrections. */
+  unsent: number;
 }
 
 const EMPTY = { comments: "" };
@@ -42,7 +45,7 @@ export function PlanDecision(props: PlanDecisionProps) {
   );
 }
 
-function PlanForm({ interview, plan }: PlanDecisionProps) {
+function PlanForm({ interview, plan, unsent }: PlanDecisionProps) {
   const caller = useCaller();
   const outbox = useOutbox();
   const sent = useEntry(interview.id)?.stage;
@@ -120,6 +123,15 @@ function PlanForm({ interview, plan }: PlanDecisionProps) {
       <p className="mt-1 text-small text-text3">
         When you approve, the link is sent to {interview.candidateEmail || "the candidate"}.
       </p>
+      {unsent > 0 ? (
+        <p className="mt-2 text-small text-claytext">
+          <a href="#corrections" className="text-claytext">
+            {count(unsent, "correction")} of the job text
+          </a>{" "}
+          {unsent === 1 ? "is" : "are"} not sent. This plan does not follow{" "}
+          {unsent === 1 ? "it" : "them"}.
+        </p>
+      ) : null}
       <div className="mt-4 grid gap-4">
         {decision.error ? (
           <DecisionTrouble

@@ -3,13 +3,11 @@ import type { PlanDocument } from "@/shared/api/types";
 import { count } from "@/shared/lib/words";
 import { Note } from "@/shared/ui/note";
 import { Status } from "@/shared/ui/status";
-import { leftOutOf, remarksOf } from "../reading";
+import { leftOutOf, questionsOf, remarksOf } from "../reading";
 
 /** Time, coverage and what the planner itself was unsure of, beside the decision. */
 export function PlanFacts({ document }: { document: PlanDocument }) {
-  const questions = document.competencies
-    .flatMap((competency) => competency.questions)
-    .sort((one, other) => one.order - other.order);
+  const questions = questionsOf(document);
   const planned = Math.round(
     questions.reduce((sum, question) => sum + question.time_budget_s, 0) / 60,
   );

@@ -1,0 +1,288 @@
+"""Grammar faults that fall from frames: each rule with an example that it must find.
+
+The rules see what a filled frame gets wrong. They do not read like a person, and praise nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from bench.plans.job_facts import list_task_verbs, load_skill_kinds, load_words
+
+_BASE_VERBS = sorted(load_words("frame_verbs"))
+_ONLY_VERB = "|".join(verb for verb in _BASE_VERBS if verb not in load_words("homographs"))
+_ANY_VERB = "|".join(sorted(list_task_verbs()))
+_NOT_GERUND = (
+    r"(?:bring|ring|sing|swing|string|spring|king|thing|nothing|something|anything|everything|during|wing|ping|"
+    r"sling|fling|sting|wring|cling|morning|evening|building|being|according)\b"
+)
+_THIRD_PERSON = "|".join(
+    f"{verb[:-1]}ies" if verb.endswith("y") and verb[-2] not in "aeiou" else
+    f"{verb}es" if verb.endswith(("s", "sh", "ch", "x", "z")) else f"{verb}s"
+    for verb in _BASE_VERBS
+)  # fmt: skip
+
+_PAST = "|".join(f"{verb}d" if verb.endswith("e") else f"{verb}ed" for verb in _BASE_VERBS)
+_WITH_E = "|".join(verb for verb in _BASE_VERBS if verb.endswith("e") and not verb.endswith("ee"))
+
+
+@dataclass(frozen=True, slots=True)
+class GrammarFault:
+    """A rule that a question breaks, and the words that break it."""
+
+    rule: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrammarRule:
+    """A rule, how it finds faults, examples that it must find and near ones that it must not."""
+
+    name: str
+    find: Callable[[str], Iterator[str]]
+    finds: tuple[str, ...]
+    passes: tuple[str, ...]
+
+
+def find_grammar_faults(text: str) -> tuple[GrammarFault, ...]:
+    """Return the faults of a question, in the order of the rules."""
+    return tuple(
+        GrammarFault(rule.name, words) for rule in GRAMMAR_RULES for words in rule.find(text)
+    )
+
+
+def _by_pattern(*patterns: str, ignores_case: bool = True) -> Callable[[str], Iterator[str]]:
+    compiled = [re.compile(each, re.IGNORECASE if ignores_case else 0) for each in patterns]
+
+    def find(text: str) -> Iterator[str]:
+        for pattern in compiled:
+            yield from (match.group().strip() for match in pattern.finditer(text))
+
+    return find
+
+
+_USED = re.compile(
+    r"\b(?:time you|you have|have you|you) (?:last |first |ever )?used (?P<what>[^,.?!;:]{2,80})",
+    re.IGNORECASE,
+)
+_DETERMINERS = (
+    "a ",
+    "an ",
+    "the ",
+    "this ",
+    "that ",
+    "your ",
+    "our ",
+    "their ",
+    "it",
+    "them",
+    "one ",
+)
+
+
+def _find_used_activities(text: str) -> Iterator[str]:
+    """Yield "used" with something that is done, known, spoken or held; only tools are used."""
+    kinds = load_skill_kinds()
+    for match in _USED.finditer(text):
+        what = re.split(r" (?:in|at|to|for|with|on|during|as) ", match["what"])[0].strip()
+        if what.lower().startswith(_DETERMINERS):
+            continue
+        kind = kinds.get(what.lower())
+        is_name = any(letter.isupper() or letter.isdigit() for letter in what)
+        is_list_of_languages = all(
+            kinds.get(part.lower()) == "language" for part in re.split(r" and | or |, ", what)
+        )
+        if (kind not in {None, "tool"}) or is_list_of_languages or (kind is None and not is_name):
+            yield match.group().strip()
+
+
+def _find_open_pairs(text: str) -> Iterator[str]:
+    for opening, closing in (("(", ")"), ("\u201c", "\u201d")):
+        if text.count(opening) != text.count(closing):
+            yield opening
+    if text.count('"') % 2:
+        yield '"'
+
+
+def _find_bad_ends(text: str) -> Iterator[str]:
+    if not text.rstrip(" \"'\u201d\u2019").endswith((".", "?", "!")):
+        yield text[-20:]
+    yield from (
+        match.group().strip()
+        for match in re.finditer(r"\b(?:and|or|the|a|an|your|our)[.?!;:](?!\w)", text)
+    )
+
+
+_CONSONANT_SOUND = (
+    r"(?:[Uu]ni(?!m|n)|[Uu]s[aeu]|[Uu]til|[Uu]rin|[Uu]biq|[Ee]u|[Oo]ne\b|[Oo]nce\b|[Oo]ne-)"
+)
+_ARTICLE_PATTERNS = (
+    rf"\b[Aa] (?!{_CONSONANT_SOUND})[aeiouAEIO]\w+",
+    r"\b[Aa]n (?![aeiouAEIOU]|hour|honest|heir|honor|[A-Z0-9]|[\"\u201c\u2018'*])\w+",
+    rf"\b[Aa]n {_CONSONANT_SOUND}\w*",
+    r"\b(?:[Aa]n?|[Tt]he|[Yy]our|[Oo]ur|[Tt]heir) (?:an?|the|your|our|their|my|this|these)\b",
+)
+
+
+GRAMMAR_RULES = (
+    GrammarRule(
+        name="doubled word",
+        find=_by_pattern(r"(?<![\w-])(?!(?:had|that|very)\b)(\w+) \1(?![\w-])"),
+        finds=("Who did you work with with customers?", "Tell me how you manage manage lines."),
+        passes=("What had had the most effect?", "We know that that day was hard."),
+    ),
+    GrammarRule(
+        name="doubled verb",
+        find=_by_pattern(
+            rf"\b(?:do|did|will|would|can|could|must|should|to) (?:do|make) (?:{_ONLY_VERB})\b",
+            rf"\byou (?:do|make) (?:{_ONLY_VERB})\b",
+            rf"\b(?:{_ONLY_VERB}) (?:{_ONLY_VERB})\b",
+            rf"\bdoing (?!{_NOT_GERUND})\w{{3,}}ing (?:the|a|an|your|our|\w+s)\b",
+        ),
+        finds=(
+            "How do you do manage central lines?",
+            "You will prepare write reports here.",
+            "Part of this job is doing preparing orders.",
+        ),
+        passes=("How do you do it?", "How do you make sure that it holds?"),
+    ),
+    GrammarRule(
+        name="gerund where a base form belongs",
+        find=_by_pattern(
+            rf"\b(?:will|would|can|could|must|may|should|shall|do you|did you|how to|asked to|need to|have to|"
+            rf"want to|is to|going to|about to|able to|you will|you'll) (?!{_NOT_GERUND})\w{{3,}}ing\b",
+            rf"\b(?:when|if|while|where|before|after|as) you (?!{_NOT_GERUND})\w{{3,}}ing\b",
+        ),
+        finds=(
+            "You will managing central lines here.",
+            "How do you planning a week?",
+            "Which part is hard when you writing reports?",
+        ),
+        passes=("When you bring news, what do you do?", "Do you look forward to training others?"),
+    ),
+    GrammarRule(
+        name="base form where a gerund belongs",
+        find=_by_pattern(
+            rf"\b(?:job|work|role|task|part of it|day) (?:here )?is (?:{_ONLY_VERB})\b",
+            rf"\b(?:part of (?:this|the|your) job (?:here )?is|your time) (?:{_ANY_VERB})\b",
+            rf"\b(?:of|at|by|from|without|about|like|while|your time|after|before|started|are|were)"
+            rf" (?:{_ONLY_VERB})\b",
+        ),
+        finds=(
+            "Part of this job is manage central lines.",
+            "Think of your time prepare orders.",
+            "Part of this job is log every call.",
+            "You are coordinate a tour, and a driver calls.",
+        ),
+        passes=("Part of this job is managing lines.", "Your work here is to manage lines."),
+    ),
+    GrammarRule(
+        name="wrong form of a verb",
+        find=_by_pattern(
+            rf"\b(?:{_THIRD_PERSON}|{_PAST})ing\b",
+            rf"\b(?:{_WITH_E})ing\b",
+            r"\b\w*\d\w*ing\b",
+            rf"\b(?:will|would|can|could|must|should|to|you'll|do you|did you) (?:{_THIRD_PERSON})\b",
+            rf"\b(?:will|would|can|could|must|should|you'll|do you|did you) (?:{_PAST})\b",
+        ),
+        finds=(
+            "Part of this job is preparesing schedules.",
+            "Part of this job is manageing lines.",
+            "Suppose you are 110ing lines an hour.",
+            "You will manages lines here.",
+            "How do you prepared a schedule?",
+        ),
+        passes=("You are overseeing it. Which orders were prepared by you?",),
+    ),
+    GrammarRule(
+        name='"used" with an activity',
+        find=_find_used_activities,
+        finds=(
+            "Tell me about the last time you used teamwork in real work.",
+            "Tell me about the last time you used English and Spanish at work.",
+            "Tell me about the last time you used negotiating, please.",
+        ),
+        passes=(
+            "Tell me about the last time you used Python at work.",
+            "Tell me about the last time you used a pallet jack.",
+        ),
+    ),
+    GrammarRule(
+        name="two prepositions",
+        find=_by_pattern(
+            r"\b(?:with|for|from|by|of|at|into) of\b",
+            r"\b(?:of|by|from|with) (?:to|into)\b",
+            r"\b(?:for|by|from) with\b",
+        ),
+        finds=("Who helped you for with the order?", "What came of to the plan?"),
+        passes=("It took you at least a week.", "Who was in front of you?"),
+    ),
+    GrammarRule(
+        name="article",
+        find=_by_pattern(*_ARTICLE_PATTERNS, ignores_case=False),
+        finds=(
+            "Tell me about a order that was late.",
+            "Tell me about an customer that you lost.",
+            "What is the hardest part of the your work?",
+            "You meet an unique case.",
+        ),
+        passes=(
+            "Tell me about an hour and a half with a user of a unit.",
+            "Tell me about an HR case, a business with a process in it, and an MRI.",
+            "Give me an X-ray of a European week with one office.",
+        ),
+    ),
+    GrammarRule(
+        name="agreement after you",
+        find=_by_pattern(
+            r"(?:^|[.?!,;:] |\b(?:when|if|while|that|what|how|where|why|as|because|before|after|until|since|do|did|"
+            rf"whether|and|or) )you (?:was|is|has|does|{_THIRD_PERSON})\b",
+        ),
+        finds=("When you manages lines, what is hard?", "What do you think when you has time?"),
+        passes=(
+            "When you manage lines, what is hard?",
+            "The person in front of you is angry. What do you do?",
+            "What do you do if what they tell you does not fit?",
+        ),
+    ),
+    GrammarRule(
+        name="place left in the frame",
+        find=_by_pattern(
+            r"[{}<>\[\]|]", r"\bNone(?! of)\b|\b(?:TODO|null|undefined)\b", r"%s|__", r"[•▪●]|\n", ignores_case=False
+        ),
+        finds=("Tell me about {doing}.", "You will [task] here.", "Part of this job is None."),
+        passes=("None of it was yours. What did you do?",),
+    ),
+    GrammarRule(
+        name="open pair",
+        find=_find_open_pairs,
+        finds=("How do you measure feet (yes, with the gauge?", 'What does "done mean?'),
+        passes=("How do you measure feet (with the gauge)?",),
+    ),
+    GrammarRule(
+        name="capital within a sentence",
+        find=_by_pattern(
+            r"(?<=[a-z,] )(?:"
+            + "|".join(f"{v.capitalize()}|{v.capitalize().rstrip('e')}ing" for v in _BASE_VERBS)
+            + r")\b",
+            ignores_case=False,
+        ),
+        finds=("Part of this job is Managing central lines.", "You will Prepare orders here."),
+        passes=("What went wrong? Prepare one example.",),
+    ),
+    GrammarRule(
+        name="end",
+        find=_find_bad_ends,
+        finds=("Tell me about the", "How do you sort post and?", "What is hard about keeping your?"),
+        passes=("Who did you work with?", "Which of them was it for?"),
+    ),
+    GrammarRule(
+        name="punctuation",
+        find=_by_pattern(r"\s[,;.?!]", r"[,;:][.?!,;:]", r"(?<!\.)\.\.(?!\.)|\?\.|\.\?", r"\S {2,}\S", r"…", r"(?<!\.[a-z])(?<!vs)[.?!] [a-z]", ignores_case=False),
+        finds=("How do you sort mail , please?", "You will sort mail.. What is hard?", "Part of it is  sorting.",
+               "Part of this job is sorting mail. what is hard?"),
+        passes=("How do you sort mail, please?",),
+    ),
+)  # fmt: skip

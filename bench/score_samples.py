@@ -1,0 +1,192 @@
+"""The sample answers of the question sets, each scored by the anchors of its question.
+
+A question of a set becomes the plan question that the product would ask: the text of one form with a task of
+the set in its place, and the anchors, points and probes of the question. The conversation is the question,
+the sample, one follow-up of the set and a reply that adds nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from vivavoce.assessment.domain.scorer import score
+from vivavoce.contracts.plan import (
+    Competency,
+    PlanQuestion,
+    QuestionForm,
+    QuestionOrigin,
+    Rubric,
+    SubDimension,
+)
+from vivavoce.contracts.transcript import Scorecard, Transcript, TranscriptTurn
+from vivavoce.planning.domain.question_sets import (
+    QuestionSet,
+    SetQuestion,
+    find_question_set,
+    list_groups,
+)
+
+SAMPLES = ("strong", "decent", "weak", "empty", "non_native")
+FORMS: tuple[QuestionForm, ...] = ("a", "b")
+REPLY = "No, that's about it."
+SHUFFLE_SEED = 20261122
+Scorer = Callable[[Transcript, Rubric], Scorecard]
+
+
+@dataclass(frozen=True)
+class FormCase:
+    """One form of one question, with the plan that asks it and its sample answers."""
+
+    question_set: QuestionSet
+    question: SetQuestion
+    form: QuestionForm
+    rubric: Rubric
+
+    @property
+    def name(self) -> str:
+        """The question and its form, e.g. ``selling.real_need/a``."""
+        return f"{self.question.id}/{self.form}"
+
+    def get_sample(self, kind: str) -> str:
+        """Return one sample answer."""
+        return self.question.forms[self.form].samples[kind]
+
+
+def is_kept_aside(question_set: QuestionSet) -> bool:
+    """Return whether a set was not looked at while the rules were written: one of three, by its id."""
+    return int(hashlib.sha256(question_set.id.encode()).hexdigest(), 16) % 3 == 0
+
+
+def load_cases() -> list[FormCase]:
+    """Return every form of every question of all sets."""
+    sets = [found for group in list_groups() if (found := find_question_set(group)) is not None]
+    return [
+        FormCase(each, question, form, build_rubric(each, question, form))
+        for each in sets
+        for question in each.questions
+        for form in FORMS
+    ]
+
+
+def build_rubric(question_set: QuestionSet, question: SetQuestion, form: QuestionForm) -> Rubric:
+    """Return a plan's rubric with this one question."""
+    return Rubric(
+        competencies=(
+            Competency(
+                name=question_set.name,
+                weight=1.0,
+                sub_dimensions=tuple(
+                    SubDimension(name=side, indicators={}) for side in question_set.sides
+                ),
+            ),
+        ),
+        questions=(build_plan_question(question_set, question, form),),
+    )
+
+
+def build_plan_question(
+    question_set: QuestionSet, question: SetQuestion, form: QuestionForm
+) -> PlanQuestion:
+    """Return the plan question of one form, with the set's first task in its place."""
+    task = question_set.tasks[0]
+    first, _, rest = task.partition(" ")
+    doing = f"{first[:-1] if first.endswith('e') else first}ing {rest}"
+    wordings = [(element, text) for element, texts in question.probes.items() for text in texts]
+    return PlanQuestion(
+        id=question.id,
+        text=question.forms[form].text.replace("{doing}", doing).replace("{do}", task),
+        competency=question_set.name,
+        kind=question.kind,
+        expected_points=question.points,
+        probes=tuple(text for _, text in wordings),
+        probe_elements=tuple(element for element, _ in wordings),
+        anchors=question.anchors,
+        origin=QuestionOrigin(
+            reason="proof", group=question_set.group, bank_question=question.id, form=form
+        ),
+    )
+
+
+def drop_anchors(rubric: Rubric) -> Rubric:
+    """Return the rubric as plans had it before: the anchors describe the competency, not its question."""
+    [question], [competency] = rubric.questions, rubric.competencies
+    levels = sorted(question.anchors.items())
+    side = SubDimension(
+        name=competency.name,
+        indicators={level: anchor.description for level, anchor in levels},
+        signals={level: anchor.signals for level, anchor in levels},
+    )
+    return replace(
+        rubric,
+        competencies=(replace(competency, sub_dimensions=(side,)),),
+        questions=(replace(question, anchors={}),),
+    )
+
+
+def build_interview(case: FormCase, answer: str) -> Transcript:
+    """Return the conversation about a case's question in which ``answer`` is said."""
+    asked = case.rubric.questions[0]
+    lines = (("agent", asked.text), ("candidate", answer), ("agent", asked.probes[3]))
+    return Transcript(
+        language="en",
+        turns=tuple(
+            TranscriptTurn(
+                turn=number,
+                role="agent" if role == "agent" else "candidate",
+                text=text,
+                question_id=asked.id,
+            )
+            for number, (role, text) in enumerate((*lines, ("candidate", REPLY)), 1)
+        ),
+    )
+
+
+def score_answer(case: FormCase, answer: str, scorer: Scorer = score) -> Scorecard:
+    """Return the scorecard of an interview in which ``answer`` is said to the case's question."""
+    return scorer(build_interview(case, answer), case.rubric)
+
+
+def shuffle_cases(cases: Sequence[FormCase]) -> list[FormCase]:
+    """Return for each case another question's case, drawn by a fixed seed."""
+    drawn = random.Random(SHUFFLE_SEED)
+    return [
+        drawn.choice([other for other in cases if other.question.id != case.question.id])
+        for case in cases
+    ]
+
+
+def score_samples(
+    cases: Sequence[FormCase], texts: Iterable[FormCase] | None = None, scorer: Scorer = score
+) -> list[dict[str, Scorecard]]:
+    """Return the scorecards of each case by sample; ``texts`` gives the samples of other cases instead."""
+    said = cases if texts is None else list(texts)
+    return [
+        {kind: score_answer(case, other.get_sample(kind), scorer) for kind in SAMPLES}
+        for case, other in zip(cases, said, strict=True)
+    ]
+
+
+HALF_HOUR_WORDS = 3600
+"""Half an hour at 150 words a minute, four fifths of it the candidate's."""
+
+
+def build_half_hour(cases: Sequence[FormCase]) -> tuple[Transcript, Rubric]:
+    """Return an interview of half an hour with the strong samples of questions of one form, and its rubric."""
+    turns: list[TranscriptTurn] = []
+    rubrics: list[Rubric] = []
+    words = 0
+    for case in cases:
+        if case.form != "a" or words >= HALF_HOUR_WORDS:
+            continue
+        rubrics.append(case.rubric)
+        for turn in build_interview(case, case.get_sample("strong")).turns:
+            turns.append(replace(turn, turn=len(turns) + 1))
+            words += len(turn.text.split()) if turn.role == "candidate" else 0
+    competencies = {each.competencies[0].name: each.competencies[0] for each in rubrics}
+    return Transcript(language="en", turns=tuple(turns)), Rubric(
+        competencies=tuple(competencies.values()),
+        questions=tuple(each.questions[0] for each in rubrics),
+    )

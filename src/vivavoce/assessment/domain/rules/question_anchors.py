@@ -1,0 +1,204 @@
+"""The anchors of one question: which unit of an answer meets which anchor.
+
+A unit meets an anchor with two of its own content words in one clause, or with a run of its words. Words
+that any trade uses, numbers and the words of the question never make a match alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from vivavoce.assessment.domain.rules.lexicon import FACT_PATTERNS, parse_words
+from vivavoce.assessment.domain.rules.negation import find_negated_places
+from vivavoce.assessment.domain.rules.normalized_text import fold_text
+from vivavoce.assessment.domain.rules.text_units import (
+    TextUnit,
+    TranscriptWord,
+    extract_content_stems,
+    is_similar_stem,
+    tokenize,
+)
+from vivavoce.contracts.plan import Competency, PlanQuestion
+from vivavoce.kernel.text_matching import stem_word
+
+COMMON_WEIGHT, FREQUENT_WEIGHT, RARE_WEIGHT = 0.25, 0.6, 1.0
+NUMBER_WEIGHT, RUN_WEIGHT = 0.35, 0.25
+"""What a matched number, and each matched pair of neighboring words, adds to a match."""
+MIN_MATCH_WEIGHT = 0.7
+"""Two frequent words suffice, two common ones do not: in answers to other questions, one unit in a hundred
+reaches it."""
+MIN_MATCHED_WORDS = 2
+POINT_LEVEL = 3
+"""An expected point is what a good answer covers."""
+_WIDE_SHARE = 0.5
+"""What a word of the question, its probes or its competency says about the topic, beside one of an anchor."""
+_CHANCE_PER_WORD = 0.1
+"""What the words of an answer to another question say about the topic by chance; it is taken off first."""
+_COMMON_STEMS = frozenset(stem_word(word) for word in parse_words(FACT_PATTERNS["common"]))
+_FREQUENT_STEMS = frozenset(stem_word(word) for word in parse_words(FACT_PATTERNS["frequent"]))
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorItem:
+    """A description, a signal or an expected point; ``level`` is None for a point."""
+
+    level: int | None
+    text: str
+    words: tuple[TranscriptWord, ...]
+    stems: frozenset[str]
+    negated_stems: frozenset[str]
+    """Stems that the item itself negates: an answer that negates them meets it."""
+    pairs: frozenset[tuple[str, str]]
+
+    @property
+    def evidence_level(self) -> int:
+        """The level that a unit shows when it meets this item."""
+        return POINT_LEVEL if self.level is None else self.level
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorMatch:
+    """A unit meets an item: the spoken words that do it, and how much they say."""
+
+    item: AnchorItem
+    unit: TextUnit
+    weight: float
+    spoken_words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAnchors:
+    """The anchors and expected points of one question, and what the words of its topic say."""
+
+    items: tuple[AnchorItem, ...]
+    topic_weights: Mapping[str, float]
+    _known_stems: dict[str, frozenset[str]] = field(default_factory=dict)
+    _stems_by_initial: dict[str, list[str]] = field(default_factory=dict)
+
+    def measure_relevance(self, unit: TextUnit) -> float:
+        """Return how much the words of a unit say about the topic, above what chance would say."""
+        stems = unit.stems
+        said = sum(self.topic_weights.get(stem, 0.0) for stem in stems)
+        return max(0.0, said - _CHANCE_PER_WORD * len(stems))
+
+    def find_matches(
+        self, unit: TextUnit, asked: frozenset[str], *, with_negated: bool = False
+    ) -> list[AnchorMatch]:
+        """Return the items that a unit meets without the stems that the interviewer ``asked``.
+
+        Negated words count only where an item negates them, or ``with_negated``.
+        """
+        negated = frozenset() if with_negated else find_negated_places(unit.words)
+        spoken = self._map_spoken_stems(unit.words, negated)
+        pairs = frozenset((first.stem, second.stem) for first, second in pairwise(unit.words))
+        spoken = {stem: said for stem, said in spoken.items() if stem not in asked}
+        matches = (_match_item(item, unit, spoken, pairs) for item in self.items)
+        return [match for match in matches if match is not None]
+
+    def _map_spoken_stems(
+        self, words: Sequence[TranscriptWord], negated: frozenset[int]
+    ) -> dict[str, tuple[str, bool]]:
+        """Return the item stems that words match, with the word and whether it is negated."""
+        spoken: dict[str, tuple[str, bool]] = {}
+        for place, word in enumerate(words):
+            if word.is_function:
+                continue
+            for stem in sorted(self._find_known_stems(word.stem)):
+                if stem not in spoken or spoken[stem][1]:
+                    spoken[stem] = (word.text, place in negated)
+        return spoken
+
+    def _find_known_stems(self, stem: str) -> frozenset[str]:
+        """Return the stems of the items that are the same word as ``stem``, misspelled or misheard."""
+        if stem not in self._known_stems:
+            if not self._stems_by_initial:
+                for known in sorted({known for item in self.items for known in item.stems}):
+                    self._stems_by_initial.setdefault(known[:1], []).append(known)
+            near = self._stems_by_initial.get(stem[:1], [])
+            self._known_stems[stem] = frozenset(
+                known for known in near if is_similar_stem(stem, known)
+            )
+        return self._known_stems[stem]
+
+
+def build_question_anchors(question: PlanQuestion, competency: Competency) -> QuestionAnchors:
+    """Return the anchors of a question, and the words of its topic."""
+    items = [
+        _build_item(int(level), text)
+        for level, anchor in sorted(question.anchors.items())
+        for text in (anchor.description, *anchor.signals)
+    ]
+    items += [_build_item(None, point) for point in question.expected_points]
+    own = frozenset(stem for item in items for stem in item.stems)
+    around = _extract_stems(
+        (
+            question.text,
+            question.topic or "",
+            question.skill or "",
+            *(
+                (question.origin.task or "", question.origin.job_line or "")
+                if question.origin
+                else ()
+            ),
+            *question.probes,
+            competency.name,
+            *(side.name for side in competency.sub_dimensions),
+        )
+    )
+    topic = {stem: weigh_stem(stem) for stem in own}
+    topic |= {stem: _WIDE_SHARE * weigh_stem(stem) for stem in around - own}
+    return QuestionAnchors(tuple(items), topic)
+
+
+def weigh_stem(stem: str) -> float:
+    """Return how much a word says about which question is answered."""
+    if stem in _COMMON_STEMS:
+        return COMMON_WEIGHT
+    return FREQUENT_WEIGHT if stem in _FREQUENT_STEMS else RARE_WEIGHT
+
+
+def _match_item(
+    item: AnchorItem,
+    unit: TextUnit,
+    spoken: Mapping[str, tuple[str, bool]],
+    pairs: frozenset[tuple[str, str]],
+) -> AnchorMatch | None:
+    weight, words, has_content = 0.0, [], False
+    for stem in sorted(item.stems):
+        if stem not in spoken:
+            continue
+        word, is_negated = spoken[stem]
+        if is_negated and stem not in item.negated_stems:
+            continue
+        is_number = stem.replace(".", "").isdigit()
+        weight += NUMBER_WEIGHT if is_number else weigh_stem(stem)
+        has_content = has_content or not is_number
+        words.append(word)
+    weight += RUN_WEIGHT * len(item.pairs & pairs)
+    if len(words) < MIN_MATCHED_WORDS or not has_content or weight < MIN_MATCH_WEIGHT:
+        return None
+    in_order = tuple(dict.fromkeys(word.text for word in unit.words if word.text in words))
+    return AnchorMatch(item, unit, weight, in_order)
+
+
+def _build_item(level: int | None, text: str) -> AnchorItem:
+    words = tokenize(fold_text(text))
+    negated = find_negated_places(words)
+    return AnchorItem(
+        level=level,
+        text=text,
+        words=words,
+        stems=frozenset(word.stem for word in words if not word.is_function),
+        negated_stems=frozenset(words[place].stem for place in negated),
+        pairs=frozenset(
+            (first.stem, second.stem)
+            for first, second in pairwise(words)
+            if not (first.is_function and second.is_function)
+        ),
+    )
+
+
+def _extract_stems(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(stem for text in texts for stem in extract_content_stems(fold_text(text)))

@@ -1,0 +1,230 @@
+"""The score of a question that has its own anchors, with its caps and their reasons.
+
+The score grows with what the answer tells about the topic: first acts, and anchors met; then anchors of the
+levels 4 and 5, details, reasons, results and changes that last. More of it never lowers a score. An answer
+without an event, without steps, or that meets only anchors of weak practice cannot pass level 2.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vivavoce.assessment.domain.rules.abstention import (
+    MIN_ANSWER_WORDS,
+    classify_unscored_answers,
+    count_words,
+)
+from vivavoce.assessment.domain.rules.anchored_questions import list_units
+from vivavoce.assessment.domain.rules.answer_facts import (
+    MIN_EVENT_SIGNS,
+    UnitFacts,
+    find_elements,
+    list_event_signs,
+    read_unit_facts,
+)
+from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
+from vivavoce.assessment.domain.rules.findings import EvidenceFinding
+from vivavoce.assessment.domain.rules.question_anchors import QuestionAnchors
+from vivavoce.contracts.plan import PlanQuestion
+from vivavoce.contracts.transcript import HeardElement
+
+STORY_KINDS = frozenset({"behavioral", "failure"})
+CAPPED_LEVEL = 2
+DEFICIT_CURVE, MAX_DEFICIT_SHARE = 1.5, 0.6
+"""As for competencies: many deficits take at most ``MAX_DEFICIT_SHARE`` of what was shown."""
+_FREE_RELEVANCE, _FULL_RELEVANCE = 0.2, 0.25
+"""What an answer to another question says about the topic on average, and how much more shows that this one
+is answered; one anchor met is enough."""
+_RELEVANCE_OF_ANCHOR = 0.8
+_BASIC_ACTS = 4
+"""So many acts, or anchors met, are a whole plain answer: level 3."""
+_WORDLESS_ACT_SHARE = 0.5
+"""A sentence with a fact but without "I did" is half an act: many people tell their own acts tersely."""
+_TOP_LEVEL = 4
+_FREE_DEPTH, _FULL_DEPTH = 1.1, 0.9
+"""A plain answer has a reason and a detail too, so the first ``_FREE_DEPTH`` does not count; ``_FULL_DEPTH``
+more is ``_FULL_DEPTH_SHARE`` of the way from level 3 to 5, and the rest is never quite reached."""
+_FULL_DEPTH_SHARE = 0.95
+_DEPTH_OF_FACT, _PLAIN_FACTS, _MAX_FACTS = 0.25, 6, 11
+"""Sentences with a fact, beyond those of a plain answer."""
+_DEPTH_OF_TOP_ANCHOR, _DEPTH_OF_DETAIL, _MAX_DETAILS = 0.9, 0.3, 5
+_DEPTH_OF_REASON, _MAX_REASONS = 0.45, 2
+_DEPTH_OF_RESULT, _DEPTH_OF_LASTING_CHANGE, _DEPTH_OF_QUOTED_WORDS = 0.4, 0.6, 0.3
+_MIN_STEPS = 2
+_MIN_SHOWN, _MIN_TOPIC = 0.15, 0.5
+"""Below this share of a plain answer, nothing was shown; acts that are less surely about the question are for
+a person to read."""
+_NO_EVENT = (
+    "Level 2 at most: the question asks for one event, and the answer names none by a time, a number, a "
+    "particular person or thing, or what was done."
+)
+_NO_STEPS = "Level 2 at most: the answer names fewer than two things that were or would be done."
+_ONLY_WEAK = "Level 2 at most: the answer meets more anchors of levels 1 and 2 than of the others."
+_OTHER_WORDS = (
+    "No level proposed: the answer tells what was done, in words that are not those of this question's "
+    "anchors. A person should read it."
+)
+_NOTHING_SHOWN = (
+    "Level 1 proposed: the question was asked and followed up, and the answers show nothing of what a good "
+    "answer covers. A person must confirm it."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionScore:
+    """The unrounded score of one question and why; None is an abstention."""
+
+    score: float | None
+    positive: float = 0.0
+    deficit: float = 0.0
+    cap: int | None = None
+    reason: str | None = None
+    is_confirmation_needed: bool = False
+
+
+def score_question(
+    question: PlanQuestion,
+    answers: Sequence[RoutedAnswer],
+    findings: Sequence[EvidenceFinding],
+    anchors: QuestionAnchors,
+) -> QuestionScore:
+    """Return the score for the answers to one question and their verified findings."""
+    facts = [read_unit_facts(unit) for _, unit in list_units(answers)]
+    met = [finding for finding in findings if finding.kind == "met"]
+    topic = _measure_topic(facts, len(met), anchors)
+    basics = topic * _measure_basics(facts, len(met), anchors)
+    deficit_amount = sum(finding.amount for finding in findings if finding.kind == "deficit")
+    deficit = 1 - math.exp(-deficit_amount / DEFICIT_CURVE)
+    if any(finding.kind == "unknown" for finding in findings):
+        return QuestionScore(score=1.0)
+    is_weak = _count_weak(findings) > 0 and _count_acts(_drop_claims(facts)) < _BASIC_ACTS
+    is_unsure = topic < _MIN_TOPIC and _count_acts(_drop_claims(facts)) >= _MIN_STEPS
+    is_little = (basics < _MIN_SHOWN or is_unsure) and not met and not deficit and not is_weak
+    if is_little or not findings:  # no score without a quote
+        return _score_nothing_shown(answers, facts)
+    shown = basics * (2 + 2 * _measure_depth(facts, met, anchors))
+    cap, reason = _find_cap(question, facts, findings, anchors)
+    score = 1 + shown * (1 - MAX_DEFICIT_SHARE * deficit)
+    return QuestionScore(
+        score=score if cap is None else min(score, cap),
+        positive=shown / 4,
+        deficit=deficit,
+        cap=cap,
+        reason=reason,
+    )
+
+
+def list_heard_elements(
+    answers: Sequence[RoutedAnswer],
+) -> tuple[HeardElement, ...]:
+    """Return the answer elements that were heard, with their quotes, in spoken order."""
+    heard = find_elements([read_unit_facts(unit) for _, unit in list_units(answers)])
+    elements = [
+        HeardElement(
+            element=element,
+            quote=unit.raw_text,
+            turn=unit.turn,
+            start=unit.start,
+            end=unit.end,
+        )
+        for element, unit in heard.items()
+    ]
+    return tuple(sorted(elements, key=lambda each: (each.turn, each.start, each.element)))
+
+
+def lacks_event(question: PlanQuestion, facts: Sequence[UnitFacts]) -> bool:
+    """Return whether a question asks for a story and the answer shows too few signs of one event."""
+    return question.kind in STORY_KINDS and len(list_event_signs(facts)) < MIN_EVENT_SIGNS
+
+
+def _score_nothing_shown(
+    answers: Sequence[RoutedAnswer], facts: Sequence[UnitFacts]
+) -> QuestionScore:
+    """Propose level 1 if the question was followed up and both were answered; else abstain.
+
+    An answer that tells acts, in words that no anchor knows, is for a person to read.
+    """
+    if _count_acts(_drop_claims(facts)) >= _MIN_STEPS:
+        return QuestionScore(score=None, reason=_OTHER_WORDS)
+    answered = [answer for answer in answers if not answer.is_inherited and count_words([answer])]
+    is_heard = classify_unscored_answers(answers) == "no_evidence"
+    if not is_heard or len(answered) < 2 or count_words(answered) < MIN_ANSWER_WORDS:
+        return QuestionScore(score=None)
+    return QuestionScore(score=1.0, reason=_NOTHING_SHOWN, is_confirmation_needed=True)
+
+
+def _measure_topic(facts: Sequence[UnitFacts], met: int, anchors: QuestionAnchors) -> float:
+    """Return how sure it is that the answer is about this question, 0 to 1."""
+    relevance = sum(anchors.measure_relevance(fact.unit) for fact in _drop_claims(facts))
+    relevance += _RELEVANCE_OF_ANCHOR * met - _FREE_RELEVANCE
+    return min(1.0, max(0.0, relevance / _FULL_RELEVANCE))
+
+
+def _measure_basics(facts: Sequence[UnitFacts], met: int, anchors: QuestionAnchors) -> float:
+    """Return how much of a whole plain answer is there, 0 to 1."""
+    return min(1.0, (_count_acts(_drop_claims(facts), anchors) + met) / _BASIC_ACTS)
+
+
+def _measure_depth(
+    facts: Sequence[UnitFacts], met: Sequence[EvidenceFinding], anchors: QuestionAnchors
+) -> float:
+    """Return how far an answer goes beyond a plain one, 0 to 1."""
+    count = sum(
+        fact.has_fact or anchors.measure_relevance(fact.unit) > 0 for fact in _drop_claims(facts)
+    )
+    top = sum(finding.level >= _TOP_LEVEL for finding in met)
+    details = {detail for fact in facts for detail in fact.details}
+    depth = (
+        _DEPTH_OF_TOP_ANCHOR * top
+        + _DEPTH_OF_FACT * max(0, min(count, _MAX_FACTS) - _PLAIN_FACTS)
+        + _DEPTH_OF_DETAIL * min(len(details), _MAX_DETAILS)
+        + _DEPTH_OF_REASON * min(sum(fact.has_reason for fact in facts), _MAX_REASONS)
+        + _DEPTH_OF_RESULT * any(fact.has_result for fact in facts)
+        + _DEPTH_OF_LASTING_CHANGE * any(fact.has_lasting_change for fact in facts)
+        + _DEPTH_OF_QUOTED_WORDS * any(fact.has_quoted_words for fact in facts)
+    )
+    share = max(0.0, depth - _FREE_DEPTH) / _FULL_DEPTH
+    if share < 1:
+        return _FULL_DEPTH_SHARE * share
+    return 1 - (1 - _FULL_DEPTH_SHARE) * math.exp(1 - share)
+
+
+def _find_cap(
+    question: PlanQuestion,
+    facts: Sequence[UnitFacts],
+    findings: Sequence[EvidenceFinding],
+    anchors: QuestionAnchors,
+) -> tuple[int | None, str | None]:
+    if lacks_event(question, facts):
+        return CAPPED_LEVEL, _NO_EVENT
+    factual = _drop_claims(facts)
+    met = sum(finding.kind == "met" for finding in findings)
+    if _count_acts(factual, anchors) + met < _MIN_STEPS:
+        return CAPPED_LEVEL, _NO_STEPS
+    if _count_weak(findings) > met and _count_acts(factual, anchors) + met < _BASIC_ACTS:
+        return CAPPED_LEVEL, _ONLY_WEAK
+    return None, None
+
+
+def _drop_claims(facts: Sequence[UnitFacts]) -> list[UnitFacts]:
+    return [fact for fact in facts if not fact.is_claim]
+
+
+def _count_weak(findings: Sequence[EvidenceFinding]) -> int:
+    return sum(finding.kind == "weak" for finding in findings)
+
+
+def _count_acts(facts: Sequence[UnitFacts], anchors: QuestionAnchors | None = None) -> float:
+    """Return the number of distinct acts, and half of the sentences that have a fact but no act.
+
+    With ``anchors``, a sentence on the topic counts as one with a fact: "Chains on before the grade."
+    """
+    acts = {act for fact in facts for act in fact.acts}
+    wordless = sum(
+        fact.has_fact or (anchors is not None and anchors.measure_relevance(fact.unit) > 0)
+        for fact in facts
+        if not fact.acts
+    )
+    return len(acts) + _WORDLESS_ACT_SHARE * wordless

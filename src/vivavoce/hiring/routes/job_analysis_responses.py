@@ -1,0 +1,104 @@
+"""Response bodies for the analysis of a job text; snake_case, as the plan stores it."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, Field
+
+from vivavoce.contracts.job_analysis import CheckKind, RequirementNeed, StatementKind
+
+
+class GroupChoiceResponse(BaseModel):
+    """The competency group of a task or requirement, and the words of the text that decided."""
+
+    group: str = Field(description="The group's code.", examples=["S8.2"])
+    score: float = Field(description="How well the words fit the group.", examples=[8.97])
+    reasons: list[str] = Field(
+        [], description="The words that decided.", examples=[["drive a van"]]
+    )
+    others: list[str] = Field(
+        [], description="The codes of the next best groups, best first.", examples=[["S6.2"]]
+    )
+    is_corrected: bool = Field(False, description="A person chose the group.")
+
+
+class SkillMentionResponse(BaseModel):
+    """A skill of the catalog that the text names."""
+
+    name: str = Field(examples=["Van driving"])
+    group: str = Field(examples=["S8.2"])
+    kind: str = Field(description="What the catalog says it is.", examples=["activity"])
+    words: str = Field(description="The words of the text.", examples=["drive a van"])
+
+
+class TaskFactResponse(BaseModel):
+    """One task taken apart; ``text`` is exactly what stands between the offsets in the job text."""
+
+    text: str = Field(examples=["Drive a van on 40 stops a day"])
+    start: int = Field(description="The offset of its first character.", examples=[69])
+    end: int = Field(description="The offset after its last character.", examples=[98])
+    verb: str = Field(description="The base form; empty if there is none.", examples=["drive"])
+    form: str = Field(description="The form of the verb in the text.", examples=["base"])
+    object: str = Field(examples=["a van"])
+    qualifiers: list[str] = Field([], examples=[["on 40 stops a day"]])
+    number: str | None = Field(None, examples=["40"])
+
+
+class AnalyzedTaskResponse(BaseModel):
+    """A task with its competency group and the skills that it names."""
+
+    fact: TaskFactResponse
+    group: GroupChoiceResponse | None = None
+    skills: list[SkillMentionResponse] = []
+
+
+class RequirementCheckResponse(BaseModel):
+    """What is checked with a proof, yes or no, and never asked about in the interview."""
+
+    kind: CheckKind = Field(examples=["license"])
+    words: str = Field(description="The words of the text.", examples=["Driving license"])
+    years: float | None = Field(None, description="For experience: how many.", examples=[2])
+
+
+class JobStatementResponse(BaseModel):
+    """One statement of the job text, and what it was read as."""
+
+    text: str = Field(examples=["Drive a van on 40 stops a day"])
+    start: int = Field(
+        description="The offset of its first character. A correction names it.", examples=[69]
+    )
+    end: int = Field(description="The offset after its last character.", examples=[98])
+    line_number: int = Field(description="The line that it begins in, from 1.", examples=[6])
+    kind: StatementKind = Field(examples=["task"])
+    need: RequirementNeed | None = Field(
+        None, description="For a requirement: whether it is needed from the first day."
+    )
+    confidence: float = Field(description="How sure the rules are, from 0 to 1.", examples=[0.95])
+    tasks: list[AnalyzedTaskResponse] = []
+    group: GroupChoiceResponse | None = Field(
+        None, description="The group of a requirement; tasks have their own."
+    )
+    skills: list[SkillMentionResponse] = []
+    check: RequirementCheckResponse | None = None
+    is_corrected: bool = Field(False, description="A person corrected the kind or a group.")
+
+
+class OccupationMatchResponse(BaseModel):
+    """The occupation that the title names."""
+
+    name: str = Field(examples=["Delivery driver"])
+    groups: list[str] = Field(
+        description="The codes of its competency groups, most typical first.",
+        examples=[["S8.2", "S6.2"]],
+    )
+    skills: list[str] = Field(examples=[["Van driving"]])
+    matched_by: str = Field(description="How it was recognized.", examples=["name"])
+    words: str = Field(description="The words of the title.", examples=["van driver"])
+
+
+class JobAnalysisResponse(BaseModel):
+    """What was read in a job text, statement by statement."""
+
+    title: str = Field(examples=["Van driver"])
+    occupation: OccupationMatchResponse | None = None
+    statements: list[JobStatementResponse]
+    version: int = Field(description="The version of the rules.", examples=[1])

@@ -1,0 +1,115 @@
+"""Translation of what the server says. The English is in the code; each other language is a catalog.
+
+A catalog is the gettext file ``locale/<language>/LC_MESSAGES/vivavoce.po`` of the package. It is read when
+its language is first needed, without a build step.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from vivavoce.kernel.message_catalog import MessageCatalog, parse_catalog
+
+ENGLISH = "en"
+"""The language of the code, and of every text without a translation."""
+_LOCALE = files("vivavoce") / "locale"
+_FILE = "LC_MESSAGES/vivavoce.po"
+
+
+class TranslatableText(str):
+    """An English text that remembers its template and values, so that it can be translated later.
+
+    Everything that knows nothing of translation, such as a log, sees the English text.
+    """
+
+    template: str
+    plural: str | None
+    values: dict[str, object]
+
+    def __new__(
+        cls, template: str, plural: str | None, values: dict[str, object]
+    ) -> TranslatableText:
+        """Return the English text of a template, or of its plural unless the value ``count`` is 1."""
+        chosen = template if plural is None or values["count"] == 1 else plural
+        text = super().__new__(cls, chosen.format_map(values))
+        text.template, text.plural, text.values = template, plural, values
+        return text
+
+    def __reduce__(self) -> tuple[type[TranslatableText], tuple[object, ...]]:
+        """Copy with the template and the values."""
+        return TranslatableText, (self.template, self.plural, self.values)
+
+
+def translatable(template: str, /, **values: object) -> TranslatableText:
+    """Return the English text of ``template``, whose ``{placeholders}`` are named like the values.
+
+    A template is one whole sentence or more: never join parts of sentences. ``template`` must be a literal,
+    because ``scripts/translations.py`` collects it from the source.
+    """
+    return TranslatableText(template, None, values)
+
+
+def translatable_plural(
+    singular: str, plural: str, /, *, count: int, **values: object
+) -> TranslatableText:
+    """Return the English text of ``singular`` or ``plural``, by ``count``, which is a placeholder too."""
+    return TranslatableText(singular, plural, {**values, "count": count})
+
+
+def translate(text: str, language: str) -> str:
+    """Return ``text`` in ``language``, or in English if that language has no translation of it."""
+    translation = find_translation(text, language)
+    return str(text) if translation is None else translation
+
+
+def find_translation(text: str, language: str) -> str | None:
+    """Return the translation of ``text``, or None in English and where the catalog has none.
+
+    ``text`` was made by ``translatable``, or it is a literal without values.
+    """
+    catalog = load_catalog(language)
+    if catalog is None:
+        return None
+    if not isinstance(text, TranslatableText):
+        return catalog.find(text)
+    count = text.values.get("count")
+    template = (
+        catalog.find_plural(text.template, count)
+        if text.plural is not None and isinstance(count, int)
+        else catalog.find(text.template)
+    )
+    return None if template is None else template.format_map(_translate_values(text, language))
+
+
+def _translate_values(text: TranslatableText, language: str) -> dict[str, object]:
+    return {
+        name: translate(value, language) if isinstance(value, TranslatableText) else value
+        for name, value in text.values.items()
+    }
+
+
+def load_catalog(language: str) -> MessageCatalog | None:
+    """Return the catalog for a language tag such as 'de' or 'de-AT', or None if English is to be used."""
+    known = match_language(language)
+    return None if known is None or known == ENGLISH else _read_catalog(known)
+
+
+def match_language(tag: str) -> str | None:
+    """Return the available language for a tag ('de' for 'de-AT', RFC 4647), or None if there is none."""
+    parts = tag.strip().lower().replace("_", "-").split("-")
+    candidates = ("-".join(parts[:length]) for length in range(len(parts), 0, -1))
+    known = {language.lower(): language for language in list_languages()}
+    return next((known[candidate] for candidate in candidates if candidate in known), None)
+
+
+@cache
+def list_languages() -> tuple[str, ...]:
+    """Return the available languages: English, and those that have a catalog."""
+    catalogs = (folder.name for folder in _LOCALE.iterdir() if (folder / _FILE).is_file())
+    return ENGLISH, *sorted(catalogs)
+
+
+@cache
+def _read_catalog(language: str) -> MessageCatalog:
+    return parse_catalog((_LOCALE / language / _FILE).read_text("utf-8"))

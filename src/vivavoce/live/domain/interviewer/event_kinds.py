@@ -1,0 +1,188 @@
+"""Finds out whether an answer tells one event: past acts, a time, an amount, a particular person or thing.
+
+A habit or an opinion has none of these signs or one; an event has at least two. Rules for English. They read
+no word of any trade, so that an event in unusual words is recognized as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from vivavoce.live.domain.interviewer.words import TextToken, sentence_spans, tokenize
+
+EventKind = Literal["act", "time", "amount", "particular"]
+_MIN_KINDS = 2
+"""Kinds of signs from which an answer tells an event."""
+_MIN_ACTS = 1
+_MIN_ACTS_ALONE = 3
+"""Past acts that make an event without any other sign."""
+_STATE_WEIGHT = 0.5
+"""A past state ("was", "had") counts this much of a past act."""
+_PAST_STATES_WORDS = """
+was were had did knew could wasn't weren't hadn't didn't couldn't wouldn't
+"""
+_PAST_STATES = frozenset(_PAST_STATES_WORDS.split())
+
+_IRREGULAR_PAST = """
+ate beat became began bent bit bled blew bought bound broke brought built burnt burst came caught chose
+clung crept cried cut dealt did drew drove dug drank fed fell fetched fled flew forgot fought
+found froze gave got grew heard held hid hit hung hurt kept laid leapt led left lent let
+lost made met overheard overran paid put quit ran rang read rebuilt redid reran
+resent rewrote rode rose said sank sat saw sent set sewed shook shot shut slept slid
+smelt sold spent spilt split spoke spoilt spun stole stood struck stuck stung
+swept swore swung taught threw tied told took tore tried undid unwound
+went withdrew woke won wore wound wrote
+"""
+_PAST_VERBS = frozenset(_IRREGULAR_PAST.split())
+_SAME_IN_PRESENT_WORDS = """
+beat cut hit hurt let put quit read set shut split
+"""
+_SAME_IN_PRESENT = frozenset(_SAME_IN_PRESENT_WORDS.split())
+"""Past forms that are also present forms; they count after 'I' or 'he' only with a sign of the past."""
+_NOT_PAST_WORDS = """
+bed bleed breed embed exceed feed greed hundred indeed kindred naked need proceed red sacred seed shed
+sled speed succeed supposed unused weed wicked used experienced skilled motivated dedicated committed
+organized detailed interested involved needed based focused tailored balanced structured advanced
+talented educated qualified convinced driven combined engaged aligned
+"""
+_NOT_PAST = frozenset(_NOT_PAST_WORDS.split())
+_NOT_FINITE_WORDS = """
+am are be being been is can could may might must shall should will would to has have having having's
+i've we've you've they've i'd we'd he'd she'd they'd always never often usually ever get gets feel feels
+getting very highly well a an the my our your their every each
+"""
+_NOT_FINITE = frozenset(_NOT_FINITE_WORDS.split())
+"""Before a past form these tell how something is, should be, or always was, not what happened."""
+_ADVERBS = frozenset(["also", "even", "just", "really", "simply", "still", "then"])
+
+_MONTHS = (
+    "january|february|march|april|june|july|august|september|october|november|december|"
+    r"jan|feb|apr|aug|sept|oct|nov|dec"
+)
+_DAYS = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)\b)"
+_TIME = re.compile(
+    rf"\b(?:last|this past|that|one|the (?:next|same|other|following)|on the) "
+    rf"(?:{_DAYS}|year|month|week|weekend|night|evening|morning|afternoon|day|spring|summer|autumn|fall|"
+    rf"winter|christmas|easter|season|shift|time|hour|{_MONTHS})\b"
+    rf"|\b(?:in|on|by|till|until|since|from|of|around|mid|early|late) (?:{_DAYS}|{_MONTHS})\b"
+    rf"|\A(?:{_DAYS}|{_MONTHS})\b|\b(?:{_MONTHS}) \d|\b(?:19|20)\d\d\b"
+    rf"|\b(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|few|couple of|\d+) "
+    r"(?:second|minute|hour|day|week|month|year|decade)s? (?:ago|before|later|after|in|into|earlier|left)\b"
+    r"|\b(?:week|month|year|day) (?:one|two|three|four|five|six|ten|\d+)\b"
+    r"|\bafter (?:a|an|one|two|three|four|five|six|ten|\d+|some|a few) "
+    r"(?:second|minute|hour|day|week|month|year)s?\b"
+    r"|\bin my (?:first|second|third|last) \w+|\bwhen i (?:was|started|began|joined|came|had)\b"
+    r"|\b(?:yesterday|ago|once|the day before|that (?:day|night|morning|evening|week|year))\b"
+    r"|\bat (?:\d|half past|quarter|noon|midnight|night|one|two|three|four|five|six|seven|eight|nine|ten)\b"
+    r"|\b\d{1,2}(?::\d\d)? ?(?:am|pm|a\.m|p\.m|o'clock)|\b\d{1,2}:\d\d\b"
+)
+_SMALL = (
+    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|"
+    "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|dozen|half a|a third|"
+    "a quarter|half of|double"
+)
+_AMOUNT = re.compile(
+    rf"(?<![\w-])(?:[$€£]? ?\d[\d.,:]*%?|(?:{_SMALL})s?)(?![\w]*-(?:degree|to-))(?!\w)"
+)
+_NO_AMOUNT = re.compile(
+    r"\b(?:100|110|a hundred|one hundred|hundred and ten) ?(?:percent|per cent|%)|\b360\b|\b24/7\b|"
+    r"\b(?:the|these|those|all|my) two (?:cents|sides)\b"
+)
+_PEOPLE = (
+    r"(?:man|woman|lady|gentleman|guy|girl|boy|kid|child|couple|baby|colleague|coworker|co-worker|boss|chief|"
+    r"manager|supervisor|foreman|lead|leader|director|owner|customer|client|patient|guest|resident|student|"
+    r"pupil|apprentice|trainee|intern|tenant|buyer|seller|supplier|vendor|driver|nurse|doctor|engineer|"
+    r"developer|designer|planner|teacher|mother|father|mom|mum|dad|son|daughter|husband|wife|sister|brother|"
+    r"aunt|uncle|cousin|neighbor|family|applicant|candidate|caller|officer|partner|lawyer|accountant|clerk|"
+    r"cook|chef|waiter|friend|person|company|firm|shop|school|hospital|hotel|bank|plant|store)"
+)
+_PARTICULAR = re.compile(
+    r"\b(?:he|she) (?:wanted|said|asked|told|came|went|was|had|didn't|wouldn't|couldn't)\b|"
+    r"\bthere (?:was|were) (?:this |a |an |one |two |three )|\b(?:we|i) had (?:this|a|an|one)\b"
+    r"|\b(?:mr|mrs|ms|dr)\b"
+)
+_ONE_PERSON = re.compile(
+    rf"\b(?:a|an|one|this|that|another|my|our|his|her|their|the) (?:\w+ ){{0,2}}{_PEOPLE}\b(?!')"
+)
+"""A single person or place; only a past act in the same sentence makes it a particular one."""
+_NAME = re.compile(r"(?<=[a-z,;0-9] )(?!I\b|I')[A-Z][a-z]{2,}")
+_NOT_NAMES = re.compile(
+    rf"(?:{_MONTHS}|{_DAYS}|english|american|internet|excel|outlook|word)\Z", re.IGNORECASE
+)
+
+
+def find_event_kinds(text: str) -> frozenset[EventKind]:
+    """Return which signs of an event ``text`` has; questions in it are ignored."""
+    kinds: set[EventKind] = set()
+    if count_past_acts(text) + _STATE_WEIGHT * _count_past_states(text) >= _MIN_ACTS:
+        kinds.add("act")
+    for sentence in _statements(text):
+        plain = sentence.lower()
+        if _TIME.search(plain):
+            kinds.add("time")
+        if _AMOUNT.search(_NO_AMOUNT.sub(" ", _TIME.sub(" ", plain))):
+            kinds.add("amount")
+        if (
+            _PARTICULAR.search(plain)
+            or (_ONE_PERSON.search(plain) and count_past_acts(sentence))
+            or _names_something(sentence)
+        ):
+            kinds.add("particular")
+    if "amount" in kinds and _count_steps(text) >= (1 if _DIGIT.search(text) else _MIN_STEPS):
+        kinds.add("act")
+    return frozenset(kinds)
+
+
+def tells_event(text: str) -> bool:
+    """Return whether ``text`` tells one event rather than habits or opinions."""
+    return len(find_event_kinds(text)) >= _MIN_KINDS or count_past_acts(text) >= _MIN_ACTS_ALONE
+
+
+def count_past_acts(text: str) -> int:
+    """Return how many verbs of ``text`` are in the past; questions in it are ignored."""
+    sentences = map(tokenize, _statements(text))
+    return sum(is_past_act(words, place) for words in sentences for place in range(len(words)))
+
+
+def _count_past_states(text: str) -> int:
+    return sum(word.text in _PAST_STATES for each in _statements(text) for word in tokenize(each))
+
+
+def _count_steps(text: str) -> int:
+    """Return how many acts are told in the present, as in "I take ten orders by hand"."""
+    return sum(len(_PRESENT_STEP.findall(each.lower())) for each in _statements(text))
+
+
+_MIN_STEPS = 2
+"""Acts in the present that make an event together with an amount in words; with a figure, one is enough."""
+_DIGIT = re.compile(r"\d")
+_PRESENT_STEP = re.compile(
+    r"(?<![\w'])i (?!am|was|have|had|think|know|feel|like|love|always|never|usually|believe|can|could|would|"
+    r"will|don't|do not|want|need|mean|see|get|work|keep|make sure|try|hope|guess|understand)[a-z]{3,}"
+)
+
+
+def _statements(text: str) -> Iterator[str]:
+    for start, end in sentence_spans(text):
+        if not text[start:end].endswith("?"):
+            yield text[start:end].replace("\u2019", "'")
+
+
+def _names_something(sentence: str) -> bool:
+    return any(not _NOT_NAMES.match(match.group()) for match in _NAME.finditer(sentence))
+
+
+def is_past_act(words: tuple[TextToken, ...], place: int) -> bool:
+    """Return whether the word at ``place`` is a verb in the past, e.g. "rang" in "I then rang her"."""
+    word = words[place].text
+    before = next((each.text for each in reversed(words[:place]) if each.text not in _ADVERBS), "")
+    if before in _NOT_FINITE or (before.endswith("'s") and word not in _PAST_VERBS):
+        return False
+    if word in _PAST_VERBS:
+        return word not in _SAME_IN_PRESENT or before in _SUBJECTS
+    return len(word) > 3 and word.endswith("ed") and word not in _NOT_PAST
+
+
+_SUBJECTS = frozenset(["he", "she", "it", "who", "and"])

@@ -1,0 +1,84 @@
+"""What can be asked after an answer: what it does not tell yet, in the order of the policy.
+
+A concrete case comes first when a story tells no event. Then come the missing elements, those that the
+question has probes of its own for before the others, and a conflict between two statements. A number is asked
+for only where a question with probes of its own has one for it: many stories have none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
+from vivavoce.live.domain.events import FollowupOption
+from vivavoce.live.domain.interviewer.answer_elements import (
+    CONCRETE_CASE,
+    CONCRETE_CASE_AGAIN,
+    STORY_KINDS,
+    find_conflict,
+    lacks_event,
+    list_expected_elements,
+    reason_code_for,
+)
+from vivavoce.live.domain.interviewer.coverage import answers_to, find_competency
+from vivavoce.live.domain.interviewer.question_similarity import elements_asked_by_staff
+from vivavoce.live.domain.session import QuestionProgress, Session
+
+CONFLICT_ELEMENT = "conflict"
+"""Used in place of an answer element when two statements conflict."""
+_CASES = (CONCRETE_CASE, CONCRETE_CASE_AGAIN)
+
+
+def list_followup_options(
+    state: Session, plan: InterviewPlan, progress: QuestionProgress, question: PlanQuestion
+) -> tuple[FollowupOption, ...]:
+    """Return the possible follow-ups in policy order, without those already asked."""
+    priority = _option_priority(plan, progress, question)
+    asked_for = progress.requested_elements | elements_asked_by_staff(state, progress, question)
+    return tuple(
+        FollowupOption(
+            "CLARIFY" if element == CONFLICT_ELEMENT else reason_code_for(element),
+            element,
+            priority,
+        )
+        for element in _missing_elements(answers_to(state, question.id), progress, question)
+        if element not in asked_for
+    )
+
+
+def list_pressing_options(options: tuple[FollowupOption, ...]) -> tuple[FollowupOption, ...]:
+    """Return those that are asked even if the answer holds enough elements: a case, or a conflict."""
+    return tuple(option for option in options if option.element in (*_CASES, CONFLICT_ELEMENT))
+
+
+def _missing_elements(
+    answers: tuple[str, ...], progress: QuestionProgress, question: PlanQuestion
+) -> Iterator[str]:
+    """Give what the answers do not tell: details of a case only once it is told, its scene only at first."""
+    is_asked_for = CONCRETE_CASE in progress.requested_elements
+    if lacks_event(question, answers, is_asked_for=is_asked_for):
+        yield from _CASES if is_asked_for else (CONCRETE_CASE,)
+    else:
+        is_scene_needed = progress.probes == 0 or question.kind not in STORY_KINDS
+        own = question.probe_elements
+        missing = [
+            element
+            for element in list_expected_elements(question)
+            if element not in progress.found_elements
+            and (element != "measure" or not own or element in own)
+            and (element != "situation" or is_scene_needed)
+        ]
+        yield from sorted(missing, key=lambda element: element not in own)
+    if find_conflict(answers):
+        yield CONFLICT_ELEMENT
+
+
+def _option_priority(
+    plan: InterviewPlan, progress: QuestionProgress, question: PlanQuestion
+) -> float:
+    competency = find_competency(plan, question.competency)
+    weight = competency.weight * (2 if competency.is_required else 1)
+    elements = list_expected_elements(question)
+    missing = sum(element not in progress.found_elements for element in elements)
+    share = missing / len(elements) if elements else 0.0
+    return round(weight * share * 0.6**progress.probes * 0.5**progress.unproductive_probes, 6)

@@ -1,0 +1,106 @@
+"""Whether a probe asks for a detail that was given already, or presumes what nobody said. For English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from vivavoce.live.domain.interviewer.event_kinds import find_event_kinds
+
+
+def asks_for_given_detail(probe: str, answers: Sequence[str]) -> bool:
+    """Return whether ``probe`` asks for a person, a time, an amount or words that ``answers`` give."""
+    text = "\n".join(answers)
+    return any(
+        question.search(_plain(probe)) is not None and is_given(text, _plain(text))
+        for question, is_given in _DETAILS.items()
+    )
+
+
+def presumes_too_much(probe: str, heard: Sequence[str]) -> bool:
+    """Return whether ``probe`` is about somebody or something that nothing in ``heard`` mentions."""
+    texts = list(map(_plain, heard))
+    return any(
+        presuming.search(_plain(probe)) is not None and not any(map(mention.search, texts))
+        for presuming, mention in _PRESUMED.items()
+    )
+
+
+_SOMEBODY = re.compile(
+    r"\b(?:him|her|them|he|she|they|the (?:others?|two of you|doubters)|between you|each of them|"
+    r"that person|the person|everyone|everybody|anyone else)\b"
+)
+_PERSON = re.compile(
+    r"\b(?:he|she|they|him|her|them|his|their|we|us|people|somebody|someone|everyone|everybody|nobody|"
+    r"who|both|team|staff|crew|class|family|company|client|customer|guest|patient|resident|student|"
+    r"pupil|child|kid|boy|girl|man|woman|lady|guy|mother|father|mom|dad|son|daughter|wife|husband|"
+    r"boss|manager|chief|lead|foreman|supervisor|director|owner|colleague|coworker|partner|friend|"
+    r"neighbor|nurse|doctor|teacher|driver|buyer|seller|supplier|carrier|tenant|landlord|caller|"
+    r"applicant|candidate|apprentice|trainee|learner|engineer|developer|designer|user|lawyer|officer|"
+    r"auditor|visitor|parent|inspector|dispatch\w*|planner|plumber|stranger)(?:e?s|ren)?\b"
+)
+
+
+_PRESUMED: Mapping[re.Pattern[str], re.Pattern[str]] = {
+    _SOMEBODY: _PERSON,
+    re.compile(
+        r"\blook(?:ed)? (?:there|closer|twice|in that)|\bthat (?:spot|corner|direction|track)\b|"
+        r"\bdig\b|\bsuspect"
+    ): re.compile(
+        r"\b(?:look|search|dug|dig|trac|went through|go through|opened|took (?:it )?apart|hunt)"
+    ),
+    re.compile(r"\b(?:hesitate|hold back|hold off|wait)\b"): re.compile(
+        r"\b(?:wait|held|hold|stopp?|paus|didn't|not yet|refus|longer)"
+    ),
+    re.compile(r"\b(?:silence|nothing happened)\b"): re.compile(
+        r"\b(?:silen|quiet|nothing|not say|a word|wait|weeks|months)"
+    ),
+    re.compile(r"\b(?:that moment|that tone|that figure|that number)\b"): re.compile(
+        r"\b(?:moment|then|when|as soon as|tone|voice|\d+|figure|number)"
+    ),
+    re.compile(r"\b(?:decide|options|consider|arguments for|what else could)\b"): re.compile(
+        r"\b(?:decid|decision|chose|choos|choice|between|either|option|rather|instead|offer)"
+    ),
+    re.compile(r"\b(?:sequence|order|stages)\b"): re.compile(
+        r"\b(?:first|then|after|before|next|second|last|finally|order)\b"
+    ),
+}
+"""What a probe presumes, and how one sees that it was mentioned."""
+
+
+def _plain(text: str) -> str:
+    return text.lower().replace("\u2019", "'")
+
+
+def _given(pattern: str) -> Callable[[str, str], bool]:
+    compiled = re.compile(rf"(?<![\w'])(?:{pattern})(?![\w'])")
+    return lambda _, plain: compiled.search(plain) is not None
+
+
+_DETAILS: Mapping[re.Pattern[str], Callable[[str, str], bool]] = {
+    re.compile(r"\b(?:who|whom|whose)\b"): lambda text, _: "particular" in find_event_kinds(text),
+    re.compile(r"\b(?:when|how (?:long|soon|late)|how much time|what day)\b"): lambda text, _: (
+        "time" in find_event_kinds(text)
+    ),
+    re.compile(r"\bhow (?:many|much|big|bad|often)\b|\bnumber\b|\bcost\b"): lambda text, _: (
+        "amount" in find_event_kinds(text)
+    ),
+    re.compile(r"\bwhat (?:did|would) you (?:tell|say)|\bwhat words\b|\bnext sentence\b"): _given(
+        r"(?:i|i'd) (?:\w+ )?(?:say|said|tell|told|explain|explained)"
+    ),
+    re.compile(
+        r"\bwhat did (?:they|he|she|the \w+(?: or the \w+)?|others) (?:say|think)|"
+        r"\bhow did (?:they|he|she|the \w+|others) (?:take|see|like|react)"
+    ): _given(
+        r"(?:he|she|they|nobody|everyone|everybody|boss|customer|client|team|manager|chief|lead|family) "
+        r"(?:said|thanked|laughed|agreed|accepted|liked|loved|bought|signed|complained|apologized|took it|"
+        r"was (?:happy|angry|glad|pleased|relieved|okay|fine)|were (?:happy|angry|glad|pleased|okay|fine))"
+    ),
+    re.compile(
+        r"\b(?:differently|otherwise|different since|since then|these days|today|now)\b"
+    ): _given(
+        r"since then|from then on|ever since|now (?:i|we)|(?:i|we) now|these days|nowadays|next time|"
+        r"today (?:i|we)"
+    ),
+}
+"""A kind of question, and how one sees that its answer was given; called with the text and its lower case."""

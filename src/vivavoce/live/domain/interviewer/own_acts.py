@@ -1,0 +1,168 @@
+"""Own acts in an answer: what "I" did, would do or do, in words that say what one would see.
+
+A story is told in the past, a case in "I would", and steps are often told without "I". Phrases that say
+nothing about one's work ("I ensure", "I lead by example") are no act. Rules for English.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vivavoce.live.domain.interviewer.event_kinds import is_past_act
+from vivavoce.live.domain.interviewer.words import TextToken, sentence_spans, tokenize
+
+
+@dataclass(frozen=True, slots=True)
+class TokenizedSentence:
+    """A sentence in lower case with straight apostrophes, its words, and its span in the answer."""
+
+    plain: str
+    words: tuple[TextToken, ...]
+    start: int
+    end: int
+
+
+def split_answer(text: str) -> tuple[TokenizedSentence, ...]:
+    """Return the sentences of an answer."""
+    return tuple(
+        TokenizedSentence(
+            text[start:end].lower().replace("\u2019", "'"), tokenize(text[start:end]), start, end
+        )
+        for start, end in sentence_spans(text)
+    )
+
+
+CLAUSE_START = re.compile(r"[,;:]|\b(?:and|so|but|until|till)\b")
+
+_AUXILIARY_WORDS = """
+had have has would will can could did do does also then just first later finally personally simply
+mainly basically actually even still immediately quickly myself again therefore already was am were is
+i'd been to probably maybe rather definitely next
+"""
+_AUXILIARY = frozenset(_AUXILIARY_WORDS.split())
+_STATE_WORDS = """
+think thought guess believe feel felt know knew mean meant hope want wanted like liked love need needed
+remember suppose wish agree see saw hear heard understand work worked prefer sure happy glad not never
+don't didn't wasn't cannot can't won't wouldn't couldn't haven't hadn't and but or a an the in on at it
+that this there part one very so from of responsible no afraid sorry new proud always usually often
+constantly consistently passionate committed convinced known person seek strive thrive what because when
+if as my his her their our your where who someone somebody
+"""
+_STATE_VERBS = frozenset(_STATE_WORDS.split())
+_VAGUE_WORDS = """
+adapt align approach appreciate bring build carry combine communicate create deal deepen deliver
+demonstrate develop drive embody embrace empower encourage engage enjoy ensure establish excel face find
+focus foster guarantee handle have inspire integrate keep lead leverage live maintain manage master
+maximize motivate navigate optimize orchestrate own possess pride prioritize pride promote radiate react
+recognize reflect remain represent respect respond rely rise shine show solve stand stay steer
+strengthen strive support sustain tackle take treat trust uncover understand unite unlock value view
+win possess act learn reflect listen combined mastered led delivered driven empowered inspired motivated
+leveraged optimized fostered
+"""
+_VAGUE_VERBS = frozenset(_VAGUE_WORDS.split())
+"""Verbs that in the present or after "would" name no act that could be watched."""
+_CONTRACTIONS = {"i've": "i", "i'd": "i", "i'll": "i", "i'm": "i"}
+PRAISE = re.compile(
+    r"\b(?:passion\w*|excellence|mindset|holistic\w*|proactive\w*|empath\w+|professional\w*|stakeholders?|"
+    r"strategic\w*|seamless\w*|synerg\w+|innovati\w+|solution-oriented|flexib\w+|creativ\w+|appreciati\w+|"
+    r"sensitiv\w+|intuition|tact|skills|ability|abilities|experience|expertise|attitude|energy|positive|"
+    r"perfect\w*|smooth\w*|confiden\w+|heart|transparen\w+|authentic\w*|structured|efficient\w*|agile|"
+    r"challenges?|impact|values?|journey|vision|trust|success\w*|commitment|dedicat\w+|optimal\w*|natural\w*|"
+    r"individual needs|everyone's needs|best practices?|state-of-the-art|highest|great|excellent|"
+    r"strengths?|growth|continuous\w*|responsib\w+|reliab\w+|quality)\b"
+)
+"""Words of self-praise; a sentence of one's own acts does not need two of them."""
+
+
+def _is_filler(word: str) -> bool:
+    return word in _AUXILIARY or (word.endswith("ly") and len(word) > 4)
+
+
+def find_own_verbs(words: tuple[TextToken, ...]) -> list[str]:
+    """Return the verbs of which "I" is the subject, without those that are negated or a state of mind."""
+    texts = [_CONTRACTIONS.get(word.text, word.text) for word in words]
+    verbs = []
+    for place, text in enumerate(texts):
+        if text == "i" and _did_it(texts[place + 1 :]):
+            verbs.append("did")
+        elif text == "i":
+            verb = next((t for t in texts[place + 1 : place + 5] if not _is_filler(t)), None)
+            if verb is not None and verb not in _STATE_VERBS and verb != "i" and not verb.isdigit():
+                verbs.append(verb)
+    return verbs
+
+
+_REFUSAL = re.compile(
+    r"\bi (?:didn't|did not|wouldn't|would not|don't|do not|won't) (?:sign|release|pay|give|let|accept|"
+    r"approve|pass|sell|hand|touch|open|start|run|drive|serve|lift|send|argue|wait|tell|say|show|promise)\b"
+)
+
+
+def _did_it(texts: Sequence[str]) -> bool:
+    """Whether "did" is the verb itself: "did one a month", "did it at home"."""
+    rest = [text for text in texts[:4] if text == "did" or not _is_filler(text)]
+    return len(rest) > 1 and rest[0] in ("did", "do") and rest[1] in _DONE
+
+
+_DONE_WORDS = """
+a all both each everything it my one that the them these this those
+"""
+_DONE = frozenset(_DONE_WORDS.split())
+
+
+def tells_own_act(sentence: TokenizedSentence) -> bool:
+    """Return whether the speaker says what they did, would do or refused, in words of what one would see."""
+    if _REFUSAL.search(sentence.plain):
+        return True
+    verbs = find_own_verbs(sentence.words)
+    if not verbs and sentence.words and is_past_act(sentence.words, 0):
+        return True
+    if all(verb in _VAGUE_VERBS for verb in verbs):
+        return any(verb in _VAGUE_VERBS and _has_plain_object(sentence, verb) for verb in verbs)
+    return len(PRAISE.findall(sentence.plain)) < MIN_PRAISE
+
+
+MIN_PRAISE = 2
+
+
+def is_plain_verb(verb: str) -> bool:
+    """Return whether a verb names an act that one could watch, and no state of mind."""
+    return verb not in _STATE_VERBS and verb not in _VAGUE_VERBS and not _is_filler(verb)
+
+
+def _has_plain_object(sentence: TokenizedSentence, verb: str) -> bool:
+    """Whether a vague verb is about a plain thing: "I'd take the box off", not "I'd take ownership"."""
+    return re.search(
+        rf"\b{re.escape(verb)} (?:him|her|it|them|this|that|those|these|both|each|something|"
+        r"one|two|three|four|\d|"
+        r"(?:the|a|an|my|his|her|their|our|out|off|away|back|down|up)\b)",
+        sentence.plain,
+    ) is not None and not PRAISE.search(sentence.plain)
+
+
+_STEP = re.compile(
+    r"^(?:(?:and|then|first|next|so|second|third|last|after that|finally|also|okay|yes|no|well),? )*"
+    r"(?:[a-z]+)(?: [a-z]+)? (?:the|a|an|it|them|him|her|out|off|up|down|back|on|in|away|each|both|all|from|"
+    r"to|at|with|against|where|what|who|whether|if|that|everyone|everything|one|two|three|four)\b"
+)
+_NOT_STEP_WORDS = """
+i we you he she they it there that this what who which the a an my our in on at for with as because if
+when it's that's they're he's she's there's people everyone nobody no some most all is are was were
+one's anything nothing something communication quality trust teamwork safety because since but of by
+"""
+_NOT_STEP = frozenset(_NOT_STEP_WORDS.split())
+_SHORT_STEP_WORDS = 4
+
+
+def tells_step(sentence: TokenizedSentence) -> bool:
+    """Whether a sentence is a step without "I": "Then mark the last good part.", "Stop. Measure."."""
+    texts = [word.text for word in sentence.words]
+    while texts and texts[0] in ("and", "then", "first", "next", "so", "second", "also", "last"):
+        texts = texts[1:]
+    if not texts or texts[0] in _NOT_STEP or PRAISE.search(sentence.plain):
+        return False
+    if texts[0] in ("don't", "never") and len(texts) > 1:
+        return True
+    return len(texts) <= _SHORT_STEP_WORDS or _STEP.match(sentence.plain) is not None

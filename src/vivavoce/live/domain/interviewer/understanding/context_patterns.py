@@ -1,0 +1,57 @@
+"""Patterns of the context around an act: reported speech, stories that go on, reasons for a wish."""
+
+from __future__ import annotations
+
+import re
+
+OPENS_QUESTION = re.compile(
+    r"(?:by |at |on |in |until |for )?(?:what|which|who|whom|whose|how|where|when|why|is|are|am|"
+    r"do|does|did|can|could|"
+    r"should|shall|may|will|would)\b(?! \w+ (?:\w+ ){14})"
+)
+IS_NOW = re.compile(
+    r"\b(?:was answering|just|right now|interrupted|went off|cut out|was listening)\b"
+)
+REPORTS = re.compile(
+    r"\b(?:sa(?:y|ys|id|ying)|ask(?:s|ed|ing)?|t(?:ell|ells|old|elling)|shout(?:s|ed|ing)?|"
+    r"yell(?:s|ed|ing)?|"
+    r"wr(?:ite|ites|ote)|scream(?:s|ed)?|call(?:s|ed)|answer(?:s|ed)|repl(?:y|ies|ied)|begg(?:ed|"
+    r"ing)|demanded|"
+    r"insist(?:s|ed)|complain(?:s|ed)|want(?:s|ed)|goes|was like|were like|thought|think|knew|"
+    r"whether|if|when|until|"
+    r"wonder(?:s|ed)|explain(?:s|ed)?|let|lets|made|makes|find out|check)\b(?: \w+){0,5}\Z"
+)
+REPORTS_INSIDE = re.compile(
+    r"\b(?:he|she|they|who|(?:the|a|an|my|our|one) (?:\w+ ){1,3})(?:then |just |always )?"
+    r"(?:said|asked|told|says|shouted|yelled|wrote|goes|was like|wanted)\b(?: \w+){0,5}\Z"
+)
+LEADS_IN = re.compile(r"\b(?:tell me|honestly|my question|i ask you|question|seriously|please)\b")
+REPORTED_AFTER = re.compile(
+    r"(?:and |so |but )?(?:i|he|she|they|we|the \w+|my \w+|(?:one|an|a) (?:\w+ ){1,2}) ?(?:\w+ )?"
+    r"(?:said|asked|told|shouted|yelled|wrote|answered|replied|says|asks)\b"
+)
+REPORTED_FIRST = re.compile(
+    r"(?:and |so |but |then )?(?:i|he|she|they|we|(?:the|a|an|my|our|one) (?:\w+ ){1,3}?)"
+    r"(?:then |just |always )?\b(?:asked|said|told|shouted|yelled|wrote)\b"
+)
+"""A sentence that opens with what somebody said."""
+REPORTS_NEXT = re.compile(r"\b(?:asked|said|told|says|asks)\b(?: \w+){0,3}\Z")
+"""What was said may follow, even after a silence."""
+SAID_TO_OTHERS = re.compile(
+    r"\b(?:i|we|he|she|they|you|(?:the|my|our|his|her|their|every) \w+) "
+    r"(?:would |then |always |just |first |also )?(?:said|say|says|"
+    r"asked|ask|asks|told|tell|"
+    r"tells|wrote|write|call|called|phone|phoned|explain|explained)\b"
+)
+PLANS = re.compile(r"\b(?:i|we|they|he|she) (?:would|always|usually|then)\b|\bthen (?:i|we)\b")
+EXPLAINS = re.compile(
+    r"\b(?:hear|heard|sound|audio|connection|invitation|deaf|read better|i read|door|phone|"
+    r"ringing|noise|mic|"
+    r"microphone|headphones|headset|appointment|babysitter|nervous|not well|my english|tired|"
+    r"out loud|speak(?:ing)?|"
+    r"talk(?:ing)?|on the train|library|bus|kids? (?:is|are)|baby|question|interview|bathroom|"
+    r"you said|too fast|"
+    r"a lot of words|language|machine|robot|program|bot|person|human|be honest|enough|had it|"
+    r"sorry|thirsty|headache|"
+    r"fresh air|some air|water)\b"
+)

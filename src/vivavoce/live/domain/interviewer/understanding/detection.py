@@ -1,0 +1,154 @@
+"""Maps an utterance to its acts: by wording, place and context, with a trained classifier as second opinion.
+
+Most utterances are answers, so a doubtful case is an answer. What an answer tells of other people ("I told
+him to stop") is no act. Only the end of a long text is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vivavoce.live.domain.events import UtteranceAct
+from vivavoce.live.domain.interviewer.understanding import second_opinion
+from vivavoce.live.domain.interviewer.understanding.acts import (
+    MAX_WHOLE_WORDS,
+    REQUESTS,
+    WHOLE_ACTS,
+    ActSpan,
+    UnderstoodUtterance,
+)
+from vivavoce.live.domain.interviewer.understanding.clauses import (
+    Sentence,
+    split_sentences,
+)
+from vivavoce.live.domain.interviewer.understanding.context_patterns import (
+    REPORTED_FIRST,
+)
+from vivavoce.live.domain.interviewer.understanding.noise import is_noise
+from vivavoce.live.domain.interviewer.understanding.signals import read_signals
+from vivavoce.live.domain.interviewer.understanding.spans import (
+    ActFinding,
+    cut_spans,
+)
+from vivavoce.live.domain.interviewer.understanding.unworded_acts import (
+    discount_answer,
+    guess_ending,
+    locate_request,
+    locate_unworded,
+    may_be_odd_answer,
+    may_be_unworded,
+)
+from vivavoce.live.domain.interviewer.understanding.worded_acts import (
+    BONUS,
+    USUAL_BONUS,
+    drop_parts_of_answers,
+    find_acts,
+    list_certain_endings,
+)
+
+_DOUBTED = REQUESTS | {"wants_slower", "wants_writing"}
+"""Acts whose words often stand in answers: as statements they must not look like an answer."""
+_LEAST_MARGIN = 0.3
+"""How much likelier than an answer the words of such a statement must be for the classifier."""
+_CERTAIN_GUESS, _CERTAIN_LONG_GUESS = 1.8, 3.0
+"""How much likelier than an answer an act without a listed wording must be, behind an answer."""
+
+
+def understand(text: str, *, question: str = "", said_before: str = "") -> UnderstoodUtterance:
+    """Return the acts of ``text`` as a reply to ``question``.
+
+    ``said_before`` is the beginning of a spoken ``text`` that was followed by a silence: a sentence may end
+    there. The spans cut ``text``; together the answer's spans are what is assessed.
+    """
+    if is_noise(text):
+        return _whole(text, "noise")
+    sentences = split_sentences(text, said_before=said_before)
+    if not sentences:
+        return _whole(text, "noise")
+    found = _understand_sentences(text, sentences, question)
+    doubtful = [each for each in found.spans if _is_doubtful_request(text, each)]
+    return _whole(text, "answer") if doubtful else found
+
+
+def _is_doubtful_request(text: str, span: ActSpan) -> bool:
+    """Whether a request that is worded as a statement is an answer for the classifier."""
+    said = text[span.start : span.end]
+    if span.act not in _DOUBTED or said.rstrip().endswith("?"):
+        return False
+    scores = second_opinion.score_acts(said)
+    return scores[span.act] - scores["answer"] < _LEAST_MARGIN
+
+
+def _understand_sentences(
+    text: str, sentences: Sequence[Sentence], question: str
+) -> UnderstoodUtterance:
+    if sum(len(each.words) for each in sentences) <= MAX_WHOLE_WORDS:
+        return _understand_short(text, sentences, question)
+    findings = (
+        list_certain_endings(
+            sentences, drop_parts_of_answers(sentences, find_acts(sentences, text, None))
+        )
+        or guess_ending(text, sentences, least=_CERTAIN_LONG_GUESS)
+        or locate_request(
+            text, sentences, second_opinion.score_acts(text), least=_CERTAIN_LONG_GUESS
+        )
+    )
+    if not findings:
+        return _whole(text, "answer")
+    return UnderstoodUtterance(text, _cut(text, sentences, findings))
+
+
+def _understand_short(
+    text: str, sentences: Sequence[Sentence], question: str
+) -> UnderstoodUtterance:
+    """Weigh the listed wordings, the classifier and the question for the whole text."""
+    scores = dict(second_opinion.score_acts(text))
+    found = find_acts(sentences, text, scores)
+    findings = drop_parts_of_answers(sentences, found)
+    unweighed = dict(scores)
+    scores["answer"] -= discount_answer(sentences)
+    for act in {finding.act for finding in findings}:
+        scores[act] += BONUS.get(act, USUAL_BONUS)
+    signals = read_signals(text, sentences, question)
+    for act, bonus in signals.items():
+        scores[act] += bonus
+    likely = max(scores, key=scores.__getitem__)
+    if likely == "answer":
+        agreed = list_certain_endings(sentences, findings)
+        agreed = agreed or guess_ending(text, sentences, least=_CERTAIN_GUESS)
+    else:
+        agreed = [finding for finding in findings if finding.act == likely]
+        if not agreed and _is_reported_speech(sentences, found, likely):
+            return _whole(text, "answer")
+        if not agreed and likely in REQUESTS and len(sentences) > 1:
+            agreed = locate_request(text, sentences, unweighed, least=0.0)
+        elif not agreed and likely not in WHOLE_ACTS:
+            agreed = locate_unworded(text, sentences, likely)
+    if agreed:
+        return UnderstoodUtterance(text, _cut(text, sentences, agreed))
+    if likely == "answer" or not may_be_unworded(text, sentences, likely):
+        return _whole(text, "answer")
+    if sentences[-1].ending != "?" and not signals.get(likely) and may_be_odd_answer(text, likely):
+        return _whole(text, "answer")
+    return _whole(text, likely)
+
+
+def _is_reported_speech(
+    sentences: Sequence[Sentence], found: Sequence[ActFinding], likely: UtteranceAct
+) -> bool:
+    """Whether a request only reports what somebody said, or is a part of a story."""
+    return likely in REQUESTS and (
+        likely in {each.act for each in found}
+        or REPORTED_FIRST.match(sentences[-1].plain) is not None
+    )
+
+
+def _whole(text: str, act: UtteranceAct) -> UnderstoodUtterance:
+    return UnderstoodUtterance(text, (ActSpan(act, 0, len(text)),))
+
+
+def _cut(
+    text: str, sentences: Sequence[Sentence], findings: Sequence[ActFinding]
+) -> tuple[ActSpan, ...]:
+    has_whole = any(finding.act in WHOLE_ACTS for finding in findings)
+    return cut_spans(text, sentences, findings, is_answer_possible=not has_whole)

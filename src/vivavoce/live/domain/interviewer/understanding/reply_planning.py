@@ -1,0 +1,196 @@
+"""Decides what the interviewer says and does after an utterance; pure, and true for this interview."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from vivavoce.live.domain.events import UtteranceAct
+from vivavoce.live.domain.interviewer.understanding import interview_replies as about_interview
+from vivavoce.live.domain.interviewer.understanding import reply_wordings as wordings
+from vivavoce.live.domain.interviewer.understanding.acts import UnderstoodUtterance
+from vivavoce.live.domain.interviewer.understanding.reply_context import (
+    NextStep,
+    Reply,
+    ReplyContext,
+    count_noun,
+)
+from vivavoce.live.domain.interviewer.understanding.reply_facts import ReplyCounters, ReplyFacts
+
+_URGENT: tuple[UtteranceAct, ...] = ("distress", "wants_end", "wants_person", "wants_pause")
+_MAX_REPLIES = 2
+_CHAT: tuple[UtteranceAct, ...] = ("small_talk", "joke", "thanks")
+_MAX_CHAT_REPLIES = 2
+"""Number of replies to chat at one question before only the question is asked again."""
+_ABOUT_OPEN_QUESTION: frozenset[UtteranceAct] = frozenset(
+    ("wants_simpler", "asks_about_question", "never_had", "does_not_know", "noise", "joke")
+)
+"""Acts that need no reply when the same utterance has answered the question."""
+_ABOUT_WAY_ON: frozenset[UtteranceAct] = _ABOUT_OPEN_QUESTION - {"joke", "noise"} | {
+    "partial_experience",
+    "refuses_confidential",
+    "refuses_other",
+    "wants_skip",
+    "wants_repeat",
+}
+"""Acts whose reply decides how the interview goes on; only the last of them is replied to."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyPlan:
+    """What to say, which may be nothing, and the step that follows."""
+
+    say: str
+    next: NextStep
+    ask: str = ""
+    """What is asked in a turn of its own, for the steps ``ask`` and ``probe``."""
+    acts: tuple[UtteranceAct, ...] = ()
+    """The acts that this replies to."""
+
+
+def plan_reply(
+    understood: UnderstoodUtterance, facts: ReplyFacts, counters: ReplyCounters
+) -> ReplyPlan:
+    """Return the reply to ``understood``; ``counters`` count the acts before it.
+
+    An answer always gets its own reply, also when a remark comes before it.
+    """
+    acts = understood.other_acts
+    if understood.holds_answer:
+        acts = tuple(act for act in acts if act not in _ABOUT_OPEN_QUESTION)
+    if not acts:
+        return ReplyPlan("", "continue")
+    chosen = _choose_acts(acts)
+    replies = [_REPLIES[act](ReplyContext(act, facts, counters)) for act in chosen]
+    said = " ".join(reply.say for reply in replies if reply.say)
+    decisive = next((reply for reply in reversed(replies) if reply.next is not None), None)
+    if decisive is not None and decisive.next is not None:
+        return ReplyPlan(said, decisive.next, decisive.ask, chosen)
+    if understood.holds_answer:
+        return ReplyPlan(said, "continue", acts=chosen)
+    again = sum(counters.in_interview.values()) % len(wordings.QUESTION_AGAIN)
+    ask = ReplyContext(chosen[-1], facts, counters).fill(wordings.QUESTION_AGAIN[again])
+    return ReplyPlan(said, "ask", ask, chosen)
+
+
+def reply_before_start(act: UtteranceAct, facts: ReplyFacts) -> str:
+    """Return the reply to a request before consent, when no question is open and nothing can be paused."""
+    context = ReplyContext(act, facts, ReplyCounters())
+    match act:
+        case "wants_end":
+            return wordings.NO_NEED_TO_START
+        case "wants_pause":
+            return "Take a moment. Nothing has started yet."
+        case "asks_time" | "asks_count":
+            minutes = count_noun(facts.minutes_left or 1, "minute")
+            questions = count_noun(facts.questions_left or 1, "question")
+            return f"It takes up to {minutes}, with {questions}."
+        case "distress":
+            noted = context.fill(wordings.DISTRESS_NOTED) if facts.can_request_person else ""
+            said = (context.pick(wordings.DISTRESS), noted, wordings.DISTRESS_HELP)
+            return " ".join(filter(None, (*said, wordings.NO_NEED_TO_START)))
+        case _:
+            return _REPLIES[act](context).say
+
+
+def _choose_acts(acts: Sequence[UtteranceAct]) -> tuple[UtteranceAct, ...]:
+    """Return the acts to reply to: an urgent one alone, or else the last ones."""
+    urgent = next((act for act in _URGENT if act in acts), None)
+    if urgent is not None:
+        return (urgent,)
+    remarks = [act for act in acts if act not in _ABOUT_WAY_ON]
+    ways_on = [act for act in acts if act in _ABOUT_WAY_ON]
+    return (*remarks, *ways_on[-1:])[-_MAX_REPLIES:]
+
+
+def _remark(options: Sequence[str]) -> Callable[[ReplyContext], Reply]:
+    return lambda context: Reply(context.pick(options))
+
+
+def _chat(options: Sequence[str]) -> Callable[[ReplyContext], Reply]:
+    """Reply to chat at a question a few times; after that only the question is asked again."""
+
+    def reply(context: ReplyContext) -> Reply:
+        so_far = sum(context.counters.at_question.get(act, 0) for act in _CHAT)
+        return Reply(context.pick(options) if so_far < _MAX_CHAT_REPLIES else "")
+
+    return reply
+
+
+def _partial(context: ReplyContext) -> Reply:
+    return Reply(context.pick(wordings.PARTIAL), "listen")
+
+
+def _never_had(context: ReplyContext) -> Reply:
+    """Ask for the nearest case, then for what the candidate would do, and then go on."""
+    options = (wordings.NEAREST_CASE, wordings.HYPOTHETICAL)
+    if context.facts.can_probe and context.times_at_question < len(options):
+        return Reply("", "probe", context.pick(options[context.times_at_question]))
+    return Reply("", "continue")
+
+
+def _does_not_know(context: ReplyContext) -> Reply:
+    if context.facts.can_probe and context.times_at_question == 0:
+        return Reply("", "probe", context.pick(wordings.FIRST_THOUGHT))
+    return Reply("", "continue")
+
+
+def _confidential(context: ReplyContext) -> Reply:
+    if context.times_at_question == 0:
+        return Reply(context.pick(wordings.CONFIDENTIAL), "listen")
+    return Reply("", "move_on")
+
+
+def _refused(context: ReplyContext) -> Reply:
+    return Reply(context.pick(wordings.REFUSED), "move_on")
+
+
+def _about_question(context: ReplyContext) -> Reply:
+    known = context.facts.plainer_question is not None
+    return Reply("", "ask", context.pick(wordings.EXPLAINED if known else wordings.NOT_EXPLAINED))
+
+
+def _simpler(context: ReplyContext) -> Reply:
+    known = context.facts.plainer_question is not None
+    return Reply("", "ask", context.pick(wordings.REPHRASED if known else wordings.NOT_REPHRASED))
+
+
+def _repeat(_: ReplyContext) -> Reply:
+    return Reply(next="repeat")
+
+
+def _skip(_: ReplyContext) -> Reply:
+    return Reply(next="move_on")
+
+
+_REPLIES: Mapping[UtteranceAct, Callable[[ReplyContext], Reply]] = {
+    "partial_experience": _partial,
+    "never_had": _never_had,
+    "does_not_know": _does_not_know,
+    "refuses_confidential": _confidential,
+    "refuses_other": _refused,
+    "asks_about_question": _about_question,
+    "asks_machine": about_interview.reply_machine,
+    "asks_time": about_interview.reply_time,
+    "asks_count": about_interview.reply_count,
+    "asks_data": about_interview.reply_data,
+    "asks_who_decides": about_interview.reply_who_decides,
+    "asks_next": about_interview.reply_next_steps,
+    "asks_other_process": about_interview.reply_other_process,
+    "wants_person": about_interview.reply_person,
+    "wants_pause": about_interview.reply_pause,
+    "wants_end": about_interview.reply_end,
+    "wants_skip": _skip,
+    "wants_repeat": _repeat,
+    "wants_simpler": _simpler,
+    "wants_slower": about_interview.reply_slower,
+    "wants_writing": about_interview.reply_writing,
+    "small_talk": _chat(wordings.SMALL_TALK),
+    "joke": _chat(wordings.JOKE),
+    "thanks": _chat(wordings.THANKS),
+    "distress": about_interview.reply_distress,
+    "abuse": _remark(wordings.ABUSE),
+    "orders_interviewer": _remark(wordings.ORDERS),
+    "noise": _remark(wordings.NOISE),
+}
+"""The reply to each act but 'answer'."""

@@ -1,0 +1,201 @@
+"""The interviewer's fixed replies to acts: short, plain and true, at least three for what can come twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+QUESTION_AGAIN: Sequence[str] = (
+    "Back to the question: {question}",
+    "Here is the question again: {question}",
+    "The question was: {question}",
+)
+RESUMED: Sequence[str] = (
+    "All right, let's continue.",
+    "Okay, let's go on.",
+    "Okay, let's continue.",
+)
+CONSENT_QUESTION = "Do you agree to the interview on these terms? Please answer yes or no."
+NO_NEED_TO_START = "You don't have to take part. If you say no, the interview ends here."
+REPHRASED: Sequence[str] = (
+    "Let me put it more simply. {plainer} The question was: {question}",
+    "In simpler words: {plainer} Here is the question again: {question}",
+    "Sure, more simply. {plainer} So the question is: {question}",
+)
+NOT_REPHRASED: Sequence[str] = (
+    "I don't have simpler words for this one, so please take it the way it fits your work: {question}",
+    "I can't put it more simply. Answer the part that is clear to you: {question}",
+    "I have only these words for it. Whatever you understand by it is fine: {question}",
+)
+EXPLAINED: Sequence[str] = (
+    "Let me say it another way. {plainer} You can choose what fits you best. The question was: {question}",
+    "Here is what I mean. {plainer} You can decide which case you take. The question again: {question}",
+    "Put another way: {plainer} Take it as it fits your own work. So the question is: {question}",
+)
+NOT_EXPLAINED: Sequence[str] = (
+    "I can't add any details to it. Please choose what fits your own work: {question}",
+    "That is all I know about it, so you can decide: {question}",
+    "It is up to you how you take it. Just tell me what you assume: {question}",
+)
+SLOWER: Sequence[str] = (
+    "Sure, I'll speak more slowly.",
+    "Of course, I'll speak more slowly from now on.",
+    "Thanks for telling me. I'll slow down.",
+)
+READ_AT_YOUR_PACE: Sequence[str] = (
+    "There's no rush. Read it at your own pace.",
+    "Please take the time you need to read it.",
+    "You can read it as slowly as you like.",
+)
+CAN_WRITE: Sequence[str] = (
+    "Yes, you can type your answers, and the question is written here, too.",
+    "Sure, typing is fine. The question is written here as well.",
+    "Of course, please type.",
+)
+CANNOT_WRITE: Sequence[str] = (
+    "I'm sorry, there is no writing in this interview, only speaking.",
+    "I can't offer writing here, I'm sorry.",
+    "Writing isn't possible in this interview.",
+)
+PARTIAL: Sequence[str] = (
+    "Yes, please tell me about it.",
+    "Yes, that's fine. Please tell me what happened.",
+    "Sure, please go ahead and tell me about that.",
+)
+NEAREST_CASE: Sequence[str] = (
+    "That's fine. What's the closest thing you've seen or done, at work or anywhere else?",
+    "Okay. Is there anything that comes near it, even something small?",
+    "No problem. What have you seen or done that is a little like it?",
+)
+HYPOTHETICAL: Sequence[str] = (
+    "All right. Then imagine that it happened tomorrow. What would you do first?",
+    "Okay, let's suppose it came up in your next job. How would you go about it?",
+    "Then let's imagine it. What would you do, and why?",
+)
+FIRST_THOUGHT: Sequence[str] = (
+    "That's okay. Take your time; a first thought is enough.",
+    "No problem. Think about it for a moment; something small is fine.",
+    "That's all right. What is the first thing that comes to mind?",
+)
+CONFIDENTIAL: Sequence[str] = (
+    "I understand, please keep that to yourself. If you can tell it without names or details, go ahead. "
+    "If not, just say next.",
+    "Of course, I respect that. Is there a part you are free to tell? If not, say next, and we'll move on.",
+    "That's right, please don't share what you may not share. You can describe what you did in general, "
+    "or say next.",
+)
+REFUSED: Sequence[str] = (
+    "You don't have to answer that.",
+    "I respect that.",
+    "That's your decision.",
+)
+READ_BY_PROGRAM = (
+    "A program reads it to write your review. If someone assigned this practice to you, that person sees "
+    "the result."
+)
+STAFF_DECIDE = (
+    "A person at {organization} reads the result and decides. A program prepares an assessment of your "
+    "answers, but it does not decide."
+)
+STAFF_DECIDE_NEXT = (
+    "After the interview, a person at {organization} reads the result and decides. I don't know when "
+    "you will hear from them."
+)
+MACHINE: Sequence[str] = (
+    "I'm a computer program, not a person.",
+    "No, I'm not a person. I'm a computer program that asks the questions.",
+    "You're talking with a computer program, not with a person.",
+)
+PERSON_REQUESTED: Sequence[str] = (
+    "I'm letting {organization} know that you'd like to talk with a person.",
+    "I'll tell {organization} that you'd like to talk with a person.",
+    "I'm passing on to {organization} that you want to talk with a person.",
+)
+PERSON_ALREADY_REQUESTED: Sequence[str] = (
+    "{Organization} already knows that you'd like to talk with a person.",
+    "I've already told {organization} that you'd like to talk with a person.",
+    "Your wish to talk with a person has already gone to {organization}.",
+)
+PERSON_LATER = (
+    "I can't connect you myself, and I don't know when they will contact you. You can continue here, "
+    "or say stop to end."
+)
+NO_PERSON: Sequence[str] = (
+    "I'm a computer program, and no person here can take over. You can continue with me, or say stop to end.",
+    "There is no person here who can take over from me. You can go on with me, or say stop to end.",
+    "I can't bring in a person here. You can go on with me, or say stop to end.",
+)
+PERSON_UNKNOWN: Sequence[str] = (
+    "I don't know how you can reach a person here. Please contact {organization} directly. You can "
+    "continue with me, or say stop to end.",
+    "I can't connect you with a person. Please ask {organization} directly. You can go on here, or say "
+    "stop to end.",
+    "I'm not able to reach a person for you. {Organization} can help you. You can go on here, or say stop "
+    "to end.",
+)
+PAUSED: Sequence[str] = (
+    "Of course. Take your time; the clock is stopped.",
+    "Yes, take a moment. The clock is stopped.",
+    "Sure, let's pause here. The clock is stopped.",
+)
+RESUME = "When you're ready, say or type: go on."
+STILL_PAUSED = f"We're still paused. {RESUME}"
+NO_PAUSE_LEFT: Sequence[str] = (
+    "I can't stop the clock again, because you have used all your pauses. You can still take a moment.",
+    "There are no pauses left, so the clock keeps running. You can still take a moment to think.",
+    "The clock can't be stopped again. Take a moment if you need one, and then go on.",
+)
+END_QUESTION: Sequence[str] = (
+    "Would you like to end the interview now?",
+    "Do you want to end the interview here?",
+    "Should I end the interview now?",
+)
+END_HOW = "Say yes to end it, or no to continue."
+OTHER_PROCESS: Sequence[str] = (
+    "I don't know that. Please ask {organization}.",
+    "I can't answer that one. {Organization} can tell you.",
+    "That is not something I know. {Organization} is the right place to ask.",
+)
+SMALL_TALK: Sequence[str] = (
+    "It's good to have you here.",
+    "Thanks for telling me.",
+    "All right.",
+)
+JOKE: Sequence[str] = (
+    "Good one.",
+    "Fair enough.",
+    "Okay, that was a joke, I think.",
+)
+THANKS: Sequence[str] = ("You're welcome.", "Happy to help.", "Of course.")
+DISTRESS: Sequence[str] = (
+    "I'm sorry that this is so hard right now. You don't have to go on.",
+    "I'm sorry you're not feeling well. Nothing here is more important than that.",
+    "Thank you for telling me. Please take care of yourself first.",
+)
+DISTRESS_HELP = (
+    "If you or someone else is in danger, please call your local emergency number. I'm a computer program "
+    "and can't call for help."
+)
+DISTRESS_NOTED = (
+    "I'm letting {organization} know that a person should talk with you. I don't know when they will "
+    "contact you."
+)
+DISTRESS_CHOICE = "When you want to go on, say or type: go on. To end the interview, say stop."
+ABUSE: Sequence[str] = (
+    "I'm sorry if this is frustrating. You can take a break, or say stop to end.",
+    "I'd like us to stay polite. If you don't want to go on, say stop to end.",
+    "Let's keep it respectful, please. You can take a break, or say stop to end.",
+)
+ORDERS: Sequence[str] = (
+    "I can't do that. I only ask the questions and note what you say.",
+    "That isn't something I can change. Please answer in your own words.",
+    "I can't follow instructions about the result. Please tell me what you did yourself.",
+)
+NOISE: Sequence[str] = (
+    "I didn't understand that.",
+    "I'm not sure that was meant for me.",
+    "I couldn't make that out.",
+)
+ALL_WORDINGS: Mapping[str, Sequence[str]] = {
+    name: value for name, value in globals().items() if name.isupper() and isinstance(value, tuple)
+}
+"""Every set of wordings by its name; each has at least three."""

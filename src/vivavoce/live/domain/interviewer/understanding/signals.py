@@ -1,0 +1,80 @@
+"""Signals that no list of wordings holds: what a reply shares with its question, and signs of laughter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from vivavoce.live.domain.events import UtteranceAct
+from vivavoce.live.domain.interviewer.understanding.clauses import Sentence, strip_courtesies
+from vivavoce.live.domain.interviewer.understanding.noise import may_be_for_others
+from vivavoce.live.domain.interviewer.words import content_stems
+
+_ASKS = re.compile(
+    r"(?:what|which|who|whom|whose|how|where|when|why|is|are|am|do|does|did|can|could|should|"
+    r"shall|may|must|has|"
+    r"have|was|were|will|would|you mean|meaning|or)\b"
+)
+_TAG = re.compile(
+    r"\b(?:yeah|yes|right|correct|or what|or not|is it|you mean|in which \w+|in what \w+)\Z"
+)
+_DENIES = re.compile(
+    r"\b(?:never|none|nobody|no one|no|nothing|not (?:a|one|any|once|had)|(?:have|has|had|did|was|"
+    r"were|is|are) not|always|"
+    r"all (?:of )?(?:my|mine|the|our)|every(?:one| one|body| single)?|each)\b"
+)
+_LAUGHS = re.compile(
+    r"[\U0001f602\U0001f923\U0001f604\U0001f606\U0001f61c\U0001f605\U0001f603\U0001f609]|"
+    r"(?<!\w)[;:]-?[)DP](?!\w)|"
+    r"\b(?:(?:ha|he|hi){2,6}h?|lo+l|lmf?ao|rofl|ba ?dum ?tss+|(?:just |only )?(?:kidding|joking)|"
+    r"get it\?)(?!\w)",
+    re.IGNORECASE,
+)
+_HAS_MANY = re.compile(
+    r"\b(?:so|too|very|quite|pretty|that|this) (?:many|much)\b|"
+    r"\b(?:lots|plenty|dozens|hundreds|loads|tons)\b|"
+    r"\b(?:more than i can|all the time|every (?:day|week|shift))\b"
+)
+_CANNOT_CHOOSE = re.compile(
+    r"\b(?:(?:can|could|would|do|did) not|cannot|hard to|difficult to|"
+    r"where (?:do i|to)|which (?:one|do)|to)\b"
+    r"(?: \w+){0,3} (?:choose|pick|single out|name one|pin down|list|count|start|begin|take|tell)\b"
+)
+"""With so many cases to tell of, the reply is an answer: it lacks only the choice of one."""
+_MAX_MANY_WORDS = 20
+_MAX_DENIAL_WORDS = 16
+_MAX_QUESTION_WORDS = 20
+
+
+def read_signals(
+    text: str, sentences: Sequence[Sentence], question: str
+) -> Mapping[UtteranceAct, float]:
+    """Return what the signals in a short ``text`` add to the scores of acts."""
+    found: dict[UtteranceAct, float] = {}
+    count = sum(len(each.words) for each in sentences)
+    if _LAUGHS.search(text):
+        found["joke"] = 4.0
+    if may_be_for_others(text):
+        found["noise"] = 5.0
+    plain = " ".join(each.plain for each in sentences)
+    if count <= _MAX_MANY_WORDS and _HAS_MANY.search(plain) and _CANNOT_CHOOSE.search(plain):
+        found["answer"] = 12.0
+        return found
+    last = sentences[-1]
+    words = strip_courtesies(last.plain.split())
+    asks = last.ending == "?" or bool(_ASKS.match(" ".join(words)) or _TAG.search(last.plain))
+    shared = content_stems(text) & _stems(question) if question else frozenset()
+    if asks and count <= _MAX_QUESTION_WORDS:
+        if shared:
+            found["asks_about_question"] = 3.2
+        elif question and last.ending == "?":
+            found["answer"] = -2.4
+    elif shared and count <= _MAX_DENIAL_WORDS and _DENIES.search(sentences[0].plain):
+        found["never_had"] = 3.2
+    return found
+
+
+@lru_cache(maxsize=256)
+def _stems(question: str) -> frozenset[str]:
+    return content_stems(question)

@@ -1,0 +1,127 @@
+"""Finds the acts that no listed wording says and that the classifier alone recognizes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from vivavoce.live.domain.events import UtteranceAct
+from vivavoce.live.domain.interviewer.event_kinds import find_event_kinds
+from vivavoce.live.domain.interviewer.past_event import describes_past_event
+from vivavoce.live.domain.interviewer.understanding import second_opinion
+from vivavoce.live.domain.interviewer.understanding.acts import (
+    REQUESTS,
+    WHOLE_ACTS,
+    WISHES,
+)
+from vivavoce.live.domain.interviewer.understanding.clauses import (
+    Sentence,
+    list_clauses,
+)
+from vivavoce.live.domain.interviewer.understanding.spans import (
+    CERTAIN_MARGIN,
+    ActFinding,
+)
+from vivavoce.live.domain.interviewer.understanding.worded_acts import (
+    MAX_TAIL_SENTENCES,
+    is_reported,
+)
+
+_NEEDS_A_SIGN: frozenset[UtteranceAct] = frozenset(["noise", "joke"])
+"""Acts that a short answer in unusual words ("shoes, mostly") is likely to be for the classifier."""
+_FIRST_PERSON = frozenset(("i", "we", "me", "us", "my", "our", "mine", "myself"))
+_MAX_WISH_WORDS = 16
+_MIN_GUESSED_WORDS, _MAX_GUESSED_WORDS = 3, 18
+_MAX_GUESSED_CLAUSES = 2
+
+
+def guess_ending(text: str, sentences: Sequence[Sentence], *, least: float) -> list[ActFinding]:
+    """Return the act of the last sentence or clause that is ``least`` likelier than an answer."""
+    last = len(sentences) - 1
+    sentence = sentences[last]
+    clauses = [each for each in list_clauses(sentence) if last or each.index]
+    for clause in clauses[:1] + clauses[1:][-_MAX_GUESSED_CLAUSES:]:
+        part = text[sentence.words[clause.index].start : sentence.end] + sentence.ending
+        if (
+            clause.plain.count(" ") + 1 < _MIN_GUESSED_WORDS
+            or clause.plain.count(" ") > _MAX_GUESSED_WORDS
+        ):
+            continue
+        scores = second_opinion.score_acts(part)
+        likely = max(scores, key=scores.__getitem__)
+        if likely == "answer" or likely in WHOLE_ACTS or is_reported(sentences, last, clause):
+            continue
+        if scores[likely] - scores["answer"] >= least:
+            return [ActFinding(likely, last, clause.index, margin=CERTAIN_MARGIN)]
+    return []
+
+
+def locate_request(
+    text: str, sentences: Sequence[Sentence], scores: Mapping[UtteranceAct, float], *, least: float
+) -> list[ActFinding]:
+    """Return the sentence that makes the text a request for the classifier; none, if it is an answer."""
+    likely = max(REQUESTS, key=scores.__getitem__)
+    if scores[likely] - scores["answer"] < least or likely != max(scores, key=scores.__getitem__):
+        return []
+    first = max(0, len(sentences) - MAX_TAIL_SENTENCES)
+    margins = {}
+    for index in range(first, len(sentences)):
+        sentence = sentences[index]
+        own = second_opinion.score_acts(text[sentence.start : sentence.end] + sentence.ending)
+        margins[index] = own[likely] - own["answer"]
+    best = max(margins, key=margins.__getitem__)
+    return [ActFinding(likely, best, 0, margin=CERTAIN_MARGIN)] if margins[best] >= 0 else []
+
+
+def locate_unworded(
+    text: str, sentences: Sequence[Sentence], act: UtteranceAct
+) -> list[ActFinding]:
+    """Return the first sentence that is ``act`` by the classifier alone; none, if no answer is before it."""
+    for index, sentence in enumerate(sentences[1:], start=1):
+        scores = second_opinion.score_acts(text[sentence.start : sentence.end] + sentence.ending)
+        if scores[act] > scores["answer"]:
+            return [ActFinding(act, index, 0)]
+    return []
+
+
+def _has_room_for_answer(sentences: Sequence[Sentence]) -> bool:
+    """Whether there are sentences and words enough for an answer besides a wish."""
+    words = sum(len(each.words) for each in sentences)
+    return len(sentences) > 1 and words > _MAX_WISH_WORDS
+
+
+def may_be_unworded(text: str, sentences: Sequence[Sentence], likely: UtteranceAct) -> bool:
+    """Whether the whole text can be an act that only the classifier found."""
+    if likely in WISHES and _has_room_for_answer(sentences):
+        return False
+    if likely == "partial_experience":
+        return _is_own_experience(sentences)
+    return likely in WHOLE_ACTS or len(sentences) == 1 or _opens_with(text, sentences, likely)
+
+
+def may_be_odd_answer(text: str, likely: UtteranceAct) -> bool:
+    """Whether an act that only the classifier found can be an answer: in unusual words, or an occasion."""
+    if likely == "small_talk":
+        return "time" in find_event_kinds(text)
+    return likely in _NEEDS_A_SIGN
+
+
+def _is_own_experience(sentences: Sequence[Sentence]) -> bool:
+    """Whether the text speaks of the candidate, or asks whether something counts."""
+    words = {word.text for each in sentences for word in each.words}
+    return bool(words & _FIRST_PERSON) or sentences[-1].ending == "?"
+
+
+def _opens_with(text: str, sentences: Sequence[Sentence], act: UtteranceAct) -> bool:
+    """Whether the first sentence is likelier ``act`` than an answer, in an utterance of few words."""
+    first = sentences[0]
+    scores = second_opinion.score_acts(text[: first.end] + first.ending)
+    return scores[act] + discount_answer(sentences[:1]) > scores["answer"]
+
+
+def discount_answer(sentences: Sequence[Sentence]) -> float:
+    """Return by how much an answer is less likely in a short text than among the classifier's lines."""
+    plain = ". ".join(each.plain for each in sentences)
+    count = plain.count(" ") + 1
+    if describes_past_event(plain):
+        return 0.0
+    return 4.0 if count <= 16 else 2.0

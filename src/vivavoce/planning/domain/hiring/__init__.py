@@ -1,0 +1,1 @@
+"""Plans of hiring interviews: the tasks of the job, the competencies that they need, and their questions."""

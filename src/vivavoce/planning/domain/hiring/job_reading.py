@@ -1,0 +1,267 @@
+"""What a planner reads in a job: its tasks in the order of their weight, and what it asks of people."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from vivavoce.contracts.interview import PlanBrief
+from vivavoce.contracts.plan import QuestionForm
+from vivavoce.planning.domain.hiring.nearest_sets import get_question_set, is_about_any_work
+from vivavoce.planning.domain.job_analysis import (
+    AnalyzedTask,
+    GroupChoice,
+    JobAnalysis,
+    JobStatement,
+    analyze_job,
+    phrase,
+)
+from vivavoce.planning.domain.job_analysis.requirement_checks import RequirementCheck, find_check
+from vivavoce.planning.domain.job_analysis.task_facts import TaskFact
+from vivavoce.planning.domain.job_analysis.task_groups import choose_group, rank_groups
+from vivavoce.planning.domain.job_analysis.task_phrases import PhraseForm
+from vivavoce.planning.domain.job_analysis.word_lists import load_words
+from vivavoce.planning.domain.question_fit import list_task_forms
+from vivavoce.planning.domain.question_selection import contains_phrase
+from vivavoce.planning.domain.question_sets import SetQuestion
+from vivavoce.planning.domain.requirements import (
+    JobRequirements,
+    find_unlawful_topic,
+    is_essential,
+    is_prohibited_topic,
+)
+from vivavoce.planning.domain.skills import load_skill_catalog
+from vivavoce.planning.domain.text_matching import to_single_line
+
+_FIRST_TASK, _LAST_TASK = 1.25, 0.85
+_ESSENTIAL, _PER_QUALIFIER, _NUMBER, _SHORT = 1.5, 0.08, 0.12, 0.75
+_MAX_QUALIFIERS, _SHORT_WORDS = 3, 3
+_MAX_SPOKEN_WORDS = 18
+_WITH_US = re.compile(r" (?:with|for|at) us$")
+_US = re.compile(r"\bus\b")
+_TRADES = ("S3", "S5", "S6", "S7", "S8")
+_LONE_TRADE, _MIN_TRADE_COUNT = 0.4, 3
+"""One or two tasks of a trade that the occupation does not have are often misread."""
+_REQUESTED = 1.5
+_ANY_WORK_GROUPS = ("S1.9", "T3.4")
+_UNKNOWN_WORK = GroupChoice(group=_ANY_WORK_GROUPS[0], score=0.0)
+CLEAR_SCORE = 3.0
+"""From this score on, the words of a line leave no doubt about its group."""
+_LIKELY = 2.0
+_CERTAINTY = ((CLEAR_SCORE, 1.0), (_LIKELY, 0.85), (0.0, 0.6))
+"""How far a group counts by the score with which the task's words point to it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobTask:
+    """A task of the job, and how questions say it."""
+
+    text: str
+    group: str
+    other_groups: tuple[str, ...]
+    weight: float
+    line: str
+    line_number: int
+    is_essential: bool
+    infinitive: str | None
+    """"manage central lines"; None if it cannot be said safely."""
+    gerund: str | None
+    skills: tuple[str, ...]
+    """The names in the catalog of the skills that the task names."""
+    is_settled: bool = False
+    """A person put the task into its group."""
+    names_request: bool = False
+    """The task names a requested skill that the catalog does not know."""
+    is_sure: bool = False
+    """The words of the task leave no doubt about its group, or the occupation has the group too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobReading:
+    """A job as the planner reads it."""
+
+    analysis: JobAnalysis
+    text: str
+    """The title, and the lawful part of the job text."""
+    tasks: tuple[JobTask, ...]
+    requirements: tuple[JobStatement, ...]
+    """Requirements to ask about: neither checks, nor waived, nor learned on the job."""
+    checks: tuple[tuple[JobStatement, RequirementCheck], ...]
+    """Requirements that a proof answers: licenses, years, degrees and languages."""
+    requested_skills: tuple[tuple[str, str], ...]
+    """The skills of the request as typed, each with its group; those without one are left out."""
+
+    @property
+    def occupation_groups(self) -> tuple[str, ...]:
+        """The groups of the occupation, most typical first; empty if the title names none."""
+        return self.analysis.prior
+
+
+def read_job(brief: PlanBrief, requirements: JobRequirements) -> JobReading:
+    """Return what the lawful part of the job text says; a revision keeps the analysis of its plan."""
+    kept = brief.previous.job_analysis if brief.previous and brief.comments else None
+    if kept is not None:
+        analysis = JobAnalysis.from_json(kept)
+    else:
+        title = to_single_line(brief.position, max_length=120)
+        analysis = analyze_job(requirements.job_text, title=title)
+    for start, kind, group in brief.job_corrections:
+        with suppress(ValueError):  # the job text was changed since: nothing begins there any more
+            analysis = analysis.correct(start, kind=kind, group=group)
+    asked = [one for one in analysis.statements if one.kind == "requirement"]
+    text = f"{brief.position}\n{requirements.job_text}"
+    unknown = [name for name in brief.skills if find_skill_group(name) is None]
+    return JobReading(
+        analysis=analysis,
+        text=text,
+        tasks=_fit_groups(tuple(_read_tasks(analysis, unknown)), analysis.prior),
+        requirements=tuple(
+            one for one in asked if one.check is None and one.need in {"essential", "nice"}
+        ),
+        checks=tuple(
+            (one, one.check) for one in asked if one.check is not None and one.need != "waived"
+        ),
+        requested_skills=tuple(
+            (name, group) for name in brief.skills if (group := find_skill_group(name)) is not None
+        ),
+    )
+
+
+def find_skill_group(name: str) -> str | None:
+    """Return the group of a skill as people type it; None if it is unclear, or a check such as a license."""
+    words = to_single_line(name, max_length=80)
+    if find_check(words, "requirement") is not None:
+        return None
+    if found := load_skill_catalog().find_mentions(words):
+        return found[0].group
+    best = choose_group(rank_groups(words, tasks_only=False))
+    return best.group if best else None
+
+
+def list_forms(question: SetQuestion, task: JobTask, job_text: str) -> tuple[QuestionForm, ...]:
+    """Return the forms of a question that can name a task of a job and arise from it.
+
+    A complication of a trade is not asked about a task whose group is in doubt.
+    """
+    if not (task.is_sure or is_about_any_work(question)):
+        return ()
+    return list_task_forms(question, job_text, infinitive=task.infinitive, gerund=task.gerund)
+
+
+def _fit_groups(tasks: Sequence[JobTask], usual: Sequence[str]) -> tuple[JobTask, ...]:
+    """Return the tasks; those whose group is in doubt in a group that the job surely has.
+
+    That is the occupation's or another task's: a group that only one doubtful line points to is often
+    misread. Without any such group the task keeps its own.
+    """
+    sure = [task.group for task in tasks if task.is_sure]
+    known = {get_question_set(group).id for group in (*usual, *sure)}
+
+    def fit(task: JobTask) -> JobTask:
+        if task.is_sure or task.is_settled or not known:
+            return task
+        extra = _ANY_WORK_GROUPS if task.names_request else ()
+        groups = (task.group, *task.other_groups, *extra, *usual[:1])
+        group = next((one for one in groups if get_question_set(one).id in known), task.group)
+        others = (one for one in (task.group, *task.other_groups) if one != group)
+        return replace(task, group=group, other_groups=tuple(others))
+
+    return tuple(fit(task) for task in tasks)
+
+
+def _read_tasks(analysis: JobAnalysis, unknown_skills: Sequence[str]) -> Iterator[JobTask]:
+    """Yield the tasks that have a group, or name a requested skill that the catalog does not know."""
+    statements = [one for one in analysis.statements if one.tasks]
+    count, place = len(analysis.tasks), 0
+    branches = _count_branches(analysis)
+    for statement in statements:
+        is_must = is_essential(statement.text)
+        for task in statement.tasks:
+            order = _FIRST_TASK - (_FIRST_TASK - _LAST_TASK) * place / max(1, count - 1)
+            place += 1
+            is_requested = any(contains_phrase(task.fact.text, name) for name in unknown_skills)
+            group = task.group or (_UNKNOWN_WORK if is_requested else None)
+            if group is not None:
+                weight = order * _weigh_words(task, is_must=is_must) / len(statement.tasks) ** 0.5
+                weight *= _REQUESTED if is_requested else _rate_certainty(group, branches)
+                built = _build_task(task, group, statement, weight=weight, is_must=is_must)
+                is_sure = _is_sure(group, analysis.prior, branches)
+                yield replace(built, names_request=is_requested, is_sure=is_sure)
+
+
+def _count_branches(analysis: JobAnalysis) -> Counter[str]:
+    """Return how often each branch of groups occurs among the tasks; those of the occupation count more."""
+    groups = [task.group.group for task in analysis.tasks if task.group is not None]
+    counts = Counter(group.partition(".")[0] for group in groups)
+    for group in analysis.prior:
+        counts[group.partition(".")[0]] += _MIN_TRADE_COUNT
+    return counts
+
+
+def _is_sure(group: GroupChoice, usual: Sequence[str], branches: Mapping[str, int]) -> bool:
+    if group.is_corrected:
+        return True
+    if get_question_set(group.group).id in {get_question_set(one).id for one in usual}:
+        return group.score >= _LIKELY
+    return group.score >= CLEAR_SCORE and _rate_certainty(group, branches) >= 1.0
+
+
+def _rate_certainty(group: GroupChoice, branches: Mapping[str, int]) -> float:
+    if group.is_corrected:
+        return 1.0
+    certainty = next(part for least, part in _CERTAINTY if group.score >= least)
+    branch = group.group.partition(".")[0]
+    is_lone = branch in _TRADES and branches[branch] < _MIN_TRADE_COUNT
+    return certainty * (_LONE_TRADE if is_lone else 1.0)
+
+
+def _weigh_words(task: AnalyzedTask, *, is_must: bool) -> float:
+    """Return how much a task says about itself: more words, a number, or that it is essential."""
+    fact = task.fact
+    weight = 1.0 + _PER_QUALIFIER * min(_MAX_QUALIFIERS, len(fact.qualifiers))
+    weight += _NUMBER if fact.number else 0.0
+    weight *= _SHORT if len(fact.text.split()) <= _SHORT_WORDS else 1.0
+    return weight * (_ESSENTIAL if is_must else 1.0)
+
+
+def _build_task(
+    task: AnalyzedTask,
+    group: GroupChoice,
+    statement: JobStatement,
+    *,
+    weight: float,
+    is_must: bool,
+) -> JobTask:
+    return JobTask(
+        text=task.fact.text,
+        group=group.group,
+        other_groups=group.others,
+        weight=weight,
+        line=statement.text,
+        line_number=statement.line_number,
+        is_essential=is_must,
+        infinitive=_say(task.fact, "infinitive"),
+        gerund=_say(task.fact, "gerund"),
+        skills=tuple(skill.name for skill in task.skills),
+        is_settled=group.is_corrected,
+    )
+
+
+def _say(fact: TaskFact, form: PhraseForm) -> str | None:
+    """Return the words of a task if a question can carry them and they say something about the work."""
+    words = phrase(fact, form)
+    if words is None or len(words.split()) > _MAX_SPOKEN_WORDS:
+        return None
+    if fact.verb in load_words("unspoken_verbs") or fact.object.startswith("sure"):
+        return None
+    line = _US.sub("the company", _WITH_US.sub("", to_single_line(words, max_length=200)))
+    return None if is_prohibited_topic(line) or find_unlawful_topic(line) else line
+
+
+def list_lines(statements: Sequence[JobStatement]) -> tuple[str, ...]:
+    """Return the texts of statements on one line each, without the final period."""
+    lines = (to_single_line(one.text, max_length=160).rstrip(" .;,") for one in statements)
+    return tuple(dict.fromkeys(line for line in lines if line))

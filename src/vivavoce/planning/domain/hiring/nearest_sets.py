@@ -1,0 +1,54 @@
+"""The question set of every competency group: its own, or that of the nearest group."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from vivavoce.planning.domain.question_sets import QuestionSet, SetQuestion, find_question_set
+
+_NEAREST: Mapping[str, str] = {
+    # Activities
+    "S1.7": "S2.1", "S1.13": "S1.4", "S2.4": "S2.2", "S2.5": "S2.8", "S2.9": "S2.7", "S4.5": "S4.6",
+    "S5.4": "S2.3", "S5.5": "S8.5", "S6.3": "S1.9", "S6.4": "S1.9", "S6.5": "S8.5", "S6.6": "S8.5",
+    "S6.7": "S7.1", "S6.8": "S6.2", "S6.9": "T2.3", "S6.11": "S6.10", "S6.12": "S6.10", "S7.2": "S7.1",
+    "S7.3": "S7.1", "S8.1": "S6.2", "S8.3": "S8.2", "S8.4": "S8.5", "S8.6": "S2.8", "S8.9": "S8.2",
+    # Transversal skills
+    "T1.1": "S1.14", "T1.2": "S2.6", "T1.3": "T3.4", "T2.1": "S2.7", "T2.2": "S4.2", "T2.4": "S1.9",
+    "T3.2": "T2.3", "T3.3": "T2.3", "T4.1": "S1.8", "T4.2": "S1.8", "T4.3": "S1.8",
+    "T4.4": "S4.6", "T5.1": "T2.3", "T5.2": "T2.3", "T6.1": "T4.5", "T6.2": "T4.5", "T6.3": "T4.5",
+    "T6.4": "S1.8", "T6.5": "S4.3", "T6.6": "T3.4",
+    # Languages and fields of knowledge
+    "L": "S1.14", "K00": "T3.4", "K01": "S1.3", "K02": "S1.11", "K03": "S2.1", "K05": "S2.7",
+    "K06": "S5.2", "K07": "S8.7", "K08": "S1.9", "K09": "S3.2", "K10": "S3.4",
+}  # fmt: skip
+_BRANCH_DEFAULTS: Mapping[str, str] = {
+    "S1": "S1.8", "S2": "S2.7", "S3": "S3.4", "S4": "S4.2", "S5": "S5.2", "S6": "S6.2", "S7": "S7.1",
+    "S8": "S8.7",
+}  # fmt: skip
+_ANY_JOB = "T2.3"
+ANY_WORK = "T3.1"
+"""The group whose questions have a task as their object, whatever it is: "how do you {do}"."""
+
+
+def get_question_set(group: str) -> QuestionSet:
+    """Return the question set that is used for a group."""
+    branch = _BRANCH_DEFAULTS.get(group.partition(".")[0], _ANY_JOB)
+    for code in (group, _NEAREST.get(group, branch), _ANY_JOB):
+        if (found := find_question_set(code)) is not None:
+            return found
+    raise LookupError(f"there is no question set for {group!r}, nor one for any job")
+
+
+def list_askable_questions(group: str) -> tuple[SetQuestion, ...]:
+    """Return the questions for the tasks of a group: those of its set, and those about any work."""
+    own = get_question_set(group)
+    return own.questions if own.group == ANY_WORK else own.questions + _list_work_questions()
+
+
+def is_about_any_work(question: SetQuestion) -> bool:
+    """Return whether a question suits every task."""
+    return any(question is one for one in _list_work_questions())
+
+
+def _list_work_questions() -> tuple[SetQuestion, ...]:
+    return get_question_set(ANY_WORK).questions

@@ -1,0 +1,140 @@
+"""Compose the plan of a hiring interview from the job text: competencies, questions, rubric and notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from vivavoce.contracts.interview import PlanBrief
+from vivavoce.contracts.job_analysis import RequirementNeed
+from vivavoce.contracts.plan import Competency, InterviewPlan, PlanQuestion, Rubric
+from vivavoce.planning.domain.hiring.competency_shares import (
+    CompetencyShare,
+    choose_competencies,
+)
+from vivavoce.planning.domain.hiring.hiring_job import read_hiring_job
+from vivavoce.planning.domain.hiring.job_reading import JobReading, list_lines
+from vivavoce.planning.domain.hiring.plan_notes import (
+    propose_must_haves,
+    write_check_notes,
+    write_source_notes,
+)
+from vivavoce.planning.domain.hiring.plan_questions import build_questions, build_skill_question
+from vivavoce.planning.domain.hiring.question_choice import ChosenQuestion, choose_questions
+from vivavoce.planning.domain.hiring.rubric import build_competency
+from vivavoce.planning.domain.hiring.skill_coverage import assign_skills
+from vivavoce.planning.domain.hiring.skill_questions import choose_skill_questions
+from vivavoce.planning.domain.plan_parts import (
+    write_closing,
+    write_greeting,
+    write_inmail,
+    write_job_description_notes,
+    write_skill_notes,
+)
+from vivavoce.planning.domain.question_selection import (
+    MAX_QUESTIONS,
+    MIN_QUESTION_S,
+    compute_question_budget_s,
+    compute_question_time_s,
+)
+from vivavoce.planning.domain.requirements import MAX_REQUIREMENTS
+from vivavoce.planning.domain.skills import SkillReport
+
+QUESTION_S = 240
+"""The seconds that an answer with its follow-ups usually takes."""
+MIN_QUESTIONS = 3
+
+
+def count_questions(minutes: int) -> int:
+    """Return how many questions an interview asks: at least three, so that no competency is too heavy."""
+    free = compute_question_time_s(minutes)
+    return min(max(MIN_QUESTIONS, round(free / QUESTION_S)), MAX_QUESTIONS, free // MIN_QUESTION_S)
+
+
+def compose_hiring_plan(brief: PlanBrief, skills: SkillReport, *, planner: str) -> InterviewPlan:
+    """Return the plan of a hiring interview."""
+    job = read_hiring_job(brief, skills)
+    reading, requirements = job.reading, job.requirements
+    count = count_questions(brief.duration_minutes)
+    shares = choose_competencies(reading, question_count=count, level=brief.level)
+    technical = choose_skill_questions(shares, skills, requirements, count=count, level=brief.level)
+    chosen = choose_questions(
+        shares,
+        reading.tasks,
+        count=count - len(technical),
+        level=brief.level,
+        job_text=reading.text,
+    )
+    budget = compute_question_budget_s(brief.duration_minutes, len(chosen) + len(technical))
+    asked = build_questions(
+        chosen, position=job.position_key, seed=brief.form_seed, budget_s=budget
+    )
+    extra = tuple(build_skill_question(one, budget_s=budget) for one in technical)
+    questions = assign_skills(order_questions([*asked, *extra], shares), skills)
+    covered = {question.skill for question in questions}
+    names = (*skills.validated_skills, *skills.unvalidated_skills)
+    return InterviewPlan(
+        version=brief.previous.version + 1 if brief.previous else 1,
+        planner=planner,
+        language=brief.language,
+        duration_minutes=brief.duration_minutes,
+        greeting_script=write_greeting(brief),
+        closing_script=write_closing(brief),
+        rubric=Rubric(competencies=_build_competencies(shares, chosen), questions=questions),
+        must_have=_list_requirements(reading, "essential"),
+        nice_to_have=_list_requirements(reading, "nice"),
+        skills_coverage={name: name in covered for name in names},
+        validated_skills=skills.validated_skills,
+        unvalidated_skills=skills.unvalidated_skills,
+        inmail_draft=write_inmail(brief),
+        notes=(
+            *write_source_notes(reading, shares),
+            *write_skill_notes(skills, [name for name in names if name not in covered]),
+            *write_job_description_notes(requirements),
+            *write_check_notes(reading),
+            *propose_must_haves(reading, shares),
+        ),
+        job_analysis=reading.analysis.to_json(),
+    )
+
+
+def order_questions(
+    questions: Sequence[PlanQuestion], shares: Sequence[CompetencyShare]
+) -> tuple[PlanQuestion, ...]:
+    """Return the questions competency by competency; work samples end theirs.
+
+    The first question of the interview is about how something is done, if the first competency has such a
+    one: nobody is asked for a difficult memory first.
+    """
+    place = {share.name: at for at, share in enumerate(shares)}
+    first = shares[0].name if shares else ""
+
+    def rank(question: PlanQuestion) -> tuple[int, bool, bool]:
+        opens = question.kind in {"knowledge", "situational"} and question.competency == first
+        return place[question.competency], question.kind == "work_sample", not opens
+
+    ordered = sorted(questions, key=rank)
+    seen: set[str] = set()
+    result = []
+    for question in ordered:
+        result.append(replace(question, is_mandatory=question.competency not in seen))
+        seen.add(question.competency)
+    return tuple(result)
+
+
+def _build_competencies(
+    shares: Sequence[CompetencyShare], chosen: Sequence[ChosenQuestion]
+) -> tuple[Competency, ...]:
+    return tuple(
+        build_competency(
+            share,
+            [one.question for one in chosen if one.share is share],
+            weight=share.weight / 100,
+        )
+        for share in shares
+    )
+
+
+def _list_requirements(reading: JobReading, need: RequirementNeed) -> tuple[str, ...]:
+    asked = [one for one in reading.analysis.statements if one.need == need]
+    return list_lines(asked)[:MAX_REQUIREMENTS]

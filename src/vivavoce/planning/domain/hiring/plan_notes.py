@@ -1,0 +1,84 @@
+"""Notes of a plan for the people who approve it: skills, checks, must-haves and what the job text lacks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from vivavoce.planning.domain.hiring.competency_shares import CompetencyShare
+from vivavoce.planning.domain.hiring.job_reading import JobReading
+from vivavoce.planning.domain.hiring.nearest_sets import get_question_set
+from vivavoce.planning.domain.job_analysis import JobStatement
+from vivavoce.planning.domain.job_analysis.requirement_checks import RequirementCheck
+from vivavoce.planning.domain.job_analysis.verb_forms import is_verb
+from vivavoce.planning.domain.job_analysis.word_lists import load_words
+from vivavoce.planning.domain.rubric_review import format_must_have_proposal
+from vivavoce.planning.domain.text_matching import extract_content_stems, to_single_line
+
+CHECK_PREFIX = "Check with a proof, outside the interview"
+_MAX_CHECKS = 12
+_ESSENTIAL_ACT = re.compile(
+    r"\b(?:must|have to|has to|need to)\s+(?:be able to\s+)?([a-z]+)", re.IGNORECASE
+)
+_MIN_STEMS = 2
+"""One word of work says too little for a must-have."""
+_CHECK_NAMES = {"license": "license or certificate", "years": "years of experience"}
+
+
+def write_check_notes(reading: JobReading) -> tuple[str, ...]:
+    """Return a note for each license, degree, number of years or language that the posting asks for."""
+    notes = (_write_check(statement, check) for statement, check in reading.checks)
+    return tuple(dict.fromkeys(notes))[:_MAX_CHECKS]
+
+
+def write_source_notes(reading: JobReading, shares: Sequence[CompetencyShare]) -> tuple[str, ...]:
+    """Return a note if the job text names no task, with what the questions come from instead."""
+    if reading.tasks:
+        return ()
+    occupation = reading.analysis.occupation
+    if occupation is not None:
+        source = (
+            f'The questions are about usual work in the occupation "{occupation.occupation.name}".'
+        )
+    elif any(not share.is_general for share in shares):
+        source = "The questions follow from its requirements and from the requested skills."
+    else:
+        source = "The position is no known occupation either, so the questions suit every job."
+    return (f"The job description names no task. {source}",)
+
+
+def propose_must_haves(reading: JobReading, shares: Sequence[CompetencyShare]) -> tuple[str, ...]:
+    """Return a note for each competency to which an essential task of the posting belongs.
+
+    The note does not make the competency required: only a person does.
+    """
+    essential = [(task.group, task.line) for task in reading.tasks if task.is_essential]
+    essential += [
+        (one.group.group, one.text)
+        for one in reading.requirements
+        if one.group is not None and _names_essential_act(one.text)
+    ]
+    notes = []
+    for share in shares:
+        lines = (
+            line
+            for group, line in essential
+            if get_question_set(group).id == share.question_set.id
+            and len(extract_content_stems(line)) >= _MIN_STEMS
+        )
+        if (line := next(lines, None)) is not None:
+            shown = to_single_line(line, max_length=160).rstrip(" .;,")
+            notes.append(format_must_have_proposal(share.name, shown))
+    return tuple(notes)
+
+
+def _names_essential_act(text: str) -> bool:
+    """Return whether a requirement says what people must do, not what they must have."""
+    words = (match.group(1).lower() for match in _ESSENTIAL_ACT.finditer(text))
+    return any(is_verb(word) and word not in load_words("state_verbs") for word in words)
+
+
+def _write_check(statement: JobStatement, check: RequirementCheck) -> str:
+    kind = _CHECK_NAMES.get(check.kind, check.kind)
+    text = to_single_line(statement.text, max_length=160).rstrip(" .;,")
+    return f'{CHECK_PREFIX} ({kind}, line {statement.line_number}): "{text}".'

@@ -1,0 +1,160 @@
+"""Build plan questions, with their origin, anchors and probes, from chosen questions of the bank."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import zip_longest
+
+from vivavoce.contracts.plan import PlanQuestion, QuestionOrigin
+from vivavoce.planning.domain.hiring.competency_shares import CompetencyShare
+from vivavoce.planning.domain.hiring.job_reading import JobTask
+from vivavoce.planning.domain.hiring.question_choice import ChosenQuestion
+from vivavoce.planning.domain.hiring.question_wording import (
+    WordedQuestion,
+    choose_form,
+    get_lead,
+    say_question,
+)
+from vivavoce.planning.domain.hiring.skill_questions import SkillQuestion
+from vivavoce.planning.domain.question_sets import SetQuestion
+from vivavoce.planning.domain.text_matching import to_single_line
+
+ELEMENTS = ("situation", "own_action", "reason", "result")
+_MAX_QUOTE = 160
+
+
+def build_questions(
+    chosen: Sequence[ChosenQuestion], *, position: str, seed: str, budget_s: int
+) -> tuple[PlanQuestion, ...]:
+    """Return the plan's questions; the first of each competency is mandatory."""
+    leads: set[str] = set()
+    opened: set[str] = set()
+    questions = []
+    for one in chosen:
+        form = choose_form(one.question.id, position=position, seed=seed)
+        worded = say_question(one.question, one.task, forms=one.forms, preferred=form, leads=leads)
+        leads.add(get_lead(worded.text))
+        questions.append(
+            build_question(
+                one, worded, budget_s=budget_s, is_mandatory=one.share.name not in opened
+            )
+        )
+        opened.add(one.share.name)
+    return tuple(questions)
+
+
+def build_question(
+    chosen: ChosenQuestion, worded: WordedQuestion, *, budget_s: int, is_mandatory: bool
+) -> PlanQuestion:
+    """Return one question of a question set as a plan question."""
+    question, task = chosen.question, chosen.task if worded.task else None
+    is_knowledge = question.kind == "knowledge"
+    pairs = list_probes(question)
+    return PlanQuestion(
+        id=f"{question.id}.{worded.form}",
+        text=to_single_line(worded.text, max_length=700),
+        competency=chosen.share.name,
+        kind=question.kind,
+        expected_points=question.points if is_knowledge else (),
+        look_for=() if is_knowledge else question.points,
+        probes=tuple(probe for probe, _ in pairs),
+        probe_elements=tuple(element for _, element in pairs),
+        time_budget_s=budget_s,
+        is_mandatory=is_mandatory,
+        anchors=question.anchors,
+        origin=QuestionOrigin(
+            reason=write_reason(chosen.share, task),
+            group=chosen.share.group,
+            bank_question=question.id,
+            form=worded.form,
+            task=worded.task,
+            job_line=_get_line(chosen.share, task),
+            line_number=_get_line_number(chosen.share, task),
+        ),
+    )
+
+
+def build_skill_question(
+    chosen: SkillQuestion, *, budget_s: int, is_mandatory: bool = False
+) -> PlanQuestion:
+    """Return a technical question about a skill as a plan question."""
+    question = chosen.question
+    where = (
+        f"the posting names {chosen.skill} in line {chosen.line_number}"
+        if chosen.line_number
+        else f"the request names {chosen.skill}"
+    )
+    return PlanQuestion(
+        id=question.id,
+        text=question.text,
+        competency=chosen.share.name,
+        kind="knowledge",
+        skill=chosen.skill,
+        expected_points=question.expected_points,
+        probes=question.probes,
+        time_budget_s=budget_s,
+        is_mandatory=is_mandatory,
+        origin=QuestionOrigin(
+            reason=f"Asked because {where}.",
+            group=chosen.share.group,
+            bank_question=question.id,
+            job_line=chosen.line,
+            line_number=chosen.line_number,
+        ),
+    )
+
+
+def list_probes(question: SetQuestion) -> list[tuple[str, str]]:
+    """Return pairs of probe and element: first one wording of each element, then the next ones."""
+    columns = zip_longest(*(question.probes[element] for element in ELEMENTS))
+    return [
+        (probe, element)
+        for column in columns
+        for element, probe in zip(ELEMENTS, column, strict=True)
+        if probe is not None
+    ]
+
+
+def write_reason(share: CompetencyShare, task: JobTask | None) -> str:
+    """Return the sentence that tells the people who approve a plan why a question is in it."""
+    if task is not None:
+        return (
+            f"Asked because the posting names this task in line {task.line_number}: "
+            f'"{_quote(task.text)}".'
+        )
+    if share.requirement is not None:
+        return (
+            f"Asked because the posting asks for this in line {share.requirement.line_number}: "
+            f'"{_quote(share.requirement.text)}".'
+        )
+    if share.tasks:
+        first = share.tasks[0]
+        return (
+            f"Asked because the posting has a task of this kind in line {first.line_number}: "
+            f'"{_quote(first.text)}".'
+        )
+    if share.occupation is not None:
+        return f'Asked because this is usual work in the occupation "{share.occupation}".'
+    if share.requested_skill is not None:
+        return f'Asked because the request names the skill "{_quote(share.requested_skill)}".'
+    return "Asked because every job needs this."
+
+
+def _quote(text: str) -> str:
+    return to_single_line(text, max_length=_MAX_QUOTE).rstrip(" .;,").replace('"', "'")
+
+
+def _get_line(share: CompetencyShare, task: JobTask | None) -> str | None:
+    if task is not None:
+        return task.line
+    if share.requirement is not None:
+        return share.requirement.text
+    return share.tasks[0].line if share.tasks else None
+
+
+def _get_line_number(share: CompetencyShare, task: JobTask | None) -> int | None:
+    if task is not None:
+        return task.line_number
+    if share.requirement is not None:
+        return share.requirement.line_number
+    return share.tasks[0].line_number if share.tasks else None

@@ -1,0 +1,231 @@
+"""Choose the questions of a plan: how many for each competency, of which kind, and with which task."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from vivavoce.contracts.plan import QuestionForm, QuestionKind
+from vivavoce.planning.domain.hiring.competency_shares import (
+    MAX_GENERAL_SHARE,
+    CompetencyShare,
+    has_question,
+    is_general_group,
+)
+from vivavoce.planning.domain.hiring.job_reading import JobTask, list_forms
+from vivavoce.planning.domain.hiring.nearest_sets import (
+    ANY_WORK,
+    is_about_any_work,
+    list_askable_questions,
+)
+from vivavoce.planning.domain.question_fit import FORMS, list_plain_forms
+from vivavoce.planning.domain.question_sets import SetQuestion
+
+KIND_SHARES: Mapping[str, Mapping[QuestionKind, float]] = {
+    "JUNIOR": {"situational": 0.5, "knowledge": 0.25, "work_sample": 0.15, "behavioral": 0.1},
+    "MID": {"behavioral": 0.4, "situational": 0.3, "knowledge": 0.15, "work_sample": 0.15},
+    "SENIOR": {"behavioral": 0.5, "situational": 0.2, "work_sample": 0.2, "knowledge": 0.1},
+}
+_NEW_SIDE, _SUITS_LEVEL = 0.3, 2.0
+_LEAST_SHARE = 70
+"""In hundredths of the questions that fit the time; fewer leave more time for each answer."""
+_TRADES = ("S3.", "S5.", "S6.1.", "S6.10.", "S7.", "S8.", "K04.")
+"""Groups whose questions are about a trade even where they name no task."""
+_BOUND_WITHOUT_TASK = 1.0
+"""What a case of a typical workplace loses without the job's own task: it may be another workplace."""
+_BOUND_KINDS = frozenset({"situational", "work_sample"})
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenQuestion:
+    """A question of the bank for a competency, and the task that it names."""
+
+    share: CompetencyShare
+    question: SetQuestion
+    task: JobTask | None
+    forms: tuple[QuestionForm, ...]
+    """The forms that can name the task, or, without one, all that may be asked."""
+    fits: bool
+    """The job has what the question takes for granted, and the question could not be asked for any job."""
+
+    @property
+    def names_own_task(self) -> bool:
+        """Whether the question names a task, and that task belongs to its competency."""
+        if self.task is None:
+            return False
+        return self.task in self.share.tasks or self.share.group in self.task.other_groups
+
+
+def get_kind_shares(level: str) -> Mapping[QuestionKind, float]:
+    """Return how questions are divided among the kinds for a seniority."""
+    return KIND_SHARES.get(level, KIND_SHARES["SENIOR"])
+
+
+def choose_questions(
+    shares: Sequence[CompetencyShare],
+    tasks: Sequence[JobTask],
+    *,
+    count: int,
+    level: str,
+    job_text: str,
+) -> tuple[ChosenQuestion, ...]:
+    """Return up to ``count`` questions, competency by competency.
+
+    Each competency gets one; the others go where a question fits a task, by weight. Each task is used once,
+    by its own competency if that has a question for it. What could be asked for any job is left out.
+    """
+    kinds: Counter[QuestionKind] = Counter()
+    least = min(count, max(len(shares), count * _LEAST_SHARE // 100))
+    free = list(tasks)
+    owned = [
+        (task, share)
+        for share in shares
+        for task in share.tasks
+        if has_question(share, [task], job_text)
+    ]
+    chosen: list[ChosenQuestion] = []
+    while len(chosen) < count:
+        taken = {one.question.id for one in chosen}
+        offers = [
+            offer
+            for share in _list_open_shares(shares, chosen, count)
+            if (
+                offer := choose_question(
+                    share,
+                    [
+                        task
+                        for task in free
+                        if share.group == ANY_WORK
+                        or not any(one is task and owner is not share for one, owner in owned)
+                    ],
+                    asked=taken,
+                    kinds=kinds,
+                    level=level,
+                    job_text=job_text,
+                )
+            )
+        ]
+        if not offers:
+            break
+        is_begun = {share.group for share in shares} <= {one.share.group for one in chosen}
+        if is_begun and len(chosen) >= least and not any(one.fits for one in offers):
+            break
+        numbers = Counter(one.share.group for one in chosen)
+        best = max(
+            offers,
+            key=lambda one: (
+                one.names_own_task,
+                one.task is not None,
+                one.fits,
+                one.share.weight / (numbers[one.share.group] + 0.5),
+            ),
+        )
+        chosen.append(best)
+        kinds[best.question.kind] += 1
+        free = [task for task in free if task is not best.task]
+    place = {share.group: at for at, share in enumerate(shares)}
+    return tuple(sorted(chosen, key=lambda one: place[one.share.group]))
+
+
+def choose_question(
+    share: CompetencyShare,
+    tasks: Sequence[JobTask],
+    *,
+    asked: Collection[str],
+    kinds: Counter[QuestionKind],
+    level: str,
+    job_text: str,
+) -> ChosenQuestion | None:
+    """Return the best question of a competency that is not asked yet, with its best free task.
+
+    A question that fits a task comes before a plain one for this job, and that before any other; one of the
+    trade before one about any work, and one for the seniority before the others.
+    """
+    questions = list_askable_questions(share.group)
+    sides = {question.side for question in questions if question.id in asked}
+    wanted = get_kind_shares(level)
+    total = sum(kinds.values()) + 1
+
+    def rate(offer: ChosenQuestion) -> tuple[bool, bool, bool, int, int, float]:
+        question = offer.question
+        value = wanted[question.kind] * total - kinds[question.kind]
+        value += _NEW_SIDE if question.side not in sides else 0.0
+        value += _vary(question, offer.task) if offer.task else 0.0
+        if offer.task is None and question.kind in _BOUND_KINDS:
+            value -= _BOUND_WITHOUT_TASK
+        rank = 2 if not is_about_any_work(question) else int(_asks_for_such(offer))
+        named = offer.task is not None
+        value += _SUITS_LEVEL if level in question.levels else 0.0
+        return (
+            offer.names_own_task,
+            named,
+            offer.fits,
+            rank,
+            len(offer.forms) if named else 0,
+            value,
+        )
+
+    offers = [
+        fit_question(share, question, tasks, job_text=job_text)
+        for question in questions
+        if question.id not in asked
+    ]
+    is_known = any(level in question.levels for question in questions)
+    suited = [one for one in offers if level in one.question.levels or one.task is None]
+    return max(suited if suited and is_known else offers, key=rate, default=None)
+
+
+def fit_question(
+    share: CompetencyShare, question: SetQuestion, tasks: Sequence[JobTask], *, job_text: str
+) -> ChosenQuestion:
+    """Return a question with the task that it should name.
+
+    Tasks that both forms can name come first; then those of the competency's own work, and heavy ones.
+    """
+    own = [task for task in share.tasks if task in tasks]
+    near = [task for task in tasks if task not in own and share.group in task.other_groups]
+    left = [task for task in tasks if task not in own and task not in near]
+    spare = left if is_general_group(share.group) else []
+    named = [
+        (task, forms)
+        for task in (*own, *near, *spare)
+        if (forms := list_forms(question, task, job_text))
+    ]
+    if named:
+        task, forms = max(named, key=lambda pair: len(pair[1]))
+        return ChosenQuestion(share, question, task, forms, fits=True)
+    plain = list_plain_forms(question, job_text)
+    is_own = share.is_usual and (share.occupation or any(task.is_sure for task in share.tasks))
+    fits = bool(plain and is_own) and f"{share.group}.".startswith(_TRADES)
+    if is_about_any_work(question):
+        fits = False
+    return ChosenQuestion(share, question, None, plain or FORMS, fits=fits)
+
+
+def _asks_for_such(offer: ChosenQuestion) -> bool:
+    """Return whether a question about any work is meant for tasks like this one."""
+    return offer.task is not None and any(
+        offer.question.forms[form].task_words or offer.question.forms[form].task_verbs
+        for form in offer.forms
+    )
+
+
+def _vary(question: SetQuestion, task: JobTask) -> float:
+    """Return a small number that differs by question and task, so that plans do not all begin alike."""
+    words = f"{question.id} {task.text}"
+    return hashlib.sha256(words.encode("utf-8", "replace")).digest()[0] / 2048
+
+
+def _list_open_shares(
+    shares: Sequence[CompetencyShare], chosen: Sequence[ChosenQuestion], count: int
+) -> list[CompetencyShare]:
+    """Return the next competency without a question, or else all that may have one more."""
+    begun = {one.share.group for one in chosen}
+    if new := [share for share in shares if share.group not in begun]:
+        return new[:1]
+    general = sum(one.share.is_general for one in chosen)
+    is_full = general >= count * MAX_GENERAL_SHARE // 100
+    special = [share for share in shares if not share.is_general]
+    return special if special and is_full else list(shares)

@@ -1,0 +1,214 @@
+"""More questions for a plan: about a topic, easier or harder ones, and what the plan would ask next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from vivavoce.contracts.plan import Competency, PlanQuestion
+from vivavoce.planning.domain.hiring.competency_shares import (
+    CompetencyShare,
+    build_share,
+    choose_competencies,
+    list_general_shares,
+    list_special_shares,
+)
+from vivavoce.planning.domain.hiring.hiring_job import HiringJob
+from vivavoce.planning.domain.hiring.job_reading import JobTask
+from vivavoce.planning.domain.hiring.nearest_sets import get_question_set
+from vivavoce.planning.domain.hiring.plan_questions import build_question, build_skill_question
+from vivavoce.planning.domain.hiring.question_choice import (
+    ChosenQuestion,
+    choose_question,
+    fit_question,
+)
+from vivavoce.planning.domain.hiring.question_topics import QuestionTopic, build_skill_task
+from vivavoce.planning.domain.hiring.question_wording import choose_form, get_lead, say_question
+from vivavoce.planning.domain.hiring.rubric import build_competency
+from vivavoce.planning.domain.hiring.skill_questions import (
+    SkillQuestion,
+    find_skill_line,
+    get_skill_group,
+    list_skill_questions,
+)
+from vivavoce.planning.domain.question_selection import MAX_QUESTIONS
+from vivavoce.planning.domain.question_sets import SetQuestion, find_bank_question
+
+_DEFAULT_BUDGET_S = 180
+
+AddableQuestion = tuple[PlanQuestion, Competency]
+"""A question, and its competency for plans that do not have it yet."""
+
+
+class QuestionSupply:
+    """The questions that a plan does not ask yet."""
+
+    def __init__(self, job: HiringJob) -> None:
+        self._job = job
+
+    def about_topic(
+        self, topic: QuestionTopic, questions: Sequence[PlanQuestion]
+    ) -> Iterator[AddableQuestion]:
+        """Yield questions about a topic: technical ones about a skill, then those of its group."""
+        if topic.skill is not None:
+            yield from self._technical(topic.skill, questions)
+        share = self._find_share(topic, questions)
+        asked = list(questions)
+        skill_task = build_skill_task(topic)
+        while True:
+            free = self._list_free_tasks(asked)
+            tasks = [task for task in topic.tasks if task in free]
+            if skill_task is not None and not tasks:
+                tasks = [skill_task]
+            elif not tasks:
+                tasks = free
+            shown = replace(share, tasks=tuple(tasks)) if tasks else share
+            picked = self._pick(shown, tasks, asked)
+            if picked is None:
+                return
+            question, competency = picked
+            asked.append(question)
+            yield replace(question, skill=topic.skill), competency
+
+    def next_questions(self, questions: Sequence[PlanQuestion]) -> Iterator[AddableQuestion]:
+        """Yield what the plan would ask next, competency by competency, heaviest need first."""
+        reading, level = self._job.reading, self._job.brief.level
+        shares = choose_competencies(reading, question_count=MAX_QUESTIONS, level=level)
+        asked = list(questions)
+        open_shares = list(shares)
+        while open_shares:
+            counts = Counter(question.competency for question in asked)
+            share = max(open_shares, key=lambda one: one.weight / (counts[one.name] + 0.5))
+            picked = self._pick(share, self._list_free_tasks(asked), asked)
+            if picked is None:
+                open_shares.remove(share)
+                continue
+            asked.append(picked[0])
+            yield picked
+
+    def by_difficulty(
+        self, old: PlanQuestion, step: int, questions: Sequence[PlanQuestion]
+    ) -> PlanQuestion | None:
+        """Return the nearest easier (-1) or harder (+1) question of the same work, or None."""
+        if old.origin is None:
+            return None
+        if old.skill is not None and not old.anchors:
+            return self._technical_by_depth(old, old.skill, step, questions)
+        source = find_bank_question(old.origin.bank_question)
+        if source is None:
+            return None
+        taken = _list_bank_ids(questions)
+        wanted = [
+            one
+            for one in get_question_set(old.origin.group).questions
+            if (_rate_difficulty(one) - _rate_difficulty(source)) * step > 0 and one.id not in taken
+        ]
+        if not wanted:
+            return None
+        nearest = min(wanted, key=lambda one: abs(_rate_difficulty(one) - _rate_difficulty(source)))
+        said = old.origin.task
+        named = [one for one in self._job.reading.tasks if said in {one.gerund, one.infinitive}]
+        tasks = named if said else []
+        share = build_share(old.origin.group, tasks)
+        chosen = fit_question(share, nearest, tasks, job_text=self._job.reading.text)
+        return self._build(chosen, questions)
+
+    def _pick(
+        self, share: CompetencyShare, tasks: Sequence[JobTask], asked: Sequence[PlanQuestion]
+    ) -> AddableQuestion | None:
+        chosen = choose_question(
+            share,
+            tasks,
+            asked=_list_bank_ids(asked),
+            kinds=Counter(question.kind for question in asked),
+            level=self._job.brief.level,
+            job_text=self._job.reading.text,
+        )
+        if chosen is None:
+            return None
+        competency = build_competency(share, [chosen.question], weight=0.0)
+        return self._build(chosen, asked), competency
+
+    def _build(self, chosen: ChosenQuestion, asked: Sequence[PlanQuestion]) -> PlanQuestion:
+        form = choose_form(
+            chosen.question.id, position=self._job.position_key, seed=self._job.brief.form_seed
+        )
+        leads = {get_lead(question.text) for question in asked}
+        worded = say_question(
+            chosen.question, chosen.task, forms=chosen.forms, preferred=form, leads=leads
+        )
+        return build_question(chosen, worded, budget_s=_DEFAULT_BUDGET_S, is_mandatory=False)
+
+    def _technical(
+        self, skill: str, questions: Sequence[PlanQuestion]
+    ) -> Iterator[AddableQuestion]:
+        share = self._find_share_of_group(get_skill_group(skill))
+        line, number = find_skill_line(skill, self._job.requirements)
+        ids = {question.id for question in questions}
+        for one in list_skill_questions(skill, level=self._job.brief.level):
+            if one.id not in ids:
+                planned = build_skill_question(
+                    SkillQuestion(share, one, skill, line, number), budget_s=_DEFAULT_BUDGET_S
+                )
+                yield planned, build_competency(share, share.question_set.questions, weight=0.0)
+
+    def _technical_by_depth(
+        self, old: PlanQuestion, skill: str, step: int, questions: Sequence[PlanQuestion]
+    ) -> PlanQuestion | None:
+        every = list_skill_questions(skill, level=self._job.brief.level)
+        depth = next((one.depth for one in every if one.text == old.text), 0)
+        ids = {question.id for question in questions}
+        wanted = [
+            one for one in every if depth and (one.depth - depth) * step > 0 and one.id not in ids
+        ]
+        if not wanted:
+            return None
+        share = self._find_share_of_group(get_skill_group(skill))
+        line, number = find_skill_line(skill, self._job.requirements)
+        best = min(wanted, key=lambda one: abs(one.depth - depth))
+        chosen = SkillQuestion(share, best, skill, line, number)
+        return build_skill_question(chosen, budget_s=_DEFAULT_BUDGET_S)
+
+    def _find_share(
+        self, topic: QuestionTopic, questions: Sequence[PlanQuestion]
+    ) -> CompetencyShare:
+        share = self._find_share_of_group(topic.group)
+        own = [
+            question.competency
+            for question in questions
+            if question.origin
+            and get_question_set(question.origin.group).id == share.question_set.id
+        ]
+        return replace(share, name=own[0]) if own else share
+
+    def _find_share_of_group(self, group: str) -> CompetencyShare:
+        """Return the share of the job for a group, with the job's tasks, or an empty one."""
+        reading = self._job.reading
+        special, reserve = list_special_shares(reading)
+        general = list_general_shares(reading, special, level=self._job.brief.level)
+        wanted = get_question_set(group).id
+        return next(
+            (one for one in (*special, *reserve, *general) if one.question_set.id == wanted),
+            build_share(group),
+        )
+
+    def _list_free_tasks(self, questions: Sequence[PlanQuestion]) -> list[JobTask]:
+        said = {question.origin.task for question in questions if question.origin}
+        return [
+            task
+            for task in self._job.reading.tasks
+            if (task.gerund or task.infinitive)
+            and not {task.gerund, task.infinitive} & said - {None}
+        ]
+
+
+def _list_bank_ids(questions: Sequence[PlanQuestion]) -> set[str]:
+    return {question.origin.bank_question for question in questions if question.origin}
+
+
+def _rate_difficulty(question: SetQuestion) -> int:
+    """Return 1 for questions that suit beginners best, 2 for those for everybody, 3 for the others."""
+    if "JUNIOR" not in question.levels:
+        return 3
+    return 2 if "LEAD" in question.levels else 1

@@ -1,0 +1,71 @@
+"""Say a question of the bank with a task of the job, in one of its two parallel forms."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from vivavoce.contracts.plan import QuestionForm
+from vivavoce.planning.domain.hiring.job_reading import JobTask
+from vivavoce.planning.domain.question_fit import FORMS
+from vivavoce.planning.domain.question_sets import QuestionText, SetQuestion, fill_frame
+
+_GERUND = "{doing}"
+_LEAD_WORDS = 4
+"""Two questions with the same first words sound like one."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordedQuestion:
+    """A question in its final words; ``task`` is what it says of the job."""
+
+    text: str
+    form: QuestionForm
+    task: str | None
+
+
+def say_question(
+    question: SetQuestion,
+    task: JobTask | None,
+    *,
+    forms: Collection[QuestionForm],
+    preferred: QuestionForm,
+    leads: Collection[str],
+) -> WordedQuestion:
+    """Return the words of a question in one of ``forms``, with the task if there is one.
+
+    The other form is taken where only it fits, or where the first words of the preferred one are in ``leads``
+    already.
+    """
+    ordered = sorted(forms, key=lambda form: form != preferred)
+    said = [_fill(question.forms[form], form, task) for form in ordered]
+    return next((one for one in said if get_lead(one.text) not in leads), said[0])
+
+
+def choose_form(question_id: str, *, position: str, seed: str) -> QuestionForm:
+    """Return the form that a question takes in interviews for a position.
+
+    The same position and seed always give the same form. Another seed gives all questions the same form, or
+    all the other one, so that candidates get equal forms.
+    """
+    own = _hash_parity(f"{position}\n{question_id}")
+    return FORMS[own ^ _hash_parity(seed)]
+
+
+def get_lead(text: str) -> str:
+    """Return the first words of a question."""
+    return " ".join(text.lower().split()[:_LEAD_WORDS])
+
+
+def _fill(text: QuestionText, form: QuestionForm, task: JobTask | None) -> WordedQuestion:
+    words = None
+    if task is not None:
+        words = task.gerund if _GERUND in text.text else task.infinitive
+    if words is None:
+        return WordedQuestion(text.plain, form, None)
+    return WordedQuestion(fill_frame(text.text, words), form, words)
+
+
+def _hash_parity(text: str) -> int:
+    return hashlib.sha256(text.encode("utf-8", "replace")).digest()[0] & 1

@@ -1,0 +1,110 @@
+"""Technical questions about a tool of software work that the request or the posting names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from vivavoce.planning.domain.hiring.competency_shares import CompetencyShare
+from vivavoce.planning.domain.question_bank import (
+    BankQuestion,
+    load_bank_file,
+    load_question_bank,
+)
+from vivavoce.planning.domain.question_selection import (
+    get_seniority_depth,
+    order_questions_by_depth_distance,
+)
+from vivavoce.planning.domain.requirements import JobRequirements
+from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog
+
+_BRANCH = "S5."
+_GROUPS = {
+    **dict.fromkeys(("PostgreSQL", "MySQL", "MongoDB", "Redis"), "S5.3"),
+    **dict.fromkeys(("AWS", "Azure", "Google Cloud", "Docker", "Kubernetes"), "S5.2"),
+}
+_MAX_SHARE = 30
+"""In hundredths of the questions of a plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class SkillQuestion:
+    """A knowledge question about a skill, for one competency of the plan."""
+
+    share: CompetencyShare
+    question: BankQuestion
+    skill: str
+    line: str | None = None
+    line_number: int | None = None
+
+
+def choose_skill_questions(
+    shares: Sequence[CompetencyShare],
+    report: SkillReport,
+    requirements: JobRequirements,
+    *,
+    count: int,
+    level: str,
+) -> tuple[SkillQuestion, ...]:
+    """Return at most one question a skill, for plans with a competency of work with computers.
+
+    Requested skills come first, must-haves before others; then those that the posting names. Each competency
+    keeps a question of its own sets.
+    """
+    technical = {share.group: share for share in shares if share.group.startswith(_BRANCH)}
+    if not technical:
+        return ()
+    first = next(iter(technical.values()))
+    room = min(count * _MAX_SHARE // 100, max(0, count - len(shares)))
+    names = list_technical_skills(report, requirements)[:room]
+    return tuple(
+        build_skill_question(
+            name, technical.get(get_skill_group(name), first), requirements, level=level
+        )
+        for name in names
+    )
+
+
+def build_skill_question(
+    skill: str, share: CompetencyShare, requirements: JobRequirements, *, level: str
+) -> SkillQuestion:
+    """Return the question about a skill whose depth suits the seniority best."""
+    best = list_skill_questions(skill, level=level)[0]
+    line, number = find_skill_line(skill, requirements)
+    return SkillQuestion(share, best, skill, line, number)
+
+
+def list_skill_questions(skill: str, *, level: str) -> list[BankQuestion]:
+    """Return the technical questions about a skill, the most suitable first; empty if it has none."""
+    if skill not in _list_technical_names():
+        return []
+    own = load_question_bank().questions_by_skill[skill]
+    return order_questions_by_depth_distance(own, get_seniority_depth(level))
+
+
+def list_technical_skills(report: SkillReport, requirements: JobRequirements) -> list[str]:
+    """Return the named skills of software work that have questions of their own."""
+    musts = load_skill_catalog().find_in_text("\n".join(requirements.must_have))
+    asked = sorted(report.validated_skills, key=lambda name: name not in musts)
+    named = load_skill_catalog().find_in_text("\n".join(requirements.task_lines))
+    every = dict.fromkeys((*asked, *musts, *named))
+    return [name for name in every if name in _list_technical_names()]
+
+
+def get_skill_group(skill: str) -> str:
+    """Return the competency group of a skill of software work."""
+    return _GROUPS.get(skill, "S5.1")
+
+
+def find_skill_line(skill: str, requirements: JobRequirements) -> tuple[str | None, int | None]:
+    """Return the first line of the posting that names the skill, and its number."""
+    for number, line in enumerate(requirements.job_text.splitlines(), start=1):
+        if line.strip() and skill in load_skill_catalog().find_in_text(line):
+            return line.strip(), number
+    return None, None
+
+
+@cache
+def _list_technical_names() -> frozenset[str]:
+    return frozenset(one["skill"] for one in load_bank_file("software")["question"])

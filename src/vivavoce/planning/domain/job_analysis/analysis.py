@@ -1,0 +1,251 @@
+"""The analysis of a job text, how to make it, and how to correct and keep it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from vivavoce.contracts.job_analysis import RequirementNeed, StatementKind
+from vivavoce.planning.domain.catalog import Occupation, load_catalog
+from vivavoce.planning.domain.job_analysis.analysis_steps import (
+    ClassifiedSpan,
+    classify_text,
+    find_title_block,
+)
+from vivavoce.planning.domain.job_analysis.requirement_checks import RequirementCheck, find_check
+from vivavoce.planning.domain.job_analysis.statement_splitting import split_blocks
+from vivavoce.planning.domain.job_analysis.task_facts import TaskFact, find_tasks
+from vivavoce.planning.domain.job_analysis.task_groups import choose_group, rank_groups
+from vivavoce.planning.domain.occupations import OccupationMatch, match_occupation
+from vivavoce.planning.domain.skill_mentions import SkillMention
+from vivavoce.planning.domain.skills import load_skill_catalog
+
+MAX_CHARACTERS = 20_000
+ANALYSIS_VERSION = 1
+_SURE = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupChoice:
+    """The competency group of a task or requirement, and the words that decided."""
+
+    group: str
+    score: float
+    reasons: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    """The next best groups, best first."""
+    is_corrected: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalyzedTask:
+    """A task with its group and the skills that it names."""
+
+    fact: TaskFact
+    group: GroupChoice | None = None
+    skills: tuple[SkillMention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobStatement:
+    """One statement: ``text`` is exactly what stands between the offsets in the job text."""
+
+    text: str
+    start: int
+    end: int
+    line_number: int
+    kind: StatementKind
+    need: RequirementNeed | None
+    confidence: float
+    tasks: tuple[AnalyzedTask, ...] = ()
+    group: GroupChoice | None = None
+    """The group of a requirement; tasks have their own."""
+    skills: tuple[SkillMention, ...] = ()
+    check: RequirementCheck | None = None
+    is_corrected: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobAnalysis:
+    """What a job text says, statement by statement."""
+
+    title: str
+    occupation: OccupationMatch | None
+    statements: tuple[JobStatement, ...]
+    version: int = ANALYSIS_VERSION
+
+    @property
+    def tasks(self) -> tuple[AnalyzedTask, ...]:
+        """All tasks in the order of the text."""
+        return tuple(task for statement in self.statements for task in statement.tasks)
+
+    def correct(
+        self, start: int, *, kind: StatementKind | None = None, group: str | None = None
+    ) -> JobAnalysis:
+        """Return the analysis with a person's decision about what begins at offset ``start``.
+
+        A group at the start of a statement holds for the whole statement, at the start of a later task for
+        that task. Raises ``ValueError`` for an unknown group or if nothing begins there.
+        """
+        if group is not None and group not in load_catalog().group_names:
+            raise ValueError(f"there is no competency group {group!r}")
+        corrected = tuple(
+            _correct_statement(one, start, kind, group, self.prior) for one in self.statements
+        )
+        if corrected == self.statements and not self._has_place(start):
+            raise ValueError(f"no statement or task begins at {start}")
+        return replace(self, statements=corrected)
+
+    @property
+    def prior(self) -> tuple[str, ...]:
+        """The groups of the occupation, most typical first."""
+        return self.occupation.occupation.groups if self.occupation else ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the analysis as JSON objects and lists, to keep it with a plan."""
+        parts = {name: _to_json(value) for name, value in asdict(self).items()}
+        if named := parts["occupation"]:
+            parts["occupation"] = named.pop("occupation") | named
+        return parts
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any]) -> JobAnalysis:
+        """Return the analysis that ``to_json`` gave."""
+        occupation = raw["occupation"]
+        return cls(
+            title=raw["title"],
+            occupation=_restore_occupation(occupation) if occupation else None,
+            statements=tuple(_restore_statement(one) for one in raw["statements"]),
+            version=raw["version"],
+        )
+
+    def _has_place(self, start: int) -> bool:
+        tasks = {task.fact.start for task in self.tasks}
+        return start in tasks or any(one.start == start for one in self.statements)
+
+
+def analyze_job(text: str, *, title: str = "") -> JobAnalysis:
+    """Return the analysis of a job text; what is beyond 20,000 characters is not read.
+
+    The title is the given one or the first line of the text.
+    """
+    text = text[:MAX_CHARACTERS]
+    block = find_title_block(split_blocks(text))
+    named = title or (block.text.strip(" #*=_") if block else "")
+    named = named.partition(":")[2].strip(" #*=_") or named
+    occupation = match_occupation(named) if named else None
+    prior = occupation.occupation.groups if occupation else ()
+    statements = tuple(_analyze_statement(span, prior) for span in classify_text(text))
+    return JobAnalysis(title=named, occupation=occupation, statements=statements)
+
+
+def _analyze_statement(found: ClassifiedSpan, prior: tuple[str, ...]) -> JobStatement:
+    span = found.span
+    statement = JobStatement(
+        text=span.text,
+        start=span.start,
+        end=span.end,
+        line_number=span.line_number,
+        kind=found.found.kind,
+        need=found.found.need,
+        confidence=found.found.confidence,
+    )
+    return _add_facts(statement, prior)
+
+
+def _add_facts(statement: JobStatement, prior: tuple[str, ...]) -> JobStatement:
+    """Return the statement with the facts of its kind."""
+    find_mentions = load_skill_catalog().find_mentions
+    plain = replace(statement, tasks=(), group=None, skills=(), check=None)
+    if statement.kind == "task":
+        facts = find_tasks(statement.text, statement.start)
+        tasks = tuple(
+            AnalyzedTask(
+                fact=fact,
+                group=_choose(fact.text, prior, tasks_only=True),
+                skills=find_mentions(fact.text),
+            )
+            for fact in facts
+        )
+        return replace(plain, tasks=tasks)
+    if statement.kind == "requirement":
+        is_learned = statement.need == "learned_here"
+        check = None if is_learned else find_check(statement.text, statement.kind)
+        group = None if check else _choose(statement.text, prior, tasks_only=False)
+        return replace(plain, check=check, group=group, skills=find_mentions(statement.text))
+    return replace(plain, check=find_check(statement.text, statement.kind))
+
+
+def _choose(text: str, prior: tuple[str, ...], *, tasks_only: bool) -> GroupChoice | None:
+    ranked = rank_groups(text, prior=prior, tasks_only=tasks_only)
+    best = choose_group(ranked)
+    if best is None:
+        return None
+    others = tuple(one.group for one in ranked[1:3])
+    return GroupChoice(group=best.group, score=best.score, reasons=best.reasons, others=others)
+
+
+def _correct_statement(
+    statement: JobStatement,
+    start: int,
+    kind: StatementKind | None,
+    group: str | None,
+    prior: tuple[str, ...],
+) -> JobStatement:
+    if statement.start != start and all(task.fact.start != start for task in statement.tasks):
+        return statement
+    is_whole = statement.start == start
+    if kind is not None and kind != statement.kind:
+        need: RequirementNeed | None = "essential" if kind == "requirement" else None
+        statement = _add_facts(replace(statement, kind=kind, need=need), prior)
+    if group is not None:
+        statement = _correct_group(statement, start, group, is_whole=is_whole)
+    return replace(statement, confidence=_SURE, is_corrected=True)
+
+
+def _correct_group(
+    statement: JobStatement, start: int, group: str, *, is_whole: bool
+) -> JobStatement:
+    choice = GroupChoice(group=group, score=_SURE, is_corrected=True)
+    if statement.kind != "task":
+        return replace(statement, group=choice)
+    tasks = tuple(
+        replace(task, group=choice) if is_whole or task.fact.start == start else task
+        for task in statement.tasks
+    )
+    return replace(statement, tasks=tasks)
+
+
+def _to_json(value: Any) -> Any:  # Any: JSON
+    if isinstance(value, dict):
+        return {name: _to_json(part) for name, part in value.items()}
+    return [_to_json(part) for part in value] if isinstance(value, tuple | list) else value
+
+
+def _restore_occupation(raw: Mapping[str, Any]) -> OccupationMatch:
+    lists = {name: tuple(raw[name]) for name in ("aliases", "groups", "skills")}
+    occupation = Occupation(name=raw["name"], **lists)
+    return OccupationMatch(occupation, matched_by=raw["matched_by"], words=raw["words"])
+
+
+def _restore_group(raw: Mapping[str, Any] | None) -> GroupChoice | None:
+    if raw is None:
+        return None
+    return GroupChoice(**{**raw, "reasons": tuple(raw["reasons"]), "others": tuple(raw["others"])})
+
+
+def _restore_task(raw: Mapping[str, Any]) -> AnalyzedTask:
+    fact = TaskFact(**{**raw["fact"], "qualifiers": tuple(raw["fact"]["qualifiers"])})
+    skills = tuple(SkillMention(**one) for one in raw["skills"])
+    return AnalyzedTask(fact=fact, group=_restore_group(raw["group"]), skills=skills)
+
+
+def _restore_statement(raw: Mapping[str, Any]) -> JobStatement:
+    parts: dict[str, Any] = {
+        "tasks": tuple(_restore_task(one) for one in raw["tasks"]),
+        "group": _restore_group(raw["group"]),
+        "skills": tuple(SkillMention(**one) for one in raw["skills"]),
+        "check": RequirementCheck(**raw["check"]) if raw["check"] else None,
+    }
+    return JobStatement(**{**raw, **parts})

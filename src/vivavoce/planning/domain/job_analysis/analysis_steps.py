@@ -1,0 +1,160 @@
+"""Go through a job text in order: headings, lists and the statements below them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+
+from vivavoce.planning.domain.job_analysis.statement_kinds import (
+    HeadingKind,
+    StatementClass,
+    classify_heading,
+    classify_statement,
+    find_inline_heading,
+    is_heading,
+    is_order,
+)
+from vivavoce.planning.domain.job_analysis.statement_splitting import (
+    StatementSpan,
+    TextBlock,
+    split_blocks,
+    split_sentences,
+)
+
+_MAX_LIST_LINE = 110
+_MIN_ORDERS = 3
+"""So many sentences such as "Secure the load." in one paragraph are a list of tasks."""
+_OPEN_HEADINGS: frozenset[HeadingKind | None] = frozenset({None, "task", "context"})
+_MIN_GUESSED_ITEMS, _MAX_GUESSED_ITEMS = 3, 12
+_HEADING_STARTS = (
+    "about ",
+    "what ",
+    "your ",
+    "our ",
+    "who ",
+    "position ",
+    "job desc",
+    "introduction",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassifiedSpan:
+    """A statement with its kind and the kind of the heading above it."""
+
+    span: StatementSpan
+    found: StatementClass
+    heading: HeadingKind | None
+    is_bullet: bool
+
+
+def classify_text(text: str) -> tuple[ClassifiedSpan, ...]:
+    """Return the statements of a job text in order; headings and the title are left out."""
+    return tuple(_read_blocks(text, split_blocks(text)))
+
+
+def find_title_block(blocks: Sequence[TextBlock]) -> TextBlock | None:
+    """Return the first block if it looks like a title and not like a sentence or a heading."""
+    if not blocks or blocks[0].is_bullet:
+        return None
+    first = blocks[0]
+    is_short = len(first.text.split()) <= 14 and not first.text.rstrip().endswith((".", ":"))
+    is_heading_like = first.text.lower().startswith(_HEADING_STARTS)
+    return first if is_short and not is_heading_like else None
+
+
+def _read_blocks(text: str, blocks: Sequence[TextBlock]) -> Iterator[ClassifiedSpan]:
+    heading: HeadingKind | None = None
+    was_list = was_bullet = False
+    title = find_title_block(blocks)
+    for place, block in enumerate(blocks):
+        next_block = blocks[place + 1] if place + 1 < len(blocks) else None
+        if block is title:
+            continue
+        if is_heading(block, next_is_bullet=next_block is not None and next_block.is_bullet):
+            heading, was_list, was_bullet = classify_heading(block.text), False, False
+            continue
+        is_list = block.is_bullet or _is_list_line(blocks, place)
+        has_ended = block.follows_blank or _is_sentence(block)
+        if has_ended and ((was_list and not is_list) or (was_bullet and not block.is_bullet)):
+            heading = None
+        if block.is_bullet and heading is None and not was_bullet:
+            heading = _guess_list_kind(blocks, place)
+        inline = None if block.is_bullet else find_inline_heading(block.text)
+        current = inline[0] if inline else heading
+        if inline and is_order(block.text[inline[1] :]):
+            current = "task"  # "You: prepare the rooms, ...", not "You: patient and tidy"
+        start = block.start + inline[1] if inline else None
+        yield from _classify_block(text, block, current, start, is_list=is_list)
+        if inline is not None:
+            heading = None if next_block is None or next_block.follows_blank else current
+        was_list, was_bullet = is_list, block.is_bullet
+
+
+def _guess_list_kind(blocks: Sequence[TextBlock], place: int) -> HeadingKind | None:
+    """Return what most items of a list are whose heading says nothing known, or None."""
+    items = list(
+        takewhile(lambda block: block.is_bullet, blocks[place : place + _MAX_GUESSED_ITEMS])
+    )
+    if len(items) < _MIN_GUESSED_ITEMS:
+        return None
+    votes: Counter[HeadingKind] = Counter()
+    for item in items:
+        found = classify_statement(item.text[:_MAX_LIST_LINE], is_bullet=True)
+        votes[_get_heading_like(found)] += 1
+    kind, count = max(votes.items(), key=lambda pair: (pair[1], pair[0]))
+    return kind if count > len(items) / 2 else None
+
+
+def _classify_block(
+    text: str, block: TextBlock, heading: HeadingKind | None, start: int | None, *, is_list: bool
+) -> Iterator[ClassifiedSpan]:
+    previous: ClassifiedSpan | None = None
+    sentences = list(split_sentences(text, block, start=start))
+    orders = sum(is_order(one.text) for one in sentences)
+    is_list_of_orders = orders >= _MIN_ORDERS or 1 < orders > len(sentences) / 2
+    has_orders = heading in _OPEN_HEADINGS and is_list_of_orders
+    for whole in sentences:
+        inner = None
+        if previous is not None and not block.is_bullet:
+            inner = find_inline_heading(whole.text, only_colon=True)
+        heading = inner[0] if inner else heading
+        span = _cut_start(whole, inner[1]) if inner else whole
+        above, is_item = heading, is_list
+        if previous is not None and previous.span.text.endswith(";"):
+            above, is_item = _get_heading_like(previous.found), True
+        if has_orders and is_order(span.text):
+            above, is_item = "task", True
+        found = classify_statement(span.text, is_bullet=is_item, heading=above)
+        previous = ClassifiedSpan(span, found, above, is_item)
+        yield previous
+
+
+def _cut_start(span: StatementSpan, length: int) -> StatementSpan:
+    return replace(span, text=span.text[length:], start=span.start + length)
+
+
+def _get_heading_like(found: StatementClass) -> HeadingKind:
+    if found.need in {"nice", "learned_here", "waived"}:
+        return found.need
+    return found.kind
+
+
+def _is_list_line(blocks: Sequence[TextBlock], place: int) -> bool:
+    """Return whether a line without bullet stands among other short lines below a heading."""
+    block = blocks[place]
+    near = [
+        other
+        for other in blocks[max(0, place - 1) : place + 2]
+        if other is not block and len(other.text) <= _MAX_LIST_LINE and not other.is_bullet
+    ]
+    touches = [
+        other for other in near if not (other if other.start > block.start else block).follows_blank
+    ]
+    return bool(touches) and len(block.text) <= _MAX_LIST_LINE
+
+
+def _is_sentence(block: TextBlock) -> bool:
+    return block.text.endswith((".", "!", "?")) and len(block.text.split()) > 4

@@ -1,0 +1,149 @@
+"""Find what is checked with a proof and never asked about: licenses, years, degrees, languages."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from vivavoce.contracts.job_analysis import CheckKind, StatementKind
+from vivavoce.planning.domain.catalog import load_catalog
+from vivavoce.planning.domain.job_analysis.phrases import PhraseTable, tokenize_words
+from vivavoce.planning.domain.skills import load_skill_catalog
+
+_YEARS = re.compile(
+    r"\b(?P<count>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\b"
+    r"[^.;]{0,20}?\b(?P<unit>years?|months?|seasons?)\b",
+    re.IGNORECASE,
+)
+_NUMBERS = {
+    "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0,
+    "seven": 7.0, "eight": 8.0, "nine": 9.0, "ten": 10.0, "twelve": 12.0,
+}  # fmt: skip
+_PHRASES: dict[CheckKind, tuple[str, ...]] = {
+    "license": (
+        "licence|license|licences|licenses|licensed|licensure",
+        "certificate|certificates|certification|certifications|certified|accreditation|accredited",
+        "registration|registered with|as|nurse",
+        "admission as|to",
+        "admitted to|as",
+        "card !",
+        "gold|blue|green|cscs|journeyman card",
+        "first aid|aider",
+        "forklift|truck ticket",
+        "class|category a|b|c|d|c+e|ce|be|b+e",
+        "driving test|permit",
+        "qualified teacher status",
+        "screening check",
+        "cdl|cpr|bls|acls|nvq|twic|tefl|celta|ccna|cissp|pmp|ccrn|aevo",
+    ),
+    "degree": (
+        "degree|degrees",
+        "bachelor's|bachelor|master's|bsc|msc|phd|mba|hnd|doctorate|b.a|b.sc|beng|meng",
+        "diploma",
+        "apprenticeship",
+        "vocational qualification|training|school|education",
+        "completed ?* training|education|studies|apprenticeship",
+        "commercial training",
+        "university|college education|graduate|studies",
+        "high school",
+        "a levels|level",
+        "graduate in|of",
+        "trained|qualified|journeyman as|in",
+    ),
+    "physical": (
+        "lift|lifting|carry|carrying .. #",
+        "# kg|lb|lbs|pounds",
+        "stand|standing ?and|for|walking .. long|extended|hours|periods",
+        "on your feet",
+        "physically demanding|fit|hard",
+        "at heights|height",
+        "outdoors|outside",
+        "medical ?* exam|examination|check|test",
+        "° c|f",
+    ),
+    "time": (
+        "shift|shifts|weekend|weekends|night|nights|evenings|overtime|standby",
+        "on call",
+        "full|part time",
+        "monday|tuesday|wednesday|thursday|friday|saturday|sunday|saturdays|sundays",
+        "# hours|hour|h",
+        "travel",
+        "start|starting date|at|on",
+    ),
+    "screening": (
+        "background|criminal|police|dbs|security|drug|credit|reference ?* check|checks|test|clearance|record",
+        "vaccinat~|immunity|immunization|immunizations",
+        "fingerprint|screening",
+        "minimum age",
+        "work|residence permit",
+        "right to work",
+    ),
+}
+_REQUIREMENT_CHECKS: tuple[CheckKind, ...] = ("license", "degree")
+_CONDITION_CHECKS: tuple[CheckKind, ...] = ("screening", "physical", "time", "license")
+_LEVELS = PhraseTable(
+    (phrase, 0)
+    for phrase in (
+        "fluent|fluency|fluently|native|bilingual|conversational|communicative|mother|proficient|proficiency",
+        "a1|a2|b1|b2|c1|c2",
+        "spoken|written|speak|speaks|language|languages|comfortably",
+        "basic|good|perfect|professional|business|very|excellent|some|working|solid",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementCheck:
+    """A yes-or-no check; ``years`` is the number of years for checks of experience."""
+
+    kind: CheckKind
+    words: str
+    years: float | None = None
+
+
+def find_check(text: str, kind: StatementKind) -> RequirementCheck | None:
+    """Return the check that a requirement or condition calls for, or None if it is to be asked about."""
+    if kind not in {"requirement", "condition"}:
+        return None
+    tokens = tokenize_words(text)
+    for check_kind in _REQUIREMENT_CHECKS if kind == "requirement" else _CONDITION_CHECKS:
+        found = _load_table(check_kind).find(tokens)
+        if found:
+            return RequirementCheck(check_kind, " ".join(next(iter(found.values()))))
+    if kind == "condition":
+        return None
+    if (years := _YEARS.search(text)) is not None:
+        return RequirementCheck("years", years.group(), _count_years(years))
+    return _find_language(text)
+
+
+def _find_language(text: str) -> RequirementCheck | None:
+    tokens = tokenize_words(text)
+    languages = [token.text for token in tokens if token.text in _language_names()]
+    if not languages:
+        is_named = any(token.text == "language" for token in tokens)
+        return RequirementCheck("language", "language") if is_named else None
+    mentions = load_skill_catalog().find_mentions(text)
+    others = [skill for skill in mentions if skill.group != "L" and skill.kind == "tool"]
+    is_short = len(tokens) <= 2 * len(languages) + 3
+    if (is_short or _LEVELS.find(tokens) or len(languages) > 1) and not others:
+        return RequirementCheck("language", " ".join(languages))
+    return None
+
+
+def _count_years(match: re.Match[str]) -> float:
+    raw = match["count"].lower()
+    count = float(raw) if raw.isdigit() else _NUMBERS[raw]
+    return round(count / 12, 2) if match["unit"].lower().startswith("month") else count
+
+
+@cache
+def _load_table(kind: CheckKind) -> PhraseTable:
+    return PhraseTable((phrase, number) for number, phrase in enumerate(_PHRASES[kind]))
+
+
+@cache
+def _language_names() -> frozenset[str]:
+    names = (skill.name.lower() for skill in load_catalog().skills if skill.group == "L")
+    return frozenset(name for name in names if " " not in name)

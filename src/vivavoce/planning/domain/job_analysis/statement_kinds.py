@@ -1,0 +1,306 @@
+"""Classify the statements of a job text: headings give a prior, the words of the statement decide."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Literal, cast
+
+from vivavoce.contracts.job_analysis import RequirementNeed, StatementKind
+from vivavoce.planning.domain.job_analysis.phrases import PhraseTable, WordToken, tokenize_words
+from vivavoce.planning.domain.job_analysis.statement_splitting import TextBlock
+from vivavoce.planning.domain.job_analysis.verb_forms import (
+    get_gerund_base,
+    get_third_person_base,
+    is_verb,
+)
+from vivavoce.planning.domain.job_analysis.word_lists import load_words
+
+HeadingKind = Literal[
+    "task",
+    "requirement",
+    "nice",
+    "learned_here",
+    "waived",
+    "condition",
+    "context",
+    "offer",
+    "legal",
+]
+_MAX_HEADING_WORDS = 9
+_MIN_ORDER_WORDS = 3
+_MAX_INLINE_HEADING_WORDS, _MAX_SHOUTED_WORDS = 7, 5
+_LABEL_KINDS: dict[str, StatementKind] = {
+    "nice": "requirement",
+    "learned_here": "requirement",
+    "waived": "context",
+}
+_INLINE_HEADING = re.compile(r"[^.:!?\n]{2,60}[:.?]\*{0,2}(?:\s+|\Z)")
+_SHOUTED_HEADING = re.compile(
+    r"[A-Z][A-Z'\u2019 ]{2,40}[A-Z](?=:\s|\s{1,3}[^A-Z\s]|\s{1,3}[A-Z][a-z])"
+)
+_SUBJECTS = frozenset({"you", "you'll", "you'd"})
+_HOLDERS = (
+    ("the", "post", "holder"),
+    ("the", "postholder"),
+    ("the", "jobholder"),
+    ("the", "role", "holder"),
+    ("the", "incumbent"),
+    ("the", "successful", "candidate"),
+    ("he", "or", "she"),
+    ("she", "or", "he"),
+)
+"""Other words for "you" at the start of a sentence."""
+_NO_ORDERS = frozenset(
+    {"apply", "call", "come", "contact", "email", "join", "send", "visit", "write"}
+)
+"""First words of sentences that ask for an application more often than for work."""
+_MODALS = frozenset(
+    {"will", "would", "'ll", "can", "shall", "may", "also", "then", "often", "regularly"}
+)
+_STATES = load_words("state_verbs")
+"""Verbs after "you" that more often say what somebody is or has than what they do at work."""
+_ACTIVITY_NOUNS = frozenset({"care", "control", "delivery", "design", "review", "sale", "support"})
+_GIFTS = frozenset({"earn", "enjoy", "get", "receive", "gain"})
+"""Verbs after "you will" that say what the job gives."""
+_NOUN_FOLLOWERS = load_words("noun_followers")
+_OPEN_HEADINGS: frozenset[HeadingKind | None] = frozenset({None, "task", "context"})
+"""Below these headings, a verb at the start of a line makes a task."""
+_ADVERBS_BEFORE_VERB = load_words("leading_adverbs")
+
+
+@dataclass(frozen=True, slots=True)
+class StatementClass:
+    """The kind of a statement, the need of a requirement, and how sure the rules are (0 to 1)."""
+
+    kind: StatementKind
+    need: RequirementNeed | None
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    phrases: PhraseTable
+    labels: tuple[tuple[str, float], ...]
+    headings: PhraseTable
+    heading_kinds: tuple[HeadingKind, ...]
+
+
+def classify_heading(text: str) -> HeadingKind | None:
+    """Return what a heading announces, or None if its words say nothing known."""
+    found = _load_rules().headings.find(tokenize_words(text))
+    return _load_rules().heading_kinds[min(found)] if found else None
+
+
+def is_heading(block: TextBlock, *, next_is_bullet: bool) -> bool:
+    """Return whether a whole block is a heading."""
+    text = block.text.strip(" #*_=-\u2013\u2014")
+    words = len(text.split())
+    if not words or words > _MAX_HEADING_WORDS or block.is_bullet:
+        return False
+    if ":" in text[:-1] and not text.endswith(":"):  # "Location: Leeds" says something itself
+        return False
+    if text.endswith(":") or block.text.startswith(("#", "**", "==")):
+        return True
+    if text.endswith((".", ";", ",")):
+        return False
+    if text.isupper() and 1 < words <= _MAX_SHOUTED_WORDS and not any(c.isdigit() for c in text):
+        return True
+    is_known = classify_heading(text) is not None
+    return is_known and (next_is_bullet or block.follows_blank or text.isupper() or words <= 4)
+
+
+def find_inline_heading(text: str, *, only_colon: bool = False) -> tuple[HeadingKind, int] | None:
+    """Return the kind of a heading at the start of a text, and the place where its content begins.
+
+    With ``only_colon``, "What you do: ..." is one and "Terms. ..." is none.
+    """
+    for pattern in (_SHOUTED_HEADING, _INLINE_HEADING):
+        match = pattern.match(text)
+        if match is None or match.end() >= len(text.rstrip()):
+            continue
+        heading = match.group().rstrip(" \n\t*")
+        words = len(heading.split())
+        is_sentence = (heading.endswith(".") and words > 3) or (
+            only_colon and not heading.endswith(":")
+        )
+        kind = (
+            None if is_sentence or words > _MAX_INLINE_HEADING_WORDS else classify_heading(heading)
+        )
+        if kind is not None:
+            content = text[match.end() : match.end() + 20]
+            return kind, match.end() + len(content) - len(content.lstrip(" :*"))
+    return None
+
+
+def classify_statement(
+    text: str, *, is_bullet: bool = False, heading: HeadingKind | None = None
+) -> StatementClass:
+    """Return the kind and need of one statement below a heading of the given kind."""
+    tokens = tokenize_words(text)
+    scores = _score_labels(tokens, is_bullet=is_bullet, heading=heading)
+    ranked = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
+    label, best = ranked[0] if ranked else ("context", 0.0)
+    kind = _LABEL_KINDS.get(label, cast("StatementKind", label))
+    rival = next((value for name, value in ranked if _LABEL_KINDS.get(name, name) != kind), 0.0)
+    confidence = round(min(1.0, 0.5 + (best - rival) / 8), 2)
+    if label == "waived":
+        return StatementClass(kind, "waived", confidence)
+    if kind != "requirement":
+        return StatementClass(kind, None, confidence)
+    if ";" in text:  # "a diploma; a degree preferred": the first part decides
+        first = tokenize_words(text.partition(";")[0])
+        scores = _score_labels(first, is_bullet=is_bullet, heading=heading)
+        label = "learned_here" if label == "learned_here" else "requirement"
+    return StatementClass(kind, _choose_need(label, scores, heading), confidence)
+
+
+def _choose_need(
+    label: str, scores: dict[str, float], heading: HeadingKind | None
+) -> RequirementNeed:
+    if label == "learned_here" or (heading == "learned_here" and label != "nice"):
+        return "learned_here"
+    if label == "nice" or heading == "nice" or scores.get("nice", 0) > 0:
+        return "nice"
+    return "essential"
+
+
+def _score_labels(
+    tokens: Sequence[WordToken], *, is_bullet: bool, heading: HeadingKind | None
+) -> dict[str, float]:
+    rules = _load_rules()
+    scores: dict[str, float] = defaultdict(float)
+    if heading is not None:
+        scores[heading] += 6.0 if heading == "waived" else 3.2 if is_bullet else 2.4
+    strengths: dict[str, list[float]] = defaultdict(list)
+    for number in rules.phrases.find(tokens):
+        label, strength = rules.labels[number]
+        strengths[label].append(strength)
+    for label, values in strengths.items():
+        if label != "nice":
+            scores[label] += max(values) + min(1.0, 0.4 * (len(values) - 1))
+    if "waived" in strengths and "learned_here" not in strengths:
+        scores["requirement"] *= 0.6
+    _score_grammar([token.text for token in tokens], scores, is_bullet=is_bullet, heading=heading)
+    if "nice" in strengths:
+        scores["requirement"] += 2.0
+        scores["nice"] = max(scores["nice"], scores["requirement"] + 0.1)
+        scores["waived"] = 0.0
+    return scores
+
+
+def _score_grammar(
+    words: Sequence[str], scores: dict[str, float], *, is_bullet: bool, heading: HeadingKind | None
+) -> None:
+    if not words:
+        return
+    first = words[1] if words[0] in _ADVERBS_BEFORE_VERB and len(words) > 1 else words[0]
+    following = words[1] if len(words) > 1 else ""
+    is_list = is_bullet or heading == "task"
+    may_be_noun = first in load_words("verb_nouns") or not is_verb(first)
+    is_noun = following in _NOUN_FOLLOWERS and may_be_noun and first not in {"work", "look"}
+    if not is_noun or (following == "of" and not is_verb(first)):
+        if is_list and (is_verb(first) or get_gerund_base(first)):
+            scores["task"] += 3.6 if heading in _OPEN_HEADINGS else 1.6
+        elif (is_list and get_third_person_base(first) and len(words) > 2) or (
+            is_list and following == "of" and _is_nominalization(first)
+        ):
+            scores["task"] += 2.4 if heading in _OPEN_HEADINGS else 1.0
+        elif is_verb(first) and len(words) > 3:
+            scores["task"] += 1.5
+    action = find_acting_verb(words)
+    if action is not None:
+        is_future = words[action - 1] != "you"
+        scores["task"] += (
+            1.2 if heading not in {None, "task", "context"} else 4.4 if is_future else 3.4
+        )
+        scores["task"] += min(2.0, 0.5 * _count_further_verbs(words[action + 1 :]))
+    elif any(word in _SUBJECTS or word in {"you're", "you've"} for word in words):
+        scores["requirement"] += 1.0
+    if not is_bullet and heading is None and not set(words) & {"you", "your", "you'll", "you're"}:
+        scores["context"] += 1.5
+
+
+def is_order(text: str) -> bool:
+    """Return whether a sentence orders something, as "Secure the load with straps"."""
+    words = [token.text for token in tokenize_words(text)]
+    start = int(bool(words) and words[0] in _ADVERBS_BEFORE_VERB)
+    first, following = (*words[start : start + 2], "", "")[:2]
+    is_noun = following in _NOUN_FOLLOWERS and first in load_words("verb_nouns") - {"work", "look"}
+    is_short = len(words) - start < _MIN_ORDER_WORDS
+    return is_verb(first) and first not in _NO_ORDERS and not is_noun and not is_short
+
+
+def find_acting_verb(words: Sequence[str]) -> int | None:
+    """Return the place of the verb in "you will manage" or "the postholder manages", or None."""
+    for holder in _HOLDERS:
+        if tuple(words[: len(holder)]) == holder:
+            at = len(holder)
+            while at < len(words) and words[at] in _MODALS:
+                at += 1
+            is_future = "will" in words[len(holder) : at]
+            if at + 1 < len(words) and (
+                is_verb(words[at]) if is_future else get_third_person_base(words[at])
+            ):
+                return at
+    return _find_second_person_verb(words)
+
+
+def _find_second_person_verb(words: Sequence[str]) -> int | None:
+    """Return the place of the verb in "you will manage" or "you manage", or None."""
+    for place, word in enumerate(words):
+        if word not in _SUBJECTS:
+            continue
+        at = place + 1
+        while at < len(words) and words[at] in _MODALS:
+            at += 1
+        is_future = word != "you" or at > place + 1
+        if words[at : at + 1] == ["be"] and get_gerund_base("".join(words[at + 1 : at + 2])):
+            return at + 1
+        if at + 1 >= len(words) or not (is_verb(words[at]) or (is_future and _may_act(words[at]))):
+            continue
+        if (
+            "can" not in words[place:at]
+            and words[at] not in _GIFTS
+            and (is_future or words[at] not in _STATES)
+        ):
+            return at
+    return None
+
+
+def _is_nominalization(word: str) -> bool:
+    """Return whether a noun before "of" names an activity, as in "maintenance of machines"."""
+    return word.endswith(("tion", "ment", "ance", "ing", "ysis", "sion")) or word in _ACTIVITY_NOUNS
+
+
+def _may_act(word: str) -> bool:
+    """Return whether a word after "you will" may be a verb of work that the list does not know."""
+    return word.isalpha() and word not in load_words("not_actions")
+
+
+def _count_further_verbs(words: Sequence[str]) -> int:
+    return sum(is_verb(word) and len(word) > 3 for word in words)
+
+
+@cache
+def _load_rules() -> _Rules:
+    file = resources.files("vivavoce.planning.domain.job_analysis") / "statement_rules.toml"
+    raw: dict[str, Any] = tomllib.loads(file.read_text("utf-8"))
+    numbered = [
+        (phrase, rule["kind"], rule["strength"])
+        for rule in raw["rule"]
+        for phrase in rule["phrases"]
+    ]
+    labels = tuple((kind, float(strength)) for _, kind, strength in numbered)
+    kinds = tuple((phrase, one["kind"]) for one in raw["heading"] for phrase in one["phrases"])
+    return _Rules(
+        PhraseTable((phrase, number) for number, (phrase, _, _) in enumerate(numbered)),
+        labels,
+        PhraseTable((phrase, number) for number, (phrase, _) in enumerate(kinds)),
+        tuple(kind for _, kind in kinds),
+    )

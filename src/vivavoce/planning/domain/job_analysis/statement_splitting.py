@@ -1,0 +1,158 @@
+"""Split a job text into blocks and statements, each with its place in the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from vivavoce.planning.domain.job_analysis.word_lists import load_words
+
+_BULLET = re.compile(
+    r"(?:[^\w\s\"'\u2018-\u201d(\[#£$€¥<\x00-\x1f]{1,3}|\[[ xX]?\]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)]"
+    r"|\d{1,2}[.:]\d\d)[ \t]{1,40}"
+)
+_RARE_BULLET = re.compile(r"[o#][ \t]{1,40}(?=\S)")
+"""Signs that are bullets only if at least two lines begin with them: "o", and "#" as in a headline."""
+_SENTENCE_END = re.compile(r"[.!?…][\"'”\u2019)\]]{0,2}\s+")
+_LAST_WORD = re.compile(r"[^\s(\"“]{1,20}\Z")
+_ABBREVIATIONS = load_words("abbreviations")
+_BEFORE_NUMBER = frozenset({"no", "nos", "fig", "vol", "approx", "ca", "min", "max", "ext"})
+_MAY_END_SENTENCE = frozenset(
+    {"etc", "a.m", "p.m", "inc", "ltd", "co", "u.s", "u.k", "yrs", "hrs", "est"}
+)
+_QUESTION_WORDS = load_words("question_words")
+_MAX_SHORT_QUESTION, _MAX_SHORT_QUESTION_WORDS = 100, 9
+_SEMICOLON = re.compile(r";\s+")
+_MIN_SENTENCE_WORDS = 5
+_OPEN_WORDS = load_words("open_words")
+_MIN_SEMICOLONS = 2
+_CLOSED_ENDINGS = (".", "!", "?", ";", ":")
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """A line, or a wrapped paragraph, without its bullet; ``line_number`` starts at 1."""
+
+    text: str
+    start: int
+    end: int
+    line_number: int
+    is_bullet: bool
+    follows_blank: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StatementSpan:
+    """A part of a job text: ``text`` is exactly the text between the offsets."""
+
+    text: str
+    start: int
+    end: int
+    line_number: int
+
+
+def split_blocks(text: str) -> tuple[TextBlock, ...]:
+    """Return the lines of a text without bullets; a wrapped paragraph is one block."""
+    rare = _find_rare_bullets(text)
+    lines: list[list[TextBlock]] = []
+    start, after_blank = 0, True
+    for number, line in enumerate(text.splitlines(keepends=True), 1):
+        end = start + len(line.rstrip())
+        begin = start + len(line) - len(line.lstrip())
+        match = _BULLET.match(text, begin, end) or (
+            _RARE_BULLET.match(text, begin, end) if line.strip()[:1] in rare else None
+        )
+        begin = match.end() if match else begin
+        if begin < end:
+            block = TextBlock(text[begin:end], begin, end, number, match is not None, after_blank)
+            if not after_blank and lines and _continues(lines[-1], block):
+                lines[-1].append(block)
+            else:
+                lines.append([block])
+        after_blank = begin >= end
+        start += len(line)
+    return tuple(_join(text, parts) for parts in lines)
+
+
+def split_statements(text: str) -> tuple[StatementSpan, ...]:
+    """Return the sentences and bullets of a text in order; headings are among them."""
+    return tuple(span for block in split_blocks(text) for span in split_sentences(text, block))
+
+
+def split_sentences(
+    text: str, block: TextBlock, *, start: int | None = None
+) -> Iterator[StatementSpan]:
+    """Yield the sentences of a block from ``start`` on; a list of three parts with ";" is three."""
+    begin = block.start if start is None else start
+    for match in _SENTENCE_END.finditer(text, begin, block.end):
+        if match.end() >= block.end or _is_short_question(
+            text[begin : min(match.end(), begin + _MAX_SHORT_QUESTION + 1)]
+        ):
+            continue
+        if _ends_sentence(text, begin, match):
+            yield from _split_list(text, begin, match.end(), block)
+            begin = match.end()
+    yield from _split_list(text, begin, block.end, block)
+
+
+def _is_short_question(sentence: str) -> bool:
+    """Return whether a sentence is a question that the next one answers: "A degree? Not necessary."."""
+    if len(sentence) > _MAX_SHORT_QUESTION:
+        return False
+    words = sentence.lower().split()
+    is_open = words[:1] and words[0].partition("'")[0].partition("\u2019")[0] in _QUESTION_WORDS
+    return "?" in sentence[-4:] and len(words) <= _MAX_SHORT_QUESTION_WORDS and not is_open
+
+
+def _split_list(text: str, start: int, end: int, block: TextBlock) -> Iterator[StatementSpan]:
+    cuts = [match.end() for match in _SEMICOLON.finditer(text, start, end)]
+    places = [start, *(cuts if len(cuts) >= _MIN_SEMICOLONS else ()), end]
+    for begin, finish in pairwise(places):
+        piece = text[begin:finish]
+        first = begin + len(piece) - len(piece.lstrip())
+        last = begin + len(piece.rstrip())
+        if first < last:
+            line_number = block.line_number + text.count("\n", block.start, first)
+            yield StatementSpan(text[first:last], first, last, line_number)
+
+
+def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
+    following = text[match.end()]
+    if text[match.start()] != ".":
+        return not following.islower()
+    last = _LAST_WORD.search(text, max(start, match.start() - 20), match.start())
+    word = last.group().lower() if last else ""
+    if word in _BEFORE_NUMBER and following.isdigit():
+        return False
+    if word == "no":
+        return True
+    if word in _ABBREVIATIONS:
+        return word in _MAY_END_SENTENCE and following.isupper()
+    if last and len(word) == 1 and last.group().isupper():
+        before = text[max(start, last.start() - 20) : last.start()].split()
+        return bool(before) and before[-1].islower()  # "category B. You", not "J. Smith"
+    return not following.islower()
+
+
+def _find_rare_bullets(text: str) -> frozenset[str]:
+    firsts = [line.strip()[:1] for line in text.splitlines() if _RARE_BULLET.match(line)]
+    return frozenset(sign for sign in "o#" if firsts.count(sign) > 1)
+
+
+def _continues(parts: list[TextBlock], block: TextBlock) -> bool:
+    """Return whether a line goes on with the sentence of the lines before it."""
+    previous = parts[-1].text
+    if block.is_bullet or previous.endswith(_CLOSED_ENDINGS):
+        return False
+    words = previous.split()
+    is_sentence = len(parts) > 1 or len(words) >= _MIN_SENTENCE_WORDS
+    ends_open = previous.endswith(",") or words[-1].lower() in _OPEN_WORDS
+    goes_on = block.text[0].islower() or (ends_open and block.text[0].isdigit())
+    return is_sentence and not parts[0].text[0].islower() and goes_on
+
+
+def _join(text: str, parts: list[TextBlock]) -> TextBlock:
+    first, end = parts[0], parts[-1].end
+    return replace(first, text=text[first.start : end], end=end) if len(parts) > 1 else first

@@ -1,0 +1,214 @@
+"""Take a task statement apart: verb, object, qualifiers and number; a list of tasks becomes several."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import Literal
+
+from vivavoce.planning.domain.job_analysis.phrases import WordToken, tokenize_words
+from vivavoce.planning.domain.job_analysis.statement_kinds import find_acting_verb
+from vivavoce.planning.domain.job_analysis.verb_forms import (
+    get_gerund_base,
+    get_third_person_base,
+    is_verb,
+)
+from vivavoce.planning.domain.job_analysis.word_lists import load_words
+
+VerbForm = Literal["base", "gerund", "third_person", "noun"]
+PREPOSITIONS = load_words("prepositions")
+SUBORDINATORS = load_words("subordinators")
+DETERMINERS = load_words("object_starters")
+_ADVERBS = load_words("leading_adverbs")
+_LINKS = frozenset({"and", "or", "then", "but", "also", "simply"})
+_VERBS_WITH_OF = frozenset({"dispose", "think", "take", "get", "make"})
+_LISTENERS = frozenset({"expected", "asked", "trusted", "required", "able"})
+_INTRODUCTIONS = load_words("introductions")
+_LEADING_PARTICLES = frozenset(
+    {"up", "out", "off", "down", "over", "back", "away", "along", "in", "on"}
+)
+_MIN_PIECE_WORDS = 2
+_MAX_LINKS, _MAX_OPENING_WORDS = 3, 6
+_MAX_TASKS = 30
+"""A longer list in one sentence is not split further."""
+_NUMBER = re.compile(
+    r"(?:[£$€]\s?)?\d[\d.,]{0,12}(?:\s?[\u2013-]\s?\d[\d.,]{0,12})?\s?%?(?:\s[^\W\d_]{2,20})?"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskFact:
+    """One task of a job: ``text`` is exactly what stands between the offsets in the job text."""
+
+    text: str
+    start: int
+    end: int
+    verb: str
+    """The base form of the first verb; empty if the line has none, as in "sick pay"."""
+    form: VerbForm
+    object: str
+    qualifiers: tuple[str, ...] = ()
+    number: str | None = None
+
+
+def find_tasks(text: str, start: int) -> tuple[TaskFact, ...]:
+    """Return the tasks of a statement that begins at ``start`` in the job text."""
+    tokens = tokenize_words(text)
+    first = _find_start(tokens, text)
+    if first is None:
+        return (_make_fact(text, tokens, len(text.rstrip()), start),) if tokens else ()
+    return tuple(
+        _make_fact(text, tokens[begin:end], stop, start)
+        for begin, end, stop in _split_pieces(text, tokens, first)
+    )
+
+
+def load_verb_nouns() -> frozenset[str]:
+    """Return the verbs that are as often nouns, such as ``order`` and ``report``."""
+    return load_words("verb_nouns")
+
+
+def get_form(word: str) -> tuple[str, VerbForm] | None:
+    """Return the base and the form of a known verb; a word that is a base form is one."""
+    if is_verb(word):
+        return word, "base"
+    if (base := get_gerund_base(word)) is not None:
+        return base, "gerund"
+    if (base := get_third_person_base(word)) is not None:
+        return base, "third_person"
+    return None
+
+
+def get_activity(words: Sequence[str]) -> str | None:
+    """Return the verb of "maintenance of machines" or "handling of claims", or None."""
+    if len(words) < 3 or words[1] != "of":
+        return None
+    return _load_nominalizations().get(words[0]) or get_gerund_base(words[0])
+
+
+@cache
+def _load_nominalizations() -> dict[str, str]:
+    pairs = (pair.partition(":") for pair in load_words("nominalizations"))
+    return {noun: verb for noun, _, verb in pairs}
+
+
+def is_next_verb(tokens: Sequence[WordToken], place: int, text: str, form: VerbForm) -> bool:
+    """Return whether the word at ``place`` begins a task of its own: a verb with an object."""
+    found = get_form(tokens[place].text)
+    if found is None or found[1] != form or place + 1 >= len(tokens):
+        return False
+    following = tokens[place + 1]
+    if text[tokens[place].end : following.start].strip(" \n") or following.text in {
+        "and",
+        "or",
+        "of",
+    }:
+        return False
+    is_clear = found[0] not in load_verb_nouns() or following.text in DETERMINERS
+    return is_clear or following.text[0].isdigit()
+
+
+def _find_start(tokens: Sequence[WordToken], text: str) -> int | None:
+    """Return the place of the first task's verb."""
+    words = [token.text for token in tokens]
+    if not words:
+        return None
+    place = 0
+    while place < len(words) - 1 and words[place] in _ADVERBS:
+        place += 1
+    if get_activity(words[place : place + 3]) or get_form(words[place]) is not None:
+        return place
+    action = find_acting_verb(words)
+    if action is not None:
+        return action
+    for place, word in enumerate(words[:-1]):
+        is_opened = word in _INTRODUCTIONS or text[tokens[place].end : tokens[place].end + 1] == ":"
+        if is_opened and get_gerund_base(words[place + 1]):
+            return place + 1
+        if word == "will" and is_verb(words[place + 1]):
+            return place + 1
+        if word == "to" and place and words[place - 1] in _LISTENERS and is_verb(words[place + 1]):
+            return place + 1
+        if text[tokens[place].end : tokens[place].end + 1] == ":" and is_verb(words[place + 1]):
+            return place + 1
+    return _find_verb_after_comma(tokens, text)
+
+
+def _find_verb_after_comma(tokens: Sequence[WordToken], text: str) -> int | None:
+    """Return the place of the verb in "Now and then, repair the pump"."""
+    for place in range(1, min(_MAX_OPENING_WORDS, len(tokens) - 1)):
+        if "," in text[tokens[place - 1].end : tokens[place].start]:
+            return place if is_verb(tokens[place].text) else None
+    return None
+
+
+def _split_pieces(
+    text: str, tokens: Sequence[WordToken], first: int
+) -> Iterator[tuple[int, int, int]]:
+    """Yield the first word, the word after the last, and the end in the text of each task."""
+    found = get_form(tokens[first].text)
+    form: VerbForm = found[1] if found else "base"
+    begin, commas, count = first, 0, 1
+    for place in range(first + 1, len(tokens)):
+        has_comma = any(sign in text[tokens[place - 1].end : tokens[place].start] for sign in ",;")
+        if not has_comma and not (tokens[place].text == "and" and commas):
+            continue
+        verb_place = _skip_links(tokens, place)
+        is_long = place - begin >= _MIN_PIECE_WORDS
+        if is_long and count < _MAX_TASKS and is_next_verb(tokens, verb_place, text, form):
+            yield begin, place, tokens[place - 1].end
+            begin = verb_place
+            commas += has_comma
+            count += 1
+    yield begin, len(tokens), len(text.rstrip())
+
+
+def _skip_links(tokens: Sequence[WordToken], place: int) -> int:
+    last = min(len(tokens) - 1, place + _MAX_LINKS)
+    while place < last and tokens[place].text in _LINKS:
+        place += 1
+    return place
+
+
+def _make_fact(text: str, inside: Sequence[WordToken], end: int, offset: int) -> TaskFact:
+    begin = inside[0].start
+    activity = get_activity([token.text for token in inside[:3]])
+    is_noun = activity is not None and activity not in _VERBS_WITH_OF
+    found: tuple[str, VerbForm] | None = get_form(inside[0].text)
+    if is_noun and activity is not None:
+        found = activity, "noun"
+    number = _NUMBER.search(text, begin, end)
+    verb, form = found or ("", "base")
+    after = inside[2:] if is_noun else inside[1:] if found else inside
+    object_words, qualifiers = _split_object(text, after)
+    return TaskFact(
+        text=text[begin:end],
+        start=offset + begin,
+        end=offset + end,
+        verb=verb,
+        form=form,
+        object=object_words,
+        qualifiers=qualifiers,
+        number=number.group().strip() if number else None,
+    )
+
+
+def _split_object(text: str, tokens: Sequence[WordToken]) -> tuple[str, tuple[str, ...]]:
+    """Return the object and the qualifiers; each qualifier begins with a preposition or conjunction."""
+    starts = [
+        place
+        for place, token in enumerate(tokens)
+        if token.text in PREPOSITIONS | SUBORDINATORS
+        and token.text != "of"
+        and not (place == 0 and token.text in _LEADING_PARTICLES)
+    ]
+    bounds = [0, *starts, len(tokens)]
+    parts = [text[tokens[a].start : tokens[b - 1].end] for a, b in pairwise(bounds) if b > a]
+    if not parts:
+        return "", ()
+    has_object = not starts or starts[0] > 0
+    qualifiers = tuple(parts[1:] if has_object else parts)
+    return (parts[0] if has_object else ""), qualifiers

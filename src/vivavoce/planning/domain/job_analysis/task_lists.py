@@ -1,0 +1,107 @@
+"""Cut long lists of a task to what a person says in one breath.
+
+A posting lists all that belongs to a task; a question names the first one or two members.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from vivavoce.planning.domain.job_analysis.task_facts import (
+    DETERMINERS,
+    PREPOSITIONS,
+    SUBORDINATORS,
+    VerbForm,
+    get_form,
+    load_verb_nouns,
+)
+
+_SEPARATOR = re.compile(
+    r",\s+(?:(?:and then|and|or|then)\s+)?|(?<!\s)\s+(?:and then|and|or|then)\s+"
+)
+_NESTED = re.compile(r"\s(?:and|or)\s.*,\s(?:and|or)\s")
+_PURPOSE = re.compile(r"\s(?:so that|because)\s")
+_HANGING = re.compile(
+    r",?\s(?:(?:every\s)?now and (?:then|again)|from time to time|(?:if|as|when|where|whenever)\s"
+    r"(?:needed|necessary|required|possible)|at times|once in a while|and (?:so on|more|the like))$",
+    re.IGNORECASE,
+)
+_ADDITION = re.compile(r"\b(?:\w+(?:ing|ly)|as|even|often|quite|such|sometimes)\b")
+_MAX_MEMBER_WORDS = 4
+_MAX_WORDS, _LONG = 9, 12
+_SPOKEN_MEMBERS = 3
+_MIN_CLAUSE_WORDS = 3
+
+
+def cut_clauses(text: str, form: VerbForm) -> str:
+    """Return a long task up to its second verb with its own object; ``form`` is the form of its first verb.
+
+    "Scrub down the section, count the stock and write the order" becomes "Scrub down the section".
+    """
+    line = _HANGING.sub("", text)
+    members = _SEPARATOR.split(line)
+    is_short = len(line.split()) < _LONG and len(members) < _SPOKEN_MEMBERS
+    if is_short or len(members[0].split()) < 2 or len(line.split()) <= _MAX_WORDS:
+        return line
+    for member, separator in zip(members[1:], _SEPARATOR.finditer(line), strict=True):
+        before = line[: separator.start()]
+        if _begins_clause(member, form) and len(before.split()) >= _MIN_CLAUSE_WORDS:
+            head, comma, last = before.rpartition(", ")
+            is_open = bool(comma) and " and " not in last and " or " not in last
+            return f"{head} and {last}" if is_open else before
+    return line
+
+
+def cut_open_list(text: str, form: VerbForm) -> str:
+    """Return a task up to a comma after which a second verb and its object end it without an "and".
+
+    "Take orders at the counter, remember regulars" becomes "take orders at the counter".
+    """
+    before, comma, after = text.rpartition(", ")
+    words = after.split()
+    if not comma or len(before.split()) < _MIN_CLAUSE_WORDS or len(words) < 2:
+        return text
+    found = get_form(words[0].lower())
+    is_joined = words[0] in {"and", "or", "then"} or words[1] in {"and", "or"}
+    return before if found is not None and found[1] == form and not is_joined else text
+
+
+def list_cuts(text: str, form: VerbForm) -> Iterator[str]:
+    """Yield what stands before each separator that a verb follows, the longest first."""
+    for separator in reversed(list(_SEPARATOR.finditer(text))):
+        before, after = text[: separator.start()], text[separator.end() :].split()
+        found = get_form(after[0].lower()) if after else None
+        is_long = len(before.split()) > 1 and len(after) > 1
+        if is_long and found is not None and found[1] == form:
+            yield before
+
+
+def cut_objects(said: str) -> str:
+    """Return a long task with the first two members of a list of three or more short ones.
+
+    "Install sockets, chargers and data points in shops and offices" becomes "install sockets and chargers".
+    """
+    members = _SEPARATOR.split(said)
+    is_short = len(said.split()) <= (_MAX_WORDS if len(members) > _SPOKEN_MEMBERS else _LONG)
+    if is_short or len(members) < _SPOKEN_MEMBERS or "," not in said:
+        return said
+    first, second = members[0], members[1]
+    if len(first.split()) < 2 or any(len(one.split()) > _MAX_MEMBER_WORDS for one in members[1:-1]):
+        return said
+    if (purpose := _PURPOSE.search(first)) is not None:
+        return first[: purpose.start()]
+    word = second.split()[0].lower()
+    if _NESTED.search(said) or _ADDITION.match(word) or word in PREPOSITIONS | SUBORDINATORS:
+        return first if said[len(first)] == "," else said
+    return said if get_form(word) is not None else f"{first} and {second}"
+
+
+def _begins_clause(member: str, form: VerbForm) -> bool:
+    """Return whether a member has a verb and an object of its own."""
+    words = member.lower().split()
+    found = get_form(words[0]) if words else None
+    if found is None or found[1] != form or len(words) < 2:
+        return False
+    is_clear = words[1] in DETERMINERS | PREPOSITIONS | SUBORDINATORS
+    return is_clear or form == "gerund" or found[0] not in load_verb_nouns()

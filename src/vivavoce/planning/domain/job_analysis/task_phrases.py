@@ -1,0 +1,288 @@
+"""Say a task inside a question: as infinitive, as gerund or in the second person.
+
+A task that cannot be said safely is not said: the result is then None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from vivavoce.planning.domain.job_analysis.phrases import WordToken, tokenize_words
+from vivavoce.planning.domain.job_analysis.task_facts import (
+    DETERMINERS,
+    PREPOSITIONS,
+    SUBORDINATORS,
+    TaskFact,
+    VerbForm,
+    get_form,
+    load_verb_nouns,
+)
+from vivavoce.planning.domain.job_analysis.task_lists import (
+    cut_clauses,
+    cut_objects,
+    cut_open_list,
+    list_cuts,
+)
+from vivavoce.planning.domain.job_analysis.verb_forms import make_gerund
+from vivavoce.planning.domain.job_analysis.word_lists import load_words
+
+PhraseForm = Literal["infinitive", "gerund", "second_person"]
+_CUT = re.compile(
+    r"\s[\u2013\u2014-]\s|\s?[(\[:;]|\.\s|…|,\s(?:quite|mostly|usually|ideally|sometimes|preferably)\b|,\s(?:and,|(?:an?|the)\s[\w'-]{1,20}\s(?:is|are|was|were)\b)"
+)
+_UNSAFE = re.compile(r"[:\"“”?!@#*\\{}<>|=]|\s/|/\s|\b(?:I|we|me|my|you've|you'll|you're|etc)\b")
+_LOST_PRONOUN = re.compile(
+    r"^(?!.* and ).* (?:it|them)$|\b(?:tell|let|join|help|show|give|ask) us\b", re.I
+)
+"""Nothing in "the pipeline that comes of it" says what "it" is; in a question of ours, nobody is "us"."""
+_TRAIT = re.compile(r"^do not\b|^\w+ (?:well|fluently|clearly|neatly|quickly|accurately)$", re.I)
+"""What somebody is like, not what they do: "write well"."""
+_OPEN_PURPOSE = re.compile(r" so that \w+(?: \w+)?$")
+"""What is left of "so that hours and slots fit" when its list is cut."""
+_BEFORE_YOU = load_words("before_you")
+_EMPTY_VERBS = frozenset({"do", "get", "give", "go", "make", "put", "see", "spend", "take"})
+"""Verbs that say nothing without an object."""
+_PLACE_WORDS = frozenset({"around", "at", "back", "from", "home", "in", "on", "with"})
+_NUMBERED_NOUNS = frozenset({"grade", "level", "page", "shift", "stage"})
+_PRONOUNS = frozenset(
+    {
+        "them",
+        "they",
+        "it",
+        "he",
+        "she",
+        "him",
+        "her",
+        "his",
+        "their",
+        "that",
+        "this",
+        "those",
+        "these",
+    }
+)
+_OPEN_ENDS = PREPOSITIONS - {
+    "up",
+    "out",
+    "off",
+    "over",
+    "in",
+    "on",
+    "down",
+    "through",
+    "along",
+    "around",
+} | {
+    "and",
+    "or",
+    "the",
+    "a",
+    "an",
+    "our",
+    "your",
+    "than",
+    "so",
+    "that",
+    "which",
+    "who",
+}
+_NOUN_GERUNDS = load_words("noun_gerunds")
+_ADDITIONS = SUBORDINATORS | {"as", "even", "including", "often", "such", "with"}
+_CAUSATIVES = frozenset({"help", "let", "make", "watch", "see"})
+_CERTAIN = DETERMINERS - PREPOSITIONS - {"to", "up", "out", "off", "down", "over"} | {"people"}
+"""Words after which a word that may be a noun is a verb: "seal" and "seal the bag"."""
+_CERTAIN_AFTER_AND = _CERTAIN | load_words("number_words") | {"yours", "everyone", "everybody"}
+_CLAUSE_OPENERS = SUBORDINATORS | {"how", "what", "why", "that"}
+_FINITE = frozenset({"is", "are", "was", "were", "has", "have", "had", "does", "did"})
+_MIN_WORDS_BEFORE_COLON = 3
+_MIN_WORDS, _MAX_WORDS, _GOOD_WORDS = 2, 20, 14
+
+
+def phrase(task: TaskFact, form: PhraseForm) -> str | None:
+    """Return the task as "manage central lines", "managing central lines" or "you manage central lines"."""
+    whole = cut_clauses(_shorten(task.text), task.form)
+    whole = cut_open_list(whole, task.form)
+    tried = (_say(text, task, form) for text in (whole, *list_cuts(whole, task.form)))
+    said = next((one for one in tried if one), None)
+    if said is None:
+        return None
+    said = _OPEN_PURPOSE.sub("", said)
+    said = said if task.verb == "keep" else cut_objects(said)
+    return f"you {said}" if form == "second_person" else said
+
+
+def _say(text: str, task: TaskFact, form: PhraseForm) -> str | None:
+    if task.form == "noun":  # "maintenance of machines"
+        text = f"{task.verb} {text.split(' ', 2)[-1]}"
+    tokens = tokenize_words(text)
+    if not task.verb or not _is_safe(text, tokens):
+        return None
+    target: VerbForm = "gerund" if form == "gerund" else "base"
+    return _inflect(text, tokens, "base" if task.form == "noun" else task.form, target)
+
+
+def _shorten(text: str) -> str:
+    line = " ".join(text.replace("\u2019", "'").split())
+    cut = _CUT.search(line, 8)
+    line = (line[: cut.start()] if cut else line).rstrip(" .,;:!-\u2013\u2014")
+    words = line.split(" ")
+    if cut and ":" in cut.group() and len(words) < _MIN_WORDS_BEFORE_COLON:
+        return ""
+    if len(words) <= _GOOD_WORDS:
+        return line
+    for place in range(_GOOD_WORDS, 3, -1):
+        before, word = words[place - 1], words[place].lower()
+        is_added = before.endswith(",") and word in _ADDITIONS
+        if is_added or word in SUBORDINATORS - {"so", "that", "who", "which"}:
+            return " ".join(words[:place]).rstrip(" ,")
+    return line
+
+
+def _is_safe(text: str, tokens: Sequence[WordToken]) -> bool:
+    words = [token.text for token in tokens]
+    if not _MIN_WORDS <= len(words) <= _MAX_WORDS or _UNSAFE.search(text):
+        return False
+    is_bare = len(words) == _MIN_WORDS and words[0] in load_verb_nouns()
+    is_compound = is_bare and not words[1].endswith("s")  # "sample preparation", not "pack orders"
+    if is_compound or words[-1] in _OPEN_ENDS or text.count(",") > 4:
+        return False
+    if (
+        _TRAIT.search(text)
+        or _is_adjective(text, tokens)
+        or _LOST_PRONOUN.search(text)
+        or _changes_subject(words)
+        or (words[0] in _NUMBERED_NOUNS and words[1].isdigit())
+    ):
+        return False
+    first = get_form(words[0])
+    is_empty = first is not None and first[0] in _EMPTY_VERBS
+    if is_empty and (
+        words[1] in _PLACE_WORDS
+        or (len(words) == _MIN_WORDS and words[1] in PREPOSITIONS | DETERMINERS)
+    ):
+        return words[1:3] == ["to", "it"]
+    if words[1] in _PRONOUNS | _FINITE | {"if"} or (
+        words[0] in _CAUSATIVES and words[1] in _PRONOUNS
+    ):
+        return False
+    return not any(
+        word in {"them", "they", "he", "she", "him", "her", "his"} for word in words[1:5]
+    )
+
+
+def _is_adjective(text: str, tokens: Sequence[WordToken]) -> bool:
+    """Return whether the first word belongs to a noun, as in "calm, clear voice"."""
+    has_comma = text[tokens[0].end : tokens[1].start].startswith(",")
+    return has_comma and get_form(tokens[1].text) is None
+
+
+def _changes_subject(words: Sequence[str]) -> bool:
+    """Return whether "you" begins a sentence of its own or is an object, as in "and we show you"."""
+    return any(
+        word == "you" and words[place - 1] not in _BEFORE_YOU for place, word in enumerate(words)
+    )
+
+
+def _inflect(
+    text: str, tokens: Sequence[WordToken], source: VerbForm, target: VerbForm
+) -> str | None:
+    """Return the text with its first verb and the verbs beside it in the target form."""
+    changed: dict[int, str] = {}
+    head_ends = 0
+    for place, token in enumerate(tokens):
+        is_name = place > 0 and text[token.start].isupper() and not text.isupper()
+        found = None if is_name else get_form(token.text)
+        if found is None or found[1] != source:
+            is_unknown = (
+                source != target and not is_name and _may_be_unknown_verb(text, tokens, place)
+            )
+            if place == 0 or (found is None and is_unknown):
+                return None
+            continue
+        is_head = place == 0 or (
+            place - head_ends <= 2 and _is_joined_to_head(text, tokens, head_ends, place)
+        )
+        if is_head:
+            head_ends = place
+        elif not _is_joined(text, tokens, place):
+            continue
+        else:
+            if tokens[0].text in _CAUSATIVES and target == "gerund":
+                return None  # "help children board and cross the road": who crosses?
+            verdict = _judge_joined(text, tokens, place, found[0], source)
+            if verdict is None and source != target:
+                return None
+            if not verdict:
+                continue
+        changed[place] = make_gerund(found[0]) if target == "gerund" else found[0]
+    return _rebuild(text, tokens, changed)
+
+
+def _is_joined_to_head(text: str, tokens: Sequence[WordToken], head: int, place: int) -> bool:
+    """Return whether only "," or "and" stands between the first verbs, as in "start, feed and stop"."""
+    between = text[tokens[head].end : tokens[place].start].replace(",", " ").split()
+    return between in ([], ["and"], ["or"], ["and", "then"]) and (
+        "," in text[tokens[head].end : tokens[place].start] or between != []
+    )
+
+
+def _may_be_unknown_verb(text: str, tokens: Sequence[WordToken], place: int) -> bool:
+    """Return whether a word that is no known verb stands where one would: "and demo our samples"."""
+    if not place or place + 1 >= len(tokens) or not _is_joined(text, tokens, place):
+        return False
+    following = tokens[place + 1]
+    touches = not text[tokens[place].end : following.start].strip()
+    word = tokens[place].text
+    is_function_word = word in DETERMINERS | PREPOSITIONS | SUBORDINATORS | {
+        "and",
+        "or",
+        "then",
+        "not",
+    }
+    return touches and following.text in _CERTAIN and not is_function_word and word[0].isalpha()
+
+
+def _is_joined(text: str, tokens: Sequence[WordToken], place: int) -> bool:
+    before = tokens[place - 1]
+    return before.text in {"and", "or", "then"} or "," in text[before.end : tokens[place].start]
+
+
+def _judge_joined(
+    text: str, tokens: Sequence[WordToken], place: int, base: str, source: VerbForm
+) -> bool | None:
+    """Return whether the word is a verb beside the first one, or None if that is not clear."""
+    following = tokens[place + 1] if place + 1 < len(tokens) else None
+    touches = following is not None and not text[tokens[place].end : following.start].strip()
+    is_noun = base in load_verb_nouns()
+    if following is None or not touches or text[following.start : following.end] in {"and", "or"}:
+        return (
+            False
+            if source != "base" or (is_noun and not _is_followed_by_verb(tokens, place))
+            else None
+        )
+    if following.text in _CERTAIN_AFTER_AND or following.text[0].isdigit():
+        return True
+    if any(token.text in _CLAUSE_OPENERS for token in tokens[1:place]):
+        return None
+    if source == "gerund":
+        return tokens[place].text not in _NOUN_GERUNDS
+    return None if is_noun else True
+
+
+def _is_followed_by_verb(tokens: Sequence[WordToken], place: int) -> bool:
+    """Return whether "and" and a clear verb follow: in "strap and block the load", "strap" is a verb."""
+    after = tokens[place + 1 : place + 4]
+    if len(after) < 3 or after[0].text not in {"and", "or"} or get_form(after[1].text) is None:
+        return False
+    return after[2].text in _CERTAIN
+
+
+def _rebuild(text: str, tokens: Sequence[WordToken], changed: dict[int, str]) -> str:
+    parts, end = [], 0
+    for place, word in sorted(changed.items()):
+        parts += [text[end : tokens[place].start], word]
+        end = tokens[place].end
+    said = "".join([*parts, text[end:]])
+    return said.strip()

@@ -1,0 +1,177 @@
+"""Recognize the occupation of a title: by name or alias, by other forms of the words, by spelling.
+
+The words of a name count in any order: "Clerk, registration" is a registration clerk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import islice
+from typing import Literal
+
+from vivavoce.kernel.text_matching import stem_word
+from vivavoce.planning.domain.catalog import Occupation, load_catalog
+from vivavoce.planning.domain.catalog_names import (
+    NO_MATCH_RANK,
+    compute_stem_key,
+    normalize_name,
+    rank_key,
+    split_phrase,
+)
+from vivavoce.planning.domain.spelling import Vocabulary, find_similar_keys
+
+OccupationMatchMethod = Literal["name", "lemma", "spelling"]
+_MAX_TITLE_CHARACTERS = 200
+_LEVEL_WORDS = frozenset(
+    stem_word(word)
+    for words in (
+        "apprentice assistant chief deputy experienced head junior lead senior trainee m f d w x",
+        "part full time temporary permanent remote hybrid shift night late hours hrs",
+    )
+    for word in words.split()
+)
+"""Stems of words of a title that say nothing about the occupation."""
+
+
+@dataclass(frozen=True, slots=True)
+class OccupationMatch:
+    """The occupation that a title names, how it was recognized, and the words that name it."""
+
+    occupation: Occupation
+    matched_by: OccupationMatchMethod
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class OccupationHit:
+    """An occupation that a search found, and how."""
+
+    occupation: Occupation
+    matched_by: OccupationMatchMethod
+
+
+class OccupationIndex:
+    """Occupations, indexed by name, stems and spelling."""
+
+    def __init__(self, occupations: Sequence[Occupation]) -> None:
+        self.occupations = tuple(occupations)
+        self._by_key: dict[str, Occupation] = {}
+        self._by_stems: dict[tuple[str, ...], Occupation] = {}
+        self._stem_sets: list[tuple[frozenset[str], Occupation]] = []
+        for occupation in occupations:
+            for name in (occupation.name, *occupation.aliases):
+                self._by_key.setdefault(normalize_name(name), occupation)
+                stems = _list_stems(name)
+                self._by_stems.setdefault(stems, occupation)
+                self._stem_sets.append((frozenset(compute_stem_key(name).split()), occupation))
+        self._vocabulary = Vocabulary(
+            word
+            for occupation in occupations
+            for name in (occupation.name, *occupation.aliases)
+            for word in split_phrase(name)
+        )
+        self._keys_by_letter: dict[str, list[str]] = {}
+        for key in self._by_key:
+            self._keys_by_letter.setdefault(key[:1], []).append(key)
+
+    def match(self, title: str) -> OccupationMatch | None:
+        """Return the occupation that a title names, or None; the longest name in the title wins."""
+        words = split_phrase(title[:_MAX_TITLE_CHARACTERS])
+        return (
+            self._match_names(words)
+            or self._match_in_any_order(words)
+            or self._match_spelling(words)
+            or self._match_corrected(words)
+        )
+
+    def search(self, query: str, *, limit: int = 10) -> tuple[OccupationHit, ...]:
+        """Return occupations by name, then by other forms of the words, then by spelling; best first."""
+        key = normalize_name(query)
+        if not key:
+            return tuple(OccupationHit(one, "name") for one in islice(self.occupations, limit))
+        ranks: dict[str, tuple[int, int, str]] = {}
+        held: dict[str, Occupation] = {}
+        for name, occupation in self._by_key.items():
+            rank = rank_key(key, name)
+            if rank < NO_MATCH_RANK:
+                is_alias = normalize_name(occupation.name) != name
+                row = (rank + is_alias, len(name), occupation.name)
+                ranks[occupation.name] = min(row, ranks.get(occupation.name, row))
+                held[occupation.name] = occupation
+        hits = {
+            name: OccupationHit(held[name], "name") for name in sorted(ranks, key=ranks.__getitem__)
+        }
+        wanted = frozenset(compute_stem_key(query).split())
+        if wanted and len(hits) < limit:
+            for stems, occupation in self._stem_sets:
+                if wanted <= stems:
+                    hits.setdefault(occupation.name, OccupationHit(occupation, "lemma"))
+        if not hits:
+            for occupation in self._search_misspelled(split_phrase(query)):
+                hits.setdefault(occupation.name, OccupationHit(occupation, "spelling"))
+        return tuple(islice(hits.values(), limit))
+
+    def _search_misspelled(self, words: Sequence[str]) -> list[Occupation]:
+        near = self._match_spelling(words)
+        wanted = frozenset(stem_word(word) for word in self._vocabulary.correct(words))
+        similar = [one for stems, one in self._stem_sets if wanted and wanted <= stems]
+        return [near.occupation, *similar] if near is not None else similar
+
+    def _match_names(self, words: Sequence[str]) -> OccupationMatch | None:
+        """Return the occupation with the longest name among the words."""
+        if exact := self._by_key.get(normalize_name(" ".join(words))):
+            return OccupationMatch(exact, "name", " ".join(words))
+        stems = tuple(stem_word(word) for word in words)
+        for length in range(len(stems), 0, -1):
+            for start in range(len(stems) - length + 1):
+                found = self._by_stems.get(stems[start : start + length])
+                if found is not None:
+                    named = " ".join(words[start : start + length])
+                    is_name = normalize_name(named) in self._by_key
+                    return OccupationMatch(found, "name" if is_name else "lemma", named)
+        return None
+
+    def _match_in_any_order(self, words: Sequence[str]) -> OccupationMatch | None:
+        """Return the occupation with the longest name of two words or more that all are in the title."""
+        stems = {stem_word(word) for word in words}
+        names = [row for row in self._stem_sets if len(row[0]) > 1 and row[0] <= stems]
+        if not names:
+            return None
+        named, occupation = max(names, key=lambda row: (len(row[0]), sorted(row[0])))
+        own = " ".join(word for word in words if stem_word(word) in named)
+        return OccupationMatch(occupation, "lemma", own)
+
+    def _match_corrected(self, words: Sequence[str]) -> OccupationMatch | None:
+        match = self._match_names(self._vocabulary.correct(words))
+        return None if match is None else replace(match, matched_by="spelling")
+
+    def _match_spelling(self, words: Sequence[str]) -> OccupationMatch | None:
+        for text in _list_bare_titles(words):
+            key = normalize_name(text)
+            found = find_similar_keys(key, self._keys_by_letter.get(key[:1], ()))
+            named = {self._by_key[one].name: self._by_key[one] for one in found}
+            if len(named) == 1:
+                return OccupationMatch(next(iter(named.values())), "spelling", text)
+        return None
+
+
+@cache
+def load_occupations() -> OccupationIndex:
+    """Return the occupations of the built-in catalog with their indexes."""
+    return OccupationIndex(load_catalog().occupations)
+
+
+def match_occupation(title: str) -> OccupationMatch | None:
+    """Return the built-in occupation that a title names, or None."""
+    return load_occupations().match(title)
+
+
+def _list_stems(name: str) -> tuple[str, ...]:
+    return tuple(stem_word(word) for word in split_phrase(name))
+
+
+def _list_bare_titles(words: Sequence[str]) -> Iterable[str]:
+    bare = [word for word in words if stem_word(word) not in _LEVEL_WORDS]
+    return dict.fromkeys((" ".join(words), " ".join(bare)))

@@ -1,0 +1,90 @@
+"""Which questions of the sets fit a job, and which of its tasks each can name.
+
+A complication belongs to some tasks only: "the phone keeps ringing" to a front desk, not to a trench. Each
+form lists the words that its task and its job must have.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from vivavoce.contracts.plan import QuestionForm
+from vivavoce.kernel.text_matching import stem_word
+from vivavoce.planning.domain.question_sets import QuestionText, SetQuestion
+
+FORMS: tuple[QuestionForm, ...] = ("a", "b")
+
+_WORD = re.compile(r"[a-z][a-z'-]+")
+_GERUND = "{doing}"
+_BEFORE_AND = re.compile(r"\{(?:doing|do)\} and ")
+_IN_CLAUSE = re.compile(
+    r"\b(?:when|while|if|before|suppose|imagine)\b[^.,?]*\{(?:doing|do)\}", re.IGNORECASE
+)
+_YOURS = re.compile(r"\b(?:your|yours|yourself)\b")
+_OF_OTHERS = re.compile(
+    r"\b(?:who|somebody|anyone|nobody|people)\b[^.?,]*\{(?:doing|do)\}", re.IGNORECASE
+)
+_BEFORE_WHEN = re.compile(r"\{(?:doing|do)\} (?:when|while|if) ")
+_OWN_CLAUSE = re.compile(r" (?:when|whenever|while|if|once|before|until) ")
+
+
+def list_plain_forms(question: SetQuestion, job_text: str) -> tuple[QuestionForm, ...]:
+    """Return the forms that take nothing for granted which the job, by its title and text, does not have."""
+    return tuple(name for name in FORMS if _fits_job(question.forms[name], job_text))
+
+
+def list_task_forms(
+    question: SetQuestion, job_text: str, *, infinitive: str | None, gerund: str | None
+) -> tuple[QuestionForm, ...]:
+    """Return the forms that can name a task of the job and arise from it."""
+    return tuple(
+        name
+        for name in list_plain_forms(question, job_text)
+        if _fits_task(question.forms[name], infinitive=infinitive, gerund=gerund)
+    )
+
+
+def _fits_job(form: QuestionText, job_text: str) -> bool:
+    return not form.job_words or has_any_word(job_text, form.job_words)
+
+
+def _fits_task(form: QuestionText, *, infinitive: str | None, gerund: str | None) -> bool:
+    words = gerund if _GERUND in form.text else infinitive
+    if words is None:
+        return False
+    if " and " in words and _BEFORE_AND.search(form.text):
+        return False  # "you count the stock and write the order and notice": who could follow?
+    if _OWN_CLAUSE.search(words) and (
+        _IN_CLAUSE.search(form.text) or _BEFORE_WHEN.search(form.text)
+    ):
+        return False  # "When you take the call when an incident needs one"
+    said = " ".join((infinitive or words).split()[: len(words.split())])
+    if _YOURS.search(words) and _OF_OTHERS.search(form.text):
+        return False  # "anyone who spends time putting up your own scaffold"
+    if form.task_verbs and not has_any_word(said.split()[0], form.task_verbs):
+        return False
+    if form.unfit_words and has_any_word(said, form.unfit_words):
+        return False
+    return not form.task_words or has_any_word(said, form.task_words)
+
+
+def has_any_word(text: str, words: frozenset[str]) -> bool:
+    """Return whether a text has one of the words in any form, or one of the phrases as it is written."""
+    stems, phrases = _split_words(words)
+    lowered = text.lower()
+    return not stems.isdisjoint(_list_stems(lowered)) or any(one in lowered for one in phrases)
+
+
+@cache
+def _split_words(words: frozenset[str]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return the stems of the single words, and the phrases."""
+    phrases = tuple(sorted(one for one in words if " " in one))
+    return frozenset(stem_word(one) for one in words if " " not in one), phrases
+
+
+@lru_cache(maxsize=512)
+def _list_stems(text: str) -> frozenset[str]:
+    """Return the stems of all words, and of the parts of words with a hyphen."""
+    words = {word for found in _WORD.findall(text) for word in (found, *found.split("-"))}
+    return frozenset(stem_word(word) for word in words if word)

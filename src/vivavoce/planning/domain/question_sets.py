@@ -1,0 +1,172 @@
+"""The authored question sets: one file per competency group, read when it is first needed."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from vivavoce.contracts.plan import AnswerAnchor, PlanQuestion, QuestionForm, QuestionKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionText:
+    """One form of a question: with a place for a task of the job (``{do}`` or ``{doing}``), and without."""
+
+    text: str
+    plain: str
+    task_words: frozenset[str]
+    """Words of which a task must have one so that the question can name it; empty if every task will do."""
+    task_verbs: frozenset[str]
+    """Verbs of which a task must begin with one; empty if every verb will do."""
+    unfit_words: frozenset[str]
+    """Words of which a task must have none: nobody leads a team "step by step"."""
+    job_words: frozenset[str]
+    """Words of which the job must have one, because the question takes them for granted; empty if nothing."""
+    samples: Mapping[str, str]
+    """Answers that are ``strong``, ``decent``, ``weak``, ``empty`` or ``non_native``; for tests only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetQuestion:
+    """One question with its two forms, and what belongs to it whichever form is asked."""
+
+    id: str
+    kind: QuestionKind
+    levels: frozenset[str]
+    """The seniorities that it suits."""
+    side: str
+    points: tuple[str, ...]
+    """What a good answer covers."""
+    forms: Mapping[QuestionForm, QuestionText]
+    probes: Mapping[str, tuple[str, ...]]
+    """Three wordings for each answer element."""
+    anchors: Mapping[str, AnswerAnchor]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionSet:
+    """The questions of one competency group."""
+
+    group: str
+    id: str
+    name: str
+    description: str
+    sides: tuple[str, ...]
+    tasks: tuple[str, ...]
+    """Typical tasks of the group, in base form."""
+    questions: tuple[SetQuestion, ...]
+
+
+def find_question_set(group: str) -> QuestionSet | None:
+    """Return the question set of a group, or None if it has none of its own."""
+    set_id = _list_sets().get(group)
+    return None if set_id is None else load_question_set(set_id)
+
+
+def find_bank_question(question_id: str) -> SetQuestion | None:
+    """Return a question by its id, e.g. ``driving_vehicles.late_run``, or None."""
+    set_id = question_id.partition(".")[0]
+    if set_id not in _list_sets().values():
+        return None
+    questions = load_question_set(set_id).questions
+    return next((question for question in questions if question.id == question_id), None)
+
+
+def find_sides(question_id: str) -> tuple[str, ...]:
+    """Return the sides of the question set that has this question."""
+    return load_question_set(question_id.partition(".")[0]).sides
+
+
+def is_bank_wording(question: PlanQuestion) -> bool:
+    """Return whether a planned question has exactly the words and points of the bank question it names.
+
+    Its task of the job is the only part that the bank did not write.
+    """
+    origin = question.origin
+    source = find_bank_question(origin.bank_question) if origin else None
+    if origin is None or source is None:
+        return False
+    points = question.expected_points or question.look_for
+    probes = {probe for wordings in source.probes.values() for probe in wordings}
+    texts = {
+        text
+        for form in source.forms.values()
+        for text in (form.plain, fill_frame(form.text, origin.task or ""))
+    }
+    return question.text in texts and points == source.points and probes.issuperset(question.probes)
+
+
+def fill_frame(text: str, task: str) -> str:
+    """Return the text of a form with a task, in the grammatical form that its place needs."""
+    return text.replace("{doing}", task).replace("{do}", task)
+
+
+def list_groups() -> tuple[str, ...]:
+    """Return the codes of all groups that have a question set."""
+    return tuple(_list_sets())
+
+
+@cache
+def load_question_set(set_id: str) -> QuestionSet:
+    """Return one question set by its id, e.g. ``driving_vehicles``; it takes about 12 ms once."""
+    raw = tomllib.loads((_FOLDER / f"{set_id}.toml").read_text("utf-8"))
+    return QuestionSet(
+        group=raw["group"],
+        id=raw["id"],
+        name=raw["name"],
+        description=raw["what"],
+        sides=tuple(raw["sides"]),
+        tasks=tuple(raw["tasks"]),
+        questions=tuple(_read_question(one) for one in raw["question"]),
+    )
+
+
+_FOLDER = resources.files("vivavoce.planning") / "question_sets"
+_SENIORITIES = {
+    "JUNIOR": ("JUNIOR",),
+    "MIDDLE": ("MID",),
+    "SENIOR": ("SENIOR",),
+    "LEAD": ("LEAD", "PRINCIPAL"),
+}
+
+
+@cache
+def _list_sets() -> dict[str, str]:
+    """Return the id of each group's set; only the first line of each file is read."""
+    files = sorted(file.name for file in _FOLDER.iterdir() if file.name.endswith(".toml"))
+    return {
+        tomllib.loads((_FOLDER / name).read_text("utf-8").partition("\n")[0])["group"]: name[:-5]
+        for name in files
+    }
+
+
+def _read_question(raw: Mapping[str, Any]) -> SetQuestion:  # Any: TOML
+    return SetQuestion(
+        id=raw["id"],
+        kind=raw["kind"],
+        levels=frozenset(name for level in raw["levels"] for name in _SENIORITIES[level]),
+        side=raw["side"],
+        points=tuple(raw["points"]),
+        forms={"a": _read_form(raw["form_a"]), "b": _read_form(raw["form_b"])},
+        probes={element: tuple(wordings) for element, wordings in raw["probes"].items()},
+        anchors={
+            level: AnswerAnchor(description=anchor["says"], signals=tuple(anchor["signals"]))
+            for level, anchor in raw["anchors"].items()
+        },
+    )
+
+
+def _read_form(raw: Mapping[str, Any]) -> QuestionText:  # Any: TOML
+    return QuestionText(
+        text=raw["text"],
+        plain=raw["plain"],
+        task_words=frozenset(raw.get("task_words", ())),
+        task_verbs=frozenset(raw.get("task_verbs", ())),
+        unfit_words=frozenset(raw.get("unfit_words", ())),
+        job_words=frozenset(raw.get("job_words", ())),
+        samples=raw["samples"],
+    )

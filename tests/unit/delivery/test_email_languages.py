@@ -1,0 +1,121 @@
+"""E-mails are in the language of the interview or of the organization, and else in English."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from tests.simulated_clock import CountingIds, SimulatedClock
+
+from vivavoce.delivery.domain.emails import Email, build_password_reset_email, format_time
+from vivavoce.delivery.facade import EmailQueue
+from vivavoce.kernel.ids import InterviewId
+
+AT = datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
+PERSON = UUID(int=7)
+
+
+@dataclass
+class QueuedEmails:
+    """Keeps what is queued, instead of a database."""
+
+    emails: list[Email] = field(default_factory=list)
+
+    async def add(self, work: Any, email_id: UUID, email: Email, *, subject_id: UUID) -> None:
+        self.emails.append(email)
+
+
+class Work:
+    """A unit of work that only takes jobs."""
+
+    async def enqueue(self, job: str, **arguments: str) -> None: ...
+
+
+async def invite(language: str) -> Email:
+    queued = QueuedEmails()
+    queue = EmailQueue(queued, read_english, CountingIds(), SimulatedClock())
+    await queue.send_invitation(
+        Work(),
+        interview_id=InterviewId(UUID(int=1)),
+        person_id=PERSON,
+        to="ada@example.org",
+        name="Ada <b>Lovelace</b>",
+        position="Pflegekraft",
+        organization="St. Marien",
+        link="https://example.org/join/abc",
+        minutes=30,
+        expires_at=AT,
+        language=language,
+        opens_at=AT,
+        starts_at=AT,
+        time_zone="Europe/Berlin",
+    )
+    return queued.emails[0]
+
+
+async def read_english(_: object) -> str:
+    return "en"
+
+
+async def read_german(_: object) -> str:
+    return "de"
+
+
+async def test_a_german_interview_invites_in_german() -> None:
+    email = await invite("de-DE")
+
+    assert email.subject == "Ihr Interview bei St. Marien: Pflegekraft"
+    assert "Termin: 5. März 2026, 10:00 Uhr (Zeitzone Europe/Berlin)" in email.text
+    assert "Es dauert etwa 30 Minuten." in email.text
+    assert email.event is not None
+    assert email.event.title == "Interview bei St. Marien: Pflegekraft"
+    assert '<html lang="de">' in str(email.html)
+    assert "Guten Tag Ada &lt;b&gt;Lovelace&lt;/b&gt;," in str(email.html)
+
+
+async def test_an_english_interview_invites_in_english() -> None:
+    email = await invite("en")
+
+    assert email.subject == "Your interview for Pflegekraft at St. Marien"
+    assert "When: 5 March 2026, 10:00 (Europe/Berlin time)" in email.text
+    assert '<html lang="en">' in str(email.html)
+
+
+async def test_an_interview_in_a_language_without_a_catalog_invites_in_english() -> None:
+    assert await invite("sw") == await invite("en")
+
+
+async def test_users_are_written_to_in_the_language_of_their_organization() -> None:
+    queued = QueuedEmails()
+    queue = EmailQueue(queued, read_german, CountingIds(), SimulatedClock())
+
+    await queue.send_password_changed(Work(), person_id=PERSON, to="ada@example.org")
+    await queue.send_join_link(
+        Work(),
+        person_id=PERSON,
+        to="ada@example.org",
+        name="Ada",
+        organization="St. Marien",
+        invited_by="Grace",
+        link="https://example.org/join",
+        expires_at=AT,
+    )
+
+    assert queued.emails[0].subject == "Ihr Vivavoce-Passwort wurde geändert"
+    assert queued.emails[1].text.startswith("Guten Tag Ada,\n\nGrace lädt Sie ein,")
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_one_minute_is_singular(language: str) -> None:
+    text = build_password_reset_email(
+        to="a@example.org", link="l", minutes=1, language=language
+    ).text
+
+    assert re.search(r"\b1 [Mm]inute\b", text)
+
+
+def test_a_month_is_written_in_the_readers_language() -> None:
+    assert format_time(AT, "UTC", "de") == "5. März 2026, 09:00 Uhr (UTC)"
+    assert format_time(AT, None, "xx") == "5 March 2026, 09:00 UTC"

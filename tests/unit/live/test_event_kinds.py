@@ -1,0 +1,55 @@
+"""Whether an answer tells an event, in the samples of the question sets and in single sentences."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from vivavoce.live.domain.interviewer.event_kinds import find_event_kinds, tells_event
+from vivavoce.planning.domain.question_sets import find_question_set, list_groups
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("I rang the plumber and fixed the leak.", {"act"}),
+        ("Last March the pipe burst.", {"time", "act"}),
+        ("It was 40 meters of pipe.", {"amount"}),
+        ("There was a tenant upstairs.", {"particular"}),
+        ("I told Mrs. Kowalski about it.", {"act", "particular"}),
+        ("I always go the extra mile.", set()),
+        ("I've always led my teams with passion.", set()),
+        ("I give 110 percent, 24/7.", set()),
+        ("Would you have called in June?", set()),
+    ],
+)
+def test_the_signs_of_an_event(text: str, kinds: set[str]) -> None:
+    assert find_event_kinds(text) == kinds
+
+
+def test_a_chain_of_acts_is_an_event_without_a_time_or_a_number() -> None:
+    story = "I looked behind the door, swept the corner, closed it and told the others."
+
+    assert find_event_kinds(story) == {"act"}
+    assert tells_event(story)
+
+
+def test_events_are_told_apart_from_fluent_emptiness_in_the_samples_of_stories() -> None:
+    told, count = Counter[str](), Counter[str]()
+    for group in list_groups():
+        question_set = find_question_set(group)
+        assert question_set is not None
+        for question in question_set.questions:
+            if question.kind != "behavioral":
+                continue
+            for form in question.forms.values():
+                for level, sample in form.samples.items():
+                    count[level] += 1
+                    told[level] += tells_event(sample)
+
+    share = {level: told[level] / count[level] for level in count}
+    assert share["strong"] == 1.0
+    assert share["non_native"] >= 0.97
+    assert share["decent"] >= 0.95
+    assert share["empty"] <= 0.06

@@ -1,0 +1,85 @@
+"""Questions and wishes about the interview are found, and what is told of others is an answer."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from vivavoce.live.domain.interviewer.request_handling import REQUEST_KINDS
+from vivavoce.live.domain.interviewer.understanding.detection import understand
+
+DATA = Path(__file__).parents[2] / "data"
+CORPORA = sorted(DATA.glob("candidate_requests_*.jsonl"))
+LEAST_UNDERSTOOD = 0.97
+MOST_FALSE_ALARMS = 0.021
+
+
+def kind_of(text: str) -> str:
+    kinds = [REQUEST_KINDS[act] for act in understand(text).acts if act in REQUEST_KINDS]
+    return kinds[-1] if kinds else "answer"
+
+
+@pytest.mark.parametrize("corpus", CORPORA, ids=lambda file: file.stem)
+def test_requests_are_understood_and_answers_left_alone(corpus: Path) -> None:
+    rows = [json.loads(line) for line in corpus.read_text("utf-8").splitlines() if line.strip()]
+    asked = [row for row in rows if row["act"] != "answer"]
+    answers = [row for row in rows if row["act"] == "answer"]
+
+    missed = [row["text"] for row in asked if kind_of(row["text"]) != row["act"]]
+    alarms = [row["text"] for row in answers if kind_of(row["text"]) in {r["act"] for r in asked}]
+
+    understood, false = 1 - len(missed) / len(asked), len(alarms) / len(answers)
+    sys.stdout.write(
+        f"{corpus.stem}: {understood:.1%} of {len(asked)}, {false:.1%} of {len(answers)}\n"
+    )
+    assert understood >= LEAST_UNDERSTOOD, missed
+    assert false <= MOST_FALSE_ALARMS, alarms
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Can I talk to a person?",
+        "Could I talk to a real person instead?",
+        "Please connect me to a recruiter",
+        "Is there anyone I can talk to?",
+        "I don\u2019t want to talk to a bot.",
+        "Let me talk to somebody from your team.",
+        "I would prefer a person",
+    ],
+)
+def test_a_wish_for_a_person_is_understood(text: str) -> None:
+    assert understand(text).acts == ("wants_person",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I had to talk to a person who was angry at the desk.",
+        "I like to talk to someone from the ward every morning.",
+        "I asked to speak with a human being at the supplier.",
+        "When patients want to talk to a person, I go to them.",
+        "They need a person they can trust.",
+        "Can I talk to a person? " + "And then it went on and on. " * 20,
+        "The customer asked: how long will it take?",
+        "i asked him um can we stop here and he said no",
+        "How many questions are left? My students ask me that in every test.",
+        "How long did it take? Three weeks.",
+        "Could we have a break, the actors asked, and I moved the lighting check.",
+        "That is all I did.",
+        "There isn't much more to tell.",
+    ],
+)
+def test_what_is_told_of_others_and_of_then_is_an_answer(text: str) -> None:
+    assert understand(text).acts == ("answer",)
+
+
+def test_what_was_said_follows_a_silence_and_is_still_reported() -> None:
+    first = "i asked the customer"
+
+    understood = understand(f"{first} how long will it take", said_before=first)
+
+    assert understood.acts == ("answer",)

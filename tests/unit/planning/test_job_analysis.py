@@ -1,0 +1,373 @@
+"""A job text becomes statements, tasks, checks and groups, each with its place; nothing is invented."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.unit.planning.postings import all_tasks, load_postings, measure
+
+from vivavoce.planning.domain.catalog import load_catalog
+from vivavoce.planning.domain.job_analysis import JobAnalysis, analyze_job, phrase
+from vivavoce.planning.domain.job_analysis.requirement_checks import find_check
+from vivavoce.planning.domain.job_analysis.statement_kinds import classify_statement
+from vivavoce.planning.domain.job_analysis.statement_splitting import split_statements
+from vivavoce.planning.domain.job_analysis.task_facts import find_tasks
+from vivavoce.planning.domain.job_analysis.task_groups import rank_groups
+from vivavoce.planning.domain.job_analysis.verb_forms import (
+    get_base,
+    make_gerund,
+    make_third_person,
+)
+from vivavoce.planning.domain.job_analysis.word_lists import load_words
+from vivavoce.planning.domain.occupations import match_occupation
+from vivavoce.planning.domain.skills import load_skill_catalog
+
+WORDS = st.sampled_from(
+    [
+        *[
+            "You",
+            "will",
+            "manage",
+            "Manage",
+            "managing",
+            "lines,",
+            "and",
+            "lines;",
+            "the",
+            "e.g.",
+            "a.m.",
+        ],
+        *["No.", "3", "•", "-", "*", "#", ":", "?", "!", ".", "12", "£", "our", "We", "experience"],
+        *["license", "train", "Benefits:", "REQUIREMENTS", "été", "(nights)", "not", "needed"],
+        *("\n", "\n\n", "\u2013", "\u2028", "\x00"),
+    ]
+)
+TEXTS = st.one_of(st.text(max_size=400), st.lists(WORDS, max_size=120).map(" ".join))
+AD = """Site electrician
+
+About us
+Brook & Sons has wired schools since 1990. We are 14 people.
+
+What you will do
+- Find faults in lighting circuits
+- Install sockets, chargers and meters
+- Clean up and lock the van
+
+What you bring
+- A full driving license
+- At least two years on building sites
+- You do not need a degree
+- Welding is a plus
+
+We teach you our software in the first week.
+
+What we offer: $31 an hour, and a van.
+
+We are an equal opportunity employer."""
+FLOORS = {
+    # what: floor on the postings that rules were written from, floor on the cross-check
+    "kinds": (0.94, 0.84),
+    "needs": (0.88, 0.78),
+    "checks": (0.89, 0.86),
+    "groups": (0.84, 0.62),
+    "titles": (0.95, 0.90),
+}
+
+
+@pytest.mark.parametrize("is_cross_check", [False, True], ids=["seen", "cross-check"])
+def test_the_labeled_postings_are_read_as_well_as_measured(is_cross_check: bool) -> None:
+    counts: Counter[str] = measure(load_postings(is_cross_check=is_cross_check))
+
+    reached = {what: counts[f"{what} right"] / counts[what] for what in FLOORS}
+    assert counts["kinds"] > 400
+    assert all(reached[what] >= floors[is_cross_check] for what, floors in FLOORS.items()), reached
+
+
+@pytest.mark.parametrize("is_cross_check", [False, True])
+def test_most_tasks_can_be_said_in_a_question(is_cross_check: bool) -> None:
+    tasks = list(all_tasks(load_postings(is_cross_check=is_cross_check)))
+
+    said = [phrase(task.fact, "gerund") for task in tasks]
+
+    assert sum(one is not None for one in said) >= 0.65 * len(tasks)
+    assert all(
+        one is None or (get_base(one.split()[0].rstrip(",")) and "\n" not in one) for one in said
+    )
+
+
+@given(text=TEXTS)
+@settings(max_examples=150, deadline=None)
+def test_every_place_cuts_its_words_out_of_the_text(text: str) -> None:
+    analysis = analyze_job(text)
+
+    assert all(text[one.start : one.end] == one.text for one in analysis.statements)
+    assert all(text[one.fact.start : one.fact.end] == one.fact.text for one in analysis.tasks)
+    assert all(a.end <= b.start for a, b in pairwise(analysis.statements))
+    assert all(one.text == text[one.start : one.end] != "" for one in split_statements(text))
+
+
+@given(text=TEXTS)
+@settings(max_examples=60, deadline=None)
+def test_the_same_text_gives_the_same_analysis_and_it_survives_json(text: str) -> None:
+    analysis = analyze_job(text)
+
+    assert analyze_job(text) == analysis
+    assert JobAnalysis.from_json(json.loads(json.dumps(analysis.to_json()))) == analysis
+
+
+@given(text=TEXTS)
+@settings(max_examples=60, deadline=None)
+def test_every_form_of_a_task_is_one_line_without_its_marks(text: str) -> None:
+    for task in analyze_job(text).tasks:
+        for form in ("infinitive", "gerund", "second_person"):
+            said = phrase(task.fact, form)
+            assert said is None or not set(said) & set('\n?!":{}<>|')
+
+
+def test_a_text_is_read_up_to_twenty_thousand_characters() -> None:
+    analysis = analyze_job("- Lead a team of nine\n" * 2_000)
+
+    assert analysis.statements[-1].end <= 20_000
+    assert len(analysis.tasks) > 800
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("Use tools, e.g. Excel. Ask Dr. Ray at St. Mary's.", 2),
+        ("See section No. 3 for details. Then call.", 2),
+        ("Start at 7 a.m. on Monday", 1),
+        ("You hold category B. You drive to clients.", 2),
+        ("A degree? Not necessary.", 1),
+        ("drafting leases; reviewing titles; training clerks", 3),
+        ("1) Cut pipes\n(b) Fit pipes\n✔ Test pipes\n[ ] Log it\n07.30 Open up", 5),
+        ("You will look after the books of thirty small\nbusinesses and prepare returns.", 1),
+    ],
+)
+def test_a_text_is_split_where_a_sentence_ends(text: str, sentences: int) -> None:
+    assert len(split_statements(text)) == sentences
+
+
+def test_a_posting_becomes_tasks_requirements_offers_and_the_rest() -> None:
+    found = {one.text: (one.kind, one.need) for one in analyze_job(AD).statements}
+
+    assert found == {
+        "Brook & Sons has wired schools since 1990.": ("context", None),
+        "We are 14 people.": ("context", None),
+        "Find faults in lighting circuits": ("task", None),
+        "Install sockets, chargers and meters": ("task", None),
+        "Clean up and lock the van": ("task", None),
+        "A full driving license": ("requirement", "essential"),
+        "At least two years on building sites": ("requirement", "essential"),
+        "You do not need a degree": ("context", "waived"),
+        "Welding is a plus": ("requirement", "nice"),
+        "We teach you our software in the first week.": ("requirement", "learned_here"),
+        "$31 an hour, and a van.": ("offer", None),
+        "We are an equal opportunity employer.": ("legal", None),
+    }
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Site electrician (m/f/d)", "Electrician"),
+        ("Elektrician", "Electrician"),
+        ("ICU nurse, nights", "ICU nurse"),
+        ("Xyz", None),
+    ],
+)
+def test_an_occupation_is_recognized_by_its_title(title: str, name: str | None) -> None:
+    found = match_occupation(title)
+
+    assert (found.occupation.name if found else None) == name
+
+
+def test_the_title_is_the_first_line_unless_one_is_given() -> None:
+    assert analyze_job(AD).title == "Site electrician"
+    assert analyze_job(AD, title="ICU nurse").prior[0] == "S3.2"
+    assert analyze_job("**Job title:** Welder\n\nYou weld pipes.").title == "Welder"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("No experience needed", "context"),
+        ("You manage stock in two shops", "task"),
+        ("Experience in managing stock", "requirement"),
+        ("Our machine learning team is in Leeds", "context"),
+        ("You must be able to lift 25 kg", "condition"),
+        ("30 days of paid leave", "offer"),
+    ],
+)
+def test_whole_words_decide_what_a_statement_is(text: str, kind: str) -> None:
+    assert classify_statement(text, is_bullet=True).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "years"),
+    [
+        ("A valid nursing license", "license", None),
+        ("At least 18 months in a warehouse", "years", 1.5),
+        ("Bachelor's degree in accounting", "degree", None),
+        ("Fluent German and English", "language", None),
+        ("Patience with beginners", None, None),
+    ],
+)
+def test_proofs_are_checks_and_not_questions(
+    text: str, kind: str | None, years: float | None
+) -> None:
+    check = find_check(text, "requirement")
+
+    assert (check.kind if check else None, check.years if check else None) == (kind, years)
+
+
+def test_a_requirement_that_is_a_check_has_no_competency_group() -> None:
+    statements = analyze_job(AD).statements
+
+    assert all(one.group is None for one in statements if one.check is not None)
+    assert [one.check.kind for one in statements if one.check] == ["license", "years"]
+
+
+@pytest.mark.parametrize(
+    ("text", "infinitive", "gerund"),
+    [
+        ("Manage central lines", "manage central lines", "managing central lines"),
+        (
+            "Plans and runs weekly trips",
+            "plan and run weekly trips",
+            "planning and running weekly trips",
+        ),
+        (
+            "start, feed and stop the line",
+            "start, feed and stop the line",
+            "starting, feeding and stopping the line",
+        ),
+        (
+            "Checking bags and guiding visitors",
+            "check bags and guide visitors",
+            "checking bags and guiding visitors",
+        ),
+        (
+            "Refill soap, towels and gloves",
+            "refill soap, towels and gloves",
+            "refilling soap, towels and gloves",
+        ),
+        ("Pack orders \u2013 up to 80 a day", "pack orders", "packing orders"),
+        ("Strap and block the load", "strap and block the load", "strapping and blocking the load"),
+        (
+            "Check weight, seal and date code",
+            "check weight, seal and date code",
+            "checking weight, seal and date code",
+        ),
+        ("Support them in the shower", None, None),
+        ("Sample preparation", None, None),
+        ("Grow orchids and qwert the lab", "grow orchids and qwert the lab", None),
+        ("Collect fees and report changes", "collect fees and report changes", "collecting fees"),
+        (
+            "Take orders at the counter, phone regulars",
+            "take orders at the counter",
+            "taking orders at the counter",
+        ),
+        ("Tell us about damp", None, None),
+        ("Answer for the pipeline that comes of it", None, None),
+    ],
+)
+def test_a_task_is_said_in_good_english_or_not_at_all(
+    text: str, infinitive: str | None, gerund: str | None
+) -> None:
+    [task] = find_tasks(text, 0)
+
+    assert phrase(task, "infinitive") == infinitive
+    assert phrase(task, "gerund") == gerund
+    assert phrase(task, "second_person") == (infinitive and f"you {infinitive}")
+
+
+def test_a_sentence_with_several_tasks_is_split_where_each_has_its_verb() -> None:
+    text = "You will wash, dress and feed residents, write care notes, and drive the van to town."
+
+    tasks = find_tasks(text, 100)
+
+    assert [task.text for task in tasks] == [
+        "wash, dress and feed residents",
+        "write care notes",
+        "drive the van to town.",
+    ]
+    assert tasks[1].start == 100 + text.index("write")
+    assert (tasks[2].verb, tasks[2].object, tasks[2].qualifiers) == (
+        "drive",
+        "the van",
+        ("to town",),
+    )
+
+
+def test_forms_of_known_verbs_lead_back_to_their_base() -> None:
+    verbs = load_words("verbs")
+
+    lost = [
+        one
+        for one in verbs
+        if get_base(make_gerund(one)) is None or get_base(make_third_person(one)) is None
+    ]
+
+    assert len(verbs) > 800
+    assert lost == []
+    assert load_words("verb_nouns") <= verbs
+
+
+@pytest.mark.parametrize(
+    ("text", "group"),
+    [
+        ("Estimate timber for the next job", "S2.6"),
+        ("Teach beginners to swim", "S1.3"),
+        ("Drive a bus on city routes", "S8.2"),
+        ("Disinfect beds and floors", "S6.10"),
+        ("Negotiate prices with growers", "S1.1"),
+    ],
+)
+def test_the_verb_and_its_object_decide_the_group(text: str, group: str) -> None:
+    best = rank_groups(text)[0]
+
+    assert best.group == group
+    assert best.reasons
+
+
+def test_the_occupation_decides_where_the_words_do_not() -> None:
+    assert rank_groups("Qwertying", prior=("S6.9", "S8.1"))[0].group == "S6.9"
+
+
+def test_skills_are_named_in_any_form_and_tools_with_a_typing_error() -> None:
+    find_mentions = load_skill_catalog().find_mentions
+
+    assert [one.name for one in find_mentions("Reports in Photshop and Salesforce")][-2:] == [
+        "Adobe Photoshop",
+        "Salesforce",
+    ]
+    assert find_mentions("A lovely place to be") == ()
+    assert {one.group for one in find_mentions("central line")} <= set(load_catalog().group_names)
+
+
+def test_a_correction_by_hand_wins() -> None:
+    analysis = analyze_job(AD)
+    start = AD.index("Clean up")
+
+    grouped = analysis.correct(start, group="S6.2")
+    other = grouped.correct(start, kind="offer")
+
+    assert [task.group.group for task in grouped.tasks if task.group][-1] == "S6.2"
+    assert len(other.tasks) == len(analysis.tasks) - 1
+    assert next(one for one in other.statements if one.start == start).is_corrected
+    with pytest.raises(ValueError, match="S99"):
+        analysis.correct(start, group="S99")
+    with pytest.raises(ValueError, match="begins at 1"):
+        analysis.correct(1, kind="task")
+
+
+def test_a_line_with_a_label_keeps_what_it_says() -> None:
+    found = analyze_job("Cook\n\nSalary: $19 an hour\nHours: 37\n\n**Location:** Leeds (hybrid)")
+
+    assert [one.text for one in found.statements] == ["$19 an hour", "37", "Leeds (hybrid)"]

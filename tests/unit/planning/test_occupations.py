@@ -1,0 +1,49 @@
+import pytest
+
+from vivavoce.planning.domain.occupations import load_occupations, match_occupation
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "by"),
+    [
+        ("Registered nurse", "Registered nurse", "name"),
+        ("RN", "Registered nurse", "name"),
+        ("Registered Nurse (m/f/d), Berlin", "Registered nurse", "name"),
+        ("Senior ICU nurse, nights", "ICU nurse", "name"),
+        ("Electrician for commercial maintenance", "Electrician", "name"),
+        ("Registered nurses", "Registered nurse", "lemma"),
+        ("Nurse, registered, for nights", "Registered nurse", "lemma"),
+        ("Registred nurse", "Registered nurse", "spelling"),
+        ("Elektrician", "Electrician", "spelling"),
+        ("Registred nurse, night shifts, Berlin", "Registered nurse", "spelling"),
+    ],
+)
+def test_a_position_is_recognized_by_its_title(title: str, name: str, by: str) -> None:
+    match = match_occupation(title)
+
+    assert match is not None
+    assert (match.occupation.name, match.matched_by) == (name, by)
+
+
+@pytest.mark.parametrize("title", ["", "-", "Falconer of dreams", "Join our team!", "x" * 10_000])
+def test_a_title_that_names_no_occupation_is_none(title: str) -> None:
+    assert match_occupation(title) is None
+
+
+def test_the_longest_name_in_a_title_wins() -> None:
+    match = match_occupation("Warehouse manager")
+
+    assert match is not None
+    assert match.occupation.name == "Warehouse manager"
+
+
+def test_a_search_lists_titles_before_other_forms_of_the_words_and_tells_how() -> None:
+    found = [hit.matched_by for hit in load_occupations().search("teaching", limit=100)]
+
+    assert found == sorted(found, key=["name", "lemma", "spelling"].index)
+    assert load_occupations().search("Registred nurse")[0].matched_by == "spelling"
+    misspelled = load_occupations().search("wharehouse")
+    assert {hit.matched_by for hit in misspelled} == {"spelling"}
+    assert "Warehouse manager" in {hit.occupation.name for hit in misspelled}
+    assert load_occupations().search("falconer of dreams") == ()
+    assert len(load_occupations().search("", limit=7)) == 7

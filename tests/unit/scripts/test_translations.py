@@ -1,0 +1,169 @@
+"""The check of translations finds a text that is not collected, and a catalog that is broken."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from vivavoce.kernel.translation import load_catalog
+
+SCRIPT = Path(__file__).parents[3] / "scripts" / "translations.py"
+ERRORS = '''
+class VivavoceError(Exception): ...
+class BusyError(VivavoceError):
+    """The server is busy.
+
+    More about it.
+    """
+    title = "Busy"
+'''
+TEXTS = """
+def read(name, count):
+    translatable("Hello {name}", name=name)
+    translatable_plural("{count} day", "{count} days", count=count)
+    raise BusyError("Try again.")
+"""
+TEMPLATE = "<p>{% trans %}Dear {{ name }},{% endtrans %}</p>"
+
+
+@pytest.fixture(scope="module")
+def script() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("translations", SCRIPT)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def package(script: ModuleType, tmp_path: Path) -> Path:
+    (tmp_path / "slice" / "templates").mkdir(parents=True)
+    (tmp_path / "errors.py").write_text(ERRORS)
+    (tmp_path / "slice" / "texts.py").write_text(TEXTS)
+    (tmp_path / "slice" / "templates" / "letter.html").write_text(TEMPLATE)
+    script.update(tmp_path, ["de"])
+    return tmp_path
+
+
+def translate(package: Path, text: str, translation: str) -> None:
+    catalog = package / "locale" / "de" / "LC_MESSAGES" / "vivavoce.po"
+    before = catalog.read_text()
+    assert text in before
+    catalog.write_text(before.replace(f'"{text}"\nmsgstr ""', f'"{text}"\nmsgstr "{translation}"'))
+
+
+def test_errors_calls_and_templates_are_collected(script: ModuleType, package: Path) -> None:
+    texts = {text.id for text in script.collect_texts(package)}
+
+    assert texts == {
+        "The server is busy.",
+        "Busy",
+        "Hello {name}",
+        ("{count} day", "{count} days"),
+        "Try again.",
+        "Dear %(name)s,",
+    }
+
+
+def test_a_fresh_catalog_has_no_fault_even_if_it_is_not_complete(
+    script: ModuleType, package: Path
+) -> None:
+    translate(package, "Hello {name}", "Hallo {name}")
+
+    assert list(script.find_faults(package)) == []
+    assert list(script.report_coverage(package)) == ["de: 1 of 6 texts"]
+
+
+def test_an_update_keeps_translations_and_adds_new_texts(script: ModuleType, package: Path) -> None:
+    translate(package, "Hello {name}", "Hallo {name}")
+    with (package / "slice" / "texts.py").open("a") as source:
+        source.write('    translatable("A new sentence.")\n')
+
+    stale = list(script.find_faults(package))
+    script.update(package)
+
+    assert len(stale) == 2
+    assert all("'A new sentence.' is missing" in fault for fault in stale)
+    assert list(script.report_coverage(package)) == ["de: 1 of 7 texts"]
+
+
+@pytest.mark.parametrize(
+    ("text", "translation", "fault"),
+    [
+        ("Hello {name}", "Hallo {nmae}", "its translation 'Hallo {nmae}' has ['nmae']"),
+        ("Hello {name}", "Hallo", "'Hallo' has []"),
+        ("Hello {name}", "Hallo {name", "expected '}'"),
+        ("Dear %(name)s,", "Liebe %(nom)s,", "has ['nom']"),
+    ],
+)
+def test_a_wrong_placeholder_is_found(
+    script: ModuleType, package: Path, text: str, translation: str, fault: str
+) -> None:
+    translate(package, text, translation)
+
+    (found,) = script.find_faults(package)
+
+    assert found.startswith("de/vivavoce.po: ")
+    assert fault in found
+
+
+def test_a_plural_with_a_missing_form_is_found(script: ModuleType, package: Path) -> None:
+    catalog = package / "locale" / "de" / "LC_MESSAGES" / "vivavoce.po"
+    catalog.write_text(catalog.read_text().replace('msgstr[0] ""', 'msgstr[0] "{count} Tag"'))
+
+    assert list(script.find_faults(package)) == [
+        "de/vivavoce.po: '{count} day' has a form without a translation"
+    ]
+
+
+def test_a_catalog_that_cannot_be_read_is_named(script: ModuleType, package: Path) -> None:
+    catalog = package / "locale" / "de" / "LC_MESSAGES" / "vivavoce.po"
+    catalog.write_text(catalog.read_text() + '\nmsgid "a"\nneither text nor comment\n')
+
+    (fault,) = script.find_faults(package)
+
+    assert fault.startswith("de/vivavoce.po: not readable:")
+
+
+def test_a_composed_error_is_found(script: ModuleType, package: Path) -> None:
+    (package / "slice" / "composed.py").write_text('BusyError(f"Wait {1} s.")\n')
+
+    assert list(script.find_faults(package)) == [
+        "slice/composed.py:1: a composed text; write it with translatable()"
+    ]
+
+
+def test_e_mails_and_consent_have_no_english_left_in_german(script: ModuleType) -> None:
+    package = script.PACKAGE
+    catalog = script.read_catalog(script.catalog_paths(package)["de"], "de")
+    untranslated = {
+        message.id
+        for message in catalog
+        if message.id
+        and not any(message.string)
+        and any(
+            place.startswith(("delivery/templates", "access/")) for place, _ in message.locations
+        )
+    }
+
+    assert untranslated == set()
+
+
+def test_the_product_reads_what_babel_reads(script: ModuleType) -> None:
+    product = load_catalog("de")
+    assert product is not None
+
+    for message in script.read_catalog(script.catalog_paths(script.PACKAGE)["de"], "de"):
+        if message.id and not message.fuzzy:
+            singular, *plural = [message.id] if isinstance(message.id, str) else message.id
+            strings = [message.string] if isinstance(message.string, str) else message.string
+            read = [product.find_plural(singular, count) for count in (1, 2)]
+            assert (read if plural else [product.find(singular)]) == [
+                text or None for text in strings
+            ]

@@ -1,0 +1,107 @@
+import { cleanup, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { QuestionResult } from "@/shared/api/types";
+import { openConsole, signInAs } from "./test-console";
+import { anAssessment, anInterview, aPlanFromJobText, aScore } from "./test-data";
+
+beforeEach(() => {
+  sessionStorage.clear();
+  signInAs("RECRUITER");
+});
+afterEach(cleanup);
+
+function aResult(more: Partial<QuestionResult> = {}): QuestionResult {
+  return {
+    question_id: "q0",
+    competency: "Welding",
+    score: 3.6,
+    level: 4,
+    insufficient_evidence: null,
+    elements: [],
+    cap: null,
+    reason: null,
+    is_confirmation_needed: false,
+    evidence: [],
+    ...more,
+  };
+}
+
+function openScorecard(...questions: QuestionResult[]) {
+  openConsole("/interviews/i1/assessment", {
+    interview: async () => anInterview({ state: "ASSESSMENT_PENDING" }),
+    assessment: async () => anAssessment([aScore()], { questions }),
+    plan: async () => aPlanFromJobText(),
+    transcript: async () => ({
+      language: "en",
+      turns: [],
+      sessionId: "s1",
+      state: "ended",
+      lastSeq: 0,
+    }),
+  });
+}
+
+const competency = async () =>
+  within(
+    (await screen.findByRole("heading", { name: "Welding" })).closest("article") as HTMLElement,
+  );
+
+describe("what a question showed", () => {
+  it("is its level in the question's own words, with what was heard and what was not", async () => {
+    const quote = "I called the depot";
+    openScorecard(
+      aResult({ elements: [{ element: "own_action", quote, turn: 2, start: 0, end: 18 }] }),
+    );
+
+    await userEvent.click(await (await competency()).findByText("Results by question (1)"));
+
+    const shown = within(screen.getByText("Asked first?").closest("li") as HTMLElement);
+    expect(shown.getByText("Level 4 of 5")).toBeDefined();
+    expect(shown.getAllByText(/Calls ahead and changes the order/).length).toBe(2);
+    const own = shown.getByText("Own part").closest("li") as HTMLElement;
+    expect(within(own).getByText(`“${quote}”`)).toBeDefined();
+    expect(within(own).getByRole("button", { name: "Turn 2" })).toBeDefined();
+    expect(shown.getByText("Result").closest("li")?.textContent).toBe("Result: not heard");
+  });
+
+  it("says why a level is limited before anything is opened", async () => {
+    openScorecard(aResult({ level: 2, score: 2, cap: 2, reason: "The answer tells no event." }));
+
+    const row = await competency();
+
+    expect(await row.findByText(/Question 1: level 2 at most/)).toBeDefined();
+    expect(row.getByText("The answer tells no event.", { exact: false })).toBeDefined();
+  });
+
+  it("asks a person to confirm level 1 where nothing was shown", async () => {
+    openScorecard(
+      aResult({
+        level: 1,
+        score: 1,
+        is_confirmation_needed: true,
+        reason: "Asked, followed up, and nothing shown.",
+      }),
+    );
+
+    expect(
+      await (await competency()).findByText(/Question 1: level 1 needs your confirmation/),
+    ).toBeDefined();
+  });
+
+  it("says why there is no level, and never calls it a low one", async () => {
+    openScorecard(aResult({ level: null, score: null, insufficient_evidence: "cut" }));
+
+    await userEvent.click(await (await competency()).findByText("Results by question (1)"));
+
+    expect(screen.getByText("The interview ended before the candidate answered.")).toBeDefined();
+  });
+
+  it("is left out in scorecards from before", async () => {
+    openScorecard();
+
+    await screen.findByRole("heading", { name: "Competencies" });
+
+    expect(screen.queryByText(/^Results by question/)).toBeNull();
+  });
+});

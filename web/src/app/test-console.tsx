@@ -1,0 +1,51 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
+import { render } from "@testing-library/react";
+import { Calls, type ReviewCalls } from "@/features/approvals/calls";
+import { callerStore } from "@/shared/api/caller";
+import { Problem } from "@/shared/api/problem";
+import { consoleRouter } from "./router";
+import { aPage } from "./test-data";
+
+const unasked = () => Promise.reject(new Problem(404, {}));
+
+/** Open a page of the console with the calls that a test answers itself. */
+export function openConsole(path: string, calls: Partial<ReviewCalls>) {
+  const all: ReviewCalls = {
+    waiting: async () => aPage([]),
+    counts: async () => ({ counts: {}, total: 0 }),
+    tasks: async () => ({ data: [], total: 0 }),
+    completeTask: unasked,
+    mailbox: unasked,
+    interview: unasked,
+    plan: unasked,
+    jobAnalysis: unasked,
+    competencyGroups: async () => [{ code: "S8.2", name: "driving vehicles" }],
+    correctJobAnalysis: unasked,
+    assessment: unasked,
+    transcript: unasked,
+    decidePlan: unasked,
+    askForChange: unasked,
+    completeInfo: unasked,
+    decideAssessment: unasked,
+    ...calls,
+  };
+  const router = consoleRouter(createMemoryHistory({ initialEntries: [path] }));
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  render(
+    <QueryClientProvider client={queries}>
+      <Calls value={all}>
+        <RouterProvider router={router} />
+      </Calls>
+    </QueryClientProvider>,
+  );
+  return { router, queries };
+}
+
+export function signInAs(role: string): void {
+  callerStore.set({
+    accessToken: "t",
+    expiresIn: 60,
+    user: { id: "u1", email: "ruth@example.org", name: "Ruth Adeyemi", role, tenantId: "t1" },
+  });
+}

@@ -1,0 +1,114 @@
+import type { ReactNode } from "react";
+import type { CompetencyGroup, PlanQuestion } from "@/shared/api/types";
+import { humanised } from "@/shared/lib/words";
+import { groupName } from "../job-text/words";
+
+const ELEMENTS: Record<string, string> = {
+  situation: "If the situation is missing",
+  own_action: "If the candidate's own part is missing",
+  reason: "If the reason is missing",
+  result: "If the result is missing",
+};
+
+/** What answers of each level do, the best first, in the words of people in that work. */
+export function AnswersByLevel({ anchors }: { anchors: PlanQuestion["anchors"] }) {
+  const levels = Object.entries(anchors).sort(([one], [other]) => other.localeCompare(one));
+  if (levels.length === 0) return null;
+  return (
+    <Fold title="Answers by level">
+      <dl className="grid grid-cols-[1.25rem_minmax(0,1fr)] gap-x-2 gap-y-2">
+        {levels.map(([level, { description, signals }]) => (
+          <div key={level} className="contents">
+            <dt className="font-[550]">{level}</dt>
+            <dd>
+              {description}
+              {signals.length > 0 ? (
+                <span className="block text-text3">
+                  Typical words: {signals.map((signal) => `“${signal}”`).join(", ")}
+                </span>
+              ) : null}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Fold>
+  );
+}
+
+/** What a good answer covers, and what a reviewer looks for. */
+export function Points({ question }: { question: PlanQuestion }) {
+  const points = [...question.expected_points, ...question.look_for];
+  if (points.length === 0) return null;
+  return (
+    <Fold title="What a good answer covers">
+      <Lines texts={points} />
+    </Fold>
+  );
+}
+
+/** The follow-up questions, by the part of an answer that each asks for; one wording is asked. */
+export function FollowUps({ question }: { question: PlanQuestion }) {
+  const { probes, probe_elements: elements } = question;
+  if (probes.length === 0) return null;
+  const byElement = new Map<string, string[]>();
+  probes.forEach((probe, place) => {
+    const element = elements[place] ?? "";
+    byElement.set(element, [...(byElement.get(element) ?? []), probe]);
+  });
+  return (
+    <Fold title="Follow-up questions">
+      {[...byElement].map(([element, texts]) => (
+        <div key={element} className="not-first:mt-2">
+          {element ? (
+            <p className="font-[550]">
+              {ELEMENTS[element] ?? humanised(element)}
+              {texts.length > 1 ? ", one of" : ""}
+            </p>
+          ) : null}
+          <Lines texts={texts} />
+        </div>
+      ))}
+    </Fold>
+  );
+}
+
+/** Where in the question bank it stands. */
+export function QuestionSource({
+  question: { origin },
+  groups,
+}: {
+  question: PlanQuestion;
+  groups: CompetencyGroup[];
+}) {
+  if (!origin?.bank_question) return null;
+  return (
+    <Fold title="Question bank">
+      <p className="[overflow-wrap:anywhere]">
+        {origin.group ? `${groupName(groups, origin.group)}, ` : ""}
+        <code className="font-mono">{origin.bank_question}</code>
+        {origin.form ? `, form ${origin.form.toUpperCase()} of two equally hard forms` : ""}
+      </p>
+    </Fold>
+  );
+}
+
+function Fold({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <details className="max-w-full open:basis-full">
+      <summary className="min-h-11 py-2.5 text-small font-[550] text-text2 desk:min-h-6 desk:py-1">
+        {title}
+      </summary>
+      <div className="pt-1 pb-2 pl-4 text-small text-text2">{children}</div>
+    </details>
+  );
+}
+
+function Lines({ texts }: { texts: string[] }) {
+  return (
+    <ul className="list-disc pl-4">
+      {texts.map((text) => (
+        <li key={text}>{text}</li>
+      ))}
+    </ul>
+  );
+}

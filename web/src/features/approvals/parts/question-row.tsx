@@ -1,0 +1,88 @@
+import type { CompetencyGroup, JobStatement, PlanCompetency } from "@/shared/api/types";
+import { isMoved } from "@/shared/lib/pointer";
+import { type AskedQuestion, statementOf } from "../job-text/lines";
+import { AnswersByLevel, FollowUps, Points, QuestionSource } from "./question-details";
+
+const KINDS = {
+  behavioral: "Behavioral",
+  situational: "Situational",
+  knowledge: "Knowledge",
+  work_sample: "Work sample",
+  failure: "About a mistake",
+};
+
+interface QuestionRowProps {
+  asked: AskedQuestion;
+  competency: PlanCompetency;
+  statements: JobStatement[];
+  groups: CompetencyGroup[];
+  pointed: number | null;
+  onPoint: (start: number | null) => void;
+}
+
+/** One question: what it is for, where it comes from, and how answers to it are read. */
+export function QuestionRow(props: QuestionRowProps) {
+  const { asked, competency, statements, groups, pointed, onPoint } = props;
+  const { number, question } = asked;
+  const statement = statementOf(question, statements);
+  const start = statement?.start ?? null;
+  const minutes = Math.max(1, Math.round(question.time_budget_s / 60));
+  const parts = [
+    competency.name + (competency.is_required ? ", required" : ""),
+    question.origin ? KINDS[question.kind] : "",
+    question.skill ?? "",
+    `${minutes} min`,
+    question.is_mandatory ? "" : "if time allows",
+  ].filter(Boolean);
+  return (
+    <li
+      id={`question-${question.id}`}
+      tabIndex={-1}
+      aria-current={(start !== null && start === pointed) || undefined}
+      onPointerMove={(event) => isMoved(event) && onPoint(start)}
+      onFocus={() => onPoint(start)}
+      className="grid scroll-mt-4 grid-cols-[1.75rem_minmax(0,1fr)] gap-x-2 border-b border-line px-3 py-5 aria-[current]:bg-tidesoft"
+    >
+      <span className="pt-0.5 font-[550] text-text3">{number}</span>
+      <div className="min-w-0">
+        <p className="font-voice text-[1.1875rem] leading-[1.42]">{question.text}</p>
+        <p className="mt-1.5 flex flex-wrap gap-x-4 text-small text-text3">
+          {parts.map((part) => (
+            <span key={part}>{part}</span>
+          ))}
+        </p>
+        {question.origin ? <Origin origin={question.origin} statement={statement} /> : null}
+        <div className="mt-1.5 flex flex-wrap gap-x-5">
+          <AnswersByLevel anchors={question.anchors} />
+          <Points question={question} />
+          <FollowUps question={question} />
+          <QuestionSource question={question} groups={groups} />
+        </div>
+      </div>
+    </li>
+  );
+}
+
+interface OriginProps {
+  origin: NonNullable<AskedQuestion["question"]["origin"]>;
+  statement: JobStatement | undefined;
+}
+
+/** The line of the job text that led to the question, or the reason where no line did. */
+function Origin({ origin, statement }: OriginProps) {
+  const words = origin.job_line ?? statement?.text;
+  if (!origin.line_number || !words) {
+    return <p className="mt-1.5 text-small text-text2">{origin.reason}</p>;
+  }
+  const from = `From line ${origin.line_number}`;
+  return (
+    <div className="mt-1.5 text-small text-text2">
+      <p className="[overflow-wrap:anywhere]">
+        {statement ? <a href={`#job-line-${statement.start}`}>{from}</a> : from}: “{words}”
+      </p>
+      {origin.reason && !origin.reason.includes(words) ? (
+        <p className="text-text3">{origin.reason}</p>
+      ) : null}
+    </div>
+  );
+}
