@@ -71,7 +71,7 @@ class Direct:
 
     conductor: type[SessionOrchestrator] = SessionOrchestrator
     stretch: int = 1
-    """By how much the plan's minutes are made longer, unknown to the candidate."""
+    """By how much the plan and its questions are made longer, unknown to the candidate."""
 
 
 async def perform(
@@ -85,7 +85,15 @@ async def perform(
 ) -> InterviewResult:
     """Conduct one interview on the running loop with simulated time."""
     way = direct or Direct()
-    stretched_plan = replace(plan, duration_minutes=plan.duration_minutes * way.stretch)
+    questions = tuple(
+        replace(question, time_budget_s=question.time_budget_s * way.stretch)
+        for question in plan.questions
+    )
+    stretched_plan = replace(
+        plan,
+        duration_minutes=plan.duration_minutes * way.stretch,
+        rubric=replace(plan.rubric, questions=questions),
+    )
     rng = random.Random(f"{kind.name}:{seed}")  # noqa: S311 - a dice for play
     candidate = kind(plan, random.Random(f"{seed}"))  # noqa: S311 - a dice for play
     async with a_room(

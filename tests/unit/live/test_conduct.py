@@ -41,15 +41,9 @@ async def test_an_interviewer_who_always_asks_twice_further_is_caught() -> None:
 
 async def test_an_interviewer_who_ignores_the_clock_is_caught() -> None:
     plan = PLANS["nursing, 10 min"]
-    found = {
-        complaint.oracle
-        for seed in SEEDS
-        for complaint in complaints(
-            await perform(Rambler, plan, seed, direct=MUTANTS["ignores the clock"])
-        )
-    }
+    played = await perform(Rambler, plan, 1, direct=MUTANTS["ignores the clock"])
 
-    assert "keeps the time" in found
+    assert "keeps the time" in {complaint.oracle for complaint in complaints(played)}
 
 
 async def test_the_table_names_every_person_and_what_failed() -> None:

@@ -267,3 +267,12 @@ def test_chat_of_several_kinds_counts_together() -> None:
     counters = ReplyCounters(at_question={"joke": 1, "small_talk": 1})
 
     assert plan_reply(said("thanks"), HIRING, counters).say == ""
+
+
+def test_a_question_is_not_asked_forever_when_every_answer_reads_as_an_order() -> None:
+    ways = [
+        plan_reply(said("orders_interviewer"), HIRING, times("orders_interviewer", before)).next
+        for before in range(4)
+    ]
+
+    assert ways == ["ask", "ask", "move_on", "move_on"]

@@ -22,6 +22,8 @@ _MAX_REPLIES = 2
 _CHAT: tuple[UtteranceAct, ...] = ("small_talk", "joke", "thanks")
 _MAX_CHAT_REPLIES = 2
 """Number of replies to chat at one question before only the question is asked again."""
+_MAX_ORDERS = 2
+"""Number of orders to the interviewer after which a question is asked again."""
 _ABOUT_OPEN_QUESTION: frozenset[UtteranceAct] = frozenset(
     ("wants_simpler", "asks_about_question", "never_had", "does_not_know", "noise", "joke")
 )
@@ -145,6 +147,12 @@ def _refused(context: ReplyContext) -> Reply:
     return Reply(context.pick(wordings.REFUSED), "move_on")
 
 
+def _ordered(context: ReplyContext) -> Reply:
+    """Ask the question again a few times, and then go on: an answer can be mistaken for an order."""
+    way_on: NextStep | None = "move_on" if context.times_at_question >= _MAX_ORDERS else None
+    return Reply(context.pick(wordings.ORDERS), way_on)
+
+
 def _about_question(context: ReplyContext) -> Reply:
     known = context.facts.plainer_question is not None
     return Reply("", "ask", context.pick(wordings.EXPLAINED if known else wordings.NOT_EXPLAINED))
@@ -190,7 +198,7 @@ _REPLIES: Mapping[UtteranceAct, Callable[[ReplyContext], Reply]] = {
     "thanks": _chat(wordings.THANKS),
     "distress": about_interview.reply_distress,
     "abuse": _remark(wordings.ABUSE),
-    "orders_interviewer": _remark(wordings.ORDERS),
+    "orders_interviewer": _ordered,
     "noise": _remark(wordings.NOISE),
 }
 """The reply to each act but 'answer'."""
