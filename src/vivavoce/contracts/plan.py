@@ -22,6 +22,7 @@ one would do, ``knowledge`` for how something is done, and ``work_sample`` for a
 QuestionSource = Literal["planner", "edited", "template"]
 Level = Literal["1", "2", "3", "4", "5"]
 LEVELS: tuple[Level, ...] = ("1", "2", "3", "4", "5")
+_ANY_WORK_QUESTIONS = "working_efficiently."
 QuestionForm = Literal["a", "b"]
 """Two forms of a question are equally hard; candidates of one position need not get the same words."""
 
@@ -77,6 +78,11 @@ class QuestionOrigin:
     """The statement of the job text that led to the question, word for word."""
     line_number: int | None = None
     """The line of the job text, from 1."""
+
+    @property
+    def is_about_any_work(self) -> bool:
+        """Whether the question suits every trade, so that only its task says what it is about."""
+        return self.bank_question.startswith(_ANY_WORK_QUESTIONS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -507,3 +507,12 @@ def test_each_kind_has_simpler_words_for_a_candidate_who_says_nothing_twice(kind
     assert [again.reason, simpler.reason] == ["NO_ANSWER", "NO_ANSWER"]
     assert again.text.endswith("What do you do first, and why?")
     assert not simpler.text.endswith("What do you do first, and why?")
+
+
+def test_an_act_reason_and_end_in_one_breath_are_asked_for_how_it_came_out() -> None:
+    interview = Talk()
+    reply = interview.say(
+        "I stopped the truck once because a rack was bent, and then I told the manager about it."
+    )
+
+    assert (reply.kind, interview.chosen[0].reason) == ("follow_up", "RESULT")

@@ -154,6 +154,7 @@ def a_long_log() -> tuple[RecordedEvent, ...]:
         (("drain", ""), 1),
         (("attach", ""), 1),
         (("join", ""), 1),
+        (("skip", ""), 5),
         (("say", "Skip this one."), 1490),
     ]
     return tuple(played(script))

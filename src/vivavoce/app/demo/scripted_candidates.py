@@ -27,6 +27,49 @@ def _prepared_answer(keywords: str, opening: str, *more: str) -> PreparedAnswer:
 
 PREPARED_ANSWERS = (
     _prepared_answer(
+        "tell told poor work good enough conversation rule break enforce case dealt somebody praise correct",
+        "In February I had to tell Marek that his picking was not good enough: nine wrong items in a "
+        "thousand, and the others made two. I asked him in before the shift, put ten returned parcels on "
+        "the table and let him look for himself. He saw it at the third one: he left out the second scan "
+        "when it was busy. I told him that the second scan stays, even if it costs him lines, and that we "
+        "would count again in two weeks. "
+        "I told him alone and on the same day, because a number that comes a month later does not help "
+        "anybody.",
+        "Two weeks later he was at three in a thousand, and by Easter at one. The parcels on the table have "
+        "stayed; I do it that way with everybody now.",
+    ),
+    _prepared_answer(
+        "coworker show first watch learn takes over weeks know written anywhere picking errors down bring",
+        "First I take them to the packing table and not to the figures. For one evening I open every tenth "
+        "parcel with them before it is closed, and we write down each wrong item and the shelf it came "
+        "from. Then I walk to those shelves with them. I tell them to watch for parts that look alike, "
+        "left and right brake pads, and for labels that hang so low that people read the one below, "
+        "because that is how we came down from 0.9 to 0.4 percent in the spring. "
+        "What is not written down anywhere: most errors happen between half past four and five, when the "
+        "early people have gone and the new ones are on their own. So I never put two beginners in one "
+        "aisle then.",
+        "Five weeks later there were fifteen complaints a week instead of forty.",
+    ),
+    _prepared_answer(
+        "new first time off sick person show go about week errors bring down days",
+        "I would start at the packing table and not with a plan of my own. The first evening I only write "
+        "down every wrong item and the shelf it came from. I ask the two oldest pickers what they would "
+        "change, and I call the person who is sick, if that is all right with them, to hear what was tried "
+        "before. Then I change one thing, at the shelf with the most errors, and count again after a week. "
+        "One thing, because with two I would not know which of them helped.",
+        "In my last hall two shelves made two thirds of the errors, so I would expect half of them to be "
+        "gone within a month.",
+    ),
+    _prepared_answer(
+        "safety rules now job handed understood weeks month leave start look",
+        "In the first week I walk each hall when it is busiest and write down where people do it "
+        "differently from the rule. I read the accident book of the last two years and ask the first-aiders "
+        "what was never written into it. Three things I stop on the spot: a lorry without chocks, a blocked "
+        "fire door, and people riding on the forks. The rest I leave until I know why they do it. "
+        "I ask why first, because a rule that everybody breaks is often a rule that does not work.",
+        "After four weeks I want to know the three places where the next accident would happen.",
+    ),
+    _prepared_answer(
         "friend friends old peer comes late time sheet fix leading last boss",
         "I had that in my second week. Ivo and I had packed side by side for four years, and he wanted me "
         "to move his start from twenty past to two o'clock. I did not touch the sheet. I took him aside "
@@ -70,10 +113,10 @@ PREPARED_ANSWERS = (
     ),
     _prepared_answer(
         "keeping stock system agreement handed month leave count shelf inventory difference money leaking",
-        "In the first week I count fifty places myself, half of them fast movers, and write down where "
-        "shelf and system differ. Then I look at the returns cage, the open orders and the bookings after "
+        "In the first week I count the stock of fifty places myself, half of them fast movers, and write "
+        "down where shelf and system do not agree. Then I look at the returns cage, the open orders and the bookings after "
         "ten at night, because most differences begin there. I leave the calendar of the big counts as it "
-        "is, and I change no rule before I know which one is broken.",
+        "is, and I change no rule before I know which one is broken. "
         "In my last hall it was the returns: six brake discs in the cage that nobody had booked. I had "
         "returns booked the same evening and checked the cage at ten.",
         "Differences fell from 2.1 to 0.6 percent in three months, and the manager let me drop one of the "
@@ -99,7 +142,7 @@ PREPARED_ANSWERS = (
         "Last winter that meant that 600 lines went out the next morning, and nobody complained.",
     ),
     _prepared_answer(
-        "safety safe rule rules breaks keep pressure danger unpopular differently today old",
+        "safety safe rule rules breaks keep pressure danger unpopular differently today old stopped stop badly",
         "In November a lorry was early, and the driver wanted us to load without the wheel chocks. I "
         "stopped the loading, closed the dock with a barrier, and told him why: in 2018 a lorry rolled "
         "away there with a colleague inside. We went on when the chocks lay there.",
@@ -145,60 +188,91 @@ _VAGUE_ANSWER = (
 _FALLBACK_ANSWER = PreparedAnswer(
     frozenset(),
     "I am not sure that I know that well. In the warehouse I would ask somebody who does it every "
-    "day and try "
-    "it with a few parts first, before I change anything for the whole shift.",
+    "day and try it with a few parts first, before I change anything for the whole shift.",
     ("That is all I can honestly say about it.",),
+)
+_WEAK_ANSWERS = (
+    _prepared_answer(
+        "tell told poor work good enough conversation rule break enforce case dealt somebody stopped stop "
+        "stepped badly notice noticed yourself off wrong friend late",
+        "Last winter I told one of the pickers that he broke the rule with the second scan. He said that it "
+        "took too long. I explained the rule to him again and wrote it down for the manager, and then it "
+        "got a bit better.",
+    ),
+    _prepared_answer(
+        "picking errors error bring down new first time show watch takes over know written coworker sick",
+        "I would show them the parts that get mixed up, and tell them to look at the label twice. Then I "
+        "would check their first parcels. The scanner catches most of the picking errors anyway.",
+    ),
+    _prepared_answer(
+        "train training teach colleagues learn learned struggle find out people really nodding",
+        "I show new colleagues the task once, and then they do it themselves. If they have a question, they "
+        "can ask me. After a week I look whether they still make errors.",
+    ),
+    _prepared_answer(
+        "keeping stock system agreement handed month leave look safety rules job weeks understood",
+        "I would look at the stock list and count what looks wrong. If it does not agree with the system, I "
+        "write it down and tell the manager.",
+    ),
+)
+_WEAK_FALLBACK_ANSWER = PreparedAnswer(
+    frozenset(), "That happens a lot. You get used to it, and the team helps.", ()
 )
 
 
-class StrongCandidate:
-    """A candidate with detailed answers, who does not repeat herself."""
+class ScriptedCandidate:
+    """A candidate who has an answer for many questions, and does not repeat it."""
 
-    def __init__(self) -> None:
-        self._unused_answers = list(PREPARED_ANSWERS)
-        self._current = _FALLBACK_ANSWER
+    def __init__(
+        self, answers: tuple[PreparedAnswer, ...], fallback: PreparedAnswer, last_words: str
+    ) -> None:
+        self._unused_answers = list(answers)
+        self._fallback, self._last_words = fallback, last_words
         self._remaining_sentences: list[str] = []
-        self._is_nervous = True
 
     def answer(self, question: str, *, is_follow_up: bool) -> str:
-        """Return Dana's answer to a question or a follow-up."""
+        """Return the answer to a question or a follow-up."""
         if not is_follow_up:
-            self._current = self._find_best_answer(question)
-            self._remaining_sentences = [self._current.opening, *self._current.details]
-            if self._is_nervous:
-                self._is_nervous = False
-                return _VAGUE_ANSWER
+            self._take_answer(question)
         if not self._remaining_sentences:
-            return "I have said what I remember of it."
+            return self._last_words
         return self._remaining_sentences.pop(0)
+
+    def _take_answer(self, question: str) -> None:
+        best = self._find_best_answer(question)
+        self._remaining_sentences = [best.opening, *best.details]
 
     def _find_best_answer(self, question: str) -> PreparedAnswer:
         words = frozenset(_WORDS.findall(question.lower()))
         ranked = sorted(self._unused_answers, key=lambda story: -len(story.keywords & words))
         if not ranked or len(ranked[0].keywords & words) < 2:
-            return _FALLBACK_ANSWER
+            return self._fallback
         self._unused_answers.remove(ranked[0])
         return ranked[0]
 
 
-_WEAK_ANSWERS = (
-    "I stopped the truck once because a rack was bent, and then I told the manager about it.",
-    "We mostly did what the plan said, and when it did not work out we asked the manager.",
-    "I think I would look at the list again and then tell somebody.",
-    "That happens a lot. You get used to it, and the team helps.",
-)
-_WEAK_FOLLOW_UP_ANSWER = "There is not much more to say about that, I think."
-
-
-class WeakCandidate:
-    """A candidate for the same job, Robin: friendly, brief, and rarely about their own part."""
+class StrongCandidate(ScriptedCandidate):
+    """Dana: detailed answers, but for the first one, when she is nervous."""
 
     def __init__(self) -> None:
-        self._count = 0
+        super().__init__(PREPARED_ANSWERS, _FALLBACK_ANSWER, "I have said what I remember of it.")
+        self._is_nervous = True
 
     def answer(self, question: str, *, is_follow_up: bool) -> str:
-        """Return Robin's next answer; follow-ups bring out nothing more."""
-        if is_follow_up:
-            return _WEAK_FOLLOW_UP_ANSWER
-        self._count += 1
-        return _WEAK_ANSWERS[(self._count - 1) % len(_WEAK_ANSWERS)]
+        """Return Dana's answer to a question or a follow-up."""
+        if self._is_nervous:
+            self._is_nervous = False
+            self._take_answer(question)
+            return _VAGUE_ANSWER
+        return super().answer(question, is_follow_up=is_follow_up)
+
+
+class WeakCandidate(ScriptedCandidate):
+    """Robin, who wants the same job: friendly and brief; follow-ups bring out nothing more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _WEAK_ANSWERS,
+            _WEAK_FALLBACK_ANSWER,
+            "There is not much more to say about that, I think.",
+        )

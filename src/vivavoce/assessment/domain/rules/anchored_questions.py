@@ -38,6 +38,8 @@ from vivavoce.assessment.domain.rules.text_units import TextUnit
 
 MIN_MET_LEVEL = 3
 """Anchors below this level describe weak practice."""
+_WORTH_OF_SIGN = 0.1
+"""What a reason, a result, a number or a name adds to an act when quotes are selected; no score counts it."""
 _DENIED_LEVEL = 1
 _DENIALS = frozenset({"not", "never", "didn't", "didnt", "don't", "dont", "haven't", "havent"})
 """What is not done or was not done; what could not or would not be done is no admission."""
@@ -86,9 +88,11 @@ def find_anchored_evidence(
         for answer, match in _select_matches(answers, anchors, asked)
     ]
     quoted = {(finding.turn, finding.start) for finding in findings}
-    for answer, unit in list_units(answers):
-        if (unit.turn, unit.start) not in quoted and _tells_act(unit, anchors):
-            findings.append(build(answer, unit, kind="act", amount=0.0, level=POINT_LEVEL))
+    findings += [
+        build(answer, unit, kind="act", amount=worth, level=POINT_LEVEL)
+        for answer, unit, worth in _find_acts(answers, anchors)
+        if (unit.turn, unit.start) not in quoted
+    ]
     findings += _find_deficit_findings(answers, sides, anchors, asked)
     return findings or _find_admission(answers, sides)
 
@@ -121,8 +125,21 @@ def _counts(match: AnchorMatch) -> bool:
     return not is_others_work(match.unit.words) or is_others_work(match.item.words)
 
 
-def _tells_act(unit: TextUnit, anchors: QuestionAnchors) -> bool:
-    return bool(read_unit_facts(unit).acts) and anchors.measure_relevance(unit) > 0
+def _find_acts(
+    answers: Sequence[RoutedAnswer], anchors: QuestionAnchors
+) -> Iterator[tuple[RoutedAnswer, TextUnit, float]]:
+    """Give the acts of answers on the topic that are worth a quote: on the topic, or with a reason or detail.
+
+    A result alone is not: "we pulled together, and it went well".
+    """
+    units = list_units(answers)
+    if not any(anchors.measure_relevance(unit) > 0 for _, unit in units):
+        return
+    for answer, unit in units:
+        facts = read_unit_facts(unit)
+        is_concrete = facts.depth_signs > facts.has_result
+        if facts.acts and (is_concrete or anchors.measure_relevance(unit) > 0):
+            yield answer, unit, _WORTH_OF_SIGN * facts.depth_signs
 
 
 def _find_deficit_findings(

@@ -67,6 +67,19 @@ class UnitFacts:
         """Whether the unit tells an act, an event, a number, a name or somebody's words."""
         return bool(self.acts or self.details or self.past_verbs or self.has_quoted_words)
 
+    @property
+    def depth_signs(self) -> int:
+        """The number of kinds of things that the unit tells beyond an act."""
+        return sum(
+            (
+                self.has_reason,
+                self.has_result,
+                self.has_lasting_change,
+                self.has_quoted_words,
+                bool(self.details),
+            )
+        )
+
 
 def read_unit_facts(unit: TextUnit) -> UnitFacts:
     """Return what a unit tells."""

@@ -103,9 +103,13 @@ def derive_recommendation(
     return "NO_HIRE" if any(_shows_weakness(score) for score in matters) else None
 
 
-def _shows_weakness(score: CompetencyScore) -> bool:
-    """Return whether a quote speaks against a competency, or is at most of level 2."""
-    return any(item.is_deficit or item.level <= MAX_WEAK_LEVEL for item in score.evidence)
+def _shows_weakness(competency_score: CompetencyScore) -> bool:
+    """Return whether a competency is low, and a quote speaks against it or is at most of level 2."""
+    score = competency_score.score
+    is_low = score is not None and score < MAX_WEAK_LEVEL + 0.5
+    return is_low and any(
+        item.is_deficit or item.level <= MAX_WEAK_LEVEL for item in competency_score.evidence
+    )
 
 
 def is_below_minimum(competency_score: CompetencyScore) -> bool:

@@ -24,7 +24,7 @@ class EvidenceFinding:
     ``amount`` depends on ``kind``: credit for ``shown``, the deficit for ``deficit``, a credit of 0 to 1
     for ``point``, and 0 for ``unknown``, an admission of not knowing. Questions with their own anchors have
     ``met`` for an anchor of level 3 to 5, ``weak`` for one of level 1 or 2, each with the weight of the
-    match, and ``act`` for an act on the topic that meets no anchor.
+    match, and ``act`` for an act that meets no anchor, in answers on the topic.
     """
 
     competency: str

@@ -34,6 +34,9 @@ POINT_LEVEL = 3
 """An expected point is what a good answer covers."""
 _WIDE_SHARE = 0.5
 """What a word of the question, its probes or its competency says about the topic, beside one of an anchor."""
+_JOB_SHARE = 0.25
+"""What a word of the job says about the topic of a question that suits every trade: its anchors are in
+nobody's words."""
 _CHANCE_PER_WORD = 0.1
 """What the words of an answer to another question say about the topic by chance; it is taken off first."""
 _COMMON_STEMS = frozenset(stem_word(word) for word in parse_words(FACT_PATTERNS["common"]))
@@ -123,33 +126,44 @@ class QuestionAnchors:
         return self._known_stems[stem]
 
 
-def build_question_anchors(question: PlanQuestion, competency: Competency) -> QuestionAnchors:
-    """Return the anchors of a question, and the words of its topic."""
+def build_question_anchors(
+    question: PlanQuestion, competency: Competency, job_stems: frozenset[str] = frozenset()
+) -> QuestionAnchors:
+    """Return the anchors of a question, and the words of its topic; ``job_stems`` are words of the job."""
     items = [
         _build_item(int(level), text)
         for level, anchor in sorted(question.anchors.items())
         for text in (anchor.description, *anchor.signals)
     ]
     items += [_build_item(None, point) for point in question.expected_points]
-    own = frozenset(stem for item in items for stem in item.stems)
+    origin = question.origin
     around = _extract_stems(
         (
             question.text,
             question.topic or "",
             question.skill or "",
-            *(
-                (question.origin.task or "", question.origin.job_line or "")
-                if question.origin
-                else ()
-            ),
             *question.probes,
             competency.name,
             *(side.name for side in competency.sub_dimensions),
         )
     )
-    topic = {stem: weigh_stem(stem) for stem in own}
-    topic |= {stem: _WIDE_SHARE * weigh_stem(stem) for stem in around - own}
+    own = extract_task_stems(question).union(*(item.stems for item in items))
+    topic: dict[str, float] = {}
+    if origin is not None and origin.is_about_any_work:
+        topic |= {stem: _JOB_SHARE * weigh_stem(stem) for stem in job_stems}
+    topic |= {stem: _WIDE_SHARE * weigh_stem(stem) for stem in around}
+    topic |= {stem: weigh_stem(stem) for stem in own}
     return QuestionAnchors(tuple(items), topic)
+
+
+def extract_task_stems(question: PlanQuestion) -> frozenset[str]:
+    """Return the stems of the task and the line of the job that a question is about."""
+    origin = question.origin
+    return (
+        frozenset()
+        if origin is None
+        else _extract_stems((origin.task or "", origin.job_line or ""))
+    )
 
 
 def weigh_stem(stem: str) -> float:

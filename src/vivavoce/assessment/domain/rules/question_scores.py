@@ -92,7 +92,7 @@ def score_question(
 ) -> QuestionScore:
     """Return the score for the answers to one question and their verified findings."""
     facts = [read_unit_facts(unit) for _, unit in list_units(answers)]
-    met = [finding for finding in findings if finding.kind == "met"]
+    met = _keep_one_per_quote([finding for finding in findings if finding.kind == "met"])
     topic = _measure_topic(facts, len(met), anchors)
     basics = topic * _measure_basics(facts, len(met), anchors)
     deficit_amount = sum(finding.amount for finding in findings if finding.kind == "deficit")
@@ -105,7 +105,7 @@ def score_question(
     if is_little or not findings:  # no score without a quote
         return _score_nothing_shown(answers, facts)
     shown = basics * (2 + 2 * _measure_depth(facts, met, anchors))
-    cap, reason = _find_cap(question, facts, findings, anchors)
+    cap, reason = _find_cap(question, facts, findings, len(met), anchors)
     score = 1 + shown * (1 - MAX_DEFICIT_SHARE * deficit)
     return QuestionScore(
         score=score if cap is None else min(score, cap),
@@ -195,17 +195,25 @@ def _find_cap(
     question: PlanQuestion,
     facts: Sequence[UnitFacts],
     findings: Sequence[EvidenceFinding],
+    met: int,
     anchors: QuestionAnchors,
 ) -> tuple[int | None, str | None]:
     if lacks_event(question, facts):
         return CAPPED_LEVEL, _NO_EVENT
     factual = _drop_claims(facts)
-    met = sum(finding.kind == "met" for finding in findings)
     if _count_acts(factual, anchors) + met < _MIN_STEPS:
         return CAPPED_LEVEL, _NO_STEPS
     if _count_weak(findings) > met and _count_acts(factual, anchors) + met < _BASIC_ACTS:
         return CAPPED_LEVEL, _ONLY_WEAK
     return None, None
+
+
+def _keep_one_per_quote(met: Sequence[EvidenceFinding]) -> list[EvidenceFinding]:
+    """Return the best match of each sentence, the lower level if two are equal: it is said once."""
+    best: dict[tuple[int, int], EvidenceFinding] = {}
+    for finding in sorted(met, key=lambda each: (-each.amount, each.level)):
+        best.setdefault((finding.turn, finding.start), finding)
+    return list(best.values())
 
 
 def _drop_claims(facts: Sequence[UnitFacts]) -> list[UnitFacts]:
