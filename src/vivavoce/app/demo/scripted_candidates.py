@@ -114,11 +114,11 @@ PREPARED_ANSWERS = (
     _prepared_answer(
         "keeping stock system agreement handed month leave count shelf inventory difference money leaking",
         "In the first week I count the stock of fifty places myself, half of them fast movers, and write "
-        "down where shelf and system do not agree. Then I look at the returns cage, the open orders and the bookings after "
-        "ten at night, because most differences begin there. I leave the calendar of the big counts as it "
-        "is, and I change no rule before I know which one is broken. "
-        "In my last hall it was the returns: six brake discs in the cage that nobody had booked. I had "
-        "returns booked the same evening and checked the cage at ten.",
+        "down where shelf and system do not agree. Then I look at the returns cage, the open orders and "
+        "the bookings after ten at night, because most differences begin there. I leave the calendar of the "
+        "big counts as it is, and I change no rule before I know which one is broken. In my last hall it "
+        "was the returns: six brake discs in the cage that nobody had booked. I had returns booked the same "
+        "evening and checked the cage at ten.",
         "Differences fell from 2.1 to 0.6 percent in three months, and the manager let me drop one of the "
         "two big counts.",
     ),
@@ -142,7 +142,7 @@ PREPARED_ANSWERS = (
         "Last winter that meant that 600 lines went out the next morning, and nobody complained.",
     ),
     _prepared_answer(
-        "safety safe rule rules breaks keep pressure danger unpopular differently today old stopped stop badly",
+        "safety safe rule rules breaks keep pressure danger unpopular differently today old stopped badly",
         "In November a lorry was early, and the driver wanted us to load without the wheel chocks. I "
         "stopped the loading, closed the dock with a barrier, and told him why: in 2018 a lorry rolled "
         "away there with a colleague inside. We went on when the chocks lay there.",

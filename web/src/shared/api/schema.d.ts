@@ -6127,7 +6127,7 @@ export interface components {
             /**
              * Planner
              * @description What wrote the plan.
-             * @example built-in rules v1
+             * @example built-in rules v2
              */
             planner: string;
             /** Language */
@@ -10219,8 +10219,8 @@ export interface operations {
     };
     match_occupation: {
         parameters: {
-            query: {
-                title: string;
+            query?: {
+                title?: string;
             };
             header?: never;
             path?: never;

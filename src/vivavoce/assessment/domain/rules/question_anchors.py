@@ -159,7 +159,11 @@ def build_question_anchors(
 def extract_task_stems(question: PlanQuestion) -> frozenset[str]:
     """Return the stems of the task and the line of the job that a question is about."""
     origin = question.origin
-    return frozenset() if origin is None else _extract_stems((origin.task or "", origin.job_line or ""))
+    return (
+        frozenset()
+        if origin is None
+        else _extract_stems((origin.task or "", origin.job_line or ""))
+    )
 
 
 def weigh_stem(stem: str) -> float:

@@ -17,7 +17,7 @@ from vivavoce.live.domain.interviewer.element_rules import (
     any_sentence,
 )
 from vivavoce.live.domain.interviewer.event_kinds import find_event_kinds, tells_event
-from vivavoce.live.domain.interviewer.own_acts import split_answer
+from vivavoce.live.domain.interviewer.own_acts import TokenizedSentence, split_answer
 from vivavoce.live.domain.interviewer.words import content_stems, sentence_spans
 
 _POINT_PREFIX = "point:"
@@ -88,24 +88,43 @@ def find_elements(text: str, question: PlanQuestion) -> tuple[ElementMatch, ...]
     For a knowledge question these are also the expected points that nobody asks for.
     """
     sentences = split_answer(text)
-    places: dict[str, int] = {}
-    for element in _detectable_elements(question):
-        place = _rule_for(element, question)(sentences)
-        if place is not None:
-            places[element] = place
-    if _is_result_told_in_passing(places):
+    return _to_matches(_find_places(sentences, question), sentences)
+
+
+def find_answered_elements(answer: str, question: PlanQuestion) -> tuple[ElementMatch, ...]:
+    """Return the elements of a whole answer, without a result that is only told in passing."""
+    sentences = split_answer(answer)
+    places = _find_places(sentences, question)
+    if _is_result_in_passing(places):
         told = places.pop("result") + 1
         later = _rule_for("result", question)(sentences[told:])
         if later is not None:
             places["result"] = told + later
+    return _to_matches(places, sentences)
+
+
+def _find_places(
+    sentences: tuple[TokenizedSentence, ...], question: PlanQuestion
+) -> dict[str, int]:
+    """Return the first sentence of each element."""
+    places = {
+        element: _rule_for(element, question)(sentences)
+        for element in _detectable_elements(question)
+    }
+    return {element: place for element, place in places.items() if place is not None}
+
+
+def _to_matches(
+    places: Mapping[str, int], sentences: tuple[TokenizedSentence, ...]
+) -> tuple[ElementMatch, ...]:
     return tuple(
         ElementMatch(element, sentences[place].start, sentences[place].end)
         for element, place in places.items()
     )
 
 
-def _is_result_told_in_passing(places: Mapping[str, int]) -> bool:
-    """Whether the result is one of many elements of its sentence: "I stopped it as it was bent, and told Ann."
+def _is_result_in_passing(places: Mapping[str, int]) -> bool:
+    """Whether the result is one of many elements of its sentence, as in "I stopped as it bent, and rang Ann".
 
     How it came out is told in a sentence of its own, or beside the act.
     """

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
 from vivavoce.live.domain import events
-from vivavoce.live.domain.interviewer.answer_elements import find_elements
+from vivavoce.live.domain.interviewer.answer_elements import find_answered_elements
 from vivavoce.live.domain.interviewer.answer_topic import is_off_topic
 from vivavoce.live.domain.interviewer.coverage import get_question
 from vivavoce.live.domain.interviewer.reply_inputs import count_acts
@@ -92,7 +92,7 @@ def reinterpret_turn(
     read = _interpret(_understand(text, question.text, ""), question, plan, question.text)
     if determine_turn_kind(read.intent) == "answer":
         return read
-    return InterpretedUtterance("answer", read.understood, find_elements(text, question))
+    return InterpretedUtterance("answer", read.understood, find_answered_elements(text, question))
 
 
 def is_request(text: str, open_question: str) -> bool:
@@ -134,7 +134,7 @@ def _interpret(
     answer = understood.text[:answer_end]
     if _is_filler(answer):
         return InterpretedUtterance("nothing", understood)
-    elements = find_elements(answer, question)
+    elements = find_answered_elements(answer, question)
     if understood.acts == ("answer",) and is_off_topic(
         answer, elements, question, plan, open_question=open_question
     ):
