@@ -1,6 +1,7 @@
 """Facts of a job that a question can name: a task's verb with its object, or a tool.
 
-The facts come from the labeled lines, never from the planner's own analysis. Quoted text names nothing.
+The facts come from the labeled lines, never from the planner's own analysis. Quoted text names nothing,
+unless it is a part of a task line, word for word.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ _QUOTED = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.?!;:]\s+")
 _SEGMENT = re.compile(r"[,;:()\u2013\u2014.]|\b(?:and|or|but)\b")
+_MIN_QUOTED = 3
+"""A quote of fewer words is a pasted word, not a task."""
 _WINDOW = 9
 """A verb and its object stand within this many words."""
 
@@ -55,9 +58,20 @@ class Tool:
     is_everyday_word: bool
 
 
-def remove_quotes(text: str) -> str:
-    """Return a text without the parts between quotation marks."""
-    return _QUOTED.sub(" … ", text)
+def remove_quotes(text: str, kept: Iterable[str] = ()) -> str:
+    """Return a text without the parts between quotation marks, but for words of the ``kept`` lines."""
+    lines = [_plain(line) for line in kept]
+
+    def replace(match: re.Match[str]) -> str:
+        quoted = _plain(match.group())
+        is_kept = len(quoted.split()) >= _MIN_QUOTED and any(quoted in line for line in lines)
+        return f" {match.group()[1:-1]} " if is_kept else " … "
+
+    return _QUOTED.sub(replace, text)
+
+
+def _plain(text: str) -> str:
+    return f" {' '.join(split_words(text))} "
 
 
 def split_words(text: str) -> list[str]:
@@ -67,7 +81,7 @@ def split_words(text: str) -> list[str]:
 
 def find_named_facts(text: str, posting: Posting) -> tuple[NamedFact, ...]:
     """Return the facts of the posting that a question names, tasks first."""
-    bare = remove_quotes(text)
+    bare = remove_quotes(text, posting.tasks)
     words = split_words(bare)
     ends = _find_sentence_ends(bare)
     tasks = [

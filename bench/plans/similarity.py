@@ -63,9 +63,12 @@ def list_unidentified_plans(planned: Sequence[PlannedPosting]) -> list[str]:
 
 
 def write_masked_questions(each: PlannedPosting) -> str:
-    """Return the questions and probes of a plan without quotes, title, company and skill strings."""
+    """Return the questions and probes of a plan without title, company and skill strings.
+
+    Of what they quote, only words of the posting's tasks stay.
+    """
     asked = "\n".join(
-        remove_quotes(text)
+        remove_quotes(text, each.posting.tasks)
         for question in each.plan.questions
         for text in (question.text, *question.probes)
     )

@@ -167,6 +167,7 @@ def test_every_goal_has_a_mutant() -> None:
         "Part of this job is repairing slow queries. Tell me about one of them.",
         "How do you brief an on-call team when half of it is asleep?",
         "Which table would you split first in PostgreSQL, and why?",
+        "The posting says “Repair slow queries in PostgreSQL”. Which mistake costs the most there?",
     ],
 )
 def test_a_task_or_a_tool_is_a_named_fact(text: str) -> None:
@@ -176,13 +177,14 @@ def test_a_task_or_a_tool_is_a_named_fact(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "The posting says “Repair slow queries in PostgreSQL”. Tell me about your work.",
-        'It says "Brief the on-call team". What do you think?',
+        "The posting says “repair PostgreSQL”. Tell me about your work.",
+        'It says "You like to work in a team that cares". What do you think?',
+        'A colleague says, "Repair whatever you find in the team." What do you do?',
         "Tell me about a team that you liked. What did you repair?",
         "How do you keep teamwork alive?",
     ],
 )
-def test_a_quoted_line_or_a_word_of_it_is_no_named_fact(text: str) -> None:
+def test_a_quote_that_is_no_task_of_the_posting_names_no_fact(text: str) -> None:
     assert find_named_facts(text, DEVELOPER) == ()
 
 

@@ -21,6 +21,14 @@ _BEFORE_AND = re.compile(r"\{(?:doing|do)\} and ")
 _IN_CLAUSE = re.compile(
     r"\b(?:when|while|if|before|suppose|imagine)\b[^.,?]*\{(?:doing|do)\}", re.IGNORECASE
 )
+_MAX_QUOTE_HEAD = 5
+"""Number of words of a quoted task that say what it is about; more are about details."""
+_SAYS_JOB = re.compile(
+    r"(?:part of (?:this|your)|you (?:will|would)|your (?:job|work|duty)|(?:this|the) (?:role|position|job)|"
+    r"people here rely)\b[^.,?]*\{(?:doing|do)\}[^.,?]{0,14}\. ",
+    re.IGNORECASE,
+)
+"""A first sentence such as "Part of this job is {doing}." bears a list, a number, and how often."""
 _YOURS = re.compile(r"\b(?:your|yours|yourself)\b")
 _OF_OTHERS = re.compile(
     r"\b(?:who|somebody|anyone|nobody|people)\b[^.?,]*\{(?:doing|do)\}", re.IGNORECASE
@@ -35,14 +43,32 @@ def list_plain_forms(question: SetQuestion, job_text: str) -> tuple[QuestionForm
 
 
 def list_task_forms(
-    question: SetQuestion, job_text: str, *, infinitive: str | None, gerund: str | None
+    question: SetQuestion,
+    job_text: str,
+    *,
+    infinitive: str | None,
+    gerund: str | None,
+    is_plain: bool = True,
+    quote: str | None = None,
 ) -> tuple[QuestionForm, ...]:
-    """Return the forms that can name a task of the job and arise from it."""
+    """Return the forms that can name or ``quote`` a task of the job and arise from it.
+
+    A task that is not ``is_plain`` is named only where the question says first what the job is.
+    """
     return tuple(
         name
         for name in list_plain_forms(question, job_text)
-        if _fits_task(question.forms[name], infinitive=infinitive, gerund=gerund)
+        if (
+            carries_task(question.forms[name], is_plain=is_plain)
+            and _fits_task(question.forms[name], infinitive=infinitive, gerund=gerund)
+        )
+        or _fits_quote(question.forms[name], quote)
     )
+
+
+def carries_task(form: QuestionText, *, is_plain: bool) -> bool:
+    """Return whether a form can carry a task: a plain one, or any if its sentence says what the job is."""
+    return is_plain or _SAYS_JOB.match(form.text) is not None
 
 
 def _fits_job(form: QuestionText, job_text: str) -> bool:
@@ -62,6 +88,17 @@ def _fits_task(form: QuestionText, *, infinitive: str | None, gerund: str | None
     said = " ".join((infinitive or words).split()[: len(words.split())])
     if _YOURS.search(words) and _OF_OTHERS.search(form.text):
         return False  # "anyone who spends time putting up your own scaffold"
+    return _has_fitting_words(form, said)
+
+
+def _fits_quote(form: QuestionText, quote: str | None) -> bool:
+    if quote is None or not form.quoting:
+        return False
+    said = quote.lower().removeprefix("you ").split()
+    return _has_fitting_words(form, " ".join(said[:_MAX_QUOTE_HEAD]))
+
+
+def _has_fitting_words(form: QuestionText, said: str) -> bool:
     if form.task_verbs and not has_any_word(said.split()[0], form.task_verbs):
         return False
     if form.unfit_words and has_any_word(said, form.unfit_words):

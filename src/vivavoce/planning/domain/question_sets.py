@@ -18,6 +18,8 @@ class QuestionText:
 
     text: str
     plain: str
+    quoting: str
+    """The same with a place for words of the posting (``{line}``); empty if the question quotes none."""
     task_words: frozenset[str]
     """Words of which a task must have one so that the question can name it; empty if every task will do."""
     task_verbs: frozenset[str]
@@ -95,14 +97,15 @@ def is_bank_wording(question: PlanQuestion) -> bool:
     texts = {
         text
         for form in source.forms.values()
-        for text in (form.plain, fill_frame(form.text, origin.task or ""))
+        for frame in (form.plain, form.text, form.quoting)
+        for text in (fill_frame(frame, origin.task or ""),)
     }
     return question.text in texts and points == source.points and probes.issuperset(question.probes)
 
 
 def fill_frame(text: str, task: str) -> str:
     """Return the text of a form with a task, in the grammatical form that its place needs."""
-    return text.replace("{doing}", task).replace("{do}", task)
+    return text.replace("{doing}", task).replace("{do}", task).replace("{line}", task)
 
 
 def list_groups() -> tuple[str, ...]:
@@ -164,6 +167,7 @@ def _read_form(raw: Mapping[str, Any]) -> QuestionText:  # Any: TOML
     return QuestionText(
         text=raw["text"],
         plain=raw["plain"],
+        quoting=raw.get("quoting", ""),
         task_words=frozenset(raw.get("task_words", ())),
         task_verbs=frozenset(raw.get("task_verbs", ())),
         unfit_words=frozenset(raw.get("unfit_words", ())),

@@ -19,7 +19,7 @@ from vivavoce.planning.domain.hiring.nearest_sets import (
 )
 from vivavoce.planning.domain.job_analysis import JobStatement
 from vivavoce.planning.domain.question_fit import list_plain_forms
-from vivavoce.planning.domain.question_sets import QuestionSet
+from vivavoce.planning.domain.question_sets import QuestionSet, find_question_set
 from vivavoce.planning.domain.requirements import is_essential
 
 MAX_WEIGHT, MAX_GENERAL_SHARE = 35, 30
@@ -59,6 +59,8 @@ class CompetencyShare:
     is_general: bool = False
     is_usual: bool = False
     """The occupation has the group, or the title names no occupation."""
+    is_leading: bool = False
+    """The group is the first of the occupation, and has a question set of its own."""
 
 
 def choose_competencies(
@@ -187,13 +189,16 @@ def _list_task_shares(reading: JobReading) -> Iterator[CompetencyShare]:
     for task in reading.tasks:
         by_set.setdefault(get_question_set(task.group).id, []).append(task)
     prior = dict(zip(reading.occupation_groups, _OCCUPATION, strict=False))
-    usual = {get_question_set(group).id for group in reading.occupation_groups}
+    usual = [get_question_set(group).id for group in reading.occupation_groups]
+    first = next(iter(reading.occupation_groups), None)
+    leading = None if first is None or find_question_set(first) is None else usual[0]
     for tasks in by_set.values():
         group = _find_leading_group(tasks)
         share = build_share(group, tasks)
         bonus = prior.get(group, 0.0) + _count_requirements(reading, share.question_set)
         is_usual = share.question_set.id in usual or not usual
-        yield replace(share, weight=share.weight + bonus, is_usual=is_usual)
+        is_leading = share.question_set.id == leading
+        yield replace(share, weight=share.weight + bonus, is_usual=is_usual, is_leading=is_leading)
 
 
 def _count_requirements(reading: JobReading, question_set: QuestionSet) -> float:

@@ -22,7 +22,11 @@ from vivavoce.planning.domain.job_analysis import (
 from vivavoce.planning.domain.job_analysis.requirement_checks import RequirementCheck, find_check
 from vivavoce.planning.domain.job_analysis.task_facts import TaskFact
 from vivavoce.planning.domain.job_analysis.task_groups import choose_group, rank_groups
-from vivavoce.planning.domain.job_analysis.task_phrases import PhraseForm
+from vivavoce.planning.domain.job_analysis.task_phrases import (
+    PhraseForm,
+    is_plainly_said,
+    is_quotable,
+)
 from vivavoce.planning.domain.job_analysis.word_lists import load_words
 from vivavoce.planning.domain.question_fit import list_task_forms
 from vivavoce.planning.domain.question_selection import contains_phrase
@@ -40,6 +44,9 @@ _FIRST_TASK, _LAST_TASK = 1.25, 0.85
 _ESSENTIAL, _PER_QUALIFIER, _NUMBER, _SHORT = 1.5, 0.08, 0.12, 0.75
 _MAX_QUALIFIERS, _SHORT_WORDS = 3, 3
 _MAX_SPOKEN_WORDS = 18
+_MIN_QUOTED_WORDS, _MAX_QUOTED_WORDS = 3, 20
+_FIRST_PART = re.compile(r"((?:\S+ ){4,}?\S+)[,;] ")
+_NOT_QUOTED = re.compile(r"[?!@#*\\{}<>|=]|\b(?:I|we)\b")
 _WITH_US = re.compile(r" (?:with|for|at) us$")
 _US = re.compile(r"\bus\b")
 _TRADES = ("S3", "S5", "S6", "S7", "S8")
@@ -69,6 +76,10 @@ class JobTask:
     infinitive: str | None
     """"manage central lines"; None if it cannot be said safely."""
     gerund: str | None
+    is_plain: bool
+    """Any sentence can carry it; other tasks stand in a sentence that says what the job is, or are quoted."""
+    quote: str | None
+    """The task in the words of the posting, for questions that quote it; None if they cannot."""
     skills: tuple[str, ...]
     """The names in the catalog of the skills that the task names."""
     is_settled: bool = False
@@ -148,7 +159,14 @@ def list_forms(question: SetQuestion, task: JobTask, job_text: str) -> tuple[Que
     """
     if not (task.is_sure or is_about_any_work(question)):
         return ()
-    return list_task_forms(question, job_text, infinitive=task.infinitive, gerund=task.gerund)
+    return list_task_forms(
+        question,
+        job_text,
+        infinitive=task.infinitive,
+        gerund=task.gerund,
+        is_plain=task.is_plain,
+        quote=task.quote,
+    )
 
 
 def _fit_groups(tasks: Sequence[JobTask], usual: Sequence[str]) -> tuple[JobTask, ...]:
@@ -235,6 +253,7 @@ def _build_task(
     weight: float,
     is_must: bool,
 ) -> JobTask:
+    infinitive, gerund = _say(task.fact, "infinitive"), _say(task.fact, "gerund")
     return JobTask(
         text=task.fact.text,
         group=group.group,
@@ -243,8 +262,10 @@ def _build_task(
         line=statement.text,
         line_number=statement.line_number,
         is_essential=is_must,
-        infinitive=_say(task.fact, "infinitive"),
-        gerund=_say(task.fact, "gerund"),
+        infinitive=infinitive,
+        gerund=gerund,
+        is_plain=is_plainly_said(infinitive, gerund),
+        quote=_quote(task.fact),
         skills=tuple(skill.name for skill in task.skills),
         is_settled=group.is_corrected,
     )
@@ -255,9 +276,26 @@ def _say(fact: TaskFact, form: PhraseForm) -> str | None:
     words = phrase(fact, form)
     if words is None or len(words.split()) > _MAX_SPOKEN_WORDS:
         return None
-    if fact.verb in load_words("unspoken_verbs") or fact.object.startswith("sure"):
+    if _is_unspoken(fact):
         return None
     line = _US.sub("the company", _WITH_US.sub("", to_single_line(words, max_length=200)))
+    return None if is_prohibited_topic(line) or find_unlawful_topic(line) else line
+
+
+def _is_unspoken(fact: TaskFact) -> bool:
+    return fact.verb in load_words("unspoken_verbs") or fact.object.startswith("sure")
+
+
+def _quote(fact: TaskFact) -> str | None:
+    """Return a task as the posting writes it; what is too long to hear ends at a comma."""
+    if not is_quotable(fact) or _is_unspoken(fact):
+        return None
+    line = to_single_line(fact.text, max_length=400).strip(" .;,:-").replace('"', "'")
+    if len(line.split()) > _MAX_QUOTED_WORDS:
+        part = _FIRST_PART.match(line)
+        line = part.group(1) if part else ""
+    if not _MIN_QUOTED_WORDS <= len(line.split()) <= _MAX_QUOTED_WORDS or _NOT_QUOTED.search(line):
+        return None
     return None if is_prohibited_topic(line) or find_unlawful_topic(line) else line
 
 

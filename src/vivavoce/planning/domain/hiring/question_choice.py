@@ -29,6 +29,8 @@ KIND_SHARES: Mapping[str, Mapping[QuestionKind, float]] = {
     "SENIOR": {"behavioral": 0.5, "situational": 0.2, "work_sample": 0.2, "knowledge": 0.1},
 }
 _NEW_SIDE, _SUITS_LEVEL = 0.3, 2.0
+_MAX_PLAIN_SHARE = 25
+"""In hundredths: of the questions that have a case of the trade but name no task of the job."""
 _LEAST_SHARE = 70
 """In hundredths of the questions that fit the time; fewer leave more time for each answer."""
 _TRADES = ("S3.", "S5.", "S6.1.", "S6.10.", "S7.", "S8.", "K04.")
@@ -88,6 +90,7 @@ def choose_questions(
     chosen: list[ChosenQuestion] = []
     while len(chosen) < count:
         taken = {one.question.id for one in chosen}
+        has_room = sum(one.task is None for one in chosen) < count * _MAX_PLAIN_SHARE // 100
         offers = [
             offer
             for share in _list_open_shares(shares, chosen, count)
@@ -104,6 +107,7 @@ def choose_questions(
                     kinds=kinds,
                     level=level,
                     job_text=job_text,
+                    has_room_for_plain=has_room,
                 )
             )
         ]
@@ -116,7 +120,7 @@ def choose_questions(
         best = max(
             offers,
             key=lambda one: (
-                one.names_own_task,
+                one.names_own_task or (one.fits and has_room),
                 one.task is not None,
                 one.fits,
                 one.share.weight / (numbers[one.share.group] + 0.5),
@@ -137,18 +141,20 @@ def choose_question(
     kinds: Counter[QuestionKind],
     level: str,
     job_text: str,
+    has_room_for_plain: bool = False,
 ) -> ChosenQuestion | None:
     """Return the best question of a competency that is not asked yet, with its best free task.
 
-    A question that fits a task comes before a plain one for this job, and that before any other; one of the
-    trade before one about any work, and one for the seniority before the others.
+    A question of the trade that fits a task comes first, then, while there ``has_room_for_plain``, a case of
+    the trade without a task; then one about any work that fits a task, and then the others. One for the
+    seniority comes before the others.
     """
     questions = list_askable_questions(share.group)
     sides = {question.side for question in questions if question.id in asked}
     wanted = get_kind_shares(level)
     total = sum(kinds.values()) + 1
 
-    def rate(offer: ChosenQuestion) -> tuple[bool, bool, bool, int, int, float]:
+    def rate(offer: ChosenQuestion) -> tuple[bool, int, bool, bool, bool, int, int, float]:
         question = offer.question
         value = wanted[question.kind] * total - kinds[question.kind]
         value += _NEW_SIDE if question.side not in sides else 0.0
@@ -158,7 +164,10 @@ def choose_question(
         rank = 2 if not is_about_any_work(question) else int(_asks_for_such(offer))
         named = offer.task is not None
         value += _SUITS_LEVEL if level in question.levels else 0.0
+        is_about_job = offer.names_own_task or (offer.fits and has_room_for_plain)
         return (
+            is_about_job,
+            rank if is_about_job else 0,
             offer.names_own_task,
             named,
             offer.fits,
@@ -172,9 +181,8 @@ def choose_question(
         for question in questions
         if question.id not in asked
     ]
-    is_known = any(level in question.levels for question in questions)
-    suited = [one for one in offers if level in one.question.levels or one.task is None]
-    return max(suited if suited and is_known else offers, key=rate, default=None)
+    suited = [one for one in offers if level in one.question.levels]
+    return max(suited or offers, key=rate, default=None)
 
 
 def fit_question(
@@ -198,7 +206,8 @@ def fit_question(
         return ChosenQuestion(share, question, task, forms, fits=True)
     plain = list_plain_forms(question, job_text)
     is_own = share.is_usual and (share.occupation or any(task.is_sure for task in share.tasks))
-    fits = bool(plain and is_own) and f"{share.group}.".startswith(_TRADES)
+    is_bound = share.is_leading or f"{share.group}.".startswith(_TRADES)
+    fits = bool(plain and is_own and is_bound)
     if is_about_any_work(question):
         fits = False
     return ChosenQuestion(share, question, None, plain or FORMS, fits=fits)

@@ -108,7 +108,11 @@ class QuestionSupply:
             return None
         nearest = min(wanted, key=lambda one: abs(_rate_difficulty(one) - _rate_difficulty(source)))
         said = old.origin.task
-        named = [one for one in self._job.reading.tasks if said in {one.gerund, one.infinitive}]
+        named = [
+            one
+            for one in self._job.reading.tasks
+            if said in {one.gerund, one.infinitive, one.quote}
+        ]
         tasks = named if said else []
         share = build_share(old.origin.group, tasks)
         chosen = fit_question(share, nearest, tasks, job_text=self._job.reading.text)
@@ -198,8 +202,8 @@ class QuestionSupply:
         return [
             task
             for task in self._job.reading.tasks
-            if (task.gerund or task.infinitive)
-            and not {task.gerund, task.infinitive} & said - {None}
+            if (task.gerund or task.infinitive or task.quote)
+            and not {task.gerund, task.infinitive, task.quote} & said - {None}
         ]
 
 

@@ -122,6 +122,8 @@ def build_skill_task(topic: QuestionTopic) -> JobTask | None:
         is_essential=False,
         infinitive=infinitive,
         gerund=gerund,
+        is_plain=True,
+        quote=None,
         skills=(topic.skill,),
     )
 

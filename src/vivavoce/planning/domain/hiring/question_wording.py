@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from vivavoce.contracts.plan import QuestionForm
 from vivavoce.planning.domain.hiring.job_reading import JobTask
-from vivavoce.planning.domain.question_fit import FORMS
+from vivavoce.planning.domain.question_fit import FORMS, carries_task
 from vivavoce.planning.domain.question_sets import QuestionText, SetQuestion, fill_frame
 
 _GERUND = "{doing}"
@@ -59,12 +59,14 @@ def get_lead(text: str) -> str:
 
 
 def _fill(text: QuestionText, form: QuestionForm, task: JobTask | None) -> WordedQuestion:
-    words = None
-    if task is not None:
-        words = task.gerund if _GERUND in text.text else task.infinitive
-    if words is None:
+    if task is None:
         return WordedQuestion(text.plain, form, None)
-    return WordedQuestion(fill_frame(text.text, words), form, words)
+    words = task.gerund if _GERUND in text.text else task.infinitive
+    if words and carries_task(text, is_plain=task.is_plain):
+        return WordedQuestion(fill_frame(text.text, words), form, words)
+    if text.quoting and task.quote:
+        return WordedQuestion(fill_frame(text.quoting, task.quote), form, task.quote)
+    return WordedQuestion(text.plain, form, None)
 
 
 def _hash_parity(text: str) -> int:

@@ -42,6 +42,14 @@ _TRAIT = re.compile(r"^do not\b|^\w+ (?:well|fluently|clearly|neatly|quickly|acc
 _OPEN_PURPOSE = re.compile(r" so that \w+(?: \w+)?$")
 """What is left of "so that hours and slots fit" when its list is cut."""
 _BEFORE_YOU = load_words("before_you")
+_MAX_PLAIN_WORDS = 9
+_OF_ONE_POSTING = re.compile(
+    r"[\d,;:()/]|\b(?:our|us|your|yours|you|yourself|once|twice|every|each|per|daily|weekly|monthly|yearly|"
+    r"(?:a|an) (?:day|night|week|month|quarter|year|hour|shift)|now and then|or|"
+    rf"{'|'.join(sorted(load_words('number_words')))})\b",
+    re.IGNORECASE,
+)
+"""What belongs to one posting only: its lists, numbers and how often, and whose something is."""
 _EMPTY_VERBS = frozenset({"do", "get", "give", "go", "make", "put", "see", "spend", "take"})
 """Verbs that say nothing without an object."""
 _PLACE_WORDS = frozenset({"around", "at", "back", "from", "home", "in", "on", "with"})
@@ -63,6 +71,7 @@ _PRONOUNS = frozenset(
         "these",
     }
 )
+_LOST, _LOST_WITHIN = frozenset({"them", "they", "he", "she", "him", "her", "his"}), 6
 _OPEN_ENDS = PREPOSITIONS - {
     "up",
     "out",
@@ -111,6 +120,37 @@ def phrase(task: TaskFact, form: PhraseForm) -> str | None:
     said = _OPEN_PURPOSE.sub("", said)
     said = said if task.verb == "keep" else cut_objects(said)
     return f"you {said}" if form == "second_person" else said
+
+
+def is_plainly_said(infinitive: str | None, gerund: str | None) -> bool:
+    """Return whether a task fits into any sentence of a question: one act, in few words, and nobody's own.
+
+    A list, a second act, a number or how often something is done belong to the posting: "count stock once a
+    week" makes no sense in "it is a short-handed day, and you still have to". Such tasks are quoted.
+    """
+    if infinitive is None or gerund is None:
+        return False
+    words, same = infinitive.split(), gerund.split()
+    if (
+        len(words) > _MAX_PLAIN_WORDS
+        or len(words) != len(same)
+        or _OF_ONE_POSTING.search(infinitive)
+    ):
+        return False
+    acts = [place for place, pair in enumerate(zip(words, same, strict=True)) if pair[0] != pair[1]]
+    return acts == [0, 2] or (acts == [0] and " and " not in infinitive)
+
+
+def is_quotable(task: TaskFact) -> bool:
+    """Return whether a task can be understood without the rest of the posting: a verb, and no lost "them"."""
+    words = [token.text for token in tokenize_words(task.text)]
+    if words[:1] == ["you"]:
+        words = words[1:]
+    if len(words) < _MIN_WORDS or not task.verb or get_form(words[0]) is None:
+        return False
+    if _changes_subject(words) or words[-1] in _OPEN_ENDS:
+        return False
+    return words[1] not in _PRONOUNS | _FINITE | {"if"} and _LOST.isdisjoint(words[:_LOST_WITHIN])
 
 
 def _say(text: str, task: TaskFact, form: PhraseForm) -> str | None:

@@ -161,8 +161,8 @@ def _lead_from_task(task: JobTask, known: dict[str, str]) -> QuestionLead:
     return QuestionLead(
         reason=f"Asked because the job text names this task in line {task.line_number}: "
         f"{_quote(task.text)}.",
-        infinitive=task.infinitive,
-        gerund=task.gerund,
+        infinitive=task.infinitive if task.is_plain else None,
+        gerund=task.gerund if task.is_plain else None,
         skill=next((name for name in names if name), None),
         job_line=task.line,
         line_number=task.line_number,
