@@ -106,9 +106,16 @@ PREPARED_ANSWERS = (
         "the end. After that they explain to me why heavy parts go to the bottom, because who can explain "
         "it will still do it on a Friday evening. If somebody struggles, I tell them the number the same "
         "day, alone: nine errors, and the others make two.",
-        "A new picker made four times the errors of the others. I asked him to read me a label, and he "
-        "could not: the print was too small, and he had been ashamed to say so. I got him a scanner with a "
-        "large screen and sat with him for three evenings.",
+        "I look again after a week, because what somebody does while I stand there is not yet learned.",
+    ),
+    _prepared_answer(
+        "learner getting stuck slow hardest made change way teach trained was not it",
+        "That was Sandu, last autumn. He made four times the errors of the others, and he worked hard. I had "
+        "shown him the task three times before I asked him to read me a label, and he could not: the print "
+        "was too small, and he had been ashamed to say so. I got him a scanner with a large screen and sat "
+        "with him for three evenings.",
+        "I stopped explaining because it was never the explanation. Since then I ask everybody in their "
+        "first week to read me a label.",
         "After a month he was at the average of the group, and today he trains the new ones.",
     ),
     _prepared_answer(
@@ -133,7 +140,7 @@ PREPARED_ANSWERS = (
         "Since the spring they have started with fewer than five pallets of ours instead of forty.",
     ),
     _prepared_answer(
-        "sick call calls shift short people day tight promised gap early nine",
+        "sick call calls shift short people day tight promised gap early plan half time leave never only",
         "I sort the orders by what must leave today, the workshops before the depot. Then I move people by "
         "their licenses, and I drive a forklift myself if I have to. I call the early shift at once and "
         "ask who can stay two hours; who stayed last time does not have to. Breaks stay, and so do the "

@@ -132,14 +132,15 @@ class AcceptExternalPlan:
 def _parse_plan(document: Mapping[str, Any]) -> InterviewPlan:  # Any: JSON
     try:
         plan = plan_from_document({"version": 1, "planner": "external", **document})
+        analysis = None if plan.job_analysis is None else JobAnalysis.from_json(plan.job_analysis)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise InvalidPlanError(
             f"The plan cannot be read: {type(error).__name__} at {error}."
         ) from error
     try:
         _PLAN_ADAPTER.validate_python(asdict(plan))
-        if plan.job_analysis is not None:
-            _JOB_ANALYSIS_ADAPTER.validate_python(plan.job_analysis)
+        if analysis is not None:
+            _JOB_ANALYSIS_ADAPTER.validate_python(asdict(analysis))
     except ValidationError as error:
         wrong = [
             FieldError(

@@ -316,8 +316,18 @@ def _is_in_past(sentence: TokenizedSentence) -> bool:
     )
 
 
+_OF_GROUP = re.compile(r"\bwe(?:'ve| have)? (?:always|all|never|usually|generally)\b")
+"""Says how a group is, not what is done: "we have always pulled together"."""
+
+
+def _tells_what_is_done(sentence: TokenizedSentence) -> bool:
+    if _OF_GROUP.search(sentence.plain):
+        return False
+    return tells_own_act(sentence) or tells_step(sentence)
+
+
 _CASE: Mapping[str, ElementRule] = {
-    "own_action": any_sentence(lambda sentence: tells_own_act(sentence) or tells_step(sentence)),
+    "own_action": any_sentence(_tells_what_is_done),
     "reason": _first_of(_gives_reason(_CASE_REASON), any_sentence(explains)),
     "result": _first_of(
         _plainly(_WOULD_RESULT),
@@ -337,6 +347,7 @@ def _lists_facts(sentence: TokenizedSentence) -> bool:
     return (
         len(sentence.words) >= _MIN_LISTED_WORDS
         and _LISTED.search(sentence.plain) is not None
+        and not _OF_GROUP.search(sentence.plain)
         and not PRAISE.search(sentence.plain)
     )
 

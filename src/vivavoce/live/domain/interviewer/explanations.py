@@ -10,7 +10,7 @@ _EXPLANATION = re.compile(
     r"(?:(?:and|but|well|then|look|see|no|yes),? )*"
     r"(?!i\b|i'|we\b|we'|what|who|where|how|why|which|when|whether|then\b|so\b|first\b|"
     r"next,? (?:i|we|the step)\b|(?:it|that|this|there) depends|depends)"
-    r"(?:[\w'-]+ ){1,4}?"
+    r"(?:[\w'-]{1,30} ){1,4}?"
     r"(?:is|are|isn't|aren't|can|can't|cannot|could|may|might|means?|matters?|needs?|don't|doesn't|won't|"
     r"will|has|have|must|costs?|gets?|comes?|go|goes|takes?|makes?|tells?|hurts?|kills?|burns?|breaks?|"
     r"does|knows?|wants?|happens?|looks?|calm|hates?|minds?|feels?|trusts?|forgets?|remembers?|notices?|"
@@ -18,7 +18,7 @@ _EXPLANATION = re.compile(
     r"|(?:and |but |because )?(?:it|that|this|there|he|she|they|you|nobody|people)'(?:s|re)\b"
 )
 _PLATITUDE = re.compile(
-    r"\b(?:key|priority|priorities|important|essential|crucial|everything|teamwork|communication|"
+    r"\b(?:many ways|key|priority|priorities|important|essential|crucial|everything|teamwork|communication|"
     r"customer satisfaction|number one|a must|come first|comes first|goes without saying|at all times|"
     r"always|every|my|mine|me|absolutely|completely|in good hands|is (?:a|an|the) (?:art|science|matter|"
     r"future|core|foundation|heart|process|question|opportunity|window|gift|mindset|given|journey)|such|opportunities|"

@@ -24,6 +24,7 @@ from vivavoce.planning.domain.job_analysis.task_facts import TaskFact
 from vivavoce.planning.domain.job_analysis.task_groups import choose_group, rank_groups
 from vivavoce.planning.domain.job_analysis.task_phrases import (
     PhraseForm,
+    cut_second_task,
     is_plainly_said,
     is_quotable,
 )
@@ -291,6 +292,7 @@ def _quote(fact: TaskFact) -> str | None:
     if not is_quotable(fact) or _is_unspoken(fact):
         return None
     line = to_single_line(fact.text, max_length=400).strip(" .;,:-").replace('"', "'")
+    line = cut_second_task(line)
     if len(line.split()) > _MAX_QUOTED_WORDS:
         part = _FIRST_PART.match(line)
         line = part.group(1) if part else ""

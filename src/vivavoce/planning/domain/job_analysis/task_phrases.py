@@ -45,11 +45,13 @@ _BEFORE_YOU = load_words("before_you")
 _MAX_PLAIN_WORDS = 9
 _OF_ONE_POSTING = re.compile(
     r"[\d,;:()/]|\b(?:our|us|your|yours|you|yourself|once|twice|every|each|per|daily|weekly|monthly|yearly|"
-    r"(?:a|an) (?:day|night|week|month|quarter|year|hour|shift)|now and then|or|"
+    r"(?:a|an) (?:day|night|week|month|quarter|year|hour|shift)|now and then|or|them|their|its|it|"
+    r"if|when|where|while|because|so|that|until|unless|than|before|after|without|as|who|whose|whether|"
+    r"how|what|why|which|"
     rf"{'|'.join(sorted(load_words('number_words')))})\b",
     re.IGNORECASE,
 )
-"""What belongs to one posting only: its lists, numbers and how often, and whose something is."""
+"""What belongs to one posting only: its lists, numbers and conditions, and whose something is."""
 _EMPTY_VERBS = frozenset({"do", "get", "give", "go", "make", "put", "see", "spend", "take"})
 """Verbs that say nothing without an object."""
 _PLACE_WORDS = frozenset({"around", "at", "back", "from", "home", "in", "on", "with"})
@@ -146,11 +148,23 @@ def is_quotable(task: TaskFact) -> bool:
     words = [token.text for token in tokenize_words(task.text)]
     if words[:1] == ["you"]:
         words = words[1:]
-    if len(words) < _MIN_WORDS or not task.verb or get_form(words[0]) is None:
+    first = get_form(words[0]) if len(words) > _MIN_WORDS and task.verb else None
+    if first is None or (first[0] in _EMPTY_VERBS and words[1] in PREPOSITIONS | _PLACE_WORDS):
         return False
     if _changes_subject(words) or words[-1] in _OPEN_ENDS:
         return False
     return words[1] not in _PRONOUNS | _FINITE | {"if"} and _LOST.isdisjoint(words[:_LOST_WITHIN])
+
+
+def cut_second_task(text: str) -> str:
+    """Return what stands before a comma and another verb: "make stocks, pick herbs" is two tasks."""
+    text = _OPEN_PURPOSE.sub("", text)
+    for comma in re.finditer(", ", text):
+        before, rest = text[: comma.start()], tokenize_words(text[comma.end() :])
+        is_verb = bool(rest) and get_form(rest[0].text) is not None
+        if is_verb and rest[0].text not in load_verb_nouns() and len(before.split()) > _MIN_WORDS:
+            return before
+    return text
 
 
 def _say(text: str, task: TaskFact, form: PhraseForm) -> str | None:
