@@ -27,7 +27,7 @@ from vivavoce.app.demo.scripted_candidates import StrongCandidate
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 SMALL, WITH_KEYBOARD, SIDEWAYS = (360, 640), (360, 340), (640, 360)
 PHONES = (SMALL, (360, 740), (390, 844))
-ANSWERS = 8
+ANSWERS = 4
 SIXTY_WORDS = (
     "Imagine that the night shift has left you a half-loaded truck, two people have called in"
     " sick, the scanner at the second dock shows yesterday's stock, and a customer is waiting on"

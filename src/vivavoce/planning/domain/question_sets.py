@@ -105,7 +105,13 @@ def is_bank_wording(question: PlanQuestion) -> bool:
 
 def fill_frame(text: str, task: str) -> str:
     """Return the text of a form with a task, in the grammatical form that its place needs."""
+    if len(task.split()) > _MAX_WORDS_BEFORE_HERE:
+        text = text.replace("} here.", "}.")
     return text.replace("{doing}", task).replace("{do}", task).replace("{line}", task)
+
+
+_MAX_WORDS_BEFORE_HERE = 5
+"""Behind a longer task, "here" says nothing: "You will design APIs that the driver app can rely on here."."""
 
 
 def list_groups() -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from vivavoce.live.domain.interviewer.element_rules import (
     any_sentence,
 )
 from vivavoce.live.domain.interviewer.event_kinds import find_event_kinds, tells_event
-from vivavoce.live.domain.interviewer.own_acts import TokenizedSentence, split_answer
+from vivavoce.live.domain.interviewer.own_acts import split_answer
 from vivavoce.live.domain.interviewer.words import content_stems, sentence_spans
 
 _POINT_PREFIX = "point:"
@@ -88,48 +88,24 @@ def find_elements(text: str, question: PlanQuestion) -> tuple[ElementMatch, ...]
     For a knowledge question these are also the expected points that nobody asks for.
     """
     sentences = split_answer(text)
-    return _to_matches(_find_places(sentences, question), sentences)
+    matches: list[ElementMatch] = []
+    for element in _detectable_elements(question):
+        place = _rule_for(element, question)(sentences)
+        if place is not None:
+            matches.append(ElementMatch(element, sentences[place].start, sentences[place].end))
+    return tuple(matches)
 
 
 def find_answered_elements(answer: str, question: PlanQuestion) -> tuple[ElementMatch, ...]:
-    """Return the elements of a whole answer, without a result that is only told in passing."""
-    sentences = split_answer(answer)
-    places = _find_places(sentences, question)
-    if _is_result_in_passing(places):
-        told = places.pop("result") + 1
-        later = _rule_for("result", question)(sentences[told:])
-        if later is not None:
-            places["result"] = told + later
-    return _to_matches(places, sentences)
+    """Return the elements of a whole answer.
 
-
-def _find_places(
-    sentences: tuple[TokenizedSentence, ...], question: PlanQuestion
-) -> dict[str, int]:
-    """Return the first sentence of each element."""
-    places = {
-        element: _rule_for(element, question)(sentences)
-        for element in _detectable_elements(question)
-    }
-    return {element: place for element, place in places.items() if place is not None}
-
-
-def _to_matches(
-    places: Mapping[str, int], sentences: tuple[TokenizedSentence, ...]
-) -> tuple[ElementMatch, ...]:
-    return tuple(
-        ElementMatch(element, sentences[place].start, sentences[place].end)
-        for element, place in places.items()
-    )
-
-
-def _is_result_in_passing(places: Mapping[str, int]) -> bool:
-    """Whether the result is one of many elements of its sentence, as in "I stopped as it bent, and rang Ann".
-
-    How it came out is told in a sentence of its own, or beside the act.
+    A story told in one breath has no result yet: "I stopped because the rack was bent, and told the manager."
     """
-    beside = sum(place == places.get("result") for place in places.values()) - 1
-    return "result" in places and beside >= _MAX_ELEMENTS_BESIDE_RESULT
+    matches = find_elements(answer, question)
+    is_one_breath = len(matches) > _MAX_ELEMENTS_OF_BREATH and len(answer.split()) <= _BREATH_WORDS
+    if not is_one_breath or len({match.start for match in matches}) > 1:
+        return matches
+    return tuple(match for match in matches if match.element != "result")
 
 
 def _detectable_elements(question: PlanQuestion) -> tuple[str, ...]:
@@ -153,7 +129,7 @@ def _rule_for(element: str, question: PlanQuestion) -> ElementRule:
 
 
 _POINT_SHARE = 0.4
-_MAX_ELEMENTS_BESIDE_RESULT = 3
+_MAX_ELEMENTS_OF_BREATH, _BREATH_WORDS = 3, 20
 
 
 _COUNTED_NOUNS = (
