@@ -54,8 +54,9 @@ bench-voice: dev ## measure spoken talks, beside other stacks (ARGS=--quick for 
 conduct: dev ## interview eight simulated people, and judge how it was done
 	@.venv/bin/python -m bench conduct $(ARGS)
 
-prove: dev ## score the question sets' sample answers, and check their order (ARGS=--mutants: broken scorers)
+prove: dev ## score the question sets' samples and others' answers, and check their order (ARGS=--mutants: broken scorers)
 	@.venv/bin/python -m bench.score_proof $(ARGS)
+	@.venv/bin/python -m bench.plan_answers
 
 plans-proof: dev ## plan labeled job postings, and measure the plans (ARGS="--show facts" for examples)
 	@.venv/bin/python -m bench.plans_proof $(ARGS)
