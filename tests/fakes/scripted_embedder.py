@@ -17,10 +17,13 @@ class ScriptedEmbedder:
 
     def _vector(self, text: str) -> list[float]:
         vector = [0.0] * self._dimensions
-        for stem in ["<text>", *extract_content_stems(text)]:
+        for stem, weight in [
+            ("<text>", 0.3),
+            *((stem, 1.0) for stem in extract_content_stems(text)),
+        ]:
             digest = blake2b(stem.encode(), digest_size=8).digest()
             for at in range(0, 8, 2):  # several places, so that no two words are one by chance
                 place = int.from_bytes(digest[at : at + 2], "big")
-                vector[place % self._dimensions] += 1.0
+                vector[place % self._dimensions] += weight
         length = sum(x * x for x in vector) ** 0.5
         return [x / length for x in vector]

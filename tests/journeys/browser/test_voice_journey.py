@@ -147,7 +147,7 @@ def test_a_keyless_voice_interview_runs_from_the_link_to_the_goodbye(
     assert log[-1]["type"] == "session.completed"
     assert {turn["turn"] for turn in asked} == heard_whole(log), "all of it was heard to its end"
     questions = [turn for turn in asked if turn["kind"] == "question"]
-    assert len(questions) == 2
+    assert len(questions) == 3
     answered = [answer["question_id"] for answer in answers]
     assert set(answered) == {turn["question_id"] for turn in questions}, "all were answered aloud"
     first, *others = answers

@@ -107,6 +107,17 @@ class JobReading:
     """The skills of the request as typed, each with its group; those without one are left out."""
 
     @property
+    def taught_skills(self) -> frozenset[str]:
+        """The skills that the posting names only where it says what people learn there or need not know."""
+        taught, wanted = set[str](), set[str]()
+        for statement in self.analysis.statements:
+            is_taught = statement.need in {"learned_here", "waived"}
+            (taught if is_taught else wanted).update(
+                load_skill_catalog().find_in_text(statement.text)
+            )
+        return frozenset(taught - wanted)
+
+    @property
     def occupation_groups(self) -> tuple[str, ...]:
         """The groups of the occupation, most typical first; empty if the title names none."""
         return self.analysis.prior

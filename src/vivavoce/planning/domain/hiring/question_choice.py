@@ -181,8 +181,9 @@ def choose_question(
         for question in questions
         if question.id not in asked
     ]
-    suited = [one for one in offers if level in one.question.levels]
-    return max(suited or offers, key=rate, default=None)
+    fitting = [one for one in offers if one.task or list_plain_forms(one.question, job_text)]
+    suited = [one for one in fitting if level in one.question.levels]
+    return max(suited or fitting or offers, key=rate, default=None)
 
 
 def fit_question(

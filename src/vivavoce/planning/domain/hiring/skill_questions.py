@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -46,18 +46,20 @@ def choose_skill_questions(
     *,
     count: int,
     level: str,
+    taught: Collection[str] = (),
 ) -> tuple[SkillQuestion, ...]:
     """Return at most one question a skill, for plans with a competency of work with computers.
 
-    Requested skills come first, must-haves before others; then those that the posting names. Each competency
-    keeps a question of its own sets.
+    Requested skills come first, must-haves before others; then those that the posting names, but for those
+    that are ``taught`` on the job. Each competency keeps a question of its own sets.
     """
     technical = {share.group: share for share in shares if share.group.startswith(_BRANCH)}
     if not technical:
         return ()
     first = next(iter(technical.values()))
     room = min(count * _MAX_SHARE // 100, max(0, count - len(shares)))
-    names = list_technical_skills(report, requirements)[:room]
+    every = list_technical_skills(report, requirements)
+    names = [name for name in every if name not in taught][:room]
     return tuple(
         build_skill_question(
             name, technical.get(get_skill_group(name), first), requirements, level=level

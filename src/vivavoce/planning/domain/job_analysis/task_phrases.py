@@ -159,9 +159,11 @@ def is_quotable(task: TaskFact) -> bool:
 def cut_second_task(text: str) -> str:
     """Return what stands before a comma and another verb: "make stocks, pick herbs" is two tasks."""
     text = _OPEN_PURPOSE.sub("", text)
+    first = get_form(text.split(" ", 1)[0].lower())
     for comma in re.finditer(", ", text):
         before, rest = text[: comma.start()], tokenize_words(text[comma.end() :])
-        is_verb = bool(rest) and get_form(rest[0].text) is not None
+        found = get_form(rest[0].text) if rest else None
+        is_verb = found is not None and first is not None and found[1] == first[1]
         if is_verb and rest[0].text not in load_verb_nouns() and len(before.split()) > _MIN_WORDS:
             return before
     return text
