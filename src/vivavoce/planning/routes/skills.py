@@ -179,7 +179,9 @@ def build_skill_router(skills: ValidateSkills, occupations: SearchOccupations) -
         return _to_occupations_response(await occupations.search(caller, q, limit=limit))
 
     @routes.get("/mcp/occupations/match")
-    async def match_occupation(caller: CurrentCaller, title: TitleText) -> OccupationListResponse:
+    async def match_occupation(
+        caller: CurrentCaller, title: TitleText = ""
+    ) -> OccupationListResponse:
         """Recognize the occupation of a job title; the list is empty if the title names none."""
         return _to_occupations_response(await occupations.match(caller, title))
 
