@@ -73,7 +73,7 @@ def product_texts() -> Iterator[str]:
             yield from strings(tomllib.loads(path.read_text("utf-8")))
     for folder in ("examples", "docs", "bench"):
         for path in sorted((ROOT / folder).rglob("*")):
-            if path.suffix in {".md", ".json", ".txt", ".jsonl"}:
+            if path.suffix in {".md", ".json", ".txt", ".jsonl"} and path.parent.name != "plans":
                 yield path.read_text("utf-8")
 
 

@@ -51,11 +51,9 @@ def _ask_plainly(question: PlanQuestion) -> PlanQuestion:
     return replace(question, text=get_first_question(question.competency)["form_a"]["plain"])
 
 
-def _quote(each: PlannedPosting) -> PlannedPosting:
-    lines = dict(zip((q.id for q in each.plan.questions), each.posting.tasks, strict=True))
+def _quote_offer(each: PlannedPosting) -> PlannedPosting:
     return with_questions(
-        each,
-        lambda q: replace(q, text=f"The job text says: “{lines[q.id]}”. {_ask_plainly(q).text}"),
+        each, lambda q: replace(q, text=f"It says: “a team that cares”. {_ask_plainly(q).text}")
     )
 
 
@@ -97,7 +95,7 @@ def _ask_second_candidate(each: PlannedPosting, other: PlannedPosting) -> Planne
 MUTANTS: dict[str, Callable[[Planned], Planned]] = {
     "stops": lambda p: spoil_first(p, lambda each: replace(each, stops_for_information=True)),
     "invalid": lambda p: spoil_first(p, lambda each: replace(each, violations=("weights_sum",))),
-    "facts": lambda p: spoil_all(p, _quote),
+    "facts": lambda p: spoil_all(p, _quote_offer),
     "task_words": lambda p: spoil_first(
         p, lambda each: with_questions(each, _name_strange_task, 0)
     ),

@@ -7,6 +7,7 @@ that the attribute does not matter.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -33,6 +34,8 @@ from vivavoce.kernel.text_classifier import TextClassifier
 _MAX_WORDS, _OVERLAP_WORDS = 400, 40
 _MIN_CLASSIFIED_WORDS = 5
 """A sentence with fewer words is not classified; it says too little."""
+_WAIVES = re.compile(r"\b(?:do not|don['\u2019]t) (?:have|need) to\b", re.IGNORECASE)
+"""What is not needed is not demanded: "No, you don't have to be a carpenter."."""
 _CERTAIN_SCORE, _UNLIKELY_SCORE = 2.0, -1.5
 """At or above the first score the classifier alone decides; at or below the second, rule matches are ignored.
 Chosen on sentences of authors who are not in the training data: at 2.0 about 2 of 100 lawful look-alikes are
@@ -50,6 +53,8 @@ def find_unlawful_ground(sentence: str) -> ProtectedGround | None:
     if ground is not None:
         return ground if scores["demands"] > _UNLIKELY_SCORE else None
     if scores["demands"] < _CERTAIN_SCORE or len(sentence.split()) < _MIN_CLASSIFIED_WORDS:
+        return None
+    if _WAIVES.search(sentence) and not parse_sentence(tokenize(sentence)).marks:
         return None
     return max(PROTECTED_GROUNDS, key=lambda each: scores[each])
 

@@ -15,6 +15,8 @@ _MAX_QUOTE_LENGTH = 160
 REMOVED_PREFIX = "Left out: "
 """Prefix of every note about a removed demand."""
 _MIN_WORDS = 2
+_MAX_ITEM_WORDS = 5
+"""A longer list item is a sentence: it says itself of whom it speaks."""
 GROUND_LABELS: Mapping[ProtectedGround, str] = {
     "age": "age",
     "sex": "sex",
@@ -105,7 +107,10 @@ def filter_sentence(sentence: str) -> LawfulText:
 
 def find_unlawful_ground_in_item(item: str) -> ProtectedGround | None:
     """Return the ground of an unlawful demand in one list item, such as "female" or "No smokers", or None."""
-    return find_unlawful_ground(item) or find_unlawful_ground(f"candidate: {item}")
+    if (ground := find_unlawful_ground(item)) is not None:
+        return ground
+    is_short = len(item.split()) <= _MAX_ITEM_WORDS
+    return find_unlawful_ground(f"candidate: {item}") if is_short else None
 
 
 def filter_name(name: str, *, fallback: str) -> str:

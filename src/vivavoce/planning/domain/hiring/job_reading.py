@@ -46,7 +46,7 @@ _ESSENTIAL, _PER_QUALIFIER, _NUMBER, _SHORT = 1.5, 0.08, 0.12, 0.75
 _MAX_QUALIFIERS, _SHORT_WORDS = 3, 3
 _MAX_SPOKEN_WORDS = 18
 _MIN_QUOTED_WORDS, _MAX_QUOTED_WORDS = 3, 20
-_FIRST_PART = re.compile(r"((?:\S+ ){4,}?\S+)[,;] ")
+_MIN_PART_WORDS = 5
 _NOT_QUOTED = re.compile(r"[?!@#*\\{}<>|=]|\b(?:I|we)\b")
 _WITH_US = re.compile(r" (?:with|for|at) us$")
 _US = re.compile(r"\bus\b")
@@ -294,6 +294,14 @@ def _say(fact: TaskFact, form: PhraseForm) -> str | None:
     return None if is_prohibited_topic(line) or find_unlawful_topic(line) else line
 
 
+def _take_first_part(line: str) -> str:
+    """Return the words before the first comma or semicolon that has enough of them before it, or ""."""
+    words = line.split(" ")
+    ends = (place for place, word in enumerate(words, 1) if word.endswith((",", ";")))
+    end = next((place for place in ends if place >= _MIN_PART_WORDS), 0)
+    return " ".join(words[:end]).rstrip(",;")
+
+
 def _is_unspoken(fact: TaskFact) -> bool:
     return fact.verb in load_words("unspoken_verbs") or fact.object.startswith("sure")
 
@@ -305,8 +313,7 @@ def _quote(fact: TaskFact) -> str | None:
     line = to_single_line(fact.text, max_length=400).strip(" .;,:-").replace('"', "'")
     line = cut_second_task(line)
     if len(line.split()) > _MAX_QUOTED_WORDS:
-        part = _FIRST_PART.match(line)
-        line = part.group(1) if part else ""
+        line = _take_first_part(line)
     if not _MIN_QUOTED_WORDS <= len(line.split()) <= _MAX_QUOTED_WORDS or _NOT_QUOTED.search(line):
         return None
     return None if is_prohibited_topic(line) or find_unlawful_topic(line) else line
