@@ -24,7 +24,7 @@ WISH = DemoOptions(
     job=EXAMPLES / "jobs" / "warehouse-shift-lead.md",
     resume=EXAMPLES / "resumes" / "warehouse-shift-lead.pdf",
     skills=("Inventory control", "Order picking", "Shift planning"),
-    minutes=5,
+    minutes=8,
     is_interactive=False,
 )
 

@@ -10219,8 +10219,8 @@ export interface operations {
     };
     match_occupation: {
         parameters: {
-            query: {
-                title: string;
+            query?: {
+                title?: string;
             };
             header?: never;
             path?: never;
