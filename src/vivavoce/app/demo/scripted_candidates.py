@@ -110,10 +110,10 @@ PREPARED_ANSWERS = (
     ),
     _prepared_answer(
         "learner getting stuck slow hardest made change way teach trained was not it",
-        "That was Sandu, last autumn. He made four times the errors of the others, and he worked hard. I had "
-        "shown him the task three times before I asked him to read me a label, and he could not: the print "
-        "was too small, and he had been ashamed to say so. I got him a scanner with a large screen and sat "
-        "with him for three evenings.",
+        "Last autumn a new picker named Sandu made four times the errors of the others, although he worked "
+        "hard. I had shown him the task three times before I asked him to read me a label, and he could "
+        "not: the print was too small, and he had been ashamed to say so. I got him a scanner with a large "
+        "screen and sat with him for three evenings.",
         "I stopped explaining because it was never the explanation. Since then I ask everybody in their "
         "first week to read me a label.",
         "After a month he was at the average of the group, and today he trains the new ones.",
