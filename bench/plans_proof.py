@@ -9,14 +9,13 @@ No figure says that a question is good: ``bench.rating`` is for that.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bench.plans.groups import check_estimate, count_estimated
-from bench.plans.measures import ProofFigure, measure_plans
+from bench.plans.measures import measure_plans
 from bench.plans.postings import (
     HELD_OUT_POSTINGS,
     MINUTES,
@@ -24,6 +23,14 @@ from bench.plans.postings import (
     PlannedPosting,
     load_postings,
     plan_postings,
+)
+from bench.proof_figures import (
+    ProofFigure,
+    format_baseline,
+    format_count,
+    format_goal,
+    load_baseline,
+    store_baseline,
 )
 
 BASELINE = Path(__file__).parent / "results" / "plans_proof.json"
@@ -39,20 +46,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(_HELD_OUT_NOTICE)
     planned = plan_postings(load_postings(HELD_OUT_POSTINGS if asked.held_out else POSTINGS))
     figures = measure_plans(planned)
-    baseline = {} if asked.held_out else load_baseline()
+    baseline = {} if asked.held_out else load_baseline(BASELINE)
     print("\n".join(write_report(planned, figures, baseline)))
     for figure in figures:
         if figure.key in asked.show:
             print("\n".join(("", f"## {figure.name}", *figure.examples)))
     if asked.write_baseline:
-        store_baseline(planned, figures)
+        planners = sorted({each.plan.planner for each in planned})
+        store_baseline(figures, BASELINE, measured={"planner": planners, "postings": len(planned)})
     return 0 if all(figure.is_reached for figure in figures) else 1
 
 
 def write_report(
     planned: Sequence[PlannedPosting],
     figures: Sequence[ProofFigure],
-    baseline: Mapping[str, Mapping[str, float]],
+    baseline: Mapping[str, Mapping[str, int]],
 ) -> list[str]:
     """Return the lines of the report: how it was measured, the table, and how many goals are reached."""
     planners = Counter(each.plan.planner for each in planned)
@@ -68,37 +76,14 @@ def write_report(
         f"{'figure':<47} {'then':>12} {'now':>12} {'goal':>7}",
     ]
     for figure in figures:
-        then = baseline.get(figure.key)
-        shown = "-" if then is None else _format(int(then["count"]), int(then["total"]))
         verdict = "" if figure.is_reached else "  MISSED"
         lines.append(
-            f"{figure.name:<47} {shown:>12} {_format(figure.count, figure.total):>12} "
-            f"{_format_goal(figure):>7}{verdict}"
+            f"{figure.name:<47} {format_baseline(baseline, figure.key):>12} {format_count(figure):>12} "
+            f"{format_goal(figure):>7}{verdict}"
         )
     goals = [figure for figure in figures if figure.goal is not None]
     reached = sum(figure.is_reached for figure in goals)
     return [*lines, "", "* a goal of this bench", f"{reached} of {len(goals)} goals reached"]
-
-
-def load_baseline(file: Path = BASELINE) -> Mapping[str, Mapping[str, float]]:
-    """Return the figures of the committed baseline by key; nothing if there is none."""
-    if not file.exists():
-        return {}
-    figures: Mapping[str, Mapping[str, float]] = json.loads(file.read_text("utf-8"))["figures"]
-    return figures
-
-
-def store_baseline(
-    planned: Sequence[PlannedPosting], figures: Sequence[ProofFigure], file: Path = BASELINE
-) -> None:
-    """Write the figures as the baseline of later runs."""
-    document = {
-        "planner": sorted({each.plan.planner for each in planned}),
-        "postings": len(planned),
-        "figures": {one.key: {"count": one.count, "total": one.total} for one in figures},
-    }
-    file.parent.mkdir(exist_ok=True)
-    file.write_text(json.dumps(document, indent=2) + "\n", "utf-8")
 
 
 def _parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -120,18 +105,6 @@ def _parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     if asked.held_out and (asked.write_baseline or asked.show):
         parser.error("the held-out postings are measured, never shown, and are no baseline")
     return asked
-
-
-def _format(count: int, total: int) -> str:
-    return f"{count}/{total} {count / total if total else 0:>4.0%}"
-
-
-def _format_goal(figure: ProofFigure) -> str:
-    if figure.goal is None:
-        return ""
-    if figure.goal == 0:
-        return "0"
-    return f"{'≥' if figure.more_is_better else '≤'} {figure.goal:.0%}"
 
 
 if __name__ == "__main__":

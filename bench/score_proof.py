@@ -11,13 +11,20 @@ clear. It says nothing about people.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from bench.proof_figures import (
+    ProofFigure,
+    format_baseline,
+    format_count,
+    format_goal,
+    load_baseline,
+    store_baseline,
+)
 from bench.score_samples import (
     FormCase,
     Scorer,
@@ -40,26 +47,6 @@ LOWEST = 1.0
 Scores = Mapping[str, Scorecard]
 
 
-@dataclass(frozen=True)
-class ScoreFigure:
-    """One figure: how many of how many, and its goal; None where it is only shown."""
-
-    key: str
-    name: str
-    count: int
-    total: int
-    goal: float | None = None
-    more_is_better: bool = True
-
-    @property
-    def is_reached(self) -> bool:
-        """Whether the goal is reached; a figure without a goal always is."""
-        share = self.count / self.total if self.total else 0.0
-        if self.goal is None:
-            return True
-        return share >= self.goal if self.more_is_better else share <= self.goal
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the figures and return the exit status."""
     asked = _parse_arguments(arguments)
@@ -68,19 +55,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         some = cases[::MUTANT_STEP]
         return 0 if sum(_is_caught(name, some) for name in MUTANTS) == len(MUTANTS) else 1
     if asked.write_baseline:
-        store_baseline(measure(cases, _score_without_anchors))
+        store_baseline(
+            measure(cases, _score_without_anchors),
+            BASELINE,
+            measured={"scorer": "without anchors per question"},
+        )
     began = time.perf_counter()
     figures = measure(cases)
     aside = {
         figure.key: figure
         for figure in measure([case for case in cases if is_kept_aside(case.question_set)])
     }
-    print("\n".join(write_report(figures, aside, load_baseline())))
+    print("\n".join(write_report(figures, aside, load_baseline(BASELINE))))
     print(f"{len(cases)} forms in {time.perf_counter() - began:.0f} s; {_time_half_hour(cases)}")
     return 0 if all(figure.is_reached for figure in figures) else 1
 
 
-def measure(cases: Sequence[FormCase], scorer: Scorer = score) -> list[ScoreFigure]:
+def measure(cases: Sequence[FormCase], scorer: Scorer = score) -> list[ProofFigure]:
     """Return the figures of a scorer on the samples of these cases, and on shuffled samples."""
     own = score_samples(cases, scorer=scorer)
     shuffled = score_samples(cases, shuffle_cases(cases), scorer)
@@ -119,9 +110,9 @@ def get_score(scores: Scores, kind: str) -> float:
 
 
 def write_report(
-    figures: Sequence[ScoreFigure],
-    aside: Mapping[str, ScoreFigure],
-    baseline: Mapping[str, Mapping[str, float]],
+    figures: Sequence[ProofFigure],
+    aside: Mapping[str, ProofFigure],
+    baseline: Mapping[str, Mapping[str, int]],
 ) -> list[str]:
     """Return the lines of the report: how it was measured, the table, and how many goals are reached."""
     lines = [
@@ -133,35 +124,17 @@ def write_report(
         f"{'figure':<38} {'then':>13} {'now':>13} {'aside':>13} {'goal':>7}",
     ]
     for figure in figures:
-        then = baseline.get(figure.key)
         verdict = "" if figure.is_reached else "  MISSED"
         lines.append(
             f"{figure.name:<38} "
-            f"{'-' if then is None else _format(int(then['count']), int(then['total'])):>13} "
-            f"{_format(figure.count, figure.total):>13} "
-            f"{_format(aside[figure.key].count, aside[figure.key].total):>13} "
-            f"{_format_goal(figure):>7}{verdict}"
+            f"{format_baseline(baseline, figure.key):>13} "
+            f"{format_count(figure):>13} "
+            f"{format_count(aside[figure.key]):>13} "
+            f"{format_goal(figure):>7}{verdict}"
         )
     goals = [figure for figure in figures if figure.goal is not None]
     reached = sum(figure.is_reached for figure in goals)
     return [*lines, "", f"{reached} of {len(goals)} goals reached"]
-
-
-def load_baseline(file: Path = BASELINE) -> Mapping[str, Mapping[str, float]]:
-    """Return the figures of the committed baseline by key; nothing if there is none."""
-    if not file.exists():
-        return {}
-    figures: Mapping[str, Mapping[str, float]] = json.loads(file.read_text("utf-8"))["figures"]
-    return figures
-
-
-def store_baseline(figures: Sequence[ScoreFigure], file: Path = BASELINE) -> None:
-    """Write the figures as the baseline of later runs."""
-    document = {
-        "scorer": "without anchors per question",
-        "figures": {one.key: {"count": one.count, "total": one.total} for one in figures},
-    }
-    file.write_text(json.dumps(document, indent=2) + "\n", "utf-8")
 
 
 def _count(
@@ -172,9 +145,9 @@ def _count(
     goal: float | None = None,
     *,
     most: bool = False,
-) -> ScoreFigure:
+) -> ProofFigure:
     count = sum(test(each) for each in scored)
-    return ScoreFigure(key, name, count, len(scored), goal, more_is_better=not most)
+    return ProofFigure(key, name, count, len(scored), goal, more_is_better=not most)
 
 
 def _is_above(high: str, low: str) -> Callable[[Scores], bool]:
@@ -266,16 +239,6 @@ def _parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--write-baseline", action="store_true", help="store the column 'then' again"
     )
     return parser.parse_args(arguments)
-
-
-def _format(count: int, total: int) -> str:
-    return f"{count}/{total} {count / total if total else 0:>4.0%}"
-
-
-def _format_goal(figure: ScoreFigure) -> str:
-    if figure.goal is None:
-        return ""
-    return f"{'≥' if figure.more_is_better else '≤'} {figure.goal:.0%}"
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from bench.plans.grammar import find_grammar_faults
 from bench.plans.groups import is_general, list_wrong_competencies
@@ -14,42 +13,12 @@ from bench.plans.postings import PlannedPosting
 from bench.plans.similarity import list_unidentified_plans
 from bench.plans.stems import find_stem, number_stems
 from bench.plans.task_words import has_task_word
+from bench.proof_figures import ProofFigure
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
 
 MAX_COMPETENCY_WEIGHT, MAX_GENERAL_SHARE = 0.35, 0.30
 _ROUNDING = 1e-9
 _FORM_SUFFIX = re.compile(r"(?:[._-]form)?[._-][ab]$")
-
-
-@dataclass(frozen=True, slots=True)
-class ProofFigure:
-    """One figure: ``count`` of ``total``, and what it should reach.
-
-    ``goal`` is a share of ``total``: at most, or at least if ``more_is_better``; None if there is none.
-    ``examples`` show what stands against the plans.
-    """
-
-    key: str
-    name: str
-    count: int
-    total: int
-    goal: float | None = None
-    more_is_better: bool = False
-    examples: tuple[str, ...] = ()
-
-    @property
-    def share(self) -> float:
-        """The count as a share of the total; 0 without a total."""
-        return self.count / self.total if self.total else 0.0
-
-    @property
-    def is_reached(self) -> bool:
-        """Whether the goal is reached; True without a goal."""
-        if self.goal is None:
-            return True
-        if self.more_is_better:
-            return bool(self.total) and self.share >= self.goal - _ROUNDING
-        return self.share <= self.goal + _ROUNDING
 
 
 def measure_plans(planned: Sequence[PlannedPosting]) -> list[ProofFigure]:

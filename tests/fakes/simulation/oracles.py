@@ -19,10 +19,8 @@ from vivavoce.live.domain.events import TurnCompleted
 MOST_PROBES = 2
 GOODBYE_S = 60
 """The hard end of an interview: its limit and a goodbye (CP-29)."""
-MANY_FACETS = 0.8
 AMPLE_TIME = 0.75
 """Share of the planned time up to which an interview ends early."""
-_CLOSED = ("completed", "abandoned")
 _REPEATS = ("NO_ANSWER", "OFF_TOPIC")
 
 

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from bench.plans.groups import get_group
 from bench.plans.job_facts import find_named_facts
-from bench.plans.measures import ProofFigure, measure_plans
+from bench.plans.measures import measure_plans
 from bench.plans.postings import LabeledLine, PlannedPosting, Posting, plan_posting
 from bench.plans.stems import find_stem
-from bench.plans_proof import load_baseline, main, store_baseline, write_report
+from bench.plans_proof import main, write_report
+from bench.proof_figures import ProofFigure, load_baseline, store_baseline
 from tests.unit.bench.good_plans import (
     get_first_question,
     make_good_plans,
@@ -237,7 +238,7 @@ def test_the_report_shows_then_and_now(tmp_path: Path) -> None:
     file = tmp_path / "results" / "baseline.json"
 
     before = write_report(good, measure_plans(good), load_baseline(file))
-    store_baseline(good, measure_plans(good), file)
+    store_baseline(measure_plans(good), file, measured={})
     after = write_report(spoiled, measure_plans(spoiled), load_baseline(file))
 
     row = next(line for line in after if line.startswith("must-haves"))

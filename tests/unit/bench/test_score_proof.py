@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from bench.score_proof import MUTANTS, load_baseline, measure, store_baseline, write_report
+from bench.proof_figures import load_baseline, store_baseline
+from bench.score_proof import MUTANTS, measure, write_report
 from bench.score_samples import (
     FormCase,
     build_half_hour,
@@ -65,7 +66,7 @@ def test_the_report_has_then_now_and_the_sets_kept_aside(
     cases: list[FormCase], tmp_path: Path
 ) -> None:
     figures = measure(cases[:3], MUTANTS["always 3"])
-    store_baseline(figures, tmp_path / "then.json")
+    store_baseline(figures, tmp_path / "then.json", measured={})
 
     report = "\n".join(
         write_report(

@@ -18,27 +18,6 @@ from vivavoce.planning.domain.text_matching import to_single_line
 UNCOVERED_SKILLS_PREFIX = "There is no question about:"
 
 
-def build_plan_questions(
-    selected: Sequence[SelectableQuestion], budget: int
-) -> tuple[PlanQuestion, ...]:
-    """Return the plan's questions in order, ``budget`` seconds each.
-
-    The first question of each competency and of each skill is mandatory.
-    """
-    taken: set[str] = set()
-    opened: set[str] = set()
-    planned = []
-    for selectable in selected:
-        opens = {selectable.competency.name, *({selectable.skill} if selectable.skill else ())}
-        question = build_plan_question(
-            selectable, budget, used_ids=taken, is_mandatory=not opens <= opened
-        )
-        taken.add(question.id)
-        opened |= opens
-        planned.append(question)
-    return tuple(planned)
-
-
 def build_plan_question(
     selectable: SelectableQuestion, budget: int, *, used_ids: Iterable[str], is_mandatory: bool
 ) -> PlanQuestion:

@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vivavoce.contracts.interview import PlanBrief
 from vivavoce.planning.domain.question_bank import (
-    SOFTWARE_CATEGORIES,
     BankCompetency,
     BankQuestion,
     QuestionBank,
 )
-from vivavoce.planning.domain.requirements import JobRequirements, mentions_software_work
-from vivavoce.planning.domain.skills import SkillReport, load_skill_catalog
+from vivavoce.planning.domain.skills import load_skill_catalog
 from vivavoce.planning.domain.text_matching import (
-    find_matching_phrases,
     to_single_line,
     tokenize,
 )
@@ -63,38 +59,6 @@ def get_seniority_depth(level: str) -> int:
     return _DEPTH_BY_SENIORITY.get(level, 2)
 
 
-def is_software_position(
-    brief: PlanBrief, skills: SkillReport, requirements: JobRequirements
-) -> bool:
-    """Return whether the position is in software development."""
-    known = load_skill_catalog().skills
-    named = (known[name] for name in skills.validated_skills if name in known)
-    if any(skill.category in SOFTWARE_CATEGORIES for skill in named):
-        return True
-    return mentions_software_work(f"{brief.position}\n{requirements.text}")
-
-
-def score_general_competencies(
-    brief: PlanBrief, skills: SkillReport, requirements: JobRequirements, bank: QuestionBank
-) -> list[tuple[int, BankCompetency]]:
-    """Return the general competencies with their relevance scores, highest first."""
-    makes_software = is_software_position(brief, skills, requirements)
-    asked = " ".join((*skills.validated_skills, *skills.unvalidated_skills)).lower()
-    ranked = []
-    for place, competency in enumerate(bank.general_competencies):
-        if competency.is_software_only and not makes_software:
-            continue
-        score = competency.base_priority + 2 * competency.priority_by_seniority.get(brief.level, 0)
-        score += 3 * min(
-            5, len(find_matching_phrases(competency.task_phrases, requirements.task_lines))
-        )
-        score += 4 * min(
-            2, len(find_matching_phrases(competency.task_phrases, (brief.position.lower(), asked)))
-        )
-        ranked.append((-score, place, competency))
-    return [(-score, competency) for score, _, competency in sorted(ranked, key=lambda r: r[:2])]
-
-
 def count_matching_patterns(patterns: Sequence[str], text: str) -> int:
     """Return how many ``patterns`` (beginnings of words, or phrases) occur in ``text``."""
     tokens = tokenize(text)
@@ -104,19 +68,6 @@ def count_matching_patterns(patterns: Sequence[str], text: str) -> int:
         f" {word}" in spaced if " " in word else any(t.startswith(word) for t in distinct)
         for word in (word.replace("-", " ") for word in patterns)
     )
-
-
-def order_skills(brief: PlanBrief, skills: SkillReport, requirements: JobRequirements) -> list[str]:
-    """Return the skills to ask about: validated ones first, and among them must-haves first."""
-    known = load_skill_catalog().skills
-    musts = " ".join(requirements.must_have)
-
-    def is_must(name: str) -> bool:
-        names = (name, *known[name].aliases) if name in known else (name,)
-        return any(contains_phrase(musts, name) for name in names)
-
-    asked = [*skills.validated_skills, *skills.unvalidated_skills]
-    return sorted(asked, key=lambda name: (name not in skills.validated_skills, not is_must(name)))
 
 
 def contains_phrase(text: str, phrase: str) -> bool:

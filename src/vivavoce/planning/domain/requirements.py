@@ -36,10 +36,7 @@ _MUST_HEAD_PATTERN, _NICE_HEAD_PATTERN = (
 )
 _MUST_PATTERN, _NICE_PATTERN = LazyPattern(_FILE["must"]), LazyPattern(_FILE["nice"])
 _ESSENTIAL_PATTERN = LazyPattern(_FILE["essential"])
-_SOFTWARE_PATTERN, _PROHIBITED_PATTERN = (
-    LazyPattern(_FILE["software"]),
-    LazyPattern(_FILE["private"]),
-)
+_PROHIBITED_PATTERN = LazyPattern(_FILE["private"])
 _PROMPT_INJECTION_PATTERNS = tuple(LazyPattern(pattern) for pattern in _FILE["orders"])
 
 
@@ -144,11 +141,6 @@ def is_prohibited_topic(text: str) -> bool:
 def is_essential(sentence: str) -> bool:
     """Return whether a sentence says that something is necessary, as in "you must" or "essential"."""
     return bool(_ESSENTIAL_PATTERN.search(normalize_text(sentence)))
-
-
-def mentions_software_work(text: str) -> bool:
-    """Return whether a text is about software development."""
-    return bool(_SOFTWARE_PATTERN.search(normalize_text(text)))
 
 
 def _remove_unlawful_demands(line: str, *, is_item: bool) -> LawfulText:

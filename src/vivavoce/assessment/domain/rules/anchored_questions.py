@@ -8,7 +8,7 @@ from functools import partial
 from vivavoce.assessment.domain.rules.anchors import CompetencyAnchors
 from vivavoce.assessment.domain.rules.answer_facts import read_unit_facts
 from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
-from vivavoce.assessment.domain.rules.dialogue import matches_phrase
+from vivavoce.assessment.domain.rules.dialogue import admits_not_knowing
 from vivavoce.assessment.domain.rules.evidence_budget import (
     apply_relief,
     compute_clarification_relief,
@@ -19,14 +19,9 @@ from vivavoce.assessment.domain.rules.findings import (
     EvidenceFinding,
     build_finding,
 )
-from vivavoce.assessment.domain.rules.lexicon import (
-    PHRASE_PATTERNS,
-    compile_alternation,
-)
 from vivavoce.assessment.domain.rules.negation import (
     find_negations,
     find_undone_act,
-    is_justified_refusal,
 )
 from vivavoce.assessment.domain.rules.question_anchors import (
     POINT_LEVEL,
@@ -43,7 +38,6 @@ _WORTH_OF_SIGN = 0.1
 _DENIED_LEVEL = 1
 _DENIALS = frozenset({"not", "never", "didn't", "didnt", "don't", "dont", "haven't", "havent"})
 """What is not done or was not done; what could not or would not be done is no admission."""
-_ADMITS_NOT_KNOWING = compile_alternation(*PHRASE_PATTERNS["unknown"])
 
 
 def list_units(answers: Sequence[RoutedAnswer]) -> list[tuple[RoutedAnswer, TextUnit]]:
@@ -190,5 +184,5 @@ def _find_admission(
     return [
         build_finding(sides, answer, unit, kind="unknown", amount=0.0, level=_DENIED_LEVEL)
         for answer, unit in list_units(answers)
-        if matches_phrase(_ADMITS_NOT_KNOWING, unit) and not is_justified_refusal(unit)
+        if admits_not_knowing(unit)
     ][:1]

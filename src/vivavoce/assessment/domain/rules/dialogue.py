@@ -23,6 +23,7 @@ from vivavoce.assessment.domain.rules.lexicon import (
     PHRASE_PATTERNS,
     compile_alternation,
 )
+from vivavoce.assessment.domain.rules.negation import is_justified_refusal
 from vivavoce.assessment.domain.rules.normalized_text import (
     NormalizedText,
     fold_text,
@@ -181,6 +182,7 @@ _MAX_PRAISE_WORDS = 14
 _LAST_LATIN = "\u024f"
 _PRAISE = compile_alternation(*PHRASE_PATTERNS["praise"])
 _WITHDRAWAL = compile_alternation(*PHRASE_PATTERNS["withdrawal"])
+_ADMITS_NOT_KNOWING = compile_alternation(*PHRASE_PATTERNS["unknown"])
 _PAST_ACTION = re.compile(r"\b(?:i|we) (?:\w+ly )?(?!need|indeed)\w+(?:ed|ought|old|ote|ept)\b")
 _VOWEL = re.compile(r"[aeiouy]")
 
@@ -224,6 +226,11 @@ def find_injected_turns(answer: CandidateAnswer, vocabulary: RubricVocabulary) -
 def matches_phrase(phrase: LazyPattern, unit: TextUnit) -> bool:
     """Return whether a pattern matches a unit, with or without its hedges."""
     return bool(phrase.search(unit.text) or phrase.search(unit.text_without_hedges))
+
+
+def admits_not_knowing(unit: TextUnit) -> bool:
+    """Return whether a unit says that the person does not know, and not that they may not tell."""
+    return matches_phrase(_ADMITS_NOT_KNOWING, unit) and not is_justified_refusal(unit)
 
 
 def is_retraction(unit: TextUnit) -> bool:

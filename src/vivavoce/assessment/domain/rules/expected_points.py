@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 from vivavoce.assessment.domain.rules.anchors import CompetencyAnchors
 from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer, extract_affirmed_stems
-from vivavoce.assessment.domain.rules.dialogue import matches_phrase
+from vivavoce.assessment.domain.rules.dialogue import admits_not_knowing
 from vivavoce.assessment.domain.rules.findings import EvidenceFinding, Similarity, build_finding
-from vivavoce.assessment.domain.rules.lexicon import PHRASE_PATTERNS, compile_alternation
-from vivavoce.assessment.domain.rules.negation import find_negated_places, is_justified_refusal
+from vivavoce.assessment.domain.rules.negation import find_negated_places
 from vivavoce.assessment.domain.rules.normalized_text import fold_text
 from vivavoce.assessment.domain.rules.text_units import (
     SYNONYM_WEIGHT,
@@ -28,7 +27,6 @@ SOFT_SHARE, EXACT_SHARE = 0.7, 0.3
 CREDIT_STEEPNESS = 4.0
 """The curve of ``compute_credit``: matching half of a point earns most of its credit."""
 _SIMILARITY_DIGITS = 4
-_ADMITS_NOT_KNOWING = compile_alternation(*PHRASE_PATTERNS["unknown"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +126,7 @@ def _find_admission(
     units: Sequence[_AnswerUnit], anchors: CompetencyAnchors
 ) -> list[EvidenceFinding]:
     for unit in units:
-        if matches_phrase(_ADMITS_NOT_KNOWING, unit.unit) and not is_justified_refusal(unit.unit):
+        if admits_not_knowing(unit.unit):
             return [
                 build_finding(anchors, unit.answer, unit.unit, kind="unknown", amount=0.0, level=1)
             ]

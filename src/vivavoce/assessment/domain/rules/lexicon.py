@@ -11,8 +11,6 @@ from typing import Any
 from vivavoce.assessment.domain.rules.normalized_text import fold_text
 from vivavoce.kernel.text_matching import LazyPattern
 
-WORD_LIST_NAMES = ("english", "facts", "groups", "orders", "phrases")
-
 
 def read_lexicon_file(name: str) -> str:
     """Return the raw text of one word list file."""

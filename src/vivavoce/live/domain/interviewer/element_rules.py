@@ -208,8 +208,8 @@ _CASE_REASON = (
 )
 
 
-def _gives_reason(pattern: str) -> ElementRule:
-    """Return the rule for a reason, a criterion or a choice that is not a boast."""
+def _plainly(pattern: str) -> ElementRule:
+    """Return the rule for a phrase in a sentence that is not a boast."""
     compiled = re.compile(rf"(?<![\w'])(?:{pattern})(?![\w'])")
     return any_sentence(
         lambda sentence: (
@@ -280,7 +280,7 @@ _STORY: Mapping[str, ElementRule] = {
     "own_action": any_sentence(tells_own_act),
     "result": _first_of(any_sentence(_tells_outcome), _outcome_after_act),
     "measure": any_sentence(_tells_measure),
-    "reason": _gives_reason(_REASON),
+    "reason": _plainly(_REASON),
     "situation": _first_of(_phrases(_SITUATION), any_sentence(_tells_circumstances)),
     "own_part": any_sentence(
         lambda sentence: tells_own_act(sentence) or _OWN_PART.search(sentence.plain) is not None
@@ -296,16 +296,6 @@ _STORY: Mapping[str, ElementRule] = {
         r"i always|never again|today i"
     ),
 }
-
-
-def _plainly(pattern: str) -> ElementRule:
-    """Return the rule for a phrase in a sentence that is not a boast."""
-    compiled = re.compile(rf"(?<![\w'])(?:{pattern})(?![\w'])")
-    return any_sentence(
-        lambda sentence: (
-            compiled.search(sentence.plain) is not None and not PRAISE.search(sentence.plain)
-        )
-    )
 
 
 def _is_in_past(sentence: TokenizedSentence) -> bool:
@@ -328,7 +318,7 @@ def _tells_what_is_done(sentence: TokenizedSentence) -> bool:
 
 _CASE: Mapping[str, ElementRule] = {
     "own_action": any_sentence(_tells_what_is_done),
-    "reason": _first_of(_gives_reason(_CASE_REASON), any_sentence(explains)),
+    "reason": _first_of(_plainly(_CASE_REASON), any_sentence(explains)),
     "result": _first_of(
         _plainly(_WOULD_RESULT),
         any_sentence(lambda sentence: _is_in_past(sentence) and _tells_outcome(sentence)),

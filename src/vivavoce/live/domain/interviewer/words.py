@@ -9,7 +9,7 @@ from vivavoce.kernel.text_matching import stem_word
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _UNIT = re.compile(r"[^.!?;\n]+(?:[.](?=\d)[^.!?;\n]+)*[.!?;]*")
-_CURLY = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"'})
+STRAIGHT_QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"'})
 
 _STOP_WORDS = """
 a about after again all also am an and another any anything are as at back be because been
@@ -68,7 +68,7 @@ class TextToken:
 
 def tokenize(text: str) -> tuple[TextToken, ...]:
     """Return the words of ``text`` in order; offsets are code points of the raw text."""
-    plain = text.translate(_CURLY)
+    plain = text.translate(STRAIGHT_QUOTES)
     return tuple(TextToken(m.group().lower(), m.start(), m.end()) for m in _WORD.finditer(plain))
 
 

@@ -57,14 +57,7 @@ def compose_hiring_plan(brief: PlanBrief, skills: SkillReport, *, planner: str) 
     reading, requirements = job.reading, job.requirements
     count = count_questions(brief.duration_minutes)
     shares = choose_competencies(reading, question_count=count, level=brief.level)
-    technical = choose_skill_questions(
-        shares,
-        skills,
-        requirements,
-        count=count,
-        level=brief.level,
-        taught=reading.taught_skills,
-    )
+    technical = choose_skill_questions(shares, job, count=count, level=brief.level)
     chosen = choose_questions(
         shares,
         reading.tasks,

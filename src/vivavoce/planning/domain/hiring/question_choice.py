@@ -59,6 +59,10 @@ class ChosenQuestion:
             return False
         return self.task in self.share.tasks or self.share.group in self.task.other_groups
 
+    def is_about_job(self, *, has_room_for_plain: bool) -> bool:
+        """Whether it names its own task or, while there is room for such, is a case of the trade."""
+        return self.names_own_task or (self.fits and has_room_for_plain)
+
 
 def get_kind_shares(level: str) -> Mapping[QuestionKind, float]:
     """Return how questions are divided among the kinds for a seniority."""
@@ -80,16 +84,15 @@ def choose_questions(
     """
     kinds: Counter[QuestionKind] = Counter()
     least = min(count, max(len(shares), count * _LEAST_SHARE // 100))
-    free = list(tasks)
-    owned = [
+    owners = [
         (task, share)
         for share in shares
         for task in share.tasks
         if has_question(share, [task], job_text)
     ]
+    free = list(tasks)
     chosen: list[ChosenQuestion] = []
     while len(chosen) < count:
-        taken = {one.question.id for one in chosen}
         has_room = sum(one.task is None for one in chosen) < count * _MAX_PLAIN_SHARE // 100
         offers = [
             offer
@@ -97,13 +100,8 @@ def choose_questions(
             if (
                 offer := choose_question(
                     share,
-                    [
-                        task
-                        for task in free
-                        if share.group == ANY_WORK
-                        or not any(one is task and owner is not share for one, owner in owned)
-                    ],
-                    asked=taken,
+                    _list_tasks_for(share, free, owners),
+                    asked={one.question.id for one in chosen},
                     kinds=kinds,
                     level=level,
                     job_text=job_text,
@@ -111,26 +109,50 @@ def choose_questions(
                 )
             )
         ]
-        if not offers:
-            break
         is_begun = {share.group for share in shares} <= {one.share.group for one in chosen}
-        if is_begun and len(chosen) >= least and not any(one.fits for one in offers):
+        is_enough = is_begun and len(chosen) >= least and not any(one.fits for one in offers)
+        if not offers or is_enough:
             break
-        numbers = Counter(one.share.group for one in chosen)
-        best = max(
-            offers,
-            key=lambda one: (
-                one.names_own_task or (one.fits and has_room),
-                one.task is not None,
-                one.fits,
-                one.share.weight / (numbers[one.share.group] + 0.5),
-            ),
-        )
+        best = _choose_offer(offers, chosen, has_room_for_plain=has_room)
         chosen.append(best)
         kinds[best.question.kind] += 1
         free = [task for task in free if task is not best.task]
     place = {share.group: at for at, share in enumerate(shares)}
     return tuple(sorted(chosen, key=lambda one: place[one.share.group]))
+
+
+def _list_tasks_for(
+    share: CompetencyShare,
+    free: Sequence[JobTask],
+    owners: Sequence[tuple[JobTask, CompetencyShare]],
+) -> list[JobTask]:
+    """Return the free tasks that a competency may ask about: those that no other one can ask about."""
+    if share.group == ANY_WORK:
+        return list(free)
+    return [
+        task
+        for task in free
+        if not any(one is task and owner is not share for one, owner in owners)
+    ]
+
+
+def _choose_offer(
+    offers: Sequence[ChosenQuestion],
+    chosen: Sequence[ChosenQuestion],
+    *,
+    has_room_for_plain: bool,
+) -> ChosenQuestion:
+    """Return the offer that is most about this job; among equals, the one of the heaviest competency."""
+    numbers = Counter(one.share.group for one in chosen)
+    return max(
+        offers,
+        key=lambda one: (
+            one.is_about_job(has_room_for_plain=has_room_for_plain),
+            one.task is not None,
+            one.fits,
+            one.share.weight / (numbers[one.share.group] + 0.5),
+        ),
+    )
 
 
 def choose_question(
@@ -155,16 +177,14 @@ def choose_question(
     total = sum(kinds.values()) + 1
 
     def rate(offer: ChosenQuestion) -> tuple[bool, int, bool, bool, bool, int, int, float]:
-        question = offer.question
+        question, named = offer.question, offer.task is not None
         value = wanted[question.kind] * total - kinds[question.kind]
         value += _NEW_SIDE if question.side not in sides else 0.0
         value += _vary(question, offer.task) if offer.task else 0.0
-        if offer.task is None and question.kind in _BOUND_KINDS:
-            value -= _BOUND_WITHOUT_TASK
-        rank = 2 if not is_about_any_work(question) else int(_asks_for_such(offer))
-        named = offer.task is not None
+        value -= _BOUND_WITHOUT_TASK if not named and question.kind in _BOUND_KINDS else 0.0
         value += _SUITS_LEVEL if level in question.levels else 0.0
-        is_about_job = offer.names_own_task or (offer.fits and has_room_for_plain)
+        rank = 2 if not is_about_any_work(question) else int(_asks_for_such(offer))
+        is_about_job = offer.is_about_job(has_room_for_plain=has_room_for_plain)
         return (
             is_about_job,
             rank if is_about_job else 0,

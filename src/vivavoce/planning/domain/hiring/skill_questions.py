@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from vivavoce.planning.domain.hiring.competency_shares import CompetencyShare
+from vivavoce.planning.domain.hiring.hiring_job import HiringJob
 from vivavoce.planning.domain.question_bank import (
     BankQuestion,
     load_bank_file,
@@ -41,28 +42,27 @@ class SkillQuestion:
 
 def choose_skill_questions(
     shares: Sequence[CompetencyShare],
-    report: SkillReport,
-    requirements: JobRequirements,
+    job: HiringJob,
     *,
     count: int,
     level: str,
-    taught: Collection[str] = (),
 ) -> tuple[SkillQuestion, ...]:
     """Return at most one question a skill, for plans with a competency of work with computers.
 
     Requested skills come first, must-haves before others; then those that the posting names, but for those
-    that are ``taught`` on the job. Each competency keeps a question of its own sets.
+    that are taught on the job. Each competency keeps a question of its own sets.
     """
     technical = {share.group: share for share in shares if share.group.startswith(_BRANCH)}
     if not technical:
         return ()
     first = next(iter(technical.values()))
     room = min(count * _MAX_SHARE // 100, max(0, count - len(shares)))
-    every = list_technical_skills(report, requirements)
+    taught = job.reading.taught_skills
+    every = list_technical_skills(job.skills, job.requirements)
     names = [name for name in every if name not in taught][:room]
     return tuple(
         build_skill_question(
-            name, technical.get(get_skill_group(name), first), requirements, level=level
+            name, technical.get(get_skill_group(name), first), job.requirements, level=level
         )
         for name in names
     )

@@ -36,8 +36,7 @@ class BankQuestion:
 class BankCompetency:
     """One competency of the bank.
 
-    ``keyword_stems`` are beginnings of words by which comments name it; ``task_phrases`` are whole words
-    and phrases of a job's tasks that require it.
+    ``keyword_stems`` are beginnings of words by which comments name it.
     """
 
     id: str
@@ -45,11 +44,7 @@ class BankCompetency:
     sub_dimensions: tuple[SubDimension, ...]
     questions: tuple[BankQuestion, ...]
     keyword_stems: tuple[str, ...]
-    base_priority: int
-    priority_by_seniority: Mapping[str, int]
     skill_categories: tuple[str, ...]
-    is_software_only: bool
-    task_phrases: tuple[str, ...] = ()
     framework: str | None = None
     """The usual answer framework; None means the default of the question's kind."""
 
@@ -137,11 +132,7 @@ def _parse_competency(raw: Mapping[str, Any]) -> BankCompetency:
         sub_dimensions=tuple(_parse_sub_dimension(side) for side in raw["side"]),
         questions=tuple(_parse_question(question) for question in raw.get("question", ())),
         keyword_stems=tuple(raw.get("words", ())),
-        task_phrases=tuple(raw.get("task_words", ())),
-        base_priority=raw.get("base", 0),
-        priority_by_seniority=dict(raw.get("boost", {})),
         skill_categories=tuple(raw.get("area", ())),
-        is_software_only=raw.get("needs") == "software",
         framework=raw.get("framework"),
     )
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from vivavoce.live.domain.interviewer.understanding.act_patterns import SHORT_FORMS
 from vivavoce.live.domain.interviewer.understanding.context_patterns import REPORTS_NEXT
+from vivavoce.live.domain.interviewer.words import STRAIGHT_QUOTES
 
 MAX_TOKENS = 160
 """Number of tokens read at the end of an utterance; wishes come last."""
 _TOKEN = re.compile(r"[^\W_]+(?:['.\u2019][^\W_]+)*|[.?!;\n…]|[,:()\u2013\u2014]|-(?=\s)|[\"“”]")
-_CURLY = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"'})
 _SPOKEN_QUOTE = re.compile(r"(?<!\w)'[^'\n]{1,120}'(?!\w)|\"[^\"\n]{1,160}\"")
 _HESITATIONS = frozenset(("um", "umm", "uh", "uhm", "er", "erm", "hm", "hmm", "mm", "mhm", "uhh"))
 _ENDS = frozenset(".?!;\n…")
@@ -186,7 +186,7 @@ class Clause:
 
 def split_sentences(text: str, *, said_before: str = "") -> list[Sentence]:
     """Return the last sentences of ``text``; a silence after ``said_before`` ends a sentence, too."""
-    plain = text.translate(_CURLY)
+    plain = text.translate(STRAIGHT_QUOTES)
     quotes = [(match.start(), match.end()) for match in _SPOKEN_QUOTE.finditer(plain)]
     silence = len(said_before.rstrip()) if said_before.strip() else -1
     sentences: list[Sentence] = []

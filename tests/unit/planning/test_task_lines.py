@@ -1,0 +1,29 @@
+"""The lines about tasks are told from those about the company and its offer."""
+
+from __future__ import annotations
+
+from vivavoce.planning.domain.requirements import parse_requirements
+
+
+def test_nothing_about_the_company_or_its_offer_counts_as_a_task() -> None:
+    text = """Northgate is a leader in safety software.
+About us
+- We mentor each other and our patients trust us
+Your tasks
+- Sort parcels
+What we offer
+- Training and a team that plans together
+"""
+    assert parse_requirements(text).task_lines == ("Sort parcels",)
+
+
+def test_a_description_that_speaks_to_nobody_is_read_as_a_whole() -> None:
+    assert parse_requirements("Look after patients. We are a hospital.").task_lines == (
+        "Look after patients.",
+    )
+
+
+def test_a_sentence_that_orders_something_is_a_task_beside_bullets() -> None:
+    text = "Look after patients on the ward. Harbourview looks after its people.\n- A license"
+
+    assert parse_requirements(text).task_lines == ("Look after patients on the ward.", "A license")
