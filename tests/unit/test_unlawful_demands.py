@@ -134,6 +134,25 @@ def test_a_skill_is_no_demand(item: str) -> None:
     assert find_unlawful_ground_in_item(item) is None
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Disabled applicants are given preference if equally qualified.",
+        "With equal aptitude, women are preferred in this grade.",
+        "What are we after?",
+        "Phone the mothers and fathers, not only when something is wrong",
+        "That is no secret here.",
+    ],
+)
+def test_positive_action_and_small_talk_are_no_demand(line: str) -> None:
+    assert find_unlawful_ground_in_item(line) is None
+
+
+@pytest.mark.parametrize("line", ["Women are preferred.", "We give priority to men."])
+def test_a_preference_without_equal_merit_is_a_demand(line: str) -> None:
+    assert find_unlawful_ground(line) is not None
+
+
 def test_the_lawful_part_of_a_title_stays() -> None:
     assert filter_name("Waiter", fallback="this position") == "Waiter"
     assert filter_name("Young waitress", fallback="this position") == "this position"

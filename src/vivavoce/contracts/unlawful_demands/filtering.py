@@ -7,7 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vivavoce.contracts.unlawful_demands.detection import find_unlawful_ground
-from vivavoce.contracts.unlawful_demands.parsing import ProtectedGround, get_lexicon_words, tokenize
+from vivavoce.contracts.unlawful_demands.parsing import (
+    ProtectedGround,
+    get_lexicon_words,
+    parse_sentence,
+    tokenize,
+)
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 _CLAUSE = re.compile(r"(,|;)\s+")
@@ -110,7 +115,8 @@ def find_unlawful_ground_in_item(item: str) -> ProtectedGround | None:
     if (ground := find_unlawful_ground(item)) is not None:
         return ground
     is_short = len(item.split()) <= _MAX_ITEM_WORDS
-    return find_unlawful_ground(f"candidate: {item}") if is_short else None
+    names_attribute = is_short and bool(parse_sentence(tokenize(item)).marks)
+    return find_unlawful_ground(f"candidate: {item}") if names_attribute else None
 
 
 def filter_name(name: str, *, fallback: str) -> str:

@@ -115,6 +115,8 @@ def parse_sentence(words: tuple[str, ...]) -> ParsedSentence:
     """Return the words with the attributes and frames found among them."""
     frames = {name: tuple(_find_frame(words, name)) for name in _LEXICON["frames"]}
     frames["apart"] = (*frames["apart"], *_find_split_exclusions(words))
+    for name in ("no", "only", "apart"):
+        frames[name] = tuple(one for one in frames[name] if not _is_addition(words, one.start))
     return ParsedSentence(words, tuple(_find_attributes(words)), frames)
 
 
@@ -250,6 +252,16 @@ def _find_frame(words: tuple[str, ...], name: str) -> Iterator[CuePhraseMatch]:
             if words[start:end] in phrases:
                 yield CuePhraseMatch(start, end)
                 break
+
+
+def _is_addition(words: tuple[str, ...], place: int) -> bool:
+    """Return whether a word stands behind "not only", up to a "but": that adds and excludes nobody."""
+    for at in range(place, -1, -1):
+        if words[at] in {"but", ".", ";"}:
+            return False
+        if words[at : at + 2] == ("not", "only"):
+            return True
+    return False
 
 
 def _find_split_exclusions(words: tuple[str, ...]) -> Iterator[CuePhraseMatch]:
