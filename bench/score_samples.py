@@ -25,8 +25,8 @@ from vivavoce.contracts.transcript import Scorecard, Transcript, TranscriptTurn
 from vivavoce.planning.domain.question_sets import (
     QuestionSet,
     SetQuestion,
-    find_question_set,
-    list_groups,
+    list_set_ids,
+    load_question_set,
 )
 
 SAMPLES = ("strong", "decent", "weak", "empty", "non_native")
@@ -62,7 +62,7 @@ def is_kept_aside(question_set: QuestionSet) -> bool:
 
 def load_cases() -> list[FormCase]:
     """Return every form of every question of all sets."""
-    sets = [found for group in list_groups() if (found := find_question_set(group)) is not None]
+    sets = [load_question_set(set_id) for set_id in list_set_ids()]
     return [
         FormCase(each, question, form, build_rubric(each, question, form))
         for each in sets

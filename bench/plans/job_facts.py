@@ -250,14 +250,21 @@ def _load_verb_stems() -> frozenset[str]:
 @cache
 def list_task_verbs() -> frozenset[str]:
     """Return the verbs in base form that task lines begin with."""
-    tasks = (task.split()[0].lower() for raw in load_question_sets() for task in raw["tasks"])
+    sets = (*load_question_sets(), *load_trade_sets())
+    tasks = (task.split()[0].lower() for raw in sets for task in raw["tasks"])
     return load_words("task_verbs").union(tasks)
 
 
 @cache
 def load_question_sets() -> tuple[Document, ...]:
-    """Return the documents of the built-in question sets."""
+    """Return the documents of the question sets of groups."""
     return tuple(_load_documents("question_sets"))
+
+
+@cache
+def load_trade_sets() -> tuple[Document, ...]:
+    """Return the documents of the question sets of trades."""
+    return tuple(_load_documents("question_sets/trades"))
 
 
 @cache

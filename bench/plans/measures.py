@@ -12,11 +12,16 @@ from bench.plans.job_facts import NamedFact, find_named_facts
 from bench.plans.postings import PlannedPosting
 from bench.plans.similarity import list_unidentified_plans
 from bench.plans.stems import find_stem, number_stems
-from bench.plans.task_words import has_task_word
+from bench.plans.task_words import has_task_word, names_object_of_task
 from bench.proof_figures import ProofFigure
 from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
 
 MAX_COMPETENCY_WEIGHT, MAX_GENERAL_SHARE = 0.35, 0.30
+_FACT_KINDS = {
+    "task": "a task's verb and object",
+    "case": "a case of the trade with a task's object",
+    "tool": "only a tool",
+}
 _ROUNDING = 1e-9
 _FORM_SUFFIX = re.compile(r"(?:[._-]form)?[._-][ab]$")
 
@@ -37,28 +42,29 @@ def measure_requests(planned: Sequence[PlannedPosting]) -> Iterator[ProofFigure]
 def measure_facts(planned: Sequence[PlannedPosting]) -> Iterator[ProofFigure]:
     """Yield the questions that name a fact of their job in grammatical form.
 
-    A question that is asked for another job in the same words, where it names no task, names none here.
+    A question that is asked for another job in the same words, where it names no task, names none here; but
+    a case of the trade does if it names the object of the task that it is asked about.
     """
     everywhere = _find_facts(planned)
     by_text: dict[str, set[str]] = {}
     for _, question, facts in everywhere:
         by_text.setdefault(question.text, set()).add(_best_kind(facts))
-    tasks, tools, none = 0, 0, []
+    counts: Counter[str] = Counter()
+    none = []
     for each, question, facts in everywhere:
-        is_task = by_text[question.text] == {"task"}
-        is_tool = any(fact.kind == "tool" for fact in facts)
-        if find_grammar_faults(question.text) or not (is_task or is_tool):
-            none.append(f"{each.posting.id}: {question.text}")
-        elif is_task:
-            tasks += 1
+        kinds = {"task"} if by_text[question.text] == {"task"} else set()
+        kinds |= {"case"} if names_object_of_task(question) else set()
+        kinds |= {"tool"} if any(fact.kind == "tool" for fact in facts) else set()
+        if kinds and not find_grammar_faults(question.text):
+            counts[next(kind for kind in _FACT_KINDS if kind in kinds)] += 1
         else:
-            tools += 1
+            none.append(f"{each.posting.id}: {question.text}")
     total = len(everywhere)
     yield ProofFigure(
-        "facts", "questions that name a fact of the job", tasks + tools, total, 0.70, True, tuple(none)
+        "facts", "questions that name a fact of the job", counts.total(), total, 0.70, True, tuple(none)
     )  # fmt: skip
-    yield ProofFigure("facts_task", "… a task's verb and object", tasks, total, more_is_better=True)
-    yield ProofFigure("facts_tool", "… only a tool", tools, total, more_is_better=True)
+    for kind, name in _FACT_KINDS.items():
+        yield ProofFigure(f"facts_{kind}", f"… {name}", counts[kind], total, more_is_better=True)
 
 
 def measure_task_words(planned: Sequence[PlannedPosting]) -> Iterator[ProofFigure]:

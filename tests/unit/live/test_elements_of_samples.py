@@ -10,7 +10,7 @@ from bench.people.plans import make_question
 
 from vivavoce.contracts.plan import PlanQuestion
 from vivavoce.live.domain.interviewer.answer_elements import find_elements, list_expected_elements
-from vivavoce.planning.domain.question_sets import find_question_set, list_groups
+from vivavoce.planning.domain.question_sets import list_set_ids, load_question_set
 
 
 def share_held(sample: str, question: PlanQuestion) -> float:
@@ -22,9 +22,7 @@ def share_held(sample: str, question: PlanQuestion) -> float:
 @pytest.mark.parametrize("kind", ["behavioral", "situational", "work_sample", "knowledge"])
 def test_strong_samples_hold_nearly_all_elements_and_empty_ones_few(kind: str) -> None:
     shares = defaultdict[str, list[float]](list)
-    for group in list_groups():
-        question_set = find_question_set(group)
-        assert question_set is not None
+    for question_set in map(load_question_set, list_set_ids()):
         for one in question_set.questions:
             question = make_question(question_set, one)
             if one.kind == kind:

@@ -13,6 +13,7 @@ import vivavoce.planning
 
 FOLDER = Path(vivavoce.planning.__file__).parent
 SETS = sorted((FOLDER / "question_sets").glob("*.toml"))
+TRADES = sorted((FOLDER / "question_sets" / "trades").glob("*.toml"))
 CATALOG = sorted((FOLDER / "catalog").glob("*.toml"))
 FORMS = ("form_a", "form_b")
 ELEMENTS = {"situation", "own_action", "reason", "result"}
@@ -33,12 +34,7 @@ def faults_of(document: dict[str, Any]) -> list[str]:
             "its id names the set": question["id"].startswith(f"{document['id']}."),
             "its side is one of the set": question["side"] in document["sides"],
             "four or five points": 4 <= len(question["points"]) <= 5,
-            "one place for a task": all(
-                form["text"].count("{doing}") + form["text"].count("{do}") == 1
-                and form["text"].count("{") == 1
-                and "{" not in form["plain"]
-                for form in forms
-            ),
+            "one place for a task": all(has_its_places(form) for form in forms),
             "a sample of each kind": all(set(form["samples"]) == SAMPLES for form in forms),
             "three probes for each element": set(question["probes"]) == ELEMENTS
             and all(len(set(wordings)) == 3 for wordings in question["probes"].values()),
@@ -47,6 +43,14 @@ def faults_of(document: dict[str, Any]) -> list[str]:
         }
         problems += [f"{question['id']}: {name}" for name, holds in checks.items() if not holds]
     return problems
+
+
+def has_its_places(form: dict[str, Any]) -> bool:
+    """Return whether the form of a group has one place for a task, and that of a trade words of its own."""
+    if "text" not in form:
+        return "{" not in form["plain"] and bool(form["task_words"])
+    places = form["text"].count("{doing}") + form["text"].count("{do}")
+    return places == form["text"].count("{") == 1 and "{" not in form["plain"]
 
 
 @pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
@@ -60,6 +64,28 @@ def test_a_set_has_its_kinds_levels_and_parts(path: Path) -> None:
     assert kinds >= Counter(behavioral=2, situational=2, knowledge=1, work_sample=1)
     assert levels >= Counter(MIDDLE=3, SENIOR=3, LEAD=3)  # nobody leads a team in a first job
     assert faults_of(document) == []
+
+
+@pytest.mark.parametrize("path", TRADES, ids=lambda path: path.stem)
+def test_the_set_of_a_trade_has_its_parts_and_names_what_exists(path: Path) -> None:
+    document = read(path)
+    questions = document["question"]
+    occupations = {title["name"] for title in read(FOLDER / "catalog" / "titles.toml")["title"]}
+    groups = {read(file)["group"] for file in CATALOG if file.stem != "titles"}
+
+    assert document["id"] == path.stem
+    assert len(questions) >= 6
+    assert set(document["occupations"]) <= occupations
+    assert all({*question["groups"]} and {*question["groups"]} <= groups for question in questions)
+    assert sum("JUNIOR" in question["levels"] for question in questions) >= 3
+    assert not any("text" in question[form] for question in questions for form in FORMS)
+    assert faults_of(document) == []
+
+
+def test_an_occupation_belongs_to_one_trade() -> None:
+    trades = Counter(name for path in TRADES for name in read(path)["occupations"])
+
+    assert [name for name, count in trades.items() if count > 1] == []
 
 
 def test_a_broken_question_is_found() -> None:
@@ -78,8 +104,8 @@ def test_a_broken_question_is_found() -> None:
 
 def test_no_question_is_asked_in_two_sets() -> None:
     texts = Counter(
-        " ".join(question[form]["text"].lower().split())
-        for path in SETS
+        " ".join(question[form].get("text", question[form]["plain"]).lower().split())
+        for path in (*SETS, *TRADES)
         for question in read(path)["question"]
         for form in FORMS
     )

@@ -23,6 +23,8 @@ _IN_CLAUSE = re.compile(
 )
 _MAX_QUOTE_HEAD = 5
 """Number of words of a quoted task that say what it is about; more are about details."""
+_MAX_SUBJECT_WORDS = 8
+"""Number of words of a task that say what it is about; "sales" at the end of a longer one is its purpose."""
 _SAYS_JOB = re.compile(
     r"(?:part of (?:this|your)|you (?:will|would)|your (?:job|work|duty)|(?:this|the) (?:role|position|job)|"
     r"people here rely)\b[^.,?]*\{(?:doing|do)\}[^.,?]{0,14}\. ",
@@ -63,12 +65,21 @@ def list_task_forms(
             and _fits_task(question.forms[name], infinitive=infinitive, gerund=gerund)
         )
         or _fits_quote(question.forms[name], quote)
+        or _is_about_task(question.forms[name], infinitive or gerund or quote)
     )
 
 
 def carries_task(form: QuestionText, *, is_plain: bool) -> bool:
-    """Return whether a form can carry a task: a plain one, or any if its sentence says what the job is."""
-    return is_plain or _SAYS_JOB.match(form.text) is not None
+    """Return whether a form can carry a task: a plain one, or any if its sentence says what the job is.
+
+    A form without a place for the task carries any: it says nothing of it.
+    """
+    return is_plain or not has_place(form) or _SAYS_JOB.match(form.text) is not None
+
+
+def has_place(form: QuestionText) -> bool:
+    """Return whether a form has a place for a task of the job."""
+    return "{" in form.text
 
 
 def _fits_job(form: QuestionText, job_text: str) -> bool:
@@ -77,7 +88,7 @@ def _fits_job(form: QuestionText, job_text: str) -> bool:
 
 def _fits_task(form: QuestionText, *, infinitive: str | None, gerund: str | None) -> bool:
     words = gerund if _GERUND in form.text else infinitive
-    if words is None:
+    if words is None or not has_place(form):
         return False
     if " and " in words and _BEFORE_AND.search(form.text):
         return False  # "you count the stock and write the order and notice": who could follow?
@@ -89,6 +100,12 @@ def _fits_task(form: QuestionText, *, infinitive: str | None, gerund: str | None
     if _YOURS.search(words) and _OF_OTHERS.search(form.text):
         return False  # "anyone who spends time putting up your own scaffold"
     return _has_fitting_words(form, said)
+
+
+def _is_about_task(form: QuestionText, words: str | None) -> bool:
+    if words is None or has_place(form):
+        return False
+    return _has_fitting_words(form, " ".join(words.split()[:_MAX_SUBJECT_WORDS]))
 
 
 def _fits_quote(form: QuestionText, quote: str | None) -> bool:

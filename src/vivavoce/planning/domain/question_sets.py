@@ -1,4 +1,7 @@
-"""The authored question sets: one file per competency group, read when it is first needed."""
+"""The authored question sets, each read when it is first needed.
+
+There is one file per competency group, and in ``trades`` one per trade.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from vivavoce.contracts.plan import AnswerAnchor, PlanQuestion, QuestionForm, QuestionKind
@@ -14,7 +18,10 @@ from vivavoce.contracts.plan import AnswerAnchor, PlanQuestion, QuestionForm, Qu
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionText:
-    """One form of a question: with a place for a task of the job (``{do}`` or ``{doing}``), and without."""
+    """One form of a question: with a place for a task of the job (``{do}`` or ``{doing}``), and without.
+
+    A question of a trade has no place; it is itself about the task that it fits.
+    """
 
     text: str
     plain: str
@@ -47,13 +54,16 @@ class SetQuestion:
     probes: Mapping[str, tuple[str, ...]]
     """Three wordings for each answer element."""
     anchors: Mapping[str, AnswerAnchor]
+    trade_groups: frozenset[str] = frozenset()
+    """Of a question of a trade: the groups for which it may be asked where no task of the job fits it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionSet:
-    """The questions of one competency group."""
+    """The questions of one competency group, or of one trade."""
 
     group: str
+    """The ESCO code; empty for a trade."""
     id: str
     name: str
     description: str
@@ -63,16 +73,33 @@ class QuestionSet:
     questions: tuple[SetQuestion, ...]
 
 
+NAMING_LEADS: Mapping[QuestionForm, str] = {
+    "a": "This one is about {doing}. ",
+    "b": "Let's talk about {doing}. ",
+}
+QUOTING_LEADS: Mapping[QuestionForm, str] = {
+    "a": 'The posting says: "{line}." ',
+    "b": 'One part of this job is: "{line}." ',
+}
+"""How a case of a trade is introduced by the task of the job that it is about."""
+
+
 def find_question_set(group: str) -> QuestionSet | None:
     """Return the question set of a group, or None if it has none of its own."""
     set_id = _list_sets().get(group)
     return None if set_id is None else load_question_set(set_id)
 
 
+def find_trade_set(occupation: str) -> QuestionSet | None:
+    """Return the question set of the trade of an occupation of the catalog, or None if it has none."""
+    set_id = _list_trades().get(occupation)
+    return None if set_id is None else load_question_set(set_id)
+
+
 def find_bank_question(question_id: str) -> SetQuestion | None:
     """Return a question by its id, e.g. ``driving_vehicles.late_run``, or None."""
     set_id = question_id.partition(".")[0]
-    if set_id not in _list_sets().values():
+    if set_id not in list_set_ids():
         return None
     questions = load_question_set(set_id).questions
     return next((question for question in questions if question.id == question_id), None)
@@ -94,12 +121,13 @@ def is_bank_wording(question: PlanQuestion) -> bool:
         return False
     points = question.expected_points or question.look_for
     probes = {probe for wordings in source.probes.values() for probe in wordings}
-    texts = {
-        text
-        for form in source.forms.values()
+    frames = {
+        lead + frame
+        for name, form in source.forms.items()
         for frame in (form.plain, form.text, form.quoting)
-        for text in (fill_frame(frame, origin.task or ""),)
+        for lead in ("", NAMING_LEADS[name], QUOTING_LEADS[name])
     }
+    texts = {fill_frame(frame, origin.task or "") for frame in frames}
     return question.text in texts and points == source.points and probes.issuperset(question.probes)
 
 
@@ -120,11 +148,18 @@ def list_groups() -> tuple[str, ...]:
 
 
 @cache
+def list_set_ids() -> tuple[str, ...]:
+    """Return the ids of all question sets: those of the groups, then those of the trades."""
+    return (*_list_sets().values(), *dict.fromkeys(_list_trades().values()))
+
+
+@cache
 def load_question_set(set_id: str) -> QuestionSet:
     """Return one question set by its id, e.g. ``driving_vehicles``; it takes about 12 ms once."""
-    raw = tomllib.loads((_FOLDER / f"{set_id}.toml").read_text("utf-8"))
+    folder = _FOLDER if set_id in _list_sets().values() else _TRADES
+    raw = tomllib.loads((folder / f"{set_id}.toml").read_text("utf-8"))
     return QuestionSet(
-        group=raw["group"],
+        group=raw.get("group", ""),
         id=raw["id"],
         name=raw["name"],
         description=raw["what"],
@@ -135,6 +170,7 @@ def load_question_set(set_id: str) -> QuestionSet:
 
 
 _FOLDER = resources.files("vivavoce.planning") / "question_sets"
+_TRADES = _FOLDER / "trades"
 _SENIORITIES = {
     "JUNIOR": ("JUNIOR",),
     "MIDDLE": ("MID",),
@@ -145,12 +181,24 @@ _SENIORITIES = {
 
 @cache
 def _list_sets() -> dict[str, str]:
-    """Return the id of each group's set; only the first line of each file is read."""
-    files = sorted(file.name for file in _FOLDER.iterdir() if file.name.endswith(".toml"))
-    return {
-        tomllib.loads((_FOLDER / name).read_text("utf-8").partition("\n")[0])["group"]: name[:-5]
+    """Return the id of each group's set."""
+    return {head["group"]: set_id for set_id, head in _read_heads(_FOLDER)}
+
+
+@cache
+def _list_trades() -> dict[str, str]:
+    """Return the id of the set of each occupation that has one."""
+    heads = _read_heads(_TRADES)
+    return {name: set_id for set_id, head in heads for name in head["occupations"]}
+
+
+def _read_heads(folder: Traversable) -> list[tuple[str, dict[str, Any]]]:  # Any: TOML
+    """Return the id and the first line of each question set of a folder."""
+    files = sorted(file.name for file in folder.iterdir() if file.name.endswith(".toml"))
+    return [
+        (name[:-5], tomllib.loads((folder / name).read_text("utf-8").partition("\n")[0]))
         for name in files
-    }
+    ]
 
 
 def _read_question(raw: Mapping[str, Any]) -> SetQuestion:  # Any: TOML
@@ -166,12 +214,13 @@ def _read_question(raw: Mapping[str, Any]) -> SetQuestion:  # Any: TOML
             level: AnswerAnchor(description=anchor["says"], signals=tuple(anchor["signals"]))
             for level, anchor in raw["anchors"].items()
         },
+        trade_groups=frozenset(raw.get("groups", ())),
     )
 
 
 def _read_form(raw: Mapping[str, Any]) -> QuestionText:  # Any: TOML
     return QuestionText(
-        text=raw["text"],
+        text=raw.get("text", raw["plain"]),
         plain=raw["plain"],
         quoting=raw.get("quoting", ""),
         task_words=frozenset(raw.get("task_words", ())),

@@ -132,7 +132,7 @@ def has_question(share: CompetencyShare, tasks: Sequence[JobTask], job_text: str
     """Return whether a question of the competency can name one of the tasks."""
     return any(
         list_forms(question, task, job_text)
-        for question in list_askable_questions(share.group)
+        for question in list_askable_questions(share.group, job_text)
         for task in tasks
     )
 

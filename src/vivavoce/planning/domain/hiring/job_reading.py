@@ -167,9 +167,10 @@ def find_skill_group(name: str) -> str | None:
 def list_forms(question: SetQuestion, task: JobTask, job_text: str) -> tuple[QuestionForm, ...]:
     """Return the forms of a question that can name a task of a job and arise from it.
 
-    A complication of a trade is not asked about a task whose group is in doubt.
+    A complication of a kind of work is not asked about a task whose group is in doubt; one of the job's own
+    trade is, and a question about any work.
     """
-    if not (task.is_sure or is_about_any_work(question)):
+    if not (task.is_sure or question.trade_groups or is_about_any_work(question)):
         return ()
     return list_task_forms(
         question,

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
-from vivavoce.planning.domain.question_sets import QuestionSet, SetQuestion, find_question_set
+from vivavoce.planning.domain.occupations import match_occupation
+from vivavoce.planning.domain.question_sets import (
+    QuestionSet,
+    SetQuestion,
+    find_question_set,
+    find_trade_set,
+)
 
 _NEAREST: Mapping[str, str] = {
     # Activities
@@ -39,10 +46,29 @@ def get_question_set(group: str) -> QuestionSet:
     raise LookupError(f"there is no question set for {group!r}, nor one for any job")
 
 
-def list_askable_questions(group: str) -> tuple[SetQuestion, ...]:
-    """Return the questions for the tasks of a group: those of its set, and those about any work."""
+def list_askable_questions(group: str, job_text: str) -> tuple[SetQuestion, ...]:
+    """Return the questions for the tasks of a group: of its set, of the job's trade, and about any work.
+
+    ``job_text`` begins with the job's title, in a line of its own.
+    """
     own = get_question_set(group)
-    return own.questions if own.group == ANY_WORK else own.questions + _list_work_questions()
+    trade = _list_trade_questions(job_text.partition("\n")[0])
+    general = () if own.group == ANY_WORK else _list_work_questions()
+    return own.questions + trade + general
+
+
+def may_be_asked_without_task(question: SetQuestion, group: str) -> bool:
+    """Return whether a question belongs to a group; those of a trade name theirs, all others do."""
+    groups = question.trade_groups
+    return not groups or get_question_set(group) in map(get_question_set, groups)
+
+
+@lru_cache(maxsize=256)
+def _list_trade_questions(title: str) -> tuple[SetQuestion, ...]:
+    """Return the questions of the trade that a title names; none if it names no occupation with a set."""
+    match = match_occupation(title)
+    trade = find_trade_set(match.occupation.name) if match else None
+    return trade.questions if trade else ()
 
 
 def is_about_any_work(question: SetQuestion) -> bool:

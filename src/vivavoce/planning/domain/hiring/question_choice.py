@@ -19,6 +19,7 @@ from vivavoce.planning.domain.hiring.nearest_sets import (
     ANY_WORK,
     is_about_any_work,
     list_askable_questions,
+    may_be_asked_without_task,
 )
 from vivavoce.planning.domain.question_fit import FORMS, list_plain_forms
 from vivavoce.planning.domain.question_sets import SetQuestion
@@ -33,7 +34,7 @@ _MAX_PLAIN_SHARE = 25
 """In hundredths: of the questions that have a case of the trade but name no task of the job."""
 _LEAST_SHARE = 70
 """In hundredths of the questions that fit the time; fewer leave more time for each answer."""
-_TRADES = ("S3.", "S5.", "S6.1.", "S6.10.", "S7.", "S8.", "K04.")
+_TRADE_BRANCHES = ("S3.", "S5.", "S6.1.", "S6.10.", "S7.", "S8.", "K04.")
 """Groups whose questions are about a trade even where they name no task."""
 _BOUND_WITHOUT_TASK = 1.0
 """What a case of a typical workplace loses without the job's own task: it may be another workplace."""
@@ -171,7 +172,7 @@ def choose_question(
     the trade without a task; then one about any work that fits a task, and then the others. One for the
     seniority comes before the others.
     """
-    questions = list_askable_questions(share.group)
+    questions = list_askable_questions(share.group, job_text)
     sides = {question.side for question in questions if question.id in asked}
     wanted = get_kind_shares(level)
     total = sum(kinds.values()) + 1
@@ -197,9 +198,11 @@ def choose_question(
         )
 
     offers = [
-        fit_question(share, question, tasks, job_text=job_text)
+        offer
         for question in questions
         if question.id not in asked
+        for offer in (fit_question(share, question, tasks, job_text=job_text),)
+        if offer.task or may_be_asked_without_task(question, share.group)
     ]
     fitting = [one for one in offers if one.task or list_plain_forms(one.question, job_text)]
     suited = [one for one in fitting if level in one.question.levels]
@@ -227,8 +230,8 @@ def fit_question(
         return ChosenQuestion(share, question, task, forms, fits=True)
     plain = list_plain_forms(question, job_text)
     is_own = share.is_usual and (share.occupation or any(task.is_sure for task in share.tasks))
-    is_bound = share.is_leading or f"{share.group}.".startswith(_TRADES)
-    fits = bool(plain and is_own and is_bound)
+    is_bound = share.is_leading or f"{share.group}.".startswith(_TRADE_BRANCHES)
+    fits = bool(question.trade_groups or (plain and is_own and is_bound))
     if is_about_any_work(question):
         fits = False
     return ChosenQuestion(share, question, None, plain or FORMS, fits=fits)

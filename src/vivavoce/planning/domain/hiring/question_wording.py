@@ -8,12 +8,20 @@ from dataclasses import dataclass
 
 from vivavoce.contracts.plan import QuestionForm
 from vivavoce.planning.domain.hiring.job_reading import JobTask
-from vivavoce.planning.domain.question_fit import FORMS, carries_task
-from vivavoce.planning.domain.question_sets import QuestionText, SetQuestion, fill_frame
+from vivavoce.planning.domain.question_fit import FORMS, carries_task, has_place
+from vivavoce.planning.domain.question_sets import (
+    NAMING_LEADS,
+    QUOTING_LEADS,
+    QuestionText,
+    SetQuestion,
+    fill_frame,
+)
 
 _GERUND = "{doing}"
 _LEAD_WORDS = 4
 """Two questions with the same first words sound like one."""
+_MAX_NAMED_WORDS, _MAX_QUOTED_WORDS = 9, 14
+"""A longer task is not said before a case of the trade: the case would be forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +70,23 @@ def _fill(text: QuestionText, form: QuestionForm, task: JobTask | None) -> Worde
     if task is None:
         return WordedQuestion(text.plain, form, None)
     words = task.gerund if _GERUND in text.text else task.infinitive
+    if not has_place(text):
+        return _introduce(text, form, task)
     if words and carries_task(text, is_plain=task.is_plain):
         return WordedQuestion(fill_frame(text.text, words), form, words)
     if text.quoting and task.quote:
         return WordedQuestion(fill_frame(text.quoting, task.quote), form, task.quote)
     return WordedQuestion(text.plain, form, None)
+
+
+def _introduce(text: QuestionText, form: QuestionForm, task: JobTask) -> WordedQuestion:
+    """Return a case of the trade, after the task of the job that it is about if that can be said shortly."""
+    gerund, quote = task.gerund, task.quote
+    if gerund and task.is_plain and len(gerund.split()) <= _MAX_NAMED_WORDS:
+        return WordedQuestion(fill_frame(NAMING_LEADS[form] + text.plain, gerund), form, gerund)
+    if quote and len(quote.split()) <= _MAX_QUOTED_WORDS:
+        return WordedQuestion(fill_frame(QUOTING_LEADS[form] + text.plain, quote), form, quote)
+    return WordedQuestion(text.plain, form, gerund or task.infinitive or quote)
 
 
 def _hash_parity(text: str) -> int:
