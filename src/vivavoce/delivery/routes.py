@@ -35,6 +35,7 @@ from vivavoce.kernel.caller import Permission
 
 _CONFIG_PATH = "/api/v1/tenants/me/webhook-config"
 _AUTO_APPROVE_SETTING = "autoApprovePlans"
+_MAX_BODY_CHARACTERS = 500
 
 
 class WebhookConfigRequest(LenientRequestModel):
@@ -65,12 +66,13 @@ class WebhookConfigResponse(CamelModel):
 
 
 class WebhookTestResponse(CamelModel):
-    """The endpoint's actual response to a test; ``ms`` is its duration in milliseconds."""
+    """The endpoint's actual response to a test; ``body`` is the beginning of what it returned."""
 
     is_delivered: bool
     status: int | None
     latency_ms: int
     error: str | None
+    body: str
 
 
 class WebhookAttemptResponse(CamelModel):
@@ -176,6 +178,7 @@ def build_webhook_config_router(
             status=answer.status,
             latency_ms=answer.latency_ms,
             error=answer.error,
+            body=_read_beginning(answer.body),
         )
 
     return router
@@ -273,6 +276,12 @@ def _config_response(
         is_gone=endpoint.is_gone,
         auto_approve_plans=settings.get(_AUTO_APPROVE_SETTING) is True,
     )
+
+
+def _read_beginning(body: bytes) -> str:
+    """Return the first characters of a response as text; what is no text is replaced."""
+    text = body[: 4 * _MAX_BODY_CHARACTERS].decode("utf-8", "replace")[:_MAX_BODY_CHARACTERS]
+    return "".join(mark if mark.isprintable() or mark in "\n\t" else "\ufffd" for mark in text)
 
 
 def _message_response(record: DeliveryRecord) -> WebhookMessageResponse:

@@ -10,7 +10,7 @@ import { PASSWORD_HINT, PasswordField } from "@/shared/ui/password-field";
 import { Failure, Skeleton } from "@/shared/ui/states";
 import { type SignInCalls, signInCalls } from "./calls";
 import { Frame } from "./frame";
-import { fieldRefusal, tooManyTries } from "./refusals";
+import { fieldRefusal, tooManyTries } from "@/shared/lib/refusals";
 
 interface AcceptInvitationProps {
   token: string;

@@ -5,7 +5,7 @@ import { Field, inputLook } from "@/shared/ui/field";
 import { Failure } from "@/shared/ui/states";
 import { type SignInCalls, signInCalls } from "./calls";
 import { Frame } from "./frame";
-import { tooManyTries } from "./refusals";
+import { tooManyTries } from "@/shared/lib/refusals";
 
 interface ForgotPasswordProps {
   /** The link back to signing in. */

@@ -5,7 +5,7 @@ import { PASSWORD_HINT, PasswordField } from "@/shared/ui/password-field";
 import { Failure } from "@/shared/ui/states";
 import { type SignInCalls, signInCalls } from "./calls";
 import { Frame } from "./frame";
-import { fieldRefusal, tooManyTries } from "./refusals";
+import { fieldRefusal, tooManyTries } from "@/shared/lib/refusals";
 
 interface ResetPasswordProps {
   token: string;

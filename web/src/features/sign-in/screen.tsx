@@ -7,7 +7,7 @@ import { PasswordField } from "@/shared/ui/password-field";
 import { Failure } from "@/shared/ui/states";
 import { type SignInCalls, signInCalls } from "./calls";
 import { Frame } from "./frame";
-import { tooManyTries } from "./refusals";
+import { tooManyTries } from "@/shared/lib/refusals";
 
 interface SignInProps {
   onSignedIn: () => void;
