@@ -1,0 +1,58 @@
+import type { ReactNode } from "react";
+import { useMe } from "@/shared/api/me";
+import { asProblem } from "@/shared/api/problem";
+import { PageHead } from "@/shared/ui/page-head";
+import { Empty, Failure, Skeleton } from "@/shared/ui/states";
+import { useSettingsCalls } from "../calls";
+
+interface SettingsPageProps {
+  title: string;
+  /** The permission that the page needs. */
+  needs: string;
+  under?: ReactNode;
+  aside?: ReactNode;
+  children: ReactNode;
+}
+
+/** One settings page; those who may not open it are told so, and nothing of it is asked for. */
+export function SettingsPage({ title, needs, under, aside, children }: SettingsPageProps) {
+  const me = useMe(useSettingsCalls().me);
+  const isAllowed = me.data?.permissions.includes(needs);
+  return (
+    <>
+      <PageHead
+        root={{ to: "/settings", name: "Settings" }}
+        trail={[title]}
+        title={title}
+        documentTitle={title}
+        under={under}
+        aside={isAllowed ? aside : null}
+      />
+      <div className="mt-6">{content()}</div>
+    </>
+  );
+
+  function content() {
+    if (isAllowed) return children;
+    if (me.data) {
+      return (
+        <Empty title="You cannot open this page">
+          Your role does not include it. Ask an administrator of your organization.
+        </Empty>
+      );
+    }
+    if (!me.error) return <Skeleton label={`Loading ${title.toLowerCase()}`} />;
+    return (
+      <Failure
+        problem={asProblem(me.error)}
+        what="The page did not load."
+        onRetry={() => void me.refetch()}
+      />
+    );
+  }
+}
+
+/** Whether the person who is signed in has a permission; false until that is known. */
+export function useMay(permission: string): boolean {
+  return useMe(useSettingsCalls().me).data?.permissions.includes(permission) ?? false;
+}
