@@ -235,8 +235,10 @@ async def test_abandoned_messages_are_listed_and_sent_again(
     sent = await client.post(f"/api/v1/webhooks/{message}/redeliver")
     twice = await client.post(f"/api/v1/webhooks/{message}/redeliver")
     left = (await client.get("/api/v1/webhooks?status=dead")).json()
+    every = (await client.get("/api/v1/webhooks?status=all")).json()
 
     assert ([one["id"] for one in dead["data"]], dead["total"]) == ([str(message)], 1)
+    assert ([one["id"] for one in every["data"]], every["total"]) == ([str(message)], 1)
     assert (sent.status_code, sent.json()["status"]) == (202, "pending")
     assert (twice.status_code, twice.json()["code"]) == (409, "webhook_pending")
     assert left["total"] == 0

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import type { Problem } from "@/shared/api/problem";
 import type { PriceEntry } from "@/shared/api/types";
 import { Button } from "@/shared/ui/button";
@@ -32,9 +33,9 @@ export function PriceForm({ onClose, onSave, isBusy, problem }: PriceFormProps) 
   const set = (change: Partial<PriceDraft>) => setDraft({ ...draft, ...change });
 
   function submit() {
-    setTried(true);
+    flushSync(() => setTried(true));
     if (Object.keys(refusedPrice(draft)).length === 0) return onSave(priceOf(draft));
-    setTimeout(() => form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
+    form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   }
 
   const input = (name: "provider" | "model" | "dollars", label: string, hint: string) => (
@@ -84,7 +85,7 @@ export function PriceForm({ onClose, onSave, isBusy, problem }: PriceFormProps) 
         </Field>
         <div className="grid gap-4.5 pad:grid-cols-2">
           {input("dollars", "Price in dollars", "Such as 0.15.")}
-          <Field label="For how many units" hint="Tokens, seconds or characters.">
+          <Field label="For how many units" hint="Tokens, seconds of speech, or characters.">
             {(control) => (
               <select
                 {...control}

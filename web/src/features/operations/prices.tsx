@@ -41,7 +41,7 @@ export function Prices() {
       aside={
         <div ref={button}>
           <Button
-            look="primary"
+            look={isOpen ? "outline" : "primary"}
             icon={<Icon of={Plus} small />}
             aria-expanded={isOpen}
             onClick={() => setOpen(true)}
@@ -101,7 +101,7 @@ function Row({ price }: { price: Price }) {
           {usageName(price.kind)} · from {since}
         </p>
       </div>
-      <p>{priceWord(price.dollars, price.per)}</p>
+      <p>{priceWord(price.dollars, price.per, price.kind)}</p>
     </li>
   );
 }

@@ -50,11 +50,12 @@ function HealthFacts({ health }: { health: Health }) {
   return (
     <dl className="grid gap-x-6 border-t border-line pad:grid-cols-[11rem_minmax(0,1fr)]">
       <Fact name="Database">
-        <Check status={database.status} />
-        {database.latencyMs === null ? null : (
-          <span className="text-text3"> answered in {database.latencyMs} ms</span>
-        )}
-        {database.error ? <span className="text-text2"> {database.error}</span> : null}
+        <span className="flex flex-wrap items-center gap-x-2">
+          <Check status={database.status} />
+          <span className="text-text3">
+            {database.error ?? `answered in ${database.latencyMs} ms`}
+          </span>
+        </span>
       </Fact>
       <Fact name="Kafka">
         <Check status={kafka.status} />

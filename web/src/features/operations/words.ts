@@ -15,7 +15,7 @@ export function checkWord(status: string): string {
 
 /** "planner-agent" reads as "Planner agent". */
 export function groupName(id: string): string {
-  return humanised(id.replace(/[-.]/g, "_"));
+  return humanised(id.replace(/[-.]/g, "_")).replace(/\bapi\b/i, "API");
 }
 
 /** How many events wait, and since when the oldest does. */
@@ -26,10 +26,10 @@ export function waitingWord(pending: number | null, oldestSeconds: number | null
 }
 
 export const USAGE_KINDS: [string, string][] = [
-  ["llm_in", "Model input, tokens"],
-  ["llm_out", "Model output, tokens"],
-  ["stt_s", "Speech recognition, seconds"],
-  ["tts_chars", "Speech synthesis, characters"],
+  ["llm_in", "Model input"],
+  ["llm_out", "Model output"],
+  ["stt_s", "Speech recognition"],
+  ["tts_chars", "Speech synthesis"],
 ];
 
 export function usageName(kind: string): string {
@@ -70,12 +70,20 @@ export function priceOf({ day, dollars, ...rest }: PriceDraft): PriceEntry {
   };
 }
 
-/** "$0.15 per 1,000,000": what so many units cost. */
-export function priceWord(dollars: number, per: number): string {
+const UNITS: Record<string, [string, string]> = {
+  llm_in: ["token", "tokens"],
+  llm_out: ["token", "tokens"],
+  stt_s: ["second", "seconds"],
+  tts_chars: ["character", "characters"],
+};
+
+/** "$0.15 per 1,000,000 tokens": what so many units of a kind cost. */
+export function priceWord(dollars: number, per: number, kind: string): string {
   const price = dollars.toLocaleString("en-US", {
     style: "currency",
     currency: "USD",
     maximumFractionDigits: 9,
   });
-  return per === 1 ? `${price} each` : `${price} per ${per.toLocaleString("en-US")}`;
+  const [unit, units] = UNITS[kind] ?? ["unit", "units"];
+  return `${price} per ${per === 1 ? unit : `${per.toLocaleString("en-US")} ${units}`}`;
 }

@@ -45,7 +45,7 @@ export interface WebhookChange {
   rotateSecret: boolean;
 }
 
-export type DeliveryStatus = WebhookMessage["status"];
+export type DeliveryFilter = WebhookMessage["status"] | "all";
 
 /** What the settings pages ask of the gateway; a test hands in its own. */
 export interface SettingsCalls {
@@ -65,7 +65,7 @@ export interface SettingsCalls {
   saveWebhook: (change: WebhookChange) => Promise<WebhookConfig>;
   deleteWebhook: () => Promise<unknown>;
   testWebhook: () => Promise<WebhookTest>;
-  deliveries: (status: DeliveryStatus, page: number) => Promise<WebhookMessagePage>;
+  deliveries: (status: DeliveryFilter, page: number) => Promise<WebhookMessagePage>;
   redeliver: (id: string) => Promise<WebhookMessage>;
   organization: () => Promise<OrganizationSettings>;
   changeOrganization: (changes: OrganizationChanges) => Promise<OrganizationSettings>;

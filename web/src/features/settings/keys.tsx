@@ -28,7 +28,7 @@ export function ApiKeys() {
       aside={
         <div ref={form.button}>
           <Button
-            look="primary"
+            look={form.isOpen ? "outline" : "primary"}
             icon={<Icon of={KeyRound} small />}
             aria-expanded={form.isOpen}
             onClick={form.open}
@@ -104,7 +104,7 @@ function KeyLists({ keys, onIssued }: { keys: ApiKey[]; onIssued: (key: IssuedAp
       )}
       {over.length ? (
         <details className="mt-5">
-          <summary className="inline-flex min-h-11 items-center font-[550] text-text2">
+          <summary className="w-fit py-2.5 font-[550] text-text2">
             {count(over.length, "revoked or expired key")}
           </summary>
           <ul className="mt-1 border-t border-line">

@@ -2,7 +2,7 @@ import { Plus } from "lucide-react";
 import { useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import type { CustomEvaluator, PanelMember } from "@/shared/api/types";
-import { count } from "@/shared/lib/words";
+import { count, humanised } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { Loaded } from "@/shared/ui/loaded";
@@ -27,7 +27,7 @@ export function Panel() {
       aside={
         <div ref={form.button}>
           <Button
-            look="primary"
+            look={form.isOpen ? "outline" : "primary"}
             icon={<Icon of={Plus} small />}
             aria-expanded={form.isOpen}
             onClick={form.open}
@@ -78,33 +78,42 @@ function Added({ evaluator }: { evaluator: CustomEvaluator }) {
 
 function Group({ name, members }: { name: string; members: PanelMember[] }) {
   if (members.length === 0) return <Empty title={`No ${name.toLowerCase()}`} />;
+  const evaluatedBy = [...new Set(members.map((member) => member.evaluatedBy))];
   return (
     <section aria-labelledby={name}>
       <h2 id={name}>{name}</h2>
+      {evaluatedBy.length === 1 ? (
+        <p className="text-small text-text3">Evaluated by {evaluatedBy[0]}</p>
+      ) : null}
       <ul className="mt-2 border-t border-line">
         {members.map((member) => (
-          <Row key={member.name} member={member} />
+          <Row key={member.name} member={member} isNamingEvaluator={evaluatedBy.length > 1} />
         ))}
       </ul>
     </section>
   );
 }
 
-function Row({ member }: { member: PanelMember }) {
+function Row({ member, isNamingEvaluator }: { member: PanelMember; isNamingEvaluator: boolean }) {
+  const facts = [
+    ...member.criteria,
+    ...(isNamingEvaluator ? [`evaluated by ${member.evaluatedBy}`] : []),
+  ];
   const change = useChange((calls, isOn: boolean) => calls.switchPanelMember(member, isOn));
   const isOn = change.isPending ? change.variables : member.isEnabled;
   return (
     <li className="border-b border-line py-2.5">
       <Switch
-        name={member.isBuiltIn ? member.name : `${member.name} (yours, version ${member.version})`}
+        name={
+          member.isBuiltIn
+            ? humanised(member.name)
+            : `${member.name} (yours, version ${member.version})`
+        }
         under={member.description}
         isOn={isOn}
         onChange={(next) => change.mutate(next)}
       />
-      <p className="pl-7.5 text-small text-text3">
-        {member.criteria.length ? `${member.criteria.join(", ")} · ` : null}evaluated by{" "}
-        {member.evaluatedBy}
-      </p>
+      {facts.length ? <p className="pl-7.5 text-small text-text3">{facts.join(" · ")}</p> : null}
       {change.error ? (
         <div className="mt-2">
           <Failure problem={asProblem(change.error)} what={`${member.name} was not switched.`} />

@@ -16,11 +16,11 @@ export function People() {
     <SettingsPage
       title="People"
       needs="user:manage"
-      under="A role decides what a person can see and do. It applies to their next click."
+      under="A role decides what a person can see and do. A change applies at once."
       aside={
         <div ref={form.button}>
           <Button
-            look="primary"
+            look={form.isOpen ? "outline" : "primary"}
             icon={<Icon of={UserPlus} small />}
             aria-expanded={form.isOpen}
             onClick={form.open}

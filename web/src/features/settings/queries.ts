@@ -1,5 +1,5 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type DeliveryStatus, type SettingsCalls, useSettingsCalls } from "./calls";
+import { type DeliveryFilter, type SettingsCalls, useSettingsCalls } from "./calls";
 
 const RENEW_MS = 15_000;
 
@@ -35,7 +35,7 @@ export function useWebhook() {
   return useQuery({ queryKey: ["settings", "webhook"], queryFn: calls.webhook });
 }
 
-export function useDeliveries(status: DeliveryStatus, page: number) {
+export function useDeliveries(status: DeliveryFilter, page: number) {
   const calls = useSettingsCalls();
   return useQuery({
     queryKey: ["settings", "deliveries", status, page],

@@ -66,7 +66,7 @@ export function Webhooks() {
     if (webhook.config === null) {
       return (
         <Button
-          look="primary"
+          look={form.isOpen ? "outline" : "primary"}
           icon={<Icon of={Plus} small />}
           aria-expanded={form.isOpen}
           onClick={form.open}

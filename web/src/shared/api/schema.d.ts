@@ -1606,8 +1606,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List webhooks by status; by default those that were given up (``dead``)
-         * @description List webhooks by status; by default those that were given up (``dead``).
+         * List webhooks by status; by default those that were given up (``dead``). ``all`` lists all
+         * @description List webhooks by status; by default those that were given up (``dead``). ``all`` lists all.
          */
         get: operations["list_webhooks"];
         put?: never;
@@ -11620,7 +11620,7 @@ export interface operations {
     list_webhooks: {
         parameters: {
             query?: {
-                status?: "pending" | "delivered" | "dead" | "gone";
+                status?: "pending" | "delivered" | "dead" | "gone" | "all";
                 page?: number;
                 limit?: number;
             };

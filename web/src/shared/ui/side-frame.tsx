@@ -16,7 +16,7 @@ interface SideFrameProps {
 }
 
 const LINK =
-  "flex min-h-11 items-center gap-2.5 rounded-lg px-2.5 py-1.5 font-[550] text-text2 no-underline hover:bg-sunken wide:min-h-9 aria-[current=page]:bg-sunken aria-[current=page]:text-text";
+  "flex min-h-11 items-center gap-2.5 rounded-lg px-2.5 py-1.5 font-[550] text-text2 no-underline hover:bg-sunken wide:min-h-9 aria-[current=page]:bg-surface aria-[current=page]:text-text aria-[current=page]:shadow-[0_0_0_1px_var(--line)]";
 
 /** Pages that belong together: their list beside the page, or folded above it where there is little room. */
 export function SideFrame({ name, places, children }: SideFrameProps) {
@@ -27,7 +27,12 @@ export function SideFrame({ name, places, children }: SideFrameProps) {
     <ul className="grid gap-0.5">
       {places.map((place) => (
         <li key={place.to}>
-          <Link to={place.to} className={LINK} onClick={() => setOpen(false)}>
+          <Link
+            to={place.to}
+            activeOptions={{ exact: true }}
+            className={LINK}
+            onClick={() => setOpen(false)}
+          >
             <Icon of={place.icon} small /> {place.name}
           </Link>
         </li>

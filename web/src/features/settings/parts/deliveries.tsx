@@ -10,19 +10,20 @@ import { Loaded } from "@/shared/ui/loaded";
 import { Pager } from "@/shared/ui/pager";
 import { Failure } from "@/shared/ui/states";
 import { Status } from "@/shared/ui/status";
-import { type DeliveryStatus, PAGE_SIZE } from "../calls";
+import { type DeliveryFilter, PAGE_SIZE } from "../calls";
 import { useChange, useDeliveries } from "../queries";
 import { answerOf, eventName } from "../words";
 import { useMay } from "./settings-page";
 
-const KINDS: { status: DeliveryStatus; name: string; none: string }[] = [
+const KINDS: { status: DeliveryFilter; name: string; none: string }[] = [
+  { status: "all", name: "All", none: "Nothing was sent yet." },
   { status: "dead", name: "Failed", none: "No webhook was given up." },
   { status: "pending", name: "Waiting", none: "No webhook is waiting." },
   { status: "delivered", name: "Delivered", none: "No webhook was delivered yet." },
   { status: "gone", name: "Refused", none: "No webhook was refused with 410 (gone)." },
 ];
 
-/** What was sent, with every attempt and its answer; the failed ones first. */
+/** What was sent, with every attempt and its answer. */
 export function Deliveries() {
   const [kind, setKind] = useState(KINDS[0] as (typeof KINDS)[number]);
   const [page, setPage] = useState(1);
@@ -104,7 +105,7 @@ function Row({ message }: { message: WebhookMessage }) {
       </div>
       {attempts.length ? (
         <details className="mt-1 text-small">
-          <summary className="inline-flex min-h-11 items-center text-text2 desk:min-h-8">
+          <summary className="w-fit py-2.5 text-text2 desk:py-1.5">
             {count(attempts.length, "attempt")}
           </summary>
           <ol className="list-decimal pl-5 text-text2 [overflow-wrap:anywhere]">
@@ -128,6 +129,7 @@ function Row({ message }: { message: WebhookMessage }) {
 }
 
 function StateOf({ message }: { message: WebhookMessage }) {
+  const last = message.attempts.at(-1);
   if (message.status === "delivered") {
     return (
       <Status icon={CircleCheck} tone="leaf">
@@ -139,9 +141,13 @@ function StateOf({ message }: { message: WebhookMessage }) {
     const next = message.nextAttemptAt
       ? `, next attempt ${exactly(new Date(message.nextAttemptAt))}`
       : "";
-    return <Status icon={Clock}>Waiting{next}</Status>;
+    return (
+      <>
+        <Status icon={Clock}>Waiting{next}</Status>
+        {last ? <span className="text-text2"> {answerOf(last.status, last.error)}</span> : null}
+      </>
+    );
   }
-  const last = message.attempts.at(-1);
   return (
     <Status icon={CircleX} tone="rose">
       {last ? answerOf(last.status, last.error) : "Not delivered"}

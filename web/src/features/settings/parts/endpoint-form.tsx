@@ -45,7 +45,7 @@ export function EndpointForm({ config, onClose, onSaved }: EndpointFormProps) {
     <FormSection
       title={config ? "Edit the webhook" : "New webhook"}
       onSubmit={submit}
-      refusal={problem ?? (isTried && (ofUrl || ofEvents))}
+      refusal={problem}
     >
       <Field
         label="Address"

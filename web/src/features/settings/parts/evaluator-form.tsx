@@ -39,11 +39,7 @@ export function EvaluatorForm({ onClose, onAdded }: EvaluatorFormProps) {
   }
 
   return (
-    <FormSection
-      title="New evaluator"
-      onSubmit={submit}
-      refusal={problem ?? (isTried && (ofName || ofRubric))}
-    >
+    <FormSection title="New evaluator" onSubmit={submit} refusal={problem}>
       <Field
         label="Name"
         hint="The name of an evaluator of yours gets a new version."

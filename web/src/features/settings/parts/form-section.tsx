@@ -1,4 +1,5 @@
-import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { type FormEvent, type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 
 /** A form that a button opens: where the focus goes when it opens, and back when it closes. */
 export function useOpener() {
@@ -14,8 +15,8 @@ export function useOpener() {
 interface FormSectionProps {
   title: string;
   onSubmit: () => void;
-  /** Why the form was not taken, when it was not: the first refused field takes the focus. */
-  refusal?: unknown;
+  /** Why the gateway refused the form, if it did. The first refused field takes the focus. */
+  refusal: unknown;
   children: ReactNode;
 }
 
@@ -23,9 +24,13 @@ interface FormSectionProps {
 export function FormSection({ title, onSubmit, refusal, children }: FormSectionProps) {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => form.current?.querySelector("input")?.focus(), []);
+  const focusRefused = useCallback(
+    () => form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus(),
+    [],
+  );
   useEffect(() => {
-    if (refusal) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
-  }, [refusal]);
+    if (refusal) focusRefused();
+  }, [refusal, focusRefused]);
   return (
     <section className="mb-7 rounded-card border border-line bg-surface p-5">
       <h2>{title}</h2>
@@ -35,7 +40,9 @@ export function FormSection({ title, onSubmit, refusal, children }: FormSectionP
         className="mt-4 grid max-w-[34rem] gap-4.5"
         onSubmit={(event: FormEvent) => {
           event.preventDefault();
-          onSubmit();
+          // What is refused before sending is on the page at once; typing never moves the focus.
+          flushSync(onSubmit);
+          focusRefused();
         }}
       >
         {children}

@@ -66,7 +66,6 @@ function Row({ invitation }: { invitation: UserInvitation }) {
           </Button>
           <ConfirmButton
             size="small"
-            look="danger"
             aria-label={`Withdraw: ${email}`}
             question={`Withdraw the invitation of ${name}?`}
             meaning="The link in the e-mail stops working at once. You can invite the person again."

@@ -34,11 +34,7 @@ export function InviteForm({ onClose, onSent }: InviteFormProps) {
   }
 
   return (
-    <FormSection
-      title="Invite a person"
-      onSubmit={submit}
-      refusal={problem ?? (missing.email || missing.name)}
-    >
+    <FormSection title="Invite a person" onSubmit={submit} refusal={problem}>
       <Field label="E-mail address" error={ofEmail}>
         {(control) => (
           <input

@@ -48,11 +48,7 @@ export function KeyForm({ onClose, onIssued }: KeyFormProps) {
   }
 
   return (
-    <FormSection
-      title="New API key"
-      onSubmit={submit}
-      refusal={problem ?? (isTried && (ofName || ofPermissions))}
-    >
+    <FormSection title="New API key" onSubmit={submit} refusal={problem}>
       <Field label="Name" hint="For example the program that uses the key." error={ofName}>
         {(control) => (
           <input

@@ -47,6 +47,7 @@ export function KeyRow({ apiKey, now, onIssued }: KeyRowProps) {
               : "Never used"}{" "}
             · created on {dayOf(new Date(apiKey.createdAt))}
           </p>
+          <Permissions of={apiKey.permissions} />
         </div>
         {isOver ? null : (
           <div className="flex flex-wrap gap-2">
@@ -60,7 +61,6 @@ export function KeyRow({ apiKey, now, onIssued }: KeyRowProps) {
             </Button>
             <ConfirmButton
               size="small"
-              look="danger"
               aria-label={`Revoke: ${apiKey.name} ${apiKey.prefix}`}
               question={`Revoke “${apiKey.name}”?`}
               meaning="Programs with this key are refused from now on. This cannot be undone."
@@ -74,16 +74,6 @@ export function KeyRow({ apiKey, now, onIssued }: KeyRowProps) {
           </div>
         )}
       </div>
-      <details className="mt-1 text-small">
-        <summary className="inline-flex min-h-11 items-center text-text2 desk:min-h-8">
-          {count(apiKey.permissions.length, "permission")}
-        </summary>
-        <ul className="list-disc pl-5 text-text2">
-          {apiKey.permissions.map((permission) => (
-            <li key={permission}>{permissionName(permission)}</li>
-          ))}
-        </ul>
-      </details>
       {revoke.error ? (
         <div className="mt-2">
           <Failure problem={asProblem(revoke.error)} what="The key was not revoked." />
@@ -93,6 +83,25 @@ export function KeyRow({ apiKey, now, onIssued }: KeyRowProps) {
         <Rotate apiKey={apiKey} onIssued={onIssued} onClose={() => setRotating(false)} />
       ) : null}
     </li>
+  );
+}
+
+/** Few permissions are named at once; many are folded. */
+function Permissions({ of }: { of: string[] }) {
+  if (of.length <= 3) {
+    return <p className="text-small text-text3">{of.map(permissionName).join(" · ")}</p>;
+  }
+  return (
+    <details className="text-small">
+      <summary className="w-fit py-2.5 text-text2 desk:py-1.5">
+        {count(of.length, "permission")}
+      </summary>
+      <ul className="list-disc pl-5 text-text2">
+        {of.map((permission) => (
+          <li key={permission}>{permissionName(permission)}</li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

@@ -68,7 +68,6 @@ function Row({ member }: { member: Member }) {
             </Button>
             <ConfirmButton
               size="small"
-              look="danger"
               aria-label={`Remove: ${member.email}`}
               question={`Remove ${member.name}?`}
               meaning="The person is signed out at once. API keys that they created and invitations that they sent stop working. What they decided stays."

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { useMe } from "@/shared/api/me";
 import { asProblem } from "@/shared/api/problem";
-import { PageHead } from "@/shared/ui/page-head";
+import { useArrival, useTitle } from "@/shared/lib/page";
 import { Empty, Failure, Skeleton } from "@/shared/ui/states";
 import { useSettingsCalls } from "../calls";
 
@@ -17,17 +17,18 @@ interface SettingsPageProps {
 /** One settings page; those who may not open it are told so, and nothing of it is asked for. */
 export function SettingsPage({ title, needs, under, aside, children }: SettingsPageProps) {
   const me = useMe(useSettingsCalls().me);
+  const heading = useArrival(title);
+  useTitle(`${title} · Vivavoce`);
   const isAllowed = me.data?.permissions.includes(needs);
   return (
     <>
-      <PageHead
-        root={{ to: "/settings", name: "Settings" }}
-        trail={[title]}
-        title={title}
-        documentTitle={title}
-        under={under}
-        aside={isAllowed ? aside : null}
-      />
+      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
+        <h1 ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
+        {isAllowed ? aside : null}
+      </div>
+      {isAllowed && under ? <p className="mt-1.5 max-w-[44em] text-text2">{under}</p> : null}
       <div className="mt-6">{content()}</div>
     </>
   );
