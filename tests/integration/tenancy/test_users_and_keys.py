@@ -160,7 +160,7 @@ async def test_a_changed_role_applies_to_tokens_keys_and_sent_invitations_at_onc
     assert (await tenancy.invite_person.page(caller, offset=0, limit=10))[1] == 0
 
 
-async def test_nobody_changes_their_own_role_or_one_of_another_organization(
+async def test_the_own_role_and_roles_of_another_organization_cannot_be_changed(
     tenancy: Parts,
 ) -> None:
     mine, _ = await tenancy.admin()
