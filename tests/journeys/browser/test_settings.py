@@ -140,7 +140,7 @@ def _keys(page: Page, browser_platform: BrowserPlatform) -> None:
     assert status(first) == 200
 
     page.get_by_role("button", name=re.compile("^Rotate: Greenhouse")).click()
-    page.get_by_role("radio", name="Not at all").check()
+    page.get_by_role("radio", name="Ends at once").check()
     page.get_by_role("button", name="Rotate key").click()
     expect(page.locator("[data-secret]")).to_be_visible()
     second = secret_shown(page)

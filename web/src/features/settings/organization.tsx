@@ -19,7 +19,7 @@ const LANGUAGES = [
 const LEADERBOARD = [
   { value: "on", name: "Everyone who practices" },
   { value: "opt_in", name: "Only people who join it" },
-  { value: "off", name: "Nobody", under: "There is no leaderboard." },
+  { value: "off", name: "Off", under: "There is no leaderboard." },
 ];
 
 /** The name of the organization, and its rules for interviews. */

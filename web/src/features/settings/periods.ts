@@ -47,7 +47,7 @@ export const RETENTION_FIELDS: PeriodField[] = [
   {
     name: "intakeRetentionDays",
     label: "Intake interviews",
-    hint: "What hiring managers say about a role.",
+    hint: "Answers of hiring managers about a role.",
     most: MOST_DAYS,
   },
 ];

@@ -13,10 +13,14 @@ import { useChange } from "../queries";
 import { type KeyState, keyState, permissionName } from "../words";
 
 const OVERLAPS = [
-  { value: "24", name: "24 hours", under: "Time to give the new key to your program." },
-  { value: "1", name: "1 hour" },
-  { value: "168", name: "7 days" },
-  { value: "0", name: "Not at all", under: "If the old key may be in the wrong hands." },
+  {
+    value: "24",
+    name: "Works for another 24 hours",
+    under: "Time to give the new key to your program.",
+  },
+  { value: "1", name: "Works for another hour" },
+  { value: "168", name: "Works for another 7 days" },
+  { value: "0", name: "Ends at once", under: "If the old key may be in the wrong hands." },
 ];
 
 interface KeyRowProps {
@@ -150,12 +154,7 @@ function Rotate({ apiKey, onIssued, onClose }: RotateProps) {
         <p className="mb-4 text-text2">
           You get a new key with the same name, permissions and lifetime.
         </p>
-        <ChoiceList
-          legend="The old key keeps working for"
-          value={hours}
-          options={OVERLAPS}
-          onChange={setHours}
-        />
+        <ChoiceList legend="The old key" value={hours} options={OVERLAPS} onChange={setHours} />
         {rotate.error ? (
           <div className="mt-3">
             <Failure problem={asProblem(rotate.error)} what="The key was not rotated." />

@@ -70,7 +70,7 @@ function Row({ member }: { member: Member }) {
               size="small"
               aria-label={`Remove: ${member.email}`}
               question={`Remove ${member.name}?`}
-              meaning="The person is signed out at once. API keys that they created and invitations that they sent stop working. What they decided stays."
+              meaning="The person is signed out at once. API keys that they created and invitations that they sent stop working. Their decisions stay."
               keep="Keep"
               confirm="Remove"
               busy={remove.isPending && "Removing…"}
@@ -104,7 +104,7 @@ function ChangeRole({ member, onClose }: { member: Member; onClose: () => void }
         }}
       >
         <ChoiceList
-          legend="The person can"
+          legend="Role"
           value={role}
           options={ROLES.map((known) => ({
             value: known.role,
@@ -121,12 +121,14 @@ function ChangeRole({ member, onClose }: { member: Member; onClose: () => void }
             <Failure problem={asProblem(change.error)} what="The role was not changed." />
           </div>
         ) : null}
-        <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" busy={change.isPending && "Saving…"}>
-            Save role
-          </Button>
-        </DialogActions>
+        <div className="sticky -bottom-6 -mb-6 bg-raised pb-6">
+          <DialogActions>
+            <Button onClick={onClose}>Cancel</Button>
+            <Button look="primary" type="submit" busy={change.isPending && "Saving…"}>
+              Save role
+            </Button>
+          </DialogActions>
+        </div>
       </form>
     </Dialog>
   );

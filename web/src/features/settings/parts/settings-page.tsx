@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useMe } from "@/shared/api/me";
 import { asProblem } from "@/shared/api/problem";
@@ -38,7 +39,10 @@ export function SettingsPage({ title, needs, under, aside, children }: SettingsP
     if (me.data) {
       return (
         <Empty title="You cannot open this page">
-          Your role does not include it. Ask an administrator of your organization.
+          <p>Your role does not include it. Ask an administrator of your organization.</p>
+          <p className="mt-2">
+            <Link to="/settings/account">Go to your account</Link>
+          </p>
         </Empty>
       );
     }
