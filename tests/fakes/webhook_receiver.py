@@ -24,6 +24,7 @@ _ANSWERS = {
     "404": b"HTTP/1.1 404 Not Here\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
     "410": b"HTTP/1.1 410 Gone\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
     "302": b"HTTP/1.1 302 Found\r\nLocation: /ok\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+    "sentence": b"HTTP/1.1 401 No\r\nConnection: close\r\n\r\nUnknown signature \xff\x00 caf\xc3\xa9",
     "garbage": b"\x00\x01\x02 what is this\r\n\r\n",
     "big": b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + b"x" * 1_000_000,
 }
@@ -40,7 +41,7 @@ class ReceivedRequest:
 
 @dataclass
 class Receiver:
-    """``/ok /500 /410 /302 /garbage /big`` answer, ``/slow`` waits, ``/reset`` breaks off.
+    """``/ok /500 /410 /302 /sentence /garbage /big`` answer, ``/slow`` waits, ``/reset`` breaks off.
 
     ``/flaky/N`` fails N times, then takes everything.
     """

@@ -148,7 +148,7 @@ class WebhookMessageRepository(Protocol):
         """Return an interview's messages with their attempts, by sequence number."""
 
     async def list_by_status(
-        self, work: UnitOfWork, status: DeliveryStatus, *, limit: int, offset: int
+        self, work: UnitOfWork, statuses: Sequence[DeliveryStatus], *, limit: int, offset: int
     ) -> tuple[Sequence[DeliveryRecord], int]:
         """Return a page of messages with their attempts, newest first, and the total."""
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 from pydantic import Field, SecretStr, StrictBool
 
 from vivavoce.delivery.adapters.mail_postgres import PostgresMailbox
-from vivavoce.delivery.domain.webhook_delivery import DeliveryRecord, WebhookEndpoint
+from vivavoce.delivery.domain.webhook_delivery import (
+    DeliveryRecord,
+    DeliveryStatus,
+    WebhookEndpoint,
+)
 from vivavoce.delivery.ports import (
     InterviewIdResolver,
     TenantSettingsService,
@@ -35,6 +39,8 @@ from vivavoce.kernel.caller import Permission
 
 _CONFIG_PATH = "/api/v1/tenants/me/webhook-config"
 _AUTO_APPROVE_SETTING = "autoApprovePlans"
+_MAX_BODY_CHARACTERS = 500
+_DELIVERY_STATUSES: tuple[DeliveryStatus, ...] = get_args(DeliveryStatus)
 
 
 class WebhookConfigRequest(LenientRequestModel):
@@ -65,12 +71,13 @@ class WebhookConfigResponse(CamelModel):
 
 
 class WebhookTestResponse(CamelModel):
-    """The endpoint's actual response to a test; ``ms`` is its duration in milliseconds."""
+    """The endpoint's actual response to a test; ``body`` is the beginning of what it returned."""
 
     is_delivered: bool
     status: int | None
     latency_ms: int
     error: str | None
+    body: str
 
 
 class WebhookAttemptResponse(CamelModel):
@@ -176,6 +183,7 @@ def build_webhook_config_router(
             status=answer.status,
             latency_ms=answer.latency_ms,
             error=answer.error,
+            body=_read_beginning(answer.body),
         )
 
     return router
@@ -208,15 +216,18 @@ def build_delivery_log_router(
     @router.get("/api/v1/webhooks")
     async def list_webhooks(
         caller: CurrentCaller,
-        status: Literal["pending", "delivered", "dead", "gone"] = "dead",
+        status: Literal["pending", "delivered", "dead", "gone", "all"] = "dead",
         page: Annotated[int, Query(ge=1, le=10_000)] = 1,
         limit: Annotated[int, Query(ge=1, le=100)] = 20,
     ) -> WebhookMessageListResponse:
-        """List webhooks by status; by default those that were given up (``dead``)."""
+        """List webhooks by status; by default those that were given up (``dead``). ``all`` lists all."""
         caller.require(Permission.INTERVIEW_READ)
         async with open_work(caller.tenant_id) as work:
             records, total = await messages.list_by_status(
-                work, status, limit=limit, offset=(page - 1) * limit
+                work,
+                _DELIVERY_STATUSES if status == "all" else (status,),
+                limit=limit,
+                offset=(page - 1) * limit,
             )
         views = [_message_response(record) for record in records]
         return WebhookMessageListResponse(data=views, total=total, page=page, limit=limit)
@@ -273,6 +284,12 @@ def _config_response(
         is_gone=endpoint.is_gone,
         auto_approve_plans=settings.get(_AUTO_APPROVE_SETTING) is True,
     )
+
+
+def _read_beginning(body: bytes) -> str:
+    """Return the first characters of a response as text; what is no text is replaced."""
+    text = body[: 4 * _MAX_BODY_CHARACTERS].decode("utf-8", "replace")[:_MAX_BODY_CHARACTERS]
+    return "".join(mark if mark.isprintable() or mark in "\n\t" else "\ufffd" for mark in text)
 
 
 def _message_response(record: DeliveryRecord) -> WebhookMessageResponse:

@@ -290,6 +290,9 @@ class ApiKeyRepository(Protocol):
     async def list(self, work: UnitOfWork, *, offset: int, limit: int) -> tuple[list[ApiKey], int]:
         """Return a page of keys, newest first, and the total."""
 
+    async def limit_lifetime(self, work: UnitOfWork, key_id: UUID, ends_at: datetime) -> None:
+        """Make a key expire at ``ends_at``, unless it expires earlier."""
+
     async def revoke(self, work: UnitOfWork, key_id: UUID, at: datetime) -> bool:
         """Revoke a key and return whether it was not yet revoked."""
 
@@ -305,6 +308,9 @@ class TenantRepository(Protocol):
 
     async def read(self, work: UnitOfWork) -> Tenant | None:
         """Return the tenant of ``work``, or None."""
+
+    async def rename(self, work: UnitOfWork, name: str) -> None:
+        """Set the name of the tenant of ``work``; its slug stays."""
 
     async def update_settings(self, work: UnitOfWork, settings: Mapping[str, object]) -> None:
         """Update these settings of the tenant of ``work``; the others stay as they are."""

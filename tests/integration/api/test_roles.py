@@ -48,8 +48,12 @@ INTERVENE = Permission.SESSION_INTERVENE
 UPDATE, APPROVE = Permission.INTERVIEW_UPDATE, Permission.INTERVIEW_APPROVE
 NEEDS: dict[str, Permission] = {
     **dict.fromkeys(("list_api_keys", "issue_api_key"), Permission.API_KEY_MANAGE),
-    **dict.fromkeys(("show_api_key", "revoke_api_key"), Permission.API_KEY_MANAGE),
-    **dict.fromkeys(("list_users", "add_user", "remove_user"), Permission.USER_MANAGE),
+    **dict.fromkeys(
+        ("show_api_key", "revoke_api_key", "rotate_api_key"), Permission.API_KEY_MANAGE
+    ),
+    **dict.fromkeys(
+        ("list_users", "add_user", "remove_user", "change_user_role"), Permission.USER_MANAGE
+    ),
     **dict.fromkeys(("list_invitations", "invite_person"), Permission.USER_MANAGE),
     **dict.fromkeys(("resend_invitation", "revoke_invitation"), Permission.USER_MANAGE),
     **dict.fromkeys(("list_skills", "search_skills", "get_skill"), READ),

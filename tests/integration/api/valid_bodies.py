@@ -20,7 +20,9 @@ _FACTS: Json = {**REQUEST, "candidateRef": "surface"}
 BODIES: dict[str, Json] = {
     "login": {"email": "nobody@example.com", "password": "not the password 1"},
     "issue_api_key": {"name": "Made by a test", "permissions": ["interview:read"]},
+    "rotate_api_key": {"overlapHours": 24},
     "add_user": _PERSON,
+    "change_user_role": {"role": "VIEWER"},
     "invite_person": _PERSON,
     "change_password": {"currentPassword": "not the password 1", "newPassword": _CHOSEN},
     "forgot_password": {"email": "nobody@example.com"},

@@ -152,7 +152,7 @@ async def test_a_secret_set_by_the_client_signs(
     verify(heard.body.encode(), heard.headers, [secret], now=world.clock.now())
     answer = tested.json()
     assert answer.pop("latencyMs") >= 0
-    assert answer == {"isDelivered": True, "status": 204, "error": None}
+    assert answer == {"isDelivered": True, "status": 204, "error": None, "body": ""}
 
 
 async def test_a_test_delivery_shows_the_response_of_the_endpoint(
@@ -161,9 +161,15 @@ async def test_a_test_delivery_shows_the_response_of_the_endpoint(
     async with Receiver() as receiver:
         await client.put(CONFIG, json={"callbackUrl": receiver.url("500")})
         failing = (await client.post(f"{CONFIG}/test")).json()
+        await client.put(CONFIG, json={"callbackUrl": receiver.url("sentence")})
+        speaking = (await client.post(f"{CONFIG}/test")).json()
+        await client.put(CONFIG, json={"callbackUrl": receiver.url("big")})
+        long = (await client.post(f"{CONFIG}/test")).json()
     silent = (await client.post(f"{CONFIG}/test")).json()
 
     assert (failing["isDelivered"], failing["status"]) == (False, 500)
+    assert speaking["body"] == "Unknown signature \ufffd\ufffd caf\u00e9"
+    assert long["body"] == "x" * 500
     assert (silent["isDelivered"], silent["status"], silent["error"]) == (False, None, "connect")
 
 
@@ -229,8 +235,10 @@ async def test_abandoned_messages_are_listed_and_sent_again(
     sent = await client.post(f"/api/v1/webhooks/{message}/redeliver")
     twice = await client.post(f"/api/v1/webhooks/{message}/redeliver")
     left = (await client.get("/api/v1/webhooks?status=dead")).json()
+    every = (await client.get("/api/v1/webhooks?status=all")).json()
 
     assert ([one["id"] for one in dead["data"]], dead["total"]) == ([str(message)], 1)
+    assert ([one["id"] for one in every["data"]], every["total"]) == ([str(message)], 1)
     assert (sent.status_code, sent.json()["status"]) == (202, "pending")
     assert (twice.status_code, twice.json()["code"]) == (409, "webhook_pending")
     assert left["total"] == 0

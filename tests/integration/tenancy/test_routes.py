@@ -254,6 +254,7 @@ async def test_an_organization_changes_its_settings(
 
     before = await client.get(url, headers=admin)
     changes = {
+        "name": "Larkfield Energy",
         "autoApprovePlans": True,
         "videoAllowed": False,
         "leaderboard": "opt_in",
@@ -263,6 +264,7 @@ async def test_an_organization_changes_its_settings(
     after = await client.get(url, headers=admin)
 
     usual = {
+        "name": before.json()["name"],
         "autoApprovePlans": False,
         "otpRequired": True,
         "retryRejectedPlans": False,
@@ -272,6 +274,7 @@ async def test_an_organization_changes_its_settings(
         **RETENTION_DEFAULTS,
     }
     assert before.json() == usual
+    assert before.json()["name"].startswith("Firm ")
     assert changed.json() == after.json() == usual | changes
 
 
@@ -282,6 +285,7 @@ async def test_an_organization_changes_its_settings(
         {"autoApproveAll": True},
         {"leaderboard": "all"},
         {"language": "xx"},
+        {"name": 7},
         [],
     ],
 )
@@ -291,3 +295,31 @@ async def test_an_invalid_rule_is_refused(
     answer = await client.patch(f"{API}/tenants/me/settings", headers=admin, json=body)
 
     assert answer.status_code == 422
+
+
+async def test_a_name_without_a_visible_character_is_refused_at_its_field(
+    client: httpx.AsyncClient, admin: dict[str, str]
+) -> None:
+    answer = await client.patch(
+        f"{API}/tenants/me/settings", headers=admin, json={"name": " ", "language": "de"}
+    )
+
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == ["name"]
+    kept = await client.get(f"{API}/tenants/me/settings", headers=admin)
+    assert kept.json()["language"] == "en"
+
+
+@pytest.mark.parametrize("hours", [-1, 169, "24", 1.5])
+async def test_an_overlap_of_keys_is_a_number_of_hours_up_to_a_week(
+    client: httpx.AsyncClient, admin: dict[str, str], hours: object
+) -> None:
+    body = {"name": "ci", "permissions": ["interview:read"]}
+    key = (await client.post(f"{API}/api-keys", headers=admin, json=body)).json()
+
+    answer = await client.post(
+        f"{API}/api-keys/{key['id']}/rotate", headers=admin, json={"overlapHours": hours}
+    )
+
+    assert answer.status_code == 400
+    assert [error["field"] for error in answer.json()["errors"]] == ["overlapHours"]

@@ -19,9 +19,11 @@ from vivavoce.kernel.caller import Permission, Role
 from vivavoce.kernel.errors import ForbiddenError, NotFoundError, UnauthenticatedError
 from vivavoce.kernel.ids import DEMO_TENANT_ID
 from vivavoce.tenancy.adapters.credentials import Argon2PasswordHasher, SignInBusyError
-from vivavoce.tenancy.domain.api_keys import DEMO_KEY
+from vivavoce.tenancy.domain.api_keys import DEMO_KEY, ApiKeyEndedError
+from vivavoce.tenancy.domain.form_fields import InvalidFieldError
 from vivavoce.tenancy.domain.users import (
     AlreadyMemberError,
+    CannotChangeOwnRoleError,
     CannotRemoveYourselfError,
     GrantExceedsRightsError,
     InvitationNotOpenError,
@@ -136,6 +138,85 @@ async def test_a_removed_person_loses_tokens_and_keys(tenancy: Parts) -> None:
         await tenancy.by_key(issued.secret)
     with pytest.raises(UnauthenticatedError):
         await tenancy.by_token(token)
+
+
+async def test_a_changed_role_applies_to_tokens_keys_and_sent_invitations_at_once(
+    tenancy: Parts,
+) -> None:
+    caller, _ = await tenancy.admin()
+    email = fresh_address()
+    bo = await tenancy.join(caller, email, "Bo", role="admin")
+    await tenancy.invite_person(bo.to_caller(), fresh_address(), "Vi", role="admin")
+    issued = await tenancy.issue_api_key(
+        bo.to_caller(), "ci", ["interview:read", "interview:create"]
+    )
+    token = (await tenancy.sign_in(email, PASSWORD)).access_token
+
+    changed = await tenancy.users.change_role(caller, bo.id, "viewer")
+
+    assert (changed.role, changed.email) == (Role.VIEWER, email)
+    assert (await tenancy.by_token(token)).role is Role.VIEWER
+    assert (await tenancy.by_key(issued.secret)).permissions == {Permission.INTERVIEW_READ}
+    assert (await tenancy.invite_person.page(caller, offset=0, limit=10))[1] == 0
+
+
+async def test_the_own_role_and_roles_of_another_organization_cannot_be_changed(
+    tenancy: Parts,
+) -> None:
+    mine, _ = await tenancy.admin()
+    theirs, _ = await tenancy.admin()
+    vi = await tenancy.join(mine, fresh_address(), "Vi", role="viewer")
+
+    with pytest.raises(CannotChangeOwnRoleError):
+        await tenancy.users.change_role(mine, mine.id, "viewer")
+    with pytest.raises(NotFoundError):
+        await tenancy.users.change_role(mine, theirs.id, "viewer")
+    with pytest.raises(ForbiddenError):
+        await tenancy.users.change_role(vi.to_caller(), mine.id, "viewer")
+    with pytest.raises(InvalidFieldError):
+        await tenancy.users.change_role(mine, vi.id, "owner")
+
+
+async def test_a_rotated_key_replaces_the_old_one_after_the_overlap(tenancy: Parts) -> None:
+    caller, _ = await tenancy.admin()
+    now = tenancy.ground.clock.now()
+    old = await tenancy.issue_api_key(
+        caller, "ci", ["interview:read"], expires_at=now + timedelta(days=30)
+    )
+
+    new = await tenancy.issue_api_key.rotate(caller, old.key.id, overlap=timedelta(hours=24))
+
+    assert (new.key.name, new.key.permissions) == ("ci", old.key.permissions)
+    assert new.key.lifetime is not None
+    assert abs(new.key.lifetime - timedelta(days=30)) < timedelta(minutes=1)
+    assert (await tenancy.by_key(new.secret)).id == new.key.id
+    assert (await tenancy.by_key(old.secret)).id == old.key.id
+    ending = await tenancy.api_keys.find(caller, old.key.id)
+    assert ending.expires_at is not None
+    assert ending.expires_at < now + timedelta(hours=25)
+    await tenancy.issue_api_key.rotate(caller, old.key.id, overlap=timedelta())
+    with pytest.raises(UnauthenticatedError):
+        await tenancy.by_key(old.secret)
+
+
+async def test_a_key_that_ended_or_may_do_more_than_its_rotator_is_not_rotated(
+    tenancy: Parts,
+) -> None:
+    caller, _ = await tenancy.admin()
+    other, _ = await tenancy.admin()
+    wide = await tenancy.issue_api_key(caller, "wide", ["api-key:manage", "interview:read"])
+    narrow = await tenancy.issue_api_key(caller, "narrow", ["api-key:manage"])
+    ended = await tenancy.issue_api_key(caller, "ended", ["interview:read"])
+    await tenancy.api_keys.revoke(caller, ended.key.id)
+
+    with pytest.raises(ApiKeyEndedError):
+        await tenancy.issue_api_key.rotate(caller, ended.key.id, overlap=timedelta(hours=1))
+    with pytest.raises(GrantExceedsRightsError):
+        await tenancy.issue_api_key.rotate(
+            await tenancy.by_key(narrow.secret), wide.key.id, overlap=timedelta(hours=1)
+        )
+    with pytest.raises(NotFoundError):
+        await tenancy.issue_api_key.rotate(other, wide.key.id, overlap=timedelta(hours=1))
 
 
 async def test_users_of_another_organization_are_not_found(tenancy: Parts) -> None:

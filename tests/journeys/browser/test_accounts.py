@@ -92,7 +92,7 @@ def test_a_password_is_changed_and_signing_out_everywhere_reaches_the_other_brow
         sign_in(each, browser_platform, email, OWN_PASSWORD)
         each.wait_for_url("**/practice")
 
-    page.get_by_role("link", name="Account").first.click()
+    page.get_by_role("link", name="Settings").first.click()
     expect(page.get_by_role("heading", name="Account", exact=True)).to_be_visible()
     assert faults_of(page) == []
     page.set_viewport_size({"width": 1280, "height": 800})

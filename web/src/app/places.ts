@@ -68,6 +68,11 @@ export function morePracticePages(caller: SignedIn | null, path: string): Place[
   return PRACTICE.filter((place) => !places.has(place.to));
 }
 
+/** The settings page where this person begins: the people for who manages them, else the own account. */
+export function settingsHomeOf(caller: SignedIn | null): "/settings/people" | "/settings/account" {
+  return caller?.user.role === "ADMIN" ? "/settings/people" : "/settings/account";
+}
+
 export function homeOf(caller: SignedIn | null): PlacePath {
   return placesOf(caller)[0]?.to ?? "/queue";
 }

@@ -226,7 +226,14 @@ describe("setting practice up", () => {
         within(main)
           .getAllByRole("link")
           .map((link) => link.textContent),
-    ).toEqual([" Practice", " My reviews", " Assistant", " Assigned to me", " Leaderboard"]);
+    ).toEqual([
+      " Practice",
+      " My reviews",
+      " Assistant",
+      " Assigned to me",
+      " Leaderboard",
+      " Settings",
+    ]);
   });
 
   it("sends what was chosen, shows the draft, and regenerates the same one", async () => {

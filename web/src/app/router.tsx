@@ -9,11 +9,11 @@ import {
   useLocation,
   useNavigate,
 } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { callerStore } from "@/shared/api/caller";
 import { Skeleton } from "@/shared/ui/states";
 import { ownPath } from "./own-path";
-import { homeOf } from "./places";
+import { homeOf, settingsHomeOf } from "./places";
 import { Shell } from "./shell";
 
 // Each page is a file of its own, loaded when it is opened.
@@ -86,6 +86,12 @@ const LiveDashboard = lazy(() =>
   import("@/features/live/dashboard").then((page) => ({ default: page.LiveDashboard })),
 );
 const practiceSetup = () => import("@/features/practice/setup");
+const SettingsFrame = lazy(() =>
+  import("./settings").then((page) => ({ default: page.SettingsFrame })),
+);
+const OperationsFrame = lazy(() =>
+  import("./operations").then((page) => ({ default: page.OperationsFrame })),
+);
 const PracticeDraft = lazy(() => practiceSetup().then((page) => ({ default: page.PracticeDraft })));
 const PracticeSetup = lazy(() => practiceSetup().then((page) => ({ default: page.PracticeSetup })));
 
@@ -167,10 +173,71 @@ const mailbox = createRoute({
   component: Mailbox,
 });
 
-const account = createRoute({
+/** The settings pages beside their list; the operations pages likewise, for operators. */
+const settings = createRoute({
   getParentRoute: () => inside,
+  path: "/settings",
+  component: SettingsFrame,
+});
+const settingsHome = createRoute({
+  getParentRoute: () => settings,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: settingsHomeOf(callerStore.get()) });
+  },
+});
+const people = settingsPage("/people", () => import("@/features/settings/people"), "People");
+const apiKeys = settingsPage("/keys", () => import("@/features/settings/keys"), "ApiKeys");
+const webhooks = settingsPage(
+  "/webhooks",
+  () => import("@/features/settings/webhooks"),
+  "Webhooks",
+);
+const organization = settingsPage(
+  "/organization",
+  () => import("@/features/settings/organization"),
+  "Organization",
+);
+const retention = settingsPage(
+  "/retention",
+  () => import("@/features/settings/retention"),
+  "Retention",
+);
+const panel = settingsPage("/panel", () => import("@/features/settings/panel"), "Panel");
+const failedEvents = settingsPage(
+  "/failed-events",
+  () => import("@/features/settings/failed-events"),
+  "FailedEvents",
+);
+const account = createRoute({
+  getParentRoute: () => settings,
   path: "/account",
   component: () => <Account />,
+});
+const oldAccount = createRoute({
+  getParentRoute: () => inside,
+  path: "/account",
+  beforeLoad: () => {
+    throw redirect({ to: "/settings/account", replace: true });
+  },
+});
+
+const operations = createRoute({
+  getParentRoute: () => inside,
+  path: "/operations",
+  component: OperationsFrame,
+});
+const installation = createRoute({
+  getParentRoute: () => operations,
+  path: "/",
+  component: lazy(() => import("./operations").then((page) => ({ default: page.Installation }))),
+});
+const prices = createRoute({
+  getParentRoute: () => operations,
+  path: "/prices",
+  component: lazy(() =>
+    import("@/features/operations/prices").then((page) => ({ default: page.Prices })),
+  ),
 });
 
 const analytics = createRoute({
@@ -279,7 +346,19 @@ const routes = root.addChildren([
     plan,
     assessment,
     mailbox,
-    account,
+    settings.addChildren([
+      settingsHome,
+      people,
+      apiKeys,
+      webhooks,
+      organization,
+      retention,
+      panel,
+      failedEvents,
+      account,
+    ]),
+    oldAccount,
+    operations.addChildren([installation, prices]),
     practice,
     practiceReviews,
     leaderboard,
@@ -294,6 +373,18 @@ const routes = root.addChildren([
     intake,
   ]),
 ]);
+
+function settingsPage<Path extends string, Name extends string>(
+  path: Path,
+  load: () => Promise<Record<Name, () => ReactNode>>,
+  name: Name,
+) {
+  return createRoute({
+    getParentRoute: () => settings,
+    path,
+    component: lazy(() => load().then((page) => ({ default: page[name] }))),
+  });
+}
 
 function Pages() {
   return (

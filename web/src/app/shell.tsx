@@ -1,8 +1,9 @@
 import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
-import { Settings2, UserRound } from "lucide-react";
+import { Gauge, type LucideIcon, Settings, Settings2 } from "lucide-react";
 import { Suspense, useEffect, useState } from "react";
 import { SignOut } from "@/features/account/sign-out";
 import { AlertBanner } from "@/features/analytics/banner";
+import { useIsOperator } from "@/features/analytics/queries";
 import { DecisionBar } from "@/features/approvals/pending/bar";
 import { forgetDrafts } from "@/features/approvals/pending/draft";
 import { NotSent } from "@/features/approvals/pending/not-sent";
@@ -11,7 +12,7 @@ import { useWaiting } from "@/features/approvals/queries";
 import { useCaller } from "@/shared/api/caller";
 import { guardLeaving } from "@/shared/api/leaving";
 import { humanised } from "@/shared/lib/words";
-import { Button, buttonLook } from "@/shared/ui/button";
+import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { Icon } from "@/shared/ui/icon";
 import { Mark } from "@/shared/ui/mark";
@@ -52,12 +53,12 @@ export function Shell() {
               {places.map((place) => (
                 <PlaceLink key={place.to} place={place} />
               ))}
+              <AdministrationLinks />
             </nav>
             <div className="mt-auto border-t border-line px-2.5 pt-3">
               <p className="font-[550] [overflow-wrap:anywhere]">{user.name}</p>
               <p className="text-small text-text3">{roleName(user.role)}</p>
               <div className="mt-2 -ml-2.5 flex flex-wrap">
-                <AccountLink />
                 <Button
                   look="quiet"
                   size="small"
@@ -118,13 +119,13 @@ export function Shell() {
           {places.slice(MOST_TABS).map((place) => (
             <PlaceLink key={place.to} place={place} onGo={() => setMoreOpen(false)} />
           ))}
+          <AdministrationLinks onGo={() => setMoreOpen(false)} />
         </nav>
         <p className="text-text2">
           Signed in as {user.name}, {roleName(user.role).toLowerCase()}.
         </p>
         <ThemeChoice />
         <DialogActions>
-          <AccountLink onGo={() => setMoreOpen(false)} />
           <SignOut look="quiet" />
           <Button look="primary" onClick={() => setMoreOpen(false)}>
             Close
@@ -170,6 +171,9 @@ function Brand() {
   );
 }
 
+const BAR_LINK =
+  "flex items-center gap-2.5 rounded-lg px-2.5 py-2 font-[550] text-text2 no-underline aria-[current=page]:bg-surface aria-[current=page]:text-text aria-[current=page]:shadow-[0_0_0_1px_var(--line)]";
+
 interface PlaceLinkProps {
   place: Place;
   onGo?: () => void;
@@ -181,7 +185,7 @@ function PlaceLink({ place, onGo }: PlaceLinkProps) {
       to={place.to}
       activeOptions={{ exact: place.to === "/practice" }}
       onClick={onGo}
-      className="flex items-center gap-2.5 rounded-lg px-2.5 py-2 font-[550] text-text2 no-underline aria-[current=page]:bg-surface aria-[current=page]:text-text aria-[current=page]:shadow-[0_0_0_1px_var(--line)]"
+      className={BAR_LINK}
     >
       <Icon of={place.icon} /> {place.name}
       {place.to === "/queue" ? <WaitingCount /> : null}
@@ -196,11 +200,19 @@ function WaitingCount() {
   ) : null;
 }
 
-function AccountLink({ onGo }: { onGo?: () => void }) {
-  return (
-    <Link to="/account" onClick={onGo} className={buttonLook("quiet", "small")}>
-      <Icon of={UserRound} small /> Account
+/** Settings for everyone, as far as their role goes; operations for operators of the installation. */
+function AdministrationLinks({ onGo }: { onGo?: () => void }) {
+  const isOperator = useIsOperator();
+  const link = (to: "/settings" | "/operations", name: string, icon: LucideIcon) => (
+    <Link to={to} onClick={onGo} className={BAR_LINK}>
+      <Icon of={icon} /> {name}
     </Link>
+  );
+  return (
+    <div className="mt-2 border-t border-line pt-2">
+      {link("/settings", "Settings", Settings)}
+      {isOperator ? link("/operations", "Operations", Gauge) : null}
+    </div>
   );
 }
 

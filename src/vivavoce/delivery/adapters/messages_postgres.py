@@ -169,10 +169,10 @@ class PostgresWebhookMessageRepository:
         return await self._load_records(work, rows)
 
     async def list_by_status(
-        self, work: UnitOfWork, status: DeliveryStatus, *, limit: int, offset: int
+        self, work: UnitOfWork, statuses: Sequence[DeliveryStatus], *, limit: int, offset: int
     ) -> tuple[Sequence[DeliveryRecord], int]:
         """Return a page of messages with their attempts, newest first, and the total."""
-        params: dict[str, Any] = {"tenant": work.tenant_id, "status": status}  # Any: SQL values
+        params: dict[str, Any] = {"tenant": work.tenant_id, "statuses": list(statuses)}  # Any: SQL
         count = await work.fetch_one(_COUNT_BY_STATUS, params)
         rows = await work.fetch_all(_LIST_BY_STATUS, {**params, "limit": limit, "offset": offset})
         return await self._load_records(work, rows), int(count["total"]) if count else 0
@@ -288,14 +288,14 @@ _LIST_BY_INTERVIEW = """
 _LIST_BY_STATUS = """
     SELECT id, interview_id, run_id, sequence, event, state, at, url, status, next_attempt_at
     FROM webhook_message
-    WHERE tenant_id = %(tenant)s AND status = %(status)s
+    WHERE tenant_id = %(tenant)s AND status = ANY(%(statuses)s)
     ORDER BY at DESC, id
     LIMIT %(limit)s OFFSET %(offset)s
 """
 _COUNT_BY_STATUS = """
     SELECT count(*) AS total
     FROM webhook_message
-    WHERE tenant_id = %(tenant)s AND status = %(status)s
+    WHERE tenant_id = %(tenant)s AND status = ANY(%(statuses)s)
 """
 _LIST_ATTEMPTS = """
     SELECT message_id, attempt, at, status, duration_ms, error

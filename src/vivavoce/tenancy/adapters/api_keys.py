@@ -64,6 +64,17 @@ class PostgresApiKeyRepository:
         total = await work.fetch_one("SELECT count(*) AS n FROM api_key")
         return [_key_from_row(row) for row in rows], total["n"] if total else 0
 
+    async def limit_lifetime(self, work: UnitOfWork, key_id: UUID, ends_at: datetime) -> None:
+        """Make a key expire at ``ends_at``, unless it expires earlier."""
+        await work.execute(
+            """
+            UPDATE api_key
+            SET expires_at = least(expires_at, %(ends_at)s)
+            WHERE id = %(id)s
+            """,
+            {"id": key_id, "ends_at": ends_at},
+        )
+
     async def revoke(self, work: UnitOfWork, key_id: UUID, at: datetime) -> bool:
         """Revoke a key and return whether it was not yet revoked."""
         touched = await work.execute(

@@ -43,6 +43,17 @@ class PostgresTenantRepository:
             settings=row["settings"],
         )
 
+    async def rename(self, work: UnitOfWork, name: str) -> None:
+        """Set the name of the tenant of ``work``; its slug stays."""
+        await work.execute(
+            """
+            UPDATE tenant
+            SET name = %(name)s
+            WHERE tenant_id = %(tenant)s
+            """,
+            {"tenant": work.tenant_id, "name": name},
+        )
+
     async def update_settings(self, work: UnitOfWork, settings: Mapping[str, object]) -> None:
         """Update these settings of the tenant of ``work``; the others stay as they are."""
         await work.execute(

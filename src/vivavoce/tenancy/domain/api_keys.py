@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from vivavoce.kernel.caller import (
@@ -15,7 +15,7 @@ from vivavoce.kernel.caller import (
     Permission,
     Role,
 )
-from vivavoce.kernel.errors import FieldError
+from vivavoce.kernel.errors import ConflictError, FieldError
 from vivavoce.kernel.ids import TenantId
 from vivavoce.kernel.translation import translatable
 from vivavoce.tenancy.domain.form_fields import InvalidFieldError
@@ -34,6 +34,12 @@ _NOT_FOR_KEYS = translatable(
 )
 
 
+class ApiKeyEndedError(ConflictError):
+    """This API key was revoked or has expired. Create a new one."""
+
+    code = "api_key_ended"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiKey:
     """A key as its organization sees it: everything but the secret."""
@@ -47,6 +53,16 @@ class ApiKey:
     expires_at: datetime | None = None
     revoked_at: datetime | None = None
     last_used_at: datetime | None = None
+
+    def check_active(self, now: datetime) -> None:
+        """Raise ``ApiKeyEndedError`` if the key was revoked or has expired."""
+        if self.revoked_at is not None or (self.expires_at is not None and self.expires_at <= now):
+            raise ApiKeyEndedError
+
+    @property
+    def lifetime(self) -> timedelta | None:
+        """How long the key was made for; None if it does not expire."""
+        return None if self.expires_at is None else self.expires_at - self.created_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

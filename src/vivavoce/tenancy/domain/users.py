@@ -54,6 +54,12 @@ class CannotRemoveYourselfError(ConflictError):
     code = "cannot_remove_self"
 
 
+class CannotChangeOwnRoleError(ConflictError):
+    """You cannot change your own role. Ask another administrator."""
+
+    code = "cannot_change_own_role"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """One person's sign-in, found by e-mail address."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
@@ -22,7 +22,9 @@ from vivavoce.infra.web.request_models import (
 from vivavoce.kernel.translation import list_languages
 from vivavoce.tenancy.domain.api_keys import ApiKey
 from vivavoce.tenancy.routes.use_cases import Limit, Page, TenancyUseCases
+from vivavoce.tenancy.usecases.issue_api_key import IssuedKey
 
+MAX_OVERLAP_HOURS = 7 * 24
 Days = Annotated[StrictInt, Field(ge=1, le=MAX_RETENTION_DAYS)]
 
 
@@ -38,6 +40,12 @@ AvailableLanguage = Annotated[str, Field(max_length=20), AfterValidator(_check_l
 class TenantSettingsRequest(StrictRequestModel):
     """Changes to the organization's settings; omitted settings stay as they are."""
 
+    name: str | None = Field(
+        None,
+        max_length=400,
+        description="Name of the organization, as candidates and invited people read it.",
+        examples=["Larkfield Energy"],
+    )
     auto_approve_plans: StrictBool | None = Field(
         None, description="Plans need no approval by a person. Assessments always do."
     )
@@ -90,8 +98,9 @@ class TenantSettingsRequest(StrictRequestModel):
 
 
 class TenantSettingsResponse(CamelModel):
-    """The organization's settings."""
+    """The organization's name and settings."""
 
+    name: str
     auto_approve_plans: bool
     otp_required: bool
     retry_rejected_plans: bool
@@ -135,6 +144,14 @@ class IssueApiKeyRequest(LenientRequestModel):
     name: str = Field(max_length=400)
     permissions: list[str] = Field(max_length=50)
     expires_at: datetime | None = None
+
+
+class RotateApiKeyRequest(StrictRequestModel):
+    """How long the old key keeps working, so that programs have time to switch."""
+
+    overlap_hours: Annotated[StrictInt, Field(ge=0, le=MAX_OVERLAP_HOURS)] = Field(
+        24, description="Hours for which the old key still works; 0 ends it at once."
+    )
 
 
 class ApiKeyResponse(CamelModel):
@@ -190,8 +207,23 @@ def build_key_router(use_cases: TenancyUseCases) -> APIRouter:
             expires_at=body.expires_at,
             request_id=get_request_id(request),
         )
-        key_response = _to_api_key_response(issued.key)
-        return IssuedApiKeyResponse(**key_response.model_dump(), key=issued.secret)
+        return _to_issued_response(issued)
+
+    @routes.post("/api-keys/{key_id}/rotate", status_code=201)
+    async def rotate_api_key(
+        key_id: UUID, body: RotateApiKeyRequest, caller: CurrentCaller, request: Request
+    ) -> IssuedApiKeyResponse:
+        """Replace an API key by a new one with the same name, permissions and lifetime.
+
+        The new secret is shown only once. The old key works for another ``overlapHours``.
+        """
+        issued = await use_cases.issue_api_key.rotate(
+            caller,
+            key_id,
+            overlap=timedelta(hours=body.overlap_hours),
+            request_id=get_request_id(request),
+        )
+        return _to_issued_response(issued)
 
     @routes.get("/api-keys/{key_id}")
     async def show_api_key(key_id: UUID, caller: CurrentCaller) -> ApiKeyResponse:
@@ -204,6 +236,11 @@ def build_key_router(use_cases: TenancyUseCases) -> APIRouter:
         await use_cases.api_keys.revoke(caller, key_id, request_id=get_request_id(request))
 
     return routes
+
+
+def _to_issued_response(issued: IssuedKey) -> IssuedApiKeyResponse:
+    key = _to_api_key_response(issued.key)
+    return IssuedApiKeyResponse(**key.model_dump(), key=issued.secret)
 
 
 def _to_api_key_response(key: ApiKey) -> ApiKeyResponse:

@@ -51,6 +51,15 @@ class AddUserRequest(InvitePersonRequest):
     model_config = ConfigDict(extra="ignore")
 
 
+class ChangeRoleRequest(StrictRequestModel):
+    """The role that a user is to have."""
+
+    allowed_privileged_fields: ClassVar[frozenset[str]] = frozenset({"role"})
+    role: str = Field(
+        max_length=40, description="ADMIN, RECRUITER, VIEWER, HIRING_MANAGER or SEEKER."
+    )
+
+
 class UserListResponse(CamelModel):
     """A page of users."""
 
@@ -130,6 +139,19 @@ def build_user_router(use_cases: TenancyUseCases) -> APIRouter:
     ) -> UserInvitationResponse:
         """Invite a person; the same as POST /api/v1/invitations. A 'password' is rejected (400)."""
         return await _invite(use_cases, body, caller, request)
+
+    @routes.patch("/users/{user_id}")
+    async def change_user_role(
+        user_id: UUID, body: ChangeRoleRequest, caller: CurrentCaller, request: Request
+    ) -> UserResponse:
+        """Give a user another role, which applies to their next request.
+
+        Their API keys lose the permissions that the role does not have. You cannot change your own role.
+        """
+        changed = await use_cases.users.change_role(
+            caller, user_id, body.role, request_id=get_request_id(request)
+        )
+        return to_user_response(changed)
 
     @routes.delete("/users/{user_id}", status_code=204)
     async def remove_user(user_id: UUID, caller: CurrentCaller, request: Request) -> None:

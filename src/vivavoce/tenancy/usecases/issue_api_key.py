@@ -1,10 +1,10 @@
-"""Create, list and revoke API keys."""
+"""Create, rotate, list and revoke API keys."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
@@ -68,24 +68,64 @@ class IssueApiKey:
         ``InvalidFieldError``.
         """
         caller.require(Permission.API_KEY_MANAGE)
-        now = self._clock.now()
-        secret = build_api_key(self._ids.random_token(_KEY_BITS))
         granted = parse_permissions(caller, permissions)
+        ends_at = validate_key_expiry(expires_at, self._clock.now())
         async with self._open_work(caller.tenant_id, correlation_id=request_id) as work:
-            key = ApiKey(
-                id=self._ids.new_id(),
-                name=check_name(name),
-                prefix=visible_prefix(secret),
-                permissions=granted,
-                created_by=await self._creating_user(work, caller),
-                created_at=now,
-                expires_at=validate_key_expiry(expires_at, now),
-            )
-            if not await self._api_keys.add(work, key, self._hash_token(secret)):
-                raise NotFoundError  # its creator was removed in the meantime
+            issued = await self._add(work, caller, check_name(name), granted, ends_at)
             await self._audit_log.record(
-                work, caller, "api_key.created", str(key.id), {"permissions": sorted(granted)}
+                work,
+                caller,
+                "api_key.created",
+                str(issued.key.id),
+                {"permissions": sorted(granted)},
             )
+        return issued
+
+    async def rotate(
+        self, caller: Caller, key_id: UUID, *, overlap: timedelta, request_id: str = ""
+    ) -> IssuedKey:
+        """Return a new key with the name, the permissions and the lifetime of an old one.
+
+        The old key expires after ``overlap``, or earlier if it was about to. Raises ``ForbiddenError``,
+        ``NotFoundError``, ``ApiKeyEndedError``, or ``GrantExceedsRightsError`` for a key with permissions
+        that the caller lacks.
+        """
+        caller.require(Permission.API_KEY_MANAGE)
+        now = self._clock.now()
+        async with self._open_work(caller.tenant_id, correlation_id=request_id) as work:
+            old = await self._api_keys.find(work, key_id)
+            if old is None:
+                raise NotFoundError
+            old.check_active(now)
+            granted = parse_permissions(caller, sorted(old.permissions))
+            ends_at = None if old.lifetime is None else now + old.lifetime
+            issued = await self._add(work, caller, old.name, granted, ends_at)
+            await self._api_keys.limit_lifetime(work, key_id, now + overlap)
+            await self._audit_log.record(
+                work, caller, "api_key.rotated", str(key_id), {"new": str(issued.key.id)}
+            )
+        return issued
+
+    async def _add(
+        self,
+        work: UnitOfWork,
+        caller: Caller,
+        name: str,
+        granted: frozenset[Permission],
+        expires_at: datetime | None,
+    ) -> IssuedKey:
+        secret = build_api_key(self._ids.random_token(_KEY_BITS))
+        key = ApiKey(
+            id=self._ids.new_id(),
+            name=name,
+            prefix=visible_prefix(secret),
+            permissions=granted,
+            created_by=await self._creating_user(work, caller),
+            created_at=self._clock.now(),
+            expires_at=expires_at,
+        )
+        if not await self._api_keys.add(work, key, self._hash_token(secret)):
+            raise NotFoundError  # its creator was removed in the meantime
         return IssuedKey(key, secret)
 
     async def _creating_user(self, work: UnitOfWork, caller: Caller) -> UUID:

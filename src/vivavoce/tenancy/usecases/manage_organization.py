@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TypeGuard
 from uuid import UUID
 
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
-from vivavoce.kernel.caller import Caller, Permission
+from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFoundError
-from vivavoce.tenancy.domain.users import CannotRemoveYourselfError, User, check_can_grant
+from vivavoce.tenancy.domain.form_fields import check_name
+from vivavoce.tenancy.domain.users import (
+    CannotChangeOwnRoleError,
+    CannotRemoveYourselfError,
+    User,
+    check_can_grant,
+    parse_role,
+)
 from vivavoce.tenancy.ports import (
     ApiKeyRepository,
     InvitationRepository,
@@ -19,10 +27,11 @@ from vivavoce.tenancy.ports import (
 )
 
 SettingValue = bool | str | int
+_NAME = "name"
 
 
 class ManageTenantSettings:
-    """Reads and changes the settings of the caller's organization.
+    """Reads and changes the name and the settings of the caller's organization.
 
     ``defaults`` maps every switch to its default; ``choices`` maps every setting with several values to
     these, the default first; ``days`` maps every setting in days to its default.
@@ -46,7 +55,7 @@ class ManageTenantSettings:
         self._days = dict(days)
 
     async def read(self, caller: Caller) -> dict[str, SettingValue]:
-        """Return every setting with its effective value."""
+        """Return the name and every setting with its effective value."""
         caller.require(Permission.TENANT_READ)
         async with self._open_work(caller.tenant_id) as work:
             return await self._effective_settings(work)
@@ -54,14 +63,21 @@ class ManageTenantSettings:
     async def change(
         self, caller: Caller, changes: Mapping[str, SettingValue], *, request_id: str = ""
     ) -> dict[str, SettingValue]:
-        """Change settings, record the change in the audit, and return all of them; ignores unknown ones."""
+        """Change settings, record the change in the audit, and return all of them; ignores unknown ones.
+
+        Raises ``InvalidFieldError`` for a name without a visible character.
+        """
         caller.require(Permission.TENANT_UPDATE)
+        name = check_name(str(changes[_NAME])) if _NAME in changes else None
         valid_changes = {
             name: value
             for name, value in changes.items()
             if name in self._defaults or name in self._days or value in self._choices.get(name, ())
         }
         async with self._open_work(caller.tenant_id, correlation_id=request_id) as work:
+            if name is not None:
+                await self._tenants.rename(work, name)
+                await self._audit_log.record(work, caller, "tenant.renamed", str(caller.tenant_id))
             if valid_changes:
                 await self._tenants.update_settings(work, valid_changes)
                 await self._audit_log.record(
@@ -86,7 +102,8 @@ class ManageTenantSettings:
             name: value if is_day_count(value := stored.get(name)) else default
             for name, default in self._days.items()
         }
-        return switches | {name: str(value) for name, value in chosen.items()} | days
+        texts = {_NAME: tenant.name} | {name: str(value) for name, value in chosen.items()}
+        return switches | texts | days
 
 
 def is_day_count(value: object) -> TypeGuard[int]:
@@ -95,7 +112,7 @@ def is_day_count(value: object) -> TypeGuard[int]:
 
 
 class ManageUsers:
-    """Lists and removes the users of the caller's organization."""
+    """Lists and removes the users of the caller's organization, and changes their roles."""
 
     def __init__(
         self,
@@ -126,6 +143,36 @@ class ManageUsers:
             return ""
         async with self._open_work(caller.tenant_id) as work:
             return await self._users.address(work, caller.id)
+
+    async def change_role(
+        self, caller: Caller, user_id: UUID, role: str, *, request_id: str = ""
+    ) -> User:
+        """Give a user another role and return the user; it applies to their next request.
+
+        Their API keys lose what the role does not have. Invitations that they sent end if the role may
+        not invite. Raises ``CannotChangeOwnRoleError``, ``NotFoundError``, ``InvalidFieldError`` or
+        ``GrantExceedsRightsError``.
+        """
+        caller.require(Permission.USER_MANAGE)
+        new_role = parse_role(role)
+        if user_id == caller.id:
+            raise CannotChangeOwnRoleError
+        async with self._open_work(caller.tenant_id, correlation_id=request_id) as work:
+            user = await self._users.find(work, user_id)
+            if user is None:
+                raise NotFoundError
+            check_can_grant(caller, user.role)
+            check_can_grant(caller, new_role)
+            email = await self._users.address(work, user_id)
+            if new_role is not user.role:
+                await self._users.change_role(work, user_id, new_role)
+                if Permission.USER_MANAGE not in ROLE_PERMISSIONS[new_role]:
+                    await self._invitations.revoke_all_by(work, user_id, self._clock.now())
+                details = {"from": str(user.role), "to": str(new_role)}
+                await self._audit_log.record(
+                    work, caller, "user.role_changed", str(user_id), details
+                )
+        return replace(user, role=new_role, email=email)
 
     async def remove(self, caller: Caller, user_id: UUID, *, request_id: str = "") -> None:
         """Remove a user. Their tokens, API keys and sent invitations end at once.

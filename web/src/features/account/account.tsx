@@ -4,7 +4,7 @@ import { callerStore, useCaller } from "@/shared/api/caller";
 import { mayLeave } from "@/shared/api/leaving";
 import { asProblem, type Problem } from "@/shared/api/problem";
 import { useArrival, useTitle } from "@/shared/lib/page";
-import { clockTime } from "@/shared/lib/words";
+import { fieldRefusal, tooManyTries } from "@/shared/lib/refusals";
 import { Button } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { Note } from "@/shared/ui/note";
@@ -64,8 +64,9 @@ function ChangePassword({ email, calls }: ChangePasswordProps) {
     }
   }
 
-  const ofCurrent = problem?.status === 429 ? tooMany(problem) : about(problem, "currentPassword");
-  const ofNext = about(problem, "password");
+  const ofCurrent =
+    problem?.status === 429 ? tooManyTries(problem) : fieldRefusal(problem, "currentPassword");
+  const ofNext = fieldRefusal(problem, "password");
   return (
     <section aria-labelledby="change-password">
       <h2 id="change-password">Change password</h2>
@@ -148,13 +149,4 @@ function Devices({ calls }: { calls: AccountCalls }) {
       </div>
     </section>
   );
-}
-
-function about(problem: Problem | null, field: string): string | null {
-  return problem?.body.errors?.find((error) => error.field === field)?.message ?? null;
-}
-
-function tooMany(problem: Problem): string {
-  const at = new Date(Date.now() + (problem.retryAfterSeconds ?? 60) * 1000);
-  return `Too many attempts. Try again at ${clockTime(at)}.`;
 }

@@ -1,4 +1,5 @@
 import { createContext, useContext } from "react";
+import { readMe } from "@/shared/api/me";
 import { answered } from "@/shared/api/problem";
 import { staffApi } from "@/shared/api/staff";
 import type { AlertPage, CallerCard, Cost, Latency, Quality } from "@/shared/api/types";
@@ -20,7 +21,7 @@ export const analyticsCalls: AnalyticsCalls = {
   latency: (days) => answered(staffApi.GET("/analytics/latency", over(days))),
   cost: (days) => answered(staffApi.GET("/analytics/cost", over(days))),
   alerts: () => answered(staffApi.GET("/alerts")),
-  me: () => answered(staffApi.GET("/auth/me")),
+  me: readMe,
 };
 
 export const AnalyticsCallsContext = createContext<AnalyticsCalls>(analyticsCalls);

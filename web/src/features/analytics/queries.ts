@@ -1,23 +1,14 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useCaller } from "@/shared/api/caller";
+import { useMe } from "@/shared/api/me";
 import { useAnalyticsCalls } from "./calls";
 
 const RENEW_MS = 15_000;
 const RENEW_ALERTS_MS = 10_000;
-const RENEW_ME_MS = 60_000;
 const OPERATE = "platform:operate";
 
 /** Whether the person who is signed in is an operator of the installation; undefined until that is known. */
 export function useIsOperator(): boolean | undefined {
-  const calls = useAnalyticsCalls();
-  const user = useCaller()?.user;
-  const me = useQuery({
-    queryKey: ["me", user?.tenantId, user?.id],
-    queryFn: calls.me,
-    enabled: user !== undefined,
-    staleTime: RENEW_ME_MS,
-    refetchInterval: RENEW_ME_MS,
-  });
+  const me = useMe(useAnalyticsCalls().me);
   return me.data?.permissions.includes(OPERATE);
 }
 

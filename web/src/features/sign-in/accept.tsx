@@ -2,6 +2,7 @@ import { type FormEvent, type ReactNode, useEffect, useState } from "react";
 import { callerStore } from "@/shared/api/caller";
 import { asProblem, type Problem } from "@/shared/api/problem";
 import type { InvitationOffer } from "@/shared/api/types";
+import { fieldRefusal, tooManyTries } from "@/shared/lib/refusals";
 import { humanised } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
@@ -10,7 +11,6 @@ import { PASSWORD_HINT, PasswordField } from "@/shared/ui/password-field";
 import { Failure, Skeleton } from "@/shared/ui/states";
 import { type SignInCalls, signInCalls } from "./calls";
 import { Frame } from "./frame";
-import { fieldRefusal, tooManyTries } from "./refusals";
 
 interface AcceptInvitationProps {
   token: string;

@@ -1,11 +1,11 @@
 import { type FormEvent, type ReactNode, useState } from "react";
 import { asProblem, type Problem } from "@/shared/api/problem";
+import { tooManyTries } from "@/shared/lib/refusals";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Failure } from "@/shared/ui/states";
 import { type SignInCalls, signInCalls } from "./calls";
 import { Frame } from "./frame";
-import { tooManyTries } from "./refusals";
 
 interface ForgotPasswordProps {
   /** The link back to signing in. */

@@ -1,11 +1,11 @@
 import { type FormEvent, type ReactNode, useState } from "react";
 import { asProblem, type Problem } from "@/shared/api/problem";
+import { fieldRefusal, tooManyTries } from "@/shared/lib/refusals";
 import { Button } from "@/shared/ui/button";
 import { PASSWORD_HINT, PasswordField } from "@/shared/ui/password-field";
 import { Failure } from "@/shared/ui/states";
 import { type SignInCalls, signInCalls } from "./calls";
 import { Frame } from "./frame";
-import { fieldRefusal, tooManyTries } from "./refusals";
 
 interface ResetPasswordProps {
   token: string;

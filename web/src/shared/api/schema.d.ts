@@ -257,6 +257,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api-keys/{key_id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace an API key by a new one with the same name, permissions and lifetime
+         * @description Replace an API key by a new one with the same name, permissions and lifetime.
+         *
+         *     The new secret is shown only once. The old key works for another ``overlapHours``.
+         */
+        post: operations["rotate_api_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api-keys/{key_id}": {
         parameters: {
             query?: never;
@@ -322,7 +344,13 @@ export interface paths {
         delete: operations["remove_user"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Give a user another role, which applies to their next request
+         * @description Give a user another role, which applies to their next request.
+         *
+         *     Their API keys lose the permissions that the role does not have. You cannot change your own role.
+         */
+        patch: operations["change_user_role"];
         trace?: never;
     };
     "/invitations": {
@@ -1578,8 +1606,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List webhooks by status; by default those that were given up (``dead``)
-         * @description List webhooks by status; by default those that were given up (``dead``).
+         * List webhooks by status; by default those that were given up (``dead``). ``all`` lists all
+         * @description List webhooks by status; by default those that were given up (``dead``). ``all`` lists all.
          */
         get: operations["list_webhooks"];
         put?: never;
@@ -3855,6 +3883,17 @@ export interface components {
              * @description At least 12 characters, and not easy to guess.
              */
             newPassword: string;
+        };
+        /**
+         * ChangeRoleRequest
+         * @description The role that a user is to have.
+         */
+        ChangeRoleRequest: {
+            /**
+             * Role
+             * @description ADMIN, RECRUITER, VIEWER, HIRING_MANAGER or SEEKER.
+             */
+            role: string;
         };
         /**
          * ClockChangeResponse
@@ -7139,6 +7178,18 @@ export interface components {
             expiresAt: string;
         };
         /**
+         * RotateApiKeyRequest
+         * @description How long the old key keeps working, so that programs have time to switch.
+         */
+        RotateApiKeyRequest: {
+            /**
+             * Overlaphours
+             * @description Hours for which the old key still works; 0 ends it at once.
+             * @default 24
+             */
+            overlapHours: number;
+        };
+        /**
          * RubricScoreResponse
          * @description A criterion's score (1-5) with its evidence. If ``score`` is null, ``comment`` says why.
          */
@@ -7969,6 +8020,12 @@ export interface components {
          */
         TenantSettingsRequest: {
             /**
+             * Name
+             * @description Name of the organization, as candidates and invited people read it.
+             * @example Larkfield Energy
+             */
+            name?: string | null;
+            /**
              * Autoapproveplans
              * @description Plans need no approval by a person. Assessments always do.
              */
@@ -8027,9 +8084,11 @@ export interface components {
         };
         /**
          * TenantSettingsResponse
-         * @description The organization's settings.
+         * @description The organization's name and settings.
          */
         TenantSettingsResponse: {
+            /** Name */
+            name: string;
             /** Autoapproveplans */
             autoApprovePlans: boolean;
             /** Otprequired */
@@ -8575,7 +8634,7 @@ export interface components {
         };
         /**
          * WebhookTestResponse
-         * @description The endpoint's actual response to a test; ``ms`` is its duration in milliseconds.
+         * @description The endpoint's actual response to a test; ``body`` is the beginning of what it returned.
          */
         WebhookTestResponse: {
             /** Isdelivered */
@@ -8586,6 +8645,8 @@ export interface components {
             latencyMs: number;
             /** Error */
             error: string | null;
+            /** Body */
+            body: string;
         };
     };
     responses: never;
@@ -9011,6 +9072,42 @@ export interface operations {
             };
         };
     };
+    rotate_api_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateApiKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedApiKeyResponse"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_api_key: {
         parameters: {
             query?: never;
@@ -9157,6 +9254,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_user_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeRoleRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserResponse"];
+                };
             };
             /** @description Client Error */
             "4XX": {
@@ -11487,7 +11620,7 @@ export interface operations {
     list_webhooks: {
         parameters: {
             query?: {
-                status?: "pending" | "delivered" | "dead" | "gone";
+                status?: "pending" | "delivered" | "dead" | "gone" | "all";
                 page?: number;
                 limit?: number;
             };

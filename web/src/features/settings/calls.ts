@@ -1,0 +1,151 @@
+import { createContext, useContext } from "react";
+import { readMe } from "@/shared/api/me";
+import { answered } from "@/shared/api/problem";
+import { staffApi } from "@/shared/api/staff";
+import type {
+  ApiKeyPage,
+  CallerCard,
+  CustomEvaluator,
+  DeadLetter,
+  DeadLetterPage,
+  IssuedApiKey,
+  Member,
+  MemberPage,
+  OrganizationChanges,
+  OrganizationSettings,
+  PanelMember,
+  PanelMembers,
+  Retention,
+  UserInvitation,
+  UserInvitationPage,
+  WebhookConfig,
+  WebhookMessage,
+  WebhookMessagePage,
+  WebhookTest,
+} from "@/shared/api/types";
+
+export interface Invitee {
+  email: string;
+  name: string;
+  role: string;
+}
+
+export interface NewKey {
+  name: string;
+  permissions: string[];
+  /** Null for a key that does not expire. */
+  expiresAt: string | null;
+}
+
+/** The endpoint as it is to be; `rotateSecret` asks for a new secret, which the answer shows. */
+export interface WebhookChange {
+  callbackUrl: string;
+  events: string[];
+  isActive: boolean;
+  rotateSecret: boolean;
+}
+
+export type DeliveryFilter = WebhookMessage["status"] | "all";
+
+/** What the settings pages ask of the gateway; a test hands in its own. */
+export interface SettingsCalls {
+  me: () => Promise<CallerCard>;
+  members: (page: number) => Promise<MemberPage>;
+  invitations: () => Promise<UserInvitationPage>;
+  invite: (person: Invitee) => Promise<UserInvitation>;
+  resend: (id: string) => Promise<UserInvitation>;
+  revokeInvitation: (id: string) => Promise<unknown>;
+  changeRole: (id: string, role: string) => Promise<Member>;
+  removeMember: (id: string) => Promise<unknown>;
+  keys: (page: number) => Promise<ApiKeyPage>;
+  createKey: (key: NewKey) => Promise<IssuedApiKey>;
+  rotateKey: (id: string, overlapHours: number) => Promise<IssuedApiKey>;
+  revokeKey: (id: string) => Promise<unknown>;
+  webhook: () => Promise<WebhookConfig>;
+  saveWebhook: (change: WebhookChange) => Promise<WebhookConfig>;
+  deleteWebhook: () => Promise<unknown>;
+  testWebhook: () => Promise<WebhookTest>;
+  deliveries: (status: DeliveryFilter, page: number) => Promise<WebhookMessagePage>;
+  redeliver: (id: string) => Promise<WebhookMessage>;
+  organization: () => Promise<OrganizationSettings>;
+  changeOrganization: (changes: OrganizationChanges) => Promise<OrganizationSettings>;
+  retention: () => Promise<Retention>;
+  panels: () => Promise<PanelMembers>;
+  switchPanelMember: (member: PanelMember, isEnabled: boolean) => Promise<PanelMember>;
+  addEvaluator: (name: string, rubricText: string) => Promise<CustomEvaluator>;
+  failedEvents: (page: number, replayed: boolean) => Promise<DeadLetterPage>;
+  replayEvent: (id: string) => Promise<DeadLetter>;
+}
+
+export const PAGE_SIZE = 25;
+const MOST_INVITATIONS = 100;
+const sheet = (page: number) => ({ query: { page, limit: PAGE_SIZE } });
+
+export const settingsCalls: SettingsCalls = {
+  me: readMe,
+  members: (page) => answered(staffApi.GET("/users", { params: sheet(page) })),
+  invitations: () =>
+    answered(staffApi.GET("/invitations", { params: { query: { limit: MOST_INVITATIONS } } })),
+  invite: (body) => answered(staffApi.POST("/invitations", { body })),
+  resend: (id) =>
+    answered(
+      staffApi.POST("/invitations/{invitation_id}/resend", {
+        params: { path: { invitation_id: id } },
+      }),
+    ),
+  revokeInvitation: (id) =>
+    answered(
+      staffApi.DELETE("/invitations/{invitation_id}", { params: { path: { invitation_id: id } } }),
+    ),
+  changeRole: (id, role) =>
+    answered(
+      staffApi.PATCH("/users/{user_id}", { params: { path: { user_id: id } }, body: { role } }),
+    ),
+  removeMember: (id) =>
+    answered(staffApi.DELETE("/users/{user_id}", { params: { path: { user_id: id } } })),
+  keys: (page) => answered(staffApi.GET("/api-keys", { params: sheet(page) })),
+  createKey: (key) => answered(staffApi.POST("/api-keys", { body: { ...key } })),
+  rotateKey: (id, overlapHours) =>
+    answered(
+      staffApi.POST("/api-keys/{key_id}/rotate", {
+        params: { path: { key_id: id } },
+        body: { overlapHours },
+      }),
+    ),
+  revokeKey: (id) =>
+    answered(staffApi.DELETE("/api-keys/{key_id}", { params: { path: { key_id: id } } })),
+  webhook: () => answered(staffApi.GET("/tenants/me/webhook-config")),
+  saveWebhook: (change) =>
+    answered(staffApi.PUT("/tenants/me/webhook-config", { body: { ...change } })),
+  deleteWebhook: () => answered(staffApi.DELETE("/tenants/me/webhook-config")),
+  testWebhook: () => answered(staffApi.POST("/tenants/me/webhook-config/test")),
+  deliveries: (status, page) =>
+    answered(staffApi.GET("/webhooks", { params: { query: { status, page, limit: PAGE_SIZE } } })),
+  redeliver: (id) =>
+    answered(
+      staffApi.POST("/webhooks/{message_id}/redeliver", { params: { path: { message_id: id } } }),
+    ),
+  organization: () => answered(staffApi.GET("/tenants/me/settings")),
+  changeOrganization: (body) => answered(staffApi.PATCH("/tenants/me/settings", { body })),
+  retention: () => answered(staffApi.GET("/tenants/me/retention")),
+  panels: () => answered(staffApi.GET("/panels")),
+  switchPanelMember: ({ kind, name }, isEnabled) =>
+    answered(staffApi.PUT("/panels/switches", { body: { kind, name, isEnabled } })),
+  addEvaluator: (name, rubricText) =>
+    answered(staffApi.POST("/panels/evaluators", { body: { name, rubricText } })),
+  failedEvents: (page, replayed) =>
+    answered(
+      staffApi.GET("/deadletters", { params: { query: { page, limit: PAGE_SIZE, replayed } } }),
+    ),
+  replayEvent: (id) =>
+    answered(
+      staffApi.POST("/deadletters/{letter_id}/replay", { params: { path: { letter_id: id } } }),
+    ),
+};
+
+const Context = createContext<SettingsCalls>(settingsCalls);
+export const SettingsCallsProvider = Context.Provider;
+
+export function useSettingsCalls(): SettingsCalls {
+  return useContext(Context);
+}

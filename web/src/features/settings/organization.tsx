@@ -1,0 +1,163 @@
+import { useState } from "react";
+import { asProblem } from "@/shared/api/problem";
+import type { OrganizationChanges, OrganizationSettings } from "@/shared/api/types";
+import { fieldRefusal } from "@/shared/lib/refusals";
+import { Button } from "@/shared/ui/button";
+import { ChoiceList } from "@/shared/ui/choice-list";
+import { Field, inputLook } from "@/shared/ui/field";
+import { Loaded } from "@/shared/ui/loaded";
+import { Failure } from "@/shared/ui/states";
+import { changedOnly } from "./changed";
+import { SettingsPage, useMay } from "./parts/settings-page";
+import { Switch } from "./parts/switch";
+import { useChange, useOrganization } from "./queries";
+
+const LANGUAGES = [
+  ["en", "English"],
+  ["de", "Deutsch"],
+] as const;
+const LEADERBOARD = [
+  { value: "on", name: "Everyone who practices" },
+  { value: "opt_in", name: "Only people who join it" },
+  { value: "off", name: "Off", under: "There is no leaderboard." },
+];
+
+/** The name of the organization, and its rules for interviews. */
+export function Organization() {
+  const organization = useOrganization();
+  return (
+    <SettingsPage
+      title="Organization"
+      needs="tenant:read"
+      under="Rules that hold for every interview of your organization."
+    >
+      <Loaded of={organization} what="The settings" rows={5}>
+        {(settings) => <OrganizationForm key={JSON.stringify(settings)} settings={settings} />}
+      </Loaded>
+    </SettingsPage>
+  );
+}
+
+function OrganizationForm({ settings }: { settings: OrganizationSettings }) {
+  const [edited, setEdited] = useState(settings);
+  const mayChange = useMay("tenant:update");
+  const save = useChange((calls, changes: OrganizationChanges) =>
+    calls.changeOrganization(changes),
+  );
+  const changes = changedOnly(settings, edited);
+  const isChanged = Object.keys(changes).length > 0;
+  const problem = save.error ? asProblem(save.error) : null;
+  const ofName = (edited.name.trim() ? null : "Enter a name.") ?? fieldRefusal(problem, "name");
+  const set = (change: Partial<OrganizationSettings>) => setEdited({ ...edited, ...change });
+  return (
+    <form
+      noValidate
+      className="max-w-[38rem]"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isChanged && edited.name.trim()) save.mutate(changes);
+      }}
+    >
+      <fieldset disabled={!mayChange} className="grid gap-8">
+        <Field label="Name" hint="Candidates read it on their pages and in e-mails." error={ofName}>
+          {(control) => (
+            <input
+              {...control}
+              autoComplete="organization"
+              maxLength={200}
+              className={inputLook}
+              value={edited.name}
+              onChange={(event) => set({ name: event.target.value })}
+            />
+          )}
+        </Field>
+        <section aria-labelledby="rules">
+          <h2 id="rules">Interviews</h2>
+          <div className="mt-2 grid gap-1">
+            <Switch
+              name="Approve plans automatically"
+              under="Candidates are invited without a person reading the plan first. Assessments always need a person."
+              isOn={edited.autoApprovePlans}
+              onChange={(autoApprovePlans) => set({ autoApprovePlans })}
+            />
+            <Switch
+              name="Write a new plan when one is rejected with a reason"
+              isOn={edited.retryRejectedPlans}
+              onChange={(retryRejectedPlans) => set({ retryRejectedPlans })}
+            />
+            <Switch
+              name="Candidates confirm their e-mail address"
+              under="They enter a code of six digits before the interview."
+              isOn={edited.otpRequired}
+              onChange={(otpRequired) => set({ otpRequired })}
+            />
+            <Switch
+              name="Allow video recording"
+              under="Only if the interview request includes it and the candidate agrees."
+              isOn={edited.videoAllowed}
+              onChange={(videoAllowed) => set({ videoAllowed })}
+            />
+          </div>
+        </section>
+        <ChoiceList
+          legend="Practice leaderboard"
+          value={edited.leaderboard}
+          options={LEADERBOARD}
+          onChange={(value) => set({ leaderboard: value as OrganizationSettings["leaderboard"] })}
+        />
+        <Field
+          label="Language of e-mails to members"
+          hint="E-mails to candidates are in the language of their interview."
+          error={fieldRefusal(problem, "language")}
+        >
+          {(control) => (
+            <select
+              {...control}
+              value={edited.language}
+              className={`${inputLook} min-h-11`}
+              onChange={(event) => set({ language: event.target.value })}
+            >
+              {withCurrent(edited.language).map(([tag, name]) => (
+                <option key={tag} value={tag}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+      </fieldset>
+      {problem && !ofName ? (
+        <div className="mt-5">
+          <Failure problem={problem} what="The settings were not saved." />
+        </div>
+      ) : null}
+      {mayChange ? (
+        <div className="mt-7 flex flex-wrap items-center gap-2.5">
+          <Button
+            look={isChanged ? "primary" : "outline"}
+            type="submit"
+            aria-disabled={isChanged ? undefined : true}
+            busy={save.isPending && "Saving…"}
+          >
+            Save changes
+          </Button>
+          {isChanged ? (
+            <Button look="quiet" onClick={() => setEdited(settings)}>
+              Discard changes
+            </Button>
+          ) : (
+            <p className="text-small text-text3">No unsaved changes</p>
+          )}
+        </div>
+      ) : (
+        <p className="mt-6 text-text3">Only administrators can change these settings.</p>
+      )}
+    </form>
+  );
+}
+
+/** The languages to choose from, with the current one if an installation has added it. */
+function withCurrent(current: string): (readonly [string, string])[] {
+  if (LANGUAGES.some(([tag]) => tag === current)) return [...LANGUAGES];
+  return [...LANGUAGES, [current, current]];
+}

@@ -1,0 +1,86 @@
+import { useState } from "react";
+import { asProblem } from "@/shared/api/problem";
+import { fieldRefusal, tooManyTries } from "@/shared/lib/refusals";
+import { Button } from "@/shared/ui/button";
+import { ChoiceList } from "@/shared/ui/choice-list";
+import { Field, inputLook } from "@/shared/ui/field";
+import { Failure } from "@/shared/ui/states";
+import { useChange } from "../queries";
+import { ROLES } from "../words";
+import { FormSection } from "./form-section";
+
+interface InviteFormProps {
+  onClose: () => void;
+  onSent: (email: string) => void;
+}
+
+/** Invite a person by e-mail; the link in it works once, for seven days. */
+export function InviteForm({ onClose, onSent }: InviteFormProps) {
+  const [person, setPerson] = useState({ email: "", name: "", role: "RECRUITER" });
+  const [isTried, setTried] = useState(false);
+  const invite = useChange((calls, given: typeof person) => calls.invite(given));
+  const problem = invite.error ? asProblem(invite.error) : null;
+  const missing = {
+    email: isTried && !person.email.trim() ? "Enter an e-mail address." : null,
+    name: isTried && !person.name.trim() ? "Enter a name." : null,
+  };
+  const ofEmail = missing.email ?? emailRefusal(problem);
+  const ofName = missing.name ?? fieldRefusal(problem, "name");
+
+  function submit() {
+    setTried(true);
+    if (!person.email.trim() || !person.name.trim()) return;
+    invite.mutate(person, { onSuccess: () => onSent(person.email.trim()) });
+  }
+
+  return (
+    <FormSection title="Invite a person" onSubmit={submit} refusal={problem}>
+      <Field label="E-mail address" error={ofEmail}>
+        {(control) => (
+          <input
+            {...control}
+            type="email"
+            autoComplete="off"
+            maxLength={320}
+            className={inputLook}
+            value={person.email}
+            onChange={(event) => setPerson({ ...person, email: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label="Name" hint="The person can change it when they join." error={ofName}>
+        {(control) => (
+          <input
+            {...control}
+            autoComplete="off"
+            maxLength={200}
+            className={inputLook}
+            value={person.name}
+            onChange={(event) => setPerson({ ...person, name: event.target.value })}
+          />
+        )}
+      </Field>
+      <ChoiceList
+        legend="Role"
+        value={person.role}
+        options={ROLES.map(({ role, name, may }) => ({ value: role, name, under: may }))}
+        onChange={(role) => setPerson({ ...person, role })}
+      />
+      {problem && !ofEmail && !ofName ? (
+        <Failure problem={problem} what="The invitation was not sent." />
+      ) : null}
+      <div className="flex flex-wrap gap-2.5">
+        <Button look="primary" type="submit" busy={invite.isPending && "Sending…"}>
+          Send invitation
+        </Button>
+        <Button onClick={onClose}>Cancel</Button>
+      </div>
+    </FormSection>
+  );
+}
+
+function emailRefusal(problem: ReturnType<typeof asProblem> | null): string | null {
+  if (problem?.code === "already_member") return problem.body.detail ?? null;
+  if (problem?.status === 429) return tooManyTries(problem);
+  return fieldRefusal(problem, "email");
+}

@@ -1,0 +1,98 @@
+import { useState } from "react";
+import { useMe } from "@/shared/api/me";
+import { asProblem } from "@/shared/api/problem";
+import type { IssuedApiKey } from "@/shared/api/types";
+import { fieldRefusal } from "@/shared/lib/refusals";
+import { Button } from "@/shared/ui/button";
+import { Field, inputLook } from "@/shared/ui/field";
+import { Failure } from "@/shared/ui/states";
+import { useSettingsCalls } from "../calls";
+import { useChange } from "../queries";
+import { expiryAfter, PERMISSIONS } from "../words";
+import { CheckList } from "./check-list";
+import { FormSection } from "./form-section";
+
+const LIFETIMES: [number, string][] = [
+  [30, "30 days"],
+  [90, "90 days"],
+  [365, "1 year"],
+  [0, "No expiry"],
+];
+
+interface KeyFormProps {
+  onClose: () => void;
+  onIssued: (key: IssuedApiKey) => void;
+}
+
+/** Make a key with some of one's own permissions; nothing is ticked in advance. */
+export function KeyForm({ onClose, onIssued }: KeyFormProps) {
+  const own = useMe(useSettingsCalls().me).data?.permissions ?? [];
+  const [name, setName] = useState("");
+  const [permissions, setPermissions] = useState<string[]>([]);
+  const [days, setDays] = useState(90);
+  const [isTried, setTried] = useState(false);
+  const create = useChange(async (calls, given: { expiresAt: string | null }) =>
+    onIssued(await calls.createKey({ name: name.trim(), permissions, ...given })),
+  );
+  const problem = create.error ? asProblem(create.error) : null;
+  const ofName =
+    (isTried && !name.trim() ? "Enter a name." : null) ?? fieldRefusal(problem, "name");
+  const ofPermissions =
+    (isTried && permissions.length === 0 ? "Choose at least one permission." : null) ??
+    fieldRefusal(problem, "permissions");
+
+  function submit() {
+    setTried(true);
+    if (!name.trim() || permissions.length === 0) return;
+    create.mutate({ expiresAt: expiryAfter(days, new Date()) });
+  }
+
+  return (
+    <FormSection title="New API key" onSubmit={submit} refusal={problem}>
+      <Field label="Name" hint="For example the program that uses the key." error={ofName}>
+        {(control) => (
+          <input
+            {...control}
+            autoComplete="off"
+            maxLength={200}
+            className={inputLook}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+        )}
+      </Field>
+      <CheckList
+        legend="Permissions"
+        options={PERMISSIONS.filter(([permission]) => own.includes(permission))}
+        chosen={permissions}
+        error={ofPermissions}
+        onChange={setPermissions}
+      />
+      <Field label="Expires after">
+        {(control) => (
+          <select
+            {...control}
+            value={days}
+            className={`${inputLook} min-h-11`}
+            onChange={(event) => setDays(Number(event.target.value))}
+          >
+            {LIFETIMES.map(([value, text]) => (
+              <option key={value} value={value}>
+                {text}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      {problem && !ofName && !ofPermissions ? (
+        <Failure problem={problem} what="The key was not created." />
+      ) : null}
+      <div className="flex flex-wrap gap-2.5">
+        <Button look="primary" type="submit" busy={create.isPending && "Creating…"}>
+          Create key
+        </Button>
+        <Button onClick={onClose}>Cancel</Button>
+      </div>
+    </FormSection>
+  );
+}

@@ -1,0 +1,172 @@
+import { CircleCheck, CircleSlash, ClockAlert } from "lucide-react";
+import { useState } from "react";
+import { asProblem } from "@/shared/api/problem";
+import type { ApiKey, IssuedApiKey } from "@/shared/api/types";
+import { count, dayOf, exactly } from "@/shared/lib/words";
+import { Button } from "@/shared/ui/button";
+import { ChoiceList } from "@/shared/ui/choice-list";
+import { ConfirmButton } from "@/shared/ui/confirm-button";
+import { Dialog, DialogActions } from "@/shared/ui/dialog";
+import { Failure } from "@/shared/ui/states";
+import { Status } from "@/shared/ui/status";
+import { useChange } from "../queries";
+import { type KeyState, keyState, permissionName } from "../words";
+
+const OVERLAPS = [
+  {
+    value: "24",
+    name: "Works for another 24 hours",
+    under: "Time to give the new key to your program.",
+  },
+  { value: "1", name: "Works for another hour" },
+  { value: "168", name: "Works for another 7 days" },
+  { value: "0", name: "Ends at once", under: "If the old key may be in the wrong hands." },
+];
+
+interface KeyRowProps {
+  apiKey: ApiKey;
+  now: Date;
+  onIssued: (key: IssuedApiKey) => void;
+}
+
+/** One key: what it may do, when it was last used, and what can be done with it. */
+export function KeyRow({ apiKey, now, onIssued }: KeyRowProps) {
+  const [isRotating, setRotating] = useState(false);
+  const revoke = useChange((calls, id: string) => calls.revokeKey(id));
+  const state = keyState(apiKey, now);
+  const isOver = state === "revoked" || state === "expired";
+  return (
+    <li className="border-b border-line py-3.5">
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <div className="min-w-0 [overflow-wrap:anywhere]">
+          <p className="font-[550]">
+            {apiKey.name} <code className="ml-1 font-normal text-text3">{apiKey.prefix}…</code>
+          </p>
+          <p className="mt-0.5 text-small">
+            <StateOf apiKey={apiKey} state={state} />
+          </p>
+          <p className="text-small text-text3">
+            {apiKey.lastUsedAt
+              ? `Last used on ${exactly(new Date(apiKey.lastUsedAt))}`
+              : "Never used"}{" "}
+            · created on {dayOf(new Date(apiKey.createdAt))}
+          </p>
+          <Permissions of={apiKey.permissions} />
+        </div>
+        {isOver ? null : (
+          <div className="flex flex-wrap gap-2">
+            <Button
+              size="small"
+              aria-haspopup="dialog"
+              aria-label={`Rotate: ${apiKey.name} ${apiKey.prefix}`}
+              onClick={() => setRotating(true)}
+            >
+              Rotate
+            </Button>
+            <ConfirmButton
+              size="small"
+              aria-label={`Revoke: ${apiKey.name} ${apiKey.prefix}`}
+              question={`Revoke “${apiKey.name}”?`}
+              meaning="Programs with this key are refused from now on. This cannot be undone."
+              keep="Keep it"
+              confirm="Revoke"
+              busy={revoke.isPending && "Revoking…"}
+              onConfirm={() => revoke.mutate(apiKey.id)}
+            >
+              Revoke
+            </ConfirmButton>
+          </div>
+        )}
+      </div>
+      {revoke.error ? (
+        <div className="mt-2">
+          <Failure problem={asProblem(revoke.error)} what="The key was not revoked." />
+        </div>
+      ) : null}
+      {isRotating ? (
+        <Rotate apiKey={apiKey} onIssued={onIssued} onClose={() => setRotating(false)} />
+      ) : null}
+    </li>
+  );
+}
+
+/** Few permissions are named at once; many are folded. */
+function Permissions({ of }: { of: string[] }) {
+  if (of.length <= 3) {
+    return <p className="text-small text-text3">{of.map(permissionName).join(" · ")}</p>;
+  }
+  return (
+    <details className="text-small">
+      <summary className="w-fit py-2.5 text-text2 desk:py-1.5">
+        {count(of.length, "permission")}
+      </summary>
+      <ul className="list-disc pl-5 text-text2">
+        {of.map((permission) => (
+          <li key={permission}>{permissionName(permission)}</li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function StateOf({ apiKey, state }: { apiKey: ApiKey; state: KeyState }) {
+  const ends = apiKey.expiresAt ? new Date(apiKey.expiresAt) : null;
+  if (apiKey.revokedAt) {
+    return <Status icon={CircleSlash}>Revoked on {dayOf(new Date(apiKey.revokedAt))}</Status>;
+  }
+  if (!ends) return <Status icon={CircleCheck}>Does not expire</Status>;
+  if (state === "expired") return <Status icon={CircleSlash}>Expired on {dayOf(ends)}</Status>;
+  if (state === "ending") {
+    return (
+      <Status icon={ClockAlert} tone="amber">
+        Works until {exactly(ends)}
+      </Status>
+    );
+  }
+  return (
+    <Status icon={CircleCheck}>
+      Expires on {ends.toLocaleDateString(undefined, { dateStyle: "long" })}
+    </Status>
+  );
+}
+
+interface RotateProps {
+  apiKey: ApiKey;
+  onIssued: (key: IssuedApiKey) => void;
+  onClose: () => void;
+}
+
+function Rotate({ apiKey, onIssued, onClose }: RotateProps) {
+  const [hours, setHours] = useState("24");
+  const rotate = useChange(async (calls, given: number) => {
+    const issued = await calls.rotateKey(apiKey.id, given);
+    onClose();
+    onIssued(issued);
+  });
+  return (
+    <Dialog isOpen onClose={onClose} title={`Rotate “${apiKey.name}”`}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          rotate.mutate(Number(hours));
+        }}
+      >
+        <p className="mb-4 text-text2">
+          You get a new key with the same name, permissions and lifetime.
+        </p>
+        <ChoiceList legend="The old key" value={hours} options={OVERLAPS} onChange={setHours} />
+        {rotate.error ? (
+          <div className="mt-3">
+            <Failure problem={asProblem(rotate.error)} what="The key was not rotated." />
+          </div>
+        ) : null}
+        <DialogActions>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="primary" type="submit" busy={rotate.isPending && "Rotating…"}>
+            Rotate key
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,135 @@
+import { useState } from "react";
+import { useCaller } from "@/shared/api/caller";
+import { asProblem } from "@/shared/api/problem";
+import type { Member } from "@/shared/api/types";
+import { useHeadingTakesFocus } from "@/shared/lib/page";
+import { Button } from "@/shared/ui/button";
+import { ChoiceList } from "@/shared/ui/choice-list";
+import { ConfirmButton } from "@/shared/ui/confirm-button";
+import { Dialog, DialogActions } from "@/shared/ui/dialog";
+import { Loaded } from "@/shared/ui/loaded";
+import { Pager } from "@/shared/ui/pager";
+import { Failure } from "@/shared/ui/states";
+import { PAGE_SIZE } from "../calls";
+import { useChange, useMembers } from "../queries";
+import { ROLES, roleName } from "../words";
+
+/** Everyone who belongs to the organization. */
+export function Members() {
+  const [page, setPage] = useState(1);
+  const members = useMembers(page);
+  const box = useHeadingTakesFocus<HTMLElement>();
+  return (
+    <section ref={box} aria-labelledby="members">
+      <h2 id="members">Members{members.data ? ` (${members.data.total})` : ""}</h2>
+      <div className="mt-3">
+        <Loaded of={members} what="The members">
+          {({ data, total }) => (
+            <>
+              <ul className="border-t border-line">
+                {data.map((member) => (
+                  <Row key={member.id} member={member} />
+                ))}
+              </ul>
+              <Pager page={page} pageSize={PAGE_SIZE} total={total} onPage={setPage} />
+            </>
+          )}
+        </Loaded>
+      </div>
+    </section>
+  );
+}
+
+function Row({ member }: { member: Member }) {
+  const me = useCaller()?.user.id;
+  const [isChanging, setChanging] = useState(false);
+  const remove = useChange((calls, id: string) => calls.removeMember(id));
+  return (
+    <li className="border-b border-line py-3.5">
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <div className="min-w-0 [overflow-wrap:anywhere]">
+          <p className="font-[550]">
+            {member.name}
+            {member.id === me ? <span className="font-normal text-text3"> (you)</span> : null}
+          </p>
+          <p className="text-small text-text3">
+            {member.email} · {roleName(member.role)}
+          </p>
+        </div>
+        {member.id === me ? null : (
+          <div className="flex flex-wrap gap-2">
+            <Button
+              size="small"
+              aria-haspopup="dialog"
+              aria-label={`Change role: ${member.email}`}
+              onClick={() => setChanging(true)}
+            >
+              Change role
+            </Button>
+            <ConfirmButton
+              size="small"
+              aria-label={`Remove: ${member.email}`}
+              question={`Remove ${member.name}?`}
+              meaning="The person is signed out at once. API keys that they created and invitations that they sent stop working. Their decisions stay."
+              keep="Keep"
+              confirm="Remove"
+              busy={remove.isPending && "Removing…"}
+              onConfirm={() => remove.mutate(member.id)}
+            >
+              Remove
+            </ConfirmButton>
+          </div>
+        )}
+      </div>
+      {remove.error ? (
+        <div className="mt-2">
+          <Failure problem={asProblem(remove.error)} what={`${member.name} was not removed.`} />
+        </div>
+      ) : null}
+      {isChanging ? <ChangeRole member={member} onClose={() => setChanging(false)} /> : null}
+    </li>
+  );
+}
+
+function ChangeRole({ member, onClose }: { member: Member; onClose: () => void }) {
+  const [role, setRole] = useState(member.role);
+  const change = useChange((calls, given: string) => calls.changeRole(member.id, given));
+  return (
+    <Dialog isOpen onClose={onClose} title={`Role of ${member.name}`}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (role === member.role) onClose();
+          else change.mutate(role, { onSuccess: onClose });
+        }}
+      >
+        <ChoiceList
+          legend="Role"
+          value={role}
+          options={ROLES.map((known) => ({
+            value: known.role,
+            name: known.name,
+            under: known.may,
+          }))}
+          onChange={setRole}
+        />
+        <p className="mt-3 text-small text-text3">
+          API keys of the person lose what the new role does not include.
+        </p>
+        {change.error ? (
+          <div className="mt-3">
+            <Failure problem={asProblem(change.error)} what="The role was not changed." />
+          </div>
+        ) : null}
+        <div className="sticky -bottom-6 -mb-6 bg-raised pb-6">
+          <DialogActions>
+            <Button onClick={onClose}>Cancel</Button>
+            <Button look="primary" type="submit" busy={change.isPending && "Saving…"}>
+              Save role
+            </Button>
+          </DialogActions>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

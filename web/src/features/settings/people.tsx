@@ -1,0 +1,49 @@
+import { UserPlus } from "lucide-react";
+import { useState } from "react";
+import { Button } from "@/shared/ui/button";
+import { Icon } from "@/shared/ui/icon";
+import { useOpener } from "./parts/form-section";
+import { Invitations } from "./parts/invitations";
+import { InviteForm } from "./parts/invite-form";
+import { Members } from "./parts/members";
+import { SettingsPage } from "./parts/settings-page";
+
+/** Who belongs to the organization, and who is invited. */
+export function People() {
+  const form = useOpener();
+  const [sentTo, setSentTo] = useState<string | null>(null);
+  return (
+    <SettingsPage
+      title="People"
+      needs="user:manage"
+      under="A role decides what a person can see and do. A change applies at once."
+      aside={
+        <div ref={form.button}>
+          <Button
+            look={form.isOpen ? "outline" : "primary"}
+            icon={<Icon of={UserPlus} small />}
+            aria-expanded={form.isOpen}
+            onClick={form.open}
+          >
+            Invite a person
+          </Button>
+        </div>
+      }
+    >
+      {form.isOpen ? (
+        <InviteForm
+          onClose={form.close}
+          onSent={(email) => {
+            setSentTo(email);
+            form.close();
+          }}
+        />
+      ) : null}
+      <p role="status" className="mb-5 text-tidetext empty:mb-0">
+        {sentTo ? `Invitation sent to ${sentTo}.` : null}
+      </p>
+      <Invitations />
+      <Members />
+    </SettingsPage>
+  );
+}

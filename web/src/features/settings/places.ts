@@ -1,0 +1,50 @@
+import {
+  Building2,
+  ClockFading,
+  KeyRound,
+  ListRestart,
+  type LucideIcon,
+  UserRound,
+  Users,
+  UsersRound,
+  Webhook,
+} from "lucide-react";
+
+export interface SettingsPlace {
+  to:
+    | "/settings/people"
+    | "/settings/keys"
+    | "/settings/webhooks"
+    | "/settings/organization"
+    | "/settings/retention"
+    | "/settings/panel"
+    | "/settings/failed-events"
+    | "/settings/account";
+  name: string;
+  icon: LucideIcon;
+  /** The permission that the page needs; null if everyone has it. */
+  needs: string | null;
+}
+
+export const SETTINGS_PLACES: SettingsPlace[] = [
+  { to: "/settings/people", name: "People", icon: Users, needs: "user:manage" },
+  { to: "/settings/keys", name: "API keys", icon: KeyRound, needs: "api-key:manage" },
+  { to: "/settings/webhooks", name: "Webhooks", icon: Webhook, needs: "tenant:read" },
+  { to: "/settings/organization", name: "Organization", icon: Building2, needs: "tenant:read" },
+  { to: "/settings/retention", name: "Retention", icon: ClockFading, needs: "tenant:read" },
+  { to: "/settings/panel", name: "Panel", icon: UsersRound, needs: "interview:update" },
+  {
+    to: "/settings/failed-events",
+    name: "Failed events",
+    icon: ListRestart,
+    needs: "tenant:update",
+  },
+  { to: "/settings/account", name: "Account", icon: UserRound, needs: null },
+];
+
+/** The settings pages for these permissions; the account alone while they are not known. */
+export function settingsPlacesFor(permissions: readonly string[] | undefined): SettingsPlace[] {
+  return SETTINGS_PLACES.filter(
+    ({ needs }) => needs === null || (permissions?.includes(needs) ?? false),
+  );
+}

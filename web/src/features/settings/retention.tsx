@@ -1,0 +1,171 @@
+import { useState } from "react";
+import { asProblem } from "@/shared/api/problem";
+import type { OrganizationSettings, Retention as Report, RetentionRun } from "@/shared/api/types";
+import { fieldRefusal } from "@/shared/lib/refusals";
+import { count, exactly } from "@/shared/lib/words";
+import { Button } from "@/shared/ui/button";
+import { Dialog, DialogActions } from "@/shared/ui/dialog";
+import { Field, inputLook } from "@/shared/ui/field";
+import { Loaded } from "@/shared/ui/loaded";
+import { Failure } from "@/shared/ui/states";
+import { SettingsPage, useMay } from "./parts/settings-page";
+import { type Periods, periodsOf, RETENTION_FIELDS, refusedDays, shortened } from "./periods";
+import { useChange, useOrganization, useRetention } from "./queries";
+
+/** How long data is kept, what is due for deletion, and what was deleted. */
+export function Retention() {
+  const organization = useOrganization();
+  const report = useRetention();
+  return (
+    <SettingsPage
+      title="Retention"
+      needs="tenant:read"
+      under="Days after the end of an interview. Once an hour, what is due is deleted for good."
+    >
+      <Loaded of={organization} what="The periods" rows={5}>
+        {(settings) => (
+          <PeriodsForm key={JSON.stringify(periodsOf(settings))} settings={settings} />
+        )}
+      </Loaded>
+      <section className="mt-10" aria-labelledby="due">
+        <h2 id="due">Deleted by the next run</h2>
+        <div className="mt-2">
+          <Loaded of={report} what="The report" rows={2}>
+            {(found) => <Due report={found} />}
+          </Loaded>
+        </div>
+      </section>
+    </SettingsPage>
+  );
+}
+
+function PeriodsForm({ settings }: { settings: OrganizationSettings }) {
+  const saved = periodsOf(settings);
+  const [edited, setEdited] = useState<Periods>(saved);
+  const [isAsking, setAsking] = useState(false);
+  const mayChange = useMay("tenant:update");
+  const save = useChange((calls, days: Record<string, number>) => calls.changeOrganization(days));
+  const changed = RETENTION_FIELDS.filter(({ name }) => edited[name] !== saved[name]);
+  const shorter = shortened(saved, edited);
+  const problem = save.error ? asProblem(save.error) : null;
+
+  function send() {
+    setAsking(false);
+    save.mutate(Object.fromEntries(changed.map(({ name }) => [name, Number(edited[name])])));
+  }
+
+  return (
+    <form
+      noValidate
+      className="max-w-[38rem]"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (changed.length === 0 || changed.some((field) => refusedDays(field, edited))) return;
+        if (shorter.length) setAsking(true);
+        else send();
+      }}
+    >
+      <fieldset disabled={!mayChange} className="grid gap-5">
+        {RETENTION_FIELDS.map((field) => (
+          <Field
+            key={field.name}
+            label={field.label}
+            hint={field.hint}
+            error={refusedDays(field, edited) ?? fieldRefusal(problem, field.name)}
+          >
+            {(control) => (
+              <span className="flex items-center gap-2.5">
+                <input
+                  {...control}
+                  inputMode="numeric"
+                  autoComplete="off"
+                  maxLength={4}
+                  className={`${inputLook} max-w-28`}
+                  value={edited[field.name]}
+                  onChange={(event) => setEdited({ ...edited, [field.name]: event.target.value })}
+                />
+                days
+              </span>
+            )}
+          </Field>
+        ))}
+      </fieldset>
+      {problem ? (
+        <div className="mt-5">
+          <Failure problem={problem} what="The periods were not saved." />
+        </div>
+      ) : null}
+      {mayChange ? (
+        <div className="mt-6 flex flex-wrap items-center gap-2.5">
+          <Button
+            look={changed.length ? "primary" : "outline"}
+            type="submit"
+            aria-disabled={changed.length ? undefined : true}
+            busy={save.isPending && "Saving…"}
+          >
+            Save changes
+          </Button>
+          {changed.length ? (
+            <Button look="quiet" onClick={() => setEdited(saved)}>
+              Discard changes
+            </Button>
+          ) : (
+            <p className="text-small text-text3">No unsaved changes</p>
+          )}
+        </div>
+      ) : (
+        <p className="mt-6 text-text3">Only administrators can change these periods.</p>
+      )}
+      <Dialog isOpen={isAsking} onClose={() => setAsking(false)} title="Delete data earlier?">
+        <p className="text-text2">
+          You shorten: {shorter.map(({ label }) => label.toLowerCase()).join(", ")}. The next run
+          deletes what is then overdue. Deleted data cannot be brought back.
+        </p>
+        <DialogActions>
+          <Button onClick={() => setAsking(false)}>Keep the periods</Button>
+          <Button look="danger" onClick={send}>
+            Shorten and delete
+          </Button>
+        </DialogActions>
+      </Dialog>
+    </form>
+  );
+}
+
+function Due({ report }: { report: Report }) {
+  return (
+    <>
+      <p>{deletedBy(report.due) || "Nothing is due."}</p>
+      <h2 className="mt-9">Earlier runs</h2>
+      {report.runs.length === 0 ? (
+        <p className="mt-2 text-text2">No run has deleted anything yet.</p>
+      ) : (
+        <ul className="mt-2 border-t border-line">
+          {report.runs.map((run) => (
+            <li key={run.at} className="border-b border-line py-3">
+              <p>{deletedBy(run) || "Nothing"}</p>
+              <p className="text-small text-text3">{exactly(new Date(run.at))}</p>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+/** "2 transcripts, 1 recording": what a run deletes or deleted; nothing where that is nothing. */
+function deletedBy(run: RetentionRun): string {
+  const parts = [
+    run.transcripts
+      ? count(
+          run.transcripts,
+          "transcript with its personal data",
+          "transcripts with their personal data",
+        )
+      : "",
+    run.assessments ? count(run.assessments, "assessment") : "",
+    run.recordings ? count(run.recordings, "recording") : "",
+    run.failed ? `${count(run.failed, "interview")} failed and will be tried again` : "",
+  ];
+  return parts.filter(Boolean).join(", ");
+}

@@ -1,0 +1,99 @@
+import type { ApiKey } from "@/shared/api/types";
+
+/** Texts of the settings pages: one wording for each thing. */
+
+export const ROLES: { role: string; name: string; may: string }[] = [
+  { role: "ADMIN", name: "Administrator", may: "Everything, including people, keys and settings." },
+  {
+    role: "RECRUITER",
+    name: "Recruiter",
+    may: "Request interviews, approve plans, decide on assessments.",
+  },
+  {
+    role: "HIRING_MANAGER",
+    name: "Hiring manager",
+    may: "Read interviews, and describe a role in an intake interview.",
+  },
+  { role: "VIEWER", name: "Viewer", may: "Read interviews and assessments." },
+  { role: "SEEKER", name: "Practice", may: "Practice interviews, and nothing else." },
+];
+
+export function roleName(role: string): string {
+  return ROLES.find((known) => known.role === role)?.name ?? role;
+}
+
+export const PERMISSIONS: [string, string][] = [
+  ["interview:create", "Request interviews"],
+  ["interview:read", "Read interviews, plans and assessments"],
+  ["interview:update", "Complete, invite, cancel and repeat"],
+  ["interview:approve", "Approve plans"],
+  ["interview:delete", "Delete interviews and candidates' data"],
+  ["session:intervene", "Leave notes in running interviews"],
+  ["intake:use", "Hold intake interviews"],
+  ["practice:use", "Practice"],
+  ["practice:on_behalf", "Practice for other people"],
+  ["practice:assign", "Assign practice and read the results"],
+  ["tenant:read", "Read settings"],
+  ["tenant:update", "Change settings and webhooks"],
+  ["user:manage", "Manage people"],
+  ["api-key:manage", "Manage API keys"],
+];
+
+export function permissionName(permission: string): string {
+  return PERMISSIONS.find(([known]) => known === permission)?.[1] ?? permission;
+}
+
+export const WEBHOOK_EVENTS: [string, string][] = [
+  ["interview.info_needed", "Details needed"],
+  ["interview.info_completed", "Details completed"],
+  ["interview.plan_generated", "Plan written"],
+  ["interview.approved", "Plan approved"],
+  ["interview.rejected", "Plan rejected"],
+  ["interview.modification_requested", "Plan changes requested"],
+  ["interview.scheduled", "Interview scheduled"],
+  ["interview.started", "Interview started"],
+  ["interview.completed", "Interview completed"],
+  ["interview.assessment_pending", "Assessment ready to decide"],
+  ["interview.assessment_approved", "Assessment approved"],
+  ["interview.assessment_rejected", "Assessment rejected"],
+  ["interview.cancelled", "Interview canceled"],
+];
+
+export function eventName(event: string): string {
+  return WEBHOOK_EVENTS.find(([known]) => known === event)?.[1] ?? event;
+}
+
+const NO_ANSWER: Record<string, string> = {
+  refused_address: "The address is not on the public Internet.",
+  dns: "The name of the server was not found.",
+  connect: "The server refused the connection.",
+  connect_timeout: "The server did not accept the connection in time.",
+  tls: "The certificate of the server is not valid.",
+  timeout: "The server did not answer in time.",
+  reset: "The server closed the connection without an answer.",
+  protocol: "The server did not answer with HTTP.",
+};
+
+/** What came back from a receiver, in a sentence: its status, or why there was none. */
+export function answerOf(status: number | null, error: string | null): string {
+  if (status !== null) return `The receiver answered with status ${status}.`;
+  return (error && NO_ANSWER[error]) || `There was no answer${error ? ` (${error})` : ""}.`;
+}
+
+export type KeyState = "active" | "ending" | "expired" | "revoked";
+
+const SOON_MS = 8 * 24 * 3600 * 1000;
+
+/** Whether a key still works, works for a few more days, or has ended. */
+export function keyState(key: ApiKey, now: Date): KeyState {
+  if (key.revokedAt) return "revoked";
+  if (!key.expiresAt) return "active";
+  const left = new Date(key.expiresAt).getTime() - now.getTime();
+  if (left <= 0) return "expired";
+  return left < SOON_MS ? "ending" : "active";
+}
+
+/** The moment when a key of so many days expires; null if it does not. */
+export function expiryAfter(days: number, now: Date): string | null {
+  return days === 0 ? null : new Date(now.getTime() + days * 24 * 3600 * 1000).toISOString();
+}

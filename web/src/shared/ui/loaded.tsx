@@ -1,0 +1,28 @@
+import type { UseQueryResult } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { asProblem } from "@/shared/api/problem";
+import { Failure, Skeleton } from "./states";
+
+interface LoadedProps<Found> {
+  of: UseQueryResult<Found>;
+  /** What is loaded, as the subject of a sentence with a plural verb: "The members". */
+  what: string;
+  rows?: number;
+  children: (found: Found) => ReactNode;
+}
+
+/** What a query found; until then grey lines, and where it failed why, and a way to try again. */
+export function Loaded<Found>({ of, what, rows = 3, children }: LoadedProps<Found>) {
+  if (of.data !== undefined) return children(of.data);
+  if (!of.error) {
+    const first = what.charAt(0).toLowerCase() + what.slice(1);
+    return <Skeleton rows={rows} label={`Loading ${first}`} />;
+  }
+  return (
+    <Failure
+      problem={asProblem(of.error)}
+      what={`${what} did not load.`}
+      onRetry={() => void of.refetch()}
+    />
+  );
+}
