@@ -161,10 +161,12 @@ async def _reveal_error(response: httpx2.Response) -> None:
     if response.status_code != 200 or "json" not in response.headers.get("content-type", ""):
         return
     body = await response.aread()
-    if b'"error"' not in body[:400] or b'"choices"' in body or b'"output"' in body:
+    if b'"error"' not in body:
         return
     try:
-        code = json.loads(body)["error"]["code"]
-    except (ValueError, TypeError, KeyError, RecursionError):
+        error = json.loads(body).get("error")
+    except (ValueError, AttributeError, RecursionError):
         return
-    response.status_code = code if isinstance(code, int) and 400 <= code < 600 else 502
+    if isinstance(error, dict):
+        code = error.get("code")
+        response.status_code = code if isinstance(code, int) and 400 <= code < 600 else 502

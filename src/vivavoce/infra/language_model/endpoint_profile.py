@@ -18,6 +18,8 @@ OutputFormat = Literal["schema_strict", "schema", "json", "prompted"]
 LimitParameter = Literal["max_tokens", "max_completion_tokens"]
 Effort = Literal["none", "minimal", "low", "medium", "high"]
 Json = dict[str, Any]  # Any: JSON
+_MIN_ROOM = 72
+"""Fewer output tokens than this are not worth a request."""
 
 EFFORTS: tuple[Effort, ...] = ("none", "minimal", "low", "medium", "high")
 _TAKES_COMPLETION_TOKENS = ("openai.com", "azure.com", "groq.com")
@@ -32,8 +34,10 @@ _FIXED_TEMPERATURE_MODEL = re.compile(r"(?:^|/)(?:o\d|gpt-5)")
 _AT_MOST = re.compile(
     r"(?:at most|less than or equal to|maximum(?: value)? (?:is|of)|<=)\D{0,20}(\d+)"
 )
-_WINDOW = re.compile(
-    r"context (?:length|window) is (\d+).{0,80}?(\d+) (?:input )?tokens", re.DOTALL
+_WINDOW = re.compile(r"context (?:length|window) (?:is|of) (\d+)|must be <= (\d+)")
+_INPUT = re.compile(r"(\d+) (?:in the messages|input tokens|`inputs` tokens)")
+_VALUE_WORDS = re.compile(
+    r"unsupported value|does not support '|must be|one of|input should be|invalid value"
 )
 _STRICT_WORDS = re.compile(
     r"\bstrict\b|additionalProperties|invalid schema|not permitted|is not supported\W*$"
@@ -167,6 +171,8 @@ def learn_from_refusal(
     text = message.lower()
     if _RESPONSES_ONLY.search(text) and profile.api == "chat":
         return Lesson(replace(profile, api="responses"))
+    if (window := _WINDOW.search(text)) and (given := _INPUT.search(text)):
+        return _fit_window(profile, int(window[1] or window[2]) - int(given[1]), sent)
     refused = find_refused_parameter(text, parameter, sent)
     if refused in ("max_tokens", "max_completion_tokens", "max_output_tokens"):
         return _learn_about_limit(profile, text, refused, sent)
@@ -178,13 +184,7 @@ def learn_from_refusal(
         return Lesson(replace(profile, has_template_switch=False))
     if refused in ("reasoning_effort", "reasoning"):
         given = sent[refused] if refused == "reasoning_effort" else sent[refused].get("effort")
-        is_value = (
-            str(given) in text
-            or "must be" in text
-            or "unsupported value" in text
-            or "input should be" in text
-        )
-        gone = {str(given)} if is_value else set(EFFORTS)
+        gone = {str(given)} if _VALUE_WORDS.search(text) else set(EFFORTS)
         return Lesson(replace(profile, refused_efforts=profile.refused_efforts | gone))
     if _SYSTEM_ROLE.search(text) and profile.has_system_role:
         return Lesson(replace(profile, has_system_role=False))
@@ -235,15 +235,20 @@ def _describe_output(profile: EndpointProfile, schema: Json) -> Json | None:
     return {"type": "json_schema", "json_schema": described}
 
 
+def _fit_window(profile: EndpointProfile, room: int, sent: Mapping[str, Any]) -> Lesson | None:
+    """Return a limit for this request only: the next one may be shorter."""
+    asked = max((sent[name] for name in sent if name.startswith("max_")), default=0)
+    is_useful = _MIN_ROOM <= room < asked
+    return (
+        Lesson(replace(profile, most_output_tokens=room - 8), is_lasting=False)
+        if is_useful
+        else None
+    )
+
+
 def _learn_about_limit(
     profile: EndpointProfile, text: str, refused: str, sent: Mapping[str, Any]
 ) -> Lesson | None:
-    if window := _WINDOW.search(text):
-        left = int(window[1]) - int(window[2]) - 8
-        is_room = 64 <= left < sent[refused]
-        return (
-            Lesson(replace(profile, most_output_tokens=left), is_lasting=False) if is_room else None
-        )
     if "too large" in text or "too high" in text or "range" in text or "at most" in text:
         if (most := _AT_MOST.search(text)) and 64 <= int(most[1]) < sent[refused]:
             return Lesson(replace(profile, most_output_tokens=int(most[1])))

@@ -80,6 +80,8 @@ _NO_MODEL = re.compile(
     r"unknown model|no such model|not a valid model|invalid_model|model identifier is invalid"
 )
 _KEY = re.compile(r"api[_ ]?key|invalid_api_key|unauthorized|authentication")
+_PASSED_ON = re.compile(r"badrequesterror|unsupportedparamserror|unsupported parameter")
+"""How gateways report with status 500 that the provider refused the request."""
 _BAD_REQUEST = frozenset({400, 404, 405, 415, 422, 501})
 
 
@@ -146,7 +148,7 @@ def _classify(status: int, text: str, *, is_api: bool) -> FailureCode:
         return "context_too_long"
     if status in (404, 405) and not is_api:
         return "wrong_address"
-    if status in _BAD_REQUEST:
+    if status in _BAD_REQUEST or (status == 500 and _PASSED_ON.search(text)):
         return _classify_refusal(status, text)
     return "endpoint_error"
 

@@ -50,6 +50,7 @@ _MAX_LESSONS = 8
 """More refusals than an endpoint can have reasons for."""
 _MAX_RATE_WAITS = 5
 _MAX_LOADING_PAUSE_S = 2.0
+_TEACHING = frozenset({"request_refused", "context_too_long"})
 _WAITABLE = frozenset({"rate_limited", "loading", "overloaded", "unreachable", "endpoint_error"})
 _FAILED = frozenset(
     {"context_too_long", "content_filtered", "refused", "truncated", "invalid_answer"}
@@ -260,8 +261,6 @@ class OpenAiCompatibleLanguageModel:
                 and (is_new or not profile.thinks)
             ):
                 profile = replace(profile, thinks=True)
-                if is_new:
-                    profile = self.profile_of(model)
                 progress.lessons += 1
                 if progress.lessons <= _MAX_LESSONS:
                     continue
@@ -286,14 +285,14 @@ class OpenAiCompatibleLanguageModel:
     ) -> EndpointProfile:
         """Return the profile for the next attempt, after a pause if one helps; else raise the error."""
         progress.last_failure = error.failure
-        if error.failure.code == "request_refused" and progress.lessons < _MAX_LESSONS:
+        if error.failure.code in _TEACHING and progress.lessons < _MAX_LESSONS:
             progress.lessons += 1
             lesson = learn_from_refusal(profile, error.message, error.failure.parameter, parameters)
             if lesson is not None:
                 if lesson.is_lasting:
                     self._learn(model, lesson.profile)
                 return lesson.profile
-            if not progress.is_simplified:
+            if error.failure.code == "request_refused" and not progress.is_simplified:
                 progress.is_simplified = True
                 return simplify(profile)
         has_key = progress.keys_tried < max(1, len(self._options.keys))
