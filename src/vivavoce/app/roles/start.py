@@ -26,6 +26,7 @@ from vivavoce.contracts.envelope import Json
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.hiring.usecases.read_interviews import InterviewWithResults
 from vivavoce.infra.installation import StartCommand, command_line, is_checkout
+from vivavoce.infra.language_model.options import explain_incomplete_model
 from vivavoce.infra.production_rules import list_external_services, require_encrypted_public_urls
 from vivavoce.infra.settings import InvalidSettingError, Settings
 from vivavoce.infra.telemetry import set_up_logging
@@ -182,6 +183,9 @@ async def run_process(settings: Settings, name: str, roles: Sequence[RoleName]) 
     roles = add_livekit_role(settings, name, roles)
     log = settings.data_dir / "log" / f"{name}.jsonl" if settings.is_local else None
     set_up_logging(settings.log_level, file=log)
+    if why := explain_incomplete_model(settings):
+        _log.warning("settings.model_incomplete", detail=why)
+        click.echo(f"Note: {why}")
     settings = with_reachable_sockets(settings, roles)
     async with open_platform(settings, name=name, pool_size=_POOL) as platform:
         if not stop_signal.done():

@@ -17,6 +17,11 @@ PURPOSES_BY_SETTING: Mapping[str, tuple[str, ...]] = {
     "llm_document_model": ("artifact",),
 }
 
+_MEANT_FOR_A_MODEL = (
+    "llm_base_url", "llm_api_key", "llm_model", "llm_fallback_model", *PURPOSES_BY_SETTING,
+)  # fmt: skip
+"""Whoever sets one of these wants a model to be used."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelOptions:
@@ -45,11 +50,11 @@ def explain_incomplete_model(settings: Settings) -> str | None:
     """Return why a half-configured model is not used; None if it is complete or not wanted at all."""
     if is_model_configured(settings):
         return None
-    named = sorted(
+    named = [
         str(Settings.model_fields[name].validation_alias)
-        for name in settings.model_fields_set
-        if name.startswith("llm_") and getattr(settings, name) is not None
-    )
+        for name in _MEANT_FOR_A_MODEL
+        if getattr(settings, name)
+    ]
     if not named:
         return None
     missing = [

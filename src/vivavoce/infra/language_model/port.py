@@ -125,6 +125,11 @@ def read_latest_usage() -> dict[str, ModelUsage]:
     return dict(_latest)
 
 
+def find_last_failure(usages: Sequence[ModelUsage]) -> ModelFailure | None:
+    """Return why the last request did not succeed; None if it did, or if there was none."""
+    return usages[-1].failure if usages else None
+
+
 def summarize_usage(usages: Sequence[ModelUsage]) -> tuple[dict[str, str | int], ...]:
     """Return token counts for ``usage.recorded``: one entry per provider, model and direction."""
     totals: dict[tuple[str, str, str], int] = {}
