@@ -14,8 +14,8 @@ from vivavoce.assessment.domain.rules.version import BUILT_IN_SCORER
 from vivavoce.infra.embedded.errors import ClusterError
 from vivavoce.infra.embedded.locator import find_binaries
 from vivavoce.infra.embeddings import MINILM, explain_missing_embedder
-from vivavoce.infra.production_rules import require_encrypted_public_urls
 from vivavoce.infra.language_model.options import explain_incomplete_model
+from vivavoce.infra.production_rules import require_encrypted_public_urls
 from vivavoce.infra.settings import InvalidSettingError, Settings
 
 _PRODUCTION_RULES: dict[str, Callable[[Settings], None]] = {

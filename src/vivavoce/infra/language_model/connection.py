@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
@@ -22,6 +22,7 @@ from pydantic_ai.models import ModelRequestParameters
 from pydantic_ai.models.openai import OpenAIChatModel, OpenAIResponsesModel
 from pydantic_ai.profiles.openai import OpenAIModelProfile
 from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
+from pydantic_ai.settings import ModelSettings
 
 from vivavoce.infra.egress.response_limits import MIB, ResponseLimits
 from vivavoce.infra.language_model.endpoint_profile import EndpointProfile
@@ -86,16 +87,21 @@ class EndpointConnection:
         profile: EndpointProfile,
         parameters: dict[str, Any],  # Any: JSON
         messages: Sequence[ModelMessage],
+        on_first_token: Callable[[], None] | None = None,
     ) -> ModelResponse:
-        """Return the response, also one without text; raise ``CallFailedError``."""
-        try:
-            return await self.open_model(model, profile).request(
-                list(messages), {"extra_body": parameters}, ModelRequestParameters()
-            )
-        except (AgentRunError, httpx2.HTTPError) as error:
-            raise explain(error) from error
+        """Return the response, also one without text; raise ``CallFailedError``.
 
-    def open_model(
+        With ``on_first_token``, the response is streamed, and the function is called at its first piece.
+        """
+        caller, settings = self._open_model(model, profile), ModelSettings(extra_body=parameters)
+        try:
+            if on_first_token is None:
+                return await caller.request(list(messages), settings, ModelRequestParameters())
+            return await _stream(caller, list(messages), settings, on_first_token)
+        except (AgentRunError, httpx2.HTTPError) as error:
+            raise _explain(error) from error
+
+    def _open_model(
         self, name: str, profile: EndpointProfile
     ) -> OpenAIChatModel | OpenAIResponsesModel:
         """Return the library's model for the current key and the profile's API."""
@@ -135,7 +141,7 @@ def read_text(response: ModelResponse) -> str:
     return "".join(part.content for part in response.parts if part.part_kind == "text").strip()
 
 
-def explain(error: Exception) -> CallFailedError:
+def _explain(error: Exception) -> CallFailedError:
     """Return the cause of a failed call."""
     cause = error.__cause__
     if isinstance(error, ModelHTTPError):
@@ -154,6 +160,21 @@ def explain(error: Exception) -> CallFailedError:
     if isinstance(error, ModelAPIError | httpx2.HTTPError):
         return CallFailedError(ModelFailure(code="unreachable"))
     return CallFailedError(ModelFailure(code="endpoint_error"), is_final=True)
+
+
+async def _stream(
+    caller: OpenAIChatModel | OpenAIResponsesModel,
+    messages: list[ModelMessage],
+    settings: ModelSettings,
+    on_first_token: Callable[[], None],
+) -> ModelResponse:
+    async with caller.request_stream(messages, settings, ModelRequestParameters()) as stream:
+        is_first = True
+        async for _ in stream:
+            if is_first:
+                on_first_token()
+            is_first = False
+        return stream.get()
 
 
 async def _reveal_error(response: httpx2.Response) -> None:

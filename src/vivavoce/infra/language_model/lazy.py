@@ -22,6 +22,7 @@ from vivavoce.infra.language_model.options import (
 )
 from vivavoce.infra.language_model.port import (
     LanguageModel,
+    MeasurableLanguageModel,
     ModelRequest,
     ModelResponse,
     Output,
@@ -67,17 +68,17 @@ class LazyLanguageModel:
         self._settings = settings
         self._options = replace(read_model_options(settings), keeps_connections=keeps_connections)
         self._clock = clock
-        self._model: LanguageModel | None = None
+        self._model: MeasurableLanguageModel | None = None
 
     async def generate(self, task: ModelRequest[Output]) -> ModelResponse[Output]:
         """Return the response of the loaded model; errors as in ``LanguageModel.generate``."""
         return await self.load().generate(task)
 
-    def load(self) -> LanguageModel:
+    def load(self) -> MeasurableLanguageModel:
         """Return the language model, loading it at the first call."""
         if self._model is None:
             module = importlib.import_module("vivavoce.infra.language_model.openai_compatible")
-            language_model: LanguageModel = module.OpenAiCompatibleLanguageModel(
+            language_model: MeasurableLanguageModel = module.OpenAiCompatibleLanguageModel(
                 base_url=self._settings.llm_base_url,
                 api_key="",
                 models=list_models(self._settings),

@@ -36,6 +36,7 @@ from vivavoce.infra.language_model.port import (
     ModelFailedError,
     ModelRequest,
     ModelResponse,
+    ModelSpeed,
     ModelUnavailableError,
     ModelUsage,
     Output,
@@ -78,6 +79,7 @@ class _Progress:
     keys_tried: int = 1
     is_simplified: bool = False
     last_failure: ModelFailure | None = None
+    on_first_token: Callable[[], None] | None = None
     messages: list[ModelMessage] = field(default_factory=list)
 
 
@@ -122,6 +124,31 @@ class OpenAiCompatibleLanguageModel:
                 continue
             return ModelResponse(output=value, model=model, usages=tuple(spent))
         raise failed
+
+    async def measure(self, request: ModelRequest[Any]) -> ModelSpeed:  # Any: any output
+        """Ask the first model of the purpose once, streamed; raise as ``generate`` does."""
+        began = self._clock.monotonic()
+        first: list[float] = []
+
+        def notice() -> None:
+            if not first:
+                first.append(self._clock.monotonic())
+
+        progress = _Progress(until=began + request.deadline_s, on_first_token=notice)
+        model = self.models_for(request.purpose)[0]
+        try:
+            async with asyncio.timeout(request.deadline_s):
+                answer = await self._call(request, self.shape_of(request), model, progress)
+        except CallFailedError as error:
+            raise _as_port_error(error.failure) from error
+        except TimeoutError as error:
+            raise _as_port_error(ModelFailure(code="timeout")) from error
+        ended = self._clock.monotonic()
+        return ModelSpeed(
+            first_token_s=(first[0] if first else ended) - began,
+            duration_s=ended - began,
+            output_tokens=answer.usage.output_tokens or len(read_text(answer)) // 4,
+        )
 
     def models_for(self, purpose: str) -> tuple[str, ...]:
         """Return the models that are asked for a purpose, in order."""
@@ -242,7 +269,9 @@ class OpenAiCompatibleLanguageModel:
             parameters = build_parameters(profile, shape)
             messages = [_first_message(request, shape, profile), *progress.messages]
             try:
-                answer = await self._connection.request(model, profile, parameters, messages)
+                answer = await self._connection.request(
+                    model, profile, parameters, messages, progress.on_first_token
+                )
             except CallFailedError as error:
                 profile = await self._recover(error, model, profile, parameters, progress)
                 continue

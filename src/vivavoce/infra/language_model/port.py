@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 import structlog
 
 from vivavoce.infra import metrics
+from vivavoce.infra.language_model.endpoint_profile import EndpointProfile
 from vivavoce.infra.language_model.failures import ModelFailure
 from vivavoce.kernel.errors import UnavailableError, UpstreamError
 
@@ -87,6 +88,15 @@ class ModelResponse(Generic[Output]):
     usages: tuple[ModelUsage, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelSpeed:
+    """How fast one streamed answer came."""
+
+    first_token_s: float
+    duration_s: float
+    output_tokens: int
+
+
 def provider_name(base_url: str) -> str:
     """Return the provider of an endpoint: its host, or 'local' for this machine."""
     host = (urlsplit(base_url).hostname or "").lower()
@@ -102,6 +112,19 @@ class LanguageModel(Protocol):
 
         An invalid response is requested again with its problems, at most ``max_retries`` times per model.
         """
+
+
+class MeasurableLanguageModel(LanguageModel, Protocol):
+    """A language model that ``doctor`` can test."""
+
+    def models_for(self, purpose: str) -> Sequence[str]:
+        """Return the models that are asked for a purpose, in order."""
+
+    def profile_of(self, model: str) -> EndpointProfile:
+        """Return what is known of what a model accepts."""
+
+    async def measure(self, request: ModelRequest[Any]) -> ModelSpeed:  # Any: any output
+        """Return the speed of one streamed answer; raise as ``generate`` does."""
 
 
 _log = structlog.get_logger(__name__)
