@@ -8,7 +8,7 @@ is written by ``tests.fakes.openai_server``.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,6 +47,10 @@ class Family:
     wraps: str | None = None
     """A member that holds the answer."""
     has_fence: bool = False
+    clock: SteppingClock | None = None
+    first_token_s: float = 0.5
+    tokens_per_s: float = 50.0
+    """The pace of a stream, in the time of ``clock``."""
     asked: list[Json] = field(default_factory=list)
     headers: list[httpx2.Headers] = field(default_factory=list)
 
@@ -65,7 +69,29 @@ class Family:
         for refuse in self.refuse:
             if (refused := refuse(body, request)) is not None:
                 return _respond(*refused)
+        if body.get("stream"):
+            return httpx2.Response(
+                200, content=self._stream(body), headers={"content-type": "text/event-stream"}
+            )
         return _respond(200, self._completion(body, is_responses="/responses" in request.url.path))
+
+    async def _stream(self, body: Json) -> AsyncIterator[bytes]:
+        whole = self._completion(body, is_responses=False)
+        text = whole["choices"][0]["message"]["content"]
+        head = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": body["model"]}
+        for place, piece in enumerate((text[:40], text[40:])):
+            if self.clock is not None:
+                await self.clock.sleep(
+                    _ANSWER_TOKENS / self.tokens_per_s if place else self.first_token_s
+                )
+            delta = {
+                "index": 0,
+                "delta": {"content": piece},
+                "finish_reason": "stop" if place else None,
+            }
+            yield f"data: {json.dumps({**head, 'choices': [delta]})}\n\n".encode()
+        yield f"data: {json.dumps({**head, 'choices': [], 'usage': whole.get('usage')})}\n\n".encode()
+        yield b"data: [DONE]\n\n"
 
     def _completion(self, body: Json, *, is_responses: bool) -> Json:
         limits = [value for name, value in body.items() if name.startswith("max_")]
@@ -104,6 +130,8 @@ class Family:
 def content_for(body: Json) -> Json:
     """Return a valid answer to any of the product's requests."""
     material = _material(body)
+    if not material:
+        return {"title": "A new tube", "steps": ["Take the wheel off."] * 10}
     if "own_words" in material:
         return {
             "question": "What would you have liked to say about it?",
@@ -242,13 +270,19 @@ def openai_reasoning() -> Family:
     def effort(body: Json, _: httpx2.Request) -> tuple[int, Json] | None:
         if body.get("reasoning_effort") != "none":
             return None
-        message = "Unsupported value: 'reasoning_effort' does not support 'none' with this model. Supported values are: 'minimal', 'low', 'medium', and 'high'."
+        message = (
+            "Unsupported value: 'reasoning_effort' does not support 'none' with this model. "
+            "Supported values are: 'minimal', 'low', 'medium', and 'high'."
+        )
         return openai_error(message, "unsupported_value", "reasoning_effort")
 
     def temperature(body: Json, _: httpx2.Request) -> tuple[int, Json] | None:
         if "temperature" not in body:
             return None
-        message = "Unsupported value: 'temperature' does not support 0 with this model. Only the default (1) value is supported."
+        message = (
+            "Unsupported value: 'temperature' does not support 0 with this model. "
+            "Only the default (1) value is supported."
+        )
         return openai_error(message, "unsupported_value", "temperature")
 
     return Family(
@@ -321,7 +355,8 @@ AZURE_CONTENT_FILTER = (
     {},
     {
         "error": {
-            "message": "The response was filtered due to the prompt triggering Azure OpenAI's content management policy.",
+            "message": "The response was filtered due to the prompt triggering Azure OpenAI's "
+            "content management policy.",
             "type": None,
             "param": "prompt",
             "code": "content_filter",
@@ -343,8 +378,9 @@ def vllm() -> Family:
         if body["max_tokens"] <= 6000:
             return None
         message = (
-            f"This model's maximum context length is 8192 tokens. However, you requested {2192 + body['max_tokens']} "
-            f"tokens (2192 in the messages, {body['max_tokens']} in the completion). Please reduce the length."
+            "This model's maximum context length is 8192 tokens. However, you requested "
+            f"{2192 + body['max_tokens']} tokens (2192 in the messages, {body['max_tokens']} in the "
+            "completion). Please reduce the length."
         )
         return 400, {
             "object": "error",
@@ -357,7 +393,10 @@ def vllm() -> Family:
     def effort(body: Json, _: httpx2.Request) -> tuple[int, Json] | None:
         if body.get("reasoning_effort") not in ("none", "minimal"):
             return None
-        message = "[{'type': 'literal_error', 'loc': ('body', 'reasoning_effort'), 'msg': \"Input should be 'low', 'medium' or 'high'\"}]"
+        message = (
+            "[{'type': 'literal_error', 'loc': ('body', 'reasoning_effort'), "
+            "'msg': \"Input should be 'low', 'medium' or 'high'\"}]"
+        )
         return 400, {
             "object": "error",
             "message": message,
@@ -458,13 +497,21 @@ def litellm() -> Family:
     def limit(body: Json, _: httpx2.Request) -> tuple[int, Json] | None:
         if "max_tokens" not in body:
             return None
-        message = "litellm.BadRequestError: OpenAIException - Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead."
+        message = (
+            "litellm.BadRequestError: OpenAIException - Unsupported parameter: 'max_tokens' is not "
+            "supported with this model. Use 'max_completion_tokens' instead."
+        )
         return 500, {"error": {"message": message, "type": "None", "param": "None", "code": "500"}}
 
     def temperature(body: Json, _: httpx2.Request) -> tuple[int, Json] | None:
         if "temperature" not in body:
             return None
-        message = "litellm.UnsupportedParamsError: gpt-5 models (including gpt-5-codex) don't support temperature=0.0. Only temperature=1 is supported. For gpt-5.1, temperature is supported when reasoning_effort='none'. To drop unsupported params set litellm.drop_params = True. Available Model Group Fallbacks=None"
+        message = (
+            "litellm.UnsupportedParamsError: gpt-5 models (including gpt-5-codex) don't support "
+            "temperature=0.0. Only temperature=1 is supported. For gpt-5.1, temperature is supported "
+            "when reasoning_effort='none'. To drop unsupported params set litellm.drop_params = True. "
+            "Available Model Group Fallbacks=None"
+        )
         return 400, {"error": {"message": message, "type": "None", "param": None, "code": "400"}}
 
     return Family(
@@ -594,7 +641,7 @@ def qwen_dashscope() -> Family:
 
 
 def anthropic() -> Family:
-    """Anthropic's compatible API: response_format is ignored without a word, so the model writes prose around.
+    """Anthropic's compatible API: response_format is ignored without a word, so prose stands around.
 
     https://platform.claude.com/docs/en/api/openai-sdk (table of ignored fields).
     """
@@ -623,7 +670,8 @@ def anthropic() -> Family:
 def gemini() -> Family:
     """Gemini's compatible API: errors in a list, unknown names refused, efforts not for every model.
 
-    https://ai.google.dev/gemini-api/docs/openai, https://github.com/dzhng/deep-research/issues/23 (the words),
+    https://ai.google.dev/gemini-api/docs/openai,
+    https://github.com/dzhng/deep-research/issues/23 (the words),
     https://github.com/google-gemini/gemini-cli/issues/15514 (the list, and an argument without a name).
     """
 
@@ -720,7 +768,10 @@ def tgi() -> Family:
     def schema(body: Json, _: httpx2.Request) -> tuple[int, Json] | None:
         if _format_type(body) not in ("json_schema", "json_object"):
             return None
-        message = "Failed to deserialize the JSON body into the target type: response_format: unknown variant `json_schema`, expected `json` or `regex`"
+        message = (
+            "Failed to deserialize the JSON body into the target type: response_format: "
+            "unknown variant `json_schema`, expected `json` or `regex`"
+        )
         return 422, {"error": message, "error_type": "validation"}
 
     return Family("tgi", "http://tgi.internal/v1", "tgi", refuse=[schema, together])

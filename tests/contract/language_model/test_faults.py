@@ -63,25 +63,33 @@ def error(status: int, message: str, code: str | None = None, param: str | None 
     return status, {}, openai_error(message, code, param)[1]
 
 
-@pytest.mark.parametrize(
-    ("fault", "code", "calls"),
-    [
-        (error(401, "Incorrect API key provided", "invalid_api_key"), "key_refused", 1),
-        ((403, {}, HTML), "key_refused", 1),
-        (error(404, "The model `gpt-9` does not exist", "model_not_found"), "model_not_found", 1),
-        ((404, {}, {"error": {"message": "model 'x' not found, try pulling it first"}}), "model_not_found", 1),
-        ((404, {}, HTML), "wrong_address", 1),
-        ((404, {}, {"detail": "Not Found"}), "wrong_address", 1),
-        ((200, {}, HTML), "wrong_address", 1),
-        ((502, {}, HTML), "endpoint_error", 2),
-        (error(400, "too long", "context_length_exceeded", "messages"), "context_too_long", 1),
-        ((400, {}, {"error": {"code": 400, "message": "request (4390 tokens) exceeds the available context size (4096 tokens)", "type": "exceed_context_size_error"}}), "context_too_long", 1),
-        (AZURE_CONTENT_FILTER, "content_filtered", 1),
-        (error(429, "You exceeded your current quota", "insufficient_quota"), "quota_exhausted", 1),
-        ((402, {}, {"error": {"message": "Insufficient credits", "code": 402}}), "quota_exhausted", 1),
-        ((400, {}, [{"error": {"code": 400, "message": "API key not valid.", "status": "INVALID_ARGUMENT"}}]), "key_refused", 1),
-    ],
-)  # fmt: skip
+def plain(status: int, message: str, **more: object) -> Any:
+    return status, {}, {"error": {"message": message, **more}}
+
+
+TOO_LONG = "request (4390 tokens) exceeds the available context size (4096 tokens)"
+GEMINI_KEY = [
+    {"error": {"code": 400, "message": "API key not valid.", "status": "INVALID_ARGUMENT"}}
+]
+FAULTS = [
+    (error(401, "Incorrect API key provided", "invalid_api_key"), "key_refused", 1),
+    ((403, {}, HTML), "key_refused", 1),
+    (error(404, "The model `gpt-9` does not exist", "model_not_found"), "model_not_found", 1),
+    (plain(404, "model 'x' not found, try pulling it first"), "model_not_found", 1),
+    ((404, {}, HTML), "wrong_address", 1),
+    ((404, {}, {"detail": "Not Found"}), "wrong_address", 1),
+    ((200, {}, HTML), "wrong_address", 1),
+    ((502, {}, HTML), "endpoint_error", 2),
+    (error(400, "too long", "context_length_exceeded", "messages"), "context_too_long", 1),
+    (plain(400, TOO_LONG, type="exceed_context_size_error"), "context_too_long", 1),
+    (AZURE_CONTENT_FILTER, "content_filtered", 1),
+    (error(429, "You exceeded your current quota", "insufficient_quota"), "quota_exhausted", 1),
+    (plain(402, "Insufficient credits", code=402), "quota_exhausted", 1),
+    ((400, {}, GEMINI_KEY), "key_refused", 1),
+]
+
+
+@pytest.mark.parametrize(("fault", "code", "calls"), FAULTS)
 async def test_a_fault_has_its_own_code(fault: Any, code: str, calls: int) -> None:
     family = with_faults(*[fault] * 9)
 

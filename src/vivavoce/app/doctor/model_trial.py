@@ -90,9 +90,11 @@ async def try_model(settings: Settings, clock: Clock) -> tuple[ModelTrial, ...]:
     that is streamed for the speed.
     """
     opened = open_language_model(settings, clock)
-    if opened is None:
-        return ()
-    model = opened.load()
+    return () if opened is None else await run_trials(opened.load(), settings)
+
+
+async def run_trials(model: MeasurableLanguageModel, settings: Settings) -> tuple[ModelTrial, ...]:
+    """Return one result per purpose of this model."""
     return tuple([await _try_purpose(model, purpose, settings) for purpose in _purposes(settings)])
 
 
@@ -168,8 +170,9 @@ async def _try_purpose(
     usages: tuple[ModelUsage, ...] = ()
     try:
         response = await model.generate(request)
-        name, usages = response.model, response.usages
-        speed = await _measure(model, request)
+        usages = response.usages
+        failure = usages[0].failure  # of the first model, even if the next one answered
+        speed = None if failure else await _measure(model, request)
     except (ModelUnavailableError, ModelFailedError) as error:
         failure = error.failure
     return ModelTrial(
@@ -199,7 +202,8 @@ async def _measure(
 
 def _describe(trial: ModelTrial) -> str:
     if trial.failure is not None:
-        return f"FAILED: {trial.failure.describe()}. {trial.failure.remedy}"
+        rescue = " LLM_FALLBACK_MODEL answered instead." if trial.output_tokens else ""
+        return f"FAILED: {trial.failure.describe()}. {trial.failure.remedy}{rescue}"
     cost = "cost unknown" if trial.dollars is None else f"${trial.dollars:.5f}"
     if trial.speed is None:
         return f"ok, but it does not stream, so its speed was not measured; {cost}"

@@ -56,7 +56,7 @@ def open_isolated_language_model(settings: Settings, clock: Clock) -> IsolatedLa
         tokens_per_minute=settings.llm_tokens_per_minute,
     )
     model = LazyLanguageModel(settings, clock, keeps_connections=True)
-    return IsolatedLanguageModel(model, budget=budget)
+    return IsolatedLanguageModel(model, budget=budget, load=model.load)
 
 
 class LazyLanguageModel:
@@ -109,8 +109,10 @@ class IsolatedLanguageModel:
         *,
         max_concurrent_requests: int = MAX_CONCURRENT_REQUESTS,
         budget: RequestBudget | None = None,
+        load: Callable[[], object] | None = None,
     ) -> None:
         self._model = model
+        self._load = load
         self._budget = budget or RequestBudget(
             SystemClock(), max_concurrent=max_concurrent_requests
         )
@@ -125,10 +127,11 @@ class IsolatedLanguageModel:
 
     async def preload(self, load: Callable[[], object] | None = None) -> None:
         """Load the library in the model thread in advance, so that the first request does not have to."""
-        needed = load or getattr(self._model, "load", lambda: None)
+        needed = load or self._load
 
         async def loading() -> None:
-            needed()
+            if needed is not None:
+                needed()
 
         await self._run_in_model_loop(loading())
 

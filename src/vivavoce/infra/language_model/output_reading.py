@@ -15,18 +15,18 @@ _MAX_PROBLEMS = 8
 
 
 @lru_cache(maxsize=64)
-def adapter_for(output_type: type[Any]) -> TypeAdapter[Any]:  # Any: the request's output type
+def adapter_for(output_type: Any) -> TypeAdapter[Any]:  # Any: the request's output type
     """Return the validator of an output type; it is built once."""
     return TypeAdapter(output_type)
 
 
 @lru_cache(maxsize=64)
-def schema_for(output_type: type[Any]) -> dict[str, Any]:  # Any: JSON
+def schema_for(output_type: Any) -> dict[str, Any]:  # Any: the request's output type, and JSON
     """Return the JSON schema of an output type; callers do not change it."""
     return adapter_for(output_type).json_schema()
 
 
-def read_output(text: str, output_type: type[Any]) -> tuple[Any, Sequence[str]]:
+def read_output(text: str, output_type: Any) -> tuple[Any, Sequence[str]]:  # Any: that type
     """Return the output and no problems, or None and what is wrong with the text.
 
     Raises ``RecursionError`` for text that is nested too deeply.
