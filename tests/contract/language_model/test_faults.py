@@ -16,12 +16,14 @@ from tests.fakes.model_families import (
     openai_error,
 )
 
+from vivavoce.infra.language_model.options import read_model_options
 from vivavoce.infra.language_model.port import (
     ModelFailedError,
     ModelRequest,
     ModelUnavailableError,
     collect_usage,
 )
+from vivavoce.infra.settings import InvalidSettingError, Settings
 
 HTML = "<html><body><h1>Bad Gateway</h1></body></html>"
 
@@ -233,3 +235,55 @@ async def test_a_failure_is_reported_with_its_marks_and_without_a_word_of_conten
     )
     assert spent[0].failure == failure
     assert "Ada" not in f"{failed.value} {failure}"
+
+
+def completion(text: str, finish_reason: str = "stop", refusal: str | None = None) -> Any:
+    message = {"role": "assistant", "content": text, "refusal": refusal}
+    choice = {"index": 0, "message": message, "finish_reason": finish_reason}
+    body = {"id": "c", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice]}
+    return 200, {}, body
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "calls"),
+    [
+        (completion("", refusal="I cannot help with that."), "refused", 1),
+        (completion("", "content_filter"), "content_filtered", 1),
+        (completion('{"question": "What did', "length"), "truncated", 3),
+        (completion("I would love to help!"), "invalid_answer", 3),
+    ],
+)
+async def test_an_answer_without_use_has_its_own_code(answer: Any, code: str, calls: int) -> None:
+    family = with_faults(*[answer] * 9)
+
+    failure = await failure_of(family)
+
+    assert (failure.code, len(family.asked)) == (code, calls)
+
+
+async def test_a_truncated_answer_is_requested_again_shorter() -> None:
+    family = with_faults(completion('{"question": "What did', "length"))
+
+    await model_of(family).generate(request())
+
+    assert "shorter" in str(family.asked[1]["messages"][-1])
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("LLM_BASE_URL", "api.openai.com/v1", "http://"),
+        ("LLM_QUERY", "api-version", "name=value"),
+        ("LLM_HEADERS", "X-Team hiring", "name:value"),
+    ],
+)
+async def test_a_setting_that_no_request_can_be_made_with_is_refused(
+    name: str, value: str, words: str
+) -> None:
+    given = {"LLM_BASE_URL": "http://127.0.0.1:1/v1", "LLM_MODEL": "m", name: value}
+
+    with pytest.raises(InvalidSettingError, match=words) as refused:
+        read_model_options(Settings.model_validate(given))
+
+    assert name in str(refused.value)
+    assert name != "LLM_HEADERS" or "hiring" not in str(refused.value)

@@ -204,12 +204,13 @@ async def wait_until_action_required(
 
     Raises ``DemoFailedError`` after ``timeout_s`` seconds, or if no plan can follow.
     """
-    began = time.perf_counter()
+    clock = asyncio.get_running_loop()
+    began = clock.time()
     notices = itertools.count(1)
     notice = next(notices)
     while True:
         state = str((await recruiter.get(f"/a2a/interview/{run_id}/status"))["state"])
-        waited = time.perf_counter() - began
+        waited = clock.time() - began
         if state in ("PENDING", "INFO_NEEDED"):
             return state
         if state not in ("RECEIVED", "VALIDATING_SKILLS", "GENERATING_PLAN"):

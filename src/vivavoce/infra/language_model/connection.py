@@ -120,7 +120,9 @@ class EndpointConnection:
                 timeout=httpx2.Timeout(MODEL_RESPONSE_LIMITS.timeout_s, connect=_CONNECT_TIMEOUT_S),
                 http_client=DefaultAsyncHttpxClient(
                     transport=ResponseLimitingModelTransport(
-                        MODEL_RESPONSE_LIMITS, self._transport
+                        MODEL_RESPONSE_LIMITS,
+                        self._transport,
+                        keeps_alive=self._options.keeps_connections,
                     ),
                     event_hooks={"response": [_reveal_error]},
                 ),
