@@ -166,8 +166,9 @@ class OpenAiCompatibleLanguageModel:
     def shape_of(self, request: ModelRequest[Any]) -> RequestShape:  # Any: any output
         """Return what a request needs of the endpoint."""
         options = self._options
+        output_type: Any = request.output_type  # Any: types are hashable, which their own type does not say
         return RequestShape(
-            schema=schema_for(request.output_type),
+            schema=schema_for(output_type),
             max_output_tokens=min(request.max_output_tokens, options.max_output_tokens),
             thinking_tokens=options.thinking_tokens,
             effort=options.speech_effort if request.is_speech else options.effort,
