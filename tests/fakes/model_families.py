@@ -7,6 +7,7 @@ is written by ``tests.fakes.openai_server``.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -39,6 +40,8 @@ class Family:
     refuse: list[Refuse] = field(default_factory=list)
     faults: list[tuple[int, dict[str, str], Any]] = field(default_factory=list)
     """Status, headers and body of the first answers, one each."""
+    hangs: bool = False
+    """Whether nothing is answered after the faults."""
     thinks: bool = False
     is_thinking_off: Callable[[Json], bool] = lambda _: False
     thinking_field: str | None = "reasoning_content"
@@ -64,6 +67,8 @@ class Family:
         if self.faults:
             status, headers, fault = self.faults.pop(0)
             return _respond(status, fault, headers)
+        if self.hangs:
+            await asyncio.Event().wait()
         if self.query and self.query not in str(request.url):
             return _respond(404, {"error": {"code": "404", "message": "Resource not found"}})
         for refuse in self.refuse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -287,3 +288,24 @@ async def test_a_setting_that_no_request_can_be_made_with_is_refused(
 
     assert name in str(refused.value)
     assert name != "LLM_HEADERS" or "hiring" not in str(refused.value)
+
+
+async def test_a_model_that_is_slow_after_a_lesson_is_reported_as_slow() -> None:
+    family = with_faults(error(400, "Unsupported value: temperature", None, "temperature"))
+    family.hangs = True
+
+    with pytest.raises(ModelUnavailableError) as failed:
+        await model_of(family).generate(request(deadline_s=0.2))
+
+    assert failed.value.failure.code == "timeout"
+
+
+async def test_a_canceled_request_is_not_counted_as_a_failure_of_the_model() -> None:
+    family = openai_chat()
+    family.hangs = True
+
+    with collect_usage() as spent, pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.2):
+            await model_of(family).generate(request())
+
+    assert [(usage.is_successful, usage.failure) for usage in spent] == [(False, None)]

@@ -67,7 +67,7 @@ async def test_a_fallback_does_not_hide_that_the_first_model_fails() -> None:
     assert speech.failure is None
 
 
-async def test_the_cost_is_told_where_both_prices_are_known() -> None:
+async def test_the_cost_is_shown_where_both_prices_are_known() -> None:
     def price(kind: str, dollars: str) -> Price:
         since = datetime(2026, 1, 1, tzinfo=UTC)
         return Price(

@@ -78,7 +78,8 @@ class _Progress:
     pause_s: float = 0.25
     keys_tried: int = 1
     is_simplified: bool = False
-    last_failure: ModelFailure | None = None
+    waits_for: ModelFailure | None = None
+    """What the next attempt waits for, if the deadline comes first."""
     on_first_token: Callable[[], None] | None = None
     messages: list[ModelMessage] = field(default_factory=list)
 
@@ -166,7 +167,9 @@ class OpenAiCompatibleLanguageModel:
     def shape_of(self, request: ModelRequest[Any]) -> RequestShape:  # Any: any output
         """Return what a request needs of the endpoint."""
         options = self._options
-        output_type: Any = request.output_type  # Any: types are hashable, which their own type does not say
+        output_type: Any = (
+            request.output_type
+        )  # Any: types are hashable, which their own type does not say
         return RequestShape(
             schema=schema_for(output_type),
             max_output_tokens=min(request.max_output_tokens, options.max_output_tokens),
@@ -180,59 +183,38 @@ class OpenAiCompatibleLanguageModel:
     ) -> Output:
         began = self._clock.monotonic()
         progress = _Progress(until=began + deadline_s)
-        failure: ModelFailure | None = ModelFailure(code="endpoint_error")
+        failure: ModelFailure | None = None
+        is_successful = False
         try:
             async with asyncio.timeout(deadline_s):
                 value = await self._converse(request, model, progress)
-            failure = None
+            is_successful = True
             return value
         except CallFailedError as error:
             failure = error.failure
             raise _as_port_error(failure) from error
         except TimeoutError as error:
-            failure = progress.last_failure or ModelFailure(code="timeout")
+            failure = progress.waits_for or ModelFailure(code="timeout")
             raise _as_port_error(failure) from error
         except RecursionError as error:
             failure = ModelFailure(code="invalid_answer")
             raise _as_port_error(failure) from error
-        except asyncio.CancelledError:
-            failure = ModelFailure(code="timeout")
-            raise
         finally:
-            self._report(request, model, progress, began, failure, usages)
-
-    def _report(
-        self,
-        request: ModelRequest[Any],  # Any: any output
-        model: str,
-        progress: _Progress,
-        began: float,
-        failure: ModelFailure | None,
-        usages: list[ModelUsage],
-    ) -> None:
-        usage = ModelUsage(
-            purpose=request.purpose,
-            model=model,
-            calls=progress.calls,
-            input_tokens=progress.input_tokens,
-            output_tokens=progress.output_tokens,
-            duration_ms=round((self._clock.monotonic() - began) * 1000),
-            is_successful=failure is None,
-            provider=provider_name(self._base_url),
-            failure=failure,
-        )
-        usages.append(usage)
-        self._record_usage(usage)
-        if failure is not None:
-            _log.warning(
-                "model.failed",
+            # A canceled request is neither successful nor the model's failure.
+            usage = ModelUsage(
                 purpose=request.purpose,
                 model=model,
-                code=failure.code,
-                status=failure.status,
-                provider_code=failure.provider_code,
-                parameter=failure.parameter,
+                calls=progress.calls,
+                input_tokens=progress.input_tokens,
+                output_tokens=progress.output_tokens,
+                duration_ms=round((self._clock.monotonic() - began) * 1000),
+                is_successful=is_successful,
+                provider=provider_name(self._base_url),
+                failure=failure,
             )
+            usages.append(usage)
+            self._record_usage(usage)
+            _log_failure(usage)
 
     async def _converse(
         self, request: ModelRequest[Output], model: str, progress: _Progress
@@ -277,6 +259,7 @@ class OpenAiCompatibleLanguageModel:
                 profile = await self._recover(error, model, profile, parameters, progress)
                 continue
             progress.calls += 1
+            progress.waits_for = None
             progress.input_tokens += answer.usage.input_tokens
             progress.output_tokens += answer.usage.output_tokens
             if answer.finish_reason == "content_filter":
@@ -314,7 +297,6 @@ class OpenAiCompatibleLanguageModel:
         progress: _Progress,
     ) -> EndpointProfile:
         """Return the profile for the next attempt, after a pause if one helps; else raise the error."""
-        progress.last_failure = error.failure
         if error.failure.code in _TEACHING and progress.lessons < _MAX_LESSONS:
             progress.lessons += 1
             lesson = learn_from_refusal(profile, error.message, error.failure.parameter, parameters)
@@ -333,6 +315,7 @@ class OpenAiCompatibleLanguageModel:
         pause_s = _pause_s(error, progress)
         if pause_s is None or self._clock.monotonic() + pause_s >= progress.until:
             raise error
+        progress.waits_for = error.failure
         await self._clock.sleep(pause_s)
         return profile
 
@@ -342,6 +325,19 @@ class OpenAiCompatibleLanguageModel:
         if kept != self.profile_of(model):
             self._profiles[model] = kept
             _log.info("model.profile_learned", model=model, profile=kept.describe())
+
+
+def _log_failure(usage: ModelUsage) -> None:
+    if usage.failure is not None:
+        _log.warning(
+            "model.failed",
+            purpose=usage.purpose,
+            model=usage.model,
+            code=usage.failure.code,
+            status=usage.failure.status,
+            provider_code=usage.failure.provider_code,
+            parameter=usage.failure.parameter,
+        )
 
 
 def _pause_s(error: CallFailedError, progress: _Progress) -> float | None:
