@@ -187,6 +187,8 @@ async def _build_platform(
             language_model=language_model,
         )
     finally:
+        if language_model is not None:
+            await language_model.close()
         await database.close()
 
 

@@ -298,3 +298,4 @@ async def test_the_requests_of_a_process_share_one_connection(server: OpenAiServ
         await language_model.generate(task())
 
     assert len(server.clients) == 1
+    await language_model.close()

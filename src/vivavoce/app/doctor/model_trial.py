@@ -12,7 +12,7 @@ from vivavoce.analytics.ports import Price
 from vivavoce.infra.language_model.failures import ModelFailure
 from vivavoce.infra.language_model.lazy import open_language_model
 from vivavoce.infra.language_model.port import (
-    MeasurableLanguageModel,
+    EndpointLanguageModel,
     ModelFailedError,
     ModelRequest,
     ModelSpeed,
@@ -93,7 +93,7 @@ async def try_model(settings: Settings, clock: Clock) -> tuple[ModelTrial, ...]:
     return () if opened is None else await run_trials(opened.load(), settings)
 
 
-async def run_trials(model: MeasurableLanguageModel, settings: Settings) -> tuple[ModelTrial, ...]:
+async def run_trials(model: EndpointLanguageModel, settings: Settings) -> tuple[ModelTrial, ...]:
     """Return one result per purpose of this model."""
     return tuple([await _try_purpose(model, purpose, settings) for purpose in _purposes(settings)])
 
@@ -152,7 +152,7 @@ def _purposes(settings: Settings) -> tuple[_Purpose, ...]:
 
 
 async def _try_purpose(
-    model: MeasurableLanguageModel, purpose: _Purpose, settings: Settings
+    model: EndpointLanguageModel, purpose: _Purpose, settings: Settings
 ) -> ModelTrial:
     request = ModelRequest(
         purpose=purpose.asked_as,
@@ -191,7 +191,7 @@ async def _try_purpose(
 
 
 async def _measure(
-    model: MeasurableLanguageModel, request: ModelRequest[TrialAnswer]
+    model: EndpointLanguageModel, request: ModelRequest[TrialAnswer]
 ) -> ModelSpeed | None:
     """Return the speed; None if the endpoint does not stream, which the product does not need."""
     try:

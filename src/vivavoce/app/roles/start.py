@@ -199,7 +199,6 @@ async def run_process(settings: Settings, name: str, roles: Sequence[RoleName]) 
     set_up_logging(settings.log_level, file=log)
     if why := explain_incomplete_model(settings):
         _log.warning("settings.model_incomplete", detail=why)
-        click.echo(f"Note: {why}")
     settings = with_reachable_sockets(settings, roles)
     async with open_platform(settings, name=name, pool_size=_POOL) as platform:
         if not stop_signal.done():

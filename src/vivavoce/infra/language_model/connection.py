@@ -81,6 +81,12 @@ class EndpointConnection:
         """Use the next key for the calls that follow."""
         self._key = (self._key + 1) % max(1, len(self._options.keys))
 
+    async def close(self) -> None:
+        """Close the connections of the running event loop; a later call opens new ones."""
+        client = self._clients.pop(asyncio.get_running_loop(), None)
+        if client is not None:
+            await client.close()
+
     async def request(
         self,
         model: str,

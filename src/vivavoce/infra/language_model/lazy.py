@@ -21,8 +21,8 @@ from vivavoce.infra.language_model.options import (
     read_model_options,
 )
 from vivavoce.infra.language_model.port import (
+    EndpointLanguageModel,
     LanguageModel,
-    MeasurableLanguageModel,
     ModelRequest,
     ModelResponse,
     Output,
@@ -56,7 +56,7 @@ def open_isolated_language_model(settings: Settings, clock: Clock) -> IsolatedLa
         tokens_per_minute=settings.llm_tokens_per_minute,
     )
     model = LazyLanguageModel(settings, clock, keeps_connections=True)
-    return IsolatedLanguageModel(model, budget=budget, load=model.load)
+    return IsolatedLanguageModel(model, budget=budget)
 
 
 class LazyLanguageModel:
@@ -68,17 +68,17 @@ class LazyLanguageModel:
         self._settings = settings
         self._options = replace(read_model_options(settings), keeps_connections=keeps_connections)
         self._clock = clock
-        self._model: MeasurableLanguageModel | None = None
+        self._model: EndpointLanguageModel | None = None
 
     async def generate(self, task: ModelRequest[Output]) -> ModelResponse[Output]:
         """Return the response of the loaded model; errors as in ``LanguageModel.generate``."""
         return await self.load().generate(task)
 
-    def load(self) -> MeasurableLanguageModel:
+    def load(self) -> EndpointLanguageModel:
         """Return the language model, loading it at the first call."""
         if self._model is None:
             module = importlib.import_module("vivavoce.infra.language_model.openai_compatible")
-            language_model: MeasurableLanguageModel = module.OpenAiCompatibleLanguageModel(
+            language_model: EndpointLanguageModel = module.OpenAiCompatibleLanguageModel(
                 base_url=self._settings.llm_base_url,
                 api_key="",
                 models=list_models(self._settings),
@@ -88,6 +88,11 @@ class LazyLanguageModel:
             )
             self._model = language_model
         return self._model
+
+    async def close(self) -> None:
+        """Close the connections of the running event loop, if there are any."""
+        if self._model is not None:
+            await self._model.close()
 
 
 MAX_CONCURRENT_REQUESTS = 8
@@ -109,10 +114,8 @@ class IsolatedLanguageModel:
         *,
         max_concurrent_requests: int = MAX_CONCURRENT_REQUESTS,
         budget: RequestBudget | None = None,
-        load: Callable[[], object] | None = None,
     ) -> None:
         self._model = model
-        self._load = load
         self._budget = budget or RequestBudget(
             SystemClock(), max_concurrent=max_concurrent_requests
         )
@@ -127,13 +130,19 @@ class IsolatedLanguageModel:
 
     async def preload(self, load: Callable[[], object] | None = None) -> None:
         """Load the library in the model thread in advance, so that the first request does not have to."""
-        needed = load or self._load
+        needed = load or (self._model.load if isinstance(self._model, LazyLanguageModel) else None)
 
         async def loading() -> None:
             if needed is not None:
                 needed()
 
         await self._run_in_model_loop(loading())
+
+    async def close(self) -> None:
+        """Close the connections to the endpoint; a later request opens new ones."""
+        was_used = "_loop" in self.__dict__
+        if was_used and isinstance(self._model, LazyLanguageModel):
+            await self._run_in_model_loop(self._model.close())
 
     async def _run_in_model_loop(self, work: Coroutine[None, None, _Result]) -> _Result:
         with self._start_lock:

@@ -126,6 +126,10 @@ class OpenAiCompatibleLanguageModel:
             return ModelResponse(output=value, model=model, usages=tuple(spent))
         raise failed
 
+    async def close(self) -> None:
+        """Close the connections of the running event loop."""
+        await self._connection.close()
+
     async def measure(self, request: ModelRequest[Any]) -> ModelSpeed:  # Any: any output
         """Ask the first model of the purpose once, streamed; raise as ``generate`` does."""
         began = self._clock.monotonic()

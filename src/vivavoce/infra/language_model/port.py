@@ -114,14 +114,17 @@ class LanguageModel(Protocol):
         """
 
 
-class MeasurableLanguageModel(LanguageModel, Protocol):
-    """A language model that ``doctor`` can test."""
+class EndpointLanguageModel(LanguageModel, Protocol):
+    """A language model behind an endpoint: it holds connections, and ``doctor`` can test it."""
 
     def models_for(self, purpose: str) -> Sequence[str]:
         """Return the models that are asked for a purpose, in order."""
 
     def profile_of(self, model: str) -> EndpointProfile:
         """Return what is known of what a model accepts."""
+
+    async def close(self) -> None:
+        """Close the connections of the running event loop."""
 
     async def measure(self, request: ModelRequest[Any]) -> ModelSpeed:  # Any: any output
         """Return the speed of one streamed answer; raise as ``generate`` does."""
