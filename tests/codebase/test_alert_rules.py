@@ -88,6 +88,9 @@ def test_every_alert_fires_once_and_clears_in_the_synthetic_series() -> None:
         (("provider", "p1"), ("stage", "tts"))
     ]
     assert [labels for name, labels in keys if name == "SpeechUnavailable"] == [(("stage", "stt"),)]
+    assert [labels for name, labels in keys if name == "ModelFails"] == [
+        (("code", "key_refused"), ("purpose", "plan"))
+    ]
     assert [labels for name, labels in keys if name == "ConnectionsRefused"] == [
         (("reason", "gave_way"),)
     ]

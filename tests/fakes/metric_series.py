@@ -72,6 +72,12 @@ def synthetic() -> Scenario:
         _counter(lambda m: 9 if 30 <= m < 90 else 0),
         **{"stage": "tts", "from": "p1", "to": "p2"},
     )
+    put(
+        "model_failures_total",
+        _counter(lambda m: 2 if 30 <= m < 33 else 0),
+        purpose="plan",
+        code="key_refused",
+    )
     put("voice_loop_lag_seconds", lambda m: 0.2 if 50 <= m < 54 or m == 70 else 0.01)
     put("voice_sessions_refused_total", _counter(lambda m: 2 if 54 <= m < 60 else 0), reason="lag")
     put("voice_sessions_refused_total", _counter(lambda m: 1 if m == 70 else 0), reason="limit")

@@ -37,6 +37,8 @@ class OpenAiServer:
 
     port: int = 0
     asked: list[Json] = field(default_factory=list)
+    clients: set[str] = field(default_factory=set)
+    """The connections that were used, as addresses of their other end."""
     sent_bytes: int = 0
     """How much of an answer without an end was taken."""
 
@@ -79,6 +81,7 @@ def _application(server: OpenAiServer) -> FastAPI:
     async def complete(request: Request) -> Response:
         body = await request.json()
         server.asked.append(body)
+        server.clients.add(str(request.client))
         model = body["model"].partition(":")[0]
         if model in _HOSTILE:
             return _hostile(model, server)

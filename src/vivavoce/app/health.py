@@ -13,6 +13,7 @@ from vivavoce import __version__
 from vivavoce.app.platform import Platform
 from vivavoce.infra.bus import read_bus_mode
 from vivavoce.infra.database import DatabaseUnavailableError
+from vivavoce.infra.language_model.port import read_latest_usage
 from vivavoce.infra.web.callers import SECURITY_REQUIREMENTS, current_caller
 from vivavoce.kernel.caller import Permission
 
@@ -86,6 +87,7 @@ def build_health_router(platform: Platform, role: str) -> APIRouter:
             "profile": platform.settings.profile,
             "checks": results,
             "outbox": (await counting.run() or {}) if is_known else {},
+            "languageModel": _describe_language_model(platform),
         }
 
     for path, answer in (
@@ -101,6 +103,27 @@ def build_health_router(platform: Platform, role: str) -> APIRouter:
         )
         routes.add_api_route(path, answer, methods=["GET"], include_in_schema=False)
     return routes
+
+
+def _describe_language_model(platform: Platform) -> Json:
+    """Return how the last request of each purpose ended in this process; no request is made."""
+    if platform.language_model is None:
+        return {"status": "disabled"}
+    latest = read_latest_usage()
+    failures = {purpose: usage.failure for purpose, usage in latest.items() if usage.failure}
+    purposes = {
+        purpose: {
+            "model": usage.model,
+            "status": "failing" if purpose in failures else "ok",
+            "latencyMs": usage.duration_ms,
+        }
+        for purpose, usage in sorted(latest.items())
+    }
+    for purpose, failure in failures.items():
+        purposes[purpose] |= {"code": failure.code, "cause": failure.describe()}
+        purposes[purpose]["remedy"] = failure.remedy
+    status = "failing" if failures else "ok" if latest else "unused"
+    return {"status": status, "purposes": purposes}
 
 
 async def _run_checks(platform: Platform) -> dict[str, Json]:

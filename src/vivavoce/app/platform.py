@@ -23,6 +23,10 @@ from vivavoce.infra.embedded.cluster import (
 from vivavoce.infra.embedded.errors import ClusterAlreadyRunningError, ClusterNotRunningError
 from vivavoce.infra.jobs import JobQueue
 from vivavoce.infra.keys import InstallationKeys, SubjectKeyVault, load_installation_keys
+from vivavoce.infra.language_model.lazy import (
+    IsolatedLanguageModel,
+    open_isolated_language_model,
+)
 from vivavoce.infra.migrations import MigrationResult, build_app_url, migrate, prepare_database
 from vivavoce.infra.schema_dump import dump_schema
 from vivavoce.infra.settings import InvalidSettingError, Settings
@@ -50,6 +54,8 @@ class Platform:
     """Notified when this process or another committed an event."""
     delivery_signals: WakeUpBroadcast = field(default_factory=WakeUpBroadcast)
     """Notified when events were delivered to consumer groups."""
+    language_model: IsolatedLanguageModel | None = None
+    """The configured language model; all purposes share its connections and limits."""
 
 
 @asynccontextmanager
@@ -158,6 +164,7 @@ async def _build_platform(
 ) -> AsyncIterator[Platform]:
     clock = SystemClock()
     ids = SystemIdGenerator(clock)
+    language_model = open_isolated_language_model(settings, clock)
     database = Database(
         url, name=f"vivavoce {name}", max_size=pool_size, statement_timeout_s=statement_timeout_s
     )
@@ -177,8 +184,11 @@ async def _build_platform(
             opener,
             SubjectKeyVault(keys),
             outbox_signals=outbox,
+            language_model=language_model,
         )
     finally:
+        if language_model is not None:
+            await language_model.close()
         await database.close()
 
 

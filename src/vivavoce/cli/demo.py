@@ -23,6 +23,8 @@ from vivavoce.infra.telemetry import set_up_logging
 
 AUDIO_DEMO_MINUTES = 5
 """The shortest interview that can be requested: it takes as long as its audio."""
+_PLAN_MARGIN_S = 30.0
+"""What the demo waits for the plan beyond the deadline of the planner."""
 _PACKAGED_EXAMPLES = Path(__file__).parents[1] / "_examples"
 _EXAMPLES = (
     _PACKAGED_EXAMPLES if _PACKAGED_EXAMPLES.is_dir() else Path(__file__).parents[3] / "examples"
@@ -97,7 +99,16 @@ def demo(
     if context.invoked_subcommand is not None:
         return
     chosen = skills or ("Inventory control", "Order picking", "Shift planning")
-    options = DemoOptions(job=jd, resume=resume, skills=chosen, minutes=minutes, is_interactive=me)
+    settings = read_settings()
+    plan_timeout_s = settings.llm_deadline_s + _PLAN_MARGIN_S
+    options = DemoOptions(
+        job=jd,
+        resume=resume,
+        skills=chosen,
+        minutes=minutes,
+        is_interactive=me,
+        plan_timeout_s=plan_timeout_s,
+    )
     if practice + panel + voice + phone > 1:
         raise click.UsageError("Choose only one of --practice, --panel, --voice and --phone.")
     if phone and kafka:
@@ -109,8 +120,9 @@ def demo(
         run(_run_audio_demo(spoken, sound.resolve(), by_telephone=phone, has_kafka=kafka))
         return
     scenario: DemoScenario = partial(run_panel_demo if panel else run_hiring_demo, options=options)
-    scenario = run_practice_demo if practice else scenario
-    run(run_demo(read_settings(), scenario, TerminalOutput(), has_kafka=kafka))
+    if practice:
+        scenario = partial(run_practice_demo, plan_timeout_s=plan_timeout_s)
+    run(run_demo(settings, scenario, TerminalOutput(), has_kafka=kafka))
 
 
 async def _run_audio_demo(

@@ -32,14 +32,20 @@ from vivavoce.kernel.clock import format_timestamp
 @click.option(
     "--voice", "tries_voice", is_flag=True, help="Test the speech engines that need no key."
 )
-def doctor(wants_json: bool, tries_voice: bool) -> None:
+@click.option(
+    "--try-model",
+    "tries_model",
+    is_flag=True,
+    help="Call the language model for each of its purposes, with short requests that may cost money.",
+)
+def doctor(wants_json: bool, tries_voice: bool, tries_model: bool) -> None:
     """Check the settings, missing features, and the consistency of all stored data.
 
     Works while the platform is running, changes nothing and shows no secrets. Exit codes: 0 healthy, 1
-    something is broken, 2 a setting is wrong, 3 the database is unavailable.
+    something is broken or a tested model fails, 2 a setting is wrong, 3 the database is unavailable.
     """
     settings = read_settings_quietly()
-    report = run(run_doctor(settings, is_voice_tested=tries_voice))
+    report = run(run_doctor(settings, is_voice_tested=tries_voice, is_model_tested=tries_model))
     click.echo(
         json.dumps(report_to_json(report), indent=2) if wants_json else report_to_text(report)
     )

@@ -182,6 +182,9 @@ USAGE_UNPRICED = Counter(
 MODEL_CALLS = Counter(
     "model_calls_total", "Calls to language models.", ["purpose", "model", "result"]
 )
+MODEL_FAILURES = Counter(
+    "model_failures_total", "Requests that a language model did not fulfill.", ["purpose", "code"]
+)
 MODEL_TOKENS = Counter(
     "model_tokens_total", "Tokens used by language models.", ["purpose", "model", "direction"]
 )

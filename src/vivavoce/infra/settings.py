@@ -228,7 +228,10 @@ class Settings(BaseSettings):
         None, validation_alias="LLM_BASE_URL", description="Base URL of an OpenAI-compatible API."
     )
     llm_api_key: SecretStr | None = Field(
-        None, validation_alias="LLM_API_KEY", description="API key for LLM_BASE_URL."
+        None,
+        validation_alias="LLM_API_KEY",
+        description="API key for LLM_BASE_URL. Separate several with commas: the next one is used if one is "
+        "refused or used up.",
     )
     llm_model: str | None = Field(
         None, validation_alias="LLM_MODEL", description="Language model that is called first."
@@ -245,6 +248,113 @@ class Settings(BaseSettings):
         validation_alias="LLM_DEADLINE_S",
         description="Time limit in seconds for a plan or a draft, over all attempts and both models. "
         "After that, the built-in rules write it. Raise it for a slow model of your own.",
+    )
+    llm_plan_model: str | None = Field(
+        None,
+        validation_alias="LLM_PLAN_MODEL",
+        description="Model for plans. Default: LLM_MODEL.",
+    )
+    llm_speech_model: str | None = Field(
+        None,
+        validation_alias="LLM_SPEECH_MODEL",
+        description="Model that words follow-up questions, best a fast one. Default: LLM_MODEL.",
+    )
+    llm_panel_model: str | None = Field(
+        None,
+        validation_alias="LLM_PANEL_MODEL",
+        description="Model for the panel's evaluators and perspectives. Default: LLM_MODEL.",
+    )
+    llm_document_model: str | None = Field(
+        None,
+        validation_alias="LLM_DOCUMENT_MODEL",
+        description="Model for an intake's documents. Default: LLM_MODEL.",
+    )
+    llm_panel_deadline_s: float = Field(
+        40.0,
+        ge=1,
+        le=55,
+        validation_alias="LLM_PANEL_DEADLINE_S",
+        description="Time limit in seconds for one evaluation of the panel. After that, it abstains.",
+    )
+    llm_api: Literal["chat", "responses"] | None = Field(
+        None,
+        validation_alias="LLM_API",
+        description="API of the endpoint: Chat Completions or Responses. Default: chat, until the endpoint "
+        "asks for the other.",
+    )
+    llm_output_format: Literal["schema_strict", "schema", "json", "prompted"] | None = Field(
+        None,
+        validation_alias="LLM_OUTPUT_FORMAT",
+        description="How the form of an answer is requested: a strict JSON schema, a JSON schema, JSON mode, "
+        "or only in the prompt. Default: the strictest that the endpoint accepts.",
+    )
+    llm_limit_parameter: Literal["max_tokens", "max_completion_tokens"] | None = Field(
+        None,
+        validation_alias="LLM_LIMIT_PARAMETER",
+        description="Parameter that limits the output tokens. Default: what the endpoint accepts.",
+    )
+    llm_temperature: float = Field(
+        0.0,
+        ge=0,
+        le=2,
+        validation_alias="LLM_TEMPERATURE",
+        description="Temperature; it is left out for models that refuse it.",
+    )
+    llm_reasoning_effort: Literal["none", "minimal", "low", "medium", "high"] | None = Field(
+        None,
+        validation_alias="LLM_REASONING_EFFORT",
+        description="Reasoning effort for everything but speech. Default: the model's own. If it refuses a "
+        "value, the next higher one is used.",
+    )
+    llm_speech_reasoning_effort: Literal["none", "minimal", "low", "medium", "high"] = Field(
+        "none",
+        validation_alias="LLM_SPEECH_REASONING_EFFORT",
+        description="Reasoning effort of a model that thinks, while a candidate waits.",
+    )
+    llm_thinking_tokens: int = Field(
+        4000,
+        ge=0,
+        le=100_000,
+        validation_alias="LLM_THINKING_TOKENS",
+        description="Output tokens that a model that thinks gets in addition, so that its thinking does not "
+        "use up the answer's.",
+    )
+    llm_max_output_tokens: int = Field(
+        8000,
+        ge=200,
+        le=100_000,
+        validation_alias="LLM_MAX_OUTPUT_TOKENS",
+        description="Limit on the output tokens of one answer, without thinking.",
+    )
+    llm_headers: SecretStr | None = Field(
+        None,
+        validation_alias="LLM_HEADERS",
+        description="Further headers for LLM_BASE_URL, e.g. X-Team: hiring, X-Route: eu.",
+    )
+    llm_query: str | None = Field(
+        None,
+        validation_alias="LLM_QUERY",
+        description="Query parameters for LLM_BASE_URL, e.g. api-version=2025-04-01-preview.",
+    )
+    llm_max_concurrent_requests: int = Field(
+        8,
+        ge=1,
+        le=1000,
+        validation_alias="LLM_MAX_CONCURRENT_REQUESTS",
+        description="Limit on the simultaneous requests of one process. A quarter is kept for speech.",
+    )
+    llm_requests_per_minute: int = Field(
+        0,
+        ge=0,
+        validation_alias="LLM_REQUESTS_PER_MINUTE",
+        description="Limit on the requests of one process per minute. 0 means none.",
+    )
+    llm_tokens_per_minute: int = Field(
+        0,
+        ge=0,
+        validation_alias="LLM_TOKENS_PER_MINUTE",
+        description="Limit on the tokens of one process per minute, estimated before and counted after a "
+        "request. 0 means none.",
     )
     otp_required: bool = Field(
         True,

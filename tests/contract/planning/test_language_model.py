@@ -12,7 +12,10 @@ from tests.fakes.openai_server import OpenAiServer, draft_for, open_openai_serve
 from tests.fakes.scripted_language_model import ScriptedLanguageModel
 
 from vivavoce.infra.clock import SystemClock
-from vivavoce.infra.language_model.lazy import open_language_model
+from vivavoce.infra.language_model.lazy import (
+    open_isolated_language_model,
+    open_language_model,
+)
 from vivavoce.infra.language_model.openai_compatible import OpenAiCompatibleLanguageModel
 from vivavoce.infra.language_model.port import (
     LanguageModel,
@@ -284,3 +287,15 @@ async def test_a_language_model_serves_one_event_loop_after_another(server: Open
     elsewhere = await asyncio.to_thread(lambda: asyncio.run(language_model.generate(task())))
 
     assert elsewhere.model == "good"
+
+
+async def test_the_requests_of_a_process_share_one_connection(server: OpenAiServer) -> None:
+    settings = Settings(LLM_BASE_URL=server.url, LLM_MODEL="good")
+    language_model = open_isolated_language_model(settings, SystemClock())
+    assert language_model is not None
+
+    for _ in range(3):
+        await language_model.generate(task())
+
+    assert len(server.clients) == 1
+    await language_model.close()

@@ -47,6 +47,18 @@ def test_a_defect_exits_with_1_and_is_reported_in_machine_readable_form(
     assert settings_shown["SMTP_URL"] == "not set"
 
 
+def test_a_model_that_cannot_be_reached_is_found_with_one_command(settings: dict[str, str]) -> None:
+    model = {"LLM_BASE_URL": "http://127.0.0.1:9/v1", "LLM_MODEL": "some-model"}
+
+    done = vivavoce("doctor", "--try-model", "--json", **settings, **model)
+
+    assert done.returncode == 1
+    trials = json.loads(done.stdout)["model"]
+    assert [trial["purpose"] for trial in trials] == ["plan", "speech", "panel", "document"]
+    assert {trial["code"] for trial in trials} == {"unreachable"}
+    assert "LLM_BASE_URL" in trials[0]["remedy"]
+
+
 def test_a_schema_of_another_version_is_reported_and_its_rows_are_not_checked(
     installation: ClonedInstallation, settings: dict[str, str]
 ) -> None:

@@ -15,6 +15,9 @@ from tests.infrastructure import Ground, open_ground
 from vivavoce.app.health import build_health_router
 from vivavoce.app.platform import Platform
 from vivavoce.infra.database import Database, DatabaseUnavailableError
+from vivavoce.infra.language_model.failures import ModelFailure
+from vivavoce.infra.language_model.lazy import open_isolated_language_model
+from vivavoce.infra.language_model.port import ModelUsage, record_usage
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.web.application import make_application
 from vivavoce.infra.web.callers import OperatorAccess
@@ -54,6 +57,7 @@ async def asking(
         ground.jobs,
         ground.open_work,
         ground.vault,
+        language_model=open_isolated_language_model(settings, ground.clock),
     )
     app = make_application(
         "Test",
@@ -106,6 +110,36 @@ async def test_health_details_are_for_operators_only(ground: Ground) -> None:
 
     assert [answer.status_code for answer in answers] == [401, 403, 200, 200]
     assert {"version", "profile", "checks", "outbox"} <= answers[3].json().keys()
+
+
+async def test_health_details_say_why_the_last_model_request_failed(ground: Ground) -> None:
+    said = {"METRICS_TOKEN": TOKEN, "LLM_BASE_URL": "http://127.0.0.1:1/v1", "LLM_MODEL": "m"}
+    failure = ModelFailure(code="key_refused", status=401, provider_code="invalid_api_key")
+    usage = ModelUsage(
+        purpose="health test",
+        model="m",
+        calls=0,
+        input_tokens=0,
+        output_tokens=0,
+        duration_ms=7,
+        is_successful=False,
+        failure=failure,
+    )
+    async with asking(ground, METRICS_TOKEN=TOKEN) as without, asking(ground, **said) as client:
+        record_usage(usage)
+        details = (await client.get("/health/detailed", headers=SCRAPER)).json()
+        bare = (await without.get("/health/detailed", headers=SCRAPER)).json()
+
+    assert bare["languageModel"] == {"status": "disabled"}
+    assert details["languageModel"]["status"] == "failing"
+    assert details["languageModel"]["purposes"]["health test"] == {
+        "model": "m",
+        "status": "failing",
+        "latencyMs": 7,
+        "code": "key_refused",
+        "cause": "the endpoint does not accept the key (401 invalid_api_key)",
+        "remedy": "Set LLM_API_KEY to a valid key.",
+    }
 
 
 async def test_unauthenticated_callers_see_no_version_in_production(ground: Ground) -> None:

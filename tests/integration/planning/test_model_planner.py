@@ -130,6 +130,17 @@ async def test_what_a_gullible_model_makes_of_a_hidden_order_is_not_offered(
     assert FALLBACK_PLANNER_NOTE in document["notes"]
 
 
+async def test_a_plan_by_the_rules_says_why_the_model_did_not_write_it(
+    ground: Ground, tenant: TenantId, server: OpenAiServer
+) -> None:
+    world = planning_world(ground, tenant, planner=planner(server, "away").plan)
+
+    interview = await world.planned()
+
+    notes = (await world.current(interview))["document"]["notes"]
+    assert notes[-2:] == [FALLBACK_PLANNER_NOTE, "Reason: the endpoint failed (500 refused)."]
+
+
 async def test_a_change_keeps_what_was_not_asked_to_change(server: OpenAiServer) -> None:
     first = await plan_by(server, "good")
     brief = replace(BRIEF, previous=first, comments="one about the sea, please")

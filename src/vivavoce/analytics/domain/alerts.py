@@ -248,6 +248,26 @@ ALERT_RULES: tuple[AlertRule, ...] = (
         dashboard_panel="Fallbacks",
     ),
     AlertRule(
+        name="ModelFails",
+        expression=Comparison(
+            Aggregation(
+                "sum",
+                RangeVectorFunction(
+                    "increase", MetricSelector("model_failures_total"), 10 * _MINUTE
+                ),
+                by=("purpose", "code"),
+            ),
+            ">=",
+            3,
+        ),
+        for_s=_MINUTE,
+        severity="ticket",
+        summary="The language model fails, and the built-in rules stand in for it.",
+        advice="Run vivavoce doctor --try-model: it names the cause and the remedy. The log line "
+        "model.failed has the provider's status, code and parameter.",
+        dashboard_panel="Model failures",
+    ),
+    AlertRule(
         name="SoundStutters",
         expression=Comparison(
             Aggregation("max", MetricSelector("voice_loop_lag_seconds")), ">", 0.05

@@ -76,7 +76,9 @@ async def run_phone_demo(
         ):
             by_phone = {"profile": "phone_screen", "candidatePhone": CANDIDATE_NUMBER}
             run_id, interview_id = await request_interview(partner, options, output, **by_phone)
-            await wait_and_print_plan(recruiter, run_id, interview_id, output)
+            await wait_and_print_plan(
+                recruiter, run_id, interview_id, output, timeout_s=options.plan_timeout_s
+            )
             output.step("A recruiter approves the plan and starts a call to Dana")
             await recruiter.post(f"/a2a/interview/{run_id}/approve", {"approved": True})
             dana = PhoneCandidate(recruiter, interview_id, voice, output)

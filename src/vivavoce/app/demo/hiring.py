@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import secrets
 import sys
 import time
@@ -29,6 +30,8 @@ from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_d
 
 _WEBHOOK_CONFIG_PATH = "/tenants/me/webhook-config"
 CANDIDATE_EMAIL = "dana.kowalczyk@example.com"
+_PROGRESS_EVERY_S = 5.0
+_MODEL_HINT = "If a language model is configured, run: vivavoce doctor --try-model"
 FOLLOW_UP_REASONS = {
     "NO_ANSWER": "the candidate gave no answer",
     "OFF_TOPIC": "the answer was about something else",
@@ -51,6 +54,8 @@ class DemoOptions:
     skills: tuple[str, ...]
     minutes: int
     is_interactive: bool
+    plan_timeout_s: float = 60.0
+    """How long the plan may take: the planner's deadline and a margin."""
 
 
 async def run_hiring_demo(
@@ -73,7 +78,9 @@ async def run_hiring_demo(
         ):
             callback = {} if receiver is None else {"callbackUrl": receiver.url}
             run_id, interview_id = await request_interview(partner, options, output, **callback)
-            plan = await wait_and_print_plan(recruiter, run_id, interview_id, output)
+            plan = await wait_and_print_plan(
+                recruiter, run_id, interview_id, output, timeout_s=options.plan_timeout_s
+            )
             link = await approve_plan(recruiter, run_id, plan, output)
             session = await open_candidate_link(anyone, recruiter, link, output)
             await _hold_interview(session, options, output)
@@ -159,18 +166,23 @@ async def request_interview(
 
 
 async def wait_and_print_plan(
-    recruiter: PlatformClient, run_id: str, interview_id: str, output: TerminalOutput
+    recruiter: PlatformClient,
+    run_id: str,
+    interview_id: str,
+    output: TerminalOutput,
+    *,
+    timeout_s: float,
 ) -> Json:
-    """Wait for the plan, print it and return it."""
+    """Wait for the plan, print it and return it; raise ``DemoFailedError`` if it takes too long."""
     began = time.perf_counter()
-    state = await wait_until_action_required(recruiter, run_id)
+    state = await wait_until_action_required(recruiter, run_id, output, timeout_s=timeout_s)
     if state == "INFO_NEEDED":
         output.line("A skill has two meanings. The recruiter confirms the skills as they are.")
         status = await recruiter.get(f"/interviews/{interview_id}")
         await recruiter.patch(
             f"/a2a/interview/{interview_id}/complete-info", {"skills": status["skills"]}
         )
-        await recruiter.wait_for_state(f"/a2a/interview/{run_id}/status", "PENDING")
+        await wait_until_action_required(recruiter, run_id, output, timeout_s=timeout_s)
     took = time.perf_counter() - began
     plan = await recruiter.get(f"/interviews/{interview_id}/plan")
     document = plan["document"]
@@ -185,14 +197,32 @@ async def wait_and_print_plan(
     return plan
 
 
-async def wait_until_action_required(recruiter: PlatformClient, run_id: str) -> str:
-    """Return the state in which a person must decide about the plan."""
-    async with asyncio.timeout(30):
-        while True:
-            state = str((await recruiter.get(f"/a2a/interview/{run_id}/status"))["state"])
-            if state in ("PENDING", "INFO_NEEDED"):
-                return state
-            await asyncio.sleep(0.05)
+async def wait_until_action_required(
+    recruiter: PlatformClient, run_id: str, output: TerminalOutput, *, timeout_s: float
+) -> str:
+    """Return the state in which a person must decide about the plan; print progress while it is written.
+
+    Raises ``DemoFailedError`` after ``timeout_s`` seconds, or if no plan can follow.
+    """
+    clock = asyncio.get_running_loop()
+    began = clock.time()
+    notices = itertools.count(1)
+    notice = next(notices)
+    while True:
+        state = str((await recruiter.get(f"/a2a/interview/{run_id}/status"))["state"])
+        waited = clock.time() - began
+        if state in ("PENDING", "INFO_NEEDED"):
+            return state
+        if state not in ("RECEIVED", "VALIDATING_SKILLS", "GENERATING_PLAN"):
+            raise DemoFailedError(f"No plan was written: the interview is {state}. {_MODEL_HINT}")
+        if waited >= timeout_s:
+            raise DemoFailedError(
+                f"The plan was not written within {timeout_s:.0f} s: the interview is {state}. {_MODEL_HINT}"
+            )
+        if waited >= notice * _PROGRESS_EVERY_S:
+            output.note(f"The plan is being written ({waited:.0f} s, at most {timeout_s:.0f} s) …")
+            notice = next(notices)
+        await asyncio.sleep(0.05)
 
 
 async def approve_plan(

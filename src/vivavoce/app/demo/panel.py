@@ -156,12 +156,14 @@ class _PanelDemo:
         """Request, plan and approve an interview, and open its link."""
         paper = TerminalOutput(io.StringIO()) if is_quiet else self.output
         run_id, interview_id = await self._request_interview(name, address)
-        if await wait_until_action_required(self.recruiter, run_id) == "INFO_NEEDED":
+        timeout_s = self.options.plan_timeout_s
+        state = await wait_until_action_required(self.recruiter, run_id, paper, timeout_s=timeout_s)
+        if state == "INFO_NEEDED":
             await self.recruiter.patch(
                 f"/a2a/interview/{interview_id}/complete-info",
                 {"skills": list(self.options.skills), "level": "MID"},
             )
-            await self.recruiter.wait_for_state(f"/a2a/interview/{run_id}/status", "PENDING")
+            await wait_until_action_required(self.recruiter, run_id, paper, timeout_s=timeout_s)
         plan = await self.recruiter.get(f"/interviews/{interview_id}/plan")
         link = await approve_plan(self.recruiter, run_id, plan, paper)
         session = await open_candidate_link(

@@ -35,12 +35,16 @@ class DemoFailedError(VivavoceError):
 class PlatformClient:
     """A REST API client, optionally signed in."""
 
-    def __init__(self, gateway_url: str, *, token: str = "", api_key: str = "") -> None:
+    def __init__(
+        self, gateway_url: str, *, token: str = "", api_key: str = "", timeout_s: float = 20
+    ) -> None:
         self.url = gateway_url.rstrip("/")
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         if api_key:
             headers["X-API-Key"] = api_key
-        self._http = httpx.AsyncClient(base_url=f"{self.url}/api/v1", headers=headers, timeout=20)
+        self._http = httpx.AsyncClient(
+            base_url=f"{self.url}/api/v1", headers=headers, timeout=timeout_s
+        )
 
     async def __aenter__(self) -> PlatformClient:
         """Keep connections open for the duration of the block."""
@@ -108,7 +112,12 @@ class PlatformClient:
         body: Json | None = None,
         headers: dict[str, str] | None = None,
     ) -> Json:
-        answer = await self._http.request(method, path, json=body, headers=headers)
+        try:
+            answer = await self._http.request(method, path, json=body, headers=headers)
+        except httpx.HTTPError as error:
+            raise DemoFailedError(
+                f"{method} {path}: the platform at {self.url} did not answer ({type(error).__name__})."
+            ) from error
         return _read_json(method, path, answer)
 
 

@@ -34,7 +34,9 @@ _DRAFT_REQUEST: Json = {
 _OWN_QUESTION = "Tell me about a rule that you kept although it made you unpopular."
 
 
-async def run_practice_demo(gateway_url: str, output: TerminalOutput) -> None:
+async def run_practice_demo(
+    gateway_url: str, output: TerminalOutput, *, plan_timeout_s: float = 30.0
+) -> None:
     """Run the demo against the platform at ``gateway_url``; raise ``DemoFailedError`` if it fails."""
     began = time.perf_counter()
     output.title("Vivavoce: a practice interview from the first request to the review")
@@ -44,7 +46,8 @@ async def run_practice_demo(gateway_url: str, output: TerminalOutput) -> None:
         )
     user = signed_in["user"]
     who: Json = {"user_id": user["id"], "org_id": user["tenantId"]}
-    async with PlatformClient(gateway_url, token=str(signed_in["accessToken"])) as seeker:
+    token = str(signed_in["accessToken"])
+    async with PlatformClient(gateway_url, token=token, timeout_s=plan_timeout_s) as seeker:
         draft = await _request_draft(seeker, who, output)
         draft = await _change_draft(seeker, who, draft, output)
         session_id = await _approve_draft(seeker, draft, output)

@@ -94,17 +94,28 @@ async def run_demo(
                 "With --kafka, set KAFKA_BROKER to the address of a Kafka broker."
             )
         async with start_own_platform(KAFKA_BROKER=settings.kafka_broker) as url:
-            await scenario(url, output)
+            await _run_scenario(scenario, url, output)
             await print_kafka_summary(url, settings.kafka_broker, output)
         return
     async with PlatformClient(settings.gateway_url) as platform:
         is_running = await platform.is_ready()
     if is_running:
-        await scenario(settings.gateway_url, output)
+        await _run_scenario(scenario, settings.gateway_url, output)
         return
     output.line("No platform is running here, so the demo starts a temporary one.")
     async with start_own_platform() as url:
+        await _run_scenario(scenario, url, output)
+
+
+async def _run_scenario(scenario: DemoScenario, url: str, output: TerminalOutput) -> None:
+    """Run a demo; raise ``DemoFailedError`` instead of ``TimeoutError``, whose traceback helps nobody."""
+    try:
         await scenario(url, output)
+    except* TimeoutError as group:
+        raise DemoFailedError(
+            "A step of the demo took too long. Look into the platform's log; if a language model is "
+            "configured, run: vivavoce doctor --try-model"
+        ) from group
 
 
 @asynccontextmanager

@@ -73,7 +73,9 @@ async def run_voice_demo(
             PlatformClient(gateway_url, token=token) as recruiter,
         ):
             run_id, interview_id = await request_interview(partner, options, output)
-            plan = await wait_and_print_plan(recruiter, run_id, interview_id, output)
+            plan = await wait_and_print_plan(
+                recruiter, run_id, interview_id, output, timeout_s=options.plan_timeout_s
+            )
             link = await approve_plan(recruiter, run_id, plan, output)
             session = await open_candidate_link(anyone, recruiter, link, output)
             await _hold_interview(session, voice, tape, output)

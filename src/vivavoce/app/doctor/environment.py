@@ -14,6 +14,7 @@ from vivavoce.assessment.domain.rules.version import BUILT_IN_SCORER
 from vivavoce.infra.embedded.errors import ClusterError
 from vivavoce.infra.embedded.locator import find_binaries
 from vivavoce.infra.embeddings import MINILM, explain_missing_embedder
+from vivavoce.infra.language_model.options import explain_incomplete_model
 from vivavoce.infra.production_rules import require_encrypted_public_urls
 from vivavoce.infra.settings import InvalidSettingError, Settings
 
@@ -138,13 +139,18 @@ def _mail_status(settings: Settings) -> ComponentStatus:
 
 
 def _planner_status(settings: Settings) -> ComponentStatus:
+    if why := explain_incomplete_model(settings):
+        return ComponentStatus("planner", False, why)
     try:
         is_model = uses_model(settings)
     except InvalidSettingError as error:
         return ComponentStatus("planner", False, str(error))
     if is_model:
         return ComponentStatus(
-            "planner", True, f"the model {settings.llm_model}; if it fails, the built-in rules"
+            "planner",
+            True,
+            f"the model {settings.llm_plan_model or settings.llm_model}; if it fails, the built-in rules. "
+            "Test it with: vivavoce doctor --try-model",
         )
     if settings.planner == "external":
         return ComponentStatus(

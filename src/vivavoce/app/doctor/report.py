@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 
 from vivavoce import __version__
+from vivavoce.analytics.adapters.analytics_postgres import PostgresPriceRepository
 from vivavoce.app.doctor.checks import CheckResult, run_checks
 from vivavoce.app.doctor.engines import list_phone_providers, list_voice_engines
 from vivavoce.app.doctor.environment import (
@@ -16,11 +17,19 @@ from vivavoce.app.doctor.environment import (
     list_missing_features,
     list_settings,
 )
+from vivavoce.app.doctor.model_trial import (
+    ModelTrial,
+    add_costs,
+    describe_trials,
+    trial_to_json,
+    try_model,
+)
 from vivavoce.app.platform import connect_to_platform
 from vivavoce.contracts.envelope import Json
 from vivavoce.infra.clock import SystemClock
 from vivavoce.infra.settings import InvalidSettingError, Settings
 from vivavoce.kernel.errors import VivavoceError
+from vivavoce.kernel.ids import DEMO_TENANT_ID
 
 EXIT_HEALTHY, EXIT_BROKEN, EXIT_INVALID_SETTING, EXIT_DATABASE_UNAVAILABLE = 0, 1, 2, 3
 _MAX_VIOLATIONS_IN_TEXT = 10
@@ -34,6 +43,8 @@ class DoctorReport:
     settings: tuple[SettingStatus, ...]
     missing_features: tuple[MissingFeature, ...]
     components: tuple[ComponentStatus, ...]
+    model_trials: tuple[ModelTrial, ...] | None = None
+    """None if the model was not tested."""
     check_results: tuple[CheckResult, ...] = ()
     database_error: str | None = None
     is_misconfigured: bool = False
@@ -43,11 +54,11 @@ class DoctorReport:
         """Return 0 if healthy, 1 for a violation, 2 for an invalid setting, 3 without a database."""
         if self.database_error is not None:
             return EXIT_INVALID_SETTING if self.is_misconfigured else EXIT_DATABASE_UNAVAILABLE
-        return (
-            EXIT_BROKEN
-            if any(_check_status(result) in ("broken", "unknown") for result in self.check_results)
-            else EXIT_HEALTHY
+        has_failed_check = any(
+            _check_status(result) in ("broken", "unknown") for result in self.check_results
         )
+        has_failed_model = any(trial.failure for trial in self.model_trials or ())
+        return EXIT_BROKEN if has_failed_check or has_failed_model else EXIT_HEALTHY
 
 
 def report_to_json(report: DoctorReport) -> Json:
@@ -58,6 +69,9 @@ def report_to_json(report: DoctorReport) -> Json:
         "settings": [asdict(setting) for setting in report.settings],
         "missing": [asdict(feature) for feature in report.missing_features],
         "engines": [asdict(component) for component in report.components],
+        "model": None
+        if report.model_trials is None
+        else [trial_to_json(trial) for trial in report.model_trials],
         "database": {"is_there": report.database_error is None, "error": report.database_error},
         "checks": [_check_to_json(result) for result in report.check_results],
     }
@@ -79,6 +93,11 @@ def report_to_text(report: DoctorReport) -> str:
         )
         for component in report.components
     )
+    if report.model_trials is not None:
+        lines += ["", "Language model", *describe_trials(report.model_trials)]
+        lines += (
+            [] if report.model_trials else ["  none is configured: set LLM_BASE_URL and LLM_MODEL"]
+        )
     lines += ["", "Checks"]
     if report.database_error is not None:
         lines.append(f"  none: {report.database_error}")
@@ -147,19 +166,29 @@ def _format_columns(rows: Iterable[tuple[str, str]]) -> list[str]:
     return [f"  {name:{width}}{value}" for name, value in columns]
 
 
-async def run_doctor(settings: Settings, *, is_voice_tested: bool = False) -> DoctorReport:
+async def run_doctor(
+    settings: Settings, *, is_voice_tested: bool = False, is_model_tested: bool = False
+) -> DoctorReport:
     """Return the report; an unavailable database is part of it.
 
-    With ``is_voice_tested``, the engines that need no key speak and transcribe a sentence.
+    With ``is_voice_tested``, the engines that need no key speak and transcribe a sentence. With
+    ``is_model_tested``, the language model is called for each of its purposes.
     """
-    voices = await list_voice_engines(settings, SystemClock(), is_tested=is_voice_tested)
+    clock = SystemClock()
+    voices = await list_voice_engines(settings, clock, is_tested=is_voice_tested)
     report = DoctorReport(
         settings=list_settings(settings),
         missing_features=list_missing_features(settings),
         components=(*list_components(settings), *voices, *list_phone_providers(settings)),
     )
     try:
+        if is_model_tested:
+            report = replace(report, model_trials=await try_model(settings, clock))
         async with connect_to_platform(settings, name="doctor") as platform:
+            if report.model_trials:
+                async with platform.open_work(DEMO_TENANT_ID) as work:
+                    prices = await PostgresPriceRepository().list_prices(work)
+                report = replace(report, model_trials=add_costs(report.model_trials, prices))
             return replace(report, check_results=await run_checks(platform))
     except VivavoceError as error:
         return replace(

@@ -26,6 +26,7 @@ from vivavoce.contracts.envelope import Json
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.hiring.usecases.read_interviews import InterviewWithResults
 from vivavoce.infra.installation import StartCommand, command_line, is_checkout
+from vivavoce.infra.language_model.options import explain_incomplete_model
 from vivavoce.infra.production_rules import list_external_services, require_encrypted_public_urls
 from vivavoce.infra.settings import InvalidSettingError, Settings
 from vivavoce.infra.telemetry import set_up_logging
@@ -35,7 +36,10 @@ from vivavoce.kernel.ids import DEMO_TENANT_ID
 from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_demo_email
 
 _log = structlog.get_logger(__name__)
-_PLAN_TIMEOUT_S = 20.0
+_PLAN_MARGIN_S = 20.0
+"""What the first plan may take beyond the deadline of a language model."""
+_LINK_PATIENCE_S = 5.0
+"""After this, the welcome text is printed without the link."""
 _USABLE_STATES = frozenset({InterviewState.APPROVED, InterviewState.IN_PROGRESS})
 _DEMO_COMMANDS: Final[tuple[StartCommand, StartCommand]] = ("demo", "demo --me")
 _POSITION = "Warehouse shift lead"
@@ -59,13 +63,24 @@ async def print_welcome(platform: Platform, slices: Slices) -> None:
     structlog.contextvars.bind_contextvars(
         correlation_id=f"welcome_{platform.ids.random_token(72)}"
     )
+    services = list_external_services(platform.settings)
+    async with asyncio.TaskGroup() as group:
+        searching = group.create_task(_find_link(platform, slices))
+        await asyncio.wait({searching}, timeout=_LINK_PATIENCE_S)
+        is_found = searching.done()
+        link = searching.result() if is_found else "its plan is being written; the link follows"
+        click.echo(render_welcome(url, link, services, in_checkout=is_checkout()))
+    if not is_found:
+        click.echo(f"  Candidate   {searching.result()}\n")
+
+
+async def _find_link(platform: Platform, slices: Slices) -> str:
+    """Return the candidate link, or why there is none."""
     try:
-        link = await _find_or_create_candidate_link(platform, slices)
+        return await _find_or_create_candidate_link(platform, slices)
     except (VivavoceError, TimeoutError) as error:
         _log.warning("welcome.link_missing", kind=type(error).__name__)
-        link = "not ready: the planner did not respond in time; run vivavoce doctor"
-    services = list_external_services(platform.settings)
-    click.echo(render_welcome(url, link, services, in_checkout=is_checkout()))
+        return "not ready: the planner did not respond in time; run vivavoce doctor --try-model"
 
 
 def render_welcome(url: str, link: str, services: Sequence[str], *, in_checkout: bool) -> str:
@@ -119,7 +134,7 @@ async def _find_or_create_candidate_link(platform: Platform, slices: Slices) -> 
 async def _wait_until_planned(
     platform: Platform, slices: Slices, caller: Caller, key: str
 ) -> InterviewWithResults:
-    async with asyncio.timeout(_PLAN_TIMEOUT_S):
+    async with asyncio.timeout(platform.settings.llm_deadline_s + _PLAN_MARGIN_S):
         while True:
             planned = await slices.hiring.use_cases.read_interviews.status(caller, key)
             if planned.interview.state not in (
@@ -182,6 +197,8 @@ async def run_process(settings: Settings, name: str, roles: Sequence[RoleName]) 
     roles = add_livekit_role(settings, name, roles)
     log = settings.data_dir / "log" / f"{name}.jsonl" if settings.is_local else None
     set_up_logging(settings.log_level, file=log)
+    if why := explain_incomplete_model(settings):
+        _log.warning("settings.model_incomplete", detail=why)
     settings = with_reachable_sockets(settings, roles)
     async with open_platform(settings, name=name, pool_size=_POOL) as platform:
         if not stop_signal.done():

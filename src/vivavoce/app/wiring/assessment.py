@@ -29,7 +29,6 @@ from vivavoce.contracts.live_session import AnsweredTurn
 from vivavoce.contracts.profiles import PROFILES
 from vivavoce.hiring.facade import InterviewFacade
 from vivavoce.infra.isolated import IsolatedWorker, ResourceBudget
-from vivavoce.infra.language_model.lazy import IsolatedLanguageModel, open_language_model
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import InterviewId, PlanId
@@ -175,13 +174,16 @@ def build_panel(
             raise NotFoundError
 
     panel_repository = PostgresPanelRepository(platform.vault, platform.ids)
-    configured_model = open_language_model(platform.settings, platform.clock)
-    language_model = None if configured_model is None else IsolatedLanguageModel(configured_model)
-    label = f"model {platform.settings.llm_model}"
+    language_model = platform.language_model
+    label = f"model {platform.settings.llm_panel_model or platform.settings.llm_model}"
     reading = IsolatedWorker("panel", budget=_ANSWER_BUDGET)
     rules = RulePanelMembers(reading)
     by_model = language_model and ModelPanelMembers(
-        language_model, rules, label=label, off_loop=reading
+        language_model,
+        rules,
+        label=label,
+        off_loop=reading,
+        deadline_s=platform.settings.llm_panel_deadline_s,
     )
     members = by_model or rules
     evaluate_answer = EvaluateAnswer(
@@ -218,7 +220,7 @@ def build_panel(
     )
 
     async def prepare() -> None:
-        if language_model is not None and configured_model is not None:
-            await language_model.preload(configured_model.load)
+        if language_model is not None:
+            await language_model.preload()
 
     return PanelSlice(build_panel_router(cases), EvaluateAnswerJob(evaluate_answer), prepare)

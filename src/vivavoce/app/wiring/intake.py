@@ -18,7 +18,6 @@ from vivavoce.contracts.profiles import PROFILES
 from vivavoce.contracts.voice import VoiceAvailability
 from vivavoce.hiring.facade import InterviewFacade
 from vivavoce.hiring.usecases.self_service import SelfServiceInterviews
-from vivavoce.infra.language_model.lazy import IsolatedLanguageModel, open_language_model
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import NotFoundError, UnavailableError
@@ -223,12 +222,7 @@ def build_intakes(
 ) -> IntakeSlice:
     """Return intakes with production adapters, and the configured model or the built-in rules."""
     store = PostgresIntakeRepository(platform.vault)
-    configured_model = (
-        open_language_model(platform.settings, platform.clock)
-        if uses_model(platform.settings)
-        else None
-    )
-    language_model = configured_model and IsolatedLanguageModel(configured_model)
+    language_model = platform.language_model if uses_model(platform.settings) else None
     own, work = hiring.intake_interviews, platform.open_work
     attach_plan = AttachPlan(
         interviews=hiring.interviews,

@@ -18,7 +18,6 @@ from vivavoce.contracts.interview import CandidateInterviewDetails
 from vivavoce.contracts.live_session import LiveSessionSpec, OpenedLiveSession
 from vivavoce.contracts.profiles import PROFILES
 from vivavoce.contracts.voice import VoiceAvailability, VoiceConnectionFactory
-from vivavoce.infra.language_model.lazy import IsolatedLanguageModel, open_language_model
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork
 from vivavoce.kernel.errors import UnavailableError
 from vivavoce.kernel.ids import PlanId
@@ -197,16 +196,8 @@ class LiveCandidateSessions:
 
 def _build_composer(platform: Platform) -> QuestionComposer | None:
     """Return the composer with the configured model; None if only the rules' own wording is used."""
-    language_model = (
-        open_language_model(platform.settings, platform.clock)
-        if uses_model(platform.settings)
-        else None
-    )
-    return (
-        None
-        if language_model is None
-        else ModelQuestionComposer(IsolatedLanguageModel(language_model))
-    )
+    language_model = platform.language_model if uses_model(platform.settings) else None
+    return None if language_model is None else ModelQuestionComposer(language_model)
 
 
 def build_live(

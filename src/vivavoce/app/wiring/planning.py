@@ -11,7 +11,7 @@ from vivavoce.infra.clock import SystemClock
 from vivavoce.infra.database import Database
 from vivavoce.infra.embeddings import find_embedder
 from vivavoce.infra.jobs import JobHandler
-from vivavoce.infra.language_model.lazy import IsolatedLanguageModel, open_language_model
+from vivavoce.infra.language_model.options import is_model_configured
 from vivavoce.infra.settings import InvalidSettingError, Settings
 from vivavoce.planning.adapters.built_in_planner import plan_by_rules
 from vivavoce.planning.adapters.model_planner import ModelPlanner
@@ -66,7 +66,7 @@ def uses_model(settings: Settings) -> bool:
 
     Raises ``InvalidSettingError`` if it is selected but not configured.
     """
-    is_configured = bool(settings.llm_base_url and settings.llm_model)
+    is_configured = is_model_configured(settings)
     if settings.planner == "model" and not is_configured:
         raise InvalidSettingError("VIVAVOCE_PLANNER=model needs LLM_BASE_URL and LLM_MODEL.")
     return is_configured and settings.planner in (None, "model")
@@ -87,12 +87,7 @@ def build_catalog_embedding(database: Database) -> EmbedCatalog | None:
 def build_planning(platform: Platform, *, interviews: PlanningInterviewGateway) -> PlanningSlice:
     """Return planning with production adapters, and the configured model or the built-in rules."""
     plans = PostgresPlanRepository(platform.clock)
-    configured_model = (
-        open_language_model(platform.settings, platform.clock)
-        if uses_model(platform.settings)
-        else None
-    )
-    language_model = configured_model and IsolatedLanguageModel(configured_model)
+    language_model = platform.language_model if uses_model(platform.settings) else None
     catalog = PostgresSkillRepository(platform.ids)
     skills = ValidateSkills(platform.open_work, catalog, find_embedder())
     generate = GeneratePlan(

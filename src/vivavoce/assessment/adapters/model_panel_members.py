@@ -118,6 +118,7 @@ class ModelEvaluator:
     """The fallback, if the interview's profile allows it."""
     custom_evaluator: CustomEvaluator | None = None
     off_loop: OffLoopExecutor = asyncio.to_thread
+    deadline_s: float = MODEL_TIMEOUT_S
 
     def criteria(self, context: AnswerContext) -> tuple[str, ...]:
         """Return the criteria that it evaluates."""
@@ -138,7 +139,7 @@ class ModelEvaluator:
                     input=material,
                     output_type=ModelEvidence,
                     find_problems=lambda evidence: _find_unknown_items(evidence, competencies),
-                    deadline_s=MODEL_TIMEOUT_S,
+                    deadline_s=self.deadline_s,
                     max_retries=1,
                     max_output_tokens=2000,
                 )
@@ -175,6 +176,7 @@ class ModelPerspective:
     language_model: LanguageModel
     definition: PerspectiveDefinition
     off_loop: OffLoopExecutor = asyncio.to_thread
+    deadline_s: float = MODEL_TIMEOUT_S
 
     @property
     def name(self) -> str:
@@ -191,7 +193,7 @@ class ModelPerspective:
                 input=material,
                 output_type=PerspectiveRemarks,
                 find_problems=lambda _: (),
-                deadline_s=MODEL_TIMEOUT_S,
+                deadline_s=self.deadline_s,
                 max_retries=1,
                 max_output_tokens=800,
             )
@@ -216,10 +218,12 @@ class ModelPanelMembers:
         *,
         label: str,
         off_loop: OffLoopExecutor = asyncio.to_thread,
+        deadline_s: float = MODEL_TIMEOUT_S,
     ) -> None:
         self._language_model = language_model
         self._rule_members = rule_members
         self._off_loop = off_loop
+        self._deadline_s = deadline_s
         self.made_by = label
 
     def evaluators(self, context: AnswerContext, config: PanelConfig) -> Sequence[PanelEvaluator]:
@@ -233,6 +237,7 @@ class ModelPanelMembers:
                 rule_evaluator=seat,
                 custom_evaluator=own.get(seat.name),
                 off_loop=self._off_loop,
+                deadline_s=self._deadline_s,
             )
             for seat in self._rule_members.evaluators(context, config)
         )
@@ -246,6 +251,7 @@ class ModelPanelMembers:
                 language_model=self._language_model,
                 definition=DEFINITION_BY_NAME[seat.name],
                 off_loop=self._off_loop,
+                deadline_s=self._deadline_s,
             )
             for seat in self._rule_members.perspectives(context, config)
         )

@@ -9,10 +9,19 @@ import asyncio
 import importlib
 import threading
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from functools import cached_property
 from typing import TypeVar
 
+from vivavoce.infra.clock import SystemClock
+from vivavoce.infra.language_model.budget import RequestBudget
+from vivavoce.infra.language_model.options import (
+    is_model_configured,
+    list_models,
+    read_model_options,
+)
 from vivavoce.infra.language_model.port import (
+    EndpointLanguageModel,
     LanguageModel,
     ModelRequest,
     ModelResponse,
@@ -24,45 +33,70 @@ from vivavoce.kernel.clock import Clock
 
 
 def open_language_model(settings: Settings, clock: Clock) -> LazyLanguageModel | None:
-    """Return the language model, or None unless ``LLM_BASE_URL`` and ``LLM_MODEL`` are both set."""
-    if not settings.llm_base_url or not settings.llm_model:
+    """Return the language model, or None unless ``LLM_BASE_URL`` and ``LLM_MODEL`` are both set.
+
+    Raises ``InvalidSettingError`` for settings that no request could be made with.
+    """
+    if not is_model_configured(settings):
         return None
     return LazyLanguageModel(settings, clock)
+
+
+def open_isolated_language_model(settings: Settings, clock: Clock) -> IsolatedLanguageModel | None:
+    """Return the process's language model with its pool and its budget, or None if none is configured.
+
+    A process has one, so that all purposes share the connections and the limits.
+    """
+    if not is_model_configured(settings):
+        return None
+    budget = RequestBudget(
+        clock,
+        max_concurrent=settings.llm_max_concurrent_requests,
+        requests_per_minute=settings.llm_requests_per_minute,
+        tokens_per_minute=settings.llm_tokens_per_minute,
+    )
+    model = LazyLanguageModel(settings, clock, keeps_connections=True)
+    return IsolatedLanguageModel(model, budget=budget)
 
 
 class LazyLanguageModel:
     """Loads the model library (1.2 s, 70 MB) with the first request."""
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    def __init__(
+        self, settings: Settings, clock: Clock, *, keeps_connections: bool = False
+    ) -> None:
         self._settings = settings
+        self._options = replace(read_model_options(settings), keeps_connections=keeps_connections)
         self._clock = clock
-        self._model: LanguageModel | None = None
+        self._model: EndpointLanguageModel | None = None
 
     async def generate(self, task: ModelRequest[Output]) -> ModelResponse[Output]:
         """Return the response of the loaded model; errors as in ``LanguageModel.generate``."""
         return await self.load().generate(task)
 
-    def load(self) -> LanguageModel:
+    def load(self) -> EndpointLanguageModel:
         """Return the language model, loading it at the first call."""
         if self._model is None:
             module = importlib.import_module("vivavoce.infra.language_model.openai_compatible")
-            key = self._settings.llm_api_key
-            language_model: LanguageModel = module.OpenAiCompatibleLanguageModel(
+            language_model: EndpointLanguageModel = module.OpenAiCompatibleLanguageModel(
                 base_url=self._settings.llm_base_url,
-                api_key=key.get_secret_value() if key else "",
-                models=[
-                    model
-                    for model in (self._settings.llm_model, self._settings.llm_fallback_model)
-                    if model
-                ],
+                api_key="",
+                models=list_models(self._settings),
                 clock=self._clock,
                 record_usage=record_usage,
+                options=self._options,
             )
             self._model = language_model
         return self._model
 
+    async def close(self) -> None:
+        """Close the connections of the running event loop, if there are any."""
+        if self._model is not None:
+            await self._model.close()
+
 
 MAX_CONCURRENT_REQUESTS = 8
+_CHARACTERS_PER_TOKEN = 4
 _Result = TypeVar("_Result")
 
 
@@ -75,10 +109,16 @@ class IsolatedLanguageModel:
     """
 
     def __init__(
-        self, model: LanguageModel, *, max_concurrent_requests: int = MAX_CONCURRENT_REQUESTS
+        self,
+        model: LanguageModel,
+        *,
+        max_concurrent_requests: int = MAX_CONCURRENT_REQUESTS,
+        budget: RequestBudget | None = None,
     ) -> None:
         self._model = model
-        self._slots = asyncio.Semaphore(max_concurrent_requests)
+        self._budget = budget or RequestBudget(
+            SystemClock(), max_concurrent=max_concurrent_requests
+        )
         self._start_lock = threading.Lock()
 
     async def generate(self, task: ModelRequest[Output]) -> ModelResponse[Output]:
@@ -88,13 +128,21 @@ class IsolatedLanguageModel:
         """
         return await self._run_in_model_loop(self._generate_in_turn(task))
 
-    async def preload(self, load: Callable[[], object]) -> None:
-        """Call ``load`` in the model thread in advance, so that the first request does not have to."""
+    async def preload(self, load: Callable[[], object] | None = None) -> None:
+        """Load the library in the model thread in advance, so that the first request does not have to."""
+        needed = load or (self._model.load if isinstance(self._model, LazyLanguageModel) else None)
 
         async def loading() -> None:
-            load()
+            if needed is not None:
+                needed()
 
         await self._run_in_model_loop(loading())
+
+    async def close(self) -> None:
+        """Close the connections to the endpoint; a later request opens new ones."""
+        was_used = "_loop" in self.__dict__
+        if was_used and isinstance(self._model, LazyLanguageModel):
+            await self._run_in_model_loop(self._model.close())
 
     async def _run_in_model_loop(self, work: Coroutine[None, None, _Result]) -> _Result:
         with self._start_lock:
@@ -102,8 +150,13 @@ class IsolatedLanguageModel:
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, loop))
 
     async def _generate_in_turn(self, request: ModelRequest[Output]) -> ModelResponse[Output]:
-        async with self._slots:
-            return await self._model.generate(request)
+        async with self._budget.turn(
+            is_urgent=request.is_speech, tokens=_estimate_tokens(request)
+        ) as turn:
+            response = await self._model.generate(request)
+            used = sum(usage.input_tokens + usage.output_tokens for usage in response.usages)
+            turn.tokens = used or turn.tokens
+            return response
 
     @cached_property
     def _loop(self) -> asyncio.AbstractEventLoop:
@@ -111,3 +164,9 @@ class IsolatedLanguageModel:
         loop = asyncio.new_event_loop()
         threading.Thread(target=loop.run_forever, name="thinker", daemon=True).start()
         return loop
+
+
+def _estimate_tokens(request: ModelRequest[Output]) -> int:
+    """Return about how many tokens a request takes; what it took is known only afterward."""
+    text = len(request.instructions) + len(request.input)
+    return text // _CHARACTERS_PER_TOKEN + request.max_output_tokens // 2

@@ -1,4 +1,4 @@
-"""Language model over any OpenAI-compatible endpoint, with pydantic-ai.
+"""Language model over any OpenAI-compatible endpoint: it learns what the endpoint accepts, and retries.
 
 Loaded only through ``open_language_model``. Instrumentation is off, and only the configured endpoint is
 called, within limits on size and time.
@@ -7,129 +7,85 @@ called, within limits on size and time.
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, cast
-from urllib.parse import urlsplit
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import httpx2
 import structlog
-from openai import AsyncOpenAI, DefaultAsyncHttpxClient
-from pydantic_ai import Agent, ModelRetry, NativeOutput, PromptedOutput, RunContext
-from pydantic_ai.exceptions import (
-    AgentRunError,
-    ModelAPIError,
-    ModelHTTPError,
-    UnexpectedModelBehavior,
-)
-from pydantic_ai.models.openai import OpenAIChatModel
-from pydantic_ai.profiles.openai import OpenAIModelProfile
-from pydantic_ai.providers.openai import OpenAIProvider
-from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
-from pydantic_ai.usage import RunUsage
+from pydantic_ai.messages import ModelMessage, SystemPromptPart, TextPart, UserPromptPart
+from pydantic_ai.messages import ModelRequest as Question
+from pydantic_ai.messages import ModelResponse as Answer
 
 from vivavoce.infra import metrics
-from vivavoce.infra.egress.response_limits import (
-    MIB,
-    LimitedResponseReader,
-    ResponseCompressedError,
-    ResponseLimits,
-    ResponseTooLargeError,
+from vivavoce.infra.language_model.connection import CallFailedError, EndpointConnection, read_text
+from vivavoce.infra.language_model.endpoint_profile import (
+    EndpointProfile,
+    RequestShape,
+    apply_overrides,
+    build_parameters,
+    guess_profile,
+    learn_from_refusal,
+    simplify,
 )
+from vivavoce.infra.language_model.failures import ModelFailure
+from vivavoce.infra.language_model.options import ModelOptions
+from vivavoce.infra.language_model.output_reading import read_output, schema_for
 from vivavoce.infra.language_model.port import (
     ModelFailedError,
     ModelRequest,
     ModelResponse,
+    ModelSpeed,
     ModelUnavailableError,
     ModelUsage,
     Output,
     provider_name,
 )
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.errors import VivavoceError
-
-
-class ResponseLimitingModelTransport(httpx2.AsyncBaseTransport):
-    """Aborts responses that exceed their limits."""
-
-    def __init__(self, limits: ResponseLimits) -> None:
-        self._limits = limits
-        self._transport = httpx2.AsyncHTTPTransport()
-
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Return the response's head; its body is limited while it is read."""
-        answer = LimitedResponseReader(self._limits)
-        request.headers["Accept-Encoding"] = "identity"
-        try:
-            response = await answer.read_head(self._transport.handle_async_request(request))
-        except TimeoutError as error:
-            raise _transport_error(error) from None
-        stream = cast("httpx2.AsyncByteStream", response.stream)
-        try:
-            answer.check_headers(response.headers)
-        except (ResponseTooLargeError, ResponseCompressedError) as error:
-            await stream.aclose()
-            raise _transport_error(error) from None
-        response.stream = _LimitedModelStream(stream, answer)
-        return response
-
-    async def aclose(self) -> None:
-        """Close the underlying transport."""
-        await self._transport.aclose()
-
-
-class _LimitedModelStream(httpx2.AsyncByteStream):
-    def __init__(self, stream: httpx2.AsyncByteStream, answer: LimitedResponseReader) -> None:
-        self._stream = stream
-        self._answer = answer
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        try:
-            async for piece in self._answer.read_body(self._stream.__aiter__()):
-                yield piece
-        except (ResponseTooLargeError, TimeoutError) as error:
-            raise _transport_error(error) from None
-
-    async def aclose(self) -> None:
-        await self._stream.aclose()
-
-
-def _transport_error(error: Exception) -> httpx2.TransportError:
-    if isinstance(error, TimeoutError):
-        return httpx2.ReadTimeout("The response took too long.")
-    return httpx2.RemoteProtocolError(type(error).__name__)
-
 
 _log = structlog.get_logger(__name__)
 _FIRST_MODEL_DEADLINE_SHARE = 0.65
 """Share of the deadline that the first of several models may use."""
-_SCHEMA_UNSUPPORTED_STATUSES = frozenset({400, 404, 415, 422, 501})
-_PROFILE = OpenAIModelProfile(
-    supports_json_schema_output=True,
-    supports_json_object_output=False,
-    openai_chat_supports_max_completion_tokens=False,
+_MAX_LESSONS = 8
+"""More refusals than an endpoint can have reasons for."""
+_MAX_RATE_WAITS = 5
+_MAX_LOADING_PAUSE_S = 2.0
+_TEACHING = frozenset({"request_refused", "context_too_long"})
+_WAITABLE = frozenset({"rate_limited", "loading", "overloaded", "unreachable", "endpoint_error"})
+_FAILED = frozenset(
+    {"context_too_long", "content_filtered", "refused", "truncated", "invalid_answer"}
 )
-"""Assumed abilities of endpoints other than OpenAI's; without schema support the format is in the prompt."""
-_MAX_CACHED_AGENTS = 32
-MODEL_RESPONSE_LIMITS = ResponseLimits(max_bytes=MIB, timeout_s=120.0)
-"""The longest requested response has about 50 KB; each request has its own shorter deadline."""
-_AgentKey = tuple[str, type[Any], str, int, int, bool]
+_OTHER_KEY_HELPS = frozenset({"key_refused", "rate_limited", "quota_exhausted"})
+_CUT_OFF = "The answer was cut off. Write a shorter one."
+_FORMAT_TEXT = (
+    "Answer with one JSON object and nothing else, without a code fence. "
+    "It follows this JSON schema:\n{schema}"
+)
 
 
-@dataclass(frozen=True, slots=True)
-class _ResponseValidation:
-    """The response check of the current request."""
+@dataclass(slots=True)
+class _Progress:
+    """What happened so far with one model for one request."""
 
-    find_problems: Callable[[Any], Sequence[str]]  # Any: the request's output type
+    until: float
+    calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    lessons: int = 0
+    rate_waits: int = 0
+    repeats: int = 0
+    pause_s: float = 0.25
+    keys_tried: int = 1
+    is_simplified: bool = False
+    waits_for: ModelFailure | None = None
+    """What the next attempt waits for, if the deadline comes first."""
+    on_first_token: Callable[[], None] | None = None
+    messages: list[ModelMessage] = field(default_factory=list)
 
 
 class OpenAiCompatibleLanguageModel:
-    """Asks the first model, then the next; remembers which models support a schema.
-
-    The HTTP client with its certificates and the agents with their schemas are built once and reused. No
-    connection is kept after its call, so requests from any event loop may use them.
-    """
+    """Asks the first model, then the next; remembers per model what the endpoint accepts."""
 
     def __init__(
         self,
@@ -139,159 +95,289 @@ class OpenAiCompatibleLanguageModel:
         models: Sequence[str],
         clock: Clock,
         record_usage: Callable[[ModelUsage], None],
+        options: ModelOptions | None = None,
+        transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
         self._base_url = base_url
-        client = AsyncOpenAI(
-            base_url=base_url,
-            api_key=api_key or "none",
-            max_retries=1,
-            http_client=DefaultAsyncHttpxClient(
-                transport=ResponseLimitingModelTransport(MODEL_RESPONSE_LIMITS)
-            ),
-            default_headers={"Connection": "close"},
-        )
-        self._models = [self._build_model(name, client) for name in models]
+        self._options = options or ModelOptions(keys=(api_key,) if api_key else ())
+        self._connection = EndpointConnection(base_url, self._options, transport)
+        self._models = tuple(models)
         self._clock = clock
         self._record_usage = record_usage
-        self._without_schema: set[str] = set()
-        self._agents: OrderedDict[_AgentKey, Agent[_ResponseValidation, Any]] = OrderedDict()
+        self._profiles: dict[str, EndpointProfile] = {}
 
     async def generate(self, task: ModelRequest[Output]) -> ModelResponse[Output]:
         """Return a valid response; raise ``ModelUnavailableError`` or ``ModelFailedError``."""
         until = self._clock.monotonic() + task.deadline_s
         spent: list[ModelUsage] = []
-        failure: VivavoceError = ModelUnavailableError()
-        for place, model in enumerate(self._models):
+        failed: ModelUnavailableError | ModelFailedError = ModelUnavailableError()
+        models = self.models_for(task.purpose)
+        for place, model in enumerate(models):
             left_s = until - self._clock.monotonic()
-            is_last = place == len(self._models) - 1
+            is_last = place == len(models) - 1
+            share = 1.0 if is_last else _FIRST_MODEL_DEADLINE_SHARE
             try:
-                value = await self._ask_model(
-                    task, model, left_s if is_last else left_s * _FIRST_MODEL_DEADLINE_SHARE, spent
-                )
+                value = await self._ask_model(task, model, left_s * share, spent)
             except (ModelUnavailableError, ModelFailedError) as error:
-                failure, name = error, model.model_name
-                _log.warning("model.failed", purpose=task.purpose, model=name, code=error.code)
+                failed = error
                 if not is_last:
-                    following = self._models[place + 1].model_name
-                    metrics.PROVIDER_FALLBACKS.labels("llm", name, following).inc()
+                    metrics.PROVIDER_FALLBACKS.labels("llm", model, models[place + 1]).inc()
                 continue
-            return ModelResponse(output=value, model=model.model_name, usages=tuple(spent))
-        raise failure
+            return ModelResponse(output=value, model=model, usages=tuple(spent))
+        raise failed
 
-    def _build_model(self, name: str, client: AsyncOpenAI) -> OpenAIChatModel:
-        if (urlsplit(self._base_url).hostname or "").endswith("openai.com"):
-            return OpenAIChatModel(name, provider=OpenAIProvider(openai_client=client))
-        provider = OpenAICompatibleProvider("configured", openai_client=client)
-        return OpenAIChatModel(name, provider=provider, profile=_PROFILE)
+    async def close(self) -> None:
+        """Close the connections of the running event loop."""
+        await self._connection.close()
+
+    async def measure(self, request: ModelRequest[Any]) -> ModelSpeed:  # Any: any output
+        """Ask the first model of the purpose once, streamed; raise as ``generate`` does."""
+        began = self._clock.monotonic()
+        first: list[float] = []
+
+        def notice() -> None:
+            if not first:
+                first.append(self._clock.monotonic())
+
+        progress = _Progress(until=began + request.deadline_s, on_first_token=notice)
+        model = self.models_for(request.purpose)[0]
+        try:
+            async with asyncio.timeout(request.deadline_s):
+                answer = await self._call(request, self.shape_of(request), model, progress)
+        except CallFailedError as error:
+            raise _as_port_error(error.failure) from error
+        except TimeoutError as error:
+            raise _as_port_error(ModelFailure(code="timeout")) from error
+        ended = self._clock.monotonic()
+        return ModelSpeed(
+            first_token_s=(first[0] if first else ended) - began,
+            duration_s=ended - began,
+            output_tokens=answer.usage.output_tokens or len(read_text(answer)) // 4,
+        )
+
+    def models_for(self, purpose: str) -> tuple[str, ...]:
+        """Return the models that are asked for a purpose, in order."""
+        own = self._options.models_by_purpose.get(purpose)
+        rest = self._models[1:] if own else self._models
+        return tuple(dict.fromkeys((own, *rest))) if own else rest
+
+    def profile_of(self, model: str) -> EndpointProfile:
+        """Return what is known of a model so far; at first a guess by its name and address."""
+        if model not in self._profiles:
+            guessed = guess_profile(self._base_url, model)
+            self._profiles[model] = apply_overrides(guessed, self._options.overrides)
+        return self._profiles[model]
+
+    def shape_of(self, request: ModelRequest[Any]) -> RequestShape:  # Any: any output
+        """Return what a request needs of the endpoint."""
+        options = self._options
+        output_type: Any = (
+            request.output_type
+        )  # Any: types are hashable, which their own type does not say
+        return RequestShape(
+            schema=schema_for(output_type),
+            max_output_tokens=min(request.max_output_tokens, options.max_output_tokens),
+            thinking_tokens=options.thinking_tokens,
+            effort=options.speech_effort if request.is_speech else options.effort,
+            temperature=options.temperature,
+        )
 
     async def _ask_model(
-        self,
-        request: ModelRequest[Output],
-        model: OpenAIChatModel,
-        deadline_s: float,
-        usages: list[ModelUsage],
+        self, request: ModelRequest[Output], model: str, deadline_s: float, usages: list[ModelUsage]
     ) -> Output:
-        usage, began = RunUsage(), self._clock.monotonic()
-        is_good = False
+        began = self._clock.monotonic()
+        progress = _Progress(until=began + deadline_s)
+        failure: ModelFailure | None = None
+        is_successful = False
         try:
             async with asyncio.timeout(deadline_s):
-                value = await self._request_output(request, model, usage)
-            is_good = True
+                value = await self._converse(request, model, progress)
+            is_successful = True
             return value
+        except CallFailedError as error:
+            failure = error.failure
+            raise _as_port_error(failure) from error
         except TimeoutError as error:
-            raise ModelUnavailableError("The language model did not respond in time.") from error
-        except UnexpectedModelBehavior as error:
-            raise ModelFailedError(
-                "The language model's responses did not have the required form."
-            ) from error
-        except (ModelAPIError, httpx2.HTTPError) as error:
-            raise ModelUnavailableError(
-                "The language model's API rejected the request or is unavailable."
-            ) from error
-        except AgentRunError as error:
-            raise ModelFailedError("The language model could not be called.") from error
+            failure = progress.waits_for or ModelFailure(code="timeout")
+            raise _as_port_error(failure) from error
         except RecursionError as error:
-            raise ModelFailedError("The language model's response is nested too deeply.") from error
+            failure = ModelFailure(code="invalid_answer")
+            raise _as_port_error(failure) from error
         finally:
-            model_usage = ModelUsage(
+            # A canceled request is neither successful nor the model's failure.
+            usage = ModelUsage(
                 purpose=request.purpose,
-                model=model.model_name,
-                calls=usage.requests,
-                input_tokens=usage.input_tokens,
-                output_tokens=usage.output_tokens,
+                model=model,
+                calls=progress.calls,
+                input_tokens=progress.input_tokens,
+                output_tokens=progress.output_tokens,
                 duration_ms=round((self._clock.monotonic() - began) * 1000),
-                is_successful=is_good,
+                is_successful=is_successful,
                 provider=provider_name(self._base_url),
+                failure=failure,
             )
-            usages.append(model_usage)
-            self._record_usage(model_usage)
+            usages.append(usage)
+            self._record_usage(usage)
+            _log_failure(usage)
 
-    async def _request_output(
-        self, request: ModelRequest[Output], model: OpenAIChatModel, usage: RunUsage
+    async def _converse(
+        self, request: ModelRequest[Output], model: str, progress: _Progress
     ) -> Output:
-        if model.model_name not in self._without_schema:
-            try:
-                return await self._run_agent(request, model, usage, has_schema=True)
-            except ModelHTTPError as error:
-                if error.status_code not in _SCHEMA_UNSUPPORTED_STATUSES:
-                    raise
-                self._without_schema.add(model.model_name)
-                _log.info(
-                    "model.schema_not_supported", model=model.model_name, status=error.status_code
-                )
-        return await self._run_agent(request, model, usage, has_schema=False)
+        """Ask until an answer is valid, each time with what was wrong with the one before."""
+        failure = ModelFailure(code="invalid_answer")
+        shape = self.shape_of(request)
+        for _ in range(request.max_retries + 1):
+            answer = await self._call(request, shape, model, progress)
+            text = read_text(answer)
+            value, problems = read_output(text, request.output_type)
+            if not problems:
+                problems = request.find_problems(value)
+                if not problems:
+                    output: Output = value
+                    return output
+            elif answer.finish_reason == "length":
+                failure, problems = ModelFailure(code="truncated"), (_CUT_OFF,)
+            progress.messages += [
+                Answer(parts=[TextPart(text or "(nothing)")]),
+                Question(parts=[UserPromptPart("\n".join(f"- {problem}" for problem in problems))]),
+            ]
+        raise CallFailedError(failure)
 
-    async def _run_agent(
+    async def _call(
         self,
-        request: ModelRequest[Output],
-        model: OpenAIChatModel,
-        usage: RunUsage,
-        *,
-        has_schema: bool,
-    ) -> Output:
-        done = await self._get_agent(request, has_schema=has_schema).run(
-            request.input, model=model, deps=_ResponseValidation(request.find_problems), usage=usage
+        request: ModelRequest[Any],  # Any: any output
+        shape: RequestShape,
+        model: str,
+        progress: _Progress,
+    ) -> Answer:
+        """Return an answer with text; handle refusals, limits and thinking on the way."""
+        profile = self.profile_of(model)
+        while True:
+            parameters = build_parameters(profile, shape)
+            messages = [_first_message(request, shape, profile), *progress.messages]
+            try:
+                answer = await self._connection.request(
+                    model, profile, parameters, messages, progress.on_first_token
+                )
+            except CallFailedError as error:
+                profile = await self._recover(error, model, profile, parameters, progress)
+                continue
+            progress.calls += 1
+            progress.waits_for = None
+            progress.input_tokens += answer.usage.input_tokens
+            progress.output_tokens += answer.usage.output_tokens
+            if answer.finish_reason == "content_filter":
+                has_refusal = bool((answer.provider_details or {}).get("refusal"))
+                raise CallFailedError(
+                    ModelFailure(code="refused" if has_refusal else "content_filtered")
+                )
+            is_new = self._notice_thinking(model, answer)
+            if (
+                answer.finish_reason == "length"
+                and not read_text(answer)
+                and (is_new or not profile.thinks)
+            ):
+                profile = replace(profile, thinks=True)
+                progress.lessons += 1
+                if progress.lessons <= _MAX_LESSONS:
+                    continue
+            return answer
+
+    def _notice_thinking(self, model: str, answer: Answer) -> bool:
+        """Remember that a model thinks; return whether that was new."""
+        profile = self.profile_of(model)
+        thought = any(part.part_kind == "thinking" for part in answer.parts)
+        if profile.thinks or not (thought or answer.usage.details.get("reasoning_tokens")):
+            return False
+        self._learn(model, replace(profile, thinks=True))
+        return True
+
+    async def _recover(
+        self,
+        error: CallFailedError,
+        model: str,
+        profile: EndpointProfile,
+        parameters: dict[str, Any],  # Any: JSON
+        progress: _Progress,
+    ) -> EndpointProfile:
+        """Return the profile for the next attempt, after a pause if one helps; else raise the error."""
+        if error.failure.code in _TEACHING and progress.lessons < _MAX_LESSONS:
+            progress.lessons += 1
+            lesson = learn_from_refusal(profile, error.message, error.failure.parameter, parameters)
+            if lesson is not None:
+                if lesson.is_lasting:
+                    self._learn(model, lesson.profile)
+                return lesson.profile
+            if error.failure.code == "request_refused" and not progress.is_simplified:
+                progress.is_simplified = True
+                return simplify(profile)
+        has_key = progress.keys_tried < max(1, len(self._options.keys))
+        if error.failure.code in _OTHER_KEY_HELPS and has_key:
+            progress.keys_tried += 1
+            self._connection.use_next_key()
+            return profile
+        pause_s = _pause_s(error, progress)
+        if pause_s is None or self._clock.monotonic() + pause_s >= progress.until:
+            raise error
+        progress.waits_for = error.failure
+        await self._clock.sleep(pause_s)
+        return profile
+
+    def _learn(self, model: str, profile: EndpointProfile) -> None:
+        """Keep what was learned; what the settings fix stays as it is."""
+        kept = apply_overrides(profile, self._options.overrides)
+        if kept != self.profile_of(model):
+            self._profiles[model] = kept
+            _log.info("model.profile_learned", model=model, profile=kept.describe())
+
+
+def _log_failure(usage: ModelUsage) -> None:
+    if usage.failure is not None:
+        _log.warning(
+            "model.failed",
+            purpose=usage.purpose,
+            model=usage.model,
+            code=usage.failure.code,
+            status=usage.failure.status,
+            provider_code=usage.failure.provider_code,
+            parameter=usage.failure.parameter,
         )
-        value: Output = done.output
-        return value
-
-    def _get_agent(
-        self, request: ModelRequest[Output], *, has_schema: bool
-    ) -> Agent[_ResponseValidation, Any]:
-        """Return the agent for this type of request; the most recent ones are cached."""
-        key: _AgentKey = (
-            request.purpose,
-            request.output_type,
-            request.instructions,
-            request.max_output_tokens,
-            request.max_retries,
-            has_schema,
-        )
-        agent = self._agents.pop(key, None) or _build_agent(request, has_schema=has_schema)
-        self._agents[key] = agent
-        if len(self._agents) > _MAX_CACHED_AGENTS:
-            self._agents.popitem(last=False)
-        return agent
 
 
-def _build_agent(
-    request: ModelRequest[Output], *, has_schema: bool
-) -> Agent[_ResponseValidation, Any]:
-    output: Any = (
-        NativeOutput(request.output_type) if has_schema else PromptedOutput(request.output_type)
-    )
-    agent: Agent[_ResponseValidation, Any] = Agent(
-        output_type=output,
-        deps_type=_ResponseValidation,
-        instructions=request.instructions,
-        model_settings={"temperature": 0.0, "max_tokens": request.max_output_tokens},
-        retries={"output": request.max_retries},
-    )
+def _pause_s(error: CallFailedError, progress: _Progress) -> float | None:
+    """Return how long to wait before the next attempt; None if waiting does not help."""
+    code = error.failure.code
+    if code not in _WAITABLE:
+        return None
+    if code in ("unreachable", "endpoint_error"):
+        progress.repeats += 1
+        return 0.1 if progress.repeats <= 1 and not error.is_final else None
+    if code == "rate_limited":
+        progress.rate_waits += 1
+        if progress.rate_waits > _MAX_RATE_WAITS:
+            return None
+    pause_s = progress.pause_s
+    progress.pause_s = min(_MAX_LOADING_PAUSE_S, progress.pause_s * 2)
+    return pause_s if error.retry_after_s is None else max(error.retry_after_s, 0.05)
 
-    @agent.output_validator
-    def without_complaints(run: RunContext[_ResponseValidation], value: Any) -> Any:
-        if complaints := run.deps.find_problems(value):
-            raise ModelRetry("\n".join(f"- {complaint}" for complaint in complaints))
-        return value
 
-    return agent
+def _as_port_error(failure: ModelFailure) -> ModelUnavailableError | ModelFailedError:
+    if failure.code == "timeout":
+        return ModelUnavailableError("The language model did not respond in time.", failure=failure)
+    detail = f"The language model gave no valid answer: {failure.describe()}."
+    kind = ModelFailedError if failure.code in _FAILED else ModelUnavailableError
+    return kind(detail, failure=failure)
+
+
+def _first_message(
+    request: ModelRequest[Any],  # Any: any output
+    shape: RequestShape,
+    profile: EndpointProfile,
+) -> Question:
+    instructions = request.instructions
+    if profile.output_format in ("json", "prompted"):
+        schema = json.dumps(shape.schema, ensure_ascii=False)
+        instructions = f"{instructions}\n\n{_FORMAT_TEXT.format(schema=schema)}"
+    if not profile.has_system_role:
+        return Question(parts=[UserPromptPart(f"{instructions}\n\n{request.input}")])
+    return Question(parts=[SystemPromptPart(instructions), UserPromptPart(request.input)])

@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 import structlog
 
 from vivavoce.infra import metrics
+from vivavoce.infra.language_model.endpoint_profile import EndpointProfile
+from vivavoce.infra.language_model.failures import ModelFailure
 from vivavoce.kernel.errors import UnavailableError, UpstreamError
 
 Output = TypeVar("Output")
@@ -25,11 +27,19 @@ class ModelUnavailableError(UnavailableError):
 
     code = "model_unavailable"
 
+    def __init__(self, detail: str = "", *, failure: ModelFailure | None = None) -> None:
+        super().__init__(detail)
+        self.failure = failure or ModelFailure(code="endpoint_error")
+
 
 class ModelFailedError(UpstreamError):
     """The model answered, but no response was valid."""
 
     code = "model_failed"
+
+    def __init__(self, detail: str = "", *, failure: ModelFailure | None = None) -> None:
+        super().__init__(detail)
+        self.failure = failure or ModelFailure(code="invalid_answer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +56,11 @@ class ModelRequest(Generic[Output]):
     max_retries: int = 2
     max_output_tokens: int = 8000
 
+    @property
+    def is_speech(self) -> bool:
+        """Return whether a candidate is waiting for it: it goes first, and is not thought over."""
+        return self.purpose == "compose"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelUsage:
@@ -60,6 +75,8 @@ class ModelUsage:
     is_successful: bool
     provider: str = "local"
     """The endpoint's host, or 'local' for this machine."""
+    failure: ModelFailure | None = None
+    """Why it did not succeed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +86,15 @@ class ModelResponse(Generic[Output]):
     output: Output
     model: str
     usages: tuple[ModelUsage, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelSpeed:
+    """How fast one streamed answer came."""
+
+    first_token_s: float
+    duration_s: float
+    output_tokens: int
 
 
 def provider_name(base_url: str) -> str:
@@ -88,7 +114,24 @@ class LanguageModel(Protocol):
         """
 
 
+class EndpointLanguageModel(LanguageModel, Protocol):
+    """A language model behind an endpoint: it holds connections, and ``doctor`` can test it."""
+
+    def models_for(self, purpose: str) -> Sequence[str]:
+        """Return the models that are asked for a purpose, in order."""
+
+    def profile_of(self, model: str) -> EndpointProfile:
+        """Return what is known of what a model accepts."""
+
+    async def close(self) -> None:
+        """Close the connections of the running event loop."""
+
+    async def measure(self, request: ModelRequest[Any]) -> ModelSpeed:  # Any: any output
+        """Return the speed of one streamed answer; raise as ``generate`` does."""
+
+
 _log = structlog.get_logger(__name__)
+_latest: dict[str, ModelUsage] = {}
 _collected_usage: ContextVar[list[ModelUsage] | None] = ContextVar("tally", default=None)
 
 
@@ -101,6 +144,16 @@ def collect_usage() -> Iterator[list[ModelUsage]]:
         yield spent
     finally:
         _collected_usage.reset(token)
+
+
+def read_latest_usage() -> dict[str, ModelUsage]:
+    """Return the last request of each purpose in this process, successful or not."""
+    return dict(_latest)
+
+
+def find_last_failure(usages: Sequence[ModelUsage]) -> ModelFailure | None:
+    """Return why the last request did not succeed; None if it did, or if there was none."""
+    return usages[-1].failure if usages else None
 
 
 def summarize_usage(usages: Sequence[ModelUsage]) -> tuple[dict[str, str | int], ...]:
@@ -123,6 +176,9 @@ def record_usage(usage: ModelUsage) -> None:
     metrics.MODEL_CALLS.labels(usage.purpose, usage.model, result).inc(usage.calls)
     metrics.MODEL_TOKENS.labels(usage.purpose, usage.model, "in").inc(usage.input_tokens)
     metrics.MODEL_TOKENS.labels(usage.purpose, usage.model, "out").inc(usage.output_tokens)
+    if usage.failure is not None:
+        metrics.MODEL_FAILURES.labels(usage.purpose, usage.failure.code).inc()
+    _latest[usage.purpose] = usage
     collected = _collected_usage.get()
     if collected is not None:
         collected.append(usage)

@@ -98,7 +98,7 @@ class ModelArtifactWriter:
                 )
             )
         except (ModelFailedError, ModelUnavailableError) as error:
-            return self._write_fallback(task, error.code)
+            return self._write_fallback(task, error.failure.code)
         digest = hashlib.sha256(_PROMPT.encode()).hexdigest()[:8]
         notes = write_transcription_warning(task.facts.statements)
         return ArtifactDocument(

@@ -26,7 +26,12 @@ from vivavoce.contracts.profiles import HIRING_PROFILE, PROFILES
 from vivavoce.contracts.unlawful_demands import filter_name, find_unlawful_ground_in_item
 from vivavoce.infra import metrics
 from vivavoce.infra.failpoints import failpoint
-from vivavoce.infra.language_model.port import ModelUsage, collect_usage, summarize_usage
+from vivavoce.infra.language_model.port import (
+    ModelUsage,
+    collect_usage,
+    find_last_failure,
+    summarize_usage,
+)
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import ConflictError, NotFoundError
@@ -100,7 +105,7 @@ class GeneratePlan:
             return
         with collect_usage() as spent:
             try:
-                plan = await self._write_plan(brief, report)
+                plan = await self._write_plan(brief, report, spent)
             except (PlannerFailedError, ConflictError) as error:
                 async with self._open_work(tenant_id) as work:
                     await _publish_usage(work, task.order, spent)
@@ -167,7 +172,9 @@ class GeneratePlan:
                 )
             return True
 
-    async def _write_plan(self, brief: PlanBrief, report: SkillReport) -> InterviewPlan:
+    async def _write_plan(
+        self, brief: PlanBrief, report: SkillReport, spent: Sequence[ModelUsage]
+    ) -> InterviewPlan:
         try:
             return _require_valid(await self._planner(brief, report), brief, report)
         except PlannerFailedError as error:
@@ -178,11 +185,12 @@ class GeneratePlan:
             ):
                 raise
             metrics.PROVIDER_FALLBACKS.labels("llm", "model", "built-in").inc()
-            _log.warning("plan.fallback_used", why=error.code)
+            failure = find_last_failure(spent)
+            _log.warning("plan.fallback_used", why=failure.code if failure else error.code)
         plan = await self._fallback_planner(brief, report)
-        return _require_valid(
-            replace(plan, notes=(*plan.notes, FALLBACK_PLANNER_NOTE)), brief, report
-        )
+        reason = () if failure is None else (f"Reason: {failure.describe()}.",)
+        notes = (*plan.notes, FALLBACK_PLANNER_NOTE, *reason)
+        return _require_valid(replace(plan, notes=notes), brief, report)
 
     async def _store_plan(
         self,

@@ -1,0 +1,244 @@
+"""One real call per purpose of the language model: does it answer, why not, how fast, and at what cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from pydantic import BaseModel, Field
+
+from vivavoce.analytics.ports import Price
+from vivavoce.infra.language_model.failures import ModelFailure
+from vivavoce.infra.language_model.lazy import open_language_model
+from vivavoce.infra.language_model.port import (
+    EndpointLanguageModel,
+    ModelFailedError,
+    ModelRequest,
+    ModelSpeed,
+    ModelUnavailableError,
+    ModelUsage,
+    provider_name,
+)
+from vivavoce.infra.settings import Settings
+from vivavoce.kernel.clock import Clock
+
+_SPEECH_DEADLINE_S = 5.7
+"""What the interviewer allows for both of its attempts."""
+_ANSWER_TOKENS = 200
+_INSTRUCTIONS = (
+    "This tests a connection. List the steps of replacing a bicycle tube. "
+    "Write a title, and ten steps of about twelve words each."
+)
+
+
+class TrialAnswer(BaseModel):
+    """What a model is asked for: about 200 tokens in a schema."""
+
+    title: str = Field(max_length=200)
+    steps: list[str] = Field(min_length=1, max_length=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Purpose:
+    name: str
+    asked_as: str
+    usual_tokens: int
+    """About how long a real answer is."""
+    deadline_s: float
+    raise_setting: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelTrial:
+    """The result for one purpose; ``failure`` is None if the answer was valid."""
+
+    purpose: str
+    model: str
+    provider: str
+    accepts: str
+    deadline_s: float
+    usual_tokens: int
+    raise_setting: str
+    failure: ModelFailure | None = None
+    speed: ModelSpeed | None = None
+    input_tokens: int = 0
+    output_tokens: int = 0
+    dollars: Decimal | None = None
+    """Cost of this call; None if no price is known."""
+
+    @property
+    def tokens_per_s(self) -> float | None:
+        """Output tokens per second after the first; None if that was not measurable."""
+        if self.speed is None or self.speed.duration_s - self.speed.first_token_s < 0.001:
+            return None
+        return self.speed.output_tokens / (self.speed.duration_s - self.speed.first_token_s)
+
+    @property
+    def expected_s(self) -> float | None:
+        """About how long a real answer takes."""
+        if self.speed is None:
+            return None
+        rate = self.tokens_per_s
+        return self.speed.first_token_s + (self.usual_tokens / rate if rate else 0.0)
+
+
+async def try_model(settings: Settings, clock: Clock) -> tuple[ModelTrial, ...]:
+    """Return one result per purpose; empty if no model is configured.
+
+    Raises ``InvalidSettingError``. Each purpose takes two short calls: one as the product makes it, and one
+    that is streamed for the speed.
+    """
+    opened = open_language_model(settings, clock)
+    return () if opened is None else await run_trials(opened.load(), settings)
+
+
+async def run_trials(model: EndpointLanguageModel, settings: Settings) -> tuple[ModelTrial, ...]:
+    """Return one result per purpose of this model."""
+    return tuple([await _try_purpose(model, purpose, settings) for purpose in _purposes(settings)])
+
+
+def add_costs(trials: Sequence[ModelTrial], prices: Sequence[Price]) -> tuple[ModelTrial, ...]:
+    """Return the trials with the cost of their call, where both prices are known."""
+    return tuple(replace(trial, dollars=_price_trial(trial, prices)) for trial in trials)
+
+
+def describe_trials(trials: Sequence[ModelTrial]) -> Iterator[str]:
+    """Yield the lines of the report."""
+    width = max((len(trial.purpose) for trial in trials), default=0) + 2
+    for trial in trials:
+        yield f"  {trial.purpose:{width}}{trial.model}: {_describe(trial)}"
+    for model, accepts in dict.fromkeys((trial.model, trial.accepts) for trial in trials):
+        yield f"  {'':{width}}{model} takes: {accepts}"
+
+
+def trial_to_json(trial: ModelTrial) -> dict[str, object]:
+    """Return a result as JSON."""
+    failure = trial.failure
+    return {
+        "purpose": trial.purpose,
+        "model": trial.model,
+        "status": "ok" if failure is None else "failed",
+        "code": failure and failure.code,
+        "cause": failure and failure.describe(),
+        "remedy": failure and failure.remedy,
+        "accepts": trial.accepts,
+        "first_token_s": trial.speed and round(trial.speed.first_token_s, 3),
+        "tokens_per_s": trial.tokens_per_s and round(trial.tokens_per_s, 1),
+        "expected_s": trial.expected_s and round(trial.expected_s, 1),
+        "deadline_s": trial.deadline_s,
+        "dollars": None if trial.dollars is None else str(trial.dollars),
+    }
+
+
+def _purposes(settings: Settings) -> tuple[_Purpose, ...]:
+    def purpose(name: str, asked_as: str, tokens: int, deadline_s: float, setting: str) -> _Purpose:
+        return _Purpose(
+            name=name,
+            asked_as=asked_as,
+            usual_tokens=tokens,
+            deadline_s=deadline_s,
+            raise_setting=setting,
+        )
+
+    return (
+        purpose("plan", "plan", 3000, settings.llm_deadline_s, "raise LLM_DEADLINE_S"),
+        purpose("speech", "compose", 60, _SPEECH_DEADLINE_S, "set LLM_SPEECH_MODEL"),
+        purpose(
+            "panel", "evaluate", 400, settings.llm_panel_deadline_s, "raise LLM_PANEL_DEADLINE_S"
+        ),
+        purpose("document", "artifact", 700, settings.llm_deadline_s, "raise LLM_DEADLINE_S"),
+    )
+
+
+async def _try_purpose(
+    model: EndpointLanguageModel, purpose: _Purpose, settings: Settings
+) -> ModelTrial:
+    request = ModelRequest(
+        purpose=purpose.asked_as,
+        instructions=_INSTRUCTIONS,
+        input="{}",
+        output_type=TrialAnswer,
+        find_problems=lambda _: (),
+        deadline_s=max(30.0, purpose.deadline_s),
+        max_retries=1,
+        max_output_tokens=_ANSWER_TOKENS * 2,
+    )
+    name = model.models_for(purpose.asked_as)[0]
+    failure: ModelFailure | None = None
+    speed: ModelSpeed | None = None
+    usages: tuple[ModelUsage, ...] = ()
+    try:
+        response = await model.generate(request)
+        usages = response.usages
+        failure = usages[0].failure  # of the first model, even if the next one answered
+        speed = None if failure else await _measure(model, request)
+    except (ModelUnavailableError, ModelFailedError) as error:
+        failure = error.failure
+    return ModelTrial(
+        purpose=purpose.name,
+        model=name,
+        provider=provider_name(settings.llm_base_url or ""),
+        accepts=model.profile_of(name).describe(),
+        deadline_s=purpose.deadline_s,
+        usual_tokens=purpose.usual_tokens,
+        raise_setting=purpose.raise_setting,
+        failure=failure,
+        speed=speed,
+        input_tokens=sum(usage.input_tokens for usage in usages),
+        output_tokens=sum(usage.output_tokens for usage in usages),
+    )
+
+
+async def _measure(
+    model: EndpointLanguageModel, request: ModelRequest[TrialAnswer]
+) -> ModelSpeed | None:
+    """Return the speed; None if the endpoint does not stream, which the product does not need."""
+    try:
+        return await model.measure(request)
+    except (ModelUnavailableError, ModelFailedError):
+        return None
+
+
+def _describe(trial: ModelTrial) -> str:
+    if trial.failure is not None:
+        rescue = " LLM_FALLBACK_MODEL answered instead." if trial.output_tokens else ""
+        return f"FAILED: {trial.failure.describe()}. {trial.failure.remedy}{rescue}"
+    cost = "cost unknown" if trial.dollars is None else f"${trial.dollars:.5f}"
+    if trial.speed is None:
+        return f"ok, but it does not stream, so its speed was not measured; {cost}"
+    rate = "" if trial.tokens_per_s is None else f", {trial.tokens_per_s:.0f} tokens/s"
+    expected = trial.expected_s or 0.0
+    verdict = (
+        f"within the {trial.deadline_s:.0f} s allowed"
+        if expected <= trial.deadline_s
+        else f"LONGER than the {trial.deadline_s:.0f} s allowed: "
+        f"choose a faster model, or {trial.raise_setting}"
+    )
+    return (
+        f"ok, first token after {trial.speed.first_token_s:.2f} s{rate}; a usual answer of about "
+        f"{trial.usual_tokens} tokens takes about {expected:.0f} s, {verdict}; {cost}"
+    )
+
+
+def _price_trial(trial: ModelTrial, prices: Sequence[Price]) -> Decimal | None:
+    known: Mapping[str, Price | None] = {
+        kind: next(
+            (
+                price
+                for price in prices
+                if price.provider == trial.provider
+                and price.kind == kind
+                and price.model in (trial.model, "*")
+            ),
+            None,
+        )
+        for kind in ("llm_in", "llm_out")
+    }
+    entering, leaving = known["llm_in"], known["llm_out"]
+    if entering is None or leaving is None:
+        return None
+    return (
+        entering.dollars * trial.input_tokens / entering.per
+        + leaving.dollars * trial.output_tokens / leaving.per
+    )

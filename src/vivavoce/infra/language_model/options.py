@@ -1,0 +1,130 @@
+"""The settings of the language model, read and checked together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from vivavoce.infra.language_model.endpoint_profile import Effort
+from vivavoce.infra.settings import InvalidSettingError, Settings
+
+PURPOSES_BY_SETTING: Mapping[str, tuple[str, ...]] = {
+    "llm_plan_model": ("plan",),
+    "llm_speech_model": ("compose",),
+    "llm_panel_model": ("evaluate", "perspective", "rubric"),
+    "llm_document_model": ("artifact",),
+}
+
+_MEANT_FOR_A_MODEL = (
+    "llm_base_url", "llm_api_key", "llm_model", "llm_fallback_model", *PURPOSES_BY_SETTING,
+)  # fmt: skip
+"""Whoever sets one of these wants a model to be used."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelOptions:
+    """How the endpoint is called; the defaults suit an endpoint without peculiarities."""
+
+    keys: tuple[str, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    models_by_purpose: Mapping[str, str] = field(default_factory=dict)
+    overrides: Mapping[str, Any] = field(default_factory=dict)  # Any: fields of the profile
+    effort: Effort | None = None
+    speech_effort: Effort = "none"
+    temperature: float = 0.0
+    thinking_tokens: int = 4000
+    max_output_tokens: int = 8000
+    keeps_connections: bool = False
+    """Whether connections stay open: only where one event loop lives as long as the process."""
+
+
+def is_model_configured(settings: Settings) -> bool:
+    """Return whether an endpoint and a model are set."""
+    return bool(settings.llm_base_url and settings.llm_model)
+
+
+def explain_incomplete_model(settings: Settings) -> str | None:
+    """Return why a half-configured model is not used; None if it is complete or not wanted at all."""
+    if is_model_configured(settings):
+        return None
+    named = [
+        str(Settings.model_fields[name].validation_alias)
+        for name in _MEANT_FOR_A_MODEL
+        if getattr(settings, name)
+    ]
+    if not named:
+        return None
+    missing = [
+        name
+        for name, value in (
+            ("LLM_BASE_URL", settings.llm_base_url),
+            ("LLM_MODEL", settings.llm_model),
+        )
+        if not value
+    ]
+    return (
+        f"{', '.join(named)} {'is' if len(named) == 1 else 'are'} set, but {' and '.join(missing)} "
+        f"{'is' if len(missing) == 1 else 'are'} not, so no language model is used, "
+        f"and the built-in rules write. Set {' and '.join(missing)}, or remove the others."
+    )
+
+
+def read_model_options(settings: Settings) -> ModelOptions:
+    """Return the options; raise ``InvalidSettingError`` for a value that no request could be made with."""
+    url = urlsplit(settings.llm_base_url or "")
+    if url.scheme not in ("http", "https") or not url.hostname:
+        raise InvalidSettingError(
+            f'LLM_BASE_URL "{settings.llm_base_url}" is not an address. It starts with http:// or https://.'
+        )
+    key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else ""
+    headers = settings.llm_headers.get_secret_value() if settings.llm_headers else ""
+    models = {
+        purpose: model
+        for name, purposes in PURPOSES_BY_SETTING.items()
+        if (model := getattr(settings, name))
+        for purpose in purposes
+    }
+    chosen = {
+        "api": settings.llm_api,
+        "output_format": settings.llm_output_format,
+        "limit_parameter": settings.llm_limit_parameter,
+    }
+    return ModelOptions(
+        keys=tuple(part for part in (piece.strip() for piece in key.split(",")) if part),
+        headers=_read_pairs("LLM_HEADERS", headers, ":", shows_value=False),
+        query=_read_pairs("LLM_QUERY", settings.llm_query or "", "="),
+        models_by_purpose=models,
+        overrides={name: value for name, value in chosen.items() if value is not None},
+        effort=settings.llm_reasoning_effort,
+        speech_effort=settings.llm_speech_reasoning_effort,
+        temperature=settings.llm_temperature,
+        thinking_tokens=settings.llm_thinking_tokens,
+        max_output_tokens=settings.llm_max_output_tokens,
+    )
+
+
+def list_models(settings: Settings) -> Sequence[str]:
+    """Return the models in the order in which they are asked."""
+    return [model for model in (settings.llm_model, settings.llm_fallback_model) if model]
+
+
+def _read_pairs(
+    name: str, text: str, separator: str, *, shows_value: bool = True
+) -> dict[str, str]:
+    """Return 'a=1, b=2' as a dict. The value of a header may be a secret and is never shown."""
+    pairs: dict[str, str] = {}
+    for place, piece in enumerate(
+        (part.strip() for part in text.split(",") if part.strip()), start=1
+    ):
+        key, found, value = piece.partition(separator)
+        if not found or not key.strip() or not key.strip().isascii():
+            shown = f'"{piece}"' if shows_value else f"part {place}"
+            raise InvalidSettingError(
+                f"{name}: {shown} is not a name and a value. "
+                f"Write: name{separator}value, name{separator}value"
+            )
+        pairs[key.strip()] = value.strip()
+    return pairs

@@ -1,0 +1,311 @@
+"""Each fault of an endpoint has its own way and its own code, and teaches nothing that it does not name."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from pydantic import BaseModel, ConfigDict
+from tests.fakes.model_families import (
+    AZURE_CONTENT_FILTER,
+    Family,
+    SteppingClock,
+    azure,
+    model_of,
+    openai_chat,
+    openai_error,
+)
+
+from vivavoce.infra.language_model.options import read_model_options
+from vivavoce.infra.language_model.port import (
+    ModelFailedError,
+    ModelRequest,
+    ModelUnavailableError,
+    collect_usage,
+)
+from vivavoce.infra.settings import InvalidSettingError, Settings
+
+HTML = "<html><body><h1>Bad Gateway</h1></body></html>"
+
+
+class Words(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    question: str
+    criterion: str
+    reason: str
+
+
+def request(
+    purpose: str = "test", *, deadline_s: float = 20, limit: int = 900
+) -> ModelRequest[Words]:
+    return ModelRequest(
+        purpose=purpose,
+        instructions="Write.",
+        input='{"own_words": "x", "criterion": "c", "reason": "r"}',
+        output_type=Words,
+        find_problems=lambda _: (),
+        deadline_s=deadline_s,
+        max_output_tokens=limit,
+    )
+
+
+def with_faults(*faults: tuple[int, dict[str, str], Any]) -> Family:
+    family = openai_chat()
+    family.faults = list(faults)
+    return family
+
+
+async def failure_of(family: Family, clock: SteppingClock | None = None, **settings: object) -> Any:
+    with pytest.raises((ModelUnavailableError, ModelFailedError)) as failed:
+        await model_of(family, clock, **settings).generate(request())
+    return failed.value.failure
+
+
+def error(status: int, message: str, code: str | None = None, param: str | None = None) -> Any:
+    return status, {}, openai_error(message, code, param)[1]
+
+
+def plain(status: int, message: str, **more: object) -> Any:
+    return status, {}, {"error": {"message": message, **more}}
+
+
+TOO_LONG = "request (4390 tokens) exceeds the available context size (4096 tokens)"
+GEMINI_KEY = [
+    {"error": {"code": 400, "message": "API key not valid.", "status": "INVALID_ARGUMENT"}}
+]
+FAULTS = [
+    (error(401, "Incorrect API key provided", "invalid_api_key"), "key_refused", 1),
+    ((403, {}, HTML), "key_refused", 1),
+    (error(404, "The model `gpt-9` does not exist", "model_not_found"), "model_not_found", 1),
+    (plain(404, "model 'x' not found, try pulling it first"), "model_not_found", 1),
+    ((404, {}, HTML), "wrong_address", 1),
+    ((404, {}, {"detail": "Not Found"}), "wrong_address", 1),
+    ((200, {}, HTML), "wrong_address", 1),
+    ((502, {}, HTML), "endpoint_error", 2),
+    (error(400, "too long", "context_length_exceeded", "messages"), "context_too_long", 1),
+    (plain(400, TOO_LONG, type="exceed_context_size_error"), "context_too_long", 1),
+    (AZURE_CONTENT_FILTER, "content_filtered", 1),
+    (error(429, "You exceeded your current quota", "insufficient_quota"), "quota_exhausted", 1),
+    (plain(402, "Insufficient credits", code=402), "quota_exhausted", 1),
+    ((400, {}, GEMINI_KEY), "key_refused", 1),
+]
+
+
+@pytest.mark.parametrize(("fault", "code", "calls"), FAULTS)
+async def test_a_fault_has_its_own_code(fault: Any, code: str, calls: int) -> None:
+    family = with_faults(*[fault] * 9)
+
+    failure = await failure_of(family)
+
+    assert (failure.code, len(family.asked)) == (code, calls)
+    assert failure.remedy.endswith(".")
+
+
+async def test_a_content_filter_teaches_nothing_about_the_next_request() -> None:
+    family = azure()
+    family.faults = [AZURE_CONTENT_FILTER]
+    model = model_of(family)
+    with pytest.raises(ModelFailedError):
+        await model.generate(request())
+
+    response = await model.generate(request())
+
+    assert response.output.question
+    assert family.asked[-1]["response_format"]["json_schema"]["strict"] is True
+
+
+async def test_a_refusal_of_one_parameter_leaves_the_others() -> None:
+    family = with_faults(
+        error(400, "Unsupported value: temperature", "unsupported_value", "temperature")
+    )
+
+    await model_of(family).generate(request())
+
+    assert set(family.asked[0]) - set(family.asked[1]) == {"temperature"}
+
+
+async def test_a_limit_is_waited_for_as_long_as_the_endpoint_says() -> None:
+    clock = SteppingClock()
+    family = with_faults((429, {"Retry-After": "7"}, {"error": {"message": "Slow down."}}))
+
+    await model_of(family, clock).generate(request())
+
+    assert clock.slept == [7.0]
+
+
+async def test_a_limit_beyond_the_deadline_is_not_waited_for() -> None:
+    clock = SteppingClock()
+    family = with_faults(*[(429, {"Retry-After": "30"}, {"error": {"message": "Slow down."}})] * 9)
+
+    failure = await failure_of(family, clock)
+
+    assert (failure.code, clock.slept, len(family.asked)) == ("rate_limited", [], 1)
+
+
+async def test_a_model_that_loads_is_waited_for_until_the_deadline() -> None:
+    clock = SteppingClock()
+    loading = (503, {}, {"error": {"message": "Loading model", "code": 503}})
+
+    failure = await failure_of(with_faults(*[loading] * 99), clock)
+
+    assert failure.code == "loading"
+    assert 16 < sum(clock.slept) < 20
+
+
+async def test_the_next_key_is_used_when_one_is_used_up() -> None:
+    family = with_faults(error(429, "quota", "insufficient_quota"))
+
+    await model_of(family, LLM_API_KEY="first, second").generate(request())
+
+    assert [sent["authorization"] for sent in family.headers] == ["Bearer first", "Bearer second"]
+
+
+async def test_headers_and_query_of_the_settings_are_sent() -> None:
+    family = openai_chat()
+    family.query = "route=eu"
+
+    await model_of(family, LLM_HEADERS="X-Team: hiring, X-Tier: 2").generate(request())
+
+    assert (family.headers[0]["x-team"], family.headers[0]["x-tier"]) == ("hiring", "2")
+
+
+async def test_settings_win_over_what_is_guessed_and_learned() -> None:
+    family = openai_chat()
+    settings = {
+        "LLM_OUTPUT_FORMAT": "json",
+        "LLM_LIMIT_PARAMETER": "max_tokens",
+        "LLM_TEMPERATURE": 1,
+    }
+
+    await model_of(family, **settings).generate(request())
+
+    sent = family.asked[0]
+    assert sent["response_format"] == {"type": "json_object"}
+    assert (sent["max_tokens"], sent["temperature"]) == (900, 1)
+
+
+async def test_each_purpose_may_have_its_own_model_and_keeps_the_fallback() -> None:
+    family = openai_chat()
+    model = model_of(family, LLM_SPEECH_MODEL="fast", LLM_FALLBACK_MODEL="spare")
+
+    await model.generate(request("compose"))
+    await model.generate(request("plan"))
+
+    assert [sent["model"] for sent in family.asked] == ["fast", "gpt-4o-mini"]
+    assert model.models_for("compose") == ("fast", "spare")
+
+
+async def test_a_model_that_thinks_gets_tokens_for_it_and_keeps_its_answer() -> None:
+    family = openai_chat()
+    family.thinks, family.thinking_field = True, None
+    model = model_of(family)
+
+    await model.generate(request("compose", limit=200))
+    await model.generate(request("compose", limit=200))
+
+    limits = [sent["max_completion_tokens"] for sent in family.asked]
+    assert limits == [200, 4200, 4200]
+
+
+async def test_a_wrapped_answer_with_more_members_is_read() -> None:
+    family = openai_chat()
+    family.wraps = "result"
+
+    response = await model_of(family).generate(request())
+
+    assert response.output == Words(
+        question="What would you have liked to say about it?", criterion="c", reason="r"
+    )
+    assert len(family.asked) == 1
+
+
+async def test_a_failure_is_reported_with_its_marks_and_without_a_word_of_content() -> None:
+    family = with_faults(
+        error(401, "Bad key sk-secret for Ada", "invalid_api_key", "some words of Ada")
+    )
+
+    with collect_usage() as spent, pytest.raises(ModelUnavailableError) as failed:
+        await model_of(family).generate(request())
+
+    failure = failed.value.failure
+    assert (failure.status, failure.provider_code, failure.parameter) == (
+        401,
+        "invalid_api_key",
+        None,
+    )
+    assert spent[0].failure == failure
+    assert "Ada" not in f"{failed.value} {failure}"
+
+
+def completion(text: str, finish_reason: str = "stop", refusal: str | None = None) -> Any:
+    message = {"role": "assistant", "content": text, "refusal": refusal}
+    choice = {"index": 0, "message": message, "finish_reason": finish_reason}
+    body = {"id": "c", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice]}
+    return 200, {}, body
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "calls"),
+    [
+        (completion("", refusal="I cannot help with that."), "refused", 1),
+        (completion("", "content_filter"), "content_filtered", 1),
+        (completion('{"question": "What did', "length"), "truncated", 3),
+        (completion("I would love to help!"), "invalid_answer", 3),
+    ],
+)
+async def test_an_answer_without_use_has_its_own_code(answer: Any, code: str, calls: int) -> None:
+    family = with_faults(*[answer] * 9)
+
+    failure = await failure_of(family)
+
+    assert (failure.code, len(family.asked)) == (code, calls)
+
+
+async def test_a_truncated_answer_is_requested_again_shorter() -> None:
+    family = with_faults(completion('{"question": "What did', "length"))
+
+    await model_of(family).generate(request())
+
+    assert "shorter" in str(family.asked[1]["messages"][-1])
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("LLM_BASE_URL", "api.openai.com/v1", "http://"),
+        ("LLM_QUERY", "api-version", "name=value"),
+        ("LLM_HEADERS", "X-Team hiring", "name:value"),
+    ],
+)
+async def test_a_setting_that_no_request_can_be_made_with_is_refused(
+    name: str, value: str, words: str
+) -> None:
+    given = {"LLM_BASE_URL": "http://127.0.0.1:1/v1", "LLM_MODEL": "m", name: value}
+
+    with pytest.raises(InvalidSettingError, match=words) as refused:
+        read_model_options(Settings.model_validate(given))
+
+    assert name in str(refused.value)
+    assert name != "LLM_HEADERS" or "hiring" not in str(refused.value)
+
+
+async def test_a_model_that_is_slow_after_a_lesson_is_reported_as_slow() -> None:
+    family = with_faults(error(400, "Unsupported value: temperature", None, "temperature"))
+    family.hangs = True
+
+    with pytest.raises(ModelUnavailableError) as failed:
+        await model_of(family).generate(request(deadline_s=0.2))
+
+    assert failed.value.failure.code == "timeout"
+
+
+async def test_a_canceled_request_is_not_counted_as_a_failure_of_the_model() -> None:
+    family = openai_chat()
+    family.hangs = True
+
+    with collect_usage() as spent, pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.2):
+            await model_of(family).generate(request())
+
+    assert [(usage.is_successful, usage.failure) for usage in spent] == [(False, None)]

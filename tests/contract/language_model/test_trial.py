@@ -1,0 +1,99 @@
+"""``vivavoce doctor --try-model``: what an operator reads about a model that is well, slow or broken."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+from tests.fakes.model_families import (
+    FAMILIES,
+    Family,
+    SteppingClock,
+    model_of,
+    openai_chat,
+    openai_error,
+)
+
+from vivavoce.analytics.ports import Price
+from vivavoce.app.doctor.model_trial import ModelTrial, add_costs, describe_trials, run_trials
+from vivavoce.infra.settings import Settings
+
+
+async def trials_of(family: Family, **settings: object) -> tuple[ModelTrial, ...]:
+    family.clock = SteppingClock()
+    given = {"LLM_BASE_URL": family.base_url, "LLM_MODEL": family.model, **settings}
+    return await run_trials(
+        model_of(family, family.clock, **settings), Settings.model_validate(given)
+    )
+
+
+async def test_a_good_model_is_measured_for_every_purpose() -> None:
+    trials = await trials_of(openai_chat())
+
+    assert [trial.purpose for trial in trials] == ["plan", "speech", "panel", "document"]
+    plan, speech, *_ = trials
+    assert plan.failure is None
+    assert plan.speed is not None
+    assert plan.speed.first_token_s == pytest.approx(0.5)
+    assert plan.tokens_per_s == pytest.approx(50)
+    assert plan.expected_s == pytest.approx(60.5)
+    text = "\n".join(describe_trials(trials))
+    assert "about 60 s, LONGER than the 30 s allowed" in text
+    assert "about 2 s, within the 6 s allowed" in text
+    assert speech.expected_s == pytest.approx(1.7)
+
+
+async def test_a_wrong_key_is_named_with_its_remedy() -> None:
+    family = openai_chat()
+    status, body = openai_error("Incorrect API key", "invalid_api_key", None, 401)
+    family.faults = [(status, {}, body)] * 9
+
+    lines = list(describe_trials(await trials_of(family)))
+
+    assert "FAILED: the endpoint does not accept the key (401 invalid_api_key)" in lines[0]
+    assert "Set LLM_API_KEY" in lines[0]
+
+
+async def test_a_fallback_does_not_hide_that_the_first_model_fails() -> None:
+    family = openai_chat()
+    status, body = openai_error("No such model", "model_not_found", None, 404)
+    family.faults = [(status, {}, body)]
+
+    plan, speech, *_ = await trials_of(family, LLM_FALLBACK_MODEL="spare")
+
+    assert plan.failure is not None
+    assert plan.failure.code == "model_not_found"
+    assert speech.failure is None
+
+
+async def test_the_cost_is_shown_where_both_prices_are_known() -> None:
+    def price(kind: str, dollars: str) -> Price:
+        since = datetime(2026, 1, 1, tzinfo=UTC)
+        return Price(
+            provider="api.openai.com",
+            model="*",
+            kind=kind,
+            valid_from=since,
+            dollars=Decimal(dollars),
+            per=Decimal(1_000_000),
+        )
+
+    trials = await trials_of(openai_chat())
+
+    unknown = add_costs(trials, [price("llm_in", "1")])
+    known = add_costs(trials, [price("llm_in", "1"), price("llm_out", "10")])
+
+    assert unknown[0].dollars is None
+    assert known[0].dollars == Decimal("0.0019")
+    assert "cost unknown" in next(describe_trials(unknown))
+    assert "$0.00190" in next(describe_trials(known))
+
+
+@pytest.mark.parametrize("make", FAMILIES, ids=lambda make: make.__name__)
+async def test_every_family_passes_the_trial(make: object) -> None:
+    assert callable(make)
+
+    trials = await trials_of(make())
+
+    assert [trial.failure for trial in trials] == [None] * 4

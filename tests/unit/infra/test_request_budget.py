@@ -1,0 +1,90 @@
+"""The budget of model requests: live speech goes first, and the rates hold."""
+
+from __future__ import annotations
+
+import asyncio
+
+from tests.simulated_clock import SimulatedClock
+
+from vivavoce.infra.clock import SystemClock
+from vivavoce.infra.language_model.budget import RequestBudget
+
+
+async def run_in_turn(
+    budget: RequestBudget, name: str, begun: list[str], may_end: asyncio.Event, tokens: int = 1
+) -> None:
+    async with budget.turn(is_urgent=name.startswith("speech"), tokens=tokens):
+        begun.append(name)
+        await may_end.wait()
+
+
+async def settle() -> None:
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
+async def test_speech_goes_before_what_waited_longer() -> None:
+    budget, begun, may_end = RequestBudget(SystemClock(), max_concurrent=1), [], asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        for name in ("plan 1", "plan 2", "speech"):
+            group.create_task(run_in_turn(budget, name, begun, may_end))
+        await settle()
+        assert begun == ["plan 1"]
+        may_end.set()
+
+    assert begun == ["plan 1", "speech", "plan 2"]
+
+
+async def test_a_quarter_of_the_places_stays_free_for_speech() -> None:
+    budget, begun, may_end = RequestBudget(SystemClock(), max_concurrent=4), [], asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        for number in range(6):
+            group.create_task(run_in_turn(budget, f"plan {number}", begun, may_end))
+        await settle()
+        assert len(begun) == 3
+        group.create_task(run_in_turn(budget, "speech", begun, may_end))
+        await settle()
+        assert begun[-1] == "speech"
+        may_end.set()
+
+
+async def test_an_abandoned_wait_leaves_its_place_to_the_next() -> None:
+    budget, begun, may_end = RequestBudget(SystemClock(), max_concurrent=1), [], asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(run_in_turn(budget, "first", begun, may_end))
+        await settle()
+        abandoned = group.create_task(run_in_turn(budget, "second", begun, may_end))
+        group.create_task(run_in_turn(budget, "third", begun, may_end))
+        await settle()
+        abandoned.cancel()
+        may_end.set()
+
+    assert begun == ["first", "third"]
+
+
+class TestRates:
+    """The window is moved by a clock; the budget's own timer is not needed, because turns end."""
+
+    async def test_requests_and_tokens_of_the_last_minute_count(self) -> None:
+        for limits in ({"requests_per_minute": 2}, {"tokens_per_minute": 200}):
+            clock, begun, may_end = MovableClock(), [], asyncio.Event()
+            budget = RequestBudget(clock, max_concurrent=9, **limits)
+            async with asyncio.TaskGroup() as group:
+                for number in range(3):
+                    group.create_task(run_in_turn(budget, str(number), begun, may_end, tokens=100))
+                await settle()
+                assert begun == ["0", "1"]
+                clock.seconds = 61
+                group.create_task(run_in_turn(budget, "speech", begun, may_end, tokens=1))
+                await settle()
+                assert begun[2:] == ["speech", "2"]
+                may_end.set()
+
+
+class MovableClock(SimulatedClock):
+    """Shows the seconds that the test sets."""
+
+    seconds = 0.0
+
+    def monotonic(self) -> float:
+        return self.seconds
