@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from vivavoce.hiring.routes.decisions import build_decisions_router
 from vivavoce.hiring.routes.interviews import build_interviews_router
 from vivavoce.hiring.routes.job_analysis import build_job_analysis_router
 from vivavoce.hiring.routes.partners import build_a2a_router, build_integration_router
@@ -19,6 +20,7 @@ def router(use_cases: HiringUseCases) -> APIRouter:
         build_a2a_router(use_cases),
         build_integration_router(use_cases),
         build_interviews_router(use_cases),
+        build_decisions_router(use_cases),
         build_job_analysis_router(use_cases),
         build_tasks_router(use_cases.manage_tasks),
     )

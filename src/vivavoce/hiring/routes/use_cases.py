@@ -21,7 +21,9 @@ from vivavoce.hiring.routes.responses import (
     to_state_response,
 )
 from vivavoce.hiring.usecases.complete_info import CompleteInfo
+from vivavoce.hiring.usecases.correct_level import CorrectLevel
 from vivavoce.hiring.usecases.decide_assessment import DecideAssessment
+from vivavoce.hiring.usecases.decide_candidate import DecideCandidate
 from vivavoce.hiring.usecases.decide_plan import DecidePlan
 from vivavoce.hiring.usecases.dispatch_transition import DispatchTransition
 from vivavoce.hiring.usecases.end_interview import CancelInterview, EraseCandidateData
@@ -40,6 +42,8 @@ class HiringUseCases:
     complete_info: CompleteInfo
     decide_plan: DecidePlan
     decide_assessment: DecideAssessment
+    decide_candidate: DecideCandidate
+    correct_level: CorrectLevel
     cancel: CancelInterview
     erase: EraseCandidateData
     retry_steps: RetryInterviewSteps
