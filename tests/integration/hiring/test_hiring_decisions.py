@@ -140,7 +140,7 @@ async def test_whoever_decides_later_is_told_the_earlier_decision_and_may_replac
     await send(world, tenant, change)
 
     assert again == (201, first)
-    assert other_body[0] == 409
+    assert other_body[0] == 422, "the same key with another body"
     assert (refused[0], refused[1]["code"]) == (409, "decision_exists")
     assert refused[1]["currentDecision"]["decidedBy"] == "Rita Recruiter"
     assert also_refused[1]["currentDecision"]["outcome"] == "NO_HIRE"
@@ -195,12 +195,12 @@ async def test_a_decision_about_a_replaced_assessment_or_a_cancelled_interview_i
 @pytest.mark.parametrize(
     ("change", "status", "code"),
     [
-        ({"comments": None}, 400, "comments_required"),
-        ({"comments": "no"}, 400, "reason_too_short"),
+        ({"comments": None}, 422, "comments_required"),
+        ({"comments": "no"}, 422, "reason_too_short"),
         ({"assessmentId": "assessment-0"}, 409, "assessment_changed"),
-        ({"levels": [{"competency": "Juggling", "level": 3}]}, 400, "competency_unknown"),
-        ({"levels": [{"competency": "Planning", "level": 2.3}]}, 422, "validation_failed"),
-        ({"outcome": "MAYBE"}, 422, "validation_failed"),
+        ({"levels": [{"competency": "Juggling", "level": 3}]}, 422, "competency_unknown"),
+        ({"levels": [{"competency": "Planning", "level": 2.3}]}, 422, "validation"),
+        ({"outcome": "MAYBE"}, 422, "validation"),
         ({"replaces": str(UUID(int=5))}, 404, "decision_not_found"),
     ],
 )
@@ -246,7 +246,7 @@ async def test_a_corrected_level_stands_beside_the_proposed_one_until_it_is_take
     shown = await edge.ask("GET", f"/interviews/{interview.id}/assessment", badge="VIEWER")
     taken_back = await edge.ask("PUT", path, body | {"level": None}, badge="RECRUITER")
 
-    assert (refused.status_code, refused.json()["code"]) == (400, "comments_required")
+    assert (refused.status_code, refused.json()["code"]) == (422, "comments_required")
     (correction,) = shown.json()["corrections"]
     assert (correction["level"], correction["reason"], correction["correctedBy"]) == (
         3.5,

@@ -2308,6 +2308,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/interviews/{key}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the decisions about the candidate, newest first
+         * @description List the decisions about the candidate, newest first.
+         */
+        get: operations["list_decisions"];
+        put?: never;
+        /**
+         * Decide about the candidate. For ten seconds it can be undone; only then is anything sent
+         * @description Decide about the candidate. For ten seconds it can be undone; only then is anything sent.
+         *
+         *     If there is a decision already, the response is 409 `decision_exists` with `currentDecision`.
+         */
+        post: operations["record_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/{key}/decisions/{decision_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send your decision now, or confirm another person's decision as the second person
+         * @description Send your decision now, or confirm another person's decision as the second person.
+         */
+        post: operations["confirm_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/{key}/decisions/{decision_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Undo a decision that is not final: nothing is sent, and nothing of it stays
+         * @description Undo a decision that is not final: nothing is sent, and nothing of it stays.
+         */
+        delete: operations["withdraw_decision"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/{key}/assessment/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Correct the level of one competency. This is no decision about the candidate
+         * @description Correct the level of one competency. This is no decision about the candidate.
+         */
+        put: operations["correct_level"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/interviews/{key}/job-analysis": {
         parameters: {
             query?: never;
@@ -3907,6 +3993,34 @@ export interface components {
             name: string;
         };
         /**
+         * CompetencyLevelRequest
+         * @description The person's own level of one competency.
+         */
+        CompetencyLevelRequest: {
+            /**
+             * Competency
+             * @description The name of a competency in the assessment.
+             * @example Planning
+             */
+            competency: string;
+            /**
+             * Level
+             * @description From 1 to 5, in steps of 0.5.
+             * @example 3.5
+             */
+            level: number;
+        };
+        /**
+         * CompetencyLevelResponse
+         * @description A person's level of one competency, from 1 to 5.
+         */
+        CompetencyLevelResponse: {
+            /** Competency */
+            competency: string;
+            /** Level */
+            level: number;
+        };
+        /**
          * CompletedReviewResponse
          * @description A completed review. If ``overall_score`` (0-100) is null, ``overall_score_reason`` says why.
          */
@@ -4645,6 +4759,86 @@ export interface components {
             is_corrected: boolean;
         };
         /**
+         * HiringDecisionListResponse
+         * @description The decisions about a candidate, newest first.
+         */
+        HiringDecisionListResponse: {
+            /** Data */
+            data: components["schemas"]["HiringDecisionResponse"][];
+        };
+        /**
+         * HiringDecisionRequest
+         * @description What a person decided about the candidate after reading an assessment.
+         */
+        HiringDecisionRequest: {
+            /**
+             * Assessmentid
+             * @description The assessment that you read. If there is a newer one, nothing is decided.
+             */
+            assessmentId: string;
+            /** @description What you decided about the candidate. */
+            outcome: components["schemas"]["HiringOutcome"];
+            /**
+             * Levels
+             * @description Your own levels, for competencies where you see it differently or add one.
+             * @default []
+             */
+            levels: components["schemas"]["CompetencyLevelRequest"][];
+            /**
+             * Comments
+             * @description The reason, in at least two words. It is stored encrypted, and the candidate can ask to see it.
+             * @example She named no incident of her own.
+             */
+            comments?: string | null;
+            /**
+             * Askssecondperson
+             * @description A second person must confirm the decision before it is final. The organization can require this for every decision (`secondDeciderRequired`).
+             * @default false
+             */
+            asksSecondPerson: boolean;
+            /**
+             * Replaces
+             * @description To change a final decision: its id. Required then, so that nobody overwrites a decision that they did not read.
+             */
+            replaces?: string | null;
+        };
+        /**
+         * HiringDecisionResponse
+         * @description What a person decided about the candidate, beside the state of the interview.
+         */
+        HiringDecisionResponse: {
+            /** Decisionid */
+            decisionId: string;
+            /** Assessmentid */
+            assessmentId: string;
+            outcome: components["schemas"]["HiringOutcome"];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "pending" | "awaiting_second_person" | "final";
+            /** Levels */
+            levels: components["schemas"]["CompetencyLevelResponse"][];
+            /** Comments */
+            comments: string | null;
+            /** Needssecondperson */
+            needsSecondPerson: boolean;
+            /** Decidedby */
+            decidedBy: string;
+            /** Decidedbyid */
+            decidedById: string;
+            /** Decidedat */
+            decidedAt: string;
+            /** Takeseffectat */
+            takesEffectAt: string;
+            /** Confirmedby */
+            confirmedBy: string | null;
+            /** Finalat */
+            finalAt: string | null;
+            /** Replaces */
+            replaces: string | null;
+        };
+        /**
          * HiringManagerResponse
          * @description The hiring manager who is interviewed.
          */
@@ -4657,6 +4851,12 @@ export interface components {
             /** Name */
             name: string | null;
         };
+        /**
+         * HiringOutcome
+         * @description What was decided about the candidate, on the four-point scale of hiring committees.
+         * @enum {string}
+         */
+        HiringOutcome: "STRONG_HIRE" | "HIRE" | "NO_HIRE" | "STRONG_NO_HIRE";
         /**
          * HistorySummaryResponse
          * @description A summary of earlier practice. ``average_score`` is 0-100, from one kind of scorer only.
@@ -4843,6 +5043,7 @@ export interface components {
             } | null;
             /** Iserased */
             isErased: boolean;
+            hiringDecision?: components["schemas"]["HiringDecisionResponse"] | null;
             /** Skills */
             skills: string[];
             /** Qualifications */
@@ -5057,6 +5258,7 @@ export interface components {
             } | null;
             /** Iserased */
             isErased: boolean;
+            hiringDecision?: components["schemas"]["HiringDecisionResponse"] | null;
         };
         /**
          * InterviewListResponse
@@ -5149,6 +5351,7 @@ export interface components {
             assessment?: {
                 [key: string]: unknown;
             } | null;
+            hiringDecision?: components["schemas"]["HiringDecisionResponse"] | null;
             /** Interviewlink */
             interviewLink?: string | null;
             /** Missingfields */
@@ -5565,6 +5768,55 @@ export interface components {
             scorer_kind: string | null;
             /** Generated At */
             generated_at: string;
+        };
+        /**
+         * LevelCorrectionListResponse
+         * @description The correction that counts for each corrected competency.
+         */
+        LevelCorrectionListResponse: {
+            /** Data */
+            data: components["schemas"]["LevelCorrectionResponse"][];
+        };
+        /**
+         * LevelCorrectionRequest
+         * @description What a person corrects about the level of one competency; without a level, the proposed one counts.
+         */
+        LevelCorrectionRequest: {
+            /**
+             * Assessmentid
+             * @description The assessment that you read.
+             */
+            assessmentId: string;
+            /**
+             * Competency
+             * @description The name of a competency in the assessment.
+             * @example Planning
+             */
+            competency: string;
+            /** Level */
+            level?: number | null;
+            /**
+             * Comments
+             * @description The reason, in at least two words. It is stored encrypted, and the candidate can ask to see it.
+             * @example She named no incident of her own.
+             */
+            comments?: string | null;
+        };
+        /**
+         * LevelCorrectionResponse
+         * @description A corrected level, beside the proposed one.
+         */
+        LevelCorrectionResponse: {
+            /** Competency */
+            competency: string;
+            /** Level */
+            level: number;
+            /** Reason */
+            reason: string | null;
+            /** Correctedby */
+            correctedBy: string;
+            /** Correctedat */
+            correctedAt: string;
         };
         /**
          * ListedSessionResponse
@@ -7984,6 +8236,11 @@ export interface components {
              */
             retryRejectedPlans?: boolean | null;
             /**
+             * Seconddeciderrequired
+             * @description A second person confirms every decision about a candidate before it is final.
+             */
+            secondDeciderRequired?: boolean | null;
+            /**
              * Videoallowed
              * @description Candidates can be asked to agree to video recording, if the interview request includes it.
              */
@@ -8036,6 +8293,8 @@ export interface components {
             otpRequired: boolean;
             /** Retryrejectedplans */
             retryRejectedPlans: boolean;
+            /** Seconddeciderrequired */
+            secondDeciderRequired: boolean;
             /** Videoallowed */
             videoAllowed: boolean;
             /**
@@ -12859,6 +13118,176 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InterviewWorkflowResponse"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_decisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HiringDecisionListResponse"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_decision: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HiringDecisionRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HiringDecisionResponse"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                decision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HiringDecisionResponse"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                decision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_level: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LevelCorrectionRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelCorrectionListResponse"];
                 };
             };
             /** @description Client Error */
