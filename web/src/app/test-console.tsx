@@ -28,6 +28,10 @@ export function openConsole(path: string, calls: Partial<ReviewCalls>) {
     askForChange: unasked,
     completeInfo: unasked,
     decideAssessment: unasked,
+    decideCandidate: unasked,
+    confirmDecision: unasked,
+    withdrawDecision: unasked,
+    correctLevel: unasked,
     ...calls,
   };
   const router = consoleRouter(createMemoryHistory({ initialEntries: [path] }));
