@@ -15,9 +15,15 @@ export function CandidateBar({ undoable }: { undoable: Undoable }) {
   const { interviewId, name, decision, until } = undoable;
   const me = useCaller()?.user.id ?? "";
   const renew = useRenewInterview();
-  const withdraw = useWithdrawDecision(interviewId);
-  const confirm = useConfirmDecision(interviewId);
   const back = useWayBack();
+  const withdraw = useWithdrawDecision(interviewId, () => {
+    undoableStore.set(null);
+    back(interviewId);
+  });
+  const confirm = useConfirmDecision(interviewId, () => {
+    forgetDraft(me, decision.assessmentId);
+    undoableStore.set(null);
+  });
   const [trouble, setTrouble] = useState<string | null>(null);
   const [words, setWords] = useState("");
   const what = `${OUTCOMES[decision.outcome]} for ${name}`;
@@ -68,20 +74,12 @@ export function CandidateBar({ undoable }: { undoable: Undoable }) {
         onUndo={() => {
           if (isBusy) return;
           withdraw.mutate(decision.decisionId, {
-            onSuccess: () => {
-              undoableStore.set(null);
-              back(interviewId);
-            },
             onError: (error) => setTrouble(whyNotUndone(asProblem(error).status)),
           });
         }}
         onSendNow={() => {
           if (isBusy) return;
           confirm.mutate(decision.decisionId, {
-            onSuccess: () => {
-              forgetDraft(me, decision.assessmentId);
-              undoableStore.set(null);
-            },
             onError: () =>
               setTrouble("It was not sent now. It is sent when the time to undo ends."),
           });

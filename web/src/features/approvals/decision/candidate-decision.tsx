@@ -24,7 +24,7 @@ export function CandidateDecision(props: CandidateDecisionProps) {
     return <PendingCard entry={entry} />;
   }
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
       {entry ? <Trouble entry={entry} /> : null}
       <DecisionCard {...props} />
     </div>

@@ -136,7 +136,14 @@ export function DecisionForm(props: DecisionFormProps) {
 
 function useDeciding({ interview, assessment, unseen, draft, replaces }: DecisionFormProps) {
   const outbox = useOutbox();
-  const mutation = useDecideCandidate(interview.id);
+  const mutation = useDecideCandidate(interview.id, (decision) =>
+    undoableStore.set({
+      interviewId: interview.id,
+      name: nameOf(interview),
+      decision,
+      until: Date.now() + UNDO_MS,
+    }),
+  );
   const [error, setError] = useState<{ at: "choice" | "why"; text: string } | null>(null);
   const [isAsking, setAsking] = useState(false);
   const why = useRef<HTMLTextAreaElement>(null);
@@ -175,20 +182,7 @@ function useDeciding({ interview, assessment, unseen, draft, replaces }: Decisio
     };
     const body = JSON.stringify(decision);
     if (press.current.body !== body) press.current = { key: crypto.randomUUID(), body };
-    mutation.mutate(
-      { decision, key: press.current.key },
-      {
-        onSuccess: (recorded) => {
-          press.current = { key: "", body: "" };
-          undoableStore.set({
-            interviewId: interview.id,
-            name: nameOf(interview),
-            decision: recorded,
-            until: Date.now() + UNDO_MS,
-          });
-        },
-      },
-    );
+    mutation.mutate({ decision, key: press.current.key });
   }
   return { decide, error, setError, chosen, why, isAsking, setAsking, mutation };
 }

@@ -4,7 +4,8 @@ import type { DecisionDraft } from "./draft";
 /** A level that a person set, and the sentence that says who, and why. */
 export interface PersonLevel {
   level: number;
-  sentence: string;
+  /** Null while the person chooses it: the choice says it already. */
+  sentence: string | null;
 }
 
 /** Return the level that a person set for a competency: decided, being chosen, or corrected; else null. */
@@ -23,7 +24,7 @@ export function personLevelOf(
   }
   const own = draft.levels[competency];
   if (!hiringDecision && own !== undefined) {
-    return { level: own, sentence: `Your level: ${own}.` };
+    return { level: own, sentence: null };
   }
   const correction = corrections.find((each) => each.competency === competency);
   if (!correction) return null;

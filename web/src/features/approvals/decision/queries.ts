@@ -1,6 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
-import type { HiringDecisionRequest, LevelCorrectionRequest } from "@/shared/api/types";
+import type {
+  HiringDecision,
+  HiringDecisionRequest,
+  LevelCorrectionRequest,
+} from "@/shared/api/types";
 import { useCalls } from "../calls";
 
 /** Ask anew for what the pages show of an interview. */
@@ -16,26 +20,40 @@ export function useRenewInterview(): (id: string) => Promise<unknown> {
   );
 }
 
-function useInterviewMutation<Input, Output>(id: string, run: (input: Input) => Promise<Output>) {
+/** `onSuccess` runs before the pages are renewed, which may take the form away. */
+function useInterviewMutation<Input, Output>(
+  id: string,
+  run: (input: Input) => Promise<Output>,
+  onSuccess?: (output: Output) => void,
+) {
   const renew = useRenewInterview();
-  return useMutation({ mutationFn: run, onSettled: () => renew(id) });
+  return useMutation({
+    mutationFn: run,
+    onSuccess: (output: Output) => onSuccess?.(output),
+    onSettled: () => renew(id),
+  });
 }
 
-export function useDecideCandidate(id: string) {
+export function useDecideCandidate(id: string, onRecorded: (decision: HiringDecision) => void) {
   const calls = useCalls();
-  return useInterviewMutation(id, (press: { decision: HiringDecisionRequest; key: string }) =>
-    calls.decideCandidate(id, press.decision, press.key),
+  return useInterviewMutation(
+    id,
+    (press: { decision: HiringDecisionRequest; key: string }) =>
+      calls.decideCandidate(id, press.decision, press.key),
+    onRecorded,
   );
 }
 
-export function useConfirmDecision(id: string) {
+export function useConfirmDecision(id: string, onSuccess?: () => void) {
   const calls = useCalls();
-  return useInterviewMutation(id, (decisionId: string) => calls.confirmDecision(id, decisionId));
+  const run = (decisionId: string) => calls.confirmDecision(id, decisionId);
+  return useInterviewMutation(id, run, onSuccess);
 }
 
-export function useWithdrawDecision(id: string) {
+export function useWithdrawDecision(id: string, onSuccess?: () => void) {
   const calls = useCalls();
-  return useInterviewMutation(id, (decisionId: string) => calls.withdrawDecision(id, decisionId));
+  const run = (decisionId: string) => calls.withdrawDecision(id, decisionId);
+  return useInterviewMutation(id, run, onSuccess);
 }
 
 export function useCorrectLevel(id: string) {

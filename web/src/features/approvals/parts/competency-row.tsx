@@ -25,6 +25,7 @@ export function CompetencyRow(props: CompetencyRowProps) {
   const { competency, results, levelText, language, person, onOwnLevel, onShow } = props;
   const { name, score, insufficient_evidence: reason } = competency;
   const [best, ...more] = ranked(competency);
+  const ownLevel = person && person.sentence === null ? person.level : null;
   return (
     <article className="grid gap-x-6 gap-y-2 border-b border-line py-4.5 pad:grid-cols-[9.25rem_minmax(8rem,12.5rem)_minmax(0,1fr)]">
       <div className="min-w-0">
@@ -55,10 +56,10 @@ export function CompetencyRow(props: CompetencyRowProps) {
           </p>
         )}
         <LevelLimits results={results} />
-        {person ? <p className="mt-1.5 text-small text-claytext">{person.sentence}</p> : null}
-        {onOwnLevel ? (
-          <OwnLevel competency={name} level={person?.level ?? null} onChoose={onOwnLevel} />
+        {person?.sentence ? (
+          <p className="mt-1.5 text-small text-claytext">{person.sentence}</p>
         ) : null}
+        {onOwnLevel ? <OwnLevel competency={name} level={ownLevel} onChoose={onOwnLevel} /> : null}
       </div>
       <div className="min-w-0">
         {score === null || !best ? (
