@@ -1,4 +1,4 @@
-"""Add the decisions about candidates, and a person's corrections of the levels of an assessment."""
+"""Add the decisions about candidates, corrections of proposed levels, and links to shared scorecards."""
 
 from alembic import op
 
@@ -67,5 +67,26 @@ def upgrade() -> None:
         CREATE INDEX level_correction_newest
         ON level_correction (tenant_id, interview_id, assessment_id, competency, corrected_at DESC);
         SELECT vivavoce_tenant_table('level_correction');
+
+        -- A link that shows the scorecard of an interview to whoever has it, until it expires or is revoked.
+        -- The token is signed and not stored.
+        CREATE TABLE scorecard_link (
+            tenant_id uuid NOT NULL,
+            id uuid NOT NULL,
+            interview_id uuid NOT NULL,
+            created_by uuid NOT NULL,
+            created_by_name text NOT NULL,
+            created_at timestamptz NOT NULL,
+            expires_at timestamptz NOT NULL,
+            revoked_at timestamptz,
+            times_opened integer NOT NULL DEFAULT 0,
+            last_opened_at timestamptz,
+            PRIMARY KEY (tenant_id, id),
+            FOREIGN KEY (tenant_id, interview_id) REFERENCES interview (tenant_id, id),
+            CHECK (expires_at > created_at)
+        );
+        -- Lists the links of an interview.
+        CREATE INDEX scorecard_link_interview ON scorecard_link (tenant_id, interview_id, created_at);
+        SELECT vivavoce_tenant_table('scorecard_link');
         """
     )

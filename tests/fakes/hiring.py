@@ -18,6 +18,7 @@ from vivavoce.hiring.adapters.hiring_decisions import PostgresHiringDecisionRepo
 from vivavoce.hiring.adapters.human_tasks import PostgresHumanTaskRepository
 from vivavoce.hiring.adapters.idempotency import PostgresRequestReceiptRepository
 from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
+from vivavoce.hiring.adapters.scorecard_links import PostgresScorecardLinkRepository
 from vivavoce.hiring.facade import InterviewFacade
 from vivavoce.hiring.handlers import InterviewHandlers
 from vivavoce.hiring.routes import HiringUseCases
@@ -43,6 +44,7 @@ from vivavoce.hiring.usecases.request_interview import (
     RequestRules,
 )
 from vivavoce.hiring.usecases.retry_steps import RetryInterviewSteps
+from vivavoce.hiring.usecases.share_scorecard import ShareScorecard
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Role
 from vivavoce.kernel.clock import Clock
@@ -335,6 +337,18 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
             open_work, interviews, candidate_links, plans, assessments, decisions
         ),
         manage_tasks=ManageHumanTasks(open_work, interviews, tasks, audit, now),
+        share_scorecard=ShareScorecard(
+            open_work,
+            interviews,
+            assessments,
+            decisions,
+            PostgresScorecardLinkRepository(),
+            audit,
+            now,
+            ground.ids,
+            signing_key=ground.keys.derive("scorecard-link"),
+            public_url="http://edge",
+        ),
     )
     begin = BeginInterview(interviews, step, now)
     return HiringWorld(

@@ -15,6 +15,7 @@ from vivavoce.contracts.profiles import InterviewProfile, RetentionDays
 from vivavoce.hiring.domain.hiring_decision import HiringDecision, LevelCorrection
 from vivavoce.hiring.domain.human_task import HumanTask, HumanTaskStatus
 from vivavoce.hiring.domain.interview import Actor, Interview, Receipt, TransitionRecord
+from vivavoce.hiring.domain.scorecard_link import ScorecardLink
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.errors import ConflictError, NotFoundError
@@ -269,6 +270,25 @@ class HiringDecisionRepository(Protocol):
         self, work: UnitOfWork, interview_id: InterviewId, assessment_id: str
     ) -> tuple[LevelCorrection, ...]:
         """Return the correction that counts for each competency, the oldest first."""
+
+
+class ScorecardLinkRepository(Protocol):
+    """Stores the links to shared scorecards."""
+
+    async def add(self, work: UnitOfWork, link: ScorecardLink) -> None:
+        """Store a new link."""
+
+    async def list(self, work: UnitOfWork, interview_id: InterviewId) -> tuple[ScorecardLink, ...]:
+        """Return the links of an interview, newest first."""
+
+    async def find(self, work: UnitOfWork, link_id: UUID) -> ScorecardLink | None:
+        """Return a link, or None."""
+
+    async def revoke(self, work: UnitOfWork, link_id: UUID, at: datetime) -> None:
+        """Revoke a link; an earlier time stays."""
+
+    async def count_opening(self, work: UnitOfWork, link_id: UUID, at: datetime) -> None:
+        """Record that the link was opened."""
 
 
 class StaffMail(Protocol):

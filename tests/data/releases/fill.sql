@@ -68,6 +68,9 @@ INSERT INTO level_correction (tenant_id, id, interview_id, assessment_id, compet
 SELECT tenant_id, gen_random_uuid(), interview_id, 'an-assessment', 'Planning', 2.5, user_id, 'A Recruiter',
        now()
 FROM chosen;
+INSERT INTO scorecard_link (tenant_id, id, interview_id, created_by, created_by_name, created_at, expires_at)
+SELECT tenant_id, gen_random_uuid(), interview_id, user_id, 'A Recruiter', now(), far
+FROM chosen;
 INSERT INTO idempotency_key (tenant_id, key, fingerprint, response)
 SELECT tenant_id, 'a-request', sha256('a request'), '{"data": {}}' FROM chosen;
 INSERT INTO retention_run (tenant_id, at, transcripts, assessments, recordings, failed)

@@ -19,6 +19,7 @@ from vivavoce.hiring.adapters.hiring_decisions import PostgresHiringDecisionRepo
 from vivavoce.hiring.adapters.human_tasks import PostgresHumanTaskRepository
 from vivavoce.hiring.adapters.idempotency import PostgresRequestReceiptRepository
 from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
+from vivavoce.hiring.adapters.scorecard_links import PostgresScorecardLinkRepository
 from vivavoce.hiring.facade import InterviewFacade
 from vivavoce.hiring.handlers import InterviewHandlers
 from vivavoce.hiring.jobs import SendDecisionJob
@@ -65,6 +66,7 @@ from vivavoce.hiring.usecases.request_interview import (
     RequestRules,
 )
 from vivavoce.hiring.usecases.retry_steps import RetryInterviewSteps
+from vivavoce.hiring.usecases.share_scorecard import ShareScorecard
 from vivavoce.hiring.usecases.self_service import CreateInterview, SelfServiceInterviews
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork
 from vivavoce.kernel.ids import InterviewId, PersonId
@@ -237,6 +239,18 @@ def build_hiring(
             work, staff_interviews, candidate_links, plans, assessments, decisions
         ),
         manage_tasks=ManageHumanTasks(work, staff_interviews, tasks, audit, platform.clock),
+        share_scorecard=ShareScorecard(
+            work,
+            staff_interviews,
+            assessments,
+            decisions,
+            PostgresScorecardLinkRepository(),
+            audit,
+            platform.clock,
+            platform.ids,
+            signing_key=platform.keys.derive("scorecard-link"),
+            public_url=platform.settings.gateway_url,
+        ),
     )
 
     def own(*approved_by: ApproverKind) -> SelfServiceInterviews:

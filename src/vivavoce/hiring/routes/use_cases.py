@@ -31,6 +31,7 @@ from vivavoce.hiring.usecases.human_tasks import ManageHumanTasks
 from vivavoce.hiring.usecases.read_interviews import ReadInterviews
 from vivavoce.hiring.usecases.request_interview import RequestInterview
 from vivavoce.hiring.usecases.retry_steps import RetryInterviewSteps
+from vivavoce.hiring.usecases.share_scorecard import ShareScorecard
 from vivavoce.kernel.caller import Caller
 
 
@@ -50,6 +51,7 @@ class HiringUseCases:
     dispatch_transition: DispatchTransition
     read_interviews: ReadInterviews
     manage_tasks: ManageHumanTasks
+    share_scorecard: ShareScorecard
 
 
 async def request_interview(
