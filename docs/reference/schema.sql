@@ -1266,6 +1266,27 @@ CREATE TABLE scheduled_task_lease (
 GRANT INSERT, SELECT, UPDATE ON scheduled_task_lease TO vivavoce_app;
 GRANT INSERT, SELECT, UPDATE ON scheduled_task_lease TO vivavoce_system;
 
+CREATE TABLE scorecard_link (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    interview_id uuid NOT NULL,
+    created_by uuid NOT NULL,
+    created_by_name text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    times_opened integer NOT NULL DEFAULT 0,
+    last_opened_at timestamp with time zone,
+    CONSTRAINT scorecard_link_check CHECK ((expires_at > created_at)),
+    CONSTRAINT scorecard_link_tenant_id_interview_id_fkey FOREIGN KEY (tenant_id, interview_id) REFERENCES interview(tenant_id, id),
+    CONSTRAINT scorecard_link_pkey PRIMARY KEY (tenant_id, id)
+);
+ALTER TABLE scorecard_link ENABLE ROW LEVEL SECURITY;
+ALTER TABLE scorecard_link FORCE ROW LEVEL SECURITY;
+CREATE INDEX scorecard_link_interview ON public.scorecard_link USING btree (tenant_id, interview_id, created_at);
+CREATE POLICY tenant ON scorecard_link FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON scorecard_link TO vivavoce_app;
+
 CREATE TABLE self_service_ticket (
     tenant_id uuid NOT NULL,
     hash bytea NOT NULL,

@@ -31,6 +31,9 @@ export function openConsole(path: string, calls: Partial<ReviewCalls>) {
     decideCandidate: unasked,
     confirmDecision: unasked,
     withdrawDecision: unasked,
+    scorecardLinks: async () => ({ data: [] }),
+    shareScorecard: unasked,
+    revokeScorecardLink: unasked,
     correctLevel: unasked,
     ...calls,
   };

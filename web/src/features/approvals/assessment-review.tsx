@@ -11,6 +11,7 @@ import { Status } from "@/shared/ui/status";
 import { CandidateDecision } from "./decision/candidate-decision";
 import { type DecisionDraft, EMPTY_DRAFT } from "./decision/draft";
 import { personLevelOf } from "./decision/person-level";
+import { ShareScorecard } from "./decision/share-scorecard";
 import { WrongAssessment } from "./decision/wrong-assessment";
 import { CompetencyRow } from "./parts/competency-row";
 import { FlagList } from "./parts/flag-list";
@@ -125,6 +126,7 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
                 assessment={assessment}
               />
             ) : null}
+            {mayDecide ? <ShareScorecard interviewId={interview.id} /> : null}
             <Provenance assessment={assessment} />
           </>
         }

@@ -19,6 +19,7 @@ import type {
   LevelCorrectionRequest,
   MailPage,
   Plan,
+  ScorecardLink,
   Transcript,
 } from "@/shared/api/types";
 
@@ -68,6 +69,10 @@ export interface ReviewCalls {
   ) => Promise<HiringDecision>;
   confirmDecision: (id: string, decisionId: string) => Promise<HiringDecision>;
   withdrawDecision: (id: string, decisionId: string) => Promise<unknown>;
+  scorecardLinks: (id: string) => Promise<{ data: ScorecardLink[] }>;
+  /** The answer alone has the address of the new link. */
+  shareScorecard: (id: string) => Promise<ScorecardLink>;
+  revokeScorecardLink: (id: string, linkId: string) => Promise<unknown>;
   correctLevel: (
     id: string,
     correction: LevelCorrectionRequest,
@@ -153,6 +158,15 @@ export const reviewCalls: ReviewCalls = {
       staffApi.DELETE("/interviews/{key}/decisions/{decision_id}", {
         ...LASTING,
         ...decisionAt(id, decisionId),
+      }),
+    ),
+  scorecardLinks: (id) => answered(staffApi.GET("/interviews/{key}/scorecard-links", at(id))),
+  shareScorecard: (id) =>
+    answered(staffApi.POST("/interviews/{key}/scorecard-links", { ...at(id), body: { days: 7 } })),
+  revokeScorecardLink: (id, linkId) =>
+    answered(
+      staffApi.DELETE("/interviews/{key}/scorecard-links/{link_id}", {
+        params: { path: { key: id, link_id: linkId } },
       }),
     ),
   correctLevel: (id, correction) =>

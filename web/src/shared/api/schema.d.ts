@@ -2436,6 +2436,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/interviews/{key}/scorecard-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the links to the scorecard, with how often each was opened
+         * @description List the links to the scorecard, with how often each was opened.
+         */
+        get: operations["list_scorecard_links"];
+        put?: never;
+        /**
+         * Create a link to the scorecard, for people who have no account
+         * @description Create a link to the scorecard, for people who have no account.
+         *
+         *     Anyone with the link can read the scorecard until the link expires or is revoked. Each opening is
+         *     recorded in the audit trail.
+         */
+        post: operations["create_scorecard_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/{key}/scorecard-links/{link_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a link: it stops working at once
+         * @description Revoke a link: it stops working at once.
+         */
+        delete: operations["revoke_scorecard_link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tasks": {
         parameters: {
             query?: never;
@@ -7553,6 +7600,51 @@ export interface components {
             now: number;
             /** Delta */
             delta: number;
+        };
+        /**
+         * ScorecardLinkListResponse
+         * @description The links to the scorecard of an interview, newest first.
+         */
+        ScorecardLinkListResponse: {
+            /** Data */
+            data: components["schemas"]["ScorecardLinkResponse"][];
+        };
+        /**
+         * ScorecardLinkRequest
+         * @description How long the link is open.
+         */
+        ScorecardLinkRequest: {
+            /**
+             * Days
+             * @description Days until the link expires.
+             * @default 7
+             */
+            days: number;
+        };
+        /**
+         * ScorecardLinkResponse
+         * @description A link to a scorecard, and how often it was opened.
+         */
+        ScorecardLinkResponse: {
+            /** Linkid */
+            linkId: string;
+            /**
+             * Url
+             * @description The address to share. Only the response that creates it contains it.
+             */
+            url?: string | null;
+            /** Createdby */
+            createdBy: string;
+            /** Createdat */
+            createdAt: string;
+            /** Expiresat */
+            expiresAt: string;
+            /** Revokedat */
+            revokedAt: string | null;
+            /** Timesopened */
+            timesOpened: number;
+            /** Lastopenedat */
+            lastOpenedAt: string | null;
         };
         /**
          * SelfServiceConsentResponse
@@ -13357,6 +13449,105 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["InterviewStateResponse"];
                 };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_scorecard_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardLinkListResponse"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_scorecard_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ScorecardLinkRequest"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardLinkResponse"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_scorecard_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Client Error */
             "4XX": {

@@ -39,6 +39,7 @@ export type HumanTaskList = Shapes["TaskListResponse"];
 export type HiringDecision = Shapes["HiringDecisionResponse"];
 export type HiringOutcome = Shapes["HiringOutcome"];
 export type HiringDecisionRequest = Shapes["HiringDecisionRequest"];
+export type ScorecardLink = Shapes["ScorecardLinkResponse"];
 export type LevelCorrection = Shapes["LevelCorrectionResponse"];
 export type LevelCorrectionRequest = Shapes["LevelCorrectionRequest"];
 export type DecisionAnswer = Shapes["InterviewStateResponse"];

@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import type {
   HiringDecision,
@@ -61,4 +61,24 @@ export function useCorrectLevel(id: string) {
   return useInterviewMutation(id, (correction: LevelCorrectionRequest) =>
     calls.correctLevel(id, correction),
   );
+}
+
+/** The links to the scorecard; asked for once they are shown. */
+export function useScorecardLinks(id: string, isShown: boolean) {
+  const calls = useCalls();
+  return useQuery({
+    queryKey: ["interview", id, "scorecard links"],
+    queryFn: () => calls.scorecardLinks(id),
+    enabled: isShown,
+  });
+}
+
+export function useShareScorecard(id: string) {
+  const calls = useCalls();
+  return useInterviewMutation(id, () => calls.shareScorecard(id));
+}
+
+export function useRevokeScorecardLink(id: string) {
+  const calls = useCalls();
+  return useInterviewMutation(id, (linkId: string) => calls.revokeScorecardLink(id, linkId));
 }
