@@ -251,9 +251,7 @@ class HiringDecisionRepository(Protocol):
     async def find_interview_id(self, work: UnitOfWork, decision_id: UUID) -> InterviewId | None:
         """Return the interview of a decision; None if it was undone or the interview deleted."""
 
-    async def list(
-        self, work: UnitOfWork, interview_id: InterviewId
-    ) -> tuple[HiringDecision, ...]:
+    async def list(self, work: UnitOfWork, interview_id: InterviewId) -> tuple[HiringDecision, ...]:
         """Return the decisions about the candidate of an interview, newest first."""
 
     async def newest(

@@ -87,7 +87,10 @@ async def test_a_decision_is_sent_after_ten_seconds_with_its_outcome_beside_the_
     assert after["hiringDecision"]["comments"] == NO_HIRE["comments"]
     assert [(each["hiringDecision"]["outcome"]) for each in listed] == ["NO_HIRE"]
     sent = [what for what in world.webhooks.recorded if what["interview_id"] == interview.id][-2:]
-    assert [what["event"] for what in sent] == ["interview.assessment_approved", "interview.decided"]
+    assert [what["event"] for what in sent] == [
+        "interview.assessment_approved",
+        "interview.decided",
+    ]
     assert {what["data"]["hiringDecision"]["outcome"] for what in sent} == {"NO_HIRE"}
     assert (await topics(world, tenant, interview))[-2:] == [
         "assessment.approved",
@@ -112,9 +115,7 @@ async def test_an_undone_decision_leaves_nothing_and_another_can_be_made(
     left = (await edge.ask("GET", path, badge="VIEWER")).json()
     steps = await history(world, tenant, interview.run_id)
     status, second = await decide(edge, interview, NO_HIRE | {"outcome": "STRONG_HIRE"})
-    confirmed = await edge.ask(
-        "POST", f"{path}/{second['decisionId']}/confirm", badge="RECRUITER"
-    )
+    confirmed = await edge.ask("POST", f"{path}/{second['decisionId']}/confirm", badge="RECRUITER")
     late = await edge.ask("DELETE", f"{path}/{second['decisionId']}", badge="RECRUITER")
 
     assert (undone.status_code, left) == (204, {"data": []})
@@ -123,7 +124,7 @@ async def test_an_undone_decision_leaves_nothing_and_another_can_be_made(
     assert (late.status_code, late.json()["code"]) == (409, "decision_final")
 
 
-async def test_whoever_decides_later_is_told_the_earlier_decision_and_may_replace_it(
+async def test_a_later_decision_names_the_earlier_one_and_may_replace_it(
     world: HiringWorld, edge: Edge, tenant: TenantId
 ) -> None:
     interview = await assessed(world, tenant)
@@ -146,7 +147,10 @@ async def test_whoever_decides_later_is_told_the_earlier_decision_and_may_replac
     assert also_refused[1]["currentDecision"]["outcome"] == "NO_HIRE"
     assert status == 201
     kept = await world.cases.decide_candidate.list(person(tenant), interview.run_id)
-    assert [(each.outcome, each.status) for each in kept] == [("HIRE", "final"), ("NO_HIRE", "final")]
+    assert [(each.outcome, each.status) for each in kept] == [
+        ("HIRE", "final"),
+        ("NO_HIRE", "final"),
+    ]
     assert world.webhooks.events(interview.id)[-1] == "interview.decided"
     assert world.webhooks.events(interview.id).count("interview.assessment_approved") == 1
 

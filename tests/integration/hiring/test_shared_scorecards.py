@@ -76,7 +76,13 @@ async def test_a_link_shows_proposal_and_decision_and_each_opening_is_recorded(
 
     assert (shared.status_code, pending.status_code) == (201, 200)
     assert "Not decided yet" in pending.text
-    for words in ("Zoë Müller-Okafor", "No hire", "13", "Turn 9 has a plan.", "3.5 by Rita Recruiter"):
+    for words in (
+        "Zoë Müller-Okafor",
+        "No hire",
+        "13",
+        "Turn 9 has a plan.",
+        "3.5 by Rita Recruiter",
+    ):
         assert words in final.text, words
     assert "I &lt;b&gt;never&lt;/b&gt; planned." in final.text
     assert final.headers["cache-control"] == "no-store"

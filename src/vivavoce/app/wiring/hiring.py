@@ -66,8 +66,8 @@ from vivavoce.hiring.usecases.request_interview import (
     RequestRules,
 )
 from vivavoce.hiring.usecases.retry_steps import RetryInterviewSteps
-from vivavoce.hiring.usecases.share_scorecard import ShareScorecard
 from vivavoce.hiring.usecases.self_service import CreateInterview, SelfServiceInterviews
+from vivavoce.hiring.usecases.share_scorecard import ShareScorecard
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork
 from vivavoce.kernel.ids import InterviewId, PersonId
 from vivavoce.live.adapters.postgres_event_store import PostgresTranscriptEraser

@@ -20,8 +20,8 @@ from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId, PersonId
 
 _ADD: LiteralString = """
-    INSERT INTO hiring_decision (tenant_id, id, interview_id, assessment_id, outcome, status, levels, comments,
-                                 needs_second_person, decided_by, decided_by_name, decided_at,
+    INSERT INTO hiring_decision (tenant_id, id, interview_id, assessment_id, outcome, status, levels,
+                                 comments, needs_second_person, decided_by, decided_by_name, decided_at,
                                  takes_effect_at, replaces)
     VALUES (%(tenant)s, %(id)s, %(interview)s, %(assessment)s, %(outcome)s, %(status)s, %(levels)s,
             %(comments)s, %(needs_second)s, %(decided_by)s, %(decided_by_name)s, %(decided_at)s,
@@ -139,9 +139,7 @@ class PostgresHiringDecisionRepository:
         row = await work.fetch_one(_FIND_INTERVIEW, {"id": decision_id})
         return None if row is None else InterviewId(row["interview_id"])
 
-    async def list(
-        self, work: UnitOfWork, interview_id: InterviewId
-    ) -> tuple[HiringDecision, ...]:
+    async def list(self, work: UnitOfWork, interview_id: InterviewId) -> tuple[HiringDecision, ...]:
         """Return the decisions about the candidate of an interview, newest first."""
         rows = await work.fetch_all(_LIST, {"interview": interview_id})
         cipher = await self._cipher(work, rows[0]["person_id"]) if rows else None

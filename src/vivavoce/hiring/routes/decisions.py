@@ -19,9 +19,7 @@ from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, ma
 
 Level = Annotated[
     float,
-    Field(
-        ge=1, le=5, multiple_of=0.5, description="From 1 to 5, in steps of 0.5.", examples=[3.5]
-    ),
+    Field(ge=1, le=5, multiple_of=0.5, description="From 1 to 5, in steps of 0.5.", examples=[3.5]),
 ]
 CompetencyName = Annotated[
     str,
@@ -141,7 +139,7 @@ def build_decisions_router(use_cases: HiringUseCases) -> APIRouter:
     ) -> HiringDecisionResponse:
         """Decide about the candidate. For ten seconds it can be undone; only then is anything sent.
 
-        If there is a decision already, the response is 409 `decision_exists` with `currentDecision`.
+        If there is a decision already, it returns 409 `decision_exists` with `currentDecision`.
         """
         decision = await decide.record(
             caller,

@@ -344,9 +344,7 @@ async def check_assessment(
 
 
 def _is_decidable(interview: Interview, decision: HiringDecision) -> bool:
-    return (
-        interview.state in DECIDABLE_STATES and interview.assessment_id == decision.assessment_id
-    )
+    return interview.state in DECIDABLE_STATES and interview.assessment_id == decision.assessment_id
 
 
 def _check_comments(draft: DecisionDraft) -> str | None:

@@ -2325,7 +2325,7 @@ export interface paths {
          * Decide about the candidate. For ten seconds it can be undone; only then is anything sent
          * @description Decide about the candidate. For ten seconds it can be undone; only then is anything sent.
          *
-         *     If there is a decision already, the response is 409 `decision_exists` with `currentDecision`.
+         *     If there is a decision already, it returns 409 `decision_exists` with `currentDecision`.
          */
         post: operations["record_decision"];
         delete?: never;
