@@ -18,7 +18,6 @@ from vivavoce.hiring.routes.scorecard_page import render_closed_link, render_sco
 from vivavoce.hiring.usecases.share_scorecard import SCORECARD_PATH, ShareScorecard
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
-from vivavoce.infra.web.routing import ApiRouter
 
 _PAGE_HEADERS = {
     "Cache-Control": "no-store",
@@ -93,7 +92,7 @@ def build_scorecards_router(share: ShareScorecard) -> APIRouter:
 
 def build_scorecard_page_router(share: ShareScorecard) -> APIRouter:
     """Return the page behind a link: read-only, without scripts, made for the screen and for paper."""
-    router = ApiRouter()
+    router = make_strict_router("Interviews")
 
     @router.get(f"{SCORECARD_PATH}/{{token}}", include_in_schema=False)
     async def show_scorecard(token: str) -> HTMLResponse:
