@@ -3,6 +3,7 @@ import { useCallback } from "react";
 import type {
   HiringDecision,
   HiringDecisionRequest,
+  Interview,
   LevelCorrectionRequest,
 } from "@/shared/api/types";
 import { useCalls } from "../calls";
@@ -36,11 +37,19 @@ function useInterviewMutation<Input, Output>(
 
 export function useDecideCandidate(id: string, onRecorded: (decision: HiringDecision) => void) {
   const calls = useCalls();
+  const queries = useQueryClient();
   return useInterviewMutation(
     id,
     (press: { decision: HiringDecisionRequest; key: string }) =>
       calls.decideCandidate(id, press.decision, press.key),
-    onRecorded,
+    (hiringDecision) => {
+      // The form goes as the bar comes, so that a key pressed now undoes and does not edit the text.
+      queries.setQueryData<Interview>(
+        ["interview", id],
+        (known) => known && { ...known, hiringDecision },
+      );
+      onRecorded(hiringDecision);
+    },
   );
 }
 
