@@ -520,6 +520,41 @@ GRANT DELETE ON evaluation TO vivavoce_system;
 GRANT INSERT, SELECT ON evaluation TO vivavoce_app;
 GRANT SELECT (session_id, tenant_id) ON evaluation TO vivavoce_system;
 
+CREATE TABLE hiring_decision (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    interview_id uuid NOT NULL,
+    assessment_id text NOT NULL,
+    outcome text NOT NULL,
+    status text NOT NULL,
+    levels jsonb NOT NULL,
+    comments bytea,
+    needs_second_person boolean NOT NULL,
+    decided_by uuid NOT NULL,
+    decided_by_name text NOT NULL,
+    decided_at timestamp with time zone NOT NULL,
+    takes_effect_at timestamp with time zone NOT NULL,
+    confirmed_by uuid,
+    confirmed_by_name text,
+    final_at timestamp with time zone,
+    replaces uuid,
+    CONSTRAINT hiring_decision_check CHECK (((status = 'final'::text) = (final_at IS NOT NULL))),
+    CONSTRAINT hiring_decision_check1 CHECK (((confirmed_by IS NULL) = (confirmed_by_name IS NULL))),
+    CONSTRAINT hiring_decision_check2 CHECK ((confirmed_by <> decided_by)),
+    CONSTRAINT hiring_decision_check3 CHECK (((NOT needs_second_person) OR (status <> 'final'::text) OR (confirmed_by IS NOT NULL))),
+    CONSTRAINT hiring_decision_outcome_check CHECK ((outcome = ANY (ARRAY['STRONG_HIRE'::text, 'HIRE'::text, 'NO_HIRE'::text, 'STRONG_NO_HIRE'::text]))),
+    CONSTRAINT hiring_decision_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'awaiting_second_person'::text, 'final'::text]))),
+    CONSTRAINT hiring_decision_tenant_id_interview_id_fkey FOREIGN KEY (tenant_id, interview_id) REFERENCES interview(tenant_id, id),
+    CONSTRAINT hiring_decision_tenant_id_replaces_fkey FOREIGN KEY (tenant_id, replaces) REFERENCES hiring_decision(tenant_id, id),
+    CONSTRAINT hiring_decision_pkey PRIMARY KEY (tenant_id, id)
+);
+ALTER TABLE hiring_decision ENABLE ROW LEVEL SECURITY;
+ALTER TABLE hiring_decision FORCE ROW LEVEL SECURITY;
+CREATE INDEX hiring_decision_newest ON public.hiring_decision USING btree (tenant_id, interview_id, decided_at DESC);
+CREATE UNIQUE INDEX hiring_decision_open ON public.hiring_decision USING btree (tenant_id, interview_id) WHERE (status <> 'final'::text);
+CREATE POLICY tenant ON hiring_decision FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON hiring_decision TO vivavoce_app;
+
 CREATE TABLE human_task (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -774,6 +809,27 @@ CREATE POLICY system ON lease FOR ALL TO vivavoce_system USING (true) WITH CHECK
 CREATE POLICY tenant ON lease FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON lease TO vivavoce_system;
 GRANT INSERT, SELECT, UPDATE ON lease TO vivavoce_app;
+
+CREATE TABLE level_correction (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    interview_id uuid NOT NULL,
+    assessment_id text NOT NULL,
+    competency text NOT NULL,
+    level numeric(2,1),
+    reason bytea,
+    corrected_by uuid NOT NULL,
+    corrected_by_name text NOT NULL,
+    corrected_at timestamp with time zone NOT NULL,
+    CONSTRAINT level_correction_level_check CHECK (((level >= (1)::numeric) AND (level <= (5)::numeric))),
+    CONSTRAINT level_correction_tenant_id_interview_id_fkey FOREIGN KEY (tenant_id, interview_id) REFERENCES interview(tenant_id, id),
+    CONSTRAINT level_correction_pkey PRIMARY KEY (tenant_id, id)
+);
+ALTER TABLE level_correction ENABLE ROW LEVEL SECURITY;
+ALTER TABLE level_correction FORCE ROW LEVEL SECURITY;
+CREATE INDEX level_correction_newest ON public.level_correction USING btree (tenant_id, interview_id, assessment_id, competency, corrected_at DESC);
+CREATE POLICY tenant ON level_correction FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON level_correction TO vivavoce_app;
 
 CREATE TABLE live_dashboard_view (
     tenant_id uuid NOT NULL,
@@ -1209,6 +1265,27 @@ CREATE TABLE scheduled_task_lease (
 );
 GRANT INSERT, SELECT, UPDATE ON scheduled_task_lease TO vivavoce_app;
 GRANT INSERT, SELECT, UPDATE ON scheduled_task_lease TO vivavoce_system;
+
+CREATE TABLE scorecard_link (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    interview_id uuid NOT NULL,
+    created_by uuid NOT NULL,
+    created_by_name text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    times_opened integer NOT NULL DEFAULT 0,
+    last_opened_at timestamp with time zone,
+    CONSTRAINT scorecard_link_check CHECK ((expires_at > created_at)),
+    CONSTRAINT scorecard_link_tenant_id_interview_id_fkey FOREIGN KEY (tenant_id, interview_id) REFERENCES interview(tenant_id, id),
+    CONSTRAINT scorecard_link_pkey PRIMARY KEY (tenant_id, id)
+);
+ALTER TABLE scorecard_link ENABLE ROW LEVEL SECURITY;
+ALTER TABLE scorecard_link FORCE ROW LEVEL SECURITY;
+CREATE INDEX scorecard_link_interview ON public.scorecard_link USING btree (tenant_id, interview_id, created_at);
+CREATE POLICY tenant ON scorecard_link FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON scorecard_link TO vivavoce_app;
 
 CREATE TABLE self_service_ticket (
     tenant_id uuid NOT NULL,

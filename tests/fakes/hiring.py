@@ -14,16 +14,20 @@ from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import IgnoredChangeRequestParts
 from vivavoce.contracts.job_analysis import JobCorrection
 from vivavoce.contracts.profiles import InterviewProfile, RetentionDays
+from vivavoce.hiring.adapters.hiring_decisions import PostgresHiringDecisionRepository
 from vivavoce.hiring.adapters.human_tasks import PostgresHumanTaskRepository
 from vivavoce.hiring.adapters.idempotency import PostgresRequestReceiptRepository
 from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
+from vivavoce.hiring.adapters.scorecard_links import PostgresScorecardLinkRepository
 from vivavoce.hiring.facade import InterviewFacade
 from vivavoce.hiring.handlers import InterviewHandlers
 from vivavoce.hiring.routes import HiringUseCases
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.approve_plan import ApprovePlan, BeginInterview
 from vivavoce.hiring.usecases.complete_info import CompleteInfo
+from vivavoce.hiring.usecases.correct_level import CorrectLevel
 from vivavoce.hiring.usecases.decide_assessment import DecideAssessment
+from vivavoce.hiring.usecases.decide_candidate import DecideCandidate
 from vivavoce.hiring.usecases.decide_plan import DecidePlan
 from vivavoce.hiring.usecases.dispatch_transition import DispatchTransition, ScheduleInterview
 from vivavoce.hiring.usecases.end_interview import (
@@ -40,6 +44,7 @@ from vivavoce.hiring.usecases.request_interview import (
     RequestRules,
 )
 from vivavoce.hiring.usecases.retry_steps import RetryInterviewSteps
+from vivavoce.hiring.usecases.share_scorecard import ShareScorecard
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Role
 from vivavoce.kernel.clock import Clock
@@ -224,7 +229,11 @@ class FakeAssessments:
 class FixedPolicy:
     is_automatic: bool = False
     is_retrying: bool = False
+    needs_two: bool = False
     retention: RetentionDays | None = None
+
+    async def needs_second_decider(self, work: UnitOfWork) -> bool:
+        return self.needs_two
 
     async def auto_approves_plans(self, work: UnitOfWork) -> bool:
         return self.is_automatic
@@ -282,17 +291,34 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
     plan = DecidePlan(open_work, interviews, step, approve, policy, plans)
     assessment = DecideAssessment(open_work, interviews, step)
     cancel = CancelInterview(open_work, interviews, end)
+    receipts = PostgresRequestReceiptRepository(ground.keys)
+    decisions = PostgresHiringDecisionRepository(ground.vault)
     cases = HiringUseCases(
         request_interview=RequestInterview(
             open_work,
             interviews,
-            PostgresRequestReceiptRepository(ground.keys),
+            receipts,
             RegisterInterview(interviews, step, now, ground.ids, policy),
             rules,
         ),
         complete_info=complete,
         decide_plan=plan,
         decide_assessment=assessment,
+        decide_candidate=DecideCandidate(
+            open_work,
+            interviews,
+            decisions,
+            assessments,
+            receipts,
+            step,
+            policy,
+            audit,
+            now,
+            ground.ids,
+        ),
+        correct_level=CorrectLevel(
+            open_work, interviews, decisions, assessments, audit, now, ground.ids
+        ),
         cancel=cancel,
         erase=EraseCandidateData(
             open_work, interviews, end, candidate_links, audit, subject_data.forget
@@ -307,8 +333,22 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
             decide_assessment=assessment,
             cancel=cancel,
         ),
-        read_interviews=ReadInterviews(open_work, interviews, candidate_links, plans, assessments),
+        read_interviews=ReadInterviews(
+            open_work, interviews, candidate_links, plans, assessments, decisions
+        ),
         manage_tasks=ManageHumanTasks(open_work, interviews, tasks, audit, now),
+        share_scorecard=ShareScorecard(
+            open_work,
+            interviews,
+            assessments,
+            decisions,
+            PostgresScorecardLinkRepository(),
+            audit,
+            now,
+            ground.ids,
+            signing_key=ground.keys.derive("scorecard-link"),
+            public_url="http://edge",
+        ),
     )
     begin = BeginInterview(interviews, step, now)
     return HiringWorld(

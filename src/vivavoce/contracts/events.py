@@ -188,6 +188,18 @@ class AssessmentRejected(EventPayload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateDecided(EventPayload):
+    """A named person decided about the candidate, and the decision is final."""
+
+    topic: ClassVar[str] = "interview.decided"
+    decision_id: str
+    assessment_id: str
+    outcome: str
+    decided_by: str
+    confirmed_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AssessmentFailed(EventPayload):
     """An assessment failed after all its attempts."""
 

@@ -93,6 +93,7 @@ _TOPIC_ROWS = (
     ),
     EventTopic(events.AssessmentApproved, "hiring", (ANALYTICS_GROUP,), False),
     EventTopic(events.AssessmentRejected, "hiring", (ASSESSOR_GROUP, ANALYTICS_GROUP), False),
+    EventTopic(events.CandidateDecided, "hiring", (), False),
     EventTopic(events.AssessmentFlagged, "assessment", (ANALYTICS_GROUP,), False),
     EventTopic(
         events.AssessmentFailed, "assessment", (GATEWAY_GROUP, PRACTICE_REVIEWS_GROUP), False
@@ -134,6 +135,7 @@ _JOB_ROWS = (
     JobKind("assessment.read_answer", "panel", 3),
     JobKind("planning.write_artifact", "plan", 4),
     JobKind("practice.review", "assess", 4),
+    JobKind("hiring.send_decision", "deliver", 8),
     JobKind("voice.place_call", "deliver", 4),
     JobKind("delivery.attempt_webhook", "deliver", 3),
     JobKind("delivery.send_email", "deliver", 8, 5),

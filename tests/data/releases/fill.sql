@@ -57,6 +57,20 @@ INSERT INTO human_task (tenant_id, id, kind, interview_id, person_id, session_id
                         last_requested_at)
 SELECT tenant_id, gen_random_uuid(), 'person_requested', interview_id, person_id, session_id, now(), now()
 FROM chosen;
+INSERT INTO hiring_decision (tenant_id, id, interview_id, assessment_id, outcome, status, levels,
+                             needs_second_person, decided_by, decided_by_name, decided_at, takes_effect_at,
+                             final_at)
+SELECT tenant_id, gen_random_uuid(), interview_id, 'an-assessment', 'NO_HIRE', 'final',
+       '[{"competency": "Planning", "level": 2.5}]', false, user_id, 'A Recruiter', now(), now(), now()
+FROM chosen;
+INSERT INTO level_correction (tenant_id, id, interview_id, assessment_id, competency, level, corrected_by,
+                              corrected_by_name, corrected_at)
+SELECT tenant_id, gen_random_uuid(), interview_id, 'an-assessment', 'Planning', 2.5, user_id, 'A Recruiter',
+       now()
+FROM chosen;
+INSERT INTO scorecard_link (tenant_id, id, interview_id, created_by, created_by_name, created_at, expires_at)
+SELECT tenant_id, gen_random_uuid(), interview_id, user_id, 'A Recruiter', now(), far
+FROM chosen;
 INSERT INTO idempotency_key (tenant_id, key, fingerprint, response)
 SELECT tenant_id, 'a-request', sha256('a request'), '{"data": {}}' FROM chosen;
 INSERT INTO retention_run (tenant_id, at, transcripts, assessments, recordings, failed)

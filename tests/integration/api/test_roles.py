@@ -99,6 +99,10 @@ NEEDS: dict[str, Permission] = {
     **dict.fromkeys(("get_plan", "get_assessment", "get_status"), READ),
     **dict.fromkeys(("get_job_analysis", "list_competency_groups"), READ),
     "correct_job_analysis": APPROVE,
+    **dict.fromkeys(("list_decisions", "list_scorecard_links"), READ),
+    **dict.fromkeys(("record_decision", "confirm_decision", "withdraw_decision"), APPROVE),
+    "correct_level": APPROVE,
+    **dict.fromkeys(("create_scorecard_link", "revoke_scorecard_link"), UPDATE),
     **dict.fromkeys(("invite_candidate", "call_candidate"), UPDATE),
     "get_call": READ,
     "list_tasks": READ,
@@ -126,6 +130,7 @@ PERSONS_ONLY = frozenset(
         "a2a_approve_assessment",
         "integration_approve_assessment",
         "integration_reject_assessment",
+        *("record_decision", "confirm_decision", "withdraw_decision", "correct_level"),
         *("take_over_session", "say_in_session", "end_session"),
         *("claim_task", "complete_task"),
     }

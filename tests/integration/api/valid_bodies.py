@@ -55,6 +55,9 @@ BODIES: dict[str, Json] = {
     "integration_approve_assessment": _WORDS,
     "integration_reject_assessment": _WORDS,
     "create_interview": _FACTS,
+    "record_decision": {"assessmentId": "a", "outcome": "HIRE"},
+    "correct_level": {"competency": "Planning", "assessmentId": "a"},
+    "create_scorecard_link": {"days": 7},
     "correct_job_analysis": {
         "planId": "plan_none",
         "corrections": [{"start": 0, "kind": "offer"}],

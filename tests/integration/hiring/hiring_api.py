@@ -67,6 +67,10 @@ class Edge:
         headers = {"X-API-Key": "partner", "content-type": "application/json"}
         return await self._client.post(f"/api/v1{path}", content=content, headers=headers)
 
+    async def page(self, url: str) -> httpx.Response:
+        """Open a page without any badge."""
+        return await self._client.get(url)
+
     async def openapi(self) -> Any:
         return (await self._client.get("/api/docs-json")).json()
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+from uuid import UUID
 
 import pytest
 from tests.database import fresh_tenant
@@ -396,7 +398,12 @@ async def test_every_path_treats_an_interview_of_another_organization_as_unknown
     foreign = fresh_tenant()
     theirs = await pending(world, foreign)
     decision = {"approved": True, "comments": "x", "transition": "APPROVE", "reassess": False}
-    corrections = {"corrections": [{"start": 0, "kind": "offer"}]}
+    own_bodies: dict[str, Any] = {
+        "job-analysis/corrections": {"corrections": [{"start": 0, "kind": "offer"}]},
+        "assessment/corrections": {"assessmentId": "a", "competency": "Planning"},
+        "decisions": {"assessmentId": "a", "outcome": "HIRE"},
+        "scorecard-links": {"days": 1},
+    }
     paths = (await edge.openapi())["paths"]
     asked = 0
 
@@ -405,9 +412,10 @@ async def test_every_path_treats_an_interview_of_another_organization_as_unknown
             continue
         for method in methods:
             for key in (theirs.run_id, str(theirs.id), "run_1_unknown", "..."):
-                sent = corrections if path.endswith("/corrections") else decision
+                sent = own_bodies.get(path.partition("{key}/")[2], decision)
                 body = None if method in ("get", "delete") else sent
                 address = path.removeprefix("/api/v1").replace("{key}", key)
+                address = re.sub(r"\{(decision|link)_id\}", str(UUID(int=1)), address)
                 answer = await edge.ask(method.upper(), address, body, badge="ADMIN")
                 assert answer.status_code == 404, (method, path, answer.text)
                 assert answer.json()["code"] == "interview_not_found"

@@ -144,6 +144,7 @@ def parts(ground: Ground, *, is_local: bool = True) -> Parts:
             "autoApprovePlans": False,
             "otpRequired": True,
             "retryRejectedPlans": False,
+            "secondDeciderRequired": False,
             "videoAllowed": True,
         },
         "choices": {"language": ("en", "de"), "leaderboard": ("on", "opt_in", "off")},

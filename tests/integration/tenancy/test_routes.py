@@ -268,6 +268,7 @@ async def test_an_organization_changes_its_settings(
         "autoApprovePlans": False,
         "otpRequired": True,
         "retryRejectedPlans": False,
+        "secondDeciderRequired": False,
         "videoAllowed": True,
         "leaderboard": "on",
         "language": "en",

@@ -133,10 +133,12 @@ def test_the_first_assessment_of_the_queue_is_decided_in_twelve_keystrokes(
         keys.use("Decide now")
     expect(send).to_be_visible()
     # No key is needed to send it: the ten seconds to take it back go by.
-    expect(page.get_by_text("Approved by Ruth Demo")).to_be_visible()
+    expect(page.get_by_role("heading", name="Strong hire", exact=True)).to_be_visible()
 
     assert keys.presses <= 12
-    assert browser_platform.detail(guest.interview_id)["state"] == "ASSESSMENT_APPROVED"
+    decided = browser_platform.detail(guest.interview_id)
+    assert decided["state"] == "ASSESSMENT_APPROVED"
+    assert decided["hiringDecision"]["outcome"] == "STRONG_HIRE"
     page.goto(f"{browser_platform.url}/queue")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(row).to_have_count(0)

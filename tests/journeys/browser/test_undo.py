@@ -115,13 +115,13 @@ def test_an_assessment_is_never_decided_by_an_accidental_key(
     open_assessment(page, browser_platform, guest)
     reason = page.get_by_label("Reason")
 
-    keys.press("2")
+    keys.press("3")
     keys.press("Control+Enter")
     expect(page.get_by_role("alert")).to_contain_text("Give a reason")
     keys.press("1")
-    expect(page.get_by_role("radio", name=re.compile("^Approve"))).to_be_checked()
+    expect(page.get_by_role("radio", name=re.compile("^Strong hire"))).to_be_checked()
     expect(reason).to_have_value("")
-    keys.press("2")
+    keys.press("3")
     keys.press("m")
     keys.type("1")
     keys.press("Control+Enter")
@@ -138,7 +138,8 @@ def test_an_assessment_is_never_decided_by_an_accidental_key(
     page.wait_for_timeout((WITH_UNDO_S + 1) * 1000)
 
     assert state(browser_platform, guest) == "ASSESSMENT_PENDING"
-    expect(page.get_by_role("radio", name=re.compile("^Reject"))).to_be_checked()
+    expect(page.get_by_role("radio", name=re.compile("^No hire"))).to_be_checked()
+    assert browser_platform.detail(guest.interview_id)["hiringDecision"] is None
 
 
 def test_a_decision_is_sent_while_the_next_item_is_read_and_undo_leads_back(

@@ -180,5 +180,5 @@ def test_the_data_of_a_message_is_hidden_from_its_repr() -> None:
 
 
 def test_every_event_has_one_name() -> None:
-    assert len(set(WEBHOOK_EVENTS)) == len(WEBHOOK_EVENTS) == 13
+    assert len(set(WEBHOOK_EVENTS)) == len(WEBHOOK_EVENTS) == 14
     assert all(event.startswith("interview.") for event in WEBHOOK_EVENTS)

@@ -469,99 +469,6 @@ describe("the assessment", () => {
     expect(document.activeElement?.id).toBe("turn-2");
   });
 
-  it("chooses nothing beforehand and decides in the person's own name", async () => {
-    const decideAssessment = vi.fn(async () => anAnswer("ASSESSMENT_APPROVED"));
-    open("/interviews/i1/assessment", { ...waiting, decideAssessment });
-
-    await userEvent.click(await button("Approve as Ruth Adeyemi"));
-    expect(screen.getByRole("alert").textContent).toBe("Choose a decision.");
-    await userEvent.keyboard("1");
-    await userEvent.click(await button("Approve as Ruth Adeyemi"));
-    expect(decideAssessment).not.toHaveBeenCalled();
-    await userEvent.click(await button("Send now"));
-
-    expect(decideAssessment).toHaveBeenCalledWith("i1", {
-      assessmentId: "a1",
-      approved: true,
-      reassess: false,
-      comments: "",
-    });
-  });
-
-  it("wants a sentence for what differs from the proposal", async () => {
-    const decideAssessment = vi.fn(async () => anAnswer("COMPLETED"));
-    open("/interviews/i1/assessment", { ...waiting, decideAssessment });
-
-    await userEvent.click(await screen.findByLabelText(/Re-score with a note/));
-    await userEvent.click(await button("Re-score as Ruth Adeyemi"));
-    expect(screen.getByRole("alert").textContent).toContain("Give a reason");
-    await userEvent.type(screen.getByLabelText("Reason"), "Turn 4 was missed.");
-    await userEvent.click(await button("Re-score as Ruth Adeyemi"));
-    await userEvent.click(await button("Send now"));
-
-    expect(decideAssessment).toHaveBeenCalledWith("i1", {
-      assessmentId: "a1",
-      approved: false,
-      reassess: true,
-      comments: "Turn 4 was missed.",
-    });
-  });
-
-  it("takes a digit for a choice after a missing reason, and never for the reason", async () => {
-    const decideAssessment = vi.fn(async () => anAnswer("CANCELLED"));
-    open("/interviews/i1/assessment", { ...waiting, decideAssessment });
-    await button("Approve as Ruth Adeyemi");
-
-    await userEvent.keyboard("2");
-    await userEvent.keyboard("{Control>}{Enter}{/Control}");
-    expect(screen.getByRole("alert").textContent).toContain("Give a reason");
-    await userEvent.keyboard("1");
-    expect(screen.getByLabelText<HTMLInputElement>(/^Approve/).checked).toBe(true);
-    await userEvent.keyboard("2");
-    await userEvent.type(screen.getByLabelText("Reason"), "1");
-    await userEvent.keyboard("{Control>}{Enter}{/Control}");
-
-    expect(screen.getByRole("alert").textContent).toContain("Give a reason");
-    expect(screen.queryByRole("button", { name: "Send now" })).toBeNull();
-    expect(decideAssessment).not.toHaveBeenCalled();
-  });
-
-  it("gives choice and words back where the decision is undone", async () => {
-    open("/interviews/i1/assessment", waiting);
-    await button("Approve as Ruth Adeyemi");
-    await userEvent.keyboard("2");
-    await userEvent.type(screen.getByLabelText("Reason"), "Too slow.");
-    await userEvent.keyboard("{Control>}{Enter}{/Control}");
-    expect(await screen.findByRole("heading", { name: /^Rejecting/ })).toBe(document.activeElement);
-
-    await userEvent.keyboard("u");
-
-    const box = await screen.findByLabelText<HTMLTextAreaElement>("Reason");
-    expect(box.value).toBe("Too slow.");
-    expect(screen.getByLabelText<HTMLInputElement>(/^Reject/).checked).toBe(true);
-    expect(document.activeElement).not.toBe(document.body);
-  });
-
-  it("names the flagged turn that was not read before it decides", async () => {
-    const flags = [{ kind: "injection", turn: 2, detail: "Nothing counted from here." }];
-    const decideAssessment = vi.fn(async () => anAnswer("ASSESSMENT_APPROVED"));
-    const card = anAssessment([aScore()], { flags });
-    open("/interviews/i1/assessment", {
-      ...waiting,
-      assessment: async () => card,
-      decideAssessment,
-    });
-
-    await userEvent.click(await screen.findByLabelText(/^Approve/));
-    await userEvent.click(await button("Approve as Ruth Adeyemi"));
-    expect(screen.getByText("You have not read turn 2. Decide anyway?")).toBeDefined();
-    expect(decideAssessment).not.toHaveBeenCalled();
-    await userEvent.click(await button("Decide now"));
-    await userEvent.click(await button("Send now"));
-
-    expect(decideAssessment).toHaveBeenCalled();
-  });
-
   it("keeps the proposal beside a person's decision", async () => {
     const decided = {
       ...anAssessment([aScore()]),
@@ -573,7 +480,7 @@ describe("the assessment", () => {
       assessment: async () => decided,
     });
 
-    expect(await screen.findByText("Not approved by Sam Ortiz")).toBeDefined();
+    expect(await screen.findByText("Assessment not approved by Sam Ortiz")).toBeDefined();
     expect(screen.getByText("Hire")).toBeDefined();
     expect(screen.queryByRole("button", { name: /as Ruth/ })).toBeNull();
   });

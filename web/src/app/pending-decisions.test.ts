@@ -76,12 +76,15 @@ describe("decisions on their way", () => {
     const { calls, open } = office();
     const outbox = open();
 
-    outbox.hold(aDecision({ verdict: "reject", readId: "a1", comments: "Too slow." }));
+    outbox.hold(aDecision({ verdict: "rescore", readId: "a1", comments: "Turn 4 was missed." }));
     await Promise.all([outbox.sendNow(), outbox.sendNow()]);
     await vi.advanceTimersByTimeAsync(60_000);
 
     expect(calls.decideAssessment.mock.calls).toEqual([
-      ["i1", { assessmentId: "a1", approved: false, reassess: false, comments: "Too slow." }],
+      [
+        "i1",
+        { assessmentId: "a1", approved: false, reassess: true, comments: "Turn 4 was missed." },
+      ],
     ]);
   });
 

@@ -28,6 +28,13 @@ export function openConsole(path: string, calls: Partial<ReviewCalls>) {
     askForChange: unasked,
     completeInfo: unasked,
     decideAssessment: unasked,
+    decideCandidate: unasked,
+    confirmDecision: unasked,
+    withdrawDecision: unasked,
+    scorecardLinks: async () => ({ data: [] }),
+    shareScorecard: unasked,
+    revokeScorecardLink: unasked,
+    correctLevel: unasked,
     ...calls,
   };
   const router = consoleRouter(createMemoryHistory({ initialEntries: [path] }));

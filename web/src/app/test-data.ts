@@ -2,6 +2,7 @@ import type {
   Assessment,
   CompetencyScore,
   DecisionAnswer,
+  HiringDecision,
   HumanTask,
   Interview,
   InterviewRow,
@@ -294,5 +295,26 @@ export function anAssessment(
       ...more,
     },
     decision: null,
+    corrections: [],
+  };
+}
+
+export function aDecision(more: Partial<HiringDecision> = {}): HiringDecision {
+  return {
+    decisionId: "d1",
+    assessmentId: "a1",
+    outcome: "NO_HIRE",
+    status: "pending",
+    levels: [],
+    comments: "She named no plan.",
+    needsSecondPerson: false,
+    decidedBy: "Ruth Adeyemi",
+    decidedById: "u1",
+    decidedAt: "2030-01-02T09:00:00Z",
+    takesEffectAt: "2030-01-02T09:00:10Z",
+    confirmedBy: null,
+    finalAt: null,
+    replaces: null,
+    ...more,
   };
 }

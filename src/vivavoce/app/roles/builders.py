@@ -118,6 +118,7 @@ def build_worker_role(platform: Platform, slices: Slices) -> ProcessRoleSpec:
     """Return the specification of the worker role."""
     for name, run in slices.delivery.jobs.items():
         platform.jobs.register(name, run)
+    platform.jobs.register("hiring.send_decision", slices.hiring.send_decision)
     platform.jobs.register(
         "voice.place_call", slices.phone.place_call, on_exhausted=slices.phone.place_call.abandon
     )

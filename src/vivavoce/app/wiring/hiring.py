@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter
@@ -14,11 +15,14 @@ from vivavoce.hiring.adapters.due_interviews import (
     PostgresOverdueInterviewFinder,
     PostgresRetentionStore,
 )
+from vivavoce.hiring.adapters.hiring_decisions import PostgresHiringDecisionRepository
 from vivavoce.hiring.adapters.human_tasks import PostgresHumanTaskRepository
 from vivavoce.hiring.adapters.idempotency import PostgresRequestReceiptRepository
 from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
+from vivavoce.hiring.adapters.scorecard_links import PostgresScorecardLinkRepository
 from vivavoce.hiring.facade import InterviewFacade
 from vivavoce.hiring.handlers import InterviewHandlers
+from vivavoce.hiring.jobs import SendDecisionJob
 from vivavoce.hiring.ports import (
     CallbackUrlValidator,
     CandidateLinkCommands,
@@ -38,7 +42,9 @@ from vivavoce.hiring.routes.use_cases import HiringUseCases
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.approve_plan import ApprovePlan, BeginInterview
 from vivavoce.hiring.usecases.complete_info import CompleteInfo
+from vivavoce.hiring.usecases.correct_level import CorrectLevel
 from vivavoce.hiring.usecases.decide_assessment import DecideAssessment
+from vivavoce.hiring.usecases.decide_candidate import DecideCandidate
 from vivavoce.hiring.usecases.decide_plan import DecidePlan
 from vivavoce.hiring.usecases.dispatch_transition import DispatchTransition, ScheduleInterview
 from vivavoce.hiring.usecases.end_interview import (
@@ -61,8 +67,9 @@ from vivavoce.hiring.usecases.request_interview import (
 )
 from vivavoce.hiring.usecases.retry_steps import RetryInterviewSteps
 from vivavoce.hiring.usecases.self_service import CreateInterview, SelfServiceInterviews
+from vivavoce.hiring.usecases.share_scorecard import ShareScorecard
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork
-from vivavoce.kernel.ids import PersonId
+from vivavoce.kernel.ids import InterviewId, PersonId
 from vivavoce.live.adapters.postgres_event_store import PostgresTranscriptEraser
 from vivavoce.media.adapters.artifacts_postgres import (
     PostgresArtifactRepository,
@@ -87,6 +94,12 @@ def build_interview_data_erasers(platform: Platform, plans: PlanService) -> Inte
     """Return the erasers of all stored transcripts, recordings and assessments."""
     media, assessments = PostgresMediaRetention(), PostgresAssessmentRetention()
     reviews = PostgresReviewRepository(platform.vault)
+    decisions = PostgresHiringDecisionRepository(platform.vault)
+
+    async def erase_assessments(work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
+        await assessments.forget(work, interview_ids)
+        await decisions.erase_levels(work, interview_ids)
+
     return InterviewDataErasers(
         transcript_data=(
             PostgresTranscriptEraser().forget,
@@ -94,8 +107,9 @@ def build_interview_data_erasers(platform: Platform, plans: PlanService) -> Inte
             plans.forget,
             PostgresPracticeDraftRepository(platform.keys).forget,
             reviews.forget_interviews,
+            decisions.erase_reasons,
         ),
-        assessments=assessments.forget,
+        assessments=erase_assessments,
         recordings=media,
     )
 
@@ -127,6 +141,7 @@ class HiringSlice:
     use_cases: HiringUseCases
     interviews: InterviewFacade
     handlers: InterviewHandlers
+    send_decision: SendDecisionJob
     self_service_interviews: SelfServiceInterviews
     """Interviews of profiles whose plans the interviewed person approves."""
     intake_interviews: SelfServiceInterviews
@@ -175,12 +190,28 @@ def build_hiring(
     plan = DecidePlan(work, staff_interviews, step, approve, policy, plans)
     assessment = DecideAssessment(work, staff_interviews, step)
     cancel = CancelInterview(work, staff_interviews, end)
+    decisions = PostgresHiringDecisionRepository(platform.vault)
     replays, tasks = PostgresRequestReceiptRepository(platform.keys), PostgresHumanTaskRepository()
     cases = HiringUseCases(
         request_interview=RequestInterview(work, staff_interviews, replays, take_in, rules),
         complete_info=complete,
         decide_plan=plan,
         decide_assessment=assessment,
+        decide_candidate=DecideCandidate(
+            work,
+            staff_interviews,
+            decisions,
+            assessments,
+            replays,
+            step,
+            policy,
+            audit,
+            platform.clock,
+            platform.ids,
+        ),
+        correct_level=CorrectLevel(
+            work, staff_interviews, decisions, assessments, audit, platform.clock, platform.ids
+        ),
         cancel=cancel,
         erase=EraseCandidateData(
             work,
@@ -204,8 +235,22 @@ def build_hiring(
             decide_assessment=assessment,
             cancel=cancel,
         ),
-        read_interviews=ReadInterviews(work, staff_interviews, candidate_links, plans, assessments),
+        read_interviews=ReadInterviews(
+            work, staff_interviews, candidate_links, plans, assessments, decisions
+        ),
         manage_tasks=ManageHumanTasks(work, staff_interviews, tasks, audit, platform.clock),
+        share_scorecard=ShareScorecard(
+            work,
+            staff_interviews,
+            assessments,
+            decisions,
+            PostgresScorecardLinkRepository(),
+            audit,
+            platform.clock,
+            platform.ids,
+            signing_key=platform.keys.derive("scorecard-link"),
+            public_url=platform.settings.gateway_url,
+        ),
     )
 
     def own(*approved_by: ApproverKind) -> SelfServiceInterviews:
@@ -255,6 +300,7 @@ def build_hiring(
             platform.clock,
             OpenHumanTask(interviews, tasks, staff_mail, platform.ids),
         ),
+        send_decision=SendDecisionJob(cases.decide_candidate),
         self_service_interviews=own("self"),
         intake_interviews=own("none"),
         open_interview=CreateInterview(take_in, rules),

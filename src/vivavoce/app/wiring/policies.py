@@ -20,6 +20,7 @@ from vivavoce.tenancy.facade import TenantReader
 AUTO_APPROVE_PLANS = "autoApprovePlans"
 OTP_REQUIRED = "otpRequired"
 RETRY_REJECTED_PLANS = "retryRejectedPlans"
+SECOND_DECIDER_REQUIRED = "secondDeciderRequired"
 VIDEO_ALLOWED = "videoAllowed"
 LANGUAGE = "language"
 """The language of e-mails to the users of the organization."""
@@ -54,6 +55,10 @@ class TenantPolicies:
     async def retries_rejected_plans(self, work: UnitOfWork) -> bool:
         """Return whether a rejection with a reason orders a new version (``retryRejectedPlans``, off)."""
         return await self._read_switch(work, RETRY_REJECTED_PLANS, default=False)
+
+    async def needs_second_decider(self, work: UnitOfWork) -> bool:
+        """Return whether a second person confirms every decision (``secondDeciderRequired``, off)."""
+        return await self._read_switch(work, SECOND_DECIDER_REQUIRED, default=False)
 
     async def allows_video(self, work: UnitOfWork) -> bool:
         """Return whether candidates may be asked for video (``videoAllowed``, on)."""

@@ -14,6 +14,7 @@ from vivavoce.app.wiring.policies import (
     LEADERBOARD_RULES,
     OTP_REQUIRED,
     RETRY_REJECTED_PLANS,
+    SECOND_DECIDER_REQUIRED,
     VIDEO_ALLOWED,
 )
 from vivavoce.contracts.profiles import RETENTION_DEFAULTS
@@ -238,6 +239,7 @@ def _build_rules(adapters: _TenancyAdapters) -> ManageTenantSettings:
             AUTO_APPROVE_PLANS: False,
             OTP_REQUIRED: adapters.platform.settings.otp_required,
             RETRY_REJECTED_PLANS: False,
+            SECOND_DECIDER_REQUIRED: False,
             VIDEO_ALLOWED: True,
         },
         choices={LANGUAGE: list_languages(), LEADERBOARD: LEADERBOARD_RULES},

@@ -35,6 +35,7 @@ WEBHOOK_EVENTS = (
     "interview.assessment_approved",
     "interview.assessment_rejected",
     "interview.cancelled",
+    "interview.decided",
 )
 """Every event that a webhook endpoint can receive."""
 

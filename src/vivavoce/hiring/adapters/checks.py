@@ -100,6 +100,16 @@ _SEALED_SUBJECTS: LiteralString = """
     FROM interview_transition t
     JOIN interview i ON i.id = t.interview_id
     WHERE t.reason IS NOT NULL
+    UNION
+    SELECT i.person_id
+    FROM hiring_decision d
+    JOIN interview i ON i.id = d.interview_id
+    WHERE d.comments IS NOT NULL
+    UNION
+    SELECT i.person_id
+    FROM level_correction c
+    JOIN interview i ON i.id = c.interview_id
+    WHERE c.reason IS NOT NULL
 """
 
 

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from vivavoce.hiring.routes.decisions import build_decisions_router
 from vivavoce.hiring.routes.interviews import build_interviews_router
 from vivavoce.hiring.routes.job_analysis import build_job_analysis_router
 from vivavoce.hiring.routes.partners import build_a2a_router, build_integration_router
+from vivavoce.hiring.routes.scorecards import build_scorecard_page_router, build_scorecards_router
 from vivavoce.hiring.routes.staff import build_tasks_router
 from vivavoce.hiring.routes.use_cases import HiringUseCases
 from vivavoce.infra.web.routing import ApiRouter
 
 
 def router(use_cases: HiringUseCases) -> APIRouter:
-    """Return every route of hiring, under ``/api/v1``."""
+    """Return every route of hiring, under ``/api/v1``, and the page of a shared scorecard."""
     api_router = ApiRouter()
     routers = (
         build_a2a_router(use_cases),
         build_integration_router(use_cases),
         build_interviews_router(use_cases),
+        build_decisions_router(use_cases),
         build_job_analysis_router(use_cases),
+        build_scorecards_router(use_cases.share_scorecard),
         build_tasks_router(use_cases.manage_tasks),
     )
     for part_router in routers:
         api_router.include_router(part_router, prefix="/api/v1")
+    api_router.include_router(build_scorecard_page_router(use_cases.share_scorecard))
     return api_router

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import Field
 
+from vivavoce.hiring.domain.hiring_decision import DecisionStatus, HiringDecision, HiringOutcome
 from vivavoce.hiring.domain.interview import Interview, TransitionRecord, gap_to_json
 from vivavoce.hiring.domain.workflow import InterviewState, list_staff_transitions
 from vivavoce.hiring.usecases.approve_plan import PlanDecisionResult
@@ -58,6 +59,34 @@ class InterviewStateResponse(CamelModel):
     """For a change request: demands that an employer must not make, each with its reason."""
 
 
+class CompetencyLevelResponse(CamelModel):
+    """A person's level of one competency, from 1 to 5."""
+
+    competency: str
+    level: float
+
+
+class HiringDecisionResponse(CamelModel):
+    """What a person decided about the candidate, beside the state of the interview."""
+
+    decision_id: str
+    assessment_id: str
+    outcome: HiringOutcome
+    status: DecisionStatus
+    """``pending`` can be undone until ``takesEffectAt``; only ``final`` was sent."""
+    levels: list[CompetencyLevelResponse]
+    comments: str | None
+    """The reason. Lists leave it out."""
+    needs_second_person: bool
+    decided_by: str
+    decided_by_id: str
+    decided_at: str
+    takes_effect_at: str
+    confirmed_by: str | None
+    final_at: str | None
+    replaces: str | None
+
+
 class InterviewItemResponse(CamelModel):
     """An interview in a list."""
 
@@ -83,6 +112,7 @@ class InterviewItemResponse(CamelModel):
     interview_link: str | None = None
     failure: JsonObject | None = None
     is_erased: bool
+    hiring_decision: HiringDecisionResponse | None = None
 
 
 class InterviewListResponse(CamelModel):
@@ -144,6 +174,7 @@ class InterviewStatusResponse(CamelModel):
     data_quality: str
     plan: JsonObject | None = None
     assessment: JsonObject | None = None
+    hiring_decision: HiringDecisionResponse | None = None
     interview_link: str | None = None
     missing_fields: list[MissingFieldResponse] | None = None
     cancel_reason: str | None = None
@@ -244,15 +275,24 @@ def to_plan_decision_response(result: PlanDecisionResult) -> InterviewStateRespo
     return response
 
 
-def to_item_response(interview: Interview, link: str | None) -> InterviewItemResponse:
+def to_hiring_decision_response(decision: HiringDecision) -> HiringDecisionResponse:
+    """Return a decision about a candidate."""
+    return HiringDecisionResponse.model_validate(decision.to_json())
+
+
+def to_item_response(
+    interview: Interview, link: str | None, decision: HiringDecision | None = None
+) -> InterviewItemResponse:
     """Return an interview as a list item."""
-    return InterviewItemResponse(**_item_fields(interview, link))
+    return InterviewItemResponse(**_item_fields(interview, link, decision))
 
 
 def to_list_response(listing: InterviewListing, page: int, limit: int) -> InterviewListResponse:
     """Return one page of a list."""
     items = [
-        to_item_response(interview, listing.links.get(interview.id))
+        to_item_response(
+            interview, listing.links.get(interview.id), listing.decisions.get(interview.id)
+        )
         for interview in listing.interviews
     ]
     return InterviewListResponse(
@@ -265,7 +305,7 @@ def to_detail_response(result: InterviewWithResults) -> InterviewDetailResponse:
     interview, request = result.interview, result.interview.request
     profile = request.candidate_profile
     return InterviewDetailResponse(
-        **_item_fields(interview, result.link),
+        **_item_fields(interview, result.link, result.decision),
         skills=list(request.skills),
         qualifications=list(request.qualifications),
         job_description=request.job_description,
@@ -299,6 +339,7 @@ def to_status_response(result: InterviewWithResults) -> InterviewStatusResponse:
         data_quality=str(interview.quality),
         plan=result.plan,
         assessment=result.assessment,
+        hiring_decision=_decision_or_none(result.decision),
         interview_link=result.link,
         missing_fields=_missing_fields(interview) if interview.gaps else None,
         cancel_reason=interview.cancel_reason,
@@ -364,8 +405,12 @@ def to_workflow_response(interview: Interview) -> InterviewWorkflowResponse:
     )
 
 
+def _decision_or_none(decision: HiringDecision | None) -> HiringDecisionResponse | None:
+    return None if decision is None else to_hiring_decision_response(decision)
+
+
 def _item_fields(
-    interview: Interview, link: str | None
+    interview: Interview, link: str | None, decision: HiringDecision | None
 ) -> dict[str, Any]:  # Any: fields of InterviewItemResponse
     request = interview.request
     return {
@@ -391,6 +436,7 @@ def _item_fields(
         "interview_link": link,
         "failure": None if interview.failure is None else dict(interview.failure),
         "is_erased": interview.is_erased,
+        "hiring_decision": _decision_or_none(decision),
     }
 
 

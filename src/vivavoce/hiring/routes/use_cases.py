@@ -21,7 +21,9 @@ from vivavoce.hiring.routes.responses import (
     to_state_response,
 )
 from vivavoce.hiring.usecases.complete_info import CompleteInfo
+from vivavoce.hiring.usecases.correct_level import CorrectLevel
 from vivavoce.hiring.usecases.decide_assessment import DecideAssessment
+from vivavoce.hiring.usecases.decide_candidate import DecideCandidate
 from vivavoce.hiring.usecases.decide_plan import DecidePlan
 from vivavoce.hiring.usecases.dispatch_transition import DispatchTransition
 from vivavoce.hiring.usecases.end_interview import CancelInterview, EraseCandidateData
@@ -29,6 +31,7 @@ from vivavoce.hiring.usecases.human_tasks import ManageHumanTasks
 from vivavoce.hiring.usecases.read_interviews import ReadInterviews
 from vivavoce.hiring.usecases.request_interview import RequestInterview
 from vivavoce.hiring.usecases.retry_steps import RetryInterviewSteps
+from vivavoce.hiring.usecases.share_scorecard import ShareScorecard
 from vivavoce.kernel.caller import Caller
 
 
@@ -40,12 +43,15 @@ class HiringUseCases:
     complete_info: CompleteInfo
     decide_plan: DecidePlan
     decide_assessment: DecideAssessment
+    decide_candidate: DecideCandidate
+    correct_level: CorrectLevel
     cancel: CancelInterview
     erase: EraseCandidateData
     retry_steps: RetryInterviewSteps
     dispatch_transition: DispatchTransition
     read_interviews: ReadInterviews
     manage_tasks: ManageHumanTasks
+    share_scorecard: ShareScorecard
 
 
 async def request_interview(

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from vivavoce.contracts.envelope import Json
+from vivavoce.hiring.domain.hiring_decision import HiringDecision
 from vivavoce.hiring.domain.interview import Interview, TransitionRecord
 from vivavoce.hiring.domain.workflow import InterviewState, InterviewTransition
 from vivavoce.hiring.ports import (
     CandidateLinkCommands,
+    HiringDecisionRepository,
     InterviewAssessments,
     InterviewPlans,
     InterviewQuery,
@@ -46,6 +48,8 @@ class InterviewListing:
     interviews: tuple[Interview, ...]
     links: Mapping[InterviewId, str] = field(repr=False)
     total: int
+    decisions: Mapping[InterviewId, HiringDecision]
+    """The newest decision about each candidate, without its reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +59,8 @@ class InterviewWithResults:
     interview: Interview
     history: tuple[TransitionRecord, ...]
     link: str | None = field(default=None, repr=False)
+    decision: HiringDecision | None = None
+    """The newest decision about the candidate."""
     plan: Json | None = None
     assessment: Json | None = None
 
@@ -69,12 +75,14 @@ class ReadInterviews:
         candidate_links: CandidateLinkCommands,
         plans: InterviewPlans,
         assessments: InterviewAssessments,
+        decisions: HiringDecisionRepository,
     ) -> None:
         self._open_work = open_work
         self._interviews = interviews
         self._candidate_links = candidate_links
         self._plans = plans
         self._assessments = assessments
+        self._decisions = decisions
 
     async def page(self, caller: Caller, query: InterviewQuery) -> InterviewListing:
         """Return the page of interviews that ``query`` asks for."""
@@ -82,8 +90,13 @@ class ReadInterviews:
         async with self._open_work(caller.tenant_id) as work:
             interview_page = await self._interviews.page(work, query)
             links = await self._links(work, caller, *interview_page.interviews)
+            ids = [interview.id for interview in interview_page.interviews]
+            decisions = await self._decisions.newest(work, ids)
         return InterviewListing(
-            interviews=interview_page.interviews, links=links, total=interview_page.total
+            interviews=interview_page.interviews,
+            links=links,
+            total=interview_page.total,
+            decisions=decisions,
         )
 
     async def counts(self, caller: Caller) -> dict[InterviewState, int]:
@@ -102,6 +115,7 @@ class ReadInterviews:
                 interview=interview,
                 history=await self._interviews.history(work, interview),
                 link=links.get(interview.id),
+                decision=await self._decision(work, interview),
             )
 
     async def status(self, caller: Caller, key: str) -> InterviewWithResults:
@@ -115,6 +129,7 @@ class ReadInterviews:
                 interview=interview,
                 history=history,
                 link=links.get(interview.id),
+                decision=await self._decision(work, interview),
                 plan=await self._plan(work, interview, history),
                 assessment=await self._assessment(work, interview, history),
             )
@@ -165,10 +180,17 @@ class ReadInterviews:
         assessment = await self._assessments.latest(work, interview.id)
         if assessment is None:
             return None
+        corrections = await self._decisions.list_corrections(
+            work, interview.id, str(assessment["assessmentId"])
+        )
         return {
             **assessment,
             "decision": find_decision(history, _ASSESSMENT_DECISIONS, _ASSESSMENT_CREATIONS),
+            "corrections": [correction.to_json() for correction in corrections],
         }
+
+    async def _decision(self, work: UnitOfWork, interview: Interview) -> HiringDecision | None:
+        return next(iter(await self._decisions.list(work, interview.id)), None)
 
     async def _links(
         self, work: UnitOfWork, caller: Caller, *interviews: Interview

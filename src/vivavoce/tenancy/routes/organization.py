@@ -57,6 +57,10 @@ class TenantSettingsRequest(StrictRequestModel):
         description="When a person rejects a plan with a reason, a new plan is written that follows "
         "it.",
     )
+    second_decider_required: StrictBool | None = Field(
+        None,
+        description="A second person confirms every decision about a candidate before it is final.",
+    )
     video_allowed: StrictBool | None = Field(
         None,
         description="Candidates can be asked to agree to video recording, if the interview request "
@@ -104,6 +108,7 @@ class TenantSettingsResponse(CamelModel):
     auto_approve_plans: bool
     otp_required: bool
     retry_rejected_plans: bool
+    second_decider_required: bool
     video_allowed: bool
     leaderboard: Literal["on", "opt_in", "off"]
     language: str

@@ -1,22 +1,28 @@
 import { Link } from "@tanstack/react-router";
 import { Clock } from "lucide-react";
 import { useState } from "react";
+import { useCaller } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { Assessment, Interview } from "@/shared/api/types";
 import { Note } from "@/shared/ui/note";
 import { PageHead } from "@/shared/ui/page-head";
 import { Failure, Skeleton } from "@/shared/ui/states";
 import { Status } from "@/shared/ui/status";
-import { AssessmentDecision } from "./parts/assessment-decision";
+import { CandidateDecision } from "./decision/candidate-decision";
+import { type DecisionDraft, EMPTY_DRAFT } from "./decision/draft";
+import { personLevelOf } from "./decision/person-level";
+import { ShareScorecard } from "./decision/share-scorecard";
+import { WrongAssessment } from "./decision/wrong-assessment";
 import { CompetencyRow } from "./parts/competency-row";
 import { FlagList } from "./parts/flag-list";
 import { Proposal } from "./parts/proposal";
 import { Provenance } from "./parts/provenance";
 import { TranscriptSection, type TranscriptSpan } from "./parts/transcript-section";
 import { DecisionLink, TwoColumns } from "./parts/two-columns";
+import { useDraft } from "./pending/draft";
 import { useAssessment, useInterview, usePlan, useTranscript } from "./queries";
 import { levelText, readingSeconds, resultsOf } from "./reading";
-import { nameOf } from "./words";
+import { canDecide, nameOf } from "./words";
 
 /** A justified decision in a minute and a half: proposal, flags, evidence, the interview. */
 export function AssessmentReview({ id }: { id: string }) {
@@ -75,7 +81,15 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
   const transcript = useTranscript(interview.sessionId);
   const [span, setSpan] = useState<TranscriptSpan | null>(null);
   const [seen, setSeen] = useState<ReadonlySet<number>>(new Set());
+  const user = useCaller()?.user;
+  const [draft, keep] = useDraft<DecisionDraft>(
+    user?.id ?? "",
+    assessment.assessmentId,
+    EMPTY_DRAFT,
+  );
   const { scorecard } = assessment;
+  const mayDecide = canDecide(user?.role);
+  const isUndecided = !interview.hiringDecision && DECIDABLE.has(interview.state);
   const unseen = scorecard.flags
     .map((flag) => flag.turn)
     .filter((turn): turn is number => turn !== null && !seen.has(turn));
@@ -98,12 +112,26 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
       <TwoColumns
         side={
           <>
-            <AssessmentDecision interview={interview} assessment={assessment} unseen={unseen} />
+            <CandidateDecision
+              interview={interview}
+              assessment={assessment}
+              unseen={unseen}
+              draft={draft}
+              keep={keep}
+            />
+            {mayDecide && isUndecided ? (
+              <WrongAssessment
+                key={assessment.assessmentId}
+                interview={interview}
+                assessment={assessment}
+              />
+            ) : null}
+            {mayDecide ? <ShareScorecard interviewId={interview.id} /> : null}
             <Provenance assessment={assessment} />
           </>
         }
       >
-        <Proposal assessment={assessment} />
+        <Proposal assessment={assessment} decision={interview.hiringDecision ?? null} />
         <FlagList flags={scorecard.flags} onShow={show} />
         <section className="mt-8">
           <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1">
@@ -117,6 +145,12 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
               results={resultsOf(plan.data?.document, scorecard, competency)}
               language={transcript.data?.language}
               levelText={levelText(plan.data?.document, competency)}
+              person={personLevelOf(competency.name, interview, assessment, draft)}
+              onOwnLevel={
+                mayDecide && isUndecided
+                  ? (level) => keep({ levels: withLevel(draft.levels, competency.name, level) })
+                  : undefined
+              }
               onShow={show}
             />
           ))}
@@ -139,11 +173,21 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
   );
 }
 
+const DECIDABLE = new Set<Interview["state"]>(["ASSESSMENT_PENDING", "ASSESSMENT_APPROVED"]);
+
+function withLevel(levels: DecisionDraft["levels"], name: string, level: number | null) {
+  const { [name]: _, ...others } = levels;
+  return level === null ? others : { ...others, [name]: level };
+}
+
 function Legend() {
   return (
     <p aria-hidden="true" className="flex items-center gap-4 text-small text-text3">
       <span className="flex items-center gap-1.5">
         <span className="drawn size-2.5 rounded-full bg-tide" /> proposed
+      </span>
+      <span className="flex items-center gap-1.5">
+        <span className="drawn size-2.5 rotate-45 bg-clay" /> by a person
       </span>
       <span className="flex items-center gap-1.5">
         <span className="h-3.5 border-l-2 border-dotted border-text2" /> required

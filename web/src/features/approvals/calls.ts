@@ -6,6 +6,8 @@ import type {
   CompetencyGroup,
   Counts,
   DecisionAnswer,
+  HiringDecision,
+  HiringDecisionRequest,
   HumanTask,
   HumanTaskList,
   Interview,
@@ -13,8 +15,11 @@ import type {
   InterviewState,
   JobAnalysis,
   JobCorrection,
+  LevelCorrection,
+  LevelCorrectionRequest,
   MailPage,
   Plan,
+  ScorecardLink,
   Transcript,
 } from "@/shared/api/types";
 
@@ -56,11 +61,30 @@ export interface ReviewCalls {
   ) => Promise<DecisionAnswer>;
   completeInfo: (id: string, facts: Record<string, string | string[]>) => Promise<DecisionAnswer>;
   decideAssessment: (id: string, decision: AssessmentDecision) => Promise<DecisionAnswer>;
+  /** Repeating a press with its key records the decision once. */
+  decideCandidate: (
+    id: string,
+    decision: HiringDecisionRequest,
+    key: string,
+  ) => Promise<HiringDecision>;
+  confirmDecision: (id: string, decisionId: string) => Promise<HiringDecision>;
+  withdrawDecision: (id: string, decisionId: string) => Promise<unknown>;
+  scorecardLinks: (id: string) => Promise<{ data: ScorecardLink[] }>;
+  /** The answer alone has the address of the new link. */
+  shareScorecard: (id: string) => Promise<ScorecardLink>;
+  revokeScorecardLink: (id: string, linkId: string) => Promise<unknown>;
+  correctLevel: (
+    id: string,
+    correction: LevelCorrectionRequest,
+  ) => Promise<{ data: LevelCorrection[] }>;
 }
 
 /** What is on its way when the tab closes still arrives. */
 const LASTING = { keepalive: true } as const;
 const at = (id: string) => ({ params: { path: { key: id } } });
+const decisionAt = (id: string, decisionId: string) => ({
+  params: { path: { key: id, decision_id: decisionId } },
+});
 
 export const reviewCalls: ReviewCalls = {
   waiting: (state, page) =>
@@ -113,6 +137,41 @@ export const reviewCalls: ReviewCalls = {
         ...at(id),
         body: { ...decision, ...(comments ? { comments } : {}) },
       }),
+    ),
+  decideCandidate: (id, decision, key) =>
+    answered(
+      staffApi.POST("/interviews/{key}/decisions", {
+        ...LASTING,
+        params: { path: { key: id }, header: { "Idempotency-Key": key } },
+        body: decision,
+      }),
+    ),
+  confirmDecision: (id, decisionId) =>
+    answered(
+      staffApi.POST("/interviews/{key}/decisions/{decision_id}/confirm", {
+        ...LASTING,
+        ...decisionAt(id, decisionId),
+      }),
+    ),
+  withdrawDecision: (id, decisionId) =>
+    answered(
+      staffApi.DELETE("/interviews/{key}/decisions/{decision_id}", {
+        ...LASTING,
+        ...decisionAt(id, decisionId),
+      }),
+    ),
+  scorecardLinks: (id) => answered(staffApi.GET("/interviews/{key}/scorecard-links", at(id))),
+  shareScorecard: (id) =>
+    answered(staffApi.POST("/interviews/{key}/scorecard-links", { ...at(id), body: { days: 7 } })),
+  revokeScorecardLink: (id, linkId) =>
+    answered(
+      staffApi.DELETE("/interviews/{key}/scorecard-links/{link_id}", {
+        params: { path: { key: id, link_id: linkId } },
+      }),
+    ),
+  correctLevel: (id, correction) =>
+    answered(
+      staffApi.PUT("/interviews/{key}/assessment/corrections", { ...at(id), body: correction }),
     ),
 };
 

@@ -1,4 +1,10 @@
-import type { InterviewState, Recommendation, Scorecard, Step } from "@/shared/api/types";
+import type {
+  HiringOutcome,
+  InterviewState,
+  Recommendation,
+  Scorecard,
+  Step,
+} from "@/shared/api/types";
 
 export const RECOMMENDATIONS: Record<Recommendation, string> = {
   STRONG_HIRE: "Strong hire",
@@ -6,6 +12,18 @@ export const RECOMMENDATIONS: Record<Recommendation, string> = {
   MAYBE: "Maybe",
   NO_HIRE: "No hire",
 };
+
+export const OUTCOMES: Record<HiringOutcome, string> = {
+  STRONG_HIRE: "Strong hire",
+  HIRE: "Hire",
+  NO_HIRE: "No hire",
+  STRONG_NO_HIRE: "Strong no hire",
+};
+
+/** A rejection needs a reason: the candidate may ask for it. */
+export function isRejection(outcome: HiringOutcome): boolean {
+  return outcome === "NO_HIRE" || outcome === "STRONG_NO_HIRE";
+}
 
 export const STATES: Record<InterviewState, string> = {
   RECEIVED: "Received",

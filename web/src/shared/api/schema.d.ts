@@ -2336,6 +2336,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/interviews/{key}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the decisions about the candidate, newest first
+         * @description List the decisions about the candidate, newest first.
+         */
+        get: operations["list_decisions"];
+        put?: never;
+        /**
+         * Decide about the candidate. For ten seconds it can be undone; only then is anything sent
+         * @description Decide about the candidate. For ten seconds it can be undone; only then is anything sent.
+         *
+         *     If there is a decision already, it returns 409 `decision_exists` with `currentDecision`.
+         */
+        post: operations["record_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/{key}/decisions/{decision_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send your decision now, or confirm another person's decision as the second person
+         * @description Send your decision now, or confirm another person's decision as the second person.
+         */
+        post: operations["confirm_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/{key}/decisions/{decision_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Undo a decision that is not final: nothing is sent, and nothing of it stays
+         * @description Undo a decision that is not final: nothing is sent, and nothing of it stays.
+         */
+        delete: operations["withdraw_decision"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/{key}/assessment/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Correct the level of one competency. This is no decision about the candidate
+         * @description Correct the level of one competency. This is no decision about the candidate.
+         */
+        put: operations["correct_level"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/interviews/{key}/job-analysis": {
         parameters: {
             query?: never;
@@ -2373,6 +2459,53 @@ export interface paths {
          */
         post: operations["correct_job_analysis"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/{key}/scorecard-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the links to the scorecard, with how often each was opened
+         * @description List the links to the scorecard, with how often each was opened.
+         */
+        get: operations["list_scorecard_links"];
+        put?: never;
+        /**
+         * Create a link to the scorecard, for people who have no account
+         * @description Create a link to the scorecard, for people who have no account.
+         *
+         *     Anyone with the link can read the scorecard until the link expires or is revoked. Each opening is
+         *     recorded in the audit trail.
+         */
+        post: operations["create_scorecard_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/{key}/scorecard-links/{link_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a link: it stops working at once
+         * @description Revoke a link: it stops working at once.
+         */
+        delete: operations["revoke_scorecard_link"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3946,6 +4079,34 @@ export interface components {
             name: string;
         };
         /**
+         * CompetencyLevelRequest
+         * @description The person's own level of one competency.
+         */
+        CompetencyLevelRequest: {
+            /**
+             * Competency
+             * @description The name of a competency in the assessment.
+             * @example Planning
+             */
+            competency: string;
+            /**
+             * Level
+             * @description From 1 to 5, in steps of 0.5.
+             * @example 3.5
+             */
+            level: number;
+        };
+        /**
+         * CompetencyLevelResponse
+         * @description A person's level of one competency, from 1 to 5.
+         */
+        CompetencyLevelResponse: {
+            /** Competency */
+            competency: string;
+            /** Level */
+            level: number;
+        };
+        /**
          * CompletedReviewResponse
          * @description A completed review. If ``overall_score`` (0-100) is null, ``overall_score_reason`` says why.
          */
@@ -4684,6 +4845,86 @@ export interface components {
             is_corrected: boolean;
         };
         /**
+         * HiringDecisionListResponse
+         * @description The decisions about a candidate, newest first.
+         */
+        HiringDecisionListResponse: {
+            /** Data */
+            data: components["schemas"]["HiringDecisionResponse"][];
+        };
+        /**
+         * HiringDecisionRequest
+         * @description What a person decided about the candidate after reading an assessment.
+         */
+        HiringDecisionRequest: {
+            /**
+             * Assessmentid
+             * @description The assessment that you read. If there is a newer one, nothing is decided.
+             */
+            assessmentId: string;
+            /** @description What you decided about the candidate. */
+            outcome: components["schemas"]["HiringOutcome"];
+            /**
+             * Levels
+             * @description Your own levels, for competencies where you see it differently or add one.
+             * @default []
+             */
+            levels: components["schemas"]["CompetencyLevelRequest"][];
+            /**
+             * Comments
+             * @description The reason, in at least two words. It is stored encrypted, and the candidate can ask to see it.
+             * @example She named no incident of her own.
+             */
+            comments?: string | null;
+            /**
+             * Askssecondperson
+             * @description A second person must confirm the decision before it is final. The organization can require this for every decision (`secondDeciderRequired`).
+             * @default false
+             */
+            asksSecondPerson: boolean;
+            /**
+             * Replaces
+             * @description To change a final decision: its id. Required then, so that nobody overwrites a decision that they did not read.
+             */
+            replaces?: string | null;
+        };
+        /**
+         * HiringDecisionResponse
+         * @description What a person decided about the candidate, beside the state of the interview.
+         */
+        HiringDecisionResponse: {
+            /** Decisionid */
+            decisionId: string;
+            /** Assessmentid */
+            assessmentId: string;
+            outcome: components["schemas"]["HiringOutcome"];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "pending" | "awaiting_second_person" | "final";
+            /** Levels */
+            levels: components["schemas"]["CompetencyLevelResponse"][];
+            /** Comments */
+            comments: string | null;
+            /** Needssecondperson */
+            needsSecondPerson: boolean;
+            /** Decidedby */
+            decidedBy: string;
+            /** Decidedbyid */
+            decidedById: string;
+            /** Decidedat */
+            decidedAt: string;
+            /** Takeseffectat */
+            takesEffectAt: string;
+            /** Confirmedby */
+            confirmedBy: string | null;
+            /** Finalat */
+            finalAt: string | null;
+            /** Replaces */
+            replaces: string | null;
+        };
+        /**
          * HiringManagerResponse
          * @description The hiring manager who is interviewed.
          */
@@ -4696,6 +4937,12 @@ export interface components {
             /** Name */
             name: string | null;
         };
+        /**
+         * HiringOutcome
+         * @description What was decided about the candidate, on the four-point scale of hiring committees.
+         * @enum {string}
+         */
+        HiringOutcome: "STRONG_HIRE" | "HIRE" | "NO_HIRE" | "STRONG_NO_HIRE";
         /**
          * HistorySummaryResponse
          * @description A summary of earlier practice. ``average_score`` is 0-100, from one kind of scorer only.
@@ -4882,6 +5129,7 @@ export interface components {
             } | null;
             /** Iserased */
             isErased: boolean;
+            hiringDecision?: components["schemas"]["HiringDecisionResponse"] | null;
             /** Skills */
             skills: string[];
             /** Qualifications */
@@ -5096,6 +5344,7 @@ export interface components {
             } | null;
             /** Iserased */
             isErased: boolean;
+            hiringDecision?: components["schemas"]["HiringDecisionResponse"] | null;
         };
         /**
          * InterviewListResponse
@@ -5188,6 +5437,7 @@ export interface components {
             assessment?: {
                 [key: string]: unknown;
             } | null;
+            hiringDecision?: components["schemas"]["HiringDecisionResponse"] | null;
             /** Interviewlink */
             interviewLink?: string | null;
             /** Missingfields */
@@ -5604,6 +5854,55 @@ export interface components {
             scorer_kind: string | null;
             /** Generated At */
             generated_at: string;
+        };
+        /**
+         * LevelCorrectionListResponse
+         * @description The correction that counts for each corrected competency.
+         */
+        LevelCorrectionListResponse: {
+            /** Data */
+            data: components["schemas"]["LevelCorrectionResponse"][];
+        };
+        /**
+         * LevelCorrectionRequest
+         * @description What a person corrects about the level of one competency; without a level, the proposed one counts.
+         */
+        LevelCorrectionRequest: {
+            /**
+             * Assessmentid
+             * @description The assessment that you read.
+             */
+            assessmentId: string;
+            /**
+             * Competency
+             * @description The name of a competency in the assessment.
+             * @example Planning
+             */
+            competency: string;
+            /** Level */
+            level?: number | null;
+            /**
+             * Comments
+             * @description The reason, in at least two words. It is stored encrypted, and the candidate can ask to see it.
+             * @example She named no incident of her own.
+             */
+            comments?: string | null;
+        };
+        /**
+         * LevelCorrectionResponse
+         * @description A corrected level, beside the proposed one.
+         */
+        LevelCorrectionResponse: {
+            /** Competency */
+            competency: string;
+            /** Level */
+            level: number;
+            /** Reason */
+            reason: string | null;
+            /** Correctedby */
+            correctedBy: string;
+            /** Correctedat */
+            correctedAt: string;
         };
         /**
          * ListedSessionResponse
@@ -7354,6 +7653,51 @@ export interface components {
             delta: number;
         };
         /**
+         * ScorecardLinkListResponse
+         * @description The links to the scorecard of an interview, newest first.
+         */
+        ScorecardLinkListResponse: {
+            /** Data */
+            data: components["schemas"]["ScorecardLinkResponse"][];
+        };
+        /**
+         * ScorecardLinkRequest
+         * @description How long the link is open.
+         */
+        ScorecardLinkRequest: {
+            /**
+             * Days
+             * @description Days until the link expires.
+             * @default 7
+             */
+            days: number;
+        };
+        /**
+         * ScorecardLinkResponse
+         * @description A link to a scorecard, and how often it was opened.
+         */
+        ScorecardLinkResponse: {
+            /** Linkid */
+            linkId: string;
+            /**
+             * Url
+             * @description The address to share. Only the response that creates it contains it.
+             */
+            url?: string | null;
+            /** Createdby */
+            createdBy: string;
+            /** Createdat */
+            createdAt: string;
+            /** Expiresat */
+            expiresAt: string;
+            /** Revokedat */
+            revokedAt: string | null;
+            /** Timesopened */
+            timesOpened: number;
+            /** Lastopenedat */
+            lastOpenedAt: string | null;
+        };
+        /**
          * SelfServiceConsentResponse
          * @description The consent text that joining agrees to; show it next to the join button.
          */
@@ -8041,6 +8385,11 @@ export interface components {
              */
             retryRejectedPlans?: boolean | null;
             /**
+             * Seconddeciderrequired
+             * @description A second person confirms every decision about a candidate before it is final.
+             */
+            secondDeciderRequired?: boolean | null;
+            /**
              * Videoallowed
              * @description Candidates can be asked to agree to video recording, if the interview request includes it.
              */
@@ -8095,6 +8444,8 @@ export interface components {
             otpRequired: boolean;
             /** Retryrejectedplans */
             retryRejectedPlans: boolean;
+            /** Seconddeciderrequired */
+            secondDeciderRequired: boolean;
             /** Videoallowed */
             videoAllowed: boolean;
             /**
@@ -13006,6 +13357,176 @@ export interface operations {
             };
         };
     };
+    list_decisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HiringDecisionListResponse"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_decision: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HiringDecisionRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HiringDecisionResponse"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                decision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HiringDecisionResponse"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                decision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_level: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LevelCorrectionRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelCorrectionListResponse"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_job_analysis: {
         parameters: {
             query?: never;
@@ -13061,6 +13582,105 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["InterviewStateResponse"];
                 };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_scorecard_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardLinkListResponse"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_scorecard_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ScorecardLinkRequest"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardLinkResponse"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_scorecard_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Client Error */
             "4XX": {

@@ -18,6 +18,8 @@ export type ProblemBody = Partial<Shapes["Problem"]> & {
   currentState?: InterviewState;
   allowedTransitions?: string[];
   attemptsLeft?: number;
+  /** The decision of another person, who was faster. */
+  currentDecision?: HiringDecision;
 };
 
 export type SignedIn = Shapes["TokenResponse"];
@@ -58,6 +60,12 @@ export type Transcript = Shapes["SessionTranscriptResponse"];
 export type TranscriptTurn = Shapes["TranscriptTurnResponse"];
 export type HumanTask = Shapes["TaskResponse"];
 export type HumanTaskList = Shapes["TaskListResponse"];
+export type HiringDecision = Shapes["HiringDecisionResponse"];
+export type HiringOutcome = Shapes["HiringOutcome"];
+export type HiringDecisionRequest = Shapes["HiringDecisionRequest"];
+export type ScorecardLink = Shapes["ScorecardLinkResponse"];
+export type LevelCorrection = Shapes["LevelCorrectionResponse"];
+export type LevelCorrectionRequest = Shapes["LevelCorrectionRequest"];
 export type DecisionAnswer = Shapes["InterviewStateResponse"];
 export type InvitationCard = Shapes["InvitationResponse"];
 export type CodeSent = Shapes["CodeSentResponse"];
@@ -158,6 +166,7 @@ export interface Assessment {
   createdAt: string;
   scorecard: Scorecard;
   decision: Decision | null;
+  corrections: LevelCorrection[];
 }
 
 export type Quality = Shapes["QualityResponse"];

@@ -5,11 +5,13 @@ interface LevelTrackProps {
   level: number | null;
   required: number | null;
   reason: AbstainReason | null;
+  /** The level that a person set. */
+  person?: number | null;
 }
 
-/** A level from 1 to 5: the machine's dot, the required notch; hatched where nothing was found. */
-export function LevelTrack({ level, required, reason }: LevelTrackProps) {
-  if (level === null) {
+/** A level from 1 to 5: the machine's dot, a person's diamond, the required notch; hatched where nothing was found. */
+export function LevelTrack({ level, required, reason, person = null }: LevelTrackProps) {
+  if (level === null && person === null) {
     return (
       <div className="hatched relative grid min-h-6 place-items-center rounded-chip border border-dashed border-edge px-1 py-0.5">
         <span className="rounded bg-bg px-2 text-center text-small leading-tight font-[550] text-text2">
@@ -18,13 +20,11 @@ export function LevelTrack({ level, required, reason }: LevelTrackProps) {
       </div>
     );
   }
+  const proposed = level === null ? "No proposed level." : `Proposed level ${level} of 5.`;
   const notch = required === null ? "" : ` Required: ${required}.`;
+  const diamond = person === null ? "" : ` Set by a person: ${person}.`;
   return (
-    <div
-      role="img"
-      aria-label={`Proposed level ${level} of 5.${notch}`}
-      className="relative mx-1.5 h-6"
-    >
+    <div role="img" aria-label={`${proposed}${notch}${diamond}`} className="relative mx-1.5 h-6">
       <span className="drawn-line absolute inset-x-0 top-[11px] h-0.5 bg-line" />
       {[1, 2, 3, 4, 5].map((tick) => (
         <span
@@ -39,10 +39,18 @@ export function LevelTrack({ level, required, reason }: LevelTrackProps) {
           style={{ left: at(required) }}
         />
       )}
-      <span
-        className="drawn absolute top-[5px] -ml-[7px] size-3.5 rounded-full border-2 border-bg bg-tide"
-        style={{ left: at(level) }}
-      />
+      {level === null ? null : (
+        <span
+          className="drawn absolute top-[5px] -ml-[7px] size-3.5 rounded-full border-2 border-bg bg-tide"
+          style={{ left: at(level) }}
+        />
+      )}
+      {person === null ? null : (
+        <span
+          className="drawn absolute top-[6px] -ml-[6px] size-3 rotate-45 border border-bg bg-clay"
+          style={{ left: at(person) }}
+        />
+      )}
     </div>
   );
 }

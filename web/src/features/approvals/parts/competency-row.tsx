@@ -2,6 +2,8 @@ import type { CompetencyScore, Evidence } from "@/shared/api/types";
 import { count, percent } from "@/shared/lib/words";
 import { abstainTexts } from "@/shared/ui/abstain-texts";
 import { LevelTrack } from "@/shared/ui/level-track";
+import { LEVELS } from "../decision/draft";
+import type { PersonLevel } from "../decision/person-level";
 import { pieces, ranked } from "../reading";
 import { type AskedResult, LevelLimits, QuestionResults } from "./question-results";
 import type { TranscriptSpan } from "./transcript-section";
@@ -12,14 +14,18 @@ interface CompetencyRowProps {
   results: AskedResult[];
   levelText: string | null;
   language: string | undefined;
+  person: PersonLevel | null;
+  /** Set while the person may choose a level of their own; null takes it back. */
+  onOwnLevel: ((level: number | null) => void) | undefined;
   onShow: (span: TranscriptSpan) => void;
 }
 
 /** One thing the job needs: its level, and the words it rests on; or the reason for no level. */
 export function CompetencyRow(props: CompetencyRowProps) {
-  const { competency, results, levelText, language, onShow } = props;
+  const { competency, results, levelText, language, person, onOwnLevel, onShow } = props;
   const { name, score, insufficient_evidence: reason } = competency;
   const [best, ...more] = ranked(competency);
+  const ownLevel = person && person.sentence === null ? person.level : null;
   return (
     <article className="grid gap-x-6 gap-y-2 border-b border-line py-4.5 pad:grid-cols-[9.25rem_minmax(8rem,12.5rem)_minmax(0,1fr)]">
       <div className="min-w-0">
@@ -30,7 +36,12 @@ export function CompetencyRow(props: CompetencyRowProps) {
         </p>
       </div>
       <div>
-        <LevelTrack level={score} required={competency.minimum_acceptable_score} reason={reason} />
+        <LevelTrack
+          level={score}
+          required={competency.minimum_acceptable_score}
+          reason={reason}
+          person={person?.level ?? null}
+        />
         {score === null ? null : (
           <p className="mt-1 text-small text-text2">
             <span className="block font-[550] text-text">
@@ -45,6 +56,10 @@ export function CompetencyRow(props: CompetencyRowProps) {
           </p>
         )}
         <LevelLimits results={results} />
+        {person?.sentence ? (
+          <p className="mt-1.5 text-small text-claytext">{person.sentence}</p>
+        ) : null}
+        {onOwnLevel ? <OwnLevel competency={name} level={ownLevel} onChoose={onOwnLevel} /> : null}
       </div>
       <div className="min-w-0">
         {score === null || !best ? (
@@ -76,6 +91,33 @@ export function CompetencyRow(props: CompetencyRowProps) {
         <QuestionResults results={results} language={language} onShow={onShow} />
       </div>
     </article>
+  );
+}
+
+interface OwnLevelProps {
+  competency: string;
+  level: number | null;
+  onChoose: (level: number | null) => void;
+}
+
+function OwnLevel({ competency, level, onChoose }: OwnLevelProps) {
+  return (
+    <label className="mt-1.5 flex min-h-11 items-center gap-2 text-small text-text2 desk:min-h-8">
+      Your level
+      <select
+        aria-label={`Your level of ${competency}`}
+        value={level ?? ""}
+        onChange={(event) => onChoose(event.target.value ? Number(event.target.value) : null)}
+        className="min-h-11 rounded-control border border-edge bg-surface px-2 text-text desk:min-h-8"
+      >
+        <option value="">as proposed</option>
+        {LEVELS.map((each) => (
+          <option key={each} value={each}>
+            {each}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

@@ -3,8 +3,13 @@ import { useState } from "react";
 import { Button } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 
-/** The candidate's own link, to send again by hand. */
-export function InvitationLink({ link }: { link: string | null | undefined }) {
+interface InvitationLinkProps {
+  link: string | null | undefined;
+  label?: string;
+}
+
+/** A link to send by hand: the candidate's own, or as the label says. */
+export function InvitationLink({ link, label = "The candidate's link" }: InvitationLinkProps) {
   const [isCopied, setCopied] = useState(false);
   if (!link) return null;
   async function copy(text: string) {
@@ -17,7 +22,7 @@ export function InvitationLink({ link }: { link: string | null | undefined }) {
   }
   return (
     <div className="mt-4">
-      <p className="text-small text-text3">The candidate's link</p>
+      <p className="text-small text-text3">{label}</p>
       <p className="mt-1 font-mono text-[0.8125rem] [overflow-wrap:anywhere]">{link}</p>
       <div className="mt-2" aria-live="polite">
         <Button size="small" icon={<Icon of={Copy} small />} onClick={() => copy(link)}>

@@ -1,33 +1,43 @@
-import type { Assessment } from "@/shared/api/types";
+import type { Assessment, HiringDecision } from "@/shared/api/types";
 import { exactly } from "@/shared/lib/words";
 import { levelsIn } from "../reading";
-import { RECOMMENDATIONS, scorerOf } from "../words";
+import { OUTCOMES, RECOMMENDATIONS, scorerOf } from "../words";
+
+interface ProposalProps {
+  assessment: Assessment;
+  decision: HiringDecision | null;
+}
 
 /** What the machine proposes, and beside it, never over it, what a person decided. */
-export function Proposal({ assessment }: { assessment: Assessment }) {
+export function Proposal({ assessment, decision: decided }: ProposalProps) {
   const { scorecard, decision } = assessment;
   const { overall_score: overall, recommendation } = scorecard;
   const left = scorecard.competencies.filter((each) => each.score === null);
   return (
     <section className="grid gap-5 border-y border-line py-5 pad:grid-cols-[auto_minmax(0,1fr)] pad:gap-7">
-      <div className="pad:border-r pad:border-line pad:pr-7">
-        <p className="text-small text-text3">
-          Proposed by {scorerOf(scorecard)}
-          {decision ? "" : ", not yet decided"}
-        </p>
-        {recommendation ? (
-          <p className="mt-1 text-[1.875rem] leading-tight font-semibold tracking-[-0.015em] text-tidetext">
-            {RECOMMENDATIONS[recommendation]}
+      <div className="flex flex-wrap gap-x-8 gap-y-4 pad:border-r pad:border-line pad:pr-7">
+        <div>
+          <p className="text-small text-text3">
+            Proposed by {scorerOf(scorecard)}
+            {decision || decided ? "" : ", not yet decided"}
           </p>
-        ) : (
-          <p className="mt-1 text-section leading-tight font-semibold text-tidetext">No proposal</p>
-        )}
-        {overall === null ? null : (
-          <p>
-            <span className="text-[1.0625rem] font-[550]">{Math.round(overall)}</span>{" "}
-            <span className="text-small text-text3">of 100</span>
-          </p>
-        )}
+          {recommendation ? (
+            <p className="mt-1 text-[1.875rem] leading-tight font-semibold tracking-[-0.015em] text-tidetext">
+              {RECOMMENDATIONS[recommendation]}
+            </p>
+          ) : (
+            <p className="mt-1 text-section leading-tight font-semibold text-tidetext">
+              No proposal
+            </p>
+          )}
+          {overall === null ? null : (
+            <p>
+              <span className="text-[1.0625rem] font-[550]">{Math.round(overall)}</span>{" "}
+              <span className="text-small text-text3">of 100</span>
+            </p>
+          )}
+        </div>
+        {decided ? <Decided decision={decided} /> : null}
       </div>
       <div className="grid content-center gap-3 text-[1.0625rem] text-text2">
         {recommendation ? null : (
@@ -43,12 +53,12 @@ export function Proposal({ assessment }: { assessment: Assessment }) {
           </p>
         ) : null}
         <p>{levelsIn(scorecard.competencies)}</p>
-        {decision ? (
+        {decision && !decided ? (
           <p className="flex items-baseline gap-2.5 text-claytext">
             <span className="drawn size-2.5 shrink-0 rotate-45 bg-clay" aria-hidden="true" />
             <span>
               <strong className="font-semibold">
-                {decision.approved ? "Approved" : "Not approved"} by {decision.by}
+                Assessment {decision.approved ? "approved" : "not approved"} by {decision.by}
               </strong>
               , {exactly(new Date(decision.at))}
               {decision.comments ? `: “${decision.comments}”` : "."}
@@ -57,6 +67,24 @@ export function Proposal({ assessment }: { assessment: Assessment }) {
         ) : null}
       </div>
     </section>
+  );
+}
+
+function Decided({ decision }: { decision: HiringDecision }) {
+  return (
+    <div>
+      <p className="text-small text-text3">
+        {decision.status === "final" ? "Decided" : "Not final yet"}
+      </p>
+      <p className="mt-1 flex items-center gap-3 text-[1.875rem] leading-tight font-semibold tracking-[-0.015em] text-claytext">
+        <span className="drawn size-3.5 shrink-0 rotate-45 bg-clay" aria-hidden="true" />
+        {OUTCOMES[decision.outcome]}
+      </p>
+      <p className="text-small text-text2">
+        by {decision.decidedBy}
+        {decision.confirmedBy ? `, confirmed by ${decision.confirmedBy}` : ""}
+      </p>
+    </div>
   );
 }
 

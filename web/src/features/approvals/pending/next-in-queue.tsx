@@ -1,5 +1,6 @@
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { ArrowRight } from "lucide-react";
+import { useKeys } from "@/shared/lib/keys";
 import { buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { reviewPath } from "../parts/queue-row";
@@ -9,6 +10,13 @@ import { nameOf } from "../words";
 /** After a decision: the one that has waited longest, or the queue where none is left. */
 export function NextInQueue({ after }: { after: string }) {
   const next = useWaiting().data?.data.find((row) => row.id !== after);
+  const navigate = useNavigate();
+  useKeys({
+    j: () =>
+      void (next
+        ? navigate({ to: reviewPath(next), params: { id: next.id } })
+        : navigate({ to: "/queue" })),
+  });
   const look = `${buttonLook("outline")} mt-4 w-full`;
   if (!next) {
     return (
@@ -19,7 +27,8 @@ export function NextInQueue({ after }: { after: string }) {
   }
   return (
     <Link to={reviewPath(next)} params={{ id: next.id }} className={look}>
-      Next: {nameOf(next)} <Icon of={ArrowRight} small />
+      <span className="min-w-0 truncate">Next: {nameOf(next)}</span> <Icon of={ArrowRight} small />
+      <kbd className="ml-2 hidden font-mono text-[0.8em] text-text3 desk:inline">J</kbd>
     </Link>
   );
 }

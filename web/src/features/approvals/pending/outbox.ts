@@ -7,7 +7,7 @@ import { forgetDraft } from "./draft";
 /** How long a decision can be taken back before it is sent. */
 export const UNDO_MS = 10_000;
 
-export type Verdict = "approve_plan" | "reject_plan" | "approve" | "reject" | "rescore";
+export type Verdict = "approve_plan" | "reject_plan" | "rescore";
 
 /** What a person decided, with what they had read when they did. */
 export interface Decision {
@@ -54,10 +54,14 @@ const STEPS: Record<Verdict, Step["transition"][]> = {
   approve_plan: ["APPROVE"],
   // Where an organization has rejected plans written again, a rejection asks for changes.
   reject_plan: ["REJECT", "MODIFY"],
-  approve: ["APPROVE_ASSESSMENT"],
-  reject: ["REJECT_ASSESSMENT"],
   rescore: ["REASSESS"],
 };
+
+const ASSESSMENT_STEPS: Step["transition"][] = [
+  "APPROVE_ASSESSMENT",
+  "REJECT_ASSESSMENT",
+  "REASSESS",
+];
 
 /**
  * Decisions on their way: each is held for ten seconds, can be taken back, and is then sent once.
@@ -193,7 +197,7 @@ export class DecisionOutbox {
   private async lastStep({ interviewId, verdict }: Decision): Promise<Step | undefined> {
     const kinds = verdict.endsWith("_plan")
       ? [...STEPS.approve_plan, ...STEPS.reject_plan]
-      : [...STEPS.approve, ...STEPS.reject, ...STEPS.rescore];
+      : ASSESSMENT_STEPS;
     try {
       const { transitions } = await this.parts.calls.interview(interviewId);
       return transitions.findLast((step) => kinds.includes(step.transition));
@@ -204,17 +208,16 @@ export class DecisionOutbox {
 
   private request({ interviewId, verdict, readId, comments }: Decision): Promise<DecisionAnswer> {
     const { calls } = this.parts;
-    const approved = verdict === "approve_plan" || verdict === "approve";
-    if (verdict === "approve_plan" || verdict === "reject_plan") {
-      return calls.decidePlan(interviewId, { planId: readId, approved, comments });
+    if (verdict === "rescore") {
+      return calls.decideAssessment(interviewId, {
+        assessmentId: readId,
+        approved: false,
+        reassess: true,
+        comments,
+      });
     }
-    const reassess = verdict === "rescore";
-    return calls.decideAssessment(interviewId, {
-      assessmentId: readId,
-      approved,
-      reassess,
-      comments,
-    });
+    const approved = verdict === "approve_plan";
+    return calls.decidePlan(interviewId, { planId: readId, approved, comments });
   }
 
   private put(entry: Entry): void {

@@ -5,17 +5,13 @@ import type { Decision, Entry, Stage, Verdict } from "./outbox";
 const DOING: Record<Verdict, (name: string) => string> = {
   approve_plan: (name) => `Approving the plan for ${name}`,
   reject_plan: (name) => `Rejecting the plan for ${name}`,
-  approve: (name) => `Approving the assessment of ${name}`,
-  reject: (name) => `Rejecting the assessment of ${name}`,
-  rescore: (name) => `Sending the assessment of ${name} back for re-scoring`,
+  rescore: (name) => `Having the answers of ${name} scored again`,
 };
 
 const DONE: Record<Verdict, (name: string) => string> = {
   approve_plan: (name) => `The plan for ${name} is approved.`,
   reject_plan: (name) => `The plan for ${name} is rejected.`,
-  approve: (name) => `The assessment of ${name} is approved.`,
-  reject: (name) => `The assessment of ${name} is rejected.`,
-  rescore: (name) => `The assessment of ${name} is being re-scored.`,
+  rescore: (name) => `The answers of ${name} are being scored again.`,
 };
 
 export const doing = ({ verdict, name }: Decision) => DOING[verdict](name);

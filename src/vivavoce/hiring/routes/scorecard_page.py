@@ -1,0 +1,90 @@
+"""The scorecard as a page of HTML, for the screen and for paper."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from vivavoce.hiring.usecases.share_scorecard import SharedScorecard
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_MAX_QUOTES = 2
+_OUTCOMES = {
+    "STRONG_HIRE": "Strong hire",
+    "HIRE": "Hire",
+    "MAYBE": "Maybe",
+    "NO_HIRE": "No hire",
+    "STRONG_NO_HIRE": "Strong no hire",
+}
+
+
+def render_scorecard(shared: SharedScorecard) -> str:
+    """Return the page: proposal and decision side by side, then each competency with its best quotes."""
+    interview, decision = shared.interview, shared.decision
+    scorecard = shared.assessment["scorecard"]
+    own_levels = {own.competency: own.level for own in decision.levels} if decision else {}
+    corrections = {each.competency: each for each in shared.corrections}
+    overall = scorecard.get("overall_score")
+    proposed = scorecard.get("recommendation")
+    return (
+        _load_templates()
+        .get_template("scorecard.html")
+        .render(
+            name=interview.request.candidate_name or "Name not available",
+            position=interview.request.position or "",
+            level=(interview.request.level or "").capitalize(),
+            proposed=_OUTCOMES.get(proposed, "No proposal"),
+            overall=None if overall is None else round(overall),
+            scorer=f"{scorecard['scorer']['kind']} {scorecard['scorer']['version']}",
+            assessed_at=shared.assessment["createdAt"][:10],
+            decision=decision,
+            outcome=_OUTCOMES[decision.outcome] if decision else "Not decided yet",
+            decided_at=f"{decision.final_at:%Y-%m-%d}" if decision and decision.final_at else "",
+            competencies=[
+                _competency(each, own_levels.get(each["name"]), corrections.get(each["name"]))
+                for each in scorecard["competencies"]
+            ],
+            flags=[flag["detail"] for flag in scorecard.get("flags", ())],
+            shared_by=shared.link.created_by_name,
+            expires_at=f"{shared.link.expires_at:%Y-%m-%d %H:%M} UTC",
+        )
+    )
+
+
+def render_closed_link() -> str:
+    """Return the page of a link that is not open."""
+    return _load_templates().get_template("scorecard_closed.html").render()
+
+
+def _competency(
+    scored: dict[str, Any], own: float | None, correction: Any
+) -> dict[str, Any]:  # Any: JSON of the assessment
+    quotes = sorted(
+        scored.get("evidence", ()), key=lambda item: (item["is_deficit"], -item["level"])
+    )
+    return {
+        "name": scored["name"],
+        "weight": round(scored["weight"] * 100),
+        "is_required": scored["is_required"],
+        "required": scored["minimum_acceptable_score"],
+        "score": scored["score"],
+        "own": own,
+        "correction": correction,
+        "quotes": [item["quote"] for item in quotes[:_MAX_QUOTES]],
+    }
+
+
+@cache
+def _load_templates() -> Environment:
+    # Not at the top of the file: the import takes 0.1 s, and most processes render no scorecard.
+    from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+    return Environment(
+        loader=PackageLoader("vivavoce.hiring", "templates"),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

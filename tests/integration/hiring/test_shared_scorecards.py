@@ -1,0 +1,128 @@
+"""A scorecard is shared by a link: read-only, without signing in, until it expires or is revoked."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from tests.fakes.hiring import HiringWorld, person
+from tests.integration.hiring.hiring_api import Edge
+from tests.integration.hiring.interview_steps import judged
+
+from vivavoce.hiring.domain.interview import Interview
+from vivavoce.kernel.caller import Role
+from vivavoce.kernel.ids import TenantId
+
+SCORECARD: dict[str, Any] = {
+    "overall_score": 13.2,
+    "recommendation": "NO_HIRE",
+    "scorer": {"kind": "built-in rules", "version": "v1"},
+    "flags": [{"kind": "low_confidence", "turn": None, "detail": "Planning: little was said."}],
+    "competencies": [
+        {
+            "name": "Planning",
+            "weight": 0.6,
+            "is_required": True,
+            "minimum_acceptable_score": 3,
+            "score": 1.5,
+            "evidence": [
+                {"quote": "I <b>never</b> planned.", "level": 1, "is_deficit": True},
+            ],
+        },
+        {
+            "name": "Care",
+            "weight": 0.4,
+            "is_required": False,
+            "minimum_acceptable_score": None,
+            "score": None,
+            "evidence": [],
+        },
+    ],
+}
+
+
+async def assessed(world: HiringWorld, tenant: TenantId) -> Interview:
+    interview = await judged(world, tenant)
+    world.assessments.assessments[interview.id] = {
+        "assessmentId": "assessment-1",
+        "createdAt": "2026-11-22T10:00:00Z",
+        "scorecard": SCORECARD,
+    }
+    return interview
+
+
+async def test_a_link_shows_proposal_and_decision_and_each_opening_is_recorded(
+    world: HiringWorld, edge: Edge, tenant: TenantId
+) -> None:
+    interview = await assessed(world, tenant)
+    path = f"/interviews/{interview.id}"
+    decision = await edge.ask(
+        "POST",
+        f"{path}/decisions",
+        {
+            "assessmentId": "assessment-1",
+            "outcome": "HIRE",
+            "levels": [{"competency": "Planning", "level": 3.5}],
+            "comments": "Turn 9 has a plan.",
+        },
+        badge="RECRUITER",
+    )
+
+    shared = await edge.ask("POST", f"{path}/scorecard-links", badge="RECRUITER")
+    pending = await edge.page(shared.json()["url"])
+    await world.cases.decide_candidate.send(tenant, UUID(decision.json()["decisionId"]))
+    final = await edge.page(shared.json()["url"])
+    listed = (await edge.ask("GET", f"{path}/scorecard-links", badge="VIEWER")).json()["data"]
+
+    assert (shared.status_code, pending.status_code) == (201, 200)
+    assert "Not decided yet" in pending.text
+    for words in (
+        "Zoë Müller-Okafor",
+        "No hire",
+        "13",
+        "Turn 9 has a plan.",
+        "3.5 by Rita Recruiter",
+    ):
+        assert words in final.text, words
+    assert "I &lt;b&gt;never&lt;/b&gt; planned." in final.text
+    assert final.headers["cache-control"] == "no-store"
+    assert "script" not in final.text
+    assert [(each["timesOpened"], each["url"]) for each in listed] == [(2, None)]
+    assert world.audit.rows.count(("", "interview.scorecard_opened", str(interview.id))) == 2
+
+
+async def test_a_link_closes_when_it_is_revoked_changed_or_the_candidate_is_erased(
+    world: HiringWorld, edge: Edge, tenant: TenantId
+) -> None:
+    interview = await assessed(world, tenant)
+    path = f"/interviews/{interview.id}/scorecard-links"
+    first, second = [
+        (await edge.ask("POST", path, {"days": 1}, badge="RECRUITER")).json() for _ in range(2)
+    ]
+
+    await edge.ask("DELETE", f"{path}/{first['linkId']}", badge="RECRUITER")
+    revoked = await edge.page(first["url"])
+    changed = await edge.page(second["url"][:-4] + "AAAA")
+    nonsense = await edge.page("http://edge/scorecards/not-a-token")
+    still_open = await edge.page(second["url"])
+    await world.cases.erase.erase_candidate(person(tenant, Role.ADMIN), interview.run_id)
+    erased = await edge.page(second["url"])
+
+    assert still_open.status_code == 200
+    for closed in (revoked, changed, nonsense, erased):
+        assert closed.status_code == 404
+        assert "This link is not open" in closed.text
+
+
+async def test_only_people_who_may_invite_share_and_only_for_a_month(
+    world: HiringWorld, edge: Edge, tenant: TenantId
+) -> None:
+    interview = await assessed(world, tenant)
+    path = f"/interviews/{interview.id}/scorecard-links"
+
+    viewer = await edge.ask("POST", path, badge="VIEWER")
+    too_long = await edge.ask("POST", path, {"days": 31}, badge="RECRUITER")
+    other = await edge.ask("DELETE", f"{path}/{UUID(int=3)}", badge="RECRUITER")
+
+    assert (viewer.status_code, too_long.status_code) == (403, 422)
+    assert (other.status_code, other.json()["code"]) == (404, "scorecard_link_closed")

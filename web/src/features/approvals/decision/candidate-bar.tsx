@@ -1,0 +1,106 @@
+import { useNavigate, useRouterState } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { useCaller } from "@/shared/api/caller";
+import { asProblem } from "@/shared/api/problem";
+import { Button } from "@/shared/ui/button";
+import { Note } from "@/shared/ui/note";
+import { forgetDraft } from "../pending/draft";
+import { UndoBar } from "../pending/undo-bar";
+import { OUTCOMES } from "../words";
+import { useConfirmDecision, useRenewInterview, useWithdrawDecision } from "./queries";
+import { type Undoable, undoableStore } from "./undoable";
+
+/** The decision about a candidate that the server sends in a few seconds, unless it is undone. */
+export function CandidateBar({ undoable }: { undoable: Undoable }) {
+  const { interviewId, name, decision, until } = undoable;
+  const me = useCaller()?.user.id ?? "";
+  const renew = useRenewInterview();
+  const back = useWayBack();
+  const withdraw = useWithdrawDecision(interviewId, () => {
+    undoableStore.set(null);
+    back(interviewId);
+  });
+  const confirm = useConfirmDecision(interviewId, () => {
+    forgetDraft(me, decision.assessmentId);
+    undoableStore.set(null);
+  });
+  const [trouble, setTrouble] = useState<string | null>(null);
+  const [words, setWords] = useState("");
+  const what = `${OUTCOMES[decision.outcome]} for ${name}`;
+  const isMine = decision.decidedById === me;
+
+  useEffect(() => {
+    setWords(`${what} is recorded. Press U to undo.`);
+  }, [what]);
+  useEffect(() => {
+    const timer = setTimeout(
+      () => {
+        forgetDraft(me, decision.assessmentId);
+        undoableStore.set(null);
+        void renew(interviewId);
+      },
+      Math.max(0, until - Date.now()),
+    );
+    return () => clearTimeout(timer);
+  }, [until, me, decision.assessmentId, interviewId, renew]);
+
+  if (!isMine) return null;
+  if (trouble) {
+    return (
+      <div className="floats fixed inset-x-3 bottom-18 z-10 mx-auto max-w-[38rem] desk:bottom-6">
+        <Note
+          tone="rose"
+          title={trouble}
+          actions={
+            <Button size="small" onClick={() => undoableStore.set(null)}>
+              Dismiss
+            </Button>
+          }
+        >
+          {what}.
+        </Note>
+      </div>
+    );
+  }
+  const isBusy = withdraw.isPending || confirm.isPending;
+  return (
+    <>
+      <p role="status" className="sr-only">
+        {words}
+      </p>
+      <UndoBar
+        text={`Sending: ${what}`}
+        until={until}
+        onUndo={() => {
+          if (isBusy) return;
+          withdraw.mutate(decision.decisionId, {
+            onError: (error) => setTrouble(whyNotUndone(asProblem(error).status)),
+          });
+        }}
+        onSendNow={() => {
+          if (isBusy) return;
+          confirm.mutate(decision.decisionId, {
+            onError: () =>
+              setTrouble("It was not sent now. It is sent when the time to undo ends."),
+          });
+        }}
+      />
+    </>
+  );
+}
+
+function whyNotUndone(status: number): string {
+  return status === 409
+    ? "It was sent before you selected Undo. Open the assessment to change the decision."
+    : "It was not undone, because Vivavoce could not be reached.";
+}
+
+/** Undone on another page, a decision leads back to where it was made, with its words. */
+function useWayBack(): (interviewId: string) => void {
+  const navigate = useNavigate();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  return (interviewId) => {
+    if (path === `/interviews/${interviewId}/assessment`) return;
+    void navigate({ to: "/interviews/$id/assessment", params: { id: interviewId } });
+  };
+}

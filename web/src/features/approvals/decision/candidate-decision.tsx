@@ -1,0 +1,183 @@
+import { useEffect, useRef, useState } from "react";
+import { useCaller } from "@/shared/api/caller";
+import { asProblem } from "@/shared/api/problem";
+import type { HiringDecision } from "@/shared/api/types";
+import { exactly } from "@/shared/lib/words";
+import { Button } from "@/shared/ui/button";
+import { ConfirmButton } from "@/shared/ui/confirm-button";
+import { DecisionTrouble } from "../parts/decision-trouble";
+import { Card } from "../parts/two-columns";
+import { NextInQueue } from "../pending/next-in-queue";
+import { Trouble } from "../pending/not-sent";
+import { PendingCard } from "../pending/pending-card";
+import { useEntry } from "../pending/pending-decisions";
+import { canDecide, OUTCOMES, STATES } from "../words";
+import { DecisionForm, type DecisionFormProps } from "./decision-form";
+import { useConfirmDecision, useWithdrawDecision } from "./queries";
+
+type CandidateDecisionProps = Omit<DecisionFormProps, "replaces">;
+
+/** What a named person decides about the candidate, or has decided. */
+export function CandidateDecision(props: CandidateDecisionProps) {
+  const entry = useEntry(props.interview.id);
+  if (entry?.stage.at === "held" || entry?.stage.at === "sending") {
+    return <PendingCard entry={entry} />;
+  }
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
+      {entry ? <Trouble entry={entry} /> : null}
+      <DecisionCard {...props} />
+    </div>
+  );
+}
+
+function DecisionCard(props: CandidateDecisionProps) {
+  const { interview, assessment } = props;
+  const user = useCaller()?.user;
+  const [changes, setChanges] = useState<string | null>(null);
+  const decision = interview.hiringDecision ?? null;
+  const mayDecide = canDecide(user?.role);
+  const isMine = decision?.decidedById === user?.id;
+  const isOpen =
+    interview.state === "ASSESSMENT_PENDING" || interview.state === "ASSESSMENT_APPROVED";
+
+  if (decision && (decision.status !== "final" || changes !== decision.decisionId)) {
+    return (
+      <Card
+        title={`${OUTCOMES[decision.outcome]}${decision.status === "final" ? "" : ", not final"}`}
+      >
+        <Signature decision={decision} />
+        {decision.status === "pending" ? <Pending decision={decision} isMine={isMine} /> : null}
+        {decision.status === "awaiting_second_person" ? (
+          <SecondPerson
+            interviewId={interview.id}
+            decision={decision}
+            isMine={isMine}
+            mayDecide={mayDecide}
+          />
+        ) : null}
+        {isMine || decision.status === "final" ? <NextInQueue after={interview.id} /> : null}
+        {decision.status === "final" && mayDecide && isOpen ? (
+          <Button
+            look="quiet"
+            className="mt-2 w-full"
+            onClick={() => setChanges(decision.decisionId)}
+          >
+            Change the decision
+          </Button>
+        ) : null}
+      </Card>
+    );
+  }
+  if (!isOpen) return <NothingToDecide {...props} />;
+  if (!mayDecide) {
+    return (
+      <Card title="You cannot decide on this">
+        <p className="mt-1 text-text2">
+          Only recruiters and administrators can decide on candidates.
+        </p>
+      </Card>
+    );
+  }
+  return (
+    <Card title={decision ? "Change the decision" : "Your decision"}>
+      <DecisionForm {...props} key={assessment.assessmentId} replaces={decision} />
+    </Card>
+  );
+}
+
+/** A wrong assessment and an interview that was called off are not decisions about the person. */
+function NothingToDecide({ interview, assessment }: CandidateDecisionProps) {
+  const isRejected = interview.cancelReason === "ASSESSMENT_REJECTED";
+  return (
+    <Card title={isRejected ? "Assessment rejected" : STATES[interview.state]}>
+      <p className="mt-1 text-text2">
+        {isRejected
+          ? `${assessment.decision?.by ?? "A colleague"} rejected the assessment. Nothing was decided about the candidate.`
+          : "There is nothing to decide at the moment."}
+      </p>
+    </Card>
+  );
+}
+
+function Signature({ decision }: { decision: HiringDecision }) {
+  return (
+    <div className="mt-2 grid gap-2 text-text2">
+      <p className="flex items-baseline gap-2.5 text-claytext">
+        <span className="drawn size-2.5 shrink-0 rotate-45 bg-clay" aria-hidden="true" />
+        <span>
+          <strong className="font-semibold">{decision.decidedBy}</strong>,{" "}
+          {exactly(new Date(decision.decidedAt))}
+        </span>
+      </p>
+      {decision.confirmedBy ? <p>Confirmed by {decision.confirmedBy}.</p> : null}
+      {decision.comments ? <p>“{decision.comments}”</p> : null}
+    </div>
+  );
+}
+
+function Pending({ decision, isMine }: { decision: HiringDecision; isMine: boolean }) {
+  const line = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    // The button that was pressed is gone.
+    if (document.activeElement === document.body) line.current?.focus({ preventScroll: true });
+  }, []);
+  return (
+    <p ref={line} tabIndex={-1} className="mt-2 text-text2">
+      {isMine
+        ? "Nothing has been sent yet. Select Undo to change your decision; your text is kept."
+        : `${decision.decidedBy} can still undo it.`}
+    </p>
+  );
+}
+
+interface SecondPersonProps {
+  interviewId: string;
+  decision: HiringDecision;
+  isMine: boolean;
+  mayDecide: boolean;
+}
+
+function SecondPerson({ interviewId, decision, isMine, mayDecide }: SecondPersonProps) {
+  const me = useCaller()?.user.name ?? "";
+  const confirm = useConfirmDecision(interviewId);
+  const withdraw = useWithdrawDecision(interviewId);
+  const error = confirm.error ?? withdraw.error;
+  return (
+    <div className="mt-3 grid gap-3">
+      <p className="text-text2">
+        {isMine
+          ? "It is final when a second person has confirmed it. Nothing is sent before."
+          : "It needs a second person. Nothing was sent yet."}
+      </p>
+      {error ? (
+        <DecisionTrouble problem={asProblem(error)} onRetry={() => confirm.reset()} />
+      ) : null}
+      {mayDecide && !isMine ? (
+        <ConfirmButton
+          look="primary"
+          busy={confirm.isPending && "Confirming…"}
+          question={`Confirm ${OUTCOMES[decision.outcome]}?`}
+          meaning="The decision becomes final and is sent. This cannot be undone."
+          keep="Keep reading"
+          confirm="Confirm and send"
+          confirmLook="primary"
+          onConfirm={() => confirm.mutate(decision.decisionId)}
+        >
+          Confirm as {me}
+        </ConfirmButton>
+      ) : null}
+      {mayDecide ? (
+        <ConfirmButton
+          question={isMine ? "Take your decision back?" : "Send it back without confirming?"}
+          meaning={`The decision of ${decision.decidedBy} is removed, and the candidate is undecided again.`}
+          keep="Keep it"
+          confirm={isMine ? "Take it back" : "Do not confirm"}
+          onConfirm={() => withdraw.mutate(decision.decisionId)}
+        >
+          {isMine ? "Take it back" : "Do not confirm"}
+        </ConfirmButton>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,175 @@
+import { useState } from "react";
+import { useCaller } from "@/shared/api/caller";
+import { asProblem } from "@/shared/api/problem";
+import type { Assessment, Interview } from "@/shared/api/types";
+import { Button } from "@/shared/ui/button";
+import { Field, inputLook } from "@/shared/ui/field";
+import { DecisionTrouble } from "../parts/decision-trouble";
+import { useOutbox } from "../pending/pending-decisions";
+import { isReason } from "../pending/reason";
+import { nameOf } from "../words";
+import { LEVELS } from "./draft";
+import { useCorrectLevel } from "./queries";
+
+interface WrongAssessmentProps {
+  interview: Interview;
+  assessment: Assessment;
+}
+
+const WANTED = "Give a reason of at least two words.";
+
+/** What to do about an assessment that is wrong. None of it decides about the candidate. */
+export function WrongAssessment({ interview, assessment }: WrongAssessmentProps) {
+  return (
+    <details className="mt-4 px-1">
+      <summary className="min-h-11 py-2.5 font-[550] text-text2">Is the assessment wrong?</summary>
+      <p className="text-small text-text3">This does not decide about the candidate.</p>
+      <LevelForm interview={interview} assessment={assessment} />
+      {interview.state === "ASSESSMENT_PENDING" ? (
+        <RescoreForm interview={interview} assessment={assessment} />
+      ) : null}
+    </details>
+  );
+}
+
+function LevelForm({ interview, assessment }: WrongAssessmentProps) {
+  const { assessmentId, scorecard, corrections } = assessment;
+  const correct = useCorrectLevel(interview.id);
+  const [competency, setCompetency] = useState(scorecard.competencies[0]?.name ?? "");
+  const [level, setLevel] = useState("");
+  const [comments, setComments] = useState("");
+  const [error, setError] = useState<string | null>(null);
+  const isCorrected = corrections.some((each) => each.competency === competency);
+
+  function save(next: number | null) {
+    if (next !== null && !isReason(comments)) {
+      setError(WANTED);
+      return;
+    }
+    setError(null);
+    const reason = next === null ? {} : { comments: comments.trim() };
+    correct.mutate(
+      { assessmentId, competency, level: next, ...reason },
+      {
+        onSuccess: () => {
+          setLevel("");
+          setComments("");
+        },
+      },
+    );
+  }
+
+  return (
+    <form
+      className="mt-4 grid gap-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (level) save(Number(level));
+        else setError("Choose a level.");
+      }}
+    >
+      <h3>Correct a level</h3>
+      <Field label="Competency">
+        {(control) => (
+          <select
+            {...control}
+            value={competency}
+            onChange={(event) => setCompetency(event.target.value)}
+            className={inputLook}
+          >
+            {scorecard.competencies.map(({ name }) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <Field label="Correct level">
+        {(control) => (
+          <select
+            {...control}
+            value={level}
+            onChange={(event) => setLevel(event.target.value)}
+            className={inputLook}
+          >
+            <option value="">Choose</option>
+            {LEVELS.map((each) => (
+              <option key={each} value={each}>
+                {each}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <Field label="Why the level is wrong" error={error}>
+        {(control) => (
+          <textarea
+            {...control}
+            rows={2}
+            value={comments}
+            onChange={(event) => setComments(event.target.value)}
+            className={inputLook}
+          />
+        )}
+      </Field>
+      {correct.error ? (
+        <DecisionTrouble problem={asProblem(correct.error)} onRetry={() => correct.reset()} />
+      ) : null}
+      <div className="flex flex-wrap gap-2">
+        <Button type="submit" busy={correct.isPending && "Saving…"}>
+          Save the level
+        </Button>
+        {isCorrected ? (
+          <Button look="quiet" onClick={() => save(null)}>
+            Use the proposed level again
+          </Button>
+        ) : null}
+      </div>
+    </form>
+  );
+}
+
+function RescoreForm({ interview, assessment }: WrongAssessmentProps) {
+  const outbox = useOutbox();
+  const user = useCaller()?.user;
+  const [comments, setComments] = useState("");
+  const [error, setError] = useState<string | null>(null);
+  return (
+    <form
+      className="mt-6 grid gap-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!user) return;
+        if (!isReason(comments)) {
+          setError(WANTED);
+          return;
+        }
+        outbox.hold({
+          interviewId: interview.id,
+          name: nameOf(interview),
+          by: { id: user.id, name: user.name },
+          verdict: "rescore",
+          readId: assessment.assessmentId,
+          comments: comments.trim(),
+        });
+      }}
+    >
+      <h3>Score again</h3>
+      <Field
+        label="What was missed"
+        hint="The answers are scored again. This assessment is replaced."
+        error={error}
+      >
+        {(control) => (
+          <textarea
+            {...control}
+            rows={2}
+            value={comments}
+            onChange={(event) => setComments(event.target.value)}
+            className={inputLook}
+          />
+        )}
+      </Field>
+      <Button type="submit">Score again</Button>
+    </form>
+  );
+}
