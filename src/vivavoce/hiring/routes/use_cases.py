@@ -20,12 +20,15 @@ from vivavoce.hiring.routes.responses import (
     to_plan_decision_response,
     to_state_response,
 )
+from vivavoce.hiring.usecases.bulk_actions import ApplyBulkAction
+from vivavoce.hiring.usecases.check_request import CheckRequest
 from vivavoce.hiring.usecases.complete_info import CompleteInfo
 from vivavoce.hiring.usecases.decide_assessment import DecideAssessment
 from vivavoce.hiring.usecases.decide_plan import DecidePlan
 from vivavoce.hiring.usecases.dispatch_transition import DispatchTransition
 from vivavoce.hiring.usecases.end_interview import CancelInterview, EraseCandidateData
 from vivavoce.hiring.usecases.human_tasks import ManageHumanTasks
+from vivavoce.hiring.usecases.import_interviews import ImportInterviews
 from vivavoce.hiring.usecases.read_interviews import ReadInterviews
 from vivavoce.hiring.usecases.request_interview import RequestInterview
 from vivavoce.hiring.usecases.retry_steps import RetryInterviewSteps
@@ -45,6 +48,9 @@ class HiringUseCases:
     retry_steps: RetryInterviewSteps
     dispatch_transition: DispatchTransition
     read_interviews: ReadInterviews
+    check_request: CheckRequest
+    import_interviews: ImportInterviews
+    apply_bulk_action: ApplyBulkAction
     manage_tasks: ManageHumanTasks
 
 
