@@ -125,6 +125,7 @@ describe("where one may go", () => {
     const links = within(beside).getAllByRole("link");
     expect(links.map((link) => link.getAttribute("href"))).toEqual([
       "/practice/reviews",
+      "/assistant",
       "/practice/leaderboard",
     ]);
     cleanup();
