@@ -198,9 +198,13 @@ async def test_a_document_that_takes_too_long_is_given_up_and_its_process_ends()
 
 
 async def test_a_file_that_is_sent_as_it_is_comes_back_as_text() -> None:
-    clock, ids = SystemClock(), SystemIdGenerator()
+    clock = SystemClock()
     app = make_application(
-        "documents", [build_document_router()], authenticate=recognize_badge, clock=clock, ids=ids
+        "documents",
+        [build_document_router()],
+        authenticate=recognize_badge,
+        clock=clock,
+        ids=SystemIdGenerator(clock),
     )
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://edge") as client:

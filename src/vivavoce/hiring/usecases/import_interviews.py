@@ -35,7 +35,7 @@ class ImportedRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImportResult:
+class InterviewImport:
     """Every row of an import in the order of the file, and the columns that name no fact."""
 
     rows: tuple[ImportedRow, ...]
@@ -77,7 +77,7 @@ class ImportInterviews:
         facts_for_all: Mapping[str, Any],  # Any: facts by name
         is_dry_run: bool,
         creates_incomplete: bool = False,
-    ) -> ImportResult:
+    ) -> InterviewImport:
         """Return the result of each row; with ``is_dry_run`` nothing is stored.
 
         ``facts_for_all`` are the facts of every row that does not state them itself. Rows that are wrong are
@@ -104,7 +104,7 @@ class ImportInterviews:
                         creates_incomplete=creates_incomplete,
                     )
                 )
-        return ImportResult(rows=tuple(rows), ignored_columns=upload.ignored_columns)
+        return InterviewImport(rows=tuple(rows), ignored_columns=upload.ignored_columns)
 
     def _read(self, row: CsvRow, facts_for_all: Mapping[str, Any]) -> _ReadRow:  # Any: as above
         facts = {**facts_for_all, **row.facts}

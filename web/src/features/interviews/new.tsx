@@ -28,9 +28,11 @@ export function NewInterviewPage() {
   const navigate = useNavigate();
   const [draft, change] = useDraft<NewInterview>(me, DRAFT, EMPTY);
   const settled = useSettled(draft);
-  const check = useCheck(factsOf({ ...settled, key: "" }));
+  const isAllowed = mayRequest(caller?.user.role);
+  const check = useCheck(factsOf({ ...settled, key: "" }), isAllowed);
   const creating = useCreate();
   const [isAsked, setAsked] = useState(false);
+  const [isWanted, setWanted] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const isChecking = settled !== draft || check.isFetching;
   const isRead = draft.jobText.trim() !== "" && check.data !== undefined;
@@ -47,7 +49,13 @@ export function NewInterviewPage() {
       under="Vivavoce writes the questions from the job text. You approve them before the candidate is invited."
     />
   );
-  if (!mayRequest(caller?.user.role)) {
+  const goOn = useRef<(() => void) | null>(null);
+  useEffect(() => {
+    if (!isWanted || isChecking) return;
+    setWanted(false);
+    goOn.current?.();
+  }, [isWanted, isChecking]);
+  if (!isAllowed) {
     return (
       <>
         {head}
@@ -73,10 +81,15 @@ export function NewInterviewPage() {
     );
   }
 
+  /** A press goes on as soon as what was typed last is checked. */
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (isChecking) return;
     setAsked(true);
+    setWanted(true);
+  }
+
+  goOn.current = () => {
+    if (!check.data) return;
     if (isWrong || isIncomplete) {
       requestAnimationFrame(() =>
         form.current?.querySelector<HTMLElement>("[aria-invalid], [data-asked]")?.focus(),
@@ -84,7 +97,7 @@ export function NewInterviewPage() {
       return;
     }
     create();
-  }
+  };
 
   /** A change makes it another request, with a key of its own. */
   const write = (more: Partial<NewInterview>) => change({ ...more, key: "" });
@@ -115,7 +128,7 @@ export function NewInterviewPage() {
               <Button
                 look="primary"
                 type="submit"
-                busy={(creating.isPending && "Creating…") || (isChecking && isAsked && "Checking…")}
+                busy={(creating.isPending && "Creating…") || (isWanted && "Checking…")}
               >
                 Create interview
               </Button>

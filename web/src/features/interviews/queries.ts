@@ -47,11 +47,12 @@ export function useBulkAction() {
 }
 
 /** What the facts of a request lack, and what its job text says. */
-export function useCheck(facts: InterviewFacts) {
+export function useCheck(facts: InterviewFacts, isAllowed: boolean) {
   const calls = useInterviewCalls();
   return useQuery({
     queryKey: ["interview check", facts],
     queryFn: () => calls.check(facts),
+    enabled: isAllowed,
     placeholderData: keepPreviousData,
     gcTime: 60_000,
   });

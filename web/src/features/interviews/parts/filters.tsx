@@ -135,12 +135,20 @@ function SearchBox({ value, onChange }: { value: string; onChange: (text: string
   const latest = useRef(onChange);
   latest.current = onChange;
   useKeys({ "/": () => box.current?.focus() });
-  useEffect(() => setTyped(value), [value]);
+  const sent = useRef(value);
   useEffect(() => {
-    if (typed.trim() === value) return;
-    const timer = setTimeout(() => latest.current(typed.trim()), PAUSE_MS);
+    // Only what came from elsewhere replaces what is typed: more may have been typed meanwhile.
+    if (value !== sent.current) setTyped(value);
+    sent.current = value;
+  }, [value]);
+  useEffect(() => {
+    if (typed.trim() === sent.current) return;
+    const timer = setTimeout(() => {
+      sent.current = typed.trim();
+      latest.current(sent.current);
+    }, PAUSE_MS);
     return () => clearTimeout(timer);
-  }, [typed, value]);
+  }, [typed]);
   return (
     <div className="relative min-w-0 flex-1">
       <span className="pointer-events-none absolute top-1/2 left-3 -translate-y-1/2 text-text3">
