@@ -53,6 +53,12 @@ BODIES: dict[str, Json] = {
     "integration_approve_assessment": _WORDS,
     "integration_reject_assessment": _WORDS,
     "create_interview": _FACTS,
+    "check_interview_request": _FACTS,
+    "import_interviews": {"csv": "name,email\nAda,ada@example.com", "dryRun": True},
+    "apply_bulk_action": {
+        "action": "remind",
+        "interviewIds": ["01890000-0000-7000-8000-00000000000a"],
+    },
     "correct_job_analysis": {
         "planId": "plan_none",
         "corrections": [{"start": 0, "kind": "offer"}],

@@ -22,7 +22,6 @@ from vivavoce.app.slices import Slices, build_api_routers
 from vivavoce.app.subscriptions import AGENT_GROUPS, build_subscriptions
 from vivavoce.app.wiring.media import BODY_LIMITS
 from vivavoce.delivery.adapters.overdue_postgres import delete_ended_webhooks
-from vivavoce.hiring.routes.new_interviews import IMPORT_PATH, MAX_IMPORT_BYTES
 from vivavoce.infra.settings import InvalidSettingError
 from vivavoce.planning.adapters.documents import MAX_DOCUMENT_BYTES
 from vivavoce.planning.routes.documents import DOCUMENT_TEXT_PATH
@@ -30,7 +29,6 @@ from vivavoce.planning.routes.documents import DOCUMENT_TEXT_PATH
 _BODY_LIMITS = {
     **BODY_LIMITS,
     DOCUMENT_TEXT_PATH: MAX_DOCUMENT_BYTES,
-    f"/api/v1{IMPORT_PATH}": MAX_IMPORT_BYTES,
 }
 
 

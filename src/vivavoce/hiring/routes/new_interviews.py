@@ -15,14 +15,17 @@ from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import (
     CamelModel,
     StrictRequestModel,
-    make_lenient_router,
     make_strict_router,
 )
 from vivavoce.kernel.errors import FieldError
 
-IMPORT_PATH = "/interviews/import"
-MAX_IMPORT_BYTES = 4 << 20
-_MAX_CSV_CHARACTERS = 2_000_000
+_MAX_CSV_CHARACTERS = 1_000_000
+
+
+class StrictInterviewFactsRequest(InterviewFactsRequest):
+    """The facts of an interview; unknown fields are refused."""
+
+    model_config = StrictRequestModel.model_config
 
 
 class WrongFieldResponse(CamelModel):
@@ -68,7 +71,7 @@ class ImportInterviewsRequest(StrictRequestModel):
         "are separated by semicolons.",
         examples=["name,email,position,level,skills\nAda Lovelace,ada@example.com,Analyst,MID,SQL"],
     )
-    facts_for_all: InterviewFactsRequest | None = Field(
+    facts_for_all: StrictInterviewFactsRequest | None = Field(
         None, description="The facts of every row that does not state them itself."
     )
     dry_run: StrictBool = Field(True, description="Check the rows and store nothing.")
@@ -107,11 +110,11 @@ class ImportInterviewsResponse(CamelModel):
 
 def build_new_interviews_router(use_cases: HiringUseCases) -> APIRouter:
     """Return the routes before an interview exists; they come before ``/interviews/{key}``."""
-    router = make_lenient_router("Interviews")
+    router = make_strict_router("Interviews")
 
     @router.post("/interviews/check")
     async def check_interview_request(
-        caller: CurrentCaller, body: InterviewFactsRequest
+        caller: CurrentCaller, body: StrictInterviewFactsRequest
     ) -> RequestCheckResponse:
         """Check the facts of a request, and read its job text, without storing anything."""
         checked = await use_cases.check_request(caller, body.facts)
@@ -136,9 +139,7 @@ def build_new_interviews_router(use_cases: HiringUseCases) -> APIRouter:
             ),
         )
 
-    strict_router = make_strict_router("Interviews")
-
-    @strict_router.post(IMPORT_PATH)
+    @router.post("/interviews/import")
     async def import_interviews(
         caller: CurrentCaller, body: ImportInterviewsRequest
     ) -> ImportInterviewsResponse:
@@ -161,7 +162,6 @@ def build_new_interviews_router(use_cases: HiringUseCases) -> APIRouter:
             ignored_columns=list(imported.ignored_columns),
         )
 
-    router.include_router(strict_router)
     return router
 
 

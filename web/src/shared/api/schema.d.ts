@@ -4877,7 +4877,7 @@ export interface components {
              */
             csv: string;
             /** @description The facts of every row that does not state them itself. */
-            factsForAll?: components["schemas"]["InterviewFactsRequest"] | null;
+            factsForAll?: components["schemas"]["StrictInterviewFactsRequest"] | null;
             /**
              * Dryrun
              * @description Check the rows and store nothing.
@@ -8069,6 +8069,113 @@ export interface components {
             durationMs: number;
             /** Sha256 */
             sha256: string;
+        };
+        /**
+         * StrictInterviewFactsRequest
+         * @description The facts of an interview; unknown fields are refused.
+         */
+        StrictInterviewFactsRequest: {
+            /**
+             * Candidatename
+             * @example Ada Lovelace
+             */
+            candidateName?: string | null;
+            /**
+             * Candidateemail
+             * @example ada@example.com
+             */
+            candidateEmail?: string | null;
+            /**
+             * Candidatephone
+             * @description With country code. Phone interviews call this number.
+             * @example +441134960123
+             */
+            candidatePhone?: string | null;
+            /**
+             * Candidateref
+             * @description Your own identifier for the candidate. With it, name and address are optional.
+             */
+            candidateRef?: string | null;
+            /** Candidateprofile */
+            candidateProfile?: {
+                [key: string]: unknown;
+            } | null;
+            /** Resumetext */
+            resumeText?: string | null;
+            /**
+             * Position
+             * @example Backend engineer
+             */
+            position?: string | null;
+            /**
+             * Level
+             * @example SENIOR
+             */
+            level?: string | null;
+            /**
+             * Skills
+             * @example [
+             *       "Python",
+             *       "PostgreSQL",
+             *       "Kafka"
+             *     ]
+             */
+            skills?: string[] | null;
+            /** Qualifications */
+            qualifications?: string[] | null;
+            /** Jobdescription */
+            jobDescription?: string | null;
+            /** Companyname */
+            companyName?: string | null;
+            /** Companydescription */
+            companyDescription?: string | null;
+            /**
+             * Callbackurl
+             * @description An https address that receives the webhooks of this interview
+             */
+            callbackUrl?: string | null;
+            /** Scheduledat */
+            scheduledAt?: string | null;
+            /**
+             * Externalid
+             * @description Requests with the same value return the same interview.
+             */
+            externalId?: string | null;
+            /**
+             * Duration
+             * @description Minutes
+             */
+            duration?: number | null;
+            /**
+             * Durationminutes
+             * @description Minutes
+             */
+            durationMinutes?: number | null;
+            /**
+             * Language
+             * @example en
+             */
+            language?: string | null;
+            /**
+             * Profile
+             * @example hiring
+             */
+            profile?: string | null;
+            /**
+             * Abilities
+             * @description Session features to switch on in addition to those of the profile: evaluations, perspectives, followUps, videoPresence.
+             * @example {
+             *       "evaluations": true
+             *     }
+             */
+            abilities?: {
+                [key: string]: boolean;
+            } | null;
+            /**
+             * Userid
+             * @description Stored as 'on behalf of'; never used as an identity.
+             */
+            userId?: string | null;
         };
         /**
          * SubDimensionResponse
@@ -12999,7 +13106,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["InterviewFactsRequest"];
+                "application/json": components["schemas"]["StrictInterviewFactsRequest"];
             };
         };
         responses: {
