@@ -685,7 +685,10 @@ CREATE TABLE interview (
     updated_at timestamp with time zone NOT NULL,
     state_since timestamp with time zone NOT NULL,
     deleted_at timestamp with time zone,
+    "position" text GENERATED ALWAYS AS (request ->> 'position'::text) STORED,
+    recommendation text,
     CONSTRAINT interview_assessment_retention_days_check CHECK ((assessment_retention_days > 0)),
+    CONSTRAINT interview_recommendation_check CHECK ((recommendation = ANY (ARRAY['STRONG_HIRE'::text, 'HIRE'::text, 'MAYBE'::text, 'NO_HIRE'::text]))),
     CONSTRAINT interview_state_check CHECK ((state = ANY (ARRAY['RECEIVED'::text, 'INFO_NEEDED'::text, 'VALIDATING_SKILLS'::text, 'GENERATING_PLAN'::text, 'PENDING'::text, 'APPROVED'::text, 'REJECTED'::text, 'SCHEDULED'::text, 'IN_PROGRESS'::text, 'COMPLETED'::text, 'ASSESSMENT_PENDING'::text, 'ASSESSMENT_APPROVED'::text, 'CANCELLED'::text]))),
     CONSTRAINT interview_transcript_retention_days_check CHECK ((transcript_retention_days > 0)),
     CONSTRAINT interview_tenant_id_person_id_fkey FOREIGN KEY (tenant_id, person_id) REFERENCES person(tenant_id, id),
@@ -696,10 +699,14 @@ CREATE TABLE interview (
 ALTER TABLE interview ENABLE ROW LEVEL SECURITY;
 ALTER TABLE interview FORCE ROW LEVEL SECURITY;
 CREATE INDEX interview_assessment_retained ON public.interview USING btree (tenant_id, state_since) WHERE (assessment_erased_at IS NULL);
+CREATE INDEX interview_changed ON public.interview USING btree (tenant_id, updated_at DESC, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX interview_longest_wait ON public.interview USING btree (tenant_id, state_since, id) WHERE (deleted_at IS NULL);
 CREATE INDEX interview_newest ON public.interview USING btree (tenant_id, created_at DESC, id DESC);
 CREATE INDEX interview_overdue ON public.interview USING btree (profile, created_at) WHERE ((deleted_at IS NULL) AND (state = ANY (ARRAY['RECEIVED'::text, 'INFO_NEEDED'::text, 'VALIDATING_SKILLS'::text, 'GENERATING_PLAN'::text, 'PENDING'::text, 'APPROVED'::text, 'SCHEDULED'::text, 'IN_PROGRESS'::text])));
 CREATE INDEX interview_person ON public.interview USING btree (tenant_id, person_id, created_at DESC);
+CREATE INDEX interview_position ON public.interview USING btree (tenant_id, "position", created_at DESC, id DESC) WHERE (deleted_at IS NULL);
 CREATE INDEX interview_state ON public.interview USING btree (tenant_id, state, state_since);
+CREATE INDEX interview_state_newest ON public.interview USING btree (tenant_id, state, created_at DESC, id DESC) WHERE (deleted_at IS NULL);
 CREATE INDEX interview_transcript_retained ON public.interview USING btree (tenant_id, state_since) WHERE (transcript_erased_at IS NULL);
 CREATE POLICY system ON interview FOR SELECT TO vivavoce_system USING (true);
 CREATE POLICY tenant ON interview FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));

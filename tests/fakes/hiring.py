@@ -24,6 +24,8 @@ from vivavoce.hiring.handlers import InterviewHandlers
 from vivavoce.hiring.routes import HiringUseCases
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.approve_plan import ApprovePlan, BeginInterview
+from vivavoce.hiring.usecases.bulk_actions import ApplyBulkAction
+from vivavoce.hiring.usecases.check_request import CheckRequest
 from vivavoce.hiring.usecases.complete_info import CompleteInfo
 from vivavoce.hiring.usecases.correct_level import CorrectLevel
 from vivavoce.hiring.usecases.decide_assessment import DecideAssessment
@@ -37,6 +39,7 @@ from vivavoce.hiring.usecases.end_interview import (
     EraseCandidateData,
 )
 from vivavoce.hiring.usecases.human_tasks import ManageHumanTasks, OpenHumanTask
+from vivavoce.hiring.usecases.import_interviews import ImportInterviews
 from vivavoce.hiring.usecases.read_interviews import ReadInterviews
 from vivavoce.hiring.usecases.request_interview import (
     RegisterInterview,
@@ -51,6 +54,7 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import InvalidRequestError
 from vivavoce.kernel.ids import InterviewId, PersonId, TenantId
 from vivavoce.planning.domain.change_preview import ChangeNotUnderstoodError
+from vivavoce.planning.facade import read_job_text
 
 
 @dataclass
@@ -293,14 +297,16 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
     cancel = CancelInterview(open_work, interviews, end)
     receipts = PostgresRequestReceiptRepository(ground.keys)
     decisions = PostgresHiringDecisionRepository(ground.vault)
+    request_interview = RequestInterview(
+        open_work,
+        interviews,
+        receipts,
+        RegisterInterview(interviews, step, now, ground.ids, policy),
+        rules,
+    )
+    retry_steps = RetryInterviewSteps(open_work, interviews, candidate_links, assessments, audit)
     cases = HiringUseCases(
-        request_interview=RequestInterview(
-            open_work,
-            interviews,
-            receipts,
-            RegisterInterview(interviews, step, now, ground.ids, policy),
-            rules,
-        ),
+        request_interview=request_interview,
         complete_info=complete,
         decide_plan=plan,
         decide_assessment=assessment,
@@ -323,7 +329,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
         erase=EraseCandidateData(
             open_work, interviews, end, candidate_links, audit, subject_data.forget
         ),
-        retry_steps=RetryInterviewSteps(open_work, interviews, candidate_links, assessments, audit),
+        retry_steps=retry_steps,
         dispatch_transition=DispatchTransition(
             open_work,
             interviews,
@@ -336,6 +342,9 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
         read_interviews=ReadInterviews(
             open_work, interviews, candidate_links, plans, assessments, decisions
         ),
+        check_request=CheckRequest(rules, read_job_text),
+        import_interviews=ImportInterviews(open_work, receipts, request_interview, rules),
+        apply_bulk_action=ApplyBulkAction(cancel, retry_steps),
         manage_tasks=ManageHumanTasks(open_work, interviews, tasks, audit, now),
         share_scorecard=ShareScorecard(
             open_work,

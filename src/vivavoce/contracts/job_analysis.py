@@ -17,3 +17,18 @@ class JobCorrection(NamedTuple):
     kind: StatementKind | None = None
     group: str | None = None
     """The code of the competency group, e.g. ``S8.2``."""
+
+
+class JobTextFacts(NamedTuple):
+    """The facts of an interview request that a job text names; each is a proposal for a person."""
+
+    position: str | None = None
+    level: str | None = None
+    level_words: str | None = None
+    """The words of the text that decided the level."""
+    skills: tuple[str, ...] = ()
+    """In the catalog's names, in the order of the text."""
+    task_count: int = 0
+    requirement_count: int = 0
+    left_out: tuple[str, ...] = ()
+    """For each demand that an employer must not make: its words, and why it has no effect."""

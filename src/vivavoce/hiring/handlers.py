@@ -155,6 +155,7 @@ class InterviewHandlers:
             assessed = dataclasses.replace(
                 interview,
                 assessment_id=str(event.payload["assessmentId"]),
+                recommendation=event.payload.get("recommendation"),
                 failure=None,
                 updated_at=self._clock.now(),
             )
@@ -168,6 +169,7 @@ class InterviewHandlers:
             event=event,
             data=dict(event.payload),
             assessment_id=str(event.payload["assessmentId"]),
+            recommendation=event.payload.get("recommendation"),
         )
 
     async def on_assessment_failed(self, work: UnitOfWork, event: IntegrationEvent) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import IgnoredChangeRequestParts
-from vivavoce.contracts.job_analysis import JobCorrection
+from vivavoce.contracts.job_analysis import JobCorrection, JobTextFacts
 from vivavoce.contracts.profiles import InterviewProfile, RetentionDays
 from vivavoce.hiring.domain.hiring_decision import HiringDecision, LevelCorrection
 from vivavoce.hiring.domain.human_task import HumanTask, HumanTaskStatus
@@ -18,7 +18,7 @@ from vivavoce.hiring.domain.interview import Actor, Interview, Receipt, Transiti
 from vivavoce.hiring.domain.scorecard_link import ScorecardLink
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.infra.unit_of_work import UnitOfWork
-from vivavoce.kernel.errors import ConflictError, NotFoundError
+from vivavoce.kernel.errors import ConflictError, InvalidRequestError, NotFoundError
 from vivavoce.kernel.ids import InterviewId, PersonId, TenantId
 
 
@@ -40,31 +40,55 @@ class TaskNotFoundError(NotFoundError):
     code = "task_not_found"
 
 
-InterviewSortOrder = Literal["newest", "longest_wait"]
-"""``newest``: last requested first; ``longest_wait``: longest time in the current state first."""
+class InvalidCursorError(InvalidRequestError):
+    """This cursor does not belong to a list in this order. Begin again without a cursor."""
+
+    code = "cursor_not_valid"
+
+
+InterviewSortOrder = Literal["newest", "oldest", "longest_wait", "last_changed"]
+"""``newest`` and ``oldest``: by the time of the request; ``longest_wait``: longest time in the current state
+first; ``last_changed``: last change first."""
+MAX_COUNTED_INTERVIEWS = 10_000
+"""Up to this number the total of a list is exact; beyond it the list has more."""
+RecommendationName = Literal["STRONG_HIRE", "HIRE", "MAYBE", "NO_HIRE"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewQuery:
     """Filter, order and page of a list of interviews.
 
-    ``search`` matches the e-mail address, each word of the name, the run id, the external id and the
-    candidate reference exactly, and the position in part. ``page`` counts from 1.
+    ``search`` matches the e-mail address, each word of the name, the id, the run id, the external id and
+    the candidate reference exactly, and the position in part. ``page`` counts from 1; a ``cursor`` continues
+    after an earlier page instead. Empty filters match every interview.
     """
 
     states: tuple[InterviewState, ...] = ()
     search: str | None = None
+    profiles: tuple[str, ...] = ()
+    position: str | None = None
+    recommendations: tuple[RecommendationName, ...] = ()
+    created_from: datetime | None = None
+    created_before: datetime | None = None
+    created_by: UUID | None = None
+    has_failed: bool = False
+    """Only interviews with a failed step."""
+    ids: tuple[UUID, ...] = ()
     order: InterviewSortOrder = "newest"
     page: int = 1
+    cursor: str | None = None
     limit: int = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewPage:
-    """One page of a list, and the total number of matching interviews."""
+    """One page of a list, the number of matching interviews, and the cursor of the next page, if any."""
 
     interviews: tuple[Interview, ...]
     total: int
+    """At most ``MAX_COUNTED_INTERVIEWS``."""
+    is_total_exact: bool = True
+    next_cursor: str | None = None
 
 
 class InterviewRepository(Protocol):
@@ -103,7 +127,10 @@ class InterviewRepository(Protocol):
         """Return the history, oldest first. Reasons are None once the person was erased."""
 
     async def page(self, work: UnitOfWork, query: InterviewQuery) -> InterviewPage:
-        """Return the page of interviews that ``query`` asks for."""
+        """Return the page of interviews that ``query`` asks for, or raise ``InvalidCursorError``."""
+
+    async def list_positions(self, work: UnitOfWork, *, limit: int) -> tuple[str, ...]:
+        """Return up to ``limit`` positions of the interviews, in alphabetical order."""
 
     async def counts(self, work: UnitOfWork) -> dict[InterviewState, int]:
         """Return the number of interviews in each state; states without any have 0."""
@@ -152,8 +179,17 @@ class RequestReceiptRepository(Protocol):
         ``body`` differs from the first request's.
         """
 
+    async def find(self, work: UnitOfWork, key: str) -> Receipt | None:
+        """Return the response that is stored under ``key``, or None."""
+
     async def save(self, work: UnitOfWork, key: str, receipt: Receipt) -> None:
         """Store the response under ``key``."""
+
+    def derive_key(self, work: UnitOfWork, body: Json) -> str:
+        """Return the key of a request that has none of its own: the same body has the same key.
+
+        Nobody can guess the body from it without the secret of this installation.
+        """
 
 
 class InterviewWebhookPublisher(Protocol):
@@ -392,6 +428,10 @@ class InterviewPlans(Protocol):
 
         Raises ``InvalidRequestError`` for corrections that fit nothing in the text.
         """
+
+
+JobTextReader = Callable[[str], Awaitable[JobTextFacts]]
+"""Returns the facts of a request that a job text names (implemented by planning)."""
 
 
 class InterviewAssessments(Protocol):

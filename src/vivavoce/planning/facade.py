@@ -9,7 +9,7 @@ from uuid import UUID
 
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import IgnoredChangeRequestParts, PlanBrief
-from vivavoce.contracts.job_analysis import JobCorrection
+from vivavoce.contracts.job_analysis import JobCorrection, JobTextFacts
 from vivavoce.contracts.plan import InterviewPlan, plan_to_document
 from vivavoce.contracts.profiles import HIRING_PROFILE, PROFILES
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
@@ -23,6 +23,7 @@ from vivavoce.planning.domain.change_preview import (
 )
 from vivavoce.planning.domain.job_analysis import analyze_job
 from vivavoce.planning.domain.job_corrections import correct_plan, list_job_corrections
+from vivavoce.planning.domain.job_facts import find_job_facts
 from vivavoce.planning.domain.plan_invariants import find_plan_violations
 from vivavoce.planning.domain.practice.edited_question_rules import (
     MAX_EDITED_QUESTIONS,
@@ -44,6 +45,11 @@ from vivavoce.planning.ports import (
     StoredPlan,
 )
 from vivavoce.planning.usecases.generate_plan import build_brief, parse_seniority
+
+
+async def read_job_text(text: str) -> JobTextFacts:
+    """Return the position, level and skills that a job text names."""
+    return await asyncio.to_thread(find_job_facts, text)
 
 
 class UnknownMustHaveError(InvalidRequestError):

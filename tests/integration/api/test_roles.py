@@ -96,6 +96,9 @@ NEEDS: dict[str, Permission] = {
         ("integration_erase_candidate", "delete_interview"), Permission.INTERVIEW_DELETE
     ),
     **dict.fromkeys(("list_interviews", "count_interviews", "get_interview"), READ),
+    **dict.fromkeys(("list_interview_positions", "export_interviews"), READ),
+    **dict.fromkeys(("check_interview_request", "import_interviews", "read_document_text"), CREATE),
+    "apply_bulk_action": UPDATE,
     **dict.fromkeys(("get_plan", "get_assessment", "get_status"), READ),
     **dict.fromkeys(("get_job_analysis", "list_competency_groups"), READ),
     "correct_job_analysis": APPROVE,

@@ -58,6 +58,12 @@ BODIES: dict[str, Json] = {
     "record_decision": {"assessmentId": "a", "outcome": "HIRE"},
     "correct_level": {"competency": "Planning", "assessmentId": "a"},
     "create_scorecard_link": {"days": 7},
+    "check_interview_request": _FACTS,
+    "import_interviews": {"csv": "name,email\nAda,ada@example.com", "dryRun": True},
+    "apply_bulk_action": {
+        "action": "remind",
+        "interviewIds": ["01890000-0000-7000-8000-00000000000a"],
+    },
     "correct_job_analysis": {
         "planId": "plan_none",
         "corrections": [{"start": 0, "kind": "offer"}],

@@ -36,8 +36,8 @@ def _everything(database: TestDatabase) -> str:
 
 async def _names(world: HiringWorld, tenant: TenantId, search: str) -> list[str | None]:
     listing = await world.cases.read_interviews.page(person(tenant), InterviewQuery(search=search))
-    assert listing.total == len(listing.interviews)
-    return sorted(one.request.candidate_name or "" for one in listing.interviews)
+    assert listing.page.total == len(listing.page.interviews)
+    return sorted(one.request.candidate_name or "" for one in listing.page.interviews)
 
 
 async def test_no_name_address_or_resume_is_stored_in_plain_text(
@@ -89,7 +89,7 @@ async def test_an_interview_of_another_organization_is_unknown(
             await world.cases.decide_plan.approve(partner(other), key)
         with pytest.raises(InterviewNotFoundError):
             await world.cases.read_interviews.status(partner(other), key)
-    assert (await world.cases.read_interviews.page(person(other), InterviewQuery())).total == 0
+    assert (await world.cases.read_interviews.page(person(other), InterviewQuery())).page.total == 0
 
 
 async def test_two_organizations_may_use_the_same_external_id(world: HiringWorld) -> None:

@@ -353,7 +353,7 @@ async def test_the_longest_waiting_interviews_come_first_when_requested(edge: Ed
     assert await page(1, "INFO_NEEDED") == ["Nurse 1", "Nurse 2"]
     assert await page(1, everything) == ["Nurse 1", "Nurse 2"]
     assert await page(2, everything) == ["Nurse 0"], "its wait began anew with its state"
-    assert (await edge.ask("GET", "/interviews?order=oldest")).status_code == 400
+    assert (await edge.ask("GET", "/interviews?order=by_luck")).status_code == 400
 
 
 async def test_an_interview_shows_its_facts_and_its_history(edge: Edge) -> None:

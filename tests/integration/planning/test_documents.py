@@ -5,12 +5,19 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import pytest
 from docx import Document
 from docx.document import Document as WordDocument
+from tests.database import fresh_tenant
+from tests.fakes.hiring import person
 
+from vivavoce.infra.clock import SystemClock, SystemIdGenerator
+from vivavoce.infra.web.application import make_application
+from vivavoce.kernel.caller import Caller, Role
 from vivavoce.kernel.errors import VivavoceError
 from vivavoce.planning.adapters.documents import extract_document_text
+from vivavoce.planning.routes import build_document_router
 
 RESUMES = Path(__file__).parents[3] / "examples" / "resumes"
 TEXTS = {path.stem: path.read_bytes() for path in RESUMES.glob("*.txt")}
@@ -188,3 +195,32 @@ async def test_a_document_that_unpacks_without_end_is_refused() -> None:
 async def test_a_document_that_takes_too_long_is_given_up_and_its_process_ends() -> None:
     with pytest.raises(VivavoceError, match="within 0 seconds"):
         await extract_document_text(PDF, timeout_s=0)
+
+
+async def test_a_file_that_is_sent_as_it_is_comes_back_as_text() -> None:
+    clock = SystemClock()
+    app = make_application(
+        "documents",
+        [build_document_router()],
+        authenticate=recognize_badge,
+        clock=clock,
+        ids=SystemIdGenerator(clock),
+    )
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://edge") as client:
+
+        async def send(content: bytes, badge: str = "RECRUITER") -> httpx.Response:
+            kind = {"content-type": "application/octet-stream", "X-API-Key": badge}
+            return await client.post("/api/v1/documents/text", content=content, headers=kind)
+
+        read = await send(docx("Welder", "", "Join metal parts."))
+        picture = await send(b"\x89PNG\x00\x00")
+        viewer = await send(b"Welder", "VIEWER")
+
+    assert read.json() == {"text": "Welder\nJoin metal parts.", "characters": 24}
+    assert (picture.status_code, picture.json()["code"]) == (415, "document_kind_unknown")
+    assert viewer.status_code == 403
+
+
+async def recognize_badge(*, authorization: str, api_key: str, tenant: str) -> Caller:
+    return person(fresh_tenant(), Role(api_key))

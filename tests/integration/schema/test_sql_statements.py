@@ -18,6 +18,7 @@ from tests.sql_statements import (
 
 COMPOSED = {
     "vivavoce.analytics.adapters.analytics_postgres",
+    "vivavoce.hiring.adapters.interview_list",
     "vivavoce.infra.migrations",
     "vivavoce.tenancy.adapters.demo_removal",
 }

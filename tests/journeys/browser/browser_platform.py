@@ -40,8 +40,9 @@ class InvitedCandidate:
 class BrowserPlatform:
     """The platform as the candidate's browser does not see it: a partner, a recruiter, the post."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, operate: Callable[..., str]) -> None:
         self.url = url
+        self._operate = operate
         api = f"{url}/api/v1"
         self._partner = httpx.Client(
             base_url=api, headers={"X-API-Key": DEMO_KEY}, timeout=PATIENCE_S
@@ -71,6 +72,24 @@ class BrowserPlatform:
         person = {"email": email, "name": "Sam New", "role": role}
         _good(self._anyone.post("/invitations", json=person, headers=self._known("admin")))
         return self.link_token(email, "accept-invitation")
+
+    def recruiter_of_new_organization(self) -> str:
+        """Open an organization in which there is nothing yet; return its recruiter's address."""
+        number = next(_numbers)
+        admin, recruiter = (f"{who}{number}@example.com" for who in ("admin", "recruiter"))
+        about = ("--email", admin, "--name", "Ada Min", "--organization", f"New {number}")
+        link = json.loads(self._operate("admin", "create", *about, "--json"))["link"]
+        joining = {"token": link.rpartition("#")[2], "password": OWN_PASSWORD}
+        _good(self._anyone.post("/invitations/accept", json=joining))
+        me = {"email": admin, "password": OWN_PASSWORD}
+        token = _good(self._anyone.post("/auth/login", json=me))["accessToken"]
+        headers = {"Authorization": f"Bearer {token}"}
+        person = {"email": recruiter, "name": "Rita New", "role": "RECRUITER"}
+        _good(self._anyone.post("/invitations", json=person, headers=headers))
+        found = self._in_mailbox(recruiter, r"/accept-invitation#([\w-]+)", headers)
+        invited = {"token": found, "password": OWN_PASSWORD}
+        _good(self._anyone.post("/invitations/accept", json=invited))
+        return recruiter
 
     def link_token(self, email: str, page: str) -> str:
         """Return the token of the newest link to that page that lies in a mailbox."""
@@ -164,11 +183,12 @@ class BrowserPlatform:
         """Return the digits of the newest letter."""
         return self._in_mailbox(email, r"\b\d{6}\b")
 
-    def _in_mailbox(self, email: str, pattern: str) -> str:
+    def _in_mailbox(self, email: str, pattern: str, reader: dict[str, str] | None = None) -> str:
         found: list[str] = []
 
         def look() -> bool:
-            letters = _good(self._staff.get("/dev/mailbox", params={"to": email}))["data"]
+            answer = self._staff.get("/dev/mailbox", params={"to": email}, headers=reader)
+            letters = _good(answer)["data"]
             found[:] = [text for each in letters for text in re.findall(pattern, each["text"])]
             return bool(found)
 

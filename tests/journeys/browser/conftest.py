@@ -85,7 +85,7 @@ def browser_platform(
     folder = tmp_path_factory.mktemp("platform")
     patient = {"VIVAVOCE_PRACTICE_WAIT_S": str(PATIENCE_S)}
     with standing(RealPlatform(folder, database_url=made.owner_url, settings=patient)) as platform:
-        people = BrowserPlatform(platform.url)
+        people = BrowserPlatform(platform.url, platform.say)
         yield people
         people.close()
     drop(made)

@@ -102,10 +102,13 @@ const places = async () => {
 
 describe("where one may go", () => {
   it.each([
-    ["ADMIN", ["Queue", "Live", "Intake", "Analytics", "Practice", "Assistant", "Assignments"]],
-    ["RECRUITER", ["Queue", "Live", "Intake", "Analytics", "Practice", "Assistant", "Assignments"]],
-    ["HIRING_MANAGER", ["Queue", "Live", "Intake", "Analytics"]],
-    ["VIEWER", ["Queue", "Live", "Analytics"]],
+    ["ADMIN", ["Queue", "Interviews", "Live", "Intake", "Analytics", "Practice", "Assignments"]],
+    [
+      "RECRUITER",
+      ["Queue", "Interviews", "Live", "Intake", "Analytics", "Practice", "Assignments"],
+    ],
+    ["HIRING_MANAGER", ["Queue", "Interviews", "Live", "Intake", "Analytics"]],
+    ["VIEWER", ["Queue", "Interviews", "Live", "Analytics"]],
     ["SEEKER", ["Practice", "My reviews", "Assistant", "Assigned to me", "Leaderboard"]],
   ])("is, for %s, never more than seven places", (role, names) => {
     signInAs(role);
@@ -122,6 +125,7 @@ describe("where one may go", () => {
     const links = within(beside).getAllByRole("link");
     expect(links.map((link) => link.getAttribute("href"))).toEqual([
       "/practice/reviews",
+      "/assistant",
       "/practice/leaderboard",
     ]);
     cleanup();

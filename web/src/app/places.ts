@@ -2,6 +2,7 @@ import {
   AudioLines,
   ChartColumn,
   ChartNoAxesColumn,
+  Files,
   Keyboard,
   List,
   ListChecks,
@@ -14,6 +15,7 @@ import type { SignedIn } from "@/shared/api/types";
 
 export type PlacePath =
   | "/queue"
+  | "/interviews"
   | "/live"
   | "/intake"
   | "/analytics"
@@ -31,10 +33,11 @@ export interface Place {
 }
 
 const QUEUE: Place = { to: "/queue", name: "Queue", icon: List };
+const INTERVIEWS: Place = { to: "/interviews", name: "Interviews", icon: Files };
 const ANALYTICS: Place = { to: "/analytics", name: "Analytics", icon: ChartColumn };
 const LIVE: Place = { to: "/live", name: "Live", icon: AudioLines };
 const INTAKE: Place = { to: "/intake", name: "Intake", icon: MessagesSquare };
-const STAFF = [QUEUE, LIVE, ANALYTICS];
+const STAFF = [QUEUE, INTERVIEWS, LIVE, ANALYTICS];
 const PRACTICE: Place[] = [
   { to: "/practice", name: "Practice", icon: Mic },
   { to: "/practice/reviews", name: "My reviews", icon: NotebookText },
@@ -43,16 +46,16 @@ const PRACTICE: Place[] = [
   { to: "/practice/leaderboard", name: "Leaderboard", icon: ChartNoAxesColumn },
 ];
 /** Staff have seven places at most; other practice pages are linked from the practice pages. */
-const OF_PRACTICE = new Set<PlacePath>(["/practice", "/assistant", "/assignments"]);
+const OF_PRACTICE = new Set<PlacePath>(["/practice", "/assignments"]);
 const ASSIGNING = PRACTICE.filter((place) => OF_PRACTICE.has(place.to)).map((place) =>
   place.to === "/assignments" ? { ...place, name: "Assignments" } : place,
 );
-const RECRUITING = [QUEUE, LIVE, INTAKE, ANALYTICS, ...ASSIGNING];
+const RECRUITING = [QUEUE, INTERVIEWS, LIVE, INTAKE, ANALYTICS, ...ASSIGNING];
 const PLACES: Record<string, Place[]> = {
   SEEKER: PRACTICE,
   ADMIN: RECRUITING,
   RECRUITER: RECRUITING,
-  HIRING_MANAGER: [QUEUE, LIVE, INTAKE, ANALYTICS],
+  HIRING_MANAGER: [QUEUE, INTERVIEWS, LIVE, INTAKE, ANALYTICS],
 };
 
 /** Where this person may go; the first is where they begin. */

@@ -10,6 +10,7 @@ import {
   useNavigate,
 } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense } from "react";
+import { readSearch } from "@/features/interviews/search";
 import { callerStore } from "@/shared/api/caller";
 import { Skeleton } from "@/shared/ui/states";
 import { ownPath } from "./own-path";
@@ -46,6 +47,18 @@ const IntakeList = lazy(() =>
 const IntakeWithRoom = lazy(() =>
   import("./intake-room").then((page) => ({ default: page.IntakeWithRoom })),
 );
+const ImportPage = lazy(() =>
+  import("@/features/interviews/import").then((page) => ({ default: page.ImportPage })),
+);
+const InterviewList = lazy(() =>
+  import("@/features/interviews/list").then((page) => ({ default: page.InterviewList })),
+);
+const InterviewSide = lazy(() =>
+  import("@/features/interviews/one/side").then((page) => ({ default: page.InterviewSide })),
+);
+const Deliveries = lazy(() =>
+  import("@/features/interviews/one/deliveries").then((page) => ({ default: page.Deliveries })),
+);
 const InterviewPage = lazy(() =>
   import("@/features/approvals/interview").then((page) => ({ default: page.InterviewPage })),
 );
@@ -81,6 +94,9 @@ const ResetPassword = lazy(() =>
 );
 const SignIn = lazy(() =>
   import("@/features/sign-in/screen").then((page) => ({ default: page.SignIn })),
+);
+const NewInterviewPage = lazy(() =>
+  import("@/features/interviews/new").then((page) => ({ default: page.NewInterviewPage })),
 );
 const LiveDashboard = lazy(() =>
   import("@/features/live/dashboard").then((page) => ({ default: page.LiveDashboard })),
@@ -135,7 +151,7 @@ const acceptInvitation = createRoute({
 const inside = createRoute({
   getParentRoute: () => root,
   id: "console",
-  beforeLoad: ({ location }) => requireSignIn(location.pathname),
+  beforeLoad: ({ location }) => requireSignIn(location.href),
   component: Shell,
 });
 
@@ -149,10 +165,43 @@ const home = createRoute({
 
 const queue = createRoute({ getParentRoute: () => inside, path: "/queue", component: Queue });
 
+const interviews = createRoute({
+  getParentRoute: () => inside,
+  path: "/interviews",
+  validateSearch: readSearch,
+  component: () => {
+    const navigate = useNavigate();
+    return (
+      <InterviewList
+        search={interviews.useSearch()}
+        onSearch={(search) => navigate({ to: "/interviews", search, replace: true })}
+      />
+    );
+  },
+});
+
+const newInterview = createRoute({
+  getParentRoute: () => inside,
+  path: "/interviews/new",
+  component: NewInterviewPage,
+});
+
+const importInterviews = createRoute({
+  getParentRoute: () => inside,
+  path: "/interviews/import",
+  component: ImportPage,
+});
+
 const interview = createRoute({
   getParentRoute: () => inside,
   path: "/interviews/$id",
-  component: () => <InterviewPage id={interview.useParams().id} />,
+  component: () => (
+    <InterviewPage
+      id={interview.useParams().id}
+      side={(shown) => <InterviewSide interview={shown} />}
+      below={(shown) => <Deliveries id={shown.id} />}
+    />
+  ),
 });
 
 const plan = createRoute({
@@ -342,6 +391,9 @@ const routes = root.addChildren([
   inside.addChildren([
     home,
     queue,
+    interviews,
+    newInterview,
+    importInterviews,
     interview,
     plan,
     assessment,
@@ -395,10 +447,10 @@ function Pages() {
 }
 
 /** Pages for those with an account lead everyone else to the sign-in page, and back afterwards. */
-function requireSignIn(pathname: string): void {
+function requireSignIn(address: string): void {
   if (callerStore.get()) return;
-  const isHome = pathname === "/" || pathname === "/queue";
-  throw redirect({ to: "/sign-in", search: isHome ? {} : { next: pathname } });
+  const isHome = address === "/" || address === "/queue";
+  throw redirect({ to: "/sign-in", search: isHome ? {} : { next: address } });
 }
 
 /** The console's addresses; `history` is handed in by tests. */
@@ -419,7 +471,7 @@ function SignInPage() {
     <SignIn
       forgot={<ForgotLink>Forgot your password?</ForgotLink>}
       onSignedIn={() =>
-        navigate({ to: next ? ownPath(next) : homeOf(callerStore.get()), replace: true })
+        navigate({ href: next ? ownPath(next) : homeOf(callerStore.get()), replace: true })
       }
     />
   );

@@ -5,12 +5,12 @@ import { SignOut } from "@/features/account/sign-out";
 import { AlertBanner } from "@/features/analytics/banner";
 import { useIsOperator } from "@/features/analytics/queries";
 import { DecisionBar } from "@/features/approvals/pending/bar";
-import { forgetDrafts } from "@/features/approvals/pending/draft";
 import { NotSent } from "@/features/approvals/pending/not-sent";
 import { PendingDecisions, useOutbox } from "@/features/approvals/pending/pending-decisions";
 import { useWaiting } from "@/features/approvals/queries";
 import { useCaller } from "@/shared/api/caller";
 import { guardLeaving } from "@/shared/api/leaving";
+import { forgetDrafts } from "@/shared/lib/draft";
 import { humanised } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
@@ -29,7 +29,7 @@ export function Shell() {
   const [isMoreOpen, setMoreOpen] = useState(false);
   useEffect(() => {
     if (caller) return;
-    const next = window.location.pathname;
+    const next = window.location.pathname + window.location.search;
     void navigate({ to: "/sign-in", search: next === "/queue" ? {} : { next } });
   }, [caller, navigate]);
   if (!caller) return null;

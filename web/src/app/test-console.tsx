@@ -1,6 +1,7 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
 import { render } from "@testing-library/react";
+import type { ReactNode } from "react";
 import { Calls, type ReviewCalls } from "@/features/approvals/calls";
 import { callerStore } from "@/shared/api/caller";
 import { Problem } from "@/shared/api/problem";
@@ -10,7 +11,11 @@ import { aPage } from "./test-data";
 const unasked = () => Promise.reject(new Problem(404, {}));
 
 /** Open a page of the console with the calls that a test answers itself. */
-export function openConsole(path: string, calls: Partial<ReviewCalls>) {
+export function openConsole(
+  path: string,
+  calls: Partial<ReviewCalls>,
+  around: (page: ReactNode) => ReactNode = (page) => page,
+) {
   const all: ReviewCalls = {
     waiting: async () => aPage([]),
     counts: async () => ({ counts: {}, total: 0 }),
@@ -41,9 +46,7 @@ export function openConsole(path: string, calls: Partial<ReviewCalls>) {
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   render(
     <QueryClientProvider client={queries}>
-      <Calls value={all}>
-        <RouterProvider router={router} />
-      </Calls>
+      <Calls value={all}>{around(<RouterProvider router={router} />)}</Calls>
     </QueryClientProvider>,
   );
   return { router, queries };

@@ -103,7 +103,15 @@ export function aGap(field: string, question = ""): MissingField {
 }
 
 export function aPage(rows: InterviewRow[]) {
-  return { data: rows, total: rows.length, page: 1, limit: 50, searched: "" };
+  return {
+    data: rows,
+    total: rows.length,
+    isTotalExact: true,
+    nextCursor: null,
+    page: 1,
+    limit: 50,
+    searched: "",
+  };
 }
 
 export function anAnswer(

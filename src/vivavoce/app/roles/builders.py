@@ -23,6 +23,13 @@ from vivavoce.app.subscriptions import AGENT_GROUPS, build_subscriptions
 from vivavoce.app.wiring.media import BODY_LIMITS
 from vivavoce.delivery.adapters.overdue_postgres import delete_ended_webhooks
 from vivavoce.infra.settings import InvalidSettingError
+from vivavoce.planning.adapters.documents import MAX_DOCUMENT_BYTES
+from vivavoce.planning.routes.documents import DOCUMENT_TEXT_PATH
+
+_BODY_LIMITS = {
+    **BODY_LIMITS,
+    DOCUMENT_TEXT_PATH: MAX_DOCUMENT_BYTES,
+}
 
 
 def build_gateway_role(platform: Platform, slices: Slices) -> ProcessRoleSpec:
@@ -33,7 +40,7 @@ def build_gateway_role(platform: Platform, slices: Slices) -> ProcessRoleSpec:
         "gateway",
         "Vivavoce",
         routers=build_api_routers(platform, slices),
-        body_limits=BODY_LIMITS,
+        body_limits=_BODY_LIMITS,
     )
     include_session_sockets(app, slices, "/ws")
     app.router.routes.extend(screens.build_asset_mounts())

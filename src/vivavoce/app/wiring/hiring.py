@@ -41,6 +41,8 @@ from vivavoce.hiring.routes.staff import build_retention_router
 from vivavoce.hiring.routes.use_cases import HiringUseCases
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.approve_plan import ApprovePlan, BeginInterview
+from vivavoce.hiring.usecases.bulk_actions import ApplyBulkAction
+from vivavoce.hiring.usecases.check_request import CheckRequest
 from vivavoce.hiring.usecases.complete_info import CompleteInfo
 from vivavoce.hiring.usecases.correct_level import CorrectLevel
 from vivavoce.hiring.usecases.decide_assessment import DecideAssessment
@@ -59,6 +61,7 @@ from vivavoce.hiring.usecases.expire_interviews import (
     EraseInterviewContent,
 )
 from vivavoce.hiring.usecases.human_tasks import ManageHumanTasks, OpenHumanTask
+from vivavoce.hiring.usecases.import_interviews import ImportInterviews
 from vivavoce.hiring.usecases.read_interviews import ReadInterviews
 from vivavoce.hiring.usecases.request_interview import (
     RegisterInterview,
@@ -75,7 +78,7 @@ from vivavoce.media.adapters.artifacts_postgres import (
     PostgresArtifactRepository,
     PostgresMediaRetention,
 )
-from vivavoce.planning.facade import PlanService
+from vivavoce.planning.facade import PlanService, read_job_text
 from vivavoce.practice.adapters.drafts import PostgresPracticeDraftRepository
 from vivavoce.practice.adapters.reviews import PostgresReviewRepository
 from vivavoce.voice.adapters.postgres_calls import PostgresCallRepository
@@ -192,8 +195,10 @@ def build_hiring(
     cancel = CancelInterview(work, staff_interviews, end)
     decisions = PostgresHiringDecisionRepository(platform.vault)
     replays, tasks = PostgresRequestReceiptRepository(platform.keys), PostgresHumanTaskRepository()
+    request = RequestInterview(work, staff_interviews, replays, take_in, rules)
+    retry = RetryInterviewSteps(work, staff_interviews, candidate_links, assessments, audit)
     cases = HiringUseCases(
-        request_interview=RequestInterview(work, staff_interviews, replays, take_in, rules),
+        request_interview=request,
         complete_info=complete,
         decide_plan=plan,
         decide_assessment=assessment,
@@ -221,9 +226,7 @@ def build_hiring(
             audit,
             erase_subject_data,
         ),
-        retry_steps=RetryInterviewSteps(
-            work, staff_interviews, candidate_links, assessments, audit
-        ),
+        retry_steps=retry,
         dispatch_transition=DispatchTransition(
             work,
             staff_interviews,
@@ -238,6 +241,9 @@ def build_hiring(
         read_interviews=ReadInterviews(
             work, staff_interviews, candidate_links, plans, assessments, decisions
         ),
+        check_request=CheckRequest(rules, read_job_text),
+        import_interviews=ImportInterviews(work, replays, request, rules),
+        apply_bulk_action=ApplyBulkAction(cancel, retry),
         manage_tasks=ManageHumanTasks(work, staff_interviews, tasks, audit, platform.clock),
         share_scorecard=ShareScorecard(
             work,

@@ -21,7 +21,7 @@ from vivavoce.planning.adapters.postgres_skills import PostgresSkillRepository
 from vivavoce.planning.facade import PlanEditor, PlanRequestReader, PlanService
 from vivavoce.planning.handlers import GeneratePlanJob, PlannerHandlers
 from vivavoce.planning.ports import PlanningInterviewGateway
-from vivavoce.planning.routes import build_group_router, build_skill_router
+from vivavoce.planning.routes import build_document_router, build_group_router, build_skill_router
 from vivavoce.planning.usecases.accept_plan import AcceptExternalPlan
 from vivavoce.planning.usecases.embed_catalog import EmbedCatalog
 from vivavoce.planning.usecases.generate_plan import GeneratePlan
@@ -107,6 +107,7 @@ def build_planning(platform: Platform, *, interviews: PlanningInterviewGateway) 
         routers=(
             build_skill_router(skills, SearchOccupations(platform.open_work, catalog)),
             build_group_router(),
+            build_document_router(),
         ),
         handlers=PlannerHandlers(plans),
         jobs={"planning.generate_plan": job},

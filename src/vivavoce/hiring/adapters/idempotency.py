@@ -129,6 +129,18 @@ class PostgresRequestReceiptRepository:
             raise IdempotencyKeyReusedError
         return Receipt(body=row["response"], is_new=row["is_new"], is_replayed=True)
 
+    async def find(self, work: UnitOfWork, key: str) -> Receipt | None:
+        """Return the response that is stored under ``key``, or None."""
+        row = await work.fetch_one(_FIND_CURRENT, {"key": key})
+        if row is None:
+            return None
+        return Receipt(body=row["response"], is_new=row["is_new"], is_replayed=True)
+
+    def derive_key(self, work: UnitOfWork, body: Json) -> str:
+        """Return the key of a request that has none of its own: the same body has the same key."""
+        owned = {"tenant": str(work.tenant_id), "body": body}
+        return f"body-{fingerprint_body(self._pepper, owned).hex()}"
+
     async def save(self, work: UnitOfWork, key: str, receipt: Receipt) -> None:
         """Store the response under ``key``."""
         await work.execute(
@@ -136,6 +148,11 @@ class PostgresRequestReceiptRepository:
         )
 
 
+_FIND_CURRENT: LiteralString = """
+    SELECT response, is_new
+    FROM idempotency_key
+    WHERE key = %(key)s AND response IS NOT NULL AND at >= now() - interval '24 hours'
+"""
 _CLAIM_RECEIPT = """
     INSERT INTO idempotency_key (tenant_id, key, fingerprint)
     VALUES (%(tenant)s, %(key)s, %(fingerprint)s)

@@ -10,6 +10,13 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from vivavoce.hiring.adapters import statements as sql
+from vivavoce.hiring.adapters.interview_list import (
+    LIST_POSITIONS,
+    build_count,
+    build_cursor,
+    build_page,
+    build_where,
+)
 from vivavoce.hiring.adapters.rows import (
     interview_from_row,
     personal_fields,
@@ -20,6 +27,7 @@ from vivavoce.hiring.domain.interview import Actor, Interview, TransitionRecord,
 from vivavoce.hiring.domain.request import tokenize_name_for_search
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.hiring.ports import (
+    MAX_COUNTED_INTERVIEWS,
     InterviewChangedError,
     InterviewNotFoundError,
     InterviewPage,
@@ -101,6 +109,7 @@ class PostgresInterviewRepository:
                 "version": interview.version,
                 "plan_id": interview.plan_id,
                 "assessment_id": interview.assessment_id,
+                "recommendation": interview.recommendation,
                 "session_id": interview.session_id,
                 "attempt": interview.attempt,
                 "attempts_used": interview.attempts_used,
@@ -153,15 +162,28 @@ class PostgresInterviewRepository:
 
     async def page(self, work: UnitOfWork, query: InterviewQuery) -> InterviewPage:
         """Return the page of interviews that ``query`` asks for."""
-        params = self._query_params(work, query)
-        counted = await work.fetch_one(sql.COUNT, params)
-        rows = await work.fetch_all(
-            sql.PAGES[query.order],
-            {**params, "limit": query.limit, "offset": (query.page - 1) * query.limit},
+        where, params = build_where(
+            query, self._profiles, lambda text: self._blind_index(work, text)
         )
+        statement, page_params = build_page(where, query)
+        found = await work.fetch_all(statement, params | page_params)
+        rows = found[: query.limit]
+        counted = await work.fetch_one(build_count(where), params)
+        total = int(counted["total"]) if counted else 0
         ciphers = await self._vault.get_ciphers(work, {row["person_id"] for row in rows})
-        interviews = [interview_from_row(row, ciphers.get(row["person_id"])) for row in rows]
-        return InterviewPage(interviews=tuple(interviews), total=counted["total"] if counted else 0)
+        return InterviewPage(
+            interviews=tuple(
+                interview_from_row(row, ciphers.get(row["person_id"])) for row in rows
+            ),
+            total=min(total, MAX_COUNTED_INTERVIEWS),
+            is_total_exact=total <= MAX_COUNTED_INTERVIEWS,
+            next_cursor=build_cursor(rows[-1], query.order) if len(found) > len(rows) else None,
+        )
+
+    async def list_positions(self, work: UnitOfWork, *, limit: int) -> tuple[str, ...]:
+        """Return up to ``limit`` positions of the interviews, in alphabetical order."""
+        rows = await work.fetch_all(LIST_POSITIONS, {"profiles": self._profiles, "limit": limit})
+        return tuple(row["position"] for row in rows)
 
     async def counts(self, work: UnitOfWork) -> dict[InterviewState, int]:
         """Return the number of interviews in each state; states without any have 0."""
@@ -283,22 +305,6 @@ class PostgresInterviewRepository:
 
     def _key_params(self, key: str) -> dict[str, Any]:  # Any: SQL values
         return {**_parse_key(key), "profiles": self._profiles}
-
-    def _query_params(
-        self, work: UnitOfWork, query: InterviewQuery
-    ) -> dict[str, Any]:  # Any: SQL values
-        text = (query.search or "").strip()
-        escaped = re.sub(r"([\\%_])", r"\\\1", text)
-        words = [self._blind_index(work, word) for word in tokenize_name_for_search(text)]
-        return {
-            "profiles": self._profiles,
-            "states": [str(state) for state in query.states] or None,
-            "is_search": bool(text),
-            "email": self._blind_index(work, text) if "@" in text else None,
-            "words": words or None,
-            "like": f"%{escaped}%",
-            "text": text,
-        }
 
 
 def _parse_key(key: str) -> dict[str, Any]:  # Any: SQL values

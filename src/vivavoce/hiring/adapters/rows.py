@@ -52,6 +52,7 @@ def interview_from_row(row: Row, cipher: SubjectCipher | None) -> Interview:
         warnings=tuple(InformationGap(**gap) for gap in row["warnings"]),
         plan_id=row["plan_id"],
         assessment_id=row["assessment_id"],
+        recommendation=row["recommendation"],
         session_id=row["session_id"],
         attempt=row["attempt"],
         attempts_used=row["attempts_used"],

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import LiteralString
 
-from vivavoce.hiring.ports import InterviewSortOrder
-
 # Locks an existing person until the unit of work ends: an erasure either waits or came first.
 ADD_PERSON = """
     INSERT INTO person AS known (tenant_id, id, created_at)
@@ -61,8 +59,8 @@ SELECT = """
     SELECT i.id, i.run_id, i.person_id, i.external_id, i.profile, i.request, i.state, i.version,
            i.data_quality, i.gaps, i.warnings, i.plan_id, i.assessment_id, i.session_id, i.attempt,
            i.attempts_used, i.last_ended_session, i.cancel_reason, i.failure, i.created_at, i.updated_at,
-           i.state_since, i.context, i.transcript_retention_days, i.assessment_retention_days, p.personal,
-           p.reference
+           i.state_since, i.context, i.transcript_retention_days, i.assessment_retention_days,
+           i.recommendation, p.personal, p.reference
     FROM interview i
     JOIN person p ON p.tenant_id = i.tenant_id AND p.id = i.person_id
 """
@@ -112,7 +110,8 @@ LOCK_EXTERNAL_ID = """
 SAVE = """
     UPDATE interview
     SET state = %(state)s, version = %(version)s, plan_id = %(plan_id)s,
-        assessment_id = %(assessment_id)s, session_id = %(session_id)s, attempt = %(attempt)s,
+        assessment_id = %(assessment_id)s, recommendation = %(recommendation)s,
+        session_id = %(session_id)s, attempt = %(attempt)s,
         attempts_used = %(attempts_used)s, last_ended_session = %(last_ended_session)s,
         cancel_reason = %(cancel_reason)s, failure = %(failure)s, updated_at = %(updated_at)s,
         state_since = %(state_since)s
@@ -148,37 +147,6 @@ HISTORY = """
     WHERE interview_id = %(id)s
     ORDER BY seq
 """
-WHERE_QUERY = """
-    FROM interview i
-    JOIN person p ON p.tenant_id = i.tenant_id AND p.id = i.person_id
-    WHERE i.deleted_at IS NULL
-      AND (%(profiles)s::text[] IS NULL OR i.profile = ANY (%(profiles)s::text[]))
-      AND (%(states)s::text[] IS NULL OR i.state = ANY (%(states)s::text[]))
-      AND (NOT %(is_search)s
-           OR p.email_index = %(email)s::bytea
-           OR p.name_index @> %(words)s::bytea[]
-           OR i.request ->> 'position' ILIKE %(like)s
-           OR %(text)s IN (i.run_id, i.external_id, p.reference))
-"""
-COUNT = "SELECT count(*) AS total" + WHERE_QUERY
-_ROWS = (
-    """
-    SELECT i.id, i.run_id, i.person_id, i.external_id, i.profile, i.request, i.state, i.version,
-           i.data_quality, i.gaps, i.warnings, i.plan_id, i.assessment_id, i.session_id, i.attempt,
-           i.attempts_used, i.last_ended_session, i.cancel_reason, i.failure, i.created_at, i.updated_at,
-           i.state_since, i.context, i.transcript_retention_days, i.assessment_retention_days, p.personal,
-           p.reference
-"""
-    + WHERE_QUERY
-)
-_PAGE = """
-    LIMIT %(limit)s
-    OFFSET %(offset)s
-"""
-PAGES: dict[InterviewSortOrder, LiteralString] = {
-    "newest": _ROWS + "ORDER BY i.created_at DESC, i.id DESC" + _PAGE,
-    "longest_wait": _ROWS + "ORDER BY i.state_since, i.id" + _PAGE,
-}
 COUNTS = """
     SELECT state, count(*) AS total
     FROM interview

@@ -94,6 +94,8 @@ class Interview:
     warnings: tuple[InformationGap, ...] = ()
     plan_id: str | None = None
     assessment_id: str | None = None
+    recommendation: str | None = None
+    """What the newest assessment proposes: STRONG_HIRE, HIRE, MAYBE or NO_HIRE."""
     session_id: str | None = None
     attempt: int = 0
     attempts_used: int = 0

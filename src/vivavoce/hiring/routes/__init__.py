@@ -5,8 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from vivavoce.hiring.routes.decisions import build_decisions_router
+from vivavoce.hiring.routes.interview_list import build_interview_list_router
 from vivavoce.hiring.routes.interviews import build_interviews_router
 from vivavoce.hiring.routes.job_analysis import build_job_analysis_router
+from vivavoce.hiring.routes.new_interviews import build_new_interviews_router
 from vivavoce.hiring.routes.partners import build_a2a_router, build_integration_router
 from vivavoce.hiring.routes.scorecards import build_scorecard_page_router, build_scorecards_router
 from vivavoce.hiring.routes.staff import build_tasks_router
@@ -20,6 +22,8 @@ def router(use_cases: HiringUseCases) -> APIRouter:
     routers = (
         build_a2a_router(use_cases),
         build_integration_router(use_cases),
+        build_interview_list_router(use_cases),
+        build_new_interviews_router(use_cases),
         build_interviews_router(use_cases),
         build_decisions_router(use_cases),
         build_job_analysis_router(use_cases),

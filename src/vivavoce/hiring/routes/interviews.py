@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from fastapi import APIRouter, Response
 
-from fastapi import APIRouter, Query, Response
-
-from vivavoce.hiring.domain.request import build_malformed_error
-from vivavoce.hiring.domain.workflow import InterviewState
-from vivavoce.hiring.ports import InterviewQuery as Wanted
-from vivavoce.hiring.ports import InterviewSortOrder
 from vivavoce.hiring.routes.partners import IdempotencyKey
 from vivavoce.hiring.routes.plan_responses import PlanResponse
 from vivavoce.hiring.routes.requests import InterviewFactsRequest, TransitionRequest
 from vivavoce.hiring.routes.responses import (
-    InterviewCountsResponse,
     InterviewDetailResponse,
     InterviewHistoryResponse,
-    InterviewListResponse,
     InterviewReceiptResponse,
     InterviewStateResponse,
     InterviewStatusResponse,
@@ -26,7 +18,6 @@ from vivavoce.hiring.routes.responses import (
     TransitionResultResponse,
     to_detail_response,
     to_history_response,
-    to_list_response,
     to_plan_decision_response,
     to_state_response,
     to_status_response,
@@ -36,27 +27,6 @@ from vivavoce.hiring.routes.responses import (
 from vivavoce.hiring.routes.use_cases import HiringUseCases, request_interview
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import make_lenient_router
-from vivavoce.kernel.errors import FieldError
-from vivavoce.kernel.translation import translatable
-
-_STATE_ALIASES = {
-    "ASSESSED": InterviewState.ASSESSMENT_APPROVED,
-    "VALIDATING": InterviewState.VALIDATING_SKILLS,
-}
-_MAX_PAGE = 100_000
-StatesParam = Annotated[
-    list[str] | None,
-    Query(description="One or more states: repeat the parameter, or separate them with commas."),
-]
-SearchParam = Annotated[str | None, Query(max_length=300)]
-SortOrderParam = Annotated[
-    InterviewSortOrder,
-    Query(
-        description="`longest_wait`: interviews that have been in their state longest come first."
-    ),
-]
-PageNumber = Annotated[int, Query(ge=1, le=_MAX_PAGE)]
-Limit = Annotated[int, Query(ge=1, le=100)]
 
 
 class InterviewRoutes:
@@ -74,28 +44,6 @@ class InterviewRoutes:
     ) -> InterviewReceiptResponse:
         """Request an interview, with the same checks as for partners."""
         return await request_interview(self._use_cases, caller, body, response, idempotency_key)
-
-    async def list_interviews(
-        self,
-        caller: CurrentCaller,
-        state: StatesParam = None,
-        status: StatesParam = None,
-        search: SearchParam = None,
-        order: SortOrderParam = "newest",
-        page: PageNumber = 1,
-        limit: Limit = 20,
-    ) -> InterviewListResponse:
-        """List interviews, newest first or the longest wait first."""
-        states = _parse_states(state or status)
-        query = Wanted(states=states, search=search, order=order, page=page, limit=limit)
-        return to_list_response(
-            await self._use_cases.read_interviews.page(caller, query), page, limit
-        )
-
-    async def count_interviews(self, caller: CurrentCaller) -> InterviewCountsResponse:
-        """Return the number of interviews in each of the thirteen states."""
-        counts = await self._use_cases.read_interviews.counts(caller)
-        return InterviewCountsResponse(counts=counts, total=sum(counts.values()))
 
     async def get_interview(self, caller: CurrentCaller, key: str) -> InterviewDetailResponse:
         """Return one interview with its history."""
@@ -179,8 +127,6 @@ def build_interviews_router(use_cases: HiringUseCases) -> APIRouter:
         interview_path, routes.delete_interview, methods=["DELETE"], status_code=204
     )
     for method, path, endpoint in (
-        ("GET", "/interviews", routes.list_interviews),
-        ("GET", "/interviews/counts", routes.count_interviews),
         ("GET", interview_path, routes.get_interview),
         ("PUT", interview_path, routes.update_interview),
         ("GET", f"{interview_path}/plan", routes.get_plan),
@@ -195,20 +141,3 @@ def build_interviews_router(use_cases: HiringUseCases) -> APIRouter:
     ):
         router.add_api_route(path, endpoint, methods=[method])
     return router
-
-
-def _parse_states(texts: list[str] | None) -> tuple[InterviewState, ...]:
-    states = []
-    for name in ",".join(texts or ()).split(","):
-        folded = name.strip().upper()
-        if not folded:
-            continue
-        if folded not in InterviewState.__members__ and folded not in _STATE_ALIASES:
-            message = translatable(
-                "'{value}' is not one of {states}.",
-                value=name.strip()[:40],
-                states=", ".join(InterviewState),
-            )
-            raise build_malformed_error([FieldError("state", "unknown", message)])
-        states.append(_STATE_ALIASES.get(folded) or InterviewState(folded))
-    return tuple(states)

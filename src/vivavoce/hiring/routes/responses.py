@@ -109,6 +109,10 @@ class InterviewItemResponse(CamelModel):
     waiting_since: str | None
     scheduled_at: str | None
     cancel_reason: str | None
+    recommendation: str | None = Field(
+        None,
+        description="What the newest assessment proposes: STRONG_HIRE, HIRE, MAYBE or NO_HIRE.",
+    )
     interview_link: str | None = None
     failure: JsonObject | None = None
     is_erased: bool
@@ -119,7 +123,11 @@ class InterviewListResponse(CamelModel):
     """One page of a list. ``searched`` explains what a search matches, because names are encrypted."""
 
     data: list[InterviewItemResponse]
-    total: int
+    total: int = Field(description="The number of matching interviews, at most 10,000.")
+    is_total_exact: bool = Field(description="False if more than 10,000 interviews match.")
+    next_cursor: str | None = Field(
+        description="Send it as `cursor` to get the next page; null on the last page."
+    )
     page: int
     limit: int
     searched: str
@@ -227,7 +235,7 @@ class InterviewCountsResponse(CamelModel):
 
 
 SEARCH_DESCRIPTION = (
-    "Matches the whole e-mail address, run id, external id or candidate reference, whole "
+    "Matches the whole e-mail address, id, run id, external id or candidate reference, whole "
     "words of the name, or part of the position."
 )
 _STATE_MESSAGES = {
@@ -293,10 +301,16 @@ def to_list_response(listing: InterviewListing, page: int, limit: int) -> Interv
         to_item_response(
             interview, listing.links.get(interview.id), listing.decisions.get(interview.id)
         )
-        for interview in listing.interviews
+        for interview in listing.page.interviews
     ]
     return InterviewListResponse(
-        data=items, total=listing.total, page=page, limit=limit, searched=SEARCH_DESCRIPTION
+        data=items,
+        total=listing.page.total,
+        is_total_exact=listing.page.is_total_exact,
+        next_cursor=listing.page.next_cursor,
+        page=page,
+        limit=limit,
+        searched=SEARCH_DESCRIPTION,
     )
 
 
@@ -433,6 +447,7 @@ def _item_fields(
         "waiting_since": _format_time(interview.waiting_since),
         "scheduled_at": _format_time(request.scheduled_at),
         "cancel_reason": interview.cancel_reason,
+        "recommendation": interview.recommendation,
         "interview_link": link,
         "failure": None if interview.failure is None else dict(interview.failure),
         "is_erased": interview.is_erased,

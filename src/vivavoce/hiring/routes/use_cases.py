@@ -20,6 +20,8 @@ from vivavoce.hiring.routes.responses import (
     to_plan_decision_response,
     to_state_response,
 )
+from vivavoce.hiring.usecases.bulk_actions import ApplyBulkAction
+from vivavoce.hiring.usecases.check_request import CheckRequest
 from vivavoce.hiring.usecases.complete_info import CompleteInfo
 from vivavoce.hiring.usecases.correct_level import CorrectLevel
 from vivavoce.hiring.usecases.decide_assessment import DecideAssessment
@@ -28,6 +30,7 @@ from vivavoce.hiring.usecases.decide_plan import DecidePlan
 from vivavoce.hiring.usecases.dispatch_transition import DispatchTransition
 from vivavoce.hiring.usecases.end_interview import CancelInterview, EraseCandidateData
 from vivavoce.hiring.usecases.human_tasks import ManageHumanTasks
+from vivavoce.hiring.usecases.import_interviews import ImportInterviews
 from vivavoce.hiring.usecases.read_interviews import ReadInterviews
 from vivavoce.hiring.usecases.request_interview import RequestInterview
 from vivavoce.hiring.usecases.retry_steps import RetryInterviewSteps
@@ -50,6 +53,9 @@ class HiringUseCases:
     retry_steps: RetryInterviewSteps
     dispatch_transition: DispatchTransition
     read_interviews: ReadInterviews
+    check_request: CheckRequest
+    import_interviews: ImportInterviews
+    apply_bulk_action: ApplyBulkAction
     manage_tasks: ManageHumanTasks
     share_scorecard: ShareScorecard
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from vivavoce.contracts.envelope import Json
 from vivavoce.hiring.domain.hiring_decision import HiringDecision
@@ -13,6 +13,7 @@ from vivavoce.hiring.ports import (
     CandidateLinkCommands,
     HiringDecisionRepository,
     InterviewAssessments,
+    InterviewPage,
     InterviewPlans,
     InterviewQuery,
     InterviewRepository,
@@ -20,7 +21,7 @@ from vivavoce.hiring.ports import (
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import format_timestamp
-from vivavoce.kernel.errors import NotFoundError
+from vivavoce.kernel.errors import InvalidRequestError, NotFoundError
 from vivavoce.kernel.ids import InterviewId
 
 _PLAN_DECISIONS = frozenset(
@@ -35,6 +36,16 @@ _ASSESSMENT_CREATIONS = frozenset(
 )
 
 
+_MAX_POSITIONS = 200
+_EXPORT_PAGE = 500
+
+
+class ExportTooLargeError(InvalidRequestError):
+    """More than 10,000 interviews match. Narrow the filters, for example by date."""
+
+    code = "export_too_large"
+
+
 class NotAvailableYetError(NotFoundError):
     """This does not exist yet."""
 
@@ -43,11 +54,10 @@ class NotAvailableYetError(NotFoundError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewListing:
-    """One page of a list with the candidate links that the caller may see, and the total."""
+    """One page of a list with the candidate links that the caller may see."""
 
-    interviews: tuple[Interview, ...]
+    page: InterviewPage
     links: Mapping[InterviewId, str] = field(repr=False)
-    total: int
     decisions: Mapping[InterviewId, HiringDecision]
     """The newest decision about each candidate, without its reason."""
 
@@ -92,12 +102,31 @@ class ReadInterviews:
             links = await self._links(work, caller, *interview_page.interviews)
             ids = [interview.id for interview in interview_page.interviews]
             decisions = await self._decisions.newest(work, ids)
-        return InterviewListing(
-            interviews=interview_page.interviews,
-            links=links,
-            total=interview_page.total,
-            decisions=decisions,
-        )
+        return InterviewListing(page=interview_page, links=links, decisions=decisions)
+
+    async def list_positions(self, caller: Caller) -> tuple[str, ...]:
+        """Return the positions of the organization's interviews in alphabetical order, at most 200."""
+        caller.require(Permission.INTERVIEW_READ)
+        async with self._open_work(caller.tenant_id) as work:
+            return await self._interviews.list_positions(work, limit=_MAX_POSITIONS)
+
+    async def export(self, caller: Caller, query: InterviewQuery) -> list[Interview]:
+        """Return every interview that ``query`` asks for; its page is ignored.
+
+        Raises ``ExportTooLargeError`` for more than ``MAX_COUNTED_INTERVIEWS``.
+        """
+        caller.require(Permission.INTERVIEW_READ)
+        exported: list[Interview] = []
+        part = replace(query, page=1, cursor=None, limit=_EXPORT_PAGE)
+        async with self._open_work(caller.tenant_id) as work:
+            while True:
+                found = await self._interviews.page(work, part)
+                if not found.is_total_exact:
+                    raise ExportTooLargeError
+                exported += found.interviews
+                if found.next_cursor is None:
+                    return exported
+                part = replace(part, cursor=found.next_cursor)
 
     async def counts(self, caller: Caller) -> dict[InterviewState, int]:
         """Return the number of interviews in each state; states without any have 0."""

@@ -178,6 +178,12 @@ class RequestRules:
             self.callback_validator(request.callback_url)
         return request
 
+    def parse_requestable(self, values: Mapping[str, Any]) -> InterviewRequest:  # Any: as above
+        """Like ``parse``, but refuse a profile that has an API of its own."""
+        request = self.parse(values)
+        _check_profile_requestable(request)
+        return request
+
 
 class RequestInterview:
     """Creates an interview from a request."""
@@ -211,19 +217,33 @@ class RequestInterview:
         ``IdempotencyKeyReusedError``.
         """
         caller.require(Permission.INTERVIEW_CREATE)
-        request = self._rules.parse(facts)
-        _check_profile_requestable(request)
+        request = self._rules.parse_requestable(facts)
         key = _check_idempotency_key(idempotency_key)
         async with self._open_work(caller.tenant_id) as work:
-            if key is not None:
-                stored_receipt = await self._receipts.claim(work, key, dict(raw_body or {}))
-                if stored_receipt is not None:
-                    return stored_receipt
-            interview, is_new = await self._find_or_create(work, caller, request, on_behalf_of)
-            answer = build_receipt(interview, is_new=is_new)
-            if key is not None:
-                await self._receipts.save(work, key, answer)
-            return answer
+            return await self.register(
+                work, caller, request, key=key, raw_body=raw_body, on_behalf_of=on_behalf_of
+            )
+
+    async def register(
+        self,
+        work: UnitOfWork,
+        caller: Caller,
+        request: InterviewRequest,
+        *,
+        key: str | None = None,
+        raw_body: Json | None = None,
+        on_behalf_of: str | None = None,
+    ) -> Receipt:
+        """Return the receipt of ``request``, created in ``work`` unless ``key`` was used before."""
+        if key is not None:
+            stored_receipt = await self._receipts.claim(work, key, dict(raw_body or {}))
+            if stored_receipt is not None:
+                return stored_receipt
+        interview, is_new = await self._find_or_create(work, caller, request, on_behalf_of)
+        answer = build_receipt(interview, is_new=is_new)
+        if key is not None:
+            await self._receipts.save(work, key, answer)
+        return answer
 
     async def _find_or_create(
         self, work: UnitOfWork, caller: Caller, request: InterviewRequest, on_behalf_of: str | None

@@ -19,7 +19,7 @@ import { Proposal } from "./parts/proposal";
 import { Provenance } from "./parts/provenance";
 import { TranscriptSection, type TranscriptSpan } from "./parts/transcript-section";
 import { DecisionLink, TwoColumns } from "./parts/two-columns";
-import { useDraft } from "./pending/draft";
+import { useDraft } from "@/shared/lib/draft";
 import { useAssessment, useInterview, usePlan, useTranscript } from "./queries";
 import { levelText, readingSeconds, resultsOf } from "./reading";
 import { canDecide, nameOf } from "./words";

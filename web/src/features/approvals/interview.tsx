@@ -1,6 +1,8 @@
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { asProblem } from "@/shared/api/problem";
 import type { Interview } from "@/shared/api/types";
+import { jobOf, KINDS } from "@/shared/lib/interview-words";
 import { exactly, humanised } from "@/shared/lib/words";
 import { buttonLook } from "@/shared/ui/button";
 import { PageHead } from "@/shared/ui/page-head";
@@ -25,13 +27,30 @@ const PLANNED = new Set([
 const BEFORE_PLAN = new Set(["RECEIVED", "INFO_NEEDED", "VALIDATING_SKILLS", "GENERATING_PLAN"]);
 const READ = new Set(["ASSESSMENT_PENDING", "ASSESSMENT_APPROVED"]);
 
+const INTERVIEWS = { to: "/interviews", name: "Interviews" } as const;
+
+interface InterviewPageProps {
+  id: string;
+  /** What stands under the next step, and under the history. */
+  side: (interview: Interview) => ReactNode;
+  below: (interview: Interview) => ReactNode;
+}
+
 /** One interview from the request to the decision: where it stands and how it came there. */
-export function InterviewPage({ id }: { id: string }) {
+export function InterviewPage({ id, side, below }: InterviewPageProps) {
   const interview = useInterview(id);
-  if (interview.data) return <InterviewHistory interview={interview.data} />;
+  if (interview.data) {
+    const { data } = interview;
+    return <InterviewHistory interview={data} side={side(data)} below={below(data)} />;
+  }
   return (
     <>
-      <PageHead trail={["Interview"]} title="Interview" documentTitle="Interview" />
+      <PageHead
+        root={INTERVIEWS}
+        trail={["Interview"]}
+        title="Interview"
+        documentTitle="Interview"
+      />
       <div className="mt-6">
         {interview.error ? (
           <Failure
@@ -47,26 +66,40 @@ export function InterviewPage({ id }: { id: string }) {
   );
 }
 
-function InterviewHistory({ interview }: { interview: Interview }) {
-  const place = [interview.position, interview.level].filter(Boolean).join(", ");
+interface InterviewHistoryProps {
+  interview: Interview;
+  side: ReactNode;
+  below: ReactNode;
+}
+
+function InterviewHistory({ interview, side, below }: InterviewHistoryProps) {
+  const steps = [...interview.transitions].reverse();
   return (
     <>
       <PageHead
+        root={INTERVIEWS}
         trail={[nameOf(interview)]}
         title={nameOf(interview)}
         documentTitle={nameOf(interview)}
-        under={`${place || "Position not stated"} · ${interview.profile}`}
+        under={`${jobOf(interview)} · ${KINDS[interview.profile] ?? interview.profile}`}
       />
-      <TwoColumns side={<NextStep interview={interview} />}>
+      <TwoColumns
+        side={
+          <>
+            <NextStep interview={interview} />
+            {side}
+          </>
+        }
+      >
         {interview.state === "INFO_NEEDED" ? <CompleteInfo interview={interview} /> : null}
         {BEFORE_PLAN.has(interview.state) ? <JobTextBeforePlan interview={interview} /> : null}
         <section>
           <h2>History</h2>
-          {interview.transitions.length === 0 ? (
+          {steps.length === 0 ? (
             <p className="mt-2 text-text2">No events yet.</p>
           ) : (
             <ol className="mt-3 border-t border-line">
-              {interview.transitions.map((step) => (
+              {steps.map((step) => (
                 <li
                   key={step.seq}
                   className="grid gap-x-4 border-b border-line py-2.5 pad:grid-cols-[minmax(0,1fr)_auto]"
@@ -83,6 +116,7 @@ function InterviewHistory({ interview }: { interview: Interview }) {
             </ol>
           )}
         </section>
+        {below}
       </TwoColumns>
     </>
   );

@@ -1,17 +1,21 @@
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { Plus } from "lucide-react";
 import { useRef, useState } from "react";
+import { useCaller } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import type { HumanTask, InterviewRow } from "@/shared/api/types";
 import { useKeys } from "@/shared/lib/keys";
 import { useArrival, useTitle } from "@/shared/lib/page";
 import { clockTime } from "@/shared/lib/words";
-import { Button } from "@/shared/ui/button";
+import { Button, buttonLook } from "@/shared/ui/button";
+import { Icon } from "@/shared/ui/icon";
 import { Note } from "@/shared/ui/note";
 import { Failure, Skeleton } from "@/shared/ui/states";
 import { EmptyQueue } from "./parts/empty-queue";
 import { QueueRow, reviewPath } from "./parts/queue-row";
 import { TaskRow } from "./parts/task-row";
 import { useTasks, useWaiting } from "./queries";
+import { canDecide } from "./words";
 
 const GROUPS = [
   { state: "ASSESSMENT_PENDING", title: "Assessments to decide" },
@@ -24,6 +28,7 @@ export function Queue() {
   const [page, setPage] = useState(1);
   const waiting = useWaiting(page);
   const tasks = useTasks().data;
+  const role = useCaller()?.user.role;
   const heading = useArrival("queue");
   const list = useRef<HTMLDivElement>(null);
   const navigate = useNavigate();
@@ -46,11 +51,18 @@ export function Queue() {
         <h1 ref={heading} tabIndex={-1} className={isEmpty ? "sr-only" : ""}>
           {total ? `Needs your attention (${total})` : "Queue"}
         </h1>
-        {rows.length > 1 ? (
-          <p className="hidden text-small text-text3 desk:block">
-            <Key>J</Key> <Key>K</Key> move · <Key>Enter</Key> open
-          </p>
-        ) : null}
+        <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
+          {rows.length > 1 ? (
+            <p className="hidden text-small text-text3 desk:block">
+              <Key>J</Key> <Key>K</Key> move · <Key>Enter</Key> open
+            </p>
+          ) : null}
+          {canDecide(role) && rows.length > 0 ? (
+            <Link to="/interviews/new" className={buttonLook("primary")}>
+              <Icon of={Plus} small /> New interview
+            </Link>
+          ) : null}
+        </div>
       </div>
       <div ref={list} className="mt-6">
         {waiting.isError && waiting.data ? (

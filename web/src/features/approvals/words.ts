@@ -1,17 +1,6 @@
-import type {
-  HiringOutcome,
-  InterviewState,
-  Recommendation,
-  Scorecard,
-  Step,
-} from "@/shared/api/types";
+import type { HiringOutcome, Scorecard, Step } from "@/shared/api/types";
 
-export const RECOMMENDATIONS: Record<Recommendation, string> = {
-  STRONG_HIRE: "Strong hire",
-  HIRE: "Hire",
-  MAYBE: "Maybe",
-  NO_HIRE: "No hire",
-};
+export { nameOf, RECOMMENDATIONS, STATES } from "@/shared/lib/interview-words";
 
 export const OUTCOMES: Record<HiringOutcome, string> = {
   STRONG_HIRE: "Strong hire",
@@ -23,27 +12,6 @@ export const OUTCOMES: Record<HiringOutcome, string> = {
 /** A rejection needs a reason: the candidate may ask for it. */
 export function isRejection(outcome: HiringOutcome): boolean {
   return outcome === "NO_HIRE" || outcome === "STRONG_NO_HIRE";
-}
-
-export const STATES: Record<InterviewState, string> = {
-  RECEIVED: "Received",
-  INFO_NEEDED: "Details needed",
-  VALIDATING_SKILLS: "Checking skills",
-  GENERATING_PLAN: "Writing the plan",
-  PENDING: "Plan awaiting approval",
-  APPROVED: "Candidate invited",
-  REJECTED: "Plan rejected",
-  SCHEDULED: "Scheduled",
-  IN_PROGRESS: "Interview in progress",
-  COMPLETED: "Assessment in progress",
-  ASSESSMENT_PENDING: "Assessment awaiting decision",
-  ASSESSMENT_APPROVED: "Assessment approved",
-  CANCELLED: "Closed",
-};
-
-/** Whose interview it is; the name is missing before it is known and after it was deleted. */
-export function nameOf(interview: { candidateName: string | null }): string {
-  return interview.candidateName || "Name not available";
 }
 
 /** "built-in rules v1"; which build of them it was stands in the provenance. */

@@ -923,6 +923,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/documents/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Return the text of a PDF, DOCX, TXT or Markdown file of at most 5 MB; nothing is stored
+         * @description Return the text of a PDF, DOCX, TXT or Markdown file of at most 5 MB; nothing is stored.
+         *
+         *     Send the file as it is. Its first bytes determine its kind, not its name.
+         */
+        post: operations["read_document_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/intakes": {
         parameters: {
             query?: never;
@@ -2092,8 +2114,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List interviews, newest first or the longest wait first
-         * @description List interviews, newest first or the longest wait first.
+         * List the interviews that match every filter
+         * @description List the interviews that match every filter.
          */
         get: operations["list_interviews"];
         put?: never;
@@ -2102,6 +2124,131 @@ export interface paths {
          * @description Request an interview, with the same checks as for partners.
          */
         post: operations["create_interview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return the number of interviews in each of the thirteen states
+         * @description Return the number of interviews in each of the thirteen states.
+         */
+        get: operations["count_interviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/positions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the positions of the organization's interviews
+         * @description List the positions of the organization's interviews.
+         */
+        get: operations["list_interview_positions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return the interviews that match every filter as CSV, at most 10,000
+         * @description Return the interviews that match every filter as CSV, at most 10,000.
+         *
+         *     A cell that a spreadsheet would run as a formula begins with an apostrophe.
+         */
+        get: operations["export_interviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remind the candidates of many interviews, or cancel them; each succeeds or fails for itself
+         * @description Remind the candidates of many interviews, or cancel them; each succeeds or fails for itself.
+         */
+        post: operations["apply_bulk_action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check the facts of a request, and read its job text, without storing anything
+         * @description Check the facts of a request, and read its job text, without storing anything.
+         */
+        post: operations["check_interview_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request an interview for each row of a CSV text
+         * @description Request an interview for each row of a CSV text.
+         *
+         *     By default, only check the rows. All rows are created together or not at all. The same file can be
+         *     sent again: within 24 hours, a row with the same facts is not created twice.
+         */
+        post: operations["import_interviews"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2131,26 +2278,6 @@ export interface paths {
          * @description Erase the candidate's data and delete the interview.
          */
         delete: operations["delete_interview"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/interviews/counts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Return the number of interviews in each of the thirteen states
-         * @description Return the number of interviews in each of the thirteen states.
-         */
-        get: operations["count_interviews"];
-        put?: never;
-        post?: never;
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3881,6 +4008,53 @@ export interface components {
             bytes: number;
         };
         /**
+         * BulkActionItemResponse
+         * @description The result for one interview: its state after the action, or why nothing was done.
+         */
+        BulkActionItemResponse: {
+            /**
+             * Interviewid
+             * Format: uuid
+             */
+            interviewId: string;
+            /** Isdone */
+            isDone: boolean;
+            state: components["schemas"]["InterviewState"] | null;
+            /** Code */
+            code: string | null;
+            /** Message */
+            message: string | null;
+        };
+        /**
+         * BulkActionRequest
+         * @description An action, and the interviews that it is for.
+         */
+        BulkActionRequest: {
+            /**
+             * Action
+             * @description `remind` e-mails the candidate the same link again; `cancel` cancels the interview.
+             * @enum {string}
+             */
+            action: "remind" | "cancel";
+            /** Interviewids */
+            interviewIds: string[];
+            /**
+             * Reason
+             * @description The reason for canceling, for the history.
+             */
+            reason?: string | null;
+        };
+        /**
+         * BulkActionResponse
+         * @description The results in the order of the request.
+         */
+        BulkActionResponse: {
+            /** Results */
+            results: components["schemas"]["BulkActionItemResponse"][];
+            /** Done */
+            done: number;
+        };
+        /**
          * BusStatusResponse
          * @description The current state of the bus; ``mode`` is 'kafka' or 'embedded'.
          */
@@ -4603,6 +4777,19 @@ export interface components {
             per_question: components["schemas"]["QuestionAnalysisResponse"][];
         };
         /**
+         * DocumentTextResponse
+         * @description The text of a document.
+         */
+        DocumentTextResponse: {
+            /**
+             * Text
+             * @description One line for each line of the document, without empty lines.
+             */
+            text: string;
+            /** Characters */
+            characters: number;
+        };
+        /**
          * DroppedEvidenceResponse
          * @description An evidence item that was not accepted: its position in the request, and the reason.
          */
@@ -4964,6 +5151,81 @@ export interface components {
             suggested_difficulty: string | null;
         };
         /**
+         * ImportInterviewsRequest
+         * @description A CSV text, and what to do with it.
+         */
+        ImportInterviewsRequest: {
+            /**
+             * Csv
+             * @description A line of column names and at most 500 rows. The columns are named like the fields of a request; `name`, `email` and the like are understood, too. Several skills are separated by semicolons.
+             * @example name,email,position,level,skills
+             *     Ada Lovelace,ada@example.com,Analyst,MID,SQL
+             */
+            csv: string;
+            /** @description The facts of every row that does not state them itself. */
+            factsForAll?: components["schemas"]["StrictInterviewFactsRequest"] | null;
+            /**
+             * Dryrun
+             * @description Check the rows and store nothing.
+             * @default true
+             */
+            dryRun: boolean;
+            /**
+             * Createsincomplete
+             * @description Also create rows with missing facts; they then wait for the facts.
+             * @default false
+             */
+            createsIncomplete: boolean;
+        };
+        /**
+         * ImportInterviewsResponse
+         * @description Every row in the order of the file.
+         */
+        ImportInterviewsResponse: {
+            /** Dryrun */
+            dryRun: boolean;
+            /** Rows */
+            rows: components["schemas"]["ImportedRowResponse"][];
+            /** Created */
+            created: number;
+            /**
+             * Ignoredcolumns
+             * @description Columns that name no field of a request.
+             */
+            ignoredColumns: string[];
+        };
+        /**
+         * ImportedRowResponse
+         * @description One row of an import.
+         *
+         *     ``status`` is ``ready`` (right; a dry run), ``incomplete`` (facts are missing), ``wrong``, ``duplicate``
+         *     (the same as an earlier row), ``existing`` (was requested before) or ``created``.
+         */
+        ImportedRowResponse: {
+            /**
+             * Row
+             * @description The number of the row in a spreadsheet; the column names are row 1.
+             */
+            row: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ready" | "incomplete" | "wrong" | "duplicate" | "existing" | "created";
+            /** Candidatename */
+            candidateName: string | null;
+            /** Position */
+            position: string | null;
+            /** Errors */
+            errors: components["schemas"]["WrongFieldResponse"][];
+            /** Missingfields */
+            missingFields: components["schemas"]["MissingFieldResponse"][];
+            /** Sameasrow */
+            sameAsRow: number | null;
+            /** Interviewid */
+            interviewId: string | null;
+        };
+        /**
          * IntakeArtifactListResponse
          * @description All versions of all documents, grouped by kind, newest version first.
          */
@@ -5121,6 +5383,11 @@ export interface components {
             scheduledAt: string | null;
             /** Cancelreason */
             cancelReason: string | null;
+            /**
+             * Recommendation
+             * @description What the newest assessment proposes: STRONG_HIRE, HIRE, MAYBE or NO_HIRE.
+             */
+            recommendation?: string | null;
             /** Interviewlink */
             interviewLink?: string | null;
             /** Failure */
@@ -5336,6 +5603,11 @@ export interface components {
             scheduledAt: string | null;
             /** Cancelreason */
             cancelReason: string | null;
+            /**
+             * Recommendation
+             * @description What the newest assessment proposes: STRONG_HIRE, HIRE, MAYBE or NO_HIRE.
+             */
+            recommendation?: string | null;
             /** Interviewlink */
             interviewLink?: string | null;
             /** Failure */
@@ -5353,8 +5625,21 @@ export interface components {
         InterviewListResponse: {
             /** Data */
             data: components["schemas"]["InterviewItemResponse"][];
-            /** Total */
+            /**
+             * Total
+             * @description The number of matching interviews, at most 10,000.
+             */
             total: number;
+            /**
+             * Istotalexact
+             * @description False if more than 10,000 interviews match.
+             */
+            isTotalExact: boolean;
+            /**
+             * Nextcursor
+             * @description Send it as `cursor` to get the next page; null on the last page.
+             */
+            nextCursor: string | null;
             /** Page */
             page: number;
             /** Limit */
@@ -5773,6 +6058,33 @@ export interface components {
              * @default false
              */
             is_corrected: boolean;
+        };
+        /**
+         * JobTextFactsResponse
+         * @description What the job text says; each fact is a proposal that a person confirms.
+         */
+        JobTextFactsResponse: {
+            /** Position */
+            position: string | null;
+            /** Level */
+            level: string | null;
+            /**
+             * Levelwords
+             * @description The words of the text that decided the level.
+             * @example 5 years
+             */
+            levelWords: string | null;
+            /** Skills */
+            skills: string[];
+            /** Taskcount */
+            taskCount: number;
+            /** Requirementcount */
+            requirementCount: number;
+            /**
+             * Leftout
+             * @description For each demand that an employer must not make: its words, and why it has no effect.
+             */
+            leftOut: string[];
         };
         /**
          * KafkaBrokerResponse
@@ -6666,6 +6978,14 @@ export interface components {
             not_understood: string[];
         };
         /**
+         * PositionListResponse
+         * @description The positions of the organization's interviews in alphabetical order, at most 200.
+         */
+        PositionListResponse: {
+            /** Data */
+            data: string[];
+        };
+        /**
          * PracticeSessionListResponse
          * @description A person's sessions, newest first.
          */
@@ -7235,6 +7555,21 @@ export interface components {
             depth: number;
             /** Direction */
             direction: ("broader" | "deeper" | "back") | null;
+        };
+        /**
+         * RequestCheckResponse
+         * @description What a request for these facts would lack. Facts of the job text count as given.
+         */
+        RequestCheckResponse: {
+            /** Errors */
+            errors: components["schemas"]["WrongFieldResponse"][];
+            /** Missingfields */
+            missingFields: components["schemas"]["MissingFieldResponse"][];
+            /** Warnings */
+            warnings: components["schemas"]["MissingFieldResponse"][];
+            /** Dataquality */
+            dataQuality: string;
+            jobText: components["schemas"]["JobTextFactsResponse"];
         };
         /**
          * RequestWarningResponse
@@ -8131,6 +8466,113 @@ export interface components {
             sha256: string;
         };
         /**
+         * StrictInterviewFactsRequest
+         * @description The facts of an interview; unknown fields are refused.
+         */
+        StrictInterviewFactsRequest: {
+            /**
+             * Candidatename
+             * @example Ada Lovelace
+             */
+            candidateName?: string | null;
+            /**
+             * Candidateemail
+             * @example ada@example.com
+             */
+            candidateEmail?: string | null;
+            /**
+             * Candidatephone
+             * @description With country code. Phone interviews call this number.
+             * @example +441134960123
+             */
+            candidatePhone?: string | null;
+            /**
+             * Candidateref
+             * @description Your own identifier for the candidate. With it, name and address are optional.
+             */
+            candidateRef?: string | null;
+            /** Candidateprofile */
+            candidateProfile?: {
+                [key: string]: unknown;
+            } | null;
+            /** Resumetext */
+            resumeText?: string | null;
+            /**
+             * Position
+             * @example Backend engineer
+             */
+            position?: string | null;
+            /**
+             * Level
+             * @example SENIOR
+             */
+            level?: string | null;
+            /**
+             * Skills
+             * @example [
+             *       "Python",
+             *       "PostgreSQL",
+             *       "Kafka"
+             *     ]
+             */
+            skills?: string[] | null;
+            /** Qualifications */
+            qualifications?: string[] | null;
+            /** Jobdescription */
+            jobDescription?: string | null;
+            /** Companyname */
+            companyName?: string | null;
+            /** Companydescription */
+            companyDescription?: string | null;
+            /**
+             * Callbackurl
+             * @description An https address that receives the webhooks of this interview
+             */
+            callbackUrl?: string | null;
+            /** Scheduledat */
+            scheduledAt?: string | null;
+            /**
+             * Externalid
+             * @description Requests with the same value return the same interview.
+             */
+            externalId?: string | null;
+            /**
+             * Duration
+             * @description Minutes
+             */
+            duration?: number | null;
+            /**
+             * Durationminutes
+             * @description Minutes
+             */
+            durationMinutes?: number | null;
+            /**
+             * Language
+             * @example en
+             */
+            language?: string | null;
+            /**
+             * Profile
+             * @example hiring
+             */
+            profile?: string | null;
+            /**
+             * Abilities
+             * @description Session features to switch on in addition to those of the profile: evaluations, perspectives, followUps, videoPresence.
+             * @example {
+             *       "evaluations": true
+             *     }
+             */
+            abilities?: {
+                [key: string]: boolean;
+            } | null;
+            /**
+             * Userid
+             * @description Stored as 'on behalf of'; never used as an identity.
+             */
+            userId?: string | null;
+        };
+        /**
          * SubDimensionResponse
          * @description One aspect of a competency: indicators and typical phrases by level.
          */
@@ -8998,6 +9440,16 @@ export interface components {
             error: string | null;
             /** Body */
             body: string;
+        };
+        /**
+         * WrongFieldResponse
+         * @description A fact that cannot be taken, and why.
+         */
+        WrongFieldResponse: {
+            /** Field */
+            field: string;
+            /** Message */
+            message: string;
         };
     };
     responses: never;
@@ -10749,6 +11201,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CompetencyGroupListResponse"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_document_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentTextResponse"];
                 };
             };
             /** @description Client Error */
@@ -12862,15 +13348,30 @@ export interface operations {
     list_interviews: {
         parameters: {
             query?: {
+                /** @description `newest` and `oldest`: by the time of the request. `longest_wait`: interviews that have been in their state longest come first. `last_changed`: the last change comes first. */
+                order?: "newest" | "oldest" | "longest_wait" | "last_changed";
+                page?: number;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
+                limit?: number;
                 /** @description One or more states: repeat the parameter, or separate them with commas. */
                 state?: string[] | null;
                 /** @description One or more states: repeat the parameter, or separate them with commas. */
                 status?: string[] | null;
                 search?: string | null;
-                /** @description `longest_wait`: interviews that have been in their state longest come first. */
-                order?: "newest" | "longest_wait";
-                page?: number;
-                limit?: number;
+                /** @description One or more profiles, such as `phone_screen`. */
+                profile?: string[] | null;
+                /** @description The whole position, as it was given. */
+                position?: string | null;
+                recommendation?: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE")[] | null;
+                createdFrom?: string | null;
+                createdBefore?: string | null;
+                /** @description The user who requested it, or `me`. */
+                createdBy?: string | "me" | null;
+                /** @description Only interviews with a failed step, such as the assessment. */
+                failed?: boolean;
+                /** @description Only the interviews with these ids. */
+                interview?: string[] | null;
             };
             header?: never;
             path?: never;
@@ -12921,6 +13422,219 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InterviewReceiptResponse"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_interviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewCountsResponse"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_interview_positions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PositionListResponse"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_interviews: {
+        parameters: {
+            query?: {
+                /** @description `newest` and `oldest`: by the time of the request. `longest_wait`: interviews that have been in their state longest come first. `last_changed`: the last change comes first. */
+                order?: "newest" | "oldest" | "longest_wait" | "last_changed";
+                /** @description One or more states: repeat the parameter, or separate them with commas. */
+                state?: string[] | null;
+                /** @description One or more states: repeat the parameter, or separate them with commas. */
+                status?: string[] | null;
+                search?: string | null;
+                /** @description One or more profiles, such as `phone_screen`. */
+                profile?: string[] | null;
+                /** @description The whole position, as it was given. */
+                position?: string | null;
+                recommendation?: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE")[] | null;
+                createdFrom?: string | null;
+                createdBefore?: string | null;
+                /** @description The user who requested it, or `me`. */
+                createdBy?: string | "me" | null;
+                /** @description Only interviews with a failed step, such as the assessment. */
+                failed?: boolean;
+                /** @description Only the interviews with these ids. */
+                interview?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    apply_bulk_action: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkActionRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkActionResponse"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_interview_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StrictInterviewFactsRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestCheckResponse"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_interviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportInterviewsRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportInterviewsResponse"];
                 };
             };
             /** @description Client Error */
@@ -13020,36 +13734,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    count_interviews: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InterviewCountsResponse"];
-                };
             };
             /** @description Client Error */
             "4XX": {

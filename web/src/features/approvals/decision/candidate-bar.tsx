@@ -4,7 +4,7 @@ import { useCaller } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
 import { Button } from "@/shared/ui/button";
 import { Note } from "@/shared/ui/note";
-import { forgetDraft } from "../pending/draft";
+import { forgetDraft } from "@/shared/lib/draft";
 import { UndoBar } from "../pending/undo-bar";
 import { OUTCOMES } from "../words";
 import { useConfirmDecision, useRenewInterview, useWithdrawDecision } from "./queries";

@@ -64,13 +64,13 @@ function FirstRun() {
           number={3}
           title="Create a real interview"
           action={
-            <a className={buttonLook()} href="/api/docs">
-              API documentation
-            </a>
+            <Link className={buttonLook(link ? "outline" : "primary")} to="/interviews/new">
+              New interview
+            </Link>
           }
         >
-          Send a role, a level and a few skills to <Code>POST /api/v1/interviews</Code>. You approve
-          the questions before the candidate is invited.
+          Paste a job text and add the candidate. You approve the questions before the candidate is
+          invited. Your own systems can use the <a href="/api/docs">API</a>.
         </Step>
       </ol>
       {link ? (

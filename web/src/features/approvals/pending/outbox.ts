@@ -1,8 +1,8 @@
 import { asProblem, Problem } from "@/shared/api/problem";
 import type { DecisionAnswer, Step } from "@/shared/api/types";
+import { forgetDraft } from "@/shared/lib/draft";
 import { storedJson, store as storeText } from "@/shared/lib/stored";
 import type { ReviewCalls } from "../calls";
-import { forgetDraft } from "./draft";
 
 /** How long a decision can be taken back before it is sent. */
 export const UNDO_MS = 10_000;

@@ -1,8 +1,8 @@
 import { useEffect, useState } from "react";
-import { store, storedJson } from "@/shared/lib/stored";
+import { store, storedJson } from "./stored";
 
 /**
- * What a person has chosen and written about one plan or assessment, kept in this tab until it is decided.
+ * What a person has chosen and written about one thing, such as a plan, kept in this tab until it is sent.
  *
  * It outlives a decision that is undone, a page that is left, and signing in again as the same person.
  */

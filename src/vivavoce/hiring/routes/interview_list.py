@@ -1,0 +1,256 @@
+"""Routes of the list of interviews: find, count and export them, and act on many of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Response
+from pydantic import AwareDatetime, Field
+
+from vivavoce.contracts.profiles import PROFILES
+from vivavoce.hiring.domain.interview_csv import write_csv
+from vivavoce.hiring.domain.request import build_malformed_error
+from vivavoce.hiring.domain.workflow import InterviewState
+from vivavoce.hiring.ports import (
+    MAX_COUNTED_INTERVIEWS,
+    InterviewQuery,
+    InterviewSortOrder,
+    RecommendationName,
+)
+from vivavoce.hiring.routes.requests import CommentText
+from vivavoce.hiring.routes.responses import (
+    InterviewCountsResponse,
+    InterviewListResponse,
+    to_list_response,
+)
+from vivavoce.hiring.routes.use_cases import HiringUseCases
+from vivavoce.hiring.usecases.bulk_actions import MAX_BULK_INTERVIEWS, BulkAction
+from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.request_models import (
+    CamelModel,
+    StrictRequestModel,
+    make_lenient_router,
+    make_strict_router,
+)
+from vivavoce.kernel.errors import FieldError
+from vivavoce.kernel.translation import translatable
+
+_STATE_ALIASES = {
+    "ASSESSED": InterviewState.ASSESSMENT_APPROVED,
+    "VALIDATING": InterviewState.VALIDATING_SKILLS,
+}
+_MAX_PAGE = 100_000
+_CSV_CONTENT_TYPE = "text/csv"
+StatesParam = Annotated[
+    list[str] | None,
+    Query(description="One or more states: repeat the parameter, or separate them with commas."),
+]
+SearchParam = Annotated[str | None, Query(max_length=300)]
+SortOrderParam = Annotated[
+    InterviewSortOrder,
+    Query(
+        description="`newest` and `oldest`: by the time of the request. `longest_wait`: interviews that "
+        "have been in their state longest come first. `last_changed`: the last change comes first."
+    ),
+]
+PageNumber = Annotated[int, Query(ge=1, le=_MAX_PAGE)]
+Limit = Annotated[int, Query(ge=1, le=100)]
+CursorParam = Annotated[
+    str | None,
+    Query(
+        max_length=300,
+        description="The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. "
+        "It stays fast however long the list is.",
+    ),
+]
+
+
+def read_filters(
+    caller: CurrentCaller,
+    state: StatesParam = None,
+    status: StatesParam = None,
+    search: SearchParam = None,
+    profile: Annotated[
+        list[str] | None, Query(description="One or more profiles, such as `phone_screen`.")
+    ] = None,
+    position: Annotated[
+        str | None, Query(max_length=200, description="The whole position, as it was given.")
+    ] = None,
+    recommendation: Annotated[list[RecommendationName] | None, Query()] = None,
+    created_from: Annotated[AwareDatetime | None, Query(alias="createdFrom")] = None,
+    created_before: Annotated[AwareDatetime | None, Query(alias="createdBefore")] = None,
+    created_by: Annotated[
+        UUID | Literal["me"] | None,
+        Query(alias="createdBy", description="The user who requested it, or `me`."),
+    ] = None,
+    failed: Annotated[
+        bool, Query(description="Only interviews with a failed step, such as the assessment.")
+    ] = False,
+    interview: Annotated[
+        list[UUID] | None, Query(max_length=100, description="Only the interviews with these ids.")
+    ] = None,
+) -> InterviewQuery:
+    """Return the filters of a request; raise ``InvalidRequestError`` for unknown states and profiles."""
+    return InterviewQuery(
+        states=_parse_states(state or status),
+        search=search,
+        profiles=_parse_profiles(profile),
+        position=position,
+        recommendations=tuple(recommendation or ()),
+        created_from=created_from,
+        created_before=created_before,
+        created_by=caller.id if created_by == "me" else created_by,
+        has_failed=failed,
+        ids=tuple(interview or ()),
+    )
+
+
+Filters = Annotated[InterviewQuery, Depends(read_filters)]
+
+
+class PositionListResponse(CamelModel):
+    """The positions of the organization's interviews in alphabetical order, at most 200."""
+
+    data: list[str]
+
+
+class BulkActionRequest(StrictRequestModel):
+    """An action, and the interviews that it is for."""
+
+    action: BulkAction = Field(
+        description="`remind` e-mails the candidate the same link again; `cancel` cancels the interview."
+    )
+    interview_ids: list[UUID] = Field(min_length=1, max_length=MAX_BULK_INTERVIEWS)
+    reason: CommentText | None = Field(
+        None, description="The reason for canceling, for the history."
+    )
+
+
+class BulkActionItemResponse(CamelModel):
+    """The result for one interview: its state after the action, or why nothing was done."""
+
+    interview_id: UUID
+    is_done: bool
+    state: InterviewState | None
+    code: str | None
+    message: str | None
+
+
+class BulkActionResponse(CamelModel):
+    """The results in the order of the request."""
+
+    results: list[BulkActionItemResponse]
+    done: int
+
+
+def build_interview_list_router(use_cases: HiringUseCases) -> APIRouter:
+    """Return the routes of lists of interviews; they come before ``/interviews/{key}``."""
+    router = make_lenient_router("Interviews")
+    _add_list_routes(router, use_cases)
+    strict_router = make_strict_router("Interviews")
+    _add_bulk_route(strict_router, use_cases)
+    router.include_router(strict_router)
+    return router
+
+
+def _add_list_routes(router: APIRouter, use_cases: HiringUseCases) -> None:
+    read = use_cases.read_interviews
+
+    @router.get("/interviews")
+    async def list_interviews(
+        caller: CurrentCaller,
+        filters: Filters,
+        order: SortOrderParam = "newest",
+        page: PageNumber = 1,
+        cursor: CursorParam = None,
+        limit: Limit = 20,
+    ) -> InterviewListResponse:
+        """List the interviews that match every filter."""
+        query = replace(filters, order=order, page=page, cursor=cursor, limit=limit)
+        return to_list_response(await read.page(caller, query), page, limit)
+
+    @router.get("/interviews/counts")
+    async def count_interviews(caller: CurrentCaller) -> InterviewCountsResponse:
+        """Return the number of interviews in each of the thirteen states."""
+        counts = await read.counts(caller)
+        return InterviewCountsResponse(counts=counts, total=sum(counts.values()))
+
+    @router.get("/interviews/positions")
+    async def list_interview_positions(caller: CurrentCaller) -> PositionListResponse:
+        """List the positions of the organization's interviews."""
+        return PositionListResponse(data=list(await read.list_positions(caller)))
+
+    @router.get(
+        "/interviews/export",
+        response_class=Response,
+        responses={200: {"content": {_CSV_CONTENT_TYPE: {"schema": {"type": "string"}}}}},
+        description=f"Return the interviews that match every filter as CSV, at most "
+        f"{MAX_COUNTED_INTERVIEWS:,}.\n\nA cell that a spreadsheet would run as a formula begins with "
+        "an apostrophe.",
+    )
+    async def export_interviews(
+        caller: CurrentCaller, filters: Filters, order: SortOrderParam = "newest"
+    ) -> Response:
+        """Return the interviews that match every filter as CSV."""
+        exported = await read.export(caller, replace(filters, order=order))
+        return Response(
+            write_csv(exported),
+            media_type=f"{_CSV_CONTENT_TYPE}; charset=utf-8",
+            headers={"Content-Disposition": 'attachment; filename="interviews.csv"'},
+        )
+
+
+def _add_bulk_route(router: APIRouter, use_cases: HiringUseCases) -> None:
+    @router.post("/interviews/bulk")
+    async def apply_bulk_action(
+        caller: CurrentCaller, body: BulkActionRequest
+    ) -> BulkActionResponse:
+        """Remind the candidates of many interviews, or cancel them; each succeeds or fails for itself."""
+        results = await use_cases.apply_bulk_action(
+            caller, body.action, body.interview_ids, reason=body.reason
+        )
+        return BulkActionResponse(
+            results=[
+                BulkActionItemResponse(
+                    interview_id=one.interview_id,
+                    is_done=one.is_done,
+                    state=one.state,
+                    code=one.code,
+                    message=one.message,
+                )
+                for one in results
+            ],
+            done=sum(one.is_done for one in results),
+        )
+
+
+def _parse_states(texts: list[str] | None) -> tuple[InterviewState, ...]:
+    states = []
+    for name in _split(texts):
+        folded = name.upper()
+        if folded not in InterviewState.__members__ and folded not in _STATE_ALIASES:
+            message = translatable(
+                "'{value}' is not one of {states}.",
+                value=name[:40],
+                states=", ".join(InterviewState),
+            )
+            raise build_malformed_error([FieldError("state", "unknown", message)])
+        states.append(_STATE_ALIASES.get(folded) or InterviewState(folded))
+    return tuple(states)
+
+
+def _parse_profiles(texts: list[str] | None) -> tuple[str, ...]:
+    profiles = _split(texts)
+    for name in profiles:
+        if name not in PROFILES:
+            message = translatable(
+                "'{text}' is not one of {names}.", text=name[:40], names=", ".join(PROFILES)
+            )
+            raise build_malformed_error([FieldError("profile", "unknown", message)])
+    return tuple(profiles)
+
+
+def _split(texts: list[str] | None) -> list[str]:
+    return [name.strip() for name in ",".join(texts or ()).split(",") if name.strip()]

@@ -1,0 +1,182 @@
+"""Routes before an interview exists: check a request, and import many from CSV."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from pydantic import Field, StrictBool
+
+from vivavoce.hiring.domain.interview import gap_to_json
+from vivavoce.hiring.domain.interview_csv import MAX_IMPORTED_ROWS
+from vivavoce.hiring.routes.requests import InterviewFactsRequest
+from vivavoce.hiring.routes.responses import MissingFieldResponse
+from vivavoce.hiring.routes.use_cases import HiringUseCases
+from vivavoce.hiring.usecases.import_interviews import ImportedRow, ImportedRowStatus
+from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.request_models import (
+    CamelModel,
+    StrictRequestModel,
+    make_strict_router,
+)
+from vivavoce.kernel.errors import FieldError
+
+_MAX_CSV_CHARACTERS = 1_000_000
+
+
+class StrictInterviewFactsRequest(InterviewFactsRequest):
+    """The facts of an interview; unknown fields are refused."""
+
+    model_config = StrictRequestModel.model_config
+
+
+class WrongFieldResponse(CamelModel):
+    """A fact that cannot be taken, and why."""
+
+    field: str
+    message: str
+
+
+class JobTextFactsResponse(CamelModel):
+    """What the job text says; each fact is a proposal that a person confirms."""
+
+    position: str | None
+    level: str | None
+    level_words: str | None = Field(
+        description="The words of the text that decided the level.", examples=["5 years"]
+    )
+    skills: list[str]
+    task_count: int
+    requirement_count: int
+    left_out: list[str] = Field(
+        description="For each demand that an employer must not make: its words, and why it has no effect."
+    )
+
+
+class RequestCheckResponse(CamelModel):
+    """What a request for these facts would lack. Facts of the job text count as given."""
+
+    errors: list[WrongFieldResponse]
+    missing_fields: list[MissingFieldResponse]
+    warnings: list[MissingFieldResponse]
+    data_quality: str
+    job_text: JobTextFactsResponse
+
+
+class ImportInterviewsRequest(StrictRequestModel):
+    """A CSV text, and what to do with it."""
+
+    csv: str = Field(
+        max_length=_MAX_CSV_CHARACTERS,
+        description=f"A line of column names and at most {MAX_IMPORTED_ROWS} rows. The columns are named "
+        "like the fields of a request; `name`, `email` and the like are understood, too. Several skills "
+        "are separated by semicolons.",
+        examples=["name,email,position,level,skills\nAda Lovelace,ada@example.com,Analyst,MID,SQL"],
+    )
+    facts_for_all: StrictInterviewFactsRequest | None = Field(
+        None, description="The facts of every row that does not state them itself."
+    )
+    dry_run: StrictBool = Field(True, description="Check the rows and store nothing.")
+    creates_incomplete: StrictBool = Field(
+        False, description="Also create rows with missing facts; they then wait for the facts."
+    )
+
+
+class ImportedRowResponse(CamelModel):
+    """One row of an import.
+
+    ``status`` is ``ready`` (right; a dry run), ``incomplete`` (facts are missing), ``wrong``, ``duplicate``
+    (the same as an earlier row), ``existing`` (was requested before) or ``created``.
+    """
+
+    row: int = Field(
+        description="The number of the row in a spreadsheet; the column names are row 1."
+    )
+    status: ImportedRowStatus
+    candidate_name: str | None
+    position: str | None
+    errors: list[WrongFieldResponse]
+    missing_fields: list[MissingFieldResponse]
+    same_as_row: int | None
+    interview_id: str | None
+
+
+class ImportInterviewsResponse(CamelModel):
+    """Every row in the order of the file."""
+
+    dry_run: bool
+    rows: list[ImportedRowResponse]
+    created: int
+    ignored_columns: list[str] = Field(description="Columns that name no field of a request.")
+
+
+def build_new_interviews_router(use_cases: HiringUseCases) -> APIRouter:
+    """Return the routes before an interview exists; they come before ``/interviews/{key}``."""
+    router = make_strict_router("Interviews")
+
+    @router.post("/interviews/check")
+    async def check_interview_request(
+        caller: CurrentCaller, body: StrictInterviewFactsRequest
+    ) -> RequestCheckResponse:
+        """Check the facts of a request, and read its job text, without storing anything."""
+        checked = await use_cases.check_request(caller, body.facts)
+        facts = checked.job_facts
+        return RequestCheckResponse(
+            errors=_to_errors(checked.errors),
+            missing_fields=[
+                MissingFieldResponse(**gap_to_json(gap)) for gap in checked.completeness.gaps
+            ],
+            warnings=[
+                MissingFieldResponse(**gap_to_json(gap)) for gap in checked.completeness.warnings
+            ],
+            data_quality=str(checked.completeness.quality),
+            job_text=JobTextFactsResponse(
+                position=facts.position,
+                level=facts.level,
+                level_words=facts.level_words,
+                skills=list(facts.skills),
+                task_count=facts.task_count,
+                requirement_count=facts.requirement_count,
+                left_out=list(facts.left_out),
+            ),
+        )
+
+    @router.post("/interviews/import")
+    async def import_interviews(
+        caller: CurrentCaller, body: ImportInterviewsRequest
+    ) -> ImportInterviewsResponse:
+        """Request an interview for each row of a CSV text.
+
+        By default, only check the rows. All rows are created together or not at all. The same file can be
+        sent again: within 24 hours, a row with the same facts is not created twice.
+        """
+        imported = await use_cases.import_interviews(
+            caller,
+            body.csv,
+            facts_for_all={} if body.facts_for_all is None else body.facts_for_all.facts,
+            is_dry_run=body.dry_run,
+            creates_incomplete=body.creates_incomplete,
+        )
+        return ImportInterviewsResponse(
+            dry_run=body.dry_run,
+            rows=[_to_row(row) for row in imported.rows],
+            created=sum(row.status == "created" for row in imported.rows),
+            ignored_columns=list(imported.ignored_columns),
+        )
+
+    return router
+
+
+def _to_row(row: ImportedRow) -> ImportedRowResponse:
+    return ImportedRowResponse(
+        row=row.number,
+        status=row.status,
+        candidate_name=row.candidate_name,
+        position=row.position,
+        errors=_to_errors(row.errors),
+        missing_fields=[MissingFieldResponse(**gap_to_json(gap)) for gap in row.gaps],
+        same_as_row=row.same_as_row,
+        interview_id=row.interview_id,
+    )
+
+
+def _to_errors(errors: tuple[FieldError, ...]) -> list[WrongFieldResponse]:
+    return [WrongFieldResponse(field=error.field, message=error.message) for error in errors]

@@ -1,0 +1,284 @@
+import { cleanup, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Calls, type InterviewCalls } from "@/features/interviews/calls";
+import { queryOf, readSearch } from "@/features/interviews/search";
+import { callerStore } from "@/shared/api/caller";
+import { Problem } from "@/shared/api/problem";
+import type { RequestCheck } from "@/shared/api/types";
+import { openConsole, signInAs } from "./test-console";
+import { anInterview, aPage, aStep } from "./test-data";
+
+const unasked = () => Promise.reject(new Problem(404, {}));
+
+function aCheck(more: Partial<RequestCheck> = {}): RequestCheck {
+  return {
+    errors: [],
+    missingFields: [],
+    warnings: [],
+    dataQuality: "EXCELLENT",
+    jobText: {
+      position: "Welder",
+      level: "SENIOR",
+      levelWords: "6 years",
+      skills: ["Welding", "Reading drawings"],
+      taskCount: 4,
+      requirementCount: 2,
+      leftOut: [],
+    },
+    ...more,
+  };
+}
+
+/** Open a page with the calls of interviews that a test answers itself. */
+function open(path: string, calls: Partial<InterviewCalls>, more = {}) {
+  const all = Object.fromEntries(
+    [
+      "list",
+      "positions",
+      "exportCsv",
+      "act",
+      "check",
+      "readDocument",
+      "create",
+      "importCsv",
+      "invite",
+      "schedule",
+      "cancel",
+      "callNow",
+      "phoneCall",
+      "writePlanAgain",
+      "assessAgain",
+      "eraseCandidate",
+      "remove",
+      "deliveries",
+      "redeliver",
+    ].map((name) => [name, unasked]),
+  ) as unknown as InterviewCalls;
+  return openConsole(path, more, (page) => <Calls value={{ ...all, ...calls }}>{page}</Calls>);
+}
+
+beforeEach(() => {
+  sessionStorage.clear();
+  localStorage.clear();
+  signInAs("RECRUITER");
+});
+afterEach(cleanup);
+
+describe("the filters in the address", () => {
+  it("keep what is a filter and drop what is none", () => {
+    expect(
+      readSearch({ q: 17, state: "PENDING", from: "2030-05-31", to: "soon", mine: true, x: "y" }),
+    ).toEqual({ q: "17", state: "PENDING", from: "2030-05-31", mine: true });
+  });
+
+  it("ask for whole days, both included", () => {
+    const query = queryOf({ from: "2030-05-30", to: "2030-05-31" });
+
+    expect(query.createdFrom).toBe(new Date(2030, 4, 30).toISOString());
+    expect(query.createdBefore).toBe(new Date(2030, 5, 1).toISOString());
+    expect(query.profile).toEqual(["hiring", "panel", "phone_screen"]);
+  });
+});
+
+describe("the list of interviews", () => {
+  it("leads whoever is not signed in back to the same filters", async () => {
+    callerStore.set(null);
+    const { router } = open("/interviews?q=amara&mine=true", {});
+
+    await screen.findByRole("heading", { name: "Sign in" });
+    expect(router.state.location.search).toEqual({ next: "/interviews?q=amara&mine=true" });
+  });
+
+  it("takes its filters from the address and puts changes back into it", async () => {
+    const list = vi.fn(async () => aPage([anInterview()]));
+    const { router } = open("/interviews?q=amara&state=PENDING", {
+      list,
+      positions: async () => ["Welder"],
+    });
+
+    await screen.findByRole("link", { name: "Amara Okonkwo" });
+    expect(list).toHaveBeenLastCalledWith(
+      expect.objectContaining({ search: "amara", state: ["PENDING"], limit: 50 }),
+    );
+    await userEvent.selectOptions(screen.getByRole("combobox", { name: "Position" }), "Welder");
+
+    expect(router.state.location.search).toEqual({
+      q: "amara",
+      state: "PENDING",
+      position: "Welder",
+    });
+  });
+
+  it("shows more rows from the cursor, and says when there are more than it counts", async () => {
+    const first = {
+      ...aPage([anInterview()]),
+      total: 10_000,
+      isTotalExact: false,
+      nextCursor: "c",
+    };
+    const second = aPage([anInterview({ id: "i2", candidateName: "Jonas Lindqvist" })]);
+    const list = vi.fn(async (query: { cursor?: string | null }) =>
+      query.cursor ? second : first,
+    );
+    open("/interviews", { list, positions: async () => [] });
+
+    expect(await screen.findByText("More than 10,000 interviews")).toBeDefined();
+    await userEvent.click(screen.getByRole("button", { name: "Show more" }));
+
+    expect(await screen.findByRole("link", { name: "Jonas Lindqvist" })).toBeDefined();
+    expect(screen.getByRole("link", { name: "Amara Okonkwo" })).toBeDefined();
+    expect(screen.queryByRole("button", { name: "Show more" })).toBeNull();
+  });
+
+  it("cancels the selected ones after asking, and says for which it did not work", async () => {
+    const rows = [anInterview(), anInterview({ id: "i2", candidateName: "Jonas Lindqvist" })];
+    const act = vi.fn(async () => [
+      { interviewId: "i1", isDone: true, state: "CANCELLED" as const, code: null, message: null },
+      { interviewId: "i2", isDone: false, state: null, code: "x", message: "It is over." },
+    ]);
+    open("/interviews", { list: async () => aPage(rows), positions: async () => [], act });
+
+    await userEvent.click(await screen.findByLabelText("Select all shown"));
+    await userEvent.click(screen.getByRole("button", { name: "Cancel interviews" }));
+    expect(act).not.toHaveBeenCalled();
+    await userEvent.type(screen.getByLabelText("Reason (optional)"), "Filled.");
+    await userEvent.click(screen.getByRole("button", { name: "Cancel 2 interviews" }));
+
+    expect(act).toHaveBeenCalledWith("cancel", ["i1", "i2"], "Filled.");
+    expect(
+      (await screen.findByText(/Done for 1 of 2/)).closest("[role=status]")?.textContent,
+    ).toContain("Jonas Lindqvist: It is over.");
+  });
+
+  it("leads whoever has none to the first, and whoever found none back to all", async () => {
+    open("/interviews", { list: async () => aPage([]), positions: async () => [] });
+    expect(await screen.findByRole("link", { name: "Create the first interview" })).toBeDefined();
+    cleanup();
+
+    const { router } = open("/interviews?q=nobody", {
+      list: async () => aPage([]),
+      positions: async () => [],
+    });
+    const found = await screen.findByText("No interviews found");
+    await userEvent.click(
+      within(found.parentElement as HTMLElement).getByRole("button", { name: "Clear filters" }),
+    );
+    expect(router.state.location.search).toEqual({});
+  });
+
+  it("can be read by a viewer, who cannot select or create", async () => {
+    signInAs("VIEWER");
+    open("/interviews", { list: async () => aPage([anInterview()]), positions: async () => [] });
+
+    await screen.findByRole("link", { name: "Amara Okonkwo" });
+    expect(screen.queryByRole("checkbox", { name: /Select/ })).toBeNull();
+    expect(screen.queryByRole("link", { name: "New interview" })).toBeNull();
+  });
+
+  it("says that it did not load, and offers another try", async () => {
+    open("/interviews", { positions: async () => [] });
+
+    expect((await screen.findByRole("alert")).textContent).toContain(
+      "The interviews did not load.",
+    );
+    expect(screen.getByRole("button", { name: "Try again" })).toBeDefined();
+  });
+});
+
+describe("a new interview", () => {
+  it("sends what the page shows: what was read in the text, and what a person changed", async () => {
+    const create = vi.fn(async () => ({ id: "i1" }) as never);
+    open(
+      "/interviews/new",
+      { check: async () => aCheck(), create },
+      { interview: async () => anInterview() },
+    );
+
+    await userEvent.type(await screen.findByLabelText("Job text"), "Welder wanted.");
+    expect(await screen.findByDisplayValue("Welder")).toBeDefined();
+    expect(screen.getByText("From “6 years”.")).toBeDefined();
+    await userEvent.selectOptions(screen.getByLabelText("Level"), "MID");
+    await userEvent.type(screen.getByLabelText("Name"), "Amara Okonkwo");
+    await userEvent.click(screen.getByRole("button", { name: "Create interview" }));
+
+    await vi.waitFor(() => expect(create).toHaveBeenCalledTimes(1));
+    expect(create).toHaveBeenCalledWith(
+      {
+        profile: "hiring",
+        language: "en",
+        jobDescription: "Welder wanted.",
+        position: "Welder",
+        level: "MID",
+        skills: ["Welding", "Reading drawings"],
+        candidateName: "Amara Okonkwo",
+      },
+      expect.stringMatching(/.{10,}/),
+    );
+    expect(await screen.findByRole("heading", { name: "Amara Okonkwo" })).toBeDefined();
+    expect(JSON.stringify(sessionStorage)).not.toContain("Welder wanted.");
+  });
+
+  it("asks at its field for what is missing, and creates nothing until it is told to", async () => {
+    const gap = {
+      field: "candidateName",
+      severity: "CRITICAL",
+      message: "",
+      question: "Who is it?",
+    };
+    const create = vi.fn(unasked);
+    open("/interviews/new", { check: async () => aCheck({ missingFields: [gap] }), create });
+
+    await screen.findByText("The candidate's name");
+    expect(screen.queryByText("Who is it?")).toBeNull();
+    await userEvent.click(screen.getByRole("button", { name: "Create interview" }));
+    expect(await screen.findByText("Who is it?")).toBeDefined();
+    expect(create).not.toHaveBeenCalled();
+
+    await userEvent.click(
+      screen.getByRole("button", { name: "Create without the missing details" }),
+    );
+    expect(create).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe("the actions of an interview", () => {
+  const invited = anInterview({
+    state: "APPROVED",
+    availableTransitions: ["SCHEDULE", "CANCEL"],
+    transitions: [aStep({ actor: "Ruth Adeyemi" })],
+  });
+
+  it("are those of its state and of the person's role", async () => {
+    open("/interviews/i1", {}, { interview: async () => invited });
+
+    const section = (await screen.findByRole("heading", { name: "Other actions" })).closest(
+      "section",
+    );
+    const names = within(section as HTMLElement)
+      .getAllByRole("button")
+      .map((button) => button.textContent);
+    expect(names).toEqual(["Send invitation again", "Schedule", "Cancel interview"]);
+    cleanup();
+
+    signInAs("ADMIN");
+    open("/interviews/i1", {}, { interview: async () => anInterview({ state: "CANCELLED" }) });
+    expect(await screen.findByRole("button", { name: "Erase candidate data" })).toBeDefined();
+    expect(screen.getByRole("button", { name: "Delete interview" })).toBeDefined();
+    expect(screen.queryByRole("button", { name: "Cancel interview" })).toBeNull();
+  });
+
+  it("say what came of them, also when it was refused", async () => {
+    const invite = vi
+      .fn(async () => ({}))
+      .mockRejectedValueOnce(new Problem(409, { detail: "Not now." }));
+    open("/interviews/i1", { invite }, { interview: async () => invited });
+
+    const again = await screen.findByRole("button", { name: "Send invitation again" });
+    await userEvent.click(again);
+    expect((await screen.findByRole("alert")).textContent).toContain("Not now.");
+    await userEvent.click(again);
+
+    expect(await screen.findByText("The invitation was sent again.")).toBeDefined();
+  });
+});

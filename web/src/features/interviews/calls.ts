@@ -1,0 +1,118 @@
+import { createContext, useContext } from "react";
+import { answered } from "@/shared/api/problem";
+import type { paths } from "@/shared/api/schema";
+import { staffApi } from "@/shared/api/staff";
+import type {
+  BulkResult,
+  DocumentText,
+  ImportedRows,
+  InterviewFacts,
+  InterviewPage,
+  InterviewReceipt,
+  PhoneCall,
+  RequestCheck,
+  Webhook,
+} from "@/shared/api/types";
+
+export type ListQuery = NonNullable<paths["/interviews"]["get"]["parameters"]["query"]>;
+export type BulkAction = "remind" | "cancel";
+
+export interface ImportOptions {
+  factsForAll: InterviewFacts;
+  dryRun: boolean;
+  createsIncomplete: boolean;
+}
+
+/** What the pages of interviews ask of the gateway; a test hands in its own. */
+export interface InterviewCalls {
+  list: (query: ListQuery) => Promise<InterviewPage>;
+  positions: () => Promise<string[]>;
+  exportCsv: (query: ListQuery) => Promise<string>;
+  act: (action: BulkAction, ids: string[], reason?: string) => Promise<BulkResult[]>;
+  check: (facts: InterviewFacts) => Promise<RequestCheck>;
+  readDocument: (file: File) => Promise<DocumentText>;
+  create: (facts: InterviewFacts, key: string) => Promise<InterviewReceipt>;
+  importCsv: (csv: string, options: ImportOptions) => Promise<ImportedRows>;
+  invite: (id: string) => Promise<unknown>;
+  schedule: (id: string, scheduledAt: string) => Promise<unknown>;
+  cancel: (id: string, reason: string) => Promise<unknown>;
+  callNow: (id: string) => Promise<unknown>;
+  phoneCall: (id: string) => Promise<PhoneCall>;
+  writePlanAgain: (id: string) => Promise<unknown>;
+  assessAgain: (id: string) => Promise<unknown>;
+  eraseCandidate: (id: string) => Promise<unknown>;
+  remove: (id: string) => Promise<unknown>;
+  deliveries: (id: string) => Promise<Webhook[]>;
+  redeliver: (messageId: string) => Promise<unknown>;
+}
+
+const at = (key: string) => ({ params: { path: { key } } });
+const transition = "/workflow/interviews/{key}/transition";
+
+export const interviewCalls: InterviewCalls = {
+  list: (query) => answered(staffApi.GET("/interviews", { params: { query } })),
+  positions: async () => (await answered(staffApi.GET("/interviews/positions"))).data,
+  exportCsv: (query) =>
+    answered(staffApi.GET("/interviews/export", { params: { query }, parseAs: "text" })),
+  act: async (action, interviewIds, reason) =>
+    (
+      await answered(
+        staffApi.POST("/interviews/bulk", {
+          body: { action, interviewIds, ...(reason ? { reason } : {}) },
+        }),
+      )
+    ).results,
+  check: (body) => answered(staffApi.POST("/interviews/check", { body })),
+  readDocument: (file) =>
+    answered(
+      staffApi.POST("/documents/text", {
+        // The file goes out as it is; the client would make JSON of it.
+        body: file as unknown as string,
+        bodySerializer: (body) => body as unknown as BodyInit,
+        headers: { "content-type": "application/octet-stream" },
+      }),
+    ),
+  create: (body, key) =>
+    answered(
+      staffApi.POST("/interviews", { params: { header: { "Idempotency-Key": key } }, body }),
+    ),
+  importCsv: (csv, options) =>
+    answered(staffApi.POST("/interviews/import", { body: { csv, ...options } })),
+  invite: (id) => answered(staffApi.POST("/interviews/{key}/invite", at(id))),
+  schedule: (id, scheduledAt) =>
+    answered(
+      staffApi.POST(transition, { ...at(id), body: { transition: "SCHEDULE", scheduledAt } }),
+    ),
+  cancel: (id, reason) =>
+    answered(
+      staffApi.POST(transition, {
+        ...at(id),
+        body: { transition: "CANCEL", ...(reason ? { reason } : {}) },
+      }),
+    ),
+  callNow: (id) => answered(staffApi.POST("/interviews/{key}/call", { ...at(id), body: {} })),
+  phoneCall: (id) => answered(staffApi.GET("/interviews/{key}/call", at(id))),
+  writePlanAgain: (id) => answered(staffApi.POST("/interviews/{key}/plan/retry", at(id))),
+  assessAgain: (id) => answered(staffApi.POST("/interviews/{key}/assess", at(id))),
+  eraseCandidate: (id) =>
+    answered(staffApi.DELETE("/integration/interviews/{key}/candidate-data", at(id))),
+  remove: (id) => answered(staffApi.DELETE("/interviews/{key}", at(id))),
+  deliveries: async (id) =>
+    (
+      await answered(
+        staffApi.GET("/interviews/{interview_id}/webhooks", {
+          params: { path: { interview_id: id } },
+        }),
+      )
+    ).data,
+  redeliver: (id) =>
+    answered(
+      staffApi.POST("/webhooks/{message_id}/redeliver", { params: { path: { message_id: id } } }),
+    ),
+};
+
+export const Calls = createContext<InterviewCalls>(interviewCalls);
+
+export function useInterviewCalls(): InterviewCalls {
+  return useContext(Calls);
+}

@@ -1,0 +1,171 @@
+import { Link } from "@tanstack/react-router";
+import { Plus, Upload } from "lucide-react";
+import { useState } from "react";
+import { useCaller } from "@/shared/api/caller";
+import { asProblem } from "@/shared/api/problem";
+import type { BulkResult } from "@/shared/api/types";
+import { useArrival, useTitle } from "@/shared/lib/page";
+import { clockTime, count } from "@/shared/lib/words";
+import { Button, buttonLook } from "@/shared/ui/button";
+import { Icon } from "@/shared/ui/icon";
+import { Note } from "@/shared/ui/note";
+import { Empty, Failure, Skeleton } from "@/shared/ui/states";
+import { useColumns } from "./columns";
+import { BulkBar, BulkResults } from "./parts/bulk-bar";
+import { ColumnChoice } from "./parts/column-choice";
+import { ExportButton } from "./parts/export-button";
+import { Filters } from "./parts/filters";
+import { InterviewTable } from "./parts/table";
+import { useInterviews } from "./queries";
+import { mayRequest } from "./roles";
+import { isFiltered, type ListSearch, queryOf } from "./search";
+
+interface InterviewListProps {
+  search: ListSearch;
+  /** Puts other filters into the address. */
+  onSearch: (search: ListSearch) => void;
+}
+
+/** Every hiring interview: found by filters that stand in the address, and acted on by the dozen. */
+export function InterviewList({ search, onSearch }: InterviewListProps) {
+  const heading = useArrival("interviews");
+  useTitle("Interviews · Vivavoce");
+  const canAct = mayRequest(useCaller()?.user.role);
+  const found = useInterviews(search);
+  const [columns, chooseColumns] = useColumns();
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [results, setResults] = useState<BulkResult[]>([]);
+  const rows = found.data?.pages.flatMap((page) => page.data) ?? [];
+  const shown = rows.filter((row) => selected.has(row.id));
+
+  return (
+    <>
+      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
+        <h1 ref={heading} tabIndex={-1}>
+          Interviews
+        </h1>
+        <div className="flex flex-wrap gap-2.5">
+          {canAct ? (
+            <>
+              <Link to="/interviews/import" className={`${buttonLook()} max-pad:hidden`}>
+                <Icon of={Upload} small /> Import
+              </Link>
+              <Link to="/interviews/new" className={buttonLook("primary")}>
+                <Icon of={Plus} small /> New interview
+              </Link>
+            </>
+          ) : null}
+        </div>
+      </div>
+      <Filters search={search} onSearch={onSearch} />
+      {found.isError && found.data ? (
+        <div className="mt-4">
+          <Note
+            tone="amber"
+            title={`Disconnected since ${clockTime(new Date(found.dataUpdatedAt))}.`}
+          >
+            The list may be out of date. It updates when you are connected again.
+          </Note>
+        </div>
+      ) : null}
+      <BulkResults results={results} rows={rows} onClose={() => setResults([])} />
+      {content()}
+    </>
+  );
+
+  function content() {
+    if (found.isPending) {
+      return (
+        <div className="mt-6">
+          <Skeleton rows={6} label="Loading the interviews" />
+        </div>
+      );
+    }
+    const first = found.data?.pages[0];
+    if (!first) {
+      return (
+        <div className="mt-6">
+          <Failure
+            problem={asProblem(found.error)}
+            what="The interviews did not load."
+            onRetry={() => found.refetch()}
+          />
+        </div>
+      );
+    }
+    if (rows.length === 0) return <NoRows isFiltered={isFiltered(search)} canAct={canAct} />;
+    const total = first.isTotalExact
+      ? count(first.total, "interview")
+      : `More than ${first.total.toLocaleString("en")} interviews`;
+    return (
+      <section aria-label="Interviews found" className="mt-5">
+        <div className="flex min-h-11 items-center justify-between gap-4">
+          <p className="text-small text-text3" aria-live="polite">
+            {total}
+          </p>
+          <div className="flex flex-wrap items-center justify-end">
+            <ExportButton look="quiet" query={queryOf(search)} />
+            <ColumnChoice columns={columns} onChoose={chooseColumns} />
+          </div>
+        </div>
+        <InterviewTable
+          rows={rows}
+          columns={columns}
+          selected={canAct ? selected : null}
+          onSelect={setSelected}
+        />
+        {found.hasNextPage ? (
+          <div className="mt-5 flex flex-wrap items-center gap-3">
+            <Button
+              busy={found.isFetchingNextPage && "Loading…"}
+              onClick={() => found.fetchNextPage()}
+            >
+              Show more
+            </Button>
+            <span className="text-small text-text3">{rows.length} shown</span>
+          </div>
+        ) : null}
+        {shown.length > 0 ? (
+          <BulkBar
+            rows={shown}
+            onClear={() => setSelected(new Set())}
+            onDone={(done) => {
+              setResults(done);
+              setSelected(new Set());
+            }}
+          />
+        ) : null}
+      </section>
+    );
+  }
+
+  function NoRows({ isFiltered, canAct }: { isFiltered: boolean; canAct: boolean }) {
+    return (
+      <div className="mt-6">
+        {isFiltered ? (
+          <Empty title="No interviews found">
+            <p>Names are found by whole words. Change or clear the filters.</p>
+            <div className="mt-4">
+              <Button onClick={() => onSearch({})}>Clear filters</Button>
+            </div>
+          </Empty>
+        ) : (
+          <Empty title="No interviews yet">
+            <p>
+              {canAct
+                ? "Paste a job text, add the candidate, and Vivavoce writes the questions for you to approve."
+                : "Interviews appear here when a recruiter creates them."}
+            </p>
+            {canAct ? (
+              <div className="mt-4">
+                <Link to="/interviews/new" className={buttonLook("primary")}>
+                  Create the first interview
+                </Link>
+              </div>
+            ) : null}
+          </Empty>
+        )}
+      </div>
+    );
+  }
+}

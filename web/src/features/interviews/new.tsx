@@ -1,0 +1,181 @@
+import { Link, useNavigate } from "@tanstack/react-router";
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import { useCaller } from "@/shared/api/caller";
+import { asProblem } from "@/shared/api/problem";
+import { forgetDraft, useDraft } from "@/shared/lib/draft";
+import { Button, buttonLook } from "@/shared/ui/button";
+import { Note } from "@/shared/ui/note";
+import { PageHead } from "@/shared/ui/page-head";
+import { Failure } from "@/shared/ui/states";
+import { EMPTY, factsOf, filledIn, type NewInterview } from "./facts";
+import { CandidateFields } from "./parts/candidate-fields";
+import { FoundFacts } from "./parts/found-facts";
+import { JobFields } from "./parts/job-fields";
+import { SettingFields } from "./parts/setting-fields";
+import { useCheck, useCreate } from "./queries";
+import { mayRequest } from "./roles";
+
+const PAUSE_MS = 400;
+const DRAFT = "new-interview";
+
+/** Where the words of an error or a question stand. */
+export type Remarks = ReadonlyMap<string, { text: string; isError: boolean }>;
+
+/** Ask for an interview: a job text, a candidate, and how; what is missing is asked at its field. */
+export function NewInterviewPage() {
+  const caller = useCaller();
+  const me = caller?.user.id ?? "";
+  const navigate = useNavigate();
+  const [draft, change] = useDraft<NewInterview>(me, DRAFT, EMPTY);
+  const settled = useSettled(draft);
+  const isAllowed = mayRequest(caller?.user.role);
+  const check = useCheck(factsOf({ ...settled, key: "" }), isAllowed);
+  const creating = useCreate();
+  const [isAsked, setAsked] = useState(false);
+  const [isWanted, setWanted] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const isChecking = settled !== draft || check.isFetching;
+  const isRead = draft.jobText.trim() !== "" && check.data !== undefined;
+  const shown = filledIn(draft, check.data);
+  const remarks = remarksOf(check.data, isAsked);
+  const isIncomplete = (check.data?.missingFields.length ?? 0) > 0;
+  const isWrong = (check.data?.errors.length ?? 0) > 0;
+  const head = (
+    <PageHead
+      root={{ to: "/interviews", name: "Interviews" }}
+      trail={["New interview"]}
+      title="New interview"
+      documentTitle="New interview"
+      under="Vivavoce writes the questions from the job text. You approve them before the candidate is invited."
+    />
+  );
+  const goOn = useRef<(() => void) | null>(null);
+  useEffect(() => {
+    if (!isWanted || isChecking) return;
+    setWanted(false);
+    goOn.current?.();
+  }, [isWanted, isChecking]);
+  if (!isAllowed) {
+    return (
+      <>
+        {head}
+        <div className="mt-6">
+          <Note title="You cannot create interviews.">Ask a recruiter or an administrator.</Note>
+        </div>
+      </>
+    );
+  }
+
+  function create() {
+    const key = draft.key || newKey();
+    change({ key });
+    creating.mutate(
+      { facts: factsOf(shown), key },
+      {
+        onSuccess: (made) => {
+          change(EMPTY);
+          forgetDraft(me, DRAFT);
+          void navigate({ to: "/interviews/$id", params: { id: made.id } });
+        },
+      },
+    );
+  }
+
+  /** A press goes on as soon as what was typed last is checked. */
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    setAsked(true);
+    setWanted(true);
+  }
+
+  goOn.current = () => {
+    if (!check.data) return;
+    if (isWrong || isIncomplete) {
+      requestAnimationFrame(() =>
+        form.current?.querySelector<HTMLElement>("[aria-invalid], [data-asked]")?.focus(),
+      );
+      return;
+    }
+    create();
+  };
+
+  /** A change makes it another request, with a key of its own. */
+  const write = (more: Partial<NewInterview>) => change({ ...more, key: "" });
+  const fields = { draft: shown, remarks, onChange: write };
+  return (
+    <>
+      {head}
+      <div className="mt-6 grid items-start gap-8 wide:grid-cols-[minmax(0,1fr)_19.5rem] wide:gap-11">
+        <form ref={form} onSubmit={submit} noValidate className="grid min-w-0 gap-9">
+          <JobFields {...fields} found={check.data?.jobText} />
+          <CandidateFields {...fields} />
+          <SettingFields {...fields} />
+          <div className="grid gap-4">
+            {creating.error ? (
+              <Failure
+                problem={asProblem(creating.error)}
+                what="The interview was not created. Everything you wrote is still here."
+              />
+            ) : null}
+            {check.error && !check.data ? (
+              <Failure
+                problem={asProblem(check.error)}
+                what="The details could not be checked."
+                onRetry={() => check.refetch()}
+              />
+            ) : null}
+            <div className="flex flex-wrap items-center gap-3">
+              <Button
+                look="primary"
+                type="submit"
+                busy={(creating.isPending && "Creating…") || (isWanted && "Checking…")}
+              >
+                Create interview
+              </Button>
+              {isAsked && isIncomplete && !isWrong ? (
+                <Button onClick={create}>Create without the missing details</Button>
+              ) : null}
+              <Link to="/interviews/import" className={buttonLook("quiet")}>
+                Import many from CSV
+              </Link>
+            </div>
+          </div>
+        </form>
+        <FoundFacts check={check.data} isRead={isRead} isChecking={isChecking} />
+      </div>
+    </>
+  );
+}
+
+/** Also where the page did not come over https, and `randomUUID` is missing. */
+function newKey(): string {
+  return [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join("-");
+}
+
+/** The value once it has stood for a moment. */
+function useSettled<Value>(value: Value): Value {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
+}
+
+/** Errors at once; questions for what is missing once the person wanted to go on. */
+function remarksOf(check: ReturnType<typeof useCheck>["data"], isAsked: boolean): Remarks {
+  const remarks = new Map<string, { text: string; isError: boolean }>();
+  if (isAsked) {
+    for (const gap of check?.missingFields ?? []) {
+      remarks.set(gap.field, { text: gap.question, isError: false });
+    }
+  }
+  for (const error of check?.errors ?? []) {
+    remarks.set(error.field, { text: sentence(error.message), isError: true });
+  }
+  return remarks;
+}
+
+function sentence(message: string): string {
+  return message.charAt(0).toUpperCase() + message.slice(1);
+}

@@ -1,0 +1,95 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useCaller } from "@/shared/api/caller";
+import { asProblem } from "@/shared/api/problem";
+import type { Webhook } from "@/shared/api/types";
+import { count, exactly } from "@/shared/lib/words";
+import { Button } from "@/shared/ui/button";
+import { Failure, Skeleton } from "@/shared/ui/states";
+import { useInterviewCalls } from "../calls";
+import { mayRequest } from "../roles";
+
+const STATUSES: Record<string, string> = {
+  pending: "On its way",
+  delivered: "Delivered",
+  dead: "Given up",
+  gone: "Refused for good",
+};
+
+/** The webhooks of an interview and their attempts; they load when they are unfolded. */
+export function Deliveries({ id }: { id: string }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <section className="mt-9">
+      <h2>Webhooks</h2>
+      <details className="mt-1" onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <summary className="py-2 text-text2">Show what was sent to your systems</summary>
+        {isOpen ? <List id={id} /> : null}
+      </details>
+    </section>
+  );
+}
+
+function List({ id }: { id: string }) {
+  const calls = useInterviewCalls();
+  const found = useQuery({
+    queryKey: ["interview", id, "webhooks"],
+    queryFn: () => calls.deliveries(id),
+  });
+  if (found.isPending) return <Skeleton rows={2} label="Loading the webhooks" />;
+  if (!found.data) {
+    return (
+      <Failure
+        problem={asProblem(found.error)}
+        what="The webhooks did not load."
+        onRetry={() => found.refetch()}
+      />
+    );
+  }
+  if (found.data.length === 0) {
+    return <p className="text-text2">Nothing was sent: no webhook address is set.</p>;
+  }
+  return (
+    <ul className="border-t border-line">
+      {found.data.map((message) => (
+        <Message key={message.id} id={id} message={message} />
+      ))}
+    </ul>
+  );
+}
+
+function Message({ id, message }: { id: string; message: Webhook }) {
+  const calls = useInterviewCalls();
+  const queries = useQueryClient();
+  const canSend = mayRequest(useCaller()?.user.role);
+  const sending = useMutation({
+    mutationFn: () => calls.redeliver(message.id),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["interview", id, "webhooks"] }),
+  });
+  const last = message.attempts.at(-1);
+  return (
+    <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b border-line py-2.5">
+      <div className="min-w-0">
+        <p className="font-[550]">
+          <code className="font-mono text-[0.9em]">{message.event}</code>
+        </p>
+        <p className="text-small text-text3">
+          {STATUSES[message.status] ?? message.status} · {count(message.attempts.length, "attempt")}
+          {last ? ` · ${last.status ?? last.error} · ${exactly(new Date(last.at))}` : ""}
+        </p>
+        {sending.error ? (
+          <Failure problem={asProblem(sending.error)} what="It was not sent again." />
+        ) : null}
+      </div>
+      {canSend && message.status !== "pending" ? (
+        <Button
+          size="small"
+          busy={sending.isPending && "Sending…"}
+          onClick={() => sending.mutate()}
+        >
+          Send again
+        </Button>
+      ) : null}
+    </li>
+  );
+}

@@ -1,0 +1,79 @@
+import { inputLook } from "@/shared/ui/field";
+import { AskedField } from "./asked-field";
+import { DocumentField } from "./document-field";
+import type { FieldsProps } from "./job-fields";
+
+/** Who is interviewed, and how they are reached. */
+export function CandidateFields({ draft, remarks, onChange }: FieldsProps) {
+  const isPhone = draft.kind === "phone_screen";
+  return (
+    <fieldset className="grid gap-5">
+      <legend className="mb-4 text-section font-semibold">Candidate</legend>
+      <div className="grid gap-5 pad:grid-cols-2">
+        <AskedField name="candidateName" label="Name" remarks={remarks}>
+          {(control) => (
+            <input
+              {...control}
+              className={inputLook}
+              maxLength={200}
+              autoComplete="off"
+              value={draft.name}
+              onChange={(event) => onChange({ name: event.target.value })}
+            />
+          )}
+        </AskedField>
+        <AskedField
+          name="candidateEmail"
+          label={isPhone ? "E-mail (optional)" : "E-mail"}
+          remarks={remarks}
+        >
+          {(control) => (
+            <input
+              {...control}
+              type="email"
+              className={inputLook}
+              maxLength={254}
+              autoComplete="off"
+              value={draft.email}
+              onChange={(event) => onChange({ email: event.target.value })}
+            />
+          )}
+        </AskedField>
+        {isPhone ? (
+          <AskedField
+            name="candidatePhone"
+            label="Phone"
+            hint="With country code, such as +44 113 496 0123."
+            remarks={remarks}
+          >
+            {(control) => (
+              <input
+                {...control}
+                type="tel"
+                className={inputLook}
+                maxLength={40}
+                autoComplete="off"
+                value={draft.phone}
+                onChange={(event) => onChange({ phone: event.target.value })}
+              />
+            )}
+          </AskedField>
+        ) : null}
+      </div>
+      <details open={draft.resume !== ""}>
+        <summary className="py-2 font-[550]">Résumé (optional)</summary>
+        <div className="mt-2">
+          <DocumentField
+            name="resumeText"
+            label="Résumé"
+            hint="Paste it, or drop a PDF, Word or text file. It is erased with the candidate's data."
+            rows={6}
+            remarks={remarks}
+            value={draft.resume}
+            onChange={(resume) => onChange({ resume })}
+          />
+        </div>
+      </details>
+    </fieldset>
+  );
+}

@@ -1,0 +1,115 @@
+import { useId } from "react";
+import { KINDS } from "@/shared/lib/interview-words";
+import { inputLook } from "@/shared/ui/field";
+import { LENGTHS } from "../facts";
+import { AskedField } from "./asked-field";
+import type { FieldsProps } from "./job-fields";
+
+const MINUTES = [10, 15, 20, 30, 45, 60, 90];
+const MEANINGS: Record<string, string> = {
+  hiring: "By link in a browser. Answers are typed or, where available, spoken.",
+  panel: "Online, and several evaluators read along. Only your staff see what they write.",
+  phone_screen: "Vivavoce calls the candidate, outside 21:00 to 8:00 of their time zone.",
+};
+const LANGUAGES = ["en", "de", "es", "fr", "it", "nl", "pl", "pt"];
+const languageNames = new Intl.DisplayNames(["en"], { type: "language" });
+
+/** How the interview is taken: by link or by phone, how long, in which language and when. */
+export function SettingFields({ draft, remarks, onChange }: FieldsProps) {
+  const name = useId();
+  return (
+    <fieldset className="grid gap-5">
+      <legend className="mb-4 text-section font-semibold">Interview</legend>
+      <div
+        role="radiogroup"
+        aria-label="Kind of interview"
+        className="grid gap-2.5 pad:grid-cols-3"
+      >
+        {Object.entries(KINDS).map(([kind, title]) => (
+          <label
+            key={kind}
+            className="choice flex items-start gap-2.5 rounded-control border border-edge bg-surface p-3.5"
+          >
+            <input
+              type="radio"
+              name={name}
+              className="mt-1"
+              checked={draft.kind === kind}
+              onChange={() => onChange({ kind })}
+            />
+            <span>
+              <span className="block font-[550]">{title}</span>
+              <span className="block text-small text-text3">{MEANINGS[kind]}</span>
+            </span>
+          </label>
+        ))}
+      </div>
+      <div className="grid items-end gap-5 pad:grid-cols-3">
+        <AskedField name="durationMinutes" label="Length" remarks={remarks}>
+          {(control) => (
+            <select
+              {...control}
+              className={inputLook}
+              value={draft.minutes || String(LENGTHS[draft.kind] ?? 30)}
+              onChange={(event) => onChange({ minutes: event.target.value })}
+            >
+              {MINUTES.map((minutes) => (
+                <option key={minutes} value={minutes}>
+                  {minutes} minutes
+                </option>
+              ))}
+            </select>
+          )}
+        </AskedField>
+        <AskedField name="language" label="Language" remarks={remarks}>
+          {(control) => (
+            <select
+              {...control}
+              className={inputLook}
+              value={draft.language}
+              onChange={(event) => onChange({ language: event.target.value })}
+            >
+              {LANGUAGES.map((tag) => (
+                <option key={tag} value={tag}>
+                  {languageNames.of(tag)}
+                </option>
+              ))}
+            </select>
+          )}
+        </AskedField>
+        <AskedField
+          name="scheduledAt"
+          label="Opens (optional)"
+          hint="If empty: once you approve."
+          remarks={remarks}
+        >
+          {(control) => (
+            <input
+              {...control}
+              type="datetime-local"
+              className={inputLook}
+              value={draft.scheduled}
+              onChange={(event) => onChange({ scheduled: event.target.value })}
+            />
+          )}
+        </AskedField>
+      </div>
+      {draft.kind === "phone_screen" ? null : (
+        <label className="flex items-start gap-2.5">
+          <input
+            type="checkbox"
+            className="mt-1 size-4.5"
+            checked={draft.video}
+            onChange={(event) => onChange({ video: event.target.checked })}
+          />
+          <span>
+            Record video
+            <span className="block text-small text-text3">
+              Only with the candidate's consent. It is never part of the assessment.
+            </span>
+          </span>
+        </label>
+      )}
+    </fieldset>
+  );
+}

@@ -1,0 +1,177 @@
+import { Link } from "@tanstack/react-router";
+import {
+  CircleCheck,
+  CircleHelp,
+  Clock3,
+  Eye,
+  FileText,
+  type LucideIcon,
+  Mail,
+  TriangleAlert,
+  XCircle,
+} from "lucide-react";
+import { useEffect, useRef } from "react";
+import type { InterviewRow, InterviewState, Recommendation } from "@/shared/api/types";
+import { jobOf, nameOf, RECOMMENDATIONS, STATES } from "@/shared/lib/interview-words";
+import { count, exactly } from "@/shared/lib/words";
+import { Status } from "@/shared/ui/status";
+import type { Column } from "../columns";
+
+type Tone = "plain" | "tide" | "clay" | "leaf" | "amber" | "rose";
+
+const LOOKS: Partial<Record<InterviewState, [LucideIcon, Tone]>> = {
+  INFO_NEEDED: [CircleHelp, "amber"],
+  PENDING: [FileText, "tide"],
+  APPROVED: [Mail, "plain"],
+  SCHEDULED: [Mail, "plain"],
+  IN_PROGRESS: [Clock3, "clay"],
+  ASSESSMENT_PENDING: [Eye, "tide"],
+  ASSESSMENT_APPROVED: [CircleCheck, "leaf"],
+  REJECTED: [XCircle, "plain"],
+  CANCELLED: [XCircle, "plain"],
+};
+
+interface InterviewTableProps {
+  rows: InterviewRow[];
+  columns: Column[];
+  /** The ids of the selected rows; null where nothing can be done with them. */
+  selected: ReadonlySet<string> | null;
+  onSelect: (selected: ReadonlySet<string>) => void;
+}
+
+/** One row an interview: a table on a desk, cards on a phone. */
+export function InterviewTable({ rows, columns, selected, onSelect }: InterviewTableProps) {
+  const toggle = (id: string, isOn: boolean) => {
+    const next = new Set(selected);
+    if (isOn) next.add(id);
+    else next.delete(id);
+    onSelect(next);
+  };
+  return (
+    <table className="w-full border-collapse max-desk:block">
+      <caption className="sr-only">Interviews</caption>
+      <thead className="max-desk:hidden">
+        <tr className="border-b border-line text-left text-small text-text3">
+          {selected ? (
+            <th scope="col" className="w-10 py-2 pl-2.5">
+              <SelectAll rows={rows} selected={selected} onSelect={onSelect} />
+            </th>
+          ) : null}
+          <th scope="col" className="py-2 pr-4 font-[550]">
+            Candidate
+          </th>
+          {columns.map((column) => (
+            <th key={column.key} scope="col" className="py-2 pr-4 font-[550]">
+              {column.name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody className="max-desk:block max-desk:border-t max-desk:border-line">
+        {rows.map((row) => (
+          <tr
+            key={row.id}
+            className={`border-b border-line align-top max-desk:grid max-desk:grid-cols-[auto_minmax(0,1fr)] max-desk:py-3 ${
+              selected?.has(row.id) ? "bg-tidesoft" : "hover:bg-sunken"
+            }`}
+          >
+            {selected ? (
+              <td className="max-desk:row-span-3 desk:py-3 desk:pl-2.5">
+                <label className="flex min-h-11 min-w-11 items-start desk:min-h-6 desk:min-w-0">
+                  <input
+                    type="checkbox"
+                    className="mt-1 size-4.5"
+                    checked={selected.has(row.id)}
+                    onChange={(event) => toggle(row.id, event.target.checked)}
+                  />
+                  <span className="sr-only">Select {nameOf(row)}</span>
+                </label>
+              </td>
+            ) : null}
+            <td className="max-desk:col-start-2 desk:max-w-72 desk:py-3 desk:pr-4">
+              <Link
+                to="/interviews/$id"
+                params={{ id: row.id }}
+                className="font-[550] text-text [overflow-wrap:anywhere]"
+              >
+                {nameOf(row)}
+              </Link>
+              <span className="block text-small text-text3 desk:hidden">{jobOf(row)}</span>
+            </td>
+            {columns.map((column) => (
+              <Cell key={column.key} row={row} column={column} />
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** On a phone a card has the status, the recommendation and the day; the job stands under the name. */
+const ON_CARDS = new Set(["status", "recommendation", "requested"]);
+
+function Cell({ row, column }: { row: InterviewRow; column: Column }) {
+  const look = `${ON_CARDS.has(column.key) ? "max-desk:col-start-2 max-desk:text-small" : "max-desk:hidden"} desk:py-3 desk:pr-4 [overflow-wrap:anywhere]`;
+  return (
+    <td className={`${look} ${column.key === "requested" ? "text-text3" : ""}`}>{content()}</td>
+  );
+
+  function content() {
+    if (column.key === "status") return <StatusOf row={row} />;
+    if (column.key === "recommendation") {
+      return row.recommendation ? RECOMMENDATIONS[row.recommendation as Recommendation] : null;
+    }
+    if (column.key === "requested") {
+      return <time dateTime={row.createdAt}>{exactly(new Date(row.createdAt))}</time>;
+    }
+    return column.text?.(row);
+  }
+}
+
+function StatusOf({ row }: { row: InterviewRow }) {
+  if (row.failure) {
+    return (
+      <Status icon={TriangleAlert} tone="rose">
+        {STATES[row.state]}: failed
+      </Status>
+    );
+  }
+  const [icon, tone] = LOOKS[row.state] ?? [Clock3, "plain"];
+  const words =
+    row.state === "INFO_NEEDED"
+      ? `${count(row.missingFields.length, "detail")} needed`
+      : STATES[row.state];
+  return (
+    <Status icon={icon} tone={tone}>
+      {words}
+    </Status>
+  );
+}
+
+function SelectAll({
+  rows,
+  selected,
+  onSelect,
+}: {
+  rows: InterviewRow[];
+  selected: ReadonlySet<string>;
+  onSelect: (selected: ReadonlySet<string>) => void;
+}) {
+  const box = useRef<HTMLInputElement>(null);
+  const chosen = rows.filter((row) => selected.has(row.id)).length;
+  const isAll = chosen === rows.length;
+  useEffect(() => {
+    if (box.current) box.current.indeterminate = chosen > 0 && !isAll;
+  }, [chosen, isAll]);
+  return (
+    <input
+      ref={box}
+      type="checkbox"
+      className="size-4.5"
+      aria-label="Select all shown"
+      checked={isAll}
+      onChange={() => onSelect(isAll ? new Set() : new Set(rows.map((row) => row.id)))}
+    />
+  );
+}

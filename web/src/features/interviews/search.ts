@@ -1,0 +1,80 @@
+import type { Recommendation } from "@/shared/api/types";
+import type { ListQuery } from "./calls";
+
+/** The filters of the list as they stand in the address, so that a view can be shared. */
+export interface ListSearch {
+  q?: string;
+  /** One state, or several separated by commas. */
+  state?: string;
+  position?: string;
+  recommendation?: string;
+  kind?: string;
+  /** The first and the last day of the request, such as 2030-05-31. */
+  from?: string;
+  to?: string;
+  mine?: true;
+  failed?: true;
+  sort?: Sort;
+}
+
+export type Sort = NonNullable<ListQuery["order"]>;
+
+export const SORTS: Record<Sort, string> = {
+  newest: "Newest first",
+  oldest: "Oldest first",
+  last_changed: "Last change first",
+  longest_wait: "Longest in its status first",
+};
+
+/** Interviews that wait for a decision or for details. */
+export const WAITING = "ASSESSMENT_PENDING,PENDING,INFO_NEEDED";
+const HIRING = ["hiring", "panel", "phone_screen"];
+const TEXTS = ["q", "state", "position", "recommendation", "kind"] as const;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+export const PAGE_SIZE = 50;
+
+/** Keep of an address what is a filter. */
+export function readSearch(search: Record<string, unknown>): ListSearch {
+  const kept: ListSearch = {};
+  for (const name of TEXTS) {
+    const text = search[name];
+    // An address such as ?q=17 is read as a number.
+    if (typeof text === "string" || typeof text === "number") kept[name] = String(text);
+  }
+  for (const name of ["from", "to"] as const) {
+    const day = search[name];
+    if (typeof day === "string" && DAY.test(day)) kept[name] = day;
+  }
+  if (search["mine"] === true) kept.mine = true;
+  if (search["failed"] === true) kept.failed = true;
+  const sort = search["sort"];
+  if (typeof sort === "string" && sort in SORTS) kept.sort = sort as Sort;
+  return kept;
+}
+
+export function isFiltered({ sort, ...filters }: ListSearch): boolean {
+  return Object.keys(filters).length > 0;
+}
+
+/** What the gateway is asked for; days are days of this browser's time zone. */
+export function queryOf(search: ListSearch): ListQuery {
+  return {
+    order: search.sort ?? "newest",
+    profile: search.kind ? [search.kind] : HIRING,
+    ...(search.q ? { search: search.q } : {}),
+    ...(search.state ? { state: [search.state] } : {}),
+    ...(search.position ? { position: search.position } : {}),
+    ...(search.recommendation
+      ? { recommendation: search.recommendation.split(",") as Recommendation[] }
+      : {}),
+    ...(search.from ? { createdFrom: startOf(search.from, 0) } : {}),
+    ...(search.to ? { createdBefore: startOf(search.to, 1) } : {}),
+    ...(search.mine ? { createdBy: "me" } : {}),
+    ...(search.failed ? { failed: true } : {}),
+  };
+}
+
+function startOf(day: string, later: number): string {
+  const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
+  return new Date(year, month - 1, date + later).toISOString();
+}
