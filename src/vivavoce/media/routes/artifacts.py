@@ -49,45 +49,69 @@ class ArtifactLinkResponse(BaseModel):
     """An artifact and the link to download it."""
 
     artifact_type: ArtifactType
-    url: str
+    """The type of the file."""
+    url: str = Field(examples=["https://interviews.example.com/api/v1/media/eyJhbGciOiJIUzI1NiJ9"])
+    """The link. It works without other credentials, for anyone who has it."""
     method: Literal["GET"] = "GET"
+    """The HTTP method of the link."""
     expires_at: datetime
-    content_type: str
-    bytes: int
-    sha256: str
+    """When the link stops working: 15 minutes after it was created."""
+    content_type: str = Field(examples=["application/json"])
+    """The media type of the file."""
+    bytes: int = Field(examples=[48213])
+    """The size of the file, in bytes."""
+    sha256: str = Field(
+        examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"]
+    )
+    """The SHA-256 of the file, in hexadecimal."""
 
 
 class CreateUploadRequest(SnakeCaseRequestModel):
     """The recording to be uploaded."""
 
     content_type: str = Field(max_length=100, examples=[WEBM_CONTENT_TYPE])
-    bytes: int | None = Field(None, gt=0)
+    """The media type of the recording: WebM."""
+    bytes: int | None = Field(None, gt=0, examples=[10485760])
+    """The size of the recording in bytes, if it is known already; at most 1,000,000,000."""
 
 
 class CreateUploadResponse(BaseModel):
     """Permission to upload one recording: PUT it to ``url`` with ``headers``."""
 
     upload_id: UUID
-    url: str
+    """The id of this upload. Name it when you confirm the upload."""
+    url: str = Field(examples=["https://interviews.example.com/api/v1/media/eyJhbGciOiJIUzI1NiJ9"])
+    """The link to upload the recording to."""
     method: Literal["PUT"] = "PUT"
-    headers: dict[str, str]
+    """The HTTP method of the link."""
+    headers: dict[str, str] = Field(examples=[{"Content-Type": "video/webm"}])
+    """The headers to send with the upload."""
     expires_at: datetime
+    """When the link stops working: 15 minutes after it was created."""
     max_bytes: int
+    """The largest recording that is accepted, in bytes."""
 
 
 class ConfirmUploadRequest(SnakeCaseRequestModel):
     """The finished upload; the values given are compared with what arrived."""
 
     upload_id: UUID | None = None
-    bytes: int | None = Field(None, gt=0)
-    sha256: Annotated[str, Field(pattern="^[0-9a-fA-F]{64}$")] | None = None
+    """The upload to confirm. If absent, the session's newest."""
+    bytes: int | None = Field(None, gt=0, examples=[10485760])
+    """The size that was sent, in bytes; a difference is refused."""
+    sha256: Annotated[str, Field(pattern="^[0-9a-fA-F]{64}$")] | None = Field(
+        None, examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"]
+    )
+    """The SHA-256 of what was sent, in hexadecimal; a difference is refused."""
 
 
 class ConfirmUploadResponse(BaseModel):
     """The confirmed video. Video analysis is not available yet."""
 
     video_analysis_status: Literal["not_available"] = "not_available"
+    """Always `not_available`: videos are stored, not analyzed."""
     artifact_type: ArtifactType = ArtifactType.SESSION_VIDEO
+    """The type under which the video can be downloaded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

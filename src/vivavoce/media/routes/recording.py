@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import Field
 from fastapi.responses import StreamingResponse
 
 from vivavoce.contracts.interview import parse_practice_session_id
@@ -56,43 +57,55 @@ _VIDEO_RESPONSES: dict[int | str, dict[str, Any]] = {
 
 
 class VideoChunkResponse(CamelModel):
-    """A chunk of a recording; ``timestamp`` is in ms from the start of the recording.
-
-    If ``opens`` is true, the chunk starts a WebM file and plays without the chunks before it.
-    """
+    """A chunk of a recording."""
 
     timestamp: int
-    path: str
+    """When the chunk begins, in milliseconds from the start of the recording."""
+    path: str = Field(examples=["/api/v1/recording/0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55/chunks/3"])
+    """The path to download the chunk from."""
     size_bytes: int
+    """The size of the chunk, in bytes."""
     duration_ms: int
+    """The length of the chunk, in milliseconds."""
     seq: int
+    """The number of the chunk, from 0."""
     sha256: str
+    """The SHA-256 of the chunk, in hexadecimal."""
     is_file_start: bool
+    """Whether the chunk starts a WebM file and plays without the chunks before it."""
 
 
 class VideoChunkListResponse(CamelModel):
-    """All stored chunks of a session's recording, in order.
-
-    ``answered`` is the candidate's consent to video recording, and ``answeredAt`` since when it holds. If
-    they agreed, the recording's time starts there.
-    """
+    """All stored chunks of a session's recording, in order."""
 
     session_id: str
+    """The id that the request named."""
     chunks: list[VideoChunkResponse]
+    """The stored chunks, in order of their numbers."""
     total_chunks: int
+    """How many chunks are stored."""
     total_duration_ms: int
+    """The length of all stored chunks, in milliseconds."""
     consent: VideoConsentStatus
+    """The candidate's consent to video recording; `withdrawn` is a no after a yes."""
     consent_at: datetime | None
+    """Since when `consent` holds; null if the candidate has not answered. With a consent, the
+    recording's time starts here."""
 
 
 class StoredVideoChunkResponse(CamelModel):
     """A stored chunk."""
 
     seq: int
+    """The number of the chunk, from 0."""
     timestamp: int
+    """When the chunk begins, in milliseconds from the start of the recording."""
     size_bytes: int
+    """The size of the chunk, in bytes."""
     duration_ms: int
+    """The length of the chunk, in milliseconds."""
     sha256: str
+    """The SHA-256 of the chunk, in hexadecimal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,12 +34,16 @@ _UPSTREAM_ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {  # Any: as the fr
 
 
 class RoomCredentialsResponse(CamelModel):
-    """Credentials for one participant of one room: pass ``url`` and ``token`` to a LiveKit client."""
+    """Credentials for one participant of one room."""
 
-    url: str
+    url: str = Field(examples=["wss://livekit.example.com"])
+    """The address of the LiveKit server; pass it to a LiveKit client."""
     room: str
+    """The name of the room."""
     token: str
+    """The LiveKit access token; pass it to a LiveKit client."""
     expires_at: datetime
+    """When the token stops working."""
 
 
 def build_livekit_router(
@@ -96,7 +100,11 @@ class SynthesizeSpeechRequest(SnakeCaseRequestModel):
     text: str = Field(
         min_length=1, max_length=MAX_TEXT_CHARS, examples=["Tell me about a recent change of mind."]
     )
-    language: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$")] = "en"
+    """What to say; it needs at least one word."""
+    language: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$")] = Field(
+        "en", examples=["en"]
+    )
+    """The language of the text, as a language tag."""
     speed: float = Field(1.0, ge=0.5, le=2.0, description="1 is the normal speed.")
 
     @field_validator("text")
