@@ -34,6 +34,7 @@ def build_gateway_role(platform: Platform, slices: Slices) -> ProcessRoleSpec:
         "Vivavoce",
         routers=build_api_routers(platform, slices),
         body_limits=BODY_LIMITS,
+        has_webhooks=True,
     )
     include_session_sockets(app, slices, "/ws")
     app.router.routes.extend(screens.build_asset_mounts())

@@ -31,6 +31,10 @@ PRIVILEGED_FIELD = "privileged_field"
 """The type of the validation error that refuses a field by its name."""
 UNKNOWN_FIELD = "extra_forbidden"
 """Pydantic's type of the error that refuses a field which the model does not have."""
+PROBLEM_MEANINGS = {
+    "validation": "A parameter or a member of the body is not valid; `errors` lists which.",
+}
+"""What the codes mean that have no error class."""
 _RETRYABLE = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE})
 _TITLES = {
     405: translatable("Method Not Allowed"),

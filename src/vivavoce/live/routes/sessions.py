@@ -276,7 +276,11 @@ def build_session_router(use_cases: SessionUseCases) -> APIRouter:
 
 
 def _add_self_service_ticket_route(router: APIRouter, use_cases: SessionUseCases) -> None:
-    @router.post("/api/v1/sessions/{practice_id:practice}/ticket", status_code=201)
+    @router.post("/api/v1/practice/sessions/{practice_id:practice}/ticket", status_code=201)
+    # The seed's address. In the document it is one with the address of other sessions.
+    @router.post(
+        "/api/v1/sessions/{practice_id:practice}/ticket", status_code=201, include_in_schema=False
+    )
     async def room_ticket(practice_id: str, caller: CurrentCaller) -> SelfServiceTicketResponse:
         """Create a ticket that opens the socket of your own practice session once, within a minute."""
         issued = await use_cases.join_self_service.issue_ticket(caller, practice_id)

@@ -180,7 +180,7 @@ def build_recording_router(use_cases: VideoUseCases) -> APIRouter:
 
 def _add_upload_route(router: APIRouter, use_cases: VideoUseCases) -> None:
     @router.put(
-        f"{RECORDING_PATH}/{{handle}}/chunks/{{seq}}",
+        f"{RECORDING_PATH}/{{session_id}}/chunks/{{seq}}",
         status_code=201,
         responses={200: {"model": StoredVideoChunkResponse}},
         openapi_extra={"requestBody": _RAW_BODY},
@@ -188,16 +188,16 @@ def _add_upload_route(router: APIRouter, use_cases: VideoUseCases) -> None:
     async def put_chunk(
         request: Request,
         response: Response,
-        handle: str,
+        session_id: str,
         seq: Seq,
         duration_ms: DurationMs,
         at_ms: AtMs = None,
     ) -> StoredVideoChunkResponse:
         """Upload a chunk of a recording: a WebM body of up to 25 MiB and 60 s, numbered from 0.
 
-        ``handle`` is the ``sessionId`` that ``start`` returned; anyone who has it acts as the candidate.
+        ``session_id`` is the ``sessionId`` that ``start`` returned; anyone who has it acts as the candidate.
         The candidate must have agreed to video recording first (``VIDEO_CONSENT``), otherwise this returns
-        409. For your own practice, ``handle`` is the practice session id and you must be signed in. Chunks
+        409. For your own practice, ``session_id`` is the practice session id and you must be signed in. Chunks
         may arrive in any order. The same chunk again returns 200, a different one under its number 409.
         Chunk 0 must start like a WebM file.
         """
@@ -206,7 +206,7 @@ def _add_upload_route(router: APIRouter, use_cases: VideoUseCases) -> None:
         length = request.headers.get("content-length", "")
         if length.isdigit() and int(length) > MAX_CHUNK_BYTES:
             raise UploadTooLargeError
-        address = await _resolve_session(use_cases, request, handle)
+        address = await _resolve_session(use_cases, request, session_id)
         metadata = VideoChunkMetadata(seq=seq, duration_ms=duration_ms, at_ms=at_ms)
         result = await use_cases.store_chunk(address, metadata, request.stream())
         if not result.is_new:

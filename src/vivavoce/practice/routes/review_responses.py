@@ -354,7 +354,7 @@ class LeaderboardEntryResponse(BaseModel):
     """A leaderboard entry."""
 
     rank: int
-    """The rank, from 1; equal scores share one."""
+    """The rank, from 1; equal scores share a rank."""
     user_id: UUID
     """The person's id within the organization."""
     is_you: bool

@@ -94,7 +94,7 @@ class ReviewRoutes:
 
 def build_reviews_router(use_cases: ReviewUseCases) -> APIRouter:
     """Return the routes; ``/interviews/results:bulk`` must come before ``/interviews/{id}``."""
-    router = make_strict_router("Practice")
+    router = make_strict_router("practice")
     routes = ReviewRoutes(use_cases)
     review_path = "/review/{practice_id}"
     router.add_api_route(

@@ -187,7 +187,7 @@ class PracticeSessionResponse(BaseModel):
     approved_at: datetime | None
     """When the questions were approved; null until then."""
     approved_by: str | None
-    """Who approved the questions; null until then."""
+    """The id of the person or API key that approved the questions; null until then."""
     created_at: datetime
     """When the session was set up."""
     expires_at: datetime
@@ -208,7 +208,7 @@ class ApprovedSessionResponse(BaseModel):
     approved_at: datetime | None
     """When the questions were approved."""
     approved_by: str | None
-    """Who approved the questions."""
+    """The id of the person or API key that approved the questions."""
     plan_version: int | None
     """The version of the approved plan."""
     launch: LaunchResponse

@@ -282,7 +282,14 @@ def build_sessions_router(use_cases: PracticeSessionUseCases) -> APIRouter:
         responses=_UNAVAILABLE_RESPONSES,
     )
     router.add_api_route(
-        "/sessions/{practice_id:practice}", routes.practice_session, methods=["GET"]
+        "/practice/sessions/{practice_id:practice}", routes.practice_session, methods=["GET"]
+    )
+    # The seed's address. In the document it is one with the address of other sessions.
+    router.add_api_route(
+        "/sessions/{practice_id:practice}",
+        routes.practice_session,
+        methods=["GET"],
+        include_in_schema=False,
     )
     router.add_api_route("/practice/sessions", routes.list_practice_sessions, methods=["GET"])
     router.add_api_route("/personas", routes.list_personas, methods=["GET"])

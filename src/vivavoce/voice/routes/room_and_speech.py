@@ -52,11 +52,14 @@ def build_livekit_router(
     """Return the LiveKit routes."""
     router = make_strict_router("sessions")
 
-    # Registered before the other route, whose path matches any value.
     @router.post(
-        "/api/v1/sessions/{practice_id:practice}/livekit",
+        "/api/v1/practice/sessions/{practice_id:practice}/livekit",
         status_code=201,
         responses=_UPSTREAM_ERROR_RESPONSES,
+    )
+    # Registered before the other route, whose path matches any value.
+    @router.post(
+        "/api/v1/sessions/{practice_id:practice}/livekit", status_code=201, include_in_schema=False
     )
     async def practice_livekit(practice_id: str, caller: CurrentCaller) -> RoomCredentialsResponse:
         """Create a token for a LiveKit room of your own practice session, and open the session."""
