@@ -103,9 +103,7 @@ class CallReader:
         for child in ast.iter_child_nodes(node):
             yield from self._visit(child, scope, depth)
 
-    def _visit_try(
-        self, node: ast.Try, scope: _Scope, depth: int
-    ) -> Iterator[type[VivavoceError]]:
+    def _visit_try(self, node: ast.Try, scope: _Scope, depth: int) -> Iterator[type[VivavoceError]]:
         caught: list[type] = []
         for handler in node.handlers:
             named = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]

@@ -325,7 +325,9 @@ _DELIVERY = (
 )
 
 
-def _make_endpoint(body: type[CamelModel]) -> Any:  # Any: a function whose annotations are made here
+def _make_endpoint(
+    body: type[CamelModel],
+) -> Any:  # Any: a function whose annotations are made here
     async def receive(
         payload: Any,  # Any: replaced below
         webhook_id: Annotated[
