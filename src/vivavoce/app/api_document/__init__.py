@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from vivavoce.app.api_document.bodies import describe_bodies
 from vivavoce.app.api_document.errors import document_errors
+from vivavoce.app.api_document.parameters import describe_parameters
+from vivavoce.app.api_document.passed_on import type_passed_on_json
 from vivavoce.app.api_document.tags import DOCUMENT_TAGS, TITLES_BY_TAG, list_tag_groups
 from vivavoce.infra.web.callers import SECURITY_REQUIREMENTS
 
@@ -54,14 +57,18 @@ def complete_document(document: Json, *, url: str) -> None:
     }
     document["servers"] = [{"url": url.rstrip("/"), "description": "This installation"}]
     document["security"] = SECURITY_REQUIREMENTS
+    type_passed_on_json(document)
+    webhooks = _list_operations(document.get("webhooks", {}))
     for operation in _list_operations(document["paths"]):
         _document_security(operation)
+        describe_parameters(operation)
+    describe_bodies(document, [*_list_operations(document["paths"]), *webhooks])
     document_errors(document)
     for method, path, practice_path in _PRACTICE_PAIRS:
         _document_practice(document["paths"], method, _PREFIX + path, _PREFIX + practice_path)
-    for operation in _list_operations({**document["paths"], **document.get("webhooks", {})}):
+    for operation in [*_list_operations(document["paths"]), *webhooks]:
         operation["tags"] = [TITLES_BY_TAG[tag] for tag in dict.fromkeys(operation["tags"])]
-    for webhook in _list_operations(document.get("webhooks", {})):
+    for webhook in webhooks:
         webhook["security"] = []
     used = {tag for operation in _list_operations(document["paths"]) for tag in operation["tags"]}
     document["tags"] = [

@@ -37,8 +37,8 @@ DOCUMENT_TAGS = (
         "Tasks",
         "Tasks",
         _HIRING,
-        "What waits for a person: missing facts, plans and assessments to decide about, candidates who "
-        "asked for a person. Claim a task so that nobody works on it twice.",
+        "Candidates who asked for a person, or seemed to need one. Claim a task, so that colleagues see who "
+        "is working on it.",
     ),
     DocumentTag(
         "candidate-access",

@@ -111,7 +111,7 @@ class InterviewCompletedData(_WebhookModel):
     duration_seconds: int = Field(examples=[1512])
     """The interview time that was used, in seconds."""
     reason: str = Field(examples=["all_asked"])
-    """Why it ended: for example `all_asked`, `time`, `candidate_ended`, `staff_ended` or `connection_lost`."""
+    """Why it ended: for example `all_asked`, `time`, `candidate_ended` or `connection_lost`."""
     transcript_ref: str = Field(examples=[f"/api/v1/sessions/{_EXAMPLE_ID}/transcript"])
     """The path of the transcript."""
 
@@ -144,7 +144,7 @@ class InterviewCancelledData(_WebhookModel):
     """Why the interview was canceled, and by whom."""
 
     reason: str = Field(examples=["CANCELLED"])
-    """`CANCELLED` (by staff), `EXPIRED`, `DRAFT_EXPIRED`, `ATTEMPTS_USED`, `DELETED` (data erased) or another code."""
+    """`CANCELLED` (by staff), `EXPIRED`, `ATTEMPTS_USED`, `DELETED` (data erased) or another code."""
     cancelled_by: str = Field(examples=[_EXAMPLE_ID])
     """The id of the person or API key; `candidate` or `system` otherwise."""
 

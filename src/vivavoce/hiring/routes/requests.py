@@ -76,11 +76,11 @@ class InterviewFactsRequest(LenientRequestModel):
     job_description: str | None = Field(
         None,
         examples=[
-            "Build and run the services behind our warehouse scanners. You design event flows, keep PostgreSQL fast and share the on-call duty."
+            "Build and run the services behind our warehouse scanners, and share the on-call duty."
         ],
     )
     """What the person will do, at most 50,000 characters. With fewer than 100, you get a warning;
-    with fewer than 50, it is missing."""
+    with fewer than 50, it counts as missing unless there are enough qualifications."""
     company_name: str | None = Field(None, examples=["Example Logistics"])
     """The company that hires, as the candidate reads it."""
     company_description: str | None = None

@@ -148,9 +148,9 @@ class SessionEventResponse(CamelModel):
     actor: str = Field(examples=["candidate"])
     """Who caused the event: the interviewer (`agent`), the `candidate`, the platform or
     the staff."""
-    payload: dict[
-        str, Any
-    ]  # Any: JSON = Field(examples=[{'turn': 3, 'role': 'candidate', 'kind': 'answer', 'text': 'I moved the delivery.'}])
+    payload: dict[str, Any] = Field(  # Any: JSON
+        examples=[{"turn": 3, "role": "candidate", "kind": "answer", "text": "I moved it."}]
+    )
     """The event's own members, with the log's snake_case names; they depend on `type`."""
 
 

@@ -33,10 +33,16 @@ _VIDEO_PATH = "/api/v1/sessions/{practice_id:practice}/video"
 _EXPOSED_HEADERS = (
     "Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag, X-Request-Id"
 )
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
+WEBM_BYTES = {WEBM_CONTENT_TYPE: _BYTES}
+"""A video, as the API document describes it."""
 _RAW_BODY = {
     "required": True,
-    "content": {WEBM_CONTENT_TYPE: {"schema": {"type": "string", "format": "binary"}}},
+    "description": "The recording: the bytes of a WebM file.",
+    "content": WEBM_BYTES,
 }
+_JSON_OR_VIDEO = {**WEBM_BYTES, "application/json": {"schema": {"type": "object"}}}
+"""What a link leads to: a transcript or the events of a session, or a video."""
 
 
 class OriginNotAllowedError(ForbiddenError):
@@ -200,7 +206,14 @@ def build_link_router(use_cases: MediaUseCases, *, origins: Collection[str]) -> 
     router = APIRouter(route_class=_make_cross_origin_route(allowed), tags=["media"])
     path = f"{LINK_PATH}/{{token}}"
 
-    @router.get(path, responses={200: {"content": {WEBM_CONTENT_TYPE: {}}}, 206: {}})
+    @router.get(
+        path,
+        response_class=Response,
+        responses={
+            200: {"description": "The whole file.", "content": _JSON_OR_VIDEO},
+            206: {"description": "The requested range of the file.", "content": WEBM_BYTES},
+        },
+    )
     async def download_media(request: Request, token: str) -> Response:
         """Download the artifact of a signed link. Supports ``Range``."""
         artifact = await use_cases.download(token)

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import Field
 from fastapi.responses import StreamingResponse
+from pydantic import Field
 
 from vivavoce.contracts.interview import parse_practice_session_id
 from vivavoce.infra.web.callers import CurrentCaller, current_caller
@@ -36,6 +36,7 @@ from vivavoce.media.domain.video import (
 )
 from vivavoce.media.ports import VideoSessions
 from vivavoce.media.routes.artifacts import (
+    WEBM_BYTES,
     add_content_headers,
     build_range_refusal,
     requested_range,
@@ -48,11 +49,12 @@ DurationMs = Annotated[int, Query(alias="durationMs", ge=1, le=MAX_CHUNK_DURATIO
 AtMs = Annotated[int | None, Query(alias="atMs", ge=0, le=MAX_RECORDING_DURATION_MS)]
 _RAW_BODY = {
     "required": True,
-    "content": {WEBM_CONTENT_TYPE: {"schema": {"type": "string", "format": "binary"}}},
+    "description": "The chunk: the bytes of a WebM file.",
+    "content": WEBM_BYTES,
 }
 _VIDEO_RESPONSES: dict[int | str, dict[str, Any]] = {
-    200: {"content": {WEBM_CONTENT_TYPE: {}}},
-    206: {},
+    200: {"description": "The whole video.", "content": WEBM_BYTES},
+    206: {"description": "The requested range of the video.", "content": WEBM_BYTES},
 }  # Any: what the document takes
 
 
@@ -150,7 +152,11 @@ def build_recording_router(use_cases: VideoUseCases) -> APIRouter:
             consent_at=listed.consent.answered_at,
         )
 
-    @router.get(f"{RECORDING_PATH}/{{session_id}}/stream", responses=_VIDEO_RESPONSES)
+    @router.get(
+        f"{RECORDING_PATH}/{{session_id}}/stream",
+        response_class=Response,
+        responses=_VIDEO_RESPONSES,
+    )
     async def stream_recording(
         request: Request, caller: CurrentCaller, session_id: str
     ) -> Response:
@@ -164,7 +170,11 @@ def build_recording_router(use_cases: VideoUseCases) -> APIRouter:
             use_cases.read_video, request, await use_cases.read_video.get_video(caller, session_id)
         )
 
-    @router.get(f"{RECORDING_PATH}/{{session_id}}/chunks/{{seq}}", responses=_VIDEO_RESPONSES)
+    @router.get(
+        f"{RECORDING_PATH}/{{session_id}}/chunks/{{seq}}",
+        response_class=Response,
+        responses=_VIDEO_RESPONSES,
+    )
     async def get_chunk(
         request: Request, caller: CurrentCaller, session_id: str, seq: Seq
     ) -> Response:
@@ -197,9 +207,9 @@ def _add_upload_route(router: APIRouter, use_cases: VideoUseCases) -> None:
 
         ``session_id`` is the ``sessionId`` that ``start`` returned; anyone who has it acts as the candidate.
         The candidate must have agreed to video recording first (``VIDEO_CONSENT``), otherwise this returns
-        409. For your own practice, ``session_id`` is the practice session id and you must be signed in. Chunks
-        may arrive in any order. The same chunk again returns 200, a different one under its number 409.
-        Chunk 0 must start like a WebM file.
+        409. For your own practice, ``session_id`` is the practice session id and you must be signed in.
+        Chunks may arrive in any order. The same chunk again returns 200, a different one under its number
+        409. Chunk 0 must start like a WebM file.
         """
         if normalize_content_type(request.headers.get("content-type", "")) != WEBM_CONTENT_TYPE:
             raise UnsupportedUploadTypeError

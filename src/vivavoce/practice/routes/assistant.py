@@ -86,9 +86,9 @@ class AssistantAnswerResponse(BaseModel):
     """When the answer was given."""
     reply: str
     """The answer for a person."""
-    structured: dict[
-        str, Any
-    ]  # Any: JSON = Field(examples=[{'intent': 'preview', 'session_id': 'int_0198c1f26f5b7a609d4e2b7f3c1a9e55', 'status': 'draft'}])
+    structured: dict[str, Any] = Field(  # Any: JSON
+        examples=[{"intent": "approve", "status": "configured", "needs_approval": False}]
+    )
     """The same for another agent: `intent`, and what the tools returned under the names of the
     practice API."""
     actions: list[AssistantActionResponse]

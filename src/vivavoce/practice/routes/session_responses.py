@@ -54,9 +54,9 @@ class SessionConfigResponse(BaseModel):
     """How the session is held: `text` or `voice`."""
     framework: str | None = Field(examples=["STAR"])
     """How good answers are structured, if one framework was asked for; null otherwise."""
-    context: dict[
-        str, Any
-    ]  # Any: JSON = Field(examples=[{'target_role': 'Ward nurse', 'difficulty': 'medium'}])
+    context: dict[str, Any] = Field(  # Any: JSON
+        examples=[{"target_role": "Ward nurse", "difficulty": "medium"}]
+    )
     """The request's `context`, as it was received."""
 
 

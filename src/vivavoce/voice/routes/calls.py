@@ -154,7 +154,14 @@ def build_telephony_router(
     routes = make_strict_router("telephony")
 
     @routes.post(
-        VOICE_PATH, response_class=Response, responses={200: {"content": {"text/xml": {}}}}
+        VOICE_PATH,
+        response_class=Response,
+        responses={
+            200: {
+                "description": "What the provider is to do with the call.",
+                "content": {"text/xml": {"schema": {"type": "string"}}},
+            }
+        },
     )
     async def twilio_voice(request: Request) -> Response:
         """Return TwiML with the destination of an answered call's audio."""

@@ -125,7 +125,12 @@ def build_speech_router(synthesize: SynthesizeSpeech) -> APIRouter:
     @routes.post(
         "/api/v1/tts/synthesize",
         response_class=Response,
-        responses={200: {"content": {WAV: {"schema": {"type": "string", "format": "binary"}}}}},
+        responses={
+            200: {
+                "description": "The speech: a mono 16-bit WAV file.",
+                "content": {WAV: {"schema": {"type": "string", "format": "binary"}}},
+            }
+        },
     )
     async def synthesize_speech(caller: CurrentCaller, body: SynthesizeSpeechRequest) -> Response:
         """Synthesize a text; returns a mono 16-bit WAV file.
