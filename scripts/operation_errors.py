@@ -25,6 +25,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from api_types import application
+from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from vivavoce.app.api_document.errors import OPERATION_ERRORS
@@ -267,11 +268,11 @@ def _error_types(raised: object) -> Iterator[type[VivavoceError]]:
                 yield kind
 
 
-def read_operation_errors() -> dict[str, dict[str, list[str]]]:
-    """Return the error codes of each operation by status."""
+def read_operation_errors(gateway: FastAPI) -> dict[str, dict[str, list[str]]]:
+    """Return the error codes of each operation of the gateway by status."""
     reader = CallReader()
     operations: dict[str, dict[str, list[str]]] = {}
-    for route in application().routes:
+    for route in gateway.routes:
         if isinstance(route, APIRoute) and route.include_in_schema:
             operations[route.unique_id] = _by_status(route, _route_errors(route, reader))
     return dict(sorted(operations.items()))
@@ -331,7 +332,7 @@ def _is_strict_body(route: APIRoute) -> bool:
 
 def main() -> int:
     """Renew the file, or with ``--check`` only compare."""
-    wanted = json.dumps(read_operation_errors(), indent=1) + "\n"
+    wanted = json.dumps(read_operation_errors(application()), indent=1) + "\n"
     if "--check" not in sys.argv[1:]:
         OPERATION_ERRORS.write_text(wanted, encoding="utf-8")
         return 0

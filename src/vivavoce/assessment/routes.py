@@ -65,9 +65,9 @@ class PanelMemberListResponse(CamelModel):
     """All evaluators and perspectives of the organization."""
 
     evaluators: list[PanelMemberResponse]
-    """The evaluators."""
+    """The members that score answers."""
     perspectives: list[PanelMemberResponse]
-    """The perspectives."""
+    """The members that comment on the interview without scores."""
 
 
 class SwitchPanelMemberRequest(StrictRequestModel):

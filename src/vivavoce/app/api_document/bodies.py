@@ -27,7 +27,7 @@ def describe_bodies(document: Json, operations: list[Json]) -> None:
             content = response.get("content", {})
             if "HTTPValidationError" in str(content):
                 del operation["responses"][status]
-            elif status in ("4XX", "5XX"):
+            elif status in ("4XX", "5XX") and content:
                 response["content"] = {"application/problem+json": _PROBLEM}
             elif response.get("description", "") in _UNDESCRIBED or _is_phrase(status, response):
                 text = _describe_content(content, schemas)

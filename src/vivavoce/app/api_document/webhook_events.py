@@ -310,14 +310,19 @@ def build_webhook_router() -> APIRouter:
             _make_endpoint(body),
             methods=["POST"],
             status_code=204,
-            name=f"webhook_{event.replace('.', '_')}",
+            operation_id=f"webhook_{event.replace('.', '_')}",
             summary=(body.__doc__ or "").partition(". ")[0].rstrip("."),
             description=f"{body.__doc__}\n\n{_DELIVERY}",
             response_description="Any status from 200 to 299 confirms the webhook.",
+            responses=_REFUSALS,
         )
     return router
 
 
+_REFUSALS: dict[int | str, dict[str, Any]] = {  # Any: as the framework takes it
+    410: {"description": "Nothing more is sent to this address."},
+    "4XX": {"description": "Like any other status, a failure: the webhook is sent again."},
+}
 _DELIVERY = (
     "Sent to the interview's `callbackUrl`, or else to your organization's webhook endpoint. Without a "
     "status from 200 to 299, it is sent again: after 5 and 30 seconds, 2, 10 and 30 minutes, 2 and 6 "
