@@ -18,10 +18,10 @@ from vivavoce.infra.web.callers import SECURITY_REQUIREMENTS
 Json = dict[str, Any]  # Any: an OpenAPI document
 _METHODS = frozenset({"get", "put", "post", "delete", "patch"})
 _LICENSE = {"name": "Apache 2.0", "identifier": "Apache-2.0"}
-_SUMMARY = "Interviews that are planned, held, assessed and decided about by people."
+_SUMMARY = (
+    "Interviews that are planned, held and assessed by software, and decided about by people."
+)
 _INTRODUCTION = """\
-Interviews that are planned, held and assessed by machines, and decided about by people.
-
 **Begin** with *Interviews*: `POST /api/v1/interviews`, then follow the interview by webhooks or by
 `GET /api/v1/interviews/{key}/status`. A person approves the plan and decides about the assessment.
 

@@ -31,7 +31,7 @@ def build_gateway_role(platform: Platform, slices: Slices) -> ProcessRoleSpec:
         platform,
         slices,
         "gateway",
-        "Vivavoce",
+        "Vivavoce API",
         routers=build_api_routers(platform, slices),
         body_limits=BODY_LIMITS,
         has_webhooks=True,

@@ -80,7 +80,8 @@ export const practiceCalls: PracticeCalls = {
     ),
   approve: (sessionId) =>
     answered(staffApi.POST("/configure/approve", { body: { session_id: sessionId } })),
-  session: (sessionId) => read(answered(staffApi.GET("/practice/sessions/{practice_id}", at(sessionId)))),
+  session: (sessionId) =>
+    read(answered(staffApi.GET("/practice/sessions/{practice_id}", at(sessionId)))),
   ticket: (sessionId) =>
     read(answered(staffApi.POST("/practice/sessions/{practice_id}/ticket", at(sessionId)))),
   review: (sessionId) => read(answered(staffApi.GET("/review/{practice_id}", at(sessionId)))),
