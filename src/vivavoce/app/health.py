@@ -149,7 +149,9 @@ def build_health_router(platform: Platform, role: str) -> APIRouter:
         ready: ReadinessResponse,
         detailed: DetailedHealthResponse,
     }
-    unready = {503: {"model": ReadinessResponse, "description": "Requests cannot be served now."}}
+    unready: dict[int | str, dict[str, Any]] = {  # Any: as the framework takes it
+        503: {"model": ReadinessResponse, "description": "Requests cannot be served now."}
+    }
     for path, answer in (
         ("/health", health),
         ("/health/live", health),

@@ -46,8 +46,8 @@ class InfoCompletedData(_WebhookModel):
 class PlanGeneratedData(_WebhookModel):
     """Which plan is ready. It waits for a decision, unless the organization approves plans automatically."""
 
-    plan_id: UUID
-    """The plan's id. Name it in the decision, so that you decide about the plan that you read."""
+    plan_id: str = Field(examples=[_EXAMPLE_ID])
+    """The plan's id, a UUID. Name it in the decision, so that you decide about the plan that you read."""
     validated_skills: list[str] = Field(examples=[["Inventory management"]])
     """The skills of the plan, by their names in the catalog."""
     duration: int = Field(examples=[30])
@@ -97,8 +97,8 @@ class InterviewScheduledData(_WebhookModel):
 class InterviewStartedData(_WebhookModel):
     """Which session the candidate started."""
 
-    session_id: UUID
-    """The session's id."""
+    session_id: str = Field(examples=[_EXAMPLE_ID])
+    """The session's id, a UUID."""
     attempt: int = Field(examples=[1])
     """Which session of the interview this is, from 1."""
 
@@ -106,8 +106,8 @@ class InterviewStartedData(_WebhookModel):
 class InterviewCompletedData(_WebhookModel):
     """How the interview ended. Its assessment follows in ``interview.assessment_pending``."""
 
-    session_id: UUID
-    """The session's id."""
+    session_id: str = Field(examples=[_EXAMPLE_ID])
+    """The session's id, a UUID."""
     duration_seconds: int = Field(examples=[1512])
     """The interview time that was used, in seconds."""
     reason: str = Field(examples=["all_asked"])
@@ -119,8 +119,8 @@ class InterviewCompletedData(_WebhookModel):
 class AssessmentReadyData(_WebhookModel):
     """Which assessment waits for a person's decision. Members without a value are absent."""
 
-    assessment_id: UUID
-    """The assessment's id. Name it in the decision, so that you decide about the one that you read."""
+    assessment_id: str = Field(examples=[_EXAMPLE_ID])
+    """The assessment's id, a UUID. Name it in the decision, so that you decide about the one that you read."""
     overall_score: float | None = Field(None, examples=[72.5])
     """The overall score, from 0 to 100; absent if too little could be scored."""
     recommendation: Recommendation | None = None

@@ -3701,8 +3701,8 @@ export interface components {
         AssessmentReadyData: {
             /**
              * Assessmentid
-             * Format: uuid
-             * @description The assessment's id. Name it in the decision, so that you decide about the one that you read.
+             * @description The assessment's id, a UUID. Name it in the decision, so that you decide about the one that you read.
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
              */
             assessmentId: string;
             /**
@@ -6429,8 +6429,8 @@ export interface components {
         InterviewCompletedData: {
             /**
              * Sessionid
-             * Format: uuid
-             * @description The session's id.
+             * @description The session's id, a UUID.
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
              */
             sessionId: string;
             /**
@@ -7226,8 +7226,8 @@ export interface components {
         InterviewStartedData: {
             /**
              * Sessionid
-             * Format: uuid
-             * @description The session's id.
+             * @description The session's id, a UUID.
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
              */
             sessionId: string;
             /**
@@ -8745,12 +8745,12 @@ export interface components {
         PanelMemberListResponse: {
             /**
              * Evaluators
-             * @description The evaluators.
+             * @description The members that score answers.
              */
             evaluators: components["schemas"]["PanelMemberResponse"][];
             /**
              * Perspectives
-             * @description The perspectives.
+             * @description The members that comment on the interview without scores.
              */
             perspectives: components["schemas"]["PanelMemberResponse"][];
         };
@@ -9306,8 +9306,8 @@ export interface components {
         PlanGeneratedData: {
             /**
              * Planid
-             * Format: uuid
-             * @description The plan's id. Name it in the decision, so that you decide about the plan that you read.
+             * @description The plan's id, a UUID. Name it in the decision, so that you decide about the plan that you read.
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
              */
             planId: string;
             /**
