@@ -84,7 +84,8 @@ class CallResponse(CamelModel):
     is_redial: bool
     """Whether the call resumes a conversation that was cut off."""
     next_attempt_at: str | None = Field(examples=["2026-12-01T08:00:00.000Z"])
-    """When the next attempt is due, in UTC; null if there is none."""
+    """In UTC: when the next attempt is due or, during an attempt, when its outcome is checked. Null if
+    nothing follows."""
     time_zone: str = Field(examples=["Europe/London"])
     """The candidate's time zone, which the quiet hours refer to."""
     quiet_hours: Literal["21:00-08:00"] = "21:00-08:00"

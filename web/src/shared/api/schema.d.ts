@@ -4456,7 +4456,7 @@ export interface components {
             isRedial: boolean;
             /**
              * Nextattemptat
-             * @description When the next attempt is due, in UTC; null if there is none.
+             * @description In UTC: when the next attempt is due or, during an attempt, when its outcome is checked. Null if nothing follows.
              * @example 2026-12-01T08:00:00.000Z
              */
             nextAttemptAt: string | null;
