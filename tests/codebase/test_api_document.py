@@ -16,7 +16,18 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
+from vivavoce.app.api_document.passed_on import ScorecardResponse
 from vivavoce.app.api_document.webhook_events import WEBHOOK_BODIES
+from vivavoce.assessment.domain.documents import serialize_full_scorecard
+from vivavoce.contracts.transcript import (
+    CompetencyScore,
+    Evidence,
+    HeardElement,
+    QuestionResult,
+    Scorecard,
+    ScorecardFlag,
+    ScorerInfo,
+)
 from vivavoce.delivery.domain.webhook import WEBHOOK_EVENTS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -167,6 +178,40 @@ def test_every_webhook_event_is_documented(document: dict[str, Any]) -> None:
         body = methods["post"]["requestBody"]["content"]["application/json"]["schema"]
         model = document["components"]["schemas"][body["$ref"].rpartition("/")[2]]
         assert model["properties"]["event"]["const"] == event
+
+
+def test_a_scorecard_has_exactly_the_documented_members() -> None:
+    evidence = Evidence(quote="I called", turn=3, start=0, end=8, sub_dimension="Acting", level=4)
+    question = QuestionResult(
+        question_id="q1",
+        competency="Problem solving",
+        score=3.5,
+        insufficient_evidence=None,
+        elements=(HeardElement(element="result", quote="I called", turn=3, start=0, end=8),),
+        evidence=(evidence,),
+    )
+    competency = CompetencyScore(
+        name="Problem solving",
+        weight=1.0,
+        is_required=False,
+        minimum_acceptable_score=None,
+        score=3.5,
+        insufficient_evidence=None,
+        confidence=0.8,
+        evidence=(evidence,),
+    )
+    written = serialize_full_scorecard(
+        Scorecard(
+            overall_score=62.5,
+            recommendation="MAYBE",
+            competencies=(competency,),
+            flags=(ScorecardFlag(kind="low_confidence", detail="Little was said."),),
+            scorer=ScorerInfo(kind="built-in rules", version="v1"),
+            questions=(question,),
+        )
+    )
+
+    assert ScorecardResponse.model_validate(written).model_dump() == written
 
 
 def test_the_errors_of_the_operations_match_the_code(application: Any) -> None:

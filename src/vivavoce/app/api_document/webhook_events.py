@@ -120,7 +120,7 @@ class AssessmentReadyData(_WebhookModel):
     """Which assessment waits for a person's decision. Members without a value are absent."""
 
     assessment_id: str = Field(examples=[_EXAMPLE_ID])
-    """The assessment's id, a UUID. Name it in the decision, so that you decide about the one that you read."""
+    """The assessment's id, a UUID. Name it in the decision, so that you decide about what you read."""
     overall_score: float | None = Field(None, examples=[72.5])
     """The overall score, from 0 to 100; absent if too little could be scored."""
     recommendation: Recommendation | None = None
