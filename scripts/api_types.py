@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -39,9 +40,18 @@ class CannotGenerate(Exception):
 
 
 def document() -> dict[str, Any]:
-    """Return the gateway's OpenAPI document, its paths counted from ``/api/v1``."""
+    """Return the gateway's OpenAPI document, its paths counted from ``/api/v1``.
+
+    Errors of single statuses and webhooks are left out: the screens tell errors apart by their codes.
+    """
     found: dict[str, Any] = application().openapi()
     found["paths"] = {path.removeprefix(_PREFIX): what for path, what in found["paths"].items()}
+    found.pop("webhooks", None)
+    for path in found["paths"].values():
+        for operation in path.values():
+            for status in [code for code in operation["responses"] if code.isdigit()]:
+                if int(status) >= HTTPStatus.BAD_REQUEST:
+                    del operation["responses"][status]
     return found
 
 

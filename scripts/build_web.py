@@ -26,7 +26,14 @@ from pathlib import Path
 
 FRESH, FAILED, OUT_OF_REACH = 0, 1, 3
 
-_SOURCES = ("index.html", "package.json", "package-lock.json", "tsconfig.json", "vite.config.ts")
+_SOURCES = (
+    "api-docs.html",
+    "index.html",
+    "package.json",
+    "package-lock.json",
+    "tsconfig.json",
+    "vite.config.ts",
+)
 _NO_SOURCE = re.compile(r"\.test\.tsx?$|/test-data\.ts$|/fake-[a-z-]+\.ts$")
 _UNREACHABLE = re.compile(
     r"ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|"

@@ -42,6 +42,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // Without it every shared icon becomes a file of its own: a page would ask for sixty files of 200 bytes.
     rolldownOptions: {
+      // The API's page is one of its own: nobody else loads what it needs.
+      input: { index: here("./index.html"), "api-docs": here("./api-docs.html") },
       output: {
         chunkFileNames: ({ name }) =>
           `assets/${name.startsWith("shared~") ? "shared" : "[name]"}-[hash].js`,

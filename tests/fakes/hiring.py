@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from tests.infrastructure import Ground
 
+from vivavoce.app.api_document.webhook_events import WEBHOOK_BODIES
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import IgnoredChangeRequestParts
 from vivavoce.contracts.job_analysis import JobCorrection
 from vivavoce.contracts.profiles import InterviewProfile, RetentionDays
+from vivavoce.delivery.domain.webhook import WebhookMessage, serialize_message
 from vivavoce.hiring.adapters.hiring_decisions import PostgresHiringDecisionRepository
 from vivavoce.hiring.adapters.human_tasks import PostgresHumanTaskRepository
 from vivavoce.hiring.adapters.idempotency import PostgresRequestReceiptRepository
@@ -57,11 +59,29 @@ from vivavoce.planning.domain.change_preview import ChangeNotUnderstoodError
 from vivavoce.planning.facade import read_job_text
 
 
+def check_webhook(event: str, data: Mapping[str, Any]) -> None:
+    """Raise ``ValidationError`` unless the API document describes such a webhook."""
+    message = WebhookMessage(
+        id=UUID(int=1),
+        event=event,
+        run_id="run_1",
+        interview_id=InterviewId(UUID(int=2)),
+        tenant_id=TenantId(UUID(int=3)),
+        candidate_ref=None,
+        state="PENDING",
+        at=datetime(2026, 11, 22, tzinfo=UTC),
+        sequence=1,
+        data=data,
+    )
+    WEBHOOK_BODIES[event].model_validate_json(serialize_message(message))
+
+
 @dataclass
 class RecordingWebhookPublisher:
     recorded: list[dict[str, Any]] = field(default_factory=list)
 
     async def publish(self, work: UnitOfWork, **what: Any) -> None:
+        check_webhook(what["event"], what["data"])
         self.recorded.append(what)
 
     def events(self, interview_id: UUID) -> list[str]:

@@ -44,88 +44,133 @@ class CandidateAccessUseCases:
 class ConsentTextResponse(CamelModel):
     """The consent text, and whether the candidate accepted it."""
 
-    version: str
+    version: str = Field(examples=["2026-11-21"])
+    """The version of the text. `POST …/consent` must name it."""
     text: str
+    """The consent text in the interview's language, as the candidate must see it."""
     given: bool
+    """Whether the candidate's newest answer accepted this version."""
 
 
 class VoiceOfferResponse(CamelModel):
     """Whether voice is offered, and how answers are given: typed, dictated as a draft, or spoken."""
 
     is_offered: bool
+    """Whether this installation offers interviews by voice; if false, the interview is in text."""
     is_read_aloud: bool
     """Whether questions can be read aloud."""
     answer_mode: AnswerMode
+    """`typed`: speech is not used. `draft`: speech becomes a draft that the candidate checks before
+    sending. `spoken`: speech is the answer."""
 
 
 class VideoNoticeResponse(CamelModel):
     """The notice about video recording. The session itself asks for consent (``VIDEO_CONSENT``)."""
 
     version: str
+    """The version of the notice."""
     text: str
+    """What is recorded and why, as the candidate must see it."""
 
 
 class InvitationResponse(CamelModel):
-    """What the invitation page shows. ``film`` is null if no video recording is requested."""
+    """What the invitation page shows."""
 
-    candidate_name: str
-    position: str
-    company_name: str
-    masked_email: str
+    candidate_name: str = Field(examples=["Ada Lovelace"])
+    """The candidate's name; empty if it is not known."""
+    position: str = Field(examples=["Warehouse supervisor"])
+    """The title of the position; empty if it is not known."""
+    company_name: str = Field(examples=["Example Logistics"])
+    """The name of the hiring company; empty if it is not known."""
+    masked_email: str = Field(examples=["a***@e***.com"])
+    """The invited address with only its first letters visible; empty without an address."""
     expires_at: datetime
+    """When the link stops working."""
     otp_required: bool
+    """Whether the candidate must enter a one-time code before the session can start."""
     consent: ConsentTextResponse
-    state: str
-    duration_minutes: int
+    """The consent text that applies to this interview."""
+    state: str = Field(examples=["APPROVED"])
+    """The state of the interview. A session can start in `APPROVED`, `SCHEDULED` and
+    `IN_PROGRESS`."""
+    duration_minutes: int = Field(examples=[30])
+    """The planned length of the interview, in minutes."""
     opens_at: datetime | None
+    """When a scheduled interview opens; null if it can start already."""
     voice: VoiceOfferResponse
+    """The audio that the candidate can use."""
     video: VideoNoticeResponse | None
+    """The notice about video recording; null if no video is requested or the organization does not
+    allow it."""
 
 
 class ConsentRequest(StrictRequestModel):
     """The candidate's answer to the consent text with that ``version``."""
 
-    accepted: bool
-    version: str = Field(max_length=100)
-    accommodations: list[str] = Field(default=[], max_length=50)
+    accepted: bool = Field(examples=[True])
+    """Whether the candidate accepts the text. After a refusal, no session starts."""
+    version: str = Field(max_length=100, examples=["2026-11-21"])
+    """The version of the text that the candidate saw. An older version is refused with
+    `consent_version`."""
+    accommodations: list[str] = Field(
+        default=[], max_length=50, examples=[["More time to read the questions"]]
+    )
+    """What the candidate needs during the interview, in their own words: at most 10 entries of 200
+    characters."""
 
 
 class ConsentResponse(CamelModel):
     """The answer as it was stored."""
 
     accepted: bool
-    version: str
+    """The stored answer."""
+    version: str = Field(examples=["2026-11-21"])
+    """The version of the text that was answered."""
     at: datetime
+    """When the answer was stored."""
 
 
 class CodeSentResponse(CamelModel):
     """Where the code was sent, and when another can be requested."""
 
-    message: str
-    masked_email: str
-    resend_after_seconds: int
+    message: str = Field(
+        examples=["We sent a six-digit code to a***@e***.com. It works for 10 minutes."]
+    )
+    """A sentence for the candidate, in the interview's language."""
+    masked_email: str = Field(examples=["a***@e***.com"])
+    """The address that the code was sent to, with only its first letters visible."""
+    resend_after_seconds: int = Field(examples=[60])
+    """After how many seconds another code can be requested."""
 
 
 class VerifyCodeRequest(LenientRequestModel):
     """The six digits of the one-time code."""
 
-    otp: str = Field(max_length=64)
+    otp: str = Field(max_length=64, examples=["493017"])
+    """The six digits from the newest e-mail."""
 
 
 class VerifyCodeResponse(CamelModel):
     """The session token issued for a right code."""
 
     session_token: str
-    candidate_name: str
-    position: str
+    """Send it as `X-Session-Token` to start the session. It works for 12 hours, but not longer than
+    the link."""
+    candidate_name: str = Field(examples=["Ada Lovelace"])
+    """The candidate's name; empty if it is not known."""
+    position: str = Field(examples=["Warehouse supervisor"])
+    """The title of the position; empty if it is not known."""
 
 
 class StartSessionResponse(CamelModel):
     """Where the candidate's WebSocket connects."""
 
     session_id: str
+    """The session's unguessable id, which the WebSocket connection needs."""
     tenant_id: UUID
-    ws_url: str
+    """The organization's id, which the WebSocket connection needs."""
+    ws_url: str = Field(examples=["wss://interviews.example.com/ws"])
+    """The address of the WebSocket."""
 
 
 def router(use_cases: CandidateAccessUseCases) -> APIRouter:

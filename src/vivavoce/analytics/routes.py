@@ -26,126 +26,203 @@ _MAX_ALERTS = 100
 class QualityResponse(CamelModel):
     """Outcomes and rates (0 to 1) of interviews. Rates and means are null below five."""
 
-    days: int
+    days: int = Field(examples=[7])
+    """The length of the period, in days. An interview counts if something happened to it in the
+    period."""
     interviews: int
+    """How many interviews the period has. People's own practice is not counted."""
     started: int
-    ended: dict[str, int]
+    """How many of them were started."""
+    ended: dict[str, int] = Field(examples=[{"completed": 18, "partial": 2}])
+    """How many of them ended, by outcome. Outcomes that did not occur are absent."""
     completion_rate: float | None
+    """Completed interviews as a share of those that ended as completed, partial, not completed or
+    failed; null below five."""
     failure_rate: float | None
+    """Failed interviews as a share of the same interviews; null below five."""
     mean_duration_seconds: float | None
+    """The mean length of the interviews, in seconds; null below five."""
     assessed: int
+    """How many interviews have an assessment."""
     decided: int
+    """How many assessments a person has approved or rejected."""
     rejection_rate: float | None
+    """Rejected assessments as a share of the decided ones; null below five."""
     open_flags: int
-    decisions_by_recommendation: dict[str, dict[str, int]]
+    """How many flags the assessments carry that nobody has decided yet."""
+    decisions_by_recommendation: dict[str, dict[str, int]] = Field(
+        examples=[{"HIRE": {"approved": 6, "rejected": 1}}]
+    )
+    """For each proposed recommendation, how many people `approved` and `rejected`; empty below five
+    decisions."""
 
 
 class DurationSummaryResponse(CamelModel):
     """Count, median and 95th percentile of durations; below five, only the count."""
 
     count: int
+    """How many durations were measured."""
     p50_seconds: float | None
+    """The median in seconds; null below five durations."""
     p95_seconds: float | None
+    """The 95th percentile in seconds; null below five durations."""
 
 
 class StageLatencyResponse(DurationSummaryResponse):
     """Latency of one stage of a reply in the last 24 hours, across the whole installation, and its goal."""
 
-    stage: str
-    goal_seconds: float | None
+    stage: str = Field(examples=["end_to_end"])
+    """The part of a reply, for example speech recognition or the whole reply."""
+    goal_seconds: float | None = Field(examples=[2.0])
+    """The goal for the 95th percentile, in seconds; null if the stage has none."""
 
 
 class LatencyResponse(CamelModel):
     """Latency of reply stages, and durations of plans, approvals and assessments."""
 
-    days: int
+    days: int = Field(examples=[7])
+    """The period of `plan`, `approval` and `assessment`, in days."""
     stages: list[StageLatencyResponse]
+    """The parts of a reply in the last 24 hours, for the whole installation."""
     plan: DurationSummaryResponse
+    """From the request of the newest plan to the plan."""
     approval: DurationSummaryResponse
+    """From the plan to its approval."""
     assessment: DurationSummaryResponse
+    """From the end of the interview to its assessment."""
 
 
 class CostLineResponse(CamelModel):
     """Total usage of one kind. ``cost`` is in dollars, or null while part of the usage has no price."""
 
-    provider: str
-    model: str
-    kind: str
+    provider: str = Field(examples=["api.openai.com"])
+    """Who charged for the usage: the provider's host name or its name."""
+    model: str = Field(examples=["gpt-4o-mini"])
+    """The provider's name of the model."""
+    kind: str = Field(examples=["llm_in"])
+    """What was used: for example `llm_in` and `llm_out` (tokens), `stt_s` (seconds of audio),
+    `tts_chars` (characters)."""
     quantity: int
+    """How many units of the kind were used."""
     usage_count: int
+    """How many usage records the quantity is the sum of."""
     cost: float | None
+    """The cost in dollars; null while part of the usage has no price."""
 
 
 class CostResponse(CamelModel):
     """The cost of interviews in dollars, to six decimals. A sum with an unknown price is null."""
 
-    days: int
+    days: int = Field(examples=[7])
+    """The length of the period, in days."""
     currency: Literal["USD"] = "USD"
+    """The currency of all amounts."""
     interviews: int
+    """How many interviews the period has, people's own practice included."""
     total: float | None
+    """The cost of all these interviews in dollars; null while one of them has usage without a
+    price."""
     known: float
+    """The cost of the usage that has a price, in dollars."""
     mean_per_interview: float | None
+    """The mean cost of an assessed interview in dollars; null below five, or if one of them has
+    usage without a price."""
     unpriced_interviews: int
+    """How many interviews have usage without a price."""
     lines: list[CostLineResponse]
-    warnings: list[str]
+    """The usage of the period, by provider, model and kind; the most expensive after those without
+    a price."""
+    warnings: list[str] = Field(
+        examples=[["There is no price for llm_in of gpt-4o-mini at api.openai.com."]]
+    )
+    """One sentence for each line without a price."""
 
 
 class AlertResponse(CamelModel):
     """An alert that is firing or has fired."""
 
     id: str
+    """The alert's own id, a UUID."""
     rule: str
+    """The name of the alert rule that fired."""
     severity: Literal["page", "ticket"]
+    """`page` needs a person now; `ticket` can wait for working hours."""
     state: Literal["firing", "cleared"]
+    """Whether the alert is still firing."""
     labels: dict[str, str]
+    """The labels that the rule gave to this alert, for example which stage or provider it
+    is about."""
     value: float
+    """The latest value of the rule's expression, in the unit of the rule."""
     summary: str
+    """What the alert means, in one sentence; empty if this version has no such rule."""
     advice: str
+    """What to do about it; empty if this version has no such rule."""
     active_at: datetime
+    """When the condition first held."""
     fired_at: datetime
+    """When the condition had held long enough for the alert to fire."""
     cleared_at: datetime | None
+    """When the condition stopped; null while the alert fires."""
 
 
 class AlertListResponse(CamelModel):
     """Alerts of the installation: firing ones first, then the newest."""
 
     data: list[AlertResponse]
+    """At most 100 alerts."""
     firing: int
+    """How many alerts in `data` are firing."""
 
 
 class PriceEntryRequest(StrictRequestModel):
     """From ``validFrom`` on, ``per`` units of a kind cost ``dollars``. Model '*' matches every model."""
 
     provider: str = Field(min_length=1, max_length=200, examples=["api.openai.com"])
+    """Who charges for the usage, named as in `lines` of the cost report."""
     model: str = Field("*", min_length=1, max_length=200, examples=["gpt-4o-mini"])
+    """The provider's name of the model, or `*` for all models of the provider."""
     kind: str = Field(min_length=1, max_length=40, examples=["llm_in", "llm_out"])
-    valid_from: AwareDatetime
-    dollars: Decimal = Field(ge=0, le=1_000_000, max_digits=16, decimal_places=9)
+    """What is charged, named as in `lines` of the cost report."""
+    valid_from: AwareDatetime = Field(examples=["2026-11-01T00:00:00Z"])
+    """From when on the price applies, with a time zone; at most 400 days ahead."""
+    dollars: Decimal = Field(ge=0, le=1_000_000, max_digits=16, decimal_places=9, examples=[0.15])
+    """The price of `per` units, in dollars."""
     per: Decimal = Field(Decimal(1), gt=0, le=1_000_000_000, examples=[1_000_000])
+    """How many units the price is for."""
 
 
 class SetPricesRequest(StrictRequestModel):
     """Prices to add to the table. An existing price with the same key and time is replaced."""
 
     prices: list[PriceEntryRequest] = Field(min_length=1, max_length=200)
+    """The prices to add or replace; the usage since `validFrom` is repriced."""
 
 
 class PriceResponse(CamelModel):
     """A stored price."""
 
-    provider: str
-    model: str
-    kind: str
+    provider: str = Field(examples=["api.openai.com"])
+    """Who charges for the usage."""
+    model: str = Field(examples=["gpt-4o-mini"])
+    """The provider's name of the model, or `*` for all models of the provider."""
+    kind: str = Field(examples=["llm_in"])
+    """What is charged."""
     valid_from: datetime
-    dollars: float
-    per: float
+    """From when on the price applies."""
+    dollars: float = Field(examples=[0.15])
+    """The price of `per` units, in dollars."""
+    per: float = Field(examples=[1000000])
+    """How many units the price is for."""
 
 
 class PriceListResponse(CamelModel):
     """The price table, and how many usage records this request repriced."""
 
     data: list[PriceResponse]
+    """All prices, by provider, model and kind, newest first."""
     repriced: int = 0
+    """How many usage records this request repriced; 0 when prices are only read."""
 
 
 def build_analytics_router(read_analytics: ReadAnalytics) -> APIRouter:

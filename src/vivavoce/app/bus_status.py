@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter
+from pydantic import Field
 
 from vivavoce.app.platform import Platform
 from vivavoce.infra.bus import read_bus_mode
@@ -22,51 +23,69 @@ _CACHE_S = 3.0
 class PartitionLagResponse(CamelModel):
     """A group's position on one partition."""
 
-    topic: str
+    topic: str = Field(examples=["interview.completed"])
+    """The topic of the events."""
     partition: int
+    """The number of the partition, from 0."""
     committed: int
+    """The position up to which the group has received events."""
     end: int
+    """The position after the partition's last event."""
     lag: int
+    """How many events the group has not received yet."""
 
 
 class ConsumerGroupResponse(CamelModel):
-    """A consumer group. ``lag`` is null if unknown; ``undelivered`` events were received but not handled."""
+    """A consumer group of the bus."""
 
-    group_id: str
+    group_id: str = Field(examples=["planner"])
+    """The group's id, as Kafka knows it if Kafka is configured."""
     lag: int | None
+    """How many events the group has not received yet; null while Kafka cannot be reached."""
     undelivered: int
+    """How many events wait in the database until the group handles them."""
     partitions: list[PartitionLagResponse]
+    """The group's position on each partition; empty while Kafka cannot be reached."""
 
 
 class KafkaBrokerResponse(CamelModel):
-    """The configured Kafka broker; ``reachable`` is null if none is configured."""
+    """The configured Kafka broker."""
 
-    address: str | None
+    address: str | None = Field(examples=["kafka-1:9092,kafka-2:9092"])
+    """The configured addresses; null if no Kafka is configured."""
     reachable: bool | None
+    """Whether Kafka answered; null if none is configured."""
 
 
 class BusTotalsResponse(CamelModel):
-    """Totals. ``unpublished`` waits in the outbox; ``owed`` was handled here and waits for Kafka.
-
-    ``strangers`` counts Kafka messages of the last week that were not events, or of an unknown
-    organization, once per group. 'vivavoce deadletters list' shows where they are.
-    """
+    """Totals of all groups and of the outbox."""
 
     lag: int | None
+    """The sum of the groups' lags; null while Kafka cannot be reached."""
     undelivered: int
+    """How many events wait in the database until their group handles them."""
     unpublished: int
+    """How many events wait in the outbox to be published."""
     kafka_backlog: int
+    """How many events were delivered here and still have to be sent to Kafka."""
     unknown_senders: int
+    """How many Kafka messages of the last week were no events or named an unknown organization,
+    once for each group. `vivavoce deadletters list` shows them."""
 
 
 class BusStatusResponse(CamelModel):
-    """The current state of the bus; ``mode`` is 'kafka' or 'embedded'."""
+    """The current state of the bus."""
 
     mode: str
+    """`kafka` if Kafka carries the events, `embedded` if the database does."""
     broker: KafkaBrokerResponse
-    client_id: str
+    """The configured Kafka."""
+    client_id: str = Field(examples=["vivavoce"])
+    """The name under which this installation connects to Kafka."""
     groups: list[ConsumerGroupResponse]
+    """The consumer groups of this installation."""
     totals: BusTotalsResponse
+    """The totals of the installation."""
 
 
 class BusStatusReader:

@@ -7,6 +7,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
+from pydantic import Field
 
 from vivavoce.infra.dead_letters import (
     DeadLetter,
@@ -21,28 +22,43 @@ from vivavoce.kernel.caller import Permission
 
 
 class DeadLetterResponse(CamelModel):
-    """An event that a consumer failed to handle. ``error`` is the kind of failure, without its message."""
+    """An event that a consumer failed to handle."""
 
     id: UUID
-    topic: str
-    group: str
+    """The dead letter's own id; replay it by this id."""
+    topic: str = Field(examples=["interview.completed"])
+    """The topic of the event."""
+    group: str = Field(examples=["planner"])
+    """The consumer group that failed to handle the event."""
     event_id: UUID
+    """The id of the event."""
     interview_id: UUID
-    run_id: str
+    """The interview that the event is about."""
+    run_id: str = Field(examples=["run_0198c1f2"])
+    """The run id of that interview."""
     at: datetime
+    """When the event happened."""
     attempts: int
-    error: str
+    """How often the group tried to handle the event."""
+    error: str = Field(examples=["TimeoutError"])
+    """The kind of the last failure, without its message."""
     failed_at: datetime
+    """When the group gave up."""
     replayed_at: datetime | None
+    """When the event was sent to the group again; null while it waits."""
 
 
 class DeadLetterPageResponse(CamelModel):
     """A page of dead letters, newest first."""
 
     data: list[DeadLetterResponse]
+    """The dead letters of this page."""
     total: int
+    """How many dead letters match, on all pages."""
     page: int
+    """The number of this page, from 1."""
     limit: int
+    """How many dead letters a page has at most."""
 
 
 def router(open_work: UnitOfWorkFactory, audit: AuditTrail) -> APIRouter:

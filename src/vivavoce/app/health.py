@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, Field
 
 from vivavoce import __version__
 from vivavoce.app.platform import Platform
@@ -27,6 +28,61 @@ _TIMED_OUT_CHECKS: dict[str, Json] = {
 }
 _MAX_OUTBOX_AGE_S = 10.0
 """If an event waits longer than this for Kafka, Kafka counts as unavailable."""
+
+
+class HealthResponse(BaseModel):
+    """The process is alive."""
+
+    status: str = Field(examples=["ok"])
+    """Always `ok`."""
+    role: str = Field(examples=["gateway"])
+    """The role of the process."""
+    version: str = Field("", examples=["0.1.0"])
+    """The version of the product; only in the local profile."""
+
+
+class DependencyHealthResponse(BaseModel):
+    """The state of one dependency."""
+
+    status: str = Field(examples=["ok"])
+    """`ok`, `unavailable`, `unknown` (it could not be asked) or `disabled` (it is not configured)."""
+    latencyMs: float = Field(0.0, examples=[1.2])  # noqa: N815 - the wire's name
+    """How long the answer took, in milliseconds; absent without an answer."""
+    error: str = ""
+    """What is wrong, in words; absent if nothing is."""
+
+
+class ReadinessResponse(BaseModel):
+    """Whether requests can be served."""
+
+    status: str = Field(examples=["ok"])
+    """`ok`, or `unavailable` with the HTTP status 503."""
+    checks: dict[str, DependencyHealthResponse]
+    """The dependencies by name: `database`, `kafka` and `redis`."""
+
+
+class OutboxHealthResponse(BaseModel):
+    """The events that wait."""
+
+    pending: int = 0
+    """How many events wait to be published."""
+    oldestAgeSeconds: float = 0.0  # noqa: N815 - the wire's name
+    """The age of the oldest of them, in seconds; 0 without any."""
+    undelivered: int = 0
+    """How many events wait until their group handles them."""
+
+
+class DetailedHealthResponse(ReadinessResponse):
+    """All checks of a process."""
+
+    role: str = Field(examples=["gateway"])
+    """The role of the process."""
+    version: str = Field(examples=["0.1.0"])
+    """The version of the product."""
+    profile: str = Field(examples=["production"])
+    """The profile of the settings: `local` or `production`."""
+    outbox: OutboxHealthResponse
+    """The waiting events; empty while the database cannot be asked."""
 
 
 class _TimedCheck:
@@ -90,6 +146,14 @@ def build_health_router(platform: Platform, role: str) -> APIRouter:
             "languageModel": _describe_language_model(platform),
         }
 
+    responses: dict[Callable[..., Awaitable[Json]], type[BaseModel]] = {
+        health: HealthResponse,
+        ready: ReadinessResponse,
+        detailed: DetailedHealthResponse,
+    }
+    unready: dict[int | str, dict[str, Any]] = {  # Any: as the framework takes it
+        503: {"model": ReadinessResponse, "description": "Requests cannot be served now."}
+    }
     for path, answer in (
         ("/health", health),
         ("/health/live", health),
@@ -99,7 +163,14 @@ def build_health_router(platform: Platform, role: str) -> APIRouter:
         name = "health_" + path.rpartition("/")[2]
         guarded = {"security": SECURITY_REQUIREMENTS} if answer is detailed else None
         routes.add_api_route(
-            f"/api/v1{path}", answer, methods=["GET"], name=name, openapi_extra=guarded
+            f"/api/v1{path}",
+            answer,
+            methods=["GET"],
+            name=name,
+            openapi_extra=guarded,
+            response_model=responses[answer],
+            response_model_exclude_unset=True,
+            responses=unready if answer is ready else None,
         )
         routes.add_api_route(path, answer, methods=["GET"], include_in_schema=False)
     return routes

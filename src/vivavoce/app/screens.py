@@ -111,13 +111,13 @@ def build_screen_router() -> APIRouter:
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/api/docs")
-    async def docs(request: Request) -> HTMLResponse:
-        """Show all API operations with their parameters, with our own assets only."""
-        document = request.app.openapi()
-        return HTMLResponse(
-            _render_api_page(document),
-            headers={"Content-Security-Policy": _CONTENT_SECURITY_POLICY},
-        )
+    async def docs(request: Request) -> Response:
+        """Show all API operations, to read and to try; without the built screens, only to read."""
+        headers = {"Content-Security-Policy": _CONTENT_SECURITY_POLICY, "Cache-Control": "no-cache"}
+        built = BUILT_SCREENS / "api-docs.html"
+        if built.is_file():
+            return make_file_response(built, request.headers, headers)
+        return HTMLResponse(render_api_page(request.app.openapi()), headers=headers)
 
     @routes.get("/{path:path}")
     async def page(request: Request, path: str) -> Response:
@@ -148,7 +148,7 @@ def render_missing_screens(*, in_checkout: bool) -> str:
     )
 
 
-def _render_api_page(document: dict[str, object]) -> str:
+def render_api_page(document: dict[str, object]) -> str:
     """Return a plain page of all operations, without scripts or external resources."""
     paths = document["paths"]
     assert isinstance(paths, dict)  # noqa: S101 - FastAPI's own document

@@ -44,34 +44,48 @@ class PanelMemberResponse(CamelModel):
     """An evaluator or a perspective; ``madeBy`` is the rules or the model that it uses now."""
 
     kind: PanelMemberKindValue
-    name: str
+    """An evaluator scores answers; a perspective comments on the interview without scores."""
+    name: str = Field(examples=["evidence"])
+    """The name, unique within its kind."""
     description: str
+    """What it looks at, in a sentence."""
     criteria: list[str]
+    """The criteria that it scores; empty for a perspective."""
     version: int | None
-    evaluated_by: str
+    """The version of a custom evaluator, from 1; null for built-in members."""
+    evaluated_by: str = Field(examples=["built-in rules v1"])
+    """What it works with now: the built-in rules or a model."""
     is_enabled: bool
+    """Whether it takes part in future answers."""
     is_built_in: bool
+    """Whether it is part of the product; otherwise your organization created it."""
 
 
 class PanelMemberListResponse(CamelModel):
     """All evaluators and perspectives of the organization."""
 
     evaluators: list[PanelMemberResponse]
+    """The members that score answers."""
     perspectives: list[PanelMemberResponse]
+    """The members that comment on the interview without scores."""
 
 
 class SwitchPanelMemberRequest(StrictRequestModel):
     """Switches a panel member on or off for future answers."""
 
     kind: PanelMemberKindValue
-    name: PanelMemberNameValue
+    """The kind of the member."""
+    name: PanelMemberNameValue = Field(examples=["Negotiation"])
+    """The name of the member."""
     is_enabled: bool
+    """Whether it takes part in future answers."""
 
 
 class CreateEvaluatorRequest(StrictRequestModel):
     """A rubric as plain text: criteria, each with a description of the levels 1 to 5."""
 
     name: PanelMemberNameValue = Field(examples=["Negotiation"])
+    """The name of the evaluator, at most 60 characters; an existing name gets a new version."""
     rubric_text: Annotated[str, StringConstraints(min_length=1, max_length=MAX_RUBRIC_LENGTH)] = (
         Field(
             examples=[
@@ -80,87 +94,131 @@ class CreateEvaluatorRequest(StrictRequestModel):
             ]
         )
     )
+    """The rubric in plain text."""
 
 
 class CriterionResponse(CamelModel):
     """One criterion with its five levels."""
 
-    name: str
-    levels: dict[str, str]
+    name: str = Field(examples=["Bargaining"])
+    """The name of the criterion."""
+    levels: dict[str, str] = Field(
+        examples=[{"1": "Takes the first price.", "5": "Names a limit and holds it."}]
+    )
+    """What an answer shows, by level from 1 to 5."""
 
 
 class CustomEvaluatorResponse(CamelModel):
     """A custom evaluator. ``unscorable`` lists criteria with too few words for the rules to score."""
 
     id: UUID
-    name: str
+    """The evaluator's id."""
+    name: str = Field(examples=["Negotiation"])
+    """The name of the evaluator."""
     version: int
+    """The version, from 1; a new text under the same name gets the next."""
     criteria: list[CriterionResponse]
-    parsed_by: str
+    """The criteria as they were read from the text."""
+    parsed_by: str = Field(examples=["built-in rules v1"])
+    """What read the text: the built-in rules or a model."""
     created_at: datetime
+    """When this version was created."""
     unscorable: list[str]
+    """The criteria that the rules cannot score, because their levels have too few words."""
 
 
 class AnswerQuoteResponse(CamelModel):
     """A quote: ``text`` is the answer from character ``start`` up to, but not including, ``end``."""
 
     text: str
+    """The words of the answer."""
     start: int
+    """Where they begin in the answer, in characters from 0."""
     end: int
+    """Where they end in the answer: the position after the last character."""
 
 
 class EvaluationResponse(CamelModel):
     """A score from 1 to 5 with its quotes, or in ``abstained`` the reason why there is none."""
 
-    evaluator: str
+    evaluator: str = Field(examples=["evidence"])
+    """The name of the evaluator."""
     criterion: str
+    """The name of the criterion."""
     score: float | None
+    """The score, from 1 to 5; null if the answer does not support one."""
     abstained: str | None
+    """Why there is no score, for example `no_evidence` or `too_short`; null with a score."""
     confidence: float | None
+    """How sure the score is, from 0 to 1; null without a score."""
     quotes: list[AnswerQuoteResponse]
-    evaluated_by: str
+    """The words of the answer that the score is based on."""
+    evaluated_by: str = Field(examples=["built-in rules v1"])
+    """What computed it: the built-in rules or a model."""
     correlation_id: str
+    """The id under which logs have this evaluation."""
 
 
 class OpinionResponse(CamelModel):
     """One perspective's summary of the interview so far, and its concerns."""
 
     perspective: str
+    """The name of the perspective."""
     summary: str
+    """Its view of the interview so far, in sentences."""
     concerns: list[str]
-    evaluated_by: str
+    """What a person should look at, one sentence each."""
+    evaluated_by: str = Field(examples=["built-in rules v1"])
+    """What wrote it: the built-in rules or a model."""
 
 
 class FollowUpProposalResponse(CamelModel):
     """A follow-up question that a panel member proposed, and whether it was asked."""
 
-    source: str
+    source: str = Field(examples=["evaluator"])
+    """Who proposed it: `evaluator`, `perspective`, `composer` or `staff`."""
     name: str
+    """The name of that panel member."""
     question: str
+    """The proposed question."""
     criterion: str | None
-    reason: str
+    """The criterion that it would clarify; null if none in particular."""
+    reason: str = Field(examples=["RESULT"])
+    """Why it was proposed, as a code: for example `RESULT` or `SPECIFICS`."""
     uncertainty: float
+    """How uncertain the proposer is without an answer, from 0 to 1."""
     is_accepted: bool
-    outcome: str
+    """Whether the interviewer took it over."""
+    outcome: str = Field(examples=["asked"])
+    """What became of it: `asked`, `waiting`, `too_late`, or why another question was chosen."""
 
 
 class EvaluatedAnswerResponse(CamelModel):
     """One answer with its evaluations, opinions and follow-up proposals."""
 
     turn: int
+    """The number of the answer's turn."""
     question_id: str | None
+    """The question of the plan that was answered; null if it was none of the plan."""
     question: str
+    """The question as it was asked."""
     answer: str
+    """What the candidate answered."""
     evaluations: list[EvaluationResponse]
+    """The scores of the evaluators."""
     opinions: list[OpinionResponse]
+    """The comments of the perspectives."""
     proposals: list[FollowUpProposalResponse]
+    """The follow-up questions that were proposed after this answer."""
 
 
 class SessionPanelResponse(CamelModel):
     """The panel's results of a session."""
 
     session_id: UUID
+    """The session's id."""
     answers: list[EvaluatedAnswerResponse]
+    """The answers that the panel has evaluated, in order."""
 
 
 class RankInterviewsRequest(StrictRequestModel):
@@ -169,40 +227,63 @@ class RankInterviewsRequest(StrictRequestModel):
     interview_ids: list[UUID] = Field(
         min_length=RANKING_SIZE_LIMITS[0], max_length=RANKING_SIZE_LIMITS[1]
     )
-    criterion: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
+    """The ids of the interviews to rank."""
+    criterion: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = Field(
+        None, examples=["Problem solving"]
+    )
+    """The criterion to rank by; if absent, the overall score."""
 
 
 class RankedInterviewResponse(CamelModel):
     """One ranked interview; an equal ``rankGroup`` means that the score ranges overlap."""
 
     interview_id: UUID
+    """The interview's id."""
     assessment_id: UUID | None
+    """The assessment that the score is from."""
     version: int | None
+    """The version of that assessment."""
     rubric_version: str | None
+    """The version of the rubric that it was scored with."""
     score: float
+    """The score that the ranking is by: from 0 to 100 overall, from 1 to 5 for a criterion."""
     low: float
+    """The lower end of the range that the score may really have."""
     high: float
+    """The upper end of that range."""
     rank_group: int
+    """The rank, from 1; interviews whose ranges overlap share one."""
 
 
 class UnrankedInterviewResponse(CamelModel):
     """An interview without a score to rank by, and the reason."""
 
     interview_id: UUID
-    reason: str
+    """The interview's id."""
+    reason: str = Field(examples=["not_assessed"])
+    """Why it has no score to rank by, as a code."""
 
 
 class RankingResponse(CamelModel):
     """A ranking, best first."""
 
     id: UUID
+    """The id under which the ranking is stored."""
     created_at: datetime
+    """When the ranking was made."""
     criterion: str | None
+    """The criterion that it is by; null for the overall score."""
     scorer_kind: str | None
+    """The kind of scorer that all scores are from; null if no interview is assessed."""
     ranked: list[RankedInterviewResponse]
+    """The interviews with a score, best first."""
     unranked: list[UnrankedInterviewResponse]
+    """The interviews without a score to rank by."""
     comparisons: int
+    """How many pairs were compared."""
     cycles: list[list[UUID]]
+    """Groups of three in which each beats the next; empty for scores, which are always
+    consistent."""
 
 
 def build_panel_router(use_cases: PanelUseCases) -> APIRouter:

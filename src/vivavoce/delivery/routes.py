@@ -47,11 +47,21 @@ class WebhookConfigRequest(LenientRequestModel):
     """Where webhooks are sent, and which events. ``events`` that are empty, or never set, mean all."""
 
     callback_url: str = Field(max_length=2048, examples=["https://ats.example.com/vivavoce"])
-    secret: SecretStr | None = Field(None, max_length=256)
+    """The https address that receives the organization's webhooks. An interview with its own
+    `callbackUrl` sends its webhooks there instead."""
+    secret: SecretStr | None = Field(
+        None, max_length=256, examples=["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8G"]
+    )
+    """A signing secret of your own, of at least 32 printable characters; after `whsec_`, the base64
+    of at least 24 bytes. If absent, the current one stays, or one is generated."""
     rotate_secret: bool = False
     """Generate a new secret; the previous one also signs for 24 hours."""
-    events: list[str] | None = Field(None, max_length=50)
+    events: list[str] | None = Field(
+        None, max_length=50, examples=[["interview.plan_generated", "interview.assessment_pending"]]
+    )
+    """The events to send. An empty list means all; if absent, the current choice stays."""
     is_active: bool = True
+    """Whether webhooks are sent. While false, events are not stored for later."""
     auto_approve_plans: StrictBool | None = Field(
         None, description="The organization's setting: plans need no approval by a person."
     )
@@ -60,75 +70,114 @@ class WebhookConfigRequest(LenientRequestModel):
 class WebhookConfigResponse(CamelModel):
     """The webhook configuration. ``secret`` is shown in full only in the response that created it."""
 
-    callback_url: str
-    secret: str
-    events: list[str]
+    callback_url: str = Field(examples=["https://ats.example.com/vivavoce"])
+    """The address that receives the webhooks."""
+    secret: str = Field(examples=["****Y29x"])
+    """The signing secret: in full only in the response that set or generated it, otherwise its last
+    four characters."""
+    events: list[str] = Field(examples=[["interview.plan_generated"]])
+    """The events that are sent, in alphabetical order; empty means all."""
     is_active: bool
+    """Whether webhooks are sent."""
     is_gone: bool
     """Whether the endpoint returned 410; it receives nothing until it is configured again."""
     auto_approve_plans: bool
+    """The organization's setting: whether plans need no approval by a person."""
     warnings: list[RequestWarningResponse] = []
+    """The members of the request that are not known and were ignored."""
 
 
 class WebhookTestResponse(CamelModel):
-    """The endpoint's actual response to a test; ``body`` is the beginning of what it returned."""
+    """The endpoint's actual response to a test."""
 
     is_delivered: bool
-    status: int | None
-    latency_ms: int
+    """Whether the endpoint returned a status from 200 to 299."""
+    status: int | None = Field(examples=[204])
+    """The HTTP status that the endpoint returned; null if there was no response."""
+    latency_ms: int = Field(examples=[85])
+    """How long the request took, in milliseconds."""
     error: str | None
-    body: str
+    """The kind of failure if there was no response; null otherwise."""
+    body: str = Field(examples=["ok"])
+    """The first 500 characters of what the endpoint returned; empty without a response."""
 
 
 class WebhookAttemptResponse(CamelModel):
-    """One delivery attempt; ``ms`` is its duration in milliseconds."""
+    """One delivery attempt."""
 
     attempt: int
+    """The number of the attempt, from 1."""
     at: datetime
-    latency_ms: int
-    status: int | None
+    """When the attempt was made."""
+    latency_ms: int = Field(examples=[85])
+    """How long the request took, in milliseconds."""
+    status: int | None = Field(examples=[204])
+    """The HTTP status that the endpoint returned; null if there was no response."""
     error: str | None
+    """The kind of failure if there was no response; null otherwise."""
 
 
 class WebhookMessageResponse(CamelModel):
     """One webhook and its delivery attempts."""
 
     id: UUID
+    """The message's id, sent as `webhook-id`; every attempt has the same."""
     interview_id: UUID
+    """The interview that the webhook is about."""
     run_id: str
+    """The interview's run id."""
     sequence: int
-    event: str
-    state: str
+    """The number of the message among those of its interview, from 1."""
+    event: str = Field(examples=["interview.plan_generated"])
+    """The name of the event."""
+    state: str = Field(examples=["PENDING"])
+    """The interview's state when the event happened."""
     at: datetime
-    url: str
+    """When the event happened."""
+    url: str = Field(examples=["https://ats.example.com/vivavoce"])
+    """The address that the message is sent to."""
     status: Literal["pending", "delivered", "dead", "gone"]
+    """`pending`: still tried. `delivered`: the endpoint returned 2xx. `dead`: given up. `gone`: the
+    endpoint returned 410 or was removed."""
     next_attempt_at: datetime | None
+    """When the next attempt is due; null if there is none."""
     attempts: list[WebhookAttemptResponse]
+    """The attempts so far, oldest first."""
 
 
 class WebhookMessageListResponse(CamelModel):
     """A page of webhooks."""
 
     data: list[WebhookMessageResponse]
+    """The webhooks of this page."""
     total: int
+    """How many webhooks match, on all pages."""
     page: int
+    """The number of this page, from 1."""
     limit: int
+    """How many webhooks a page has at most."""
 
 
 class MailboxEmailResponse(CamelModel):
     """An e-mail in the mailbox of the local profile."""
 
     id: UUID
+    """The e-mail's id."""
     at: datetime
-    to: str
+    """When the e-mail was sent."""
+    to: str = Field(examples=["ada@example.com"])
+    """The address that it was sent to."""
     subject: str
+    """The subject line."""
     text: str
+    """The text of the e-mail, links and codes included."""
 
 
 class MailboxResponse(CamelModel):
     """The newest e-mails, newest first."""
 
     data: list[MailboxEmailResponse]
+    """The e-mails, newest first."""
 
 
 def build_webhook_config_router(

@@ -24,7 +24,7 @@ OPENS_BY_ITSELF = {
     "start_interview": "token",
     "download_media": "token",
     "upload_media": "token",
-    "put_chunk": "handle",
+    "put_chunk": "session_id",
 }
 """Operations whose word in the path is itself the credential, bound to no caller; and that word."""
 _DELETES_LAST = {"DELETE": 2, "POST": 1, "PATCH": 1, "PUT": 1, "GET": 0}

@@ -135,7 +135,7 @@ def path_of(gateway: Gateway, one: Operation) -> str:
     known = gateway.known
     names = {
         **dict.fromkeys(("key", "interview_id"), known.waiting_id),
-        "session_id": known.session_id,
+        "session_id": known.handle if one.id == "put_chunk" else known.session_id,
         "handle": known.handle,
         "practice_id": known.practice_id,
         "conversation_id": known.conversation_id,

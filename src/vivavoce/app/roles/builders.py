@@ -38,9 +38,10 @@ def build_gateway_role(platform: Platform, slices: Slices) -> ProcessRoleSpec:
         platform,
         slices,
         "gateway",
-        "Vivavoce",
+        "Vivavoce API",
         routers=build_api_routers(platform, slices),
         body_limits=_BODY_LIMITS,
+        has_webhooks=True,
     )
     include_session_sockets(app, slices, "/ws")
     app.router.routes.extend(screens.build_asset_mounts())

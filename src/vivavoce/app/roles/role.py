@@ -8,10 +8,13 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence, Set
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 import structlog
 from fastapi import APIRouter, FastAPI
 
+from vivavoce.app.api_document import complete_document
+from vivavoce.app.api_document.webhook_events import build_webhook_router
 from vivavoce.app.health import build_health_router
 from vivavoce.app.platform import Platform
 from vivavoce.app.serving import (
@@ -75,8 +78,12 @@ def make_role_application(
     *,
     routers: Sequence[APIRouter] = (),
     body_limits: Mapping[str, int] | None = None,
+    has_webhooks: bool = False,
 ) -> FastAPI:
-    """Return the application of a role: its health routes, then ``routers``."""
+    """Return the application of a role: its health routes, then ``routers``.
+
+    With ``has_webhooks``, its API document has the webhooks that the platform sends.
+    """
     return make_application(
         title,
         [build_health_router(platform, role), *routers],
@@ -85,6 +92,8 @@ def make_role_application(
         ids=platform.ids,
         exposure=OperatorAccess.from_settings(platform.settings),
         body_limits=body_limits,
+        webhooks=build_webhook_router() if has_webhooks else None,
+        complete_document=partial(complete_document, url=platform.settings.gateway_url),
     )
 
 

@@ -100,62 +100,95 @@ class AmbiguousResultError(InvalidRequestError):
 
 
 class RunResponse(CamelModel):
-    """One run. ``input`` is present while an external result is awaited."""
+    """One run: a piece of work of the planner or the assessor."""
 
     id: str
+    """The id of the plan order or of the assessment; the interview's run id while there is
+    neither."""
     run_id: str
+    """The run id of the interview, as in events and webhooks."""
     interview_id: str
+    """The interview's id, a UUID."""
     kind: RunKind
+    """Whether the run writes a plan or an assessment."""
     status: RunStatus
+    """`pending_hitl` waits for a person: to decide about the result, or to add the missing
+    facts."""
     awaits_result: bool
-    result: JsonObject | None
-    error: JsonObject | None
+    """Whether an external agent is to deliver the result with `PUT …/result`."""
+    result: JsonObject | None = Field(
+        examples=[{"planId": "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55", "version": 1}]
+    )
+    """What the run wrote: `planId` or `assessmentId`, with its `version`; null while there is
+    nothing."""
+    error: JsonObject | None = Field(examples=[{"code": "planner_failed"}])
+    """Why a plan failed, as `code`; null otherwise."""
     input: JsonObject | None = None
+    """The data to work with, for callers who may deliver the result; null unless `awaitsResult` is
+    true and a single run is read."""
 
 
 class RunListResponse(CamelModel):
     """Runs that wait for an external result."""
 
     data: list[RunResponse]
+    """The waiting runs, without `input`."""
     total: int
+    """How many runs `data` has."""
 
 
 class DroppedEvidenceResponse(CamelModel):
-    """An evidence item that was not accepted: its position in the request, and the reason."""
+    """An evidence item that was not accepted."""
 
     index: int
-    reason: str
+    """The position of the item in the request's `evidence`, from 0."""
+    reason: str = Field(examples=["not_verbatim"])
+    """A code that says why the item was not accepted."""
 
 
 class RunResultResponse(RunResponse):
     """A run after its result was accepted."""
 
     dropped: list[DroppedEvidenceResponse]
+    """The evidence items that were not accepted; always empty for a plan."""
 
 
 class StartRunRequest(LenientRequestModel):
-    """The work to start again; ``interviewId`` is the interview's id or its run id."""
+    """The work to start again."""
 
     kind: RunKind
-    interview_id: ShortLabel
+    """Whether to write a plan or an assessment."""
+    interview_id: ShortLabel = Field(examples=["0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55"])
+    """The interview's id, or its run id."""
 
 
 class EvidenceItemRequest(StrictRequestModel):
     """One quote and what it shows. There is no field for a score: scores are computed by the platform."""
 
-    quote: FreeText
-    turn: StrictInt
-    competency: FreeText
-    sub_dimension: FreeText
-    level: StrictInt
+    quote: FreeText = Field(
+        examples=["I called the carrier and moved the delivery to the next morning"]
+    )
+    """The candidate's words, verbatim, at least three words from one turn."""
+    turn: StrictInt = Field(examples=[7])
+    """The number of the turn that the quote is from, as in `input`."""
+    competency: FreeText = Field(examples=["Problem solving"])
+    """The name of a competency of the plan."""
+    sub_dimension: FreeText = Field(examples=["Acting on it"])
+    """The name of a part of that competency."""
+    level: StrictInt = Field(examples=[4])
+    """How well the quote shows it, from 1 to 5. Levels 3 to 5 count for the competency, 1 and 2
+    against it."""
 
 
 class RunResultRequest(StrictRequestModel):
     """A plan document, or evidence with the label of its assessor."""
 
     plan: JsonObject | None = None
+    """The plan document, for a run of kind `plan`. Send either this or `evidence`."""
     evidence: list[EvidenceItemRequest] | None = Field(default=None, max_length=500)
-    assessor: ShortLabel | None = None
+    """The evidence, for a run of kind `assessment`. An empty list says that there is none."""
+    assessor: ShortLabel | None = Field(None, examples=["acme-assessor 2.1"])
+    """The name of the assessor, shown with the assessment. Required with `evidence`."""
 
 
 class RunRoutes:

@@ -25,7 +25,9 @@ class SkillMentionResponse(BaseModel):
     """A skill of the catalog that the text names."""
 
     name: str = Field(examples=["Van driving"])
+    """The name of the skill in the catalog."""
     group: str = Field(examples=["S8.2"])
+    """The code of its competency group."""
     kind: str = Field(description="What the catalog says it is.", examples=["activity"])
     words: str = Field(description="The words of the text.", examples=["drive a van"])
 
@@ -34,27 +36,35 @@ class TaskFactResponse(BaseModel):
     """One task taken apart; ``text`` is exactly what stands between the offsets in the job text."""
 
     text: str = Field(examples=["Drive a van on 40 stops a day"])
+    """The words of the task, exactly as they stand in the job text."""
     start: int = Field(description="The offset of its first character.", examples=[69])
     end: int = Field(description="The offset after its last character.", examples=[98])
     verb: str = Field(description="The base form; empty if there is none.", examples=["drive"])
     form: str = Field(description="The form of the verb in the text.", examples=["base"])
     object: str = Field(examples=["a van"])
+    """What the task is done with or to; empty if the text names nothing."""
     qualifiers: list[str] = Field([], examples=[["on 40 stops a day"]])
+    """How, where or how often it is done, in the words of the text."""
     number: str | None = Field(None, examples=["40"])
+    """The number that the text names, as it is written; null if there is none."""
 
 
 class AnalyzedTaskResponse(BaseModel):
     """A task with its competency group and the skills that it names."""
 
     fact: TaskFactResponse
+    """The task taken apart."""
     group: GroupChoiceResponse | None = None
+    """Its competency group; null if the words fit none."""
     skills: list[SkillMentionResponse] = []
+    """The skills of the catalog that it names."""
 
 
 class RequirementCheckResponse(BaseModel):
     """What is checked with a proof, yes or no, and never asked about in the interview."""
 
     kind: CheckKind = Field(examples=["license"])
+    """What is checked: for example a license, years of experience or a degree."""
     words: str = Field(description="The words of the text.", examples=["Driving license"])
     years: float | None = Field(None, description="For experience: how many.", examples=[2])
 
@@ -63,22 +73,28 @@ class JobStatementResponse(BaseModel):
     """One statement of the job text, and what it was read as."""
 
     text: str = Field(examples=["Drive a van on 40 stops a day"])
+    """The words of the statement, exactly as they stand in the job text."""
     start: int = Field(
         description="The offset of its first character. A correction names it.", examples=[69]
     )
     end: int = Field(description="The offset after its last character.", examples=[98])
     line_number: int = Field(description="The line that it begins in, from 1.", examples=[6])
     kind: StatementKind = Field(examples=["task"])
+    """What it was read as: a task, a requirement, a condition of the work, context, what the
+    employer offers, or a legal note."""
     need: RequirementNeed | None = Field(
         None, description="For a requirement: whether it is needed from the first day."
     )
     confidence: float = Field(description="How sure the rules are, from 0 to 1.", examples=[0.95])
     tasks: list[AnalyzedTaskResponse] = []
+    """The tasks that it names; empty for other kinds."""
     group: GroupChoiceResponse | None = Field(
         None, description="The group of a requirement; tasks have their own."
     )
     skills: list[SkillMentionResponse] = []
+    """The skills of the catalog that it names."""
     check: RequirementCheckResponse | None = None
+    """What is checked with a proof instead of being asked about; null if nothing is."""
     is_corrected: bool = Field(False, description="A person corrected the kind or a group.")
 
 
@@ -86,11 +102,13 @@ class OccupationMatchResponse(BaseModel):
     """The occupation that the title names."""
 
     name: str = Field(examples=["Delivery driver"])
+    """The name of the occupation in the catalog."""
     groups: list[str] = Field(
         description="The codes of its competency groups, most typical first.",
         examples=[["S8.2", "S6.2"]],
     )
     skills: list[str] = Field(examples=[["Van driving"]])
+    """The names of typical skills."""
     matched_by: str = Field(description="How it was recognized.", examples=["name"])
     words: str = Field(description="The words of the title.", examples=["van driver"])
 
@@ -99,6 +117,9 @@ class JobAnalysisResponse(BaseModel):
     """What was read in a job text, statement by statement."""
 
     title: str = Field(examples=["Van driver"])
+    """The title of the position."""
     occupation: OccupationMatchResponse | None = None
+    """The occupation that the title names; null if it names none."""
     statements: list[JobStatementResponse]
+    """The statements of the job text, in order."""
     version: int = Field(description="The version of the rules.", examples=[1])

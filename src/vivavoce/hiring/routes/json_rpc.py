@@ -67,16 +67,49 @@ _CALL_SCHEMA: JsonObject = {
     "type": "object",
     "required": ["jsonrpc", "method"],
     "properties": {
-        "jsonrpc": {"const": "2.0"},
-        "id": {"type": ["string", "number", "null"]},
-        "method": {"type": "string"},
-        "params": {"type": "object"},
+        "jsonrpc": {"const": "2.0", "description": "The version of JSON-RPC."},
+        "id": {
+            "type": ["string", "number", "null"],
+            "description": "Your id of the call. A call without one is a notification.",
+        },
+        "method": {
+            "type": "string",
+            "description": "`interview.create`, `interview.getStatus`, `interview.approve`, "
+            "`interview.completeInfo`, `interview.requestModification` or `assessment.approve`.",
+        },
+        "params": {
+            "type": "object",
+            "description": "The same members as the body of the corresponding operation.",
+        },
+    },
+}
+_RESPONSE_SCHEMA: JsonObject = {
+    "type": "object",
+    "required": ["jsonrpc", "id"],
+    "properties": {
+        "jsonrpc": {"const": "2.0", "description": "The version of JSON-RPC."},
+        "id": {"type": ["string", "number", "null"], "description": "The id of the call."},
+        "result": {"description": "What the method returned; absent after an error."},
+        "error": {
+            "type": "object",
+            "description": "Why the call failed; absent with a result.",
+            "required": ["code", "message"],
+            "properties": {
+                "code": {"type": "integer", "description": "The JSON-RPC code of the error."},
+                "message": {"type": "string", "description": "The error in a sentence."},
+                "data": {
+                    "type": "object",
+                    "description": "The `code` of the problem; for invalid params `field` and `issue`.",
+                },
+            },
+        },
     },
 }
 RPC_OPENAPI: JsonObject = {
     "security": SECURITY_REQUIREMENTS,
     "requestBody": {
         "required": True,
+        "description": "One call, or a batch of up to 50 calls.",
         "content": {
             "application/json": {
                 "schema": {"oneOf": [_CALL_SCHEMA, {"type": "array", "items": _CALL_SCHEMA}]},
@@ -90,11 +123,21 @@ RPC_OPENAPI: JsonObject = {
         },
     },
     "responses": {
+        "200": {
+            "description": "The response to the call, or to each call of a batch that has an id.",
+            "content": {
+                "application/json": {
+                    "schema": {
+                        "oneOf": [_RESPONSE_SCHEMA, {"type": "array", "items": _RESPONSE_SCHEMA}]
+                    }
+                }
+            },
+        },
         "204": {
             "description": (
                 "Every call was a notification. They were executed and have no response."
             )
-        }
+        },
     },
 }
 """The OpenAPI parts that cannot be derived, because the body is parsed manually."""

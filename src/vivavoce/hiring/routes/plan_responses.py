@@ -13,7 +13,9 @@ class AnswerAnchorResponse(BaseModel):
     """What an answer of one level does, and what people in that work say when they give it."""
 
     description: str = Field(examples=["Names the stop, the delay and who was told."])
+    """What an answer of this level does."""
     signals: list[str] = Field([], examples=[["called the depot", "changed the order of stops"]])
+    """What people in that work say when they give such an answer."""
 
 
 class QuestionOriginResponse(BaseModel):
@@ -48,11 +50,15 @@ class QuestionOriginResponse(BaseModel):
 class PlanQuestionResponse(BaseModel):
     """One planned question."""
 
-    id: str
+    id: str = Field(examples=["q2"])
+    """The question's id in the plan."""
     text: str = Field(examples=["Tell me about a run that was late. What did you do?"])
+    """The question as it is asked."""
     kind: QuestionKind = Field("behavioral", description="What a good answer contains.")
-    skill: str | None = None
+    skill: str | None = Field(None, examples=["Van driving"])
+    """The skill that it asks about; null if it asks about none."""
     expected_points: list[str] = []
+    """What a good answer mentions."""
     probes: list[str] = Field(
         [], description="Follow-up questions.", examples=[["How did it end?"]]
     )
@@ -63,13 +69,20 @@ class PlanQuestionResponse(BaseModel):
         examples=[["result"]],
     )
     look_for: list[str] = Field([], description="For reviewers only; never scored.")
-    time_budget_s: int = 180
+    time_budget_s: int = Field(180, examples=[180])
+    """The time for the question and its follow-ups, in seconds."""
     is_mandatory: bool = True
+    """Whether every candidate is to be asked this question."""
     topic: str | None = None
+    """What it is about, worded for the candidate; null if it has no topic."""
     expected_framework: str | None = Field(None, examples=["STAR"])
+    """The structure of a good answer; null if any structure is good."""
     source: QuestionSource = "planner"
+    """Whether the planner wrote it, a person, or a template."""
     sample_answer: str | None = None
+    """An example of a good answer; null unless the kind of interview shows hints."""
     options: list[str] = []
+    """Short answers to choose from; empty unless the kind of interview shows hints."""
     anchors: dict[str, AnswerAnchorResponse] = Field(
         {},
         description="What answers to this question do, by level from 1 to 5. Without them, the "
@@ -84,42 +97,64 @@ class PlanQuestionResponse(BaseModel):
 class SubDimensionResponse(BaseModel):
     """One aspect of a competency: indicators and typical phrases by level."""
 
-    name: str
-    indicators: dict[str, str]
+    name: str = Field(examples=["Keeping to the schedule"])
+    """The name of the aspect."""
+    indicators: dict[str, str] = Field(
+        examples=[{"1": "Gives no example.", "3": "Describes one late run and its cause."}]
+    )
+    """What an answer shows, by level from 1 to 5."""
     signals: dict[str, list[str]] = {}
+    """Phrases that are typical of a level, by level from 1 to 5."""
 
 
 class PlanCompetencyResponse(BaseModel):
     """A competency to assess, and the questions that cover it."""
 
     name: str = Field(examples=["Driving vehicles"])
+    """The name of the competency."""
     weight: float = Field(description="The weights of a plan sum to 1.", examples=[0.25])
     is_required: bool = False
+    """Whether it is a must-have: below its minimum, the candidate is not recommended."""
     minimum_acceptable_score: float | None = Field(None, description="On the scale from 1 to 5.")
     sub_dimensions: list[SubDimensionResponse] = []
+    """Its aspects."""
     questions: list[PlanQuestionResponse] = []
+    """The questions that cover it."""
 
 
 class PlanDocumentResponse(BaseModel):
     """What the interview asks, and how answers are scored."""
 
     version: int
+    """The version of the plan, from 1."""
     planner: str = Field(description="What wrote the plan.", examples=["built-in rules v2"])
-    language: str
-    duration_minutes: int
+    language: str = Field(examples=["en"])
+    """The language of the interview, as a language tag."""
+    duration_minutes: int = Field(examples=[30])
+    """The planned length, in minutes."""
     greeting_script: str
+    """What the interviewer says first."""
     closing_script: str
+    """What the interviewer says last."""
     competencies: list[PlanCompetencyResponse]
+    """What is assessed. The weights sum to 1."""
     thresholds: list[float] = Field(
         description="The lowest overall scores for STRONG_HIRE, HIRE and MAYBE."
     )
     must_have: list[str] = []
+    """The requirements that the job text calls necessary."""
     nice_to_have: list[str] = []
-    skills_coverage: dict[str, bool] = {}
+    """The requirements that the job text calls welcome."""
+    skills_coverage: dict[str, bool] = Field({}, examples=[{"Van driving": True}])
+    """For each skill, whether a question asks about it."""
     validated_skills: list[str] = []
+    """The skills by their names in the catalog."""
     unvalidated_skills: list[str] = []
+    """The skills that the catalog does not have, as they were typed."""
     inmail_draft: str = ""
+    """A draft of a message to invite the candidate; may be empty."""
     notes: list[str] = []
+    """What the planner left out or could not follow, for the people who approve the plan."""
     job_analysis: JobAnalysisResponse | None = Field(
         None, description="What was read in each line of the job text; null in older plans."
     )
@@ -129,19 +164,30 @@ class PlanDecisionResponse(CamelModel):
     """A decision about the current plan."""
 
     approved: bool
-    by: str
-    at: str
+    """Whether the plan or the assessment was approved; false after a rejection."""
+    by: str = Field(examples=["Ada Lovelace"])
+    """The name of who decided."""
+    at: str = Field(examples=["2026-11-22T09:31:12.000Z"])
+    """When it was decided, in UTC."""
     comments: str | None
+    """What that person wrote; null if nothing."""
 
 
 class PlanResponse(CamelModel):
     """The current plan of an interview with the decision about it."""
 
     plan_id: str
+    """The id of this version of the plan, a UUID. Name it in the decision."""
     version: int
+    """The version, from 1."""
     state: str = Field(description="Whether this version is approved.", examples=["PENDING"])
-    made_at: str
+    made_at: str = Field(examples=["2026-11-22T09:30:30.000Z"])
+    """When it was written, in UTC."""
     approved_at: str | None
+    """When it was approved, in UTC; null until then."""
     approved_by: str | None
+    """The id of the person or API key that approved it, or `system`; null until then."""
     document: PlanDocumentResponse
+    """The plan itself, with snake_case names."""
     decision: PlanDecisionResponse | None
+    """The newest decision about it; null if there is none yet."""

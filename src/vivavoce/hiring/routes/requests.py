@@ -45,7 +45,9 @@ class InterviewFactsRequest(LenientRequestModel):
 
     known_keys: ClassVar[Mapping[str, frozenset[str]]] = {"abilities": frozenset(ABILITY_NAMES)}
     candidate_name: str | None = Field(None, examples=["Ada Lovelace"])
+    """The candidate's name, at most 200 characters."""
     candidate_email: str | None = Field(None, examples=["ada@example.com"])
+    """The address that the invitation is sent to."""
     candidate_phone: str | None = Field(
         None,
         description="With country code. Phone interviews call this number.",
@@ -56,26 +58,48 @@ class InterviewFactsRequest(LenientRequestModel):
         description="Your own identifier for the candidate. With it, name and address are "
         "optional.",
     )
-    candidate_profile: dict[str, Any] | None = None  # Any: the partner's own JSON
+    candidate_profile: dict[str, Any] | None = Field(
+        None, examples=[{"timeZone": "Europe/London"}]
+    )  # Any: the partner's own JSON
+    """Your own data about the candidate. `phone` and `timeZone` are used for calls; everything else
+    is only stored."""
     resume_text: str | None = None
+    """The text of the candidate's resume, at most 200,000 characters."""
     position: str | None = Field(None, examples=["Backend engineer"])
+    """The title of the position."""
     level: str | None = Field(None, examples=["SENIOR"])
+    """The seniority: `JUNIOR`, `MID`, `SENIOR`, `LEAD` or `PRINCIPAL`."""
     skills: list[str] | None = Field(None, examples=[["Python", "PostgreSQL", "Kafka"]])
-    qualifications: list[str] | None = None
-    job_description: str | None = None
-    company_name: str | None = None
+    """The skills to ask about, at most 50."""
+    qualifications: list[str] | None = Field(None, examples=[["Event sourcing"]])
+    """Further skills, which follow those of `skills`; at most 50."""
+    job_description: str | None = Field(
+        None,
+        examples=[
+            "Build and run the services behind our warehouse scanners, and share the on-call duty."
+        ],
+    )
+    """What the person will do, at most 50,000 characters. With fewer than 100, you get a warning;
+    with fewer than 50, it counts as missing unless there are enough qualifications."""
+    company_name: str | None = Field(None, examples=["Example Logistics"])
+    """The company that hires, as the candidate reads it."""
     company_description: str | None = None
+    """What the company does, at most 20,000 characters."""
     callback_url: str | None = Field(
         None, description="An https address that receives the webhooks of this interview"
     )
-    scheduled_at: IsoDatetime | None = None
+    scheduled_at: IsoDatetime | None = Field(None, examples=["2026-12-01T09:00:00+01:00"])
+    """When the interview is to start; without a time zone it is UTC. If absent, the candidate
+    chooses."""
     external_id: str | None = Field(
         None, description="Requests with the same value return the same interview."
     )
     duration: StrictInt | None = Field(None, description="Minutes")
     duration_minutes: StrictInt | None = Field(None, description="Minutes")
     language: str | None = Field(None, examples=["en"])
+    """The language of the interview, as a language tag. If absent, `en`."""
     profile: str | None = Field(None, examples=["hiring"])
+    """The kind of interview. If absent, `hiring`. It cannot be changed later."""
     abilities: dict[str, StrictBool] | None = Field(
         None,
         description="Session features to switch on in addition to those of the profile: evaluations, "
@@ -106,11 +130,17 @@ _FACT_NAMES = set(InterviewFactsRequest.model_fields) - {"duration", "user_id"}
 class CommentsRequest(LenientRequestModel):
     """The comments on a decision; the first non-empty of the four text fields counts."""
 
-    comments: CommentText | None = None
+    comments: CommentText | None = Field(None, examples=["Ask about night shifts too."])
+    """What to record with the decision; for changes: what to change and why. At most 10,000
+    characters."""
     reason: CommentText | None = None
+    """Another name of `comments`; the first of the four that has text counts."""
     feedback: CommentText | None = None
+    """Another name of `comments`; the first of the four that has text counts."""
     instructions: CommentText | None = None
-    user_id: ShortText | None = None
+    """Another name of `comments`; the first of the four that has text counts."""
+    user_id: ShortText | None = Field(None, examples=["grace@ats.example.com"])
+    """For whom you act; it is stored as your own text and is not an identity."""
 
     @property
     def comment_text(self) -> str | None:
@@ -124,9 +154,12 @@ class CommentsRequest(LenientRequestModel):
 class DecisionRequest(CommentsRequest):
     """A decision: ``approved`` as a boolean, or ``action`` or ``decision`` as a word."""
 
-    approved: StrictBool | None = None
-    action: ShortText | None = None
+    approved: StrictBool | None = Field(None, examples=[True])
+    """True approves, false rejects. Send this, or one of `action` and `decision`."""
+    action: ShortText | None = Field(None, examples=["approve"])
+    """The decision as a word: `approve`, `reject` or `modify`."""
     decision: ShortText | None = None
+    """Another name of `action`."""
 
     @property
     def chosen_action(self) -> PlanDecisionAction:
@@ -170,6 +203,8 @@ class PlanDecisionRequest(DecisionRequest):
     """A decision about a plan; ``planId`` is the plan that the caller read."""
 
     plan_id: ShortText | None = None
+    """The plan that you read. If it is no longer the current one, the decision is refused with
+    `plan_changed`."""
     must_have_competencies: MustHaves = None
 
     @property
@@ -186,6 +221,8 @@ class PlanCommentsRequest(CommentsRequest):
     """Comments on a plan; ``planId`` is the plan that the caller read."""
 
     plan_id: ShortText | None = None
+    """The plan that you read. If it is no longer the current one, the decision is refused with
+    `plan_changed`."""
 
 
 class PlanApprovalRequest(PlanCommentsRequest):
@@ -198,14 +235,20 @@ class AssessmentCommentsRequest(CommentsRequest):
     """Comments on an assessment; ``assessmentId`` is the assessment that the caller read."""
 
     assessment_id: ShortText | None = None
+    """The assessment that you read. If there is a newer one, the decision is refused with
+    `assessment_changed`."""
     reassess: StrictBool = False
+    """With a rejection: assess the interview again, instead of ending it."""
 
 
 class AssessmentDecisionRequest(DecisionRequest):
     """A decision about an assessment; ``reassess`` requests a new one."""
 
     assessment_id: ShortText | None = None
+    """The assessment that you read. If there is a newer one, the decision is refused with
+    `assessment_changed`."""
     reassess: StrictBool = False
+    """Assess the interview again; send no decision with it."""
 
     @property
     def transition(self) -> InterviewTransition:
@@ -229,9 +272,15 @@ class TransitionRequest(LenientRequestModel):
     """A workflow transition by name."""
 
     transition: InterviewTransition
+    """The step to make; `availableTransitions` lists those that are possible."""
     reason: CommentText | None = None
-    scheduled_at: IsoDatetime | None = None
+    """What to record with the step, at most 10,000 characters; a rejection and a change request
+    need it."""
+    scheduled_at: IsoDatetime | None = Field(None, examples=["2026-12-01T09:00:00+01:00"])
+    """For `SCHEDULE`: when the interview is to start; without a time zone it is UTC. If absent, the
+    time of the request counts."""
     user_id: ShortText | None = None
+    """For whom you act; it is stored as your own text and is not an identity."""
 
 
 def _unclear_decision_error(message: str) -> Exception:

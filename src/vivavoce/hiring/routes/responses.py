@@ -22,41 +22,67 @@ JsonObject = dict[str, Any]  # Any: another slice's JSON
 class MissingFieldResponse(CamelModel):
     """A missing fact, and the question to ask for it."""
 
-    field: str
-    severity: str
+    field: str = Field(examples=["jobDescription"])
+    """The name of the fact, as in a request."""
+    severity: str = Field(examples=["CRITICAL"])
+    """`CRITICAL`, `HIGH` or `MEDIUM`: how much a plan needs the fact. `INFO`: an unknown member."""
     message: str
-    question: str
+    """What is missing, in a sentence."""
+    question: str = Field(examples=["What will this person do every day?"])
+    """The question to ask for it; empty for an unknown member."""
 
 
 class InterviewReceiptResponse(CamelModel):
     """The response to a request for an interview."""
 
     id: str
+    """The interview's id, a UUID."""
     interview_id: str
-    run_id: str
+    """The same as `id`."""
+    run_id: str = Field(examples=["run_1795171257_NddQ251viHNKJuv3"])
+    """The interview's run id. Use it or the id in every path."""
     state: InterviewState
+    """The state of the interview."""
     workflow_state: InterviewState
-    message: str
-    data_quality: str
+    """The same as `state`."""
+    message: str = Field(examples=["The skills are being validated."])
+    """The state in a sentence."""
+    data_quality: str = Field(examples=["GOOD"])
+    """How complete the facts are: `EXCELLENT`, `GOOD`, `FAIR` or `POOR`."""
     missing_fields: list[MissingFieldResponse]
+    """The facts that are missing for a plan; empty if a plan can be written."""
     warnings: list[MissingFieldResponse]
+    """Facts that would make the plan better, and members of the request that are not known."""
 
 
 class InterviewStateResponse(CamelModel):
     """An interview after a decision."""
 
     interview_id: str
-    run_id: str
+    """The interview's id, a UUID."""
+    run_id: str = Field(examples=["run_1795171257_NddQ251viHNKJuv3"])
+    """The interview's run id."""
     state: InterviewState
-    message: str
+    """The state after the decision."""
+    message: str = Field(examples=["The plan is approved; the candidate can start."])
+    """The state in a sentence."""
     missing_fields: list[MissingFieldResponse] | None = None
-    interview_link: str | None = None
-    scheduled_at: str | None = None
+    """The facts that are still missing; null unless the state is `INFO_NEEDED`."""
+    interview_link: str | None = Field(
+        None, examples=["https://interviews.example.com/interview/9f2c4e51b7"]
+    )
+    """The candidate's link after an approval; null otherwise, and for kinds of interviews without
+    one."""
+    scheduled_at: str | None = Field(None, examples=["2026-12-01T08:00:00.000Z"])
+    """When the interview is to start, in UTC; null if it is not scheduled."""
     cancel_reason: str | None = None
+    """Why the interview was canceled, as a code; null unless it was."""
     not_understood: list[str] | None = None
-    """For a change request: the parts that were not understood and change nothing."""
+    """For a change request: the parts that were not understood and change nothing; null if there
+    are none."""
     rejected_parts: list[str] | None = None
-    """For a change request: demands that an employer must not make, each with its reason."""
+    """For a change request: demands that an employer must not make, each with its reason; null if
+    there are none."""
 
 
 class CompetencyLevelResponse(CamelModel):
@@ -91,147 +117,250 @@ class InterviewItemResponse(CamelModel):
     """An interview in a list."""
 
     id: str
+    """The interview's id, a UUID."""
     interview_id: str
-    run_id: str
-    profile: str
+    """The same as `id`."""
+    run_id: str = Field(examples=["run_1795171257_NddQ251viHNKJuv3"])
+    """The interview's run id."""
+    profile: str = Field(examples=["hiring"])
+    """The kind of interview."""
     state: InterviewState
+    """The state of the interview."""
     workflow_state: InterviewState
-    candidate_name: str | None
-    candidate_email: str | None
-    candidate_ref: str | None
-    position: str | None
-    level: str | None
-    company_name: str | None
-    data_quality: str
+    """The same as `state`."""
+    candidate_name: str | None = Field(examples=["Ada Lovelace"])
+    """The candidate's name; null if it is not known or was erased."""
+    candidate_email: str | None = Field(examples=["ada@example.com"])
+    """The candidate's e-mail address; null if it is not known or was erased."""
+    candidate_ref: str | None = Field(examples=["cand-4711"])
+    """Your own identifier for the candidate; null if the request had none."""
+    position: str | None = Field(examples=["Backend engineer"])
+    """The title of the position; null if it is not known yet."""
+    level: str | None = Field(examples=["SENIOR"])
+    """The seniority: `JUNIOR`, `MID`, `SENIOR`, `LEAD` or `PRINCIPAL`; null if it is not
+    known yet."""
+    company_name: str | None = Field(examples=["Example Logistics"])
+    """The company that hires; null if it is not known."""
+    data_quality: str = Field(examples=["GOOD"])
+    """How complete the facts are: `EXCELLENT`, `GOOD`, `FAIR` or `POOR`."""
     missing_fields: list[MissingFieldResponse]
-    created_at: str
-    updated_at: str
+    """The facts that are missing for a plan; empty if a plan can be written."""
+    created_at: str = Field(examples=["2026-11-22T09:30:00.000Z"])
+    """When the interview was requested, in UTC."""
+    updated_at: str = Field(examples=["2026-11-22T09:31:12.000Z"])
+    """When the interview last changed, in UTC."""
     waiting_since: str | None
-    scheduled_at: str | None
-    cancel_reason: str | None
-    recommendation: str | None = Field(
-        None,
-        description="What the newest assessment proposes: STRONG_HIRE, HIRE, MAYBE or NO_HIRE.",
+    """Since when the interview waits for staff, in UTC; null if it does not."""
+    scheduled_at: str | None = Field(examples=["2026-12-01T08:00:00.000Z"])
+    """When the interview is to start, in UTC; null if no time is set."""
+    cancel_reason: str | None = Field(examples=["EXPIRED"])
+    """Why the interview was canceled, as a code; null unless it was."""
+    recommendation: str | None = Field(None, examples=["HIRE"])
+    """What the newest assessment proposes: `STRONG_HIRE`, `HIRE`, `MAYBE` or `NO_HIRE`; null before
+    there is one."""
+    interview_link: str | None = Field(
+        None, examples=["https://interviews.example.com/interview/9f2c4e51b7"]
     )
-    interview_link: str | None = None
-    failure: JsonObject | None = None
+    """The candidate's link, for callers with `interview:update`; null without a valid link."""
+    failure: JsonObject | None = Field(
+        None, examples=[{"stage": "planning", "code": "planner_failed", "attempts": 3}]
+    )
+    """What failed last, with `stage`, `code` and `attempts`; the next step clears it. Null if
+    nothing failed."""
     is_erased: bool
+    """Whether the candidate's personal data were erased."""
     hiring_decision: HiringDecisionResponse | None = None
+    """The newest decision about the candidate; null before there is one."""
 
 
 class InterviewListResponse(CamelModel):
     """One page of a list. ``searched`` explains what a search matches, because names are encrypted."""
 
     data: list[InterviewItemResponse]
-    total: int = Field(description="The number of matching interviews, at most 10,000.")
-    is_total_exact: bool = Field(description="False if more than 10,000 interviews match.")
-    next_cursor: str | None = Field(
-        description="Send it as `cursor` to get the next page; null on the last page."
-    )
+    """The interviews of this page."""
+    total: int
+    """How many interviews match on all pages, at most 10,000."""
+    is_total_exact: bool
+    """False if more than 10,000 interviews match."""
+    next_cursor: str | None = Field(examples=["eyJhdCI6IjIwMjYtMTEtMjIifQ"])
+    """Send it as `cursor` to get the next page; null on the last page."""
     page: int
+    """The number of this page, from 1."""
     limit: int
+    """How many interviews a page has at most."""
     searched: str
+    """What `search` matches, in a sentence; names are encrypted, so parts of them are not found."""
 
 
 class TransitionResponse(CamelModel):
     """One row of the history."""
 
     seq: int
-    transition: str
+    """The number of the step, from 1."""
+    transition: str = Field(examples=["APPROVE"])
+    """The name of the step."""
     before: InterviewState | None = Field(alias="from")
+    """The state before; null for the request."""
     after: InterviewState = Field(alias="to")
-    actor: str
-    actor_kind: str
+    """The state after."""
+    actor: str = Field(examples=["Ada Lovelace"])
+    """The name of who made the step: a person, an API key, `candidate`, or the platform."""
+    actor_kind: str = Field(examples=["account"])
+    """What that is: `account`, `api_key`, `agent`, `system` or `candidate`."""
     on_behalf_of: str | None
-    at: str
+    """For whom the caller said to act; null if for nobody. It is the caller's own text, not an
+    identity."""
+    at: str = Field(examples=["2026-11-22T09:31:12.000Z"])
+    """When the step was made, in UTC."""
     reason: str | None
-    event: str
+    """What that person wrote; null if nothing, or once it was erased."""
+    event: str = Field(examples=["approval.approved"])
+    """The topic of the event that announced the step."""
 
 
 class InterviewDetailResponse(InterviewItemResponse):
     """One interview with all its facts and its history."""
 
-    skills: list[str]
+    skills: list[str] = Field(examples=[["Python", "PostgreSQL"]])
+    """The skills as the request named them."""
     qualifications: list[str]
+    """The qualifications as the request named them."""
     job_description: str | None
+    """The job description; null if there is none."""
     company_description: str | None
+    """What the company does; null if there is none."""
     candidate_profile: JsonObject | None
+    """Your own data about the candidate, as you sent it; null if there is none or it was erased."""
     resume_text: str | None
+    """The text of the candidate's resume; null if there is none or it was erased."""
     callback_url: str | None
-    external_id: str | None
-    duration_minutes: int
-    language: str
-    abilities: dict[str, bool]
+    """The address that receives the webhooks of this interview; null for the organization's own."""
+    external_id: str | None = Field(examples=["req-2291"])
+    """Your own id for the request; null if it had none."""
+    duration_minutes: int = Field(examples=[30])
+    """The planned length, in minutes."""
+    language: str = Field(examples=["en"])
+    """The language of the interview, as a language tag."""
+    abilities: dict[str, bool] = Field(examples=[{"evaluations": True}])
+    """The session features that the request switched on or off."""
     warnings: list[MissingFieldResponse]
+    """Facts that would make the plan better."""
     plan_id: str | None
+    """The id of the current plan; null until there is one."""
     assessment_id: str | None
+    """The id of the newest assessment; null until there is one."""
     session_id: str | None
+    """The id of the newest session; null until the candidate opened one."""
     attempt: int
+    """The number of the newest session, from 1; 0 before the first."""
     attempts_left: int
-    available_transitions: list[str]
+    """How many more times the candidate may start."""
+    available_transitions: list[str] = Field(examples=[["APPROVE", "REJECT", "MODIFY", "CANCEL"]])
+    """The steps that staff can make now."""
     transitions: list[TransitionResponse]
+    """The history, oldest first."""
 
 
 class InterviewStatusResponse(CamelModel):
     """The status of an interview with its plan and its assessment."""
 
-    run_id: str
+    run_id: str = Field(examples=["run_1795171257_NddQ251viHNKJuv3"])
+    """The interview's run id."""
     interview_id: str
+    """The interview's id, a UUID."""
     state: InterviewState
-    message: str
-    data_quality: str
+    """The state of the interview."""
+    message: str = Field(examples=["The plan is waiting for approval."])
+    """The state in a sentence."""
+    data_quality: str = Field(examples=["GOOD"])
+    """How complete the facts are: `EXCELLENT`, `GOOD`, `FAIR` or `POOR`."""
     plan: JsonObject | None = None
+    """The current plan with the decision about it; null until there is one."""
     assessment: JsonObject | None = None
+    """The newest assessment with the decision about it; null until there is one."""
     hiring_decision: HiringDecisionResponse | None = None
-    interview_link: str | None = None
+    """The newest decision about the candidate; null before there is one."""
+    interview_link: str | None = Field(
+        None, examples=["https://interviews.example.com/interview/9f2c4e51b7"]
+    )
+    """The candidate's link, for callers with `interview:update`; null without a valid link."""
     missing_fields: list[MissingFieldResponse] | None = None
+    """The facts that are missing for a plan; null if none are."""
     cancel_reason: str | None = None
+    """Why the interview was canceled, as a code; null unless it was."""
     failure: JsonObject | None = None
-    created_at: str
-    updated_at: str
+    """What failed last, with `stage`, `code` and `attempts`; the next step clears it. Null if
+    nothing failed."""
+    created_at: str = Field(examples=["2026-11-22T09:30:00.000Z"])
+    """When the interview was requested, in UTC."""
+    updated_at: str = Field(examples=["2026-11-22T09:31:12.000Z"])
+    """When the interview last changed, in UTC."""
 
 
 class TransitionResultResponse(CamelModel):
     """The result of a transition by name."""
 
     interview_id: str
-    run_id: str
+    """The interview's id, a UUID."""
+    run_id: str = Field(examples=["run_1795171257_NddQ251viHNKJuv3"])
+    """The interview's run id."""
     previous_state: InterviewState | None
+    """The state before the step."""
     new_state: InterviewState
+    """The state after the step."""
     state: InterviewState
-    transition: str
-    triggered_by: str
+    """The interview's state now; it can already be a later one."""
+    transition: str = Field(examples=["SCHEDULE"])
+    """The step that was made."""
+    triggered_by: str = Field(examples=["Ada Lovelace"])
+    """The name of who made it."""
     on_behalf_of: str | None
+    """For whom the caller said to act; null if for nobody."""
     reason: str | None
-    timestamp: str
+    """What the caller wrote; null if nothing."""
+    timestamp: str = Field(examples=["2026-11-22T09:31:12.000Z"])
+    """When the step was made, in UTC."""
 
 
 class InterviewHistoryResponse(CamelModel):
     """All transitions of an interview, oldest first."""
 
     interview_id: str
-    run_id: str
+    """The interview's id, a UUID."""
+    run_id: str = Field(examples=["run_1795171257_NddQ251viHNKJuv3"])
+    """The interview's run id."""
     state: InterviewState
+    """The state of the interview."""
     transitions: list[TransitionResponse]
+    """The steps, oldest first."""
 
 
 class InterviewWorkflowResponse(CamelModel):
     """The workflow state of an interview and the transitions that a user may make."""
 
     interview_id: str
-    run_id: str
+    """The interview's id, a UUID."""
+    run_id: str = Field(examples=["run_1795171257_NddQ251viHNKJuv3"])
+    """The interview's run id."""
     state: InterviewState
+    """The state of the interview."""
     is_terminal: bool
-    since: str
+    """Whether the interview is over: no step leads out of this state."""
+    since: str = Field(examples=["2026-11-22T09:31:12.000Z"])
+    """Since when it has been in this state, in UTC."""
     waiting_since: str | None
-    available_transitions: list[str]
+    """Since when the interview waits for staff, in UTC; null if it does not."""
+    available_transitions: list[str] = Field(examples=[["APPROVE", "REJECT", "MODIFY", "CANCEL"]])
+    """The steps that staff can make now."""
 
 
 class InterviewCountsResponse(CamelModel):
     """The number of interviews in each state."""
 
     counts: dict[InterviewState, int]
+    """How many interviews are in each state; all thirteen states are present."""
     total: int
+    """How many interviews there are."""
 
 
 SEARCH_DESCRIPTION = (

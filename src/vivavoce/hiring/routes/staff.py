@@ -10,6 +10,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
+from pydantic import Field
 
 from vivavoce.hiring.domain.human_task import HumanTaskKind, HumanTaskStatus
 from vivavoce.hiring.ports import RetentionRun
@@ -32,26 +33,42 @@ class TaskResponse(CamelModel):
     """One task with the interview that it is about."""
 
     id: str
+    """The task's id, a UUID."""
     kind: HumanTaskKind
+    """What the task is: a candidate asked for a person, or seemed to need one."""
     status: HumanTaskStatus
+    """Whether somebody works on it."""
     interview_id: str
+    """The interview that it is about."""
     session_id: str
-    candidate_name: str | None
-    position: str | None
-    company_name: str | None
-    asked_at: str
-    last_asked_at: str
+    """The session in which the candidate asked."""
+    candidate_name: str | None = Field(examples=["Ada Lovelace"])
+    """The candidate's name; null if it is not known or was erased."""
+    position: str | None = Field(examples=["Backend engineer"])
+    """The title of the position; null if it is not known."""
+    company_name: str | None = Field(examples=["Example Logistics"])
+    """The company that hires; null if it is not known."""
+    asked_at: str = Field(examples=["2026-11-22T09:30:00.000Z"])
+    """When the candidate first asked, in UTC."""
+    last_asked_at: str = Field(examples=["2026-11-22T09:31:12.000Z"])
+    """When the candidate last asked, in UTC."""
     claimed_by: str | None
+    """The id of the person who works on it; null until it is claimed."""
     claimed_at: str | None
+    """When it was claimed, in UTC; null until then."""
     done_by: str | None
+    """The id of the person who marked it as done; null until then."""
     done_at: str | None
+    """When it was marked as done, in UTC; null until then."""
 
 
 class TaskListResponse(CamelModel):
     """At most 100 tasks, the longest wait first, and the total."""
 
     data: list[TaskResponse]
+    """The tasks, the longest wait first."""
     total: int
+    """How many tasks match."""
 
 
 def build_tasks_router(tasks: ManageHumanTasks) -> APIRouter:
@@ -102,18 +119,23 @@ def _to_task_response(entry: HumanTaskWithInterview) -> TaskResponse:
 class RetentionDaysResponse(CamelModel):
     """How many days after an interview's end its transcript (``words``) and its assessment are kept."""
 
-    transcripts: int
-    assessments: int
+    transcripts: int = Field(examples=[90])
+    """Days after the interview's end when its transcript and the personal data are erased."""
+    assessments: int = Field(examples=[365])
+    """Days after the interview's end when its assessment is deleted."""
 
 
 class RetentionRunResponse(CamelModel):
     """Counts of what one retention run deleted."""
 
     at: datetime
+    """When the run was made; for `due`, now."""
     transcripts: int
     """Interviews whose transcript and personal data were erased."""
     assessments: int
+    """Assessments that were deleted."""
     recordings: int
+    """Video recordings that were deleted."""
     failed: int
     """Interviews that could not be processed; the next run tries them again."""
 
@@ -123,9 +145,12 @@ class RetentionResponse(CamelModel):
 
     days: dict[str, RetentionDaysResponse]
     """By profile: the periods for new interviews. An existing interview keeps its own, or a shorter one."""
-    recording_days: int
+    recording_days: int = Field(examples=[30])
+    """Days after which video recordings are deleted."""
     due: RetentionRunResponse
+    """What the next run would delete now."""
     runs: list[RetentionRunResponse]
+    """The newest runs, newest first."""
 
 
 def build_retention_router(apply_retention: ApplyRetention) -> APIRouter:

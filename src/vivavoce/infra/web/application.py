@@ -8,9 +8,11 @@ other data: only routes named here are compressed.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -18,6 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from vivavoce import __version__
 from vivavoce.infra.metrics import render_metrics
 from vivavoce.infra.web.callers import CallerAuthenticator, OperatorAccess
+from vivavoce.infra.web.field_descriptions import describe_properties
 from vivavoce.infra.web.problems import Problem, add_problem_handlers
 from vivavoce.infra.web.request_middleware import RequestMiddleware
 from vivavoce.infra.web.routing import include_routes
@@ -28,7 +31,7 @@ _MIN_BYTES = 1400
 """A shorter response fits into one packet anyway."""
 _LEVEL = 5
 _COMPRESSED_PATHS = re.compile(
-    r"/api/docs(-json)?"
+    r"/api/docs(-json)?|/openapi\.json"
     r"|/api/v1/interviews/[^/]+/(plan|assessment)"
     r"|/api/v1/sessions/[^/]+/(transcript|events|replay)"
     r"|/api/v1/(analytics/[a-z]+|question-bank|rubrics|personas)"
@@ -52,6 +55,25 @@ class CompressionMiddleware:
         await (self._gzip if is_packed else self._app)(scope, receive, send)
 
 
+DocumentStep = Callable[[dict[str, Any]], None]  # Any: an OpenAPI document
+"""Adds to the API document what the routes do not tell."""
+
+
+class ApiApplication(FastAPI):
+    """An application whose API document describes the fields of all models."""
+
+    complete_document: DocumentStep | None = None
+
+    def openapi(self) -> dict[str, Any]:  # Any: an OpenAPI document
+        """Return the API document, which is built once."""
+        if self.openapi_schema is None:
+            document = super().openapi()
+            if self.complete_document is not None:
+                self.complete_document(document)
+            describe_properties(document)
+        return super().openapi()
+
+
 def make_application(
     title: str,
     routers: Sequence[APIRouter],
@@ -61,28 +83,34 @@ def make_application(
     ids: IdGenerator,
     body_limits: Mapping[str, int] | None = None,
     exposure: OperatorAccess | None = None,
-) -> FastAPI:
+    webhooks: APIRouter | None = None,
+    complete_document: DocumentStep | None = None,
+) -> ApiApplication:
     """Return an application that serves ``routers`` with one error format, middleware and ``/metrics``.
 
     ``body_limits`` maps path prefixes to body limits in bytes; the default is 1 MiB. ``exposure`` decides
-    who may read ``/metrics``; by default only this machine.
+    who may read ``/metrics``; by default only this machine. ``webhooks`` and ``complete_document`` add to
+    the API document.
     """
     exposure = exposure or OperatorAccess()
-    app = FastAPI(
+    app = ApiApplication(
         title=title,
         version=__version__,
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/docs-json",
+        webhooks=webhooks,
         generate_unique_id_function=_operation_id,
         responses={"4XX": {"model": Problem, "content": {"application/problem+json": {}}}},
     )
+    app.complete_document = complete_document
     app.state.authenticate = authenticate
     app.state.exposure = exposure
     add_problem_handlers(app)
     for router in routers:
         include_routes(app.router, router)
     app.add_api_route("/metrics", _metrics, include_in_schema=False)
+    app.add_api_route("/openapi.json", _document, include_in_schema=False)
     app.add_middleware(CompressionMiddleware)
     app.add_middleware(
         RequestMiddleware, clock=clock, ids=ids, body_limits=body_limits, is_https=exposure.is_https
@@ -92,6 +120,12 @@ def make_application(
 
 def _operation_id(route: APIRoute) -> str:
     return route.name
+
+
+async def _document(request: Request) -> JSONResponse:
+    """Return the API document at the address where tools look for it; also at ``/api/docs-json``."""
+    app: FastAPI = request.app
+    return JSONResponse(app.openapi())
 
 
 async def _metrics(request: Request) -> Response:

@@ -11,7 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from psycopg import OperationalError
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from vivavoce.infra.database import DatabaseUnavailableError
@@ -31,6 +31,10 @@ PRIVILEGED_FIELD = "privileged_field"
 """The type of the validation error that refuses a field by its name."""
 UNKNOWN_FIELD = "extra_forbidden"
 """Pydantic's type of the error that refuses a field which the model does not have."""
+PROBLEM_MEANINGS = {
+    "validation": "A parameter or a member of the body is not valid; `errors` lists which.",
+}
+"""What the codes mean that have no error class."""
 _RETRYABLE = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE})
 _TITLES = {
     405: translatable("Method Not Allowed"),
@@ -49,25 +53,40 @@ _DETAILS = {
 class ProblemField(BaseModel):
     """One invalid field."""
 
-    field: str
-    code: str
+    field: str = Field(examples=["candidateEmail"])
+    """The path of the member or parameter that is not valid."""
+    code: str = Field(examples=["invalid"])
+    """What is wrong, as a code."""
     message: str
+    """What is wrong, in a sentence."""
 
 
 class Problem(BaseModel):
     """The body of every error response (``application/problem+json``)."""
 
-    type: str
-    title: str
-    status: int
+    type: str = Field(examples=["https://vivavoce.dev/problems/validation"])
+    """A URL that names the kind of problem; it ends in `code`."""
+    title: str = Field(examples=["Bad Request"])
+    """The phrase of the status."""
+    status: int = Field(examples=[400])
+    """The HTTP status."""
     detail: str
-    code: str
+    """What was wrong and what to do next, in the language that the request asked for if it is
+    available."""
+    code: str = Field(examples=["validation"])
+    """The code of the problem, which never changes. Decide by this."""
     errors: list[ProblemField]
-    requestId: str  # noqa: N815 - the wire's name
+    """The members or parameters that are not valid; empty if the problem is another."""
+    requestId: str  # noqa: N815 - the wire's name = Field(examples=['req_5Yq1mC0w'])
+    """The id of the request. Quote it when you report the problem."""
     statusCode: int  # noqa: N815 - the seed's name
+    """The same as `status`."""
     message: str
-    error: str
+    """The same as `detail`."""
+    error: str = Field(examples=["Bad Request"])
+    """The phrase of the status, always in English."""
     details: list[ProblemField]
+    """The same as `errors`."""
     retryable: bool | None = None
     """True if the same request may succeed later (502, 503); absent otherwise."""
 

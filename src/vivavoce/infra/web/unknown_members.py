@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from fastapi import Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from pydantic.fields import FieldInfo
 
 from vivavoce.kernel.text_matching import count_typos
@@ -22,10 +22,14 @@ _SHORT_NAME_LENGTH = 4
 class RequestWarningResponse(BaseModel):
     """A warning about a member of the request, in the form of a missing fact."""
 
-    field: str
-    severity: str
+    field: str = Field(examples=["candidatMail"])
+    """The path of the member that is not known."""
+    severity: str = Field(examples=["INFO"])
+    """Always `INFO`."""
     message: str
+    """The warning in a sentence, with the nearest known name."""
     question: str
+    """Always empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from fastapi import APIRouter
+from pydantic import Field
 
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import CamelModel
@@ -18,44 +19,79 @@ from vivavoce.live.usecases.read_session import ViewSession
 class QuestionQualityResponse(CamelModel):
     """Figures of one planned question."""
 
-    question_id: str
+    question_id: str = Field(examples=["q2"])
+    """The question's id in the plan."""
     is_mandatory: bool
+    """Whether every candidate is to be asked this question."""
     is_asked: bool
+    """Whether this session asked it."""
     is_answered: bool
+    """Whether it has an answer, in this session or an earlier attempt."""
     skip_reason: str | None
+    """Who skipped it and why, as `who: reason`; null if nobody did."""
     budget_seconds: int
+    """The time that the plan gives to the question, in seconds."""
     used_seconds: float
+    """The interview time from the question to the next one, in seconds."""
     is_over_budget: bool
+    """Whether it took more than its budget and 20 %."""
     probes: int
+    """How many follow-up questions it got."""
     unproductive_probes: int
+    """How many of them brought nothing new."""
     repeats: int
+    """How often it was repeated at the candidate's request."""
     elements: int
+    """How many elements a full answer has, for example the situation and the result."""
     elements_found: int
+    """How many of them the answers have."""
 
 
 class InterviewerQualityResponse(CamelModel):
-    """The quality of the interviewer in one session. ``interruptions`` is null for text sessions."""
+    """How the interviewer conducted one session."""
 
     session_id: UUID
-    state: str
+    """The session's id."""
+    state: str = Field(examples=["completed"])
+    """The session's state."""
     end_reason: str | None
+    """Why the session ended; null while it runs."""
     coverage: float | None
-    unanswered_mandatory: list[str]
-    probes: dict[str, int]
-    stop_reasons: dict[str, int]
+    """The share of the mandatory questions with an answer, from 0 to 1; null without mandatory
+    questions."""
+    unanswered_mandatory: list[str] = Field(examples=[["q4"]])
+    """The ids of the mandatory questions without an answer."""
+    probes: dict[str, int] = Field(examples=[{"RESULT": 3}])
+    """How many follow-up questions were asked, by reason."""
+    stop_reasons: dict[str, int] = Field(examples=[{"COMPLETE": 4}])
+    """How often the interviewer decided not to follow up, by reason."""
     unproductive_probes: int
+    """How many follow-up questions brought nothing new."""
     repeated_questions: int
+    """How often the interviewer asked a question again in the same words without being asked to."""
     repeats: int
+    """How often questions were repeated at the candidate's request."""
     talk_ratio: float | None
+    """The candidate's share of the speaking time, or of the words in a text session, from 0 to 1;
+    null without any."""
     silences: int
+    """How often the candidate waited more than 3 seconds for the interviewer."""
     longest_silence_seconds: float
+    """The longest of these waits, in seconds; 0 without any."""
     interruptions: int | None
+    """How often a reply cut the candidate off; null for sessions without voice."""
     used_seconds: float
+    """The interview time used, in seconds."""
     limit_seconds: int
+    """The time limit of the session, in seconds."""
     disconnects: int
+    """How often the connection was lost."""
     staff_turns: int
-    warnings: list[str]
+    """How many turns a team member spoke instead of the interviewer."""
+    warnings: list[str] = Field(examples=[["over_budget", "silence"]])
+    """What staff should check about the interviewer or the system."""
     questions: list[QuestionQualityResponse]
+    """The figures of each question of the plan; empty if the plan is not known."""
 
 
 def add_interviewer_quality_route(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from fastapi import APIRouter
+from pydantic import Field
 
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import CamelModel, make_strict_router
@@ -44,61 +45,85 @@ class ReplayUseCases:
 class ReplayedQuestionResponse(CamelModel):
     """A question of the plan."""
 
-    id: str
+    id: str = Field(examples=["q2"])
+    """The question's id in the plan."""
     text: str
-    competency: str
+    """The question as the plan words it."""
+    competency: str = Field(examples=["Problem solving"])
+    """The competency that the question is about."""
 
 
 class ReplayedEventResponse(SessionEventResponse):
-    """An event; ``offsetMs`` is its time in ms since the first event of the log."""
+    """An event of the log, with its time in the replay."""
 
     offset_ms: int
+    """The time of the event in the replay: milliseconds since the first event of the log."""
 
 
 class ReplayedTurnResponse(CamelModel):
-    """A turn; times are in ms since the first event of the log."""
+    """A turn, with its times and its place in the conversation tree."""
 
     turn: int
-    role: str
-    kind: str
+    """The number of the turn, from 1, over both speakers."""
+    role: str = Field(examples=["candidate"])
+    """Who spoke: `agent` or `candidate`."""
+    kind: str = Field(examples=["answer"])
+    """What the turn is: for example `question`, `follow_up` or `answer`."""
     text: str
-    question_id: str | None
+    """What was said; empty once it was erased."""
+    question_id: str | None = Field(examples=["q2"])
+    """The question of the plan that the turn belongs to; null for a greeting and the like."""
     start_ms: int
+    """When the turn began, in milliseconds since the first event. A candidate's turn begins when
+    the last turn ended; the interviewer's takes no time."""
     end_ms: int
+    """When the turn ended, in milliseconds since the first event."""
     said_by: str
-    """``interviewer``, ``staff`` or ``candidate``."""
+    """`interviewer`, `staff` or `candidate`."""
     follows: int
-    """The parent turn in the conversation tree; 0 is the root."""
+    """The number of the parent turn in the conversation tree; 0 is the root."""
     depth: int
     """How many questions are on the path from the root to this turn, inclusive."""
     direction: Direction | None
-    """How the interviewer moved in the conversation tree: ``broader``, ``deeper`` or ``back``."""
+    """How the interviewer moved in the conversation tree: `broader`, `deeper` or `back`; null for
+    turns that do not move."""
 
 
 class ClockChangeResponse(CamelModel):
     """The interview clock starts or stops here."""
 
     offset_ms: int
+    """When the clock changes, in milliseconds since the first event."""
     seq: int
+    """The number of the event that changed it."""
     is_running: bool
+    """Whether the clock runs from here on."""
 
 
 class ReplayMediaResponse(CamelModel):
-    """Media of the session. ``recording`` is null if there is none."""
+    """What the replay is shown with."""
 
     recording: None
+    """Always null: recordings are artifacts of the session."""
     clock: list[ClockChangeResponse]
+    """When the interview clock ran."""
 
 
 class SessionReplayResponse(CamelModel):
-    """A replayed session. If ``wordsErased`` is true, texts are empty because they were erased."""
+    """A replayed session."""
 
     session: SessionStatusResponse
+    """The session's status at the end of the log."""
     questions: list[ReplayedQuestionResponse]
+    """The questions of the plan; empty if the plan no longer exists."""
     events: list[ReplayedEventResponse]
+    """All events of the log."""
     turns: list[ReplayedTurnResponse]
+    """All turns of this session."""
     media: ReplayMediaResponse
+    """What the replay is shown with."""
     transcript_erased: bool
+    """Whether texts are empty because they were erased."""
 
 
 def build_replay_router(use_cases: ReplayUseCases) -> APIRouter:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from vivavoce.contracts.voice import AnswerMode, VoiceAvailability
 from vivavoce.infra.web.callers import CurrentCaller
@@ -54,109 +54,164 @@ class QuestionPositionResponse(CamelModel):
     """The current question and the number of questions."""
 
     index: int
+    """The number of the current question, from 1; 0 before the first."""
     of: int
+    """How many questions the plan has."""
 
 
 class SessionStatusResponse(CamelModel):
     """The status of a session."""
 
     id: UUID
+    """The session's id."""
     interview_id: UUID
+    """The interview that the session belongs to."""
     run_id: str
-    state: str
-    profile: str
-    channel: str
+    """The interview's run id."""
+    state: str = Field(examples=["in_progress"])
+    """The session's state."""
+    profile: str = Field(examples=["hiring"])
+    """The kind of interview, which sets who may see it and what it produces."""
+    channel: str = Field(examples=["text"])
+    """The channel that was asked for: how the candidate was to be met."""
     attempt: int
+    """Which session of the interview this is, from 1."""
     question: QuestionPositionResponse
-    answered: list[str]
+    """Where the interview is in its plan."""
+    answered: list[str] = Field(examples=[["q1", "q2"]])
+    """The ids of the answered questions, those of earlier attempts included."""
     turns: int
-    remaining_seconds: int
+    """How many turns the conversation has so far."""
+    remaining_seconds: int = Field(examples=[1260])
+    """The interview time that is left, in whole seconds; pauses and disconnects do not count."""
     started_at: datetime | None
+    """When the interview began; null before that."""
     updated_at: datetime
+    """When the last event of the log happened."""
     last_seq: int
+    """The number of the last event of the log."""
     observers: int
+    """How many team members are watching."""
     taken_over_by: str | None
-    """The account that speaks instead of the interviewer; null if none does."""
+    """The id of the team member who speaks instead of the interviewer; null if nobody does."""
 
 
 class TranscriptTurnResponse(CamelModel):
     """One turn of the transcript."""
 
     turn: int
-    role: str
+    """The number of the turn, from 1, over both speakers. Evidence refers to it."""
+    role: str = Field(examples=["candidate"])
+    """Who spoke: `agent` or `candidate`."""
     text: str
-    question_id: str | None
+    """What was said; empty once it was erased."""
+    question_id: str | None = Field(examples=["q2"])
+    """The question of the plan that the turn belongs to; null for a greeting and the like."""
     is_interrupted: bool
+    """Whether the session ended before this turn was answered or finished."""
     is_draft: bool
-    """A spoken answer from a low-quality transcription that the candidate has not checked."""
+    """Whether this is a spoken answer from an inaccurate transcription that the candidate has not
+    checked; it is never scored."""
     is_dropped: bool
-    """The question was interrupted almost at once and counts as not asked."""
+    """Whether the turn is ignored: a question that was interrupted almost at once, or words from
+    before the question was heard."""
     is_heard_in_part: bool
-    """Spoken and interrupted: ``text`` is the part that was heard."""
+    """Whether the interviewer was interrupted while speaking; `text` is the part that was heard."""
     transcribed_by: str | None
-    """The speech-to-text engine that transcribed it; null for typed text."""
+    """The speech-to-text engine that transcribed the turn; null for typed text."""
     confidence: float | None
-    """The engine's confidence, 0 to 1; null if unknown."""
+    """The engine's confidence, from 0 to 1; null if it reported none."""
 
 
 class SessionTranscriptResponse(CamelModel):
     """The transcript over all attempts of the interview up to this session."""
 
     session_id: UUID
-    language: str
+    """The session's id."""
+    language: str = Field(examples=["en"])
+    """The language of the interview, as a language tag."""
     turns: list[TranscriptTurnResponse]
+    """The turns in order. The interview's earlier attempts come first."""
 
 
 class SessionEventResponse(CamelModel):
     """One event of the log. ``payload`` keeps the log's snake_case names."""
 
     seq: int
+    """The number of the event in the log, from 1 without gaps."""
     at: datetime
-    type: str
+    """When the event happened."""
+    type: str = Field(examples=["turn.completed"])
+    """The type of the event."""
     v: int
-    actor: str
-    payload: dict[str, Any]  # Any: JSON
+    """The version of the payload's form, from 1."""
+    actor: str = Field(examples=["candidate"])
+    """Who caused the event: the interviewer (`agent`), the `candidate`, the platform or
+    the staff."""
+    payload: dict[str, Any] = Field(  # Any: JSON
+        examples=[{"turn": 3, "role": "candidate", "kind": "answer", "text": "I moved it."}]
+    )
+    """The event's own members, with the log's snake_case names; they depend on `type`."""
 
 
 class SessionEventPageResponse(CamelModel):
     """A page of events in order. While ``hasMore`` is true, request ``after`` = ``nextAfter``."""
 
     events: list[SessionEventResponse]
+    """The events of this page, oldest first."""
     next_after: int
+    """Send it as `after` to read the next page."""
     has_more: bool
+    """Whether there are more events than this page has."""
 
 
 class SessionTicketResponse(CamelModel):
     """A one-time socket ticket."""
 
     ticket: str
+    """Opens the candidate's WebSocket once: send it as the sub-protocol `ticket.…`."""
     expires_at: datetime
+    """When the ticket stops working: 30 seconds after it was issued."""
 
 
 class SelfServiceConsentResponse(BaseModel):
     """The consent text that joining agrees to; show it next to the join button."""
 
-    version: str
+    version: str = Field(examples=["2026-11-21"])
+    """The version of the text."""
     text: str
+    """The text that the person agrees to by joining."""
 
 
 class SelfServiceVoiceResponse(BaseModel):
     """Whether the interview can use voice, and how spoken answers are given."""
 
     is_offered: bool
+    """Whether this installation offers interviews by voice."""
     is_read_aloud: bool
-    """Whether questions can be spoken."""
+    """Whether questions can be read aloud."""
     answer_mode: AnswerMode
+    """`typed`: speech is not used. `draft`: speech becomes a draft that the person checks before
+    sending. `spoken`: speech is the answer."""
 
 
 class SelfServiceTicketResponse(BaseModel):
     """A one-time ticket for the socket of a practice session: open ``ws_url`` with ``?ticket=``."""
 
     ticket: str
+    """Opens the socket of this session once."""
     expires_at: datetime
-    ws_url: str
+    """When the ticket stops working: 60 seconds after it was issued."""
+    ws_url: str = Field(
+        examples=[
+            "wss://interviews.example.com/api/v1/session/int_0198c1f26f5b7a609d4e2b7f3c1a9e55"
+        ]
+    )
+    """The address of the socket; open it with `?ticket=`."""
     consent: SelfServiceConsentResponse
+    """The consent text: show it next to the join button."""
     voice: SelfServiceVoiceResponse
+    """The audio that the person can use."""
 
 
 def build_session_router(use_cases: SessionUseCases) -> APIRouter:
@@ -221,7 +276,11 @@ def build_session_router(use_cases: SessionUseCases) -> APIRouter:
 
 
 def _add_self_service_ticket_route(router: APIRouter, use_cases: SessionUseCases) -> None:
-    @router.post("/api/v1/sessions/{practice_id:practice}/ticket", status_code=201)
+    @router.post("/api/v1/practice/sessions/{practice_id:practice}/ticket", status_code=201)
+    # The seed's address. In the document it is one with the address of other sessions.
+    @router.post(
+        "/api/v1/sessions/{practice_id:practice}/ticket", status_code=201, include_in_schema=False
+    )
     async def room_ticket(practice_id: str, caller: CurrentCaller) -> SelfServiceTicketResponse:
         """Create a ticket that opens the socket of your own practice session once, within a minute."""
         issued = await use_cases.join_self_service.issue_ticket(caller, practice_id)

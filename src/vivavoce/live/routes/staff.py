@@ -33,6 +33,7 @@ class NoteRequest(StrictRequestModel):
     """A note for the interviewer."""
 
     text: NonEmptyText = Field(examples=["Ask for the size of the ward."])
+    """The note, at most 2,000 characters. The candidate does not see it."""
     ask: bool = Field(False, description="Ask the note as a question when its turn comes.")
 
 
@@ -40,6 +41,7 @@ class SayRequest(StrictRequestModel):
     """The message to the candidate."""
 
     text: NonEmptyText = Field(examples=["Hello, this is Ada of the hiring team. Take your time."])
+    """What the candidate reads or hears, at most 2,000 characters."""
 
 
 class EndSessionRequest(StrictRequestModel):
@@ -57,7 +59,9 @@ class StaffActionResponse(CamelModel):
     """An accepted staff action."""
 
     id: UUID
+    """The action's id; a repeated request with the same `Idempotency-Key` returns the same."""
     session_id: UUID
+    """The session that the action is for."""
     is_attended: bool = Field(
         description="Whether a live worker runs the session, so that the action takes "
         "effect at once."
@@ -71,11 +75,17 @@ class LiveTotalsResponse(CamelModel):
     """Counts over all sessions of the organization; days start at midnight UTC."""
 
     live: int
+    """How many sessions are neither waiting nor queued."""
     waiting: int
+    """How many sessions wait for their candidate."""
     queued: int
+    """How many candidates wait because the servers are at capacity."""
     longest_queued_seconds: int
+    """For how long the first of them has waited, in seconds; 0 without a queue."""
     ended_today: int
+    """How many sessions have ended since midnight UTC."""
     completed_today: int
+    """How many of them were completed."""
     completion_rate: float | None = Field(
         description="Null if fewer than five interviews have ended."
     )
@@ -85,14 +95,18 @@ class LiveQuestionResponse(CamelModel):
     """The current question and the number of questions."""
 
     index: int
+    """The number of the current question, from 1; 0 before the first."""
     of: int
+    """How many questions the plan has."""
 
 
 class TurnDurationResponse(CamelModel):
     """One turn: who spoke, and for how long."""
 
     role: Literal["agent", "candidate"]
+    """Who spoke."""
     seconds: float
+    """From the end of the turn before to the end of this one, in seconds."""
 
 
 class AttentionItemResponse(CamelModel):
@@ -101,47 +115,75 @@ class AttentionItemResponse(CamelModel):
     kind: Literal[
         "reconnecting", "asked_for_human", "stuck", "errors", "slow", "taken_over", "flag"
     ]
-    text: str
+    """What is the matter: `slow` means that the last reply took 5 seconds or more, `stuck` that
+    nobody spoke for three minutes."""
+    text: str = Field(examples=["No one has spoken for three minutes."])
+    """The reason in one sentence."""
     since: datetime
+    """Since when it applies."""
 
 
 class LiveSessionResponse(CamelModel):
     """The status of one live session."""
 
     session_id: UUID
+    """The session's id."""
     interview_id: UUID
-    initials: str | None
-    position: str
-    profile: str
-    channel: str
+    """The interview that the session belongs to."""
+    initials: str | None = Field(examples=["AL"])
+    """The candidate's initials; null if the name is not known or may not be shown."""
+    position: str = Field(examples=["Warehouse supervisor"])
+    """The title of the position."""
+    profile: str = Field(examples=["hiring"])
+    """The kind of interview."""
+    channel: str = Field(examples=["voice"])
+    """The channel that was asked for: how the candidate was to be met."""
     transport: Transport
-    """How the candidate is connected: ``text``, ``voice``, ``phone`` or ``livekit``."""
-    state: str
+    """How the candidate is or was last connected: `text`, `voice`, `phone` or `livekit`."""
+    state: str = Field(examples=["in_progress"])
+    """The session's state; `paused` during a pause, and `reconnecting` also if its worker
+    stopped."""
     since: datetime
+    """When the state began."""
     started_at: datetime | None
+    """When the interview began; null before that."""
     minute: int
+    """How many whole minutes of interview time are used; pauses and disconnects do not count."""
     question: LiveQuestionResponse
+    """Where the interview is in its plan."""
     remaining_seconds: int
+    """The interview time that is left, in whole seconds."""
     turns: int
+    """How many turns the conversation has so far."""
     last_turn_at: datetime | None
+    """When the last turn ended; null before the first."""
     speaking: Literal["agent", "candidate", "nobody"]
+    """Whose turn it is to speak; `nobody` before the start, in a pause, or without a worker."""
     reply_seconds: float | None = Field(
         description="How long the last reply took; null before the first reply."
     )
     cost: float | None = Field(description="Null if the cost is not known.")
     observers: int
+    """How many team members are watching."""
     taken_over_by: str | None
+    """The id of the team member who speaks instead of the interviewer; null if nobody does."""
     queue_position: int | None
+    """The candidate's place in the queue, from 1; null outside the queue."""
     turn_durations: list[TurnDurationResponse]
+    """The last 12 turns, oldest first."""
     attention: list[AttentionItemResponse]
+    """Why staff should look at the session, most urgent first; empty if all is well."""
 
 
 class LiveDashboardResponse(CamelModel):
     """All live sessions and their totals."""
 
     at: datetime
+    """The moment that the figures are of."""
     totals: LiveTotalsResponse
+    """The counts over all sessions of the organization."""
     sessions: list[LiveSessionResponse]
+    """The sessions that have not ended."""
 
 
 def build_staff_router(use_cases: StaffUseCases) -> APIRouter:

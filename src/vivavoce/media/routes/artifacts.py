@@ -33,10 +33,16 @@ _VIDEO_PATH = "/api/v1/sessions/{practice_id:practice}/video"
 _EXPOSED_HEADERS = (
     "Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag, X-Request-Id"
 )
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
+WEBM_BYTES = {WEBM_CONTENT_TYPE: _BYTES}
+"""A video, as the API document describes it."""
 _RAW_BODY = {
     "required": True,
-    "content": {WEBM_CONTENT_TYPE: {"schema": {"type": "string", "format": "binary"}}},
+    "description": "The recording: the bytes of a WebM file.",
+    "content": WEBM_BYTES,
 }
+_JSON_OR_VIDEO = {**WEBM_BYTES, "application/json": {"schema": {"type": "object"}}}
+"""What a link leads to: a transcript or the events of a session, or a video."""
 
 
 class OriginNotAllowedError(ForbiddenError):
@@ -49,45 +55,69 @@ class ArtifactLinkResponse(BaseModel):
     """An artifact and the link to download it."""
 
     artifact_type: ArtifactType
-    url: str
+    """The type of the file."""
+    url: str = Field(examples=["https://interviews.example.com/api/v1/media/eyJhbGciOiJIUzI1NiJ9"])
+    """The link. It works without other credentials, for anyone who has it."""
     method: Literal["GET"] = "GET"
+    """The HTTP method of the link."""
     expires_at: datetime
-    content_type: str
-    bytes: int
-    sha256: str
+    """When the link stops working: 15 minutes after it was created."""
+    content_type: str = Field(examples=["application/json"])
+    """The media type of the file."""
+    bytes: int = Field(examples=[48213])
+    """The size of the file, in bytes."""
+    sha256: str = Field(
+        examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"]
+    )
+    """The SHA-256 of the file, in hexadecimal."""
 
 
 class CreateUploadRequest(SnakeCaseRequestModel):
     """The recording to be uploaded."""
 
     content_type: str = Field(max_length=100, examples=[WEBM_CONTENT_TYPE])
-    bytes: int | None = Field(None, gt=0)
+    """The media type of the recording: WebM."""
+    bytes: int | None = Field(None, gt=0, examples=[10485760])
+    """The size of the recording in bytes, if it is known already; at most 1,000,000,000."""
 
 
 class CreateUploadResponse(BaseModel):
     """Permission to upload one recording: PUT it to ``url`` with ``headers``."""
 
     upload_id: UUID
-    url: str
+    """The id of this upload. Name it when you confirm the upload."""
+    url: str = Field(examples=["https://interviews.example.com/api/v1/media/eyJhbGciOiJIUzI1NiJ9"])
+    """The link to upload the recording to."""
     method: Literal["PUT"] = "PUT"
-    headers: dict[str, str]
+    """The HTTP method of the link."""
+    headers: dict[str, str] = Field(examples=[{"Content-Type": "video/webm"}])
+    """The headers to send with the upload."""
     expires_at: datetime
+    """When the link stops working: 15 minutes after it was created."""
     max_bytes: int
+    """The largest recording that is accepted, in bytes."""
 
 
 class ConfirmUploadRequest(SnakeCaseRequestModel):
     """The finished upload; the values given are compared with what arrived."""
 
     upload_id: UUID | None = None
-    bytes: int | None = Field(None, gt=0)
-    sha256: Annotated[str, Field(pattern="^[0-9a-fA-F]{64}$")] | None = None
+    """The upload to confirm. If absent, the session's newest."""
+    bytes: int | None = Field(None, gt=0, examples=[10485760])
+    """The size that was sent, in bytes; a difference is refused."""
+    sha256: Annotated[str, Field(pattern="^[0-9a-fA-F]{64}$")] | None = Field(
+        None, examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"]
+    )
+    """The SHA-256 of what was sent, in hexadecimal; a difference is refused."""
 
 
 class ConfirmUploadResponse(BaseModel):
     """The confirmed video. Video analysis is not available yet."""
 
     video_analysis_status: Literal["not_available"] = "not_available"
+    """Always `not_available`: videos are stored, not analyzed."""
     artifact_type: ArtifactType = ArtifactType.SESSION_VIDEO
+    """The type under which the video can be downloaded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +206,14 @@ def build_link_router(use_cases: MediaUseCases, *, origins: Collection[str]) -> 
     router = APIRouter(route_class=_make_cross_origin_route(allowed), tags=["media"])
     path = f"{LINK_PATH}/{{token}}"
 
-    @router.get(path, responses={200: {"content": {WEBM_CONTENT_TYPE: {}}}, 206: {}})
+    @router.get(
+        path,
+        response_class=Response,
+        responses={
+            200: {"description": "The whole file.", "content": _JSON_OR_VIDEO},
+            206: {"description": "The requested range of the file.", "content": WEBM_BYTES},
+        },
+    )
     async def download_media(request: Request, token: str) -> Response:
         """Download the artifact of a signed link. Supports ``Range``."""
         artifact = await use_cases.download(token)

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
+from pydantic import Field
 
 from vivavoce.contracts.interview import parse_practice_session_id
 from vivavoce.infra.web.callers import CurrentCaller, current_caller
@@ -35,6 +36,7 @@ from vivavoce.media.domain.video import (
 )
 from vivavoce.media.ports import VideoSessions
 from vivavoce.media.routes.artifacts import (
+    WEBM_BYTES,
     add_content_headers,
     build_range_refusal,
     requested_range,
@@ -47,52 +49,65 @@ DurationMs = Annotated[int, Query(alias="durationMs", ge=1, le=MAX_CHUNK_DURATIO
 AtMs = Annotated[int | None, Query(alias="atMs", ge=0, le=MAX_RECORDING_DURATION_MS)]
 _RAW_BODY = {
     "required": True,
-    "content": {WEBM_CONTENT_TYPE: {"schema": {"type": "string", "format": "binary"}}},
+    "description": "The chunk: the bytes of a WebM file.",
+    "content": WEBM_BYTES,
 }
 _VIDEO_RESPONSES: dict[int | str, dict[str, Any]] = {
-    200: {"content": {WEBM_CONTENT_TYPE: {}}},
-    206: {},
+    200: {"description": "The whole video.", "content": WEBM_BYTES},
+    206: {"description": "The requested range of the video.", "content": WEBM_BYTES},
 }  # Any: what the document takes
 
 
 class VideoChunkResponse(CamelModel):
-    """A chunk of a recording; ``timestamp`` is in ms from the start of the recording.
-
-    If ``opens`` is true, the chunk starts a WebM file and plays without the chunks before it.
-    """
+    """A chunk of a recording."""
 
     timestamp: int
-    path: str
+    """When the chunk begins, in milliseconds from the start of the recording."""
+    path: str = Field(examples=["/api/v1/recording/0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55/chunks/3"])
+    """The path to download the chunk from."""
     size_bytes: int
+    """The size of the chunk, in bytes."""
     duration_ms: int
+    """The length of the chunk, in milliseconds."""
     seq: int
+    """The number of the chunk, from 0."""
     sha256: str
+    """The SHA-256 of the chunk, in hexadecimal."""
     is_file_start: bool
+    """Whether the chunk starts a WebM file and plays without the chunks before it."""
 
 
 class VideoChunkListResponse(CamelModel):
-    """All stored chunks of a session's recording, in order.
-
-    ``answered`` is the candidate's consent to video recording, and ``answeredAt`` since when it holds. If
-    they agreed, the recording's time starts there.
-    """
+    """All stored chunks of a session's recording, in order."""
 
     session_id: str
+    """The id that the request named."""
     chunks: list[VideoChunkResponse]
+    """The stored chunks, in order of their numbers."""
     total_chunks: int
+    """How many chunks are stored."""
     total_duration_ms: int
+    """The length of all stored chunks, in milliseconds."""
     consent: VideoConsentStatus
+    """The candidate's consent to video recording; `withdrawn` is a no after a yes."""
     consent_at: datetime | None
+    """Since when `consent` holds; null if the candidate has not answered. With a consent, the
+    recording's time starts here."""
 
 
 class StoredVideoChunkResponse(CamelModel):
     """A stored chunk."""
 
     seq: int
+    """The number of the chunk, from 0."""
     timestamp: int
+    """When the chunk begins, in milliseconds from the start of the recording."""
     size_bytes: int
+    """The size of the chunk, in bytes."""
     duration_ms: int
+    """The length of the chunk, in milliseconds."""
     sha256: str
+    """The SHA-256 of the chunk, in hexadecimal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +152,11 @@ def build_recording_router(use_cases: VideoUseCases) -> APIRouter:
             consent_at=listed.consent.answered_at,
         )
 
-    @router.get(f"{RECORDING_PATH}/{{session_id}}/stream", responses=_VIDEO_RESPONSES)
+    @router.get(
+        f"{RECORDING_PATH}/{{session_id}}/stream",
+        response_class=Response,
+        responses=_VIDEO_RESPONSES,
+    )
     async def stream_recording(
         request: Request, caller: CurrentCaller, session_id: str
     ) -> Response:
@@ -151,7 +170,11 @@ def build_recording_router(use_cases: VideoUseCases) -> APIRouter:
             use_cases.read_video, request, await use_cases.read_video.get_video(caller, session_id)
         )
 
-    @router.get(f"{RECORDING_PATH}/{{session_id}}/chunks/{{seq}}", responses=_VIDEO_RESPONSES)
+    @router.get(
+        f"{RECORDING_PATH}/{{session_id}}/chunks/{{seq}}",
+        response_class=Response,
+        responses=_VIDEO_RESPONSES,
+    )
     async def get_chunk(
         request: Request, caller: CurrentCaller, session_id: str, seq: Seq
     ) -> Response:
@@ -167,7 +190,7 @@ def build_recording_router(use_cases: VideoUseCases) -> APIRouter:
 
 def _add_upload_route(router: APIRouter, use_cases: VideoUseCases) -> None:
     @router.put(
-        f"{RECORDING_PATH}/{{handle}}/chunks/{{seq}}",
+        f"{RECORDING_PATH}/{{session_id}}/chunks/{{seq}}",
         status_code=201,
         responses={200: {"model": StoredVideoChunkResponse}},
         openapi_extra={"requestBody": _RAW_BODY},
@@ -175,25 +198,25 @@ def _add_upload_route(router: APIRouter, use_cases: VideoUseCases) -> None:
     async def put_chunk(
         request: Request,
         response: Response,
-        handle: str,
+        session_id: str,
         seq: Seq,
         duration_ms: DurationMs,
         at_ms: AtMs = None,
     ) -> StoredVideoChunkResponse:
         """Upload a chunk of a recording: a WebM body of up to 25 MiB and 60 s, numbered from 0.
 
-        ``handle`` is the ``sessionId`` that ``start`` returned; anyone who has it acts as the candidate.
+        ``session_id`` is the ``sessionId`` that ``start`` returned; anyone who has it acts as the candidate.
         The candidate must have agreed to video recording first (``VIDEO_CONSENT``), otherwise this returns
-        409. For your own practice, ``handle`` is the practice session id and you must be signed in. Chunks
-        may arrive in any order. The same chunk again returns 200, a different one under its number 409.
-        Chunk 0 must start like a WebM file.
+        409. For your own practice, ``session_id`` is the practice session id and you must be signed in.
+        Chunks may arrive in any order. The same chunk again returns 200, a different one under its number
+        409. Chunk 0 must start like a WebM file.
         """
         if normalize_content_type(request.headers.get("content-type", "")) != WEBM_CONTENT_TYPE:
             raise UnsupportedUploadTypeError
         length = request.headers.get("content-length", "")
         if length.isdigit() and int(length) > MAX_CHUNK_BYTES:
             raise UploadTooLargeError
-        address = await _resolve_session(use_cases, request, handle)
+        address = await _resolve_session(use_cases, request, session_id)
         metadata = VideoChunkMetadata(seq=seq, duration_ms=duration_ms, at_ms=at_ms)
         result = await use_cases.store_chunk(address, metadata, request.stream())
         if not result.is_new:

@@ -16,14 +16,18 @@ class CompetencyGroupResponse(CamelModel):
     """A competency group, named as in ESCO."""
 
     code: str = Field(examples=["S8.2"])
+    """The code of the group."""
     name: str = Field(examples=["driving vehicles"])
+    """The name of the group in ESCO, the European classification of skills."""
 
 
 class CompetencyGroupListResponse(CamelModel):
     """All competency groups by name."""
 
     data: list[CompetencyGroupResponse]
+    """The groups, by name."""
     total: int
+    """How many groups there are."""
 
 
 def build_group_router() -> APIRouter:

@@ -46,89 +46,133 @@ class IntakeUseCases:
 class OpenIntakeRequest(StrictRequestModel):
     """The position and the hiring manager; without an e-mail address, the caller is the manager."""
 
-    title: ShortText | None = None
-    company_name: ShortText | None = None
-    manager_email: Annotated[str, Field(min_length=3, max_length=254)] | None = None
-    minutes: Annotated[int, Field(ge=MIN_INTAKE_MINUTES, le=MAX_INTAKE_MINUTES)] | None = None
+    title: ShortText | None = Field(None, examples=["Warehouse supervisor"])
+    """The title of the position; if absent, the conversation has to give it."""
+    company_name: ShortText | None = Field(None, examples=["Example Logistics"])
+    """The company that hires."""
+    manager_email: Annotated[str, Field(min_length=3, max_length=254)] | None = Field(
+        None, examples=["grace@example.com"]
+    )
+    """The e-mail address of the member to interview. If absent, the caller is interviewed."""
+    minutes: Annotated[int, Field(ge=MIN_INTAKE_MINUTES, le=MAX_INTAKE_MINUTES)] | None = Field(
+        None, examples=[25]
+    )
+    """The planned length of the conversation, in minutes."""
 
 
 class RegenerateArtifactRequest(StrictRequestModel):
     """What the new version should change."""
 
-    instruction: Annotated[str, Field(max_length=2000)] | None = None
+    instruction: Annotated[str, Field(max_length=2000)] | None = Field(
+        None, examples=["Leave out the night shift."]
+    )
+    """What the new version should change, at most 2,000 characters."""
 
 
 class AcceptArtifactRequest(StrictRequestModel):
     """The version to accept."""
 
-    version: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    version: Annotated[int, Field(ge=1, le=2**31 - 1)] = Field(examples=[2])
+    """The number of the version to accept. It replaces the one accepted before."""
 
 
 class HiringManagerResponse(CamelModel):
     """The hiring manager who is interviewed."""
 
     id: UUID
-    name: str | None
+    """The manager's account id."""
+    name: str | None = Field(examples=["Grace Hopper"])
+    """The manager's name; null if it is not known or was erased."""
 
 
 class IntakeConceptResponse(CamelModel):
     """How well the answers cover one concept; not an assessment of the person."""
 
-    concept: str
+    concept: str = Field(examples=["Responsibilities"])
+    """What the answers should tell about the position."""
     reward: Literal["excellent", "acceptable", "lacking"]
+    """How well the answers cover it."""
     quote: str | None
+    """The words that cover it best; null if none do."""
     turn: int | None
+    """The turn that the quote is from; null without a quote."""
 
 
 class IntakeResponse(CamelModel):
-    """An intake. Use ``sessionId`` for the WebSocket and its ticket."""
+    """An intake: an interview with a hiring manager about a position."""
 
     intake_id: UUID
+    """The intake's id."""
     interview_id: UUID
-    session_id: str
-    state: str
-    title: str | None
-    company_name: str | None
+    """The id of its interview, which is the same."""
+    session_id: str = Field(examples=["int_0198c1f26f5b7a609d4e2b7f3c1a9e55"])
+    """The id for the WebSocket and its ticket."""
+    state: str = Field(examples=["APPROVED"])
+    """The state of the interview."""
+    title: str | None = Field(examples=["Warehouse supervisor"])
+    """The title of the position; null if none was given."""
+    company_name: str | None = Field(examples=["Example Logistics"])
+    """The company that hires; null if none was given."""
     manager: HiringManagerResponse
+    """The member who is interviewed."""
     concepts: list[IntakeConceptResponse]
+    """How well the answers cover each concept so far; filled only when a single intake is read."""
     created_at: datetime
+    """When the intake was opened."""
 
 
 class IntakeListResponse(CamelModel):
-    """Intakes, newest first. ``concepts`` is filled only when you get a single intake."""
+    """Intakes, newest first."""
 
     intakes: list[IntakeResponse]
+    """The newest intakes that the caller may see."""
 
 
 class ArtifactTableResponse(CamelModel):
     """A table; every row has one cell for each column."""
 
-    columns: list[str]
-    rows: list[list[str]]
+    columns: list[str] = Field(examples=[["Criterion", "What a good answer shows"]])
+    """The titles of the columns."""
+    rows: list[list[str]] = Field(examples=[[["Safety", "Stops the line before asking"]]])
+    """The rows; every row has one cell for each column."""
 
 
 class IntakeArtifactResponse(CamelModel):
-    """One version of a document; ``content`` is Markdown. ``notes`` explain what was left out."""
+    """One version of a document."""
 
     kind: ArtifactKindName
-    title: str | None
+    """What the document is."""
+    title: str | None = Field(examples=["Warehouse supervisor"])
+    """The title; null until the document is ready, and once it was erased."""
     version: int
+    """The number of the version, from 1, for each kind."""
     status: Literal["queued", "writing", "ready", "failed"]
+    """Whether the version is waiting, being written, ready or failed."""
     content: str | None
+    """The document in Markdown; null until it is ready, and once it was erased."""
     table: ArtifactTableResponse | None
-    author: str | None
+    """The document as a table; null for documents that have none."""
+    author: str | None = Field(examples=["built-in rules v1"])
+    """What wrote it: the built-in rules or a model; null until it is ready."""
     regenerated_from: int | None
+    """The version that this one was made from; null for the first."""
     instruction: str | None
+    """What the person who ordered the version asked to change; null if nothing."""
     is_accepted: bool
+    """Whether templates are made from this version."""
     created_at: datetime
-    failure: str | None
+    """When the version was ordered."""
+    failure: str | None = Field(examples=["artifact_writing_failed"])
+    """Why it could not be written, as a code; null unless `status` is `failed`."""
     notes: list[str]
+    """What was left out or not followed, for the person who ordered it."""
 
 
 class IntakeArtifactListResponse(CamelModel):
     """All versions of all documents, grouped by kind, newest version first."""
 
     artifacts: list[IntakeArtifactResponse]
+    """The versions, grouped by kind, newest first."""
 
 
 def build_intake_router(use_cases: IntakeUseCases) -> APIRouter:

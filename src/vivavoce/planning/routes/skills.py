@@ -36,92 +36,137 @@ SkillName = Annotated[str, Field(min_length=1, max_length=80, pattern=r"\S")]
 
 
 class SkillResponse(CamelModel):
-    """A skill of the catalog.
-
-    ``source`` is ``built_in``, ``organization``, ``esco`` or ``onet``. ``kind`` says whether the skill is
-    used (``tool``), done (``activity``), known (``field``), spoken (``language``) or held (``license``).
-    ``matchedBy`` is set in search results: ``name``, ``lemma``, ``spelling`` or ``meaning``.
-    """
+    """A skill of the catalog."""
 
     id: UUID
-    name: str
-    category: str
+    """The skill's id in this organization."""
+    name: str = Field(examples=["Forklift operation"])
+    """The name of the skill."""
+    category: str = Field(examples=["OPERATIONS"])
+    """The broad category of the skill; it follows from the group."""
     description: str
-    aliases: list[str]
+    """What the skill is, in a sentence; may be empty."""
+    aliases: list[str] = Field(examples=[["Forklift driving"]])
+    """Other names that are recognized as this skill."""
     related_skills: list[str]
-    kind: str
-    group: str
-    group_name: str
-    source: str
-    matched_by: str | None
+    """Names of skills that go with it."""
+    kind: str = Field(examples=["activity"])
+    """Whether the skill is used (`tool`), done (`activity`), known (`field`), spoken (`language`)
+    or held (`license`)."""
+    group: str = Field(examples=["S8.2"])
+    """The code of its competency group; empty for an own skill that was added without one."""
+    group_name: str = Field(examples=["driving vehicles"])
+    """The name of its competency group; empty without a group."""
+    source: str = Field(examples=["built_in"])
+    """Where it comes from: `built_in`, `organization` (added by yours), `esco` or `onet`
+    (imported)."""
+    matched_by: str | None = Field(examples=["name"])
+    """How a search found it: `name`, `lemma` (another form of the words), `spelling` or `meaning`;
+    null outside searches."""
 
 
 class SkillListResponse(CamelModel):
-    """Skills: search results best first, lists in catalog order.
-
-    ``attributions`` are the texts that the publishers of imported skills ask you to show with them.
-    """
+    """Skills: search results best first, lists in catalog order."""
 
     data: list[SkillResponse]
+    """The skills."""
     total: int
+    """How many skills match, on all pages."""
     attributions: list[str]
+    """The texts that the publishers of imported skills ask you to show with them; empty without
+    any."""
 
 
 class AddSkillRequest(StrictRequestModel):
-    """A skill of the organization's own; ``group`` is the code of a competency group, such as ``S5.1``."""
+    """A skill of the organization's own."""
 
-    name: SkillName
-    aliases: list[SkillName] = Field(default_factory=list, max_length=20)
+    name: SkillName = Field(examples=["Cold chain handling"])
+    """The name, at most 80 characters. Two skills of an organization cannot share one."""
+    aliases: list[SkillName] = Field(
+        default_factory=list, max_length=20, examples=[["Refrigerated logistics"]]
+    )
+    """Other names to recognize as this skill, at most 20."""
     kind: SkillKind = "activity"
-    group: str = ""
-    description: str = Field("", max_length=500)
+    """What is done with the skill: it is used, done, known, spoken or held."""
+    group: str = Field("", examples=["S6.2"])
+    """The code of a competency group, from `GET /competency-groups`; empty for none."""
+    description: str = Field(
+        "", max_length=500, examples=["Keeping goods cold from delivery to shelf."]
+    )
+    """What the skill is, at most 500 characters."""
 
 
 class OccupationResponse(CamelModel):
-    """An occupation, with the codes of its competency groups (most typical first) and typical skills."""
+    """An occupation of the catalog."""
 
     id: UUID
-    name: str
-    aliases: list[str]
-    groups: list[str]
+    """The occupation's id."""
+    name: str = Field(examples=["van driver"])
+    """The name of the occupation."""
+    aliases: list[str] = Field(examples=[["delivery driver"]])
+    """Other titles that are recognized as this occupation."""
+    groups: list[str] = Field(examples=[["S8.2"]])
+    """The codes of its competency groups, most typical first."""
     skills: list[str]
+    """The names of typical skills."""
     description: str
-    source: str
-    matched_by: str
+    """What the occupation does, in a sentence; may be empty."""
+    source: str = Field(examples=["built_in"])
+    """Where it comes from: `built_in`, `esco` or `onet`."""
+    matched_by: str = Field(examples=["name"])
+    """How it was found: `name`, `lemma` (another form of the words), `spelling` or `meaning`."""
 
 
 class OccupationListResponse(CamelModel):
-    """Occupations, best first; ``attributions`` as in lists of skills."""
+    """Occupations, best first."""
 
     data: list[OccupationResponse]
+    """The occupations."""
     total: int
+    """How many occupations `data` has."""
     attributions: list[str]
+    """The texts that the publishers of imported occupations ask you to show with them; empty
+    without any."""
 
 
 class ValidateSkillsRequest(LenientRequestModel):
     """Skills as a person types them."""
 
-    skills: list[Annotated[str, Field(max_length=400)]] = Field(min_length=1, max_length=50)
+    skills: list[Annotated[str, Field(max_length=400)]] = Field(
+        min_length=1, max_length=50, examples=[["fork lift", "Excell"]]
+    )
+    """The skills as a person types them, 1 to 50 of at most 400 characters."""
 
 
 class SkillMatchResponse(CamelModel):
-    """How one skill was matched; ``suggestions`` are names that an unknown skill may mean."""
+    """How one skill was matched with the catalog."""
 
-    skill: str
-    status: str
-    canonical: str | None
-    candidates: list[str]
-    matched_by: str
+    skill: str = Field(examples=["Excell"])
+    """The skill as it was typed."""
+    status: str = Field(examples=["validated"])
+    """`validated`: matched. `ambiguous`: it may mean several skills. `unvalidated`: unknown."""
+    canonical: str | None = Field(examples=["Microsoft Excel"])
+    """The name in the catalog; null unless `status` is `validated`."""
+    candidates: list[str] = Field(examples=[["Microsoft Excel"]])
+    """The names in the catalog that it matched or may mean."""
+    matched_by: str = Field(examples=["spelling"])
+    """How it was matched: `name`, `lemma` (another form of the words), `words`, `spelling`,
+    `meaning` or `nothing`."""
     suggestions: list[str]
+    """Names that are spelled alike; a person may correct an unknown skill to one."""
 
 
 class ValidateSkillsResponse(CamelModel):
     """How all skills were matched, and the questions that the requester would be asked."""
 
     results: list[SkillMatchResponse]
-    validated: list[str]
+    """How each skill was matched, in the order of the request."""
+    validated: list[str] = Field(examples=[["Microsoft Excel"]])
+    """The names in the catalog of all matched skills."""
     unvalidated: list[str]
-    questions: list[str]
+    """The skills that are unknown, as they were typed."""
+    questions: list[str] = Field(examples=[["Do you mean Go (language) or Go (game)?"]])
+    """What the requester would be asked about the others."""
 
 
 def build_skill_router(skills: ValidateSkills, occupations: SearchOccupations) -> APIRouter:

@@ -23,52 +23,83 @@ SeniorityName = Literal["JUNIOR", "MID", "SENIOR", "LEAD", "PRINCIPAL"]
 class CreateTemplateRequest(StrictRequestModel):
     """Settings of interviews from this template; missing fields are taken from the documents."""
 
-    title: ShortText | None = None
-    profile: Annotated[str, Field(max_length=40)] | None = None
+    title: ShortText | None = Field(None, examples=["Warehouse supervisor"])
+    """The title of the position; if absent, that of the intake or of the job description."""
+    profile: Annotated[str, Field(max_length=40)] | None = Field(None, examples=["hiring"])
+    """The kind of interview: one that candidates open with a link; if absent, `hiring`."""
     level: SeniorityName | None = None
-    minutes: Annotated[int, Field(ge=15, le=180)] | None = None
+    """The seniority; if absent, it is read from the job description."""
+    minutes: Annotated[int, Field(ge=15, le=180)] | None = Field(None, examples=[30])
+    """The planned length of the interview, in minutes; if absent, 30."""
 
 
 class OpenTemplateInterviewRequest(StrictRequestModel):
     """The candidate, and when and how to report."""
 
-    candidate_name: ShortText
-    candidate_email: Annotated[str, Field(min_length=3, max_length=254)]
-    candidate_ref: ShortText | None = None
-    callback_url: Annotated[str, Field(max_length=2000)] | None = None
-    scheduled_at: AwareDatetime | None = None
+    candidate_name: ShortText = Field(examples=["Ada Lovelace"])
+    """The candidate's name."""
+    candidate_email: Annotated[str, Field(min_length=3, max_length=254)] = Field(
+        examples=["ada@example.com"]
+    )
+    """The address that the invitation is sent to."""
+    candidate_ref: ShortText | None = Field(None, examples=["cand-4711"])
+    """Your own identifier for the candidate."""
+    callback_url: Annotated[str, Field(max_length=2000)] | None = Field(
+        None, examples=["https://ats.example.com/vivavoce"]
+    )
+    """An https address that receives the webhooks of this interview."""
+    scheduled_at: AwareDatetime | None = Field(None, examples=["2026-12-01T09:00:00+01:00"])
+    """When the interview is to start, with a time zone; if absent, the candidate chooses."""
 
 
 class TemplateResponse(CamelModel):
-    """A template. ``rubric`` is the document that the scorer reads, with snake_case keys."""
+    """A template: the questions, the rubric and the settings of interviews for one position."""
 
     template_id: UUID
+    """The template's id."""
     intake_id: UUID | None
-    title: str
-    company_name: str | None
+    """The intake whose documents it was made from; null if it was made without one."""
+    title: str = Field(examples=["Warehouse supervisor"])
+    """The title of the position."""
+    company_name: str | None = Field(examples=["Example Logistics"])
+    """The company that hires; null if none was given."""
     level: SeniorityName
-    profile: str
-    minutes: int
-    skills: list[str]
+    """The seniority of the position."""
+    profile: str = Field(examples=["hiring"])
+    """The kind of interview."""
+    minutes: int = Field(examples=[30])
+    """The planned length of the interview, in minutes."""
+    skills: list[str] = Field(examples=[["Inventory management"]])
+    """The skills that the interview is about."""
     job_description: str
+    """The job description, in Markdown."""
     questions: list[str]
+    """The questions in the order of the interview."""
     rubric: dict[str, Any]  # Any: JSON
+    """Competencies, questions, levels and thresholds as the scorer reads them, with snake_case
+    names."""
     warnings: list[str]
+    """Parts of the rubric that the scorer could hardly score, in sentences."""
     created_at: datetime
+    """When the template was created."""
 
 
 class TemplateListResponse(CamelModel):
     """Templates, newest first."""
 
     templates: list[TemplateResponse]
+    """The newest 100 templates."""
 
 
 class TemplateInterviewResponse(CamelModel):
     """The opened interview; its plan needs approval, like every other plan."""
 
     template_id: UUID
+    """The template that the interview was opened from."""
     interview_id: UUID
-    run_id: str
+    """The interview's id."""
+    run_id: str = Field(examples=["run_1795171257_NddQ251viHNKJuv3"])
+    """The interview's run id."""
 
 
 def build_template_router(templates: ManageTemplates) -> APIRouter:

@@ -42,8 +42,10 @@ class CreateAssignmentsRequest(SnakeCaseRequestModel):
     """Which round to assign, for which role, and to whom."""
 
     allowed_privileged_fields: ClassVar[frozenset[str]] = frozenset({"role"})
-    organization_id: Reference
+    organization_id: Reference = Field(examples=["demo"])
+    """Your organization's id or short name."""
     role: str = Field(examples=["Ward nurse"])
+    """The role to practice for, as the person reads it."""
     round: Choice = Field(description="warm_up, behavioral or technical", examples=["behavioral"])
     assignee_emails: list[str] = Field(
         description="1 to 500; duplicate addresses count once", examples=[["ada@example.com"]]
@@ -53,63 +55,90 @@ class CreateAssignmentsRequest(SnakeCaseRequestModel):
 class UnassignRequest(SnakeCaseRequestModel):
     """Whose assignments to unassign. Completed assignments are skipped."""
 
-    organization_id: Reference
+    organization_id: Reference = Field(examples=["demo"])
+    """Your organization's id or short name."""
     emails: list[str] = Field(examples=[["ada@example.com"]])
+    """The addresses of the people, 1 to 500."""
 
 
 class AssignmentAddressResponse(BaseModel):
     """The id and e-mail address of an assignment."""
 
     assignment_id: UUID
-    email: str
+    """The assignment's id."""
+    email: str = Field(examples=["ada@example.com"])
+    """The address of the person."""
 
 
 class AssignmentBatchResponse(BaseModel):
     """The new assignments."""
 
     batch_id: UUID
+    """The id that assignments of one request share."""
     assignment_ids: list[UUID]
+    """The ids of the new assignments, in the order of the addresses."""
     assignments: list[AssignmentAddressResponse]
+    """The new assignments, in the order of the addresses."""
     duplicates_removed: int
+    """How many addresses were left out because they occurred twice."""
 
 
 class AssignmentResponse(BaseModel):
-    """An assignment. ``email`` is empty once it was erased."""
+    """An assignment."""
 
     assignment_id: UUID
+    """The assignment's id."""
     batch_id: UUID
+    """The id that assignments of one request share."""
     organization_id: UUID
-    role: str
+    """The organization that assigned it."""
+    role: str = Field(examples=["Ward nurse"])
+    """The role to practice for."""
     round: AssignmentRound
-    email: str
+    """The round to practice."""
+    email: str = Field(examples=["ada@example.com"])
+    """The address of the person; empty once it was erased."""
     status: PublicAssignmentStatus
-    session_id: str | None
+    """How far the person is."""
+    session_id: str | None = Field(examples=["int_0198c1f26f5b7a609d4e2b7f3c1a9e55"])
+    """The practice session of the assignment; null until there is one."""
     assigned_at: datetime
+    """When it was assigned."""
     started_at: datetime | None
+    """When the person started; null before that."""
     completed_at: datetime | None
+    """When the person finished; null before that."""
     unassigned_at: datetime | None
+    """When it was taken back; null unless it was."""
 
 
 class AssignmentListResponse(BaseModel):
     """The assignments of an e-mail address, newest first."""
 
     assignments: list[AssignmentResponse]
+    """At most 100 assignments."""
     count: int
+    """How many assignments `assignments` has."""
 
 
 class SkippedAddressResponse(BaseModel):
     """An address that was skipped, and why."""
 
-    email: str
-    reason: str
+    email: str = Field(examples=["ada@example.com"])
+    """The address as the request named it."""
+    reason: str = Field(examples=["completed"])
+    """Why it was skipped: `completed`, `not_found` or `already_unassigned`."""
     assignment_id: UUID | None
+    """The assignment that could not be taken back; null if the address has none."""
 
 
 class UnassignResponse(BaseModel):
     """The unassigned assignments and the skipped addresses."""
 
     unassigned: list[AssignmentAddressResponse]
+    """The assignments that were taken back."""
     skipped: list[SkippedAddressResponse]
+    """The addresses without an assignment that could be taken back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

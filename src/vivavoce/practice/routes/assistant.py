@@ -32,6 +32,7 @@ class AssistantMessageRequest(StrictSnakeCaseRequestModel):
         max_length=MAX_MESSAGE_LENGTH,
         examples=["Mock interview for a nurse, 10 minutes, please"],
     )
+    """What the person says to the assistant."""
     conversation_id: UUID | None = Field(
         None, description="The conversation to continue. Without it, a new one starts."
     )
@@ -39,79 +40,113 @@ class AssistantMessageRequest(StrictSnakeCaseRequestModel):
         None, description="Your own id for this message. Sending it again returns the same reply."
     )
     user_id: _ShortText | None = Field(None, description="The user that an API key acts for.")
-    org_id: _ShortText | None = None
+    org_id: _ShortText | None = Field(None, examples=["demo"])
+    """The id or short name of the organization; it must be the caller's own."""
 
 
 class AssistantActionResponse(BaseModel):
-    """A button: ``kind`` is the action, and the other fields are its parameters."""
+    """A button: an action, with its parameters as further members."""
 
     model_config = ConfigDict(extra="allow")
 
-    kind: str
-    label: str
+    kind: str = Field(examples=["practice_assignment"])
+    """What the button does, for example `approve`, `start`, `open_review` or `download`."""
+    label: str = Field(examples=["Practice: Ward nurse"])
+    """The text of the button."""
     session_id: str | None = None
+    """The session that the action is about; null if it is about none."""
 
 
 class ToolCallResponse(BaseModel):
     """A tool call that was made for the answer."""
 
-    name: str
+    name: str = Field(examples=["preview_interview"])
+    """The name of the tool."""
     status: Literal["done", "failed"]
+    """Whether the call succeeded."""
 
 
 class AssistantAgentResponse(BaseModel):
     """The agent that answered."""
 
-    kind: str
+    kind: str = Field(examples=["built-in rules"])
+    """What answered: the built-in rules or a model."""
     version: str
+    """The version of the rules or the prompt."""
 
 
 class AssistantAnswerResponse(BaseModel):
     """An answer: ``reply`` for a person, ``structured`` for another agent, ``actions`` for a page."""
 
     conversation_id: UUID
+    """The conversation: name it with the next message."""
     message_id: UUID
-    created_at: str
+    """The id of the answer."""
+    created_at: str = Field(examples=["2026-11-22T09:30:00.000Z"])
+    """When the answer was given."""
     reply: str
-    structured: dict[str, Any]  # Any: JSON
+    """The answer for a person."""
+    structured: dict[str, Any] = Field(  # Any: JSON
+        examples=[{"intent": "approve", "status": "configured", "needs_approval": False}]
+    )
+    """The same for another agent: `intent`, and what the tools returned under the names of the
+    practice API."""
     actions: list[AssistantActionResponse]
+    """The buttons that a page can offer next."""
     tool_calls: list[ToolCallResponse]
+    """The tool calls that were made for the answer, in order."""
     agent: AssistantAgentResponse
+    """What answered."""
 
 
 class AssistantConversationSummaryResponse(BaseModel):
     """A conversation without its messages."""
 
     conversation_id: UUID
+    """The conversation's id."""
     title: str
+    """The title: how the first message begins."""
     message_count: int
-    created_at: str
-    updated_at: str
+    """How many messages it has, of both sides."""
+    created_at: str = Field(examples=["2026-11-22T09:30:00.000Z"])
+    """When it began."""
+    updated_at: str = Field(examples=["2026-11-22T09:31:12.000Z"])
+    """When its last message was written."""
 
 
 class ConversationListResponse(BaseModel):
     """Conversations, newest first."""
 
     conversations: list[AssistantConversationSummaryResponse]
+    """The person's own conversations."""
 
 
 class ConversationMessageResponse(BaseModel):
     """A stored message. Links in an answer are given out once and not stored."""
 
     message_id: UUID
+    """The message's id."""
     author: Literal["person", "assistant"]
-    created_at: str
+    """Who wrote it."""
+    created_at: str = Field(examples=["2026-11-22T09:30:00.000Z"])
+    """When it was written."""
     text: str
+    """The text of the message."""
     structured: dict[str, Any] | None = None  # Any: JSON
+    """The answer for another agent; null for a person's message."""
     actions: list[AssistantActionResponse] = []
+    """The buttons of the answer; empty for a person's message."""
     tool_calls: list[ToolCallResponse] = []
+    """The tool calls made for the answer; empty for a person's message."""
     agent: AssistantAgentResponse | None = None
+    """What answered; null for a person's message."""
 
 
 class AssistantConversationResponse(AssistantConversationSummaryResponse):
     """A conversation with all its messages."""
 
     messages: list[ConversationMessageResponse]
+    """All messages, oldest first."""
 
 
 def build_assistant_router(answer: AnswerAssistantMessage, read: ReadConversations) -> APIRouter:

@@ -32,8 +32,12 @@ AssignmentId = Annotated[str, Field(max_length=100)]
 class AssignmentResultsRequest(SnakeCaseRequestModel):
     """The assignments whose results to read."""
 
-    organization_id: Annotated[str, Field(min_length=1, max_length=100)]
-    assignment_ids: Annotated[list[AssignmentId], Field(min_length=1, max_length=_MAX_RESULTS)]
+    organization_id: Annotated[str, Field(min_length=1, max_length=100)] = Field(examples=["demo"])
+    """Your organization's id or short name."""
+    assignment_ids: Annotated[list[AssignmentId], Field(min_length=1, max_length=_MAX_RESULTS)] = (
+        Field(examples=[["0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55"]])
+    )
+    """The assignments, 1 to 500."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +94,7 @@ class ReviewRoutes:
 
 def build_reviews_router(use_cases: ReviewUseCases) -> APIRouter:
     """Return the routes; ``/interviews/results:bulk`` must come before ``/interviews/{id}``."""
-    router = make_strict_router("Practice")
+    router = make_strict_router("practice")
     routes = ReviewRoutes(use_cases)
     review_path = "/review/{practice_id}"
     router.add_api_route(

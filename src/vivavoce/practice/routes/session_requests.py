@@ -57,7 +57,10 @@ class ConfigureSessionRequest(SnakeCaseRequestModel):
 class PreviewSessionRequest(ConfigureSessionRequest):
     """What to practice. With ``draft_session_id``, the plan of that draft is regenerated."""
 
-    draft_session_id: PracticeSessionId | None = None
+    draft_session_id: PracticeSessionId | None = Field(
+        None, examples=["int_0198c1f26f5b7a609d4e2b7f3c1a9e55"]
+    )
+    """The draft whose plan to write again; if absent, a new draft is made."""
     planner_feedback: str | None = Field(
         None, description="What to change, in up to 2,000 characters"
     )
@@ -77,15 +80,19 @@ class PreviewSessionRequest(ConfigureSessionRequest):
 class CustomQuestionRequest(SnakeCaseRequestModel):
     """A question of your own; fields that you leave out are inferred."""
 
-    question: str
-    topic: str | None = None
-    expected_framework: str | None = None
+    question: str = Field(examples=["Tell me about a shift that went wrong. What did you do?"])
+    """The question, up to 500 characters."""
+    topic: str | None = Field(None, examples=["Handling pressure"])
+    """What the question is about; if absent, it is inferred."""
+    expected_framework: str | None = Field(None, examples=["STAR"])
+    """How a good answer is structured, such as `STAR`; if absent, it is inferred."""
 
 
 class EditQuestionsRequest(SnakeCaseRequestModel):
     """The questions to ask instead of the planned ones, in order."""
 
-    session_id: PracticeSessionId
+    session_id: PracticeSessionId = Field(examples=["int_0198c1f26f5b7a609d4e2b7f3c1a9e55"])
+    """The draft whose questions to replace; this is possible once."""
     questions: list[str | CustomQuestionRequest] = Field(
         description="1 to 10 questions, each of up to 500 characters",
         examples=[["Tell me about a shift that went wrong. What did you do?"]],
@@ -109,4 +116,5 @@ class EditQuestionsRequest(SnakeCaseRequestModel):
 class ApproveSessionRequest(SnakeCaseRequestModel):
     """The draft to approve."""
 
-    session_id: PracticeSessionId
+    session_id: PracticeSessionId = Field(examples=["int_0198c1f26f5b7a609d4e2b7f3c1a9e55"])
+    """The draft whose questions to approve."""

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from vivavoce.contracts.interview import format_practice_session_id
 from vivavoce.contracts.plan import InterviewPlan
@@ -29,61 +29,93 @@ from vivavoce.practice.usecases.read_session import ListedPracticeSession
 class SetupAdjustmentResponse(BaseModel):
     """A requested setting that was replaced by another, and why."""
 
-    field: str
-    requested: str | int | None
-    applied: str | int | None
+    field: str = Field(examples=["difficulty"])
+    """The setting that was replaced."""
+    requested: str | int | None = Field(examples=["expert"])
+    """What the request named."""
+    applied: str | int | None = Field(examples=["advanced"])
+    """What applies instead."""
     reason: str
+    """Why, in a sentence."""
 
 
 class SessionConfigResponse(BaseModel):
-    """The setup of the session; ``context`` is returned as it was received."""
+    """The setup of the session."""
 
-    persona_id: str | None
-    interview_type: str | None
-    duration_minutes: int
-    difficulty: str | None
-    mode: str
-    framework: str | None
-    context: dict[str, Any]  # Any: JSON
+    persona_id: str | None = Field(examples=["emma"])
+    """The interviewer's persona; null for the default."""
+    interview_type: str | None = Field(examples=["behavioral"])
+    """What is practiced: `warm_up`, `behavioral`, `role_related` or `coding`."""
+    duration_minutes: int = Field(examples=[10])
+    """The planned length, in minutes."""
+    difficulty: str | None = Field(examples=["medium"])
+    """The difficulty: `student`, `easy`, `medium`, `hard` or `advanced`; null if none was set."""
+    mode: str = Field(examples=["text"])
+    """How the session is held: `text` or `voice`."""
+    framework: str | None = Field(examples=["STAR"])
+    """How good answers are structured, if one framework was asked for; null otherwise."""
+    context: dict[str, Any] = Field(  # Any: JSON
+        examples=[{"target_role": "Ward nurse", "difficulty": "medium"}]
+    )
+    """The request's `context`, as it was received."""
 
 
 class QuestionOutlineResponse(BaseModel):
     """One planned question."""
 
     index: int
+    """The number of the question, from 1."""
     question: str
-    topic: str
-    expected_framework: str | None
-    time_budget_s: int
+    """The question as it will be asked."""
+    topic: str = Field(examples=["Handling pressure"])
+    """What the question is about."""
+    expected_framework: str | None = Field(examples=["STAR"])
+    """How a good answer is structured; null if any structure is good."""
+    time_budget_s: int = Field(examples=[150])
+    """The time for the question and its follow-ups, in seconds."""
     source: Literal["planner", "edited", "template"]
+    """Whether the planner wrote the question, the person, or a template."""
 
 
 class HistorySummaryResponse(BaseModel):
-    """A summary of earlier practice. ``average_score`` is 0-100, from one kind of scorer only."""
+    """A summary of earlier practice."""
 
     sessions: int
+    """How many reviewed sessions the summary is about."""
     last_at: datetime | None
+    """When the newest of them was reviewed; null without any."""
     average_score: float | None
+    """The mean overall score, from 0 to 100, of reviews by one kind of scorer; null without any."""
     recurring_strengths: list[str]
+    """What was strong in several sessions."""
     recurring_weaknesses: list[str]
+    """What was weak in several sessions."""
     carry_forward: list[str]
+    """The competencies that the next plan should put first."""
     suggested_difficulty: str | None
+    """The difficulty that fits the last scores; null without any."""
 
 
 class FollowUpPolicyResponse(BaseModel):
     """How the interviewer asks follow-up questions."""
 
     max_per_question: int
+    """How many follow-up questions one question can get."""
     triggers: list[str]
+    """What makes the interviewer ask one, in words."""
     style: str
+    """How the interviewer asks them, in words."""
 
 
 class PlanningBriefResponse(BaseModel):
     """The purpose of the plan and the reasons for its content."""
 
     goal: str
+    """What the plan is for, in a sentence."""
     focus_areas: list[str]
+    """The topics of the questions."""
     rationale: str
+    """Why the plan is as it is, in sentences."""
     excluded_requirements: list[str] = []
     """Demands that an employer must not make: which, why, and what to write instead."""
     not_understood: list[str] = []
@@ -94,52 +126,93 @@ class CandidateBriefResponse(BaseModel):
     """What to expect from the interview and how to prepare for it."""
 
     what_to_expect: str
+    """What will happen, in sentences for the person."""
     how_to_prepare: list[str]
+    """What to prepare, one sentence each."""
     tips: list[str]
+    """Advice for the interview, one sentence each."""
 
 
 class LaunchResponse(BaseModel):
-    """How to start the interview: get a ticket from ``token_url`` and connect to ``ws_url`` with it."""
+    """How to start the interview."""
 
-    ws_url: str
-    token_url: str
+    ws_url: str = Field(
+        examples=[
+            "wss://interviews.example.com/api/v1/session/int_0198c1f26f5b7a609d4e2b7f3c1a9e55"
+        ]
+    )
+    """The address of the socket; connect to it with a ticket."""
+    token_url: str = Field(
+        examples=[
+            "https://interviews.example.com/api/v1/sessions/int_0198c1f26f5b7a609d4e2b7f3c1a9e55/ticket"
+        ]
+    )
+    """Where to get a ticket, with `POST`."""
 
 
 class PracticeSessionResponse(BaseModel):
     """A practice session. Fields that come from the plan are null or empty until there is a plan."""
 
-    session_id: str
+    session_id: str = Field(examples=["int_0198c1f26f5b7a609d4e2b7f3c1a9e55"])
+    """The session's id."""
     status: PracticeStatus
+    """How far the session is; a `draft` waits for its approval, a `configured` session for its
+    start."""
     needs_approval: bool
+    """Whether the person still has to approve the questions."""
     plan_version: int | None
+    """The version of the plan, from 1; null until there is a plan."""
     edits_remaining: int
+    """How many more times the questions can be edited."""
     config: SessionConfigResponse
+    """The setup of the session."""
     adjustments: list[SetupAdjustmentResponse]
-    planner: str | None
+    """The requested settings that were replaced by others."""
+    planner: str | None = Field(examples=["built-in rules v2"])
+    """What wrote the plan; null until there is a plan."""
     opening_prompt: str | None
+    """What the interviewer says first; null until there is a plan."""
     question_outline: list[QuestionOutlineResponse]
+    """The planned questions in order; empty until there is a plan."""
     history_summary: HistorySummaryResponse | None
+    """Earlier practice that the plan takes into account; null without any."""
     follow_up_policy: FollowUpPolicyResponse
+    """How the interviewer asks follow-up questions."""
     planning_brief: PlanningBriefResponse | None
+    """Why the plan is as it is; null until there is a plan."""
     candidate_brief: CandidateBriefResponse | None
+    """How to prepare; null until there is a plan."""
     assignment_id: str | None
+    """The assignment that the session was set up for; null for the person's own practice."""
     approved_at: datetime | None
+    """When the questions were approved; null until then."""
     approved_by: str | None
+    """The id of the person or API key that approved the questions; null until then."""
     created_at: datetime
+    """When the session was set up."""
     expires_at: datetime
+    """Until when the session can be approved and started: 7 days after it was set up."""
     launch: LaunchResponse | None
+    """How to start the session; null unless it can be started or resumed."""
 
 
 class ApprovedSessionResponse(BaseModel):
     """An approved session."""
 
-    session_id: str
+    session_id: str = Field(examples=["int_0198c1f26f5b7a609d4e2b7f3c1a9e55"])
+    """The session's id."""
     status: PracticeStatus
+    """How far the session is."""
     needs_approval: bool
+    """Always false."""
     approved_at: datetime | None
+    """When the questions were approved."""
     approved_by: str | None
+    """The id of the person or API key that approved the questions."""
     plan_version: int | None
+    """The version of the approved plan."""
     launch: LaunchResponse
+    """How to start the session."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,30 +326,42 @@ def _to_optional_text(value: object) -> str | None:
 
 
 class ReviewSummaryResponse(BaseModel):
-    """The status of a review, and its score (0-100) if it has one."""
+    """A review in short."""
 
-    status: str
-    overall_score: float | None
+    status: str = Field(examples=["completed"])
+    """The status of the review."""
+    overall_score: float | None = Field(examples=[72.5])
+    """The overall score, from 0 to 100; null without one."""
 
 
 class ListedSessionResponse(BaseModel):
-    """A session in a list; ``review`` is null if there is none yet."""
+    """A session in a list."""
 
-    session_id: str
+    session_id: str = Field(examples=["int_0198c1f26f5b7a609d4e2b7f3c1a9e55"])
+    """The session's id."""
     status: PracticeStatus
-    interview_type: str | None
-    difficulty: str | None
-    target_role: str | None
+    """How far the session is."""
+    interview_type: str | None = Field(examples=["behavioral"])
+    """What is practiced; null if it was not set."""
+    difficulty: str | None = Field(examples=["medium"])
+    """The difficulty; null if it was not set."""
+    target_role: str | None = Field(examples=["Ward nurse"])
+    """The role that is practiced for; null if none was named."""
     company_name: str | None
-    duration_minutes: int
+    """The company that is practiced for; null if none was named."""
+    duration_minutes: int = Field(examples=[10])
+    """The planned length, in minutes."""
     created_at: datetime
+    """When the session was set up."""
     review: ReviewSummaryResponse | None
+    """The review in short; null if there is none yet."""
 
 
 class PracticeSessionListResponse(BaseModel):
     """A person's sessions, newest first."""
 
     sessions: list[ListedSessionResponse]
+    """The sessions, newest first."""
 
 
 def build_session_list_response(

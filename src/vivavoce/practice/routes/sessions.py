@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from vivavoce.contracts.envelope import IdempotentResponse
 from vivavoce.contracts.personas import PERSONAS
@@ -55,15 +55,19 @@ _UNAVAILABLE_RESPONSES: dict[int | str, dict[str, Any]] = {  # Any: as the frame
 class PersonaResponse(BaseModel):
     """An interviewer persona."""
 
-    persona_id: str
-    name: str
+    persona_id: str = Field(examples=["emma"])
+    """The id to name in a setup."""
+    name: str = Field(examples=["Emma"])
+    """The name that the interviewer has."""
     style: str
+    """How the interviewer talks, in a sentence."""
 
 
 class PersonaListResponse(BaseModel):
     """The personas to choose from."""
 
     personas: list[PersonaResponse]
+    """All personas."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,7 +282,14 @@ def build_sessions_router(use_cases: PracticeSessionUseCases) -> APIRouter:
         responses=_UNAVAILABLE_RESPONSES,
     )
     router.add_api_route(
-        "/sessions/{practice_id:practice}", routes.practice_session, methods=["GET"]
+        "/practice/sessions/{practice_id:practice}", routes.practice_session, methods=["GET"]
+    )
+    # The seed's address. In the document it is one with the address of other sessions.
+    router.add_api_route(
+        "/sessions/{practice_id:practice}",
+        routes.practice_session,
+        methods=["GET"],
+        include_in_schema=False,
     )
     router.add_api_route("/practice/sessions", routes.list_practice_sessions, methods=["GET"])
     router.add_api_route("/personas", routes.list_personas, methods=["GET"])

@@ -28,48 +28,69 @@ _DEVICE_PATH = "/api/v1"
 
 
 class SignInRequest(LenientRequestModel):
-    """An e-mail address and a password; ``tenantId`` selects the organization if there are several."""
+    """An e-mail address and a password."""
 
     allowed_privileged_fields: ClassVar[frozenset[str]] = frozenset({"tenantid"})
-    email: str = Field(max_length=320)
+    email: str = Field(max_length=320, examples=["ada@example.com"])
+    """The e-mail address of the account."""
     password: str = Field(max_length=1024)
+    """The password of the account."""
     tenant_id: UUID | None = None
+    """The organization to sign in to; if absent, the one that the account used last."""
 
 
 class UserResponse(CamelModel):
     """A user of the organization."""
 
     id: UUID
-    email: str
-    name: str
-    role: str
+    """The user's id."""
+    email: str = Field(examples=["ada@example.com"])
+    """The user's e-mail address."""
+    name: str = Field(examples=["Ada Lovelace"])
+    """The name that colleagues see."""
+    role: str = Field(examples=["RECRUITER"])
+    """The role: `ADMIN`, `RECRUITER`, `VIEWER`, `HIRING_MANAGER` or `SEEKER`."""
     tenant_id: UUID
+    """The id of the user's organization."""
 
 
 class TokenResponse(CamelModel):
-    """A new sign-in token; ``expiresIn`` is in seconds."""
+    """A new sign-in token."""
 
     access_token: str
-    expires_in: int
+    """The token: send it as `Authorization: Bearer …`."""
+    expires_in: int = Field(examples=[3600])
+    """For how many seconds the token works."""
     user: UserResponse
+    """The person who signed in."""
 
 
 class CallerResponse(CamelModel):
     """The authenticated caller and their permissions."""
 
     id: UUID
-    kind: str
-    name: str
-    email: str
-    role: str | None
+    """The id of the user or of the API key."""
+    kind: str = Field(examples=["account"])
+    """What the credentials are: `account` for a person, `api_key` for an API key."""
+    name: str = Field(examples=["Ada Lovelace"])
+    """The name of the user or of the API key."""
+    email: str = Field(examples=["ada@example.com"])
+    """The user's e-mail address; empty for an API key."""
+    role: str | None = Field(examples=["RECRUITER"])
+    """The user's role; null for an API key."""
     tenant_id: UUID
-    permissions: list[str]
+    """The organization that the credentials belong to."""
+    permissions: list[str] = Field(
+        examples=[["interview:approve", "interview:create", "interview:read"]]
+    )
+    """What the caller may do, in alphabetical order."""
 
 
 class ChangePasswordRequest(StrictRequestModel):
     """The current password and the new one."""
 
     current_password: str = Field(max_length=1024)
+    """The password that the account has now."""
     new_password: str = Field(
         max_length=1024, description="At least 12 characters, and not easy to guess."
     )
@@ -78,13 +99,15 @@ class ChangePasswordRequest(StrictRequestModel):
 class ForgotPasswordRequest(StrictRequestModel):
     """The address of the account."""
 
-    email: str = Field(max_length=320)
+    email: str = Field(max_length=320, examples=["ada@example.com"])
+    """The e-mail address of the account."""
 
 
 class ResetPasswordRequest(StrictRequestModel):
     """The token from the link in the e-mail, and the password to set."""
 
     token: str = Field(max_length=200)
+    """The token from the link in the e-mail: the part after `#`."""
     password: str = Field(
         max_length=1024, description="At least 12 characters, and not easy to guess."
     )
@@ -93,7 +116,8 @@ class ResetPasswordRequest(StrictRequestModel):
 class ForgotPasswordResponse(CamelModel):
     """The same response for every address."""
 
-    message: str
+    message: str = Field(examples=["If this address has an account, we have sent a link to it."])
+    """A sentence for the person; it does not tell whether the address has an account."""
 
 
 def build_auth_router(use_cases: TenancyUseCases, *, is_https: bool) -> APIRouter:

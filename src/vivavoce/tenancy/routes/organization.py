@@ -106,17 +106,30 @@ class TenantSettingsResponse(CamelModel):
 
     name: str
     auto_approve_plans: bool
+    """Whether plans need no approval by a person. Assessments always do."""
     otp_required: bool
+    """Whether candidates with a known e-mail address confirm it with a one-time code."""
     retry_rejected_plans: bool
+    """Whether a new plan is written when a person rejects one with a reason."""
     second_decider_required: bool
+    """Whether every decision about a candidate needs a second person."""
     video_allowed: bool
+    """Whether candidates can be asked to agree to video recording."""
     leaderboard: Literal["on", "opt_in", "off"]
-    language: str
-    candidate_pii_retention_days: int
-    practice_retention_days: int
-    intake_retention_days: int
-    assessment_retention_days: int
-    recording_retention_days: int
+    """Who appears on the practice leaderboard: everyone, only people who opt in, or no one."""
+    language: str = Field(examples=["en"])
+    """The language of e-mails to the users of the organization."""
+    candidate_pii_retention_days: int = Field(examples=[90])
+    """Days after the end of an interview when the candidate's answers and personal data are
+    deleted."""
+    practice_retention_days: int = Field(examples=[90])
+    """The same for practice sessions of the organization's members."""
+    intake_retention_days: int = Field(examples=[90])
+    """The same for what hiring managers say in an intake conversation."""
+    assessment_retention_days: int = Field(examples=[365])
+    """Days after the end of an interview when its assessment is deleted."""
+    recording_retention_days: int = Field(examples=[30])
+    """Days after which video recordings are deleted."""
 
 
 def build_settings_router(use_cases: TenancyUseCases) -> APIRouter:
@@ -146,9 +159,12 @@ class IssueApiKeyRequest(LenientRequestModel):
     """A request for a new API key."""
 
     allowed_privileged_fields: ClassVar[frozenset[str]] = frozenset({"permissions"})
-    name: str = Field(max_length=400)
-    permissions: list[str] = Field(max_length=50)
-    expires_at: datetime | None = None
+    name: str = Field(max_length=400, examples=["ATS connector"])
+    """What the key is for, as your colleagues see it."""
+    permissions: list[str] = Field(max_length=50, examples=[["interview:create", "interview:read"]])
+    """What the key may do: some of your own permissions."""
+    expires_at: datetime | None = Field(None, examples=["2027-12-31T00:00:00Z"])
+    """When the key stops working; if absent, it works until it is revoked."""
 
 
 class RotateApiKeyRequest(StrictRequestModel):
@@ -163,28 +179,41 @@ class ApiKeyResponse(CamelModel):
     """An API key without its secret."""
 
     id: UUID
-    name: str
-    prefix: str
-    permissions: list[str]
+    """The key's id."""
+    name: str = Field(examples=["ATS connector"])
+    """What the key is for."""
+    prefix: str = Field(examples=["sk_live_3f9a"])
+    """The first characters of the key, to recognize it by."""
+    permissions: list[str] = Field(examples=[["interview:create", "interview:read"]])
+    """What the key may do, in alphabetical order."""
     created_at: datetime
+    """When the key was created."""
     expires_at: datetime | None
+    """When the key stops working; null if it works until it is revoked."""
     revoked_at: datetime | None
+    """When the key was revoked; null if it was not."""
     last_used_at: datetime | None
+    """When the key was last used, to the minute; null before the first use."""
 
 
 class IssuedApiKeyResponse(ApiKeyResponse):
     """A new API key with its secret, which is shown only once."""
 
     key: str
+    """The key itself: send it as `X-API-Key`. It is not stored and cannot be shown again."""
 
 
 class ApiKeyListResponse(CamelModel):
     """A page of API keys."""
 
     data: list[ApiKeyResponse]
+    """The keys of this page."""
     total: int
+    """How many keys there are, on all pages."""
     page: int
+    """The number of this page, from 1."""
     limit: int
+    """How many keys a page has at most."""
 
 
 def build_key_router(use_cases: TenancyUseCases) -> APIRouter:

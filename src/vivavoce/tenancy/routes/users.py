@@ -32,8 +32,10 @@ class InvitePersonRequest(StrictRequestModel):
     """A person to invite."""
 
     allowed_privileged_fields: ClassVar[frozenset[str]] = frozenset({"role"})
-    email: str = Field(max_length=320)
-    name: str = Field(max_length=400)
+    email: str = Field(max_length=320, examples=["grace@example.com"])
+    """The address that the invitation is sent to."""
+    name: str = Field(max_length=400, examples=["Grace Hopper"])
+    """The person's name, as your colleagues will see it."""
     role: str = Field(
         max_length=40, description="ADMIN, RECRUITER, VIEWER, HIRING_MANAGER or SEEKER."
     )
@@ -64,46 +66,67 @@ class UserListResponse(CamelModel):
     """A page of users."""
 
     data: list[UserResponse]
+    """The users of this page."""
     total: int
+    """How many users there are, on all pages."""
     page: int
+    """The number of this page, from 1."""
     limit: int
+    """How many users a page has at most."""
 
 
 class UserInvitationResponse(CamelModel):
     """An open invitation. It grants nothing until the person accepts it."""
 
     id: UUID
-    email: str
-    name: str
-    role: str
+    """The invitation's id."""
+    email: str = Field(examples=["grace@example.com"])
+    """The address that it was sent to."""
+    name: str = Field(examples=["Grace Hopper"])
+    """The invited person's name."""
+    role: str = Field(examples=["RECRUITER"])
+    """The role that the person gets by accepting."""
     status: Literal["pending", "expired"]
+    """Whether the link still works. An expired invitation can be sent again."""
     invited_at: datetime
+    """When the person was invited."""
     expires_at: datetime
+    """When the link stops working: 7 days after it was sent."""
 
 
 class UserInvitationListResponse(CamelModel):
     """A page of open invitations."""
 
     data: list[UserInvitationResponse]
+    """The invitations of this page."""
     total: int
+    """How many open invitations there are, on all pages."""
     page: int
+    """The number of this page, from 1."""
     limit: int
+    """How many invitations a page has at most."""
 
 
 class ReadInvitationRequest(StrictRequestModel):
     """The token from the link: the part after '#' in '/accept-invitation#…'."""
 
     token: str = Field(max_length=200)
+    """The token from the link: the part after `#` in `/accept-invitation#…`."""
 
 
 class InvitationOfferResponse(CamelModel):
     """What an invitation offers, and how to accept it."""
 
-    organization: str
-    email: str
-    name: str
-    role: str
+    organization: str = Field(examples=["Example Logistics"])
+    """The name of the organization that invites."""
+    email: str = Field(examples=["grace@example.com"])
+    """The invited address."""
+    name: str = Field(examples=["Grace Hopper"])
+    """The invited person's name."""
+    role: str = Field(examples=["RECRUITER"])
+    """The role that the person gets by accepting."""
     expires_at: datetime
+    """When the link stops working."""
     proof: InvitationProof = Field(
         description="'new_password': choose a first password. 'own_password': enter the password of "
         "the account. 'reset_first': reset the password by e-mail, then accept."
@@ -114,7 +137,10 @@ class AcceptInvitationRequest(StrictRequestModel):
     """The token from the link, and a password: a first one, or the account's existing one."""
 
     token: str = Field(max_length=200)
+    """The token from the link: the part after `#` in `/accept-invitation#…`."""
     password: str = Field(max_length=1024)
+    """A first password of at least 12 characters, or the password of the account, as
+    `proof` says."""
     name: str | None = Field(
         None, max_length=400, description="Your name, as your colleagues see it."
     )

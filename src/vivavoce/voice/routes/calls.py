@@ -51,7 +51,9 @@ class ScheduleCallRequest(StrictRequestModel):
         examples=["+441134960123"],
     )
     at: ZonedDatetime | None = Field(
-        None, description="Earliest time of the call; at most 30 days ahead."
+        None,
+        description="Earliest time of the call; at most 30 days ahead.",
+        examples=["2026-12-01T09:00:00+01:00"],
     )
     time_zone: str | None = Field(
         None,
@@ -62,19 +64,32 @@ class ScheduleCallRequest(StrictRequestModel):
 
 
 class CallResponse(CamelModel):
-    """The state of a call. ``to`` shows only the last digits."""
+    """The state of a call."""
 
     call_id: UUID
+    """The call's id."""
     interview_id: UUID
+    """The interview that the call is for."""
     session_id: UUID | None
+    """The session of the conversation; null before the first attempt."""
     state: CallState
+    """How far the call is; `waiting` until its next attempt."""
     outcome: CallOutcome | None
-    to: str
+    """How the call ended; null until then. `not_reached`: nobody answered. `abandoned`: lost during
+    the conversation."""
+    to: str = Field(examples=["…23"])
+    """The called number with its last two digits only."""
     attempt: int
+    """How many times the number was dialed, the current attempt included."""
     is_redial: bool
-    next_attempt_at: str | None
-    time_zone: str
+    """Whether the call resumes a conversation that was cut off."""
+    next_attempt_at: str | None = Field(examples=["2026-12-01T08:00:00.000Z"])
+    """In UTC: when the next attempt is due or, during an attempt, when its outcome is checked. Null if
+    nothing follows."""
+    time_zone: str = Field(examples=["Europe/London"])
+    """The candidate's time zone, which the quiet hours refer to."""
     quiet_hours: Literal["21:00-08:00"] = "21:00-08:00"
+    """The hours in which nobody is called."""
 
 
 def build_call_router(schedule_call: ScheduleCall) -> APIRouter:
@@ -140,7 +155,14 @@ def build_telephony_router(
     routes = make_strict_router("telephony")
 
     @routes.post(
-        VOICE_PATH, response_class=Response, responses={200: {"content": {"text/xml": {}}}}
+        VOICE_PATH,
+        response_class=Response,
+        responses={
+            200: {
+                "description": "What the provider is to do with the call.",
+                "content": {"text/xml": {"schema": {"type": "string"}}},
+            }
+        },
     )
     async def twilio_voice(request: Request) -> Response:
         """Return TwiML with the destination of an answered call's audio."""

@@ -34,12 +34,16 @@ _UPSTREAM_ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {  # Any: as the fr
 
 
 class RoomCredentialsResponse(CamelModel):
-    """Credentials for one participant of one room: pass ``url`` and ``token`` to a LiveKit client."""
+    """Credentials for one participant of one room."""
 
-    url: str
+    url: str = Field(examples=["wss://livekit.example.com"])
+    """The address of the LiveKit server; pass it to a LiveKit client."""
     room: str
+    """The name of the room."""
     token: str
+    """The LiveKit access token; pass it to a LiveKit client."""
     expires_at: datetime
+    """When the token stops working."""
 
 
 def build_livekit_router(
@@ -48,11 +52,14 @@ def build_livekit_router(
     """Return the LiveKit routes."""
     router = make_strict_router("sessions")
 
-    # Registered before the other route, whose path matches any value.
     @router.post(
-        "/api/v1/sessions/{practice_id:practice}/livekit",
+        "/api/v1/practice/sessions/{practice_id:practice}/livekit",
         status_code=201,
         responses=_UPSTREAM_ERROR_RESPONSES,
+    )
+    # Registered before the other route, whose path matches any value.
+    @router.post(
+        "/api/v1/sessions/{practice_id:practice}/livekit", status_code=201, include_in_schema=False
     )
     async def practice_livekit(practice_id: str, caller: CurrentCaller) -> RoomCredentialsResponse:
         """Create a token for a LiveKit room of your own practice session, and open the session."""
@@ -96,7 +103,11 @@ class SynthesizeSpeechRequest(SnakeCaseRequestModel):
     text: str = Field(
         min_length=1, max_length=MAX_TEXT_CHARS, examples=["Tell me about a recent change of mind."]
     )
-    language: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$")] = "en"
+    """What to say; it needs at least one word."""
+    language: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$")] = Field(
+        "en", examples=["en"]
+    )
+    """The language of the text, as a language tag."""
     speed: float = Field(1.0, ge=0.5, le=2.0, description="1 is the normal speed.")
 
     @field_validator("text")
@@ -114,7 +125,12 @@ def build_speech_router(synthesize: SynthesizeSpeech) -> APIRouter:
     @routes.post(
         "/api/v1/tts/synthesize",
         response_class=Response,
-        responses={200: {"content": {WAV: {"schema": {"type": "string", "format": "binary"}}}}},
+        responses={
+            200: {
+                "description": "The speech: a mono 16-bit WAV file.",
+                "content": {WAV: {"schema": {"type": "string", "format": "binary"}}},
+            }
+        },
     )
     async def synthesize_speech(caller: CurrentCaller, body: SynthesizeSpeechRequest) -> Response:
         """Synthesize a text; returns a mono 16-bit WAV file.

@@ -38,7 +38,9 @@ export const assistantCalls: AssistantCalls = {
       }),
     ),
   makeReady: async (sessionId) => {
-    const { status } = await answered(staffApi.GET("/sessions/{practice_id}", at(sessionId)));
+    const { status } = await answered(
+      staffApi.GET("/practice/sessions/{practice_id}", at(sessionId)),
+    );
     if (status !== "draft") return;
     await answered(staffApi.POST("/configure/approve", { body: { session_id: sessionId } }));
   },

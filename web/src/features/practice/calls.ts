@@ -80,9 +80,10 @@ export const practiceCalls: PracticeCalls = {
     ),
   approve: (sessionId) =>
     answered(staffApi.POST("/configure/approve", { body: { session_id: sessionId } })),
-  session: (sessionId) => read(answered(staffApi.GET("/sessions/{practice_id}", at(sessionId)))),
+  session: (sessionId) =>
+    read(answered(staffApi.GET("/practice/sessions/{practice_id}", at(sessionId)))),
   ticket: (sessionId) =>
-    read(answered(staffApi.POST("/sessions/{practice_id}/ticket", at(sessionId)))),
+    read(answered(staffApi.POST("/practice/sessions/{practice_id}/ticket", at(sessionId)))),
   review: (sessionId) => read(answered(staffApi.GET("/review/{practice_id}", at(sessionId)))),
   retryReview: (sessionId) => answered(staffApi.POST("/review/{practice_id}/retry", at(sessionId))),
   sessions: () => read(answered(staffApi.GET("/practice/sessions"))),

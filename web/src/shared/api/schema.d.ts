@@ -257,28 +257,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api-keys/{key_id}/rotate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Replace an API key by a new one with the same name, permissions and lifetime
-         * @description Replace an API key by a new one with the same name, permissions and lifetime.
-         *
-         *     The new secret is shown only once. The old key works for another ``overlapHours``.
-         */
-        post: operations["rotate_api_key"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api-keys/{key_id}": {
         parameters: {
             query?: never;
@@ -344,13 +322,7 @@ export interface paths {
         delete: operations["remove_user"];
         options?: never;
         head?: never;
-        /**
-         * Give a user another role, which applies to their next request
-         * @description Give a user another role, which applies to their next request.
-         *
-         *     Their API keys lose the permissions that the role does not have. You cannot change your own role.
-         */
-        patch: operations["change_user_role"];
+        patch?: never;
         trace?: never;
     };
     "/invitations": {
@@ -611,7 +583,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/sessions/{practice_id}": {
+    "/practice/sessions/{practice_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -923,28 +895,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/documents/text": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Return the text of a PDF, DOCX, TXT or Markdown file of at most 5 MB; nothing is stored
-         * @description Return the text of a PDF, DOCX, TXT or Markdown file of at most 5 MB; nothing is stored.
-         *
-         *     Send the file as it is. Its first bytes determine its kind, not its name.
-         */
-        post: operations["read_document_text"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/intakes": {
         parameters: {
             query?: never;
@@ -1129,7 +1079,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/sessions/{practice_id}/ticket": {
+    "/practice/sessions/{practice_id}/ticket": {
         parameters: {
             query?: never;
             header?: never;
@@ -1159,6 +1109,8 @@ export interface paths {
         /**
          * Return the status of a session
          * @description Return the status of a session.
+         *
+         *     With the id of a practice session (`int_…`), this is the same as `GET /api/v1/practice/sessions/{practice_id}`.
          */
         get: operations["session"];
         put?: never;
@@ -1241,6 +1193,8 @@ export interface paths {
         /**
          * Create a ticket that opens the candidate's socket once, for anyone who has the handle
          * @description Create a ticket that opens the candidate's socket once, for anyone who has the handle.
+         *
+         *     With the id of a practice session (`int_…`), this is the same as `POST /api/v1/practice/sessions/{practice_id}/ticket`.
          */
         post: operations["session_ticket"];
         delete?: never;
@@ -1269,7 +1223,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/sessions/{practice_id}/livekit": {
+    "/practice/sessions/{practice_id}/livekit": {
         parameters: {
             query?: never;
             header?: never;
@@ -1304,6 +1258,8 @@ export interface paths {
          *
          *     Each call creates a new room and closes the previous one. Returns 503 ``livekit_not_configured`` where
          *     no LiveKit server is configured.
+         *
+         *     With the id of a practice session (`int_…`), this is the same as `POST /api/v1/practice/sessions/{practice_id}/livekit`.
          */
         post: operations["session_livekit"];
         delete?: never;
@@ -1628,8 +1584,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List webhooks by status; by default those that were given up (``dead``). ``all`` lists all
-         * @description List webhooks by status; by default those that were given up (``dead``). ``all`` lists all.
+         * List webhooks by status; by default those that were given up (``dead``)
+         * @description List webhooks by status; by default those that were given up (``dead``).
          */
         get: operations["list_webhooks"];
         put?: never;
@@ -2114,8 +2070,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the interviews that match every filter
-         * @description List the interviews that match every filter.
+         * List interviews, newest first or the longest wait first
+         * @description List interviews, newest first or the longest wait first.
          */
         get: operations["list_interviews"];
         put?: never;
@@ -2124,131 +2080,6 @@ export interface paths {
          * @description Request an interview, with the same checks as for partners.
          */
         post: operations["create_interview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/interviews/counts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Return the number of interviews in each of the thirteen states
-         * @description Return the number of interviews in each of the thirteen states.
-         */
-        get: operations["count_interviews"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/interviews/positions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the positions of the organization's interviews
-         * @description List the positions of the organization's interviews.
-         */
-        get: operations["list_interview_positions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/interviews/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Return the interviews that match every filter as CSV, at most 10,000
-         * @description Return the interviews that match every filter as CSV, at most 10,000.
-         *
-         *     A cell that a spreadsheet would run as a formula begins with an apostrophe.
-         */
-        get: operations["export_interviews"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/interviews/bulk": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Remind the candidates of many interviews, or cancel them; each succeeds or fails for itself
-         * @description Remind the candidates of many interviews, or cancel them; each succeeds or fails for itself.
-         */
-        post: operations["apply_bulk_action"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/interviews/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Check the facts of a request, and read its job text, without storing anything
-         * @description Check the facts of a request, and read its job text, without storing anything.
-         */
-        post: operations["check_interview_request"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/interviews/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Request an interview for each row of a CSV text
-         * @description Request an interview for each row of a CSV text.
-         *
-         *     By default, only check the rows. All rows are created together or not at all. The same file can be
-         *     sent again: within 24 hours, a row with the same facts is not created twice.
-         */
-        post: operations["import_interviews"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2278,6 +2109,26 @@ export interface paths {
          * @description Erase the candidate's data and delete the interview.
          */
         delete: operations["delete_interview"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return the number of interviews in each of the thirteen states
+         * @description Return the number of interviews in each of the thirteen states.
+         */
+        get: operations["count_interviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2463,92 +2314,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/interviews/{key}/decisions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the decisions about the candidate, newest first
-         * @description List the decisions about the candidate, newest first.
-         */
-        get: operations["list_decisions"];
-        put?: never;
-        /**
-         * Decide about the candidate. For ten seconds it can be undone; only then is anything sent
-         * @description Decide about the candidate. For ten seconds it can be undone; only then is anything sent.
-         *
-         *     If there is a decision already, it returns 409 `decision_exists` with `currentDecision`.
-         */
-        post: operations["record_decision"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/interviews/{key}/decisions/{decision_id}/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Send your decision now, or confirm another person's decision as the second person
-         * @description Send your decision now, or confirm another person's decision as the second person.
-         */
-        post: operations["confirm_decision"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/interviews/{key}/decisions/{decision_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Undo a decision that is not final: nothing is sent, and nothing of it stays
-         * @description Undo a decision that is not final: nothing is sent, and nothing of it stays.
-         */
-        delete: operations["withdraw_decision"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/interviews/{key}/assessment/corrections": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Correct the level of one competency. This is no decision about the candidate
-         * @description Correct the level of one competency. This is no decision about the candidate.
-         */
-        put: operations["correct_level"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/interviews/{key}/job-analysis": {
         parameters: {
             query?: never;
@@ -2586,53 +2351,6 @@ export interface paths {
          */
         post: operations["correct_job_analysis"];
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/interviews/{key}/scorecard-links": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the links to the scorecard, with how often each was opened
-         * @description List the links to the scorecard, with how often each was opened.
-         */
-        get: operations["list_scorecard_links"];
-        put?: never;
-        /**
-         * Create a link to the scorecard, for people who have no account
-         * @description Create a link to the scorecard, for people who have no account.
-         *
-         *     Anyone with the link can read the scorecard until the link expires or is revoked. Each opening is
-         *     recorded in the audit trail.
-         */
-        post: operations["create_scorecard_link"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/interviews/{key}/scorecard-links/{link_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Revoke a link: it stops working at once
-         * @description Revoke a link: it stops working at once.
-         */
-        delete: operations["revoke_scorecard_link"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3099,23 +2817,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/recording/{handle}/chunks/{seq}": {
+    "/recording/{session_id}/chunks/{seq}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Return one chunk of a session's recording as it was uploaded. Supports ``Range``
+         * @description Return one chunk of a session's recording as it was uploaded. Supports ``Range``.
+         */
+        get: operations["get_chunk"];
         /**
          * Upload a chunk of a recording: a WebM body of up to 25 MiB and 60 s, numbered from 0
          * @description Upload a chunk of a recording: a WebM body of up to 25 MiB and 60 s, numbered from 0.
          *
-         *     ``handle`` is the ``sessionId`` that ``start`` returned; anyone who has it acts as the candidate.
+         *     ``session_id`` is the ``sessionId`` that ``start`` returned; anyone who has it acts as the candidate.
          *     The candidate must have agreed to video recording first (``VIDEO_CONSENT``), otherwise this returns
-         *     409. For your own practice, ``handle`` is the practice session id and you must be signed in. Chunks
-         *     may arrive in any order. The same chunk again returns 200, a different one under its number 409.
-         *     Chunk 0 must start like a WebM file.
+         *     409. For your own practice, ``session_id`` is the practice session id and you must be signed in.
+         *     Chunks may arrive in any order. The same chunk again returns 200, a different one under its number
+         *     409. Chunk 0 must start like a WebM file.
          */
         put: operations["put_chunk"];
         post?: never;
@@ -3163,26 +2885,6 @@ export interface paths {
          *     its own.
          */
         get: operations["stream_recording"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/recording/{session_id}/chunks/{seq}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Return one chunk of a session's recording as it was uploaded. Supports ``Range``
-         * @description Return one chunk of a session's recording as it was uploaded. Supports ``Range``.
-         */
-        get: operations["get_chunk"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3349,7 +3051,11 @@ export interface components {
          * @description The version to accept.
          */
         AcceptArtifactRequest: {
-            /** Version */
+            /**
+             * Version
+             * @description The number of the version to accept. It replaces the one accepted before.
+             * @example 2
+             */
             version: number;
         };
         /**
@@ -3357,9 +3063,15 @@ export interface components {
          * @description The token from the link, and a password: a first one, or the account's existing one.
          */
         AcceptInvitationRequest: {
-            /** Token */
+            /**
+             * Token
+             * @description The token from the link: the part after `#` in `/accept-invitation#…`.
+             */
             token: string;
-            /** Password */
+            /**
+             * Password
+             * @description A first password of at least 12 characters, or the password of the account, as `proof` says.
+             */
             password: string;
             /**
              * Name
@@ -3369,27 +3081,42 @@ export interface components {
         };
         /**
          * AddSkillRequest
-         * @description A skill of the organization's own; ``group`` is the code of a competency group, such as ``S5.1``.
+         * @description A skill of the organization's own.
          */
         AddSkillRequest: {
-            /** Name */
+            /**
+             * Name
+             * @description The name, at most 80 characters. Two skills of an organization cannot share one.
+             * @example Cold chain handling
+             */
             name: string;
-            /** Aliases */
+            /**
+             * Aliases
+             * @description Other names to recognize as this skill, at most 20.
+             * @example [
+             *       "Refrigerated logistics"
+             *     ]
+             */
             aliases?: string[];
             /**
              * Kind
+             * @description What is done with the skill: it is used, done, known, spoken or held.
              * @default activity
              * @enum {string}
              */
             kind: "tool" | "activity" | "field" | "language" | "license";
             /**
              * Group
+             * @description The code of a competency group, from `GET /competency-groups`; empty for none.
              * @default
+             * @example S6.2
              */
             group: string;
             /**
              * Description
+             * @description What the skill is, at most 500 characters.
              * @default
+             * @example Keeping goods cold from delivery to shelf.
              */
             description: string;
         };
@@ -3398,9 +3125,17 @@ export interface components {
          * @description A person to invite, in the words of POST /users.
          */
         AddUserRequest: {
-            /** Email */
+            /**
+             * Email
+             * @description The address that the invitation is sent to.
+             * @example grace@example.com
+             */
             email: string;
-            /** Name */
+            /**
+             * Name
+             * @description The person's name, as your colleagues will see it.
+             * @example Grace Hopper
+             */
             name: string;
             /**
              * Role
@@ -3419,9 +3154,15 @@ export interface components {
          * @description Alerts of the installation: firing ones first, then the newest.
          */
         AlertListResponse: {
-            /** Data */
+            /**
+             * Data
+             * @description At most 100 alerts.
+             */
             data: components["schemas"]["AlertResponse"][];
-            /** Firing */
+            /**
+             * Firing
+             * @description How many alerts in `data` are firing.
+             */
             firing: number;
         };
         /**
@@ -3429,41 +3170,66 @@ export interface components {
          * @description An alert that is firing or has fired.
          */
         AlertResponse: {
-            /** Id */
+            /**
+             * Id
+             * @description The alert's own id, a UUID.
+             */
             id: string;
-            /** Rule */
+            /**
+             * Rule
+             * @description The name of the alert rule that fired.
+             */
             rule: string;
             /**
              * Severity
+             * @description `page` needs a person now; `ticket` can wait for working hours.
              * @enum {string}
              */
             severity: "page" | "ticket";
             /**
              * State
+             * @description Whether the alert is still firing.
              * @enum {string}
              */
             state: "firing" | "cleared";
-            /** Labels */
+            /**
+             * Labels
+             * @description The labels that the rule gave to this alert, for example which stage or provider it is about.
+             */
             labels: {
                 [key: string]: string;
             };
-            /** Value */
+            /**
+             * Value
+             * @description The latest value of the rule's expression, in the unit of the rule.
+             */
             value: number;
-            /** Summary */
+            /**
+             * Summary
+             * @description What the alert means, in one sentence; empty if this version has no such rule.
+             */
             summary: string;
-            /** Advice */
+            /**
+             * Advice
+             * @description What to do about it; empty if this version has no such rule.
+             */
             advice: string;
             /**
              * Activeat
              * Format: date-time
+             * @description When the condition first held.
              */
             activeAt: string;
             /**
              * Firedat
              * Format: date-time
+             * @description When the condition had held long enough for the alert to fire.
              */
             firedAt: string;
-            /** Clearedat */
+            /**
+             * Clearedat
+             * @description When the condition stopped; null while the alert fires.
+             */
             clearedAt: string | null;
         };
         /**
@@ -3471,10 +3237,13 @@ export interface components {
          * @description A task with its competency group and the skills that it names.
          */
         AnalyzedTaskResponse: {
+            /** @description The task taken apart. */
             fact: components["schemas"]["TaskFactResponse"];
+            /** @description Its competency group; null if the words fit none. */
             group?: components["schemas"]["GroupChoiceResponse"] | null;
             /**
              * Skills
+             * @description The skills of the catalog that it names.
              * @default []
              */
             skills: components["schemas"]["SkillMentionResponse"][];
@@ -3486,11 +3255,13 @@ export interface components {
         AnswerAnchorResponse: {
             /**
              * Description
+             * @description What an answer of this level does.
              * @example Names the stop, the delay and who was told.
              */
             description: string;
             /**
              * Signals
+             * @description What people in that work say when they give such an answer.
              * @default []
              * @example [
              *       "called the depot",
@@ -3504,11 +3275,20 @@ export interface components {
          * @description A quote: ``text`` is the answer from character ``start`` up to, but not including, ``end``.
          */
         AnswerQuoteResponse: {
-            /** Text */
+            /**
+             * Text
+             * @description The words of the answer.
+             */
             text: string;
-            /** Start */
+            /**
+             * Start
+             * @description Where they begin in the answer, in characters from 0.
+             */
             start: number;
-            /** End */
+            /**
+             * End
+             * @description Where they end in the answer: the position after the last character.
+             */
             end: number;
         };
         /**
@@ -3516,13 +3296,25 @@ export interface components {
          * @description A page of API keys.
          */
         ApiKeyListResponse: {
-            /** Data */
+            /**
+             * Data
+             * @description The keys of this page.
+             */
             data: components["schemas"]["ApiKeyResponse"][];
-            /** Total */
+            /**
+             * Total
+             * @description How many keys there are, on all pages.
+             */
             total: number;
-            /** Page */
+            /**
+             * Page
+             * @description The number of this page, from 1.
+             */
             page: number;
-            /** Limit */
+            /**
+             * Limit
+             * @description How many keys a page has at most.
+             */
             limit: number;
         };
         /**
@@ -3533,24 +3325,50 @@ export interface components {
             /**
              * Id
              * Format: uuid
+             * @description The key's id.
              */
             id: string;
-            /** Name */
+            /**
+             * Name
+             * @description What the key is for.
+             * @example ATS connector
+             */
             name: string;
-            /** Prefix */
+            /**
+             * Prefix
+             * @description The first characters of the key, to recognize it by.
+             * @example sk_live_3f9a
+             */
             prefix: string;
-            /** Permissions */
+            /**
+             * Permissions
+             * @description What the key may do, in alphabetical order.
+             * @example [
+             *       "interview:create",
+             *       "interview:read"
+             *     ]
+             */
             permissions: string[];
             /**
              * Createdat
              * Format: date-time
+             * @description When the key was created.
              */
             createdAt: string;
-            /** Expiresat */
+            /**
+             * Expiresat
+             * @description When the key stops working; null if it works until it is revoked.
+             */
             expiresAt: string | null;
-            /** Revokedat */
+            /**
+             * Revokedat
+             * @description When the key was revoked; null if it was not.
+             */
             revokedAt: string | null;
-            /** Lastusedat */
+            /**
+             * Lastusedat
+             * @description When the key was last used, to the minute; null before the first use.
+             */
             lastUsedAt: string | null;
         };
         /**
@@ -3558,7 +3376,11 @@ export interface components {
          * @description The draft to approve.
          */
         ApproveSessionRequest: {
-            /** Session Id */
+            /**
+             * Session Id
+             * @description The draft whose questions to approve.
+             * @example int_0198c1f26f5b7a609d4e2b7f3c1a9e55
+             */
             session_id: string;
         };
         /**
@@ -3566,21 +3388,39 @@ export interface components {
          * @description An approved session.
          */
         ApprovedSessionResponse: {
-            /** Session Id */
+            /**
+             * Session Id
+             * @description The session's id.
+             * @example int_0198c1f26f5b7a609d4e2b7f3c1a9e55
+             */
             session_id: string;
             /**
              * Status
+             * @description How far the session is.
              * @enum {string}
              */
             status: "draft" | "configured" | "in_progress" | "completed" | "abandoned" | "failed" | "expired" | "cancelled";
-            /** Needs Approval */
+            /**
+             * Needs Approval
+             * @description Always false.
+             */
             needs_approval: boolean;
-            /** Approved At */
+            /**
+             * Approved At
+             * @description When the questions were approved.
+             */
             approved_at: string | null;
-            /** Approved By */
+            /**
+             * Approved By
+             * @description The id of the person or API key that approved the questions.
+             */
             approved_by: string | null;
-            /** Plan Version */
+            /**
+             * Plan Version
+             * @description The version of the approved plan.
+             */
             plan_version: number | null;
+            /** @description How to start the session. */
             launch: components["schemas"]["LaunchResponse"];
         };
         /**
@@ -3588,11 +3428,17 @@ export interface components {
          * @description An artifact and the link to download it.
          */
         ArtifactLinkResponse: {
+            /** @description The type of the file. */
             artifact_type: components["schemas"]["ArtifactType"];
-            /** Url */
+            /**
+             * Url
+             * @description The link. It works without other credentials, for anyone who has it.
+             * @example https://interviews.example.com/api/v1/media/eyJhbGciOiJIUzI1NiJ9
+             */
             url: string;
             /**
              * Method
+             * @description The HTTP method of the link.
              * @default GET
              * @constant
              */
@@ -3600,13 +3446,26 @@ export interface components {
             /**
              * Expires At
              * Format: date-time
+             * @description When the link stops working: 15 minutes after it was created.
              */
             expires_at: string;
-            /** Content Type */
+            /**
+             * Content Type
+             * @description The media type of the file.
+             * @example application/json
+             */
             content_type: string;
-            /** Bytes */
+            /**
+             * Bytes
+             * @description The size of the file, in bytes.
+             * @example 48213
+             */
             bytes: number;
-            /** Sha256 */
+            /**
+             * Sha256
+             * @description The SHA-256 of the file, in hexadecimal.
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
             sha256: string;
         };
         /**
@@ -3614,9 +3473,25 @@ export interface components {
          * @description A table; every row has one cell for each column.
          */
         ArtifactTableResponse: {
-            /** Columns */
+            /**
+             * Columns
+             * @description The titles of the columns.
+             * @example [
+             *       "Criterion",
+             *       "What a good answer shows"
+             *     ]
+             */
             columns: string[];
-            /** Rows */
+            /**
+             * Rows
+             * @description The rows; every row has one cell for each column.
+             * @example [
+             *       [
+             *         "Safety",
+             *         "Stops the line before asking"
+             *       ]
+             *     ]
+             */
             rows: string[][];
         };
         /**
@@ -3626,24 +3501,102 @@ export interface components {
          */
         ArtifactType: "session_video" | "session_audio" | "candidate_audio" | "agent_audio" | "transcript" | "review_pdf" | "events";
         /**
+         * AssessmentApprovedWebhook
+         * @description A person approved the assessment, which ends the interview.
+         */
+        AssessmentApprovedWebhook: {
+            /**
+             * Runid
+             * @description The interview's run id, which the response to the request named.
+             * @example run_1795171257_NddQ251viHNKJuv3
+             */
+            runId: string;
+            /**
+             * Interviewid
+             * Format: uuid
+             * @description The interview's id.
+             */
+            interviewId: string;
+            /**
+             * Tenantid
+             * Format: uuid
+             * @description Your organization's id.
+             */
+            tenantId: string;
+            /**
+             * Candidateref
+             * @description Your own identifier for the candidate; null if the request had none.
+             * @example cand-4711
+             */
+            candidateRef: string | null;
+            /**
+             * State
+             * @description The interview's state after the event.
+             * @example PENDING
+             */
+            state: string;
+            /**
+             * Timestamp
+             * Format: date-time
+             * @description When the event happened, in UTC.
+             * @example 2026-11-22T09:30:00.000Z
+             */
+            timestamp: string;
+            /**
+             * Sequence
+             * @description The number of the message among those of its interview, from 1. Messages can arrive out of order.
+             * @example 3
+             */
+            sequence: number;
+            /**
+             * Event
+             * @description The name of the event.
+             * @constant
+             */
+            event: "interview.assessment_approved";
+            /** @description The decision. */
+            data: components["schemas"]["AssessmentDecidedData"];
+        };
+        /**
          * AssessmentCommentsRequest
          * @description Comments on an assessment; ``assessmentId`` is the assessment that the caller read.
          */
         AssessmentCommentsRequest: {
-            /** Comments */
+            /**
+             * Comments
+             * @description What to record with the decision; for changes: what to change and why. At most 10,000 characters.
+             * @example Ask about night shifts too.
+             */
             comments?: string | null;
-            /** Reason */
+            /**
+             * Reason
+             * @description Another name of `comments`; the first of the four that has text counts.
+             */
             reason?: string | null;
-            /** Feedback */
+            /**
+             * Feedback
+             * @description Another name of `comments`; the first of the four that has text counts.
+             */
             feedback?: string | null;
-            /** Instructions */
+            /**
+             * Instructions
+             * @description Another name of `comments`; the first of the four that has text counts.
+             */
             instructions?: string | null;
-            /** Userid */
+            /**
+             * Userid
+             * @description For whom you act; it is stored as your own text and is not an identity.
+             * @example grace@ats.example.com
+             */
             userId?: string | null;
-            /** Assessmentid */
+            /**
+             * Assessmentid
+             * @description The assessment that you read. If there is a newer one, the decision is refused with `assessment_changed`.
+             */
             assessmentId?: string | null;
             /**
              * Reassess
+             * @description With a rejection: assess the interview again, instead of ending it.
              * @default false
              */
             reassess: boolean;
@@ -3651,35 +3604,232 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * AssessmentDecidedData
+         * @description Who decided about an assessment, and why.
+         */
+        AssessmentDecidedData: {
+            /**
+             * Assessmentid
+             * @description The assessment's id.
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+             */
+            assessmentId: string | null;
+            /**
+             * Decidedby
+             * @description The id of the person who decided.
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+             */
+            decidedBy: string;
+            /**
+             * Comments
+             * @description What that person wrote; null if nothing.
+             */
+            comments: string | null;
+            /**
+             * Isreassessment
+             * @description Whether the interview is assessed again; otherwise the decision is final.
+             */
+            isReassessment: boolean;
+        };
+        /**
          * AssessmentDecisionRequest
          * @description A decision about an assessment; ``reassess`` requests a new one.
          */
         AssessmentDecisionRequest: {
-            /** Comments */
+            /**
+             * Comments
+             * @description What to record with the decision; for changes: what to change and why. At most 10,000 characters.
+             * @example Ask about night shifts too.
+             */
             comments?: string | null;
-            /** Reason */
+            /**
+             * Reason
+             * @description Another name of `comments`; the first of the four that has text counts.
+             */
             reason?: string | null;
-            /** Feedback */
+            /**
+             * Feedback
+             * @description Another name of `comments`; the first of the four that has text counts.
+             */
             feedback?: string | null;
-            /** Instructions */
+            /**
+             * Instructions
+             * @description Another name of `comments`; the first of the four that has text counts.
+             */
             instructions?: string | null;
-            /** Userid */
+            /**
+             * Userid
+             * @description For whom you act; it is stored as your own text and is not an identity.
+             * @example grace@ats.example.com
+             */
             userId?: string | null;
-            /** Approved */
+            /**
+             * Approved
+             * @description True approves, false rejects. Send this, or one of `action` and `decision`.
+             * @example true
+             */
             approved?: boolean | null;
-            /** Action */
+            /**
+             * Action
+             * @description The decision as a word: `approve`, `reject` or `modify`.
+             * @example approve
+             */
             action?: string | null;
-            /** Decision */
+            /**
+             * Decision
+             * @description Another name of `action`.
+             */
             decision?: string | null;
-            /** Assessmentid */
+            /**
+             * Assessmentid
+             * @description The assessment that you read. If there is a newer one, the decision is refused with `assessment_changed`.
+             */
             assessmentId?: string | null;
             /**
              * Reassess
+             * @description Assess the interview again; send no decision with it.
              * @default false
              */
             reassess: boolean;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * AssessmentReadyData
+         * @description Which assessment waits for a person's decision. Members without a value are absent.
+         */
+        AssessmentReadyData: {
+            /**
+             * Assessmentid
+             * @description The assessment's id, a UUID. Name it in the decision, so that you decide about the one that you read.
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+             */
+            assessmentId: string;
+            /**
+             * Overallscore
+             * @description The overall score, from 0 to 100; absent if too little could be scored.
+             * @example 72.5
+             */
+            overallScore?: number | null;
+            /**
+             * Recommendation
+             * @description The proposed recommendation; absent without an overall score.
+             */
+            recommendation?: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE") | null;
+        };
+        /**
+         * AssessmentReadyWebhook
+         * @description An assessment waits for a person's decision.
+         */
+        AssessmentReadyWebhook: {
+            /**
+             * Runid
+             * @description The interview's run id, which the response to the request named.
+             * @example run_1795171257_NddQ251viHNKJuv3
+             */
+            runId: string;
+            /**
+             * Interviewid
+             * Format: uuid
+             * @description The interview's id.
+             */
+            interviewId: string;
+            /**
+             * Tenantid
+             * Format: uuid
+             * @description Your organization's id.
+             */
+            tenantId: string;
+            /**
+             * Candidateref
+             * @description Your own identifier for the candidate; null if the request had none.
+             * @example cand-4711
+             */
+            candidateRef: string | null;
+            /**
+             * State
+             * @description The interview's state after the event.
+             * @example PENDING
+             */
+            state: string;
+            /**
+             * Timestamp
+             * Format: date-time
+             * @description When the event happened, in UTC.
+             * @example 2026-11-22T09:30:00.000Z
+             */
+            timestamp: string;
+            /**
+             * Sequence
+             * @description The number of the message among those of its interview, from 1. Messages can arrive out of order.
+             * @example 3
+             */
+            sequence: number;
+            /**
+             * Event
+             * @description The name of the event.
+             * @constant
+             */
+            event: "interview.assessment_pending";
+            /** @description The assessment. */
+            data: components["schemas"]["AssessmentReadyData"];
+        };
+        /**
+         * AssessmentRejectedWebhook
+         * @description A person rejected the assessment or asked for a new one.
+         */
+        AssessmentRejectedWebhook: {
+            /**
+             * Runid
+             * @description The interview's run id, which the response to the request named.
+             * @example run_1795171257_NddQ251viHNKJuv3
+             */
+            runId: string;
+            /**
+             * Interviewid
+             * Format: uuid
+             * @description The interview's id.
+             */
+            interviewId: string;
+            /**
+             * Tenantid
+             * Format: uuid
+             * @description Your organization's id.
+             */
+            tenantId: string;
+            /**
+             * Candidateref
+             * @description Your own identifier for the candidate; null if the request had none.
+             * @example cand-4711
+             */
+            candidateRef: string | null;
+            /**
+             * State
+             * @description The interview's state after the event.
+             * @example PENDING
+             */
+            state: string;
+            /**
+             * Timestamp
+             * Format: date-time
+             * @description When the event happened, in UTC.
+             * @example 2026-11-22T09:30:00.000Z
+             */
+            timestamp: string;
+            /**
+             * Sequence
+             * @description The number of the message among those of its interview, from 1. Messages can arrive out of order.
+             * @example 3
+             */
+            sequence: number;
+            /**
+             * Event
+             * @description The name of the event.
+             * @constant
+             */
+            event: "interview.assessment_rejected";
+            /** @description The decision. */
+            data: components["schemas"]["AssessmentDecidedData"];
         };
         /**
          * AssignmentAddressResponse
@@ -3689,9 +3839,14 @@ export interface components {
             /**
              * Assignment Id
              * Format: uuid
+             * @description The assignment's id.
              */
             assignment_id: string;
-            /** Email */
+            /**
+             * Email
+             * @description The address of the person.
+             * @example ada@example.com
+             */
             email: string;
         };
         /**
@@ -3702,13 +3857,23 @@ export interface components {
             /**
              * Batch Id
              * Format: uuid
+             * @description The id that assignments of one request share.
              */
             batch_id: string;
-            /** Assignment Ids */
+            /**
+             * Assignment Ids
+             * @description The ids of the new assignments, in the order of the addresses.
+             */
             assignment_ids: string[];
-            /** Assignments */
+            /**
+             * Assignments
+             * @description The new assignments, in the order of the addresses.
+             */
             assignments: components["schemas"]["AssignmentAddressResponse"][];
-            /** Duplicates Removed */
+            /**
+             * Duplicates Removed
+             * @description How many addresses were left out because they occurred twice.
+             */
             duplicates_removed: number;
         };
         /**
@@ -3716,57 +3881,90 @@ export interface components {
          * @description The assignments of an e-mail address, newest first.
          */
         AssignmentListResponse: {
-            /** Assignments */
+            /**
+             * Assignments
+             * @description At most 100 assignments.
+             */
             assignments: components["schemas"]["AssignmentResponse"][];
-            /** Count */
+            /**
+             * Count
+             * @description How many assignments `assignments` has.
+             */
             count: number;
         };
         /**
          * AssignmentResponse
-         * @description An assignment. ``email`` is empty once it was erased.
+         * @description An assignment.
          */
         AssignmentResponse: {
             /**
              * Assignment Id
              * Format: uuid
+             * @description The assignment's id.
              */
             assignment_id: string;
             /**
              * Batch Id
              * Format: uuid
+             * @description The id that assignments of one request share.
              */
             batch_id: string;
             /**
              * Organization Id
              * Format: uuid
+             * @description The organization that assigned it.
              */
             organization_id: string;
-            /** Role */
+            /**
+             * Role
+             * @description The role to practice for.
+             * @example Ward nurse
+             */
             role: string;
             /**
              * Round
+             * @description The round to practice.
              * @enum {string}
              */
             round: "warm_up" | "behavioral" | "technical";
-            /** Email */
+            /**
+             * Email
+             * @description The address of the person; empty once it was erased.
+             * @example ada@example.com
+             */
             email: string;
             /**
              * Status
+             * @description How far the person is.
              * @enum {string}
              */
             status: "pending" | "in_progress" | "completed" | "unassigned";
-            /** Session Id */
+            /**
+             * Session Id
+             * @description The practice session of the assignment; null until there is one.
+             * @example int_0198c1f26f5b7a609d4e2b7f3c1a9e55
+             */
             session_id: string | null;
             /**
              * Assigned At
              * Format: date-time
+             * @description When it was assigned.
              */
             assigned_at: string;
-            /** Started At */
+            /**
+             * Started At
+             * @description When the person started; null before that.
+             */
             started_at: string | null;
-            /** Completed At */
+            /**
+             * Completed At
+             * @description When the person finished; null before that.
+             */
             completed_at: string | null;
-            /** Unassigned At */
+            /**
+             * Unassigned At
+             * @description When it was taken back; null unless it was.
+             */
             unassigned_at: string | null;
         };
         /**
@@ -3776,58 +3974,85 @@ export interface components {
         AssignmentResultResponse: {
             /**
              * Status
+             * @description How far the person is.
              * @enum {string}
              */
             status: "not_started" | "in_progress" | "completed" | "unassigned";
             /**
              * Assigned At
              * Format: date-time
+             * @description When it was assigned.
              */
             assigned_at: string;
-            /** Started At */
+            /**
+             * Started At
+             * @description When the person started; null before that.
+             */
             started_at: string | null;
-            /** Completed At */
+            /**
+             * Completed At
+             * @description When the person finished; null before that.
+             */
             completed_at: string | null;
-            /** Score */
+            /**
+             * Score
+             * @description The overall score of the review, from 0 to 100; null without one.
+             */
             score?: number | null;
             /**
              * Rubric Scores
+             * @description The score of each criterion; empty without a review.
              * @default []
              */
             rubric_scores: components["schemas"]["RubricScoreResponse"][];
-            /** Summary */
+            /**
+             * Summary
+             * @description The review in a few sentences; null without a review.
+             */
             summary?: string | null;
             /**
              * Strengths
+             * @description What was good, one sentence each; empty without a review.
              * @default []
              */
             strengths: string[];
             /**
              * Weaknesses
+             * @description What was weak, one sentence each; empty without a review.
              * @default []
              */
             weaknesses: string[];
             /**
              * Recommendations
+             * @description What to do next and why; empty without a review.
              * @default []
              */
             recommendations: string[];
+            /** @description What changed since the last review; null for the first or without a review. */
             historical_comparison?: components["schemas"]["ReviewComparisonResponse"] | null;
-            /** Presence Metrics */
+            /**
+             * Presence Metrics
+             * @description Always null: nothing is measured from video.
+             */
             presence_metrics?: {
                 [key: string]: unknown;
             } | null;
-            /** Video Analysis */
+            /**
+             * Video Analysis
+             * @description Always null: videos are stored, not analyzed.
+             */
             video_analysis?: {
                 [key: string]: unknown;
             } | null;
             /**
              * Improvement Roadmap
+             * @description What to work on; empty without a review.
              * @default []
              */
             improvement_roadmap: components["schemas"]["RoadmapStepResponse"][];
             /**
              * Ratio Cards
+             * @description Measures of the interview with their target ranges; empty without a review.
              * @default []
              */
             ratio_cards: components["schemas"]["ReviewMetricResponse"][];
@@ -3837,9 +4062,19 @@ export interface components {
          * @description The assignments whose results to read.
          */
         AssignmentResultsRequest: {
-            /** Organization Id */
+            /**
+             * Organization Id
+             * @description Your organization's id or short name.
+             * @example demo
+             */
             organization_id: string;
-            /** Assignment Ids */
+            /**
+             * Assignment Ids
+             * @description The assignments, 1 to 500.
+             * @example [
+             *       "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55"
+             *     ]
+             */
             assignment_ids: string[];
         };
         /**
@@ -3847,23 +4082,40 @@ export interface components {
          * @description Results by assignment id, and the ids that are unknown in this organization.
          */
         AssignmentResultsResponse: {
-            /** Results */
+            /**
+             * Results
+             * @description The results, by the assignment ids of the request.
+             */
             results: {
                 [key: string]: components["schemas"]["AssignmentResultResponse"];
             };
-            /** Unknown Ids */
+            /**
+             * Unknown Ids
+             * @description The ids that belong to no assignment of this organization.
+             */
             unknown_ids: string[];
         };
         /**
          * AssistantActionResponse
-         * @description A button: ``kind`` is the action, and the other fields are its parameters.
+         * @description A button: an action, with its parameters as further members.
          */
         AssistantActionResponse: {
-            /** Kind */
+            /**
+             * Kind
+             * @description What the button does, for example `approve`, `start`, `open_review` or `download`.
+             * @example practice_assignment
+             */
             kind: string;
-            /** Label */
+            /**
+             * Label
+             * @description The text of the button.
+             * @example Practice: Ward nurse
+             */
             label: string;
-            /** Session Id */
+            /**
+             * Session Id
+             * @description The session that the action is about; null if it is about none.
+             */
             session_id?: string | null;
         } & {
             [key: string]: unknown;
@@ -3873,9 +4125,16 @@ export interface components {
          * @description The agent that answered.
          */
         AssistantAgentResponse: {
-            /** Kind */
+            /**
+             * Kind
+             * @description What answered: the built-in rules or a model.
+             * @example built-in rules
+             */
             kind: string;
-            /** Version */
+            /**
+             * Version
+             * @description The version of the rules or the prompt.
+             */
             version: string;
         };
         /**
@@ -3886,25 +4145,49 @@ export interface components {
             /**
              * Conversation Id
              * Format: uuid
+             * @description The conversation: name it with the next message.
              */
             conversation_id: string;
             /**
              * Message Id
              * Format: uuid
+             * @description The id of the answer.
              */
             message_id: string;
-            /** Created At */
+            /**
+             * Created At
+             * @description When the answer was given.
+             * @example 2026-11-22T09:30:00.000Z
+             */
             created_at: string;
-            /** Reply */
+            /**
+             * Reply
+             * @description The answer for a person.
+             */
             reply: string;
-            /** Structured */
+            /**
+             * Structured
+             * @description The same for another agent: `intent`, and what the tools returned under the names of the practice API.
+             * @example {
+             *       "intent": "approve",
+             *       "needs_approval": false,
+             *       "status": "configured"
+             *     }
+             */
             structured: {
                 [key: string]: unknown;
             };
-            /** Actions */
+            /**
+             * Actions
+             * @description The buttons that a page can offer next.
+             */
             actions: components["schemas"]["AssistantActionResponse"][];
-            /** Tool Calls */
+            /**
+             * Tool Calls
+             * @description The tool calls that were made for the answer, in order.
+             */
             tool_calls: components["schemas"]["ToolCallResponse"][];
+            /** @description What answered. */
             agent: components["schemas"]["AssistantAgentResponse"];
         };
         /**
@@ -3915,17 +4198,35 @@ export interface components {
             /**
              * Conversation Id
              * Format: uuid
+             * @description The conversation's id.
              */
             conversation_id: string;
-            /** Title */
+            /**
+             * Title
+             * @description The title: how the first message begins.
+             */
             title: string;
-            /** Message Count */
+            /**
+             * Message Count
+             * @description How many messages it has, of both sides.
+             */
             message_count: number;
-            /** Created At */
+            /**
+             * Created At
+             * @description When it began.
+             * @example 2026-11-22T09:30:00.000Z
+             */
             created_at: string;
-            /** Updated At */
+            /**
+             * Updated At
+             * @description When its last message was written.
+             * @example 2026-11-22T09:31:12.000Z
+             */
             updated_at: string;
-            /** Messages */
+            /**
+             * Messages
+             * @description All messages, oldest first.
+             */
             messages: components["schemas"]["ConversationMessageResponse"][];
         };
         /**
@@ -3936,15 +4237,30 @@ export interface components {
             /**
              * Conversation Id
              * Format: uuid
+             * @description The conversation's id.
              */
             conversation_id: string;
-            /** Title */
+            /**
+             * Title
+             * @description The title: how the first message begins.
+             */
             title: string;
-            /** Message Count */
+            /**
+             * Message Count
+             * @description How many messages it has, of both sides.
+             */
             message_count: number;
-            /** Created At */
+            /**
+             * Created At
+             * @description When it began.
+             * @example 2026-11-22T09:30:00.000Z
+             */
             created_at: string;
-            /** Updated At */
+            /**
+             * Updated At
+             * @description When its last message was written.
+             * @example 2026-11-22T09:31:12.000Z
+             */
             updated_at: string;
         };
         /**
@@ -3954,6 +4270,7 @@ export interface components {
         AssistantMessageRequest: {
             /**
              * Message
+             * @description What the person says to the assistant.
              * @example Mock interview for a nurse, 10 minutes, please
              */
             message: string;
@@ -3972,7 +4289,11 @@ export interface components {
              * @description The user that an API key acts for.
              */
             user_id?: string | null;
-            /** Org Id */
+            /**
+             * Org Id
+             * @description The id or short name of the organization; it must be the caller's own.
+             * @example demo
+             */
             org_id?: string | null;
         };
         /**
@@ -3982,14 +4303,20 @@ export interface components {
         AttentionItemResponse: {
             /**
              * Kind
+             * @description What is the matter: `slow` means that the last reply took 5 seconds or more, `stuck` that nobody spoke for three minutes.
              * @enum {string}
              */
             kind: "reconnecting" | "asked_for_human" | "stuck" | "errors" | "slow" | "taken_over" | "flag";
-            /** Text */
+            /**
+             * Text
+             * @description The reason in one sentence.
+             * @example No one has spoken for three minutes.
+             */
             text: string;
             /**
              * Since
              * Format: date-time
+             * @description Since when it applies.
              */
             since: string;
         };
@@ -3998,131 +4325,150 @@ export interface components {
          * @description A stored audio recording.
          */
         AudioArtifactResponse: {
-            /** Artifact Type */
+            /**
+             * Artifact Type
+             * @description The type of the recording.
+             * @example session_audio
+             */
             artifact_type: string;
-            /** Content Type */
+            /**
+             * Content Type
+             * @description The media type.
+             * @example audio/webm
+             */
             content_type: string;
-            /** Duration S */
+            /**
+             * Duration S
+             * @description The length in seconds; null if it is not known.
+             */
             duration_s: number | null;
-            /** Bytes */
+            /**
+             * Bytes
+             * @description The size in bytes.
+             */
             bytes: number;
         };
         /**
-         * BulkActionItemResponse
-         * @description The result for one interview: its state after the action, or why nothing was done.
-         */
-        BulkActionItemResponse: {
-            /**
-             * Interviewid
-             * Format: uuid
-             */
-            interviewId: string;
-            /** Isdone */
-            isDone: boolean;
-            state: components["schemas"]["InterviewState"] | null;
-            /** Code */
-            code: string | null;
-            /** Message */
-            message: string | null;
-        };
-        /**
-         * BulkActionRequest
-         * @description An action, and the interviews that it is for.
-         */
-        BulkActionRequest: {
-            /**
-             * Action
-             * @description `remind` e-mails the candidate the same link again; `cancel` cancels the interview.
-             * @enum {string}
-             */
-            action: "remind" | "cancel";
-            /** Interviewids */
-            interviewIds: string[];
-            /**
-             * Reason
-             * @description The reason for canceling, for the history.
-             */
-            reason?: string | null;
-        };
-        /**
-         * BulkActionResponse
-         * @description The results in the order of the request.
-         */
-        BulkActionResponse: {
-            /** Results */
-            results: components["schemas"]["BulkActionItemResponse"][];
-            /** Done */
-            done: number;
-        };
-        /**
          * BusStatusResponse
-         * @description The current state of the bus; ``mode`` is 'kafka' or 'embedded'.
+         * @description The current state of the bus.
          */
         BusStatusResponse: {
-            /** Mode */
+            /**
+             * Mode
+             * @description `kafka` if Kafka carries the events, `embedded` if the database does.
+             */
             mode: string;
+            /** @description The configured Kafka. */
             broker: components["schemas"]["KafkaBrokerResponse"];
-            /** Clientid */
+            /**
+             * Clientid
+             * @description The name under which this installation connects to Kafka.
+             * @example vivavoce
+             */
             clientId: string;
-            /** Groups */
+            /**
+             * Groups
+             * @description The consumer groups of this installation.
+             */
             groups: components["schemas"]["ConsumerGroupResponse"][];
+            /** @description The totals of the installation. */
             totals: components["schemas"]["BusTotalsResponse"];
         };
         /**
          * BusTotalsResponse
-         * @description Totals. ``unpublished`` waits in the outbox; ``owed`` was handled here and waits for Kafka.
-         *
-         *     ``strangers`` counts Kafka messages of the last week that were not events, or of an unknown
-         *     organization, once per group. 'vivavoce deadletters list' shows where they are.
+         * @description Totals of all groups and of the outbox.
          */
         BusTotalsResponse: {
-            /** Lag */
+            /**
+             * Lag
+             * @description The sum of the groups' lags; null while Kafka cannot be reached.
+             */
             lag: number | null;
-            /** Undelivered */
+            /**
+             * Undelivered
+             * @description How many events wait in the database until their group handles them.
+             */
             undelivered: number;
-            /** Unpublished */
+            /**
+             * Unpublished
+             * @description How many events wait in the outbox to be published.
+             */
             unpublished: number;
-            /** Kafkabacklog */
+            /**
+             * Kafkabacklog
+             * @description How many events were delivered here and still have to be sent to Kafka.
+             */
             kafkaBacklog: number;
-            /** Unknownsenders */
+            /**
+             * Unknownsenders
+             * @description How many Kafka messages of the last week were no events or named an unknown organization, once for each group. `vivavoce deadletters list` shows them.
+             */
             unknownSenders: number;
         };
         /**
          * CallResponse
-         * @description The state of a call. ``to`` shows only the last digits.
+         * @description The state of a call.
          */
         CallResponse: {
             /**
              * Callid
              * Format: uuid
+             * @description The call's id.
              */
             callId: string;
             /**
              * Interviewid
              * Format: uuid
+             * @description The interview that the call is for.
              */
             interviewId: string;
-            /** Sessionid */
+            /**
+             * Sessionid
+             * @description The session of the conversation; null before the first attempt.
+             */
             sessionId: string | null;
             /**
              * State
+             * @description How far the call is; `waiting` until its next attempt.
              * @enum {string}
              */
             state: "waiting" | "requesting" | "dialing" | "ringing" | "answered" | "talking" | "ended";
-            /** Outcome */
+            /**
+             * Outcome
+             * @description How the call ended; null until then. `not_reached`: nobody answered. `abandoned`: lost during the conversation.
+             */
             outcome: ("completed" | "not_reached" | "abandoned" | "failed" | "canceled") | null;
-            /** To */
+            /**
+             * To
+             * @description The called number with its last two digits only.
+             * @example …23
+             */
             to: string;
-            /** Attempt */
+            /**
+             * Attempt
+             * @description How many times the number was dialed, the current attempt included.
+             */
             attempt: number;
-            /** Isredial */
+            /**
+             * Isredial
+             * @description Whether the call resumes a conversation that was cut off.
+             */
             isRedial: boolean;
-            /** Nextattemptat */
+            /**
+             * Nextattemptat
+             * @description In UTC: when the next attempt is due or, during an attempt, when its outcome is checked. Null if nothing follows.
+             * @example 2026-12-01T08:00:00.000Z
+             */
             nextAttemptAt: string | null;
-            /** Timezone */
+            /**
+             * Timezone
+             * @description The candidate's time zone, which the quiet hours refer to.
+             * @example Europe/London
+             */
             timeZone: string;
             /**
              * Quiethours
+             * @description The hours in which nobody is called.
              * @default 21:00-08:00
              * @constant
              */
@@ -4136,22 +4482,48 @@ export interface components {
             /**
              * Id
              * Format: uuid
+             * @description The id of the user or of the API key.
              */
             id: string;
-            /** Kind */
+            /**
+             * Kind
+             * @description What the credentials are: `account` for a person, `api_key` for an API key.
+             * @example account
+             */
             kind: string;
-            /** Name */
+            /**
+             * Name
+             * @description The name of the user or of the API key.
+             * @example Ada Lovelace
+             */
             name: string;
-            /** Email */
+            /**
+             * Email
+             * @description The user's e-mail address; empty for an API key.
+             * @example ada@example.com
+             */
             email: string;
-            /** Role */
+            /**
+             * Role
+             * @description The user's role; null for an API key.
+             * @example RECRUITER
+             */
             role: string | null;
             /**
              * Tenantid
              * Format: uuid
+             * @description The organization that the credentials belong to.
              */
             tenantId: string;
-            /** Permissions */
+            /**
+             * Permissions
+             * @description What the caller may do, in alphabetical order.
+             * @example [
+             *       "interview:approve",
+             *       "interview:create",
+             *       "interview:read"
+             *     ]
+             */
             permissions: string[];
         };
         /**
@@ -4159,11 +4531,20 @@ export interface components {
          * @description What to expect from the interview and how to prepare for it.
          */
         CandidateBriefResponse: {
-            /** What To Expect */
+            /**
+             * What To Expect
+             * @description What will happen, in sentences for the person.
+             */
             what_to_expect: string;
-            /** How To Prepare */
+            /**
+             * How To Prepare
+             * @description What to prepare, one sentence each.
+             */
             how_to_prepare: string[];
-            /** Tips */
+            /**
+             * Tips
+             * @description Advice for the interview, one sentence each.
+             */
             tips: string[];
         };
         /**
@@ -4171,11 +4552,21 @@ export interface components {
          * @description Suggestions for the next session.
          */
         CarryForwardResponse: {
-            /** Focus Next */
+            /**
+             * Focus Next
+             * @description The criteria to work on next.
+             */
             focus_next: string[];
-            /** Avoid Repeating */
+            /**
+             * Avoid Repeating
+             * @description The questions of this session, which the next one should not ask again.
+             */
             avoid_repeating: string[];
-            /** Suggested Difficulty */
+            /**
+             * Suggested Difficulty
+             * @description The difficulty for the next session: one step up from an overall score of 75, one step down below 40.
+             * @example hard
+             */
             suggested_difficulty: string;
         };
         /**
@@ -4183,7 +4574,10 @@ export interface components {
          * @description The current password and the new one.
          */
         ChangePasswordRequest: {
-            /** Currentpassword */
+            /**
+             * Currentpassword
+             * @description The password that the account has now.
+             */
             currentPassword: string;
             /**
              * Newpassword
@@ -4192,26 +4586,24 @@ export interface components {
             newPassword: string;
         };
         /**
-         * ChangeRoleRequest
-         * @description The role that a user is to have.
-         */
-        ChangeRoleRequest: {
-            /**
-             * Role
-             * @description ADMIN, RECRUITER, VIEWER, HIRING_MANAGER or SEEKER.
-             */
-            role: string;
-        };
-        /**
          * ClockChangeResponse
          * @description The interview clock starts or stops here.
          */
         ClockChangeResponse: {
-            /** Offsetms */
+            /**
+             * Offsetms
+             * @description When the clock changes, in milliseconds since the first event.
+             */
             offsetMs: number;
-            /** Seq */
+            /**
+             * Seq
+             * @description The number of the event that changed it.
+             */
             seq: number;
-            /** Isrunning */
+            /**
+             * Isrunning
+             * @description Whether the clock runs from here on.
+             */
             isRunning: boolean;
         };
         /**
@@ -4219,11 +4611,23 @@ export interface components {
          * @description Where the code was sent, and when another can be requested.
          */
         CodeSentResponse: {
-            /** Message */
+            /**
+             * Message
+             * @description A sentence for the candidate, in the interview's language.
+             * @example We sent a six-digit code to a***@e***.com. It works for 10 minutes.
+             */
             message: string;
-            /** Maskedemail */
+            /**
+             * Maskedemail
+             * @description The address that the code was sent to, with only its first letters visible.
+             * @example a***@e***.com
+             */
             maskedEmail: string;
-            /** Resendafterseconds */
+            /**
+             * Resendafterseconds
+             * @description After how many seconds another code can be requested.
+             * @example 60
+             */
             resendAfterSeconds: number;
         };
         /**
@@ -4231,9 +4635,15 @@ export interface components {
          * @description All competency groups by name.
          */
         CompetencyGroupListResponse: {
-            /** Data */
+            /**
+             * Data
+             * @description The groups, by name.
+             */
             data: components["schemas"]["CompetencyGroupResponse"][];
-            /** Total */
+            /**
+             * Total
+             * @description How many groups there are.
+             */
             total: number;
         };
         /**
@@ -4243,99 +4653,131 @@ export interface components {
         CompetencyGroupResponse: {
             /**
              * Code
+             * @description The code of the group.
              * @example S8.2
              */
             code: string;
             /**
              * Name
+             * @description The name of the group in ESCO, the European classification of skills.
              * @example driving vehicles
              */
             name: string;
         };
         /**
-         * CompetencyLevelRequest
-         * @description The person's own level of one competency.
-         */
-        CompetencyLevelRequest: {
-            /**
-             * Competency
-             * @description The name of a competency in the assessment.
-             * @example Planning
-             */
-            competency: string;
-            /**
-             * Level
-             * @description From 1 to 5, in steps of 0.5.
-             * @example 3.5
-             */
-            level: number;
-        };
-        /**
-         * CompetencyLevelResponse
-         * @description A person's level of one competency, from 1 to 5.
-         */
-        CompetencyLevelResponse: {
-            /** Competency */
-            competency: string;
-            /** Level */
-            level: number;
-        };
-        /**
          * CompletedReviewResponse
-         * @description A completed review. If ``overall_score`` (0-100) is null, ``overall_score_reason`` says why.
+         * @description A completed review.
          */
         CompletedReviewResponse: {
-            /** Session Id */
+            /**
+             * Session Id
+             * @description The session's id.
+             * @example int_0198c1f26f5b7a609d4e2b7f3c1a9e55
+             */
             session_id: string;
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description Tells this answer from the others. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             status: "completed";
-            /** Version */
+            /**
+             * Version
+             * @description The version of the review, from 1.
+             */
             version: number;
-            /** Overall Score */
+            /**
+             * Overall Score
+             * @description The overall score, from 0 to 100; null if too few criteria could be scored.
+             * @example 72.5
+             */
             overall_score: number | null;
-            /** Overall Score Reason */
+            /**
+             * Overall Score Reason
+             * @description Why there is no overall score; null if there is one.
+             */
             overall_score_reason: string | null;
-            /** Rubric Scores */
+            /**
+             * Rubric Scores
+             * @description The score of each criterion.
+             */
             rubric_scores: components["schemas"]["RubricScoreResponse"][];
-            /** Summary */
+            /**
+             * Summary
+             * @description The review in a few sentences.
+             */
             summary: string;
-            /** Strengths */
+            /**
+             * Strengths
+             * @description What was good, one sentence each.
+             */
             strengths: string[];
-            /** Weaknesses */
+            /**
+             * Weaknesses
+             * @description What was weak, one sentence each.
+             */
             weaknesses: string[];
-            /** Recommendations */
+            /**
+             * Recommendations
+             * @description What to do next and why, one entry for each step of `improvement_roadmap`.
+             */
             recommendations: string[];
+            /** @description What changed since the last review by the same kind of scorer; null for the first. */
             historical_comparison: components["schemas"]["ReviewComparisonResponse"] | null;
+            /** @description Suggestions for the next session. */
             carry_forward: components["schemas"]["CarryForwardResponse"];
+            /** @description The analysis of each question that was asked. */
             deep_analysis: components["schemas"]["DeepAnalysisResponse"];
+            /** @description Facts from the web; this server looks nothing up. */
             perplexity_insights: components["schemas"]["WebInsightsResponse"];
-            /** Trend Data */
+            /**
+             * Trend Data
+             * @description The overall scores by the same kind of scorer so far, oldest first; sessions without a score are left out.
+             */
             trend_data: components["schemas"]["TrendPointResponse"][];
-            /** Improvement Roadmap */
+            /**
+             * Improvement Roadmap
+             * @description What to work on, most important first.
+             */
             improvement_roadmap: components["schemas"]["RoadmapStepResponse"][];
-            /** Ratio Cards */
+            /**
+             * Ratio Cards
+             * @description Measures of the interview with their target ranges.
+             */
             ratio_cards: components["schemas"]["ReviewMetricResponse"][];
-            /** Presence Metrics */
+            /**
+             * Presence Metrics
+             * @description Always null: nothing is measured from video.
+             */
             presence_metrics: {
                 [key: string]: unknown;
             } | null;
             /**
              * Video Analysis Status
+             * @description Always `not_available`: videos are stored, not analyzed.
              * @enum {string}
              */
             video_analysis_status: "not_available" | "pending" | "processing" | "completed" | "failed";
-            /** Video Analysis */
+            /**
+             * Video Analysis
+             * @description Always null.
+             */
             video_analysis: {
                 [key: string]: unknown;
             } | null;
+            /** @description The session that was reviewed. */
             session: components["schemas"]["ReviewedSessionResponse"];
-            /** Audio Artifacts */
+            /**
+             * Audio Artifacts
+             * @description Always empty: audio is not stored.
+             */
             audio_artifacts: components["schemas"]["AudioArtifactResponse"][];
-            /** Generated At */
+            /**
+             * Generated At
+             * @description When this version was written.
+             * @example 2026-11-22T09:41:00.000Z
+             */
             generated_at: string;
+            /** @description What computed the scores. */
             scorer: components["schemas"]["ReviewScorerResponse"];
         };
         /**
@@ -4390,11 +4832,22 @@ export interface components {
          * @description The finished upload; the values given are compared with what arrived.
          */
         ConfirmUploadRequest: {
-            /** Upload Id */
+            /**
+             * Upload Id
+             * @description The upload to confirm. If absent, the session's newest.
+             */
             upload_id?: string | null;
-            /** Bytes */
+            /**
+             * Bytes
+             * @description The size that was sent, in bytes; a difference is refused.
+             * @example 10485760
+             */
             bytes?: number | null;
-            /** Sha256 */
+            /**
+             * Sha256
+             * @description The SHA-256 of what was sent, in hexadecimal; a difference is refused.
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
             sha256?: string | null;
         };
         /**
@@ -4404,11 +4857,15 @@ export interface components {
         ConfirmUploadResponse: {
             /**
              * Video Analysis Status
+             * @description Always `not_available`: videos are stored, not analyzed.
              * @default not_available
              * @constant
              */
             video_analysis_status: "not_available";
-            /** @default session_video */
+            /**
+             * @description The type under which the video can be downloaded.
+             * @default session_video
+             */
             artifact_type: components["schemas"]["ArtifactType"];
         };
         /**
@@ -4416,13 +4873,25 @@ export interface components {
          * @description The candidate's answer to the consent text with that ``version``.
          */
         ConsentRequest: {
-            /** Accepted */
+            /**
+             * Accepted
+             * @description Whether the candidate accepts the text. After a refusal, no session starts.
+             * @example true
+             */
             accepted: boolean;
-            /** Version */
+            /**
+             * Version
+             * @description The version of the text that the candidate saw. An older version is refused with `consent_version`.
+             * @example 2026-11-21
+             */
             version: string;
             /**
              * Accommodations
+             * @description What the candidate needs during the interview, in their own words: at most 10 entries of 200 characters.
              * @default []
+             * @example [
+             *       "More time to read the questions"
+             *     ]
              */
             accommodations: string[];
         };
@@ -4431,13 +4900,21 @@ export interface components {
          * @description The answer as it was stored.
          */
         ConsentResponse: {
-            /** Accepted */
+            /**
+             * Accepted
+             * @description The stored answer.
+             */
             accepted: boolean;
-            /** Version */
+            /**
+             * Version
+             * @description The version of the text that was answered.
+             * @example 2026-11-21
+             */
             version: string;
             /**
              * At
              * Format: date-time
+             * @description When the answer was stored.
              */
             at: string;
         };
@@ -4446,25 +4923,48 @@ export interface components {
          * @description The consent text, and whether the candidate accepted it.
          */
         ConsentTextResponse: {
-            /** Version */
+            /**
+             * Version
+             * @description The version of the text. `POST …/consent` must name it.
+             * @example 2026-11-21
+             */
             version: string;
-            /** Text */
+            /**
+             * Text
+             * @description The consent text in the interview's language, as the candidate must see it.
+             */
             text: string;
-            /** Given */
+            /**
+             * Given
+             * @description Whether the candidate's newest answer accepted this version.
+             */
             given: boolean;
         };
         /**
          * ConsumerGroupResponse
-         * @description A consumer group. ``lag`` is null if unknown; ``undelivered`` events were received but not handled.
+         * @description A consumer group of the bus.
          */
         ConsumerGroupResponse: {
-            /** Groupid */
+            /**
+             * Groupid
+             * @description The group's id, as Kafka knows it if Kafka is configured.
+             * @example planner
+             */
             groupId: string;
-            /** Lag */
+            /**
+             * Lag
+             * @description How many events the group has not received yet; null while Kafka cannot be reached.
+             */
             lag: number | null;
-            /** Undelivered */
+            /**
+             * Undelivered
+             * @description How many events wait in the database until the group handles them.
+             */
             undelivered: number;
-            /** Partitions */
+            /**
+             * Partitions
+             * @description The group's position on each partition; empty while Kafka cannot be reached.
+             */
             partitions: components["schemas"]["PartitionLagResponse"][];
         };
         /**
@@ -4472,7 +4972,10 @@ export interface components {
          * @description Conversations, newest first.
          */
         ConversationListResponse: {
-            /** Conversations */
+            /**
+             * Conversations
+             * @description The person's own conversations.
+             */
             conversations: components["schemas"]["AssistantConversationSummaryResponse"][];
         };
         /**
@@ -4483,31 +4986,46 @@ export interface components {
             /**
              * Message Id
              * Format: uuid
+             * @description The message's id.
              */
             message_id: string;
             /**
              * Author
+             * @description Who wrote it.
              * @enum {string}
              */
             author: "person" | "assistant";
-            /** Created At */
+            /**
+             * Created At
+             * @description When it was written.
+             * @example 2026-11-22T09:30:00.000Z
+             */
             created_at: string;
-            /** Text */
+            /**
+             * Text
+             * @description The text of the message.
+             */
             text: string;
-            /** Structured */
+            /**
+             * Structured
+             * @description The answer for another agent; null for a person's message.
+             */
             structured?: {
                 [key: string]: unknown;
             } | null;
             /**
              * Actions
+             * @description The buttons of the answer; empty for a person's message.
              * @default []
              */
             actions: components["schemas"]["AssistantActionResponse"][];
             /**
              * Tool Calls
+             * @description The tool calls made for the answer; empty for a person's message.
              * @default []
              */
             tool_calls: components["schemas"]["ToolCallResponse"][];
+            /** @description What answered; null for a person's message. */
             agent?: components["schemas"]["AssistantAgentResponse"] | null;
         };
         /**
@@ -4515,17 +5033,38 @@ export interface components {
          * @description Total usage of one kind. ``cost`` is in dollars, or null while part of the usage has no price.
          */
         CostLineResponse: {
-            /** Provider */
+            /**
+             * Provider
+             * @description Who charged for the usage: the provider's host name or its name.
+             * @example api.openai.com
+             */
             provider: string;
-            /** Model */
+            /**
+             * Model
+             * @description The provider's name of the model.
+             * @example gpt-4o-mini
+             */
             model: string;
-            /** Kind */
+            /**
+             * Kind
+             * @description What was used: for example `llm_in` and `llm_out` (tokens), `stt_s` (seconds of audio), `tts_chars` (characters).
+             * @example llm_in
+             */
             kind: string;
-            /** Quantity */
+            /**
+             * Quantity
+             * @description How many units of the kind were used.
+             */
             quantity: number;
-            /** Usagecount */
+            /**
+             * Usagecount
+             * @description How many usage records the quantity is the sum of.
+             */
             usageCount: number;
-            /** Cost */
+            /**
+             * Cost
+             * @description The cost in dollars; null while part of the usage has no price.
+             */
             cost: number | null;
         };
         /**
@@ -4533,27 +5072,56 @@ export interface components {
          * @description The cost of interviews in dollars, to six decimals. A sum with an unknown price is null.
          */
         CostResponse: {
-            /** Days */
+            /**
+             * Days
+             * @description The length of the period, in days.
+             * @example 7
+             */
             days: number;
             /**
              * Currency
+             * @description The currency of all amounts.
              * @default USD
              * @constant
              */
             currency: "USD";
-            /** Interviews */
+            /**
+             * Interviews
+             * @description How many interviews the period has, people's own practice included.
+             */
             interviews: number;
-            /** Total */
+            /**
+             * Total
+             * @description The cost of all these interviews in dollars; null while one of them has usage without a price.
+             */
             total: number | null;
-            /** Known */
+            /**
+             * Known
+             * @description The cost of the usage that has a price, in dollars.
+             */
             known: number;
-            /** Meanperinterview */
+            /**
+             * Meanperinterview
+             * @description The mean cost of an assessed interview in dollars; null below five, or if one of them has usage without a price.
+             */
             meanPerInterview: number | null;
-            /** Unpricedinterviews */
+            /**
+             * Unpricedinterviews
+             * @description How many interviews have usage without a price.
+             */
             unpricedInterviews: number;
-            /** Lines */
+            /**
+             * Lines
+             * @description The usage of the period, by provider, model and kind; the most expensive after those without a price.
+             */
             lines: components["schemas"]["CostLineResponse"][];
-            /** Warnings */
+            /**
+             * Warnings
+             * @description One sentence for each line without a price.
+             * @example [
+             *       "There is no price for llm_in of gpt-4o-mini at api.openai.com."
+             *     ]
+             */
             warnings: string[];
         };
         /**
@@ -4561,10 +5129,15 @@ export interface components {
          * @description Which round to assign, for which role, and to whom.
          */
         CreateAssignmentsRequest: {
-            /** Organization Id */
+            /**
+             * Organization Id
+             * @description Your organization's id or short name.
+             * @example demo
+             */
             organization_id: string;
             /**
              * Role
+             * @description The role to practice for, as the person reads it.
              * @example Ward nurse
              */
             role: string;
@@ -4590,11 +5163,13 @@ export interface components {
         CreateEvaluatorRequest: {
             /**
              * Name
+             * @description The name of the evaluator, at most 60 characters; an existing name gets a new version.
              * @example Negotiation
              */
             name: string;
             /**
              * Rubrictext
+             * @description The rubric in plain text.
              * @example Criterion: Bargaining
              *     1: Takes the first price.
              *     2: Asks for less once.
@@ -4609,13 +5184,28 @@ export interface components {
          * @description Settings of interviews from this template; missing fields are taken from the documents.
          */
         CreateTemplateRequest: {
-            /** Title */
+            /**
+             * Title
+             * @description The title of the position; if absent, that of the intake or of the job description.
+             * @example Warehouse supervisor
+             */
             title?: string | null;
-            /** Profile */
+            /**
+             * Profile
+             * @description The kind of interview: one that candidates open with a link; if absent, `hiring`.
+             * @example hiring
+             */
             profile?: string | null;
-            /** Level */
+            /**
+             * Level
+             * @description The seniority; if absent, it is read from the job description.
+             */
             level?: ("JUNIOR" | "MID" | "SENIOR" | "LEAD" | "PRINCIPAL") | null;
-            /** Minutes */
+            /**
+             * Minutes
+             * @description The planned length of the interview, in minutes; if absent, 30.
+             * @example 30
+             */
             minutes?: number | null;
         };
         /**
@@ -4625,10 +5215,15 @@ export interface components {
         CreateUploadRequest: {
             /**
              * Content Type
+             * @description The media type of the recording: WebM.
              * @example video/webm
              */
             content_type: string;
-            /** Bytes */
+            /**
+             * Bytes
+             * @description The size of the recording in bytes, if it is known already; at most 1,000,000,000.
+             * @example 10485760
+             */
             bytes?: number | null;
         };
         /**
@@ -4639,26 +5234,42 @@ export interface components {
             /**
              * Upload Id
              * Format: uuid
+             * @description The id of this upload. Name it when you confirm the upload.
              */
             upload_id: string;
-            /** Url */
+            /**
+             * Url
+             * @description The link to upload the recording to.
+             * @example https://interviews.example.com/api/v1/media/eyJhbGciOiJIUzI1NiJ9
+             */
             url: string;
             /**
              * Method
+             * @description The HTTP method of the link.
              * @default PUT
              * @constant
              */
             method: "PUT";
-            /** Headers */
+            /**
+             * Headers
+             * @description The headers to send with the upload.
+             * @example {
+             *       "Content-Type": "video/webm"
+             *     }
+             */
             headers: {
                 [key: string]: string;
             };
             /**
              * Expires At
              * Format: date-time
+             * @description When the link stops working: 15 minutes after it was created.
              */
             expires_at: string;
-            /** Max Bytes */
+            /**
+             * Max Bytes
+             * @description The largest recording that is accepted, in bytes.
+             */
             max_bytes: number;
         };
         /**
@@ -4666,9 +5277,20 @@ export interface components {
          * @description One criterion with its five levels.
          */
         CriterionResponse: {
-            /** Name */
+            /**
+             * Name
+             * @description The name of the criterion.
+             * @example Bargaining
+             */
             name: string;
-            /** Levels */
+            /**
+             * Levels
+             * @description What an answer shows, by level from 1 to 5.
+             * @example {
+             *       "1": "Takes the first price.",
+             *       "5": "Names a limit and holds it."
+             *     }
+             */
             levels: {
                 [key: string]: string;
             };
@@ -4681,22 +5303,41 @@ export interface components {
             /**
              * Id
              * Format: uuid
+             * @description The evaluator's id.
              */
             id: string;
-            /** Name */
+            /**
+             * Name
+             * @description The name of the evaluator.
+             * @example Negotiation
+             */
             name: string;
-            /** Version */
+            /**
+             * Version
+             * @description The version, from 1; a new text under the same name gets the next.
+             */
             version: number;
-            /** Criteria */
+            /**
+             * Criteria
+             * @description The criteria as they were read from the text.
+             */
             criteria: components["schemas"]["CriterionResponse"][];
-            /** Parsedby */
+            /**
+             * Parsedby
+             * @description What read the text: the built-in rules or a model.
+             * @example built-in rules v1
+             */
             parsedBy: string;
             /**
              * Createdat
              * Format: date-time
+             * @description When this version was created.
              */
             createdAt: string;
-            /** Unscorable */
+            /**
+             * Unscorable
+             * @description The criteria that the rules cannot score, because their levels have too few words.
+             */
             unscorable: string[];
         };
         /**
@@ -4704,11 +5345,23 @@ export interface components {
          * @description A question of your own; fields that you leave out are inferred.
          */
         CustomQuestionRequest: {
-            /** Question */
+            /**
+             * Question
+             * @description The question, up to 500 characters.
+             * @example Tell me about a shift that went wrong. What did you do?
+             */
             question: string;
-            /** Topic */
+            /**
+             * Topic
+             * @description What the question is about; if absent, it is inferred.
+             * @example Handling pressure
+             */
             topic?: string | null;
-            /** Expected Framework */
+            /**
+             * Expected Framework
+             * @description How a good answer is structured, such as `STAR`; if absent, it is inferred.
+             * @example STAR
+             */
             expected_framework?: string | null;
         };
         /**
@@ -4716,56 +5369,95 @@ export interface components {
          * @description A page of dead letters, newest first.
          */
         DeadLetterPageResponse: {
-            /** Data */
+            /**
+             * Data
+             * @description The dead letters of this page.
+             */
             data: components["schemas"]["DeadLetterResponse"][];
-            /** Total */
+            /**
+             * Total
+             * @description How many dead letters match, on all pages.
+             */
             total: number;
-            /** Page */
+            /**
+             * Page
+             * @description The number of this page, from 1.
+             */
             page: number;
-            /** Limit */
+            /**
+             * Limit
+             * @description How many dead letters a page has at most.
+             */
             limit: number;
         };
         /**
          * DeadLetterResponse
-         * @description An event that a consumer failed to handle. ``error`` is the kind of failure, without its message.
+         * @description An event that a consumer failed to handle.
          */
         DeadLetterResponse: {
             /**
              * Id
              * Format: uuid
+             * @description The dead letter's own id; replay it by this id.
              */
             id: string;
-            /** Topic */
+            /**
+             * Topic
+             * @description The topic of the event.
+             * @example interview.completed
+             */
             topic: string;
-            /** Group */
+            /**
+             * Group
+             * @description The consumer group that failed to handle the event.
+             * @example planner
+             */
             group: string;
             /**
              * Eventid
              * Format: uuid
+             * @description The id of the event.
              */
             eventId: string;
             /**
              * Interviewid
              * Format: uuid
+             * @description The interview that the event is about.
              */
             interviewId: string;
-            /** Runid */
+            /**
+             * Runid
+             * @description The run id of that interview.
+             * @example run_0198c1f2
+             */
             runId: string;
             /**
              * At
              * Format: date-time
+             * @description When the event happened.
              */
             at: string;
-            /** Attempts */
+            /**
+             * Attempts
+             * @description How often the group tried to handle the event.
+             */
             attempts: number;
-            /** Error */
+            /**
+             * Error
+             * @description The kind of the last failure, without its message.
+             * @example TimeoutError
+             */
             error: string;
             /**
              * Failedat
              * Format: date-time
+             * @description When the group gave up.
              */
             failedAt: string;
-            /** Replayedat */
+            /**
+             * Replayedat
+             * @description When the event was sent to the group again; null while it waits.
+             */
             replayedAt: string | null;
         };
         /**
@@ -4773,30 +5465,91 @@ export interface components {
          * @description The analysis of each question that was asked.
          */
         DeepAnalysisResponse: {
-            /** Per Question */
+            /**
+             * Per Question
+             * @description The questions that were asked, in order.
+             */
             per_question: components["schemas"]["QuestionAnalysisResponse"][];
         };
         /**
-         * DocumentTextResponse
-         * @description The text of a document.
+         * DependencyHealthResponse
+         * @description The state of one dependency.
          */
-        DocumentTextResponse: {
+        DependencyHealthResponse: {
             /**
-             * Text
-             * @description One line for each line of the document, without empty lines.
+             * Status
+             * @description `ok`, `unavailable`, `unknown` (it could not be asked) or `disabled` (it is not configured).
+             * @example ok
              */
-            text: string;
-            /** Characters */
-            characters: number;
+            status: string;
+            /**
+             * Latencyms
+             * @description How long the answer took, in milliseconds; absent without an answer.
+             * @default 0
+             * @example 1.2
+             */
+            latencyMs: number;
+            /**
+             * Error
+             * @description What is wrong, in words; absent if nothing is.
+             * @default
+             */
+            error: string;
+        };
+        /**
+         * DetailedHealthResponse
+         * @description All checks of a process.
+         */
+        DetailedHealthResponse: {
+            /**
+             * Status
+             * @description `ok`, or `unavailable` with the HTTP status 503.
+             * @example ok
+             */
+            status: string;
+            /**
+             * Checks
+             * @description The dependencies by name: `database`, `kafka` and `redis`.
+             */
+            checks: {
+                [key: string]: components["schemas"]["DependencyHealthResponse"];
+            };
+            /**
+             * Role
+             * @description The role of the process.
+             * @example gateway
+             */
+            role: string;
+            /**
+             * Version
+             * @description The version of the product.
+             * @example 0.1.0
+             */
+            version: string;
+            /**
+             * Profile
+             * @description The profile of the settings: `local` or `production`.
+             * @example production
+             */
+            profile: string;
+            /** @description The waiting events; empty while the database cannot be asked. */
+            outbox: components["schemas"]["OutboxHealthResponse"];
         };
         /**
          * DroppedEvidenceResponse
-         * @description An evidence item that was not accepted: its position in the request, and the reason.
+         * @description An evidence item that was not accepted.
          */
         DroppedEvidenceResponse: {
-            /** Index */
+            /**
+             * Index
+             * @description The position of the item in the request's `evidence`, from 0.
+             */
             index: number;
-            /** Reason */
+            /**
+             * Reason
+             * @description A code that says why the item was not accepted.
+             * @example not_verbatim
+             */
             reason: string;
         };
         /**
@@ -4804,11 +5557,20 @@ export interface components {
          * @description Count, median and 95th percentile of durations; below five, only the count.
          */
         DurationSummaryResponse: {
-            /** Count */
+            /**
+             * Count
+             * @description How many durations were measured.
+             */
             count: number;
-            /** P50Seconds */
+            /**
+             * P50Seconds
+             * @description The median in seconds; null below five durations.
+             */
             p50Seconds: number | null;
-            /** P95Seconds */
+            /**
+             * P95Seconds
+             * @description The 95th percentile in seconds; null below five durations.
+             */
             p95Seconds: number | null;
         };
         /**
@@ -4816,7 +5578,11 @@ export interface components {
          * @description The questions to ask instead of the planned ones, in order.
          */
         EditQuestionsRequest: {
-            /** Session Id */
+            /**
+             * Session Id
+             * @description The draft whose questions to replace; this is possible once.
+             * @example int_0198c1f26f5b7a609d4e2b7f3c1a9e55
+             */
             session_id: string;
             /**
              * Questions
@@ -4844,19 +5610,40 @@ export interface components {
          * @description One answer with its evaluations, opinions and follow-up proposals.
          */
         EvaluatedAnswerResponse: {
-            /** Turn */
+            /**
+             * Turn
+             * @description The number of the answer's turn.
+             */
             turn: number;
-            /** Questionid */
+            /**
+             * Questionid
+             * @description The question of the plan that was answered; null if it was none of the plan.
+             */
             questionId: string | null;
-            /** Question */
+            /**
+             * Question
+             * @description The question as it was asked.
+             */
             question: string;
-            /** Answer */
+            /**
+             * Answer
+             * @description What the candidate answered.
+             */
             answer: string;
-            /** Evaluations */
+            /**
+             * Evaluations
+             * @description The scores of the evaluators.
+             */
             evaluations: components["schemas"]["EvaluationResponse"][];
-            /** Opinions */
+            /**
+             * Opinions
+             * @description The comments of the perspectives.
+             */
             opinions: components["schemas"]["OpinionResponse"][];
-            /** Proposals */
+            /**
+             * Proposals
+             * @description The follow-up questions that were proposed after this answer.
+             */
             proposals: components["schemas"]["FollowUpProposalResponse"][];
         };
         /**
@@ -4864,21 +5651,47 @@ export interface components {
          * @description A score from 1 to 5 with its quotes, or in ``abstained`` the reason why there is none.
          */
         EvaluationResponse: {
-            /** Evaluator */
+            /**
+             * Evaluator
+             * @description The name of the evaluator.
+             * @example evidence
+             */
             evaluator: string;
-            /** Criterion */
+            /**
+             * Criterion
+             * @description The name of the criterion.
+             */
             criterion: string;
-            /** Score */
+            /**
+             * Score
+             * @description The score, from 1 to 5; null if the answer does not support one.
+             */
             score: number | null;
-            /** Abstained */
+            /**
+             * Abstained
+             * @description Why there is no score, for example `no_evidence` or `too_short`; null with a score.
+             */
             abstained: string | null;
-            /** Confidence */
+            /**
+             * Confidence
+             * @description How sure the score is, from 0 to 1; null without a score.
+             */
             confidence: number | null;
-            /** Quotes */
+            /**
+             * Quotes
+             * @description The words of the answer that the score is based on.
+             */
             quotes: components["schemas"]["AnswerQuoteResponse"][];
-            /** Evaluatedby */
+            /**
+             * Evaluatedby
+             * @description What computed it: the built-in rules or a model.
+             * @example built-in rules v1
+             */
             evaluatedBy: string;
-            /** Correlationid */
+            /**
+             * Correlationid
+             * @description The id under which logs have this evaluation.
+             */
             correlationId: string;
         };
         /**
@@ -4886,33 +5699,64 @@ export interface components {
          * @description One quote and what it shows. There is no field for a score: scores are computed by the platform.
          */
         EvidenceItemRequest: {
-            /** Quote */
+            /**
+             * Quote
+             * @description The candidate's words, verbatim, at least three words from one turn.
+             * @example I called the carrier and moved the delivery to the next morning
+             */
             quote: string;
-            /** Turn */
+            /**
+             * Turn
+             * @description The number of the turn that the quote is from, as in `input`.
+             * @example 7
+             */
             turn: number;
-            /** Competency */
+            /**
+             * Competency
+             * @description The name of a competency of the plan.
+             * @example Problem solving
+             */
             competency: string;
-            /** Subdimension */
+            /**
+             * Subdimension
+             * @description The name of a part of that competency.
+             * @example Acting on it
+             */
             subDimension: string;
-            /** Level */
+            /**
+             * Level
+             * @description How well the quote shows it, from 1 to 5. Levels 3 to 5 count for the competency, 1 and 2 against it.
+             * @example 4
+             */
             level: number;
         };
         /**
          * FailedReviewResponse
-         * @description The review failed; if ``retryable`` is true, it can be retried.
+         * @description The review failed.
          */
         FailedReviewResponse: {
-            /** Session Id */
+            /**
+             * Session Id
+             * @description The session's id.
+             * @example int_0198c1f26f5b7a609d4e2b7f3c1a9e55
+             */
             session_id: string;
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description Tells this answer from the others. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             status: "failed";
+            /** @description Why the review failed. */
             error: components["schemas"]["ReviewErrorResponse"];
-            /** Retryable */
+            /**
+             * Retryable
+             * @description Whether `POST …/retry` can succeed.
+             */
             retryable: boolean;
-            /** Attempts */
+            /**
+             * Attempts
+             * @description How often the review was tried.
+             */
             attempts: number;
         };
         /**
@@ -4920,11 +5764,20 @@ export interface components {
          * @description How the interviewer asks follow-up questions.
          */
         FollowUpPolicyResponse: {
-            /** Max Per Question */
+            /**
+             * Max Per Question
+             * @description How many follow-up questions one question can get.
+             */
             max_per_question: number;
-            /** Triggers */
+            /**
+             * Triggers
+             * @description What makes the interviewer ask one, in words.
+             */
             triggers: string[];
-            /** Style */
+            /**
+             * Style
+             * @description How the interviewer asks them, in words.
+             */
             style: string;
         };
         /**
@@ -4932,21 +5785,48 @@ export interface components {
          * @description A follow-up question that a panel member proposed, and whether it was asked.
          */
         FollowUpProposalResponse: {
-            /** Source */
+            /**
+             * Source
+             * @description Who proposed it: `evaluator`, `perspective`, `composer` or `staff`.
+             * @example evaluator
+             */
             source: string;
-            /** Name */
+            /**
+             * Name
+             * @description The name of that panel member.
+             */
             name: string;
-            /** Question */
+            /**
+             * Question
+             * @description The proposed question.
+             */
             question: string;
-            /** Criterion */
+            /**
+             * Criterion
+             * @description The criterion that it would clarify; null if none in particular.
+             */
             criterion: string | null;
-            /** Reason */
+            /**
+             * Reason
+             * @description Why it was proposed, as a code: for example `RESULT` or `SPECIFICS`.
+             * @example RESULT
+             */
             reason: string;
-            /** Uncertainty */
+            /**
+             * Uncertainty
+             * @description How uncertain the proposer is without an answer, from 0 to 1.
+             */
             uncertainty: number;
-            /** Isaccepted */
+            /**
+             * Isaccepted
+             * @description Whether the interviewer took it over.
+             */
             isAccepted: boolean;
-            /** Outcome */
+            /**
+             * Outcome
+             * @description What became of it: `asked`, `waiting`, `too_late`, or why another question was chosen.
+             * @example asked
+             */
             outcome: string;
         };
         /**
@@ -4954,7 +5834,11 @@ export interface components {
          * @description The address of the account.
          */
         ForgotPasswordRequest: {
-            /** Email */
+            /**
+             * Email
+             * @description The e-mail address of the account.
+             * @example ada@example.com
+             */
             email: string;
         };
         /**
@@ -4962,7 +5846,11 @@ export interface components {
          * @description The same response for every address.
          */
         ForgotPasswordResponse: {
-            /** Message */
+            /**
+             * Message
+             * @description A sentence for the person; it does not tell whether the address has an account.
+             * @example If this address has an account, we have sent a link to it.
+             */
             message: string;
         };
         /**
@@ -4970,9 +5858,16 @@ export interface components {
          * @description Which parts of its framework an answer contains.
          */
         FrameworkMatchResponse: {
-            /** Framework */
+            /**
+             * Framework
+             * @description The name of the framework.
+             * @example STAR
+             */
             framework: string;
-            /** Parts */
+            /**
+             * Parts
+             * @description The parts of the framework, in order.
+             */
             parts: components["schemas"]["FrameworkPartResponse"][];
         };
         /**
@@ -4980,13 +5875,26 @@ export interface components {
          * @description One part of a complete answer, and the quote that contains it.
          */
         FrameworkPartResponse: {
-            /** Part */
+            /**
+             * Part
+             * @description The part of a complete answer.
+             * @example Result
+             */
             part: string;
-            /** Found */
+            /**
+             * Found
+             * @description Whether the answer contains it.
+             */
             found: boolean;
-            /** Quote */
+            /**
+             * Quote
+             * @description The words that contain it; null if none do.
+             */
             quote: string | null;
-            /** Turn */
+            /**
+             * Turn
+             * @description The turn that the words are from; null if there are none.
+             */
             turn: number | null;
         };
         /**
@@ -5032,84 +5940,29 @@ export interface components {
             is_corrected: boolean;
         };
         /**
-         * HiringDecisionListResponse
-         * @description The decisions about a candidate, newest first.
+         * HealthResponse
+         * @description The process is alive.
          */
-        HiringDecisionListResponse: {
-            /** Data */
-            data: components["schemas"]["HiringDecisionResponse"][];
-        };
-        /**
-         * HiringDecisionRequest
-         * @description What a person decided about the candidate after reading an assessment.
-         */
-        HiringDecisionRequest: {
-            /**
-             * Assessmentid
-             * @description The assessment that you read. If there is a newer one, nothing is decided.
-             */
-            assessmentId: string;
-            /** @description What you decided about the candidate. */
-            outcome: components["schemas"]["HiringOutcome"];
-            /**
-             * Levels
-             * @description Your own levels, for competencies where you see it differently or add one.
-             * @default []
-             */
-            levels: components["schemas"]["CompetencyLevelRequest"][];
-            /**
-             * Comments
-             * @description The reason, in at least two words. It is stored encrypted, and the candidate can ask to see it.
-             * @example She named no incident of her own.
-             */
-            comments?: string | null;
-            /**
-             * Askssecondperson
-             * @description A second person must confirm the decision before it is final. The organization can require this for every decision (`secondDeciderRequired`).
-             * @default false
-             */
-            asksSecondPerson: boolean;
-            /**
-             * Replaces
-             * @description To change a final decision: its id. Required then, so that nobody overwrites a decision that they did not read.
-             */
-            replaces?: string | null;
-        };
-        /**
-         * HiringDecisionResponse
-         * @description What a person decided about the candidate, beside the state of the interview.
-         */
-        HiringDecisionResponse: {
-            /** Decisionid */
-            decisionId: string;
-            /** Assessmentid */
-            assessmentId: string;
-            outcome: components["schemas"]["HiringOutcome"];
+        HealthResponse: {
             /**
              * Status
-             * @enum {string}
+             * @description Always `ok`.
+             * @example ok
              */
-            status: "pending" | "awaiting_second_person" | "final";
-            /** Levels */
-            levels: components["schemas"]["CompetencyLevelResponse"][];
-            /** Comments */
-            comments: string | null;
-            /** Needssecondperson */
-            needsSecondPerson: boolean;
-            /** Decidedby */
-            decidedBy: string;
-            /** Decidedbyid */
-            decidedById: string;
-            /** Decidedat */
-            decidedAt: string;
-            /** Takeseffectat */
-            takesEffectAt: string;
-            /** Confirmedby */
-            confirmedBy: string | null;
-            /** Finalat */
-            finalAt: string | null;
-            /** Replaces */
-            replaces: string | null;
+            status: string;
+            /**
+             * Role
+             * @description The role of the process.
+             * @example gateway
+             */
+            role: string;
+            /**
+             * Version
+             * @description The version of the product; only in the local profile.
+             * @default
+             * @example 0.1.0
+             */
+            version: string;
         };
         /**
          * HiringManagerResponse
@@ -5119,158 +5972,285 @@ export interface components {
             /**
              * Id
              * Format: uuid
+             * @description The manager's account id.
              */
             id: string;
-            /** Name */
+            /**
+             * Name
+             * @description The manager's name; null if it is not known or was erased.
+             * @example Grace Hopper
+             */
             name: string | null;
         };
         /**
-         * HiringOutcome
-         * @description What was decided about the candidate, on the four-point scale of hiring committees.
-         * @enum {string}
-         */
-        HiringOutcome: "STRONG_HIRE" | "HIRE" | "NO_HIRE" | "STRONG_NO_HIRE";
-        /**
          * HistorySummaryResponse
-         * @description A summary of earlier practice. ``average_score`` is 0-100, from one kind of scorer only.
+         * @description A summary of earlier practice.
          */
         HistorySummaryResponse: {
-            /** Sessions */
+            /**
+             * Sessions
+             * @description How many reviewed sessions the summary is about.
+             */
             sessions: number;
-            /** Last At */
+            /**
+             * Last At
+             * @description When the newest of them was reviewed; null without any.
+             */
             last_at: string | null;
-            /** Average Score */
+            /**
+             * Average Score
+             * @description The mean overall score, from 0 to 100, of reviews by one kind of scorer; null without any.
+             */
             average_score: number | null;
-            /** Recurring Strengths */
+            /**
+             * Recurring Strengths
+             * @description What was strong in several sessions.
+             */
             recurring_strengths: string[];
-            /** Recurring Weaknesses */
+            /**
+             * Recurring Weaknesses
+             * @description What was weak in several sessions.
+             */
             recurring_weaknesses: string[];
-            /** Carry Forward */
+            /**
+             * Carry Forward
+             * @description The competencies that the next plan should put first.
+             */
             carry_forward: string[];
-            /** Suggested Difficulty */
+            /**
+             * Suggested Difficulty
+             * @description The difficulty that fits the last scores; null without any.
+             */
             suggested_difficulty: string | null;
         };
         /**
-         * ImportInterviewsRequest
-         * @description A CSV text, and what to do with it.
+         * InfoCompletedData
+         * @description Which facts were added.
          */
-        ImportInterviewsRequest: {
+        InfoCompletedData: {
             /**
-             * Csv
-             * @description A line of column names and at most 500 rows. The columns are named like the fields of a request; `name`, `email` and the like are understood, too. Several skills are separated by semicolons.
-             * @example name,email,position,level,skills
-             *     Ada Lovelace,ada@example.com,Analyst,MID,SQL
+             * Completedfields
+             * @description The names of the facts, as in a request.
+             * @example [
+             *       "jobDescription"
+             *     ]
              */
-            csv: string;
-            /** @description The facts of every row that does not state them itself. */
-            factsForAll?: components["schemas"]["StrictInterviewFactsRequest"] | null;
-            /**
-             * Dryrun
-             * @description Check the rows and store nothing.
-             * @default true
-             */
-            dryRun: boolean;
-            /**
-             * Createsincomplete
-             * @description Also create rows with missing facts; they then wait for the facts.
-             * @default false
-             */
-            createsIncomplete: boolean;
+            completedFields: string[];
         };
         /**
-         * ImportInterviewsResponse
-         * @description Every row in the order of the file.
+         * InfoCompletedWebhook
+         * @description The missing facts were added.
          */
-        ImportInterviewsResponse: {
-            /** Dryrun */
-            dryRun: boolean;
-            /** Rows */
-            rows: components["schemas"]["ImportedRowResponse"][];
-            /** Created */
-            created: number;
+        InfoCompletedWebhook: {
             /**
-             * Ignoredcolumns
-             * @description Columns that name no field of a request.
+             * Runid
+             * @description The interview's run id, which the response to the request named.
+             * @example run_1795171257_NddQ251viHNKJuv3
              */
-            ignoredColumns: string[];
+            runId: string;
+            /**
+             * Interviewid
+             * Format: uuid
+             * @description The interview's id.
+             */
+            interviewId: string;
+            /**
+             * Tenantid
+             * Format: uuid
+             * @description Your organization's id.
+             */
+            tenantId: string;
+            /**
+             * Candidateref
+             * @description Your own identifier for the candidate; null if the request had none.
+             * @example cand-4711
+             */
+            candidateRef: string | null;
+            /**
+             * State
+             * @description The interview's state after the event.
+             * @example PENDING
+             */
+            state: string;
+            /**
+             * Timestamp
+             * Format: date-time
+             * @description When the event happened, in UTC.
+             * @example 2026-11-22T09:30:00.000Z
+             */
+            timestamp: string;
+            /**
+             * Sequence
+             * @description The number of the message among those of its interview, from 1. Messages can arrive out of order.
+             * @example 3
+             */
+            sequence: number;
+            /**
+             * Event
+             * @description The name of the event.
+             * @constant
+             */
+            event: "interview.info_completed";
+            /** @description What was added. */
+            data: components["schemas"]["InfoCompletedData"];
         };
         /**
-         * ImportedRowResponse
-         * @description One row of an import.
-         *
-         *     ``status`` is ``ready`` (right; a dry run), ``incomplete`` (facts are missing), ``wrong``, ``duplicate``
-         *     (the same as an earlier row), ``existing`` (was requested before) or ``created``.
+         * InfoNeededData
+         * @description Which facts are missing for a plan.
          */
-        ImportedRowResponse: {
+        InfoNeededData: {
             /**
-             * Row
-             * @description The number of the row in a spreadsheet; the column names are row 1.
-             */
-            row: number;
-            /**
-             * Status
+             * Dataquality
+             * @description How complete the facts are.
              * @enum {string}
              */
-            status: "ready" | "incomplete" | "wrong" | "duplicate" | "existing" | "created";
-            /** Candidatename */
-            candidateName: string | null;
-            /** Position */
-            position: string | null;
-            /** Errors */
-            errors: components["schemas"]["WrongFieldResponse"][];
-            /** Missingfields */
+            dataQuality: "EXCELLENT" | "GOOD" | "FAIR" | "POOR";
+            /**
+             * Missingfields
+             * @description The missing facts, each with the question to ask for it.
+             */
             missingFields: components["schemas"]["MissingFieldResponse"][];
-            /** Sameasrow */
-            sameAsRow: number | null;
-            /** Interviewid */
-            interviewId: string | null;
+        };
+        /**
+         * InfoNeededWebhook
+         * @description Facts are missing: complete them, and the plan is written.
+         */
+        InfoNeededWebhook: {
+            /**
+             * Runid
+             * @description The interview's run id, which the response to the request named.
+             * @example run_1795171257_NddQ251viHNKJuv3
+             */
+            runId: string;
+            /**
+             * Interviewid
+             * Format: uuid
+             * @description The interview's id.
+             */
+            interviewId: string;
+            /**
+             * Tenantid
+             * Format: uuid
+             * @description Your organization's id.
+             */
+            tenantId: string;
+            /**
+             * Candidateref
+             * @description Your own identifier for the candidate; null if the request had none.
+             * @example cand-4711
+             */
+            candidateRef: string | null;
+            /**
+             * State
+             * @description The interview's state after the event.
+             * @example PENDING
+             */
+            state: string;
+            /**
+             * Timestamp
+             * Format: date-time
+             * @description When the event happened, in UTC.
+             * @example 2026-11-22T09:30:00.000Z
+             */
+            timestamp: string;
+            /**
+             * Sequence
+             * @description The number of the message among those of its interview, from 1. Messages can arrive out of order.
+             * @example 3
+             */
+            sequence: number;
+            /**
+             * Event
+             * @description The name of the event.
+             * @constant
+             */
+            event: "interview.info_needed";
+            /** @description What is missing. */
+            data: components["schemas"]["InfoNeededData"];
         };
         /**
          * IntakeArtifactListResponse
          * @description All versions of all documents, grouped by kind, newest version first.
          */
         IntakeArtifactListResponse: {
-            /** Artifacts */
+            /**
+             * Artifacts
+             * @description The versions, grouped by kind, newest first.
+             */
             artifacts: components["schemas"]["IntakeArtifactResponse"][];
         };
         /**
          * IntakeArtifactResponse
-         * @description One version of a document; ``content`` is Markdown. ``notes`` explain what was left out.
+         * @description One version of a document.
          */
         IntakeArtifactResponse: {
             /**
              * Kind
+             * @description What the document is.
              * @enum {string}
              */
             kind: "job_description" | "interview_questions" | "rating_rubric" | "job_simulation";
-            /** Title */
+            /**
+             * Title
+             * @description The title; null until the document is ready, and once it was erased.
+             * @example Warehouse supervisor
+             */
             title: string | null;
-            /** Version */
+            /**
+             * Version
+             * @description The number of the version, from 1, for each kind.
+             */
             version: number;
             /**
              * Status
+             * @description Whether the version is waiting, being written, ready or failed.
              * @enum {string}
              */
             status: "queued" | "writing" | "ready" | "failed";
-            /** Content */
+            /**
+             * Content
+             * @description The document in Markdown; null until it is ready, and once it was erased.
+             */
             content: string | null;
+            /** @description The document as a table; null for documents that have none. */
             table: components["schemas"]["ArtifactTableResponse"] | null;
-            /** Author */
+            /**
+             * Author
+             * @description What wrote it: the built-in rules or a model; null until it is ready.
+             * @example built-in rules v1
+             */
             author: string | null;
-            /** Regeneratedfrom */
+            /**
+             * Regeneratedfrom
+             * @description The version that this one was made from; null for the first.
+             */
             regeneratedFrom: number | null;
-            /** Instruction */
+            /**
+             * Instruction
+             * @description What the person who ordered the version asked to change; null if nothing.
+             */
             instruction: string | null;
-            /** Isaccepted */
+            /**
+             * Isaccepted
+             * @description Whether templates are made from this version.
+             */
             isAccepted: boolean;
             /**
              * Createdat
              * Format: date-time
+             * @description When the version was ordered.
              */
             createdAt: string;
-            /** Failure */
+            /**
+             * Failure
+             * @description Why it could not be written, as a code; null unless `status` is `failed`.
+             * @example artifact_writing_failed
+             */
             failure: string | null;
-            /** Notes */
+            /**
+             * Notes
+             * @description What was left out or not followed, for the person who ordered it.
+             */
             notes: string[];
         };
         /**
@@ -5278,68 +6258,273 @@ export interface components {
          * @description How well the answers cover one concept; not an assessment of the person.
          */
         IntakeConceptResponse: {
-            /** Concept */
+            /**
+             * Concept
+             * @description What the answers should tell about the position.
+             * @example Responsibilities
+             */
             concept: string;
             /**
              * Reward
+             * @description How well the answers cover it.
              * @enum {string}
              */
             reward: "excellent" | "acceptable" | "lacking";
-            /** Quote */
+            /**
+             * Quote
+             * @description The words that cover it best; null if none do.
+             */
             quote: string | null;
-            /** Turn */
+            /**
+             * Turn
+             * @description The turn that the quote is from; null without a quote.
+             */
             turn: number | null;
         };
         /**
          * IntakeListResponse
-         * @description Intakes, newest first. ``concepts`` is filled only when you get a single intake.
+         * @description Intakes, newest first.
          */
         IntakeListResponse: {
-            /** Intakes */
+            /**
+             * Intakes
+             * @description The newest intakes that the caller may see.
+             */
             intakes: components["schemas"]["IntakeResponse"][];
         };
         /**
          * IntakeResponse
-         * @description An intake. Use ``sessionId`` for the WebSocket and its ticket.
+         * @description An intake: an interview with a hiring manager about a position.
          */
         IntakeResponse: {
             /**
              * Intakeid
              * Format: uuid
+             * @description The intake's id.
              */
             intakeId: string;
             /**
              * Interviewid
              * Format: uuid
+             * @description The id of its interview, which is the same.
              */
             interviewId: string;
-            /** Sessionid */
+            /**
+             * Sessionid
+             * @description The id for the WebSocket and its ticket.
+             * @example int_0198c1f26f5b7a609d4e2b7f3c1a9e55
+             */
             sessionId: string;
-            /** State */
+            /**
+             * State
+             * @description The state of the interview.
+             * @example APPROVED
+             */
             state: string;
-            /** Title */
+            /**
+             * Title
+             * @description The title of the position; null if none was given.
+             * @example Warehouse supervisor
+             */
             title: string | null;
-            /** Companyname */
+            /**
+             * Companyname
+             * @description The company that hires; null if none was given.
+             * @example Example Logistics
+             */
             companyName: string | null;
+            /** @description The member who is interviewed. */
             manager: components["schemas"]["HiringManagerResponse"];
-            /** Concepts */
+            /**
+             * Concepts
+             * @description How well the answers cover each concept so far; filled only when a single intake is read.
+             */
             concepts: components["schemas"]["IntakeConceptResponse"][];
             /**
              * Createdat
              * Format: date-time
+             * @description When the intake was opened.
              */
             createdAt: string;
+        };
+        /**
+         * InterviewCancelledData
+         * @description Why the interview was canceled, and by whom.
+         */
+        InterviewCancelledData: {
+            /**
+             * Reason
+             * @description `CANCELLED` (by staff), `EXPIRED`, `ATTEMPTS_USED`, `DELETED` (data erased) or another code.
+             * @example CANCELLED
+             */
+            reason: string;
+            /**
+             * Cancelledby
+             * @description The id of the person or API key; `candidate` or `system` otherwise.
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+             */
+            cancelledBy: string;
+        };
+        /**
+         * InterviewCancelledWebhook
+         * @description The interview was canceled, or it expired.
+         */
+        InterviewCancelledWebhook: {
+            /**
+             * Runid
+             * @description The interview's run id, which the response to the request named.
+             * @example run_1795171257_NddQ251viHNKJuv3
+             */
+            runId: string;
+            /**
+             * Interviewid
+             * Format: uuid
+             * @description The interview's id.
+             */
+            interviewId: string;
+            /**
+             * Tenantid
+             * Format: uuid
+             * @description Your organization's id.
+             */
+            tenantId: string;
+            /**
+             * Candidateref
+             * @description Your own identifier for the candidate; null if the request had none.
+             * @example cand-4711
+             */
+            candidateRef: string | null;
+            /**
+             * State
+             * @description The interview's state after the event.
+             * @example PENDING
+             */
+            state: string;
+            /**
+             * Timestamp
+             * Format: date-time
+             * @description When the event happened, in UTC.
+             * @example 2026-11-22T09:30:00.000Z
+             */
+            timestamp: string;
+            /**
+             * Sequence
+             * @description The number of the message among those of its interview, from 1. Messages can arrive out of order.
+             * @example 3
+             */
+            sequence: number;
+            /**
+             * Event
+             * @description The name of the event.
+             * @constant
+             */
+            event: "interview.cancelled";
+            /** @description The reason. */
+            data: components["schemas"]["InterviewCancelledData"];
+        };
+        /**
+         * InterviewCompletedData
+         * @description How the interview ended. Its assessment follows in ``interview.assessment_pending``.
+         */
+        InterviewCompletedData: {
+            /**
+             * Sessionid
+             * @description The session's id, a UUID.
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+             */
+            sessionId: string;
+            /**
+             * Durationseconds
+             * @description The interview time that was used, in seconds.
+             * @example 1512
+             */
+            durationSeconds: number;
+            /**
+             * Reason
+             * @description Why it ended: for example `all_asked`, `time`, `candidate_ended` or `connection_lost`.
+             * @example all_asked
+             */
+            reason: string;
+            /**
+             * Transcriptref
+             * @description The path of the transcript.
+             * @example /api/v1/sessions/0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55/transcript
+             */
+            transcriptRef: string;
+        };
+        /**
+         * InterviewCompletedWebhook
+         * @description The interview ended with enough to assess.
+         */
+        InterviewCompletedWebhook: {
+            /**
+             * Runid
+             * @description The interview's run id, which the response to the request named.
+             * @example run_1795171257_NddQ251viHNKJuv3
+             */
+            runId: string;
+            /**
+             * Interviewid
+             * Format: uuid
+             * @description The interview's id.
+             */
+            interviewId: string;
+            /**
+             * Tenantid
+             * Format: uuid
+             * @description Your organization's id.
+             */
+            tenantId: string;
+            /**
+             * Candidateref
+             * @description Your own identifier for the candidate; null if the request had none.
+             * @example cand-4711
+             */
+            candidateRef: string | null;
+            /**
+             * State
+             * @description The interview's state after the event.
+             * @example PENDING
+             */
+            state: string;
+            /**
+             * Timestamp
+             * Format: date-time
+             * @description When the event happened, in UTC.
+             * @example 2026-11-22T09:30:00.000Z
+             */
+            timestamp: string;
+            /**
+             * Sequence
+             * @description The number of the message among those of its interview, from 1. Messages can arrive out of order.
+             * @example 3
+             */
+            sequence: number;
+            /**
+             * Event
+             * @description The name of the event.
+             * @constant
+             */
+            event: "interview.completed";
+            /** @description How it ended. */
+            data: components["schemas"]["InterviewCompletedData"];
         };
         /**
          * InterviewCountsResponse
          * @description The number of interviews in each state.
          */
         InterviewCountsResponse: {
-            /** Counts */
+            /**
+             * Counts
+             * @description How many interviews are in each state; all thirteen states are present.
+             */
             counts: {
                 [key: string]: number;
             };
-            /** Total */
+            /**
+             * Total
+             * @description How many interviews there are.
+             */
             total: number;
         };
         /**
@@ -5347,97 +6532,243 @@ export interface components {
          * @description One interview with all its facts and its history.
          */
         InterviewDetailResponse: {
-            /** Id */
+            /**
+             * Id
+             * @description The interview's id, a UUID.
+             */
             id: string;
-            /** Interviewid */
+            /**
+             * Interviewid
+             * @description The same as `id`.
+             */
             interviewId: string;
-            /** Runid */
+            /**
+             * Runid
+             * @description The interview's run id.
+             * @example run_1795171257_NddQ251viHNKJuv3
+             */
             runId: string;
-            /** Profile */
+            /**
+             * Profile
+             * @description The kind of interview.
+             * @example hiring
+             */
             profile: string;
+            /** @description The state of the interview. */
             state: components["schemas"]["InterviewState"];
+            /** @description The same as `state`. */
             workflowState: components["schemas"]["InterviewState"];
-            /** Candidatename */
+            /**
+             * Candidatename
+             * @description The candidate's name; null if it is not known or was erased.
+             * @example Ada Lovelace
+             */
             candidateName: string | null;
-            /** Candidateemail */
+            /**
+             * Candidateemail
+             * @description The candidate's e-mail address; null if it is not known or was erased.
+             * @example ada@example.com
+             */
             candidateEmail: string | null;
-            /** Candidateref */
+            /**
+             * Candidateref
+             * @description Your own identifier for the candidate; null if the request had none.
+             * @example cand-4711
+             */
             candidateRef: string | null;
-            /** Position */
+            /**
+             * Position
+             * @description The title of the position; null if it is not known yet.
+             * @example Backend engineer
+             */
             position: string | null;
-            /** Level */
+            /**
+             * Level
+             * @description The seniority: `JUNIOR`, `MID`, `SENIOR`, `LEAD` or `PRINCIPAL`; null if it is not known yet.
+             * @example SENIOR
+             */
             level: string | null;
-            /** Companyname */
+            /**
+             * Companyname
+             * @description The company that hires; null if it is not known.
+             * @example Example Logistics
+             */
             companyName: string | null;
-            /** Dataquality */
+            /**
+             * Dataquality
+             * @description How complete the facts are: `EXCELLENT`, `GOOD`, `FAIR` or `POOR`.
+             * @example GOOD
+             */
             dataQuality: string;
-            /** Missingfields */
+            /**
+             * Missingfields
+             * @description The facts that are missing for a plan; empty if a plan can be written.
+             */
             missingFields: components["schemas"]["MissingFieldResponse"][];
-            /** Createdat */
+            /**
+             * Createdat
+             * @description When the interview was requested, in UTC.
+             * @example 2026-11-22T09:30:00.000Z
+             */
             createdAt: string;
-            /** Updatedat */
+            /**
+             * Updatedat
+             * @description When the interview last changed, in UTC.
+             * @example 2026-11-22T09:31:12.000Z
+             */
             updatedAt: string;
-            /** Waitingsince */
+            /**
+             * Waitingsince
+             * @description Since when the interview waits for staff, in UTC; null if it does not.
+             */
             waitingSince: string | null;
-            /** Scheduledat */
+            /**
+             * Scheduledat
+             * @description When the interview is to start, in UTC; null if no time is set.
+             * @example 2026-12-01T08:00:00.000Z
+             */
             scheduledAt: string | null;
-            /** Cancelreason */
+            /**
+             * Cancelreason
+             * @description Why the interview was canceled, as a code; null unless it was.
+             * @example EXPIRED
+             */
             cancelReason: string | null;
             /**
-             * Recommendation
-             * @description What the newest assessment proposes: STRONG_HIRE, HIRE, MAYBE or NO_HIRE.
+             * Interviewlink
+             * @description The candidate's link, for callers with `interview:update`; null without a valid link.
+             * @example https://interviews.example.com/interview/9f2c4e51b7
              */
-            recommendation?: string | null;
-            /** Interviewlink */
             interviewLink?: string | null;
-            /** Failure */
-            failure?: {
-                [key: string]: unknown;
-            } | null;
-            /** Iserased */
+            /**
+             * Failure
+             * @description What failed last, with `stage`, `code` and `attempts`; the next step clears it. Null if nothing failed.
+             * @example {
+             *       "attempts": 3,
+             *       "code": "planner_failed",
+             *       "stage": "planning"
+             *     }
+             */
+            failure?: components["schemas"]["InterviewFailureResponse"] | null;
+            /**
+             * Iserased
+             * @description Whether the candidate's personal data were erased.
+             */
             isErased: boolean;
-            hiringDecision?: components["schemas"]["HiringDecisionResponse"] | null;
-            /** Skills */
+            /**
+             * Skills
+             * @description The skills as the request named them.
+             * @example [
+             *       "Python",
+             *       "PostgreSQL"
+             *     ]
+             */
             skills: string[];
-            /** Qualifications */
+            /**
+             * Qualifications
+             * @description The qualifications as the request named them.
+             */
             qualifications: string[];
-            /** Jobdescription */
+            /**
+             * Jobdescription
+             * @description The job description; null if there is none.
+             */
             jobDescription: string | null;
-            /** Companydescription */
+            /**
+             * Companydescription
+             * @description What the company does; null if there is none.
+             */
             companyDescription: string | null;
-            /** Candidateprofile */
+            /**
+             * Candidateprofile
+             * @description Your own data about the candidate, as you sent it; null if there is none or it was erased.
+             */
             candidateProfile: {
                 [key: string]: unknown;
             } | null;
-            /** Resumetext */
+            /**
+             * Resumetext
+             * @description The text of the candidate's resume; null if there is none or it was erased.
+             */
             resumeText: string | null;
-            /** Callbackurl */
+            /**
+             * Callbackurl
+             * @description The address that receives the webhooks of this interview; null for the organization's own.
+             */
             callbackUrl: string | null;
-            /** Externalid */
+            /**
+             * Externalid
+             * @description Your own id for the request; null if it had none.
+             * @example req-2291
+             */
             externalId: string | null;
-            /** Durationminutes */
+            /**
+             * Durationminutes
+             * @description The planned length, in minutes.
+             * @example 30
+             */
             durationMinutes: number;
-            /** Language */
+            /**
+             * Language
+             * @description The language of the interview, as a language tag.
+             * @example en
+             */
             language: string;
-            /** Abilities */
+            /**
+             * Abilities
+             * @description The session features that the request switched on or off.
+             * @example {
+             *       "evaluations": true
+             *     }
+             */
             abilities: {
                 [key: string]: boolean;
             };
-            /** Warnings */
+            /**
+             * Warnings
+             * @description Facts that would make the plan better.
+             */
             warnings: components["schemas"]["MissingFieldResponse"][];
-            /** Planid */
+            /**
+             * Planid
+             * @description The id of the current plan; null until there is one.
+             */
             planId: string | null;
-            /** Assessmentid */
+            /**
+             * Assessmentid
+             * @description The id of the newest assessment; null until there is one.
+             */
             assessmentId: string | null;
-            /** Sessionid */
+            /**
+             * Sessionid
+             * @description The id of the newest session; null until the candidate opened one.
+             */
             sessionId: string | null;
-            /** Attempt */
+            /**
+             * Attempt
+             * @description The number of the newest session, from 1; 0 before the first.
+             */
             attempt: number;
-            /** Attemptsleft */
+            /**
+             * Attemptsleft
+             * @description How many more times the candidate may start.
+             */
             attemptsLeft: number;
-            /** Availabletransitions */
+            /**
+             * Availabletransitions
+             * @description The steps that staff can make now.
+             * @example [
+             *       "APPROVE",
+             *       "REJECT",
+             *       "MODIFY",
+             *       "CANCEL"
+             *     ]
+             */
             availableTransitions: string[];
-            /** Transitions */
+            /**
+             * Transitions
+             * @description The history, oldest first.
+             */
             transitions: components["schemas"]["TransitionResponse"][];
         };
         /**
@@ -5447,11 +6778,13 @@ export interface components {
         InterviewFactsRequest: {
             /**
              * Candidatename
+             * @description The candidate's name, at most 200 characters.
              * @example Ada Lovelace
              */
             candidateName?: string | null;
             /**
              * Candidateemail
+             * @description The address that the invitation is sent to.
              * @example ada@example.com
              */
             candidateEmail?: string | null;
@@ -5466,24 +6799,36 @@ export interface components {
              * @description Your own identifier for the candidate. With it, name and address are optional.
              */
             candidateRef?: string | null;
-            /** Candidateprofile */
+            /**
+             * Candidateprofile
+             * @description Your own data about the candidate. `phone` and `timeZone` are used for calls; everything else is only stored.
+             * @example {
+             *       "timeZone": "Europe/London"
+             *     }
+             */
             candidateProfile?: {
                 [key: string]: unknown;
             } | null;
-            /** Resumetext */
+            /**
+             * Resumetext
+             * @description The text of the candidate's resume, at most 200,000 characters.
+             */
             resumeText?: string | null;
             /**
              * Position
+             * @description The title of the position.
              * @example Backend engineer
              */
             position?: string | null;
             /**
              * Level
+             * @description The seniority: `JUNIOR`, `MID`, `SENIOR`, `LEAD` or `PRINCIPAL`.
              * @example SENIOR
              */
             level?: string | null;
             /**
              * Skills
+             * @description The skills to ask about, at most 50.
              * @example [
              *       "Python",
              *       "PostgreSQL",
@@ -5491,20 +6836,41 @@ export interface components {
              *     ]
              */
             skills?: string[] | null;
-            /** Qualifications */
+            /**
+             * Qualifications
+             * @description Further skills, which follow those of `skills`; at most 50.
+             * @example [
+             *       "Event sourcing"
+             *     ]
+             */
             qualifications?: string[] | null;
-            /** Jobdescription */
+            /**
+             * Jobdescription
+             * @description What the person will do, at most 50,000 characters. With fewer than 100, you get a warning; with fewer than 50, it counts as missing unless there are enough qualifications.
+             * @example Build and run the services behind our warehouse scanners, and share the on-call duty.
+             */
             jobDescription?: string | null;
-            /** Companyname */
+            /**
+             * Companyname
+             * @description The company that hires, as the candidate reads it.
+             * @example Example Logistics
+             */
             companyName?: string | null;
-            /** Companydescription */
+            /**
+             * Companydescription
+             * @description What the company does, at most 20,000 characters.
+             */
             companyDescription?: string | null;
             /**
              * Callbackurl
              * @description An https address that receives the webhooks of this interview
              */
             callbackUrl?: string | null;
-            /** Scheduledat */
+            /**
+             * Scheduledat
+             * @description When the interview is to start; without a time zone it is UTC. If absent, the candidate chooses.
+             * @example 2026-12-01T09:00:00+01:00
+             */
             scheduledAt?: string | null;
             /**
              * Externalid
@@ -5523,11 +6889,13 @@ export interface components {
             durationMinutes?: number | null;
             /**
              * Language
+             * @description The language of the interview, as a language tag. If absent, `en`.
              * @example en
              */
             language?: string | null;
             /**
              * Profile
+             * @description The kind of interview. If absent, `hiring`. It cannot be changed later.
              * @example hiring
              */
             profile?: string | null;
@@ -5554,12 +6922,23 @@ export interface components {
          * @description All transitions of an interview, oldest first.
          */
         InterviewHistoryResponse: {
-            /** Interviewid */
+            /**
+             * Interviewid
+             * @description The interview's id, a UUID.
+             */
             interviewId: string;
-            /** Runid */
+            /**
+             * Runid
+             * @description The interview's run id.
+             * @example run_1795171257_NddQ251viHNKJuv3
+             */
             runId: string;
+            /** @description The state of the interview. */
             state: components["schemas"]["InterviewState"];
-            /** Transitions */
+            /**
+             * Transitions
+             * @description The steps, oldest first.
+             */
             transitions: components["schemas"]["TransitionResponse"][];
         };
         /**
@@ -5567,84 +6946,159 @@ export interface components {
          * @description An interview in a list.
          */
         InterviewItemResponse: {
-            /** Id */
+            /**
+             * Id
+             * @description The interview's id, a UUID.
+             */
             id: string;
-            /** Interviewid */
+            /**
+             * Interviewid
+             * @description The same as `id`.
+             */
             interviewId: string;
-            /** Runid */
+            /**
+             * Runid
+             * @description The interview's run id.
+             * @example run_1795171257_NddQ251viHNKJuv3
+             */
             runId: string;
-            /** Profile */
+            /**
+             * Profile
+             * @description The kind of interview.
+             * @example hiring
+             */
             profile: string;
+            /** @description The state of the interview. */
             state: components["schemas"]["InterviewState"];
+            /** @description The same as `state`. */
             workflowState: components["schemas"]["InterviewState"];
-            /** Candidatename */
+            /**
+             * Candidatename
+             * @description The candidate's name; null if it is not known or was erased.
+             * @example Ada Lovelace
+             */
             candidateName: string | null;
-            /** Candidateemail */
+            /**
+             * Candidateemail
+             * @description The candidate's e-mail address; null if it is not known or was erased.
+             * @example ada@example.com
+             */
             candidateEmail: string | null;
-            /** Candidateref */
+            /**
+             * Candidateref
+             * @description Your own identifier for the candidate; null if the request had none.
+             * @example cand-4711
+             */
             candidateRef: string | null;
-            /** Position */
+            /**
+             * Position
+             * @description The title of the position; null if it is not known yet.
+             * @example Backend engineer
+             */
             position: string | null;
-            /** Level */
+            /**
+             * Level
+             * @description The seniority: `JUNIOR`, `MID`, `SENIOR`, `LEAD` or `PRINCIPAL`; null if it is not known yet.
+             * @example SENIOR
+             */
             level: string | null;
-            /** Companyname */
+            /**
+             * Companyname
+             * @description The company that hires; null if it is not known.
+             * @example Example Logistics
+             */
             companyName: string | null;
-            /** Dataquality */
+            /**
+             * Dataquality
+             * @description How complete the facts are: `EXCELLENT`, `GOOD`, `FAIR` or `POOR`.
+             * @example GOOD
+             */
             dataQuality: string;
-            /** Missingfields */
+            /**
+             * Missingfields
+             * @description The facts that are missing for a plan; empty if a plan can be written.
+             */
             missingFields: components["schemas"]["MissingFieldResponse"][];
-            /** Createdat */
+            /**
+             * Createdat
+             * @description When the interview was requested, in UTC.
+             * @example 2026-11-22T09:30:00.000Z
+             */
             createdAt: string;
-            /** Updatedat */
+            /**
+             * Updatedat
+             * @description When the interview last changed, in UTC.
+             * @example 2026-11-22T09:31:12.000Z
+             */
             updatedAt: string;
-            /** Waitingsince */
+            /**
+             * Waitingsince
+             * @description Since when the interview waits for staff, in UTC; null if it does not.
+             */
             waitingSince: string | null;
-            /** Scheduledat */
+            /**
+             * Scheduledat
+             * @description When the interview is to start, in UTC; null if no time is set.
+             * @example 2026-12-01T08:00:00.000Z
+             */
             scheduledAt: string | null;
-            /** Cancelreason */
+            /**
+             * Cancelreason
+             * @description Why the interview was canceled, as a code; null unless it was.
+             * @example EXPIRED
+             */
             cancelReason: string | null;
             /**
-             * Recommendation
-             * @description What the newest assessment proposes: STRONG_HIRE, HIRE, MAYBE or NO_HIRE.
+             * Interviewlink
+             * @description The candidate's link, for callers with `interview:update`; null without a valid link.
+             * @example https://interviews.example.com/interview/9f2c4e51b7
              */
-            recommendation?: string | null;
-            /** Interviewlink */
             interviewLink?: string | null;
-            /** Failure */
-            failure?: {
-                [key: string]: unknown;
-            } | null;
-            /** Iserased */
+            /**
+             * Failure
+             * @description What failed last, with `stage`, `code` and `attempts`; the next step clears it. Null if nothing failed.
+             * @example {
+             *       "attempts": 3,
+             *       "code": "planner_failed",
+             *       "stage": "planning"
+             *     }
+             */
+            failure?: components["schemas"]["InterviewFailureResponse"] | null;
+            /**
+             * Iserased
+             * @description Whether the candidate's personal data were erased.
+             */
             isErased: boolean;
-            hiringDecision?: components["schemas"]["HiringDecisionResponse"] | null;
         };
         /**
          * InterviewListResponse
          * @description One page of a list. ``searched`` explains what a search matches, because names are encrypted.
          */
         InterviewListResponse: {
-            /** Data */
+            /**
+             * Data
+             * @description The interviews of this page.
+             */
             data: components["schemas"]["InterviewItemResponse"][];
             /**
              * Total
-             * @description The number of matching interviews, at most 10,000.
+             * @description How many interviews match, on all pages.
              */
             total: number;
             /**
-             * Istotalexact
-             * @description False if more than 10,000 interviews match.
+             * Page
+             * @description The number of this page, from 1.
              */
-            isTotalExact: boolean;
-            /**
-             * Nextcursor
-             * @description Send it as `cursor` to get the next page; null on the last page.
-             */
-            nextCursor: string | null;
-            /** Page */
             page: number;
-            /** Limit */
+            /**
+             * Limit
+             * @description How many interviews a page has at most.
+             */
             limit: number;
-            /** Searched */
+            /**
+             * Searched
+             * @description What `search` matches, in a sentence; names are encrypted, so parts of them are not found.
+             */
             searched: string;
         };
         /**
@@ -5652,22 +7106,193 @@ export interface components {
          * @description The response to a request for an interview.
          */
         InterviewReceiptResponse: {
-            /** Id */
+            /**
+             * Id
+             * @description The interview's id, a UUID.
+             */
             id: string;
-            /** Interviewid */
+            /**
+             * Interviewid
+             * @description The same as `id`.
+             */
             interviewId: string;
-            /** Runid */
+            /**
+             * Runid
+             * @description The interview's run id. Use it or the id in every path.
+             * @example run_1795171257_NddQ251viHNKJuv3
+             */
             runId: string;
+            /** @description The state of the interview. */
             state: components["schemas"]["InterviewState"];
+            /** @description The same as `state`. */
             workflowState: components["schemas"]["InterviewState"];
-            /** Message */
+            /**
+             * Message
+             * @description The state in a sentence.
+             * @example The skills are being validated.
+             */
             message: string;
-            /** Dataquality */
+            /**
+             * Dataquality
+             * @description How complete the facts are: `EXCELLENT`, `GOOD`, `FAIR` or `POOR`.
+             * @example GOOD
+             */
             dataQuality: string;
-            /** Missingfields */
+            /**
+             * Missingfields
+             * @description The facts that are missing for a plan; empty if a plan can be written.
+             */
             missingFields: components["schemas"]["MissingFieldResponse"][];
-            /** Warnings */
+            /**
+             * Warnings
+             * @description Facts that would make the plan better, and members of the request that are not known.
+             */
             warnings: components["schemas"]["MissingFieldResponse"][];
+        };
+        /**
+         * InterviewScheduledData
+         * @description When the interview can start.
+         */
+        InterviewScheduledData: {
+            /**
+             * Scheduledat
+             * Format: date-time
+             * @description The start time, in UTC.
+             * @example 2026-11-22T09:30:00.000Z
+             */
+            scheduledAt: string;
+        };
+        /**
+         * InterviewScheduledWebhook
+         * @description The interview has a start time.
+         */
+        InterviewScheduledWebhook: {
+            /**
+             * Runid
+             * @description The interview's run id, which the response to the request named.
+             * @example run_1795171257_NddQ251viHNKJuv3
+             */
+            runId: string;
+            /**
+             * Interviewid
+             * Format: uuid
+             * @description The interview's id.
+             */
+            interviewId: string;
+            /**
+             * Tenantid
+             * Format: uuid
+             * @description Your organization's id.
+             */
+            tenantId: string;
+            /**
+             * Candidateref
+             * @description Your own identifier for the candidate; null if the request had none.
+             * @example cand-4711
+             */
+            candidateRef: string | null;
+            /**
+             * State
+             * @description The interview's state after the event.
+             * @example PENDING
+             */
+            state: string;
+            /**
+             * Timestamp
+             * Format: date-time
+             * @description When the event happened, in UTC.
+             * @example 2026-11-22T09:30:00.000Z
+             */
+            timestamp: string;
+            /**
+             * Sequence
+             * @description The number of the message among those of its interview, from 1. Messages can arrive out of order.
+             * @example 3
+             */
+            sequence: number;
+            /**
+             * Event
+             * @description The name of the event.
+             * @constant
+             */
+            event: "interview.scheduled";
+            /** @description The start time. */
+            data: components["schemas"]["InterviewScheduledData"];
+        };
+        /**
+         * InterviewStartedData
+         * @description Which session the candidate started.
+         */
+        InterviewStartedData: {
+            /**
+             * Sessionid
+             * @description The session's id, a UUID.
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+             */
+            sessionId: string;
+            /**
+             * Attempt
+             * @description Which session of the interview this is, from 1.
+             * @example 1
+             */
+            attempt: number;
+        };
+        /**
+         * InterviewStartedWebhook
+         * @description The candidate started the interview.
+         */
+        InterviewStartedWebhook: {
+            /**
+             * Runid
+             * @description The interview's run id, which the response to the request named.
+             * @example run_1795171257_NddQ251viHNKJuv3
+             */
+            runId: string;
+            /**
+             * Interviewid
+             * Format: uuid
+             * @description The interview's id.
+             */
+            interviewId: string;
+            /**
+             * Tenantid
+             * Format: uuid
+             * @description Your organization's id.
+             */
+            tenantId: string;
+            /**
+             * Candidateref
+             * @description Your own identifier for the candidate; null if the request had none.
+             * @example cand-4711
+             */
+            candidateRef: string | null;
+            /**
+             * State
+             * @description The interview's state after the event.
+             * @example PENDING
+             */
+            state: string;
+            /**
+             * Timestamp
+             * Format: date-time
+             * @description When the event happened, in UTC.
+             * @example 2026-11-22T09:30:00.000Z
+             */
+            timestamp: string;
+            /**
+             * Sequence
+             * @description The number of the message among those of its interview, from 1. Messages can arrive out of order.
+             * @example 3
+             */
+            sequence: number;
+            /**
+             * Event
+             * @description The name of the event.
+             * @constant
+             */
+            event: "interview.started";
+            /** @description The session. */
+            data: components["schemas"]["InterviewStartedData"];
         };
         /**
          * InterviewState
@@ -5680,24 +7305,56 @@ export interface components {
          * @description An interview after a decision.
          */
         InterviewStateResponse: {
-            /** Interviewid */
+            /**
+             * Interviewid
+             * @description The interview's id, a UUID.
+             */
             interviewId: string;
-            /** Runid */
+            /**
+             * Runid
+             * @description The interview's run id.
+             * @example run_1795171257_NddQ251viHNKJuv3
+             */
             runId: string;
+            /** @description The state after the decision. */
             state: components["schemas"]["InterviewState"];
-            /** Message */
+            /**
+             * Message
+             * @description The state in a sentence.
+             * @example The plan is approved; the candidate can start.
+             */
             message: string;
-            /** Missingfields */
+            /**
+             * Missingfields
+             * @description The facts that are still missing; null unless the state is `INFO_NEEDED`.
+             */
             missingFields?: components["schemas"]["MissingFieldResponse"][] | null;
-            /** Interviewlink */
+            /**
+             * Interviewlink
+             * @description The candidate's link after an approval; null otherwise, and for kinds of interviews without one.
+             * @example https://interviews.example.com/interview/9f2c4e51b7
+             */
             interviewLink?: string | null;
-            /** Scheduledat */
+            /**
+             * Scheduledat
+             * @description When the interview is to start, in UTC; null if it is not scheduled.
+             * @example 2026-12-01T08:00:00.000Z
+             */
             scheduledAt?: string | null;
-            /** Cancelreason */
+            /**
+             * Cancelreason
+             * @description Why the interview was canceled, as a code; null unless it was.
+             */
             cancelReason?: string | null;
-            /** Notunderstood */
+            /**
+             * Notunderstood
+             * @description For a change request: the parts that were not understood and change nothing; null if there are none.
+             */
             notUnderstood?: string[] | null;
-            /** Rejectedparts */
+            /**
+             * Rejectedparts
+             * @description For a change request: demands that an employer must not make, each with its reason; null if there are none.
+             */
             rejectedParts?: string[] | null;
         };
         /**
@@ -5705,37 +7362,73 @@ export interface components {
          * @description The status of an interview with its plan and its assessment.
          */
         InterviewStatusResponse: {
-            /** Runid */
+            /**
+             * Runid
+             * @description The interview's run id.
+             * @example run_1795171257_NddQ251viHNKJuv3
+             */
             runId: string;
-            /** Interviewid */
+            /**
+             * Interviewid
+             * @description The interview's id, a UUID.
+             */
             interviewId: string;
+            /** @description The state of the interview. */
             state: components["schemas"]["InterviewState"];
-            /** Message */
+            /**
+             * Message
+             * @description The state in a sentence.
+             * @example The plan is waiting for approval.
+             */
             message: string;
-            /** Dataquality */
+            /**
+             * Dataquality
+             * @description How complete the facts are: `EXCELLENT`, `GOOD`, `FAIR` or `POOR`.
+             * @example GOOD
+             */
             dataQuality: string;
-            /** Plan */
-            plan?: {
-                [key: string]: unknown;
-            } | null;
-            /** Assessment */
-            assessment?: {
-                [key: string]: unknown;
-            } | null;
-            hiringDecision?: components["schemas"]["HiringDecisionResponse"] | null;
-            /** Interviewlink */
+            /**
+             * Plan
+             * @description The current plan with the decision about it; null until there is one.
+             */
+            plan?: components["schemas"]["PlanResponse"] | null;
+            /**
+             * Assessment
+             * @description The newest assessment with the decision about it; null until there is one.
+             */
+            assessment?: components["schemas"]["AssessmentResponse"] | null;
+            /**
+             * Interviewlink
+             * @description The candidate's link, for callers with `interview:update`; null without a valid link.
+             * @example https://interviews.example.com/interview/9f2c4e51b7
+             */
             interviewLink?: string | null;
-            /** Missingfields */
+            /**
+             * Missingfields
+             * @description The facts that are missing for a plan; null if none are.
+             */
             missingFields?: components["schemas"]["MissingFieldResponse"][] | null;
-            /** Cancelreason */
+            /**
+             * Cancelreason
+             * @description Why the interview was canceled, as a code; null unless it was.
+             */
             cancelReason?: string | null;
-            /** Failure */
-            failure?: {
-                [key: string]: unknown;
-            } | null;
-            /** Createdat */
+            /**
+             * Failure
+             * @description What failed last, with `stage`, `code` and `attempts`; the next step clears it. Null if nothing failed.
+             */
+            failure?: components["schemas"]["InterviewFailureResponse"] | null;
+            /**
+             * Createdat
+             * @description When the interview was requested, in UTC.
+             * @example 2026-11-22T09:30:00.000Z
+             */
             createdAt: string;
-            /** Updatedat */
+            /**
+             * Updatedat
+             * @description When the interview last changed, in UTC.
+             * @example 2026-11-22T09:31:12.000Z
+             */
             updatedAt: string;
         };
         /**
@@ -5749,71 +7442,170 @@ export interface components {
          * @description The workflow state of an interview and the transitions that a user may make.
          */
         InterviewWorkflowResponse: {
-            /** Interviewid */
+            /**
+             * Interviewid
+             * @description The interview's id, a UUID.
+             */
             interviewId: string;
-            /** Runid */
+            /**
+             * Runid
+             * @description The interview's run id.
+             * @example run_1795171257_NddQ251viHNKJuv3
+             */
             runId: string;
+            /** @description The state of the interview. */
             state: components["schemas"]["InterviewState"];
-            /** Isterminal */
+            /**
+             * Isterminal
+             * @description Whether the interview is over: no step leads out of this state.
+             */
             isTerminal: boolean;
-            /** Since */
+            /**
+             * Since
+             * @description Since when it has been in this state, in UTC.
+             * @example 2026-11-22T09:31:12.000Z
+             */
             since: string;
-            /** Waitingsince */
+            /**
+             * Waitingsince
+             * @description Since when the interview waits for staff, in UTC; null if it does not.
+             */
             waitingSince: string | null;
-            /** Availabletransitions */
+            /**
+             * Availabletransitions
+             * @description The steps that staff can make now.
+             * @example [
+             *       "APPROVE",
+             *       "REJECT",
+             *       "MODIFY",
+             *       "CANCEL"
+             *     ]
+             */
             availableTransitions: string[];
         };
         /**
          * InterviewerQualityResponse
-         * @description The quality of the interviewer in one session. ``interruptions`` is null for text sessions.
+         * @description How the interviewer conducted one session.
          */
         InterviewerQualityResponse: {
             /**
              * Sessionid
              * Format: uuid
+             * @description The session's id.
              */
             sessionId: string;
-            /** State */
+            /**
+             * State
+             * @description The session's state.
+             * @example completed
+             */
             state: string;
-            /** Endreason */
+            /**
+             * Endreason
+             * @description Why the session ended; null while it runs.
+             */
             endReason: string | null;
-            /** Coverage */
+            /**
+             * Coverage
+             * @description The share of the mandatory questions with an answer, from 0 to 1; null without mandatory questions.
+             */
             coverage: number | null;
-            /** Unansweredmandatory */
+            /**
+             * Unansweredmandatory
+             * @description The ids of the mandatory questions without an answer.
+             * @example [
+             *       "q4"
+             *     ]
+             */
             unansweredMandatory: string[];
-            /** Probes */
+            /**
+             * Probes
+             * @description How many follow-up questions were asked, by reason.
+             * @example {
+             *       "RESULT": 3
+             *     }
+             */
             probes: {
                 [key: string]: number;
             };
-            /** Stopreasons */
+            /**
+             * Stopreasons
+             * @description How often the interviewer decided not to follow up, by reason.
+             * @example {
+             *       "COMPLETE": 4
+             *     }
+             */
             stopReasons: {
                 [key: string]: number;
             };
-            /** Unproductiveprobes */
+            /**
+             * Unproductiveprobes
+             * @description How many follow-up questions brought nothing new.
+             */
             unproductiveProbes: number;
-            /** Repeatedquestions */
+            /**
+             * Repeatedquestions
+             * @description How often the interviewer asked a question again in the same words without being asked to.
+             */
             repeatedQuestions: number;
-            /** Repeats */
+            /**
+             * Repeats
+             * @description How often questions were repeated at the candidate's request.
+             */
             repeats: number;
-            /** Talkratio */
+            /**
+             * Talkratio
+             * @description The candidate's share of the speaking time, or of the words in a text session, from 0 to 1; null without any.
+             */
             talkRatio: number | null;
-            /** Silences */
+            /**
+             * Silences
+             * @description How often the candidate waited more than 3 seconds for the interviewer.
+             */
             silences: number;
-            /** Longestsilenceseconds */
+            /**
+             * Longestsilenceseconds
+             * @description The longest of these waits, in seconds; 0 without any.
+             */
             longestSilenceSeconds: number;
-            /** Interruptions */
+            /**
+             * Interruptions
+             * @description How often a reply cut the candidate off; null for sessions without voice.
+             */
             interruptions: number | null;
-            /** Usedseconds */
+            /**
+             * Usedseconds
+             * @description The interview time used, in seconds.
+             */
             usedSeconds: number;
-            /** Limitseconds */
+            /**
+             * Limitseconds
+             * @description The time limit of the session, in seconds.
+             */
             limitSeconds: number;
-            /** Disconnects */
+            /**
+             * Disconnects
+             * @description How often the connection was lost.
+             */
             disconnects: number;
-            /** Staffturns */
+            /**
+             * Staffturns
+             * @description How many turns a team member spoke instead of the interviewer.
+             */
             staffTurns: number;
-            /** Warnings */
+            /**
+             * Warnings
+             * @description What staff should check about the interviewer or the system.
+             * @example [
+             *       "over_budget",
+             *       "silence"
+             *     ]
+             */
             warnings: string[];
-            /** Questions */
+            /**
+             * Questions
+             * @description The figures of each question of the plan; empty if the plan is not known.
+             */
             questions: components["schemas"]["QuestionQualityResponse"][];
         };
         /**
@@ -5821,17 +7613,34 @@ export interface components {
          * @description What an invitation offers, and how to accept it.
          */
         InvitationOfferResponse: {
-            /** Organization */
+            /**
+             * Organization
+             * @description The name of the organization that invites.
+             * @example Example Logistics
+             */
             organization: string;
-            /** Email */
+            /**
+             * Email
+             * @description The invited address.
+             * @example grace@example.com
+             */
             email: string;
-            /** Name */
+            /**
+             * Name
+             * @description The invited person's name.
+             * @example Grace Hopper
+             */
             name: string;
-            /** Role */
+            /**
+             * Role
+             * @description The role that the person gets by accepting.
+             * @example RECRUITER
+             */
             role: string;
             /**
              * Expiresat
              * Format: date-time
+             * @description When the link stops working.
              */
             expiresAt: string;
             /** @description 'new_password': choose a first password. 'own_password': enter the password of the account. 'reset_first': reset the password by e-mail, then accept. */
@@ -5845,32 +7654,66 @@ export interface components {
         InvitationProof: "new_password" | "own_password" | "reset_first";
         /**
          * InvitationResponse
-         * @description What the invitation page shows. ``film`` is null if no video recording is requested.
+         * @description What the invitation page shows.
          */
         InvitationResponse: {
-            /** Candidatename */
+            /**
+             * Candidatename
+             * @description The candidate's name; empty if it is not known.
+             * @example Ada Lovelace
+             */
             candidateName: string;
-            /** Position */
+            /**
+             * Position
+             * @description The title of the position; empty if it is not known.
+             * @example Warehouse supervisor
+             */
             position: string;
-            /** Companyname */
+            /**
+             * Companyname
+             * @description The name of the hiring company; empty if it is not known.
+             * @example Example Logistics
+             */
             companyName: string;
-            /** Maskedemail */
+            /**
+             * Maskedemail
+             * @description The invited address with only its first letters visible; empty without an address.
+             * @example a***@e***.com
+             */
             maskedEmail: string;
             /**
              * Expiresat
              * Format: date-time
+             * @description When the link stops working.
              */
             expiresAt: string;
-            /** Otprequired */
+            /**
+             * Otprequired
+             * @description Whether the candidate must enter a one-time code before the session can start.
+             */
             otpRequired: boolean;
+            /** @description The consent text that applies to this interview. */
             consent: components["schemas"]["ConsentTextResponse"];
-            /** State */
+            /**
+             * State
+             * @description The state of the interview. A session can start in `APPROVED`, `SCHEDULED` and `IN_PROGRESS`.
+             * @example APPROVED
+             */
             state: string;
-            /** Durationminutes */
+            /**
+             * Durationminutes
+             * @description The planned length of the interview, in minutes.
+             * @example 30
+             */
             durationMinutes: number;
-            /** Opensat */
+            /**
+             * Opensat
+             * @description When a scheduled interview opens; null if it can start already.
+             */
             opensAt: string | null;
+            /** @description The audio that the candidate can use. */
             voice: components["schemas"]["VoiceOfferResponse"];
+            /** @description The notice about video recording; null if no video is requested or the organization does not allow it. */
             video: components["schemas"]["VideoNoticeResponse"] | null;
         };
         /**
@@ -5878,9 +7721,17 @@ export interface components {
          * @description A person to invite.
          */
         InvitePersonRequest: {
-            /** Email */
+            /**
+             * Email
+             * @description The address that the invitation is sent to.
+             * @example grace@example.com
+             */
             email: string;
-            /** Name */
+            /**
+             * Name
+             * @description The person's name, as your colleagues will see it.
+             * @example Grace Hopper
+             */
             name: string;
             /**
              * Role
@@ -5899,11 +7750,26 @@ export interface components {
          * @description A request for a new API key.
          */
         IssueApiKeyRequest: {
-            /** Name */
+            /**
+             * Name
+             * @description What the key is for, as your colleagues see it.
+             * @example ATS connector
+             */
             name: string;
-            /** Permissions */
+            /**
+             * Permissions
+             * @description What the key may do: some of your own permissions.
+             * @example [
+             *       "interview:create",
+             *       "interview:read"
+             *     ]
+             */
             permissions: string[];
-            /** Expiresat */
+            /**
+             * Expiresat
+             * @description When the key stops working; if absent, it works until it is revoked.
+             * @example 2027-12-31T00:00:00Z
+             */
             expiresAt?: string | null;
         } & {
             [key: string]: unknown;
@@ -5916,26 +7782,55 @@ export interface components {
             /**
              * Id
              * Format: uuid
+             * @description The key's id.
              */
             id: string;
-            /** Name */
+            /**
+             * Name
+             * @description What the key is for.
+             * @example ATS connector
+             */
             name: string;
-            /** Prefix */
+            /**
+             * Prefix
+             * @description The first characters of the key, to recognize it by.
+             * @example sk_live_3f9a
+             */
             prefix: string;
-            /** Permissions */
+            /**
+             * Permissions
+             * @description What the key may do, in alphabetical order.
+             * @example [
+             *       "interview:create",
+             *       "interview:read"
+             *     ]
+             */
             permissions: string[];
             /**
              * Createdat
              * Format: date-time
+             * @description When the key was created.
              */
             createdAt: string;
-            /** Expiresat */
+            /**
+             * Expiresat
+             * @description When the key stops working; null if it works until it is revoked.
+             */
             expiresAt: string | null;
-            /** Revokedat */
+            /**
+             * Revokedat
+             * @description When the key was revoked; null if it was not.
+             */
             revokedAt: string | null;
-            /** Lastusedat */
+            /**
+             * Lastusedat
+             * @description When the key was last used, to the minute; null before the first use.
+             */
             lastUsedAt: string | null;
-            /** Key */
+            /**
+             * Key
+             * @description The key itself: send it as `X-API-Key`. It is not stored and cannot be shown again.
+             */
             key: string;
         };
         /**
@@ -5945,11 +7840,16 @@ export interface components {
         JobAnalysisResponse: {
             /**
              * Title
+             * @description The title of the position.
              * @example Van driver
              */
             title: string;
+            /** @description The occupation that the title names; null if it names none. */
             occupation?: components["schemas"]["OccupationMatchResponse"] | null;
-            /** Statements */
+            /**
+             * Statements
+             * @description The statements of the job text, in order.
+             */
             statements: components["schemas"]["JobStatementResponse"][];
             /**
              * Version
@@ -5987,11 +7887,20 @@ export interface components {
          * @description Corrections of how the job text was read; ``planId`` is the plan that the caller read.
          */
         JobCorrectionsRequest: {
-            /** Planid */
+            /**
+             * Planid
+             * @description The plan that you read. If it is no longer the current one, the corrections are refused with `plan_changed`.
+             */
             planId?: string | null;
-            /** Corrections */
+            /**
+             * Corrections
+             * @description What to correct, 1 to 100 statements or tasks.
+             */
             corrections: components["schemas"]["JobCorrectionRequest"][];
-            /** Userid */
+            /**
+             * Userid
+             * @description For whom you act; it is stored as your own text and is not an identity.
+             */
             userId?: string | null;
         };
         /**
@@ -6001,6 +7910,7 @@ export interface components {
         JobStatementResponse: {
             /**
              * Text
+             * @description The words of the statement, exactly as they stand in the job text.
              * @example Drive a van on 40 stops a day
              */
             text: string;
@@ -6024,6 +7934,7 @@ export interface components {
             line_number: number;
             /**
              * Kind
+             * @description What it was read as: a task, a requirement, a condition of the work, context, what the employer offers, or a legal note.
              * @example task
              * @enum {string}
              */
@@ -6041,6 +7952,7 @@ export interface components {
             confidence: number;
             /**
              * Tasks
+             * @description The tasks that it names; empty for other kinds.
              * @default []
              */
             tasks: components["schemas"]["AnalyzedTaskResponse"][];
@@ -6048,9 +7960,11 @@ export interface components {
             group?: components["schemas"]["GroupChoiceResponse"] | null;
             /**
              * Skills
+             * @description The skills of the catalog that it names.
              * @default []
              */
             skills: components["schemas"]["SkillMentionResponse"][];
+            /** @description What is checked with a proof instead of being asked about; null if nothing is. */
             check?: components["schemas"]["RequirementCheckResponse"] | null;
             /**
              * Is Corrected
@@ -6060,40 +7974,20 @@ export interface components {
             is_corrected: boolean;
         };
         /**
-         * JobTextFactsResponse
-         * @description What the job text says; each fact is a proposal that a person confirms.
-         */
-        JobTextFactsResponse: {
-            /** Position */
-            position: string | null;
-            /** Level */
-            level: string | null;
-            /**
-             * Levelwords
-             * @description The words of the text that decided the level.
-             * @example 5 years
-             */
-            levelWords: string | null;
-            /** Skills */
-            skills: string[];
-            /** Taskcount */
-            taskCount: number;
-            /** Requirementcount */
-            requirementCount: number;
-            /**
-             * Leftout
-             * @description For each demand that an employer must not make: its words, and why it has no effect.
-             */
-            leftOut: string[];
-        };
-        /**
          * KafkaBrokerResponse
-         * @description The configured Kafka broker; ``reachable`` is null if none is configured.
+         * @description The configured Kafka broker.
          */
         KafkaBrokerResponse: {
-            /** Address */
+            /**
+             * Address
+             * @description The configured addresses; null if no Kafka is configured.
+             * @example kafka-1:9092,kafka-2:9092
+             */
             address: string | null;
-            /** Reachable */
+            /**
+             * Reachable
+             * @description Whether Kafka answered; null if none is configured.
+             */
             reachable: boolean | null;
         };
         /**
@@ -6101,51 +7995,103 @@ export interface components {
          * @description Latency of reply stages, and durations of plans, approvals and assessments.
          */
         LatencyResponse: {
-            /** Days */
+            /**
+             * Days
+             * @description The period of `plan`, `approval` and `assessment`, in days.
+             * @example 7
+             */
             days: number;
-            /** Stages */
+            /**
+             * Stages
+             * @description The parts of a reply in the last 24 hours, for the whole installation.
+             */
             stages: components["schemas"]["StageLatencyResponse"][];
+            /** @description From the request of the newest plan to the plan. */
             plan: components["schemas"]["DurationSummaryResponse"];
+            /** @description From the plan to its approval. */
             approval: components["schemas"]["DurationSummaryResponse"];
+            /** @description From the end of the interview to its assessment. */
             assessment: components["schemas"]["DurationSummaryResponse"];
         };
         /**
          * LaunchResponse
-         * @description How to start the interview: get a ticket from ``token_url`` and connect to ``ws_url`` with it.
+         * @description How to start the interview.
          */
         LaunchResponse: {
-            /** Ws Url */
+            /**
+             * Ws Url
+             * @description The address of the socket; connect to it with a ticket.
+             * @example wss://interviews.example.com/api/v1/session/int_0198c1f26f5b7a609d4e2b7f3c1a9e55
+             */
             ws_url: string;
-            /** Token Url */
+            /**
+             * Token Url
+             * @description Where to get a ticket, with `POST`.
+             * @example https://interviews.example.com/api/v1/sessions/int_0198c1f26f5b7a609d4e2b7f3c1a9e55/ticket
+             */
             token_url: string;
         };
         /**
          * LeaderboardEntryResponse
-         * @description A leaderboard entry. ``user_id`` is the person's id in the organization.
+         * @description A leaderboard entry.
          */
         LeaderboardEntryResponse: {
-            /** Rank */
+            /**
+             * Rank
+             * @description The rank, from 1; equal scores share a rank.
+             */
             rank: number;
             /**
              * User Id
              * Format: uuid
+             * @description The person's id within the organization.
              */
             user_id: string;
-            /** Is You */
+            /**
+             * Is You
+             * @description Whether the entry is the caller's own.
+             */
             is_you: boolean;
-            /** Display Name */
+            /**
+             * Display Name
+             * @description The first name and the initials of the other names.
+             * @example Ada L.
+             */
             display_name: string;
-            /** Session Id */
+            /**
+             * Session Id
+             * @description The session with the person's best review.
+             * @example int_0198c1f26f5b7a609d4e2b7f3c1a9e55
+             */
             session_id: string;
-            /** Overall Score */
+            /**
+             * Overall Score
+             * @description Its overall score, from 0 to 100.
+             */
             overall_score: number;
-            /** Interview Type */
+            /**
+             * Interview Type
+             * @description What was practiced; null if it was not set.
+             * @example behavioral
+             */
             interview_type: string | null;
-            /** Difficulty */
+            /**
+             * Difficulty
+             * @description The difficulty; null if it was not set.
+             * @example medium
+             */
             difficulty: string | null;
-            /** Target Role */
+            /**
+             * Target Role
+             * @description The role that was practiced for; null if none was named.
+             * @example Ward nurse
+             */
             target_role: string | null;
-            /** Completed At */
+            /**
+             * Completed At
+             * @description When the review was completed.
+             * @example 2026-11-22T09:30:00.000Z
+             */
             completed_at: string;
         };
         /**
@@ -6153,96 +8099,89 @@ export interface components {
          * @description The best reviews. All scores are from the same kind of scorer.
          */
         LeaderboardResponse: {
-            /** Org Id */
+            /**
+             * Org Id
+             * @description The organization as the request named it.
+             * @example demo
+             */
             org_id: string;
-            /** Entries */
+            /**
+             * Entries
+             * @description The best review of each person, best first; empty if the leaderboard is off.
+             */
             entries: components["schemas"]["LeaderboardEntryResponse"][];
             /**
              * Listing Policy
+             * @description Who appears: everyone, only people who opt in, or no one.
              * @enum {string}
              */
             listing_policy: "on" | "opt_in" | "off";
-            /** Scorer Kind */
+            /**
+             * Scorer Kind
+             * @description The kind of scorer that all scores are from; null without entries.
+             * @example built-in rules
+             */
             scorer_kind: string | null;
-            /** Generated At */
+            /**
+             * Generated At
+             * @description When the list was read.
+             * @example 2026-11-22T09:30:00.000Z
+             */
             generated_at: string;
         };
         /**
-         * LevelCorrectionListResponse
-         * @description The correction that counts for each corrected competency.
-         */
-        LevelCorrectionListResponse: {
-            /** Data */
-            data: components["schemas"]["LevelCorrectionResponse"][];
-        };
-        /**
-         * LevelCorrectionRequest
-         * @description What a person corrects about the level of one competency; without a level, the proposed one counts.
-         */
-        LevelCorrectionRequest: {
-            /**
-             * Assessmentid
-             * @description The assessment that you read.
-             */
-            assessmentId: string;
-            /**
-             * Competency
-             * @description The name of a competency in the assessment.
-             * @example Planning
-             */
-            competency: string;
-            /** Level */
-            level?: number | null;
-            /**
-             * Comments
-             * @description The reason, in at least two words. It is stored encrypted, and the candidate can ask to see it.
-             * @example She named no incident of her own.
-             */
-            comments?: string | null;
-        };
-        /**
-         * LevelCorrectionResponse
-         * @description A corrected level, beside the proposed one.
-         */
-        LevelCorrectionResponse: {
-            /** Competency */
-            competency: string;
-            /** Level */
-            level: number;
-            /** Reason */
-            reason: string | null;
-            /** Correctedby */
-            correctedBy: string;
-            /** Correctedat */
-            correctedAt: string;
-        };
-        /**
          * ListedSessionResponse
-         * @description A session in a list; ``review`` is null if there is none yet.
+         * @description A session in a list.
          */
         ListedSessionResponse: {
-            /** Session Id */
+            /**
+             * Session Id
+             * @description The session's id.
+             * @example int_0198c1f26f5b7a609d4e2b7f3c1a9e55
+             */
             session_id: string;
             /**
              * Status
+             * @description How far the session is.
              * @enum {string}
              */
             status: "draft" | "configured" | "in_progress" | "completed" | "abandoned" | "failed" | "expired" | "cancelled";
-            /** Interview Type */
+            /**
+             * Interview Type
+             * @description What is practiced; null if it was not set.
+             * @example behavioral
+             */
             interview_type: string | null;
-            /** Difficulty */
+            /**
+             * Difficulty
+             * @description The difficulty; null if it was not set.
+             * @example medium
+             */
             difficulty: string | null;
-            /** Target Role */
+            /**
+             * Target Role
+             * @description The role that is practiced for; null if none was named.
+             * @example Ward nurse
+             */
             target_role: string | null;
-            /** Company Name */
+            /**
+             * Company Name
+             * @description The company that is practiced for; null if none was named.
+             */
             company_name: string | null;
-            /** Duration Minutes */
+            /**
+             * Duration Minutes
+             * @description The planned length, in minutes.
+             * @example 10
+             */
             duration_minutes: number;
             /**
              * Created At
              * Format: date-time
+             * @description When the session was set up.
              */
             created_at: string;
+            /** @description The review in short; null if there is none yet. */
             review: components["schemas"]["ReviewSummaryResponse"] | null;
         };
         /**
@@ -6253,10 +8192,15 @@ export interface components {
             /**
              * At
              * Format: date-time
+             * @description The moment that the figures are of.
              */
             at: string;
+            /** @description The counts over all sessions of the organization. */
             totals: components["schemas"]["LiveTotalsResponse"];
-            /** Sessions */
+            /**
+             * Sessions
+             * @description The sessions that have not ended.
+             */
             sessions: components["schemas"]["LiveSessionResponse"][];
         };
         /**
@@ -6264,9 +8208,15 @@ export interface components {
          * @description The current question and the number of questions.
          */
         LiveQuestionResponse: {
-            /** Index */
+            /**
+             * Index
+             * @description The number of the current question, from 1; 0 before the first.
+             */
             index: number;
-            /** Of */
+            /**
+             * Of
+             * @description How many questions the plan has.
+             */
             of: number;
         };
         /**
@@ -6277,46 +8227,87 @@ export interface components {
             /**
              * Sessionid
              * Format: uuid
+             * @description The session's id.
              */
             sessionId: string;
             /**
              * Interviewid
              * Format: uuid
+             * @description The interview that the session belongs to.
              */
             interviewId: string;
-            /** Initials */
+            /**
+             * Initials
+             * @description The candidate's initials; null if the name is not known or may not be shown.
+             * @example AL
+             */
             initials: string | null;
-            /** Position */
+            /**
+             * Position
+             * @description The title of the position.
+             * @example Warehouse supervisor
+             */
             position: string;
-            /** Profile */
+            /**
+             * Profile
+             * @description The kind of interview.
+             * @example hiring
+             */
             profile: string;
-            /** Channel */
+            /**
+             * Channel
+             * @description The channel that was asked for: how the candidate was to be met.
+             * @example voice
+             */
             channel: string;
             /**
              * Transport
+             * @description How the candidate is or was last connected: `text`, `voice`, `phone` or `livekit`.
              * @enum {string}
              */
             transport: "text" | "voice" | "phone" | "livekit";
-            /** State */
+            /**
+             * State
+             * @description The session's state; `paused` during a pause, and `reconnecting` also if its worker stopped.
+             * @example in_progress
+             */
             state: string;
             /**
              * Since
              * Format: date-time
+             * @description When the state began.
              */
             since: string;
-            /** Startedat */
+            /**
+             * Startedat
+             * @description When the interview began; null before that.
+             */
             startedAt: string | null;
-            /** Minute */
+            /**
+             * Minute
+             * @description How many whole minutes of interview time are used; pauses and disconnects do not count.
+             */
             minute: number;
+            /** @description Where the interview is in its plan. */
             question: components["schemas"]["LiveQuestionResponse"];
-            /** Remainingseconds */
+            /**
+             * Remainingseconds
+             * @description The interview time that is left, in whole seconds.
+             */
             remainingSeconds: number;
-            /** Turns */
+            /**
+             * Turns
+             * @description How many turns the conversation has so far.
+             */
             turns: number;
-            /** Lastturnat */
+            /**
+             * Lastturnat
+             * @description When the last turn ended; null before the first.
+             */
             lastTurnAt: string | null;
             /**
              * Speaking
+             * @description Whose turn it is to speak; `nobody` before the start, in a pause, or without a worker.
              * @enum {string}
              */
             speaking: "agent" | "candidate" | "nobody";
@@ -6330,15 +8321,30 @@ export interface components {
              * @description Null if the cost is not known.
              */
             cost: number | null;
-            /** Observers */
+            /**
+             * Observers
+             * @description How many team members are watching.
+             */
             observers: number;
-            /** Takenoverby */
+            /**
+             * Takenoverby
+             * @description The id of the team member who speaks instead of the interviewer; null if nobody does.
+             */
             takenOverBy: string | null;
-            /** Queueposition */
+            /**
+             * Queueposition
+             * @description The candidate's place in the queue, from 1; null outside the queue.
+             */
             queuePosition: number | null;
-            /** Turndurations */
+            /**
+             * Turndurations
+             * @description The last 12 turns, oldest first.
+             */
             turnDurations: components["schemas"]["TurnDurationResponse"][];
-            /** Attention */
+            /**
+             * Attention
+             * @description Why staff should look at the session, most urgent first; empty if all is well.
+             */
             attention: components["schemas"]["AttentionItemResponse"][];
         };
         /**
@@ -6346,17 +8352,35 @@ export interface components {
          * @description Counts over all sessions of the organization; days start at midnight UTC.
          */
         LiveTotalsResponse: {
-            /** Live */
+            /**
+             * Live
+             * @description How many sessions are neither waiting nor queued.
+             */
             live: number;
-            /** Waiting */
+            /**
+             * Waiting
+             * @description How many sessions wait for their candidate.
+             */
             waiting: number;
-            /** Queued */
+            /**
+             * Queued
+             * @description How many candidates wait because the servers are at capacity.
+             */
             queued: number;
-            /** Longestqueuedseconds */
+            /**
+             * Longestqueuedseconds
+             * @description For how long the first of them has waited, in seconds; 0 without a queue.
+             */
             longestQueuedSeconds: number;
-            /** Endedtoday */
+            /**
+             * Endedtoday
+             * @description How many sessions have ended since midnight UTC.
+             */
             endedToday: number;
-            /** Completedtoday */
+            /**
+             * Completedtoday
+             * @description How many of them were completed.
+             */
             completedToday: number;
             /**
              * Completionrate
@@ -6372,18 +8396,30 @@ export interface components {
             /**
              * Id
              * Format: uuid
+             * @description The e-mail's id.
              */
             id: string;
             /**
              * At
              * Format: date-time
+             * @description When the e-mail was sent.
              */
             at: string;
-            /** To */
+            /**
+             * To
+             * @description The address that it was sent to.
+             * @example ada@example.com
+             */
             to: string;
-            /** Subject */
+            /**
+             * Subject
+             * @description The subject line.
+             */
             subject: string;
-            /** Text */
+            /**
+             * Text
+             * @description The text of the e-mail, links and codes included.
+             */
             text: string;
         };
         /**
@@ -6391,7 +8427,10 @@ export interface components {
          * @description The newest e-mails, newest first.
          */
         MailboxResponse: {
-            /** Data */
+            /**
+             * Data
+             * @description The e-mails, newest first.
+             */
             data: components["schemas"]["MailboxEmailResponse"][];
         };
         /**
@@ -6399,29 +8438,49 @@ export interface components {
          * @description A missing fact, and the question to ask for it.
          */
         MissingFieldResponse: {
-            /** Field */
+            /**
+             * Field
+             * @description The name of the fact, as in a request.
+             * @example jobDescription
+             */
             field: string;
-            /** Severity */
+            /**
+             * Severity
+             * @description `CRITICAL`, `HIGH` or `MEDIUM`: how much a plan needs the fact. `INFO`: an unknown member.
+             * @example CRITICAL
+             */
             severity: string;
-            /** Message */
+            /**
+             * Message
+             * @description What is missing, in a sentence.
+             */
             message: string;
-            /** Question */
+            /**
+             * Question
+             * @description The question to ask for it; empty for an unknown member.
+             * @example What will this person do every day?
+             */
             question: string;
         };
         /**
          * NotEligibleReviewResponse
-         * @description The session cannot be reviewed, for the given reason.
+         * @description The session cannot be reviewed.
          */
         NotEligibleReviewResponse: {
-            /** Session Id */
+            /**
+             * Session Id
+             * @description The session's id.
+             * @example int_0198c1f26f5b7a609d4e2b7f3c1a9e55
+             */
             session_id: string;
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description Tells this answer from the others. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             status: "not_eligible";
             /**
              * Reason
+             * @description Why there is no review. `too_short`: fewer than 40 words and 30 seconds of speech, or no mandatory question answered.
              * @enum {string}
              */
             reason: "not_started" | "too_short" | "no_candidate_speech" | "cancelled" | "consent_declined";
@@ -6433,6 +8492,7 @@ export interface components {
         NoteRequest: {
             /**
              * Text
+             * @description The note, at most 2,000 characters. The candidate does not see it.
              * @example Ask for the size of the ward.
              */
             text: string;
@@ -6445,14 +8505,23 @@ export interface components {
         };
         /**
          * OccupationListResponse
-         * @description Occupations, best first; ``attributions`` as in lists of skills.
+         * @description Occupations, best first.
          */
         OccupationListResponse: {
-            /** Data */
+            /**
+             * Data
+             * @description The occupations.
+             */
             data: components["schemas"]["OccupationResponse"][];
-            /** Total */
+            /**
+             * Total
+             * @description How many occupations `data` has.
+             */
             total: number;
-            /** Attributions */
+            /**
+             * Attributions
+             * @description The texts that the publishers of imported occupations ask you to show with them; empty without any.
+             */
             attributions: string[];
         };
         /**
@@ -6462,6 +8531,7 @@ export interface components {
         OccupationMatchResponse: {
             /**
              * Name
+             * @description The name of the occupation in the catalog.
              * @example Delivery driver
              */
             name: string;
@@ -6476,6 +8546,7 @@ export interface components {
             groups: string[];
             /**
              * Skills
+             * @description The names of typical skills.
              * @example [
              *       "Van driving"
              *     ]
@@ -6496,27 +8567,58 @@ export interface components {
         };
         /**
          * OccupationResponse
-         * @description An occupation, with the codes of its competency groups (most typical first) and typical skills.
+         * @description An occupation of the catalog.
          */
         OccupationResponse: {
             /**
              * Id
              * Format: uuid
+             * @description The occupation's id.
              */
             id: string;
-            /** Name */
+            /**
+             * Name
+             * @description The name of the occupation.
+             * @example van driver
+             */
             name: string;
-            /** Aliases */
+            /**
+             * Aliases
+             * @description Other titles that are recognized as this occupation.
+             * @example [
+             *       "delivery driver"
+             *     ]
+             */
             aliases: string[];
-            /** Groups */
+            /**
+             * Groups
+             * @description The codes of its competency groups, most typical first.
+             * @example [
+             *       "S8.2"
+             *     ]
+             */
             groups: string[];
-            /** Skills */
+            /**
+             * Skills
+             * @description The names of typical skills.
+             */
             skills: string[];
-            /** Description */
+            /**
+             * Description
+             * @description What the occupation does, in a sentence; may be empty.
+             */
             description: string;
-            /** Source */
+            /**
+             * Source
+             * @description Where it comes from: `built_in`, `esco` or `onet`.
+             * @example built_in
+             */
             source: string;
-            /** Matchedby */
+            /**
+             * Matchedby
+             * @description How it was found: `name`, `lemma` (another form of the words), `spelling` or `meaning`.
+             * @example name
+             */
             matchedBy: string;
         };
         /**
@@ -6524,13 +8626,29 @@ export interface components {
          * @description The position and the hiring manager; without an e-mail address, the caller is the manager.
          */
         OpenIntakeRequest: {
-            /** Title */
+            /**
+             * Title
+             * @description The title of the position; if absent, the conversation has to give it.
+             * @example Warehouse supervisor
+             */
             title?: string | null;
-            /** Companyname */
+            /**
+             * Companyname
+             * @description The company that hires.
+             * @example Example Logistics
+             */
             companyName?: string | null;
-            /** Manageremail */
+            /**
+             * Manageremail
+             * @description The e-mail address of the member to interview. If absent, the caller is interviewed.
+             * @example grace@example.com
+             */
             managerEmail?: string | null;
-            /** Minutes */
+            /**
+             * Minutes
+             * @description The planned length of the conversation, in minutes.
+             * @example 25
+             */
             minutes?: number | null;
         };
         /**
@@ -6538,15 +8656,35 @@ export interface components {
          * @description The candidate, and when and how to report.
          */
         OpenTemplateInterviewRequest: {
-            /** Candidatename */
+            /**
+             * Candidatename
+             * @description The candidate's name.
+             * @example Ada Lovelace
+             */
             candidateName: string;
-            /** Candidateemail */
+            /**
+             * Candidateemail
+             * @description The address that the invitation is sent to.
+             * @example ada@example.com
+             */
             candidateEmail: string;
-            /** Candidateref */
+            /**
+             * Candidateref
+             * @description Your own identifier for the candidate.
+             * @example cand-4711
+             */
             candidateRef?: string | null;
-            /** Callbackurl */
+            /**
+             * Callbackurl
+             * @description An https address that receives the webhooks of this interview.
+             * @example https://ats.example.com/vivavoce
+             */
             callbackUrl?: string | null;
-            /** Scheduledat */
+            /**
+             * Scheduledat
+             * @description When the interview is to start, with a time zone; if absent, the candidate chooses.
+             * @example 2026-12-01T09:00:00+01:00
+             */
             scheduledAt?: string | null;
         };
         /**
@@ -6554,23 +8692,66 @@ export interface components {
          * @description One perspective's summary of the interview so far, and its concerns.
          */
         OpinionResponse: {
-            /** Perspective */
+            /**
+             * Perspective
+             * @description The name of the perspective.
+             */
             perspective: string;
-            /** Summary */
+            /**
+             * Summary
+             * @description Its view of the interview so far, in sentences.
+             */
             summary: string;
-            /** Concerns */
+            /**
+             * Concerns
+             * @description What a person should look at, one sentence each.
+             */
             concerns: string[];
-            /** Evaluatedby */
+            /**
+             * Evaluatedby
+             * @description What wrote it: the built-in rules or a model.
+             * @example built-in rules v1
+             */
             evaluatedBy: string;
+        };
+        /**
+         * OutboxHealthResponse
+         * @description The events that wait.
+         */
+        OutboxHealthResponse: {
+            /**
+             * Pending
+             * @description How many events wait to be published.
+             * @default 0
+             */
+            pending: number;
+            /**
+             * Oldestageseconds
+             * @description The age of the oldest of them, in seconds; 0 without any.
+             * @default 0
+             */
+            oldestAgeSeconds: number;
+            /**
+             * Undelivered
+             * @description How many events wait until their group handles them.
+             * @default 0
+             */
+            undelivered: number;
         };
         /**
          * PanelMemberListResponse
          * @description All evaluators and perspectives of the organization.
          */
         PanelMemberListResponse: {
-            /** Evaluators */
+            /**
+             * Evaluators
+             * @description The members that score answers.
+             */
             evaluators: components["schemas"]["PanelMemberResponse"][];
-            /** Perspectives */
+            /**
+             * Perspectives
+             * @description The members that comment on the interview without scores.
+             */
             perspectives: components["schemas"]["PanelMemberResponse"][];
         };
         /**
@@ -6580,22 +8761,46 @@ export interface components {
         PanelMemberResponse: {
             /**
              * Kind
+             * @description An evaluator scores answers; a perspective comments on the interview without scores.
              * @enum {string}
              */
             kind: "evaluator" | "perspective";
-            /** Name */
+            /**
+             * Name
+             * @description The name, unique within its kind.
+             * @example evidence
+             */
             name: string;
-            /** Description */
+            /**
+             * Description
+             * @description What it looks at, in a sentence.
+             */
             description: string;
-            /** Criteria */
+            /**
+             * Criteria
+             * @description The criteria that it scores; empty for a perspective.
+             */
             criteria: string[];
-            /** Version */
+            /**
+             * Version
+             * @description The version of a custom evaluator, from 1; null for built-in members.
+             */
             version: number | null;
-            /** Evaluatedby */
+            /**
+             * Evaluatedby
+             * @description What it works with now: the built-in rules or a model.
+             * @example built-in rules v1
+             */
             evaluatedBy: string;
-            /** Isenabled */
+            /**
+             * Isenabled
+             * @description Whether it takes part in future answers.
+             */
             isEnabled: boolean;
-            /** Isbuiltin */
+            /**
+             * Isbuiltin
+             * @description Whether it is part of the product; otherwise your organization created it.
+             */
             isBuiltIn: boolean;
         };
         /**
@@ -6603,15 +8808,31 @@ export interface components {
          * @description A group's position on one partition.
          */
         PartitionLagResponse: {
-            /** Topic */
+            /**
+             * Topic
+             * @description The topic of the events.
+             * @example interview.completed
+             */
             topic: string;
-            /** Partition */
+            /**
+             * Partition
+             * @description The number of the partition, from 0.
+             */
             partition: number;
-            /** Committed */
+            /**
+             * Committed
+             * @description The position up to which the group has received events.
+             */
             committed: number;
-            /** End */
+            /**
+             * End
+             * @description The position after the partition's last event.
+             */
             end: number;
-            /** Lag */
+            /**
+             * Lag
+             * @description How many events the group has not received yet.
+             */
             lag: number;
         };
         /**
@@ -6619,7 +8840,10 @@ export interface components {
          * @description The personas to choose from.
          */
         PersonaListResponse: {
-            /** Personas */
+            /**
+             * Personas
+             * @description All personas.
+             */
             personas: components["schemas"]["PersonaResponse"][];
         };
         /**
@@ -6627,11 +8851,22 @@ export interface components {
          * @description An interviewer persona.
          */
         PersonaResponse: {
-            /** Persona Id */
+            /**
+             * Persona Id
+             * @description The id to name in a setup.
+             * @example emma
+             */
             persona_id: string;
-            /** Name */
+            /**
+             * Name
+             * @description The name that the interviewer has.
+             * @example Emma
+             */
             name: string;
-            /** Style */
+            /**
+             * Style
+             * @description How the interviewer talks, in a sentence.
+             */
             style: string;
         };
         /**
@@ -6639,17 +8874,37 @@ export interface components {
          * @description Comments on the approval of a plan, and the must-haves that it confirms.
          */
         PlanApprovalRequest: {
-            /** Comments */
+            /**
+             * Comments
+             * @description What to record with the decision; for changes: what to change and why. At most 10,000 characters.
+             * @example Ask about night shifts too.
+             */
             comments?: string | null;
-            /** Reason */
+            /**
+             * Reason
+             * @description Another name of `comments`; the first of the four that has text counts.
+             */
             reason?: string | null;
-            /** Feedback */
+            /**
+             * Feedback
+             * @description Another name of `comments`; the first of the four that has text counts.
+             */
             feedback?: string | null;
-            /** Instructions */
+            /**
+             * Instructions
+             * @description Another name of `comments`; the first of the four that has text counts.
+             */
             instructions?: string | null;
-            /** Userid */
+            /**
+             * Userid
+             * @description For whom you act; it is stored as your own text and is not an identity.
+             * @example grace@ats.example.com
+             */
             userId?: string | null;
-            /** Planid */
+            /**
+             * Planid
+             * @description The plan that you read. If it is no longer the current one, the decision is refused with `plan_changed`.
+             */
             planId?: string | null;
             /**
              * Musthavecompetencies
@@ -6663,21 +8918,127 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * PlanApprovedData
+         * @description Which plan was approved, and how the candidate comes to the interview.
+         */
+        PlanApprovedData: {
+            /**
+             * Planid
+             * @description The plan's id.
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+             */
+            planId: string;
+            /**
+             * Interviewlink
+             * @description The candidate's link; null for kinds of interviews that have none.
+             * @example https://interviews.example.com/interview/9f2c4e51b7
+             */
+            interviewLink: string | null;
+            /**
+             * Approvedby
+             * @description The id of the person or API key that approved it; `system` for an automatic approval.
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+             */
+            approvedBy: string;
+            /**
+             * Comments
+             * @description What that person wrote; null if nothing.
+             */
+            comments: string | null;
+        };
+        /**
+         * PlanApprovedWebhook
+         * @description The plan was approved: the candidate can be interviewed.
+         */
+        PlanApprovedWebhook: {
+            /**
+             * Runid
+             * @description The interview's run id, which the response to the request named.
+             * @example run_1795171257_NddQ251viHNKJuv3
+             */
+            runId: string;
+            /**
+             * Interviewid
+             * Format: uuid
+             * @description The interview's id.
+             */
+            interviewId: string;
+            /**
+             * Tenantid
+             * Format: uuid
+             * @description Your organization's id.
+             */
+            tenantId: string;
+            /**
+             * Candidateref
+             * @description Your own identifier for the candidate; null if the request had none.
+             * @example cand-4711
+             */
+            candidateRef: string | null;
+            /**
+             * State
+             * @description The interview's state after the event.
+             * @example PENDING
+             */
+            state: string;
+            /**
+             * Timestamp
+             * Format: date-time
+             * @description When the event happened, in UTC.
+             * @example 2026-11-22T09:30:00.000Z
+             */
+            timestamp: string;
+            /**
+             * Sequence
+             * @description The number of the message among those of its interview, from 1. Messages can arrive out of order.
+             * @example 3
+             */
+            sequence: number;
+            /**
+             * Event
+             * @description The name of the event.
+             * @constant
+             */
+            event: "interview.approved";
+            /** @description The approval. */
+            data: components["schemas"]["PlanApprovedData"];
+        };
+        /**
          * PlanCommentsRequest
          * @description Comments on a plan; ``planId`` is the plan that the caller read.
          */
         PlanCommentsRequest: {
-            /** Comments */
+            /**
+             * Comments
+             * @description What to record with the decision; for changes: what to change and why. At most 10,000 characters.
+             * @example Ask about night shifts too.
+             */
             comments?: string | null;
-            /** Reason */
+            /**
+             * Reason
+             * @description Another name of `comments`; the first of the four that has text counts.
+             */
             reason?: string | null;
-            /** Feedback */
+            /**
+             * Feedback
+             * @description Another name of `comments`; the first of the four that has text counts.
+             */
             feedback?: string | null;
-            /** Instructions */
+            /**
+             * Instructions
+             * @description Another name of `comments`; the first of the four that has text counts.
+             */
             instructions?: string | null;
-            /** Userid */
+            /**
+             * Userid
+             * @description For whom you act; it is stored as your own text and is not an identity.
+             * @example grace@ats.example.com
+             */
             userId?: string | null;
-            /** Planid */
+            /**
+             * Planid
+             * @description The plan that you read. If it is no longer the current one, the decision is refused with `plan_changed`.
+             */
             planId?: string | null;
         } & {
             [key: string]: unknown;
@@ -6689,6 +9050,7 @@ export interface components {
         PlanCompetencyResponse: {
             /**
              * Name
+             * @description The name of the competency.
              * @example Driving vehicles
              */
             name: string;
@@ -6700,6 +9062,7 @@ export interface components {
             weight: number;
             /**
              * Is Required
+             * @description Whether it is a must-have: below its minimum, the candidate is not recommended.
              * @default false
              */
             is_required: boolean;
@@ -6710,37 +9073,94 @@ export interface components {
             minimum_acceptable_score?: number | null;
             /**
              * Sub Dimensions
+             * @description Its aspects.
              * @default []
              */
             sub_dimensions: components["schemas"]["SubDimensionResponse"][];
             /**
              * Questions
+             * @description The questions that cover it.
              * @default []
              */
             questions: components["schemas"]["PlanQuestionResponse"][];
+        };
+        /**
+         * PlanDecisionData
+         * @description Who rejected a plan or asked for changes, and why.
+         */
+        PlanDecisionData: {
+            /**
+             * Planid
+             * @description The id of the plan that was decided about; null if there is none.
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+             */
+            planId: string | null;
+            /**
+             * Decidedby
+             * @description The id of the person or API key that decided.
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+             */
+            decidedBy: string;
+            /**
+             * Comments
+             * @description What that person wrote; null if nothing.
+             * @example Ask about night shifts too.
+             */
+            comments: string | null;
         };
         /**
          * PlanDecisionRequest
          * @description A decision about a plan; ``planId`` is the plan that the caller read.
          */
         PlanDecisionRequest: {
-            /** Comments */
+            /**
+             * Comments
+             * @description What to record with the decision; for changes: what to change and why. At most 10,000 characters.
+             * @example Ask about night shifts too.
+             */
             comments?: string | null;
-            /** Reason */
+            /**
+             * Reason
+             * @description Another name of `comments`; the first of the four that has text counts.
+             */
             reason?: string | null;
-            /** Feedback */
+            /**
+             * Feedback
+             * @description Another name of `comments`; the first of the four that has text counts.
+             */
             feedback?: string | null;
-            /** Instructions */
+            /**
+             * Instructions
+             * @description Another name of `comments`; the first of the four that has text counts.
+             */
             instructions?: string | null;
-            /** Userid */
+            /**
+             * Userid
+             * @description For whom you act; it is stored as your own text and is not an identity.
+             * @example grace@ats.example.com
+             */
             userId?: string | null;
-            /** Approved */
+            /**
+             * Approved
+             * @description True approves, false rejects. Send this, or one of `action` and `decision`.
+             * @example true
+             */
             approved?: boolean | null;
-            /** Action */
+            /**
+             * Action
+             * @description The decision as a word: `approve`, `reject` or `modify`.
+             * @example approve
+             */
             action?: string | null;
-            /** Decision */
+            /**
+             * Decision
+             * @description Another name of `action`.
+             */
             decision?: string | null;
-            /** Planid */
+            /**
+             * Planid
+             * @description The plan that you read. If it is no longer the current one, the decision is refused with `plan_changed`.
+             */
             planId?: string | null;
             /**
              * Musthavecompetencies
@@ -6758,13 +9178,27 @@ export interface components {
          * @description A decision about the current plan.
          */
         PlanDecisionResponse: {
-            /** Approved */
+            /**
+             * Approved
+             * @description Whether the plan or the assessment was approved; false after a rejection.
+             */
             approved: boolean;
-            /** By */
+            /**
+             * By
+             * @description The name of who decided.
+             * @example Ada Lovelace
+             */
             by: string;
-            /** At */
+            /**
+             * At
+             * @description When it was decided, in UTC.
+             * @example 2026-11-22T09:31:12.000Z
+             */
             at: string;
-            /** Comments */
+            /**
+             * Comments
+             * @description What that person wrote; null if nothing.
+             */
             comments: string | null;
         };
         /**
@@ -6772,7 +9206,10 @@ export interface components {
          * @description What the interview asks, and how answers are scored.
          */
         PlanDocumentResponse: {
-            /** Version */
+            /**
+             * Version
+             * @description The version of the plan, from 1.
+             */
             version: number;
             /**
              * Planner
@@ -6780,15 +9217,32 @@ export interface components {
              * @example built-in rules v2
              */
             planner: string;
-            /** Language */
+            /**
+             * Language
+             * @description The language of the interview, as a language tag.
+             * @example en
+             */
             language: string;
-            /** Duration Minutes */
+            /**
+             * Duration Minutes
+             * @description The planned length, in minutes.
+             * @example 30
+             */
             duration_minutes: number;
-            /** Greeting Script */
+            /**
+             * Greeting Script
+             * @description What the interviewer says first.
+             */
             greeting_script: string;
-            /** Closing Script */
+            /**
+             * Closing Script
+             * @description What the interviewer says last.
+             */
             closing_script: string;
-            /** Competencies */
+            /**
+             * Competencies
+             * @description What is assessed. The weights sum to 1.
+             */
             competencies: components["schemas"]["PlanCompetencyResponse"][];
             /**
              * Thresholds
@@ -6797,38 +9251,48 @@ export interface components {
             thresholds: number[];
             /**
              * Must Have
+             * @description The requirements that the job text calls necessary.
              * @default []
              */
             must_have: string[];
             /**
              * Nice To Have
+             * @description The requirements that the job text calls welcome.
              * @default []
              */
             nice_to_have: string[];
             /**
              * Skills Coverage
+             * @description For each skill, whether a question asks about it.
              * @default {}
+             * @example {
+             *       "Van driving": true
+             *     }
              */
             skills_coverage: {
                 [key: string]: boolean;
             };
             /**
              * Validated Skills
+             * @description The skills by their names in the catalog.
              * @default []
              */
             validated_skills: string[];
             /**
              * Unvalidated Skills
+             * @description The skills that the catalog does not have, as they were typed.
              * @default []
              */
             unvalidated_skills: string[];
             /**
              * Inmail Draft
+             * @description A draft of a message to invite the candidate; may be empty.
              * @default
              */
             inmail_draft: string;
             /**
              * Notes
+             * @description What the planner left out or could not follow, for the people who approve the plan.
              * @default []
              */
             notes: string[];
@@ -6836,14 +9300,162 @@ export interface components {
             job_analysis?: components["schemas"]["JobAnalysisResponse"] | null;
         };
         /**
+         * PlanGeneratedData
+         * @description Which plan is ready. It waits for a decision, unless the organization approves plans automatically.
+         */
+        PlanGeneratedData: {
+            /**
+             * Planid
+             * @description The plan's id, a UUID. Name it in the decision, so that you decide about the plan that you read.
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+             */
+            planId: string;
+            /**
+             * Validatedskills
+             * @description The skills of the plan, by their names in the catalog.
+             * @example [
+             *       "Inventory management"
+             *     ]
+             */
+            validatedSkills: string[];
+            /**
+             * Duration
+             * @description The planned length of the interview, in minutes.
+             * @example 30
+             */
+            duration: number;
+        };
+        /**
+         * PlanGeneratedWebhook
+         * @description A plan is ready. A test of the configuration sends this event, too.
+         */
+        PlanGeneratedWebhook: {
+            /**
+             * Runid
+             * @description The interview's run id, which the response to the request named.
+             * @example run_1795171257_NddQ251viHNKJuv3
+             */
+            runId: string;
+            /**
+             * Interviewid
+             * Format: uuid
+             * @description The interview's id.
+             */
+            interviewId: string;
+            /**
+             * Tenantid
+             * Format: uuid
+             * @description Your organization's id.
+             */
+            tenantId: string;
+            /**
+             * Candidateref
+             * @description Your own identifier for the candidate; null if the request had none.
+             * @example cand-4711
+             */
+            candidateRef: string | null;
+            /**
+             * State
+             * @description The interview's state after the event.
+             * @example PENDING
+             */
+            state: string;
+            /**
+             * Timestamp
+             * Format: date-time
+             * @description When the event happened, in UTC.
+             * @example 2026-11-22T09:30:00.000Z
+             */
+            timestamp: string;
+            /**
+             * Sequence
+             * @description The number of the message among those of its interview, from 1. Messages can arrive out of order.
+             * @example 3
+             */
+            sequence: number;
+            /**
+             * Event
+             * @description The name of the event.
+             * @constant
+             */
+            event: "interview.plan_generated";
+            /**
+             * Data
+             * @description The plan, or the mark of a test.
+             */
+            data: components["schemas"]["PlanGeneratedData"] | components["schemas"]["WebhookTestData"];
+        };
+        /**
+         * PlanModificationRequestedWebhook
+         * @description Changes were requested: a new version of the plan is written.
+         */
+        PlanModificationRequestedWebhook: {
+            /**
+             * Runid
+             * @description The interview's run id, which the response to the request named.
+             * @example run_1795171257_NddQ251viHNKJuv3
+             */
+            runId: string;
+            /**
+             * Interviewid
+             * Format: uuid
+             * @description The interview's id.
+             */
+            interviewId: string;
+            /**
+             * Tenantid
+             * Format: uuid
+             * @description Your organization's id.
+             */
+            tenantId: string;
+            /**
+             * Candidateref
+             * @description Your own identifier for the candidate; null if the request had none.
+             * @example cand-4711
+             */
+            candidateRef: string | null;
+            /**
+             * State
+             * @description The interview's state after the event.
+             * @example PENDING
+             */
+            state: string;
+            /**
+             * Timestamp
+             * Format: date-time
+             * @description When the event happened, in UTC.
+             * @example 2026-11-22T09:30:00.000Z
+             */
+            timestamp: string;
+            /**
+             * Sequence
+             * @description The number of the message among those of its interview, from 1. Messages can arrive out of order.
+             * @example 3
+             */
+            sequence: number;
+            /**
+             * Event
+             * @description The name of the event.
+             * @constant
+             */
+            event: "interview.modification_requested";
+            /** @description The decision. */
+            data: components["schemas"]["PlanDecisionData"];
+        };
+        /**
          * PlanQuestionResponse
          * @description One planned question.
          */
         PlanQuestionResponse: {
-            /** Id */
+            /**
+             * Id
+             * @description The question's id in the plan.
+             * @example q2
+             */
             id: string;
             /**
              * Text
+             * @description The question as it is asked.
              * @example Tell me about a run that was late. What did you do?
              */
             text: string;
@@ -6854,10 +9466,15 @@ export interface components {
              * @enum {string}
              */
             kind: "behavioral" | "situational" | "knowledge" | "work_sample" | "failure";
-            /** Skill */
+            /**
+             * Skill
+             * @description The skill that it asks about; null if it asks about none.
+             * @example Van driving
+             */
             skill?: string | null;
             /**
              * Expected Points
+             * @description What a good answer mentions.
              * @default []
              */
             expected_points: string[];
@@ -6887,31 +9504,43 @@ export interface components {
             look_for: string[];
             /**
              * Time Budget S
+             * @description The time for the question and its follow-ups, in seconds.
              * @default 180
+             * @example 180
              */
             time_budget_s: number;
             /**
              * Is Mandatory
+             * @description Whether every candidate is to be asked this question.
              * @default true
              */
             is_mandatory: boolean;
-            /** Topic */
+            /**
+             * Topic
+             * @description What it is about, worded for the candidate; null if it has no topic.
+             */
             topic?: string | null;
             /**
              * Expected Framework
+             * @description The structure of a good answer; null if any structure is good.
              * @example STAR
              */
             expected_framework?: string | null;
             /**
              * Source
+             * @description Whether the planner wrote it, a person, or a template.
              * @default planner
              * @enum {string}
              */
             source: "planner" | "edited" | "template";
-            /** Sample Answer */
+            /**
+             * Sample Answer
+             * @description An example of a good answer; null unless the kind of interview shows hints.
+             */
             sample_answer?: string | null;
             /**
              * Options
+             * @description Short answers to choose from; empty unless the kind of interview shows hints.
              * @default []
              */
             options: string[];
@@ -6932,13 +9561,76 @@ export interface components {
             order: number;
         };
         /**
+         * PlanRejectedWebhook
+         * @description The plan was rejected, which ends the interview.
+         */
+        PlanRejectedWebhook: {
+            /**
+             * Runid
+             * @description The interview's run id, which the response to the request named.
+             * @example run_1795171257_NddQ251viHNKJuv3
+             */
+            runId: string;
+            /**
+             * Interviewid
+             * Format: uuid
+             * @description The interview's id.
+             */
+            interviewId: string;
+            /**
+             * Tenantid
+             * Format: uuid
+             * @description Your organization's id.
+             */
+            tenantId: string;
+            /**
+             * Candidateref
+             * @description Your own identifier for the candidate; null if the request had none.
+             * @example cand-4711
+             */
+            candidateRef: string | null;
+            /**
+             * State
+             * @description The interview's state after the event.
+             * @example PENDING
+             */
+            state: string;
+            /**
+             * Timestamp
+             * Format: date-time
+             * @description When the event happened, in UTC.
+             * @example 2026-11-22T09:30:00.000Z
+             */
+            timestamp: string;
+            /**
+             * Sequence
+             * @description The number of the message among those of its interview, from 1. Messages can arrive out of order.
+             * @example 3
+             */
+            sequence: number;
+            /**
+             * Event
+             * @description The name of the event.
+             * @constant
+             */
+            event: "interview.rejected";
+            /** @description The decision. */
+            data: components["schemas"]["PlanDecisionData"];
+        };
+        /**
          * PlanResponse
          * @description The current plan of an interview with the decision about it.
          */
         PlanResponse: {
-            /** Planid */
+            /**
+             * Planid
+             * @description The id of this version of the plan, a UUID. Name it in the decision.
+             */
             planId: string;
-            /** Version */
+            /**
+             * Version
+             * @description The version, from 1.
+             */
             version: number;
             /**
              * State
@@ -6946,13 +9638,25 @@ export interface components {
              * @example PENDING
              */
             state: string;
-            /** Madeat */
+            /**
+             * Madeat
+             * @description When it was written, in UTC.
+             * @example 2026-11-22T09:30:30.000Z
+             */
             madeAt: string;
-            /** Approvedat */
+            /**
+             * Approvedat
+             * @description When it was approved, in UTC; null until then.
+             */
             approvedAt: string | null;
-            /** Approvedby */
+            /**
+             * Approvedby
+             * @description The id of the person or API key that approved it, or `system`; null until then.
+             */
             approvedBy: string | null;
+            /** @description The plan itself, with snake_case names. */
             document: components["schemas"]["PlanDocumentResponse"];
+            /** @description The newest decision about it; null if there is none yet. */
             decision: components["schemas"]["PlanDecisionResponse"] | null;
         };
         /**
@@ -6960,37 +9664,43 @@ export interface components {
          * @description The purpose of the plan and the reasons for its content.
          */
         PlanningBriefResponse: {
-            /** Goal */
+            /**
+             * Goal
+             * @description What the plan is for, in a sentence.
+             */
             goal: string;
-            /** Focus Areas */
+            /**
+             * Focus Areas
+             * @description The topics of the questions.
+             */
             focus_areas: string[];
-            /** Rationale */
+            /**
+             * Rationale
+             * @description Why the plan is as it is, in sentences.
+             */
             rationale: string;
             /**
              * Excluded Requirements
+             * @description Demands that an employer must not make: which, why, and what to write instead.
              * @default []
              */
             excluded_requirements: string[];
             /**
              * Not Understood
+             * @description Parts of the last change request that had no effect.
              * @default []
              */
             not_understood: string[];
-        };
-        /**
-         * PositionListResponse
-         * @description The positions of the organization's interviews in alphabetical order, at most 200.
-         */
-        PositionListResponse: {
-            /** Data */
-            data: string[];
         };
         /**
          * PracticeSessionListResponse
          * @description A person's sessions, newest first.
          */
         PracticeSessionListResponse: {
-            /** Sessions */
+            /**
+             * Sessions
+             * @description The sessions, newest first.
+             */
             sessions: components["schemas"]["ListedSessionResponse"][];
         };
         /**
@@ -6998,48 +9708,92 @@ export interface components {
          * @description A practice session. Fields that come from the plan are null or empty until there is a plan.
          */
         PracticeSessionResponse: {
-            /** Session Id */
+            /**
+             * Session Id
+             * @description The session's id.
+             * @example int_0198c1f26f5b7a609d4e2b7f3c1a9e55
+             */
             session_id: string;
             /**
              * Status
+             * @description How far the session is; a `draft` waits for its approval, a `configured` session for its start.
              * @enum {string}
              */
             status: "draft" | "configured" | "in_progress" | "completed" | "abandoned" | "failed" | "expired" | "cancelled";
-            /** Needs Approval */
+            /**
+             * Needs Approval
+             * @description Whether the person still has to approve the questions.
+             */
             needs_approval: boolean;
-            /** Plan Version */
+            /**
+             * Plan Version
+             * @description The version of the plan, from 1; null until there is a plan.
+             */
             plan_version: number | null;
-            /** Edits Remaining */
+            /**
+             * Edits Remaining
+             * @description How many more times the questions can be edited.
+             */
             edits_remaining: number;
+            /** @description The setup of the session. */
             config: components["schemas"]["SessionConfigResponse"];
-            /** Adjustments */
+            /**
+             * Adjustments
+             * @description The requested settings that were replaced by others.
+             */
             adjustments: components["schemas"]["SetupAdjustmentResponse"][];
-            /** Planner */
+            /**
+             * Planner
+             * @description What wrote the plan; null until there is a plan.
+             * @example built-in rules v2
+             */
             planner: string | null;
-            /** Opening Prompt */
+            /**
+             * Opening Prompt
+             * @description What the interviewer says first; null until there is a plan.
+             */
             opening_prompt: string | null;
-            /** Question Outline */
+            /**
+             * Question Outline
+             * @description The planned questions in order; empty until there is a plan.
+             */
             question_outline: components["schemas"]["QuestionOutlineResponse"][];
+            /** @description Earlier practice that the plan takes into account; null without any. */
             history_summary: components["schemas"]["HistorySummaryResponse"] | null;
+            /** @description How the interviewer asks follow-up questions. */
             follow_up_policy: components["schemas"]["FollowUpPolicyResponse"];
+            /** @description Why the plan is as it is; null until there is a plan. */
             planning_brief: components["schemas"]["PlanningBriefResponse"] | null;
+            /** @description How to prepare; null until there is a plan. */
             candidate_brief: components["schemas"]["CandidateBriefResponse"] | null;
-            /** Assignment Id */
+            /**
+             * Assignment Id
+             * @description The assignment that the session was set up for; null for the person's own practice.
+             */
             assignment_id: string | null;
-            /** Approved At */
+            /**
+             * Approved At
+             * @description When the questions were approved; null until then.
+             */
             approved_at: string | null;
-            /** Approved By */
+            /**
+             * Approved By
+             * @description The id of the person or API key that approved the questions; null until then.
+             */
             approved_by: string | null;
             /**
              * Created At
              * Format: date-time
+             * @description When the session was set up.
              */
             created_at: string;
             /**
              * Expires At
              * Format: date-time
+             * @description Until when the session can be approved and started: 7 days after it was set up.
              */
             expires_at: string;
+            /** @description How to start the session; null unless it can be started or resumed. */
             launch: components["schemas"]["LaunchResponse"] | null;
         };
         /**
@@ -7088,7 +9842,11 @@ export interface components {
             context: {
                 [key: string]: unknown;
             };
-            /** Draft Session Id */
+            /**
+             * Draft Session Id
+             * @description The draft whose plan to write again; if absent, a new draft is made.
+             * @example int_0198c1f26f5b7a609d4e2b7f3c1a9e55
+             */
             draft_session_id?: string | null;
             /**
              * Planner Feedback
@@ -7103,17 +9861,20 @@ export interface components {
         PriceEntryRequest: {
             /**
              * Provider
+             * @description Who charges for the usage, named as in `lines` of the cost report.
              * @example api.openai.com
              */
             provider: string;
             /**
              * Model
+             * @description The provider's name of the model, or `*` for all models of the provider.
              * @default *
              * @example gpt-4o-mini
              */
             model: string;
             /**
              * Kind
+             * @description What is charged, named as in `lines` of the cost report.
              * @example llm_in
              * @example llm_out
              */
@@ -7121,12 +9882,19 @@ export interface components {
             /**
              * Validfrom
              * Format: date-time
+             * @description From when on the price applies, with a time zone; at most 400 days ahead.
+             * @example 2026-11-01T00:00:00Z
              */
             validFrom: string;
-            /** Dollars */
+            /**
+             * Dollars
+             * @description The price of `per` units, in dollars.
+             * @example 0.15
+             */
             dollars: number | string;
             /**
              * Per
+             * @description How many units the price is for.
              * @default 1
              * @example 1000000
              */
@@ -7137,10 +9905,14 @@ export interface components {
          * @description The price table, and how many usage records this request repriced.
          */
         PriceListResponse: {
-            /** Data */
+            /**
+             * Data
+             * @description All prices, by provider, model and kind, newest first.
+             */
             data: components["schemas"]["PriceResponse"][];
             /**
              * Repriced
+             * @description How many usage records this request repriced; 0 when prices are only read.
              * @default 0
              */
             repriced: number;
@@ -7150,20 +9922,41 @@ export interface components {
          * @description A stored price.
          */
         PriceResponse: {
-            /** Provider */
+            /**
+             * Provider
+             * @description Who charges for the usage.
+             * @example api.openai.com
+             */
             provider: string;
-            /** Model */
+            /**
+             * Model
+             * @description The provider's name of the model, or `*` for all models of the provider.
+             * @example gpt-4o-mini
+             */
             model: string;
-            /** Kind */
+            /**
+             * Kind
+             * @description What is charged.
+             * @example llm_in
+             */
             kind: string;
             /**
              * Validfrom
              * Format: date-time
+             * @description From when on the price applies.
              */
             validFrom: string;
-            /** Dollars */
+            /**
+             * Dollars
+             * @description The price of `per` units, in dollars.
+             * @example 0.15
+             */
             dollars: number;
-            /** Per */
+            /**
+             * Per
+             * @description How many units the price is for.
+             * @example 1000000
+             */
             per: number;
         };
         /**
@@ -7171,29 +9964,70 @@ export interface components {
          * @description The body of every error response (``application/problem+json``).
          */
         Problem: {
-            /** Type */
+            /**
+             * Type
+             * @description A URL that names the kind of problem; it ends in `code`.
+             * @example https://vivavoce.dev/problems/validation
+             */
             type: string;
-            /** Title */
+            /**
+             * Title
+             * @description The phrase of the status.
+             * @example Bad Request
+             */
             title: string;
-            /** Status */
+            /**
+             * Status
+             * @description The HTTP status.
+             * @example 400
+             */
             status: number;
-            /** Detail */
+            /**
+             * Detail
+             * @description What was wrong and what to do next, in the language that the request asked for if it is available.
+             */
             detail: string;
-            /** Code */
+            /**
+             * Code
+             * @description The code of the problem, which never changes. Decide by this.
+             * @example validation
+             */
             code: string;
-            /** Errors */
+            /**
+             * Errors
+             * @description The members or parameters that are not valid; empty if the problem is another.
+             */
             errors: components["schemas"]["ProblemField"][];
-            /** Requestid */
+            /**
+             * Requestid
+             * @description The id of the request. Quote it when you report the problem.
+             */
             requestId: string;
-            /** Statuscode */
+            /**
+             * Statuscode
+             * @description The same as `status`.
+             */
             statusCode: number;
-            /** Message */
+            /**
+             * Message
+             * @description The same as `detail`.
+             */
             message: string;
-            /** Error */
+            /**
+             * Error
+             * @description The phrase of the status, always in English.
+             * @example Bad Request
+             */
             error: string;
-            /** Details */
+            /**
+             * Details
+             * @description The same as `errors`.
+             */
             details: components["schemas"]["ProblemField"][];
-            /** Retryable */
+            /**
+             * Retryable
+             * @description True if the same request may succeed later (502, 503); absent otherwise.
+             */
             retryable?: boolean | null;
         };
         /**
@@ -7201,33 +10035,56 @@ export interface components {
          * @description One invalid field.
          */
         ProblemField: {
-            /** Field */
+            /**
+             * Field
+             * @description The path of the member or parameter that is not valid.
+             * @example candidateEmail
+             */
             field: string;
-            /** Code */
+            /**
+             * Code
+             * @description What is wrong, as a code.
+             * @example invalid
+             */
             code: string;
-            /** Message */
+            /**
+             * Message
+             * @description What is wrong, in a sentence.
+             */
             message: string;
         };
         /**
          * ProcessingReviewResponse
-         * @description The review is being processed; ask again after ``retry_after_s`` seconds.
+         * @description The review is being processed.
          */
         ProcessingReviewResponse: {
-            /** Session Id */
+            /**
+             * Session Id
+             * @description The session's id.
+             * @example int_0198c1f26f5b7a609d4e2b7f3c1a9e55
+             */
             session_id: string;
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description Tells this answer from the others. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             status: "processing";
             /**
              * Stage
+             * @description What is being done; `queued` also while the interview is in progress.
              * @enum {string}
              */
             stage: "queued" | "transcribing" | "scoring" | "comparing";
-            /** Started At */
+            /**
+             * Started At
+             * @description When the processing or, before it, the interview began.
+             * @example 2026-11-22T09:30:00.000Z
+             */
             started_at: string;
-            /** Retry After S */
+            /**
+             * Retry After S
+             * @description After how many seconds to ask again.
+             */
             retry_after_s: number;
         };
         /**
@@ -7235,31 +10092,78 @@ export interface components {
          * @description Outcomes and rates (0 to 1) of interviews. Rates and means are null below five.
          */
         QualityResponse: {
-            /** Days */
+            /**
+             * Days
+             * @description The length of the period, in days. An interview counts if something happened to it in the period.
+             * @example 7
+             */
             days: number;
-            /** Interviews */
+            /**
+             * Interviews
+             * @description How many interviews the period has. People's own practice is not counted.
+             */
             interviews: number;
-            /** Started */
+            /**
+             * Started
+             * @description How many of them were started.
+             */
             started: number;
-            /** Ended */
+            /**
+             * Ended
+             * @description How many of them ended, by outcome. Outcomes that did not occur are absent.
+             * @example {
+             *       "completed": 18,
+             *       "partial": 2
+             *     }
+             */
             ended: {
                 [key: string]: number;
             };
-            /** Completionrate */
+            /**
+             * Completionrate
+             * @description Completed interviews as a share of those that ended as completed, partial, not completed or failed; null below five.
+             */
             completionRate: number | null;
-            /** Failurerate */
+            /**
+             * Failurerate
+             * @description Failed interviews as a share of the same interviews; null below five.
+             */
             failureRate: number | null;
-            /** Meandurationseconds */
+            /**
+             * Meandurationseconds
+             * @description The mean length of the interviews, in seconds; null below five.
+             */
             meanDurationSeconds: number | null;
-            /** Assessed */
+            /**
+             * Assessed
+             * @description How many interviews have an assessment.
+             */
             assessed: number;
-            /** Decided */
+            /**
+             * Decided
+             * @description How many assessments a person has approved or rejected.
+             */
             decided: number;
-            /** Rejectionrate */
+            /**
+             * Rejectionrate
+             * @description Rejected assessments as a share of the decided ones; null below five.
+             */
             rejectionRate: number | null;
-            /** Openflags */
+            /**
+             * Openflags
+             * @description How many flags the assessments carry that nobody has decided yet.
+             */
             openFlags: number;
-            /** Decisionsbyrecommendation */
+            /**
+             * Decisionsbyrecommendation
+             * @description For each proposed recommendation, how many people `approved` and `rejected`; empty below five decisions.
+             * @example {
+             *       "HIRE": {
+             *         "approved": 6,
+             *         "rejected": 1
+             *       }
+             *     }
+             */
             decisionsByRecommendation: {
                 [key: string]: {
                     [key: string]: number;
@@ -7269,22 +10173,36 @@ export interface components {
         /**
          * QuestionAnalysisResponse
          * @description The analysis of one question.
-         *
-         *     ``better_answer`` contains the person's own sentences, with missing parts in brackets. ``is_unchecked``
-         *     says that part of the answer is an unchecked transcript from a low-accuracy speech engine.
          */
         QuestionAnalysisResponse: {
-            /** Question */
+            /**
+             * Question
+             * @description The question as the plan words it.
+             */
             question: string;
-            /** Answer Summary */
+            /**
+             * Answer Summary
+             * @description Up to three of the person's own sentences, unchanged.
+             */
             answer_summary: string;
+            /** @description Which parts of its framework the answer contains. */
             framework_match: components["schemas"]["FrameworkMatchResponse"];
-            /** Missing */
+            /**
+             * Missing
+             * @description The parts that the answer lacks.
+             * @example [
+             *       "Result"
+             *     ]
+             */
             missing: string[];
-            /** Better Answer */
+            /**
+             * Better Answer
+             * @description The person's own sentences in a better order, with what to add in square brackets.
+             */
             better_answer: string;
             /**
              * Has Unverified Transcript
+             * @description Whether part of the answer is a transcript from an inaccurate speech engine that nobody checked.
              * @default false
              */
             has_unverified_transcript: boolean;
@@ -7344,18 +10262,37 @@ export interface components {
          * @description One planned question.
          */
         QuestionOutlineResponse: {
-            /** Index */
+            /**
+             * Index
+             * @description The number of the question, from 1.
+             */
             index: number;
-            /** Question */
+            /**
+             * Question
+             * @description The question as it will be asked.
+             */
             question: string;
-            /** Topic */
+            /**
+             * Topic
+             * @description What the question is about.
+             * @example Handling pressure
+             */
             topic: string;
-            /** Expected Framework */
+            /**
+             * Expected Framework
+             * @description How a good answer is structured; null if any structure is good.
+             * @example STAR
+             */
             expected_framework: string | null;
-            /** Time Budget S */
+            /**
+             * Time Budget S
+             * @description The time for the question and its follow-ups, in seconds.
+             * @example 150
+             */
             time_budget_s: number;
             /**
              * Source
+             * @description Whether the planner wrote the question, the person, or a template.
              * @enum {string}
              */
             source: "planner" | "edited" | "template";
@@ -7365,9 +10302,15 @@ export interface components {
          * @description The current question and the number of questions.
          */
         QuestionPositionResponse: {
-            /** Index */
+            /**
+             * Index
+             * @description The number of the current question, from 1; 0 before the first.
+             */
             index: number;
-            /** Of */
+            /**
+             * Of
+             * @description How many questions the plan has.
+             */
             of: number;
         };
         /**
@@ -7375,31 +10318,71 @@ export interface components {
          * @description Figures of one planned question.
          */
         QuestionQualityResponse: {
-            /** Questionid */
+            /**
+             * Questionid
+             * @description The question's id in the plan.
+             * @example q2
+             */
             questionId: string;
-            /** Ismandatory */
+            /**
+             * Ismandatory
+             * @description Whether every candidate is to be asked this question.
+             */
             isMandatory: boolean;
-            /** Isasked */
+            /**
+             * Isasked
+             * @description Whether this session asked it.
+             */
             isAsked: boolean;
-            /** Isanswered */
+            /**
+             * Isanswered
+             * @description Whether it has an answer, in this session or an earlier attempt.
+             */
             isAnswered: boolean;
-            /** Skipreason */
+            /**
+             * Skipreason
+             * @description Who skipped it and why, as `who: reason`; null if nobody did.
+             */
             skipReason: string | null;
-            /** Budgetseconds */
+            /**
+             * Budgetseconds
+             * @description The time that the plan gives to the question, in seconds.
+             */
             budgetSeconds: number;
-            /** Usedseconds */
+            /**
+             * Usedseconds
+             * @description The interview time from the question to the next one, in seconds.
+             */
             usedSeconds: number;
-            /** Isoverbudget */
+            /**
+             * Isoverbudget
+             * @description Whether it took more than its budget and 20 %.
+             */
             isOverBudget: boolean;
-            /** Probes */
+            /**
+             * Probes
+             * @description How many follow-up questions it got.
+             */
             probes: number;
-            /** Unproductiveprobes */
+            /**
+             * Unproductiveprobes
+             * @description How many of them brought nothing new.
+             */
             unproductiveProbes: number;
-            /** Repeats */
+            /**
+             * Repeats
+             * @description How often it was repeated at the candidate's request.
+             */
             repeats: number;
-            /** Elements */
+            /**
+             * Elements
+             * @description How many elements a full answer has, for example the situation and the result.
+             */
             elements: number;
-            /** Elementsfound */
+            /**
+             * Elementsfound
+             * @description How many of them the answers have.
+             */
             elementsFound: number;
         };
         /**
@@ -7407,9 +10390,16 @@ export interface components {
          * @description The interviews to rank, by a criterion or by the overall score.
          */
         RankInterviewsRequest: {
-            /** Interviewids */
+            /**
+             * Interviewids
+             * @description The ids of the interviews to rank.
+             */
             interviewIds: string[];
-            /** Criterion */
+            /**
+             * Criterion
+             * @description The criterion to rank by; if absent, the overall score.
+             * @example Problem solving
+             */
             criterion?: string | null;
         };
         /**
@@ -7420,21 +10410,43 @@ export interface components {
             /**
              * Interviewid
              * Format: uuid
+             * @description The interview's id.
              */
             interviewId: string;
-            /** Assessmentid */
+            /**
+             * Assessmentid
+             * @description The assessment that the score is from.
+             */
             assessmentId: string | null;
-            /** Version */
+            /**
+             * Version
+             * @description The version of that assessment.
+             */
             version: number | null;
-            /** Rubricversion */
+            /**
+             * Rubricversion
+             * @description The version of the rubric that it was scored with.
+             */
             rubricVersion: string | null;
-            /** Score */
+            /**
+             * Score
+             * @description The score that the ranking is by: from 0 to 100 overall, from 1 to 5 for a criterion.
+             */
             score: number;
-            /** Low */
+            /**
+             * Low
+             * @description The lower end of the range that the score may really have.
+             */
             low: number;
-            /** High */
+            /**
+             * High
+             * @description The upper end of that range.
+             */
             high: number;
-            /** Rankgroup */
+            /**
+             * Rankgroup
+             * @description The rank, from 1; interviews whose ranges overlap share one.
+             */
             rankGroup: number;
         };
         /**
@@ -7445,24 +10457,44 @@ export interface components {
             /**
              * Id
              * Format: uuid
+             * @description The id under which the ranking is stored.
              */
             id: string;
             /**
              * Createdat
              * Format: date-time
+             * @description When the ranking was made.
              */
             createdAt: string;
-            /** Criterion */
+            /**
+             * Criterion
+             * @description The criterion that it is by; null for the overall score.
+             */
             criterion: string | null;
-            /** Scorerkind */
+            /**
+             * Scorerkind
+             * @description The kind of scorer that all scores are from; null if no interview is assessed.
+             */
             scorerKind: string | null;
-            /** Ranked */
+            /**
+             * Ranked
+             * @description The interviews with a score, best first.
+             */
             ranked: components["schemas"]["RankedInterviewResponse"][];
-            /** Unranked */
+            /**
+             * Unranked
+             * @description The interviews without a score to rank by.
+             */
             unranked: components["schemas"]["UnrankedInterviewResponse"][];
-            /** Comparisons */
+            /**
+             * Comparisons
+             * @description How many pairs were compared.
+             */
             comparisons: number;
-            /** Cycles */
+            /**
+             * Cycles
+             * @description Groups of three in which each beats the next; empty for scores, which are always consistent.
+             */
             cycles: string[][];
         };
         /**
@@ -7470,50 +10502,109 @@ export interface components {
          * @description The token from the link: the part after '#' in '/accept-invitation#…'.
          */
         ReadInvitationRequest: {
-            /** Token */
+            /**
+             * Token
+             * @description The token from the link: the part after `#` in `/accept-invitation#…`.
+             */
             token: string;
+        };
+        /**
+         * ReadinessResponse
+         * @description Whether requests can be served.
+         */
+        ReadinessResponse: {
+            /**
+             * Status
+             * @description `ok`, or `unavailable` with the HTTP status 503.
+             * @example ok
+             */
+            status: string;
+            /**
+             * Checks
+             * @description The dependencies by name: `database`, `kafka` and `redis`.
+             */
+            checks: {
+                [key: string]: components["schemas"]["DependencyHealthResponse"];
+            };
         };
         /**
          * RegenerateArtifactRequest
          * @description What the new version should change.
          */
         RegenerateArtifactRequest: {
-            /** Instruction */
+            /**
+             * Instruction
+             * @description What the new version should change, at most 2,000 characters.
+             * @example Leave out the night shift.
+             */
             instruction?: string | null;
         };
         /**
          * ReplayMediaResponse
-         * @description Media of the session. ``recording`` is null if there is none.
+         * @description What the replay is shown with.
          */
         ReplayMediaResponse: {
-            /** Recording */
+            /**
+             * Recording
+             * @description Always null: recordings are artifacts of the session.
+             */
             recording: null;
-            /** Clock */
+            /**
+             * Clock
+             * @description When the interview clock ran.
+             */
             clock: components["schemas"]["ClockChangeResponse"][];
         };
         /**
          * ReplayedEventResponse
-         * @description An event; ``offsetMs`` is its time in ms since the first event of the log.
+         * @description An event of the log, with its time in the replay.
          */
         ReplayedEventResponse: {
-            /** Seq */
+            /**
+             * Seq
+             * @description The number of the event in the log, from 1 without gaps.
+             */
             seq: number;
             /**
              * At
              * Format: date-time
+             * @description When the event happened.
              */
             at: string;
-            /** Type */
+            /**
+             * Type
+             * @description The type of the event.
+             * @example turn.completed
+             */
             type: string;
-            /** V */
+            /**
+             * V
+             * @description The version of the payload's form, from 1.
+             */
             v: number;
-            /** Actor */
+            /**
+             * Actor
+             * @description Who caused the event: the interviewer (`agent`), the `candidate`, the platform or the staff.
+             * @example candidate
+             */
             actor: string;
-            /** Payload */
+            /**
+             * Payload
+             * @description The event's own members, with the log's snake_case names; they depend on `type`.
+             * @example {
+             *       "kind": "answer",
+             *       "role": "candidate",
+             *       "text": "I moved it.",
+             *       "turn": 3
+             *     }
+             */
             payload: {
                 [key: string]: unknown;
             };
-            /** Offsetms */
+            /**
+             * Offsetms
+             * @description The time of the event in the replay: milliseconds since the first event of the log.
+             */
             offsetMs: number;
         };
         /**
@@ -7521,68 +10612,114 @@ export interface components {
          * @description A question of the plan.
          */
         ReplayedQuestionResponse: {
-            /** Id */
+            /**
+             * Id
+             * @description The question's id in the plan.
+             * @example q2
+             */
             id: string;
-            /** Text */
+            /**
+             * Text
+             * @description The question as the plan words it.
+             */
             text: string;
-            /** Competency */
+            /**
+             * Competency
+             * @description The competency that the question is about.
+             * @example Problem solving
+             */
             competency: string;
         };
         /**
          * ReplayedTurnResponse
-         * @description A turn; times are in ms since the first event of the log.
+         * @description A turn, with its times and its place in the conversation tree.
          */
         ReplayedTurnResponse: {
-            /** Turn */
+            /**
+             * Turn
+             * @description The number of the turn, from 1, over both speakers.
+             */
             turn: number;
-            /** Role */
+            /**
+             * Role
+             * @description Who spoke: `agent` or `candidate`.
+             * @example candidate
+             */
             role: string;
-            /** Kind */
+            /**
+             * Kind
+             * @description What the turn is: for example `question`, `follow_up` or `answer`.
+             * @example answer
+             */
             kind: string;
-            /** Text */
+            /**
+             * Text
+             * @description What was said; empty once it was erased.
+             */
             text: string;
-            /** Questionid */
+            /**
+             * Questionid
+             * @description The question of the plan that the turn belongs to; null for a greeting and the like.
+             * @example q2
+             */
             questionId: string | null;
-            /** Startms */
+            /**
+             * Startms
+             * @description When the turn began, in milliseconds since the first event. A candidate's turn begins when the last turn ended; the interviewer's takes no time.
+             */
             startMs: number;
-            /** Endms */
+            /**
+             * Endms
+             * @description When the turn ended, in milliseconds since the first event.
+             */
             endMs: number;
-            /** Saidby */
+            /**
+             * Saidby
+             * @description `interviewer`, `staff` or `candidate`.
+             */
             saidBy: string;
-            /** Follows */
+            /**
+             * Follows
+             * @description The number of the parent turn in the conversation tree; 0 is the root.
+             */
             follows: number;
-            /** Depth */
+            /**
+             * Depth
+             * @description How many questions are on the path from the root to this turn, inclusive.
+             */
             depth: number;
-            /** Direction */
+            /**
+             * Direction
+             * @description How the interviewer moved in the conversation tree: `broader`, `deeper` or `back`; null for turns that do not move.
+             */
             direction: ("broader" | "deeper" | "back") | null;
-        };
-        /**
-         * RequestCheckResponse
-         * @description What a request for these facts would lack. Facts of the job text count as given.
-         */
-        RequestCheckResponse: {
-            /** Errors */
-            errors: components["schemas"]["WrongFieldResponse"][];
-            /** Missingfields */
-            missingFields: components["schemas"]["MissingFieldResponse"][];
-            /** Warnings */
-            warnings: components["schemas"]["MissingFieldResponse"][];
-            /** Dataquality */
-            dataQuality: string;
-            jobText: components["schemas"]["JobTextFactsResponse"];
         };
         /**
          * RequestWarningResponse
          * @description A warning about a member of the request, in the form of a missing fact.
          */
         RequestWarningResponse: {
-            /** Field */
+            /**
+             * Field
+             * @description The path of the member that is not known.
+             * @example candidatMail
+             */
             field: string;
-            /** Severity */
+            /**
+             * Severity
+             * @description Always `INFO`.
+             * @example INFO
+             */
             severity: string;
-            /** Message */
+            /**
+             * Message
+             * @description The warning in a sentence, with the nearest known name.
+             */
             message: string;
-            /** Question */
+            /**
+             * Question
+             * @description Always empty.
+             */
             question: string;
         };
         /**
@@ -7592,6 +10729,7 @@ export interface components {
         RequirementCheckResponse: {
             /**
              * Kind
+             * @description What is checked: for example a license, years of experience or a degree.
              * @example license
              * @enum {string}
              */
@@ -7614,7 +10752,10 @@ export interface components {
          * @description The token from the link in the e-mail, and the password to set.
          */
         ResetPasswordRequest: {
-            /** Token */
+            /**
+             * Token
+             * @description The token from the link in the e-mail: the part after `#`.
+             */
             token: string;
             /**
              * Password
@@ -7627,9 +10768,17 @@ export interface components {
          * @description How many days after an interview's end its transcript (``words``) and its assessment are kept.
          */
         RetentionDaysResponse: {
-            /** Transcripts */
+            /**
+             * Transcripts
+             * @description Days after the interview's end when its transcript and the personal data are erased.
+             * @example 90
+             */
             transcripts: number;
-            /** Assessments */
+            /**
+             * Assessments
+             * @description Days after the interview's end when its assessment is deleted.
+             * @example 365
+             */
             assessments: number;
         };
         /**
@@ -7637,14 +10786,25 @@ export interface components {
          * @description The retention periods in days, what is due now, and the newest runs.
          */
         RetentionResponse: {
-            /** Days */
+            /**
+             * Days
+             * @description By profile: the periods for new interviews. An existing interview keeps its own, or a shorter one.
+             */
             days: {
                 [key: string]: components["schemas"]["RetentionDaysResponse"];
             };
-            /** Recordingdays */
+            /**
+             * Recordingdays
+             * @description Days after which video recordings are deleted.
+             * @example 30
+             */
             recordingDays: number;
+            /** @description What the next run would delete now. */
             due: components["schemas"]["RetentionRunResponse"];
-            /** Runs */
+            /**
+             * Runs
+             * @description The newest runs, newest first.
+             */
             runs: components["schemas"]["RetentionRunResponse"][];
         };
         /**
@@ -7655,15 +10815,28 @@ export interface components {
             /**
              * At
              * Format: date-time
+             * @description When the run was made; for `due`, now.
              */
             at: string;
-            /** Transcripts */
+            /**
+             * Transcripts
+             * @description Interviews whose transcript and personal data were erased.
+             */
             transcripts: number;
-            /** Assessments */
+            /**
+             * Assessments
+             * @description Assessments that were deleted.
+             */
             assessments: number;
-            /** Recordings */
+            /**
+             * Recordings
+             * @description Video recordings that were deleted.
+             */
             recordings: number;
-            /** Failed */
+            /**
+             * Failed
+             * @description Interviews that could not be processed; the next run tries them again.
+             */
             failed: number;
         };
         /**
@@ -7671,11 +10844,21 @@ export interface components {
          * @description What changed since the last session that was scored by the same kind of scorer.
          */
         ReviewComparisonResponse: {
-            /** Previous Session Id */
+            /**
+             * Previous Session Id
+             * @description The session that this one is compared with.
+             * @example int_0198c1f26f5b7a609d4e2b7f3c1a9e55
+             */
             previous_session_id: string;
-            /** Delta Overall */
+            /**
+             * Delta Overall
+             * @description The difference of the overall scores; null if one of them has none.
+             */
             delta_overall: number | null;
-            /** Deltas */
+            /**
+             * Deltas
+             * @description The criteria that both sessions scored.
+             */
             deltas: components["schemas"]["ScoreDeltaResponse"][];
         };
         /**
@@ -7683,28 +10866,53 @@ export interface components {
          * @description Why a review could not be made.
          */
         ReviewErrorResponse: {
-            /** Code */
+            /**
+             * Code
+             * @description Why: `assessment_failed`, `review_failed` or `words_erased`.
+             * @example review_failed
+             */
             code: string;
-            /** Message */
+            /**
+             * Message
+             * @description The same in a sentence for the person.
+             */
             message: string;
         };
         /**
          * ReviewMetricResponse
-         * @description One measure and its target range. A null bound is open; a null value could not be measured.
+         * @description One measure and its target range.
          */
         ReviewMetricResponse: {
-            /** Key */
+            /**
+             * Key
+             * @description The name of the measure for programs.
+             * @example words_per_minute
+             */
             key: string;
-            /** Label */
+            /**
+             * Label
+             * @description What is measured, with the unit.
+             * @example Words per minute while you spoke
+             */
             label: string;
-            /** Value */
+            /**
+             * Value
+             * @description The value; null if it could not be measured.
+             */
             value: number | null;
-            /** Target Min */
+            /**
+             * Target Min
+             * @description The lowest good value; null if there is none.
+             */
             target_min: number | null;
-            /** Target Max */
+            /**
+             * Target Max
+             * @description The highest good value; null if there is none.
+             */
             target_max: number | null;
             /**
              * Verdict
+             * @description Where the value lies relative to the target range.
              * @enum {string}
              */
             verdict: "below" | "within" | "above" | "not_available";
@@ -7714,13 +10922,25 @@ export interface components {
          * @description A verbatim quote, with its turn and its time in the interview.
          */
         ReviewQuoteResponse: {
-            /** Quote */
+            /**
+             * Quote
+             * @description The person's words, verbatim.
+             */
             quote: string;
-            /** Turn */
+            /**
+             * Turn
+             * @description The number of the turn that the words are from.
+             */
             turn: number;
-            /** Start Ms */
+            /**
+             * Start Ms
+             * @description When that turn began, in milliseconds since the interview began.
+             */
             start_ms: number;
-            /** End Ms */
+            /**
+             * End Ms
+             * @description When that turn ended, in milliseconds since the interview began.
+             */
             end_ms: number;
         };
         /**
@@ -7728,19 +10948,34 @@ export interface components {
          * @description The scorer that computed the scores.
          */
         ReviewScorerResponse: {
-            /** Kind */
+            /**
+             * Kind
+             * @description What computed the scores: the built-in rules, a model or an external assessor.
+             * @example built-in rules
+             */
             kind: string;
-            /** Version */
+            /**
+             * Version
+             * @description The version of the scorer.
+             */
             version: string;
         };
         /**
          * ReviewSummaryResponse
-         * @description The status of a review, and its score (0-100) if it has one.
+         * @description A review in short.
          */
         ReviewSummaryResponse: {
-            /** Status */
+            /**
+             * Status
+             * @description The status of the review.
+             * @example completed
+             */
             status: string;
-            /** Overall Score */
+            /**
+             * Overall Score
+             * @description The overall score, from 0 to 100; null without one.
+             * @example 72.5
+             */
             overall_score: number | null;
         };
         /**
@@ -7748,36 +10983,85 @@ export interface components {
          * @description The session that was reviewed.
          */
         ReviewedSessionResponse: {
-            /** Persona Id */
+            /**
+             * Persona Id
+             * @description The interviewer's persona; null for the default.
+             * @example emma
+             */
             persona_id: string | null;
-            /** Type */
+            /**
+             * Type
+             * @description What was practiced; null if it was not set.
+             * @example behavioral
+             */
             type: string | null;
-            /** Difficulty */
+            /**
+             * Difficulty
+             * @description The difficulty; null if it was not set.
+             * @example medium
+             */
             difficulty: string | null;
-            /** Target Role */
+            /**
+             * Target Role
+             * @description The role that was practiced for; null if none was named.
+             * @example Ward nurse
+             */
             target_role: string | null;
-            /** Duration Planned S */
+            /**
+             * Duration Planned S
+             * @description The planned length, in seconds.
+             * @example 600
+             */
             duration_planned_s: number;
-            /** Duration Actual S */
+            /**
+             * Duration Actual S
+             * @description The actual length, in seconds.
+             * @example 544
+             */
             duration_actual_s: number;
-            /** Started At */
+            /**
+             * Started At
+             * @description When the interview began; null if that is not known.
+             * @example 2026-11-22T09:30:00.000Z
+             */
             started_at: string | null;
-            /** Ended At */
+            /**
+             * Ended At
+             * @description When the interview ended; null if that is not known.
+             * @example 2026-11-22T09:39:04.000Z
+             */
             ended_at: string | null;
-            /** End Reason */
+            /**
+             * End Reason
+             * @description Why the interview ended; null if that is not known.
+             * @example all_asked
+             */
             end_reason: string | null;
             /**
              * Mode
+             * @description How the answers were given.
              * @enum {string}
              */
             mode: "text" | "voice" | "video";
-            /** Questions Planned */
+            /**
+             * Questions Planned
+             * @description How many questions the plan has.
+             */
             questions_planned: number;
-            /** Questions Asked */
+            /**
+             * Questions Asked
+             * @description How many of them were asked.
+             */
             questions_asked: number;
-            /** Questions Answered */
+            /**
+             * Questions Answered
+             * @description How many of the asked questions were answered.
+             */
             questions_answered: number;
-            /** Assignment Id */
+            /**
+             * Assignment Id
+             * @description The assignment that the session was set up for; null for the person's own practice.
+             */
             assignment_id: string | null;
         };
         /**
@@ -7785,60 +11069,93 @@ export interface components {
          * @description One thing to work on.
          */
         RoadmapStepResponse: {
-            /** Step */
+            /**
+             * Step
+             * @description What to do.
+             */
             step: string;
-            /** Why */
+            /**
+             * Why
+             * @description Why, with the evidence for it.
+             */
             why: string;
-            /** Exercise */
+            /**
+             * Exercise
+             * @description How to practice it.
+             */
             exercise: string;
-            /** Horizon */
+            /**
+             * Horizon
+             * @description By when.
+             * @example this week
+             */
             horizon: string;
         };
         /**
          * RoomCredentialsResponse
-         * @description Credentials for one participant of one room: pass ``url`` and ``token`` to a LiveKit client.
+         * @description Credentials for one participant of one room.
          */
         RoomCredentialsResponse: {
-            /** Url */
+            /**
+             * Url
+             * @description The address of the LiveKit server; pass it to a LiveKit client.
+             * @example wss://livekit.example.com
+             */
             url: string;
-            /** Room */
+            /**
+             * Room
+             * @description The name of the room.
+             */
             room: string;
-            /** Token */
+            /**
+             * Token
+             * @description The LiveKit access token; pass it to a LiveKit client.
+             */
             token: string;
             /**
              * Expiresat
              * Format: date-time
+             * @description When the token stops working.
              */
             expiresAt: string;
         };
         /**
-         * RotateApiKeyRequest
-         * @description How long the old key keeps working, so that programs have time to switch.
-         */
-        RotateApiKeyRequest: {
-            /**
-             * Overlaphours
-             * @description Hours for which the old key still works; 0 ends it at once.
-             * @default 24
-             */
-            overlapHours: number;
-        };
-        /**
          * RubricScoreResponse
-         * @description A criterion's score (1-5) with its evidence. If ``score`` is null, ``comment`` says why.
+         * @description A criterion's score with its evidence.
          */
         RubricScoreResponse: {
-            /** Criterion */
+            /**
+             * Criterion
+             * @description The name of the criterion.
+             * @example Problem solving
+             */
             criterion: string;
-            /** Score */
+            /**
+             * Score
+             * @description The score, from 1 to 5; null if the answers do not support one, and then `comment` says why.
+             */
             score: number | null;
-            /** Scale */
+            /**
+             * Scale
+             * @description The range of the score.
+             * @example 1-5
+             */
             scale: string;
-            /** Weight */
+            /**
+             * Weight
+             * @description The share of the criterion in the overall score, from 0 to 1.
+             * @example 0.25
+             */
             weight: number;
-            /** Evidence */
+            /**
+             * Evidence
+             * @description The quotes that the score is based on, highest level first.
+             */
             evidence: components["schemas"]["ReviewQuoteResponse"][];
-            /** Comment */
+            /**
+             * Comment
+             * @description What the score is based on, in a sentence.
+             */
             comment: string;
         };
         /**
@@ -7846,43 +11163,75 @@ export interface components {
          * @description Runs that wait for an external result.
          */
         RunListResponse: {
-            /** Data */
+            /**
+             * Data
+             * @description The waiting runs, without `input`.
+             */
             data: components["schemas"]["RunResponse"][];
-            /** Total */
+            /**
+             * Total
+             * @description How many runs `data` has.
+             */
             total: number;
         };
         /**
          * RunResponse
-         * @description One run. ``input`` is present while an external result is awaited.
+         * @description One run: a piece of work of the planner or the assessor.
          */
         RunResponse: {
-            /** Id */
+            /**
+             * Id
+             * @description The id of the plan order or of the assessment; the interview's run id while there is neither.
+             */
             id: string;
-            /** Runid */
+            /**
+             * Runid
+             * @description The run id of the interview, as in events and webhooks.
+             */
             runId: string;
-            /** Interviewid */
+            /**
+             * Interviewid
+             * @description The interview's id, a UUID.
+             */
             interviewId: string;
             /**
              * Kind
+             * @description Whether the run writes a plan or an assessment.
              * @enum {string}
              */
             kind: "plan" | "assessment";
             /**
              * Status
+             * @description `pending_hitl` waits for a person: to decide about the result, or to add the missing facts.
              * @enum {string}
              */
             status: "queued" | "running" | "pending_hitl" | "completed" | "failed" | "cancelled";
-            /** Awaitsresult */
+            /**
+             * Awaitsresult
+             * @description Whether an external agent is to deliver the result with `PUT …/result`.
+             */
             awaitsResult: boolean;
-            /** Result */
-            result: {
-                [key: string]: unknown;
-            } | null;
-            /** Error */
-            error: {
-                [key: string]: unknown;
-            } | null;
-            /** Input */
+            /**
+             * Result
+             * @description What the run wrote: `planId` or `assessmentId`, with its `version`; null while there is nothing.
+             * @example {
+             *       "planId": "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55",
+             *       "version": 1
+             *     }
+             */
+            result: components["schemas"]["RunOutcomeResponse"] | null;
+            /**
+             * Error
+             * @description Why a plan failed, as `code`; null otherwise.
+             * @example {
+             *       "code": "planner_failed"
+             *     }
+             */
+            error: components["schemas"]["RunFailureResponse"] | null;
+            /**
+             * Input
+             * @description The data to work with, for callers who may deliver the result; null unless `awaitsResult` is true and a single run is read.
+             */
             input?: {
                 [key: string]: unknown;
             } | null;
@@ -7892,13 +11241,23 @@ export interface components {
          * @description A plan document, or evidence with the label of its assessor.
          */
         RunResultRequest: {
-            /** Plan */
+            /**
+             * Plan
+             * @description The plan document, for a run of kind `plan`. Send either this or `evidence`.
+             */
             plan?: {
                 [key: string]: unknown;
             } | null;
-            /** Evidence */
+            /**
+             * Evidence
+             * @description The evidence, for a run of kind `assessment`. An empty list says that there is none.
+             */
             evidence?: components["schemas"]["EvidenceItemRequest"][] | null;
-            /** Assessor */
+            /**
+             * Assessor
+             * @description The name of the assessor, shown with the assessment. Required with `evidence`.
+             * @example acme-assessor 2.1
+             */
             assessor?: string | null;
         };
         /**
@@ -7906,37 +11265,66 @@ export interface components {
          * @description A run after its result was accepted.
          */
         RunResultResponse: {
-            /** Id */
+            /**
+             * Id
+             * @description The id of the plan order or of the assessment; the interview's run id while there is neither.
+             */
             id: string;
-            /** Runid */
+            /**
+             * Runid
+             * @description The run id of the interview, as in events and webhooks.
+             */
             runId: string;
-            /** Interviewid */
+            /**
+             * Interviewid
+             * @description The interview's id, a UUID.
+             */
             interviewId: string;
             /**
              * Kind
+             * @description Whether the run writes a plan or an assessment.
              * @enum {string}
              */
             kind: "plan" | "assessment";
             /**
              * Status
+             * @description `pending_hitl` waits for a person: to decide about the result, or to add the missing facts.
              * @enum {string}
              */
             status: "queued" | "running" | "pending_hitl" | "completed" | "failed" | "cancelled";
-            /** Awaitsresult */
+            /**
+             * Awaitsresult
+             * @description Whether an external agent is to deliver the result with `PUT …/result`.
+             */
             awaitsResult: boolean;
-            /** Result */
-            result: {
-                [key: string]: unknown;
-            } | null;
-            /** Error */
-            error: {
-                [key: string]: unknown;
-            } | null;
-            /** Input */
+            /**
+             * Result
+             * @description What the run wrote: `planId` or `assessmentId`, with its `version`; null while there is nothing.
+             * @example {
+             *       "planId": "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55",
+             *       "version": 1
+             *     }
+             */
+            result: components["schemas"]["RunOutcomeResponse"] | null;
+            /**
+             * Error
+             * @description Why a plan failed, as `code`; null otherwise.
+             * @example {
+             *       "code": "planner_failed"
+             *     }
+             */
+            error: components["schemas"]["RunFailureResponse"] | null;
+            /**
+             * Input
+             * @description The data to work with, for callers who may deliver the result; null unless `awaitsResult` is true and a single run is read.
+             */
             input?: {
                 [key: string]: unknown;
             } | null;
-            /** Dropped */
+            /**
+             * Dropped
+             * @description The evidence items that were not accepted; always empty for a plan.
+             */
             dropped: components["schemas"]["DroppedEvidenceResponse"][];
         };
         /**
@@ -7946,6 +11334,7 @@ export interface components {
         SayRequest: {
             /**
              * Text
+             * @description What the candidate reads or hears, at most 2,000 characters.
              * @example Hello, this is Ada of the hiring team. Take your time.
              */
             text: string;
@@ -7964,6 +11353,7 @@ export interface components {
             /**
              * At
              * @description Earliest time of the call; at most 30 days ahead.
+             * @example 2026-12-01T09:00:00+01:00
              */
             at?: string | null;
             /**
@@ -7978,68 +11368,43 @@ export interface components {
          * @description The change of one criterion's score.
          */
         ScoreDeltaResponse: {
-            /** Criterion */
+            /**
+             * Criterion
+             * @description The name of the criterion.
+             * @example Problem solving
+             */
             criterion: string;
-            /** Before */
+            /**
+             * Before
+             * @description The score in the earlier session, from 1 to 5.
+             */
             before: number;
-            /** Now */
+            /**
+             * Now
+             * @description The score in this session, from 1 to 5.
+             */
             now: number;
-            /** Delta */
+            /**
+             * Delta
+             * @description The difference; positive means better.
+             */
             delta: number;
-        };
-        /**
-         * ScorecardLinkListResponse
-         * @description The links to the scorecard of an interview, newest first.
-         */
-        ScorecardLinkListResponse: {
-            /** Data */
-            data: components["schemas"]["ScorecardLinkResponse"][];
-        };
-        /**
-         * ScorecardLinkRequest
-         * @description How long the link is open.
-         */
-        ScorecardLinkRequest: {
-            /**
-             * Days
-             * @description Days until the link expires.
-             * @default 7
-             */
-            days: number;
-        };
-        /**
-         * ScorecardLinkResponse
-         * @description A link to a scorecard, and how often it was opened.
-         */
-        ScorecardLinkResponse: {
-            /** Linkid */
-            linkId: string;
-            /**
-             * Url
-             * @description The address to share. Only the response that creates it contains it.
-             */
-            url?: string | null;
-            /** Createdby */
-            createdBy: string;
-            /** Createdat */
-            createdAt: string;
-            /** Expiresat */
-            expiresAt: string;
-            /** Revokedat */
-            revokedAt: string | null;
-            /** Timesopened */
-            timesOpened: number;
-            /** Lastopenedat */
-            lastOpenedAt: string | null;
         };
         /**
          * SelfServiceConsentResponse
          * @description The consent text that joining agrees to; show it next to the join button.
          */
         SelfServiceConsentResponse: {
-            /** Version */
+            /**
+             * Version
+             * @description The version of the text.
+             * @example 2026-11-21
+             */
             version: string;
-            /** Text */
+            /**
+             * Text
+             * @description The text that the person agrees to by joining.
+             */
             text: string;
         };
         /**
@@ -8047,16 +11412,26 @@ export interface components {
          * @description A one-time ticket for the socket of a practice session: open ``ws_url`` with ``?ticket=``.
          */
         SelfServiceTicketResponse: {
-            /** Ticket */
+            /**
+             * Ticket
+             * @description Opens the socket of this session once.
+             */
             ticket: string;
             /**
              * Expires At
              * Format: date-time
+             * @description When the ticket stops working: 60 seconds after it was issued.
              */
             expires_at: string;
-            /** Ws Url */
+            /**
+             * Ws Url
+             * @description The address of the socket; open it with `?ticket=`.
+             * @example wss://interviews.example.com/api/v1/session/int_0198c1f26f5b7a609d4e2b7f3c1a9e55
+             */
             ws_url: string;
+            /** @description The consent text: show it next to the join button. */
             consent: components["schemas"]["SelfServiceConsentResponse"];
+            /** @description The audio that the person can use. */
             voice: components["schemas"]["SelfServiceVoiceResponse"];
         };
         /**
@@ -8064,34 +11439,72 @@ export interface components {
          * @description Whether the interview can use voice, and how spoken answers are given.
          */
         SelfServiceVoiceResponse: {
-            /** Is Offered */
+            /**
+             * Is Offered
+             * @description Whether this installation offers interviews by voice.
+             */
             is_offered: boolean;
-            /** Is Read Aloud */
+            /**
+             * Is Read Aloud
+             * @description Whether questions can be read aloud.
+             */
             is_read_aloud: boolean;
             /**
              * Answer Mode
+             * @description `typed`: speech is not used. `draft`: speech becomes a draft that the person checks before sending. `spoken`: speech is the answer.
              * @enum {string}
              */
             answer_mode: "typed" | "draft" | "spoken";
         };
         /**
          * SessionConfigResponse
-         * @description The setup of the session; ``context`` is returned as it was received.
+         * @description The setup of the session.
          */
         SessionConfigResponse: {
-            /** Persona Id */
+            /**
+             * Persona Id
+             * @description The interviewer's persona; null for the default.
+             * @example emma
+             */
             persona_id: string | null;
-            /** Interview Type */
+            /**
+             * Interview Type
+             * @description What is practiced: `warm_up`, `behavioral`, `role_related` or `coding`.
+             * @example behavioral
+             */
             interview_type: string | null;
-            /** Duration Minutes */
+            /**
+             * Duration Minutes
+             * @description The planned length, in minutes.
+             * @example 10
+             */
             duration_minutes: number;
-            /** Difficulty */
+            /**
+             * Difficulty
+             * @description The difficulty: `student`, `easy`, `medium`, `hard` or `advanced`; null if none was set.
+             * @example medium
+             */
             difficulty: string | null;
-            /** Mode */
+            /**
+             * Mode
+             * @description How the session is held: `text` or `voice`.
+             * @example text
+             */
             mode: string;
-            /** Framework */
+            /**
+             * Framework
+             * @description How good answers are structured, if one framework was asked for; null otherwise.
+             * @example STAR
+             */
             framework: string | null;
-            /** Context */
+            /**
+             * Context
+             * @description The request's `context`, as it was received.
+             * @example {
+             *       "difficulty": "medium",
+             *       "target_role": "Ward nurse"
+             *     }
+             */
             context: {
                 [key: string]: unknown;
             };
@@ -8101,11 +11514,20 @@ export interface components {
          * @description A page of events in order. While ``hasMore`` is true, request ``after`` = ``nextAfter``.
          */
         SessionEventPageResponse: {
-            /** Events */
+            /**
+             * Events
+             * @description The events of this page, oldest first.
+             */
             events: components["schemas"]["SessionEventResponse"][];
-            /** Nextafter */
+            /**
+             * Nextafter
+             * @description Send it as `after` to read the next page.
+             */
             nextAfter: number;
-            /** Hasmore */
+            /**
+             * Hasmore
+             * @description Whether there are more events than this page has.
+             */
             hasMore: boolean;
         };
         /**
@@ -8113,20 +11535,44 @@ export interface components {
          * @description One event of the log. ``payload`` keeps the log's snake_case names.
          */
         SessionEventResponse: {
-            /** Seq */
+            /**
+             * Seq
+             * @description The number of the event in the log, from 1 without gaps.
+             */
             seq: number;
             /**
              * At
              * Format: date-time
+             * @description When the event happened.
              */
             at: string;
-            /** Type */
+            /**
+             * Type
+             * @description The type of the event.
+             * @example turn.completed
+             */
             type: string;
-            /** V */
+            /**
+             * V
+             * @description The version of the payload's form, from 1.
+             */
             v: number;
-            /** Actor */
+            /**
+             * Actor
+             * @description Who caused the event: the interviewer (`agent`), the `candidate`, the platform or the staff.
+             * @example candidate
+             */
             actor: string;
-            /** Payload */
+            /**
+             * Payload
+             * @description The event's own members, with the log's snake_case names; they depend on `type`.
+             * @example {
+             *       "kind": "answer",
+             *       "role": "candidate",
+             *       "text": "I moved it.",
+             *       "turn": 3
+             *     }
+             */
             payload: {
                 [key: string]: unknown;
             };
@@ -8139,25 +11585,43 @@ export interface components {
             /**
              * Sessionid
              * Format: uuid
+             * @description The session's id.
              */
             sessionId: string;
-            /** Answers */
+            /**
+             * Answers
+             * @description The answers that the panel has evaluated, in order.
+             */
             answers: components["schemas"]["EvaluatedAnswerResponse"][];
         };
         /**
          * SessionReplayResponse
-         * @description A replayed session. If ``wordsErased`` is true, texts are empty because they were erased.
+         * @description A replayed session.
          */
         SessionReplayResponse: {
+            /** @description The session's status at the end of the log. */
             session: components["schemas"]["SessionStatusResponse"];
-            /** Questions */
+            /**
+             * Questions
+             * @description The questions of the plan; empty if the plan no longer exists.
+             */
             questions: components["schemas"]["ReplayedQuestionResponse"][];
-            /** Events */
+            /**
+             * Events
+             * @description All events of the log.
+             */
             events: components["schemas"]["ReplayedEventResponse"][];
-            /** Turns */
+            /**
+             * Turns
+             * @description All turns of this session.
+             */
             turns: components["schemas"]["ReplayedTurnResponse"][];
+            /** @description What the replay is shown with. */
             media: components["schemas"]["ReplayMediaResponse"];
-            /** Transcripterased */
+            /**
+             * Transcripterased
+             * @description Whether texts are empty because they were erased.
+             */
             transcriptErased: boolean;
         };
         /**
@@ -8168,42 +11632,90 @@ export interface components {
             /**
              * Id
              * Format: uuid
+             * @description The session's id.
              */
             id: string;
             /**
              * Interviewid
              * Format: uuid
+             * @description The interview that the session belongs to.
              */
             interviewId: string;
-            /** Runid */
+            /**
+             * Runid
+             * @description The interview's run id.
+             */
             runId: string;
-            /** State */
+            /**
+             * State
+             * @description The session's state.
+             * @example in_progress
+             */
             state: string;
-            /** Profile */
+            /**
+             * Profile
+             * @description The kind of interview, which sets who may see it and what it produces.
+             * @example hiring
+             */
             profile: string;
-            /** Channel */
+            /**
+             * Channel
+             * @description The channel that was asked for: how the candidate was to be met.
+             * @example text
+             */
             channel: string;
-            /** Attempt */
+            /**
+             * Attempt
+             * @description Which session of the interview this is, from 1.
+             */
             attempt: number;
+            /** @description Where the interview is in its plan. */
             question: components["schemas"]["QuestionPositionResponse"];
-            /** Answered */
+            /**
+             * Answered
+             * @description The ids of the answered questions, those of earlier attempts included.
+             * @example [
+             *       "q1",
+             *       "q2"
+             *     ]
+             */
             answered: string[];
-            /** Turns */
+            /**
+             * Turns
+             * @description How many turns the conversation has so far.
+             */
             turns: number;
-            /** Remainingseconds */
+            /**
+             * Remainingseconds
+             * @description The interview time that is left, in whole seconds; pauses and disconnects do not count.
+             * @example 1260
+             */
             remainingSeconds: number;
-            /** Startedat */
+            /**
+             * Startedat
+             * @description When the interview began; null before that.
+             */
             startedAt: string | null;
             /**
              * Updatedat
              * Format: date-time
+             * @description When the last event of the log happened.
              */
             updatedAt: string;
-            /** Lastseq */
+            /**
+             * Lastseq
+             * @description The number of the last event of the log.
+             */
             lastSeq: number;
-            /** Observers */
+            /**
+             * Observers
+             * @description How many team members are watching.
+             */
             observers: number;
-            /** Takenoverby */
+            /**
+             * Takenoverby
+             * @description The id of the team member who speaks instead of the interviewer; null if nobody does.
+             */
             takenOverBy: string | null;
         };
         /**
@@ -8211,11 +11723,15 @@ export interface components {
          * @description A one-time socket ticket.
          */
         SessionTicketResponse: {
-            /** Ticket */
+            /**
+             * Ticket
+             * @description Opens the candidate's WebSocket once: send it as the sub-protocol `ticket.…`.
+             */
             ticket: string;
             /**
              * Expiresat
              * Format: date-time
+             * @description When the ticket stops working: 30 seconds after it was issued.
              */
             expiresAt: string;
         };
@@ -8227,11 +11743,19 @@ export interface components {
             /**
              * Sessionid
              * Format: uuid
+             * @description The session's id.
              */
             sessionId: string;
-            /** Language */
+            /**
+             * Language
+             * @description The language of the interview, as a language tag.
+             * @example en
+             */
             language: string;
-            /** Turns */
+            /**
+             * Turns
+             * @description The turns in order. The interview's earlier attempts come first.
+             */
             turns: components["schemas"]["TranscriptTurnResponse"][];
         };
         /**
@@ -8239,7 +11763,10 @@ export interface components {
          * @description Prices to add to the table. An existing price with the same key and time is replaced.
          */
         SetPricesRequest: {
-            /** Prices */
+            /**
+             * Prices
+             * @description The prices to add or replace; the usage since `validFrom` is repriced.
+             */
             prices: components["schemas"]["PriceEntryRequest"][];
         };
         /**
@@ -8247,25 +11774,50 @@ export interface components {
          * @description A requested setting that was replaced by another, and why.
          */
         SetupAdjustmentResponse: {
-            /** Field */
+            /**
+             * Field
+             * @description The setting that was replaced.
+             * @example difficulty
+             */
             field: string;
-            /** Requested */
+            /**
+             * Requested
+             * @description What the request named.
+             * @example expert
+             */
             requested: string | number | null;
-            /** Applied */
+            /**
+             * Applied
+             * @description What applies instead.
+             * @example advanced
+             */
             applied: string | number | null;
-            /** Reason */
+            /**
+             * Reason
+             * @description Why, in a sentence.
+             */
             reason: string;
         };
         /**
          * SignInRequest
-         * @description An e-mail address and a password; ``tenantId`` selects the organization if there are several.
+         * @description An e-mail address and a password.
          */
         SignInRequest: {
-            /** Email */
+            /**
+             * Email
+             * @description The e-mail address of the account.
+             * @example ada@example.com
+             */
             email: string;
-            /** Password */
+            /**
+             * Password
+             * @description The password of the account.
+             */
             password: string;
-            /** Tenantid */
+            /**
+             * Tenantid
+             * @description The organization to sign in to; if absent, the one that the account used last.
+             */
             tenantId?: string | null;
         } & {
             [key: string]: unknown;
@@ -8273,33 +11825,65 @@ export interface components {
         /**
          * SkillListResponse
          * @description Skills: search results best first, lists in catalog order.
-         *
-         *     ``attributions`` are the texts that the publishers of imported skills ask you to show with them.
          */
         SkillListResponse: {
-            /** Data */
+            /**
+             * Data
+             * @description The skills.
+             */
             data: components["schemas"]["SkillResponse"][];
-            /** Total */
+            /**
+             * Total
+             * @description How many skills match, on all pages.
+             */
             total: number;
-            /** Attributions */
+            /**
+             * Attributions
+             * @description The texts that the publishers of imported skills ask you to show with them; empty without any.
+             */
             attributions: string[];
         };
         /**
          * SkillMatchResponse
-         * @description How one skill was matched; ``suggestions`` are names that an unknown skill may mean.
+         * @description How one skill was matched with the catalog.
          */
         SkillMatchResponse: {
-            /** Skill */
+            /**
+             * Skill
+             * @description The skill as it was typed.
+             * @example Excell
+             */
             skill: string;
-            /** Status */
+            /**
+             * Status
+             * @description `validated`: matched. `ambiguous`: it may mean several skills. `unvalidated`: unknown.
+             * @example validated
+             */
             status: string;
-            /** Canonical */
+            /**
+             * Canonical
+             * @description The name in the catalog; null unless `status` is `validated`.
+             * @example Microsoft Excel
+             */
             canonical: string | null;
-            /** Candidates */
+            /**
+             * Candidates
+             * @description The names in the catalog that it matched or may mean.
+             * @example [
+             *       "Microsoft Excel"
+             *     ]
+             */
             candidates: string[];
-            /** Matchedby */
+            /**
+             * Matchedby
+             * @description How it was matched: `name`, `lemma` (another form of the words), `words`, `spelling`, `meaning` or `nothing`.
+             * @example spelling
+             */
             matchedBy: string;
-            /** Suggestions */
+            /**
+             * Suggestions
+             * @description Names that are spelled alike; a person may correct an unknown skill to one.
+             */
             suggestions: string[];
         };
         /**
@@ -8309,11 +11893,13 @@ export interface components {
         SkillMentionResponse: {
             /**
              * Name
+             * @description The name of the skill in the catalog.
              * @example Van driving
              */
             name: string;
             /**
              * Group
+             * @description The code of its competency group.
              * @example S8.2
              */
             group: string;
@@ -8333,36 +11919,73 @@ export interface components {
         /**
          * SkillResponse
          * @description A skill of the catalog.
-         *
-         *     ``source`` is ``built_in``, ``organization``, ``esco`` or ``onet``. ``kind`` says whether the skill is
-         *     used (``tool``), done (``activity``), known (``field``), spoken (``language``) or held (``license``).
-         *     ``matchedBy`` is set in search results: ``name``, ``lemma``, ``spelling`` or ``meaning``.
          */
         SkillResponse: {
             /**
              * Id
              * Format: uuid
+             * @description The skill's id in this organization.
              */
             id: string;
-            /** Name */
+            /**
+             * Name
+             * @description The name of the skill.
+             * @example Forklift operation
+             */
             name: string;
-            /** Category */
+            /**
+             * Category
+             * @description The broad category of the skill; it follows from the group.
+             * @example OPERATIONS
+             */
             category: string;
-            /** Description */
+            /**
+             * Description
+             * @description What the skill is, in a sentence; may be empty.
+             */
             description: string;
-            /** Aliases */
+            /**
+             * Aliases
+             * @description Other names that are recognized as this skill.
+             * @example [
+             *       "Forklift driving"
+             *     ]
+             */
             aliases: string[];
-            /** Relatedskills */
+            /**
+             * Relatedskills
+             * @description Names of skills that go with it.
+             */
             relatedSkills: string[];
-            /** Kind */
+            /**
+             * Kind
+             * @description Whether the skill is used (`tool`), done (`activity`), known (`field`), spoken (`language`) or held (`license`).
+             * @example activity
+             */
             kind: string;
-            /** Group */
+            /**
+             * Group
+             * @description The code of its competency group; empty for an own skill that was added without one.
+             * @example S8.2
+             */
             group: string;
-            /** Groupname */
+            /**
+             * Groupname
+             * @description The name of its competency group; empty without a group.
+             * @example driving vehicles
+             */
             groupName: string;
-            /** Source */
+            /**
+             * Source
+             * @description Where it comes from: `built_in`, `organization` (added by yours), `esco` or `onet` (imported).
+             * @example built_in
+             */
             source: string;
-            /** Matchedby */
+            /**
+             * Matchedby
+             * @description How a search found it: `name`, `lemma` (another form of the words), `spelling` or `meaning`; null outside searches.
+             * @example name
+             */
             matchedBy: string | null;
         };
         /**
@@ -8370,11 +11993,22 @@ export interface components {
          * @description An address that was skipped, and why.
          */
         SkippedAddressResponse: {
-            /** Email */
+            /**
+             * Email
+             * @description The address as the request named it.
+             * @example ada@example.com
+             */
             email: string;
-            /** Reason */
+            /**
+             * Reason
+             * @description Why it was skipped: `completed`, `not_found` or `already_unassigned`.
+             * @example completed
+             */
             reason: string;
-            /** Assignment Id */
+            /**
+             * Assignment Id
+             * @description The assignment that could not be taken back; null if the address has none.
+             */
             assignment_id: string | null;
         };
         /**
@@ -8385,11 +12019,13 @@ export interface components {
             /**
              * Id
              * Format: uuid
+             * @description The action's id; a repeated request with the same `Idempotency-Key` returns the same.
              */
             id: string;
             /**
              * Sessionid
              * Format: uuid
+             * @description The session that the action is for.
              */
             sessionId: string;
             /**
@@ -8408,28 +12044,50 @@ export interface components {
          * @description Latency of one stage of a reply in the last 24 hours, across the whole installation, and its goal.
          */
         StageLatencyResponse: {
-            /** Count */
+            /**
+             * Count
+             * @description How many durations were measured.
+             */
             count: number;
-            /** P50Seconds */
+            /**
+             * P50Seconds
+             * @description The median in seconds; null below five durations.
+             */
             p50Seconds: number | null;
-            /** P95Seconds */
+            /**
+             * P95Seconds
+             * @description The 95th percentile in seconds; null below five durations.
+             */
             p95Seconds: number | null;
-            /** Stage */
+            /**
+             * Stage
+             * @description The part of a reply, for example speech recognition or the whole reply.
+             * @example end_to_end
+             */
             stage: string;
-            /** Goalseconds */
+            /**
+             * Goalseconds
+             * @description The goal for the 95th percentile, in seconds; null if the stage has none.
+             * @example 2
+             */
             goalSeconds: number | null;
         };
         /**
          * StartRunRequest
-         * @description The work to start again; ``interviewId`` is the interview's id or its run id.
+         * @description The work to start again.
          */
         StartRunRequest: {
             /**
              * Kind
+             * @description Whether to write a plan or an assessment.
              * @enum {string}
              */
             kind: "plan" | "assessment";
-            /** Interviewid */
+            /**
+             * Interviewid
+             * @description The interview's id, or its run id.
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+             */
             interviewId: string;
         } & {
             [key: string]: unknown;
@@ -8439,14 +12097,22 @@ export interface components {
          * @description Where the candidate's WebSocket connects.
          */
         StartSessionResponse: {
-            /** Sessionid */
+            /**
+             * Sessionid
+             * @description The session's unguessable id, which the WebSocket connection needs.
+             */
             sessionId: string;
             /**
              * Tenantid
              * Format: uuid
+             * @description The organization's id, which the WebSocket connection needs.
              */
             tenantId: string;
-            /** Wsurl */
+            /**
+             * Wsurl
+             * @description The address of the WebSocket.
+             * @example wss://interviews.example.com/ws
+             */
             wsUrl: string;
         };
         /**
@@ -8454,137 +12120,57 @@ export interface components {
          * @description A stored chunk.
          */
         StoredVideoChunkResponse: {
-            /** Seq */
+            /**
+             * Seq
+             * @description The number of the chunk, from 0.
+             */
             seq: number;
-            /** Timestamp */
+            /**
+             * Timestamp
+             * @description When the chunk begins, in milliseconds from the start of the recording.
+             */
             timestamp: number;
-            /** Sizebytes */
+            /**
+             * Sizebytes
+             * @description The size of the chunk, in bytes.
+             */
             sizeBytes: number;
-            /** Durationms */
+            /**
+             * Durationms
+             * @description The length of the chunk, in milliseconds.
+             */
             durationMs: number;
-            /** Sha256 */
+            /**
+             * Sha256
+             * @description The SHA-256 of the chunk, in hexadecimal.
+             */
             sha256: string;
-        };
-        /**
-         * StrictInterviewFactsRequest
-         * @description The facts of an interview; unknown fields are refused.
-         */
-        StrictInterviewFactsRequest: {
-            /**
-             * Candidatename
-             * @example Ada Lovelace
-             */
-            candidateName?: string | null;
-            /**
-             * Candidateemail
-             * @example ada@example.com
-             */
-            candidateEmail?: string | null;
-            /**
-             * Candidatephone
-             * @description With country code. Phone interviews call this number.
-             * @example +441134960123
-             */
-            candidatePhone?: string | null;
-            /**
-             * Candidateref
-             * @description Your own identifier for the candidate. With it, name and address are optional.
-             */
-            candidateRef?: string | null;
-            /** Candidateprofile */
-            candidateProfile?: {
-                [key: string]: unknown;
-            } | null;
-            /** Resumetext */
-            resumeText?: string | null;
-            /**
-             * Position
-             * @example Backend engineer
-             */
-            position?: string | null;
-            /**
-             * Level
-             * @example SENIOR
-             */
-            level?: string | null;
-            /**
-             * Skills
-             * @example [
-             *       "Python",
-             *       "PostgreSQL",
-             *       "Kafka"
-             *     ]
-             */
-            skills?: string[] | null;
-            /** Qualifications */
-            qualifications?: string[] | null;
-            /** Jobdescription */
-            jobDescription?: string | null;
-            /** Companyname */
-            companyName?: string | null;
-            /** Companydescription */
-            companyDescription?: string | null;
-            /**
-             * Callbackurl
-             * @description An https address that receives the webhooks of this interview
-             */
-            callbackUrl?: string | null;
-            /** Scheduledat */
-            scheduledAt?: string | null;
-            /**
-             * Externalid
-             * @description Requests with the same value return the same interview.
-             */
-            externalId?: string | null;
-            /**
-             * Duration
-             * @description Minutes
-             */
-            duration?: number | null;
-            /**
-             * Durationminutes
-             * @description Minutes
-             */
-            durationMinutes?: number | null;
-            /**
-             * Language
-             * @example en
-             */
-            language?: string | null;
-            /**
-             * Profile
-             * @example hiring
-             */
-            profile?: string | null;
-            /**
-             * Abilities
-             * @description Session features to switch on in addition to those of the profile: evaluations, perspectives, followUps, videoPresence.
-             * @example {
-             *       "evaluations": true
-             *     }
-             */
-            abilities?: {
-                [key: string]: boolean;
-            } | null;
-            /**
-             * Userid
-             * @description Stored as 'on behalf of'; never used as an identity.
-             */
-            userId?: string | null;
         };
         /**
          * SubDimensionResponse
          * @description One aspect of a competency: indicators and typical phrases by level.
          */
         SubDimensionResponse: {
-            /** Name */
+            /**
+             * Name
+             * @description The name of the aspect.
+             * @example Keeping to the schedule
+             */
             name: string;
-            /** Indicators */
+            /**
+             * Indicators
+             * @description What an answer shows, by level from 1 to 5.
+             * @example {
+             *       "1": "Gives no example.",
+             *       "3": "Describes one late run and its cause."
+             *     }
+             */
             indicators: {
                 [key: string]: string;
             };
             /**
              * Signals
+             * @description Phrases that are typical of a level, by level from 1 to 5.
              * @default {}
              */
             signals: {
@@ -8598,12 +12184,20 @@ export interface components {
         SwitchPanelMemberRequest: {
             /**
              * Kind
+             * @description The kind of the member.
              * @enum {string}
              */
             kind: "evaluator" | "perspective";
-            /** Name */
+            /**
+             * Name
+             * @description The name of the member.
+             * @example Negotiation
+             */
             name: string;
-            /** Isenabled */
+            /**
+             * Isenabled
+             * @description Whether it takes part in future answers.
+             */
             isEnabled: boolean;
         };
         /**
@@ -8613,12 +12207,15 @@ export interface components {
         SynthesizeSpeechRequest: {
             /**
              * Text
+             * @description What to say; it needs at least one word.
              * @example Tell me about a recent change of mind.
              */
             text: string;
             /**
              * Language
+             * @description The language of the text, as a language tag.
              * @default en
+             * @example en
              */
             language: string;
             /**
@@ -8635,6 +12232,7 @@ export interface components {
         TaskFactResponse: {
             /**
              * Text
+             * @description The words of the task, exactly as they stand in the job text.
              * @example Drive a van on 40 stops a day
              */
             text: string;
@@ -8664,11 +12262,13 @@ export interface components {
             form: string;
             /**
              * Object
+             * @description What the task is done with or to; empty if the text names nothing.
              * @example a van
              */
             object: string;
             /**
              * Qualifiers
+             * @description How, where or how often it is done, in the words of the text.
              * @default []
              * @example [
              *       "on 40 stops a day"
@@ -8677,6 +12277,7 @@ export interface components {
             qualifiers: string[];
             /**
              * Number
+             * @description The number that the text names, as it is written; null if there is none.
              * @example 40
              */
             number?: string | null;
@@ -8686,9 +12287,15 @@ export interface components {
          * @description At most 100 tasks, the longest wait first, and the total.
          */
         TaskListResponse: {
-            /** Data */
+            /**
+             * Data
+             * @description The tasks, the longest wait first.
+             */
             data: components["schemas"]["TaskResponse"][];
-            /** Total */
+            /**
+             * Total
+             * @description How many tasks match.
+             */
             total: number;
         };
         /**
@@ -8696,39 +12303,82 @@ export interface components {
          * @description One task with the interview that it is about.
          */
         TaskResponse: {
-            /** Id */
+            /**
+             * Id
+             * @description The task's id, a UUID.
+             */
             id: string;
             /**
              * Kind
+             * @description What the task is: a candidate asked for a person, or seemed to need one.
              * @constant
              */
             kind: "person_requested";
             /**
              * Status
+             * @description Whether somebody works on it.
              * @enum {string}
              */
             status: "open" | "claimed" | "done";
-            /** Interviewid */
+            /**
+             * Interviewid
+             * @description The interview that it is about.
+             */
             interviewId: string;
-            /** Sessionid */
+            /**
+             * Sessionid
+             * @description The session in which the candidate asked.
+             */
             sessionId: string;
-            /** Candidatename */
+            /**
+             * Candidatename
+             * @description The candidate's name; null if it is not known or was erased.
+             * @example Ada Lovelace
+             */
             candidateName: string | null;
-            /** Position */
+            /**
+             * Position
+             * @description The title of the position; null if it is not known.
+             * @example Backend engineer
+             */
             position: string | null;
-            /** Companyname */
+            /**
+             * Companyname
+             * @description The company that hires; null if it is not known.
+             * @example Example Logistics
+             */
             companyName: string | null;
-            /** Askedat */
+            /**
+             * Askedat
+             * @description When the candidate first asked, in UTC.
+             * @example 2026-11-22T09:30:00.000Z
+             */
             askedAt: string;
-            /** Lastaskedat */
+            /**
+             * Lastaskedat
+             * @description When the candidate last asked, in UTC.
+             * @example 2026-11-22T09:31:12.000Z
+             */
             lastAskedAt: string;
-            /** Claimedby */
+            /**
+             * Claimedby
+             * @description The id of the person who works on it; null until it is claimed.
+             */
             claimedBy: string | null;
-            /** Claimedat */
+            /**
+             * Claimedat
+             * @description When it was claimed, in UTC; null until then.
+             */
             claimedAt: string | null;
-            /** Doneby */
+            /**
+             * Doneby
+             * @description The id of the person who marked it as done; null until then.
+             */
             doneBy: string | null;
-            /** Doneat */
+            /**
+             * Doneat
+             * @description When it was marked as done, in UTC; null until then.
+             */
             doneAt: string | null;
         };
         /**
@@ -8739,14 +12389,20 @@ export interface components {
             /**
              * Templateid
              * Format: uuid
+             * @description The template that the interview was opened from.
              */
             templateId: string;
             /**
              * Interviewid
              * Format: uuid
+             * @description The interview's id.
              */
             interviewId: string;
-            /** Runid */
+            /**
+             * Runid
+             * @description The interview's run id.
+             * @example run_1795171257_NddQ251viHNKJuv3
+             */
             runId: string;
         };
         /**
@@ -8754,49 +12410,90 @@ export interface components {
          * @description Templates, newest first.
          */
         TemplateListResponse: {
-            /** Templates */
+            /**
+             * Templates
+             * @description The newest 100 templates.
+             */
             templates: components["schemas"]["TemplateResponse"][];
         };
         /**
          * TemplateResponse
-         * @description A template. ``rubric`` is the document that the scorer reads, with snake_case keys.
+         * @description A template: the questions, the rubric and the settings of interviews for one position.
          */
         TemplateResponse: {
             /**
              * Templateid
              * Format: uuid
+             * @description The template's id.
              */
             templateId: string;
-            /** Intakeid */
+            /**
+             * Intakeid
+             * @description The intake whose documents it was made from; null if it was made without one.
+             */
             intakeId: string | null;
-            /** Title */
+            /**
+             * Title
+             * @description The title of the position.
+             * @example Warehouse supervisor
+             */
             title: string;
-            /** Companyname */
+            /**
+             * Companyname
+             * @description The company that hires; null if none was given.
+             * @example Example Logistics
+             */
             companyName: string | null;
             /**
              * Level
+             * @description The seniority of the position.
              * @enum {string}
              */
             level: "JUNIOR" | "MID" | "SENIOR" | "LEAD" | "PRINCIPAL";
-            /** Profile */
+            /**
+             * Profile
+             * @description The kind of interview.
+             * @example hiring
+             */
             profile: string;
-            /** Minutes */
+            /**
+             * Minutes
+             * @description The planned length of the interview, in minutes.
+             * @example 30
+             */
             minutes: number;
-            /** Skills */
+            /**
+             * Skills
+             * @description The skills that the interview is about.
+             * @example [
+             *       "Inventory management"
+             *     ]
+             */
             skills: string[];
-            /** Jobdescription */
+            /**
+             * Jobdescription
+             * @description The job description, in Markdown.
+             */
             jobDescription: string;
-            /** Questions */
+            /**
+             * Questions
+             * @description The questions in the order of the interview.
+             */
             questions: string[];
-            /** Rubric */
-            rubric: {
-                [key: string]: unknown;
-            };
-            /** Warnings */
+            /**
+             * Rubric
+             * @description Competencies, questions, levels and thresholds as the scorer reads them, with snake_case names.
+             */
+            rubric: components["schemas"]["RubricResponse"];
+            /**
+             * Warnings
+             * @description Parts of the rubric that the scorer could hardly score, in sentences.
+             */
             warnings: string[];
             /**
              * Createdat
              * Format: date-time
+             * @description When the template was created.
              */
             createdAt: string;
         };
@@ -8805,12 +12502,6 @@ export interface components {
          * @description Changes to the organization's settings; omitted settings stay as they are.
          */
         TenantSettingsRequest: {
-            /**
-             * Name
-             * @description Name of the organization, as candidates and invited people read it.
-             * @example Larkfield Energy
-             */
-            name?: string | null;
             /**
              * Autoapproveplans
              * @description Plans need no approval by a person. Assessments always do.
@@ -8826,11 +12517,6 @@ export interface components {
              * @description When a person rejects a plan with a reason, a new plan is written that follows it.
              */
             retryRejectedPlans?: boolean | null;
-            /**
-             * Seconddeciderrequired
-             * @description A second person confirms every decision about a candidate before it is final.
-             */
-            secondDeciderRequired?: boolean | null;
             /**
              * Videoallowed
              * @description Candidates can be asked to agree to video recording, if the interview request includes it.
@@ -8875,48 +12561,89 @@ export interface components {
         };
         /**
          * TenantSettingsResponse
-         * @description The organization's name and settings.
+         * @description The organization's settings.
          */
         TenantSettingsResponse: {
-            /** Name */
-            name: string;
-            /** Autoapproveplans */
+            /**
+             * Autoapproveplans
+             * @description Whether plans need no approval by a person. Assessments always do.
+             */
             autoApprovePlans: boolean;
-            /** Otprequired */
+            /**
+             * Otprequired
+             * @description Whether candidates with a known e-mail address confirm it with a one-time code.
+             */
             otpRequired: boolean;
-            /** Retryrejectedplans */
+            /**
+             * Retryrejectedplans
+             * @description Whether a new plan is written when a person rejects one with a reason.
+             */
             retryRejectedPlans: boolean;
-            /** Seconddeciderrequired */
-            secondDeciderRequired: boolean;
-            /** Videoallowed */
+            /**
+             * Videoallowed
+             * @description Whether candidates can be asked to agree to video recording.
+             */
             videoAllowed: boolean;
             /**
              * Leaderboard
+             * @description Who appears on the practice leaderboard: everyone, only people who opt in, or no one.
              * @enum {string}
              */
             leaderboard: "on" | "opt_in" | "off";
-            /** Language */
+            /**
+             * Language
+             * @description The language of e-mails to the users of the organization.
+             * @example en
+             */
             language: string;
-            /** Candidatepiiretentiondays */
+            /**
+             * Candidatepiiretentiondays
+             * @description Days after the end of an interview when the candidate's answers and personal data are deleted.
+             * @example 90
+             */
             candidatePiiRetentionDays: number;
-            /** Practiceretentiondays */
+            /**
+             * Practiceretentiondays
+             * @description The same for practice sessions of the organization's members.
+             * @example 90
+             */
             practiceRetentionDays: number;
-            /** Intakeretentiondays */
+            /**
+             * Intakeretentiondays
+             * @description The same for what hiring managers say in an intake conversation.
+             * @example 90
+             */
             intakeRetentionDays: number;
-            /** Assessmentretentiondays */
+            /**
+             * Assessmentretentiondays
+             * @description Days after the end of an interview when its assessment is deleted.
+             * @example 365
+             */
             assessmentRetentionDays: number;
-            /** Recordingretentiondays */
+            /**
+             * Recordingretentiondays
+             * @description Days after which video recordings are deleted.
+             * @example 30
+             */
             recordingRetentionDays: number;
         };
         /**
          * TokenResponse
-         * @description A new sign-in token; ``expiresIn`` is in seconds.
+         * @description A new sign-in token.
          */
         TokenResponse: {
-            /** Accesstoken */
+            /**
+             * Accesstoken
+             * @description The token: send it as `Authorization: Bearer …`.
+             */
             accessToken: string;
-            /** Expiresin */
+            /**
+             * Expiresin
+             * @description For how many seconds the token works.
+             * @example 3600
+             */
             expiresIn: number;
+            /** @description The person who signed in. */
             user: components["schemas"]["UserResponse"];
         };
         /**
@@ -8924,10 +12651,15 @@ export interface components {
          * @description A tool call that was made for the answer.
          */
         ToolCallResponse: {
-            /** Name */
+            /**
+             * Name
+             * @description The name of the tool.
+             * @example preview_interview
+             */
             name: string;
             /**
              * Status
+             * @description Whether the call succeeded.
              * @enum {string}
              */
             status: "done" | "failed";
@@ -8937,25 +12669,57 @@ export interface components {
          * @description One turn of the transcript.
          */
         TranscriptTurnResponse: {
-            /** Turn */
+            /**
+             * Turn
+             * @description The number of the turn, from 1, over both speakers. Evidence refers to it.
+             */
             turn: number;
-            /** Role */
+            /**
+             * Role
+             * @description Who spoke: `agent` or `candidate`.
+             * @example candidate
+             */
             role: string;
-            /** Text */
+            /**
+             * Text
+             * @description What was said; empty once it was erased.
+             */
             text: string;
-            /** Questionid */
+            /**
+             * Questionid
+             * @description The question of the plan that the turn belongs to; null for a greeting and the like.
+             * @example q2
+             */
             questionId: string | null;
-            /** Isinterrupted */
+            /**
+             * Isinterrupted
+             * @description Whether the session ended before this turn was answered or finished.
+             */
             isInterrupted: boolean;
-            /** Isdraft */
+            /**
+             * Isdraft
+             * @description Whether this is a spoken answer from an inaccurate transcription that the candidate has not checked; it is never scored.
+             */
             isDraft: boolean;
-            /** Isdropped */
+            /**
+             * Isdropped
+             * @description Whether the turn is ignored: a question that was interrupted almost at once, or words from before the question was heard.
+             */
             isDropped: boolean;
-            /** Isheardinpart */
+            /**
+             * Isheardinpart
+             * @description Whether the interviewer was interrupted while speaking; `text` is the part that was heard.
+             */
             isHeardInPart: boolean;
-            /** Transcribedby */
+            /**
+             * Transcribedby
+             * @description The speech-to-text engine that transcribed the turn; null for typed text.
+             */
             transcribedBy: string | null;
-            /** Confidence */
+            /**
+             * Confidence
+             * @description The engine's confidence, from 0 to 1; null if it reported none.
+             */
             confidence: number | null;
         };
         /**
@@ -8963,12 +12727,23 @@ export interface components {
          * @description A workflow transition by name.
          */
         TransitionRequest: {
+            /** @description The step to make; `availableTransitions` lists those that are possible. */
             transition: components["schemas"]["InterviewTransition"];
-            /** Reason */
+            /**
+             * Reason
+             * @description What to record with the step, at most 10,000 characters; a rejection and a change request need it.
+             */
             reason?: string | null;
-            /** Scheduledat */
+            /**
+             * Scheduledat
+             * @description For `SCHEDULE`: when the interview is to start; without a time zone it is UTC. If absent, the time of the request counts.
+             * @example 2026-12-01T09:00:00+01:00
+             */
             scheduledAt?: string | null;
-            /** Userid */
+            /**
+             * Userid
+             * @description For whom you act; it is stored as your own text and is not an identity.
+             */
             userId?: string | null;
         } & {
             [key: string]: unknown;
@@ -8978,23 +12753,54 @@ export interface components {
          * @description One row of the history.
          */
         TransitionResponse: {
-            /** Seq */
+            /**
+             * Seq
+             * @description The number of the step, from 1.
+             */
             seq: number;
-            /** Transition */
+            /**
+             * Transition
+             * @description The name of the step.
+             * @example APPROVE
+             */
             transition: string;
+            /** @description The state before; null for the request. */
             from: components["schemas"]["InterviewState"] | null;
+            /** @description The state after. */
             to: components["schemas"]["InterviewState"];
-            /** Actor */
+            /**
+             * Actor
+             * @description The name of who made the step: a person, an API key, `candidate`, or the platform.
+             * @example Ada Lovelace
+             */
             actor: string;
-            /** Actorkind */
+            /**
+             * Actorkind
+             * @description What that is: `account`, `api_key`, `agent`, `system` or `candidate`.
+             * @example account
+             */
             actorKind: string;
-            /** Onbehalfof */
+            /**
+             * Onbehalfof
+             * @description For whom the caller said to act; null if for nobody. It is the caller's own text, not an identity.
+             */
             onBehalfOf: string | null;
-            /** At */
+            /**
+             * At
+             * @description When the step was made, in UTC.
+             * @example 2026-11-22T09:31:12.000Z
+             */
             at: string;
-            /** Reason */
+            /**
+             * Reason
+             * @description What that person wrote; null if nothing, or once it was erased.
+             */
             reason: string | null;
-            /** Event */
+            /**
+             * Event
+             * @description The topic of the event that announced the step.
+             * @example approval.approved
+             */
             event: string;
         };
         /**
@@ -9002,22 +12808,50 @@ export interface components {
          * @description The result of a transition by name.
          */
         TransitionResultResponse: {
-            /** Interviewid */
+            /**
+             * Interviewid
+             * @description The interview's id, a UUID.
+             */
             interviewId: string;
-            /** Runid */
+            /**
+             * Runid
+             * @description The interview's run id.
+             * @example run_1795171257_NddQ251viHNKJuv3
+             */
             runId: string;
+            /** @description The state before the step. */
             previousState: components["schemas"]["InterviewState"] | null;
+            /** @description The state after the step. */
             newState: components["schemas"]["InterviewState"];
+            /** @description The interview's state now; it can already be a later one. */
             state: components["schemas"]["InterviewState"];
-            /** Transition */
+            /**
+             * Transition
+             * @description The step that was made.
+             * @example SCHEDULE
+             */
             transition: string;
-            /** Triggeredby */
+            /**
+             * Triggeredby
+             * @description The name of who made it.
+             * @example Ada Lovelace
+             */
             triggeredBy: string;
-            /** Onbehalfof */
+            /**
+             * Onbehalfof
+             * @description For whom the caller said to act; null if for nobody.
+             */
             onBehalfOf: string | null;
-            /** Reason */
+            /**
+             * Reason
+             * @description What the caller wrote; null if nothing.
+             */
             reason: string | null;
-            /** Timestamp */
+            /**
+             * Timestamp
+             * @description When the step was made, in UTC.
+             * @example 2026-11-22T09:31:12.000Z
+             */
             timestamp: string;
         };
         /**
@@ -9025,11 +12859,22 @@ export interface components {
          * @description One session in the trend of overall scores.
          */
         TrendPointResponse: {
-            /** Session Id */
+            /**
+             * Session Id
+             * @description The session's id.
+             * @example int_0198c1f26f5b7a609d4e2b7f3c1a9e55
+             */
             session_id: string;
-            /** Completed At */
+            /**
+             * Completed At
+             * @description When its review was completed.
+             * @example 2026-11-22T09:30:00.000Z
+             */
             completed_at: string;
-            /** Overall Score */
+            /**
+             * Overall Score
+             * @description Its overall score, from 0 to 100.
+             */
             overall_score: number;
         };
         /**
@@ -9039,10 +12884,14 @@ export interface components {
         TurnDurationResponse: {
             /**
              * Role
+             * @description Who spoke.
              * @enum {string}
              */
             role: "agent" | "candidate";
-            /** Seconds */
+            /**
+             * Seconds
+             * @description From the end of the turn before to the end of this one, in seconds.
+             */
             seconds: number;
         };
         /**
@@ -9050,10 +12899,15 @@ export interface components {
          * @description Whose assignments to unassign. Completed assignments are skipped.
          */
         UnassignRequest: {
-            /** Organization Id */
+            /**
+             * Organization Id
+             * @description Your organization's id or short name.
+             * @example demo
+             */
             organization_id: string;
             /**
              * Emails
+             * @description The addresses of the people, 1 to 500.
              * @example [
              *       "ada@example.com"
              *     ]
@@ -9065,9 +12919,15 @@ export interface components {
          * @description The unassigned assignments and the skipped addresses.
          */
         UnassignResponse: {
-            /** Unassigned */
+            /**
+             * Unassigned
+             * @description The assignments that were taken back.
+             */
             unassigned: components["schemas"]["AssignmentAddressResponse"][];
-            /** Skipped */
+            /**
+             * Skipped
+             * @description The addresses without an assignment that could be taken back.
+             */
             skipped: components["schemas"]["SkippedAddressResponse"][];
         };
         /**
@@ -9078,9 +12938,14 @@ export interface components {
             /**
              * Interviewid
              * Format: uuid
+             * @description The interview's id.
              */
             interviewId: string;
-            /** Reason */
+            /**
+             * Reason
+             * @description Why it has no score to rank by, as a code.
+             * @example not_assessed
+             */
             reason: string;
         };
         /**
@@ -9088,13 +12953,25 @@ export interface components {
          * @description A page of open invitations.
          */
         UserInvitationListResponse: {
-            /** Data */
+            /**
+             * Data
+             * @description The invitations of this page.
+             */
             data: components["schemas"]["UserInvitationResponse"][];
-            /** Total */
+            /**
+             * Total
+             * @description How many open invitations there are, on all pages.
+             */
             total: number;
-            /** Page */
+            /**
+             * Page
+             * @description The number of this page, from 1.
+             */
             page: number;
-            /** Limit */
+            /**
+             * Limit
+             * @description How many invitations a page has at most.
+             */
             limit: number;
         };
         /**
@@ -9105,27 +12982,43 @@ export interface components {
             /**
              * Id
              * Format: uuid
+             * @description The invitation's id.
              */
             id: string;
-            /** Email */
+            /**
+             * Email
+             * @description The address that it was sent to.
+             * @example grace@example.com
+             */
             email: string;
-            /** Name */
+            /**
+             * Name
+             * @description The invited person's name.
+             * @example Grace Hopper
+             */
             name: string;
-            /** Role */
+            /**
+             * Role
+             * @description The role that the person gets by accepting.
+             * @example RECRUITER
+             */
             role: string;
             /**
              * Status
+             * @description Whether the link still works. An expired invitation can be sent again.
              * @enum {string}
              */
             status: "pending" | "expired";
             /**
              * Invitedat
              * Format: date-time
+             * @description When the person was invited.
              */
             invitedAt: string;
             /**
              * Expiresat
              * Format: date-time
+             * @description When the link stops working: 7 days after it was sent.
              */
             expiresAt: string;
         };
@@ -9134,13 +13027,25 @@ export interface components {
          * @description A page of users.
          */
         UserListResponse: {
-            /** Data */
+            /**
+             * Data
+             * @description The users of this page.
+             */
             data: components["schemas"]["UserResponse"][];
-            /** Total */
+            /**
+             * Total
+             * @description How many users there are, on all pages.
+             */
             total: number;
-            /** Page */
+            /**
+             * Page
+             * @description The number of this page, from 1.
+             */
             page: number;
-            /** Limit */
+            /**
+             * Limit
+             * @description How many users a page has at most.
+             */
             limit: number;
         };
         /**
@@ -9151,17 +13056,31 @@ export interface components {
             /**
              * Id
              * Format: uuid
+             * @description The user's id.
              */
             id: string;
-            /** Email */
+            /**
+             * Email
+             * @description The user's e-mail address.
+             * @example ada@example.com
+             */
             email: string;
-            /** Name */
+            /**
+             * Name
+             * @description The name that colleagues see.
+             * @example Ada Lovelace
+             */
             name: string;
-            /** Role */
+            /**
+             * Role
+             * @description The role: `ADMIN`, `RECRUITER`, `VIEWER`, `HIRING_MANAGER` or `SEEKER`.
+             * @example RECRUITER
+             */
             role: string;
             /**
              * Tenantid
              * Format: uuid
+             * @description The id of the user's organization.
              */
             tenantId: string;
         };
@@ -9170,7 +13089,14 @@ export interface components {
          * @description Skills as a person types them.
          */
         ValidateSkillsRequest: {
-            /** Skills */
+            /**
+             * Skills
+             * @description The skills as a person types them, 1 to 50 of at most 400 characters.
+             * @example [
+             *       "fork lift",
+             *       "Excell"
+             *     ]
+             */
             skills: string[];
         } & {
             [key: string]: unknown;
@@ -9180,13 +13106,31 @@ export interface components {
          * @description How all skills were matched, and the questions that the requester would be asked.
          */
         ValidateSkillsResponse: {
-            /** Results */
+            /**
+             * Results
+             * @description How each skill was matched, in the order of the request.
+             */
             results: components["schemas"]["SkillMatchResponse"][];
-            /** Validated */
+            /**
+             * Validated
+             * @description The names in the catalog of all matched skills.
+             * @example [
+             *       "Microsoft Excel"
+             *     ]
+             */
             validated: string[];
-            /** Unvalidated */
+            /**
+             * Unvalidated
+             * @description The skills that are unknown, as they were typed.
+             */
             unvalidated: string[];
-            /** Questions */
+            /**
+             * Questions
+             * @description What the requester would be asked about the others.
+             * @example [
+             *       "Do you mean Go (language) or Go (game)?"
+             *     ]
+             */
             questions: string[];
         };
         /**
@@ -9194,7 +13138,11 @@ export interface components {
          * @description The six digits of the one-time code.
          */
         VerifyCodeRequest: {
-            /** Otp */
+            /**
+             * Otp
+             * @description The six digits from the newest e-mail.
+             * @example 493017
+             */
             otp: string;
         } & {
             [key: string]: unknown;
@@ -9204,57 +13152,101 @@ export interface components {
          * @description The session token issued for a right code.
          */
         VerifyCodeResponse: {
-            /** Sessiontoken */
+            /**
+             * Sessiontoken
+             * @description Send it as `X-Session-Token` to start the session. It works for 12 hours, but not longer than the link.
+             */
             sessionToken: string;
-            /** Candidatename */
+            /**
+             * Candidatename
+             * @description The candidate's name; empty if it is not known.
+             * @example Ada Lovelace
+             */
             candidateName: string;
-            /** Position */
+            /**
+             * Position
+             * @description The title of the position; empty if it is not known.
+             * @example Warehouse supervisor
+             */
             position: string;
         };
         /**
          * VideoChunkListResponse
          * @description All stored chunks of a session's recording, in order.
-         *
-         *     ``answered`` is the candidate's consent to video recording, and ``answeredAt`` since when it holds. If
-         *     they agreed, the recording's time starts there.
          */
         VideoChunkListResponse: {
-            /** Sessionid */
+            /**
+             * Sessionid
+             * @description The id that the request named.
+             */
             sessionId: string;
-            /** Chunks */
+            /**
+             * Chunks
+             * @description The stored chunks, in order of their numbers.
+             */
             chunks: components["schemas"]["VideoChunkResponse"][];
-            /** Totalchunks */
+            /**
+             * Totalchunks
+             * @description How many chunks are stored.
+             */
             totalChunks: number;
-            /** Totaldurationms */
+            /**
+             * Totaldurationms
+             * @description The length of all stored chunks, in milliseconds.
+             */
             totalDurationMs: number;
             /**
              * Consent
+             * @description The candidate's consent to video recording; `withdrawn` is a no after a yes.
              * @enum {string}
              */
             consent: "not_answered" | "agreed" | "declined" | "withdrawn";
-            /** Consentat */
+            /**
+             * Consentat
+             * @description Since when `consent` holds; null if the candidate has not answered. With a consent, the recording's time starts here.
+             */
             consentAt: string | null;
         };
         /**
          * VideoChunkResponse
-         * @description A chunk of a recording; ``timestamp`` is in ms from the start of the recording.
-         *
-         *     If ``opens`` is true, the chunk starts a WebM file and plays without the chunks before it.
+         * @description A chunk of a recording.
          */
         VideoChunkResponse: {
-            /** Timestamp */
+            /**
+             * Timestamp
+             * @description When the chunk begins, in milliseconds from the start of the recording.
+             */
             timestamp: number;
-            /** Path */
+            /**
+             * Path
+             * @description The path to download the chunk from.
+             * @example /api/v1/recording/0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55/chunks/3
+             */
             path: string;
-            /** Sizebytes */
+            /**
+             * Sizebytes
+             * @description The size of the chunk, in bytes.
+             */
             sizeBytes: number;
-            /** Durationms */
+            /**
+             * Durationms
+             * @description The length of the chunk, in milliseconds.
+             */
             durationMs: number;
-            /** Seq */
+            /**
+             * Seq
+             * @description The number of the chunk, from 0.
+             */
             seq: number;
-            /** Sha256 */
+            /**
+             * Sha256
+             * @description The SHA-256 of the chunk, in hexadecimal.
+             */
             sha256: string;
-            /** Isfilestart */
+            /**
+             * Isfilestart
+             * @description Whether the chunk starts a WebM file and plays without the chunks before it.
+             */
             isFileStart: boolean;
         };
         /**
@@ -9262,9 +13254,15 @@ export interface components {
          * @description The notice about video recording. The session itself asks for consent (``VIDEO_CONSENT``).
          */
         VideoNoticeResponse: {
-            /** Version */
+            /**
+             * Version
+             * @description The version of the notice.
+             */
             version: string;
-            /** Text */
+            /**
+             * Text
+             * @description What is recorded and why, as the candidate must see it.
+             */
             text: string;
         };
         /**
@@ -9272,48 +13270,74 @@ export interface components {
          * @description Whether voice is offered, and how answers are given: typed, dictated as a draft, or spoken.
          */
         VoiceOfferResponse: {
-            /** Isoffered */
+            /**
+             * Isoffered
+             * @description Whether this installation offers interviews by voice; if false, the interview is in text.
+             */
             isOffered: boolean;
-            /** Isreadaloud */
+            /**
+             * Isreadaloud
+             * @description Whether questions can be read aloud.
+             */
             isReadAloud: boolean;
             /**
              * Answermode
+             * @description `typed`: speech is not used. `draft`: speech becomes a draft that the candidate checks before sending. `spoken`: speech is the answer.
              * @enum {string}
              */
             answerMode: "typed" | "draft" | "spoken";
         };
         /**
          * WebInsightsResponse
-         * @description Facts from the web. This server looks nothing up, so ``status`` is always ``disabled``.
+         * @description Facts from the web; this server looks nothing up.
          */
         WebInsightsResponse: {
             /**
              * Status
+             * @description Always `disabled`.
              * @enum {string}
              */
             status: "available" | "unavailable" | "disabled";
-            /** Items */
+            /**
+             * Items
+             * @description Always empty.
+             */
             items: {
                 [key: string]: unknown;
             }[];
         };
         /**
          * WebhookAttemptResponse
-         * @description One delivery attempt; ``ms`` is its duration in milliseconds.
+         * @description One delivery attempt.
          */
         WebhookAttemptResponse: {
-            /** Attempt */
+            /**
+             * Attempt
+             * @description The number of the attempt, from 1.
+             */
             attempt: number;
             /**
              * At
              * Format: date-time
+             * @description When the attempt was made.
              */
             at: string;
-            /** Latencyms */
+            /**
+             * Latencyms
+             * @description How long the request took, in milliseconds.
+             * @example 85
+             */
             latencyMs: number;
-            /** Status */
+            /**
+             * Status
+             * @description The HTTP status that the endpoint returned; null if there was no response.
+             * @example 204
+             */
             status: number | null;
-            /** Error */
+            /**
+             * Error
+             * @description The kind of failure if there was no response; null otherwise.
+             */
             error: string | null;
         };
         /**
@@ -9323,20 +13347,34 @@ export interface components {
         WebhookConfigRequest: {
             /**
              * Callbackurl
+             * @description The https address that receives the organization's webhooks. An interview with its own `callbackUrl` sends its webhooks there instead.
              * @example https://ats.example.com/vivavoce
              */
             callbackUrl: string;
-            /** Secret */
+            /**
+             * Secret
+             * @description A signing secret of your own, of at least 32 printable characters; after `whsec_`, the base64 of at least 24 bytes. If absent, the current one stays, or one is generated.
+             * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8G
+             */
             secret?: string | null;
             /**
              * Rotatesecret
+             * @description Generate a new secret; the previous one also signs for 24 hours.
              * @default false
              */
             rotateSecret: boolean;
-            /** Events */
+            /**
+             * Events
+             * @description The events to send. An empty list means all; if absent, the current choice stays.
+             * @example [
+             *       "interview.plan_generated",
+             *       "interview.assessment_pending"
+             *     ]
+             */
             events?: string[] | null;
             /**
              * Isactive
+             * @description Whether webhooks are sent. While false, events are not stored for later.
              * @default true
              */
             isActive: boolean;
@@ -9353,20 +13391,44 @@ export interface components {
          * @description The webhook configuration. ``secret`` is shown in full only in the response that created it.
          */
         WebhookConfigResponse: {
-            /** Callbackurl */
+            /**
+             * Callbackurl
+             * @description The address that receives the webhooks.
+             * @example https://ats.example.com/vivavoce
+             */
             callbackUrl: string;
-            /** Secret */
+            /**
+             * Secret
+             * @description The signing secret: in full only in the response that set or generated it, otherwise its last four characters.
+             * @example ****Y29x
+             */
             secret: string;
-            /** Events */
+            /**
+             * Events
+             * @description The events that are sent, in alphabetical order; empty means all.
+             * @example [
+             *       "interview.plan_generated"
+             *     ]
+             */
             events: string[];
-            /** Isactive */
+            /**
+             * Isactive
+             * @description Whether webhooks are sent.
+             */
             isActive: boolean;
-            /** Isgone */
+            /**
+             * Isgone
+             * @description Whether the endpoint returned 410; it receives nothing until it is configured again.
+             */
             isGone: boolean;
-            /** Autoapproveplans */
+            /**
+             * Autoapproveplans
+             * @description The organization's setting: whether plans need no approval by a person.
+             */
             autoApprovePlans: boolean;
             /**
              * Warnings
+             * @description The members of the request that are not known and were ignored.
              * @default []
              */
             warnings: components["schemas"]["RequestWarningResponse"][];
@@ -9376,13 +13438,25 @@ export interface components {
          * @description A page of webhooks.
          */
         WebhookMessageListResponse: {
-            /** Data */
+            /**
+             * Data
+             * @description The webhooks of this page.
+             */
             data: components["schemas"]["WebhookMessageResponse"][];
-            /** Total */
+            /**
+             * Total
+             * @description How many webhooks match, on all pages.
+             */
             total: number;
-            /** Page */
+            /**
+             * Page
+             * @description The number of this page, from 1.
+             */
             page: number;
-            /** Limit */
+            /**
+             * Limit
+             * @description How many webhooks a page has at most.
+             */
             limit: number;
         };
         /**
@@ -9393,69 +13467,509 @@ export interface components {
             /**
              * Id
              * Format: uuid
+             * @description The message's id, sent as `webhook-id`; every attempt has the same.
              */
             id: string;
             /**
              * Interviewid
              * Format: uuid
+             * @description The interview that the webhook is about.
              */
             interviewId: string;
-            /** Runid */
+            /**
+             * Runid
+             * @description The interview's run id.
+             */
             runId: string;
-            /** Sequence */
+            /**
+             * Sequence
+             * @description The number of the message among those of its interview, from 1.
+             */
             sequence: number;
-            /** Event */
+            /**
+             * Event
+             * @description The name of the event.
+             * @example interview.plan_generated
+             */
             event: string;
-            /** State */
+            /**
+             * State
+             * @description The interview's state when the event happened.
+             * @example PENDING
+             */
             state: string;
             /**
              * At
              * Format: date-time
+             * @description When the event happened.
              */
             at: string;
-            /** Url */
+            /**
+             * Url
+             * @description The address that the message is sent to.
+             * @example https://ats.example.com/vivavoce
+             */
             url: string;
             /**
              * Status
+             * @description `pending`: still tried. `delivered`: the endpoint returned 2xx. `dead`: given up. `gone`: the endpoint returned 410 or was removed.
              * @enum {string}
              */
             status: "pending" | "delivered" | "dead" | "gone";
-            /** Nextattemptat */
+            /**
+             * Nextattemptat
+             * @description When the next attempt is due; null if there is none.
+             */
             nextAttemptAt: string | null;
-            /** Attempts */
+            /**
+             * Attempts
+             * @description The attempts so far, oldest first.
+             */
             attempts: components["schemas"]["WebhookAttemptResponse"][];
         };
         /**
-         * WebhookTestResponse
-         * @description The endpoint's actual response to a test; ``body`` is the beginning of what it returned.
+         * WebhookTestData
+         * @description What a test of the configuration sends, with the event ``interview.plan_generated``.
          */
-        WebhookTestResponse: {
-            /** Isdelivered */
-            isDelivered: boolean;
-            /** Status */
-            status: number | null;
-            /** Latencyms */
-            latencyMs: number;
-            /** Error */
-            error: string | null;
-            /** Body */
-            body: string;
+        WebhookTestData: {
+            /**
+             * Istest
+             * @description Marks the test; such a message belongs to no interview.
+             * @constant
+             */
+            isTest: true;
         };
         /**
-         * WrongFieldResponse
-         * @description A fact that cannot be taken, and why.
+         * WebhookTestResponse
+         * @description The endpoint's actual response to a test.
          */
-        WrongFieldResponse: {
-            /** Field */
-            field: string;
-            /** Message */
-            message: string;
+        WebhookTestResponse: {
+            /**
+             * Isdelivered
+             * @description Whether the endpoint returned a status from 200 to 299.
+             */
+            isDelivered: boolean;
+            /**
+             * Status
+             * @description The HTTP status that the endpoint returned; null if there was no response.
+             * @example 204
+             */
+            status: number | null;
+            /**
+             * Latencyms
+             * @description How long the request took, in milliseconds.
+             * @example 85
+             */
+            latencyMs: number;
+            /**
+             * Error
+             * @description The kind of failure if there was no response; null otherwise.
+             */
+            error: string | null;
+        };
+        /**
+         * AssessmentResponse
+         * @description An assessment with the decision about it. The scorecard has snake_case names.
+         */
+        AssessmentResponse: {
+            /**
+             * Assessmentid
+             * @description The assessment's id, a UUID. Name it in the decision.
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+             */
+            assessmentId: string;
+            /**
+             * Interviewid
+             * @description The interview's id, a UUID.
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+             */
+            interviewId: string;
+            /**
+             * Sessionid
+             * @description The session that was assessed, with its earlier attempts.
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+             */
+            sessionId: string;
+            /**
+             * Version
+             * @description The version, from 1; each new assessment of the interview gets the next.
+             */
+            version: number;
+            /**
+             * Status
+             * @description `ERASED` once the candidate's data were erased: then there are no quotes and no flags.
+             * @enum {string}
+             */
+            status: "READY" | "ERASED";
+            /**
+             * Createdat
+             * @description When it was written, in UTC.
+             * @example 2026-11-22T09:41:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Rubricversion
+             * @description The version of the rubric that the answers were scored with.
+             */
+            rubricVersion: string;
+            /** @description The scores. */
+            scorecard: components["schemas"]["ScorecardResponse"];
+            /** @description The newest decision about it; null if there is none yet. */
+            decision: components["schemas"]["PlanDecisionResponse"] | null;
+        };
+        /**
+         * AssessmentScorerResponse
+         * @description What computed the scores.
+         */
+        AssessmentScorerResponse: {
+            /**
+             * Kind
+             * @description The built-in rules, a model or an external assessor. Scores of different kinds are not comparable.
+             * @example built-in rules
+             */
+            kind: string;
+            /**
+             * Version
+             * @description The version of the scorer: the same transcript, rubric and version give the same scores.
+             */
+            version: string;
+        };
+        /**
+         * CompetencyScoreResponse
+         * @description The score of one competency with its evidence, or the reason why there is none.
+         */
+        CompetencyScoreResponse: {
+            /**
+             * Name
+             * @description The name of the competency.
+             * @example Problem solving
+             */
+            name: string;
+            /**
+             * Score
+             * @description The score, from 1 to 5; null if the answers do not support one.
+             * @example 3.5
+             */
+            score: number | null;
+            /**
+             * Insufficient Evidence
+             * @description Why there is no score; null with a score.
+             */
+            insufficient_evidence: ("not_asked" | "cut" | "no_answer" | "unintelligible" | "other_language" | "too_short" | "no_evidence" | "evaluator_down") | null;
+            /**
+             * Evidence
+             * @description The quotes that the score is based on.
+             */
+            evidence: components["schemas"]["EvidenceResponse"][];
+            /**
+             * Weight
+             * @description The share of the competency in the overall score; the weights sum to 1.
+             * @example 0.25
+             */
+            weight: number;
+            /**
+             * Is Required
+             * @description Whether it is a must-have.
+             */
+            is_required: boolean;
+            /**
+             * Minimum Acceptable Score
+             * @description The lowest score that is accepted, from 1 to 5; null without a minimum.
+             */
+            minimum_acceptable_score: number | null;
+            /**
+             * Confidence
+             * @description How sure the score is, from 0 to 1; null without a score.
+             */
+            confidence: number | null;
+        };
+        /**
+         * EvidenceResponse
+         * @description A verbatim quote of the candidate, and what it shows.
+         */
+        EvidenceResponse: {
+            /**
+             * Quote
+             * @description The words, exactly as they stand in the turn; empty once they were erased.
+             * @example I called the carrier and moved the delivery
+             */
+            quote: string;
+            /**
+             * Turn
+             * @description The number of the turn that the words are from.
+             * @example 7
+             */
+            turn: number;
+            /**
+             * Start
+             * @description Where they begin in the text of the turn, in code points from 0.
+             */
+            start: number;
+            /**
+             * End
+             * @description Where they end: the position after the last code point.
+             */
+            end: number;
+            /**
+             * Sub Dimension
+             * @description The aspect of the competency that they show; empty if it was found by the question's own levels.
+             * @example Acting on it
+             */
+            sub_dimension: string;
+            /**
+             * Level
+             * @description The level that they show, from 1 to 5.
+             * @example 4
+             */
+            level: number;
+            /**
+             * Is Deficit
+             * @description Whether they count against the competency.
+             */
+            is_deficit: boolean;
+            /**
+             * Found
+             * @description The words that decided, so that a page can underline them.
+             */
+            found: string[];
+        };
+        /**
+         * HeardElementResponse
+         * @description A part of a good answer that the candidate gave.
+         */
+        HeardElementResponse: {
+            /**
+             * Element
+             * @description The part: an element such as `own_action` or `result`, or one of the expected points.
+             * @example result
+             */
+            element: string;
+            /**
+             * Quote
+             * @description The words that give it.
+             */
+            quote: string;
+            /**
+             * Turn
+             * @description The number of the turn that the words are from.
+             */
+            turn: number;
+            /**
+             * Start
+             * @description Where they begin in the text of the turn, in code points from 0.
+             */
+            start: number;
+            /**
+             * End
+             * @description Where they end: the position after the last code point.
+             */
+            end: number;
+        };
+        /**
+         * InterviewFailureResponse
+         * @description What failed last, until the next step clears it.
+         */
+        InterviewFailureResponse: {
+            /**
+             * Stage
+             * @description What failed: for example `planning` or `assessment`.
+             * @example planning
+             */
+            stage: string;
+            /**
+             * Code
+             * @description Why it failed, as a code.
+             * @example planner_failed
+             */
+            code: string;
+            /**
+             * Attempts
+             * @description How often it was tried.
+             * @example 3
+             */
+            attempts: number;
+        };
+        /**
+         * QuestionResultResponse
+         * @description What one planned question showed.
+         */
+        QuestionResultResponse: {
+            /**
+             * Question Id
+             * @description The question's id in the plan.
+             * @example q2
+             */
+            question_id: string;
+            /**
+             * Competency
+             * @description The competency that it is about.
+             * @example Problem solving
+             */
+            competency: string;
+            /**
+             * Score
+             * @description The score, from 1 to 5; null if the answer does not support one.
+             */
+            score: number | null;
+            /**
+             * Level
+             * @description The level that the score is nearest to, from 1 to 5; null without a score.
+             */
+            level: number | null;
+            /**
+             * Insufficient Evidence
+             * @description Why there is no score; null with a score.
+             */
+            insufficient_evidence: ("not_asked" | "cut" | "no_answer" | "unintelligible" | "other_language" | "too_short" | "no_evidence" | "evaluator_down") | null;
+            /**
+             * Elements
+             * @description The parts of a good answer that the candidate gave.
+             */
+            elements: components["schemas"]["HeardElementResponse"][];
+            /**
+             * Cap
+             * @description The highest level that this answer could reach; null without a limit.
+             */
+            cap: number | null;
+            /**
+             * Reason
+             * @description Why there is a limit, or why level 1 is proposed without evidence; null otherwise.
+             */
+            reason: string | null;
+            /**
+             * Is Confirmation Needed
+             * @description Whether level 1 is only a proposal: the question was answered, but nothing was shown.
+             */
+            is_confirmation_needed: boolean;
+            /**
+             * Evidence
+             * @description The quotes that the score is based on.
+             */
+            evidence: components["schemas"]["EvidenceResponse"][];
+        };
+        /**
+         * RubricResponse
+         * @description How answers are scored: competencies with the questions that cover them.
+         */
+        RubricResponse: {
+            /**
+             * Competencies
+             * @description What is assessed. The weights sum to 1.
+             */
+            competencies: components["schemas"]["PlanCompetencyResponse"][];
+            /**
+             * Thresholds
+             * @description The lowest overall scores, from 0 to 100, for STRONG_HIRE, HIRE and MAYBE.
+             * @example [
+             *       80,
+             *       65,
+             *       50
+             *     ]
+             */
+            thresholds: number[];
+        };
+        /**
+         * RunFailureResponse
+         * @description Why a run failed.
+         */
+        RunFailureResponse: {
+            /**
+             * Code
+             * @description The reason, as a code.
+             * @example planner_failed
+             */
+            code: string;
+        };
+        /**
+         * RunOutcomeResponse
+         * @description What a run wrote: a plan or an assessment.
+         */
+        RunOutcomeResponse: {
+            /**
+             * Planid
+             * @description The plan's id; absent for an assessment.
+             * @default
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+             */
+            planId: string;
+            /**
+             * Assessmentid
+             * @description The assessment's id; absent for a plan.
+             * @default
+             * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
+             */
+            assessmentId: string;
+            /**
+             * Version
+             * @description The version of the plan or the assessment, from 1.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * ScorecardFlagResponse
+         * @description Something that a person should look at; it never changes a score.
+         */
+        ScorecardFlagResponse: {
+            /**
+             * Kind
+             * @description What it is, as a code.
+             * @example low_confidence
+             */
+            kind: string;
+            /**
+             * Detail
+             * @description What it is, in a sentence.
+             */
+            detail: string;
+            /**
+             * Turn
+             * @description The turn that it is about; null if it is about none.
+             */
+            turn: number | null;
+        };
+        /**
+         * ScorecardResponse
+         * @description The scores of one interview.
+         */
+        ScorecardResponse: {
+            /**
+             * Overall Score
+             * @description The overall score, from 0 to 100; null if too little could be scored.
+             * @example 72.5
+             */
+            overall_score: number | null;
+            /**
+             * Recommendation
+             * @description The proposed recommendation; null without an overall score. A person decides.
+             */
+            recommendation: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE") | null;
+            /**
+             * Competencies
+             * @description The scores of the competencies.
+             */
+            competencies: components["schemas"]["CompetencyScoreResponse"][];
+            /**
+             * Flags
+             * @description What a person should look at before deciding.
+             */
+            flags: components["schemas"]["ScorecardFlagResponse"][];
+            /** @description What computed the scores. */
+            scorer: components["schemas"]["AssessmentScorerResponse"];
+            /**
+             * Questions
+             * @description The results of the questions in the order of the plan; empty in assessments without them.
+             */
+            questions: components["schemas"]["QuestionResultResponse"][];
         };
     };
     responses: never;
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description After how many seconds to try again. */
+        RetryAfter: number;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -9469,25 +13983,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The process is alive. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["HealthResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9501,25 +14012,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The process is alive. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["HealthResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9533,25 +14041,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Whether requests can be served. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ReadinessResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9565,25 +14070,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description All checks of a process. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["DetailedHealthResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9595,13 +14097,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description An e-mail address and a password. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SignInRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description A new sign-in token. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9610,14 +14113,13 @@ export interface operations {
                     "application/json": components["schemas"]["TokenResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9631,7 +14133,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The authenticated caller and their permissions. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9640,14 +14142,13 @@ export interface operations {
                     "application/json": components["schemas"]["CallerResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9661,21 +14162,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. The response has no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9689,21 +14189,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. The response has no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9715,13 +14214,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description The current password and the new one. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ChangePasswordRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description A new sign-in token. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9730,14 +14230,13 @@ export interface operations {
                     "application/json": components["schemas"]["TokenResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9749,13 +14248,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description The address of the account. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ForgotPasswordRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description The same response for every address. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -9764,14 +14264,13 @@ export interface operations {
                     "application/json": components["schemas"]["ForgotPasswordResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9783,27 +14282,27 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description The token from the link in the e-mail, and the password to set. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ResetPasswordRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done. The response has no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9811,7 +14310,9 @@ export interface operations {
     list_api_keys: {
         parameters: {
             query?: {
+                /** @description The number of the page, from 1. */
                 page?: number;
+                /** @description How many entries to return at most. */
                 limit?: number;
             };
             header?: never;
@@ -9820,7 +14321,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description A page of API keys. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9829,14 +14330,13 @@ export interface operations {
                     "application/json": components["schemas"]["ApiKeyListResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9848,13 +14348,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description A request for a new API key. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["IssueApiKeyRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description A new API key with its secret, which is shown only once. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -9863,50 +14364,13 @@ export interface operations {
                     "application/json": components["schemas"]["IssuedApiKeyResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    rotate_api_key: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                key_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RotateApiKeyRequest"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["IssuedApiKeyResponse"];
-                };
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9916,13 +14380,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The API key's id. */
                 key_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description An API key without its secret. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9931,14 +14396,13 @@ export interface operations {
                     "application/json": components["schemas"]["ApiKeyResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9948,27 +14412,27 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The API key's id. */
                 key_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. The response has no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9976,7 +14440,9 @@ export interface operations {
     list_users: {
         parameters: {
             query?: {
+                /** @description The number of the page, from 1. */
                 page?: number;
+                /** @description How many entries to return at most. */
                 limit?: number;
             };
             header?: never;
@@ -9985,7 +14451,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description A page of users. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9994,14 +14460,13 @@ export interface operations {
                     "application/json": components["schemas"]["UserListResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10013,13 +14478,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description A person to invite, in the words of POST /users. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddUserRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description An open invitation. It grants nothing until the person accepts it. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -10028,14 +14494,13 @@ export interface operations {
                     "application/json": components["schemas"]["UserInvitationResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10045,63 +14510,27 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The user's id. */
                 user_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. The response has no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_user_role: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                user_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChangeRoleRequest"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserResponse"];
-                };
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10109,7 +14538,9 @@ export interface operations {
     list_invitations: {
         parameters: {
             query?: {
+                /** @description The number of the page, from 1. */
                 page?: number;
+                /** @description How many entries to return at most. */
                 limit?: number;
             };
             header?: never;
@@ -10118,7 +14549,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description A page of open invitations. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10127,14 +14558,13 @@ export interface operations {
                     "application/json": components["schemas"]["UserInvitationListResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10146,13 +14576,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description A person to invite. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["InvitePersonRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description An open invitation. It grants nothing until the person accepts it. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -10161,14 +14592,13 @@ export interface operations {
                     "application/json": components["schemas"]["UserInvitationResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10178,13 +14608,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The invitation's id. */
                 invitation_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description An open invitation. It grants nothing until the person accepts it. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10193,14 +14624,13 @@ export interface operations {
                     "application/json": components["schemas"]["UserInvitationResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10210,27 +14640,27 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The invitation's id. */
                 invitation_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. The response has no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10242,13 +14672,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description The token from the link: the part after '#' in '/accept-invitation#…'. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ReadInvitationRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description What an invitation offers, and how to accept it. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10257,14 +14688,13 @@ export interface operations {
                     "application/json": components["schemas"]["InvitationOfferResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10276,13 +14706,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description The token from the link, and a password: a first one, or the account's existing one. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AcceptInvitationRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description A new sign-in token. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10291,14 +14722,13 @@ export interface operations {
                     "application/json": components["schemas"]["TokenResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10312,7 +14742,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The organization's settings. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10321,14 +14751,13 @@ export interface operations {
                     "application/json": components["schemas"]["TenantSettingsResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10340,13 +14769,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description Changes to the organization's settings; omitted settings stay as they are. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TenantSettingsRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description The organization's settings. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10355,14 +14785,13 @@ export interface operations {
                     "application/json": components["schemas"]["TenantSettingsResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10372,7 +14801,9 @@ export interface operations {
             query?: {
                 /** @description Optional. By default, your own assignments. */
                 email?: string | null;
+                /** @description Only assignments with this status; `all` for every one. */
                 status?: "pending" | "in_progress" | "completed" | "unassigned" | "all";
+                /** @description How many entries to return at most. */
                 limit?: number;
             };
             header?: never;
@@ -10381,7 +14812,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The assignments of an e-mail address, newest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10390,14 +14821,13 @@ export interface operations {
                     "application/json": components["schemas"]["AssignmentListResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10406,18 +14836,20 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
             cookie?: never;
         };
+        /** @description Which round to assign, for which role, and to whom. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CreateAssignmentsRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description The new assignments. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -10426,14 +14858,13 @@ export interface operations {
                     "application/json": components["schemas"]["AssignmentBatchResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10442,18 +14873,20 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
             cookie?: never;
         };
+        /** @description Whose assignments to unassign. Completed assignments are skipped. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["UnassignRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description The unassigned assignments and the skipped addresses. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10462,14 +14895,13 @@ export interface operations {
                     "application/json": components["schemas"]["UnassignResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10478,11 +14910,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
             cookie?: never;
         };
+        /** @description What to practice. With ``draft_session_id``, the plan of that draft is regenerated. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PreviewSessionRequest"];
@@ -10498,7 +14932,7 @@ export interface operations {
                     "application/json": components["schemas"]["PracticeSessionResponse"];
                 };
             };
-            /** @description Successful Response */
+            /** @description A practice session. Fields that come from the plan are null or empty until there is a plan. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -10507,14 +14941,13 @@ export interface operations {
                     "application/json": components["schemas"]["PracticeSessionResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The planner failed (502), or a required service is unavailable (503). 'retryable' is true. */
@@ -10523,8 +14956,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10533,18 +14965,20 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
             cookie?: never;
         };
+        /** @description What to practice, with which persona, and for how long. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ConfigureSessionRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description A practice session. Fields that come from the plan are null or empty until there is a plan. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -10553,14 +14987,13 @@ export interface operations {
                     "application/json": components["schemas"]["PracticeSessionResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The planner failed (502), or a required service is unavailable (503). 'retryable' is true. */
@@ -10569,8 +15002,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10579,18 +15011,20 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
             cookie?: never;
         };
+        /** @description The questions to ask instead of the planned ones, in order. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["EditQuestionsRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description A practice session. Fields that come from the plan are null or empty until there is a plan. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10599,14 +15033,13 @@ export interface operations {
                     "application/json": components["schemas"]["PracticeSessionResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The planner failed (502), or a required service is unavailable (503). 'retryable' is true. */
@@ -10615,8 +15048,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10625,18 +15057,20 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
             cookie?: never;
         };
+        /** @description The draft to approve. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ApproveSessionRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description An approved session. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10645,14 +15079,13 @@ export interface operations {
                     "application/json": components["schemas"]["ApprovedSessionResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The planner failed (502), or a required service is unavailable (503). 'retryable' is true. */
@@ -10661,8 +15094,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10672,13 +15104,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
                 practice_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description A practice session. Fields that come from the plan are null or empty until there is a plan. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10687,14 +15120,13 @@ export interface operations {
                     "application/json": components["schemas"]["PracticeSessionResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10702,6 +15134,7 @@ export interface operations {
     list_practice_sessions: {
         parameters: {
             query?: {
+                /** @description How many entries to return at most. */
                 limit?: number;
             };
             header?: never;
@@ -10710,7 +15143,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description A person's sessions, newest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10719,14 +15152,13 @@ export interface operations {
                     "application/json": components["schemas"]["PracticeSessionListResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10740,7 +15172,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The personas to choose from. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10749,14 +15181,13 @@ export interface operations {
                     "application/json": components["schemas"]["PersonaListResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10768,13 +15199,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description The assignments whose results to read. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AssignmentResultsRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Results by assignment id, and the ids that are unknown in this organization. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10783,14 +15215,13 @@ export interface operations {
                     "application/json": components["schemas"]["AssignmentResultsResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10800,13 +15231,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
                 practice_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The review is being processed. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10815,14 +15247,13 @@ export interface operations {
                     "application/json": components["schemas"]["ProcessingReviewResponse"] | components["schemas"]["FailedReviewResponse"] | components["schemas"]["NotEligibleReviewResponse"] | components["schemas"]["CompletedReviewResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10832,13 +15263,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
                 practice_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The review is being processed. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -10847,14 +15279,13 @@ export interface operations {
                     "application/json": components["schemas"]["ProcessingReviewResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10864,6 +15295,7 @@ export interface operations {
             query?: {
                 /** @description Required: the organization's id or short name. */
                 org_id?: string;
+                /** @description How many entries to return at most. */
                 limit?: number;
             };
             header?: never;
@@ -10872,7 +15304,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The best reviews. All scores are from the same kind of scorer. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10881,14 +15313,13 @@ export interface operations {
                     "application/json": components["schemas"]["LeaderboardResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10905,21 +15336,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. The response has no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10927,7 +15357,9 @@ export interface operations {
     list_skills: {
         parameters: {
             query?: {
+                /** @description How many entries to return at most. */
                 limit?: number;
+                /** @description How many skills to leave out, from the beginning of the list. */
                 offset?: number;
             };
             header?: never;
@@ -10936,7 +15368,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Skills: search results best first, lists in catalog order. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10945,14 +15377,13 @@ export interface operations {
                     "application/json": components["schemas"]["SkillListResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10964,13 +15395,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description A skill of the organization's own. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddSkillRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description A skill of the catalog. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -10979,14 +15411,13 @@ export interface operations {
                     "application/json": components["schemas"]["SkillResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10994,7 +15425,9 @@ export interface operations {
     search_skills: {
         parameters: {
             query?: {
+                /** @description The name or what the skill means. */
                 q?: string;
+                /** @description How many entries to return at most. */
                 limit?: number;
             };
             header?: never;
@@ -11003,7 +15436,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Skills: search results best first, lists in catalog order. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11012,14 +15445,13 @@ export interface operations {
                     "application/json": components["schemas"]["SkillListResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11029,13 +15461,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The skill's id. */
                 skill_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description A skill of the catalog. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11044,14 +15477,13 @@ export interface operations {
                     "application/json": components["schemas"]["SkillResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11061,27 +15493,27 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The skill's id. */
                 skill_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. The response has no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11093,13 +15525,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description Skills as a person types them. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ValidateSkillsRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description How all skills were matched, and the questions that the requester would be asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11108,14 +15541,13 @@ export interface operations {
                     "application/json": components["schemas"]["ValidateSkillsResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11123,7 +15555,9 @@ export interface operations {
     search_occupations: {
         parameters: {
             query?: {
+                /** @description The title or a part of it. */
                 q?: string;
+                /** @description How many entries to return at most. */
                 limit?: number;
             };
             header?: never;
@@ -11132,7 +15566,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Occupations, best first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11141,14 +15575,13 @@ export interface operations {
                     "application/json": components["schemas"]["OccupationListResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11156,6 +15589,7 @@ export interface operations {
     match_occupation: {
         parameters: {
             query?: {
+                /** @description The job title to recognize. */
                 title?: string;
             };
             header?: never;
@@ -11164,7 +15598,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Occupations, best first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11173,14 +15607,13 @@ export interface operations {
                     "application/json": components["schemas"]["OccupationListResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11194,7 +15627,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description All competency groups by name. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11203,48 +15636,13 @@ export interface operations {
                     "application/json": components["schemas"]["CompetencyGroupListResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    read_document_text: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/octet-stream": string;
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentTextResponse"];
-                };
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11258,7 +15656,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Intakes, newest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11267,14 +15665,13 @@ export interface operations {
                     "application/json": components["schemas"]["IntakeListResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11286,13 +15683,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description The position and the hiring manager; without an e-mail address, the caller is the manager. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["OpenIntakeRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description An intake: an interview with a hiring manager about a position. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -11301,14 +15699,13 @@ export interface operations {
                     "application/json": components["schemas"]["IntakeResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11318,13 +15715,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The intake's id. */
                 intake_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description An intake: an interview with a hiring manager about a position. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11333,14 +15731,13 @@ export interface operations {
                     "application/json": components["schemas"]["IntakeResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11350,17 +15747,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The intake's id. */
                 intake_id: string;
             };
             cookie?: never;
         };
+        /** @description Settings of interviews from this template; missing fields are taken from the documents. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CreateTemplateRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description A template: the questions, the rubric and the settings of interviews for one position. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -11369,14 +15768,13 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11386,13 +15784,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The intake's id. */
                 intake_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description All versions of all documents, grouped by kind, newest version first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11401,14 +15800,13 @@ export interface operations {
                     "application/json": components["schemas"]["IntakeArtifactListResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11418,18 +15816,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The intake's id. */
                 intake_id: string;
+                /** @description The kind of the document. */
                 kind: "job_description" | "interview_questions" | "rating_rubric" | "job_simulation";
             };
             cookie?: never;
         };
+        /** @description What the new version should change. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RegenerateArtifactRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description One version of a document. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -11438,14 +15839,13 @@ export interface operations {
                     "application/json": components["schemas"]["IntakeArtifactResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11455,18 +15855,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The intake's id. */
                 intake_id: string;
+                /** @description The kind of the document. */
                 kind: "job_description" | "interview_questions" | "rating_rubric" | "job_simulation";
             };
             cookie?: never;
         };
+        /** @description The version to accept. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AcceptArtifactRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description One version of a document. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11475,14 +15878,13 @@ export interface operations {
                     "application/json": components["schemas"]["IntakeArtifactResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11496,7 +15898,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Templates, newest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11505,14 +15907,13 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateListResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11522,13 +15923,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The template's id. */
                 template_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description A template: the questions, the rubric and the settings of interviews for one position. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11537,14 +15939,13 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11554,17 +15955,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The template's id. */
                 template_id: string;
             };
             cookie?: never;
         };
+        /** @description The candidate, and when and how to report. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["OpenTemplateInterviewRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description The opened interview; its plan needs approval, like every other plan. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -11573,14 +15976,13 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateInterviewResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11590,13 +15992,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
                 practice_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description A one-time ticket for the socket of a practice session: open ``ws_url`` with ``?ticket=``. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -11605,14 +16008,13 @@ export interface operations {
                     "application/json": components["schemas"]["SelfServiceTicketResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11622,29 +16024,29 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The session's id. */
                 session_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The status of a session. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionStatusResponse"];
+                    "application/json": components["schemas"]["SessionStatusResponse"] | components["schemas"]["PracticeSessionResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11654,13 +16056,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The session's id. */
                 session_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The transcript over all attempts of the interview up to this session. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11669,14 +16072,13 @@ export interface operations {
                     "application/json": components["schemas"]["SessionTranscriptResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11684,18 +16086,21 @@ export interface operations {
     session_events: {
         parameters: {
             query?: {
+                /** @description Only events after this number; 0 for all. */
                 after?: number;
+                /** @description How many entries to return at most. */
                 limit?: number;
             };
             header?: never;
             path: {
+                /** @description The session's id. */
                 session_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description A page of events in order. While ``hasMore`` is true, request ``after`` = ``nextAfter``. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11704,14 +16109,13 @@ export interface operations {
                     "application/json": components["schemas"]["SessionEventPageResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11721,13 +16125,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The session's id. */
                 session_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description How the interviewer conducted one session. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11736,14 +16141,13 @@ export interface operations {
                     "application/json": components["schemas"]["InterviewerQualityResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11753,29 +16157,29 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The session's unguessable id, which `POST …/start` returned. */
                 handle: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description A one-time socket ticket. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionTicketResponse"];
+                    "application/json": components["schemas"]["SessionTicketResponse"] | components["schemas"]["SelfServiceTicketResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11785,13 +16189,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The session's id. */
                 session_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description A replayed session. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11800,14 +16205,13 @@ export interface operations {
                     "application/json": components["schemas"]["SessionReplayResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11817,13 +16221,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
                 practice_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Credentials for one participant of one room. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -11832,14 +16237,13 @@ export interface operations {
                     "application/json": components["schemas"]["RoomCredentialsResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description LiveKit refused to create the room (502), is unavailable, or is not configured here (503). */
@@ -11848,8 +16252,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11859,13 +16262,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The session's unguessable id, which `POST …/start` returned. */
                 handle: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Credentials for one participant of one room. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -11874,14 +16278,13 @@ export interface operations {
                     "application/json": components["schemas"]["RoomCredentialsResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description LiveKit refused to create the room (502), is unavailable, or is not configured here (503). */
@@ -11890,8 +16293,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11905,21 +16307,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. The response has no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11933,7 +16334,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description All live sessions and their totals. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11942,14 +16343,13 @@ export interface operations {
                     "application/json": components["schemas"]["LiveDashboardResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11958,20 +16358,23 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
                 "Idempotency-Key"?: string | null;
             };
             path: {
+                /** @description The session's id. */
                 session_id: string;
             };
             cookie?: never;
         };
+        /** @description A note for the interviewer. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NoteRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description An accepted staff action. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -11980,14 +16383,13 @@ export interface operations {
                     "application/json": components["schemas"]["StaffActionResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11996,20 +16398,23 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
                 "Idempotency-Key"?: string | null;
             };
             path: {
+                /** @description The session's id. */
                 session_id: string;
             };
             cookie?: never;
         };
+        /** @description The message to the candidate. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SayRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description An accepted staff action. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -12018,14 +16423,13 @@ export interface operations {
                     "application/json": components["schemas"]["StaffActionResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -12034,20 +16438,23 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
                 "Idempotency-Key"?: string | null;
             };
             path: {
+                /** @description The session's id. */
                 session_id: string;
             };
             cookie?: never;
         };
+        /** @description Why the interview is ended; for the audit log only. */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["EndSessionRequest"] | null;
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description An accepted staff action. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -12056,14 +16463,13 @@ export interface operations {
                     "application/json": components["schemas"]["StaffActionResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -12072,16 +16478,18 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
                 "Idempotency-Key"?: string | null;
             };
             path: {
+                /** @description The session's id. */
                 session_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description An accepted staff action. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -12090,14 +16498,13 @@ export interface operations {
                     "application/json": components["schemas"]["StaffActionResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -12106,16 +16513,18 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
                 "Idempotency-Key"?: string | null;
             };
             path: {
+                /** @description The session's id. */
                 session_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description An accepted staff action. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -12124,14 +16533,13 @@ export interface operations {
                     "application/json": components["schemas"]["StaffActionResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -12145,7 +16553,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description All evaluators and perspectives of the organization. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12154,14 +16562,13 @@ export interface operations {
                     "application/json": components["schemas"]["PanelMemberListResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -12173,13 +16580,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description Switches a panel member on or off for future answers. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SwitchPanelMemberRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description An evaluator or a perspective; ``madeBy`` is the rules or the model that it uses now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12188,14 +16596,13 @@ export interface operations {
                     "application/json": components["schemas"]["PanelMemberResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -12207,13 +16614,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description A rubric as plain text: criteria, each with a description of the levels 1 to 5. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CreateEvaluatorRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description A custom evaluator. ``unscorable`` lists criteria with too few words for the rules to score. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -12222,14 +16630,13 @@ export interface operations {
                     "application/json": components["schemas"]["CustomEvaluatorResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -12241,13 +16648,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description The interviews to rank, by a criterion or by the overall score. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RankInterviewsRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description A ranking, best first. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -12256,14 +16664,13 @@ export interface operations {
                     "application/json": components["schemas"]["RankingResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -12273,13 +16680,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The session's id. */
                 session_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The panel's results of a session. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12288,14 +16696,13 @@ export interface operations {
                     "application/json": components["schemas"]["SessionPanelResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -12309,7 +16716,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The webhook configuration. ``secret`` is shown in full only in the response that created it. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12318,14 +16725,13 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookConfigResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -12337,13 +16743,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description Where webhooks are sent, and which events. ``events`` that are empty, or never set, mean all. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["WebhookConfigRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description The webhook configuration. ``secret`` is shown in full only in the response that created it. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12352,14 +16759,13 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookConfigResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -12373,21 +16779,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. The response has no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -12401,7 +16806,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The endpoint's actual response to a test. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12410,14 +16815,13 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookTestResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -12427,13 +16831,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The interview's id, or its run id. */
                 interview_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description A page of webhooks. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12442,14 +16847,13 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookMessageListResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -12457,8 +16861,11 @@ export interface operations {
     list_webhooks: {
         parameters: {
             query?: {
-                status?: "pending" | "delivered" | "dead" | "gone" | "all";
+                /** @description Only webhooks with this status. */
+                status?: "pending" | "delivered" | "dead" | "gone";
+                /** @description The number of the page, from 1. */
                 page?: number;
+                /** @description How many entries to return at most. */
                 limit?: number;
             };
             header?: never;
@@ -12467,7 +16874,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description A page of webhooks. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12476,14 +16883,13 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookMessageListResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -12493,13 +16899,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The webhook's id. */
                 message_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description One webhook and its delivery attempts. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -12508,14 +16915,13 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookMessageResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -12523,6 +16929,7 @@ export interface operations {
     read_dev_mailbox: {
         parameters: {
             query?: {
+                /** @description Only e-mails to this address. */
                 to?: string | null;
             };
             header?: never;
@@ -12531,7 +16938,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The newest e-mails, newest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12540,14 +16947,13 @@ export interface operations {
                     "application/json": components["schemas"]["MailboxResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -12557,13 +16963,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The token of the candidate's link. It is the credential. */
                 token: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description What the invitation page shows. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12572,14 +16979,13 @@ export interface operations {
                     "application/json": components["schemas"]["InvitationResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -12589,17 +16995,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The token of the candidate's link. It is the credential. */
                 token: string;
             };
             cookie?: never;
         };
+        /** @description The candidate's answer to the consent text with that ``version``. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ConsentRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description The answer as it was stored. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12608,14 +17016,13 @@ export interface operations {
                     "application/json": components["schemas"]["ConsentResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -12625,13 +17032,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The token of the candidate's link. It is the credential. */
                 token: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Where the code was sent, and when another can be requested. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -12640,14 +17048,13 @@ export interface operations {
                     "application/json": components["schemas"]["CodeSentResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -12657,17 +17064,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The token of the candidate's link. It is the credential. */
                 token: string;
             };
             cookie?: never;
         };
+        /** @description The six digits of the one-time code. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["VerifyCodeRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description The session token issued for a right code. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12676,14 +17085,13 @@ export interface operations {
                     "application/json": components["schemas"]["VerifyCodeResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -12692,16 +17100,18 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The session token that a verified one-time code returned; not needed for invitations without a code. */
                 "x-session-token"?: string;
             };
             path: {
+                /** @description The token of the candidate's link. It is the credential. */
                 token: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Where the candidate's WebSocket connects. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -12710,14 +17120,13 @@ export interface operations {
                     "application/json": components["schemas"]["StartSessionResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -12729,6 +17138,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description One call, or a batch of up to 50 calls. */
         requestBody: {
             content: {
                 /**
@@ -12742,28 +17152,78 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @constant */
+                    /**
+                     * @description The version of JSON-RPC.
+                     * @constant
+                     */
                     jsonrpc: "2.0";
+                    /** @description Your id of the call. A call without one is a notification. */
                     id?: string | number | null;
+                    /** @description `interview.create`, `interview.getStatus`, `interview.approve`, `interview.completeInfo`, `interview.requestModification` or `assessment.approve`. */
                     method: string;
+                    /** @description The same members as the body of the corresponding operation. */
                     params?: Record<string, never>;
                 } | {
-                    /** @constant */
+                    /**
+                     * @description The version of JSON-RPC.
+                     * @constant
+                     */
                     jsonrpc: "2.0";
+                    /** @description Your id of the call. A call without one is a notification. */
                     id?: string | number | null;
+                    /** @description `interview.create`, `interview.getStatus`, `interview.approve`, `interview.completeInfo`, `interview.requestModification` or `assessment.approve`. */
                     method: string;
+                    /** @description The same members as the body of the corresponding operation. */
                     params?: Record<string, never>;
                 }[];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description The response to the call, or to each call of a batch that has an id. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": {
+                        /**
+                         * @description The version of JSON-RPC.
+                         * @constant
+                         */
+                        jsonrpc: "2.0";
+                        /** @description The id of the call. */
+                        id: string | number | null;
+                        /** @description What the method returned; absent after an error. */
+                        result?: unknown;
+                        /** @description Why the call failed; absent with a result. */
+                        error?: {
+                            /** @description The JSON-RPC code of the error. */
+                            code: number;
+                            /** @description The error in a sentence. */
+                            message: string;
+                            /** @description The `code` of the problem; for invalid params `field` and `issue`. */
+                            data?: Record<string, never>;
+                        };
+                    } | {
+                        /**
+                         * @description The version of JSON-RPC.
+                         * @constant
+                         */
+                        jsonrpc: "2.0";
+                        /** @description The id of the call. */
+                        id: string | number | null;
+                        /** @description What the method returned; absent after an error. */
+                        result?: unknown;
+                        /** @description Why the call failed; absent with a result. */
+                        error?: {
+                            /** @description The JSON-RPC code of the error. */
+                            code: number;
+                            /** @description The error in a sentence. */
+                            message: string;
+                            /** @description The `code` of the problem; for invalid params `field` and `issue`. */
+                            data?: Record<string, never>;
+                        };
+                    }[];
                 };
             };
             /** @description Every call was a notification. They were executed and have no response. */
@@ -12773,14 +17233,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -12789,18 +17248,20 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
             cookie?: never;
         };
+        /** @description The facts of an interview. Missing facts are listed in the response and can be added later. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["InterviewFactsRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description The response to a request for an interview. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -12809,14 +17270,13 @@ export interface operations {
                     "application/json": components["schemas"]["InterviewReceiptResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -12826,13 +17286,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The interview's id, or its run id. */
                 key: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The status of an interview with its plan and its assessment. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12841,14 +17302,13 @@ export interface operations {
                     "application/json": components["schemas"]["InterviewStatusResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -12858,17 +17318,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The interview's id, or its run id. */
                 key: string;
             };
             cookie?: never;
         };
+        /** @description The facts of an interview. Missing facts are listed in the response and can be added later. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["InterviewFactsRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description An interview after a decision. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12877,14 +17339,13 @@ export interface operations {
                     "application/json": components["schemas"]["InterviewStateResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -12894,17 +17355,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The interview's id, or its run id. */
                 key: string;
             };
             cookie?: never;
         };
+        /** @description A decision about a plan; ``planId`` is the plan that the caller read. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PlanDecisionRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description An interview after a decision. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12913,14 +17376,13 @@ export interface operations {
                     "application/json": components["schemas"]["InterviewStateResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -12930,17 +17392,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The interview's id, or its run id. */
                 key: string;
             };
             cookie?: never;
         };
+        /** @description Comments on a plan; ``planId`` is the plan that the caller read. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PlanCommentsRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description An interview after a decision. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12949,14 +17413,13 @@ export interface operations {
                     "application/json": components["schemas"]["InterviewStateResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -12966,17 +17429,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The interview's id, or its run id. */
                 key: string;
             };
             cookie?: never;
         };
+        /** @description A decision about an assessment; ``reassess`` requests a new one. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AssessmentDecisionRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description An interview after a decision. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12985,14 +17450,13 @@ export interface operations {
                     "application/json": components["schemas"]["InterviewStateResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -13001,18 +17465,20 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
             cookie?: never;
         };
+        /** @description The facts of an interview. Missing facts are listed in the response and can be added later. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["InterviewFactsRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description The response to a request for an interview. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -13021,14 +17487,13 @@ export interface operations {
                     "application/json": components["schemas"]["InterviewReceiptResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -13038,13 +17503,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The interview's id, or its run id. */
                 key: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The status of an interview with its plan and its assessment. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13053,14 +17519,13 @@ export interface operations {
                     "application/json": components["schemas"]["InterviewStatusResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -13070,13 +17535,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The interview's id, or its run id. */
                 key: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description An interview after a decision. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13085,14 +17551,13 @@ export interface operations {
                     "application/json": components["schemas"]["InterviewStateResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -13102,17 +17567,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The interview's id, or its run id. */
                 key: string;
             };
             cookie?: never;
         };
+        /** @description The facts of an interview. Missing facts are listed in the response and can be added later. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["InterviewFactsRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description An interview after a decision. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13121,14 +17588,13 @@ export interface operations {
                     "application/json": components["schemas"]["InterviewStateResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -13138,17 +17604,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The interview's id, or its run id. */
                 key: string;
             };
             cookie?: never;
         };
+        /** @description Comments on the approval of a plan, and the must-haves that it confirms. */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["PlanApprovalRequest"] | null;
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description An interview after a decision. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13157,14 +17625,13 @@ export interface operations {
                     "application/json": components["schemas"]["InterviewStateResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -13174,17 +17641,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The interview's id, or its run id. */
                 key: string;
             };
             cookie?: never;
         };
+        /** @description Comments on a plan; ``planId`` is the plan that the caller read. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PlanCommentsRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description An interview after a decision. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13193,14 +17662,13 @@ export interface operations {
                     "application/json": components["schemas"]["InterviewStateResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -13210,17 +17678,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The interview's id, or its run id. */
                 key: string;
             };
             cookie?: never;
         };
+        /** @description Comments on a plan; ``planId`` is the plan that the caller read. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PlanCommentsRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description An interview after a decision. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13229,14 +17699,13 @@ export interface operations {
                     "application/json": components["schemas"]["InterviewStateResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -13246,17 +17715,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The interview's id, or its run id. */
                 key: string;
             };
             cookie?: never;
         };
+        /** @description Comments on an assessment; ``assessmentId`` is the assessment that the caller read. */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["AssessmentCommentsRequest"] | null;
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description An interview after a decision. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13265,14 +17736,13 @@ export interface operations {
                     "application/json": components["schemas"]["InterviewStateResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -13282,17 +17752,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The interview's id, or its run id. */
                 key: string;
             };
             cookie?: never;
         };
+        /** @description Comments on an assessment; ``assessmentId`` is the assessment that the caller read. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AssessmentCommentsRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description An interview after a decision. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13301,14 +17773,13 @@ export interface operations {
                     "application/json": components["schemas"]["InterviewStateResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -13318,13 +17789,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The interview's id, or its run id. */
                 key: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description An interview after a decision. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13333,14 +17805,13 @@ export interface operations {
                     "application/json": components["schemas"]["InterviewStateResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -13348,30 +17819,18 @@ export interface operations {
     list_interviews: {
         parameters: {
             query?: {
-                /** @description `newest` and `oldest`: by the time of the request. `longest_wait`: interviews that have been in their state longest come first. `last_changed`: the last change comes first. */
-                order?: "newest" | "oldest" | "longest_wait" | "last_changed";
-                page?: number;
-                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
-                cursor?: string | null;
-                limit?: number;
                 /** @description One or more states: repeat the parameter, or separate them with commas. */
                 state?: string[] | null;
                 /** @description One or more states: repeat the parameter, or separate them with commas. */
                 status?: string[] | null;
+                /** @description Only interviews that match: the whole e-mail address, run id, external id or candidate reference, whole words of the name, or part of the position. */
                 search?: string | null;
-                /** @description One or more profiles, such as `phone_screen`. */
-                profile?: string[] | null;
-                /** @description The whole position, as it was given. */
-                position?: string | null;
-                recommendation?: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE")[] | null;
-                createdFrom?: string | null;
-                createdBefore?: string | null;
-                /** @description The user who requested it, or `me`. */
-                createdBy?: string | "me" | null;
-                /** @description Only interviews with a failed step, such as the assessment. */
-                failed?: boolean;
-                /** @description Only the interviews with these ids. */
-                interview?: string[] | null;
+                /** @description `longest_wait`: interviews that have been in their state longest come first. */
+                order?: "newest" | "longest_wait";
+                /** @description The number of the page, from 1. */
+                page?: number;
+                /** @description How many entries to return at most. */
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -13379,7 +17838,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description One page of a list. ``searched`` explains what a search matches, because names are encrypted. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13388,14 +17847,13 @@ export interface operations {
                     "application/json": components["schemas"]["InterviewListResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -13404,18 +17862,20 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
             cookie?: never;
         };
+        /** @description The facts of an interview. Missing facts are listed in the response and can be added later. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["InterviewFactsRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description The response to a request for an interview. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -13424,14 +17884,112 @@ export interface operations {
                     "application/json": components["schemas"]["InterviewReceiptResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_interview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One interview with all its facts and its history. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewDetailResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_interview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** @description The facts of an interview. Missing facts are listed in the response and can be added later. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InterviewFactsRequest"];
+            };
+        };
+        responses: {
+            /** @description One interview with all its facts and its history. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewDetailResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_interview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. The response has no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -13445,7 +18003,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The number of interviews in each state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13454,295 +18012,13 @@ export interface operations {
                     "application/json": components["schemas"]["InterviewCountsResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_interview_positions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PositionListResponse"];
-                };
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    export_interviews: {
-        parameters: {
-            query?: {
-                /** @description `newest` and `oldest`: by the time of the request. `longest_wait`: interviews that have been in their state longest come first. `last_changed`: the last change comes first. */
-                order?: "newest" | "oldest" | "longest_wait" | "last_changed";
-                /** @description One or more states: repeat the parameter, or separate them with commas. */
-                state?: string[] | null;
-                /** @description One or more states: repeat the parameter, or separate them with commas. */
-                status?: string[] | null;
-                search?: string | null;
-                /** @description One or more profiles, such as `phone_screen`. */
-                profile?: string[] | null;
-                /** @description The whole position, as it was given. */
-                position?: string | null;
-                recommendation?: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE")[] | null;
-                createdFrom?: string | null;
-                createdBefore?: string | null;
-                /** @description The user who requested it, or `me`. */
-                createdBy?: string | "me" | null;
-                /** @description Only interviews with a failed step, such as the assessment. */
-                failed?: boolean;
-                /** @description Only the interviews with these ids. */
-                interview?: string[] | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    apply_bulk_action: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BulkActionRequest"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BulkActionResponse"];
-                };
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    check_interview_request: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StrictInterviewFactsRequest"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RequestCheckResponse"];
-                };
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    import_interviews: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ImportInterviewsRequest"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportInterviewsResponse"];
-                };
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_interview: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InterviewDetailResponse"];
-                };
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    update_interview: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["InterviewFactsRequest"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InterviewDetailResponse"];
-                };
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_interview: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -13752,13 +18028,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The interview's id, or its run id. */
                 key: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The current plan of an interview with the decision about it. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13767,14 +18044,13 @@ export interface operations {
                     "application/json": components["schemas"]["PlanResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -13784,31 +18060,29 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The interview's id, or its run id. */
                 key: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description An assessment with the decision about it. The scorecard has snake_case names. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["AssessmentResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -13818,13 +18092,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The interview's id, or its run id. */
                 key: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The status of an interview with its plan and its assessment. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13833,14 +18108,13 @@ export interface operations {
                     "application/json": components["schemas"]["InterviewStatusResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -13850,13 +18124,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The interview's id, or its run id. */
                 key: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description An interview after a decision. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13865,14 +18140,13 @@ export interface operations {
                     "application/json": components["schemas"]["InterviewStateResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -13882,13 +18156,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The interview's id, or its run id. */
                 key: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description An interview after a decision. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13897,14 +18172,13 @@ export interface operations {
                     "application/json": components["schemas"]["InterviewStateResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -13914,17 +18188,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The interview's id, or its run id. */
                 key: string;
             };
             cookie?: never;
         };
+        /** @description A workflow transition by name. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TransitionRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description The result of a transition by name. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13933,14 +18209,13 @@ export interface operations {
                     "application/json": components["schemas"]["TransitionResultResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -13950,13 +18225,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The interview's id, or its run id. */
                 key: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description All transitions of an interview, oldest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13965,14 +18241,13 @@ export interface operations {
                     "application/json": components["schemas"]["InterviewHistoryResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -13982,13 +18257,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The interview's id, or its run id. */
                 key: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The workflow state of an interview and the transitions that a user may make. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13997,14 +18273,13 @@ export interface operations {
                     "application/json": components["schemas"]["InterviewWorkflowResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -14014,13 +18289,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The interview's id, or its run id. */
                 key: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The workflow state of an interview and the transitions that a user may make. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14029,184 +18305,13 @@ export interface operations {
                     "application/json": components["schemas"]["InterviewWorkflowResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_decisions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HiringDecisionListResponse"];
-                };
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    record_decision: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["HiringDecisionRequest"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HiringDecisionResponse"];
-                };
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    confirm_decision: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                key: string;
-                decision_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HiringDecisionResponse"];
-                };
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    withdraw_decision: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                key: string;
-                decision_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    correct_level: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LevelCorrectionRequest"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LevelCorrectionListResponse"];
-                };
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -14216,13 +18321,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The interview's id, or its run id. */
                 key: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description What was read in a job text, statement by statement. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14231,14 +18337,13 @@ export interface operations {
                     "application/json": components["schemas"]["JobAnalysisResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -14248,17 +18353,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The interview's id, or its run id. */
                 key: string;
             };
             cookie?: never;
         };
+        /** @description Corrections of how the job text was read; ``planId`` is the plan that the caller read. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["JobCorrectionsRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description An interview after a decision. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14267,113 +18374,13 @@ export interface operations {
                     "application/json": components["schemas"]["InterviewStateResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_scorecard_links: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ScorecardLinkListResponse"];
-                };
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_scorecard_link: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["ScorecardLinkRequest"] | null;
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ScorecardLinkResponse"];
-                };
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    revoke_scorecard_link: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                key: string;
-                link_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -14390,7 +18397,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description At most 100 tasks, the longest wait first, and the total. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14399,14 +18406,13 @@ export interface operations {
                     "application/json": components["schemas"]["TaskListResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -14416,13 +18422,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The task's id. */
                 task_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description One task with the interview that it is about. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14431,14 +18438,13 @@ export interface operations {
                     "application/json": components["schemas"]["TaskResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -14448,13 +18454,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The task's id. */
                 task_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description One task with the interview that it is about. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14463,14 +18470,13 @@ export interface operations {
                     "application/json": components["schemas"]["TaskResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -14484,7 +18490,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The retention periods in days, what is due now, and the newest runs. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14493,14 +18499,13 @@ export interface operations {
                     "application/json": components["schemas"]["RetentionResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -14508,8 +18513,11 @@ export interface operations {
     get_dead_letters: {
         parameters: {
             query?: {
+                /** @description The number of the page, from 1. */
                 page?: number;
+                /** @description How many entries to return at most. */
                 limit?: number;
+                /** @description Whether to list those that were sent again, too. */
                 replayed?: boolean;
             };
             header?: never;
@@ -14518,7 +18526,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description A page of dead letters, newest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14527,14 +18535,13 @@ export interface operations {
                     "application/json": components["schemas"]["DeadLetterPageResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -14544,13 +18551,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The dead letter's id. */
                 letter_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description An event that a consumer failed to handle. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -14559,14 +18567,13 @@ export interface operations {
                     "application/json": components["schemas"]["DeadLetterResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -14580,7 +18587,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The current state of the bus. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14589,14 +18596,13 @@ export interface operations {
                     "application/json": components["schemas"]["BusStatusResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -14604,6 +18610,7 @@ export interface operations {
     list_runs: {
         parameters: {
             query?: {
+                /** @description Only runs of this kind; if absent, of both. */
                 kind?: ("plan" | "assessment") | null;
             };
             header?: never;
@@ -14612,7 +18619,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Runs that wait for an external result. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14621,14 +18628,13 @@ export interface operations {
                     "application/json": components["schemas"]["RunListResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -14640,13 +18646,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description The work to start again. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["StartRunRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description One run: a piece of work of the planner or the assessor. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -14655,14 +18662,13 @@ export interface operations {
                     "application/json": components["schemas"]["RunResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -14672,13 +18678,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The interview's id, or its run id. */
                 key: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description One run: a piece of work of the planner or the assessor. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -14687,14 +18694,13 @@ export interface operations {
                     "application/json": components["schemas"]["RunResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -14704,13 +18710,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The run's own id, the interview's run id, or the interview's id. */
                 run_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description One run: a piece of work of the planner or the assessor. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14719,14 +18726,13 @@ export interface operations {
                     "application/json": components["schemas"]["RunResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -14736,17 +18742,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The run's own id, the interview's run id, or the interview's id. */
                 run_id: string;
             };
             cookie?: never;
         };
+        /** @description A decision about an assessment; ``reassess`` requests a new one. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AssessmentDecisionRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description One run: a piece of work of the planner or the assessor. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14755,14 +18763,13 @@ export interface operations {
                     "application/json": components["schemas"]["RunResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -14772,13 +18779,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The run's own id, the interview's run id, or the interview's id. */
                 run_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description One run: a piece of work of the planner or the assessor. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14787,14 +18795,13 @@ export interface operations {
                     "application/json": components["schemas"]["RunResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -14804,17 +18811,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The run's own id, the interview's run id, or the interview's id. */
                 run_id: string;
             };
             cookie?: never;
         };
+        /** @description A plan document, or evidence with the label of its assessor. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RunResultRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description A run after its result was accepted. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14823,14 +18832,13 @@ export interface operations {
                     "application/json": components["schemas"]["RunResultResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -14838,6 +18846,7 @@ export interface operations {
     show_quality: {
         parameters: {
             query?: {
+                /** @description How many days the report covers, up to now. */
                 days?: number;
             };
             header?: never;
@@ -14846,7 +18855,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Outcomes and rates (0 to 1) of interviews. Rates and means are null below five. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14855,14 +18864,13 @@ export interface operations {
                     "application/json": components["schemas"]["QualityResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -14870,6 +18878,7 @@ export interface operations {
     show_latency: {
         parameters: {
             query?: {
+                /** @description How many days the report covers, up to now. */
                 days?: number;
             };
             header?: never;
@@ -14878,7 +18887,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Latency of reply stages, and durations of plans, approvals and assessments. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14887,14 +18896,13 @@ export interface operations {
                     "application/json": components["schemas"]["LatencyResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -14902,6 +18910,7 @@ export interface operations {
     show_cost: {
         parameters: {
             query?: {
+                /** @description How many days the report covers, up to now. */
                 days?: number;
             };
             header?: never;
@@ -14910,7 +18919,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The cost of interviews in dollars, to six decimals. A sum with an unknown price is null. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14919,14 +18928,13 @@ export interface operations {
                     "application/json": components["schemas"]["CostResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -14940,7 +18948,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Alerts of the installation: firing ones first, then the newest. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14949,14 +18957,13 @@ export interface operations {
                     "application/json": components["schemas"]["AlertListResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -14970,7 +18977,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The price table, and how many usage records this request repriced. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14979,14 +18986,13 @@ export interface operations {
                     "application/json": components["schemas"]["PriceListResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -14998,13 +19004,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description Prices to add to the table. An existing price with the same key and time is replaced. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SetPricesRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description The price table, and how many usage records this request repriced. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15013,14 +19020,13 @@ export interface operations {
                     "application/json": components["schemas"]["PriceListResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -15030,14 +19036,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
                 practice_id: string;
+                /** @description The type of the file. */
                 artifact_type: components["schemas"]["ArtifactType"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description An artifact and the link to download it. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15046,14 +19054,13 @@ export interface operations {
                     "application/json": components["schemas"]["ArtifactLinkResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -15063,17 +19070,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
                 practice_id: string;
             };
             cookie?: never;
         };
+        /** @description The recording to be uploaded. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CreateUploadRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Permission to upload one recording: PUT it to ``url`` with ``headers``. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -15082,14 +19091,13 @@ export interface operations {
                     "application/json": components["schemas"]["CreateUploadResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -15099,17 +19107,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
                 practice_id: string;
             };
             cookie?: never;
         };
+        /** @description The finished upload; the values given are compared with what arrived. */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["ConfirmUploadRequest"] | null;
             };
         };
         responses: {
-            /** @description OK */
+            /** @description The confirmed video. Video analysis is not available yet. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15118,7 +19128,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConfirmUploadResponse"];
                 };
             };
-            /** @description Successful Response */
+            /** @description The confirmed video. Video analysis is not available yet. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -15127,14 +19137,13 @@ export interface operations {
                     "application/json": components["schemas"]["ConfirmUploadResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -15144,37 +19153,39 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The signed part of the link. It is the credential. */
                 token: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The whole file. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
-                    "video/webm": unknown;
+                    "video/webm": string;
+                    "application/json": Record<string, never>;
                 };
             };
-            /** @description Partial Content */
+            /** @description The requested range of the file. */
             206: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "video/webm": string;
+                };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -15184,152 +19195,32 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The signed part of the link. It is the credential. */
                 token: string;
             };
             cookie?: never;
         };
+        /** @description The recording: the bytes of a WebM file. */
         requestBody: {
             content: {
                 "video/webm": string;
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done. The response has no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_chunk: {
-        parameters: {
-            query: {
-                durationMs: number;
-                atMs?: number | null;
-            };
-            header?: never;
-            path: {
-                handle: string;
-                seq: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "video/webm": string;
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StoredVideoChunkResponse"];
-                };
-            };
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StoredVideoChunkResponse"];
-                };
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_chunks: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                session_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["VideoChunkListResponse"];
-                };
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    stream_recording: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                session_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                    "video/webm": unknown;
-                };
-            };
-            /** @description Partial Content */
-            206: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -15339,38 +19230,166 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The session's id or, for your own practice, the practice session id. */
                 session_id: string;
+                /** @description The number of the chunk, from 0. */
                 seq: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The whole video. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
-                    "video/webm": unknown;
+                    "video/webm": string;
                 };
             };
-            /** @description Partial Content */
+            /** @description The requested range of the video. */
             206: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "video/webm": string;
+                };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_chunk: {
+        parameters: {
+            query: {
+                /** @description The length of the chunk, in milliseconds. */
+                durationMs: number;
+                /** @description When the chunk begins, in milliseconds from the start of the recording. If absent, it follows the chunk before it. */
+                atMs?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The `sessionId` that `POST …/start` returned or, for your own practice, the practice session id. */
+                session_id: string;
+                /** @description The number of the chunk, from 0. */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        /** @description The chunk: the bytes of a WebM file. */
+        requestBody: {
+            content: {
+                "video/webm": string;
+            };
+        };
+        responses: {
+            /** @description A stored chunk. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredVideoChunkResponse"];
+                };
+            };
+            /** @description A stored chunk. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredVideoChunkResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_chunks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session's id or, for your own practice, the practice session id. */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All stored chunks of a session's recording, in order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoChunkListResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stream_recording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session's id or, for your own practice, the practice session id. */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole video. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "video/webm": string;
+                };
+            };
+            /** @description The requested range of the video. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "video/webm": string;
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -15380,13 +19399,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The interview's id, or its run id. */
                 key: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The state of a call. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15395,14 +19415,13 @@ export interface operations {
                     "application/json": components["schemas"]["CallResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -15412,17 +19431,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The interview's id, or its run id. */
                 key: string;
             };
             cookie?: never;
         };
+        /** @description Number and time of the call. Fields left out default to the interview's own values, or to now. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ScheduleCallRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description The state of a call. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -15431,14 +19452,13 @@ export interface operations {
                     "application/json": components["schemas"]["CallResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -15452,23 +19472,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description What the provider is to do with the call. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/xml": unknown;
+                    "text/xml": string;
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -15482,21 +19501,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. The response has no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -15508,13 +19526,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description A message to the assistant. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AssistantMessageRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description An answer: ``reply`` for a person, ``structured`` for another agent, ``actions`` for a page. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15523,14 +19542,13 @@ export interface operations {
                     "application/json": components["schemas"]["AssistantAnswerResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -15538,6 +19556,7 @@ export interface operations {
     list_conversations: {
         parameters: {
             query?: {
+                /** @description How many entries to return at most. */
                 limit?: number;
                 /** @description The user that an API key acts for. */
                 user_id?: string | null;
@@ -15548,7 +19567,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Conversations, newest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15557,14 +19576,13 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationListResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -15577,13 +19595,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The conversation's id. */
                 conversation_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description A conversation with all its messages. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15592,14 +19611,13 @@ export interface operations {
                     "application/json": components["schemas"]["AssistantConversationResponse"];
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -15611,13 +19629,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description The text to synthesize. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SynthesizeSpeechRequest"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description The speech: a mono 16-bit WAV file. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15626,14 +19645,13 @@ export interface operations {
                     "audio/wav": string;
                 };
             };
-            /** @description Client Error */
+            /** @description Another error of the request */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

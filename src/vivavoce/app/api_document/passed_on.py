@@ -1,0 +1,247 @@
+"""The types of JSON that one slice makes and another passes on, such as an assessment.
+
+The routes know such JSON only as an object, because slices do not import each other. These models are for the
+document; tests compare them with what the slices make.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+from pydantic.json_schema import models_json_schema
+
+from vivavoce.contracts.transcript import AbstainReason, Recommendation
+from vivavoce.hiring.routes.plan_responses import (
+    PlanCompetencyResponse,
+    PlanDecisionResponse,
+    PlanResponse,
+)
+from vivavoce.infra.web.request_models import CamelModel
+
+Json = dict[str, Any]  # Any: an OpenAPI document
+_EXAMPLE_ID = "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55"
+
+
+class EvidenceResponse(BaseModel):
+    """A verbatim quote of the candidate, and what it shows."""
+
+    quote: str = Field(examples=["I called the carrier and moved the delivery"])
+    """The words, exactly as they stand in the turn; empty once they were erased."""
+    turn: int = Field(examples=[7])
+    """The number of the turn that the words are from."""
+    start: int
+    """Where they begin in the text of the turn, in code points from 0."""
+    end: int
+    """Where they end: the position after the last code point."""
+    sub_dimension: str = Field(examples=["Acting on it"])
+    """The aspect of the competency that they show; empty if it was found by the question's own levels."""
+    level: int = Field(examples=[4])
+    """The level that they show, from 1 to 5."""
+    is_deficit: bool
+    """Whether they count against the competency."""
+    found: list[str]
+    """The words that decided, so that a page can underline them."""
+
+
+class CompetencyScoreResponse(BaseModel):
+    """The score of one competency with its evidence, or the reason why there is none."""
+
+    name: str = Field(examples=["Problem solving"])
+    """The name of the competency."""
+    score: float | None = Field(examples=[3.5])
+    """The score, from 1 to 5; null if the answers do not support one."""
+    insufficient_evidence: AbstainReason | None
+    """Why there is no score; null with a score."""
+    evidence: list[EvidenceResponse]
+    """The quotes that the score is based on."""
+    weight: float = Field(examples=[0.25])
+    """The share of the competency in the overall score; the weights sum to 1."""
+    is_required: bool
+    """Whether it is a must-have."""
+    minimum_acceptable_score: float | None
+    """The lowest score that is accepted, from 1 to 5; null without a minimum."""
+    confidence: float | None
+    """How sure the score is, from 0 to 1; null without a score."""
+
+
+class HeardElementResponse(BaseModel):
+    """A part of a good answer that the candidate gave."""
+
+    element: str = Field(examples=["result"])
+    """The part: an element such as `own_action` or `result`, or one of the expected points."""
+    quote: str
+    """The words that give it."""
+    turn: int
+    """The number of the turn that the words are from."""
+    start: int
+    """Where they begin in the text of the turn, in code points from 0."""
+    end: int
+    """Where they end: the position after the last code point."""
+
+
+class QuestionResultResponse(BaseModel):
+    """What one planned question showed."""
+
+    question_id: str = Field(examples=["q2"])
+    """The question's id in the plan."""
+    competency: str = Field(examples=["Problem solving"])
+    """The competency that it is about."""
+    score: float | None
+    """The score, from 1 to 5; null if the answer does not support one."""
+    level: int | None
+    """The level that the score is nearest to, from 1 to 5; null without a score."""
+    insufficient_evidence: AbstainReason | None
+    """Why there is no score; null with a score."""
+    elements: list[HeardElementResponse]
+    """The parts of a good answer that the candidate gave."""
+    cap: int | None
+    """The highest level that this answer could reach; null without a limit."""
+    reason: str | None
+    """Why there is a limit, or why level 1 is proposed without evidence; null otherwise."""
+    is_confirmation_needed: bool
+    """Whether level 1 is only a proposal: the question was answered, but nothing was shown."""
+    evidence: list[EvidenceResponse]
+    """The quotes that the score is based on."""
+
+
+class ScorecardFlagResponse(BaseModel):
+    """Something that a person should look at; it never changes a score."""
+
+    kind: str = Field(examples=["low_confidence"])
+    """What it is, as a code."""
+    detail: str
+    """What it is, in a sentence."""
+    turn: int | None
+    """The turn that it is about; null if it is about none."""
+
+
+class AssessmentScorerResponse(BaseModel):
+    """What computed the scores."""
+
+    kind: str = Field(examples=["built-in rules"])
+    """The built-in rules, a model or an external assessor. Scores of different kinds are not comparable."""
+    version: str
+    """The version of the scorer: the same transcript, rubric and version give the same scores."""
+
+
+class ScorecardResponse(BaseModel):
+    """The scores of one interview."""
+
+    overall_score: float | None = Field(examples=[72.5])
+    """The overall score, from 0 to 100; null if too little could be scored."""
+    recommendation: Recommendation | None
+    """The proposed recommendation; null without an overall score. A person decides."""
+    competencies: list[CompetencyScoreResponse]
+    """The scores of the competencies."""
+    flags: list[ScorecardFlagResponse]
+    """What a person should look at before deciding."""
+    scorer: AssessmentScorerResponse
+    """What computed the scores."""
+    questions: list[QuestionResultResponse]
+    """The results of the questions in the order of the plan; empty in assessments without them."""
+
+
+class AssessmentResponse(CamelModel):
+    """An assessment with the decision about it. The scorecard has snake_case names."""
+
+    assessment_id: str = Field(examples=[_EXAMPLE_ID])
+    """The assessment's id, a UUID. Name it in the decision."""
+    interview_id: str = Field(examples=[_EXAMPLE_ID])
+    """The interview's id, a UUID."""
+    session_id: str = Field(examples=[_EXAMPLE_ID])
+    """The session that was assessed, with its earlier attempts."""
+    version: int
+    """The version, from 1; each new assessment of the interview gets the next."""
+    status: Literal["READY", "ERASED"]
+    """`ERASED` once the candidate's data were erased: then there are no quotes and no flags."""
+    created_at: str = Field(examples=["2026-11-22T09:41:00.000Z"])
+    """When it was written, in UTC."""
+    rubric_version: str
+    """The version of the rubric that the answers were scored with."""
+    scorecard: ScorecardResponse
+    """The scores."""
+    decision: PlanDecisionResponse | None
+    """The newest decision about it; null if there is none yet."""
+
+
+class InterviewFailureResponse(BaseModel):
+    """What failed last, until the next step clears it."""
+
+    stage: str = Field(examples=["planning"])
+    """What failed: for example `planning` or `assessment`."""
+    code: str = Field(examples=["planner_failed"])
+    """Why it failed, as a code."""
+    attempts: int = Field(examples=[3])
+    """How often it was tried."""
+
+
+class RubricResponse(BaseModel):
+    """How answers are scored: competencies with the questions that cover them."""
+
+    competencies: list[PlanCompetencyResponse]
+    """What is assessed. The weights sum to 1."""
+    thresholds: list[float] = Field(examples=[[80.0, 65.0, 50.0]])
+    """The lowest overall scores, from 0 to 100, for STRONG_HIRE, HIRE and MAYBE."""
+
+
+class RunOutcomeResponse(CamelModel):
+    """What a run wrote: a plan or an assessment."""
+
+    plan_id: str = Field("", examples=[_EXAMPLE_ID])
+    """The plan's id; absent for an assessment."""
+    assessment_id: str = Field("", examples=[_EXAMPLE_ID])
+    """The assessment's id; absent for a plan."""
+    version: int = Field(examples=[1])
+    """The version of the plan or the assessment, from 1."""
+
+
+class RunFailureResponse(BaseModel):
+    """Why a run failed."""
+
+    code: str = Field(examples=["planner_failed"])
+    """The reason, as a code."""
+
+
+_PASSED_ON: dict[tuple[str, str], type[BaseModel]] = {
+    ("InterviewStatusResponse", "plan"): PlanResponse,
+    ("InterviewStatusResponse", "assessment"): AssessmentResponse,
+    ("InterviewStatusResponse", "failure"): InterviewFailureResponse,
+    ("InterviewItemResponse", "failure"): InterviewFailureResponse,
+    ("InterviewDetailResponse", "failure"): InterviewFailureResponse,
+    ("TemplateResponse", "rubric"): RubricResponse,
+    ("RunResponse", "result"): RunOutcomeResponse,
+    ("RunResponse", "error"): RunFailureResponse,
+    ("RunResultResponse", "result"): RunOutcomeResponse,
+    ("RunResultResponse", "error"): RunFailureResponse,
+}
+"""What an object is that a route only passes on, by model and property."""
+_ASSESSMENT_PATH = "/api/v1/interviews/{key}/assessment"
+_REFERENCE = "#/components/schemas/"
+
+
+def type_passed_on_json(document: Json) -> None:
+    """Replace objects of unknown content by the models of what they are."""
+    models = dict.fromkeys(_PASSED_ON.values())
+    _, definitions = models_json_schema(
+        [(model, "serialization") for model in models], ref_template=_REFERENCE + "{model}"
+    )
+    schemas = document["components"]["schemas"]
+    for name, schema in definitions["$defs"].items():
+        schemas.setdefault(name, schema)
+    for (model_name, property_name), model in _PASSED_ON.items():
+        reference = {"$ref": _REFERENCE + model.__name__}
+        found = schemas.get(model_name, {}).get("properties", {}).get(property_name)
+        if found is None:
+            continue
+        if "anyOf" in found:
+            found["anyOf"] = [reference, {"type": "null"}]
+        else:
+            found |= reference
+            found.pop("additionalProperties", None)
+            found.pop("type", None)
+    if _ASSESSMENT_PATH in document["paths"]:
+        answer = document["paths"][_ASSESSMENT_PATH]["get"]["responses"]["200"]
+        answer["content"]["application/json"]["schema"] = {
+            "$ref": _REFERENCE + AssessmentResponse.__name__
+        }

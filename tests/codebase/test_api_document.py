@@ -1,0 +1,287 @@
+"""The API document tells a client everything: what each part means, what can go wrong, what is sent."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import jsonschema_rs
+import pytest
+
+from vivavoce.app.api_document.passed_on import ScorecardResponse
+from vivavoce.app.api_document.webhook_events import WEBHOOK_BODIES
+from vivavoce.assessment.domain.documents import serialize_full_scorecard
+from vivavoce.contracts.transcript import (
+    CompetencyScore,
+    Evidence,
+    HeardElement,
+    QuestionResult,
+    Scorecard,
+    ScorecardFlag,
+    ScorerInfo,
+)
+from vivavoce.delivery.domain.webhook import WEBHOOK_EVENTS
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPTS = ROOT / "scripts"
+REDOCLY = ROOT / "web" / "node_modules" / ".bin" / "redocly"
+METHODS = ("get", "put", "post", "patch", "delete")
+WITHOUT_STATUS_401 = {"a2a_task", "health_detailed", "put_chunk"}
+"""JSON-RPC answers with its own errors; the others accept further credentials."""
+FREE_OBJECTS = {
+    "AssignmentResultResponse.presence_metrics",
+    "AssignmentResultResponse.video_analysis",
+    "AssistantAnswerResponse.structured",
+    "CompletedReviewResponse.presence_metrics",
+    "CompletedReviewResponse.video_analysis",
+    "ConfigureSessionRequest.context",
+    "ConversationMessageResponse.structured",
+    "InterviewDetailResponse.candidateProfile",
+    "InterviewFactsRequest.candidateProfile",
+    "PreviewSessionRequest.context",
+    "ReplayedEventResponse.payload",
+    "RunResponse.input",
+    "RunResultRequest.plan",
+    "RunResultResponse.input",
+    "SessionConfigResponse.context",
+    "SessionEventResponse.payload",
+    "WebInsightsResponse.items",
+}
+"""Objects whose members are not fixed: a partner's own JSON, or one event of many kinds. It only shrinks."""
+
+
+@pytest.fixture(scope="module")
+def application() -> Any:  # Any: the gateway's FastAPI application
+    return load_script("api_types").application()
+
+
+@pytest.fixture(scope="module")
+def document(application: Any) -> dict[str, Any]:
+    found: dict[str, Any] = application.openapi()
+    return found
+
+
+def test_every_property_is_described(document: dict[str, Any]) -> None:
+    silent = [
+        f"{name}.{member}"
+        for name, member, schema in properties(document)
+        if not schema.get("description")
+    ]
+
+    assert silent == []
+
+
+def test_no_description_only_repeats_a_name(document: dict[str, Any]) -> None:
+    texts = [
+        (f"{name}.{member}", member, schema.get("description", ""))
+        for name, member, schema in properties(document)
+    ]
+    hollow = [
+        where
+        for where, member, text in texts
+        if fold(text) in (fold(member), f"the{fold(member)}") or len(text) < 6
+    ]
+
+    assert hollow == []
+
+
+def test_every_parameter_body_and_response_is_described(document: dict[str, Any]) -> None:
+    silent = []
+    for operation in operations(document):
+        name = operation["operationId"]
+        silent += [
+            f"{name}: {parameter['name']}"
+            for parameter in operation.get("parameters", ())
+            if not parameter.get("description")
+        ]
+        if "requestBody" in operation and not operation["requestBody"].get("description"):
+            silent.append(f"{name}: body")
+        silent += [
+            f"{name}: {status}"
+            for status, response in operation["responses"].items()
+            if response["description"] in ("", "Successful Response", "Additional Response")
+        ]
+
+    assert silent == []
+
+
+def test_every_operation_has_a_summary_tags_credentials_and_errors(
+    document: dict[str, Any],
+) -> None:
+    titles = {tag["name"] for tag in document["tags"]}
+
+    for operation in operations(document):
+        assert operation["summary"]
+        assert operation["description"]
+        assert operation["tags"]
+        assert set(operation["tags"]) <= titles
+        assert "security" in operation
+        assert "4XX" in operation["responses"], operation["operationId"]
+        if operation["security"] and operation["operationId"] not in WITHOUT_STATUS_401:
+            assert "401" in operation["responses"], operation["operationId"]
+
+
+def test_every_tag_belongs_to_one_group_and_has_an_introduction(document: dict[str, Any]) -> None:
+    grouped = [tag for group in document["x-tagGroups"] for tag in group["tags"]]
+
+    assert sorted(grouped) == sorted(tag["name"] for tag in document["tags"])
+    assert all(tag["description"] for tag in document["tags"])
+
+
+def test_bodies_have_a_type_and_free_objects_are_known(document: dict[str, Any]) -> None:
+    untyped = [
+        f"{operation['operationId']} {status} {kind}"
+        for operation in operations(document)
+        for status, response in operation["responses"].items()
+        for kind, content in response.get("content", {}).items()
+        if not content.get("schema")
+    ]
+    free = {
+        f"{name}.{member}"
+        for name, member, schema in properties(document)
+        if any(is_free(part) for part in (schema, schema.get("items", {}), *alternatives(schema)))
+    }
+
+    assert untyped == []
+    assert free == FREE_OBJECTS
+
+
+def test_every_example_is_valid(document: dict[str, Any]) -> None:
+    wrong, counted = [], 0
+    parts = [
+        *all_schemas(document["components"]["schemas"], ""),
+        *all_schemas(document["paths"], ""),
+    ]
+    for where, part in parts:
+        examples = [*part.get("examples", ()), *([part["example"]] if "example" in part else ())]
+        for example in examples:
+            counted += 1
+            rooted = {"components": document["components"], **part.get("schema", part)}
+            validator = jsonschema_rs.Draft202012Validator(rooted, validate_formats=True)
+            wrong += [f"{where}: {error.message}" for error in validator.iter_errors(example)]
+
+    assert wrong == []
+    assert counted > 300
+
+
+def test_every_webhook_event_is_documented(document: dict[str, Any]) -> None:
+    assert set(document["webhooks"]) == set(WEBHOOK_EVENTS) == set(WEBHOOK_BODIES)
+    for event, methods in document["webhooks"].items():
+        body = methods["post"]["requestBody"]["content"]["application/json"]["schema"]
+        model = document["components"]["schemas"][body["$ref"].rpartition("/")[2]]
+        assert model["properties"]["event"]["const"] == event
+
+
+def test_a_scorecard_has_exactly_the_documented_members() -> None:
+    evidence = Evidence(quote="I called", turn=3, start=0, end=8, sub_dimension="Acting", level=4)
+    question = QuestionResult(
+        question_id="q1",
+        competency="Problem solving",
+        score=3.5,
+        insufficient_evidence=None,
+        elements=(HeardElement(element="result", quote="I called", turn=3, start=0, end=8),),
+        evidence=(evidence,),
+    )
+    competency = CompetencyScore(
+        name="Problem solving",
+        weight=1.0,
+        is_required=False,
+        minimum_acceptable_score=None,
+        score=3.5,
+        insufficient_evidence=None,
+        confidence=0.8,
+        evidence=(evidence,),
+    )
+    written = serialize_full_scorecard(
+        Scorecard(
+            overall_score=62.5,
+            recommendation="MAYBE",
+            competencies=(competency,),
+            flags=(ScorecardFlag(kind="low_confidence", detail="Little was said."),),
+            scorer=ScorerInfo(kind="built-in rules", version="v1"),
+            questions=(question,),
+        )
+    )
+
+    assert ScorecardResponse.model_validate(written).model_dump() == written
+
+
+def test_the_errors_of_the_operations_match_the_code(application: Any) -> None:
+    script = load_script("operation_errors")
+
+    held = json.loads(script.OPERATION_ERRORS.read_text(encoding="utf-8"))
+    assert held == script.read_operation_errors(application), (
+        "They are old: run 'python scripts/operation_errors.py'."
+    )
+
+
+def test_redocly_finds_nothing_to_correct(document: dict[str, Any], tmp_path: Path) -> None:
+    node = shutil.which("node")
+    if node is None or not REDOCLY.is_file():
+        pytest.skip("There is no Node, or 'npm ci' was not run in web/.")
+    path = tmp_path / "openapi.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+
+    done = subprocess.run(
+        [str(REDOCLY), "lint", "--extends=recommended", "--format=json", str(path)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+    totals = json.loads(done.stdout[done.stdout.index("{") :])["totals"]
+    assert (totals["errors"], totals["warnings"]) == (0, 0), done.stdout
+
+
+def load_script(name: str) -> ModuleType:
+    """Return a module of ``scripts``."""
+    sys.path.insert(0, str(SCRIPTS))
+    try:
+        return importlib.import_module(name)
+    finally:
+        sys.path.remove(str(SCRIPTS))
+
+
+def properties(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for name, schema in document["components"]["schemas"].items():
+        for member, described in schema.get("properties", {}).items():
+            yield name, member, described
+
+
+def operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for paths in (document["paths"], document["webhooks"]):
+        for methods in paths.values():
+            yield from (methods[method] for method in METHODS if method in methods)
+
+
+def all_schemas(part: Any, where: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    if isinstance(part, dict):
+        yield where, part
+        for name, inner in part.items():
+            if name not in ("examples", "default", "const", "enum"):
+                yield from all_schemas(inner, f"{where}/{name}")
+    elif isinstance(part, list):
+        for inner in part:
+            yield from all_schemas(inner, where)
+
+
+def alternatives(schema: dict[str, Any]) -> list[dict[str, Any]]:
+    return [*schema.get("anyOf", ()), *schema.get("oneOf", ())]
+
+
+def is_free(schema: dict[str, Any]) -> bool:
+    more = schema.get("additionalProperties")
+    return schema.get("type") == "object" and "properties" not in schema and more in (True, None)
+
+
+def fold(text: str) -> str:
+    return re.sub(r"[^a-z]", "", text.lower())
