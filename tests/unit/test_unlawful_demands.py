@@ -144,7 +144,7 @@ def test_a_skill_is_no_demand(item: str) -> None:
         "That is no secret here.",
     ],
 )
-def test_positive_action_and_small_talk_are_no_demand(line: str) -> None:
+def test_positive_action_and_short_questions_are_no_demand(line: str) -> None:
     assert find_unlawful_ground_in_item(line) is None
 
 

@@ -29,6 +29,7 @@ const ORGANIZATION: OrganizationSettings = {
   autoApprovePlans: false,
   otpRequired: true,
   retryRejectedPlans: false,
+  secondDeciderRequired: false,
   videoAllowed: true,
   leaderboard: "on",
   language: "en",

@@ -18,6 +18,8 @@ _BY_NAME = {
     ): "The session token that a verified one-time code returned; not needed for "
     "invitations without a code.",
     ("path", "artifact_type"): "The type of the file.",
+    ("path", "decision_id"): "The id of the decision.",
+    ("path", "link_id"): "The id of the link to the scorecard.",
     ("path", "conversation_id"): "The conversation's id.",
     ("path", "handle"): "The session's unguessable id, which `POST …/start` returned.",
     ("path", "intake_id"): "The intake's id.",
@@ -37,10 +39,20 @@ _BY_NAME = {
     ("path", "template_id"): "The template's id.",
     ("path", "token"): "The token of the candidate's link. It is the credential.",
     ("path", "user_id"): "The user's id.",
+    (
+        "query",
+        "createdBefore",
+    ): "Only what was created before this time, e.g. `2026-12-01T00:00:00Z`.",
+    ("query", "createdFrom"): "Only what was created at this time or later.",
+    ("query", "recommendation"): "Only interviews whose newest assessment proposes one of these.",
     ("query", "days"): "How many days the report covers, up to now.",
     ("query", "limit"): "How many entries to return at most.",
     ("query", "page"): "The number of the page, from 1.",
 }
+_SEARCH = (
+    "Only interviews that match: the whole e-mail address, run id, external id or "
+    "candidate reference, whole words of the name, or part of the position."
+)
 _BY_OPERATION = {
     ("download_media", "token"): "The signed part of the link. It is the credential.",
     ("get_dead_letters", "replayed"): "Whether to list those that were sent again, too.",
@@ -49,11 +61,8 @@ _BY_OPERATION = {
         "list_chunks",
         "session_id",
     ): "The session's id or, for your own practice, the practice session id.",
-    (
-        "list_interviews",
-        "search",
-    ): "Only interviews that match: the whole e-mail address, run id, external id or "
-    "candidate reference, whole words of the name, or part of the position.",
+    ("export_interviews", "search"): _SEARCH,
+    ("list_interviews", "search"): _SEARCH,
     ("list_runs", "kind"): "Only runs of this kind; if absent, of both.",
     ("list_skills", "offset"): "How many skills to leave out, from the beginning of the list.",
     ("list_webhooks", "status"): "Only webhooks with this status.",

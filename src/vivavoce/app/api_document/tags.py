@@ -27,6 +27,12 @@ DOCUMENT_TAGS = (
         "`{key}` is the interview's id or its run id.",
     ),
     DocumentTag(
+        "documents",
+        "Documents",
+        _HIRING,
+        "Read the text of a job description or a résumé out of a file, to send it with a request.",
+    ),
+    DocumentTag(
         "webhooks",
         "Webhooks",
         _HIRING,

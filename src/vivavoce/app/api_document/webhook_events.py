@@ -14,7 +14,7 @@ from fastapi import APIRouter, Header
 from pydantic import ConfigDict, Field
 
 from vivavoce.contracts.transcript import Recommendation
-from vivavoce.hiring.routes.responses import MissingFieldResponse
+from vivavoce.hiring.routes.responses import HiringDecisionResponse, MissingFieldResponse
 from vivavoce.infra.web.request_models import CamelModel
 
 _EXAMPLE_ID = "0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55"
@@ -138,6 +138,15 @@ class AssessmentDecidedData(_WebhookModel):
     """What that person wrote; null if nothing."""
     is_reassessment: bool
     """Whether the interview is assessed again; otherwise the decision is final."""
+    hiring_decision: HiringDecisionResponse | None = None
+    """The decision about the candidate; absent if the assessment alone was approved or rejected."""
+
+
+class CandidateDecidedData(_WebhookModel):
+    """What a person decided about the candidate."""
+
+    hiring_decision: HiringDecisionResponse
+    """The decision, which is final."""
 
 
 class InterviewCancelledData(_WebhookModel):
@@ -265,6 +274,15 @@ class AssessmentApprovedWebhook(_WebhookBody):
     """The decision."""
 
 
+class CandidateDecidedWebhook(_WebhookBody):
+    """A decision about the candidate is final; a later one may replace it."""
+
+    event: Literal["interview.decided"]
+    """The name of the event."""
+    data: CandidateDecidedData
+    """The decision."""
+
+
 class AssessmentRejectedWebhook(_WebhookBody):
     """A person rejected the assessment or asked for a new one."""
 
@@ -295,6 +313,7 @@ WEBHOOK_BODIES: dict[str, type[CamelModel]] = {
     "interview.completed": InterviewCompletedWebhook,
     "interview.assessment_pending": AssessmentReadyWebhook,
     "interview.assessment_approved": AssessmentApprovedWebhook,
+    "interview.decided": CandidateDecidedWebhook,
     "interview.assessment_rejected": AssessmentRejectedWebhook,
     "interview.cancelled": InterviewCancelledWebhook,
 }

@@ -90,6 +90,7 @@ class HiringDecisionListResponse(CamelModel):
     """The decisions about a candidate, newest first."""
 
     data: list[HiringDecisionResponse]
+    """The decisions, newest first."""
 
 
 class LevelCorrectionRequest(StrictRequestModel):
@@ -98,6 +99,7 @@ class LevelCorrectionRequest(StrictRequestModel):
     assessment_id: ShortText = Field(description="The assessment that you read.")
     competency: CompetencyName
     level: Level | None = None
+    """The right level; if absent or null, the proposed one counts again."""
     comments: Reason = None
 
 
@@ -105,16 +107,22 @@ class LevelCorrectionResponse(CamelModel):
     """A corrected level, beside the proposed one."""
 
     competency: str
+    """The name of the competency."""
     level: float
+    """The level that counts now, from 1 to 5 in steps of 0.5."""
     reason: str | None
+    """Why the level was corrected; null if no reason was given or the candidate was erased."""
     corrected_by: str
+    """The name of the person who corrected it."""
     corrected_at: str
+    """When it was corrected, in UTC."""
 
 
 class LevelCorrectionListResponse(CamelModel):
     """The correction that counts for each corrected competency."""
 
     data: list[LevelCorrectionResponse]
+    """One correction for each corrected competency."""
 
 
 def build_decisions_router(use_cases: HiringUseCases) -> APIRouter:

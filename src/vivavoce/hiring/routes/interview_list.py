@@ -114,6 +114,7 @@ class PositionListResponse(CamelModel):
     """The positions of the organization's interviews in alphabetical order, at most 200."""
 
     data: list[str]
+    """The positions, each once."""
 
 
 class BulkActionRequest(StrictRequestModel):
@@ -123,6 +124,7 @@ class BulkActionRequest(StrictRequestModel):
         description="`remind` e-mails the candidate the same link again; `cancel` cancels the interview."
     )
     interview_ids: list[UUID] = Field(min_length=1, max_length=MAX_BULK_INTERVIEWS)
+    """The ids of the interviews, each once."""
     reason: CommentText | None = Field(
         None, description="The reason for canceling, for the history."
     )
@@ -132,17 +134,24 @@ class BulkActionItemResponse(CamelModel):
     """The result for one interview: its state after the action, or why nothing was done."""
 
     interview_id: UUID
+    """The id of the interview that the result is for."""
     is_done: bool
+    """Whether the action was done."""
     state: InterviewState | None
+    """The state of the interview afterwards; null if the action was refused."""
     code: str | None
+    """The code of the refusal; null if the action was done."""
     message: str | None
+    """The refusal in a sentence; null if the action was done."""
 
 
 class BulkActionResponse(CamelModel):
     """The results in the order of the request."""
 
     results: list[BulkActionItemResponse]
+    """One result for each interview, in the order of the request."""
     done: int
+    """For how many interviews the action was done."""
 
 
 def build_interview_list_router(use_cases: HiringUseCases) -> APIRouter:

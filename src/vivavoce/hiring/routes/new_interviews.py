@@ -32,20 +32,27 @@ class WrongFieldResponse(CamelModel):
     """A fact that cannot be taken, and why."""
 
     field: str
+    """The name of the field."""
     message: str
+    """What is wrong with its value, in a sentence."""
 
 
 class JobTextFactsResponse(CamelModel):
     """What the job text says; each fact is a proposal that a person confirms."""
 
     position: str | None
+    """The title of the position; null if the text names none."""
     level: str | None
+    """The seniority that the text names; null if it names none."""
     level_words: str | None = Field(
         description="The words of the text that decided the level.", examples=["5 years"]
     )
     skills: list[str]
+    """The skills that the text names, as the catalog writes them, in the order of the text."""
     task_count: int
+    """How many tasks of the job the text states."""
     requirement_count: int
+    """How many requirements the text states."""
     left_out: list[str] = Field(
         description="For each demand that an employer must not make: its words, and why it has no effect."
     )
@@ -55,10 +62,15 @@ class RequestCheckResponse(CamelModel):
     """What a request for these facts would lack. Facts of the job text count as given."""
 
     errors: list[WrongFieldResponse]
+    """The facts that cannot be taken, each with the reason; empty if all can."""
     missing_fields: list[MissingFieldResponse]
+    """The facts that are missing for a plan; empty if a plan can be written."""
     warnings: list[MissingFieldResponse]
+    """The facts that would make the plan better."""
     data_quality: str
+    """How complete the facts are: `EXCELLENT`, `GOOD`, `FAIR` or `POOR`."""
     job_text: JobTextFactsResponse
+    """What the job text says."""
 
 
 class ImportInterviewsRequest(StrictRequestModel):
@@ -91,20 +103,30 @@ class ImportedRowResponse(CamelModel):
         description="The number of the row in a spreadsheet; the column names are row 1."
     )
     status: ImportedRowStatus
+    """What became of the row."""
     candidate_name: str | None
+    """The candidate's name in the row; null if it has none."""
     position: str | None
+    """The position in the row or in the common facts; null if there is none."""
     errors: list[WrongFieldResponse]
+    """The facts of the row that cannot be taken; empty if all can."""
     missing_fields: list[MissingFieldResponse]
+    """The facts that a plan still needs; empty if none is missing."""
     same_as_row: int | None
+    """The earlier row of the file that asks for the same interview; null if there is none."""
     interview_id: str | None
+    """The id of the interview that was created or existed before; null otherwise."""
 
 
 class ImportInterviewsResponse(CamelModel):
     """Every row in the order of the file."""
 
     dry_run: bool
+    """Whether the rows were only checked, so that nothing was stored."""
     rows: list[ImportedRowResponse]
+    """One result for each row of the file."""
     created: int
+    """How many interviews were created; 0 in a dry run."""
     ignored_columns: list[str] = Field(description="Columns that name no field of a request.")
 
 

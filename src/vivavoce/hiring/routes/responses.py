@@ -89,28 +89,42 @@ class CompetencyLevelResponse(CamelModel):
     """A person's level of one competency, from 1 to 5."""
 
     competency: str
+    """The name of the competency."""
     level: float
+    """The person's own level, from 1 to 5 in steps of 0.5."""
 
 
 class HiringDecisionResponse(CamelModel):
     """What a person decided about the candidate, beside the state of the interview."""
 
     decision_id: str
+    """The id of the decision, a UUID."""
     assessment_id: str
+    """The assessment that the person had read."""
     outcome: HiringOutcome
+    """What the person decided about the candidate."""
     status: DecisionStatus
     """``pending`` can be undone until ``takesEffectAt``; only ``final`` was sent."""
     levels: list[CompetencyLevelResponse]
+    """The person's own levels, where they differ from the proposed ones; may be empty."""
     comments: str | None
     """The reason. Lists leave it out."""
     needs_second_person: bool
+    """Whether a second person has to confirm it before it is final."""
     decided_by: str
+    """The name of the person who decided."""
     decided_by_id: str
+    """The user id of the person who decided."""
     decided_at: str
+    """When the person decided, in UTC."""
     takes_effect_at: str
+    """Until when the decision can be undone, in UTC; ten seconds after it was made."""
     confirmed_by: str | None
+    """The name of the second person who confirmed it; null if none did."""
     final_at: str | None
+    """When the decision became final, in UTC; null before."""
     replaces: str | None
+    """The id of the final decision that this one changes; null for a first decision."""
 
 
 class InterviewItemResponse(CamelModel):

@@ -39,21 +39,29 @@ class ScorecardLinkResponse(CamelModel):
     """A link to a scorecard, and how often it was opened."""
 
     link_id: str
+    """The id of the link, to revoke it."""
     url: str | None = Field(
         None, description="The address to share. Only the response that creates it contains it."
     )
     created_by: str
+    """The name of the person who created it."""
     created_at: str
+    """When it was created, in UTC."""
     expires_at: str
+    """Until when it opens the scorecard, in UTC."""
     revoked_at: str | None
+    """When it was revoked, in UTC; null if it was not."""
     times_opened: int
+    """How often it was opened."""
     last_opened_at: str | None
+    """When it was opened last, in UTC; null if it never was."""
 
 
 class ScorecardLinkListResponse(CamelModel):
     """The links to the scorecard of an interview, newest first."""
 
     data: list[ScorecardLinkResponse]
+    """The links, newest first."""
 
 
 def build_scorecards_router(share: ShareScorecard) -> APIRouter:

@@ -23,6 +23,7 @@ class DocumentTextResponse(CamelModel):
 
     text: str = Field(description="One line for each line of the document, without empty lines.")
     characters: int
+    """The length of the text in characters."""
 
 
 def build_document_router() -> APIRouter:

@@ -105,6 +105,7 @@ class TenantSettingsResponse(CamelModel):
     """The organization's name and settings."""
 
     name: str
+    """The organization's name, as candidates see it."""
     auto_approve_plans: bool
     """Whether plans need no approval by a person. Assessments always do."""
     otp_required: bool

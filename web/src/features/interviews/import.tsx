@@ -70,7 +70,9 @@ export function ImportPage() {
       <div className="mt-6 grid gap-8">
         <section className="grid max-w-3xl gap-5">
           <h2>For every row</h2>
-          <p className="-mt-3 text-text2">These details hold for every row that does not state its own.</p>
+          <p className="-mt-3 text-text2">
+            These details hold for every row that does not state its own.
+          </p>
           <DocumentField
             name="jobDescription"
             label="Job text (optional)"

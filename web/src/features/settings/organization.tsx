@@ -86,6 +86,12 @@ function OrganizationForm({ settings }: { settings: OrganizationSettings }) {
               onChange={(retryRejectedPlans) => set({ retryRejectedPlans })}
             />
             <Switch
+              name="A second person confirms every decision about a candidate"
+              under="Nothing is sent before a colleague has read the assessment and confirmed it."
+              isOn={edited.secondDeciderRequired}
+              onChange={(secondDeciderRequired) => set({ secondDeciderRequired })}
+            />
+            <Switch
               name="Candidates confirm their e-mail address"
               under="They enter a code of six digits before the interview."
               isOn={edited.otpRequired}

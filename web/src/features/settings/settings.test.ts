@@ -26,6 +26,7 @@ const SETTINGS: OrganizationSettings = {
   autoApprovePlans: false,
   otpRequired: true,
   retryRejectedPlans: false,
+  secondDeciderRequired: false,
   videoAllowed: true,
   leaderboard: "on",
   language: "en",

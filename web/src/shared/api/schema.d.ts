@@ -257,6 +257,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api-keys/{key_id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace an API key by a new one with the same name, permissions and lifetime
+         * @description Replace an API key by a new one with the same name, permissions and lifetime.
+         *
+         *     The new secret is shown only once. The old key works for another ``overlapHours``.
+         */
+        post: operations["rotate_api_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api-keys/{key_id}": {
         parameters: {
             query?: never;
@@ -322,7 +344,13 @@ export interface paths {
         delete: operations["remove_user"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Give a user another role, which applies to their next request
+         * @description Give a user another role, which applies to their next request.
+         *
+         *     Their API keys lose the permissions that the role does not have. You cannot change your own role.
+         */
+        patch: operations["change_user_role"];
         trace?: never;
     };
     "/invitations": {
@@ -889,6 +917,28 @@ export interface paths {
         get: operations["list_competency_groups"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/documents/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Return the text of a PDF, DOCX, TXT or Markdown file of at most 5 MB; nothing is stored
+         * @description Return the text of a PDF, DOCX, TXT or Markdown file of at most 5 MB; nothing is stored.
+         *
+         *     Send the file as it is. Its first bytes determine its kind, not its name.
+         */
+        post: operations["read_document_text"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1584,8 +1634,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List webhooks by status; by default those that were given up (``dead``)
-         * @description List webhooks by status; by default those that were given up (``dead``).
+         * List webhooks by status; by default those that were given up (``dead``). ``all`` lists all
+         * @description List webhooks by status; by default those that were given up (``dead``). ``all`` lists all.
          */
         get: operations["list_webhooks"];
         put?: never;
@@ -2070,8 +2120,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List interviews, newest first or the longest wait first
-         * @description List interviews, newest first or the longest wait first.
+         * List the interviews that match every filter
+         * @description List the interviews that match every filter.
          */
         get: operations["list_interviews"];
         put?: never;
@@ -2080,6 +2130,131 @@ export interface paths {
          * @description Request an interview, with the same checks as for partners.
          */
         post: operations["create_interview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return the number of interviews in each of the thirteen states
+         * @description Return the number of interviews in each of the thirteen states.
+         */
+        get: operations["count_interviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/positions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the positions of the organization's interviews
+         * @description List the positions of the organization's interviews.
+         */
+        get: operations["list_interview_positions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return the interviews that match every filter as CSV, at most 10,000
+         * @description Return the interviews that match every filter as CSV, at most 10,000.
+         *
+         *     A cell that a spreadsheet would run as a formula begins with an apostrophe.
+         */
+        get: operations["export_interviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remind the candidates of many interviews, or cancel them; each succeeds or fails for itself
+         * @description Remind the candidates of many interviews, or cancel them; each succeeds or fails for itself.
+         */
+        post: operations["apply_bulk_action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check the facts of a request, and read its job text, without storing anything
+         * @description Check the facts of a request, and read its job text, without storing anything.
+         */
+        post: operations["check_interview_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request an interview for each row of a CSV text
+         * @description Request an interview for each row of a CSV text.
+         *
+         *     By default, only check the rows. All rows are created together or not at all. The same file can be
+         *     sent again: within 24 hours, a row with the same facts is not created twice.
+         */
+        post: operations["import_interviews"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2109,26 +2284,6 @@ export interface paths {
          * @description Erase the candidate's data and delete the interview.
          */
         delete: operations["delete_interview"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/interviews/counts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Return the number of interviews in each of the thirteen states
-         * @description Return the number of interviews in each of the thirteen states.
-         */
-        get: operations["count_interviews"];
-        put?: never;
-        post?: never;
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2314,6 +2469,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/interviews/{key}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the decisions about the candidate, newest first
+         * @description List the decisions about the candidate, newest first.
+         */
+        get: operations["list_decisions"];
+        put?: never;
+        /**
+         * Decide about the candidate. For ten seconds it can be undone; only then is anything sent
+         * @description Decide about the candidate. For ten seconds it can be undone; only then is anything sent.
+         *
+         *     If there is a decision already, it returns 409 `decision_exists` with `currentDecision`.
+         */
+        post: operations["record_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/{key}/decisions/{decision_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send your decision now, or confirm another person's decision as the second person
+         * @description Send your decision now, or confirm another person's decision as the second person.
+         */
+        post: operations["confirm_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/{key}/decisions/{decision_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Undo a decision that is not final: nothing is sent, and nothing of it stays
+         * @description Undo a decision that is not final: nothing is sent, and nothing of it stays.
+         */
+        delete: operations["withdraw_decision"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/{key}/assessment/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Correct the level of one competency. This is no decision about the candidate
+         * @description Correct the level of one competency. This is no decision about the candidate.
+         */
+        put: operations["correct_level"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/interviews/{key}/job-analysis": {
         parameters: {
             query?: never;
@@ -2351,6 +2592,53 @@ export interface paths {
          */
         post: operations["correct_job_analysis"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/{key}/scorecard-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the links to the scorecard, with how often each was opened
+         * @description List the links to the scorecard, with how often each was opened.
+         */
+        get: operations["list_scorecard_links"];
+        put?: never;
+        /**
+         * Create a link to the scorecard, for people who have no account
+         * @description Create a link to the scorecard, for people who have no account.
+         *
+         *     Anyone with the link can read the scorecard until the link expires or is revoked. Each opening is
+         *     recorded in the audit trail.
+         */
+        post: operations["create_scorecard_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/{key}/scorecard-links/{link_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a link: it stops working at once
+         * @description Revoke a link: it stops working at once.
+         */
+        delete: operations["revoke_scorecard_link"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3630,6 +3918,8 @@ export interface components {
              * @description Whether the interview is assessed again; otherwise the decision is final.
              */
             isReassessment: boolean;
+            /** @description The decision about the candidate; absent if the assessment alone was approved or rejected. */
+            hiringDecision?: components["schemas"]["HiringDecisionResponse"] | null;
         };
         /**
          * AssessmentDecisionRequest
@@ -3701,7 +3991,7 @@ export interface components {
         AssessmentReadyData: {
             /**
              * Assessmentid
-             * @description The assessment's id, a UUID. Name it in the decision, so that you decide about the one that you read.
+             * @description The assessment's id, a UUID. Name it in the decision, so that you decide about what you read.
              * @example 0198c1f2-6f5b-7a60-9d4e-2b7f3c1a9e55
              */
             assessmentId: string;
@@ -4349,6 +4639,73 @@ export interface components {
             bytes: number;
         };
         /**
+         * BulkActionItemResponse
+         * @description The result for one interview: its state after the action, or why nothing was done.
+         */
+        BulkActionItemResponse: {
+            /**
+             * Interviewid
+             * Format: uuid
+             * @description The id of the interview that the result is for.
+             */
+            interviewId: string;
+            /**
+             * Isdone
+             * @description Whether the action was done.
+             */
+            isDone: boolean;
+            /** @description The state of the interview afterwards; null if the action was refused. */
+            state: components["schemas"]["InterviewState"] | null;
+            /**
+             * Code
+             * @description The code of the refusal; null if the action was done.
+             */
+            code: string | null;
+            /**
+             * Message
+             * @description The refusal in a sentence; null if the action was done.
+             */
+            message: string | null;
+        };
+        /**
+         * BulkActionRequest
+         * @description An action, and the interviews that it is for.
+         */
+        BulkActionRequest: {
+            /**
+             * Action
+             * @description `remind` e-mails the candidate the same link again; `cancel` cancels the interview.
+             * @enum {string}
+             */
+            action: "remind" | "cancel";
+            /**
+             * Interviewids
+             * @description The ids of the interviews, each once.
+             */
+            interviewIds: string[];
+            /**
+             * Reason
+             * @description The reason for canceling, for the history.
+             */
+            reason?: string | null;
+        };
+        /**
+         * BulkActionResponse
+         * @description The results in the order of the request.
+         */
+        BulkActionResponse: {
+            /**
+             * Results
+             * @description One result for each interview, in the order of the request.
+             */
+            results: components["schemas"]["BulkActionItemResponse"][];
+            /**
+             * Done
+             * @description For how many interviews the action was done.
+             */
+            done: number;
+        };
+        /**
          * BusStatusResponse
          * @description The current state of the bus.
          */
@@ -4548,6 +4905,71 @@ export interface components {
             tips: string[];
         };
         /**
+         * CandidateDecidedData
+         * @description What a person decided about the candidate.
+         */
+        CandidateDecidedData: {
+            /** @description The decision, which is final. */
+            hiringDecision: components["schemas"]["HiringDecisionResponse"];
+        };
+        /**
+         * CandidateDecidedWebhook
+         * @description A decision about the candidate is final; a later one may replace it.
+         */
+        CandidateDecidedWebhook: {
+            /**
+             * Runid
+             * @description The interview's run id, which the response to the request named.
+             * @example run_1795171257_NddQ251viHNKJuv3
+             */
+            runId: string;
+            /**
+             * Interviewid
+             * Format: uuid
+             * @description The interview's id.
+             */
+            interviewId: string;
+            /**
+             * Tenantid
+             * Format: uuid
+             * @description Your organization's id.
+             */
+            tenantId: string;
+            /**
+             * Candidateref
+             * @description Your own identifier for the candidate; null if the request had none.
+             * @example cand-4711
+             */
+            candidateRef: string | null;
+            /**
+             * State
+             * @description The interview's state after the event.
+             * @example PENDING
+             */
+            state: string;
+            /**
+             * Timestamp
+             * Format: date-time
+             * @description When the event happened, in UTC.
+             * @example 2026-11-22T09:30:00.000Z
+             */
+            timestamp: string;
+            /**
+             * Sequence
+             * @description The number of the message among those of its interview, from 1. Messages can arrive out of order.
+             * @example 3
+             */
+            sequence: number;
+            /**
+             * Event
+             * @description The name of the event.
+             * @constant
+             */
+            event: "interview.decided";
+            /** @description The decision. */
+            data: components["schemas"]["CandidateDecidedData"];
+        };
+        /**
          * CarryForwardResponse
          * @description Suggestions for the next session.
          */
@@ -4584,6 +5006,17 @@ export interface components {
              * @description At least 12 characters, and not easy to guess.
              */
             newPassword: string;
+        };
+        /**
+         * ChangeRoleRequest
+         * @description The role that a user is to have.
+         */
+        ChangeRoleRequest: {
+            /**
+             * Role
+             * @description ADMIN, RECRUITER, VIEWER, HIRING_MANAGER or SEEKER.
+             */
+            role: string;
         };
         /**
          * ClockChangeResponse
@@ -4663,6 +5096,40 @@ export interface components {
              * @example driving vehicles
              */
             name: string;
+        };
+        /**
+         * CompetencyLevelRequest
+         * @description The person's own level of one competency.
+         */
+        CompetencyLevelRequest: {
+            /**
+             * Competency
+             * @description The name of a competency in the assessment.
+             * @example Planning
+             */
+            competency: string;
+            /**
+             * Level
+             * @description From 1 to 5, in steps of 0.5.
+             * @example 3.5
+             */
+            level: number;
+        };
+        /**
+         * CompetencyLevelResponse
+         * @description A person's level of one competency, from 1 to 5.
+         */
+        CompetencyLevelResponse: {
+            /**
+             * Competency
+             * @description The name of the competency.
+             */
+            competency: string;
+            /**
+             * Level
+             * @description The person's own level, from 1 to 5 in steps of 0.5.
+             */
+            level: number;
         };
         /**
          * CompletedReviewResponse
@@ -5536,6 +6003,22 @@ export interface components {
             outbox: components["schemas"]["OutboxHealthResponse"];
         };
         /**
+         * DocumentTextResponse
+         * @description The text of a document.
+         */
+        DocumentTextResponse: {
+            /**
+             * Text
+             * @description One line for each line of the document, without empty lines.
+             */
+            text: string;
+            /**
+             * Characters
+             * @description The length of the text in characters.
+             */
+            characters: number;
+        };
+        /**
          * DroppedEvidenceResponse
          * @description An evidence item that was not accepted.
          */
@@ -5965,6 +6448,127 @@ export interface components {
             version: string;
         };
         /**
+         * HiringDecisionListResponse
+         * @description The decisions about a candidate, newest first.
+         */
+        HiringDecisionListResponse: {
+            /**
+             * Data
+             * @description The decisions, newest first.
+             */
+            data: components["schemas"]["HiringDecisionResponse"][];
+        };
+        /**
+         * HiringDecisionRequest
+         * @description What a person decided about the candidate after reading an assessment.
+         */
+        HiringDecisionRequest: {
+            /**
+             * Assessmentid
+             * @description The assessment that you read. If there is a newer one, nothing is decided.
+             */
+            assessmentId: string;
+            /** @description What you decided about the candidate. */
+            outcome: components["schemas"]["HiringOutcome"];
+            /**
+             * Levels
+             * @description Your own levels, for competencies where you see it differently or add one.
+             * @default []
+             */
+            levels: components["schemas"]["CompetencyLevelRequest"][];
+            /**
+             * Comments
+             * @description The reason, in at least two words. It is stored encrypted, and the candidate can ask to see it.
+             * @example She named no incident of her own.
+             */
+            comments?: string | null;
+            /**
+             * Askssecondperson
+             * @description A second person must confirm the decision before it is final. The organization can require this for every decision (`secondDeciderRequired`).
+             * @default false
+             */
+            asksSecondPerson: boolean;
+            /**
+             * Replaces
+             * @description To change a final decision: its id. Required then, so that nobody overwrites a decision that they did not read.
+             */
+            replaces?: string | null;
+        };
+        /**
+         * HiringDecisionResponse
+         * @description What a person decided about the candidate, beside the state of the interview.
+         */
+        HiringDecisionResponse: {
+            /**
+             * Decisionid
+             * @description The id of the decision, a UUID.
+             */
+            decisionId: string;
+            /**
+             * Assessmentid
+             * @description The assessment that the person had read.
+             */
+            assessmentId: string;
+            /** @description What the person decided about the candidate. */
+            outcome: components["schemas"]["HiringOutcome"];
+            /**
+             * Status
+             * @description `pending` can be undone until `takesEffectAt`; only `final` was sent.
+             * @enum {string}
+             */
+            status: "pending" | "awaiting_second_person" | "final";
+            /**
+             * Levels
+             * @description The person's own levels, where they differ from the proposed ones; may be empty.
+             */
+            levels: components["schemas"]["CompetencyLevelResponse"][];
+            /**
+             * Comments
+             * @description The reason. Lists leave it out.
+             */
+            comments: string | null;
+            /**
+             * Needssecondperson
+             * @description Whether a second person has to confirm it before it is final.
+             */
+            needsSecondPerson: boolean;
+            /**
+             * Decidedby
+             * @description The name of the person who decided.
+             */
+            decidedBy: string;
+            /**
+             * Decidedbyid
+             * @description The user id of the person who decided.
+             */
+            decidedById: string;
+            /**
+             * Decidedat
+             * @description When the person decided, in UTC.
+             */
+            decidedAt: string;
+            /**
+             * Takeseffectat
+             * @description Until when the decision can be undone, in UTC; ten seconds after it was made.
+             */
+            takesEffectAt: string;
+            /**
+             * Confirmedby
+             * @description The name of the second person who confirmed it; null if none did.
+             */
+            confirmedBy: string | null;
+            /**
+             * Finalat
+             * @description When the decision became final, in UTC; null before.
+             */
+            finalAt: string | null;
+            /**
+             * Replaces
+             * @description The id of the final decision that this one changes; null for a first decision.
+             */
+            replaces: string | null;
+        };
+        /**
          * HiringManagerResponse
          * @description The hiring manager who is interviewed.
          */
@@ -5982,6 +6586,12 @@ export interface components {
              */
             name: string | null;
         };
+        /**
+         * HiringOutcome
+         * @description What was decided about the candidate, on the four-point scale of hiring committees.
+         * @enum {string}
+         */
+        HiringOutcome: "STRONG_HIRE" | "HIRE" | "NO_HIRE" | "STRONG_NO_HIRE";
         /**
          * HistorySummaryResponse
          * @description A summary of earlier practice.
@@ -6022,6 +6632,109 @@ export interface components {
              * @description The difficulty that fits the last scores; null without any.
              */
             suggested_difficulty: string | null;
+        };
+        /**
+         * ImportInterviewsRequest
+         * @description A CSV text, and what to do with it.
+         */
+        ImportInterviewsRequest: {
+            /**
+             * Csv
+             * @description A line of column names and at most 500 rows. The columns are named like the fields of a request; `name`, `email` and the like are understood, too. Several skills are separated by semicolons.
+             * @example name,email,position,level,skills
+             *     Ada Lovelace,ada@example.com,Analyst,MID,SQL
+             */
+            csv: string;
+            /** @description The facts of every row that does not state them itself. */
+            factsForAll?: components["schemas"]["StrictInterviewFactsRequest"] | null;
+            /**
+             * Dryrun
+             * @description Check the rows and store nothing.
+             * @default true
+             */
+            dryRun: boolean;
+            /**
+             * Createsincomplete
+             * @description Also create rows with missing facts; they then wait for the facts.
+             * @default false
+             */
+            createsIncomplete: boolean;
+        };
+        /**
+         * ImportInterviewsResponse
+         * @description Every row in the order of the file.
+         */
+        ImportInterviewsResponse: {
+            /**
+             * Dryrun
+             * @description Whether the rows were only checked, so that nothing was stored.
+             */
+            dryRun: boolean;
+            /**
+             * Rows
+             * @description One result for each row of the file.
+             */
+            rows: components["schemas"]["ImportedRowResponse"][];
+            /**
+             * Created
+             * @description How many interviews were created; 0 in a dry run.
+             */
+            created: number;
+            /**
+             * Ignoredcolumns
+             * @description Columns that name no field of a request.
+             */
+            ignoredColumns: string[];
+        };
+        /**
+         * ImportedRowResponse
+         * @description One row of an import.
+         *
+         *     ``status`` is ``ready`` (right; a dry run), ``incomplete`` (facts are missing), ``wrong``, ``duplicate``
+         *     (the same as an earlier row), ``existing`` (was requested before) or ``created``.
+         */
+        ImportedRowResponse: {
+            /**
+             * Row
+             * @description The number of the row in a spreadsheet; the column names are row 1.
+             */
+            row: number;
+            /**
+             * Status
+             * @description What became of the row.
+             * @enum {string}
+             */
+            status: "ready" | "incomplete" | "wrong" | "duplicate" | "existing" | "created";
+            /**
+             * Candidatename
+             * @description The candidate's name in the row; null if it has none.
+             */
+            candidateName: string | null;
+            /**
+             * Position
+             * @description The position in the row or in the common facts; null if there is none.
+             */
+            position: string | null;
+            /**
+             * Errors
+             * @description The facts of the row that cannot be taken; empty if all can.
+             */
+            errors: components["schemas"]["WrongFieldResponse"][];
+            /**
+             * Missingfields
+             * @description The facts that a plan still needs; empty if none is missing.
+             */
+            missingFields: components["schemas"]["MissingFieldResponse"][];
+            /**
+             * Sameasrow
+             * @description The earlier row of the file that asks for the same interview; null if there is none.
+             */
+            sameAsRow: number | null;
+            /**
+             * Interviewid
+             * @description The id of the interview that was created or existed before; null otherwise.
+             */
+            interviewId: string | null;
         };
         /**
          * InfoCompletedData
@@ -6635,6 +7348,12 @@ export interface components {
              */
             cancelReason: string | null;
             /**
+             * Recommendation
+             * @description What the newest assessment proposes: `STRONG_HIRE`, `HIRE`, `MAYBE` or `NO_HIRE`; null before there is one.
+             * @example HIRE
+             */
+            recommendation?: string | null;
+            /**
              * Interviewlink
              * @description The candidate's link, for callers with `interview:update`; null without a valid link.
              * @example https://interviews.example.com/interview/9f2c4e51b7
@@ -6655,6 +7374,8 @@ export interface components {
              * @description Whether the candidate's personal data were erased.
              */
             isErased: boolean;
+            /** @description The newest decision about the candidate; null before there is one. */
+            hiringDecision?: components["schemas"]["HiringDecisionResponse"] | null;
             /**
              * Skills
              * @description The skills as the request named them.
@@ -7049,6 +7770,12 @@ export interface components {
              */
             cancelReason: string | null;
             /**
+             * Recommendation
+             * @description What the newest assessment proposes: `STRONG_HIRE`, `HIRE`, `MAYBE` or `NO_HIRE`; null before there is one.
+             * @example HIRE
+             */
+            recommendation?: string | null;
+            /**
              * Interviewlink
              * @description The candidate's link, for callers with `interview:update`; null without a valid link.
              * @example https://interviews.example.com/interview/9f2c4e51b7
@@ -7069,6 +7796,8 @@ export interface components {
              * @description Whether the candidate's personal data were erased.
              */
             isErased: boolean;
+            /** @description The newest decision about the candidate; null before there is one. */
+            hiringDecision?: components["schemas"]["HiringDecisionResponse"] | null;
         };
         /**
          * InterviewListResponse
@@ -7082,9 +7811,20 @@ export interface components {
             data: components["schemas"]["InterviewItemResponse"][];
             /**
              * Total
-             * @description How many interviews match, on all pages.
+             * @description How many interviews match on all pages, at most 10,000.
              */
             total: number;
+            /**
+             * Istotalexact
+             * @description False if more than 10,000 interviews match.
+             */
+            isTotalExact: boolean;
+            /**
+             * Nextcursor
+             * @description Send it as `cursor` to get the next page; null on the last page.
+             * @example eyJhdCI6IjIwMjYtMTEtMjIifQ
+             */
+            nextCursor: string | null;
             /**
              * Page
              * @description The number of this page, from 1.
@@ -7397,6 +8137,8 @@ export interface components {
              * @description The newest assessment with the decision about it; null until there is one.
              */
             assessment?: components["schemas"]["AssessmentResponse"] | null;
+            /** @description The newest decision about the candidate; null before there is one. */
+            hiringDecision?: components["schemas"]["HiringDecisionResponse"] | null;
             /**
              * Interviewlink
              * @description The candidate's link, for callers with `interview:update`; null without a valid link.
@@ -7974,6 +8716,48 @@ export interface components {
             is_corrected: boolean;
         };
         /**
+         * JobTextFactsResponse
+         * @description What the job text says; each fact is a proposal that a person confirms.
+         */
+        JobTextFactsResponse: {
+            /**
+             * Position
+             * @description The title of the position; null if the text names none.
+             */
+            position: string | null;
+            /**
+             * Level
+             * @description The seniority that the text names; null if it names none.
+             */
+            level: string | null;
+            /**
+             * Levelwords
+             * @description The words of the text that decided the level.
+             * @example 5 years
+             */
+            levelWords: string | null;
+            /**
+             * Skills
+             * @description The skills that the text names, as the catalog writes them, in the order of the text.
+             */
+            skills: string[];
+            /**
+             * Taskcount
+             * @description How many tasks of the job the text states.
+             */
+            taskCount: number;
+            /**
+             * Requirementcount
+             * @description How many requirements the text states.
+             */
+            requirementCount: number;
+            /**
+             * Leftout
+             * @description For each demand that an employer must not make: its words, and why it has no effect.
+             */
+            leftOut: string[];
+        };
+        /**
          * KafkaBrokerResponse
          * @description The configured Kafka broker.
          */
@@ -8128,6 +8912,76 @@ export interface components {
              * @example 2026-11-22T09:30:00.000Z
              */
             generated_at: string;
+        };
+        /**
+         * LevelCorrectionListResponse
+         * @description The correction that counts for each corrected competency.
+         */
+        LevelCorrectionListResponse: {
+            /**
+             * Data
+             * @description One correction for each corrected competency.
+             */
+            data: components["schemas"]["LevelCorrectionResponse"][];
+        };
+        /**
+         * LevelCorrectionRequest
+         * @description What a person corrects about the level of one competency; without a level, the proposed one counts.
+         */
+        LevelCorrectionRequest: {
+            /**
+             * Assessmentid
+             * @description The assessment that you read.
+             */
+            assessmentId: string;
+            /**
+             * Competency
+             * @description The name of a competency in the assessment.
+             * @example Planning
+             */
+            competency: string;
+            /**
+             * Level
+             * @description The right level; if absent or null, the proposed one counts again.
+             */
+            level?: number | null;
+            /**
+             * Comments
+             * @description The reason, in at least two words. It is stored encrypted, and the candidate can ask to see it.
+             * @example She named no incident of her own.
+             */
+            comments?: string | null;
+        };
+        /**
+         * LevelCorrectionResponse
+         * @description A corrected level, beside the proposed one.
+         */
+        LevelCorrectionResponse: {
+            /**
+             * Competency
+             * @description The name of the competency.
+             */
+            competency: string;
+            /**
+             * Level
+             * @description The level that counts now, from 1 to 5 in steps of 0.5.
+             */
+            level: number;
+            /**
+             * Reason
+             * @description Why the level was corrected; null if no reason was given or the candidate was erased.
+             */
+            reason: string | null;
+            /**
+             * Correctedby
+             * @description The name of the person who corrected it.
+             */
+            correctedBy: string;
+            /**
+             * Correctedat
+             * @description When it was corrected, in UTC.
+             */
+            correctedAt: string;
         };
         /**
          * ListedSessionResponse
@@ -9693,6 +10547,17 @@ export interface components {
             not_understood: string[];
         };
         /**
+         * PositionListResponse
+         * @description The positions of the organization's interviews in alphabetical order, at most 200.
+         */
+        PositionListResponse: {
+            /**
+             * Data
+             * @description The positions, each once.
+             */
+            data: string[];
+        };
+        /**
          * PracticeSessionListResponse
          * @description A person's sessions, newest first.
          */
@@ -10695,6 +11560,34 @@ export interface components {
             direction: ("broader" | "deeper" | "back") | null;
         };
         /**
+         * RequestCheckResponse
+         * @description What a request for these facts would lack. Facts of the job text count as given.
+         */
+        RequestCheckResponse: {
+            /**
+             * Errors
+             * @description The facts that cannot be taken, each with the reason; empty if all can.
+             */
+            errors: components["schemas"]["WrongFieldResponse"][];
+            /**
+             * Missingfields
+             * @description The facts that are missing for a plan; empty if a plan can be written.
+             */
+            missingFields: components["schemas"]["MissingFieldResponse"][];
+            /**
+             * Warnings
+             * @description The facts that would make the plan better.
+             */
+            warnings: components["schemas"]["MissingFieldResponse"][];
+            /**
+             * Dataquality
+             * @description How complete the facts are: `EXCELLENT`, `GOOD`, `FAIR` or `POOR`.
+             */
+            dataQuality: string;
+            /** @description What the job text says. */
+            jobText: components["schemas"]["JobTextFactsResponse"];
+        };
+        /**
          * RequestWarningResponse
          * @description A warning about a member of the request, in the form of a missing fact.
          */
@@ -11120,6 +12013,18 @@ export interface components {
             expiresAt: string;
         };
         /**
+         * RotateApiKeyRequest
+         * @description How long the old key keeps working, so that programs have time to switch.
+         */
+        RotateApiKeyRequest: {
+            /**
+             * Overlaphours
+             * @description Hours for which the old key still works; 0 ends it at once.
+             * @default 24
+             */
+            overlapHours: number;
+        };
+        /**
          * RubricScoreResponse
          * @description A criterion's score with its evidence.
          */
@@ -11389,6 +12294,75 @@ export interface components {
              * @description The difference; positive means better.
              */
             delta: number;
+        };
+        /**
+         * ScorecardLinkListResponse
+         * @description The links to the scorecard of an interview, newest first.
+         */
+        ScorecardLinkListResponse: {
+            /**
+             * Data
+             * @description The links, newest first.
+             */
+            data: components["schemas"]["ScorecardLinkResponse"][];
+        };
+        /**
+         * ScorecardLinkRequest
+         * @description How long the link is open.
+         */
+        ScorecardLinkRequest: {
+            /**
+             * Days
+             * @description Days until the link expires.
+             * @default 7
+             */
+            days: number;
+        };
+        /**
+         * ScorecardLinkResponse
+         * @description A link to a scorecard, and how often it was opened.
+         */
+        ScorecardLinkResponse: {
+            /**
+             * Linkid
+             * @description The id of the link, to revoke it.
+             */
+            linkId: string;
+            /**
+             * Url
+             * @description The address to share. Only the response that creates it contains it.
+             */
+            url?: string | null;
+            /**
+             * Createdby
+             * @description The name of the person who created it.
+             */
+            createdBy: string;
+            /**
+             * Createdat
+             * @description When it was created, in UTC.
+             */
+            createdAt: string;
+            /**
+             * Expiresat
+             * @description Until when it opens the scorecard, in UTC.
+             */
+            expiresAt: string;
+            /**
+             * Revokedat
+             * @description When it was revoked, in UTC; null if it was not.
+             */
+            revokedAt: string | null;
+            /**
+             * Timesopened
+             * @description How often it was opened.
+             */
+            timesOpened: number;
+            /**
+             * Lastopenedat
+             * @description When it was opened last, in UTC; null if it never was.
+             */
+            lastOpenedAt: string | null;
         };
         /**
          * SelfServiceConsentResponse
@@ -12147,6 +13121,150 @@ export interface components {
             sha256: string;
         };
         /**
+         * StrictInterviewFactsRequest
+         * @description The facts of an interview; unknown fields are refused.
+         */
+        StrictInterviewFactsRequest: {
+            /**
+             * Candidatename
+             * @description The candidate's name, at most 200 characters.
+             * @example Ada Lovelace
+             */
+            candidateName?: string | null;
+            /**
+             * Candidateemail
+             * @description The address that the invitation is sent to.
+             * @example ada@example.com
+             */
+            candidateEmail?: string | null;
+            /**
+             * Candidatephone
+             * @description With country code. Phone interviews call this number.
+             * @example +441134960123
+             */
+            candidatePhone?: string | null;
+            /**
+             * Candidateref
+             * @description Your own identifier for the candidate. With it, name and address are optional.
+             */
+            candidateRef?: string | null;
+            /**
+             * Candidateprofile
+             * @description Your own data about the candidate. `phone` and `timeZone` are used for calls; everything else is only stored.
+             * @example {
+             *       "timeZone": "Europe/London"
+             *     }
+             */
+            candidateProfile?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Resumetext
+             * @description The text of the candidate's resume, at most 200,000 characters.
+             */
+            resumeText?: string | null;
+            /**
+             * Position
+             * @description The title of the position.
+             * @example Backend engineer
+             */
+            position?: string | null;
+            /**
+             * Level
+             * @description The seniority: `JUNIOR`, `MID`, `SENIOR`, `LEAD` or `PRINCIPAL`.
+             * @example SENIOR
+             */
+            level?: string | null;
+            /**
+             * Skills
+             * @description The skills to ask about, at most 50.
+             * @example [
+             *       "Python",
+             *       "PostgreSQL",
+             *       "Kafka"
+             *     ]
+             */
+            skills?: string[] | null;
+            /**
+             * Qualifications
+             * @description Further skills, which follow those of `skills`; at most 50.
+             * @example [
+             *       "Event sourcing"
+             *     ]
+             */
+            qualifications?: string[] | null;
+            /**
+             * Jobdescription
+             * @description What the person will do, at most 50,000 characters. With fewer than 100, you get a warning; with fewer than 50, it counts as missing unless there are enough qualifications.
+             * @example Build and run the services behind our warehouse scanners, and share the on-call duty.
+             */
+            jobDescription?: string | null;
+            /**
+             * Companyname
+             * @description The company that hires, as the candidate reads it.
+             * @example Example Logistics
+             */
+            companyName?: string | null;
+            /**
+             * Companydescription
+             * @description What the company does, at most 20,000 characters.
+             */
+            companyDescription?: string | null;
+            /**
+             * Callbackurl
+             * @description An https address that receives the webhooks of this interview
+             */
+            callbackUrl?: string | null;
+            /**
+             * Scheduledat
+             * @description When the interview is to start; without a time zone it is UTC. If absent, the candidate chooses.
+             * @example 2026-12-01T09:00:00+01:00
+             */
+            scheduledAt?: string | null;
+            /**
+             * Externalid
+             * @description Requests with the same value return the same interview.
+             */
+            externalId?: string | null;
+            /**
+             * Duration
+             * @description Minutes
+             */
+            duration?: number | null;
+            /**
+             * Durationminutes
+             * @description Minutes
+             */
+            durationMinutes?: number | null;
+            /**
+             * Language
+             * @description The language of the interview, as a language tag. If absent, `en`.
+             * @example en
+             */
+            language?: string | null;
+            /**
+             * Profile
+             * @description The kind of interview. If absent, `hiring`. It cannot be changed later.
+             * @example hiring
+             */
+            profile?: string | null;
+            /**
+             * Abilities
+             * @description Session features to switch on in addition to those of the profile: evaluations, perspectives, followUps, videoPresence.
+             * @example {
+             *       "evaluations": true
+             *     }
+             */
+            abilities?: {
+                [key: string]: boolean;
+            } | null;
+            /**
+             * Userid
+             * @description Stored as 'on behalf of'; never used as an identity.
+             */
+            userId?: string | null;
+        };
+        /**
          * SubDimensionResponse
          * @description One aspect of a competency: indicators and typical phrases by level.
          */
@@ -12503,6 +13621,12 @@ export interface components {
          */
         TenantSettingsRequest: {
             /**
+             * Name
+             * @description Name of the organization, as candidates and invited people read it.
+             * @example Larkfield Energy
+             */
+            name?: string | null;
+            /**
              * Autoapproveplans
              * @description Plans need no approval by a person. Assessments always do.
              */
@@ -12517,6 +13641,11 @@ export interface components {
              * @description When a person rejects a plan with a reason, a new plan is written that follows it.
              */
             retryRejectedPlans?: boolean | null;
+            /**
+             * Seconddeciderrequired
+             * @description A second person confirms every decision about a candidate before it is final.
+             */
+            secondDeciderRequired?: boolean | null;
             /**
              * Videoallowed
              * @description Candidates can be asked to agree to video recording, if the interview request includes it.
@@ -12561,9 +13690,14 @@ export interface components {
         };
         /**
          * TenantSettingsResponse
-         * @description The organization's settings.
+         * @description The organization's name and settings.
          */
         TenantSettingsResponse: {
+            /**
+             * Name
+             * @description The organization's name, as candidates see it.
+             */
+            name: string;
             /**
              * Autoapproveplans
              * @description Whether plans need no approval by a person. Assessments always do.
@@ -12579,6 +13713,11 @@ export interface components {
              * @description Whether a new plan is written when a person rejects one with a reason.
              */
             retryRejectedPlans: boolean;
+            /**
+             * Seconddeciderrequired
+             * @description Whether every decision about a candidate needs a second person.
+             */
+            secondDeciderRequired: boolean;
             /**
              * Videoallowed
              * @description Whether candidates can be asked to agree to video recording.
@@ -13566,6 +14705,28 @@ export interface components {
              * @description The kind of failure if there was no response; null otherwise.
              */
             error: string | null;
+            /**
+             * Body
+             * @description The first 500 characters of what the endpoint returned; empty without a response.
+             * @example ok
+             */
+            body: string;
+        };
+        /**
+         * WrongFieldResponse
+         * @description A fact that cannot be taken, and why.
+         */
+        WrongFieldResponse: {
+            /**
+             * Field
+             * @description The name of the field.
+             */
+            field: string;
+            /**
+             * Message
+             * @description What is wrong with its value, in a sentence.
+             */
+            message: string;
         };
         /**
          * AssessmentResponse
@@ -14375,6 +15536,43 @@ export interface operations {
             };
         };
     };
+    rotate_api_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The API key's id. */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description How long the old key keeps working, so that programs have time to switch. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateApiKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description A new API key with its secret, which is shown only once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedApiKeyResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_api_key: {
         parameters: {
             query?: never;
@@ -14523,6 +15721,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_user_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The role that a user is to have. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeRoleRequest"];
+            };
+        };
+        responses: {
+            /** @description A user of the organization. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserResponse"];
+                };
             };
             /** @description Another error of the request */
             "4XX": {
@@ -14742,7 +15977,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The organization's settings. */
+            /** @description The organization's name and settings. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14776,7 +16011,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The organization's settings. */
+            /** @description The organization's name and settings. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15634,6 +16869,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CompetencyGroupListResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_document_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The body of the request. */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The text of a document. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentTextResponse"];
                 };
             };
             /** @description Another error of the request */
@@ -16862,7 +18131,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only webhooks with this status. */
-                status?: "pending" | "delivered" | "dead" | "gone";
+                status?: "pending" | "delivered" | "dead" | "gone" | "all";
                 /** @description The number of the page, from 1. */
                 page?: number;
                 /** @description How many entries to return at most. */
@@ -17819,18 +19088,36 @@ export interface operations {
     list_interviews: {
         parameters: {
             query?: {
+                /** @description `newest` and `oldest`: by the time of the request. `longest_wait`: interviews that have been in their state longest come first. `last_changed`: the last change comes first. */
+                order?: "newest" | "oldest" | "longest_wait" | "last_changed";
+                /** @description The number of the page, from 1. */
+                page?: number;
+                /** @description The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays fast however long the list is. */
+                cursor?: string | null;
+                /** @description How many entries to return at most. */
+                limit?: number;
                 /** @description One or more states: repeat the parameter, or separate them with commas. */
                 state?: string[] | null;
                 /** @description One or more states: repeat the parameter, or separate them with commas. */
                 status?: string[] | null;
                 /** @description Only interviews that match: the whole e-mail address, run id, external id or candidate reference, whole words of the name, or part of the position. */
                 search?: string | null;
-                /** @description `longest_wait`: interviews that have been in their state longest come first. */
-                order?: "newest" | "longest_wait";
-                /** @description The number of the page, from 1. */
-                page?: number;
-                /** @description How many entries to return at most. */
-                limit?: number;
+                /** @description One or more profiles, such as `phone_screen`. */
+                profile?: string[] | null;
+                /** @description The whole position, as it was given. */
+                position?: string | null;
+                /** @description Only interviews whose newest assessment proposes one of these. */
+                recommendation?: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE")[] | null;
+                /** @description Only what was created at this time or later. */
+                createdFrom?: string | null;
+                /** @description Only what was created before this time, e.g. `2026-12-01T00:00:00Z`. */
+                createdBefore?: string | null;
+                /** @description The user who requested it, or `me`. */
+                createdBy?: string | "me" | null;
+                /** @description Only interviews with a failed step, such as the assessment. */
+                failed?: boolean;
+                /** @description Only the interviews with these ids. */
+                interview?: string[] | null;
             };
             header?: never;
             path?: never;
@@ -17882,6 +19169,220 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InterviewReceiptResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_interviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The number of interviews in each state. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewCountsResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_interview_positions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The positions of the organization's interviews in alphabetical order, at most 200. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PositionListResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_interviews: {
+        parameters: {
+            query?: {
+                /** @description `newest` and `oldest`: by the time of the request. `longest_wait`: interviews that have been in their state longest come first. `last_changed`: the last change comes first. */
+                order?: "newest" | "oldest" | "longest_wait" | "last_changed";
+                /** @description One or more states: repeat the parameter, or separate them with commas. */
+                state?: string[] | null;
+                /** @description One or more states: repeat the parameter, or separate them with commas. */
+                status?: string[] | null;
+                /** @description Only interviews that match: the whole e-mail address, run id, external id or candidate reference, whole words of the name, or part of the position. */
+                search?: string | null;
+                /** @description One or more profiles, such as `phone_screen`. */
+                profile?: string[] | null;
+                /** @description The whole position, as it was given. */
+                position?: string | null;
+                /** @description Only interviews whose newest assessment proposes one of these. */
+                recommendation?: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE")[] | null;
+                /** @description Only what was created at this time or later. */
+                createdFrom?: string | null;
+                /** @description Only what was created before this time, e.g. `2026-12-01T00:00:00Z`. */
+                createdBefore?: string | null;
+                /** @description The user who requested it, or `me`. */
+                createdBy?: string | "me" | null;
+                /** @description Only interviews with a failed step, such as the assessment. */
+                failed?: boolean;
+                /** @description Only the interviews with these ids. */
+                interview?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. The response has no body. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    apply_bulk_action: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description An action, and the interviews that it is for. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkActionRequest"];
+            };
+        };
+        responses: {
+            /** @description The results in the order of the request. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkActionResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_interview_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The facts of an interview; unknown fields are refused. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StrictInterviewFactsRequest"];
+            };
+        };
+        responses: {
+            /** @description What a request for these facts would lack. Facts of the job text count as given. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestCheckResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_interviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A CSV text, and what to do with it. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportInterviewsRequest"];
+            };
+        };
+        responses: {
+            /** @description Every row in the order of the file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportInterviewsResponse"];
                 };
             };
             /** @description Another error of the request */
@@ -17982,35 +19483,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Another error of the request */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    count_interviews: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The number of interviews in each state. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InterviewCountsResponse"];
-                };
             };
             /** @description Another error of the request */
             "4XX": {
@@ -18316,6 +19788,181 @@ export interface operations {
             };
         };
     };
+    list_decisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The decisions about a candidate, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HiringDecisionListResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_decision: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** @description What a person decided about the candidate after reading an assessment. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HiringDecisionRequest"];
+            };
+        };
+        responses: {
+            /** @description What a person decided about the candidate, beside the state of the interview. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HiringDecisionResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
+                /** @description The id of the decision. */
+                decision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a person decided about the candidate, beside the state of the interview. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HiringDecisionResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
+                /** @description The id of the decision. */
+                decision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. The response has no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_level: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** @description What a person corrects about the level of one competency; without a level, the proposed one counts. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LevelCorrectionRequest"];
+            };
+        };
+        responses: {
+            /** @description The correction that counts for each corrected competency. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelCorrectionListResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_job_analysis: {
         parameters: {
             query?: never;
@@ -18373,6 +20020,107 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["InterviewStateResponse"];
                 };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_scorecard_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The links to the scorecard of an interview, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardLinkListResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_scorecard_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** @description How long the link is open. */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ScorecardLinkRequest"] | null;
+            };
+        };
+        responses: {
+            /** @description A link to a scorecard, and how often it was opened. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardLinkResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_scorecard_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
+                /** @description The id of the link to the scorecard. */
+                link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. The response has no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Another error of the request */
             "4XX": {
