@@ -47,8 +47,12 @@ def _describe_response(status: str, codes: list[str], meanings: dict[str, str]) 
 
 
 def _read_meanings(kind: type[VivavoceError]) -> dict[str, str]:
-    """Return the first sentence of each error class by its code; a subclass without a code adds none."""
-    found = {kind.code: (kind.__doc__ or "").splitlines()[0]} if "code" in vars(kind) else {}
+    """Return the first sentence of each error class by its code; a subclass without a code adds none.
+
+    Classes of others, such as those of an extension, are not of this API.
+    """
+    is_own = kind.__module__.startswith("vivavoce.") and "code" in vars(kind)
+    found = {kind.code: (kind.__doc__ or "").splitlines()[0]} if is_own else {}
     for child in kind.__subclasses__():
         found = {**_read_meanings(child), **found}
     return found
