@@ -107,6 +107,8 @@ class Known:
     conversation_id: str
     intake_id: str
     template_id: str
+    decision_id: str
+    link_id: str
     task_id: str = ""
 
 
@@ -278,6 +280,12 @@ async def _run_interview(
     practising = await http.post("/api/v1/configure/preview", json=wish, headers=admin)
     said = await http.post("/api/v1/assistant/messages", json={"message": "Hello"}, headers=admin)
     asked = await http.post("/api/v1/intakes", json={"title": "Buyer"}, headers=admin)
+    decided = await http.post(
+        f"{run}/decisions",
+        json={"assessmentId": detail["assessmentId"], "outcome": "HIRE"},
+        headers=admin,
+    )
+    shared = await http.post(f"{run}/scorecard-links", headers=admin)
     callers["reader"] = {"X-API-Key": issued["key"]}
     assert journey.candidate is not None
     return Known(
@@ -299,6 +307,8 @@ async def _run_interview(
         conversation_id=said.json()["conversation_id"],
         intake_id=asked.json()["intakeId"],
         template_id=kept[1],
+        decision_id=decided.json()["decisionId"],
+        link_id=shared.json()["linkId"],
     )
 
 

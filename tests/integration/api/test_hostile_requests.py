@@ -234,12 +234,14 @@ async def test_hostile_ids_are_unknown_or_malformed(gateway: Gateway, verdict: V
         for one in gateway.operations:
             body = json.dumps(BODIES[one.id]).encode() if one.id in BODIES else b""
             for text in (*(quote(text, safe="") for text in IDS), *RAW_IDS):
-                if not one.path_names:
-                    continue
-                path = one.at(**{one.path_names[0]: text})
-                await verdict.judge(
-                    f"{one.id} {text[:80]}", sender(gateway, one, body, path), is_refused=True
-                )
+                for name in one.path_names:
+                    others = dict.fromkeys(one.path_names, str(uuid4()))
+                    path = one.at(**others | {name: text})
+                    await verdict.judge(
+                        f"{one.id} {name} {text[:80]}",
+                        sender(gateway, one, body, path),
+                        is_refused=True,
+                    )
 
     assert verdict.faults == {}
     assert verdict.count >= 1_000

@@ -184,7 +184,7 @@ def choose_question(
         value += _vary(question, offer.task) if offer.task else 0.0
         value -= _BOUND_WITHOUT_TASK if not named and question.kind in _BOUND_KINDS else 0.0
         value += _SUITS_LEVEL if level in question.levels else 0.0
-        rank = 2 if not is_about_any_work(question) else int(_asks_for_such(offer))
+        rank = _rank(offer)
         is_about_job = offer.is_about_job(has_room_for_plain=has_room_for_plain)
         return (
             is_about_job,
@@ -235,6 +235,16 @@ def fit_question(
     if is_about_any_work(question):
         fits = False
     return ChosenQuestion(share, question, None, plain or FORMS, fits=fits)
+
+
+def _rank(offer: ChosenQuestion) -> int:
+    """Return how surely a question is about this work, from 0 to 3.
+
+    A case of a group that names no task is often one of a neighboring trade.
+    """
+    if is_about_any_work(offer.question):
+        return int(_asks_for_such(offer))
+    return 3 if offer.task or offer.question.trade_groups else 2
 
 
 def _asks_for_such(offer: ChosenQuestion) -> bool:
