@@ -84,12 +84,16 @@ _SMALL = (
     "a quarter|half of|double"
 )
 _AMOUNT = re.compile(
-    rf"(?<![\w-])(?:[$€£]? ?\d[\d.,:]*%?|(?:{_SMALL})s?)(?![\w]*-(?:degree|to-))(?!\w)"
+    rf"(?<![\w-])(?:[$€£]? ?\d[\d.,:]*%?|(?:{_SMALL})s?)(?![\w]*-(?:degree|to-|star|check))(?!\w)"
 )
 _NO_AMOUNT = re.compile(
     r"\b(?:100|110|a hundred|one hundred|hundred and ten) ?(?:percent|per cent|%)|\b360\b|\b24/7\b|"
-    r"\b(?:the|these|those|all|my) two (?:cents|sides)\b"
+    r"\b(?:the|these|those|all|my) two (?:cents|sides)\b|\b(?:hundreds|thousands|millions|dozens) of\b|"
+    r"\b(?:two|three) of my (?:\w+ )?(?:strengths|qualities|values|talents)\b"
 )
+"""Manners of speaking that count nothing."""
+_NO_TIME = re.compile(r"\b(?:all )?at once\b|\bat the same time\b|\bfrom day one\b")
+"""Manners of speaking that tell no time."""
 _PEOPLE = (
     r"(?:man|woman|lady|gentleman|guy|girl|boy|kid|child|couple|baby|colleague|coworker|co-worker|boss|chief|"
     r"manager|supervisor|foreman|lead|leader|director|owner|customer|client|patient|guest|resident|student|"
@@ -119,7 +123,7 @@ def find_event_kinds(text: str) -> frozenset[EventKind]:
     if count_past_acts(text) + _STATE_WEIGHT * _count_past_states(text) >= _MIN_ACTS:
         kinds.add("act")
     for sentence in _statements(text):
-        plain = sentence.lower()
+        plain = _NO_TIME.sub(" ", sentence.lower())
         if _TIME.search(plain):
             kinds.add("time")
         if _AMOUNT.search(_NO_AMOUNT.sub(" ", _TIME.sub(" ", plain))):
