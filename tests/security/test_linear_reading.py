@@ -47,7 +47,6 @@ BUILT_AT_RUN_TIME = {
     "assessment/domain/panel/structure.py:_match_unit",
     "assessment/domain/rules/lexicon.py:compile_alternation",
     "assessment/domain/rules/lexicon.py:_compile_hedges",
-    "live/domain/interviewer/element_rules.py:_gives_reason",
     "live/domain/interviewer/element_rules.py:_phrases",
     "live/domain/interviewer/element_rules.py:_plainly",
     "live/domain/interviewer/given_details.py:_given",

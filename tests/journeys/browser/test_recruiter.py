@@ -161,8 +161,8 @@ def test_the_history_of_an_interview_is_shown(
     page.goto(f"{browser_platform.url}/interviews/{read.interview_id}")
 
     steps = page.get_by_role("main").get_by_role("listitem").filter(has=page.locator("time"))
-    expect(steps.first).to_contain_text("Received")
-    expect(steps.last).to_contain_text("Assessment awaiting decision")
+    expect(steps.first).to_contain_text("Assessment awaiting decision")
+    expect(steps.last).to_contain_text("Received")
 
 
 def test_every_page_is_accessible_on_any_screen(

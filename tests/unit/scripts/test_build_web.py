@@ -47,7 +47,13 @@ class Checkout:
         self.said: list[str] = []
         self.node: Node | None = NODE
         (root / "web" / "src").mkdir(parents=True)
-        for name in ("index.html", "package.json", "package-lock.json", "tsconfig.json"):
+        for name in (
+            "api-docs.html",
+            "index.html",
+            "package.json",
+            "package-lock.json",
+            "tsconfig.json",
+        ):
             (root / "web" / name).write_text(name)
         (root / "web" / "vite.config.ts").write_text("export default {}")
         self.source("main.tsx", "one")
