@@ -35,12 +35,12 @@ _AT_MOST = re.compile(
     r"(?:at most|less than or equal to|maximum(?: value)? (?:is|of)|<=)\D{0,20}(\d+)"
 )
 _WINDOW = re.compile(r"context (?:length|window) (?:is|of) (\d+)|must be <= (\d+)")
-_INPUT = re.compile(r"(\d+) (?:in the messages|input tokens|`inputs` tokens)")
+_INPUT = re.compile(r"(?<!\d)(\d{1,12}) (?:in the messages|input tokens|`inputs` tokens)")
 _VALUE_WORDS = re.compile(
     r"unsupported value|does not support '|must be|one of|input should be|invalid value"
 )
 _STRICT_WORDS = re.compile(
-    r"\bstrict\b|additionalProperties|invalid schema|not permitted|is not supported\W*$"
+    r"\bstrict\b|additionalProperties|invalid schema|not permitted|is not supported\W{0,9}$"
 )
 _TYPE_WORDS = re.compile(r"json_schema|schema|\btype\b|json_object")
 _SYSTEM_ROLE = re.compile(

@@ -15,9 +15,10 @@ from vivavoce.planning.domain.skills import load_skill_catalog
 
 _MAX_POSITION_LENGTH = 120
 _GENDER_MARK = re.compile(
-    r"\s*[(\[]\s*(?:[a-z]{1,6}\s*[/|*,]\s*)+[a-z]{1,6}\s*[)\]]", re.IGNORECASE
+    r"\s{0,3}[(\[]\s{0,3}(?:[a-z]{1,6}\s{0,3}[/|*,]\s{0,3}){1,6}[a-z]{1,6}\s{0,3}[)\]]",
+    re.IGNORECASE,
 )
-_AFTER_TITLE = re.compile(r"\s+[-\u2013\u2014|\u2022\u00b7]\s+.*$")
+_AFTER_TITLE = re.compile(r"\s[-\u2013\u2014|\u2022\u00b7]\s.*$")
 _TITLE_WORDS: tuple[tuple[Seniority, re.Pattern[str]], ...] = (
     ("PRINCIPAL", re.compile(r"\b(principal|distinguished|staff)\b", re.IGNORECASE)),
     ("LEAD", re.compile(r"\b(lead|leader|head|team ?lead|chief)\b", re.IGNORECASE)),
