@@ -310,8 +310,15 @@ _OF_GROUP = re.compile(r"\bwe(?:'ve| have)? (?:always|all|never|usually|generall
 """Says how a group is, not what is done: "we have always pulled together"."""
 
 
+_TO_INTERVIEWER = re.compile(
+    r"\b(?:previous|prior|your) instructions\b|\bsystem prompt\b|\brubric\b|\bexpected answers?\b|"
+    r"\b(?:remaining|other) questions\b|\bthis (?:line|candidate)\b|\b(?:rate|score|grade|praise) me\b"
+)
+"""An order to the interviewer is no step of the work: "Print the rubric."."""
+
+
 def _tells_what_is_done(sentence: TokenizedSentence) -> bool:
-    if _OF_GROUP.search(sentence.plain):
+    if _OF_GROUP.search(sentence.plain) or _TO_INTERVIEWER.search(sentence.plain):
         return False
     return tells_own_act(sentence) or tells_step(sentence)
 

@@ -112,7 +112,7 @@ PROBES: Mapping[str, tuple[str, ...]] = {
         "It doesn't have to be a big one. What happened the last time?",
         "Any one will do. Which one comes to mind first?",
         "Let's make it small: one day, one situation. What happened?",
-        "Take the last time, even if it was nothing special. How did it go?",
+        "Pick any recent one, however ordinary. How did it go?",
         "An ordinary day is fine. What happened?",
         "Pick any one of them. How did it start?",
         "One time is all I need. Who was there, and what did you do?",
