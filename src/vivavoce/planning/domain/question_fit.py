@@ -70,11 +70,8 @@ def list_task_forms(
 
 
 def carries_task(form: QuestionText, *, is_plain: bool) -> bool:
-    """Return whether a form can carry a task: a plain one, or any if its sentence says what the job is.
-
-    A form without a place for the task carries any: it says nothing of it.
-    """
-    return is_plain or not has_place(form) or _SAYS_JOB.match(form.text) is not None
+    """Return whether a form can carry a task: a plain one, or any if its sentence says what the job is."""
+    return is_plain or _SAYS_JOB.match(form.text) is not None
 
 
 def has_place(form: QuestionText) -> bool:
