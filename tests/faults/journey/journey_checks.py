@@ -57,6 +57,9 @@ def faults_of_webhooks(messages: Mapping[str, Json]) -> list[str]:
     faults += [
         f"sequence {at} came under {count} ids" for at, count in by_sequence.items() if count > 1
     ]
+    interviews = {str(one["interviewId"]) for one in messages.values()}
+    if len(interviews) > 1:
+        faults.append(f"messages came of the interviews {sorted(interviews)}")
     received = tuple(
         str(one["event"]) for one in sorted(messages.values(), key=lambda one: int(one["sequence"]))
     )

@@ -122,7 +122,7 @@ async def receive_webhooks(admin: PlatformClient) -> AsyncIterator[WebhookReceiv
 
 async def _can_receive_webhooks(admin: PlatformClient) -> bool:
     configured = await admin.get_or_none(_WEBHOOK_CONFIG_PATH)
-    return configured is None or urlsplit(configured["callbackUrl"]).path == RECEIVER_PATH
+    return configured is None or urlsplit(configured["callbackUrl"]).path.startswith(RECEIVER_PATH)
 
 
 async def request_interview(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -172,7 +173,7 @@ async def open_session_socket(
 
 
 RECEIVER_PATH = "/vivavoce-demo"
-"""The path by which the demo recognizes its own receiver from an earlier run."""
+"""How the path of every receiver of the demo begins: by it the demo recognizes an earlier run's."""
 
 
 @dataclass(slots=True)
@@ -215,9 +216,10 @@ class WebhookReceiver:
 async def run_webhook_receiver(secret: str) -> AsyncIterator[WebhookReceiver]:
     """Run a receiver on loopback for the duration of the block."""
     receiver = WebhookReceiver(secret)
-    app = Starlette(routes=[Route(RECEIVER_PATH, receiver.receive, methods=["POST"])])
+    path = f"{RECEIVER_PATH}/{secrets.token_urlsafe(12)}"  # an earlier receiver may have had this port
+    app = Starlette(routes=[Route(path, receiver.receive, methods=["POST"])])
     bound = bind_socket("webhook receiver", "127.0.0.1", 0, "nothing")
-    receiver.url = f"http://127.0.0.1:{bound.port}{RECEIVER_PATH}"
+    receiver.url = f"http://127.0.0.1:{bound.port}{path}"
     with bound.socket:
         async with serve_app(app, bound):
             yield receiver
