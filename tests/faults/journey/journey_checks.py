@@ -57,7 +57,7 @@ def faults_of_webhooks(messages: Mapping[str, Json]) -> list[str]:
     faults += [
         f"sequence {at} came under {count} ids" for at, count in by_sequence.items() if count > 1
     ]
-    interviews = {str(one["interviewId"]) for one in messages.values()}
+    interviews = {str(one.get("interviewId")) for one in messages.values()}
     if len(interviews) > 1:
         faults.append(f"messages came of the interviews {sorted(interviews)}")
     received = tuple(
