@@ -147,14 +147,14 @@ READERS = {
     "scorer": Reader(_score, length=4_000, unremarkable_s=0.06),
     "panel": Reader(_panel, length=4_000, unremarkable_s=0.1),
     "own rubric": Reader(_rubric, length=20_000),
-    "live": Reader(_live),
+    "live": Reader(_live, unremarkable_s=0.15),
     "acts": Reader(lambda text: understand(text, question=text[:300])),
-    "posting": Reader(_posting, length=POSTING),
+    "posting": Reader(_posting, length=POSTING, unremarkable_s=0.1),
     "job": Reader(_job, length=20_000, unremarkable_s=0.06),
     "skills": Reader(lambda text: validate_skills([text[:300]] * 40, load_skill_catalog())),
     "changes": Reader(parse_change_requests, length=POSTING),
     "intake": Reader(_intake),
-    "assistant": Reader(_assistant, length=MESSAGE),
+    "assistant": Reader(_assistant, length=MESSAGE, unremarkable_s=0.06),
     "review": Reader(lambda text: (split_words(text), split_sentences(text))),
     "voice": Reader(
         lambda text: (is_complete_answer(text), is_backchannel(text), find_sentence_spans(text))
