@@ -737,7 +737,14 @@ CREATE TABLE interview_analytics (
     usage_count integer NOT NULL DEFAULT 0,
     unpriced_count integer NOT NULL DEFAULT 0,
     last_event_at timestamp with time zone NOT NULL,
+    "position" text,
+    channel text,
+    questions_reached integer,
+    hiring_outcome text,
+    hiring_decided_at timestamp with time zone,
+    CONSTRAINT interview_analytics_channel_check CHECK ((channel = ANY (ARRAY['text'::text, 'voice'::text, 'phone'::text]))),
     CONSTRAINT interview_analytics_decision_check CHECK ((decision = ANY (ARRAY['approved'::text, 'rejected'::text]))),
+    CONSTRAINT interview_analytics_hiring_outcome_check CHECK ((hiring_outcome = ANY (ARRAY['STRONG_HIRE'::text, 'HIRE'::text, 'NO_HIRE'::text, 'STRONG_NO_HIRE'::text]))),
     CONSTRAINT interview_analytics_outcome_check CHECK ((outcome = ANY (ARRAY['completed'::text, 'partial'::text, 'not_completed'::text, 'failed'::text, 'cancelled'::text]))),
     CONSTRAINT interview_analytics_pkey PRIMARY KEY (tenant_id, interview_id)
 );

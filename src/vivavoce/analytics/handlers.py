@@ -13,8 +13,6 @@ from vivavoce.contracts.profiles import HIRING_PROFILE, PROFILES
 from vivavoce.infra import metrics
 from vivavoce.infra.unit_of_work import UnitOfWork
 
-_CHANNEL = "text"
-"""Metric label for every interview, because events do not carry the channel."""
 _PARTIAL = "partial"
 
 
@@ -30,8 +28,13 @@ class AnalyticsHandlers:
         await self._update(work, event, values)
 
     async def on_plan_ordered(self, work: UnitOfWork, event: IntegrationEvent) -> None:
-        """Record when a plan was requested, for the first time or again."""
-        await self._update(work, event, {"plan_ordered_at": event.at})
+        """Record when a plan was requested, for the first time or again, and for which position."""
+        position = event.payload.get("position")
+        await self._update(
+            work,
+            event,
+            {"plan_ordered_at": event.at, **({"position": position} if position else {})},
+        )
 
     async def on_plan_generated(self, work: UnitOfWork, event: IntegrationEvent) -> None:
         """Record that a plan is ready, and observe how long it took."""
@@ -59,13 +62,16 @@ class AnalyticsHandlers:
                 "ended_at": event.at,
                 "outcome": "partial" if is_partial else "completed",
                 "duration_s": event.payload["durationSeconds"],
+                **_read_session(event),
             },
         )
 
     async def on_interview_not_completed(self, work: UnitOfWork, event: IntegrationEvent) -> None:
         """Record that a session ended too early; another attempt may follow."""
         outcome = "failed" if event.payload["isTechnical"] else "not_completed"
-        await self._update(work, event, {"ended_at": event.at, "outcome": outcome})
+        await self._update(
+            work, event, {"ended_at": event.at, "outcome": outcome, **_read_session(event)}
+        )
 
     async def on_assessment_completed(self, work: UnitOfWork, event: IntegrationEvent) -> None:
         """Record an assessment, and observe how long it took and the interview's cost so far."""
@@ -97,6 +103,11 @@ class AnalyticsHandlers:
         """Record that a person rejected the assessment or asked for another one."""
         await self._update(work, event, {"decision": "rejected", "decided_at": event.at})
 
+    async def on_candidate_decided(self, work: UnitOfWork, event: IntegrationEvent) -> None:
+        """Record what a person decided about the candidate; a later decision replaces it."""
+        values = {"hiring_outcome": event.payload["outcome"], "hiring_decided_at": event.at}
+        await self._update(work, event, values)
+
     async def on_interview_cancelled(self, work: UnitOfWork, event: IntegrationEvent) -> None:
         """Record that the interview was cancelled."""
         await self._update(work, event, {"ended_at": event.at, "outcome": "cancelled"})
@@ -127,11 +138,21 @@ class AnalyticsHandlers:
         return await self._repository.update_interview(work, entry)
 
 
+def _read_session(event: IntegrationEvent) -> dict[str, object]:
+    """Return what the end of a session says about it; events stored before an upgrade do not."""
+    members = {"channel": "channel", "questions_reached": "questionsReached"}
+    return {
+        column: event.payload[member]
+        for column, member in members.items()
+        if event.payload.get(member) is not None
+    }
+
+
 def _observe_assessment(interview: InterviewAnalytics) -> None:
     if interview.assessment_duration_s is not None:
         metrics.ASSESSMENT_SECONDS.observe(interview.assessment_duration_s)
     if not interview.unpriced_count:
-        metrics.INTERVIEW_COST.labels(_CHANNEL).observe(float(interview.cost))
+        metrics.INTERVIEW_COST.labels(interview.channel or "text").observe(float(interview.cost))
 
 
 def _count_usage(provider: str, kind: str, cost: Decimal | None) -> None:

@@ -92,6 +92,7 @@ def analytics_handlers(figures: AnalyticsHandlers) -> dict[str, EventHandler]:
         events.AssessmentFlagged.topic: figures.on_assessment_flagged,
         events.AssessmentApproved.topic: figures.on_assessment_approved,
         events.AssessmentRejected.topic: figures.on_assessment_rejected,
+        events.CandidateDecided.topic: figures.on_candidate_decided,
         events.InterviewCancelled.topic: figures.on_interview_cancelled,
         events.UsageRecorded.topic: figures.on_usage_recorded,
     }

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from vivavoce.contracts.envelope import EventPayload
 
+Channel = Literal["text", "voice", "phone"]
+"""How the candidate answered. "voice" is by browser, and also if only some answers were spoken."""
 _FREE_TEXT: dict[str, Any] = {"words": True}  # Any: the type of dataclass metadata
 """Marks a member that contains a person's free text: it is erased with the candidate's data."""
 
@@ -136,6 +138,9 @@ class InterviewCompleted(EventPayload):
     duration_seconds: int
     reason: str
     transcript_ref: str
+    channel: Channel | None = None
+    questions_reached: int | None = None
+    """Number of the last question that was asked, over all attempts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +151,9 @@ class InterviewNotCompleted(EventPayload):
     session_id: str
     reason: str
     is_technical: bool
+    channel: Channel | None = None
+    questions_reached: int | None = None
+    """Number of the last question that was asked, over all attempts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

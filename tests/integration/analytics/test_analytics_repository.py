@@ -104,7 +104,9 @@ async def test_an_interview_is_recorded_from_its_events(ground: Ground, tenant: 
         ),
         (
             "on_plan_ordered",
-            events.SkillValidationRequested(skills=(), job_description="", level="MID"),
+            events.SkillValidationRequested(
+                skills=(), job_description="", level="MID", position="Baker"
+            ),
         ),
         (
             "on_plan_generated",
@@ -115,7 +117,12 @@ async def test_an_interview_is_recorded_from_its_events(ground: Ground, tenant: 
         (
             "on_interview_completed",
             events.InterviewCompleted(
-                session_id="s", duration_seconds=300, reason="all_asked", transcript_ref="/"
+                session_id="s",
+                duration_seconds=300,
+                reason="all_asked",
+                transcript_ref="/",
+                channel="phone",
+                questions_reached=6,
             ),
         ),
         (
@@ -138,6 +145,10 @@ async def test_an_interview_is_recorded_from_its_events(ground: Ground, tenant: 
         events.AssessmentApproved(assessment_id=str(UUID(int=5)), approved_by="x"),
         NOW + 9 * minute,
     )
+    decided = events.CandidateDecided(
+        decision_id="d", assessment_id=str(UUID(int=5)), outcome="NO_HIRE", decided_by="x"
+    )
+    await hear(ground, tenant, "on_candidate_decided", decided, NOW + 10 * minute)
     (done,) = await read_interviews(ground, tenant)
     after = await ground.database.execute("SELECT interview_analytics_open_flags() AS flags")
 
@@ -149,6 +160,8 @@ async def test_an_interview_is_recorded_from_its_events(ground: Ground, tenant: 
     assert (waiting.profile, waiting.plans, waiting.outcome) == ("hiring", 1, "completed")
     assert (waiting.flags, waiting.decision) == (2, None)
     assert done.decision == "approved"
+    assert (done.position, done.channel, done.questions_reached) == ("Baker", "phone", 6)
+    assert (done.hiring_outcome, done.decision_duration_s) == ("NO_HIRE", 600.0)
     assert flags[0]["flags"] - after[0]["flags"] == 2
 
 

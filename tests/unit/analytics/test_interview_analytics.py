@@ -45,7 +45,6 @@ def test_four_interviews_are_counted_without_rates() -> None:
     )
     assert report.completion_rate is report.failure_rate is report.rejection_rate is None
     assert report.mean_duration_s is None
-    assert report.decisions_by_recommendation == {}
 
 
 def test_rates_are_based_on_candidates_who_took_part() -> None:
@@ -61,10 +60,6 @@ def test_rates_are_based_on_candidates_who_took_part() -> None:
     assert report.completion_rate == pytest.approx(6 / 9)
     assert report.failure_rate == pytest.approx(1 / 9)
     assert report.rejection_rate == pytest.approx(1 / 7)
-    assert report.decisions_by_recommendation == {
-        "HIRE": {"approved": 6, "rejected": 0},
-        "NONE": {"approved": 0, "rejected": 1},
-    }
 
 
 def test_flags_are_open_until_a_person_decides() -> None:

@@ -49,7 +49,7 @@ async def test_an_expert_is_asked_each_question_once_and_never_probed() -> None:
     assert call.line.of("ENDED")[0]["reason"] == "all_asked"
 
 
-async def test_completion_is_published_once_with_the_time_used() -> None:
+async def test_completion_is_published_once_with_the_time_used_and_the_questions_reached() -> None:
     async with a_room() as room:
         call = await room.connect()
         await call.interview(planned)
@@ -61,6 +61,8 @@ async def test_completion_is_published_once_with_the_time_used() -> None:
         duration_seconds=60,
         reason="all_asked",
         transcript_ref=f"/api/v1/sessions/{room.opened.session_id}/transcript",
+        channel="text",
+        questions_reached=3,
     )
 
 

@@ -18,7 +18,8 @@ from vivavoce.kernel.ids import InterviewId
 _SELECT_INTERVIEW: LiteralString = """
     SELECT interview_id, profile, received_at, plan_ordered_at, planned_at, plans, approved_at, started_at,
            attempts, ended_at, outcome, duration_s, assessment_id, assessed_at, recommendation, flags,
-           decision, decided_at, cost, usage_count, unpriced_count
+           decision, decided_at, position, channel, questions_reached, hiring_outcome, hiring_decided_at,
+           cost, usage_count, unpriced_count
     FROM interview_analytics
 """
 _UPSERT_INTERVIEW: LiteralString = """
@@ -32,6 +33,7 @@ _UPDATABLE_COLUMNS = frozenset(
         *("profile", "received_at", "plan_ordered_at", "planned_at", "plans", "approved_at"),
         *("started_at", "attempts", "ended_at", "outcome", "duration_s", "assessment_id"),
         *("assessed_at", "recommendation", "flags", "decision", "decided_at"),
+        *("position", "channel", "questions_reached", "hiring_outcome", "hiring_decided_at"),
     }
 )
 _FIND_INTERVIEW: LiteralString = f"""

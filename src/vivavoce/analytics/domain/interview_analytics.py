@@ -35,6 +35,11 @@ class InterviewAnalytics:
     flags: int = 0
     decision: str | None = None
     decided_at: datetime | None = None
+    position: str | None = None
+    channel: str | None = None
+    questions_reached: int | None = None
+    hiring_outcome: str | None = None
+    hiring_decided_at: datetime | None = None
     cost: Decimal = Decimal(0)
     usage_count: int = 0
     unpriced_count: int = 0
@@ -48,6 +53,11 @@ class InterviewAnalytics:
     def approval_duration_s(self) -> float | None:
         """Seconds from the plan to its approval, or None."""
         return _seconds_between(self.planned_at, self.approved_at)
+
+    @property
+    def decision_duration_s(self) -> float | None:
+        """Seconds from the request of the interview to the decision about the candidate, or None."""
+        return _seconds_between(self.received_at, self.hiring_decided_at)
 
     @property
     def assessment_duration_s(self) -> float | None:
@@ -90,8 +100,6 @@ class QualityReport:
     decided: int
     rejection_rate: float | None
     open_flags: int
-    decisions_by_recommendation: dict[str, dict[str, int]]
-    """Counts by proposed recommendation and human decision; empty below five decisions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,12 +129,12 @@ def build_quality_report(interviews: Sequence[InterviewAnalytics]) -> QualityRep
         interviews=len(interviews),
         started=sum(interview.started_at is not None for interview in interviews),
         ended=dict(sorted(ended.items())),
-        completion_rate=_compute_rate(ended["completed"], talked),
-        failure_rate=_compute_rate(ended["failed"], talked),
+        completion_rate=compute_rate(ended["completed"], talked),
+        failure_rate=compute_rate(ended["failed"], talked),
         mean_duration_s=sum(lengths) / len(lengths) if len(lengths) >= MIN_SAMPLE_SIZE else None,
         assessed=sum(interview.assessed_at is not None for interview in interviews),
         decided=len(decided),
-        rejection_rate=_compute_rate(
+        rejection_rate=compute_rate(
             sum(interview.decision == "rejected" for interview in decided), len(decided)
         ),
         open_flags=sum(
@@ -134,9 +142,6 @@ def build_quality_report(interviews: Sequence[InterviewAnalytics]) -> QualityRep
             for interview in interviews
             if interview.assessed_at and not interview.decision
         ),
-        decisions_by_recommendation=_count_decisions(decided)
-        if len(decided) >= MIN_SAMPLE_SIZE
-        else {},
     )
 
 
@@ -177,15 +182,8 @@ def build_cost_report(
     )
 
 
-def _count_decisions(decided: Sequence[InterviewAnalytics]) -> dict[str, dict[str, int]]:
-    table: dict[str, dict[str, int]] = {}
-    for interview in decided:
-        row = table.setdefault(interview.recommendation or "NONE", {"approved": 0, "rejected": 0})
-        row[interview.decision or ""] += 1
-    return dict(sorted(table.items()))
-
-
-def _compute_rate(part: int, whole: int) -> float | None:
+def compute_rate(part: int, whole: int) -> float | None:
+    """Return ``part`` as a share of ``whole``, or None if ``whole`` is below ``MIN_SAMPLE_SIZE``."""
     return part / whole if whole >= MIN_SAMPLE_SIZE else None
 
 

@@ -9,6 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from vivavoce.analytics.domain.hiring_report import (
+    HiringFilter,
+    HiringReport,
+    build_hiring_report,
+)
 from vivavoce.analytics.domain.interview_analytics import (
     MIN_SAMPLE_SIZE,
     CostReport,
@@ -88,6 +93,21 @@ class ReadAnalytics:
         """Return the quality report of interviews that staff may see."""
         return build_quality_report(await self._list_interviews(tenant_id, days))
 
+    async def read_hiring(
+        self, tenant_id: TenantId, days: int, wanted: HiringFilter
+    ) -> HiringReport:
+        """Return the report about hiring for the interviews that staff may see."""
+        interviews = await self.list_hiring(tenant_id, days, wanted)
+        now = self._clock.now()
+        return build_hiring_report(interviews, since=self._period_start(days), until=now)
+
+    async def list_hiring(
+        self, tenant_id: TenantId, days: int, wanted: HiringFilter
+    ) -> Sequence[InterviewAnalytics]:
+        """Return the interviews of the report about hiring, the latest first."""
+        interviews = await self._list_interviews(tenant_id, days)
+        return [one for one in interviews if _is_hiring(one) and wanted.matches(one)]
+
     async def read_cost(self, tenant_id: TenantId, days: int) -> CostReport:
         """Return the cost report of all interviews, including private practice."""
         since = self._period_start(days)
@@ -125,6 +145,10 @@ class ReadAnalytics:
 
     def _period_start(self, days: int) -> datetime:
         return self._clock.now() - timedelta(days=days)
+
+
+def _is_hiring(interview: InterviewAnalytics) -> bool:
+    return PROFILES.get(interview.profile or "", HIRING_PROFILE).has_recommendation
 
 
 def _is_visible_to_staff(interview: InterviewAnalytics) -> bool:

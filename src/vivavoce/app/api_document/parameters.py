@@ -55,6 +55,10 @@ _SEARCH = (
 )
 _BY_OPERATION = {
     ("download_media", "token"): "The signed part of the link. It is the credential.",
+    ("export_hiring_report", "channel"): "Only interviews by this channel.",
+    ("export_hiring_report", "position"): "Only interviews for exactly this position.",
+    ("show_hiring_report", "channel"): "Only interviews by this channel.",
+    ("show_hiring_report", "position"): "Only interviews for exactly this position.",
     ("get_dead_letters", "replayed"): "Whether to list those that were sent again, too.",
     ("list_assignments", "status"): "Only assignments with this status; `all` for every one.",
     (

@@ -25,7 +25,11 @@ from vivavoce.analytics.domain.alerts import ALERT_RULES
 from vivavoce.analytics.domain.sampling import to_datetime
 from vivavoce.analytics.handlers import AnalyticsHandlers
 from vivavoce.analytics.ports import Alert, AlertChannel
-from vivavoce.analytics.routes import build_analytics_router, build_operator_router
+from vivavoce.analytics.routes import (
+    build_analytics_router,
+    build_hiring_report_router,
+    build_operator_router,
+)
 from vivavoce.analytics.usecases.alerts import AlertChange, EvaluateAlerts, NotifyAlerts
 from vivavoce.analytics.usecases.monitor import AlertMonitor, MetricsSampler
 from vivavoce.analytics.usecases.read_analytics import ReadAnalytics, SetPrices
@@ -173,7 +177,11 @@ def build_analytics(
     metrics.WORKER_UP.set(1)
     return AnalyticsSlice(
         handlers=AnalyticsHandlers(analytics),
-        routers=(build_analytics_router(read), build_operator_router(alerts, prices)),
+        routers=(
+            build_analytics_router(read),
+            build_hiring_report_router(read),
+            build_operator_router(alerts, prices),
+        ),
         sampler=MetricsSampler(
             registry=read_metrics_registry, samples=samples, clock=platform.clock, process=process
         ),

@@ -1,7 +1,4 @@
-"""Interviews as CSV: read the rows of an upload, and write a list.
-
-A cell that a spreadsheet would run as a formula is written as text (OWASP, CSV injection).
-"""
+"""Interviews as CSV: read the rows of an upload, and write a list."""
 
 from __future__ import annotations
 
@@ -17,6 +14,7 @@ from vivavoce.contracts.envelope import to_camel_case
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.kernel.clock import format_timestamp
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
+from vivavoce.kernel.spreadsheet import defuse_formula
 from vivavoce.kernel.translation import translatable
 
 MAX_IMPORTED_ROWS = 500
@@ -41,7 +39,6 @@ _COLUMNS = {
 }
 _FACTS_BY_COLUMN = {alias: fact for fact, aliases in _COLUMNS.items() for alias in aliases}
 _LISTS = frozenset({"skills", "qualifications"})
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 EXPORTED_COLUMNS = (
     "id",
     "runId",
@@ -140,11 +137,6 @@ def write_csv(interviews: Iterable[Interview]) -> str:
     for interview in interviews:
         writer.writerow([defuse_formula(cell) for cell in _list_cells(interview)])
     return buffer.getvalue()
-
-
-def defuse_formula(cell: str) -> str:
-    """Return ``cell`` so that no spreadsheet runs it as a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
 
 
 def _read_records(text: str) -> list[list[str]]:

@@ -168,6 +168,11 @@ class Session:
         )
         return min(begun, self.created.question_count)
 
+    @property
+    def is_on_phone(self) -> bool:
+        """Whether the candidate is connected, or was last connected, by telephone."""
+        return self.transport in ("phone", "livekit")
+
     def time_used(self, now: datetime) -> timedelta:
         """Return the interview time used until ``now``, without pauses and disconnects."""
         if self.running_since is None:

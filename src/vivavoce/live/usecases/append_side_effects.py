@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from uuid import UUID
 
 from vivavoce.contracts.envelope import EventPayload
 from vivavoce.contracts.events import (
+    Channel,
     InterviewCompleted,
     InterviewNotCompleted,
     PersonRequested,
@@ -18,6 +20,7 @@ from vivavoce.kernel.ids import InterviewId
 from vivavoce.live.domain import events
 from vivavoce.live.domain.events import SessionEvent
 from vivavoce.live.domain.pending_events import PendingEvents
+from vivavoce.live.domain.state import Session
 from vivavoce.live.domain.transitions import TERMINAL_EVENTS
 from vivavoce.live.ports import AppendSideEffects, OutboxEvent, OutboxJob
 
@@ -30,8 +33,15 @@ def build_transcript_api_path(session_id: str) -> str:
     return f"/api/v1/sessions/{session_id}/transcript"
 
 
-def integration_event_for(event: SessionEvent, session_id: str) -> EventPayload | None:
+def integration_event_for(event: SessionEvent, state: Session) -> EventPayload | None:
     """Return the integration event for a terminal session event, or None for any other event."""
+    session_id = state.created.session_id
+    not_completed = partial(
+        InterviewNotCompleted,
+        session_id=session_id,
+        channel=used_channel(state),
+        questions_reached=state.question_index,
+    )
     match event:
         case events.SessionCompleted():
             return InterviewCompleted(
@@ -39,23 +49,28 @@ def integration_event_for(event: SessionEvent, session_id: str) -> EventPayload 
                 duration_seconds=event.duration_s,
                 reason=event.reason,
                 transcript_ref=build_transcript_api_path(session_id),
+                channel=used_channel(state),
+                questions_reached=state.question_index,
             )
         case events.SessionAbandoned():
-            return _not_completed(session_id, event.reason, is_technical=event.is_technical)
+            return not_completed(reason=event.reason, is_technical=event.is_technical)
         case events.SessionMarkedNoShow():
-            return _not_completed(session_id, "no_show", is_technical=False)
+            return not_completed(reason="no_show", is_technical=False)
         case events.SessionExpired():
-            return _not_completed(session_id, "expired", is_technical=True)
+            return not_completed(reason="expired", is_technical=True)
         case events.SessionCancelled():
-            return _not_completed(session_id, event.reason, is_technical=False)
+            return not_completed(reason=event.reason, is_technical=False)
         case events.SessionFailed():
-            return _not_completed(session_id, event.reason, is_technical=True)
+            return not_completed(reason=event.reason, is_technical=True)
         case _:
             return None
 
 
-def _not_completed(session_id: str, reason: str, *, is_technical: bool) -> InterviewNotCompleted:
-    return InterviewNotCompleted(session_id=session_id, reason=reason, is_technical=is_technical)
+def used_channel(state: Session) -> Channel:
+    """Return how the candidate answered in a session."""
+    if state.is_on_phone:
+        return "phone"
+    return "voice" if state.speech.has_used_voice else "text"
 
 
 READ_ANSWER = "assessment.read_answer"
@@ -66,7 +81,7 @@ def find_interview_outcome(pending: PendingEvents) -> OutboxEvent | None:
     """Return the integration event of the session's end, or None if ``pending`` does not end it."""
     created = pending.state.created
     for record in pending.records:
-        payload = integration_event_for(record.event, created.session_id)
+        payload = integration_event_for(record.event, pending.state)
         if payload is not None:
             return OutboxEvent(
                 payload=payload,

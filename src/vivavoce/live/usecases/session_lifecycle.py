@@ -30,6 +30,7 @@ from vivavoce.live.usecases.append_side_effects import (
     PARTIAL_COMPLETION,
     build_transcript_api_path,
     collect_side_effects,
+    used_channel,
 )
 from vivavoce.live.usecases.session_metrics import report_events
 
@@ -269,6 +270,8 @@ class SessionLifecycle:
             duration_seconds=round(state.accumulated_time.total_seconds()),
             reason=PARTIAL_COMPLETION,
             transcript_ref=build_transcript_api_path(created.session_id),
+            channel=used_channel(state),
+            questions_reached=state.question_index,
         )
         await work.publish(payload, run_id=created.run_id, interview_id=interview_id)
         return True

@@ -10,10 +10,10 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { callerStore } from "@/shared/api/caller";
 import { Problem } from "@/shared/api/problem";
-import type { Alert, Cost, Latency, Quality } from "@/shared/api/types";
+import type { Alert, Cost, HiringGroup, HiringReport, Latency, Quality } from "@/shared/api/types";
 import { Analytics } from "./analytics";
 import { AlertBanner } from "./banner";
-import { type AnalyticsCalls, AnalyticsCallsContext } from "./calls";
+import { type AnalyticsCalls, AnalyticsCallsContext, type HiringQuery } from "./calls";
 import { dollars, seconds } from "./words";
 
 const few = { count: 2, p50Seconds: null, p95Seconds: null };
@@ -31,10 +31,33 @@ function aQuality(more: Partial<Quality> = {}): Quality {
     decided: 10,
     rejectionRate: 0.2,
     openFlags: 3,
-    decisionsByRecommendation: {
-      STRONG_HIRE: { approved: 6, rejected: 1 },
-      NONE: { approved: 2, rejected: 1 },
-    },
+    ...more,
+  };
+}
+
+const aGroup: HiringGroup = {
+  name: "Baker",
+  interviews: 12,
+  completed: 10,
+  completionRate: 10 / 12,
+  decided: 8,
+  hires: 2,
+  hireRate: 0.25,
+  meanCostDollars: 0.021,
+  timeToDecision: { count: 8, p50Seconds: 172_800, p95Seconds: 400_000 },
+};
+
+function aReport(more: Partial<HiringReport> = {}): HiringReport {
+  return {
+    days: 30,
+    interviews: 20,
+    decided: 8,
+    byPosition: [aGroup, { ...aGroup, name: "Cook", interviews: 8 }],
+    byChannel: [{ ...aGroup, name: "phone" }],
+    weeks: [{ startsOn: "2026-11-16", received: 9, completed: 7, decided: 3 }],
+    reached: [17, 16, 12],
+    outcomesByRecommendation: { HIRE: { HIRE: 5, NO_HIRE: 1 }, NONE: { NO_HIRE: 2 } },
+    agreementRate: 5 / 6,
     ...more,
   };
 }
@@ -100,6 +123,8 @@ function signInAs(role: string, { isOperator = false } = {}): void {
 function open(page: () => React.ReactNode, calls: Partial<AnalyticsCalls> = {}) {
   const all: AnalyticsCalls = {
     quality: async () => aQuality(),
+    hiring: async () => aReport(),
+    exportHiring: async () => "interviewId\n",
     latency: async () => aLatency,
     cost: async () => aCost(),
     alerts: () => Promise.reject(new Problem(403, {})),
@@ -159,7 +184,15 @@ describe("analytics", () => {
           failureRate: null,
           rejectionRate: null,
           decided: 2,
-          decisionsByRecommendation: {},
+        }),
+      hiring: async () =>
+        aReport({
+          interviews: 3,
+          decided: 2,
+          byPosition: [{ ...aGroup, interviews: 3, completionRate: null, hireRate: null }],
+          byChannel: [],
+          outcomesByRecommendation: {},
+          agreementRate: null,
         }),
     });
 
@@ -198,10 +231,40 @@ describe("analytics", () => {
     });
     await screen.findByText(/94% were completed/);
 
-    await userEvent.selectOptions(screen.getByLabelText("Period"), "30");
+    await userEvent.selectOptions(screen.getByLabelText("Period"), "90");
 
-    await screen.findByRole("heading", { name: "Last 30 days" });
-    expect(asked).toEqual([7, 30]);
+    await screen.findByRole("heading", { name: "Last 90 days" });
+    expect(asked).toEqual([30, 90]);
+  });
+
+  it("compares positions and says how often people followed the proposal", async () => {
+    open(Analytics);
+
+    const positions = await screen.findByRole("table", { name: "Interviews by position" });
+    expect(within(positions).getByText("Baker")).toBeTruthy();
+    expect(within(positions).getAllByText("2 (25%)")).toHaveLength(2);
+    await screen.findByText(
+      "Based on 8 decisions about candidates. 83% were on the side of the proposal.",
+    );
+    const decided = screen.getByRole("table", { name: "Decisions by proposal" });
+    expect(within(decided).getByText("No proposal")).toBeTruthy();
+    const reached = screen.getByRole("table", { name: "Interviews by question reached" });
+    expect(within(reached).getByText("12")).toBeTruthy();
+  });
+
+  it("reports one position and still offers the others", async () => {
+    const asked: HiringQuery[] = [];
+    open(Analytics, {
+      hiring: async (query) => {
+        asked.push(query);
+        return aReport(query.position ? { byPosition: [aGroup] } : {});
+      },
+    });
+
+    await userEvent.selectOptions(await screen.findByLabelText("Position"), "Baker");
+
+    await screen.findByRole("option", { name: "Cook" });
+    expect(asked).toContainEqual({ days: 30, position: "Baker" });
   });
 
   it("says what did not load and offers another try", async () => {

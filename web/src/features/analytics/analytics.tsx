@@ -6,19 +6,27 @@ import { useArrival, useTitle } from "@/shared/lib/page";
 import { Failure, Skeleton } from "@/shared/ui/states";
 import { Alerts, NotAnOperator } from "./parts/alerts";
 import { Costs } from "./parts/cost";
+import { Hiring } from "./parts/hiring";
 import { ResponseTimes } from "./parts/latency";
 import { Outcomes } from "./parts/quality";
-import { useCost, useIsOperator, useLatency, useQuality } from "./queries";
+import { useCost, useHiring, useIsOperator, useLatency, useQuality } from "./queries";
 import { summaryOf } from "./words";
 
-const SPANS = [7, 30, 90];
+const SPANS = [7, 30, 90, 365];
+const FIRST_SPAN = 30;
+const SELECT =
+  "press min-h-10 max-w-64 rounded-control border border-edge bg-surface px-3 text-body text-text";
 
 /** Quality, speed and cost over some days; fewer than five are counted and never rated. */
 export function Analytics() {
-  const [days, setDays] = useState(7);
+  const [days, setDays] = useState(FIRST_SPAN);
+  const [position, setPosition] = useState("");
+  const query = { days, ...(position ? { position } : {}) };
   const heading = useArrival("analytics");
   useTitle("Analytics · Vivavoce");
   const quality = useQuality(days);
+  const all = useHiring({ days });
+  const hiring = useHiring(query);
   const latency = useLatency(days);
   const cost = useCost(days);
   const isOperator = useIsOperator();
@@ -35,7 +43,7 @@ export function Analytics() {
           <select
             value={days}
             onChange={(event) => setDays(Number(event.target.value))}
-            className="press min-h-10 rounded-control border border-edge bg-surface px-3 text-body text-text"
+            className={SELECT}
           >
             {SPANS.map((span) => (
               <option key={span} value={span}>
@@ -49,8 +57,17 @@ export function Analytics() {
         {quality.data ? summaryOf(quality.data) : "\u00a0"}
       </p>
       <div className="mt-9 grid gap-10">
-        <Loaded of={latency} what="Response times" label="Loading response times">
-          {(found) => <ResponseTimes latency={found} />}
+        <Loaded of={hiring} what="The report about hiring" label="Loading the report about hiring">
+          {(found) => (
+            <>
+              <PositionFilter
+                names={(all.data?.byPosition ?? []).flatMap(({ name }) => name ?? [])}
+                chosen={position}
+                onChoose={setPosition}
+              />
+              <Hiring report={found} query={query} />
+            </>
+          )}
         </Loaded>
         <Loaded of={quality} what="Outcomes" label="Loading outcomes">
           {(found) => <Outcomes quality={found} />}
@@ -58,10 +75,38 @@ export function Analytics() {
         <Loaded of={cost} what="Cost" label="Loading cost">
           {(found) => <Costs cost={found} />}
         </Loaded>
+        <Loaded of={latency} what="Response times" label="Loading response times">
+          {(found) => <ResponseTimes latency={found} />}
+        </Loaded>
         {isOperator ? <Alerts /> : null}
         {isOperator === false && role === "ADMIN" ? <NotAnOperator /> : null}
       </div>
     </>
+  );
+}
+
+function PositionFilter({
+  names,
+  chosen,
+  onChoose,
+}: {
+  names: string[];
+  chosen: string;
+  onChoose: (name: string) => void;
+}) {
+  if (names.length < 2 && chosen === "") return null;
+  return (
+    <label className="mb-6 flex flex-wrap items-center gap-2 text-small text-text2">
+      Position{" "}
+      <select value={chosen} onChange={(event) => onChoose(event.target.value)} className={SELECT}>
+        <option value="">All positions</option>
+        {names.map((name) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

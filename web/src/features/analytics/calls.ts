@@ -2,11 +2,27 @@ import { createContext, useContext } from "react";
 import { readMe } from "@/shared/api/me";
 import { answered } from "@/shared/api/problem";
 import { staffApi } from "@/shared/api/staff";
-import type { AlertPage, CallerCard, Cost, Latency, Quality } from "@/shared/api/types";
+import type {
+  AlertPage,
+  CallerCard,
+  Cost,
+  HiringReport,
+  Latency,
+  Quality,
+} from "@/shared/api/types";
+
+export interface HiringQuery {
+  days: number;
+  position?: string;
+  channel?: "text" | "voice" | "phone";
+}
 
 /** What the figures ask of the gateway; a test hands in its own. */
 export interface AnalyticsCalls {
   quality: (days: number) => Promise<Quality>;
+  hiring: (query: HiringQuery) => Promise<HiringReport>;
+  /** The interviews of the report as CSV. */
+  exportHiring: (query: HiringQuery) => Promise<string>;
   latency: (days: number) => Promise<Latency>;
   cost: (days: number) => Promise<Cost>;
   alerts: () => Promise<AlertPage>;
@@ -18,6 +34,9 @@ const over = (days: number) => ({ params: { query: { days } } });
 
 export const analyticsCalls: AnalyticsCalls = {
   quality: (days) => answered(staffApi.GET("/analytics/quality", over(days))),
+  hiring: (query) => answered(staffApi.GET("/analytics/hiring", { params: { query } })),
+  exportHiring: (query) =>
+    answered(staffApi.GET("/analytics/hiring/export", { params: { query }, parseAs: "text" })),
   latency: (days) => answered(staffApi.GET("/analytics/latency", over(days))),
   cost: (days) => answered(staffApi.GET("/analytics/cost", over(days))),
   alerts: () => answered(staffApi.GET("/alerts")),

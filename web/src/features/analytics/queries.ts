@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMe } from "@/shared/api/me";
-import { useAnalyticsCalls } from "./calls";
+import { type HiringQuery, useAnalyticsCalls } from "./calls";
 
 const RENEW_MS = 15_000;
 const RENEW_ALERTS_MS = 10_000;
@@ -17,6 +17,16 @@ export function useQuality(days: number) {
   return useQuery({
     queryKey: ["analytics", "quality", days],
     queryFn: () => calls.quality(days),
+    refetchInterval: RENEW_MS,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useHiring(query: HiringQuery) {
+  const calls = useAnalyticsCalls();
+  return useQuery({
+    queryKey: ["analytics", "hiring", query],
+    queryFn: () => calls.hiring(query),
     refetchInterval: RENEW_MS,
     placeholderData: keepPreviousData,
   });

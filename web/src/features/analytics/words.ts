@@ -1,4 +1,5 @@
-import type { Cost, Quality } from "@/shared/api/types";
+import type { Cost, HiringReport, Quality } from "@/shared/api/types";
+import { RECOMMENDATIONS } from "@/shared/lib/interview-words";
 import { count, percent } from "@/shared/lib/words";
 
 /** Seconds with as many digits as one can feel. */
@@ -35,7 +36,21 @@ const ENDINGS: Record<string, string> = {
   cancelled: "Canceled",
 };
 
-export const PROPOSALS = ["STRONG_HIRE", "HIRE", "MAYBE", "NO_HIRE", "NONE"];
+export const PROPOSALS: Record<string, string> = { ...RECOMMENDATIONS, NONE: "No proposal" };
+
+export const CHANNELS: Record<string, string> = {
+  text: "Typed",
+  voice: "Browser voice",
+  phone: "Phone",
+};
+
+/** How often people decided as proposed; below five there is no share. */
+export function agreementOf(report: HiringReport): string {
+  const decided = `Based on ${count(report.decided, "decision")} about candidates`;
+  return report.agreementRate === null
+    ? `${decided}.`
+    : `${decided}. ${percent(report.agreementRate)} were on the side of the proposal.`;
+}
 
 /** Entries in the order in which one reads them; what is not in the list comes last. */
 export function inOrder<Value>(

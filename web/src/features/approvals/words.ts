@@ -1,13 +1,6 @@
 import type { HiringOutcome, Scorecard, Step } from "@/shared/api/types";
 
-export { nameOf, RECOMMENDATIONS, STATES } from "@/shared/lib/interview-words";
-
-export const OUTCOMES: Record<HiringOutcome, string> = {
-  STRONG_HIRE: "Strong hire",
-  HIRE: "Hire",
-  NO_HIRE: "No hire",
-  STRONG_NO_HIRE: "Strong no hire",
-};
+export { nameOf, OUTCOMES, RECOMMENDATIONS, STATES } from "@/shared/lib/interview-words";
 
 /** A rejection needs a reason: the candidate may ask for it. */
 export function isRejection(outcome: HiringOutcome): boolean {

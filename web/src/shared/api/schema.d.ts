@@ -2970,6 +2970,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/analytics/hiring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return how hiring went in the last ``days`` days, for all or for one position or channel
+         * @description Return how hiring went in the last ``days`` days, for all or for one position or channel.
+         */
+        get: operations["show_hiring_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/analytics/hiring/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return the interviews of the report about hiring as CSV, one line each, without names of people
+         * @description Return the interviews of the report about hiring as CSV, one line each, without names of people.
+         *
+         *     A cell that a spreadsheet would run as a formula begins with an apostrophe.
+         */
+        get: operations["export_hiring_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/alerts": {
         parameters: {
             query?: never;
@@ -6569,6 +6611,55 @@ export interface components {
             replaces: string | null;
         };
         /**
+         * HiringGroupResponse
+         * @description The interviews of one position or channel. Rates and means are null below five.
+         */
+        HiringGroupResponse: {
+            /**
+             * Name
+             * @description The position or the channel (`text`, `voice`, `phone`); null where it is not known, for example because the interview has not ended.
+             * @example Warehouse shift lead
+             */
+            name: string | null;
+            /**
+             * Interviews
+             * @description How many interviews the group has.
+             */
+            interviews: number;
+            /**
+             * Completed
+             * @description How many of them were completed.
+             */
+            completed: number;
+            /**
+             * Completionrate
+             * @description Completed interviews as a share (0 to 1) of those that ended as completed, partial, not completed or failed; null below five.
+             */
+            completionRate: number | null;
+            /**
+             * Decided
+             * @description About how many of the candidates a person has decided.
+             */
+            decided: number;
+            /**
+             * Hires
+             * @description How many of these decisions are `HIRE` or `STRONG_HIRE`.
+             */
+            hires: number;
+            /**
+             * Hirerate
+             * @description `hires` as a share (0 to 1) of `decided`; null below five.
+             */
+            hireRate: number | null;
+            /**
+             * Meancostdollars
+             * @description The mean cost of the assessed interviews in dollars; null below five, or while usage has no price.
+             */
+            meanCostDollars: number | null;
+            /** @description From the request of the interview to the decision about the candidate. */
+            timeToDecision: components["schemas"]["DurationSummaryResponse"];
+        };
+        /**
          * HiringManagerResponse
          * @description The hiring manager who is interviewed.
          */
@@ -6592,6 +6683,103 @@ export interface components {
          * @enum {string}
          */
         HiringOutcome: "STRONG_HIRE" | "HIRE" | "NO_HIRE" | "STRONG_NO_HIRE";
+        /**
+         * HiringReportResponse
+         * @description How hiring went, by position, channel and week. People's own practice is not counted.
+         */
+        HiringReportResponse: {
+            /**
+             * Days
+             * @description The length of the period, in days. An interview counts if something happened to it in the period.
+             * @example 30
+             */
+            days: number;
+            /**
+             * Interviews
+             * @description How many interviews the report is about.
+             */
+            interviews: number;
+            /**
+             * Decided
+             * @description About how many of the candidates a person has decided.
+             */
+            decided: number;
+            /**
+             * Byposition
+             * @description The interviews by position, the largest group first.
+             */
+            byPosition: components["schemas"]["HiringGroupResponse"][];
+            /**
+             * Bychannel
+             * @description The interviews by channel, the largest group first.
+             */
+            byChannel: components["schemas"]["HiringGroupResponse"][];
+            /**
+             * Weeks
+             * @description Every week of the period, the earliest first.
+             */
+            weeks: components["schemas"]["HiringWeekResponse"][];
+            /**
+             * Reached
+             * @description How many of the ended interviews reached the first question, the second, and so on.
+             * @example [
+             *       20,
+             *       20,
+             *       18,
+             *       17,
+             *       17
+             *     ]
+             */
+            reached: number[];
+            /**
+             * Outcomesbyrecommendation
+             * @description For each proposed recommendation (`NONE` if there was none), how many people decided which outcome; empty below five decisions.
+             * @example {
+             *       "HIRE": {
+             *         "HIRE": 6,
+             *         "NO_HIRE": 1
+             *       }
+             *     }
+             */
+            outcomesByRecommendation: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /**
+             * Agreementrate
+             * @description The share (0 to 1) of decisions on the side of the proposal, hire or no hire, among those with such a proposal; null below five.
+             * @example 0.86
+             */
+            agreementRate: number | null;
+        };
+        /**
+         * HiringWeekResponse
+         * @description What happened in one week.
+         */
+        HiringWeekResponse: {
+            /**
+             * Startson
+             * Format: date
+             * @description The Monday with which the week begins, in UTC.
+             */
+            startsOn: string;
+            /**
+             * Received
+             * @description How many interviews were requested.
+             */
+            received: number;
+            /**
+             * Completed
+             * @description How many interviews were completed.
+             */
+            completed: number;
+            /**
+             * Decided
+             * @description About how many candidates a person decided.
+             */
+            decided: number;
+        };
         /**
          * HistorySummaryResponse
          * @description A summary of earlier practice.
@@ -11019,21 +11207,6 @@ export interface components {
              * @description How many flags the assessments carry that nobody has decided yet.
              */
             openFlags: number;
-            /**
-             * Decisionsbyrecommendation
-             * @description For each proposed recommendation, how many people `approved` and `rejected`; empty below five decisions.
-             * @example {
-             *       "HIRE": {
-             *         "approved": 6,
-             *         "rejected": 1
-             *       }
-             *     }
-             */
-            decisionsByRecommendation: {
-                [key: string]: {
-                    [key: string]: number;
-                };
-            };
         };
         /**
          * QuestionAnalysisResponse
@@ -20674,6 +20847,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CostResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_hiring_report: {
+        parameters: {
+            query?: {
+                /** @description How many days the report covers, up to now. */
+                days?: number;
+                /** @description Only interviews for exactly this position. */
+                position?: string | null;
+                /** @description Only interviews by this channel. */
+                channel?: ("text" | "voice" | "phone") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How hiring went, by position, channel and week. People's own practice is not counted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HiringReportResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_hiring_report: {
+        parameters: {
+            query?: {
+                /** @description How many days the report covers, up to now. */
+                days?: number;
+                /** @description Only interviews for exactly this position. */
+                position?: string | null;
+                /** @description Only interviews by this channel. */
+                channel?: ("text" | "voice" | "phone") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. The response has no body. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description Another error of the request */

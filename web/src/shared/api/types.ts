@@ -179,6 +179,8 @@ export interface Assessment {
 }
 
 export type Quality = Shapes["QualityResponse"];
+export type HiringReport = Shapes["HiringReportResponse"];
+export type HiringGroup = Shapes["HiringGroupResponse"];
 export type Latency = Shapes["LatencyResponse"];
 export type Spread = Shapes["DurationSummaryResponse"];
 export type Cost = Shapes["CostResponse"];

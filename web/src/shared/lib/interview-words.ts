@@ -1,10 +1,17 @@
-import type { InterviewState, Recommendation } from "@/shared/api/types";
+import type { HiringOutcome, InterviewState, Recommendation } from "@/shared/api/types";
 
 export const RECOMMENDATIONS: Record<Recommendation, string> = {
   STRONG_HIRE: "Strong hire",
   HIRE: "Hire",
   MAYBE: "Maybe",
   NO_HIRE: "No hire",
+};
+
+export const OUTCOMES: Record<HiringOutcome, string> = {
+  STRONG_HIRE: "Strong hire",
+  HIRE: "Hire",
+  NO_HIRE: "No hire",
+  STRONG_NO_HIRE: "Strong no hire",
 };
 
 export const STATES: Record<InterviewState, string> = {

@@ -134,7 +134,7 @@ def can_transcribe(state: Session) -> bool:
     only the request to resume is acted on, and nothing else is stored.
     """
     if state.status == "consent_pending":
-        return state.transport in ("phone", "livekit")
+        return state.is_on_phone
     return state.status in ("in_progress", "wrapping_up")
 
 

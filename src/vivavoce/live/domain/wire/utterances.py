@@ -15,7 +15,6 @@ MAX_INTERRUPTIONS = 2
 """How often speech may interrupt a question before it was heard; then it is spoken to its end."""
 SLOW_SPEED = 0.8
 """Speed of the speech once the candidate has asked for slower speech."""
-_PHONE_TRANSPORTS = ("phone", "livekit")
 _SPOKEN_ERROR_CODES = ("consent_required", "too_many_repeats", "too_many_pauses", "paused_now")
 """Errors that a candidate without a page must hear."""
 
@@ -36,9 +35,9 @@ def utterances_for(record: RecordedEvent, state: Session) -> list[InterviewerUtt
             )
         case events.ClockPaused(reason="request") | events.ClockResumed(reason="request"):
             return []  # the interviewer says so in a turn
-        case events.ClockPaused() | events.ClockResumed() if state.transport in _PHONE_TRANSPORTS:
+        case events.ClockPaused() | events.ClockResumed() if state.is_on_phone:
             return [_phrase_utterance("paused" if state.is_paused else "resumed", state)]
-        case events.TimerWarningIssued() if state.transport not in _PHONE_TRANSPORTS:
+        case events.TimerWarningIssued() if not state.is_on_phone:
             return []  # the page shows it; spoken, it would interrupt an answer
         case events.TimerWarningIssued():
             fresh_s = min(30.0, max(10.0, record.event.remaining_s / 5))
@@ -88,7 +87,7 @@ def build_join_utterances(before: Session, state: Session) -> list[InterviewerUt
     ]
     if before.status != "reconnecting":
         return utterances
-    if state.transport in _PHONE_TRANSPORTS:
+    if state.is_on_phone:
         waits = [
             _turn_utterance(turn, state, is_again=True) for turn in _turns_since_answer(state)[-1:]
         ]
@@ -98,7 +97,7 @@ def build_join_utterances(before: Session, state: Session) -> list[InterviewerUt
 
 def handover_utterance(state: Session) -> InterviewerUtterance | None:
     """Return what is spoken to a telephone caller at a handover to another process; else None."""
-    is_on_the_phone = state.transport in _PHONE_TRANSPORTS and state.status != "reconnecting"
+    is_on_the_phone = state.is_on_phone and state.status != "reconnecting"
     return _phrase_utterance("handed_on", state) if is_on_the_phone else None
 
 
@@ -166,7 +165,7 @@ def _consent_utterance(asked: events.ConsentRequested, state: Session) -> Interv
 
 
 def _yes_or_no_phrase(state: Session) -> str:
-    return "yes_or_no_by_key" if state.transport in _PHONE_TRANSPORTS else "yes_or_no"
+    return "yes_or_no_by_key" if state.is_on_phone else "yes_or_no"
 
 
 def _reply_before_consent_utterance(
@@ -179,7 +178,7 @@ def _reply_before_consent_utterance(
 
 def _key_hint_utterances(turn: events.TurnCompleted, state: Session) -> list[InterviewerUtterance]:
     """Return the hint which telephone keys answer the interviewer's remark, if any."""
-    if state.transport not in _PHONE_TRANSPORTS or turn.kind != "remark":
+    if not state.is_on_phone or turn.kind != "remark":
         return []
     if state.is_end_confirmation_open:
         return [_phrase_utterance("end_by_key", state)]

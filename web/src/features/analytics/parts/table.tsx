@@ -53,12 +53,17 @@ export function Name({ children }: { children: ReactNode }) {
 export function Figure({
   children,
   isStrong = false,
+  isWide = false,
 }: {
   children: ReactNode;
   isStrong?: boolean;
+  /** Shown only where there is room, as its head. */
+  isWide?: boolean;
 }) {
   return (
-    <td className={`py-2.5 pr-3 text-right whitespace-nowrap ${isStrong ? "font-semibold" : ""}`}>
+    <td
+      className={`py-2.5 pr-3 text-right whitespace-nowrap ${isStrong ? "font-semibold" : ""} ${isWide ? "hidden pad:table-cell" : ""}`}
+    >
       {children}
     </td>
   );

@@ -74,7 +74,7 @@ export function BulkBar({ rows, onClear, onDone }: BulkBarProps) {
             >
               Cancel interviews
             </Button>
-            <ExportButton query={{ interview: rows.map((row) => row.id) }}>Export</ExportButton>
+            <ExportButton query={{ interview: rows.map((row) => row.id) }} />
           </>
         )}
         <Button size="small" look="quiet" onClick={onClear}>

@@ -18,7 +18,7 @@ from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
 from vivavoce.kernel.caller import Permission
 
-Days = Annotated[int, Query(ge=1, le=90)]
+Days = Annotated[int, Query(ge=1, le=365)]
 _RULES_BY_NAME = {rule.name: rule for rule in ALERT_RULES}
 _MAX_ALERTS = 100
 
@@ -50,11 +50,6 @@ class QualityResponse(CamelModel):
     """Rejected assessments as a share of the decided ones; null below five."""
     open_flags: int
     """How many flags the assessments carry that nobody has decided yet."""
-    decisions_by_recommendation: dict[str, dict[str, int]] = Field(
-        examples=[{"HIRE": {"approved": 6, "rejected": 1}}]
-    )
-    """For each proposed recommendation, how many people `approved` and `rejected`; empty below five
-    decisions."""
 
 
 class DurationSummaryResponse(CamelModel):
@@ -246,7 +241,6 @@ def build_analytics_router(read_analytics: ReadAnalytics) -> APIRouter:
             decided=quality.decided,
             rejection_rate=quality.rejection_rate,
             open_flags=quality.open_flags,
-            decisions_by_recommendation=quality.decisions_by_recommendation,
         )
 
     @routes.get("/api/v1/analytics/latency")
@@ -257,9 +251,9 @@ def build_analytics_router(read_analytics: ReadAnalytics) -> APIRouter:
         return LatencyResponse(
             days=days,
             stages=[_stage_response(stage) for stage in latency.stages],
-            plan=_duration_response(latency.plan),
-            approval=_duration_response(latency.approval),
-            assessment=_duration_response(latency.assessment),
+            plan=to_duration_response(latency.plan),
+            approval=to_duration_response(latency.approval),
+            assessment=to_duration_response(latency.assessment),
         )
 
     @routes.get("/api/v1/analytics/cost")
@@ -311,7 +305,8 @@ def _stage_response(stage: StageLatency) -> StageLatencyResponse:
     )
 
 
-def _duration_response(summary: DurationSummary) -> DurationSummaryResponse:
+def to_duration_response(summary: DurationSummary) -> DurationSummaryResponse:
+    """Return the summary as the API shows it."""
     return DurationSummaryResponse(
         count=summary.count, p50_seconds=summary.p50_s, p95_seconds=summary.p95_s
     )
