@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 
 from fastapi import APIRouter, Response
 from fastapi.routing import APIRoute
@@ -192,27 +193,35 @@ def build_assistant_tools(practice: PracticeSlice, media: MediaSlice) -> Practic
     )
 
 
-def build_assistant_routes(
+@dataclass(frozen=True, slots=True)
+class PracticeAssistant:
+    """The assistant for all who offer it: its routes, and what other protocols call."""
+
+    router: APIRouter
+    answer: AnswerAssistantMessage
+    tools: PracticeAssistantTools
+
+
+def build_assistant(
     platform: Platform, practice: PracticeSlice, media: MediaSlice, *, rate_limiter: RateLimiter
-) -> APIRouter:
-    """Return the assistant's routes, below ``/api/v1``."""
+) -> PracticeAssistant:
+    """Return the assistant with its routes, which are below ``/api/v1``."""
     dialogue, owners = RuleBasedDialogueManager(), practice.sessions.owners
     conversations = PostgresConversationRepository(platform.vault, platform.ids)
+    tools = build_assistant_tools(practice, media)
     answer = AnswerAssistantMessage(
         open_work=platform.open_work,
         access=owners,
         conversations=conversations,
         dialogue=dialogue,
-        execute_calls=ExecuteToolCalls(
-            build_assistant_tools(practice, media), dialogue, platform.clock
-        ),
+        execute_calls=ExecuteToolCalls(tools, dialogue, platform.clock),
         rate_limiter=rate_limiter,
         clock=platform.clock,
     )
     read = ReadConversations(platform.open_work, owners, conversations)
     router = ApiRouter()
     router.include_router(build_assistant_router(answer, read), prefix="/api/v1")
-    return router
+    return PracticeAssistant(router=router, answer=answer, tools=tools)
 
 
 def _to_json(answer: Response | BaseModel) -> Json:
