@@ -45,7 +45,7 @@ def a2a_errors(context: ServerCallContext) -> Iterator[None]:
         ) from None
     except VivavoceError as error:
         raise _to_a2a_error(error, context) from None
-    except Exception as error:  # the edge: no internal detail may leave
+    except Exception as error:  # noqa: BLE001 - the edge: no internal detail may leave
         _log.error("a2a.failed", kind=type(error).__name__, exc_info=error)
         raise InternalError("An internal error occurred. Try again.") from None
 

@@ -33,15 +33,17 @@ TASK_STATES: dict[InterviewState, TaskState] = {
     _S.CANCELLED: TaskState.TASK_STATE_CANCELED,
 }
 """The state of the task in each state of the interview."""
-OWN_WORK_STATES = frozenset(
-    {_S.RECEIVED, _S.VALIDATING_SKILLS, _S.GENERATING_PLAN, _S.COMPLETED}
-)
+OWN_WORK_STATES = frozenset({_S.RECEIVED, _S.VALIDATING_SKILLS, _S.GENERATING_PLAN, _S.COMPLETED})
 """States in which the platform itself works; a message waits for their end."""
 INPUT_STATES = frozenset({_S.INFO_NEEDED, _S.PENDING, _S.ASSESSMENT_PENDING})
 """States in which the task waits for a message."""
 _REQUIRED_INPUT: dict[InterviewState, Json] = {
     _S.INFO_NEEDED: {"input": "facts"},
-    _S.PENDING: {"input": "decision", "about": "plan", "decisions": ["approve", "reject", "modify"]},
+    _S.PENDING: {
+        "input": "decision",
+        "about": "plan",
+        "decisions": ["approve", "reject", "modify"],
+    },
     _S.ASSESSMENT_PENDING: {
         "input": "decision",
         "about": "assessment",
@@ -80,7 +82,9 @@ def build_status(found: InterviewWithResults) -> TaskStatus:
     )
     required = {} if interview.state is None else _REQUIRED_INPUT.get(interview.state, {})
     return TaskStatus(
-        state=TaskState.TASK_STATE_UNSPECIFIED if interview.state is None else TASK_STATES[interview.state],
+        state=TaskState.TASK_STATE_UNSPECIFIED
+        if interview.state is None
+        else TASK_STATES[interview.state],
         timestamp=at,
         message=Message(
             message_id=f"{interview.id}-{interview.version}",

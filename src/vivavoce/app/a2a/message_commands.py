@@ -10,8 +10,8 @@ from a2a.utils.errors import InvalidParamsError, UnsupportedOperationError
 
 from vivavoce.app.a2a.endpoint import A2aUseCases
 from vivavoce.app.a2a.interview_task import CONTEXT_KEY, build_data_part, get_context_id
-from vivavoce.app.a2a.messages import IncomingMessage
-from vivavoce.contracts.envelope import Json
+from vivavoce.app.a2a.messages import A2aMessage
+from vivavoce.contracts.envelope import IdempotencyKeyReusedError, Json
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.hiring.routes.requests import (
@@ -23,11 +23,8 @@ from vivavoce.hiring.routes.use_cases import complete_info, decide_assessment, d
 from vivavoce.hiring.usecases.decide_assessment import HumanDecisionRequiredError
 from vivavoce.infra.web.unknown_members import find_unknown_members
 from vivavoce.kernel.caller import Caller, Permission
-from vivavoce.practice.usecases.answer_assistant_message import (
-    IncomingMessage as AssistantMessage,
-)
+from vivavoce.practice.usecases.answer_assistant_message import IncomingMessage
 from vivavoce.practice.usecases.execute_tool_calls import get_identity_arguments
-
 
 _PLAN_NEEDS_PERSON = "Only a signed-in person can decide about a plan here; an API key cannot."
 
@@ -40,7 +37,7 @@ class MessageCommands:
         self._practice_tools = use_cases.practice_tools
         self._answer_assistant = use_cases.answer_assistant
 
-    async def execute(self, caller: Caller, message: IncomingMessage) -> str | Message:
+    async def execute(self, caller: Caller, message: A2aMessage) -> str | Message:
         """Return the id of the interview that the message made or changed, or the reply of practice."""
         if message.task_id:
             return await self._answer_task(caller, message)
@@ -52,24 +49,27 @@ class MessageCommands:
             return await self._call_practice_tool(caller, message, message.data)
         return await self._request_interview(caller, message, message.data)
 
-    async def _request_interview(
-        self, caller: Caller, message: IncomingMessage, data: Json
-    ) -> str:
+    async def _request_interview(self, caller: Caller, message: A2aMessage, data: Json) -> str:
         caller.require(Permission.INTERVIEW_READ)
         body = _read_facts(data)
         facts = dict(body.facts)
         if message.context_id:
             facts["context"] = {CONTEXT_KEY: message.context_id}
-        receipt = await self._hiring.request_interview(
-            caller,
-            facts,
-            raw_body={**body.raw_json, "contextId": message.context_id},
-            idempotency_key=f"a2a {message.id}",
-            on_behalf_of=body.user_id,
-        )
+        try:
+            receipt = await self._hiring.request_interview(
+                caller,
+                facts,
+                raw_body={**body.raw_json, "contextId": message.context_id},
+                idempotency_key=f"a2a {message.id}",
+                on_behalf_of=body.user_id,
+            )
+        except IdempotencyKeyReusedError as error:
+            raise InvalidParamsError(
+                "This message id was used for another message.", data={"code": error.code}
+            ) from None
         return str(receipt.body["interviewId"])
 
-    async def _answer_task(self, caller: Caller, message: IncomingMessage) -> str:
+    async def _answer_task(self, caller: Caller, message: A2aMessage) -> str:
         """Add the facts or make the decision that the task waits for."""
         found = await self._hiring.read_interviews.detail(caller, message.task_id)
         interview = found.interview
@@ -91,9 +91,7 @@ class MessageCommands:
             raise _build_no_input_error(interview)
         return key
 
-    async def _call_practice_tool(
-        self, caller: Caller, message: IncomingMessage, data: Json
-    ) -> Message:
+    async def _call_practice_tool(self, caller: Caller, message: A2aMessage, data: Json) -> Message:
         tool, arguments = data.get("tool"), data.get("arguments", {})
         if not isinstance(tool, str) or not isinstance(arguments, dict):
             raise InvalidParamsError("Send 'tool' as a name and 'arguments' as an object.")
@@ -105,10 +103,10 @@ class MessageCommands:
         )
         return _reply(message, [build_data_part(result)], message.context_id)
 
-    async def _ask_assistant(self, caller: Caller, message: IncomingMessage) -> Message:
+    async def _ask_assistant(self, caller: Caller, message: A2aMessage) -> Message:
         answer = await self._answer_assistant(
             caller,
-            AssistantMessage(
+            IncomingMessage(
                 text=message.text,
                 conversation_id=_read_conversation_id(message.context_id),
                 client_message_id=message.id,
@@ -125,9 +123,7 @@ def _read_facts(data: Json) -> InterviewFactsRequest:
     if unknown:
         raise InvalidParamsError(
             f"'{unknown[0].path}' {unknown[0].refusal}",
-            data={
-                "errors": [{"field": each.path, "message": each.refusal} for each in unknown]
-            },
+            data={"errors": [{"field": each.path, "message": each.refusal} for each in unknown]},
         )
     return InterviewFactsRequest.model_validate(data)
 
@@ -139,7 +135,7 @@ def _read_assessment_decision(data: Json) -> AssessmentDecisionRequest:
     return AssessmentDecisionRequest.model_validate(data)
 
 
-def _require_data(message: IncomingMessage, what: str) -> Json:
+def _require_data(message: A2aMessage, what: str) -> Json:
     if message.data is None:
         raise InvalidParamsError(f"This task waits for {what}. Send a data part.")
     return message.data
@@ -162,7 +158,7 @@ def _read_conversation_id(context_id: str) -> UUID | None:
 
 
 def _reply(
-    message: IncomingMessage, parts: list[Part], context_id: str, message_id: str | None = None
+    message: A2aMessage, parts: list[Part], context_id: str, message_id: str | None = None
 ) -> Message:
     return Message(
         message_id=message_id or f"reply-{message.id}",

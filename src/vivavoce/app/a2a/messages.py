@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from a2a.types.a2a_pb2 import Message, Role, SendMessageRequest
 from a2a.utils.errors import ContentTypeNotSupportedError, InvalidParamsError
@@ -19,7 +19,7 @@ _OUTPUT_TYPES = ("application/json", "text/plain", "application/*", "text/*", "*
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IncomingMessage:
+class A2aMessage:
     """A message whose form was checked. ``task_id`` and ``context_id`` are '' if absent."""
 
     id: str
@@ -32,7 +32,7 @@ class IncomingMessage:
     may_return_at_once: bool
 
 
-def read_message(request: SendMessageRequest) -> IncomingMessage:
+def read_message(request: SendMessageRequest) -> A2aMessage:
     """Return what the message asks for, or raise an A2A error that says what to send instead."""
     message, configuration = request.message, request.configuration
     if message.role != Role.ROLE_USER:
@@ -41,9 +41,11 @@ def read_message(request: SendMessageRequest) -> IncomingMessage:
         _check_id(name, getattr(message, name))
     accepted = configuration.accepted_output_modes
     if accepted and not set(accepted).intersection(_OUTPUT_TYPES):
-        raise ContentTypeNotSupportedError("This agent writes application/json and text/plain only.")
+        raise ContentTypeNotSupportedError(
+            "This agent writes application/json and text/plain only."
+        )
     data, text = _read_parts(message)
-    return IncomingMessage(
+    return A2aMessage(
         id=message.message_id,
         task_id=message.task_id,
         context_id=message.context_id,
@@ -86,24 +88,19 @@ def _read_parts(message: Message) -> tuple[Json | None, str]:
     return (objects[0] if objects else None), "\n".join(texts)
 
 
-def _restore_integers(value: object) -> Json:
+def _restore_integers(value: Any) -> Any:  # Any: JSON
     """Return JSON whose whole numbers are integers again; the SDK carries every number as a float."""
-    restored: Json = _restore(value)  # type: ignore[assignment]  # an object stays an object
-    return restored
-
-
-def _restore(value: object) -> object:
     if isinstance(value, dict):
-        return {name: _restore(member) for name, member in value.items()}
+        return {name: _restore_integers(member) for name, member in value.items()}
     if isinstance(value, list):
-        return [_restore(member) for member in value]
+        return [_restore_integers(member) for member in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _choose_skill(message: Message, *, has_data: bool) -> Skill:
     if message.task_id:
         return "interview"
-    named = message.metadata["skill"] if "skill" in message.metadata else None
+    named = MessageToDict(message.metadata).get("skill")
     if named is None:
         return "interview" if has_data else "assistant"
     for skill in _SKILLS:

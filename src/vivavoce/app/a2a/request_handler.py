@@ -184,7 +184,9 @@ class InterviewRequestHandler(RequestHandler):
         """Refuse, as above."""
         raise PushNotificationNotSupportedError
 
-    async def _execute(self, params: SendMessageRequest, context: ServerCallContext) -> str | Message:
+    async def _execute(
+        self, params: SendMessageRequest, context: ServerCallContext
+    ) -> str | Message:
         if params.configuration.HasField("task_push_notification_config"):
             raise PushNotificationNotSupportedError
         validate_history_length(params.configuration)
@@ -203,9 +205,7 @@ class InterviewRequestHandler(RequestHandler):
                 return
             await self._clock.sleep(_POLL_S)
 
-    async def _follow(
-        self, caller: Caller, key: str, *, until_input: bool
-    ) -> AsyncIterator[Event]:
+    async def _follow(self, caller: Caller, key: str, *, until_input: bool) -> AsyncIterator[Event]:
         if self._streams >= MAX_STREAMS:
             raise TooManyStreamsError(retry_after_s=60)
         self._streams += 1
@@ -223,9 +223,7 @@ class InterviewRequestHandler(RequestHandler):
         finally:
             self._streams -= 1
 
-    async def _list(
-        self, caller: Caller, params: ListTasksRequest, size: int
-    ) -> ListTasksResponse:
+    async def _list(self, caller: Caller, params: ListTasksRequest, size: int) -> ListTasksResponse:
         states = tuple(state for state, task in TASK_STATES.items() if task == params.status)
         if params.status and not states:
             return ListTasksResponse(page_size=size)
@@ -267,7 +265,9 @@ def _list_changes(before: InterviewWithResults, found: InterviewWithResults) -> 
         before.interview.failure,
     ):
         events.append(
-            TaskStatusUpdateEvent(task_id=task_id, context_id=context_id, status=build_status(found))
+            TaskStatusUpdateEvent(
+                task_id=task_id, context_id=context_id, status=build_status(found)
+            )
         )
     return events
 

@@ -40,7 +40,11 @@ def build_a2a_app(use_cases: A2aUseCases) -> ASGIApp:
         [
             *create_jsonrpc_routes(handler, A2A_PATH, builder, enable_v0_3_compat=True),
             # Without the mount for tenants in the path: the caller's credentials name the organization.
-            *(route for route in rest_routes if isinstance(route, Route) and not isinstance(route, Mount)),
+            *(
+                route
+                for route in rest_routes
+                if isinstance(route, Route) and not isinstance(route, Mount)
+            ),
         ],
         redirect_slashes=False,
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Response
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.media import MediaSlice
@@ -29,6 +29,7 @@ from vivavoce.practice.adapters.conversations import PostgresConversationReposit
 from vivavoce.practice.adapters.rule_based_dialogue_manager import RuleBasedDialogueManager
 from vivavoce.practice.routes.assignments import (
     AssignmentRoutes,
+    AssignmentStatusFilter,
     AssignmentUseCases,
     CreateAssignmentsRequest,
     UnassignRequest,
@@ -54,6 +55,38 @@ class ToolUnavailableError(UnavailableError):
     """This part of practice is not available here."""
 
     code = "tool_unavailable"
+
+
+class SessionArguments(BaseModel):
+    """The arguments of a tool that is about one session."""
+
+    session_id: str
+    """The practice session."""
+
+
+class ArtifactArguments(SessionArguments):
+    """The arguments of the tool that reads an artifact."""
+
+    artifact_type: ArtifactType
+    """Which artifact of the session."""
+
+
+class LeaderboardArguments(BaseModel):
+    """The arguments of the tool that reads the leaderboard."""
+
+    org_id: str
+    """The organization."""
+    limit: int = Field(10, ge=1, le=100)
+    """How many people at most."""
+
+
+class AssignmentArguments(BaseModel):
+    """The arguments of the tool that lists assignments."""
+
+    email: str | None = None
+    """Only those of this person."""
+    status: AssignmentStatusFilter = "all"
+    """Only those in this state."""
 
 
 class PracticeAssistantTools:
@@ -97,7 +130,8 @@ def build_session_tools(cases: PracticeSessionUseCases) -> dict[str, AssistantTo
         return _to_json(await routes.approve_session(caller, body, key))
 
     async def read(caller: Caller, arguments: Json, key: str) -> Json:
-        return _to_json(await routes.practice_session(caller, str(arguments["session_id"])))
+        wanted = SessionArguments.model_validate(arguments)
+        return _to_json(await routes.practice_session(caller, wanted.session_id))
 
     return {
         "preview_interview": preview,
@@ -118,8 +152,8 @@ def build_assignment_tools(cases: AssignmentUseCases) -> dict[str, AssistantTool
         return _to_json(await routes.create_assignments(caller, body, key))
 
     async def listed(caller: Caller, arguments: Json, key: str) -> Json:
-        email, status = arguments.get("email"), arguments.get("status", "all")
-        return _to_json(await routes.list_assignments(caller, email, status, 50))
+        wanted = AssignmentArguments.model_validate(arguments)
+        return _to_json(await routes.list_assignments(caller, wanted.email, wanted.status, 50))
 
     async def unassign(caller: Caller, arguments: Json, key: str) -> Json:
         body = UnassignRequest.model_validate(arguments)
@@ -137,11 +171,12 @@ def build_review_tools(cases: ReviewUseCases) -> dict[str, AssistantTool]:
     """Return the tools that read reviews."""
 
     async def review(caller: Caller, arguments: Json, key: str) -> Json:
-        return await cases.read(caller, str(arguments["session_id"]))
+        wanted = SessionArguments.model_validate(arguments)
+        return await cases.read(caller, wanted.session_id)
 
     async def leaders(caller: Caller, arguments: Json, key: str) -> Json:
-        org_id, limit = str(arguments["org_id"]), int(arguments["limit"])
-        return await cases.leaderboard(caller, org_id=org_id, limit=limit)
+        wanted = LeaderboardArguments.model_validate(arguments)
+        return await cases.leaderboard(caller, org_id=wanted.org_id, limit=wanted.limit)
 
     async def results(caller: Caller, arguments: Json, key: str) -> Json:
         body = AssignmentResultsRequest.model_validate(arguments)
@@ -158,17 +193,19 @@ def build_media_tools(cases: MediaUseCases) -> dict[str, AssistantTool]:
     endpoints = {route.name: route.endpoint for route in routes}
 
     async def artifact(caller: Caller, arguments: Json, key: str) -> Json:
-        kind = ArtifactType(arguments["artifact_type"])
-        return _to_json(await endpoints["get_artifact"](caller, str(arguments["session_id"]), kind))
+        wanted = ArtifactArguments.model_validate(arguments)
+        return _to_json(
+            await endpoints["get_artifact"](caller, wanted.session_id, wanted.artifact_type)
+        )
 
     async def ticket(caller: Caller, arguments: Json, key: str) -> Json:
         body = CreateUploadRequest.model_validate(arguments)
-        session_id = str(arguments["session_id"])
+        session_id = SessionArguments.model_validate(arguments).session_id
         return _to_json(await endpoints["create_video_upload"](caller, session_id, body))
 
     async def confirm(caller: Caller, arguments: Json, key: str) -> Json:
         body = ConfirmUploadRequest.model_validate(arguments)
-        session_id = str(arguments["session_id"])
+        session_id = SessionArguments.model_validate(arguments).session_id
         return _to_json(
             await endpoints["confirm_video_upload"](caller, session_id, Response(), body)
         )
