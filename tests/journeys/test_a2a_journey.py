@@ -39,13 +39,16 @@ pytestmark = pytest.mark.soak
 
 
 @asynccontextmanager
-async def _client(platform: RealPlatform, headers: dict[str, str]) -> AsyncIterator[Client]:
+async def _client(
+    platform: RealPlatform, headers: dict[str, str], *, streaming: bool
+) -> AsyncIterator[Client]:
     async with httpx.AsyncClient(headers=headers, timeout=90) as http:
-        yield await create_client(platform.url, ClientConfig(httpx_client=http))
+        config = ClientConfig(httpx_client=http, streaming=streaming)
+        yield await create_client(platform.url, config)
 
 
 async def _send(client: Client, data: dict[str, Any], task_id: str = "") -> Task:
-    """Send data and return the task once the stream ended."""
+    """Send data and return the task once the agent answered, or the stream ended."""
     said = Message(
         message_id=str(uuid4()), role=Role.ROLE_USER, task_id=task_id, parts=[new_data_part(data)]
     )
@@ -81,8 +84,8 @@ async def _follow_until_input(client: Client, task_id: str) -> list[int]:
 async def test_the_official_client_holds_a_whole_interview(platform: RealPlatform) -> None:
     recruiter = await signed_in(platform.url, "recruiter")
     async with (
-        _client(platform, {"X-API-Key": DEMO_KEY}) as agent,
-        _client(platform, dict(recruiter.headers)) as person,
+        _client(platform, {"X-API-Key": DEMO_KEY}, streaming=True) as agent,
+        _client(platform, dict(recruiter.headers), streaming=False) as person,
     ):
         asked = await _send(agent, FACTS)
         planned = await _send(agent, {"level": "MID"}, asked.id)

@@ -14,7 +14,7 @@ PATHS = ("/.well-known/agent-card.json", "/.well-known/agent.json")
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("app", ["gateway", "agents"])
-async def test_everybody_can_read_the_card_at_both_paths_and_ports(
+async def test_anyone_can_read_the_card_at_both_paths_and_ports(
     studio: Studio, app: str, path: str
 ) -> None:
     async with http_client(studio, "nobody", app=app) as http:
