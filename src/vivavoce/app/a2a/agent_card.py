@@ -47,7 +47,7 @@ _PRACTICE = AgentSkill(
 )
 _ASSISTANT = AgentSkill(
     id="assistant",
-    name="Talk to the practice assistant",
+    name="Ask the practice assistant",
     description="Send text. The assistant sets up practice interviews and explains reviews; the context is "
     "the conversation. The answer is a message.",
     tags=["practice", "conversation"],
