@@ -5,10 +5,7 @@ The SDK takes about two seconds to import, so the first request loads it, in a t
 
 from __future__ import annotations
 
-import asyncio
 import importlib
-import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
@@ -16,11 +13,12 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from vivavoce.app.protocol_servers import AsgiEndpoint, ServerLoader, refuse_deep_nesting
 from vivavoce.app.wiring.practice.assistant import PracticeAssistantTools
 from vivavoce.hiring.routes.use_cases import HiringUseCases
 from vivavoce.infra.web.callers import current_caller
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.errors import InvalidRequestError, VivavoceError
+from vivavoce.kernel.errors import VivavoceError
 from vivavoce.practice.usecases.answer_assistant_message import AnswerAssistantMessage
 
 A2A_PATH = "/a2a/v1"
@@ -41,23 +39,6 @@ class A2aUseCases:
     public_url: str
 
 
-class A2aServerLoader:
-    """Loads the SDK's server once, at the first request."""
-
-    def __init__(self, build: Callable[[], ASGIApp]) -> None:
-        self._build = build
-        self._lock = asyncio.Lock()
-        self._app: ASGIApp | None = None
-
-    async def __call__(self) -> ASGIApp:
-        """Return the server's application."""
-        async with self._lock:
-            if self._app is None:
-                # The import takes seconds, and others must not wait for it.
-                self._app = await asyncio.to_thread(self._build)
-        return self._app
-
-
 def build_card_routes(public_url: str) -> list[BaseRoute]:
     """Return the routes of the card, which everybody may read, at both well-known paths."""
 
@@ -65,12 +46,12 @@ def build_card_routes(public_url: str) -> list[BaseRoute]:
         server = importlib.import_module(_SERVER_MODULE)
         return cast("ASGIApp", server.build_card_app(public_url))
 
-    load = A2aServerLoader(build)
+    load = ServerLoader(build)
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         await (await load())(scope, receive, send)
 
-    return [Route(path, _AsgiEndpoint(serve), methods=["GET"]) for path in CARD_PATHS]
+    return [Route(path, AsgiEndpoint(serve), methods=["GET"]) for path in CARD_PATHS]
 
 
 def build_a2a_routes(use_cases: A2aUseCases) -> list[BaseRoute]:
@@ -80,30 +61,19 @@ def build_a2a_routes(use_cases: A2aUseCases) -> list[BaseRoute]:
         server = importlib.import_module(_SERVER_MODULE)
         return cast("ASGIApp", server.build_a2a_app(use_cases))
 
-    load = A2aServerLoader(build)
+    load = ServerLoader(build)
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         scope[CALLER] = await current_caller(request)
         body = await request.body()
-        _refuse_deep_nesting(body)
+        refuse_deep_nesting(body)
         await _Exchange(scope, receive, send, body).serve(await load())
 
     return [
         *build_card_routes(use_cases.public_url),
-        Route(f"{A2A_PATH}{{rest:path}}", _AsgiEndpoint(serve)),
+        Route(f"{A2A_PATH}{{rest:path}}", AsgiEndpoint(serve)),
     ]
-
-
-class _AsgiEndpoint:
-    """Starlette takes an instance for an ASGI application; it would call a function with a request."""
-
-    def __init__(self, serve: ASGIApp) -> None:
-        self._serve = serve
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-        await self._serve(scope, receive, send)
 
 
 class _Exchange:
@@ -138,15 +108,3 @@ class _Exchange:
             return
         self._has_begun = True
         await self._send(message)
-
-
-def _refuse_deep_nesting(body: bytes) -> None:
-    """Raise ``InvalidRequestError`` for a body that no parser can take; the SDK refuses other bad JSON."""
-    try:
-        json.loads(body)
-    except RecursionError:
-        raise InvalidRequestError("The body is nested too deeply.") from None
-    except UnicodeDecodeError:
-        raise InvalidRequestError("The body is not UTF-8.") from None
-    except ValueError:
-        return

@@ -7,6 +7,7 @@ import structlog
 from vivavoce.access.adapters.one_time_codes import delete_expired_tokens
 from vivavoce.app import screens
 from vivavoce.app.a2a.endpoint import A2aUseCases, build_a2a_routes, build_card_routes
+from vivavoce.app.mcp.endpoint import McpUseCases, build_mcp_routes
 from vivavoce.app.platform import Platform
 from vivavoce.app.roles.role import (
     BackgroundStep,
@@ -53,6 +54,17 @@ def build_gateway_role(platform: Platform, slices: Slices) -> ProcessRoleSpec:
                 answer_assistant=slices.assistant.answer,
                 clock=platform.clock,
                 public_url=platform.settings.gateway_url,
+            )
+        )
+    )
+    app.router.routes.extend(
+        build_mcp_routes(
+            McpUseCases(
+                hiring=slices.hiring.use_cases,
+                read_transcript=slices.live.transcripts,
+                practice_tools=slices.assistant.tools,
+                answer_assistant=slices.assistant.answer,
+                state_key=platform.keys.derive("mcp-request-state"),
             )
         )
     )
