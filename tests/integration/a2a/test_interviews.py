@@ -52,7 +52,7 @@ async def test_facts_lead_to_a_plan_that_waits_for_a_person(
 
     assert task.status.state == read.status.state == TaskState.TASK_STATE_INPUT_REQUIRED
     assert data_of(task)["about"] == "plan"
-    assert artifacts_of(task)["plan"]["document"]["questions"]
+    assert artifacts_of(task)["plan"]["document"]["greeting_script"]
     assert task.context_id == data_of(task)["runId"]
 
 

@@ -70,7 +70,7 @@ def text_of(result: CallToolResult) -> str:
 
 async def _planned(studio: Studio, client: Client, **facts: Any) -> str:
     made = await call(client, "request_interview", facts=FACTS | facts)
-    for _ in range(100):
+    for _ in range(600):
         if (await call(client, "get_interview", interview=made["runId"]))["state"] == "PENDING":
             return str(made["interviewId"])
         await studio.on.clock.sleep(0.1)
@@ -132,7 +132,7 @@ async def test_a_plan_is_decided_about_when_the_person_confirms_it(studio: Studi
 
     assert f"approve the plan of the interview {interview}?" in asked[0]
     assert "did not confirm" in refused
-    assert plan["document"]["plan"]["questions"]
+    assert plan["document"]["greeting_script"]
     assert plan["decision"] is None
     assert (approved["state"], status["state"]) == ("APPROVED", "APPROVED")
     assert status["interviewLink"].startswith("http")
@@ -233,3 +233,35 @@ async def test_a_prompt_collects_the_facts(studio: Studio) -> None:
         prompt = await client.get_prompt("request_interview", {"position": "Van driver"})
 
     assert "Van driver" in prompt.messages[0].content.text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{",
+        b"\x80",
+        b"[" * 100_000,
+        b"[]",
+        b'{"jsonrpc": "2.0", "id": 1, "method": "tools/destroy"}',
+        b'{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "cook"}}',
+        b"a" * (2 << 20),
+    ],
+    ids=["cut", "bytes", "deep", "empty", "method", "tool", "large"],
+)
+@pytest.mark.parametrize("version", ["2025-06-18", "2026-07-28", "none"])
+async def test_a_hostile_body_is_refused(studio: Studio, body: bytes, version: str) -> None:
+    headers = {
+        "Content-Type": "application/json",
+        "Accept": "application/json, text/event-stream",
+        "MCP-Protocol-Version": version,
+    }
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(studio.apps["gateway"], raise_app_exceptions=False),
+        headers=studio.callers["key"] | headers,
+    ) as http:
+        answer = await http.post(URL, content=body)
+
+    assert answer.status_code < 500, answer.text
+    if answer.status_code == 200:
+        reply = answer.json()
+        assert "error" in reply or reply["result"]["isError"]

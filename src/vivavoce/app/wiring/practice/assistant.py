@@ -29,7 +29,6 @@ from vivavoce.practice.adapters.conversations import PostgresConversationReposit
 from vivavoce.practice.adapters.rule_based_dialogue_manager import RuleBasedDialogueManager
 from vivavoce.practice.routes.assignments import (
     AssignmentRoutes,
-    AssignmentStatusFilter,
     AssignmentUseCases,
     CreateAssignmentsRequest,
     UnassignRequest,
@@ -44,6 +43,7 @@ from vivavoce.practice.routes.session_requests import (
 )
 from vivavoce.practice.routes.sessions import PracticeSessionRoutes, PracticeSessionUseCases
 from vivavoce.practice.usecases.answer_assistant_message import AnswerAssistantMessage
+from vivavoce.practice.usecases.assign_practice import AssignmentStatusFilter
 from vivavoce.practice.usecases.execute_tool_calls import ExecuteToolCalls
 from vivavoce.practice.usecases.read_conversations import ReadConversations
 
