@@ -11,8 +11,9 @@ import pytest
 from vivavoce.cli import main
 
 LOADED_WHEN_USED = (
-    "aiokafka", "alembic", "av", "docx", "espeakng_loader", "icalendar", "jinja2", "livekit", "lxml", "numpy",
-    "openai", "pocketsphinx", "pydantic_ai", "pypdf", "rapidfuzz", "sqlalchemy",
+    "a2a", "aiokafka", "alembic", "av", "docx", "espeakng_loader", "icalendar", "jinja2", "livekit",
+    "lxml", "mcp", "numpy", "openai", "pocketsphinx", "pydantic_ai", "pypdf", "rapidfuzz", "sqlalchemy",
+    "sse_starlette",
 )  # fmt: skip
 """Libraries of single features: each is imported by the first use of its feature."""
 

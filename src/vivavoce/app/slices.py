@@ -49,7 +49,7 @@ from vivavoce.app.wiring.planning import (
 )
 from vivavoce.app.wiring.policies import TenantPolicies
 from vivavoce.app.wiring.practice import PracticeSlice, build_practice
-from vivavoce.app.wiring.practice.assistant import build_assistant_routes
+from vivavoce.app.wiring.practice.assistant import PracticeAssistant, build_assistant
 from vivavoce.app.wiring.practice.self_service import PracticeSelfServiceSessions
 from vivavoce.app.wiring.runs import (
     build_external_plan_handler,
@@ -81,6 +81,7 @@ class Slices:
     assessment: AssessmentSlice
     panel: PanelSlice
     practice: PracticeSlice
+    assistant: PracticeAssistant
     media: MediaSlice
     runs: APIRouter
     """The runs API; the gateway and the agents serve it."""
@@ -216,6 +217,7 @@ def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
         assessment=assessment,
         panel=panel,
         practice=practice,
+        assistant=build_assistant(platform, practice, media, rate_limiter=tenancy.rate_limiter),
         media=media,
         runs=runs,
         external_kinds=external_kinds,
@@ -270,6 +272,6 @@ def build_api_routers(platform: Platform, slices: Slices) -> tuple[APIRouter, ..
         *slices.analytics.routers,
         *slices.media.routers,
         *slices.phone.routers,
-        build_assistant_routes(platform, slices.practice, slices.media, rate_limiter=limits),
+        slices.assistant.router,
         build_speech_routes(slices.voice, rate_limiter=limits),
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import psycopg
+from fastapi import FastAPI
 from tests.database import TestDatabase
 from tests.fakes.api_clients import Json
 from tests.fakes.invitations import administrator
@@ -42,6 +43,8 @@ class Studio:
     callers: dict[str, dict[str, str]]
     ids: dict[str, str]
     database: TestDatabase
+    apps: dict[str, FastAPI]
+    """The applications of the gateway and, if they run, of the agents."""
 
     async def ask(
         self, who: str, method: str, path: str, body: object = None, **headers: str
@@ -117,7 +120,8 @@ async def a_studio(
             httpx.AsyncClient(transport=transport, base_url="http://studio", timeout=60) as http,
         ):
             callers, ids = await _signed_in(of, http)
-            yield Studio(on, of, http, callers, ids, database)
+            apps = {server.name: server.app for role in roles for server in role.servers}
+            yield Studio(on, of, http, callers, ids, database, apps)
 
 
 async def _signed_in(

@@ -6,6 +6,8 @@ import structlog
 
 from vivavoce.access.adapters.one_time_codes import delete_expired_tokens
 from vivavoce.app import screens
+from vivavoce.app.a2a.endpoint import A2aUseCases, build_a2a_routes, build_card_routes
+from vivavoce.app.mcp.endpoint import McpUseCases, build_mcp_routes
 from vivavoce.app.platform import Platform
 from vivavoce.app.roles.role import (
     BackgroundStep,
@@ -44,6 +46,28 @@ def build_gateway_role(platform: Platform, slices: Slices) -> ProcessRoleSpec:
         has_webhooks=True,
     )
     include_session_sockets(app, slices, "/ws")
+    app.router.routes.extend(
+        build_a2a_routes(
+            A2aUseCases(
+                hiring=slices.hiring.use_cases,
+                practice_tools=slices.assistant.tools,
+                answer_assistant=slices.assistant.answer,
+                clock=platform.clock,
+                public_url=platform.settings.gateway_url,
+            )
+        )
+    )
+    app.router.routes.extend(
+        build_mcp_routes(
+            McpUseCases(
+                hiring=slices.hiring.use_cases,
+                read_transcript=slices.live.transcripts,
+                practice_tools=slices.assistant.tools,
+                answer_assistant=slices.assistant.answer,
+                state_key=platform.keys.derive("mcp-request-state"),
+            )
+        )
+    )
     app.router.routes.extend(screens.build_asset_mounts())
     app.include_router(screens.build_screen_router())
     server = HttpServerSpec("gateway", app, platform.settings.gateway_port, "VIVAVOCE_GATEWAY_PORT")
@@ -79,6 +103,7 @@ def build_agents_role(platform: Platform, slices: Slices) -> ProcessRoleSpec:
     app = make_role_application(
         platform, slices, "agents", "Vivavoce agents", routers=[slices.runs]
     )
+    app.router.routes.extend(build_card_routes(platform.settings.gateway_url))
     server = HttpServerSpec("agents", app, platform.settings.agents_port, "VIVAVOCE_AGENTS_PORT")
     steps = {
         "jobs of the agents": lambda: platform.jobs.run_worker(["plan", "assess"], concurrency=2),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
+from vivavoce.contracts.envelope import Json
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import VivavoceError
@@ -90,13 +91,17 @@ class ExecuteToolCalls:
         return ToolCallOutcome(tool=call.tool, arguments=call.arguments, result=result)
 
 
+def get_identity_arguments(tool: str, *, user_id: str, org_id: str) -> Json:
+    """Return the arguments of ``tool`` that say for which user and organization it is called."""
+    arguments: Json = {"user_id": user_id} if tool in _TOOLS_WITH_USER_ID else {}
+    if name := _ORG_ARGUMENT_BY_TOOL.get(tool):
+        arguments[name] = org_id
+    return arguments
+
+
 def _with_identity(call: ToolCall, context: ToolCallContext) -> ToolCall:
-    arguments = dict(call.arguments)
-    if call.tool in _TOOLS_WITH_USER_ID:
-        arguments["user_id"] = context.user_id
-    if name := _ORG_ARGUMENT_BY_TOOL.get(call.tool):
-        arguments[name] = context.org_id
-    return ToolCall(tool=call.tool, arguments=arguments)
+    identity = get_identity_arguments(call.tool, user_id=context.user_id, org_id=context.org_id)
+    return ToolCall(tool=call.tool, arguments={**call.arguments, **identity})
 
 
 def _is_retryable(error: VivavoceError) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 
 from fastapi import APIRouter, Response
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.media import MediaSlice
@@ -42,6 +43,7 @@ from vivavoce.practice.routes.session_requests import (
 )
 from vivavoce.practice.routes.sessions import PracticeSessionRoutes, PracticeSessionUseCases
 from vivavoce.practice.usecases.answer_assistant_message import AnswerAssistantMessage
+from vivavoce.practice.usecases.assign_practice import AssignmentStatusFilter
 from vivavoce.practice.usecases.execute_tool_calls import ExecuteToolCalls
 from vivavoce.practice.usecases.read_conversations import ReadConversations
 
@@ -53,6 +55,38 @@ class ToolUnavailableError(UnavailableError):
     """This part of practice is not available here."""
 
     code = "tool_unavailable"
+
+
+class SessionArguments(BaseModel):
+    """The arguments of a tool that is about one session."""
+
+    session_id: str
+    """The practice session."""
+
+
+class ArtifactArguments(SessionArguments):
+    """The arguments of the tool that reads an artifact."""
+
+    artifact_type: ArtifactType
+    """Which artifact of the session."""
+
+
+class LeaderboardArguments(BaseModel):
+    """The arguments of the tool that reads the leaderboard."""
+
+    org_id: str
+    """The organization."""
+    limit: int = Field(10, ge=1, le=100)
+    """How many people at most."""
+
+
+class AssignmentArguments(BaseModel):
+    """The arguments of the tool that lists assignments."""
+
+    email: str | None = None
+    """Only those of this person."""
+    status: AssignmentStatusFilter = "all"
+    """Only those in this state."""
 
 
 class PracticeAssistantTools:
@@ -96,7 +130,8 @@ def build_session_tools(cases: PracticeSessionUseCases) -> dict[str, AssistantTo
         return _to_json(await routes.approve_session(caller, body, key))
 
     async def read(caller: Caller, arguments: Json, key: str) -> Json:
-        return _to_json(await routes.practice_session(caller, str(arguments["session_id"])))
+        wanted = SessionArguments.model_validate(arguments)
+        return _to_json(await routes.practice_session(caller, wanted.session_id))
 
     return {
         "preview_interview": preview,
@@ -117,8 +152,8 @@ def build_assignment_tools(cases: AssignmentUseCases) -> dict[str, AssistantTool
         return _to_json(await routes.create_assignments(caller, body, key))
 
     async def listed(caller: Caller, arguments: Json, key: str) -> Json:
-        email, status = arguments.get("email"), arguments.get("status", "all")
-        return _to_json(await routes.list_assignments(caller, email, status, 50))
+        wanted = AssignmentArguments.model_validate(arguments)
+        return _to_json(await routes.list_assignments(caller, wanted.email, wanted.status, 50))
 
     async def unassign(caller: Caller, arguments: Json, key: str) -> Json:
         body = UnassignRequest.model_validate(arguments)
@@ -136,11 +171,12 @@ def build_review_tools(cases: ReviewUseCases) -> dict[str, AssistantTool]:
     """Return the tools that read reviews."""
 
     async def review(caller: Caller, arguments: Json, key: str) -> Json:
-        return await cases.read(caller, str(arguments["session_id"]))
+        wanted = SessionArguments.model_validate(arguments)
+        return await cases.read(caller, wanted.session_id)
 
     async def leaders(caller: Caller, arguments: Json, key: str) -> Json:
-        org_id, limit = str(arguments["org_id"]), int(arguments["limit"])
-        return await cases.leaderboard(caller, org_id=org_id, limit=limit)
+        wanted = LeaderboardArguments.model_validate(arguments)
+        return await cases.leaderboard(caller, org_id=wanted.org_id, limit=wanted.limit)
 
     async def results(caller: Caller, arguments: Json, key: str) -> Json:
         body = AssignmentResultsRequest.model_validate(arguments)
@@ -157,17 +193,19 @@ def build_media_tools(cases: MediaUseCases) -> dict[str, AssistantTool]:
     endpoints = {route.name: route.endpoint for route in routes}
 
     async def artifact(caller: Caller, arguments: Json, key: str) -> Json:
-        kind = ArtifactType(arguments["artifact_type"])
-        return _to_json(await endpoints["get_artifact"](caller, str(arguments["session_id"]), kind))
+        wanted = ArtifactArguments.model_validate(arguments)
+        return _to_json(
+            await endpoints["get_artifact"](caller, wanted.session_id, wanted.artifact_type)
+        )
 
     async def ticket(caller: Caller, arguments: Json, key: str) -> Json:
         body = CreateUploadRequest.model_validate(arguments)
-        session_id = str(arguments["session_id"])
+        session_id = SessionArguments.model_validate(arguments).session_id
         return _to_json(await endpoints["create_video_upload"](caller, session_id, body))
 
     async def confirm(caller: Caller, arguments: Json, key: str) -> Json:
         body = ConfirmUploadRequest.model_validate(arguments)
-        session_id = str(arguments["session_id"])
+        session_id = SessionArguments.model_validate(arguments).session_id
         return _to_json(
             await endpoints["confirm_video_upload"](caller, session_id, Response(), body)
         )
@@ -192,27 +230,35 @@ def build_assistant_tools(practice: PracticeSlice, media: MediaSlice) -> Practic
     )
 
 
-def build_assistant_routes(
+@dataclass(frozen=True, slots=True)
+class PracticeAssistant:
+    """The assistant for all who offer it: its routes, and what other protocols call."""
+
+    router: APIRouter
+    answer: AnswerAssistantMessage
+    tools: PracticeAssistantTools
+
+
+def build_assistant(
     platform: Platform, practice: PracticeSlice, media: MediaSlice, *, rate_limiter: RateLimiter
-) -> APIRouter:
-    """Return the assistant's routes, below ``/api/v1``."""
+) -> PracticeAssistant:
+    """Return the assistant with its routes, which are below ``/api/v1``."""
     dialogue, owners = RuleBasedDialogueManager(), practice.sessions.owners
     conversations = PostgresConversationRepository(platform.vault, platform.ids)
+    tools = build_assistant_tools(practice, media)
     answer = AnswerAssistantMessage(
         open_work=platform.open_work,
         access=owners,
         conversations=conversations,
         dialogue=dialogue,
-        execute_calls=ExecuteToolCalls(
-            build_assistant_tools(practice, media), dialogue, platform.clock
-        ),
+        execute_calls=ExecuteToolCalls(tools, dialogue, platform.clock),
         rate_limiter=rate_limiter,
         clock=platform.clock,
     )
     read = ReadConversations(platform.open_work, owners, conversations)
     router = ApiRouter()
     router.include_router(build_assistant_router(answer, read), prefix="/api/v1")
-    return router
+    return PracticeAssistant(router=router, answer=answer, tools=tools)
 
 
 def _to_json(answer: Response | BaseModel) -> Json:

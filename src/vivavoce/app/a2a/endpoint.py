@@ -1,0 +1,110 @@
+"""The routes of A2A: the agent card, and the endpoint, which authenticates and then lets the SDK serve.
+
+The SDK takes about two seconds to import, so the first request loads it, in a thread of its own.
+"""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from typing import cast
+
+from starlette.requests import Request
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from vivavoce.app.protocol_servers import AsgiEndpoint, ServerLoader, refuse_deep_nesting
+from vivavoce.app.wiring.practice.assistant import PracticeAssistantTools
+from vivavoce.hiring.routes.use_cases import HiringUseCases
+from vivavoce.infra.web.callers import current_caller
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import VivavoceError
+from vivavoce.practice.usecases.answer_assistant_message import AnswerAssistantMessage
+
+A2A_PATH = "/a2a/v1"
+CARD_PATHS = ("/.well-known/agent-card.json", "/.well-known/agent.json")
+_SERVER_MODULE = "vivavoce.app.a2a.server"
+CALLER, REFUSE = "vivavoce.a2a_caller", "vivavoce.a2a_refuse"
+"""Members of the ASGI scope: the caller, and the function that takes a ``VivavoceError`` to answer with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class A2aUseCases:
+    """What an agent can call, and the URL under which it finds us."""
+
+    hiring: HiringUseCases
+    practice_tools: PracticeAssistantTools
+    answer_assistant: AnswerAssistantMessage
+    clock: Clock
+    public_url: str
+
+
+def build_card_routes(public_url: str) -> list[BaseRoute]:
+    """Return the routes of the card, which everybody may read, at both well-known paths."""
+
+    def build() -> ASGIApp:
+        server = importlib.import_module(_SERVER_MODULE)
+        return cast("ASGIApp", server.build_card_app(public_url))
+
+    load = ServerLoader(build)
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        await (await load())(scope, receive, send)
+
+    return [Route(path, AsgiEndpoint(serve), methods=["GET"]) for path in CARD_PATHS]
+
+
+def build_a2a_routes(use_cases: A2aUseCases) -> list[BaseRoute]:
+    """Return the routes of the card and of the endpoint ``/a2a/v1`` for all bindings and versions."""
+
+    def build() -> ASGIApp:
+        server = importlib.import_module(_SERVER_MODULE)
+        return cast("ASGIApp", server.build_a2a_app(use_cases))
+
+    load = ServerLoader(build)
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        scope[CALLER] = await current_caller(request)
+        body = await request.body()
+        refuse_deep_nesting(body)
+        await _Exchange(scope, receive, send, body).serve(await load())
+
+    return [
+        *build_card_routes(use_cases.public_url),
+        Route(f"{A2A_PATH}{{rest:path}}", AsgiEndpoint(serve)),
+    ]
+
+
+class _Exchange:
+    """One call of the SDK: its response, unless the call was refused before the response began."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send, body: bytes) -> None:
+        self._scope = scope
+        self._receive = receive
+        self._send = send
+        self._body: bytes | None = body
+        self._refusal: VivavoceError | None = None
+        self._has_begun = False
+
+    async def serve(self, app: ASGIApp) -> None:
+        """Serve the call, or raise the refusal, which becomes the problem response of its status."""
+        self._scope[REFUSE] = self._refuse
+        await app(self._scope, self._receive_body, self._send_unless_refused)
+        if self._refusal is not None and not self._has_begun:
+            raise self._refusal
+
+    def _refuse(self, error: VivavoceError) -> None:
+        self._refusal = error
+
+    async def _receive_body(self) -> Message:
+        if self._body is None:
+            return await self._receive()
+        body, self._body = self._body, None
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def _send_unless_refused(self, message: Message) -> None:
+        if self._refusal is not None and not self._has_begun:
+            return
+        self._has_begun = True
+        await self._send(message)

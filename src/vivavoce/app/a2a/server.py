@@ -1,0 +1,64 @@
+"""The SDK's server for our request handler: JSON-RPC and HTTP+JSON, versions 1.0 and 0.3."""
+
+from __future__ import annotations
+
+import logging
+
+from a2a.server.context import ServerCallContext
+from a2a.server.routes import create_agent_card_routes, create_jsonrpc_routes, create_rest_routes
+from a2a.server.routes.common import ServerCallContextBuilder
+from starlette.requests import Request
+from starlette.routing import BaseRoute, Mount, Route, Router
+from starlette.types import ASGIApp
+
+from vivavoce.app.a2a.agent_card import build_agent_card
+from vivavoce.app.a2a.endpoint import A2A_PATH, CALLER, CARD_PATHS, REFUSE, A2aUseCases
+from vivavoce.app.a2a.errors import REFUSAL
+from vivavoce.app.a2a.request_handler import CALLER_STATE, InterviewRequestHandler
+
+_CARD_CACHE = "public, max-age=300"
+
+
+def build_card_app(public_url: str) -> ASGIApp:
+    """Return the application that serves the card at both well-known paths."""
+    card = build_agent_card(public_url)
+    routes: list[BaseRoute] = []
+    for path in CARD_PATHS:
+        routes += create_agent_card_routes(card, card_url=path, cache_control=_CARD_CACHE)
+    return Router(routes)
+
+
+def build_a2a_app(use_cases: A2aUseCases) -> ASGIApp:
+    """Return the application of the endpoint; it expects an authenticated caller in the scope."""
+    # The SDK logs what it refuses with the values in it, which can be personal data.
+    logging.getLogger("a2a").setLevel(logging.CRITICAL)
+    handler, builder = InterviewRequestHandler(use_cases), _CallContextBuilder()
+    rest_routes = create_rest_routes(
+        handler, builder, enable_v0_3_compat=True, path_prefix=A2A_PATH
+    )
+    return Router(
+        [
+            *create_jsonrpc_routes(handler, A2A_PATH, builder, enable_v0_3_compat=True),
+            # Without the mount for tenants in the path: the caller's credentials name the organization.
+            *(
+                route
+                for route in rest_routes
+                if isinstance(route, Route) and not isinstance(route, Mount)
+            ),
+        ],
+        redirect_slashes=False,
+    )
+
+
+class _CallContextBuilder(ServerCallContextBuilder):
+    """Gives each call its caller and its way to refuse, from the ASGI scope."""
+
+    def build(self, request: Request) -> ServerCallContext:
+        """Return the context of one call."""
+        return ServerCallContext(
+            state={
+                "headers": dict(request.headers),
+                CALLER_STATE: request.scope[CALLER],
+                REFUSAL: request.scope[REFUSE],
+            }
+        )

@@ -1,0 +1,57 @@
+"""A call of a tool: who calls, and how our errors are reported to the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, cast
+
+import structlog
+from mcp.server import ServerRequestContext
+from mcp.server.mcpserver import Context
+from mcp.server.mcpserver.exceptions import ToolError
+from starlette.requests import Request
+
+from vivavoce.app.mcp.endpoint import CALLER
+from vivavoce.contracts.envelope import Json
+from vivavoce.hiring.routes.requests import InterviewFactsRequest
+from vivavoce.infra.web.unknown_members import find_unknown_members
+from vivavoce.kernel.caller import Caller
+from vivavoce.kernel.errors import VivavoceError
+
+_log = structlog.get_logger(__name__)
+
+
+def get_caller(context: Context[Any, Any]) -> Caller:  # Any: the SDK's type parameters
+    """Return the caller that the endpoint authenticated."""
+    request = cast("Request", context.request_context.request)
+    return cast("Caller", request.scope[CALLER])
+
+
+def identify_caller(context: ServerRequestContext[Any, Any]) -> str:  # Any: as above
+    """Return the name under which the state of a confirmation is sealed: it is worth nothing to others."""
+    caller = cast("Caller", cast("Request", context.request).scope[CALLER])
+    return f"{caller.tenant_id}/{caller.kind}/{caller.id}"
+
+
+@contextmanager
+def tool_errors() -> Iterator[None]:
+    """Raise every error in the block as a ``ToolError``, whose text the model reads."""
+    try:
+        yield
+    except VivavoceError as error:
+        details = "; ".join(f"{each.field}: {each.message}" for each in error.errors)
+        raise ToolError(f"{error.code}: {error.detail} {details}".strip()) from None
+    except ToolError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the edge: no internal detail may leave
+        _log.error("mcp.failed", kind=type(error).__name__, exc_info=error)
+        raise ToolError("An internal error occurred. Try again.") from None
+
+
+def refuse_unknown_facts(facts: InterviewFactsRequest) -> None:
+    """Raise ``ToolError`` for a fact with an unknown name."""
+    values: Json = facts.model_dump(by_alias=True, exclude_unset=True)
+    unknown = find_unknown_members(InterviewFactsRequest, values)
+    if unknown:
+        raise ToolError(f"'{unknown[0].path}' {unknown[0].refusal}")

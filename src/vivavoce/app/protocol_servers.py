@@ -1,0 +1,51 @@
+"""What the servers of agents' protocols share: their SDKs are large, so the first request loads them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from vivavoce.kernel.errors import InvalidRequestError
+
+
+class ServerLoader:
+    """Loads a server once, at the first request."""
+
+    def __init__(self, build: Callable[[], ASGIApp]) -> None:
+        self._build = build
+        self._lock = asyncio.Lock()
+        self._app: ASGIApp | None = None
+
+    async def __call__(self) -> ASGIApp:
+        """Return the server's application."""
+        async with self._lock:
+            if self._app is None:
+                # The import takes seconds, and others must not wait for it.
+                self._app = await asyncio.to_thread(self._build)
+        return self._app
+
+
+class AsgiEndpoint:
+    """Starlette takes an instance for an ASGI application; it would call a function with a request."""
+
+    def __init__(self, serve: ASGIApp) -> None:
+        self._serve = serve
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        await self._serve(scope, receive, send)
+
+
+def refuse_deep_nesting(body: bytes) -> None:
+    """Raise ``InvalidRequestError`` for a body that no parser can take; the SDKs refuse other bad JSON."""
+    try:
+        json.loads(body)
+    except RecursionError:
+        raise InvalidRequestError("The body is nested too deeply.") from None
+    except UnicodeDecodeError:
+        raise InvalidRequestError("The body is not UTF-8.") from None
+    except ValueError:
+        return

@@ -1,0 +1,267 @@
+"""The tools of MCP by the official SDK's client: hiring with its decisions, and practice."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+import httpx2
+import pytest
+from mcp import Client
+from mcp.client.streamable_http import streamable_http_client
+from mcp_types import CallToolResult, ElicitRequestParams, ElicitResult, TextContent
+from tests.integration.practice.studio import Studio
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+URL = "http://studio/mcp"
+FACTS: dict[str, Any] = {
+    "candidateRef": "mcp-candidate",
+    "position": "Backend engineer",
+    "level": "SENIOR",
+    "skills": ["Python", "PostgreSQL", "Kafka"],
+    "jobDescription": "Build and run the services behind our warehouse scanners, and share the on-call duty.",
+}
+
+
+@asynccontextmanager
+async def assistant(
+    studio: Studio, who: str, *, confirms: bool | None = None, asked: list[str] | None = None
+) -> AsyncIterator[Client]:
+    """A desktop assistant of ``who``, whose person confirms, refuses, or cannot be asked (None)."""
+
+    async def answer(context: Any, params: ElicitRequestParams) -> ElicitResult:
+        if asked is not None:
+            asked.append(params.message)
+        return ElicitResult(action="accept", content={"confirmed": confirms})
+
+    transport = httpx2.ASGITransport(studio.apps["gateway"])
+    async with httpx2.AsyncClient(
+        transport=transport, headers=studio.callers[who], timeout=60
+    ) as http:
+        async with Client(
+            streamable_http_client(URL, http_client=http),
+            elicitation_callback=None if confirms is None else answer,
+        ) as client:
+            yield client
+
+
+async def call(client: Client, name: str, **arguments: Any) -> dict[str, Any]:
+    """Return what a tool returned, or raise its error."""
+    text = text_of(result := await client.call_tool(name, arguments))
+    assert not result.is_error, text
+    return dict(json.loads(text))
+
+
+async def refusal(client: Client, name: str, **arguments: Any) -> str:
+    """Return the text of a tool's error."""
+    result = await client.call_tool(name, arguments)
+    assert result.is_error
+    return text_of(result)
+
+
+def text_of(result: CallToolResult) -> str:
+    (content,) = result.content
+    assert isinstance(content, TextContent)
+    return content.text
+
+
+async def _planned(studio: Studio, client: Client, **facts: Any) -> str:
+    made = await call(client, "request_interview", facts=FACTS | facts)
+    for _ in range(600):
+        if (await call(client, "get_interview", interview=made["runId"]))["state"] == "PENDING":
+            return str(made["interviewId"])
+        await studio.on.clock.sleep(0.1)
+    raise AssertionError("there is no plan")
+
+
+async def test_a_call_without_credentials_is_unauthenticated(studio: Studio) -> None:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(studio.apps["gateway"])) as http:
+        assert (await http.post(URL, json={})).status_code == 401
+
+
+async def test_each_tool_says_whether_it_only_reads(studio: Studio) -> None:
+    async with assistant(studio, "recruiter") as client:
+        tools = {tool.name: tool for tool in (await client.list_tools()).tools}
+
+    only_read = {name for name, tool in tools.items() if tool.annotations.read_only_hint}
+    assert only_read == {
+        "find_interviews",
+        "get_interview",
+        "get_plan",
+        "get_assessment",
+        "get_transcript",
+        "get_practice",
+        "get_practice_review",
+    }
+    assert {n for n, t in tools.items() if t.annotations.destructive_hint} == {
+        "decide_plan",
+        "decide_assessment",
+    }
+    assert "confirmation" not in tools["decide_plan"].input_schema["properties"]
+
+
+async def test_missing_facts_are_asked_for_and_added(studio: Studio) -> None:
+    partial = {name: FACTS[name] for name in FACTS if name != "level"}
+
+    async with assistant(studio, "key") as client:
+        asked = await call(client, "request_interview", facts=partial)
+        added = await call(
+            client, "complete_interview", interview=asked["runId"], facts={"level": "MID"}
+        )
+        misspelt = await refusal(client, "request_interview", facts={"positon": "Clerk"})
+
+    assert [gap["field"] for gap in asked["missingFields"]] == ["level"]
+    assert added["state"] == "VALIDATING_SKILLS"
+    assert "Did you mean 'position'?" in misspelt
+
+
+async def test_a_plan_is_decided_about_when_the_person_confirms_it(studio: Studio) -> None:
+    asked: list[str] = []
+    async with assistant(studio, "recruiter", confirms=False, asked=asked) as client:
+        interview = await _planned(studio, client)
+        refused = await refusal(client, "decide_plan", interview=interview, decision="approve")
+        plan = await call(client, "get_plan", interview=interview)
+    async with assistant(studio, "recruiter", confirms=True) as client:
+        approved = await call(
+            client, "decide_plan", interview=interview, decision="approve", comments="Good."
+        )
+        status = await call(client, "get_interview", interview=interview)
+
+    assert f"approve the plan of the interview {interview}?" in asked[0]
+    assert "did not confirm" in refused
+    assert plan["document"]["greeting_script"]
+    assert plan["decision"] is None
+    assert (approved["state"], status["state"]) == ("APPROVED", "APPROVED")
+    assert status["interviewLink"].startswith("http")
+
+
+@pytest.mark.parametrize(("who", "code"), [("key", "person_required"), ("viewer", "forbidden")])
+@pytest.mark.parametrize("tool", ["decide_plan", "decide_assessment"])
+async def test_no_other_caller_can_decide(studio: Studio, tool: str, who: str, code: str) -> None:
+    asked: list[str] = []
+    async with assistant(studio, "key") as client:
+        interview = await _planned(studio, client)
+    async with assistant(studio, who, confirms=True, asked=asked) as client:
+        refused = await refusal(client, tool, interview=interview, decision="approve")
+
+    assert code in refused
+    assert asked == []
+
+
+async def test_a_client_that_cannot_ask_its_person_decides_nothing(studio: Studio) -> None:
+    async with assistant(studio, "recruiter") as client:
+        interview = await _planned(studio, client)
+        with pytest.raises(Exception, match="elicitation"):
+            await client.call_tool("decide_plan", {"interview": interview, "decision": "approve"})
+        status = await call(client, "get_interview", interview=interview)
+
+    assert status["state"] == "PENDING"
+
+
+async def test_interviews_are_found_only_in_the_own_organization(studio: Studio) -> None:
+    async with assistant(studio, "key") as client:
+        interview = await _planned(studio, client, candidateRef="mcp-one-candidate")
+        found = await call(client, "find_interviews", search="mcp-one-candidate")
+        no_transcript = await refusal(client, "get_transcript", interview=interview)
+        resource = await client.read_resource(f"interview://{interview}")
+    async with assistant(studio, "other") as client:
+        foreign = await call(client, "find_interviews", search="mcp-one-candidate")
+        unknown = await refusal(client, "get_interview", interview=interview)
+
+    assert [each["interviewId"] for each in found["interviews"]] == [interview]
+    assert "not started" in no_transcript
+    assert json.loads(resource.contents[0].text)["interviewId"] == interview
+    assert foreign["total"] == 0
+    assert "not_found" in unknown
+
+
+async def test_practice_is_drafted_edited_and_approved(studio: Studio) -> None:
+    wish = {
+        "interview_type": "behavioral",
+        "duration_minutes": 10,
+        "about": {"target_role": "Ward nurse"},
+        "request_id": "draft-1",
+    }
+    async with assistant(studio, "seeker") as client:
+        draft = await call(client, "preview_practice", **wish)
+        again = await call(client, "preview_practice", **wish)
+        edited = await call(
+            client,
+            "edit_practice_questions",
+            practice=draft["session_id"],
+            questions=[{"question": "How do you calm a patient?"}],
+            request_id="edit-1",
+        )
+        approved = await call(
+            client, "approve_practice", practice=draft["session_id"], request_id="approve-1"
+        )
+        refused = await refusal(client, "get_practice_review", practice="int_unknown")
+
+    assert draft["question_outline"]
+    assert again["session_id"] == draft["session_id"]
+    assert [each["question"] for each in edited["question_outline"]] == [
+        "How do you calm a patient?"
+    ]
+    assert approved["status"] == "configured"
+    assert "not_found" in refused
+
+
+async def test_the_assistant_continues_a_conversation(studio: Studio) -> None:
+    async with assistant(studio, "seeker") as client:
+        first = await call(
+            client,
+            "ask_practice_assistant",
+            message="Mock interview for a ward nurse, 5 minutes",
+            request_id="say-1",
+        )
+        second = await call(
+            client,
+            "ask_practice_assistant",
+            message="looks good, go ahead",
+            request_id="say-2",
+            conversation_id=first["conversation_id"],
+        )
+
+    assert second["structured"]["status"] == "configured"
+
+
+async def test_a_prompt_collects_the_facts(studio: Studio) -> None:
+    async with assistant(studio, "recruiter") as client:
+        prompt = await client.get_prompt("request_interview", {"position": "Van driver"})
+
+    assert "Van driver" in prompt.messages[0].content.text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{",
+        b"\x80",
+        b"[" * 100_000,
+        b"[]",
+        b'{"jsonrpc": "2.0", "id": 1, "method": "tools/destroy"}',
+        b'{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "cook"}}',
+        b"a" * (2 << 20),
+    ],
+    ids=["cut", "bytes", "deep", "empty", "method", "tool", "large"],
+)
+@pytest.mark.parametrize("version", ["2025-06-18", "2026-07-28", "none"])
+async def test_a_hostile_body_is_refused(studio: Studio, body: bytes, version: str) -> None:
+    headers = {
+        "Content-Type": "application/json",
+        "Accept": "application/json, text/event-stream",
+        "MCP-Protocol-Version": version,
+    }
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(studio.apps["gateway"], raise_app_exceptions=False),
+        headers=studio.callers["key"] | headers,
+    ) as http:
+        answer = await http.post(URL, content=body)
+
+    assert answer.status_code < 500, answer.text
+    if answer.status_code == 200:
+        reply = answer.json()
+        assert "error" in reply or reply["result"]["isError"]
