@@ -45,7 +45,7 @@ export function MyData(props: PartProps & { onErased: () => void }) {
           {data.json}
         </Button>
       </div>
-      <p>
+      <div>
         <ConfirmButton
           size="large"
           look="danger"
@@ -63,7 +63,7 @@ export function MyData(props: PartProps & { onErased: () => void }) {
         >
           {data.erase}
         </ConfirmButton>
-      </p>
+      </div>
     </Section>
   );
 }

@@ -15,7 +15,7 @@ export function Withdraw({ token, page, wording, calls, onChange }: PartProps) {
       problem={action.problem}
       failed={notSaved}
     >
-      <p>
+      <div>
         <ConfirmButton
           size="large"
           look="danger"
@@ -28,7 +28,7 @@ export function Withdraw({ token, page, wording, calls, onChange }: PartProps) {
         >
           {withdraw.button}
         </ConfirmButton>
-      </p>
+      </div>
     </Section>
   );
 }
