@@ -414,6 +414,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
             interviews,
             assessments,
             decisions,
+            messages,
             PostgresScorecardLinkRepository(),
             audit,
             now,

@@ -215,7 +215,7 @@ def build_candidate_page_router(pages: CandidatePages) -> APIRouter:
         return _to_page_response(await pages.show(token, session_token))
 
     @routes.post(PATH + "/withdraw")
-    async def withdraw(
+    async def withdraw_from_interview(
         token: str, request: Request, session_token: SessionToken = ""
     ) -> CandidatePageResponse:
         """Withdraw from the interview. It is cancelled with the reason `WITHDRAWN`, and staff has a task."""
@@ -223,7 +223,7 @@ def build_candidate_page_router(pages: CandidatePages) -> APIRouter:
         return _to_page_response(await pages.show(token, session_token))
 
     @routes.post(PATH + "/request-person")
-    async def request_person(
+    async def ask_for_person(
         token: str, request: Request, session_token: SessionToken = ""
     ) -> CandidatePageResponse:
         """Ask to talk with a person: staff has a task and an e-mail. Asking again changes only its time."""
@@ -231,7 +231,7 @@ def build_candidate_page_router(pages: CandidatePages) -> APIRouter:
         return _to_page_response(await pages.show(token, session_token))
 
     @routes.post(PATH + "/reschedule")
-    async def reschedule(
+    async def reschedule_interview(
         token: str, body: RescheduleRequest, request: Request, session_token: SessionToken = ""
     ) -> CandidatePageResponse:
         """Move a scheduled interview. The invitation is sent again, with the new appointment."""
@@ -261,7 +261,7 @@ def build_candidate_page_router(pages: CandidatePages) -> APIRouter:
         return _to_page_response(await pages.show(token, session_token))
 
     @routes.post(PATH + "/review")
-    async def request_review(
+    async def ask_for_review(
         token: str, body: ReviewRequestBody, request: Request, session_token: SessionToken = ""
     ) -> CandidatePageResponse:
         """Ask that a person reviews the decision, if the organization allows it."""
@@ -276,7 +276,7 @@ def build_candidate_page_router(pages: CandidatePages) -> APIRouter:
 
 def _add_data_routes(routes: APIRouter, pages: CandidatePages) -> None:
     @routes.get(PATH + "/data")
-    async def export_candidate_data(
+    async def export_my_data(
         token: str, response: Response, session_token: SessionToken = ""
     ) -> CandidateDataResponse:
         """Return a copy of the data that is stored about the candidate."""
@@ -284,7 +284,7 @@ def _add_data_routes(routes: APIRouter, pages: CandidatePages) -> None:
         return _to_data_response(await pages.export(token, session_token))
 
     @routes.delete(PATH + "/data", status_code=204)
-    async def erase_candidate_data(
+    async def erase_my_data(
         token: str, request: Request, session_token: SessionToken = ""
     ) -> Response:
         """Erase the candidate's data at once and for good, and close the link.

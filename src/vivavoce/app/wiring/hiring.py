@@ -269,6 +269,7 @@ def build_hiring(
             staff_interviews,
             assessments,
             decisions,
+            messages,
             PostgresScorecardLinkRepository(),
             audit,
             platform.clock,

@@ -1819,7 +1819,7 @@ export interface paths {
          * Withdraw from the interview. It is cancelled with the reason `WITHDRAWN`, and staff has a task
          * @description Withdraw from the interview. It is cancelled with the reason `WITHDRAWN`, and staff has a task.
          */
-        post: operations["withdraw"];
+        post: operations["withdraw_from_interview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1839,7 +1839,7 @@ export interface paths {
          * Ask to talk with a person: staff has a task and an e-mail. Asking again changes only its time
          * @description Ask to talk with a person: staff has a task and an e-mail. Asking again changes only its time.
          */
-        post: operations["request_person"];
+        post: operations["ask_for_person"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1859,7 +1859,7 @@ export interface paths {
          * Move a scheduled interview. The invitation is sent again, with the new appointment
          * @description Move a scheduled interview. The invitation is sent again, with the new appointment.
          */
-        post: operations["reschedule"];
+        post: operations["reschedule_interview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1919,7 +1919,7 @@ export interface paths {
          * Ask that a person reviews the decision, if the organization allows it
          * @description Ask that a person reviews the decision, if the organization allows it.
          */
-        post: operations["request_review"];
+        post: operations["ask_for_review"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1937,7 +1937,7 @@ export interface paths {
          * Return a copy of the data that is stored about the candidate
          * @description Return a copy of the data that is stored about the candidate.
          */
-        get: operations["export_candidate_data"];
+        get: operations["export_my_data"];
         put?: never;
         post?: never;
         /**
@@ -1946,7 +1946,7 @@ export interface paths {
          *
          *     What stays is that there was an interview, its dates and its outcome, without name or words.
          */
-        delete: operations["erase_candidate_data"];
+        delete: operations["erase_my_data"];
         options?: never;
         head?: never;
         patch?: never;
@@ -19131,7 +19131,7 @@ export interface operations {
             };
         };
     };
-    withdraw: {
+    withdraw_from_interview: {
         parameters: {
             query?: never;
             header?: {
@@ -19166,7 +19166,7 @@ export interface operations {
             };
         };
     };
-    request_person: {
+    ask_for_person: {
         parameters: {
             query?: never;
             header?: {
@@ -19201,7 +19201,7 @@ export interface operations {
             };
         };
     };
-    reschedule: {
+    reschedule_interview: {
         parameters: {
             query?: never;
             header?: {
@@ -19321,7 +19321,7 @@ export interface operations {
             };
         };
     };
-    request_review: {
+    ask_for_review: {
         parameters: {
             query?: never;
             header?: {
@@ -19361,7 +19361,7 @@ export interface operations {
             };
         };
     };
-    export_candidate_data: {
+    export_my_data: {
         parameters: {
             query?: never;
             header?: {
@@ -19396,7 +19396,7 @@ export interface operations {
             };
         };
     };
-    erase_candidate_data: {
+    erase_my_data: {
         parameters: {
             query?: never;
             header?: {

@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useCaller } from "@/shared/api/caller";
 import { asProblem } from "@/shared/api/problem";
@@ -33,7 +34,11 @@ export function CandidateMessagesSection({ interview }: { interview: Interview }
         {corrections.length > 0 ? (
           <p>
             {count(corrections.length, "correction")} of what was heard. Each stands beside its
-            answer in the transcript of the assessment.
+            answer in the transcript of the{" "}
+            <Link to="/interviews/$id/assessment" params={{ id: interview.id }}>
+              assessment
+            </Link>
+            .
           </p>
         ) : null}
         {feedback ? (

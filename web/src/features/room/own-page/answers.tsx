@@ -15,12 +15,15 @@ export function Answers(props: PartProps) {
   const { page, wording } = props;
   const { answers } = wording.words;
   const pairs = pairsOf(page.transcript);
+  const [isOpen, setOpen] = useState(false);
   if (!page.actions.includes("correct") && pairs.length === 0) return null;
   return (
     <Section title={answers.heading} intro={pairs.length > 0 ? answers.intro : answers.none}>
       {pairs.length > 0 ? (
-        <details>
-          <summary className="min-h-11 py-2 font-[550]">{answers.show(pairs.length)}</summary>
+        <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+          <summary className="min-h-11 py-2 font-[550]">
+            {isOpen ? answers.hide : answers.show(pairs.length)}
+          </summary>
           <ol className="divide-y divide-line border-t border-line">
             {pairs.map(({ question, answer }) => (
               <Answer key={answer.turn} {...props} question={question} answer={answer} />

@@ -13,7 +13,7 @@ export function Contact({ token, page, wording, calls, onChange }: PartProps) {
   return (
     <Section
       title={contact.heading}
-      {...(canAsk ? { intro: contact.intro } : {})}
+      {...(canAsk ? { intro: page.completedAt ? contact.after : contact.before } : {})}
       problem={action.problem}
       failed={notSaved}
     >

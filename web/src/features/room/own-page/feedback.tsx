@@ -34,9 +34,12 @@ export function Feedback({ token, page, wording, calls, onChange }: PartProps) {
       >
         <fieldset>
           <legend className="font-[550]">{feedback.legend}</legend>
-          <div className="mt-2 grid gap-1 pad:flex pad:flex-wrap pad:gap-x-5">
+          <div className="mt-2 grid gap-1 pad:grid-cols-5">
             {feedback.stars.map((name, place) => (
-              <label key={name} className="flex min-h-11 items-center gap-2.5">
+              <label
+                key={name}
+                className="flex min-h-11 items-center gap-2.5 pad:flex-col pad:text-center pad:text-small"
+              >
                 <input
                   type="radio"
                   name="stars"

@@ -29,9 +29,6 @@ export function StatusHead({ token, page, wording }: StatusHeadProps) {
       <div className="mt-6">
         <Steps steps={stepsOf(page, wording)} />
       </div>
-      {page.stage === "closed" ? null : (
-        <p className="mt-5 text-small text-text3">{words.steps.kept(page.answersKeptDays)}</p>
-      )}
       {CAN_START.has(page.stage) ? (
         <p className="mt-6">
           <a className={buttonLook("primary", "large")} href={`/interview/join/${token}`}>
@@ -39,6 +36,9 @@ export function StatusHead({ token, page, wording }: StatusHeadProps) {
           </a>
         </p>
       ) : null}
+      {page.stage === "closed" ? null : (
+        <p className="mt-5 text-small text-text3">{words.steps.kept(page.answersKeptDays)}</p>
+      )}
     </>
   );
 }
@@ -48,10 +48,10 @@ function stepsOf(page: CandidatePage, { words, day, dayAndTime }: Wording): [str
   const company = page.companyName;
   const reply = page.replyBy
     ? steps.replyBy(company, day(page.replyBy))
-    : steps.reply(page.maskedEmail);
+    : steps.reply(company, page.maskedEmail);
   const after: [string, string][] = [
     [next, steps.afterInterview(company)],
-    [afterThat, steps.reply(page.maskedEmail)],
+    [afterThat, steps.reply(company, page.maskedEmail)],
   ];
   switch (page.stage) {
     case "preparing":
@@ -73,7 +73,7 @@ function stepsOf(page: CandidatePage, { words, day, dayAndTime }: Wording): [str
     case "decided":
       return [
         [now, steps.decided(company)],
-        [next, steps.reply(page.maskedEmail)],
+        ...(page.explanation ? [] : [[next, steps.told(company)] satisfies [string, string]]),
       ];
     case "withdrawn":
       return [[now, steps.withdrawn(company)]];

@@ -19,7 +19,7 @@ export function TimeChoice(props: PartProps) {
 function Appointment({ token, page, wording, calls, onChange }: PartProps) {
   const { time, notSaved } = wording.words;
   const action = useAction();
-  const [chosen, setChosen] = useState("");
+  const [chosen, setChosen] = useState(() => fieldValue(new Date(page.startsAt ?? Date.now())));
   const [error, setError] = useState<string | null>(null);
   const [savedAt, setSavedAt] = useState<string | null>(null);
   async function save() {
@@ -139,9 +139,15 @@ function timeIn(text: string): Date | null {
   return text && !Number.isNaN(at.getTime()) ? at : null;
 }
 
-/** The value of a field of date and time, in the reader's own time zone. */
 function tomorrowAtTen(): string {
   const day = new Date(Date.now() + 86_400_000);
+  day.setHours(10, 0);
+  return fieldValue(day);
+}
+
+/** The value of a field of date and time, in the reader's own time zone. */
+function fieldValue(at: Date): string {
   const two = (part: number) => String(part).padStart(2, "0");
-  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}T10:00`;
+  const date = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  return `${date}T${two(at.getHours())}:${two(at.getMinutes())}`;
 }

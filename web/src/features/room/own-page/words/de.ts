@@ -30,11 +30,13 @@ export const de: OwnPageWords = {
     inReview: (company) =>
       `Ihre Antworten sind gespeichert. Ein Mensch bei ${company} liest sie und entscheidet. Der Computer entscheidet nicht.`,
     replyBy: (company, day) => `${company} verspricht Ihnen eine Antwort bis zum ${day}.`,
-    reply: (email) =>
+    reply: (company, email) =>
       email
-        ? `Sie erhalten eine Nachricht an ${email}.`
+        ? `${company} meldet sich bei Ihnen unter ${email}.`
         : "Die Person, die Sie eingeladen hat, meldet sich bei Ihnen.",
     decided: (company) => `Ein Mensch bei ${company} hat über Ihre Bewerbung entschieden.`,
+    told: (company) =>
+      `${company} teilt Ihnen das Ergebnis mit. Wenn Sie nichts hören, fragen Sie nach: siehe „Fragen“ unten.`,
     withdrawn: (company) =>
       `${company} weiß, dass Sie Ihre Bewerbung zurückgezogen haben. Niemand beurteilt Sie weiter.`,
     closed: "Sie können nicht mehr teilnehmen.",
@@ -64,8 +66,9 @@ export const de: OwnPageWords = {
     nobody: "Schreiben Sie der Person, die Sie eingeladen hat.",
     person: "Um einen Menschen bitten",
     asking: "Wird gesendet …",
-    intro:
+    before:
       "Sie müssen nicht mit einem Computer sprechen. Bitten Sie darum, und ein Mensch meldet sich bei Ihnen.",
+    after: "Bitten Sie darum, und ein Mensch meldet sich bei Ihnen.",
     asked: (at) => `Sie haben am ${at} um einen Menschen gebeten. Jemand meldet sich bei Ihnen.`,
   },
   result: {
@@ -98,6 +101,7 @@ export const de: OwnPageWords = {
     intro:
       "Wenn etwas falsch gehört wurde, schreiben Sie, was Sie gesagt haben. Wer Ihre Antwort liest, sieht beides.",
     show: (count) => (count === 1 ? "1 Antwort zeigen" : `${count} Antworten zeigen`),
+    hide: "Antworten ausblenden",
     none: "Ihre Antworten sind nicht mehr gespeichert.",
     correct: "Diese Antwort berichtigen",
     change: "Berichtigung ändern",

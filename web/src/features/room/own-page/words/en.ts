@@ -29,11 +29,13 @@ export const en = {
     inReview: (company: string) =>
       `Your answers are saved. A person at ${company} reads them and decides. The computer does not decide.`,
     replyBy: (company: string, day: string) => `${company} promises you a reply by ${day}.`,
-    reply: (email: string) =>
+    reply: (company: string, email: string) =>
       email
-        ? `You will receive a message at ${email}.`
-        : "You will hear from the person who invited you.",
+        ? `${company} will contact you at ${email}.`
+        : "The person who invited you will contact you.",
     decided: (company: string) => `A person at ${company} has decided about your application.`,
+    told: (company: string) =>
+      `${company} will tell you the result. If you hear nothing, ask: see “Questions” below.`,
     withdrawn: (company: string) =>
       `${company} knows that you withdrew. Nobody assesses you further.`,
     closed: "You can no longer take part.",
@@ -63,7 +65,8 @@ export const en = {
     nobody: "Write to the person who invited you.",
     person: "Ask for a person",
     asking: "Sending…",
-    intro: "You do not have to talk to a computer. Ask, and a person will contact you.",
+    before: "You do not have to talk to a computer. Ask, and a person will contact you.",
+    after: "Ask, and a person will contact you.",
     asked: (at: string) => `You asked for a person on ${at}. Somebody will contact you.`,
   },
   result: {
@@ -95,6 +98,7 @@ export const en = {
     heading: "Your answers",
     intro: "If something was heard wrong, say what you said. Whoever reads your answer sees both.",
     show: (count: number) => (count === 1 ? "Show 1 answer" : `Show ${count} answers`),
+    hide: "Hide the answers",
     none: "Your answers are no longer stored.",
     correct: "Correct this answer",
     change: "Change the correction",

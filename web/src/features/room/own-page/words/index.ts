@@ -16,8 +16,9 @@ export interface Wording {
 export function wordingFor(tag: string): Wording {
   const base = tag.toLowerCase().split("-")[0] ?? "en";
   const language = base in CATALOGS ? base : "en";
-  // A region, such as en-GB, still decides how a date is written.
-  const locale = base === language ? tag : language;
+  // How a date is written depends on the reader's region, such as en-GB, where it is that language's.
+  const own = navigator.language;
+  const locale = own.toLowerCase().split("-")[0] === language ? own : language;
   return {
     language,
     words: CATALOGS[language] ?? en,
