@@ -61,7 +61,7 @@ class OwnFeedbackResponse(CamelModel):
     """What the candidate thought of the interview."""
 
     stars: int = Field(examples=[4])
-    """From 1, poor, to 5, very good."""
+    """From 1, poor, to 5, excellent."""
     text: str
     """The candidate's words; can be empty."""
 
@@ -150,7 +150,7 @@ class FeedbackRequest(StrictRequestModel):
     """What the candidate thought of the interview. It has no influence on the decision."""
 
     stars: Annotated[StrictInt, Field(ge=1, le=5)] = Field(
-        description="From 1, poor, to 5, very good.", examples=[4]
+        description="From 1, poor, to 5, excellent.", examples=[4]
     )
     text: str = Field("", max_length=_MAX_TEXT, description="What was good and what was not.")
 

@@ -28,7 +28,7 @@ class CandidateFeedbackResponse(CamelModel):
     """What the candidate thought of the interview. It has no influence on a decision."""
 
     stars: int = Field(examples=[4])
-    """From 1, poor, to 5, very good."""
+    """From 1, poor, to 5, excellent."""
     text: str
     """The candidate's words; empty without any or after the data was erased."""
     written_at: str

@@ -157,9 +157,7 @@ class ShareScorecard:
                 corrections=await self._decisions.list_corrections(
                     work, interview.id, str(assessment["assessmentId"])
                 ),
-                candidate_corrections=(
-                    await self._messages.list(work, interview.id)
-                ).corrections,
+                candidate_corrections=(await self._messages.list(work, interview.id)).corrections,
                 decision=next((each for each in decisions if each.status == "final"), None),
                 link=link,
             )

@@ -5213,7 +5213,7 @@ export interface components {
         CandidateFeedbackResponse: {
             /**
              * Stars
-             * @description From 1, poor, to 5, very good.
+             * @description From 1, poor, to 5, excellent.
              * @example 4
              */
             stars: number;
@@ -6721,7 +6721,7 @@ export interface components {
         FeedbackRequest: {
             /**
              * Stars
-             * @description From 1, poor, to 5, very good.
+             * @description From 1, poor, to 5, excellent.
              * @example 4
              */
             stars: number;
@@ -10095,7 +10095,7 @@ export interface components {
         OwnFeedbackResponse: {
             /**
              * Stars
-             * @description From 1, poor, to 5, very good.
+             * @description From 1, poor, to 5, excellent.
              * @example 4
              */
             stars: number;

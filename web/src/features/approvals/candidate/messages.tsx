@@ -18,7 +18,7 @@ export function CandidateMessagesSection({ interview }: { interview: Interview }
       <div className="mb-8">
         <Failure
           problem={asProblem(messages.error)}
-          what="What the candidate wrote did not load."
+          what="The candidate’s messages did not load."
           onRetry={() => messages.refetch()}
         />
       </div>
@@ -81,7 +81,7 @@ function Review(props: { interviewId: string; review: NonNullable<CandidateMessa
       ) : canDecide(role) ? (
         <AnswerForm interviewId={interviewId} />
       ) : (
-        <p className="mt-2 text-text3">Nobody has answered yet.</p>
+        <p className="mt-2 text-text3">There is no answer yet.</p>
       )}
     </div>
   );

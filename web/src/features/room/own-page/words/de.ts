@@ -68,7 +68,8 @@ export const de: OwnPageWords = {
     asking: "Wird gesendet …",
     before:
       "Sie müssen nicht mit einem Computer sprechen. Bitten Sie darum, und ein Mensch meldet sich bei Ihnen.",
-    after: "Bitten Sie darum, und ein Mensch meldet sich bei Ihnen.",
+    after:
+      "Wenn Sie mit einem Menschen sprechen möchten, bitten Sie darum. Jemand meldet sich bei Ihnen.",
     asked: (at) => `Sie haben am ${at} um einen Menschen gebeten. Jemand meldet sich bei Ihnen.`,
   },
   result: {
@@ -127,7 +128,7 @@ export const de: OwnPageWords = {
     heading: "Meine Daten",
     intro: "Sie können eine Kopie mitnehmen oder alles löschen lassen.",
     text: "Zum Lesen herunterladen",
-    json: "Für Programme herunterladen (JSON)",
+    json: "Als JSON-Datei herunterladen",
     preparing: "Wird vorbereitet …",
     erase: "Meine Daten löschen",
     question: "Alle Ihre Daten löschen?",
@@ -147,7 +148,7 @@ export const de: OwnPageWords = {
     button: "Bewerbung zurückziehen",
     question: "Ihre Bewerbung zurückziehen?",
     meaning: (company) =>
-      `Das Interview endet, und ${company} erfährt davon. Das lässt sich nicht rückgängig machen. Ihre Daten bleiben, bis Sie sie löschen oder ihre Zeit abläuft.`,
+      `Das Interview endet, und ${company} erfährt davon. Das lässt sich nicht rückgängig machen. Ihre Daten bleiben, bis Sie die Löschung wünschen oder ihre Zeit abläuft.`,
     keep: "Dabei bleiben",
     confirm: "Zurückziehen",
     sending: "Wird zurückgezogen …",

@@ -2,7 +2,7 @@
 export const en = {
   pageTitle: "Your application",
   loading: "Loading your page",
-  notLoaded: "Your page did not load. Nothing is lost.",
+  notLoaded: "Your page did not load. Your data is not affected.",
   notSaved: "This was not saved.",
   position: (position: string, company: string) =>
     position ? `${position} at ${company}` : company,
@@ -37,7 +37,7 @@ export const en = {
     told: (company: string) =>
       `${company} will tell you the result. If you hear nothing, ask: see “Questions” below.`,
     withdrawn: (company: string) =>
-      `${company} knows that you withdrew. Nobody assesses you further.`,
+      `${company} knows that you withdrew. Your interview is not assessed further.`,
     closed: "You can no longer take part.",
     kept: (days: number) =>
       `Your answers and personal data are erased ${days} days after the end of the interview, or now if you wish, see below.`,
@@ -65,9 +65,10 @@ export const en = {
     nobody: "Write to the person who invited you.",
     person: "Ask for a person",
     asking: "Sending…",
-    before: "You do not have to talk to a computer. Ask, and a person will contact you.",
-    after: "Ask, and a person will contact you.",
-    asked: (at: string) => `You asked for a person on ${at}. Somebody will contact you.`,
+    before:
+      "You can speak with a person instead of the computer. Ask for one, and a person will contact you.",
+    after: "If you want to speak with a person, ask for one, and a person will contact you.",
+    asked: (at: string) => `You asked for a person on ${at}. A person will contact you.`,
   },
   result: {
     heading: "The result",
@@ -96,7 +97,7 @@ export const en = {
   },
   answers: {
     heading: "Your answers",
-    intro: "If something was heard wrong, say what you said. Whoever reads your answer sees both.",
+    intro: "If something was heard wrong, say what you said. People who read your answer see both.",
     show: (count: number) => (count === 1 ? "Show 1 answer" : `Show ${count} answers`),
     hide: "Hide the answers",
     none: "Your answers are no longer stored.",
@@ -112,7 +113,7 @@ export const en = {
     heading: "How was it?",
     intro: "Your feedback has no influence on the decision.",
     legend: "Your rating",
-    stars: ["Poor", "Not so good", "All right", "Good", "Very good"],
+    stars: ["Poor", "Not so good", "All right", "Good", "Excellent"],
     label: "What was good, and what was not?",
     hint: "You can leave this empty.",
     send: "Send feedback",
@@ -144,7 +145,7 @@ export const en = {
     button: "Withdraw my application",
     question: "Withdraw your application?",
     meaning: (company: string) =>
-      `The interview ends, and ${company} is told. This cannot be undone. Your data stays until you delete it or its time is over.`,
+      `The interview ends, and ${company} is notified. This cannot be undone. Your data stays until you delete it or its time is over.`,
     keep: "Stay in",
     confirm: "Withdraw",
     sending: "Withdrawing…",
