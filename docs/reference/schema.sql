@@ -299,6 +299,34 @@ CREATE POLICY tenant ON candidate_link FOR ALL TO vivavoce_app USING ((tenant_id
 GRANT DELETE, INSERT, SELECT, UPDATE ON candidate_link TO vivavoce_system;
 GRANT INSERT, SELECT, UPDATE ON candidate_link TO vivavoce_app;
 
+CREATE TABLE candidate_message (
+    tenant_id uuid NOT NULL,
+    interview_id uuid NOT NULL,
+    kind text NOT NULL,
+    turn integer NOT NULL DEFAULT 0,
+    stars smallint,
+    text bytea,
+    written_at timestamp with time zone NOT NULL,
+    answer bytea,
+    answered_by uuid,
+    answered_by_name text,
+    answered_at timestamp with time zone,
+    CONSTRAINT candidate_message_check CHECK (((kind = 'correction'::text) = (turn > 0))),
+    CONSTRAINT candidate_message_check1 CHECK (((kind = 'feedback'::text) = (stars IS NOT NULL))),
+    CONSTRAINT candidate_message_check2 CHECK (((kind = 'review_request'::text) OR (answered_at IS NULL))),
+    CONSTRAINT candidate_message_check3 CHECK (((answered_at IS NULL) = (answered_by IS NULL))),
+    CONSTRAINT candidate_message_check4 CHECK (((answered_at IS NULL) = (answered_by_name IS NULL))),
+    CONSTRAINT candidate_message_check5 CHECK (((answered_at IS NOT NULL) OR (answer IS NULL))),
+    CONSTRAINT candidate_message_kind_check CHECK ((kind = ANY (ARRAY['correction'::text, 'feedback'::text, 'review_request'::text]))),
+    CONSTRAINT candidate_message_stars_check CHECK (((stars >= 1) AND (stars <= 5))),
+    CONSTRAINT candidate_message_tenant_id_interview_id_fkey FOREIGN KEY (tenant_id, interview_id) REFERENCES interview(tenant_id, id),
+    CONSTRAINT candidate_message_pkey PRIMARY KEY (tenant_id, interview_id, kind, turn)
+);
+ALTER TABLE candidate_message ENABLE ROW LEVEL SECURITY;
+ALTER TABLE candidate_message FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON candidate_message FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON candidate_message TO vivavoce_app;
+
 CREATE TABLE catalog_entry (
     id uuid NOT NULL,
     source text NOT NULL,
@@ -561,7 +589,7 @@ CREATE TABLE human_task (
     kind text NOT NULL,
     interview_id uuid NOT NULL,
     person_id uuid NOT NULL,
-    session_id uuid NOT NULL,
+    session_id uuid,
     status text NOT NULL DEFAULT 'open'::text,
     requested_at timestamp with time zone NOT NULL,
     last_requested_at timestamp with time zone NOT NULL,
@@ -574,7 +602,7 @@ CREATE TABLE human_task (
     CONSTRAINT human_task_check2 CHECK (((status <> 'claimed'::text) OR (claimed_by IS NOT NULL))),
     CONSTRAINT human_task_check3 CHECK (((status = 'done'::text) = (done_by IS NOT NULL))),
     CONSTRAINT human_task_check4 CHECK (((status = 'done'::text) = (done_at IS NOT NULL))),
-    CONSTRAINT human_task_kind_check CHECK ((kind = 'person_requested'::text)),
+    CONSTRAINT human_task_kind_check CHECK ((kind = ANY (ARRAY['person_requested'::text, 'candidate_withdrew'::text, 'review_requested'::text]))),
     CONSTRAINT human_task_status_check CHECK ((status = ANY (ARRAY['open'::text, 'claimed'::text, 'done'::text]))),
     CONSTRAINT human_task_pkey PRIMARY KEY (tenant_id, id)
 );

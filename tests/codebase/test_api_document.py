@@ -40,6 +40,7 @@ FREE_OBJECTS = {
     "AssignmentResultResponse.presence_metrics",
     "AssignmentResultResponse.video_analysis",
     "AssistantAnswerResponse.structured",
+    "CandidateDataResponse.application",
     "CompletedReviewResponse.presence_metrics",
     "CompletedReviewResponse.video_analysis",
     "ConfigureSessionRequest.context",

@@ -16,17 +16,22 @@ from vivavoce.contracts.interview import IgnoredChangeRequestParts
 from vivavoce.contracts.job_analysis import JobCorrection
 from vivavoce.contracts.profiles import InterviewProfile, RetentionDays
 from vivavoce.delivery.domain.webhook import WebhookMessage, serialize_message
+from vivavoce.hiring.adapters.candidate_messages import PostgresCandidateMessageRepository
 from vivavoce.hiring.adapters.hiring_decisions import PostgresHiringDecisionRepository
 from vivavoce.hiring.adapters.human_tasks import PostgresHumanTaskRepository
 from vivavoce.hiring.adapters.idempotency import PostgresRequestReceiptRepository
 from vivavoce.hiring.adapters.interviews import PostgresInterviewRepository
 from vivavoce.hiring.adapters.scorecard_links import PostgresScorecardLinkRepository
+from vivavoce.hiring.domain.human_task import HumanTaskKind
 from vivavoce.hiring.facade import InterviewFacade
 from vivavoce.hiring.handlers import InterviewHandlers
+from vivavoce.hiring.ports import CandidatePageRules
 from vivavoce.hiring.routes import HiringUseCases
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.approve_plan import ApprovePlan, BeginInterview
 from vivavoce.hiring.usecases.bulk_actions import ApplyBulkAction
+from vivavoce.hiring.usecases.candidate_messages import ManageCandidateMessages
+from vivavoce.hiring.usecases.candidate_page import CandidatePage
 from vivavoce.hiring.usecases.check_request import CheckRequest
 from vivavoce.hiring.usecases.complete_info import CompleteInfo
 from vivavoce.hiring.usecases.correct_level import CorrectLevel
@@ -121,18 +126,29 @@ class RecordingSubjectData:
 @dataclass
 class RecordingStaffEmail:
     sent: list[tuple[InterviewId, UUID | None]] = field(default_factory=list)
+    kinds: list[HumanTaskKind] = field(default_factory=list)
 
-    async def send_person_requested(
+    async def send_task(
         self,
         work: UnitOfWork,
         *,
+        kind: HumanTaskKind,
         interview_id: InterviewId,
         person_id: PersonId,
         position: str,
         creator_id: UUID | None,
     ) -> int:
         self.sent.append((interview_id, creator_id))
+        self.kinds.append(kind)
         return 1
+
+
+@dataclass
+class RecordingCandidateEmail:
+    answers: list[dict[str, Any]] = field(default_factory=list)
+
+    async def send_review_answered(self, work: UnitOfWork, **email: Any) -> None:
+        self.answers.append(email)
 
 
 @dataclass
@@ -255,6 +271,18 @@ class FixedPolicy:
     is_retrying: bool = False
     needs_two: bool = False
     retention: RetentionDays | None = None
+    page_rules: CandidatePageRules = field(
+        default_factory=lambda: CandidatePageRules(
+            allows_review=True,
+            explains_decisions=False,
+            reply_days=0,
+            contact_email="",
+            organization_name="Larkfield",
+        )
+    )
+
+    async def candidate_page_rules(self, work: UnitOfWork) -> CandidatePageRules:
+        return self.page_rules
 
     async def needs_second_decider(self, work: UnitOfWork) -> bool:
         return self.needs_two
@@ -289,6 +317,8 @@ class HiringWorld:
     subject_data: RecordingSubjectData
     calls: FakeCalls
     staff_mail: RecordingStaffEmail
+    candidate_mail: RecordingCandidateEmail
+    page: CandidatePage
 
 
 def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
@@ -302,6 +332,8 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
     plans, assessments, policy = FakePlans(), FakeAssessments(), FixedPolicy()
     live_sessions, subject_data = FakeLiveSessions(), RecordingSubjectData()
     tasks, staff_mail = PostgresHumanTaskRepository(), RecordingStaffEmail()
+    candidate_mail = RecordingCandidateEmail()
+    messages = PostgresCandidateMessageRepository(ground.vault)
     rules = RequestRules(
         callback_validator=refuse_one_callback, languages=("en",), may_call_loopback=False
     )
@@ -366,11 +398,23 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
         import_interviews=ImportInterviews(open_work, receipts, request_interview, rules),
         apply_bulk_action=ApplyBulkAction(cancel, retry_steps),
         manage_tasks=ManageHumanTasks(open_work, interviews, tasks, audit, now),
+        manage_messages=ManageCandidateMessages(
+            open_work,
+            interviews,
+            messages,
+            tasks,
+            candidate_mail,
+            candidate_links,
+            policy,
+            audit,
+            now,
+        ),
         share_scorecard=ShareScorecard(
             open_work,
             interviews,
             assessments,
             decisions,
+            messages,
             PostgresScorecardLinkRepository(),
             audit,
             now,
@@ -380,6 +424,23 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
         ),
     )
     begin = BeginInterview(interviews, step, now)
+    open_task = OpenHumanTask(interviews, tasks, staff_mail, ground.ids)
+    page = CandidatePage(
+        interviews=interviews,
+        messages=messages,
+        decisions=decisions,
+        assessments=assessments,
+        tasks=tasks,
+        policy=policy,
+        open_task=open_task,
+        end_interview=end,
+        apply_transition=step,
+        erase=cases.erase,
+        candidate_links=candidate_links,
+        calls=calls,
+        audit=audit,
+        clock=now,
+    )
     return HiringWorld(
         ground=ground,
         interviews=interviews,
@@ -393,9 +454,12 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
             begin,
             policy,
             now,
-            OpenHumanTask(interviews, tasks, staff_mail, ground.ids),
+            open_task,
+            candidate_links,
         ),
         staff_mail=staff_mail,
+        candidate_mail=candidate_mail,
+        page=page,
         webhooks=webhooks,
         audit=audit,
         candidate_links=candidate_links,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -15,10 +15,11 @@ from vivavoce.access.domain.candidate_access import (
     ConsentText,
     OneTimeCodeCheckResult,
 )
-from vivavoce.contracts.interview import CandidateInterviewDetails
+from vivavoce.contracts.candidate_page import CandidatePageDetails
+from vivavoce.contracts.interview import CandidateInterviewDetails, InterviewTranscript
 from vivavoce.contracts.live_session import OpenedLiveSession
 from vivavoce.infra.unit_of_work import UnitOfWork
-from vivavoce.kernel.ids import InterviewId, TenantId
+from vivavoce.kernel.ids import InterviewId, SessionId, TenantId
 
 
 class CandidateLinkRepository(Protocol):
@@ -104,6 +105,11 @@ class ConsentRepository(Protocol):
     ) -> tuple[str, ...]:
         """Return the accommodations of the newest decision, or ()."""
 
+    async def list(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> tuple[ConsentDecision, ...]:
+        """Return all decisions of an interview, oldest first."""
+
 
 class CandidateInterviewGateway(Protocol):
     """The interviews of candidates (implemented by hiring)."""
@@ -123,6 +129,49 @@ class CandidateInterviewGateway(Protocol):
 
     async def expire(self, work: UnitOfWork, interview_id: InterviewId) -> bool:
         """Close an interview whose link has expired; return False while the candidate is in a session."""
+
+
+class CandidatePageGateway(Protocol):
+    """The page of one interview's candidate (implemented by hiring).
+
+    Every change raises ``ConflictError`` for what the page does not offer now.
+    """
+
+    async def read(self, work: UnitOfWork, interview_id: InterviewId) -> CandidatePageDetails:
+        """Return the page."""
+
+    async def withdraw(self, work: UnitOfWork, interview_id: InterviewId) -> None:
+        """End the interview for the candidate."""
+
+    async def request_person(self, work: UnitOfWork, interview_id: InterviewId) -> None:
+        """Tell the staff that the candidate wants to talk with a person."""
+
+    async def reschedule(
+        self, work: UnitOfWork, interview_id: InterviewId, starts_at: datetime
+    ) -> None:
+        """Move the appointment and send the invitation again."""
+
+    async def correct(
+        self, work: UnitOfWork, interview_id: InterviewId, turn: int, text: str
+    ) -> None:
+        """Store what the candidate says they said in a turn, beside what was heard."""
+
+    async def give_feedback(
+        self, work: UnitOfWork, interview_id: InterviewId, stars: int, text: str
+    ) -> None:
+        """Store what the candidate thought of the interview."""
+
+    async def request_review(self, work: UnitOfWork, interview_id: InterviewId, text: str) -> None:
+        """Tell the staff that the candidate wants a person to review the result."""
+
+    async def erase(self, work: UnitOfWork, interview_id: InterviewId) -> None:
+        """Erase everything that is stored about the candidate."""
+
+
+TranscriptReader = Callable[[TenantId, SessionId], Awaitable[InterviewTranscript]]
+"""Returns the transcript of a session and of the attempts before it (implemented by live).
+
+Raises ``NotFoundError``, or ``GoneError`` once the text was erased."""
 
 
 class CandidateSessionOpener(Protocol):

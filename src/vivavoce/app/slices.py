@@ -139,6 +139,7 @@ def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
         staff_mail=StaffEmails(
             tenancy.members, delivery.emails, console_url=platform.settings.gateway_url
         ),
+        candidate_mail=delivery.emails,
         has_model=uses_model(platform.settings),
     )
     access.interviews.bind(hiring.interviews)
@@ -250,6 +251,8 @@ def build_api_routers(platform: Platform, slices: Slices) -> tuple[APIRouter, ..
         sessions=slices.live.candidate_sessions,
         emails=slices.delivery.emails,
         rate_limiter=limits,
+        candidate_page=slices.hiring.candidate_page,
+        read_transcript=slices.live.interview_transcripts,
     )
     return (
         slices.tenancy.router,

@@ -8,12 +8,14 @@ from uuid import UUID
 from vivavoce.delivery.domain.emails import (
     CalendarEvent,
     Email,
+    TaskEmailKind,
     build_appointment_title,
     build_code_email,
     build_invitation_email,
     build_password_changed_email,
     build_password_reset_email,
-    build_person_requested_email,
+    build_review_answered_email,
+    build_task_email,
     build_user_invitation_email,
     check_email,
     to_single_line,
@@ -100,14 +102,44 @@ class EmailQueue:
         )
         return await self.enqueue(work, email, person_id=person_id)
 
-    async def send_person_requested(
-        self, work: UnitOfWork, *, person_id: UUID, to: str, position: str, link: str
+    async def send_task(
+        self,
+        work: UnitOfWork,
+        *,
+        kind: TaskEmailKind,
+        person_id: UUID,
+        to: str,
+        position: str,
+        link: str,
     ) -> UUID:
-        """Notify staff that a candidate asked to speak to a person."""
-        person_requested_email = build_person_requested_email(
-            to=to, position=position, link=link, language=await self._read_language(work)
+        """Notify staff of what a candidate asked for or did."""
+        email = build_task_email(
+            kind, to=to, position=position, link=link, language=await self._read_language(work)
         )
-        return await self.enqueue(work, person_requested_email, person_id=person_id)
+        return await self.enqueue(work, email, person_id=person_id)
+
+    async def send_review_answered(
+        self,
+        work: UnitOfWork,
+        *,
+        person_id: UUID,
+        to: str,
+        position: str,
+        organization: str,
+        answer: str,
+        link: str,
+        language: str,
+    ) -> UUID:
+        """Send a candidate the answer to their request for a review; an empty ``link`` is left out."""
+        email = build_review_answered_email(
+            to=to,
+            position=position,
+            organization=organization,
+            answer=answer,
+            link=link,
+            language=language,
+        )
+        return await self.enqueue(work, email, person_id=person_id)
 
     async def send_code(
         self,

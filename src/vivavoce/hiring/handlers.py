@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from vivavoce.contracts.envelope import IntegrationEvent
@@ -11,7 +11,12 @@ from vivavoce.contracts.events import PlanGenerationStarted
 from vivavoce.contracts.profiles import ApproverKind
 from vivavoce.hiring.domain.interview import SYSTEM_ACTOR, Interview
 from vivavoce.hiring.domain.workflow import TRANSITION_RULES, InterviewState, InterviewTransition
-from vivavoce.hiring.ports import InterviewNotFoundError, InterviewPolicy, InterviewRepository
+from vivavoce.hiring.ports import (
+    CandidateLinkCommands,
+    InterviewNotFoundError,
+    InterviewPolicy,
+    InterviewRepository,
+)
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.approve_plan import STARTABLE_STATES, ApprovePlan, BeginInterview
 from vivavoce.hiring.usecases.end_interview import (
@@ -40,7 +45,8 @@ class InterviewHandlers:
         begin_interview: BeginInterview,
         policy: InterviewPolicy,
         clock: Clock,
-        open_person_task: OpenHumanTask,
+        open_task: OpenHumanTask,
+        candidate_links: CandidateLinkCommands,
     ) -> None:
         self._interviews = interviews
         self._apply_transition = apply_transition
@@ -49,7 +55,8 @@ class InterviewHandlers:
         self._begin_interview = begin_interview
         self._policy = policy
         self._clock = clock
-        self._open_person_task = open_person_task
+        self._open_task = open_task
+        self._candidate_links = candidate_links
 
     async def on_plan_generated(self, work: UnitOfWork, event: IntegrationEvent) -> None:
         """Submit the plan for review, or approve it if the profile or the organization's policy says so."""
@@ -99,7 +106,10 @@ class InterviewHandlers:
             )
 
     async def on_interview_completed(self, work: UnitOfWork, event: IntegrationEvent) -> None:
-        """Mark the interview as completed, so that it can be assessed."""
+        """Mark the interview as completed, so that it can be assessed.
+
+        The candidate's link then leads to their own page, for as long as their answers are kept.
+        """
         interview = await self._lock_interview(work, event)
         if interview is None or interview.state is not InterviewState.IN_PROGRESS:
             return
@@ -113,6 +123,9 @@ class InterviewHandlers:
             data=dict(event.payload),
             session_id=session_id,
             last_ended_session=session_id,
+        )
+        await self._candidate_links.extend_expiry(
+            work, interview.id, self._clock.now() + timedelta(days=interview.retention.transcript)
         )
 
     async def on_interview_not_completed(self, work: UnitOfWork, event: IntegrationEvent) -> None:
@@ -139,11 +152,12 @@ class InterviewHandlers:
         interview = await self._lock_interview(work, event)
         if interview is None:
             return
-        await self._open_person_task(
+        await self._open_task(
             work,
             interview,
-            UUID(str(event.payload["sessionId"])),
+            "person_requested",
             datetime.fromisoformat(str(event.payload["requestedAt"])),
+            session_id=UUID(str(event.payload["sessionId"])),
         )
 
     async def on_assessment_completed(self, work: UnitOfWork, event: IntegrationEvent) -> None:

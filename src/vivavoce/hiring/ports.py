@@ -8,12 +8,18 @@ from datetime import datetime
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
+from vivavoce.contracts.candidate_page import (
+    CandidateFeedback,
+    CandidateMessages,
+    ReviewRequest,
+    TranscriptCorrection,
+)
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import IgnoredChangeRequestParts
 from vivavoce.contracts.job_analysis import JobCorrection, JobTextFacts
 from vivavoce.contracts.profiles import InterviewProfile, RetentionDays
 from vivavoce.hiring.domain.hiring_decision import HiringDecision, LevelCorrection
-from vivavoce.hiring.domain.human_task import HumanTask, HumanTaskStatus
+from vivavoce.hiring.domain.human_task import HumanTask, HumanTaskKind, HumanTaskStatus
 from vivavoce.hiring.domain.interview import Actor, Interview, Receipt, TransitionRecord
 from vivavoce.hiring.domain.scorecard_link import ScorecardLink
 from vivavoce.hiring.domain.workflow import InterviewState
@@ -271,6 +277,22 @@ class HumanTaskRepository(Protocol):
     async def save(self, work: UnitOfWork, task: HumanTask) -> None:
         """Store the task's status, and who claimed and completed it when."""
 
+    async def find_waiting_since(
+        self, work: UnitOfWork, interview_id: InterviewId, kind: HumanTaskKind
+    ) -> datetime | None:
+        """Return when the candidate last asked, if that task of the interview is not done; else None."""
+
+    async def complete_all(
+        self,
+        work: UnitOfWork,
+        interview_id: InterviewId,
+        kind: HumanTaskKind,
+        *,
+        by: UUID,
+        at: datetime,
+    ) -> None:
+        """Mark the interview's unfinished task of that kind as done, if there is one."""
+
 
 class HiringDecisionRepository(Protocol):
     """Stores the decisions about candidates, and the corrections of levels."""
@@ -306,6 +328,84 @@ class HiringDecisionRepository(Protocol):
         """Return the correction that counts for each competency, the oldest first."""
 
 
+class CandidateMessageRepository(Protocol):
+    """Stores what candidates write on their own page; raises ``DataErasedError`` for an erased person."""
+
+    async def list(self, work: UnitOfWork, interview_id: InterviewId) -> CandidateMessages:
+        """Return what the candidate of an interview wrote; erased texts are ''."""
+
+    async def save_correction(
+        self,
+        work: UnitOfWork,
+        interview_id: InterviewId,
+        person_id: PersonId,
+        correction: TranscriptCorrection,
+    ) -> None:
+        """Store a correction; it replaces the candidate's earlier one of the same turn."""
+
+    async def save_feedback(
+        self,
+        work: UnitOfWork,
+        interview_id: InterviewId,
+        person_id: PersonId,
+        feedback: CandidateFeedback,
+    ) -> None:
+        """Store feedback; it replaces the earlier one."""
+
+    async def save_review_request(
+        self,
+        work: UnitOfWork,
+        interview_id: InterviewId,
+        person_id: PersonId,
+        request: ReviewRequest,
+    ) -> None:
+        """Store a request for a review; it replaces the earlier one unless that was answered."""
+
+    async def answer_review(
+        self,
+        work: UnitOfWork,
+        interview_id: InterviewId,
+        person_id: PersonId,
+        *,
+        answer: str,
+        by: UUID,
+        by_name: str,
+        at: datetime,
+    ) -> bool:
+        """Store the answer to a request for a review; return False if there is none without an answer."""
+
+
+class ReviewAnswerMail(Protocol):
+    """Sends candidates the answers to their requests for a review (implemented by delivery)."""
+
+    async def send_review_answered(
+        self,
+        work: UnitOfWork,
+        *,
+        person_id: UUID,
+        to: str,
+        position: str,
+        organization: str,
+        answer: str,
+        link: str,
+        language: str,
+    ) -> object:
+        """E-mail the answer with the link to the candidate's page; sent only if ``work`` commits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidatePageRules:
+    """What an organization promises and allows on the pages of its candidates."""
+
+    allows_review: bool
+    explains_decisions: bool
+    reply_days: int
+    """Within how many days after the interview it promises a reply; 0 without a promise."""
+    contact_email: str
+    """Whom candidates can write to; '' if nobody is named."""
+    organization_name: str
+
+
 class ScorecardLinkRepository(Protocol):
     """Stores the links to shared scorecards."""
 
@@ -328,16 +428,17 @@ class ScorecardLinkRepository(Protocol):
 class StaffMail(Protocol):
     """Sends e-mails to the organization's staff (implemented by tenancy and delivery)."""
 
-    async def send_person_requested(
+    async def send_task(
         self,
         work: UnitOfWork,
         *,
+        kind: HumanTaskKind,
         interview_id: InterviewId,
         person_id: PersonId,
         position: str,
         creator_id: UUID | None,
     ) -> int:
-        """E-mail the creator of the interview, or else the recruiters and administrators.
+        """E-mail the creator of the interview, or else the recruiters and administrators, about a task.
 
         Returns the number of recipients. Nothing is sent unless ``work`` commits.
         """
@@ -527,6 +628,9 @@ class InterviewPolicy(Protocol):
 
     async def needs_second_decider(self, work: UnitOfWork) -> bool:
         """Return whether a second person must confirm every decision about a candidate."""
+
+    async def candidate_page_rules(self, work: UnitOfWork) -> CandidatePageRules:
+        """Return what the organization promises and allows on the pages of its candidates."""
 
     async def retention_days(self, work: UnitOfWork, profile: InterviewProfile) -> RetentionDays:
         """Return the current retention days of transcript and assessment for interviews of ``profile``."""

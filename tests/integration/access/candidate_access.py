@@ -25,14 +25,18 @@ from vivavoce.access.usecases.candidate_links import (
     CreateCandidateLink,
     InviteCandidate,
 )
+from vivavoce.access.usecases.candidate_page import CandidatePages
 from vivavoce.access.usecases.open_candidate_link import (
     OpenCandidateLink,
     RecordConsent,
     ShowInvitation,
 )
 from vivavoce.access.usecases.start_session import RequestCode, StartCandidateSession, VerifyCode
+from vivavoce.contracts.candidate_page import CandidateMessages, CandidatePageDetails
+from vivavoce.contracts.interview import InterviewTranscript
 from vivavoce.contracts.video import VideoConsentText
 from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.kernel.errors import NotFoundError
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId, TenantId
 
 EMAIL = "jane@example.com"
@@ -161,6 +165,56 @@ class Post:
         self.invitations.append(email)
 
 
+class FakePage:
+    """Shows one page, and keeps what candidates do there."""
+
+    def __init__(self) -> None:
+        self.shown = CandidatePageDetails(
+            stage="in_review",
+            actions=frozenset({"withdraw", "correct"}),
+            starts_at=None,
+            completed_at=START,
+            reply_by=None,
+            contact_email="",
+            person_requested_at=None,
+            explanation=None,
+            messages=CandidateMessages(),
+            session_id=None,
+            data={"candidateName": "Jane Doe"},
+        )
+        self.done: list[tuple[Any, ...]] = []
+
+    async def read(self, work: UnitOfWork, interview_id: InterviewId) -> CandidatePageDetails:
+        return self.shown
+
+    async def withdraw(self, work: UnitOfWork, interview_id: InterviewId) -> None:
+        self.done.append(("withdraw",))
+
+    async def request_person(self, work: UnitOfWork, interview_id: InterviewId) -> None:
+        self.done.append(("request_person",))
+
+    async def reschedule(
+        self, work: UnitOfWork, interview_id: InterviewId, starts_at: datetime
+    ) -> None:
+        self.done.append(("reschedule", starts_at))
+
+    async def correct(
+        self, work: UnitOfWork, interview_id: InterviewId, turn: int, text: str
+    ) -> None:
+        self.done.append(("correct", turn, text))
+
+    async def give_feedback(
+        self, work: UnitOfWork, interview_id: InterviewId, stars: int, text: str
+    ) -> None:
+        self.done.append(("give_feedback", stars, text))
+
+    async def request_review(self, work: UnitOfWork, interview_id: InterviewId, text: str) -> None:
+        self.done.append(("request_review", text))
+
+    async def erase(self, work: UnitOfWork, interview_id: InterviewId) -> None:
+        self.done.append(("erase",))
+
+
 VIDEO = VideoConsentText("video.1", "Your camera is recorded while you talk, if you like.")
 
 
@@ -239,6 +293,23 @@ class World:
             interviews=self.interviews,
             ws_url="ws://v.example:8080",
         )
+
+        self.page = FakePage()
+        self.transcripts: dict[str, InterviewTranscript] = {}
+        self.pages = CandidatePages(
+            open_link=knock,
+            codes=self.codes,
+            consents=consents,
+            page=self.page,
+            read_transcript=self.read_transcript,
+        )
+
+    async def read_transcript(
+        self, tenant_id: TenantId, session_id: SessionId
+    ) -> InterviewTranscript:
+        if str(session_id) not in self.transcripts:
+            raise NotFoundError
+        return self.transcripts[str(session_id)]
 
     async def add_link(self, **facts: Any) -> tuple[str, Visiting]:
         """Return the token of a new interview's door, and the interview."""

@@ -6,7 +6,8 @@ import pytest
 from tests.integration.access.candidate_access import World, wrong
 from tests.simulated_clock import START
 
-from vivavoce.access.routes import CandidateAccessUseCases, router
+from vivavoce.access.routes import router
+from vivavoce.access.routes.invitation import CandidateAccessUseCases
 from vivavoce.infra.web.application import make_application
 from vivavoce.kernel.errors import UnauthenticatedError
 
@@ -25,6 +26,7 @@ async def client(world: World) -> AsyncIterator[httpx.AsyncClient]:
         request_code=world.request_code,
         verify_code=world.verify_code,
         start_session=world.start,
+        pages=world.pages,
     )
     app = make_application(
         "Test", [router(cases)], authenticate=_refuse, clock=world.clock, ids=world.ground.ids
@@ -53,6 +55,7 @@ async def test_the_specified_call_sequence_works_with_and_without_prefix(
         "candidateName": "Jane Doe",
         "position": "Welder",
         "companyName": "Larkfield",
+        "language": "en",
         "maskedEmail": "j***@e***.com",
         "expiresAt": "2026-11-27T09:00:00Z",
         "otpRequired": True,
@@ -221,5 +224,19 @@ async def test_the_candidate_link_routes_are_documented_once(client: httpx.Async
 
     assert sorted(path for path in paths if "candidate-access" in path) == [
         f"/api/v1/candidate-access/{{token}}/{last}"
-        for last in ("consent", "info", "request-otp", "start", "verify-otp")
+        for last in (
+            "consent",
+            "corrections",
+            "data",
+            "feedback",
+            "info",
+            "page",
+            "request-otp",
+            "request-person",
+            "reschedule",
+            "review",
+            "start",
+            "verify-otp",
+            "withdraw",
+        )
     ]

@@ -30,6 +30,9 @@ PUBLIC = frozenset(
             "verify_code",
         ),
         *("start_interview", "a2a_task", "put_chunk"),
+        *("get_candidate_page", "withdraw_from_interview", "ask_for_person"),
+        *("reschedule_interview", "correct_transcript", "give_feedback", "ask_for_review"),
+        *("export_my_data", "erase_my_data"),
         *("forgot_password", "reset_password", "read_invitation", "accept_invitation"),
     }
 )
@@ -87,6 +90,8 @@ NEEDS: dict[str, Permission] = {
     **dict.fromkeys(("a2a_status", "integration_status"), READ),
     **dict.fromkeys(("a2a_complete_info", "integration_info", "update_interview"), UPDATE),
     **dict.fromkeys(("a2a_approve", "a2a_request_modification"), APPROVE),
+    "get_candidate_messages": READ,
+    "answer_review": APPROVE,
     **dict.fromkeys(("integration_approve_plan", "integration_reject_plan"), APPROVE),
     "integration_revise_plan": APPROVE,
     "integration_cancel": UPDATE,
@@ -135,7 +140,7 @@ PERSONS_ONLY = frozenset(
         "integration_reject_assessment",
         *("record_decision", "confirm_decision", "withdraw_decision", "correct_level"),
         *("take_over_session", "say_in_session", "end_session"),
-        *("claim_task", "complete_task"),
+        *("claim_task", "complete_task", "answer_review"),
     }
 )
 """A key is refused here, whatever it may do: a named person stands behind it."""

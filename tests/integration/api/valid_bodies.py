@@ -36,6 +36,11 @@ BODIES: dict[str, Json] = {
     "change_settings": {"autoApprovePlans": False},
     "give_consent": {"accepted": True, "version": "1"},
     "verify_code": {"otp": "123456"},
+    "reschedule_interview": {"startsAt": "2026-11-27T14:00:00+01:00"},
+    "correct_transcript": {"turn": 2, "text": "I said four years."},
+    "give_feedback": {"stars": 4, "text": "Clear."},
+    "ask_for_review": {"text": "Read it again."},
+    "answer_review": {"answer": "We read it again."},
     "a2a_task": {
         "jsonrpc": "2.0",
         "id": 1,

@@ -26,7 +26,7 @@ SCORECARD: dict[str, Any] = {
             "minimum_acceptable_score": 3,
             "score": 1.5,
             "evidence": [
-                {"quote": "I <b>never</b> planned.", "level": 1, "is_deficit": True},
+                {"quote": "I <b>never</b> planned.", "turn": 4, "level": 1, "is_deficit": True},
             ],
         },
         {
@@ -68,6 +68,9 @@ async def test_a_link_shows_proposal_and_decision_and_each_opening_is_recorded(
         badge="RECRUITER",
     )
 
+    async with world.ground.open_work(tenant) as work:
+        await world.page.correct(work, interview.id, 4, "I nearly always planned.")
+
     shared = await edge.ask("POST", f"{path}/scorecard-links", badge="RECRUITER")
     pending = await edge.page(shared.json()["url"])
     await world.cases.decide_candidate.send(tenant, UUID(decision.json()["decisionId"]))
@@ -85,6 +88,7 @@ async def test_a_link_shows_proposal_and_decision_and_each_opening_is_recorded(
     ):
         assert words in final.text, words
     assert "I &lt;b&gt;never&lt;/b&gt; planned." in final.text
+    assert "Corrected by the candidate: “I nearly always planned.”" in final.text
     assert final.headers["cache-control"] == "no-store"
     assert "script" not in final.text
     assert [(each["timesOpened"], each["url"]) for each in listed] == [(2, None)]

@@ -146,9 +146,12 @@ def parts(ground: Ground, *, is_local: bool = True) -> Parts:
             "retryRejectedPlans": False,
             "secondDeciderRequired": False,
             "videoAllowed": True,
+            "reviewAllowed": True,
+            "decisionsExplained": False,
         },
         "choices": {"language": ("en", "de"), "leaderboard": ("on", "opt_in", "off")},
-        "days": RETENTION_DEFAULTS,
+        "days": {**RETENTION_DEFAULTS, "replyDays": 0},
+        "addresses": ("contactEmail",),
     }
     made = {}
     for kept in dataclasses.fields(Parts)[3:]:

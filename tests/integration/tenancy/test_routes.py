@@ -259,6 +259,8 @@ async def test_an_organization_changes_its_settings(
         "videoAllowed": False,
         "leaderboard": "opt_in",
         "language": "de",
+        "replyDays": 10,
+        "contactEmail": "jobs@larkfield.example",
     }
     changed = await client.patch(url, headers=admin, json=changes)
     after = await client.get(url, headers=admin)
@@ -270,6 +272,10 @@ async def test_an_organization_changes_its_settings(
         "retryRejectedPlans": False,
         "secondDeciderRequired": False,
         "videoAllowed": True,
+        "reviewAllowed": True,
+        "decisionsExplained": False,
+        "replyDays": 0,
+        "contactEmail": "",
         "leaderboard": "on",
         "language": "en",
         **RETENTION_DEFAULTS,
@@ -286,6 +292,7 @@ async def test_an_organization_changes_its_settings(
         {"autoApproveAll": True},
         {"leaderboard": "all"},
         {"language": "xx"},
+        {"replyDays": 91},
         {"name": 7},
         [],
     ],

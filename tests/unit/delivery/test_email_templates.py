@@ -16,7 +16,8 @@ from vivavoce.delivery.domain.emails import (
     build_invitation_email,
     build_password_changed_email,
     build_password_reset_email,
-    build_person_requested_email,
+    build_review_answered_email,
+    build_task_email,
     build_user_invitation_email,
     format_time,
     render_email,
@@ -43,8 +44,21 @@ EMAILS = {
     "code": lambda name: build_code_email(
         to="ada@example.org", code="042137", minutes=10, organization=name
     ),
-    "person_requested": lambda name: build_person_requested_email(
-        to="ada@example.org", position=name, link=LINK
+    "person_requested": lambda name: build_task_email(
+        "person_requested", to="ada@example.org", position=name, link=LINK
+    ),
+    "candidate_withdrew": lambda name: build_task_email(
+        "candidate_withdrew", to="ada@example.org", position=name, link=LINK
+    ),
+    "review_requested": lambda name: build_task_email(
+        "review_requested", to="ada@example.org", position=name, link=LINK
+    ),
+    "review_answered": lambda name: build_review_answered_email(
+        to="ada@example.org",
+        position="Welder",
+        organization="St. Mary's",
+        answer=name,
+        link=LINK,
     ),
     "user_invitation": lambda name: build_user_invitation_email(
         to="ada@example.org",

@@ -9,7 +9,7 @@ from uuid import UUID
 from tests.fakes.live_session import TENANT, FakeWork
 
 from vivavoce.app.wiring.delivery import StaffEmails
-from vivavoce.delivery.domain.emails import build_person_requested_email
+from vivavoce.delivery.domain.emails import build_task_email
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.caller import Role
 from vivavoce.kernel.ids import InterviewId, PersonId
@@ -23,7 +23,7 @@ INTERVIEW = InterviewId(UUID(int=5))
 class RecordingEmailQueue:
     sent: list[dict[str, Any]] = field(default_factory=list)
 
-    async def send_person_requested(self, work: UnitOfWork, **email: Any) -> UUID:
+    async def send_task(self, work: UnitOfWork, **email: Any) -> UUID:
         self.sent.append(email)
         return UUID(int=1)
 
@@ -45,8 +45,9 @@ async def addresses(people: FewPeople, creator: int | None) -> list[str]:
     post = RecordingEmailQueue()
     members = MemberReader(people)  # type: ignore[arg-type]
     mail = StaffEmails(members, post, console_url="https://desk.example/")  # type: ignore[arg-type]
-    sent = await mail.send_person_requested(
+    sent = await mail.send_task(
         FakeWork(TENANT),  # type: ignore[arg-type]
+        kind="person_requested",
         interview_id=INTERVIEW,
         person_id=PersonId(UUID(int=6)),
         position="Welder",
@@ -70,10 +71,13 @@ async def test_the_creator_gets_the_email_and_without_one_recruiters_and_adminis
 
 
 def test_the_email_names_position_and_link_and_nothing_from_the_interview() -> None:
-    person_requested_email = build_person_requested_email(
-        to="r@a.example", position="Welder\r\nBcc: x@y.example", link="https://desk.example/1"
+    email = build_task_email(
+        "person_requested",
+        to="r@a.example",
+        position="Welder\r\nBcc: x@y.example",
+        link="https://desk.example/1",
     )
 
-    assert person_requested_email.subject == "A candidate needs to talk with a person"
-    assert "https://desk.example/1" in person_requested_email.text
-    assert "of Welder Bcc: x@y.example," in person_requested_email.text
+    assert email.subject == "A candidate needs to talk with a person"
+    assert "https://desk.example/1" in email.text
+    assert "of Welder Bcc: x@y.example asked" in email.text

@@ -8,11 +8,14 @@ import { Room } from "@/features/room/room";
 const CandidateLink = lazy(async () => ({
   default: (await import("@/features/room/candidate-link")).CandidateLink,
 }));
+const OwnPage = lazy(async () => ({
+  default: (await import("@/features/room/own-page/own-page")).OwnPage,
+}));
 const LinkClosed = lazy(async () => ({
   default: (await import("@/features/room/parts/link-pages")).LinkClosed,
 }));
 
-/** The candidate's pages. Five addresses need no router of their own. */
+/** The candidate's pages. Six addresses need no router of their own. */
 export function App() {
   const [path, go] = usePath();
   const [, , first = "", second = ""] = path.split("/");
@@ -24,6 +27,13 @@ export function App() {
     return (
       <Suspense fallback={<Frame name="Your interview">{null}</Frame>}>
         <CandidateLink key={second} token={second} onStarted={enter} onCheck={check} />
+      </Suspense>
+    );
+  }
+  if (first === "status" && second) {
+    return (
+      <Suspense fallback={<Frame name="">{null}</Frame>}>
+        <OwnPage key={second} token={second} />
       </Suspense>
     );
   }

@@ -39,6 +39,8 @@ export function openConsole(
     scorecardLinks: async () => ({ data: [] }),
     shareScorecard: unasked,
     revokeScorecardLink: unasked,
+    candidateMessages: async () => ({ corrections: [], feedback: null, review: null }),
+    answerReview: unasked,
     correctLevel: unasked,
     ...calls,
   };

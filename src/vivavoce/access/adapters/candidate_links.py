@@ -17,6 +17,7 @@ from vivavoce.access.domain.candidate_access import (
     CandidateLink,
     CandidateLinkRef,
     ConsentDecision,
+    ConsentText,
 )
 from vivavoce.access.ports import ExpiredCandidateLink
 from vivavoce.infra.database import Database, Row
@@ -195,6 +196,32 @@ class PostgresConsentRepository:
             {"interview": interview_id},
         )
         return (row["version"], row["accepted"]) if row else None
+
+    async def list(
+        self, work: UnitOfWork, interview_id: InterviewId
+    ) -> tuple[ConsentDecision, ...]:
+        """Return all decisions of an interview, oldest first."""
+        rows = await work.fetch_all(
+            """
+            SELECT person_id, version, text, accepted, accommodations, at
+            FROM consent
+            WHERE interview_id = %(interview)s
+            ORDER BY at, id
+            """,
+            {"interview": interview_id},
+        )
+        cipher = await self._vault.get_cipher(work, rows[0]["person_id"]) if rows else None
+        return tuple(
+            ConsentDecision(
+                text=ConsentText(row["version"], row["text"]),
+                is_accepted=row["accepted"],
+                at=row["at"],
+                accommodations=()
+                if cipher is None or row["accommodations"] is None
+                else tuple(cipher.decrypt_json(row["accommodations"])),
+            )
+            for row in rows
+        )
 
     async def get_accommodations(
         self, work: UnitOfWork, interview_id: InterviewId

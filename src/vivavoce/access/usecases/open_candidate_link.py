@@ -13,6 +13,7 @@ from datetime import datetime
 from vivavoce.access.domain.candidate_access import (
     TEXT_ONLY,
     CandidateLink,
+    CodeRequiredError,
     ConsentDecision,
     ConsentText,
     ConsentTextChangedError,
@@ -27,6 +28,7 @@ from vivavoce.access.ports import (
     CandidateLinkIndex,
     CandidateLinkRepository,
     ConsentRepository,
+    OneTimeCodeRepository,
 )
 from vivavoce.contracts.interview import CandidateInterviewDetails
 from vivavoce.contracts.profiles import PROFILES
@@ -128,6 +130,18 @@ class OpenCandidateLink:
         return await self._policy.requires_code(work)
 
 
+async def check_identity(
+    guest: GuestContext, codes: OneTimeCodeRepository, session_token: str
+) -> None:
+    """Raise ``CodeRequiredError`` if a code is required and ``session_token`` is not a valid one."""
+    if not guest.is_code_required:
+        return
+    if not session_token or not await codes.has_valid_session_token(
+        guest.work, guest.link.id, session_token, guest.now
+    ):
+        raise CodeRequiredError
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationDetails:
     """What the invitation page shows."""
@@ -135,6 +149,7 @@ class InvitationDetails:
     candidate_name: str = field(repr=False)
     position: str
     company_name: str
+    language: str
     masked_email: str
     expires_at: datetime
     is_code_needed: bool
@@ -165,6 +180,7 @@ class ShowInvitation:
                 candidate_name=interview.candidate_name or "",
                 position=interview.position or "",
                 company_name=interview.company_name or "",
+                language=interview.language,
                 masked_email="" if interview.email is None else mask_email(interview.email),
                 expires_at=guest.link.expires_at,
                 is_code_needed=guest.is_code_required,

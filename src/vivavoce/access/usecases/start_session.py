@@ -19,7 +19,6 @@ from vivavoce.access.domain.candidate_access import (
     STARTABLE_STATES,
     CodeNotRequiredError,
     CodeNotUsableError,
-    CodeRequiredError,
     ConsentDeclinedError,
     InterviewNotOpenYetError,
     InterviewNotStartableError,
@@ -36,7 +35,11 @@ from vivavoce.access.ports import (
     ConsentRepository,
     OneTimeCodeRepository,
 )
-from vivavoce.access.usecases.open_candidate_link import GuestContext, OpenCandidateLink
+from vivavoce.access.usecases.open_candidate_link import (
+    GuestContext,
+    OpenCandidateLink,
+    check_identity,
+)
 from vivavoce.infra.rate_limiter import AttemptCounter
 from vivavoce.kernel.clock import format_timestamp
 from vivavoce.kernel.errors import TooManyRequestsError
@@ -237,7 +240,7 @@ class StartCandidateSession:
         even before the interview's state has changed.
         """
         async with self._open_link(token, request_id=request_id) as guest:
-            await self._check_identity(guest, session_token)
+            await check_identity(guest, self._codes, session_token)
             _check_time(guest)
             interview = guest.interview
             session = await self._sessions.open(
@@ -256,14 +259,6 @@ class StartCandidateSession:
             return CandidateSessionAddress(
                 handle=session.handle, tenant_id=guest.work.tenant_id, ws_url=self._ws_url
             )
-
-    async def _check_identity(self, guest: GuestContext, session_token: str) -> None:
-        if not guest.is_code_required:
-            return
-        if not session_token or not await self._codes.has_valid_session_token(
-            guest.work, guest.link.id, session_token, guest.now
-        ):
-            raise CodeRequiredError
 
     async def _accepted_consent_version(self, guest: GuestContext) -> str | None:
         """Return the accepted consent version; None if the live session must ask for consent."""

@@ -153,7 +153,8 @@ class InterviewCancelledData(_WebhookModel):
     """Why the interview was canceled, and by whom."""
 
     reason: str = Field(examples=["CANCELLED"])
-    """`CANCELLED` (by staff), `EXPIRED`, `ATTEMPTS_USED`, `DELETED` (data erased) or another code."""
+    """`CANCELLED` (by staff), `WITHDRAWN` (by the candidate), `EXPIRED`, `ATTEMPTS_USED`, `DELETED` (data
+    erased) or another code."""
     cancelled_by: str = Field(examples=[_EXAMPLE_ID])
     """The id of the person or API key; `candidate` or `system` otherwise."""
 

@@ -21,14 +21,18 @@ from vivavoce.access.facade import CandidateLinks
 from vivavoce.access.handlers import AccessHandlers
 from vivavoce.access.ports import (
     CandidateAccessPolicy,
+    CandidatePageGateway,
     CandidateSessionOpener,
+    TranscriptReader,
 )
-from vivavoce.access.routes import CandidateAccessUseCases, router
+from vivavoce.access.routes import router
+from vivavoce.access.routes.invitation import CandidateAccessUseCases
 from vivavoce.access.usecases.candidate_links import (
     CloseExpiredLinks,
     CreateCandidateLink,
     InviteCandidate,
 )
+from vivavoce.access.usecases.candidate_page import CandidatePages
 from vivavoce.access.usecases.open_candidate_link import (
     OpenCandidateLink,
     RecordConsent,
@@ -165,6 +169,8 @@ def build_access_router(
     sessions: CandidateSessionOpener,
     emails: EmailQueue,
     rate_limiter: RateLimiter,
+    candidate_page: CandidatePageGateway,
+    read_transcript: TranscriptReader,
 ) -> APIRouter:
     """Return access's routes, with and without ``/api/v1``."""
     open_link, codes = access._open_candidate_link, access._one_time_codes  # noqa: SLF001 - its own parts
@@ -188,6 +194,13 @@ def build_access_router(
                 sessions=sessions,
                 interviews=access.interviews,
                 ws_url=platform.settings.edge_url,
+            ),
+            pages=CandidatePages(
+                open_link=open_link,
+                codes=codes,
+                consents=consents,
+                page=candidate_page,
+                read_transcript=read_transcript,
             ),
         )
     )

@@ -35,6 +35,7 @@ from vivavoce.delivery.usecases.publish_webhook import (
     RequeueOverdueDeliveries,
     WebhookPublisher,
 )
+from vivavoce.hiring.domain.human_task import HumanTaskKind
 from vivavoce.infra.egress.client import OutboundHttpClient
 from vivavoce.infra.egress.target import (
     check_public_address,
@@ -200,20 +201,22 @@ class StaffEmails:
         self._emails = emails
         self._console_url = console_url.rstrip("/")
 
-    async def send_person_requested(
+    async def send_task(
         self,
         work: UnitOfWork,
         *,
+        kind: HumanTaskKind,
         interview_id: InterviewId,
         person_id: PersonId,
         position: str,
         creator_id: UUID | None,
     ) -> int:
-        """E-mail that the candidate asked to speak with a person; return the number of e-mails."""
+        """E-mail what the candidate asked for or did; return the number of e-mails."""
         addresses = await self._members.list_responsible_emails(work, creator_id)
         for address in addresses[:MAX_EMAILS]:
-            await self._emails.send_person_requested(
+            await self._emails.send_task(
                 work,
+                kind=kind,
                 person_id=person_id,
                 to=address,
                 position=position,

@@ -11,6 +11,7 @@ from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.policies import TenantPolicies
 from vivavoce.assessment.adapters.postgres import PostgresAssessmentRetention
 from vivavoce.contracts.profiles import PROFILES, ApproverKind
+from vivavoce.hiring.adapters.candidate_messages import PostgresCandidateMessageRepository
 from vivavoce.hiring.adapters.due_interviews import (
     PostgresOverdueInterviewFinder,
     PostgresRetentionStore,
@@ -33,6 +34,7 @@ from vivavoce.hiring.ports import (
     InterviewSessions,
     InterviewWebhookPublisher,
     RecordingRetention,
+    ReviewAnswerMail,
     StaffMail,
     SubjectDataEraser,
 )
@@ -42,6 +44,8 @@ from vivavoce.hiring.routes.use_cases import HiringUseCases
 from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.hiring.usecases.approve_plan import ApprovePlan, BeginInterview
 from vivavoce.hiring.usecases.bulk_actions import ApplyBulkAction
+from vivavoce.hiring.usecases.candidate_messages import ManageCandidateMessages
+from vivavoce.hiring.usecases.candidate_page import CandidatePage
 from vivavoce.hiring.usecases.check_request import CheckRequest
 from vivavoce.hiring.usecases.complete_info import CompleteInfo
 from vivavoce.hiring.usecases.correct_level import CorrectLevel
@@ -111,6 +115,7 @@ def build_interview_data_erasers(platform: Platform, plans: PlanService) -> Inte
             PostgresPracticeDraftRepository(platform.keys).forget,
             reviews.forget_interviews,
             decisions.erase_reasons,
+            PostgresCandidateMessageRepository(platform.vault).forget,
         ),
         assessments=erase_assessments,
         recordings=media,
@@ -144,6 +149,7 @@ class HiringSlice:
     use_cases: HiringUseCases
     interviews: InterviewFacade
     handlers: InterviewHandlers
+    candidate_page: CandidatePage
     send_decision: SendDecisionJob
     self_service_interviews: SelfServiceInterviews
     """Interviews of profiles whose plans the interviewed person approves."""
@@ -171,6 +177,7 @@ def build_hiring(
     erase_subject_data: SubjectDataEraser,
     retained_data: InterviewDataErasers,
     staff_mail: StaffMail,
+    candidate_mail: ReviewAnswerMail,
     has_model: bool,
 ) -> HiringSlice:
     """Return hiring with its production adapters. Without a model only English can be planned."""
@@ -194,6 +201,7 @@ def build_hiring(
     assessment = DecideAssessment(work, staff_interviews, step)
     cancel = CancelInterview(work, staff_interviews, end)
     decisions = PostgresHiringDecisionRepository(platform.vault)
+    messages = PostgresCandidateMessageRepository(platform.vault)
     replays, tasks = PostgresRequestReceiptRepository(platform.keys), PostgresHumanTaskRepository()
     request = RequestInterview(work, staff_interviews, replays, take_in, rules)
     retry = RetryInterviewSteps(work, staff_interviews, candidate_links, assessments, audit)
@@ -245,11 +253,23 @@ def build_hiring(
         import_interviews=ImportInterviews(work, replays, request, rules),
         apply_bulk_action=ApplyBulkAction(cancel, retry),
         manage_tasks=ManageHumanTasks(work, staff_interviews, tasks, audit, platform.clock),
+        manage_messages=ManageCandidateMessages(
+            work,
+            staff_interviews,
+            messages,
+            tasks,
+            candidate_mail,
+            candidate_links,
+            policy,
+            audit,
+            platform.clock,
+        ),
         share_scorecard=ShareScorecard(
             work,
             staff_interviews,
             assessments,
             decisions,
+            messages,
             PostgresScorecardLinkRepository(),
             audit,
             platform.clock,
@@ -291,6 +311,24 @@ def build_hiring(
         clock=platform.clock,
     )
     begin = BeginInterview(interviews, step, platform.clock)
+    open_task = OpenHumanTask(interviews, tasks, staff_mail, platform.ids)
+    erase = EraseCandidateData(work, interviews, end, candidate_links, audit, erase_subject_data)
+    candidate_page = CandidatePage(
+        interviews=interviews,
+        messages=messages,
+        decisions=decisions,
+        assessments=assessments,
+        tasks=tasks,
+        policy=policy,
+        open_task=open_task,
+        end_interview=end,
+        apply_transition=step,
+        erase=erase,
+        candidate_links=candidate_links,
+        calls=calls,
+        audit=audit,
+        clock=platform.clock,
+    )
     return HiringSlice(
         router=router(cases),
         retention_router=build_retention_router(retention),
@@ -304,8 +342,10 @@ def build_hiring(
             begin,
             policy,
             platform.clock,
-            OpenHumanTask(interviews, tasks, staff_mail, platform.ids),
+            open_task,
+            candidate_links,
         ),
+        candidate_page=candidate_page,
         send_decision=SendDecisionJob(cases.decide_candidate),
         self_service_interviews=own("self"),
         intake_interviews=own("none"),
@@ -318,13 +358,6 @@ def build_hiring(
             open_work=work,
             clock=platform.clock,
         ),
-        erase=EraseCandidateData(
-            work,
-            interviews,
-            end,
-            candidate_links,
-            audit,
-            erase_subject_data,
-        ),
+        erase=erase,
         retention=retention,
     )

@@ -12,6 +12,7 @@ from vivavoce.contracts.profiles import (
     InterviewProfile,
     RetentionDays,
 )
+from vivavoce.hiring.ports import CandidatePageRules
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.translation import ENGLISH
 from vivavoce.practice.ports.sessions import LeaderboardRule
@@ -22,6 +23,12 @@ OTP_REQUIRED = "otpRequired"
 RETRY_REJECTED_PLANS = "retryRejectedPlans"
 SECOND_DECIDER_REQUIRED = "secondDeciderRequired"
 VIDEO_ALLOWED = "videoAllowed"
+REVIEW_ALLOWED = "reviewAllowed"
+DECISIONS_EXPLAINED = "decisionsExplained"
+REPLY_DAYS = "replyDays"
+"""Days after an interview within which candidates are promised a reply; 0 promises nothing."""
+CONTACT_EMAIL = "contactEmail"
+"""Whom candidates can write to; '' names nobody."""
 LANGUAGE = "language"
 """The language of e-mails to the users of the organization."""
 LEADERBOARD = "leaderboard"
@@ -59,6 +66,19 @@ class TenantPolicies:
     async def needs_second_decider(self, work: UnitOfWork) -> bool:
         """Return whether a second person confirms every decision (``secondDeciderRequired``, off)."""
         return await self._read_switch(work, SECOND_DECIDER_REQUIRED, default=False)
+
+    async def candidate_page_rules(self, work: UnitOfWork) -> CandidatePageRules:
+        """Return what the pages of candidates promise and allow: a review, but no explanation by default."""
+        tenant = await self._tenants.read(work)
+        settings = tenant.settings
+        contact = settings.get(CONTACT_EMAIL)
+        return CandidatePageRules(
+            allows_review=await self._read_switch(work, REVIEW_ALLOWED, default=True),
+            explains_decisions=await self._read_switch(work, DECISIONS_EXPLAINED, default=False),
+            reply_days=_read_days(settings, REPLY_DAYS, default=0),
+            contact_email=contact if isinstance(contact, str) else "",
+            organization_name=tenant.name,
+        )
 
     async def allows_video(self, work: UnitOfWork) -> bool:
         """Return whether candidates may be asked for video (``videoAllowed``, on)."""

@@ -9,11 +9,15 @@ from fastapi import APIRouter
 from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.policies import (
     AUTO_APPROVE_PLANS,
+    CONTACT_EMAIL,
+    DECISIONS_EXPLAINED,
     LANGUAGE,
     LEADERBOARD,
     LEADERBOARD_RULES,
     OTP_REQUIRED,
+    REPLY_DAYS,
     RETRY_REJECTED_PLANS,
+    REVIEW_ALLOWED,
     SECOND_DECIDER_REQUIRED,
     VIDEO_ALLOWED,
 )
@@ -241,9 +245,12 @@ def _build_rules(adapters: _TenancyAdapters) -> ManageTenantSettings:
             RETRY_REJECTED_PLANS: False,
             SECOND_DECIDER_REQUIRED: False,
             VIDEO_ALLOWED: True,
+            REVIEW_ALLOWED: True,
+            DECISIONS_EXPLAINED: False,
         },
         choices={LANGUAGE: list_languages(), LEADERBOARD: LEADERBOARD_RULES},
-        days=RETENTION_DEFAULTS,
+        days={**RETENTION_DEFAULTS, REPLY_DAYS: 0},
+        addresses=(CONTACT_EMAIL,),
     )
 
 

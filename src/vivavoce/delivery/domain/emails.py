@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from vivavoce.kernel.errors import ConflictError, UnavailableError
@@ -205,18 +205,43 @@ def build_code_email(
     )
 
 
-def build_person_requested_email(
-    *, to: str, position: str, link: str, language: str = ENGLISH
+TaskEmailKind = Literal["person_requested", "candidate_withdrew", "review_requested"]
+"""What a candidate asked for or did; each has the e-mail template of that name."""
+
+
+def build_task_email(
+    kind: TaskEmailKind, *, to: str, position: str, link: str, language: str = ENGLISH
 ) -> Email:
-    """Return the e-mail that notifies staff that a candidate needs to speak to a person.
+    """Return the e-mail that notifies staff of what a candidate asked for or did.
 
     It contains the link to the interview and nothing that the candidate said.
     """
     return render_email(
-        "person_requested",
+        kind,
         to=to,
         language=language,
         position=to_single_line(position),
+        link=link,
+    )
+
+
+def build_review_answered_email(
+    *,
+    to: str,
+    position: str,
+    organization: str,
+    answer: str,
+    link: str,
+    language: str = ENGLISH,
+) -> Email:
+    """Return the e-mail with the answer to a candidate's request for a review."""
+    return render_email(
+        "review_answered",
+        to=to,
+        language=language,
+        position=to_single_line(position),
+        organization=to_single_line(organization),
+        answer=answer,
         link=link,
     )
 

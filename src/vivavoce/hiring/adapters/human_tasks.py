@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
-from vivavoce.hiring.domain.human_task import HumanTask, HumanTaskStatus
+from vivavoce.hiring.domain.human_task import HumanTask, HumanTaskKind, HumanTaskStatus
 from vivavoce.hiring.ports import TaskNotFoundError
 from vivavoce.infra.database import Row
 from vivavoce.infra.unit_of_work import UnitOfWork
@@ -45,6 +46,16 @@ _SAVE = """
     SET status = %(status)s, claimed_by = %(claimed_by)s, claimed_at = %(claimed_at)s,
         done_by = %(done_by)s, done_at = %(done_at)s
     WHERE id = %(id)s
+"""
+_WAITING_SINCE = """
+    SELECT last_requested_at
+    FROM human_task
+    WHERE interview_id = %(interview)s AND kind = %(kind)s AND status <> 'done'
+"""
+_COMPLETE_ALL = """
+    UPDATE human_task
+    SET status = 'done', done_by = %(by)s, done_at = %(at)s
+    WHERE interview_id = %(interview)s AND kind = %(kind)s AND status <> 'done'
 """
 
 
@@ -93,6 +104,27 @@ class PostgresHumanTaskRepository:
                 "done_by": task.done_by,
                 "done_at": task.done_at,
             },
+        )
+
+    async def find_waiting_since(
+        self, work: UnitOfWork, interview_id: InterviewId, kind: HumanTaskKind
+    ) -> datetime | None:
+        """Return when the candidate last asked, if that task of the interview is not done; else None."""
+        row = await work.fetch_one(_WAITING_SINCE, {"interview": interview_id, "kind": kind})
+        return None if row is None else row["last_requested_at"]
+
+    async def complete_all(
+        self,
+        work: UnitOfWork,
+        interview_id: InterviewId,
+        kind: HumanTaskKind,
+        *,
+        by: UUID,
+        at: datetime,
+    ) -> None:
+        """Mark the interview's unfinished task of that kind as done, if there is one."""
+        await work.execute(
+            _COMPLETE_ALL, {"interview": interview_id, "kind": kind, "by": by, "at": at}
         )
 
 

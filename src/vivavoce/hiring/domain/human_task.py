@@ -1,4 +1,4 @@
-"""A task for the organization's staff: a candidate asked to speak to a person."""
+"""A task for the organization's staff: a candidate asked for a person or a review, or withdrew."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from uuid import UUID
 from vivavoce.kernel.errors import ConflictError, ForbiddenError
 from vivavoce.kernel.ids import InterviewId, PersonId
 
-HumanTaskKind = Literal["person_requested"]
+HumanTaskKind = Literal["person_requested", "candidate_withdrew", "review_requested"]
 HumanTaskStatus = Literal["open", "claimed", "done"]
 
 
@@ -41,7 +41,8 @@ class HumanTask:
     kind: HumanTaskKind
     interview_id: InterviewId
     person_id: PersonId
-    session_id: UUID
+    session_id: UUID | None
+    """The session in which the candidate asked; None if it was on their own page."""
     status: HumanTaskStatus
     asked_at: datetime
     last_asked_at: datetime

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from vivavoce.hiring.routes.candidate_messages import build_candidate_messages_router
 from vivavoce.hiring.routes.decisions import build_decisions_router
 from vivavoce.hiring.routes.interview_list import build_interview_list_router
 from vivavoce.hiring.routes.interviews import build_interviews_router
@@ -28,6 +29,7 @@ def router(use_cases: HiringUseCases) -> APIRouter:
         build_decisions_router(use_cases),
         build_job_analysis_router(use_cases),
         build_scorecards_router(use_cases.share_scorecard),
+        build_candidate_messages_router(use_cases.manage_messages),
         build_tasks_router(use_cases.manage_tasks),
     )
     for part_router in routers:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from vivavoce.hiring.domain.hiring_decision import LevelCorrection
 from vivavoce.hiring.usecases.share_scorecard import SharedScorecard
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ def render_scorecard(shared: SharedScorecard) -> str:
     scorecard = shared.assessment["scorecard"]
     own_levels = {own.competency: own.level for own in decision.levels} if decision else {}
     corrections = {each.competency: each for each in shared.corrections}
+    own_words = {each.turn: each.text for each in shared.candidate_corrections}
     overall = scorecard.get("overall_score")
     proposed = scorecard.get("recommendation")
     return (
@@ -43,7 +46,9 @@ def render_scorecard(shared: SharedScorecard) -> str:
             outcome=_OUTCOMES[decision.outcome] if decision else "Not decided yet",
             decided_at=f"{decision.final_at:%Y-%m-%d}" if decision and decision.final_at else "",
             competencies=[
-                _competency(each, own_levels.get(each["name"]), corrections.get(each["name"]))
+                _competency(
+                    each, own_levels.get(each["name"]), corrections.get(each["name"]), own_words
+                )
                 for each in scorecard["competencies"]
             ],
             flags=[flag["detail"] for flag in scorecard.get("flags", ())],
@@ -59,8 +64,11 @@ def render_closed_link() -> str:
 
 
 def _competency(
-    scored: dict[str, Any], own: float | None, correction: Any
-) -> dict[str, Any]:  # Any: JSON of the assessment
+    scored: dict[str, Any],  # Any: JSON of the assessment
+    own: float | None,
+    correction: LevelCorrection | None,
+    own_words: Mapping[int, str],
+) -> dict[str, Any]:  # Any: values of the template
     quotes = sorted(
         scored.get("evidence", ()), key=lambda item: (item["is_deficit"], -item["level"])
     )
@@ -72,7 +80,10 @@ def _competency(
         "score": scored["score"],
         "own": own,
         "correction": correction,
-        "quotes": [item["quote"] for item in quotes[:_MAX_QUOTES]],
+        "quotes": [
+            {"text": item["quote"], "corrected": own_words.get(item["turn"])}
+            for item in quotes[:_MAX_QUOTES]
+        ],
     }
 
 

@@ -1,6 +1,6 @@
 """Routes for staff: human tasks, retention periods and retention runs.
 
-A human task is a candidate who asked for a person, and who has claimed the task.
+A human task is what a candidate asked for or did that a person must see, and who has claimed it.
 """
 
 from __future__ import annotations
@@ -35,13 +35,15 @@ class TaskResponse(CamelModel):
     id: str
     """The task's id, a UUID."""
     kind: HumanTaskKind
-    """What the task is: a candidate asked for a person, or seemed to need one."""
+    """`person_requested`: a candidate asked for a person, or seemed to need one.
+    `candidate_withdrew`: a candidate withdrew. `review_requested`: a candidate asks that a person
+    reviews the result."""
     status: HumanTaskStatus
     """Whether somebody works on it."""
     interview_id: str
     """The interview that it is about."""
-    session_id: str
-    """The session in which the candidate asked."""
+    session_id: str | None
+    """The session in which the candidate asked; null if it was on their own page."""
     candidate_name: str | None = Field(examples=["Ada Lovelace"])
     """The candidate's name; null if it is not known or was erased."""
     position: str | None = Field(examples=["Backend engineer"])
@@ -103,7 +105,7 @@ def _to_task_response(entry: HumanTaskWithInterview) -> TaskResponse:
         kind=task.kind,
         status=task.status,
         interview_id=str(task.interview_id),
-        session_id=str(task.session_id),
+        session_id=None if task.session_id is None else str(task.session_id),
         candidate_name=request.candidate_name,
         position=request.position,
         company_name=request.company_name,

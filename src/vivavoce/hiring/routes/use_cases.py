@@ -21,6 +21,7 @@ from vivavoce.hiring.routes.responses import (
     to_state_response,
 )
 from vivavoce.hiring.usecases.bulk_actions import ApplyBulkAction
+from vivavoce.hiring.usecases.candidate_messages import ManageCandidateMessages
 from vivavoce.hiring.usecases.check_request import CheckRequest
 from vivavoce.hiring.usecases.complete_info import CompleteInfo
 from vivavoce.hiring.usecases.correct_level import CorrectLevel
@@ -57,6 +58,7 @@ class HiringUseCases:
     import_interviews: ImportInterviews
     apply_bulk_action: ApplyBulkAction
     manage_tasks: ManageHumanTasks
+    manage_messages: ManageCandidateMessages
     share_scorecard: ShareScorecard
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vivavoce.contracts.envelope import EventPayload
 from vivavoce.contracts.events import AssessmentApproved, AssessmentRejected
+from vivavoce.hiring.domain.candidate_page import CANCEL_REASON_ASSESSMENT_REJECTED
 from vivavoce.hiring.domain.interview import Actor, Interview, actor_from_caller, check_reason
 from vivavoce.hiring.domain.workflow import InterviewTransition
 from vivavoce.hiring.ports import InterviewRepository
@@ -13,8 +14,6 @@ from vivavoce.infra.keys import DataErasedError
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import ConflictError, ForbiddenError
-
-CANCEL_REASON_ASSESSMENT_REJECTED = "ASSESSMENT_REJECTED"
 
 
 class HumanDecisionRequiredError(ForbiddenError):

@@ -54,8 +54,12 @@ class EndInterview:
         actor: Actor = SYSTEM_ACTOR,
         caller: Caller | None = None,
         reason: str | None = None,
+        keeps_link: bool = False,
     ) -> Interview:
-        """Return the cancelled interview; ``code`` is a ``CANCEL_REASON_…`` constant."""
+        """Return the cancelled interview; ``code`` is a ``CANCEL_REASON_…`` constant.
+
+        With ``keeps_link``, the candidate's link stays open for their own page.
+        """
         transition = (
             InterviewTransition.EXPIRE
             if code == CANCEL_REASON_EXPIRED
@@ -72,7 +76,8 @@ class EndInterview:
             data={"reason": code, "cancelledBy": actor.reference},
             cancel_reason=code,
         )
-        await self._candidate_links.revoke(work, interview.id)
+        if not keeps_link:
+            await self._candidate_links.revoke(work, interview.id)
         await self._calls.cancel_calls(work, interview.id)
         return ended
 

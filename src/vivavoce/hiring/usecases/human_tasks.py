@@ -1,4 +1,4 @@
-"""Human tasks: opened when a candidate asks for a person, claimed and completed by staff."""
+"""Human tasks: opened for what a candidate asks or does, claimed and completed by staff."""
 
 from __future__ import annotations
 
@@ -9,7 +9,12 @@ from uuid import UUID
 
 import structlog
 
-from vivavoce.hiring.domain.human_task import HumanTask, HumanTaskStatus, PeopleOnlyError
+from vivavoce.hiring.domain.human_task import (
+    HumanTask,
+    HumanTaskKind,
+    HumanTaskStatus,
+    PeopleOnlyError,
+)
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.ports import HumanTaskRepository, InterviewRepository, StaffMail
 from vivavoce.infra import metrics
@@ -39,7 +44,7 @@ class HumanTaskList:
 
 
 class OpenHumanTask:
-    """Opens one task for an interview whose candidate asks for a person, and e-mails the staff."""
+    """Opens a task for what a candidate asks or does, one of each kind, and e-mails the staff."""
 
     def __init__(
         self,
@@ -54,14 +59,23 @@ class OpenHumanTask:
         self._ids = ids
 
     async def __call__(
-        self, work: UnitOfWork, interview: Interview, session_id: UUID, asked_at: datetime
+        self,
+        work: UnitOfWork,
+        interview: Interview,
+        kind: HumanTaskKind,
+        asked_at: datetime,
+        *,
+        session_id: UUID | None = None,
     ) -> bool:
-        """Return whether a task was opened; while one is open, asking again only updates its time."""
-        if not interview.profile.can_request_human:
+        """Return whether a task was opened; while one is open, asking again only updates its time.
+
+        ``session_id`` is None for what a candidate does on their own page.
+        """
+        if kind == "person_requested" and not interview.profile.can_request_human:
             return False
         task = HumanTask(
             id=self._ids.new_id(),
-            kind="person_requested",
+            kind=kind,
             interview_id=interview.id,
             person_id=interview.person_id,
             session_id=session_id,
@@ -73,8 +87,9 @@ class OpenHumanTask:
             return False
         history = await self._interviews.history(work, interview)
         creator = history[0].actor if history else None
-        await self._mail.send_person_requested(
+        await self._mail.send_task(
             work,
+            kind=kind,
             interview_id=interview.id,
             person_id=interview.person_id,
             position=interview.request.position or "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from vivavoce.contracts.candidate_page import TranscriptCorrection
 from vivavoce.contracts.envelope import Json
 from vivavoce.hiring.domain.hiring_decision import HiringDecision, LevelCorrection
 from vivavoce.hiring.domain.interview import Interview
@@ -16,6 +17,7 @@ from vivavoce.hiring.domain.scorecard_link import (
     sign_token,
 )
 from vivavoce.hiring.ports import (
+    CandidateMessageRepository,
     HiringDecisionRepository,
     InterviewAssessments,
     InterviewNotFoundError,
@@ -38,6 +40,8 @@ class SharedScorecard:
     interview: Interview
     assessment: Json = field(repr=False)
     corrections: tuple[LevelCorrection, ...]
+    candidate_corrections: tuple[TranscriptCorrection, ...] = field(repr=False)
+    """What the candidate says they said, where it was misheard."""
     decision: HiringDecision | None
     link: ScorecardLink
 
@@ -51,6 +55,7 @@ class ShareScorecard:
         interviews: InterviewRepository,
         assessments: InterviewAssessments,
         decisions: HiringDecisionRepository,
+        messages: CandidateMessageRepository,
         links: ScorecardLinkRepository,
         audit: AuditTrail,
         clock: Clock,
@@ -63,6 +68,7 @@ class ShareScorecard:
         self._interviews = interviews
         self._assessments = assessments
         self._decisions = decisions
+        self._messages = messages
         self._links = links
         self._audit = audit
         self._clock = clock
@@ -151,6 +157,7 @@ class ShareScorecard:
                 corrections=await self._decisions.list_corrections(
                     work, interview.id, str(assessment["assessmentId"])
                 ),
+                candidate_corrections=(await self._messages.list(work, interview.id)).corrections,
                 decision=next((each for each in decisions if each.status == "final"), None),
                 link=link,
             )

@@ -135,6 +135,16 @@ def normalize_email(text: str) -> str:
     return folded
 
 
+def check_optional_email(field: str, text: str) -> str:
+    """Return the address in ``field`` as it is stored, '' without one, or raise ``InvalidFieldError``."""
+    if not text.strip():
+        return ""
+    try:
+        return normalize_email(text)
+    except InvalidFieldError as error:
+        raise _field_error(field, error.errors[0].message) from None
+
+
 def check_password(text: str, *, personal_details: Iterable[str] = ()) -> str:
     """Return the password if it is strong enough, or raise ``InvalidFieldError`` with what it lacks.
 

@@ -66,6 +66,26 @@ class TenantSettingsRequest(StrictRequestModel):
         description="Candidates can be asked to agree to video recording, if the interview request "
         "includes it.",
     )
+    review_allowed: StrictBool | None = Field(
+        None,
+        description="After a decision, candidates can ask on their page that a person reviews it.",
+    )
+    decisions_explained: StrictBool | None = Field(
+        None,
+        description="Candidates read on their page what was decided and how clearly their answers "
+        "showed each area, without scores.",
+    )
+    reply_days: Annotated[StrictInt, Field(ge=0, le=90)] | None = Field(
+        None,
+        description="Candidates are promised a reply within this many days after the interview; 0 "
+        "promises nothing.",
+    )
+    contact_email: str | None = Field(
+        None,
+        max_length=254,
+        description="The address that candidates can write to; '' names none.",
+        examples=["jobs@example.com"],
+    )
     leaderboard: Literal["on", "opt_in", "off"] | None = Field(
         None,
         description="Who appears on the practice leaderboard: everyone, only people who opt in, or "
@@ -116,6 +136,14 @@ class TenantSettingsResponse(CamelModel):
     """Whether every decision about a candidate needs a second person."""
     video_allowed: bool
     """Whether candidates can be asked to agree to video recording."""
+    review_allowed: bool
+    """Whether candidates can ask, after a decision, that a person reviews it."""
+    decisions_explained: bool
+    """Whether candidates read what was decided and how clearly their answers showed each area."""
+    reply_days: int = Field(examples=[10])
+    """Within how many days after the interview candidates are promised a reply; 0 promises nothing."""
+    contact_email: str = Field(examples=["jobs@example.com"])
+    """The address that candidates can write to; empty if there is none."""
     leaderboard: Literal["on", "opt_in", "off"]
     """Who appears on the practice leaderboard: everyone, only people who opt in, or no one."""
     language: str = Field(examples=["en"])

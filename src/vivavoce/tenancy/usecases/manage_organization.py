@@ -11,7 +11,7 @@ from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactor
 from vivavoce.kernel.caller import ROLE_PERMISSIONS, Caller, Permission
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import NotFoundError
-from vivavoce.tenancy.domain.form_fields import check_name
+from vivavoce.tenancy.domain.form_fields import check_name, check_optional_email
 from vivavoce.tenancy.domain.users import (
     CannotChangeOwnRoleError,
     CannotRemoveYourselfError,
@@ -34,7 +34,8 @@ class ManageTenantSettings:
     """Reads and changes the name and the settings of the caller's organization.
 
     ``defaults`` maps every switch to its default; ``choices`` maps every setting with several values to
-    these, the default first; ``days`` maps every setting in days to its default.
+    these, the default first; ``days`` maps every setting in days to its default; ``addresses`` are the
+    settings that are an e-mail address, '' by default.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class ManageTenantSettings:
         defaults: Mapping[str, bool],
         choices: Mapping[str, Sequence[str]],
         days: Mapping[str, int],
+        addresses: Sequence[str],
     ) -> None:
         self._open_work = open_work
         self._tenants = tenants
@@ -53,6 +55,7 @@ class ManageTenantSettings:
         self._defaults = dict(defaults)
         self._choices = dict(choices)
         self._days = dict(days)
+        self._addresses = tuple(addresses)
 
     async def read(self, caller: Caller) -> dict[str, SettingValue]:
         """Return the name and every setting with its effective value."""
@@ -65,7 +68,7 @@ class ManageTenantSettings:
     ) -> dict[str, SettingValue]:
         """Change settings, record the change in the audit, and return all of them; ignores unknown ones.
 
-        Raises ``InvalidFieldError`` for a name without a visible character.
+        Raises ``InvalidFieldError`` for a name without a visible character or a malformed address.
         """
         caller.require(Permission.TENANT_UPDATE)
         name = check_name(str(changes[_NAME])) if _NAME in changes else None
@@ -74,6 +77,9 @@ class ManageTenantSettings:
             for name, value in changes.items()
             if name in self._defaults or name in self._days or value in self._choices.get(name, ())
         }
+        for setting in self._addresses:
+            if setting in changes:
+                valid_changes[setting] = check_optional_email(setting, str(changes[setting]))
         async with self._open_work(caller.tenant_id, correlation_id=request_id) as work:
             if name is not None:
                 await self._tenants.rename(work, name)
@@ -103,7 +109,11 @@ class ManageTenantSettings:
             for name, default in self._days.items()
         }
         texts = {_NAME: tenant.name} | {name: str(value) for name, value in chosen.items()}
-        return switches | texts | days
+        addresses: dict[str, SettingValue] = {
+            name: value if isinstance(value := stored.get(name), str) else ""
+            for name in self._addresses
+        }
+        return switches | texts | days | addresses
 
 
 def is_day_count(value: object) -> TypeGuard[int]:

@@ -20,7 +20,13 @@ import { Proposal } from "./parts/proposal";
 import { Provenance } from "./parts/provenance";
 import { TranscriptSection, type TranscriptSpan } from "./parts/transcript-section";
 import { DecisionLink, TwoColumns } from "./parts/two-columns";
-import { useAssessment, useInterview, usePlan, useTranscript } from "./queries";
+import {
+  useAssessment,
+  useCandidateMessages,
+  useInterview,
+  usePlan,
+  useTranscript,
+} from "./queries";
 import { levelText, readingSeconds, resultsOf } from "./reading";
 import { canDecide, nameOf } from "./words";
 
@@ -79,6 +85,7 @@ interface AssessmentPageProps {
 function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
   const plan = usePlan(interview.id, interview.updatedAt);
   const transcript = useTranscript(interview.sessionId);
+  const messages = useCandidateMessages(interview.id);
   const [span, setSpan] = useState<TranscriptSpan | null>(null);
   const [seen, setSeen] = useState<ReadonlySet<number>>(new Set());
   const user = useCaller()?.user;
@@ -160,6 +167,7 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
           problem={transcript.error ? asProblem(transcript.error) : null}
           hasSession={Boolean(interview.sessionId)}
           span={span}
+          corrections={messages.data?.corrections ?? []}
         />
         {interview.sessionId ? (
           <p className="mt-3">

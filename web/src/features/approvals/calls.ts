@@ -3,6 +3,7 @@ import { answered } from "@/shared/api/problem";
 import { staffApi } from "@/shared/api/staff";
 import type {
   Assessment,
+  CandidateMessages,
   CompetencyGroup,
   Counts,
   DecisionAnswer,
@@ -73,6 +74,8 @@ export interface ReviewCalls {
   /** The answer alone has the address of the new link. */
   shareScorecard: (id: string) => Promise<ScorecardLink>;
   revokeScorecardLink: (id: string, linkId: string) => Promise<unknown>;
+  candidateMessages: (id: string) => Promise<CandidateMessages>;
+  answerReview: (id: string, answer: string) => Promise<CandidateMessages>;
   correctLevel: (
     id: string,
     correction: LevelCorrectionRequest,
@@ -112,6 +115,9 @@ export const reviewCalls: ReviewCalls = {
         params: { path: { session_id: id } },
       }),
     ),
+  candidateMessages: (id) => answered(staffApi.GET("/interviews/{key}/candidate-messages", at(id))),
+  answerReview: (id, answer) =>
+    answered(staffApi.POST("/interviews/{key}/review-answer", { ...at(id), body: { answer } })),
   decidePlan: (id, { comments, ...decision }) =>
     answered(
       staffApi.POST("/a2a/interview/{key}/approve", {

@@ -7,6 +7,7 @@ import { exactly, humanised } from "@/shared/lib/words";
 import { buttonLook } from "@/shared/ui/button";
 import { PageHead } from "@/shared/ui/page-head";
 import { Failure, Skeleton } from "@/shared/ui/states";
+import { CandidateMessagesSection } from "./candidate/messages";
 import { JobTextBeforePlan } from "./job-text/job-text-before-plan";
 import { CompleteInfo } from "./parts/complete-info";
 import { InvitationLink } from "./parts/invitation-link";
@@ -93,6 +94,7 @@ function InterviewHistory({ interview, side, below }: InterviewHistoryProps) {
       >
         {interview.state === "INFO_NEEDED" ? <CompleteInfo interview={interview} /> : null}
         {BEFORE_PLAN.has(interview.state) ? <JobTextBeforePlan interview={interview} /> : null}
+        <CandidateMessagesSection interview={interview} />
         <section>
           <h2>History</h2>
           {steps.length === 0 ? (
@@ -141,7 +143,11 @@ function TranscriptSection({ interview, sessionId }: { interview: Interview; ses
 function NextStep({ interview }: { interview: Interview }) {
   const look = (isNext: boolean) => buttonLook(isNext ? "primary" : "outline");
   return (
-    <Card title={STATES[interview.state]}>
+    <Card
+      title={
+        interview.cancelReason === "WITHDRAWN" ? "The candidate withdrew" : STATES[interview.state]
+      }
+    >
       <div className="mt-4 grid gap-2.5">
         {READ.has(interview.state) ? (
           <Link

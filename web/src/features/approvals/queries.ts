@@ -130,6 +130,29 @@ export function useTranscript(sessionId: string | null | undefined) {
   });
 }
 
+/** What the candidate wrote on their own page. */
+export function useCandidateMessages(id: string) {
+  const calls = useCalls();
+  return useQuery({
+    queryKey: ["interview", id, "candidate messages"],
+    queryFn: () => calls.candidateMessages(id),
+  });
+}
+
+/** The answer to a request for a review: the page shows it, and its task is done. */
+export function useAnswerReview(id: string) {
+  const calls = useCalls();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (answer: string) => calls.answerReview(id, answer),
+    onSettled: () =>
+      Promise.all([
+        queries.invalidateQueries({ queryKey: ["interview", id] }),
+        queries.invalidateQueries({ queryKey: ["tasks"] }),
+      ]),
+  });
+}
+
 /** A decision: whatever comes of it, what the pages show is asked for anew. */
 export function useDecision<Choice>(
   id: string,

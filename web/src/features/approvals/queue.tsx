@@ -15,7 +15,7 @@ import { EmptyQueue } from "./parts/empty-queue";
 import { QueueRow, reviewPath } from "./parts/queue-row";
 import { TaskRow } from "./parts/task-row";
 import { useTasks, useWaiting } from "./queries";
-import { canDecide } from "./words";
+import { canDecide, TASKS } from "./words";
 
 const GROUPS = [
   { state: "ASSESSMENT_PENDING", title: "Assessments to decide" },
@@ -97,7 +97,9 @@ export function Queue() {
     const { limit, total: interviews } = waiting.data;
     return (
       <>
-        <AskedForPerson tasks={asked} />
+        {TASK_KINDS.map((kind) => (
+          <Tasks key={kind} kind={kind} tasks={asked.filter((task) => task.kind === kind)} />
+        ))}
         {GROUPS.map(({ state, title }) => (
           <Group
             key={state}
@@ -126,12 +128,15 @@ export function Queue() {
   }
 }
 
-function AskedForPerson({ tasks }: { tasks: HumanTask[] }) {
+const TASK_KINDS = Object.keys(TASKS) as HumanTask["kind"][];
+
+function Tasks({ kind, tasks }: { kind: HumanTask["kind"]; tasks: HumanTask[] }) {
   if (tasks.length === 0) return null;
   return (
     <section className="mb-8">
       <h2 className="flex items-baseline gap-2.5 border-b border-line pb-2.5 text-[1.0625rem]">
-        Asked for a person <span className="text-small font-normal text-text3">{tasks.length}</span>
+        {TASKS[kind].title}{" "}
+        <span className="text-small font-normal text-text3">{tasks.length}</span>
       </h2>
       <ul>
         {tasks.map((task) => (

@@ -1,4 +1,4 @@
-import type { HiringOutcome, Scorecard, Step } from "@/shared/api/types";
+import type { HiringOutcome, HumanTask, Scorecard, Step } from "@/shared/api/types";
 
 export { nameOf, OUTCOMES, RECOMMENDATIONS, STATES } from "@/shared/lib/interview-words";
 
@@ -21,3 +21,22 @@ export function actorOf(step: Step): string {
   const who = step.actorKind === "candidate" ? "The candidate" : step.actor;
   return step.onBehalfOf ? `${who}, for ${step.onBehalfOf}` : who;
 }
+
+/** What a candidate asked for or did that a person should see. */
+export const TASKS: Record<HumanTask["kind"], { title: string; did: string; since: string }> = {
+  person_requested: {
+    title: "Asked for a person",
+    did: "Asked to speak with a person",
+    since: "Waiting",
+  },
+  review_requested: {
+    title: "Asked for a review",
+    did: "Asks that a person reviews the result",
+    since: "Waiting",
+  },
+  candidate_withdrew: {
+    title: "Withdrew",
+    did: "Withdrew from the interview",
+    since: "For",
+  },
+};

@@ -1,7 +1,11 @@
-import type { InvitationCard } from "@/shared/api/types";
+interface Appointment {
+  position: string;
+  companyName: string;
+  durationMinutes: number;
+}
 
 /** Return the appointment as a calendar file that can be saved without a request. */
-export function calendarFile(card: InvitationCard, opensAt: string, link: string): string {
+export function calendarFile(card: Appointment, opensAt: string, link: string): string {
   const from = new Date(opensAt);
   const to = new Date(from.getTime() + card.durationMinutes * 60_000);
   const lines = [
@@ -13,7 +17,7 @@ export function calendarFile(card: InvitationCard, opensAt: string, link: string
     `DTSTAMP:${stamp(from)}`,
     `DTSTART:${stamp(from)}`,
     `DTEND:${stamp(to)}`,
-    `SUMMARY:${escaped(`Interview for ${card.position}, ${card.companyName}`)}`,
+    `SUMMARY:${escaped(`Interview: ${card.position}, ${card.companyName}`)}`,
     `URL:${link}`,
     "END:VEVENT",
     "END:VCALENDAR",

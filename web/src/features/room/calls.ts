@@ -1,6 +1,14 @@
 import { openApi } from "@/shared/api/client";
 import { answered } from "@/shared/api/problem";
-import type { CodeSent, CodeVerified, InvitationCard, SessionStarted } from "@/shared/api/types";
+import type {
+  CandidateData,
+  CandidatePage,
+  CodeSent,
+  CodeVerified,
+  InvitationCard,
+  SessionStarted,
+} from "@/shared/api/types";
+import { earnedToken } from "./keys";
 
 /** What the candidate link asks of the gateway; a test hands in its own. */
 export interface CandidateLinkCalls {
@@ -38,4 +46,46 @@ export const candidateLinkCalls: CandidateLinkCalls = {
         },
       }),
     ),
+};
+
+/** What the candidate's own page asks of the gateway. Every change answers with the new page. */
+export interface OwnPageCalls extends Pick<CandidateLinkCalls, "card" | "sendCode" | "verifyCode"> {
+  page: (token: string) => Promise<CandidatePage>;
+  withdraw: (token: string) => Promise<CandidatePage>;
+  requestPerson: (token: string) => Promise<CandidatePage>;
+  reschedule: (token: string, startsAt: string) => Promise<CandidatePage>;
+  correct: (token: string, turn: number, text: string) => Promise<CandidatePage>;
+  giveFeedback: (token: string, stars: number, text: string) => Promise<CandidatePage>;
+  requestReview: (token: string, text: string) => Promise<CandidatePage>;
+  data: (token: string) => Promise<CandidateData>;
+  erase: (token: string) => Promise<void>;
+}
+
+function proven(token: string) {
+  const earned = earnedToken(token);
+  return { ...at(token), ...(earned ? { header: { "x-session-token": earned } } : {}) };
+}
+
+const PATH = "/candidate-access/{token}";
+
+export const ownPageCalls: OwnPageCalls = {
+  card: candidateLinkCalls.card,
+  sendCode: candidateLinkCalls.sendCode,
+  verifyCode: candidateLinkCalls.verifyCode,
+  page: (token) => answered(openApi.GET(`${PATH}/page`, { params: proven(token) })),
+  withdraw: (token) => answered(openApi.POST(`${PATH}/withdraw`, { params: proven(token) })),
+  requestPerson: (token) =>
+    answered(openApi.POST(`${PATH}/request-person`, { params: proven(token) })),
+  reschedule: (token, startsAt) =>
+    answered(openApi.POST(`${PATH}/reschedule`, { params: proven(token), body: { startsAt } })),
+  correct: (token, turn, text) =>
+    answered(openApi.POST(`${PATH}/corrections`, { params: proven(token), body: { turn, text } })),
+  giveFeedback: (token, stars, text) =>
+    answered(openApi.POST(`${PATH}/feedback`, { params: proven(token), body: { stars, text } })),
+  requestReview: (token, text) =>
+    answered(openApi.POST(`${PATH}/review`, { params: proven(token), body: { text } })),
+  data: (token) => answered(openApi.GET(`${PATH}/data`, { params: proven(token) })),
+  erase: async (token) => {
+    await answered(openApi.DELETE(`${PATH}/data`, { params: proven(token) }));
+  },
 };

@@ -10,6 +10,7 @@ const CARD: InvitationCard = {
   candidateName: "Amara Okonkwo",
   position: "Welder",
   companyName: "Larkfield",
+  language: "en",
   maskedEmail: "a•••@o•••.org",
   expiresAt: "2030-01-08T10:00:00Z",
   otpRequired: true,

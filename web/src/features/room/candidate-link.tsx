@@ -77,15 +77,23 @@ export function CandidateLink(props: CandidateLinkProps) {
     if (problem?.status === 404) return <LinkClosed />;
     if (problem) return <LinkUnreachable problem={problem} onRetry={load} />;
     if (!card) return <Opening />;
-    if (OVER.has(card.state)) return <LinkEnded card={card} />;
+    if (OVER.has(card.state)) return <LinkEnded card={card} token={token} />;
     if (card.opensAt && Date.parse(card.opensAt) > now()) {
-      return <NotOpenYet card={card} opensAt={card.opensAt} />;
+      return <NotOpenYet card={card} token={token} opensAt={card.opensAt} />;
     }
     switch (step) {
       case "declined":
-        return <Declined card={card} onBack={() => setStep("agree")} />;
+        return <Declined card={card} token={token} onBack={() => setStep("agree")} />;
       case "code":
-        return <CodeStep token={token} card={card} calls={calls} onVerified={goIn} />;
+        return (
+          <CodeStep
+            token={token}
+            step="Step 2 of 3 · Confirm your identity"
+            maskedEmail={card.maskedEmail}
+            calls={calls}
+            onVerified={goIn}
+          />
+        );
       case "start":
         return (
           <StartStep

@@ -34,7 +34,26 @@ export function Done({ sessionId }: { sessionId: string }) {
         <CutShort ending={ending} />
       )}
       {ending === "declined" ? null : <WhatWeHeard answers={answers} />}
+      <ToOwnPage />
     </Frame>
+  );
+}
+
+/** The way to the page that stays: status, corrections, feedback, data. */
+function ToOwnPage() {
+  const token = stored(KEYS.token);
+  if (!token) return null;
+  return (
+    <section className="mt-10 border-t border-line pt-6">
+      <h2>Your page</h2>
+      <p className="mt-1 mb-3 text-text2">
+        It stays open with your invitation link: what happens next, corrections of what was heard,
+        feedback, and your data.
+      </p>
+      <a className={buttonLook("outline", "large")} href={`/interview/status/${token}`}>
+        Go to your page
+      </a>
+    </section>
   );
 }
 

@@ -8,6 +8,7 @@ import { Field, inputLook } from "@/shared/ui/field";
 import { Loaded } from "@/shared/ui/loaded";
 import { Failure } from "@/shared/ui/states";
 import { changedOnly } from "./changed";
+import { CandidatePageRules } from "./parts/candidate-page-rules";
 import { SettingsPage, useMay } from "./parts/settings-page";
 import { Switch } from "./parts/switch";
 import { useChange, useOrganization } from "./queries";
@@ -16,6 +17,7 @@ const LANGUAGES = [
   ["en", "English"],
   ["de", "Deutsch"],
 ] as const;
+const FIELDS = ["language", "replyDays", "contactEmail"];
 const LEADERBOARD = [
   { value: "on", name: "Everyone who practices" },
   { value: "opt_in", name: "Only people who join it" },
@@ -47,6 +49,7 @@ function OrganizationForm({ settings }: { settings: OrganizationSettings }) {
   const changes = changedOnly(settings, edited);
   const isChanged = Object.keys(changes).length > 0;
   const problem = save.error ? asProblem(save.error) : null;
+  const isOfField = FIELDS.some((name) => fieldRefusal(problem, name));
   const ofName = (edited.name.trim() ? null : "Enter a name.") ?? fieldRefusal(problem, "name");
   const set = (change: Partial<OrganizationSettings>) => setEdited({ ...edited, ...change });
   return (
@@ -105,6 +108,7 @@ function OrganizationForm({ settings }: { settings: OrganizationSettings }) {
             />
           </div>
         </section>
+        <CandidatePageRules edited={edited} problem={problem} set={set} />
         <ChoiceList
           legend="Practice leaderboard"
           value={edited.leaderboard}
@@ -132,7 +136,7 @@ function OrganizationForm({ settings }: { settings: OrganizationSettings }) {
           )}
         </Field>
       </fieldset>
-      {problem && !ofName ? (
+      {problem && !ofName && !isOfField ? (
         <div className="mt-5">
           <Failure problem={problem} what="The settings were not saved." />
         </div>

@@ -1786,6 +1786,172 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/candidate-access/{token}/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return the candidate's own page: status, next step, what they can do, and their transcript
+         * @description Return the candidate's own page: status, next step, what they can do, and their transcript.
+         */
+        get: operations["get_candidate_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/candidate-access/{token}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw from the interview. It is cancelled with the reason `WITHDRAWN`, and staff has a task
+         * @description Withdraw from the interview. It is cancelled with the reason `WITHDRAWN`, and staff has a task.
+         */
+        post: operations["withdraw_from_interview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/candidate-access/{token}/request-person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask to talk with a person: staff has a task and an e-mail. Asking again changes only its time
+         * @description Ask to talk with a person: staff has a task and an e-mail. Asking again changes only its time.
+         */
+        post: operations["ask_for_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/candidate-access/{token}/reschedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a scheduled interview. The invitation is sent again, with the new appointment
+         * @description Move a scheduled interview. The invitation is sent again, with the new appointment.
+         */
+        post: operations["reschedule_interview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/candidate-access/{token}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct an answer that was misheard. Whoever reads the answer sees both
+         * @description Correct an answer that was misheard. Whoever reads the answer sees both.
+         */
+        post: operations["correct_transcript"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/candidate-access/{token}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give feedback about the interview; newer feedback replaces it
+         * @description Give feedback about the interview; newer feedback replaces it.
+         */
+        post: operations["give_feedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/candidate-access/{token}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask that a person reviews the decision, if the organization allows it
+         * @description Ask that a person reviews the decision, if the organization allows it.
+         */
+        post: operations["ask_for_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/candidate-access/{token}/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return a copy of the data that is stored about the candidate
+         * @description Return a copy of the data that is stored about the candidate.
+         */
+        get: operations["export_my_data"];
+        put?: never;
+        post?: never;
+        /**
+         * Erase the candidate's data at once and for good, and close the link
+         * @description Erase the candidate's data at once and for good, and close the link.
+         *
+         *     What stays is that there was an interview, its dates and its outcome, without name or words.
+         */
+        delete: operations["erase_my_data"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/a2a/task": {
         parameters: {
             query?: never;
@@ -2639,6 +2805,46 @@ export interface paths {
          * @description Revoke a link: it stops working at once.
          */
         delete: operations["revoke_scorecard_link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/{key}/candidate-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return what the candidate wrote: corrections of the transcript, feedback, request for a review
+         * @description Return what the candidate wrote: corrections of the transcript, feedback, request for a review.
+         */
+        get: operations["get_candidate_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/{key}/review-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a candidate's request for a review. The candidate reads it by e-mail and on their page
+         * @description Answer a candidate's request for a review. The candidate reads it by e-mail and on their page.
+         */
+        post: operations["answer_review"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4947,6 +5153,37 @@ export interface components {
             tips: string[];
         };
         /**
+         * CandidateDataResponse
+         * @description Everything that is stored about the candidate and can be handed out.
+         */
+        CandidateDataResponse: {
+            /**
+             * Exportedat
+             * Format: date-time
+             * @description When this copy was made.
+             */
+            exportedAt: string;
+            /**
+             * Application
+             * @description What was stored with the request for the interview: name, contact details, résumé, profile.
+             */
+            application: {
+                [key: string]: unknown;
+            };
+            /** @description The candidate's page with the transcript and everything that they wrote. */
+            interview: components["schemas"]["CandidatePageResponse"];
+            /**
+             * Consents
+             * @description The answers to consent texts, oldest first.
+             */
+            consents: components["schemas"]["ConsentGivenResponse"][];
+            /**
+             * Notincluded
+             * @description What is stored besides, and where to ask for it.
+             */
+            notIncluded: string[];
+        };
+        /**
          * CandidateDecidedData
          * @description What a person decided about the candidate.
          */
@@ -5010,6 +5247,173 @@ export interface components {
             event: "interview.decided";
             /** @description The decision. */
             data: components["schemas"]["CandidateDecidedData"];
+        };
+        /**
+         * CandidateFeedbackResponse
+         * @description What the candidate thought of the interview. It has no influence on a decision.
+         */
+        CandidateFeedbackResponse: {
+            /**
+             * Stars
+             * @description From 1, poor, to 5, excellent.
+             * @example 4
+             */
+            stars: number;
+            /**
+             * Text
+             * @description The candidate's words; empty without any or after the data was erased.
+             */
+            text: string;
+            /**
+             * Writtenat
+             * @description When it was written, in UTC.
+             */
+            writtenAt: string;
+        };
+        /**
+         * CandidateMessagesResponse
+         * @description Everything that the candidate wrote on their own page.
+         */
+        CandidateMessagesResponse: {
+            /**
+             * Corrections
+             * @description The corrections, in the order of the transcript.
+             */
+            corrections: components["schemas"]["TranscriptCorrectionResponse"][];
+            /** @description The feedback; null without any. */
+            feedback: components["schemas"]["CandidateFeedbackResponse"] | null;
+            /** @description The request for a review; null if the candidate did not ask for one. */
+            review: components["schemas"]["ReviewRequestResponse"] | null;
+        };
+        /**
+         * CandidatePageResponse
+         * @description The candidate's own page: where things stand, what comes next and what they can do.
+         */
+        CandidatePageResponse: {
+            /**
+             * Candidatename
+             * @description The candidate's name; empty if it is not known.
+             * @example Ada Lovelace
+             */
+            candidateName: string;
+            /**
+             * Position
+             * @description The title of the position; empty if it is not known.
+             * @example Warehouse supervisor
+             */
+            position: string;
+            /**
+             * Companyname
+             * @description The name of the hiring company.
+             * @example Example Logistics
+             */
+            companyName: string;
+            /**
+             * Language
+             * @description The language of the interview, in which the page is shown if it is available.
+             * @example en
+             */
+            language: string;
+            /**
+             * Stage
+             * @description Where the interview stands. `in_review`: a person reads the answers. `decided`: a person has decided. `closed`: it ended without a result.
+             * @enum {string}
+             */
+            stage: "preparing" | "ready" | "scheduled" | "in_progress" | "in_review" | "decided" | "withdrawn" | "closed";
+            /**
+             * Actions
+             * @description What the candidate can do now, in alphabetical order.
+             */
+            actions: ("reschedule" | "withdraw" | "request_person" | "correct" | "give_feedback" | "request_review")[];
+            /**
+             * Startsat
+             * @description The appointment of a scheduled interview; null without one.
+             */
+            startsAt: string | null;
+            /**
+             * Durationminutes
+             * @description The planned length of the interview, in minutes.
+             * @example 30
+             */
+            durationMinutes: number;
+            /**
+             * Completedat
+             * @description When the interview was completed; null before.
+             */
+            completedAt: string | null;
+            /**
+             * Replyby
+             * @description Until when the organization promises a reply; null if it promises nothing.
+             */
+            replyBy: string | null;
+            /**
+             * Contactemail
+             * @description The address for questions; empty if the organization names none.
+             * @example jobs@example.com
+             */
+            contactEmail: string;
+            /**
+             * Maskedemail
+             * @description The invited address with only its first letters visible; empty without an address.
+             * @example a***@e***.com
+             */
+            maskedEmail: string;
+            /**
+             * Personrequestedat
+             * @description When the candidate asked for a person; null if nobody has to answer that now.
+             */
+            personRequestedAt: string | null;
+            /**
+             * Answerskeptdays
+             * @description Days after the end of the interview when answers and personal data are erased.
+             * @example 90
+             */
+            answersKeptDays: number;
+            /**
+             * Linkexpiresat
+             * Format: date-time
+             * @description When this page closes.
+             */
+            linkExpiresAt: string;
+            /** @description The result in plain words; null before a decision, and if the organization does not explain it. */
+            explanation: components["schemas"]["ResultExplanationResponse"] | null;
+            /**
+             * Transcript
+             * @description The interview turn by turn, after its end; empty once it was erased.
+             */
+            transcript: components["schemas"]["CandidateTurnResponse"][];
+            /** @description The candidate's feedback; null without any. */
+            feedback: components["schemas"]["OwnFeedbackResponse"] | null;
+            /** @description The candidate's request for a review; null without one. */
+            review: components["schemas"]["OwnReviewResponse"] | null;
+        };
+        /**
+         * CandidateTurnResponse
+         * @description One turn of the transcript, with the candidate's correction.
+         */
+        CandidateTurnResponse: {
+            /**
+             * Turn
+             * @description The number of the turn.
+             * @example 4
+             */
+            turn: number;
+            /**
+             * Role
+             * @description Who said it: the interviewer (`agent`) or the candidate.
+             * @enum {string}
+             */
+            role: "agent" | "candidate";
+            /**
+             * Text
+             * @description What was said, as it was heard.
+             */
+            text: string;
+            /**
+             * Correction
+             * @description What the candidate says they said; null without a correction. It stands beside the text.
+             */
+            correction: string | null;
         };
         /**
          * CarryForwardResponse
@@ -5378,6 +5782,38 @@ export interface components {
             artifact_type: components["schemas"]["ArtifactType"];
         };
         /**
+         * ConsentGivenResponse
+         * @description One answer to a consent text.
+         */
+        ConsentGivenResponse: {
+            /**
+             * Version
+             * @description The version of the text.
+             */
+            version: string;
+            /**
+             * Text
+             * @description The text as the candidate saw it.
+             */
+            text: string;
+            /**
+             * Accepted
+             * @description The candidate's answer.
+             */
+            accepted: boolean;
+            /**
+             * Accommodations
+             * @description What the candidate asked for.
+             */
+            accommodations: string[];
+            /**
+             * At
+             * Format: date-time
+             * @description When the candidate answered.
+             */
+            at: string;
+        };
+        /**
          * ConsentRequest
          * @description The candidate's answer to the consent text with that ``version``.
          */
@@ -5536,6 +5972,24 @@ export interface components {
             tool_calls: components["schemas"]["ToolCallResponse"][];
             /** @description What answered; null for a person's message. */
             agent?: components["schemas"]["AssistantAgentResponse"] | null;
+        };
+        /**
+         * CorrectionRequest
+         * @description What the candidate said, where it was misheard.
+         */
+        CorrectionRequest: {
+            /**
+             * Turn
+             * @description The number of the candidate's turn in the transcript.
+             * @example 4
+             */
+            turn: number;
+            /**
+             * Text
+             * @description What was said. It stands beside what was heard and never replaces it.
+             * @example I said four years, not forty.
+             */
+            text: string;
         };
         /**
          * CostLineResponse
@@ -6256,6 +6710,24 @@ export interface components {
             level: number;
         };
         /**
+         * ExplainedAreaResponse
+         * @description One area that was looked at.
+         */
+        ExplainedAreaResponse: {
+            /**
+             * Name
+             * @description The area, in the words of the plan.
+             * @example Planning
+             */
+            name: string;
+            /**
+             * Impression
+             * @description How clearly the answers showed it; `not_assessed`: too little was said about it.
+             * @enum {string}
+             */
+            impression: "clear" | "partial" | "little" | "not_assessed";
+        };
+        /**
          * FailedReviewResponse
          * @description The review failed.
          */
@@ -6283,6 +6755,24 @@ export interface components {
              * @description How often the review was tried.
              */
             attempts: number;
+        };
+        /**
+         * FeedbackRequest
+         * @description What the candidate thought of the interview. It has no influence on the decision.
+         */
+        FeedbackRequest: {
+            /**
+             * Stars
+             * @description From 1, poor, to 5, excellent.
+             * @example 4
+             */
+            stars: number;
+            /**
+             * Text
+             * @description What was good and what was not.
+             * @default
+             */
+            text: string;
         };
         /**
          * FollowUpPolicyResponse
@@ -7255,7 +7745,7 @@ export interface components {
         InterviewCancelledData: {
             /**
              * Reason
-             * @description `CANCELLED` (by staff), `EXPIRED`, `ATTEMPTS_USED`, `DELETED` (data erased) or another code.
+             * @description `CANCELLED` (by staff), `WITHDRAWN` (by the candidate), `EXPIRED`, `ATTEMPTS_USED`, `DELETED` (data erased) or another code.
              * @example CANCELLED
              */
             reason: string;
@@ -8606,6 +9096,12 @@ export interface components {
              */
             companyName: string;
             /**
+             * Language
+             * @description The language of the interview, in which its pages are shown if it is available.
+             * @example en
+             */
+            language: string;
+            /**
              * Maskedemail
              * @description The invited address with only its first letters visible; empty without an address.
              * @example a***@e***.com
@@ -9779,6 +10275,50 @@ export interface components {
              * @default 0
              */
             undelivered: number;
+        };
+        /**
+         * OwnFeedbackResponse
+         * @description What the candidate thought of the interview.
+         */
+        OwnFeedbackResponse: {
+            /**
+             * Stars
+             * @description From 1, poor, to 5, excellent.
+             * @example 4
+             */
+            stars: number;
+            /**
+             * Text
+             * @description The candidate's words; can be empty.
+             */
+            text: string;
+        };
+        /**
+         * OwnReviewResponse
+         * @description The candidate's request for a review, with the answer.
+         */
+        OwnReviewResponse: {
+            /**
+             * Text
+             * @description The candidate's words; can be empty.
+             */
+            text: string;
+            /**
+             * Writtenat
+             * Format: date-time
+             * @description When the candidate asked.
+             */
+            writtenAt: string;
+            /**
+             * Answer
+             * @description What a person answered; null until then.
+             */
+            answer: string | null;
+            /**
+             * Answeredat
+             * @description When it was answered; null until then.
+             */
+            answeredAt: string | null;
         };
         /**
          * PanelMemberListResponse
@@ -11814,6 +12354,19 @@ export interface components {
             years?: number | null;
         };
         /**
+         * RescheduleRequest
+         * @description Another time for the interview.
+         */
+        RescheduleRequest: {
+            /**
+             * Startsat
+             * Format: date-time
+             * @description From 15 minutes from now, at most 14 days away, with its time zone.
+             * @example 2026-11-27T14:00:00+01:00
+             */
+            startsAt: string;
+        };
+        /**
          * ResetPasswordRequest
          * @description The token from the link in the e-mail, and the password to set.
          */
@@ -11828,6 +12381,28 @@ export interface components {
              * @description At least 12 characters, and not easy to guess.
              */
             password: string;
+        };
+        /**
+         * ResultExplanationResponse
+         * @description What was decided and what it was based on, without scores.
+         */
+        ResultExplanationResponse: {
+            /**
+             * Goeson
+             * @description Whether the organization goes on with the candidate.
+             */
+            goesOn: boolean;
+            /**
+             * Decidedat
+             * Format: date-time
+             * @description When a person decided.
+             */
+            decidedAt: string;
+            /**
+             * Areas
+             * @description The areas that were looked at.
+             */
+            areas: components["schemas"]["ExplainedAreaResponse"][];
         };
         /**
          * RetentionDaysResponse
@@ -11904,6 +12479,18 @@ export interface components {
              * @description Interviews that could not be processed; the next run tries them again.
              */
             failed: number;
+        };
+        /**
+         * ReviewAnswerRequest
+         * @description The answer to a request for a review.
+         */
+        ReviewAnswerRequest: {
+            /**
+             * Answer
+             * @description What the review found, in plain words. The candidate reads it.
+             * @example We read all your answers again. The result stays, because …
+             */
+            answer: string;
         };
         /**
          * ReviewComparisonResponse
@@ -12008,6 +12595,49 @@ export interface components {
              * @description When that turn ended, in milliseconds since the interview began.
              */
             end_ms: number;
+        };
+        /**
+         * ReviewRequestBody
+         * @description A request that a person reviews the result.
+         */
+        ReviewRequestBody: {
+            /**
+             * Text
+             * @description What the person should look at, in the candidate's words.
+             * @default
+             */
+            text: string;
+        };
+        /**
+         * ReviewRequestResponse
+         * @description The candidate's request that a person reviews the result.
+         */
+        ReviewRequestResponse: {
+            /**
+             * Text
+             * @description The candidate's words; empty without any or after the data was erased.
+             */
+            text: string;
+            /**
+             * Writtenat
+             * @description When it was written, in UTC.
+             */
+            writtenAt: string;
+            /**
+             * Answer
+             * @description What a person answered; null until then.
+             */
+            answer: string | null;
+            /**
+             * Answeredby
+             * @description The name of the person who answered; null until then.
+             */
+            answeredBy: string | null;
+            /**
+             * Answeredat
+             * @description When it was answered, in UTC; null until then.
+             */
+            answeredAt: string | null;
         };
         /**
          * ReviewScorerResponse
@@ -13601,10 +14231,10 @@ export interface components {
             id: string;
             /**
              * Kind
-             * @description What the task is: a candidate asked for a person, or seemed to need one.
-             * @constant
+             * @description `person_requested`: a candidate asked for a person, or seemed to need one. `candidate_withdrew`: a candidate withdrew. `review_requested`: a candidate asks that a person reviews the result.
+             * @enum {string}
              */
-            kind: "person_requested";
+            kind: "person_requested" | "candidate_withdrew" | "review_requested";
             /**
              * Status
              * @description Whether somebody works on it.
@@ -13618,9 +14248,9 @@ export interface components {
             interviewId: string;
             /**
              * Sessionid
-             * @description The session in which the candidate asked.
+             * @description The session in which the candidate asked; null if it was on their own page.
              */
-            sessionId: string;
+            sessionId: string | null;
             /**
              * Candidatename
              * @description The candidate's name; null if it is not known or was erased.
@@ -13825,6 +14455,27 @@ export interface components {
              */
             videoAllowed?: boolean | null;
             /**
+             * Reviewallowed
+             * @description After a decision, candidates can ask on their page that a person reviews it.
+             */
+            reviewAllowed?: boolean | null;
+            /**
+             * Decisionsexplained
+             * @description Candidates read on their page what was decided and how clearly their answers showed each area, without scores.
+             */
+            decisionsExplained?: boolean | null;
+            /**
+             * Replydays
+             * @description Candidates are promised a reply within this many days after the interview; 0 promises nothing.
+             */
+            replyDays?: number | null;
+            /**
+             * Contactemail
+             * @description The address that candidates can write to; '' names none.
+             * @example jobs@example.com
+             */
+            contactEmail?: string | null;
+            /**
              * Leaderboard
              * @description Who appears on the practice leaderboard: everyone, only people who opt in, or no one.
              */
@@ -13896,6 +14547,28 @@ export interface components {
              * @description Whether candidates can be asked to agree to video recording.
              */
             videoAllowed: boolean;
+            /**
+             * Reviewallowed
+             * @description Whether candidates can ask, after a decision, that a person reviews it.
+             */
+            reviewAllowed: boolean;
+            /**
+             * Decisionsexplained
+             * @description Whether candidates read what was decided and how clearly their answers showed each area.
+             */
+            decisionsExplained: boolean;
+            /**
+             * Replydays
+             * @description Within how many days after the interview candidates are promised a reply; 0 promises nothing.
+             * @example 10
+             */
+            replyDays: number;
+            /**
+             * Contactemail
+             * @description The address that candidates can write to; empty if there is none.
+             * @example jobs@example.com
+             */
+            contactEmail: string;
             /**
              * Leaderboard
              * @description Who appears on the practice leaderboard: everyone, only people who opt in, or no one.
@@ -13975,6 +14648,29 @@ export interface components {
              * @enum {string}
              */
             status: "done" | "failed";
+        };
+        /**
+         * TranscriptCorrectionResponse
+         * @description What the candidate says they said; the transcript stays as it was heard.
+         */
+        TranscriptCorrectionResponse: {
+            /**
+             * Turn
+             * @description The number of the turn in the transcript.
+             * @example 4
+             */
+            turn: number;
+            /**
+             * Text
+             * @description The candidate's words.
+             * @example I said four years, not forty.
+             */
+            text: string;
+            /**
+             * Writtenat
+             * @description When it was written, in UTC.
+             */
+            writtenAt: string;
         };
         /**
          * TranscriptTurnResponse
@@ -18573,6 +19269,339 @@ export interface operations {
             };
         };
     };
+    get_candidate_page: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The session token that a verified one-time code returned; not needed for invitations without a code. */
+                "x-session-token"?: string;
+            };
+            path: {
+                /** @description The token of the candidate's link. It is the credential. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The candidate's own page: where things stand, what comes next and what they can do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidatePageResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_from_interview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The session token that a verified one-time code returned; not needed for invitations without a code. */
+                "x-session-token"?: string;
+            };
+            path: {
+                /** @description The token of the candidate's link. It is the credential. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The candidate's own page: where things stand, what comes next and what they can do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidatePageResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_for_person: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The session token that a verified one-time code returned; not needed for invitations without a code. */
+                "x-session-token"?: string;
+            };
+            path: {
+                /** @description The token of the candidate's link. It is the credential. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The candidate's own page: where things stand, what comes next and what they can do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidatePageResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reschedule_interview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The session token that a verified one-time code returned; not needed for invitations without a code. */
+                "x-session-token"?: string;
+            };
+            path: {
+                /** @description The token of the candidate's link. It is the credential. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        /** @description Another time for the interview. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RescheduleRequest"];
+            };
+        };
+        responses: {
+            /** @description The candidate's own page: where things stand, what comes next and what they can do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidatePageResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_transcript: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The session token that a verified one-time code returned; not needed for invitations without a code. */
+                "x-session-token"?: string;
+            };
+            path: {
+                /** @description The token of the candidate's link. It is the credential. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        /** @description What the candidate said, where it was misheard. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionRequest"];
+            };
+        };
+        responses: {
+            /** @description The candidate's own page: where things stand, what comes next and what they can do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidatePageResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_feedback: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The session token that a verified one-time code returned; not needed for invitations without a code. */
+                "x-session-token"?: string;
+            };
+            path: {
+                /** @description The token of the candidate's link. It is the credential. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        /** @description What the candidate thought of the interview. It has no influence on the decision. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackRequest"];
+            };
+        };
+        responses: {
+            /** @description The candidate's own page: where things stand, what comes next and what they can do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidatePageResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_for_review: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The session token that a verified one-time code returned; not needed for invitations without a code. */
+                "x-session-token"?: string;
+            };
+            path: {
+                /** @description The token of the candidate's link. It is the credential. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        /** @description A request that a person reviews the result. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewRequestBody"];
+            };
+        };
+        responses: {
+            /** @description The candidate's own page: where things stand, what comes next and what they can do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidatePageResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_my_data: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The session token that a verified one-time code returned; not needed for invitations without a code. */
+                "x-session-token"?: string;
+            };
+            path: {
+                /** @description The token of the candidate's link. It is the credential. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything that is stored about the candidate and can be handed out. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidateDataResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erase_my_data: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The session token that a verified one-time code returned; not needed for invitations without a code. */
+                "x-session-token"?: string;
+            };
+            path: {
+                /** @description The token of the candidate's link. It is the credential. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. The response has no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     a2a_task: {
         parameters: {
             query?: never;
@@ -20294,6 +21323,75 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_candidate_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything that the candidate wrote on their own page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidateMessagesResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** @description The answer to a request for a review. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewAnswerRequest"];
+            };
+        };
+        responses: {
+            /** @description Everything that the candidate wrote on their own page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidateMessagesResponse"];
+                };
             };
             /** @description Another error of the request */
             "4XX": {

@@ -79,6 +79,9 @@ export type DecisionAnswer = Shapes["InterviewStateResponse"];
 export type InvitationCard = Shapes["InvitationResponse"];
 export type CodeSent = Shapes["CodeSentResponse"];
 export type CodeVerified = Shapes["VerifyCodeResponse"];
+export type CandidatePage = Shapes["CandidatePageResponse"];
+export type CandidateData = Shapes["CandidateDataResponse"];
+export type CandidateMessages = Shapes["CandidateMessagesResponse"];
 export type SessionStarted = Shapes["StartSessionResponse"];
 
 export type Plan = Shapes["PlanResponse"];

@@ -6,8 +6,9 @@ import { exactly, lasting } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Status } from "@/shared/ui/status";
 import { useTaskDone } from "../queries";
+import { TASKS } from "../words";
 
-/** A candidate who asked for a person: who, for how long, and a button when it is done. */
+/** What a candidate asked for or did: who, for how long, and a button when it is done. */
 export function TaskRow({ task }: { task: HumanTask }) {
   const done = useTaskDone();
   const since = new Date(task.askedAt);
@@ -24,7 +25,7 @@ export function TaskRow({ task }: { task: HumanTask }) {
       </div>
       <div className="col-start-1 min-w-0 text-small desk:col-start-2">
         <Status icon={UserRound} tone="amber">
-          Asked to speak with a person
+          {TASKS[task.kind].did}
         </Status>
         {task.status === "claimed" ? <p className="text-text3">A team member is on it</p> : null}
         {done.isError ? (
@@ -35,7 +36,7 @@ export function TaskRow({ task }: { task: HumanTask }) {
       </div>
       <p className="col-start-1 text-small text-text2 desk:col-start-3">
         <time dateTime={since.toISOString()} title={exactly(since)}>
-          Waiting {lasting(since, new Date())}
+          {TASKS[task.kind].since} {lasting(since, new Date())}
         </time>
       </p>
       <div className="col-start-2 row-span-3 row-start-1 self-center justify-self-end desk:col-start-4 desk:row-span-1">

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import type { Problem } from "@/shared/api/problem";
-import type { Transcript, TranscriptTurn } from "@/shared/api/types";
+import type { CandidateMessages, Transcript, TranscriptTurn } from "@/shared/api/types";
 import { spanned } from "@/shared/lib/spans";
 import { count } from "@/shared/lib/words";
 import { SpokenMarks } from "@/shared/ui/spoken-marks";
@@ -18,6 +18,8 @@ interface TranscriptSectionProps {
   problem: Problem | null;
   hasSession: boolean;
   span: TranscriptSpan | null;
+  /** What the candidate says they said; each stands beside its turn. */
+  corrections: CandidateMessages["corrections"];
 }
 
 /** The whole conversation, folded until a quote or flag leads into it. */
@@ -26,6 +28,7 @@ export function TranscriptSection({
   problem,
   hasSession,
   span,
+  corrections,
 }: TranscriptSectionProps) {
   const [isOpen, setOpen] = useState(false);
   const list = useRef<HTMLOListElement>(null);
@@ -61,6 +64,7 @@ export function TranscriptSection({
               <Turn
                 key={turn.turn}
                 turn={turn}
+                correction={corrections.find((each) => each.turn === turn.turn)?.text}
                 language={transcript.language}
                 span={span?.turn === turn.turn ? span : null}
               />
@@ -74,11 +78,12 @@ export function TranscriptSection({
 
 interface TurnProps {
   turn: TranscriptTurn;
+  correction: string | undefined;
   language: string;
   span: TranscriptSpan | null;
 }
 
-function Turn({ turn, language, span }: TurnProps) {
+function Turn({ turn, correction, language, span }: TurnProps) {
   const isAgent = turn.role === "agent";
   const parts =
     span && span.end > span.start
@@ -113,6 +118,17 @@ function Turn({ turn, language, span }: TurnProps) {
             ),
           )}
         </p>
+        {correction ? (
+          <div className="mt-1.5 max-w-prose border-l-2 border-clay pl-3">
+            <p className="text-small text-claytext">Corrected by the candidate</p>
+            <p
+              lang={language}
+              className="font-voice text-[1.0625rem] leading-normal whitespace-pre-wrap [overflow-wrap:anywhere]"
+            >
+              {correction}
+            </p>
+          </div>
+        ) : null}
       </div>
     </li>
   );

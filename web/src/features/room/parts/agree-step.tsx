@@ -16,6 +16,7 @@ import { VideoConsent } from "../video/video-consent";
 import { CheckCard } from "./check-card";
 import { Facts } from "./facts";
 import { HowChoice } from "./how-choice";
+import { OwnPageLink } from "./link-pages";
 
 interface AgreeStepProps {
   token: string;
@@ -160,6 +161,11 @@ export function AgreeStep({ token, card, calls, onAgreed, onDeclined }: AgreeSte
           </div>
         </>
       )}
+      <div className="mt-8 border-t border-line pt-4">
+        <OwnPageLink token={token}>
+          Not now? Set a reminder, ask for a person, or withdraw
+        </OwnPageLink>
+      </div>
     </>
   );
 }

@@ -1,28 +1,34 @@
 import { type FormEvent, useCallback, useEffect, useRef, useState } from "react";
 import { asProblem, type Problem } from "@/shared/api/problem";
-import type { InvitationCard } from "@/shared/api/types";
 import { useArrival } from "@/shared/lib/page";
 import { store } from "@/shared/lib/stored";
-import { clockTime, count, countdown } from "@/shared/lib/words";
+import { clockTime, countdown } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Failure } from "@/shared/ui/states";
 import type { CandidateLinkCalls } from "../calls";
 import { KEYS } from "../keys";
+import type { OwnPageWords } from "../own-page/words";
+import { en } from "../own-page/words/en";
 
 interface CodeStepProps {
   token: string;
-  card: InvitationCard;
-  calls: CandidateLinkCalls;
+  /** The address with only its first letters, until the e-mail is sent. */
+  maskedEmail: string;
+  /** Where this stands among other steps. */
+  step?: string;
+  words?: OwnPageWords["code"];
+  calls: Pick<CandidateLinkCalls, "sendCode" | "verifyCode">;
   onVerified: () => void;
 }
 
 const DIGITS = 6;
 
 /** Six digits from the mail. One field, so that a code can be pasted whole. */
-export function CodeStep({ token, card, calls, onVerified }: CodeStepProps) {
+export function CodeStep(props: CodeStepProps) {
+  const { token, step, words = en.code, calls, onVerified } = props;
   const heading = useArrival("code");
-  const [maskedEmail, setMaskedEmail] = useState(card.maskedEmail);
+  const [maskedEmail, setMaskedEmail] = useState(props.maskedEmail);
   const [code, setCode] = useState("");
   const [error, setError] = useState<string | null>(null);
   const [attemptsLeft, setTriesLeft] = useState<number | null>(null);
@@ -43,10 +49,10 @@ export function CodeStep({ token, card, calls, onVerified }: CodeStepProps) {
       const wrong = asProblem(failure);
       if (wrong.status === 429) {
         setWait(wrong.retryAfterSeconds ?? 60);
-        setError(closedUntil(wrong));
+        setError(closedUntil(words, wrong));
       } else setProblem(wrong);
     }
-  }, [calls, token, setWait]);
+  }, [calls, token, setWait, words]);
 
   const isSent = useRef(false);
   useEffect(() => {
@@ -61,7 +67,7 @@ export function CodeStep({ token, card, calls, onVerified }: CodeStepProps) {
     setProblem(null);
     const digits = code.replace(/\D/g, "");
     if (digits.length !== DIGITS) {
-      setError(`The code must have ${DIGITS} digits. You entered ${digits.length}.`);
+      setError(words.digits(digits.length));
       field.current?.focus();
       return;
     }
@@ -79,9 +85,9 @@ export function CodeStep({ token, card, calls, onVerified }: CodeStepProps) {
 
   function refuse(wrong: Problem) {
     setChecking(false);
-    if (wrong.status === 429) setError(closedUntil(wrong));
+    if (wrong.status === 429) setError(closedUntil(words, wrong));
     else if (wrong.status === 401 || wrong.status === 400) {
-      setError("The code is incorrect. Use the code from our most recent e-mail.");
+      setError(words.wrong);
       setTriesLeft(wrong.body.attemptsLeft ?? null);
     } else setProblem(wrong);
     field.current?.focus();
@@ -89,16 +95,13 @@ export function CodeStep({ token, card, calls, onVerified }: CodeStepProps) {
 
   return (
     <>
-      <p className="text-small text-text3">Step 2 of 3 · Confirm your identity</p>
+      {step ? <p className="text-small text-text3">{step}</p> : null}
       <h1 ref={heading} tabIndex={-1} className="mt-2">
-        We sent a six-digit code to <span className="[overflow-wrap:anywhere]">{maskedEmail}</span>
+        {words.sent} <span className="[overflow-wrap:anywhere]">{maskedEmail}</span>
       </h1>
-      <p className="mt-3 text-[1.1em] text-text2">
-        The code expires after 10 minutes. If it does not arrive within a minute, look in your spam
-        folder.
-      </p>
+      <p className="mt-3 text-[1.1em] text-text2">{words.intro}</p>
       <form onSubmit={check} noValidate className="mt-8">
-        <Field label="Six-digit code" hint="You can paste the whole code." error={error}>
+        <Field label={words.label} hint={words.hint} error={error}>
           {(control) => (
             <input
               {...control}
@@ -115,39 +118,29 @@ export function CodeStep({ token, card, calls, onVerified }: CodeStepProps) {
         </Field>
         {problem ? (
           <div className="mt-4">
-            <Failure
-              problem={problem}
-              what="The code could not be sent or checked."
-              onRetry={send}
-            />
+            <Failure problem={problem} what={words.failed} onRetry={send} />
           </div>
         ) : null}
         <div className="mt-6 flex flex-wrap gap-3">
-          <Button look="primary" size="large" type="submit" busy={isChecking && "Checking…"}>
-            Continue
+          <Button look="primary" size="large" type="submit" busy={isChecking && words.checking}>
+            {words.next}
           </Button>
           <Button size="large" aria-disabled={wait > 0} onClick={send}>
-            {wait > 0 ? `Send a new code in ${countdown(wait)}` : "Send a new code"}
+            {wait > 0 ? words.againIn(countdown(wait)) : words.again}
           </Button>
         </div>
       </form>
       {attemptsLeft === null ? null : (
-        <p className="mt-4 text-small text-text3">
-          {attemptsLeft > 0
-            ? `${count(attemptsLeft, "attempt")} left with this code.`
-            : "No attempts left with this code. Send a new one."}
-        </p>
+        <p className="mt-4 text-small text-text3">{words.left(attemptsLeft)}</p>
       )}
-      <p className="mt-4 text-small text-text3">
-        If you do not have access to this address, contact the person who invited you.
-      </p>
+      <p className="mt-4 text-small text-text3">{words.noAccess}</p>
     </>
   );
 }
 
-function closedUntil(wrong: Problem): string {
+function closedUntil(words: OwnPageWords["code"], wrong: Problem): string {
   const at = new Date(Date.now() + (wrong.retryAfterSeconds ?? 60) * 1000);
-  return `Too many attempts. Try again at ${clockTime(at)}.`;
+  return words.closedUntil(clockTime(at));
 }
 
 function useCountdown(): [number, (seconds: number) => void] {

@@ -10,11 +10,13 @@ interface FrameProps {
   aside?: ReactNode;
   /** On a phone the page needs its height for something else than its head. */
   isCompact?: boolean;
+  /** Whether the help about the interview belongs on this page. */
+  hasHelp?: boolean;
   children: ReactNode;
 }
 
 /** The one column of every candidate page: whose interview it is, help, and the page. */
-export function Frame({ name, aside, isCompact = false, children }: FrameProps) {
+export function Frame({ name, aside, isCompact = false, hasHelp = true, children }: FrameProps) {
   const [isHelpOpen, setHelpOpen] = useState(false);
   useEffect(() => {
     document.documentElement.dataset["room"] = "";
@@ -46,17 +48,19 @@ export function Frame({ name, aside, isCompact = false, children }: FrameProps) 
             {aside}
           </div>
         ) : null}
-        <div className="text-small">
-          <Button
-            look="quiet"
-            className={isCompact ? "phone:px-2" : ""}
-            icon={<Icon of={CircleHelp} />}
-            aria-haspopup="dialog"
-            onClick={() => setHelpOpen(true)}
-          >
-            Help
-          </Button>
-        </div>
+        {hasHelp ? (
+          <div className="text-small">
+            <Button
+              look="quiet"
+              className={isCompact ? "phone:px-2" : ""}
+              icon={<Icon of={CircleHelp} />}
+              aria-haspopup="dialog"
+              onClick={() => setHelpOpen(true)}
+            >
+              Help
+            </Button>
+          </div>
+        ) : null}
       </header>
       <main
         className={`mx-auto w-full max-w-[41.25rem] flex-1 pt-4 pb-16 pad:pt-8 ${isCompact ? "phone:max-w-none phone:pt-1! phone:pb-4!" : ""}`}

@@ -49,7 +49,18 @@ export function LinkUnreachable({ problem, onRetry }: { problem: Problem; onRetr
   );
 }
 
-export function LinkEnded({ card }: { card: InvitationCard }) {
+/** The way to the candidate's own page, from wherever the link leads. */
+export function OwnPageLink({ token, children }: { token: string; children: ReactNode }) {
+  return (
+    <p>
+      <a className="inline-block py-2.5" href={`/interview/status/${token}`}>
+        {children}
+      </a>
+    </p>
+  );
+}
+
+export function LinkEnded({ card, token }: { card: InvitationCard; token: string }) {
   if (card.state === "CANCELLED") {
     return (
       <End title="This interview is closed">
@@ -57,6 +68,7 @@ export function LinkEnded({ card }: { card: InvitationCard }) {
           You can no longer take part with this link. If you have questions, contact{" "}
           {card.companyName}.
         </p>
+        <OwnPageLink token={token}>Your page: questions and your data</OwnPageLink>
       </End>
     );
   }
@@ -66,11 +78,20 @@ export function LinkEnded({ card }: { card: InvitationCard }) {
         Your answers for {card.position} are saved. A person at {card.companyName} reviews them and
         decides. You do not need to do anything else.
       </p>
+      <OwnPageLink token={token}>
+        Your page: what happens next, corrections and your data
+      </OwnPageLink>
     </End>
   );
 }
 
-export function NotOpenYet({ card, opensAt }: { card: InvitationCard; opensAt: string }) {
+interface NotOpenYetProps {
+  card: InvitationCard;
+  opensAt: string;
+  token: string;
+}
+
+export function NotOpenYet({ card, opensAt, token }: NotOpenYetProps) {
   return (
     <End title={`Your interview opens on ${exactly(new Date(opensAt))}`}>
       <p>
@@ -86,17 +107,25 @@ export function NotOpenYet({ card, opensAt }: { card: InvitationCard; opensAt: s
           <Icon of={CalendarPlus} /> Add to calendar
         </a>
       </p>
+      <OwnPageLink token={token}>Choose another time, ask for a person, or withdraw</OwnPageLink>
     </End>
   );
 }
 
-export function Declined({ card, onBack }: { card: InvitationCard; onBack: () => void }) {
+interface DeclinedProps {
+  card: InvitationCard;
+  token: string;
+  onBack: () => void;
+}
+
+export function Declined({ card, token, onBack }: DeclinedProps) {
   return (
     <End title="You did not agree to take part">
       <p>
-        Nothing was recorded. If you prefer to speak with a person, reply to your invitation.{" "}
-        {card.companyName} will tell you what is possible.
+        Nothing was recorded. If you prefer to speak with a person, ask for one. {card.companyName}{" "}
+        will tell you what is possible.
       </p>
+      <OwnPageLink token={token}>Ask for a person, or withdraw</OwnPageLink>
       <p>
         <Button size="large" onClick={onBack}>
           Read it again

@@ -1,4 +1,4 @@
-"""Candidate access over HTTP: the token in the path is the credential."""
+"""Routes of the invitation: information, consent, one-time code and the start of the session."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Request
 from pydantic import Field
 
+from vivavoce.access.usecases.candidate_page import CandidatePages
 from vivavoce.access.usecases.open_candidate_link import (
     InvitationDetails,
     RecordConsent,
@@ -24,10 +25,10 @@ from vivavoce.infra.web.request_models import (
     StrictRequestModel,
     make_lenient_router,
 )
-from vivavoce.infra.web.routing import ApiRouter
 
-_PATH = "/candidate-access/{token}"
-_MAX_HEADER_LENGTH = 200
+PATH = "/candidate-access/{token}"
+SessionToken = Annotated[str, Header(alias="x-session-token", max_length=200)]
+"""What a right code was exchanged for; empty if no code is needed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,7 @@ class CandidateAccessUseCases:
     request_code: RequestCode
     verify_code: VerifyCode
     start_session: StartCandidateSession
+    pages: CandidatePages
 
 
 class ConsentTextResponse(CamelModel):
@@ -82,6 +84,8 @@ class InvitationResponse(CamelModel):
     """The title of the position; empty if it is not known."""
     company_name: str = Field(examples=["Example Logistics"])
     """The name of the hiring company; empty if it is not known."""
+    language: str = Field(examples=["en"])
+    """The language of the interview, in which its pages are shown if it is available."""
     masked_email: str = Field(examples=["a***@e***.com"])
     """The invited address with only its first letters visible; empty without an address."""
     expires_at: datetime
@@ -173,25 +177,16 @@ class StartSessionResponse(CamelModel):
     """The address of the WebSocket."""
 
 
-def router(use_cases: CandidateAccessUseCases) -> APIRouter:
-    """Return the candidate access routes, under ``/api/v1`` and, for compatibility, without it."""
-    api_router = ApiRouter()
-    api_router.include_router(_build_invitation_router(use_cases), prefix="/api/v1")
-    api_router.include_router(_build_session_router(use_cases), prefix="/api/v1")
-    api_router.include_router(_build_invitation_router(use_cases), include_in_schema=False)
-    api_router.include_router(_build_session_router(use_cases), include_in_schema=False)
-    return api_router
-
-
-def _build_invitation_router(use_cases: CandidateAccessUseCases) -> APIRouter:
+def build_invitation_router(use_cases: CandidateAccessUseCases) -> APIRouter:
+    """Return the routes that show the invitation and record consent."""
     routes = make_lenient_router("candidate-access")
 
-    @routes.get(_PATH + "/info")
+    @routes.get(PATH + "/info")
     async def show_invitation(token: str) -> InvitationResponse:
         """Return the invitation. A link that is not open returns 404, whatever the reason."""
         return _to_invitation_response(await use_cases.show_invitation(token))
 
-    @routes.post(_PATH + "/consent")
+    @routes.post(PATH + "/consent")
     async def give_consent(token: str, body: ConsentRequest, request: Request) -> ConsentResponse:
         """Record the answer to the consent text, and the accommodations that the candidate asks for."""
         answer = await use_cases.record_consent(
@@ -208,10 +203,11 @@ def _build_invitation_router(use_cases: CandidateAccessUseCases) -> APIRouter:
     return routes
 
 
-def _build_session_router(use_cases: CandidateAccessUseCases) -> APIRouter:
+def build_session_router(use_cases: CandidateAccessUseCases) -> APIRouter:
+    """Return the routes of the one-time code and the session."""
     routes = make_lenient_router("candidate-access")
 
-    @routes.post(_PATH + "/request-otp", status_code=201)
+    @routes.post(PATH + "/request-otp", status_code=201)
     async def request_code(token: str, request: Request) -> CodeSentResponse:
         """E-mail a six-digit code to the invited address: at most 5 times in 10 minutes, 60 s apart."""
         sent = await use_cases.request_code(token, request_id=get_request_id(request))
@@ -221,7 +217,7 @@ def _build_session_router(use_cases: CandidateAccessUseCases) -> APIRouter:
             resend_after_seconds=sent.resend_after_s,
         )
 
-    @routes.post(_PATH + "/verify-otp")
+    @routes.post(PATH + "/verify-otp")
     async def verify_code(
         token: str, body: VerifyCodeRequest, request: Request
     ) -> VerifyCodeResponse:
@@ -233,15 +229,15 @@ def _build_session_router(use_cases: CandidateAccessUseCases) -> APIRouter:
             position=admitted.position,
         )
 
-    @routes.post(_PATH + "/start", status_code=201)
+    @routes.post(PATH + "/start", status_code=201)
     async def start_interview(
         token: str,
         request: Request,
-        x_session_token: Annotated[str, Header(max_length=_MAX_HEADER_LENGTH)] = "",
+        session_token: SessionToken = "",
     ) -> StartSessionResponse:
         """Start the session. Until it ends, the same call returns the same session."""
         started = await use_cases.start_session(
-            token, x_session_token, request_id=get_request_id(request)
+            token, session_token, request_id=get_request_id(request)
         )
         return StartSessionResponse(
             session_id=started.handle, tenant_id=started.tenant_id, ws_url=started.ws_url
@@ -255,6 +251,7 @@ def _to_invitation_response(details: InvitationDetails) -> InvitationResponse:
         candidate_name=details.candidate_name,
         position=details.position,
         company_name=details.company_name,
+        language=details.language,
         masked_email=details.masked_email,
         expires_at=details.expires_at,
         otp_required=details.is_code_needed,

@@ -1,0 +1,207 @@
+import { cleanup, render, screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Problem } from "@/shared/api/problem";
+import type { CandidateData, CandidatePage, InvitationCard } from "@/shared/api/types";
+import type { OwnPageCalls } from "../calls";
+import { OwnPage } from "./own-page";
+import { readableCopy } from "./readable-copy";
+import { wordingFor } from "./words";
+
+const PAGE: CandidatePage = {
+  candidateName: "Amara Okonkwo",
+  position: "Welder",
+  companyName: "Larkfield",
+  language: "en",
+  stage: "in_review",
+  actions: ["correct", "give_feedback", "request_person", "withdraw"],
+  startsAt: null,
+  durationMinutes: 25,
+  completedAt: "2030-01-01T10:00:00Z",
+  replyBy: "2030-01-11T10:00:00Z",
+  contactEmail: "jobs@larkfield.example",
+  maskedEmail: "a***@o***.org",
+  personRequestedAt: null,
+  answersKeptDays: 90,
+  linkExpiresAt: "2030-04-01T10:00:00Z",
+  explanation: null,
+  transcript: [
+    { turn: 1, role: "agent", text: "How long did you weld?", correction: null },
+    { turn: 2, role: "candidate", text: "For forty years.", correction: null },
+  ],
+  feedback: null,
+  review: null,
+};
+
+function opened(
+  page: Partial<CandidatePage> = {},
+  more: Partial<OwnPageCalls> = {},
+  card: Partial<InvitationCard> = {},
+) {
+  const asked: string[] = [];
+  const shown = { ...PAGE, ...page };
+  const answer = (change: Partial<CandidatePage>, what: string) => async () => {
+    asked.push(what);
+    return { ...shown, ...change };
+  };
+  const calls: OwnPageCalls = {
+    card: async () =>
+      ({
+        companyName: "Larkfield",
+        language: shown.language,
+        otpRequired: false,
+        maskedEmail: shown.maskedEmail,
+        ...card,
+      }) as InvitationCard,
+    sendCode: async () => ({ message: "", maskedEmail: "a***@o***.org", resendAfterSeconds: 60 }),
+    verifyCode: async () => ({ sessionToken: "st", candidateName: "", position: "" }),
+    page: async () => shown,
+    withdraw: answer({ stage: "withdrawn", actions: ["request_person"] }, "withdraw"),
+    requestPerson: answer({ personRequestedAt: "2030-01-02T10:00:00Z" }, "person"),
+    reschedule: async (_, at) => answer({ startsAt: at }, `reschedule ${at}`)(),
+    correct: async (_, turn, text) => {
+      asked.push(`correct ${turn} ${text}`);
+      return {
+        ...shown,
+        transcript: shown.transcript.map((each) =>
+          each.turn === turn ? { ...each, correction: text } : each,
+        ),
+      };
+    },
+    giveFeedback: async (_, stars, text) =>
+      answer({ feedback: { stars, text } }, `feedback ${stars} ${text}`)(),
+    requestReview: answer({}, "review"),
+    data: async () => Promise.reject(new Problem(0, {})),
+    erase: async () => {
+      asked.push("erase");
+    },
+    ...more,
+  };
+  render(<OwnPage token="tok" calls={calls} />);
+  return asked;
+}
+
+beforeEach(() => sessionStorage.clear());
+afterEach(cleanup);
+
+describe("the candidate's own page", () => {
+  it("says where things stand and until when a reply is promised, and no result", async () => {
+    opened();
+
+    expect(
+      await screen.findByRole("heading", { level: 1, name: "A person is reading your answers." }),
+    ).toBeTruthy();
+    expect(screen.getByText(/promises you a reply by/).textContent).toMatch(/January/);
+    expect(screen.getByRole("link", { name: "jobs@larkfield.example" })).toBeTruthy();
+    expect(screen.queryByText("The result")).toBeNull();
+  });
+
+  it("asks before it withdraws", async () => {
+    const asked = opened();
+
+    await userEvent.click(await screen.findByRole("button", { name: "Withdraw my application" }));
+    expect(asked).toEqual([]);
+    await userEvent.click(screen.getByRole("button", { name: "Withdraw" }));
+
+    expect(await screen.findByRole("heading", { name: "You withdrew." })).toBeTruthy();
+    expect(asked).toEqual(["withdraw"]);
+    expect(screen.queryByRole("button", { name: "Withdraw my application" })).toBeNull();
+  });
+
+  it("keeps what was heard beside the correction", async () => {
+    const asked = opened();
+
+    await userEvent.click(await screen.findByText("Show 1 answer"));
+    await userEvent.click(screen.getByRole("button", { name: "Correct this answer" }));
+    const field = screen.getByLabelText("What you said");
+    await userEvent.clear(field);
+    await userEvent.type(field, "For four years.");
+    await userEvent.click(screen.getByRole("button", { name: "Save the correction" }));
+
+    expect(await screen.findByText("For four years.")).toBeTruthy();
+    expect(screen.getByText("For forty years.")).toBeTruthy();
+    expect(asked).toEqual(["correct 2 For four years."]);
+  });
+
+  it("takes feedback only with a rating", async () => {
+    const asked = opened();
+
+    await userEvent.click(await screen.findByRole("button", { name: "Send feedback" }));
+    expect(screen.getByRole("alert").textContent).toBe("Choose a rating first.");
+    await userEvent.click(screen.getByLabelText(/Good$/));
+    await userEvent.click(screen.getByRole("button", { name: "Send feedback" }));
+
+    expect(await screen.findByText(/Your feedback is saved/)).toBeTruthy();
+    expect(asked).toEqual(["feedback 4 "]);
+  });
+
+  it("deletes the data after a question, and then shows nothing of it", async () => {
+    const asked = opened();
+
+    await userEvent.click(await screen.findByRole("button", { name: "Delete my data" }));
+    await userEvent.click(screen.getByRole("button", { name: "Delete everything" }));
+
+    expect(await screen.findByRole("heading", { name: "Your data is deleted." })).toBeTruthy();
+    expect(asked).toEqual(["erase"]);
+    expect(screen.queryByText("How long did you weld?")).toBeNull();
+  });
+
+  it("asks for the code first where one is needed", async () => {
+    opened({}, {}, { otpRequired: true });
+
+    await userEvent.type(await screen.findByLabelText("Six-digit code"), "123456");
+    await userEvent.click(screen.getByRole("button", { name: "Continue" }));
+
+    expect(await screen.findByText("A person is reading your answers.")).toBeTruthy();
+  });
+
+  it("explains a decision without numbers and shows the answer to a review", async () => {
+    opened({
+      stage: "decided",
+      actions: ["give_feedback"],
+      explanation: {
+        goesOn: false,
+        decidedAt: "2030-01-05T10:00:00Z",
+        areas: [{ name: "Planning", impression: "little" }],
+      },
+      review: {
+        text: "Read it again.",
+        writtenAt: "2030-01-06T10:00:00Z",
+        answer: "We did.",
+        answeredAt: "2030-01-07T10:00:00Z",
+      },
+    });
+
+    expect(await screen.findByText("Few examples")).toBeTruthy();
+    expect(screen.getByText("We did.")).toBeTruthy();
+    expect(screen.queryByRole("button", { name: "Ask for a review" })).toBeNull();
+  });
+
+  it("speaks the language of the interview", async () => {
+    opened({ language: "de-AT" });
+
+    expect(await screen.findByText("Ein Mensch liest Ihre Antworten.")).toBeTruthy();
+    await waitFor(() => expect(document.documentElement.lang).toBe("de"));
+  });
+});
+
+it("writes a copy of the data that a person can read", () => {
+  const data: CandidateData = {
+    exportedAt: "2030-01-02T10:00:00Z",
+    application: { candidateName: "Amara Okonkwo" },
+    interview: {
+      ...PAGE,
+      transcript: [
+        { turn: 2, role: "candidate", text: "For forty years.", correction: "For four years." },
+      ],
+    },
+    consents: [],
+    notIncluded: ["Ask the organization."],
+  };
+
+  const text = readableCopy(data, wordingFor("en"));
+
+  expect(text).toContain("Candidate name: Amara Okonkwo");
+  expect(text).toContain("» For forty years.\n  Your correction: For four years.");
+  expect(text).toContain("Ask the organization.");
+});

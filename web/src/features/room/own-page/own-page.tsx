@@ -1,0 +1,148 @@
+import { useCallback, useEffect, useState } from "react";
+import { asProblem, type Problem } from "@/shared/api/problem";
+import type { CandidatePage, InvitationCard } from "@/shared/api/types";
+import { useArrival, useTitle } from "@/shared/lib/page";
+import { Failure, Skeleton } from "@/shared/ui/states";
+import { type OwnPageCalls, ownPageCalls } from "../calls";
+import { earnedToken, forgetToken } from "../keys";
+import { CodeStep } from "../parts/code-step";
+import { Frame } from "../parts/frame";
+import { LinkClosed } from "../parts/link-pages";
+import { Answers } from "./answers";
+import { Contact } from "./contact";
+import { Feedback } from "./feedback";
+import { MyData } from "./my-data";
+import { Result } from "./result";
+import { StatusHead } from "./status-head";
+import { TimeChoice } from "./time-choice";
+import { Withdraw } from "./withdraw";
+import { type Wording, wordingFor } from "./words";
+
+interface OwnPageProps {
+  token: string;
+  calls?: OwnPageCalls;
+}
+
+/** What each part of the page works with. */
+export interface PartProps {
+  token: string;
+  page: CandidatePage;
+  wording: Wording;
+  calls: OwnPageCalls;
+  onChange: (page: CandidatePage) => void;
+}
+
+/** The candidate's own page: where things stand, and everything they can do about it. */
+export function OwnPage({ token, calls = ownPageCalls }: OwnPageProps) {
+  const [card, setCard] = useState<InvitationCard | null>(null);
+  const [page, setPage] = useState<CandidatePage | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [needsCode, setNeedsCode] = useState(false);
+  const [isErased, setErased] = useState(false);
+  const wording = wordingFor(card?.language ?? navigator.language);
+  const { words } = wording;
+
+  const loadPage = useCallback(async () => {
+    setNeedsCode(false);
+    setProblem(null);
+    try {
+      setPage(await calls.page(token));
+    } catch (error) {
+      const found = asProblem(error);
+      if (found.code === "code_required") {
+        forgetToken();
+        setNeedsCode(true);
+      } else setProblem(found);
+    }
+  }, [calls, token]);
+  const load = useCallback(async () => {
+    setProblem(null);
+    try {
+      const found = await calls.card(token);
+      setCard(found);
+      if (found.otpRequired && earnedToken(token) === null) setNeedsCode(true);
+      else await loadPage();
+    } catch (error) {
+      setProblem(asProblem(error));
+    }
+  }, [calls, token, loadPage]);
+  useEffect(() => {
+    void load();
+  }, [load]);
+  useLanguage(wording.language);
+  useTitle(card ? `${words.pageTitle} · ${card.companyName}` : words.pageTitle);
+
+  return (
+    <Frame name={card?.companyName ?? words.pageTitle} hasHelp={false}>
+      {content()}
+    </Frame>
+  );
+
+  function content() {
+    if (isErased) return <Erased wording={wording} company={card?.companyName ?? ""} />;
+    if (problem?.status === 404) return <LinkClosed />;
+    if (problem) {
+      return (
+        <>
+          <h1 className="mb-4">{words.pageTitle}</h1>
+          <Failure problem={problem} what={words.notLoaded} onRetry={load} />
+        </>
+      );
+    }
+    if (needsCode && card) {
+      return (
+        <CodeStep
+          token={token}
+          maskedEmail={card.maskedEmail}
+          words={words.code}
+          calls={calls}
+          onVerified={loadPage}
+        />
+      );
+    }
+    if (!page) {
+      return (
+        <>
+          <h1 className="sr-only">{words.pageTitle}</h1>
+          <Skeleton rows={4} label={words.loading} />
+        </>
+      );
+    }
+    const part = { token, page, wording, calls, onChange: setPage };
+    return (
+      <>
+        <StatusHead token={token} page={page} wording={wording} />
+        <Result {...part} />
+        <TimeChoice {...part} />
+        <Contact {...part} />
+        <Answers {...part} />
+        <Feedback {...part} />
+        <MyData {...part} onErased={() => setErased(true)} />
+        <Withdraw {...part} />
+      </>
+    );
+  }
+}
+
+function Erased({ wording, company }: { wording: Wording; company: string }) {
+  const heading = useArrival("erased");
+  return (
+    <>
+      <h1 ref={heading} tabIndex={-1}>
+        {wording.words.data.erased}
+      </h1>
+      <p className="mt-3 text-[1.1em] text-text2">{wording.words.data.erasedText(company)}</p>
+    </>
+  );
+}
+
+/** The page speaks the interview's language, and says so to a screen reader. */
+function useLanguage(language: string): void {
+  useEffect(() => {
+    const before = document.documentElement.lang;
+    document.documentElement.lang = language;
+    return () => {
+      document.documentElement.lang = before;
+    };
+  }, [language]);
+}

@@ -1,0 +1,153 @@
+import { CalendarPlus } from "lucide-react";
+import { useState } from "react";
+import { Button, buttonLook } from "@/shared/ui/button";
+import { Field, inputLook } from "@/shared/ui/field";
+import { Icon } from "@/shared/ui/icon";
+import { calendarFile } from "../calendar-file";
+import type { PartProps } from "./own-page";
+import { Section } from "./section";
+import { useAction } from "./use-action";
+
+/** The appointment with its calendar file and another time; or, without one, a reminder. */
+export function TimeChoice(props: PartProps) {
+  const { stage } = props.page;
+  if (stage === "scheduled") return <Appointment {...props} />;
+  if (stage === "ready") return <Reminder {...props} />;
+  return null;
+}
+
+function Appointment({ token, page, wording, calls, onChange }: PartProps) {
+  const { time, notSaved } = wording.words;
+  const action = useAction();
+  const [chosen, setChosen] = useState(() => fieldValue(new Date(page.startsAt ?? Date.now())));
+  const [error, setError] = useState<string | null>(null);
+  const [savedAt, setSavedAt] = useState<string | null>(null);
+  async function save() {
+    const at = timeIn(chosen);
+    setError(at ? null : time.missing);
+    if (!at) return;
+    const isSaved = await action.run(async () =>
+      onChange(await calls.reschedule(token, at.toISOString())),
+    );
+    setSavedAt(isSaved ? at.toISOString() : null);
+  }
+  const refusal = action.problem?.status === 422 ? action.problem.body.detail : null;
+  return (
+    <Section title={time.heading} problem={refusal ? null : action.problem} failed={notSaved}>
+      {page.startsAt ? (
+        <p>
+          <CalendarLink page={page} token={token} at={page.startsAt} label={time.calendar} />
+        </p>
+      ) : null}
+      {page.actions.includes("reschedule") ? (
+        <form
+          noValidate
+          className="grid gap-4"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void save();
+          }}
+        >
+          <h3>{time.change}</h3>
+          <TimeField
+            label={time.newTime}
+            hint={time.newTimeHint}
+            error={error ?? refusal}
+            value={chosen}
+            onChange={setChosen}
+          />
+          <p>
+            <Button size="large" type="submit" busy={action.isBusy && time.saving}>
+              {time.save}
+            </Button>
+          </p>
+        </form>
+      ) : null}
+      <p role="status" className="empty:hidden">
+        {savedAt ? time.saved(wording.dayAndTime(savedAt)) : ""}
+      </p>
+    </Section>
+  );
+}
+
+function Reminder({ token, page, wording }: PartProps) {
+  const { time } = wording.words;
+  const [chosen, setChosen] = useState(tomorrowAtTen);
+  const at = timeIn(chosen);
+  return (
+    <Section title={time.remind} intro={time.remindHint}>
+      <TimeField
+        label={time.remindAt}
+        error={at ? null : time.missing}
+        value={chosen}
+        onChange={setChosen}
+      />
+      {at ? (
+        <p>
+          <CalendarLink page={page} token={token} at={at.toISOString()} label={time.remindFile} />
+        </p>
+      ) : null}
+    </Section>
+  );
+}
+
+interface TimeFieldProps {
+  label: string;
+  hint?: string;
+  error: string | null | undefined;
+  value: string;
+  onChange: (value: string) => void;
+}
+
+function TimeField({ label, hint, error, value, onChange }: TimeFieldProps) {
+  return (
+    <Field label={label} hint={hint} error={error}>
+      {(control) => (
+        <input
+          {...control}
+          type="datetime-local"
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+          className={`${inputLook} min-h-13 max-w-75`}
+        />
+      )}
+    </Field>
+  );
+}
+
+interface CalendarLinkProps {
+  page: PartProps["page"];
+  token: string;
+  at: string;
+  label: string;
+}
+
+function CalendarLink({ page, token, at, label }: CalendarLinkProps) {
+  return (
+    <a
+      className={buttonLook("outline", "large")}
+      download="interview.ics"
+      href={calendarFile(page, at, `${window.location.origin}/interview/join/${token}`)}
+    >
+      <Icon of={CalendarPlus} /> {label}
+    </a>
+  );
+}
+
+function timeIn(text: string): Date | null {
+  const at = new Date(text);
+  return text && !Number.isNaN(at.getTime()) ? at : null;
+}
+
+function tomorrowAtTen(): string {
+  const day = new Date(Date.now() + 86_400_000);
+  day.setHours(10, 0);
+  return fieldValue(day);
+}
+
+/** The value of a field of date and time, in the reader's own time zone. */
+function fieldValue(at: Date): string {
+  const two = (part: number) => String(part).padStart(2, "0");
+  const date = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  return `${date}T${two(at.getHours())}:${two(at.getMinutes())}`;
+}

@@ -1,0 +1,74 @@
+import type { Problem } from "@/shared/api/problem";
+import type { OrganizationSettings } from "@/shared/api/types";
+import { fieldRefusal } from "@/shared/lib/refusals";
+import { Field, inputLook } from "@/shared/ui/field";
+import { Switch } from "./switch";
+
+interface CandidatePageRulesProps {
+  edited: OrganizationSettings;
+  problem: Problem | null;
+  set: (change: Partial<OrganizationSettings>) => void;
+}
+
+/** What candidates read and may do on their own page. */
+export function CandidatePageRules({ edited, problem, set }: CandidatePageRulesProps) {
+  return (
+    <section aria-labelledby="candidate-page">
+      <h2 id="candidate-page">Candidates’ pages</h2>
+      <p className="text-text2">
+        Every candidate has a page behind their link: status, corrections, their data, and the way
+        out.
+      </p>
+      <div className="mt-2 grid gap-1">
+        <Switch
+          name="Candidates can ask for a review of the decision"
+          under="A person reads the request and answers it; the answer reaches the candidate by e-mail."
+          isOn={edited.reviewAllowed}
+          onChange={(reviewAllowed) => set({ reviewAllowed })}
+        />
+        <Switch
+          name="Explain decisions to candidates"
+          under="They read what was decided and how clearly their answers showed each area, without scores."
+          isOn={edited.decisionsExplained}
+          onChange={(decisionsExplained) => set({ decisionsExplained })}
+        />
+      </div>
+      <div className="mt-4 grid gap-5">
+        <Field
+          label="Days until candidates have a reply"
+          hint="Their page promises it. 0 promises nothing."
+          error={fieldRefusal(problem, "replyDays")}
+        >
+          {(control) => (
+            <input
+              {...control}
+              type="number"
+              inputMode="numeric"
+              min={0}
+              max={90}
+              className={`${inputLook} max-w-32`}
+              value={edited.replyDays}
+              onChange={(event) => set({ replyDays: event.target.valueAsNumber || 0 })}
+            />
+          )}
+        </Field>
+        <Field
+          label="Address for candidates’ questions"
+          hint="Without one, they are asked to write to the person who invited them."
+          error={fieldRefusal(problem, "contactEmail")}
+        >
+          {(control) => (
+            <input
+              {...control}
+              type="email"
+              maxLength={254}
+              className={inputLook}
+              value={edited.contactEmail}
+              onChange={(event) => set({ contactEmail: event.target.value })}
+            />
+          )}
+        </Field>
+      </div>
+    </section>
+  );
+}
