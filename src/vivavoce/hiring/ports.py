@@ -11,6 +11,7 @@ from uuid import UUID
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import IgnoredChangeRequestParts
 from vivavoce.contracts.job_analysis import JobCorrection, JobTextFacts
+from vivavoce.contracts.plan_edit import PlanEdit
 from vivavoce.contracts.profiles import InterviewProfile, RetentionDays
 from vivavoce.hiring.domain.hiring_decision import HiringDecision, LevelCorrection
 from vivavoce.hiring.domain.human_task import HumanTask, HumanTaskStatus
@@ -387,6 +388,23 @@ class InterviewPlans(Protocol):
 
     async def current(self, work: UnitOfWork, interview_id: InterviewId) -> Json | None:
         """Return the newest plan as JSON with at least ``planId`` and ``version``, or None."""
+
+    async def list_versions(self, work: UnitOfWork, interview_id: InterviewId) -> list[Json]:
+        """Return all versions as ``current`` returns them, newest first."""
+
+    async def edit(
+        self,
+        work: UnitOfWork,
+        interview_id: InterviewId,
+        edit: PlanEdit,
+        *,
+        edited_by: str,
+        job_description: str,
+    ) -> str:
+        """Store a new version as a person wants it and return its plan id; the current id if nothing changes.
+
+        Raises ``InvalidRequestError`` with what must be mended, or with warnings that need a reason.
+        """
 
     async def try_change(
         self,

@@ -64,6 +64,10 @@ BODIES: dict[str, Json] = {
         "action": "remind",
         "interviewIds": ["01890000-0000-7000-8000-00000000000a"],
     },
+    "edit_plan": {
+        "planId": "plan_none",
+        "questions": [{"text": "What do you check before a run?", "timeBudgetS": 120}],
+    },
     "correct_job_analysis": {
         "planId": "plan_none",
         "corrections": [{"start": 0, "kind": "offer"}],

@@ -69,7 +69,7 @@ class DecidePlan:
         caller.require(Permission.INTERVIEW_APPROVE)
         async with self._open_work(caller.tenant_id) as work:
             interview = await self._interviews.lock(work, key)
-            _check_current_plan(interview, plan_id)
+            check_current_plan(interview, plan_id)
             return await self._approve_plan(
                 work,
                 interview,
@@ -99,7 +99,7 @@ class DecidePlan:
             interview = await self._interviews.lock(work, key)
             if caller.is_person:
                 check_reason(comments)
-            _check_current_plan(interview, plan_id)
+            check_current_plan(interview, plan_id)
             actor = actor_from_caller(caller, on_behalf_of)
             change_request = (comments or "").strip()
             if change_request and await self._policy.retries_rejected_plans(work):
@@ -134,7 +134,7 @@ class DecidePlan:
         change_request = require_comments(comments)
         async with self._open_work(caller.tenant_id) as work:
             interview = await self._interviews.lock(work, key)
-            _check_current_plan(interview, plan_id)
+            check_current_plan(interview, plan_id)
             actor = actor_from_caller(caller, on_behalf_of)
             return await self._request_changes(
                 work, interview, change_request, actor=actor, caller=caller
@@ -157,7 +157,7 @@ class DecidePlan:
         caller.require(Permission.INTERVIEW_APPROVE)
         async with self._open_work(caller.tenant_id) as work:
             interview = await self._interviews.lock(work, key)
-            _check_current_plan(interview, plan_id)
+            check_current_plan(interview, plan_id)
             next_state(interview.state, InterviewTransition.MODIFY)
             actor = actor_from_caller(caller, on_behalf_of)
             corrected_plan = await self._plans.correct_job_analysis(work, interview.id, corrections)
@@ -226,6 +226,7 @@ def _webhook_data(
     return {"planId": interview.plan_id, "decidedBy": actor.reference, "comments": comments}
 
 
-def _check_current_plan(interview: Interview, plan_id: str | None) -> None:
+def check_current_plan(interview: Interview, plan_id: str | None) -> None:
+    """Raise ``PlanChangedError`` if a caller read another plan than the current one; None skips the check."""
     if plan_id is not None and plan_id != interview.plan_id:
         raise PlanChangedError(extra={"currentPlanId": interview.plan_id})
