@@ -3,6 +3,7 @@ import { answered } from "@/shared/api/problem";
 import { staffApi } from "@/shared/api/staff";
 import type {
   Assessment,
+  BankQuestion,
   CompetencyGroup,
   Counts,
   DecisionAnswer,
@@ -19,6 +20,9 @@ import type {
   LevelCorrectionRequest,
   MailPage,
   Plan,
+  PlanEdit,
+  PlanVersion,
+  QuestionSet,
   ScorecardLink,
   Transcript,
 } from "@/shared/api/types";
@@ -28,6 +32,12 @@ export interface PlanDecision {
   planId: string;
   approved: boolean;
   comments: string;
+}
+
+/** What is looked for in the question bank; empty words find every question of the set. */
+export interface BankSearch {
+  words: string;
+  setId: string;
 }
 
 export interface AssessmentDecision {
@@ -46,6 +56,11 @@ export interface ReviewCalls {
   mailbox: () => Promise<MailPage>;
   interview: (id: string) => Promise<Interview>;
   plan: (id: string) => Promise<Plan>;
+  /** Newest first. */
+  planVersions: (id: string) => Promise<PlanVersion[]>;
+  editPlan: (id: string, edit: PlanEdit) => Promise<Plan>;
+  questionSets: () => Promise<QuestionSet[]>;
+  bankQuestions: (search: BankSearch) => Promise<{ data: BankQuestion[]; total: number }>;
   jobAnalysis: (id: string) => Promise<JobAnalysis>;
   competencyGroups: () => Promise<CompetencyGroup[]>;
   assessment: (id: string) => Promise<Assessment>;
@@ -100,6 +115,17 @@ export const reviewCalls: ReviewCalls = {
   mailbox: () => answered(staffApi.GET("/dev/mailbox")),
   interview: (id) => answered(staffApi.GET("/interviews/{key}", at(id))),
   plan: (id) => answered(staffApi.GET("/interviews/{key}/plan", at(id))),
+  planVersions: async (id) =>
+    (await answered(staffApi.GET("/interviews/{key}/plan/versions", at(id)))).data,
+  editPlan: (id, edit) =>
+    answered(staffApi.PUT("/interviews/{key}/plan", { ...at(id), body: edit })),
+  questionSets: async () => (await answered(staffApi.GET("/question-sets"))).data,
+  bankQuestions: ({ words, setId }) =>
+    answered(
+      staffApi.GET("/bank-questions", {
+        params: { query: { words, ...(setId ? { set_id: setId } : {}) } },
+      }),
+    ),
   jobAnalysis: (id) => answered(staffApi.GET("/interviews/{key}/job-analysis", at(id))),
   competencyGroups: async () => (await answered(staffApi.GET("/competency-groups"))).data,
   assessment: (id) =>

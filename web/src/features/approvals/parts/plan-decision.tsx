@@ -27,6 +27,8 @@ interface PlanDecisionProps {
   plan: Plan;
   /** Lines of the job text that a person corrected without sending the corrections. */
   unsent: number;
+  /** Whether the questions are being edited: what is not saved cannot be approved. */
+  isEditing: boolean;
 }
 
 const EMPTY = { comments: "" };
@@ -45,7 +47,7 @@ export function PlanDecision(props: PlanDecisionProps) {
   );
 }
 
-function PlanForm({ interview, plan, unsent }: PlanDecisionProps) {
+function PlanForm({ interview, plan, unsent, isEditing }: PlanDecisionProps) {
   const caller = useCaller();
   const outbox = useOutbox();
   const sent = useEntry(interview.id)?.stage;
@@ -58,7 +60,7 @@ function PlanForm({ interview, plan, unsent }: PlanDecisionProps) {
     calls.askForChange(interview.id, { planId: plan.planId, comments }),
   );
   const isOpen = interview.state === "PENDING" && canDecide(caller?.user.role);
-  const isBusy = decision.isPending;
+  const isBusy = decision.isPending || isEditing;
   useKeys({
     a: () => isOpen && decide("approve_plan"),
     m: () => box.current?.focus(),
@@ -79,6 +81,7 @@ function PlanForm({ interview, plan, unsent }: PlanDecisionProps) {
   }
 
   function withWords(kind: "change" | "reject") {
+    if (isBusy) return;
     const words = comments.trim();
     if (!words || (kind === "reject" && !isReason(words))) {
       setRejecting(false);
@@ -132,6 +135,11 @@ function PlanForm({ interview, plan, unsent }: PlanDecisionProps) {
           {unsent === 1 ? "it" : "them"}.
         </p>
       ) : null}
+      {isEditing ? (
+        <p className="mt-2 text-small text-claytext">
+          You are editing the questions. Save or discard your changes first.
+        </p>
+      ) : null}
       <div className="mt-4 grid gap-4">
         {decision.error ? (
           <DecisionTrouble
@@ -164,7 +172,8 @@ function PlanForm({ interview, plan, unsent }: PlanDecisionProps) {
           <Button
             size="small"
             className="flex-1"
-            busy={isBusy && "Sending…"}
+            busy={decision.isPending && "Sending…"}
+            aria-disabled={isBusy}
             onClick={() => withWords("change")}
           >
             Request version {plan.version + 1}
