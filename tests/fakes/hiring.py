@@ -12,7 +12,7 @@ from tests.infrastructure import Ground
 
 from vivavoce.app.api_document.webhook_events import WEBHOOK_BODIES
 from vivavoce.contracts.envelope import Json
-from vivavoce.contracts.interview import IgnoredChangeRequestParts
+from vivavoce.contracts.interview import ChangeRequestPreview, IgnoredChangeRequestParts
 from vivavoce.contracts.job_analysis import JobCorrection
 from vivavoce.contracts.plan_edit import PlanEdit
 from vivavoce.contracts.profiles import InterviewProfile, RetentionDays
@@ -226,12 +226,17 @@ class FakePlans:
         self.edited.append((edit, edited_by))
         return f"plan-{len(self.edited) + 1}"
 
-    async def try_change(
+    async def preview_change(
         self, work: UnitOfWork, interview_id: InterviewId, change_request: str, **facts: str
-    ) -> IgnoredChangeRequestParts:
+    ) -> ChangeRequestPreview:
         if change_request in self.refused:
             raise ChangeNotUnderstoodError(f'"{change_request}" was not understood.')
-        return IgnoredChangeRequestParts()
+        return ChangeRequestPreview(
+            changes=("Removed a question.",),
+            ignored=IgnoredChangeRequestParts(
+                not_understood=("make it pop",) if "make it pop" in change_request else ()
+            ),
+        )
 
     async def approve(
         self, work: UnitOfWork, interview_id: InterviewId, *, approved_by: str

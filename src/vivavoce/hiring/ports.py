@@ -9,7 +9,7 @@ from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from vivavoce.contracts.envelope import Json
-from vivavoce.contracts.interview import IgnoredChangeRequestParts
+from vivavoce.contracts.interview import ChangeRequestPreview
 from vivavoce.contracts.job_analysis import JobCorrection, JobTextFacts
 from vivavoce.contracts.plan_edit import PlanEdit
 from vivavoce.contracts.profiles import InterviewProfile, RetentionDays
@@ -406,7 +406,7 @@ class InterviewPlans(Protocol):
         Raises ``InvalidRequestError`` with what must be mended, or with warnings that need a reason.
         """
 
-    async def try_change(
+    async def preview_change(
         self,
         work: UnitOfWork,
         interview_id: InterviewId,
@@ -415,8 +415,8 @@ class InterviewPlans(Protocol):
         position: str,
         level: str,
         job_description: str,
-    ) -> IgnoredChangeRequestParts:
-        """Return the parts of a change request that will have no effect.
+    ) -> ChangeRequestPreview:
+        """Return what a change request would do, and the parts that will have no effect.
 
         Raises ``InvalidRequestError`` if no part of it has an effect.
         """

@@ -7,7 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from vivavoce.contracts.envelope import Json
-from vivavoce.contracts.interview import IgnoredChangeRequestParts, PlanBrief
+from vivavoce.contracts.interview import (
+    ChangeRequestPreview,
+    IgnoredChangeRequestParts,
+    PlanBrief,
+)
 from vivavoce.contracts.job_analysis import JobCorrection, JobTextFacts
 from vivavoce.contracts.plan import InterviewPlan, plan_to_document
 from vivavoce.contracts.plan_edit import PlanEdit
@@ -85,7 +89,7 @@ class PlanService:
             raise PlanNotFoundError
         return plan
 
-    async def try_change(
+    async def preview_change(
         self,
         work: UnitOfWork,
         interview_id: InterviewId,
@@ -94,8 +98,8 @@ class PlanService:
         position: str,
         level: str,
         job_description: str,
-    ) -> IgnoredChangeRequestParts:
-        """Return which parts of a change request would have no effect.
+    ) -> ChangeRequestPreview:
+        """Return what a change request would do, and which parts of it would have no effect.
 
         Raises a ``ChangeRefusedError`` if the whole request would have none.
 
@@ -103,8 +107,9 @@ class PlanService:
         """
         newest = await self._plans.find_newest(work, interview_id)
         if newest is None or not self._is_rule_based:
-            return IgnoredChangeRequestParts(
-                removed=extract_lawful_change_text(wish, field="comments").notes
+            removed = extract_lawful_change_text(wish, field="comments").notes
+            return ChangeRequestPreview(
+                ignored=IgnoredChangeRequestParts(removed=removed), is_read_by_model=True
             )
         plan = newest.plan
         brief = PlanBrief(
@@ -124,7 +129,8 @@ class PlanService:
             known_names={name: name for name in plan.validated_skills},
             is_confirmed=True,
         )
-        return preview_change(brief, report, field="comments").reading
+        preview = preview_change(brief, report, field="comments")
+        return ChangeRequestPreview(changes=preview.changes, ignored=preview.reading)
 
     async def approve(
         self, work: UnitOfWork, interview_id: InterviewId, *, approved_by: str

@@ -104,7 +104,7 @@ NEEDS: dict[str, Permission] = {
     **dict.fromkeys(
         ("list_plan_versions", "search_bank_questions", "list_bank_question_sets"), READ
     ),
-    **dict.fromkeys(("correct_job_analysis", "edit_plan"), APPROVE),
+    **dict.fromkeys(("correct_job_analysis", "edit_plan", "preview_plan_change"), APPROVE),
     **dict.fromkeys(("list_decisions", "list_scorecard_links"), READ),
     **dict.fromkeys(("record_decision", "confirm_decision", "withdraw_decision"), APPROVE),
     "correct_level": APPROVE,

@@ -68,6 +68,7 @@ BODIES: dict[str, Json] = {
         "planId": "plan_none",
         "questions": [{"text": "What do you check before a run?", "timeBudgetS": 120}],
     },
+    "preview_plan_change": {"planId": "plan_none", "comments": "Remove question 1."},
     "correct_job_analysis": {
         "planId": "plan_none",
         "corrections": [{"start": 0, "kind": "offer"}],

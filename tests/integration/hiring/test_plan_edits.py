@@ -21,7 +21,10 @@ async def test_the_plan_is_saved_as_the_person_wants_it(
     path = f"/interviews/{interview.id}/plan"
     body = {
         "planId": "plan-1",
-        "questions": [{**QUESTION, "goodAnswer": ["Looks at the map"]}],
+        "questions": [
+            {**QUESTION, "goodAnswer": ["Looks at the map"]},
+            {"questionId": "q1", "text": "What do you drive?", "timeBudgetS": 60},
+        ],
         "weights": {"Driving": 100},
     }
 
@@ -40,6 +43,7 @@ async def test_the_plan_is_saved_as_the_person_wants_it(
                 competency="Driving",
                 good_answer=("Looks at the map",),
             ),
+            PlanQuestionEdit(id="q1", text="What do you drive?", time_budget_s=60),
         ),
         weights={"Driving": 100},
     )
@@ -84,3 +88,27 @@ async def test_only_who_may_decide_edits_and_only_before_the_decision(
 
     assert viewer.status_code == 403
     assert (late.status_code, world.plans.edited) == (409, [])
+
+
+async def test_a_change_request_is_previewed_and_nothing_is_made(
+    world: HiringWorld, tenant: TenantId, edge: Edge
+) -> None:
+    interview = await pending(world, tenant)
+    path = f"/interviews/{interview.id}/plan/change-preview"
+    world.plans.refused.add("Abracadabra")
+
+    answer = await edge.ask(
+        "POST", path, {"planId": "plan-1", "comments": "Remove question 3, make it pop"}
+    )
+    stale = await edge.ask("POST", path, {"planId": "plan-0", "comments": "Remove question 3"})
+    refused = await edge.ask("POST", path, {"comments": "Abracadabra"})
+
+    assert answer.json() == {
+        "changes": ["Removed a question."],
+        "notUnderstood": ["make it pop"],
+        "rejectedParts": [],
+        "isReadByModel": False,
+    }
+    assert (stale.status_code, stale.json()["code"]) == (409, "plan_changed")
+    assert refused.json()["code"] == "change_request_not_understood"
+    assert (await find(world, tenant, interview.run_id)).state == "PENDING"

@@ -143,3 +143,24 @@ async def test_a_pinned_question_survives_the_request_for_changes(world: Plannin
     texts = [question.text for question in questions_of(third)]
     assert (third["version"], first.text in texts, rest[0].text in texts) == (3, True, False)
     assert "edited_by" not in third["document"]
+
+
+async def test_a_preview_says_what_would_change_and_what_was_not_understood(
+    world: PlanningWorld,
+) -> None:
+    interview = await world.planned()
+    first = questions_of(await world.current(interview))[0]
+
+    async with world.ground.open_work(world.tenant) as work:
+        preview = await world.reader.preview_change(
+            work,
+            interview.id,
+            "Remove question 1. Blub the frobnicator.",
+            position="Engineer",
+            level="MID",
+            job_description="",
+        )
+
+    assert preview.changes == (f'Removed "{first.text}".',)
+    assert preview.ignored.not_understood == ("blub the frobnicator",)
+    assert len(await versions(world, interview)) == 1

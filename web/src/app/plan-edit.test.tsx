@@ -6,7 +6,7 @@ import { wordDiff } from "@/features/approvals/edit/word-diff";
 import { Problem } from "@/shared/api/problem";
 import type { BankQuestion, Plan } from "@/shared/api/types";
 import { openConsole, signInAs } from "./test-console";
-import { anInterview, aPlan } from "./test-data";
+import { anAnswer, anInterview, aPlan } from "./test-data";
 
 const BANK: BankQuestion = {
   id: "driving_vehicles.late_run",
@@ -55,7 +55,7 @@ describe("editing a plan", () => {
 
     const [, edit] = editPlan.mock.lastCall ?? [];
     expect(edit?.planId).toBe("p1");
-    expect(edit?.questions.map(({ id, text }) => [id, text])).toEqual([
+    expect(edit?.questions.map(({ questionId, text }) => [questionId, text])).toEqual([
       ["q1", "Asked second?"],
       ["q0", "Asked first? Please."],
     ]);
@@ -183,5 +183,36 @@ describe("what changed", () => {
       ["added", "start"],
     ]);
     expect(wordDiff("same words", "same words")).toHaveLength(1);
+  });
+});
+
+describe("asking for changes", () => {
+  it("says what is understood and what is not before anything is made", async () => {
+    const askForChange = vi.fn<ReviewCalls["askForChange"]>(async () =>
+      anAnswer("GENERATING_PLAN"),
+    );
+    openConsole("/interviews/i1/plan", {
+      interview: async () => anInterview(),
+      plan: async () => aPlan(),
+      askForChange,
+      previewChange: async () => ({
+        changes: ["Removed “Asked first?”."],
+        notUnderstood: ["make it pop"],
+        rejectedParts: [],
+        isReadByModel: false,
+      }),
+    });
+    await userEvent.type(await screen.findByLabelText("Change request"), "Remove 1, make it pop");
+    await userEvent.click(await button("Request version 2"));
+
+    expect(await screen.findByText("Removed “Asked first?”.")).toBeTruthy();
+    expect(screen.getByText(/“make it pop” was not understood/)).toBeTruthy();
+    expect(askForChange).not.toHaveBeenCalled();
+    await userEvent.click(await button("Make version 2"));
+
+    expect(askForChange).toHaveBeenCalledWith("i1", {
+      planId: "p1",
+      comments: "Remove 1, make it pop",
+    });
   });
 });

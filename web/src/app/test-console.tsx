@@ -24,6 +24,12 @@ export function openConsole(
     mailbox: unasked,
     interview: unasked,
     plan: unasked,
+    previewChange: async () => ({
+      changes: [],
+      notUnderstood: [],
+      rejectedParts: [],
+      isReadByModel: true,
+    }),
     planVersions: async () => [],
     editPlan: unasked,
     questionSets: async () => [],

@@ -9,7 +9,11 @@ from pydantic import Field, StrictBool, StrictInt, StringConstraints
 
 from vivavoce.contracts.plan import QuestionForm
 from vivavoce.contracts.plan_edit import PlanEdit, PlanQuestionEdit
-from vivavoce.hiring.routes.plan_responses import PlanResponse, PlanVersionListResponse
+from vivavoce.hiring.routes.plan_responses import (
+    ChangePreviewResponse,
+    PlanResponse,
+    PlanVersionListResponse,
+)
 from vivavoce.hiring.routes.requests import ShortText
 from vivavoce.hiring.routes.use_cases import HiringUseCases
 from vivavoce.infra.web.callers import CurrentCaller
@@ -22,10 +26,10 @@ WarningCode = Annotated[str, StringConstraints(max_length=50)]
 
 
 class QuestionEditRequest(StrictRequestModel):
-    """One question: of the plan (`id`), of the bank (`bankQuestion`), or written by hand (neither)."""
+    """One question: of the plan (`questionId`), of the bank (`bankQuestion`), or written by hand."""
 
-    id: ShortText | None = Field(
-        None, description="The question of the plan that this is.", examples=["q2"]
+    question_id: ShortText | None = Field(
+        None, description="The id of the question of the plan that this is.", examples=["q2"]
     )
     bank_question: ShortText | None = Field(
         None,
@@ -73,7 +77,7 @@ class QuestionEditRequest(StrictRequestModel):
     def edit(self) -> PlanQuestionEdit:
         """The question as a value."""
         return PlanQuestionEdit(
-            id=self.id,
+            id=self.question_id,
             bank_question=self.bank_question,
             form=self.form,
             text=self.text,
@@ -110,6 +114,17 @@ class PlanEditRequest(StrictRequestModel):
         )
 
 
+class ChangePreviewRequest(StrictRequestModel):
+    """A change request in words; ``planId`` is the plan that the caller read."""
+
+    plan_id: ShortText | None = None
+    """The plan that you read. If it is no longer the current one, the request is refused with
+    `plan_changed`."""
+    comments: QuestionText = Field(
+        min_length=1, description="What should change.", examples=["Remove question 3."]
+    )
+
+
 def build_plan_edits_router(use_cases: HiringUseCases) -> APIRouter:
     """Return the routes that change a plan, and those of its versions."""
     router = make_strict_router("Interviews")
@@ -125,6 +140,21 @@ def build_plan_edits_router(use_cases: HiringUseCases) -> APIRouter:
             caller, key, body.edit, plan_id=body.plan_id, on_behalf_of=body.user_id
         )
         return PlanResponse.model_validate(await use_cases.read_interviews.plan(caller, key))
+
+    @router.post("/interviews/{key}/plan/change-preview")
+    async def preview_plan_change(
+        caller: CurrentCaller, key: str, body: ChangePreviewRequest
+    ) -> ChangePreviewResponse:
+        """Return what a change request would do, and what of it was not understood; nothing changes."""
+        preview = await use_cases.decide_plan.preview_change(
+            caller, key, comments=body.comments, plan_id=body.plan_id
+        )
+        return ChangePreviewResponse(
+            changes=list(preview.changes),
+            not_understood=list(preview.ignored.not_understood),
+            rejected_parts=list(preview.ignored.removed),
+            is_read_by_model=preview.is_read_by_model,
+        )
 
     @router.get("/interviews/{key}/plan/versions")
     async def list_plan_versions(caller: CurrentCaller, key: str) -> PlanVersionListResponse:

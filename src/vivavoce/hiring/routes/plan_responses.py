@@ -195,6 +195,19 @@ class PlanVersionResponse(CamelModel):
     """The plan itself, with snake_case names."""
 
 
+class ChangePreviewResponse(CamelModel):
+    """What a change request would do; nothing was changed."""
+
+    changes: list[str] = Field(examples=[['Removed "Tell me about a late run.".']])
+    """What would change, one sentence each; empty if a language model reads the request."""
+    not_understood: list[str] = Field(examples=[["make it pop"]])
+    """Words that were not understood; they change nothing."""
+    rejected_parts: list[str]
+    """Demands that an employer must not make: which, why, and what to write instead."""
+    is_read_by_model: bool
+    """Whether a language model reads the request, so that its changes are not known yet."""
+
+
 class PlanVersionListResponse(CamelModel):
     """All versions of a plan."""
 

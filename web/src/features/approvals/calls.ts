@@ -4,6 +4,7 @@ import { staffApi } from "@/shared/api/staff";
 import type {
   Assessment,
   BankQuestion,
+  ChangePreview,
   CompetencyGroup,
   Counts,
   DecisionAnswer,
@@ -70,6 +71,11 @@ export interface ReviewCalls {
     id: string,
     change: { planId: string; comments: string },
   ) => Promise<DecisionAnswer>;
+  /** What a change request would do; nothing is changed. */
+  previewChange: (
+    id: string,
+    change: { planId: string; comments: string },
+  ) => Promise<ChangePreview>;
   correctJobAnalysis: (
     id: string,
     change: { planId: string; corrections: JobCorrection[] },
@@ -123,7 +129,7 @@ export const reviewCalls: ReviewCalls = {
   bankQuestions: ({ words, setId }) =>
     answered(
       staffApi.GET("/bank-questions", {
-        params: { query: { words, ...(setId ? { set_id: setId } : {}) } },
+        params: { query: { words, limit: 8, ...(setId ? { set_id: setId } : {}) } },
       }),
     ),
   jobAnalysis: (id) => answered(staffApi.GET("/interviews/{key}/job-analysis", at(id))),
@@ -150,6 +156,8 @@ export const reviewCalls: ReviewCalls = {
     answered(
       staffApi.PATCH("/a2a/interview/{key}/request-modification", { ...at(id), body: change }),
     ),
+  previewChange: (id, change) =>
+    answered(staffApi.POST("/interviews/{key}/plan/change-preview", { ...at(id), body: change })),
   correctJobAnalysis: (id, change) =>
     answered(
       staffApi.POST("/interviews/{key}/job-analysis/corrections", { ...at(id), body: change }),

@@ -2644,6 +2644,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/interviews/{key}/plan/change-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Return what a change request would do, and what of it was not understood; nothing changes
+         * @description Return what a change request would do, and what of it was not understood; nothing changes.
+         */
+        post: operations["preview_plan_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/interviews/{key}/plan/versions": {
         parameters: {
             query?: never;
@@ -5140,6 +5160,55 @@ export interface components {
              * @description At least 12 characters, and not easy to guess.
              */
             newPassword: string;
+        };
+        /**
+         * ChangePreviewRequest
+         * @description A change request in words; ``planId`` is the plan that the caller read.
+         */
+        ChangePreviewRequest: {
+            /**
+             * Planid
+             * @description The plan that you read. If it is no longer the current one, the request is refused with `plan_changed`.
+             */
+            planId?: string | null;
+            /**
+             * Comments
+             * @description What should change.
+             * @example Remove question 3.
+             */
+            comments: string;
+        };
+        /**
+         * ChangePreviewResponse
+         * @description What a change request would do; nothing was changed.
+         */
+        ChangePreviewResponse: {
+            /**
+             * Changes
+             * @description What would change, one sentence each; empty if a language model reads the request.
+             * @example [
+             *       "Removed \"Tell me about a late run.\"."
+             *     ]
+             */
+            changes: string[];
+            /**
+             * Notunderstood
+             * @description Words that were not understood; they change nothing.
+             * @example [
+             *       "make it pop"
+             *     ]
+             */
+            notUnderstood: string[];
+            /**
+             * Rejectedparts
+             * @description Demands that an employer must not make: which, why, and what to write instead.
+             */
+            rejectedParts: string[];
+            /**
+             * Isreadbymodel
+             * @description Whether a language model reads the request, so that its changes are not known yet.
+             */
+            isReadByModel: boolean;
         };
         /**
          * ChangeRoleRequest
@@ -11309,15 +11378,15 @@ export interface components {
         };
         /**
          * QuestionEditRequest
-         * @description One question: of the plan (`id`), of the bank (`bankQuestion`), or written by hand (neither).
+         * @description One question: of the plan (`questionId`), of the bank (`bankQuestion`), or written by hand.
          */
         QuestionEditRequest: {
             /**
-             * Id
-             * @description The question of the plan that this is.
+             * Questionid
+             * @description The id of the question of the plan that this is.
              * @example q2
              */
-            id?: string | null;
+            questionId?: string | null;
             /**
              * Bankquestion
              * @description The question of the bank to add.
@@ -20478,6 +20547,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InterviewStateResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_plan_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** @description A change request in words; ``planId`` is the plan that the caller read. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description What a change request would do; nothing was changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangePreviewResponse"];
                 };
             };
             /** @description Another error of the request */

@@ -86,6 +86,7 @@ export type PlanDocument = Shapes["PlanDocumentResponse"];
 export type PlanCompetency = Shapes["PlanCompetencyResponse"];
 export type PlanQuestion = Shapes["PlanQuestionResponse"];
 export type PlanVersion = Shapes["PlanVersionResponse"];
+export type ChangePreview = Shapes["ChangePreviewResponse"];
 export type PlanEdit = Shapes["PlanEditRequest"];
 export type BankQuestion = Shapes["BankQuestionResponse"];
 export type QuestionSet = Shapes["QuestionSetResponse"];

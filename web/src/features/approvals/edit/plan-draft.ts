@@ -88,7 +88,7 @@ export function requestOf({ planId, questions, weights }: PlanDraft): PlanEdit {
     planId,
     weights,
     questions: questions.map((question) => ({
-      id: question.id,
+      questionId: question.id,
       bankQuestion: question.bankQuestion,
       form: question.form,
       text: question.text,

@@ -10,7 +10,7 @@ import { Failure } from "@/shared/ui/states";
 import { useEditPlan } from "../queries";
 import { BankSearch } from "./bank-search";
 import { EditConflict } from "./edit-conflict";
-import { type Faults, faultsOf } from "./faults";
+import { type Fault, type Faults, faultsOf } from "./faults";
 import {
   addedFromBank,
   type DraftQuestion,
@@ -42,6 +42,7 @@ export function PlanEditor({ interviewId, plan, draft, onDraft, onClose }: PlanE
   const [isBankOpen, setBankOpen] = useState(false);
   const problem = saving.error ? asProblem(saving.error) : null;
   const faults = faultsOf(problem);
+  const [sent, setSent] = useState<DraftQuestion[]>([]);
   const isOutdated = draft.planId !== plan.planId;
   const competencies = plan.document.competencies.map(({ name }) => name);
   const setQuestions = (questions: DraftQuestion[]) => onDraft({ ...draft, questions });
@@ -70,6 +71,7 @@ export function PlanEditor({ interviewId, plan, draft, onDraft, onClose }: PlanE
 
   function save() {
     if (draft.questions.length === 0) return;
+    setSent(draft.questions);
     saving.mutate(requestOf(draft), {
       onSuccess: () => {
         announce("The plan is saved.");
@@ -106,7 +108,7 @@ export function PlanEditor({ interviewId, plan, draft, onDraft, onClose }: PlanE
             place={place}
             amount={draft.questions.length}
             competencies={competencies}
-            faults={faults.questions[place] ?? []}
+            faults={faultsNow(question, sent, faults)}
             onChange={(changes) =>
               setQuestions(
                 draft.questions.map((one, at) => (at === place ? { ...one, ...changes } : one)),
@@ -171,6 +173,16 @@ export function PlanEditor({ interviewId, plan, draft, onDraft, onClose }: PlanE
       </div>
     </section>
   );
+}
+
+/** What was wrong with a question when it was sent; nothing once it says something else. */
+function faultsNow(question: DraftQuestion, sent: DraftQuestion[], faults: Faults): Fault[] {
+  const place = sent.findIndex(({ key }) => key === question.key);
+  const before = sent[place];
+  const said = ({ text, seconds, goodAnswer, competency }: DraftQuestion) =>
+    JSON.stringify([text, seconds, goodAnswer, competency]);
+  if (!before || said(before) !== said(question)) return [];
+  return faults.questions[place] ?? [];
 }
 
 interface SaveTroubleProps {
