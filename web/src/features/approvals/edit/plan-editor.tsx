@@ -77,7 +77,11 @@ export function PlanEditor({ interviewId, plan, draft, onDraft, onClose }: PlanE
         announce("The plan is saved.");
         onClose();
       },
-      onError: () => focus("plan-edit-faults"),
+      onError: (error) => {
+        const [place] = Object.keys(faultsOf(asProblem(error)).questions);
+        const question = draft.questions[Number(place ?? Number.NaN)];
+        focus(question ? `question-text-${question.key}` : "plan-edit-faults");
+      },
     });
   }
 
@@ -154,7 +158,7 @@ export function PlanEditor({ interviewId, plan, draft, onDraft, onClose }: PlanE
       <div
         id="plan-edit-faults"
         tabIndex={-1}
-        className="sticky bottom-0 mt-5 border-t border-line bg-bg py-3"
+        className="sticky bottom-[calc(3.6rem+env(safe-area-inset-bottom))] mt-5 border-t desk:bottom-0 border-line bg-bg py-3"
       >
         {problem && problem.code !== "plan_changed" ? (
           <SaveTrouble faults={faults} problem={problem} onRetry={save} />
@@ -194,6 +198,7 @@ interface SaveTroubleProps {
 /** What is to do before the plan can be saved; the words at the questions say the rest. */
 function SaveTrouble({ faults, problem, onRetry }: SaveTroubleProps) {
   const places = Object.keys(faults.questions).map((place) => Number(place) + 1);
+  const isWarned = problem.code === "plan_warnings_open";
   if (problem.status !== 422) {
     return (
       <Failure
@@ -205,18 +210,15 @@ function SaveTrouble({ faults, problem, onRetry }: SaveTroubleProps) {
   }
   return (
     <div role="alert" className="mb-3">
-      <Note
-        tone={problem.code === "plan_warnings_open" ? "amber" : "rose"}
-        title={
-          problem.code === "plan_warnings_open"
-            ? "Not saved yet. Change the marked questions, or say why they stay."
-            : "Not saved yet. Something must be changed first."
-        }
-      >
+      <Note tone={isWarned ? "amber" : "rose"} title="Not saved yet.">
         {[
           ...faults.plan.map(({ message }) => message),
-          ...(places.length > 0 ? [`See question ${places.join(", ")}.`] : []),
-        ].join(" ")}
+          places.length === 0
+            ? ""
+            : `${isWarned ? "Change" : "Mend"} question ${places.join(", ")}${isWarned ? ", or say why it stays" : ""}.`,
+        ]
+          .filter(Boolean)
+          .join(" ")}
       </Note>
     </div>
   );

@@ -34,10 +34,10 @@ export function QuestionCard(props: QuestionCardProps) {
             {...control}
             id={`question-text-${question.key}`}
             aria-label={`Question ${place + 1}`}
-            rows={3}
+            rows={2}
             value={question.text}
             onChange={(event) => onChange({ text: event.target.value })}
-            className={`${inputLook} font-voice text-[1.125rem] leading-[1.42]`}
+            className={`${inputLook} scroll-mb-56 font-voice text-[1.125rem] leading-[1.42] [field-sizing:content]`}
           />
         )}
       </Field>
@@ -131,7 +131,7 @@ function WrittenFields({ question, competencies, onChange }: QuestionCardProps) 
             rows={3}
             value={question.goodAnswer}
             onChange={(event) => onChange({ goodAnswer: event.target.value })}
-            className={inputLook}
+            className={`${inputLook} [field-sizing:content]`}
           />
         )}
       </Field>

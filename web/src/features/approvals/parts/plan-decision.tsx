@@ -164,7 +164,7 @@ function PlanForm({ interview, plan, unsent, isEditing }: PlanDecisionProps) {
           />
         ) : null}
         <Button
-          look="primary"
+          look={isEditing ? "outline" : "primary"}
           icon={<Icon of={Check} />}
           aria-disabled={isBusy}
           onClick={() => decide("approve_plan")}
