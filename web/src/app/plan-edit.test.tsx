@@ -59,7 +59,11 @@ describe("editing a plan", () => {
       ["q1", "Asked second?"],
       ["q0", "Asked first? Please."],
     ]);
-    expect(edit?.questions[1]).toMatchObject({ timeBudgetS: 120, isMandatory: false });
+    expect(edit?.questions[1]).toMatchObject({
+      timeBudgetS: 120,
+      isMandatory: false,
+      isPinned: null,
+    });
     expect(await button("Edit questions")).toBeTruthy();
   });
 
@@ -134,6 +138,20 @@ describe("editing a plan", () => {
     const [, edit] = editPlan.mock.lastCall ?? [];
     expect(edit?.planId).toBe("p2");
     expect(edit?.questions[0]?.text).toBe("Asked first? Please.");
+  });
+
+  it("asks before it discards what was typed", async () => {
+    await openEditor();
+    await userEvent.type(await screen.findByRole("textbox", { name: "Question 1" }), "!");
+    await userEvent.click(await button("Discard changes"));
+    await userEvent.click(await button("Keep editing"));
+    expect(screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Question 1" }).value).toBe(
+      "Asked first?!",
+    );
+    await userEvent.click(await button("Discard changes"));
+    const dialog = await screen.findByRole("dialog");
+    await userEvent.click(within(dialog).getByRole("button", { name: "Discard changes" }));
+    expect(await screen.findByText("Asked first?")).toBeTruthy();
   });
 
   it("lets nobody approve what is not saved", async () => {

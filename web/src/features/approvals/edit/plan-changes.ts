@@ -24,15 +24,15 @@ export function questionChanges(now: PlanDocument, before: PlanDocument): Questi
     const earlier = old.find(({ id }) => id === question.id) ?? null;
     if (!earlier) return { change: "new", question, before: null, details: [] };
     const isMoved = order.indexOf(question.id) !== stayed.indexOf(question.id);
-    const details = detailsOf(question, earlier, isMoved);
-    const change =
-      question.text !== earlier.text
-        ? "reworded"
-        : isMoved
-          ? "moved"
-          : details.length > 0
-            ? "changed"
-            : "unchanged";
+    const isReworded = question.text !== earlier.text;
+    const details = detailsOf(question, earlier, isMoved && isReworded);
+    const change = isReworded
+      ? "reworded"
+      : isMoved
+        ? "moved"
+        : details.length > 0
+          ? "changed"
+          : "unchanged";
     return { change, question, before: earlier, details };
   });
   for (const [place, question] of old.entries()) {

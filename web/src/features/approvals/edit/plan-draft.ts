@@ -12,6 +12,8 @@ export interface DraftQuestion {
   competency: string;
   seconds: number;
   isMandatory: boolean;
+  /** The words that the plan or the bank has; empty for a written question. */
+  original: string;
   /** Null leaves it to the rule: what a person wrote is pinned. */
   isPinned: boolean | null;
   /** What a good answer covers, one point a line; for written questions only. */
@@ -51,19 +53,22 @@ function fromPlan(question: PlanQuestion, competency: string): DraftQuestion {
     competency,
     seconds: question.time_budget_s,
     isMandatory: question.is_mandatory,
-    isPinned: question.is_pinned,
+    original: question.text,
+    isPinned: question.is_pinned || null,
     goodAnswer: "",
     reasons: {},
   };
 }
 
 export function addedFromBank(question: BankQuestion, form: "a" | "b"): DraftQuestion {
+  const text = form === "a" ? question.text : question.otherForm;
   return {
     ...written(question.competency),
     key: `${question.id}.${form}`,
     bankQuestion: question.id,
     form,
-    text: form === "a" ? question.text : question.otherForm,
+    text,
+    original: text,
   };
 }
 
@@ -77,6 +82,7 @@ export function written(competency: string): DraftQuestion {
     competency,
     seconds: USUAL_SECONDS,
     isMandatory: true,
+    original: "",
     isPinned: null,
     goodAnswer: "",
     reasons: {},

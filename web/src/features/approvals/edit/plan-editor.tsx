@@ -4,6 +4,7 @@ import { asProblem, type Problem } from "@/shared/api/problem";
 import type { Plan } from "@/shared/api/types";
 import { useAnnounce } from "@/shared/ui/announcer";
 import { Button } from "@/shared/ui/button";
+import { ConfirmButton } from "@/shared/ui/confirm-button";
 import { Icon } from "@/shared/ui/icon";
 import { Note } from "@/shared/ui/note";
 import { Failure } from "@/shared/ui/states";
@@ -172,7 +173,19 @@ export function PlanEditor({ interviewId, plan, draft, onDraft, onClose }: PlanE
           >
             Save as version {plan.version + 1}
           </Button>
-          <Button onClick={onClose}>Discard changes</Button>
+          {isChanged(draft, plan.document) ? (
+            <ConfirmButton
+              question="Discard your changes?"
+              meaning={`What you edited is lost. Version ${plan.version} stays as it is.`}
+              keep="Keep editing"
+              confirm="Discard changes"
+              onConfirm={onClose}
+            >
+              Discard changes
+            </ConfirmButton>
+          ) : (
+            <Button onClick={onClose}>Close</Button>
+          )}
         </div>
       </div>
     </section>

@@ -25,6 +25,7 @@ export function PlanVersions({ versions, compared, onCompare }: PlanVersionsProp
             {place > 0 ? (
               <Button
                 size="small"
+                className="aria-pressed:border-text aria-pressed:bg-sunken"
                 aria-pressed={planId === compared}
                 aria-label={`Compare with version ${version}`}
                 onClick={() => onCompare(planId)}

@@ -173,7 +173,7 @@ function Settings({ question, place, onChange }: QuestionCardProps) {
 
 function Moves({ question, place, amount, onChange, onMove, onRemove }: QuestionCardProps) {
   const number = place + 1;
-  const isPinned = question.isPinned ?? isWritten(question);
+  const isPinned = question.isPinned ?? question.text !== question.original;
   return (
     <div className="flex flex-wrap gap-1.5">
       <Button

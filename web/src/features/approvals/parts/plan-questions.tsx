@@ -71,6 +71,8 @@ export function PlanQuestions({ document, before, onEdit, ...pointing }: PlanQue
   );
 }
 
+const PRESSED = "aria-pressed:border-text aria-pressed:bg-sunken";
+
 interface SinceBeforeProps {
   document: PlanDocument;
   before: PlanDocument;
@@ -89,10 +91,20 @@ function SinceBefore({ document, before, summary, isWhole, onWhole }: SinceBefor
           Since version {before.version}: {summary}
         </p>
         <div className="flex gap-1.5">
-          <Button size="small" aria-pressed={!isWhole} onClick={() => onWhole(false)}>
+          <Button
+            size="small"
+            className={PRESSED}
+            aria-pressed={!isWhole}
+            onClick={() => onWhole(false)}
+          >
             Changes
           </Button>
-          <Button size="small" aria-pressed={isWhole} onClick={() => onWhole(true)}>
+          <Button
+            size="small"
+            className={PRESSED}
+            aria-pressed={isWhole}
+            onClick={() => onWhole(true)}
+          >
             Whole plan
           </Button>
         </div>
