@@ -30,7 +30,7 @@ export function EditConflict({ plan, onKeep, onDiscard }: EditConflictProps) {
           </>
         }
       >
-        Nothing is lost: your changes are still here, and every version is kept.
+        Your changes are still here, and every version is kept.
       </Note>
       <details className="mt-2">
         <summary className="font-[550]">Questions of version {plan.version}</summary>

@@ -176,7 +176,7 @@ export function PlanEditor({ interviewId, plan, draft, onDraft, onClose }: PlanE
           {isChanged(draft, plan.document) ? (
             <ConfirmButton
               question="Discard your changes?"
-              meaning={`What you edited is lost. Version ${plan.version} stays as it is.`}
+              meaning={`Your edits are lost. Version ${plan.version} stays as it is.`}
               keep="Keep editing"
               confirm="Discard changes"
               onConfirm={onClose}
