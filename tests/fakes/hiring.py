@@ -12,8 +12,9 @@ from tests.infrastructure import Ground
 
 from vivavoce.app.api_document.webhook_events import WEBHOOK_BODIES
 from vivavoce.contracts.envelope import Json
-from vivavoce.contracts.interview import IgnoredChangeRequestParts
+from vivavoce.contracts.interview import ChangeRequestPreview, IgnoredChangeRequestParts
 from vivavoce.contracts.job_analysis import JobCorrection
+from vivavoce.contracts.plan_edit import PlanEdit
 from vivavoce.contracts.profiles import InterviewProfile, RetentionDays
 from vivavoce.delivery.domain.webhook import WebhookMessage, serialize_message
 from vivavoce.hiring.adapters.candidate_messages import PostgresCandidateMessageRepository
@@ -39,6 +40,7 @@ from vivavoce.hiring.usecases.decide_assessment import DecideAssessment
 from vivavoce.hiring.usecases.decide_candidate import DecideCandidate
 from vivavoce.hiring.usecases.decide_plan import DecidePlan
 from vivavoce.hiring.usecases.dispatch_transition import DispatchTransition, ScheduleInterview
+from vivavoce.hiring.usecases.edit_plan import EditPlan
 from vivavoce.hiring.usecases.end_interview import (
     CancelInterview,
     CloseUnfinishedInterview,
@@ -214,6 +216,7 @@ class FakePlans:
     approved: list[tuple[InterviewId, str]] = field(default_factory=list)
     must_haves: list[tuple[tuple[str, ...], str]] = field(default_factory=list)
     corrected: list[tuple[JobCorrection, ...]] = field(default_factory=list)
+    edited: list[tuple[PlanEdit, str]] = field(default_factory=list)
     job_texts: dict[InterviewId, Json] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
     """Wishes of which nothing is understood."""
@@ -221,12 +224,35 @@ class FakePlans:
     async def current(self, work: UnitOfWork, interview_id: InterviewId) -> Json | None:
         return self.plans.get(interview_id)
 
-    async def try_change(
+    async def list_versions(self, work: UnitOfWork, interview_id: InterviewId) -> list[Json]:
+        plan = self.plans.get(interview_id)
+        return [] if plan is None else [plan]
+
+    async def edit(
+        self,
+        work: UnitOfWork,
+        interview_id: InterviewId,
+        edit: PlanEdit,
+        *,
+        edited_by: str,
+        job_description: str,
+    ) -> str:
+        if any(question.text == "Is it right?" for question in edit.questions):
+            raise InvalidRequestError("This question suggests its answer.")
+        self.edited.append((edit, edited_by))
+        return f"plan-{len(self.edited) + 1}"
+
+    async def preview_change(
         self, work: UnitOfWork, interview_id: InterviewId, change_request: str, **facts: str
-    ) -> IgnoredChangeRequestParts:
+    ) -> ChangeRequestPreview:
         if change_request in self.refused:
             raise ChangeNotUnderstoodError(f'"{change_request}" was not understood.')
-        return IgnoredChangeRequestParts()
+        return ChangeRequestPreview(
+            changes=("Removed a question.",),
+            ignored=IgnoredChangeRequestParts(
+                not_understood=("make it pop",) if "make it pop" in change_request else ()
+            ),
+        )
 
     async def approve(
         self, work: UnitOfWork, interview_id: InterviewId, *, approved_by: str
@@ -374,6 +400,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
             now,
             ground.ids,
         ),
+        edit_plan=EditPlan(open_work, interviews, plans, audit, now),
         correct_level=CorrectLevel(
             open_work, interviews, decisions, assessments, audit, now, ground.ids
         ),

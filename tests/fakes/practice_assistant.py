@@ -69,6 +69,16 @@ class Tries:
         return limit - 1
 
 
+@dataclass
+class Reviews:
+    """The completed reviews of everybody, newest first."""
+
+    completed: list[Any] = field(default_factory=list)
+
+    async def list_by_person(self, work: Any, person_id: PersonId, *, limit: int) -> list[Any]:
+        return self.completed[:limit]
+
+
 class AssistantWorld:
     """One organisation with an assistant; ``say`` is a message in the conversation of the last answer."""
 
@@ -76,6 +86,7 @@ class AssistantWorld:
         people: Any = People()
         self.tries: Any = Tries()
         self.practice = ScriptedPractice()
+        self.reviews: Any = Reviews()
         self.memory = RememberedConversations(CountingIds())
         clock, mind = SimulatedClock(), mind or RuleBasedDialogueManager()
         owners = PracticeAccess(people, people.slug)
@@ -83,6 +94,7 @@ class AssistantWorld:
             open_work=open_fake_work,
             access=owners,
             conversations=self.memory,
+            reviews=self.reviews,
             dialogue=mind,
             execute_calls=ExecuteToolCalls(self.practice, mind, clock),
             rate_limiter=self.tries,

@@ -246,6 +246,17 @@ class IgnoredChangeRequestParts:
     """Notes about demands that an employer must not make: which, why, and what to write instead."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRequestPreview:
+    """What a change request would do, before anything is made."""
+
+    changes: tuple[str, ...] = field(default=(), repr=False)
+    """What would change, one sentence each; empty if a language model reads the request."""
+    ignored: IgnoredChangeRequestParts = field(default=IgnoredChangeRequestParts(), repr=False)
+    is_read_by_model: bool = False
+    """Whether a language model reads the request, so that its changes are not known yet."""
+
+
 def format_not_understood_note(words: str) -> str:
     """Return the plan note for words that were not understood."""
     return f'{_NOT_UNDERSTOOD_PREFIX}{words}".'

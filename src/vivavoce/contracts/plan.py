@@ -111,6 +111,8 @@ class PlanQuestion:
     expected_framework: str | None = None
     """The structure of a good answer, e.g. ``STAR``."""
     source: QuestionSource = "planner"
+    is_pinned: bool = False
+    """Whether every later version of the plan keeps it."""
     sample_answer: str | None = None
     """An example of a good answer; shown only where the profile has hints."""
     options: tuple[str, ...] = ()
@@ -150,6 +152,8 @@ class InterviewPlan:
     notes: tuple[str, ...] = ()
     job_analysis: Mapping[str, Any] | None = None  # Any: JSON
     """What the planner read in each line of the job text; None in plans that were written without it."""
+    edited_by: str | None = None
+    """The name of the person who edited this version by hand; None for a version of a planner."""
 
     @property
     def questions(self) -> tuple[PlanQuestion, ...]:
@@ -200,6 +204,7 @@ def plan_from_document(document: Mapping[str, Any]) -> InterviewPlan:  # Any: JS
         inmail_draft=document.get("inmail_draft", ""),
         notes=tuple(document.get("notes", ())),
         job_analysis=document.get("job_analysis"),
+        edited_by=document.get("edited_by"),
     )
 
 
@@ -240,6 +245,7 @@ def plan_to_document(plan: InterviewPlan) -> Json:
         "inmail_draft": plan.inmail_draft,
         "notes": list(plan.notes),
         **({"job_analysis": dict(plan.job_analysis)} if plan.job_analysis else {}),
+        **({"edited_by": plan.edited_by} if plan.edited_by else {}),
     }
 
 
@@ -259,6 +265,7 @@ def _question_from_document(raw: Mapping[str, Any], competency: str) -> PlanQues
         topic=raw.get("topic"),
         expected_framework=raw.get("expected_framework"),
         source=raw.get("source", "planner"),
+        is_pinned=bool(raw.get("is_pinned", False)),
         sample_answer=raw.get("sample_answer"),
         options=tuple(raw.get("options", ())),
         anchors={
@@ -286,6 +293,7 @@ def _question_to_document(question: PlanQuestion) -> Json:
         "topic": question.topic,
         "expected_framework": question.expected_framework,
         "source": question.source,
+        **({"is_pinned": True} if question.is_pinned else {}),
         **({"sample_answer": question.sample_answer} if question.sample_answer else {}),
         **({"options": list(question.options)} if question.options else {}),
         **({"anchors": _anchors_to_document(question)} if question.anchors else {}),

@@ -15,8 +15,9 @@ from vivavoce.contracts.candidate_page import (
     TranscriptCorrection,
 )
 from vivavoce.contracts.envelope import Json
-from vivavoce.contracts.interview import IgnoredChangeRequestParts
+from vivavoce.contracts.interview import ChangeRequestPreview
 from vivavoce.contracts.job_analysis import JobCorrection, JobTextFacts
+from vivavoce.contracts.plan_edit import PlanEdit
 from vivavoce.contracts.profiles import InterviewProfile, RetentionDays
 from vivavoce.hiring.domain.hiring_decision import HiringDecision, LevelCorrection
 from vivavoce.hiring.domain.human_task import HumanTask, HumanTaskKind, HumanTaskStatus
@@ -489,7 +490,24 @@ class InterviewPlans(Protocol):
     async def current(self, work: UnitOfWork, interview_id: InterviewId) -> Json | None:
         """Return the newest plan as JSON with at least ``planId`` and ``version``, or None."""
 
-    async def try_change(
+    async def list_versions(self, work: UnitOfWork, interview_id: InterviewId) -> list[Json]:
+        """Return all versions as ``current`` returns them, newest first."""
+
+    async def edit(
+        self,
+        work: UnitOfWork,
+        interview_id: InterviewId,
+        edit: PlanEdit,
+        *,
+        edited_by: str,
+        job_description: str,
+    ) -> str:
+        """Store a new version as a person wants it and return its plan id; the current id if nothing changes.
+
+        Raises ``InvalidRequestError`` with what must be mended, or with warnings that need a reason.
+        """
+
+    async def preview_change(
         self,
         work: UnitOfWork,
         interview_id: InterviewId,
@@ -498,8 +516,8 @@ class InterviewPlans(Protocol):
         position: str,
         level: str,
         job_description: str,
-    ) -> IgnoredChangeRequestParts:
-        """Return the parts of a change request that will have no effect.
+    ) -> ChangeRequestPreview:
+        """Return what a change request would do, and the parts that will have no effect.
 
         Raises ``InvalidRequestError`` if no part of it has an effect.
         """

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from uuid import UUID
+from dataclasses import replace
 
 from vivavoce.contracts.envelope import Json
-from vivavoce.contracts.interview import IgnoredChangeRequestParts, PlanBrief
+from vivavoce.contracts.interview import (
+    ChangeRequestPreview,
+    IgnoredChangeRequestParts,
+    PlanBrief,
+)
 from vivavoce.contracts.job_analysis import JobCorrection, JobTextFacts
 from vivavoce.contracts.plan import InterviewPlan, plan_to_document
+from vivavoce.contracts.plan_edit import PlanEdit
 from vivavoce.contracts.profiles import HIRING_PROFILE, PROFILES
-from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import Clock, format_timestamp
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
-from vivavoce.kernel.ids import IdGenerator, InterviewId, PlanId, TenantId
+from vivavoce.kernel.ids import IdGenerator, InterviewId, PlanId
 from vivavoce.planning.domain.change_preview import (
     QuestionsUnchangedError,
     extract_lawful_change_text,
@@ -41,9 +45,9 @@ from vivavoce.planning.ports import (
     PlanningInterviewGateway,
     PlanNotFoundError,
     PlanRepository,
-    PlanRequest,
     StoredPlan,
 )
+from vivavoce.planning.usecases.build_edited_plan import build_edited_plan
 from vivavoce.planning.usecases.generate_plan import build_brief, parse_seniority
 
 
@@ -85,7 +89,7 @@ class PlanService:
             raise PlanNotFoundError
         return plan
 
-    async def try_change(
+    async def preview_change(
         self,
         work: UnitOfWork,
         interview_id: InterviewId,
@@ -94,8 +98,8 @@ class PlanService:
         position: str,
         level: str,
         job_description: str,
-    ) -> IgnoredChangeRequestParts:
-        """Return which parts of a change request would have no effect.
+    ) -> ChangeRequestPreview:
+        """Return what a change request would do, and which parts of it would have no effect.
 
         Raises a ``ChangeRefusedError`` if the whole request would have none.
 
@@ -103,8 +107,9 @@ class PlanService:
         """
         newest = await self._plans.find_newest(work, interview_id)
         if newest is None or not self._is_rule_based:
-            return IgnoredChangeRequestParts(
-                removed=extract_lawful_change_text(wish, field="comments").notes
+            removed = extract_lawful_change_text(wish, field="comments").notes
+            return ChangeRequestPreview(
+                ignored=IgnoredChangeRequestParts(removed=removed), is_read_by_model=True
             )
         plan = newest.plan
         brief = PlanBrief(
@@ -124,7 +129,8 @@ class PlanService:
             known_names={name: name for name in plan.validated_skills},
             is_confirmed=True,
         )
-        return preview_change(brief, report, field="comments").reading
+        preview = preview_change(brief, report, field="comments")
+        return ChangeRequestPreview(changes=preview.changes, ignored=preview.reading)
 
     async def approve(
         self, work: UnitOfWork, interview_id: InterviewId, *, approved_by: str
@@ -158,6 +164,35 @@ class PlanService:
         if plan.rubric == stored.plan.rubric:
             return str(stored.id)
         return await self._add_version(work, stored, plan)
+
+    async def edit(
+        self,
+        work: UnitOfWork,
+        interview_id: InterviewId,
+        edit: PlanEdit,
+        *,
+        edited_by: str,
+        job_description: str,
+    ) -> str:
+        """Store a new version as a person wants it and return its id; the newest id if nothing changes.
+
+        Raises ``PlanNotFoundError`` without a plan, ``PlanEditRefusedError`` with everything that must be
+        mended, and ``PlanWarningsOpenError`` for warnings without a reason.
+        """
+        await self._plans.lock_interview(work, interview_id)
+        stored = await self._plans.find_newest(work, interview_id)
+        if stored is None:
+            raise PlanNotFoundError
+        plan = await asyncio.to_thread(
+            build_edited_plan, stored.plan, edit, job_text=job_description
+        )
+        if plan is None:
+            return str(stored.id)
+        return await self._add_version(work, stored, replace(plan, edited_by=edited_by))
+
+    async def list_versions(self, work: UnitOfWork, interview_id: InterviewId) -> list[Json]:
+        """Return all versions, newest first, as ``serialize_plan`` returns them."""
+        return [serialize_plan(stored) for stored in await self._plans.list_all(work, interview_id)]
 
     async def read_job_text(
         self, work: UnitOfWork, interview_id: InterviewId, *, position: str, job_description: str
@@ -204,18 +239,6 @@ class PlanService:
     async def forget(self, work: UnitOfWork, interview_ids: Sequence[InterviewId]) -> None:
         """Remove all text from the plans of interviews whose candidate was erased."""
         await self._plans.forget(work, interview_ids)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanRequestSummary:
-    """A plan order for other slices: its outcome and the plan that it produced."""
-
-    order_id: UUID
-    interview_id: InterviewId
-    outcome: str | None
-    plan_id: PlanId | None
-    version: int | None
-    is_approved: bool
 
 
 class InvalidQuestionsError(InvalidRequestError):
@@ -296,89 +319,6 @@ class PlanEditor:
         )
         await self._plans.add(work, stored)
         return stored
-
-
-class PlanRequestReader:
-    """Reads plan orders, for clients that track their progress."""
-
-    def __init__(
-        self,
-        *,
-        open_work: UnitOfWorkFactory,
-        plans: PlanRepository,
-        interviews: PlanningInterviewGateway,
-    ) -> None:
-        self._open_work = open_work
-        self._plans = plans
-        self._interviews = interviews
-
-    async def find(self, work: UnitOfWork, order_id: UUID) -> PlanRequestSummary | None:
-        """Return the summary of an order, or None."""
-        return await self._summarize(work, await self._plans.find_request(work, order_id))
-
-    async def find_newest(
-        self, work: UnitOfWork, interview_id: InterviewId
-    ) -> PlanRequestSummary | None:
-        """Return the summary of the interview's newest order, or None."""
-        return await self._summarize(
-            work, await self._plans.find_newest_request(work, interview_id)
-        )
-
-    async def find_newest_plan_id(
-        self, work: UnitOfWork, interview_id: InterviewId
-    ) -> PlanId | None:
-        """Return the id of the interview's newest plan, or None."""
-        stored = await self._plans.find_newest(work, interview_id)
-        return None if stored is None else stored.id
-
-    async def get_assessor_input(self, tenant_id: TenantId, interview_id: InterviewId) -> Json:
-        """Return a planner's input as JSON; it contains no name and no address of the candidate."""
-        async with self._open_work(tenant_id) as work:
-            newest = await self._plans.find_newest(work, interview_id)
-            comments = (
-                await self._interviews.get_change_request(work, interview_id) if newest else None
-            )
-            brief = build_brief(
-                await self._interviews.get_facts(work, interview_id),
-                previous=newest.plan if newest else None,
-                comments=comments,
-            )
-        return {
-            "position": brief.position,
-            "level": brief.level,
-            "job_description": brief.job_description,
-            "skills": list(brief.skills),
-            "duration_minutes": brief.duration_minutes,
-            "language": brief.language,
-            "company_name": brief.company_name,
-            "resume_text": brief.resume_text,
-            "profile": brief.profile,
-            "comments": brief.comments,
-            "interview_type": brief.interview_type,
-            "difficulty": brief.difficulty,
-            "framework": brief.framework,
-            "persona_id": brief.persona_id,
-            "question_count": brief.question_count,
-            "focus": list(brief.focus),
-            "avoid": list(brief.avoid),
-            "job_corrections": [correction._asdict() for correction in brief.job_corrections],
-            "previous_plan": None if newest is None else plan_to_document(newest.plan),
-        }
-
-    async def _summarize(
-        self, work: UnitOfWork, order: PlanRequest | None
-    ) -> PlanRequestSummary | None:
-        if order is None:
-            return None
-        stored = await self._plans.find_by_order(work, order.id)
-        return PlanRequestSummary(
-            order_id=order.id,
-            interview_id=order.interview_id,
-            outcome=order.outcome,
-            plan_id=None if stored is None else stored.id,
-            version=None if stored is None else stored.plan.version,
-            is_approved=stored is not None and stored.approved_at is not None,
-        )
 
 
 def serialize_plan(stored: StoredPlan) -> Json:

@@ -106,7 +106,10 @@ NEEDS: dict[str, Permission] = {
     "apply_bulk_action": UPDATE,
     **dict.fromkeys(("get_plan", "get_assessment", "get_status"), READ),
     **dict.fromkeys(("get_job_analysis", "list_competency_groups"), READ),
-    "correct_job_analysis": APPROVE,
+    **dict.fromkeys(
+        ("list_plan_versions", "search_bank_questions", "list_bank_question_sets"), READ
+    ),
+    **dict.fromkeys(("correct_job_analysis", "edit_plan", "preview_plan_change"), APPROVE),
     **dict.fromkeys(("list_decisions", "list_scorecard_links"), READ),
     **dict.fromkeys(("record_decision", "confirm_decision", "withdraw_decision"), APPROVE),
     "correct_level": APPROVE,

@@ -69,6 +69,11 @@ BODIES: dict[str, Json] = {
         "action": "remind",
         "interviewIds": ["01890000-0000-7000-8000-00000000000a"],
     },
+    "edit_plan": {
+        "planId": "plan_none",
+        "questions": [{"text": "What do you check before a run?", "timeBudgetS": 120}],
+    },
+    "preview_plan_change": {"planId": "plan_none", "comments": "Remove question 1."},
     "correct_job_analysis": {
         "planId": "plan_none",
         "corrections": [{"start": 0, "kind": "offer"}],

@@ -15,9 +15,9 @@ from vivavoce.contracts.topics import JOBS
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.kernel.ids import TenantId
 from vivavoce.planning.domain.skills import SkillReport
-from vivavoce.planning.facade import PlanRequestReader
 from vivavoce.planning.handlers import GeneratePlanJob
 from vivavoce.planning.usecases.generate_plan import build_brief
+from vivavoce.planning.usecases.read_plan_requests import PlanRequestReader
 
 
 def asked(document: dict[str, Any]) -> list[dict[str, Any]]:

@@ -151,6 +151,11 @@ class BrowserPlatform:
         """Return what staff see of an interview."""
         return _good(self._staff.get(f"/interviews/{interview_id}"))
 
+    def plan(self, interview_id: str) -> Json:
+        """Return the document of its current plan."""
+        document: Json = _good(self._staff.get(f"/interviews/{interview_id}/plan"))["document"]
+        return document
+
     def assessment(self, interview_id: str) -> Json:
         """Return its newest assessment."""
         return _good(self._staff.get(f"/interviews/{interview_id}/assessment"))

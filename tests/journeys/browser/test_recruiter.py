@@ -70,6 +70,7 @@ def test_a_plan_is_changed_by_a_change_request_and_then_approved(
     expect(page.get_by_text(re.compile("20 minutes · version"))).to_be_visible()
     page.get_by_label("Change request").fill("Please make it 10 minutes")
     page.get_by_role("button", name="Request version 2").click()
+    page.get_by_role("button", name="Make version 2").click()
     expect(page.get_by_text(re.compile("10 minutes · version 2"))).to_be_visible()
     expect(page.get_by_text("Please make it 10 minutes")).to_be_visible()
     expect(page.get_by_role("heading", name="What changed")).to_be_visible()

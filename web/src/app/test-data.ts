@@ -136,6 +136,7 @@ export function aPlan(): Plan {
     anchors: {},
     time_budget_s: 300,
     is_mandatory: true,
+    is_pinned: false,
     order,
   });
   const side = {

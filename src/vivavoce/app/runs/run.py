@@ -7,7 +7,7 @@ from typing import Literal
 
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import InterviewStatus
-from vivavoce.planning.facade import PlanRequestSummary
+from vivavoce.planning.usecases.read_plan_requests import PlanRequestSummary
 
 RunKind = Literal["plan", "assessment"]
 RunStatus = Literal["queued", "running", "pending_hitl", "completed", "failed", "cancelled"]

@@ -28,10 +28,10 @@ from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactor
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import ConflictError, NotFoundError
 from vivavoce.kernel.ids import InterviewId
-from vivavoce.planning.facade import PlanRequestReader, PlanRequestSummary
 from vivavoce.planning.ports import PlanNotAwaitedError
 from vivavoce.planning.usecases.accept_plan import AcceptExternalPlan
 from vivavoce.planning.usecases.order_plan import PlanRequestClosedError, RetryPlanRequest
+from vivavoce.planning.usecases.read_plan_requests import PlanRequestReader, PlanRequestSummary
 
 _MAX_RUNS = 100
 

@@ -53,6 +53,7 @@ from vivavoce.hiring.usecases.decide_assessment import DecideAssessment
 from vivavoce.hiring.usecases.decide_candidate import DecideCandidate
 from vivavoce.hiring.usecases.decide_plan import DecidePlan
 from vivavoce.hiring.usecases.dispatch_transition import DispatchTransition, ScheduleInterview
+from vivavoce.hiring.usecases.edit_plan import EditPlan
 from vivavoce.hiring.usecases.end_interview import (
     CancelInterview,
     CloseUnfinishedInterview,
@@ -222,6 +223,7 @@ def build_hiring(
             platform.clock,
             platform.ids,
         ),
+        edit_plan=EditPlan(work, staff_interviews, plans, audit, platform.clock),
         correct_level=CorrectLevel(
             work, staff_interviews, decisions, assessments, audit, platform.clock, platform.ids
         ),

@@ -18,15 +18,21 @@ from vivavoce.planning.adapters.model_planner import ModelPlanner
 from vivavoce.planning.adapters.postgres_catalog_store import PostgresCatalogStore
 from vivavoce.planning.adapters.postgres_plans import PostgresPlanRepository
 from vivavoce.planning.adapters.postgres_skills import PostgresSkillRepository
-from vivavoce.planning.facade import PlanEditor, PlanRequestReader, PlanService
+from vivavoce.planning.facade import PlanEditor, PlanService
 from vivavoce.planning.handlers import GeneratePlanJob, PlannerHandlers
 from vivavoce.planning.ports import PlanningInterviewGateway
-from vivavoce.planning.routes import build_document_router, build_group_router, build_skill_router
+from vivavoce.planning.routes import (
+    build_document_router,
+    build_group_router,
+    build_question_bank_router,
+    build_skill_router,
+)
 from vivavoce.planning.usecases.accept_plan import AcceptExternalPlan
 from vivavoce.planning.usecases.embed_catalog import EmbedCatalog
 from vivavoce.planning.usecases.generate_plan import GeneratePlan
 from vivavoce.planning.usecases.import_catalog import ImportCatalog
 from vivavoce.planning.usecases.order_plan import RetryPlanRequest
+from vivavoce.planning.usecases.read_plan_requests import PlanRequestReader
 from vivavoce.planning.usecases.search_occupations import SearchOccupations
 from vivavoce.planning.usecases.validate_skills import ValidateSkills
 
@@ -107,6 +113,7 @@ def build_planning(platform: Platform, *, interviews: PlanningInterviewGateway) 
         routers=(
             build_skill_router(skills, SearchOccupations(platform.open_work, catalog)),
             build_group_router(),
+            build_question_bank_router(),
             build_document_router(),
         ),
         handlers=PlannerHandlers(plans),

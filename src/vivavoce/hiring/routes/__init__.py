@@ -11,6 +11,7 @@ from vivavoce.hiring.routes.interviews import build_interviews_router
 from vivavoce.hiring.routes.job_analysis import build_job_analysis_router
 from vivavoce.hiring.routes.new_interviews import build_new_interviews_router
 from vivavoce.hiring.routes.partners import build_a2a_router, build_integration_router
+from vivavoce.hiring.routes.plan_edits import build_plan_edits_router
 from vivavoce.hiring.routes.scorecards import build_scorecard_page_router, build_scorecards_router
 from vivavoce.hiring.routes.staff import build_tasks_router
 from vivavoce.hiring.routes.use_cases import HiringUseCases
@@ -28,6 +29,7 @@ def router(use_cases: HiringUseCases) -> APIRouter:
         build_interviews_router(use_cases),
         build_decisions_router(use_cases),
         build_job_analysis_router(use_cases),
+        build_plan_edits_router(use_cases),
         build_scorecards_router(use_cases.share_scorecard),
         build_candidate_messages_router(use_cases.manage_messages),
         build_tasks_router(use_cases.manage_tasks),

@@ -79,6 +79,8 @@ class PlanQuestionResponse(BaseModel):
     """The structure of a good answer; null if any structure is good."""
     source: QuestionSource = "planner"
     """Whether the planner wrote it, a person, or a template."""
+    is_pinned: bool = False
+    """Whether every later version of the plan keeps it."""
     sample_answer: str | None = None
     """An example of a good answer; null unless the kind of interview shows hints."""
     options: list[str] = []
@@ -158,6 +160,8 @@ class PlanDocumentResponse(BaseModel):
     job_analysis: JobAnalysisResponse | None = Field(
         None, description="What was read in each line of the job text; null in older plans."
     )
+    edited_by: str | None = Field(None, examples=["Ada Lovelace"])
+    """The name of the person who edited this version by hand; null for a version of a planner."""
 
 
 class PlanDecisionResponse(CamelModel):
@@ -173,8 +177,8 @@ class PlanDecisionResponse(CamelModel):
     """What that person wrote; null if nothing."""
 
 
-class PlanResponse(CamelModel):
-    """The current plan of an interview with the decision about it."""
+class PlanVersionResponse(CamelModel):
+    """One version of a plan."""
 
     plan_id: str
     """The id of this version of the plan, a UUID. Name it in the decision."""
@@ -189,5 +193,32 @@ class PlanResponse(CamelModel):
     """The id of the person or API key that approved it, or `system`; null until then."""
     document: PlanDocumentResponse
     """The plan itself, with snake_case names."""
+
+
+class ChangePreviewResponse(CamelModel):
+    """What a change request would do; nothing was changed."""
+
+    changes: list[str] = Field(examples=[['Removed "Tell me about a late run.".']])
+    """What would change, one sentence each; empty if a language model reads the request."""
+    not_understood: list[str] = Field(examples=[["make it pop"]])
+    """Words that were not understood; they change nothing."""
+    rejected_parts: list[str]
+    """Demands that an employer must not make: which, why, and what to write instead."""
+    is_read_by_model: bool
+    """Whether a language model reads the request, so that its changes are not known yet."""
+
+
+class PlanVersionListResponse(CamelModel):
+    """All versions of a plan."""
+
+    data: list[PlanVersionResponse]
+    """The versions, newest first."""
+    total: int
+    """How many versions there are."""
+
+
+class PlanResponse(PlanVersionResponse):
+    """The current plan of an interview with the decision about it."""
+
     decision: PlanDecisionResponse | None
     """The newest decision about it; null if there is none yet."""

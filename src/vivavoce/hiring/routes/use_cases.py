@@ -29,6 +29,7 @@ from vivavoce.hiring.usecases.decide_assessment import DecideAssessment
 from vivavoce.hiring.usecases.decide_candidate import DecideCandidate
 from vivavoce.hiring.usecases.decide_plan import DecidePlan
 from vivavoce.hiring.usecases.dispatch_transition import DispatchTransition
+from vivavoce.hiring.usecases.edit_plan import EditPlan
 from vivavoce.hiring.usecases.end_interview import CancelInterview, EraseCandidateData
 from vivavoce.hiring.usecases.human_tasks import ManageHumanTasks
 from vivavoce.hiring.usecases.import_interviews import ImportInterviews
@@ -46,6 +47,7 @@ class HiringUseCases:
     request_interview: RequestInterview
     complete_info: CompleteInfo
     decide_plan: DecidePlan
+    edit_plan: EditPlan
     decide_assessment: DecideAssessment
     decide_candidate: DecideCandidate
     correct_level: CorrectLevel

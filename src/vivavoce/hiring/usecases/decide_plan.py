@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vivavoce.contracts.events import PlanModificationRequested, PlanRejected
+from vivavoce.contracts.interview import ChangeRequestPreview
 from vivavoce.contracts.job_analysis import JobCorrection
 from vivavoce.hiring.domain.interview import Actor, Interview, actor_from_caller, check_reason
 from vivavoce.hiring.domain.workflow import InterviewTransition, next_state
@@ -69,7 +70,7 @@ class DecidePlan:
         caller.require(Permission.INTERVIEW_APPROVE)
         async with self._open_work(caller.tenant_id) as work:
             interview = await self._interviews.lock(work, key)
-            _check_current_plan(interview, plan_id)
+            check_current_plan(interview, plan_id)
             return await self._approve_plan(
                 work,
                 interview,
@@ -99,7 +100,7 @@ class DecidePlan:
             interview = await self._interviews.lock(work, key)
             if caller.is_person:
                 check_reason(comments)
-            _check_current_plan(interview, plan_id)
+            check_current_plan(interview, plan_id)
             actor = actor_from_caller(caller, on_behalf_of)
             change_request = (comments or "").strip()
             if change_request and await self._policy.retries_rejected_plans(work):
@@ -134,7 +135,7 @@ class DecidePlan:
         change_request = require_comments(comments)
         async with self._open_work(caller.tenant_id) as work:
             interview = await self._interviews.lock(work, key)
-            _check_current_plan(interview, plan_id)
+            check_current_plan(interview, plan_id)
             actor = actor_from_caller(caller, on_behalf_of)
             return await self._request_changes(
                 work, interview, change_request, actor=actor, caller=caller
@@ -157,7 +158,7 @@ class DecidePlan:
         caller.require(Permission.INTERVIEW_APPROVE)
         async with self._open_work(caller.tenant_id) as work:
             interview = await self._interviews.lock(work, key)
-            _check_current_plan(interview, plan_id)
+            check_current_plan(interview, plan_id)
             next_state(interview.state, InterviewTransition.MODIFY)
             actor = actor_from_caller(caller, on_behalf_of)
             corrected_plan = await self._plans.correct_job_analysis(work, interview.id, corrections)
@@ -175,6 +176,34 @@ class DecidePlan:
             )
         return PlanDecisionResult(interview=changed)
 
+    async def preview_change(
+        self, caller: Caller, key: str, *, comments: str | None, plan_id: str | None = None
+    ) -> ChangeRequestPreview:
+        """Return what a change request would do; nothing is stored.
+
+        Raises ``InvalidRequestError`` if it would change nothing.
+        """
+        caller.require(Permission.INTERVIEW_APPROVE)
+        change_request = require_comments(comments)
+        async with self._open_work(caller.tenant_id) as work:
+            interview = await self._interviews.find(work, key)
+            check_current_plan(interview, plan_id)
+            next_state(interview.state, InterviewTransition.MODIFY)
+            return await self._preview(work, interview, change_request)
+
+    async def _preview(
+        self, work: UnitOfWork, interview: Interview, change_request: str
+    ) -> ChangeRequestPreview:
+        request = interview.request
+        return await self._plans.preview_change(
+            work,
+            interview.id,
+            change_request,
+            position=request.position or "",
+            level=request.level or "",
+            job_description=request.job_description or "",
+        )
+
     async def _request_changes(
         self,
         work: UnitOfWork,
@@ -185,15 +214,7 @@ class DecidePlan:
         caller: Caller,
     ) -> PlanDecisionResult:
         next_state(interview.state, InterviewTransition.MODIFY)
-        request = interview.request
-        reading = await self._plans.try_change(
-            work,
-            interview.id,
-            change_request,
-            position=request.position or "",
-            level=request.level or "",
-            job_description=request.job_description or "",
-        )
+        preview = await self._preview(work, interview, change_request)
         changed = await self._apply_transition(
             work,
             interview,
@@ -208,7 +229,7 @@ class DecidePlan:
             ),
             data=_webhook_data(interview, actor, change_request),
         )
-        return PlanDecisionResult(interview=changed, change_reading=reading)
+        return PlanDecisionResult(interview=changed, change_reading=preview.ignored)
 
 
 def require_comments(comments: str | None) -> str:
@@ -226,6 +247,7 @@ def _webhook_data(
     return {"planId": interview.plan_id, "decidedBy": actor.reference, "comments": comments}
 
 
-def _check_current_plan(interview: Interview, plan_id: str | None) -> None:
+def check_current_plan(interview: Interview, plan_id: str | None) -> None:
+    """Raise ``PlanChangedError`` if a caller read another plan than the current one; None skips the check."""
     if plan_id is not None and plan_id != interview.plan_id:
         raise PlanChangedError(extra={"currentPlanId": interview.plan_id})

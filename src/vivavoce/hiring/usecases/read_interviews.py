@@ -170,6 +170,13 @@ class ReadInterviews:
             raise NotAvailableYetError("This interview has no plan yet.")
         return status.plan
 
+    async def plan_versions(self, caller: Caller, key: str) -> list[Json]:
+        """Return all versions of the plan, newest first; empty if there is none yet."""
+        caller.require(Permission.INTERVIEW_READ)
+        async with self._open_work(caller.tenant_id) as work:
+            interview = await self._interviews.find(work, key)
+            return await self._plans.list_versions(work, interview.id)
+
     async def job_analysis(self, caller: Caller, key: str) -> Json:
         """Return what was read in each line of the job text, before the plan exists as well as after.
 

@@ -50,6 +50,13 @@ class PostgresPlanRepository:
             raise PlanNotFoundError
         return _build_stored_plan(row)
 
+    async def list_all(self, work: UnitOfWork, interview_id: InterviewId) -> list[StoredPlan]:
+        """Return all versions of an interview's plan, newest first."""
+        rows = await work.fetch_all(
+            _LIST_PLANS, {"tenant": work.tenant_id, "interview": interview_id}
+        )
+        return [_build_stored_plan(row) for row in rows]
+
     async def find_by_order(self, work: UnitOfWork, order_id: UUID) -> StoredPlan | None:
         """Return the plan that an order produced, or None."""
         row = await work.fetch_one(
@@ -231,6 +238,12 @@ _FIND_PLAN = """
     SELECT id, interview_id, document, created_at, order_id, approved_at, approved_by
     FROM plan
     WHERE tenant_id = %(tenant)s AND id = %(id)s
+"""
+_LIST_PLANS = """
+    SELECT id, interview_id, document, created_at, order_id, approved_at, approved_by
+    FROM plan
+    WHERE tenant_id = %(tenant)s AND interview_id = %(interview)s
+    ORDER BY version DESC
 """
 _FIND_PLAN_BY_ORDER = """
     SELECT id, interview_id, document, created_at, order_id, approved_at, approved_by

@@ -9,6 +9,7 @@ from vivavoce.contracts.interview import (
     IgnoredChangeRequestParts,
     PlanBrief,
     extract_not_understood_parts,
+    format_not_understood_note,
 )
 from vivavoce.contracts.plan import InterviewPlan
 from vivavoce.contracts.unlawful_demands import LawfulText, RemovedDemand, remove_unlawful_demands
@@ -65,6 +66,18 @@ class ChangePreview:
     plan: InterviewPlan
     not_understood: tuple[str, ...] = ()
     excluded_demands: tuple[RemovedDemand, ...] = ()
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """What the change request does, one sentence each."""
+        missed = {
+            REVISION_PREFIX + format_not_understood_note(words) for words in self.not_understood
+        }
+        return tuple(
+            _capitalize(note.removeprefix(REVISION_PREFIX))
+            for note in self.plan.notes
+            if note.startswith(REVISION_PREFIX) and note not in missed
+        )
 
     @property
     def reading(self) -> IgnoredChangeRequestParts:

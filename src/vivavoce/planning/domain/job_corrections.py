@@ -44,7 +44,7 @@ def correct_plan(plan: InterviewPlan, corrections: Sequence[JobCorrection]) -> I
             wrong.append(FieldError(f"corrections.{number}", "unknown", message))
     if wrong:
         raise UnknownCorrectionError(errors=wrong)
-    return replace(plan, job_analysis=analysis.to_json())
+    return replace(plan, job_analysis=analysis.to_json(), edited_by=None)
 
 
 def list_job_corrections(plan: InterviewPlan | None) -> tuple[JobCorrection, ...]:

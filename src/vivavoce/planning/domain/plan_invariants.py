@@ -13,7 +13,7 @@ from vivavoce.contracts.plan import LEVELS, InterviewPlan, PlanQuestion
 from vivavoce.contracts.profiles import HIRING_PROFILE, PROFILES
 from vivavoce.planning.domain.plan_parts import INTERVIEW_LINK_PLACEHOLDER
 from vivavoce.planning.domain.question_selection import MIN_QUESTION_S, compute_question_time_s
-from vivavoce.planning.domain.question_sets import is_bank_wording
+from vivavoce.planning.domain.question_sets import has_bank_points, is_bank_wording
 from vivavoce.planning.domain.requirements import (
     find_unlawful_topic,
     is_prohibited_topic,
@@ -209,7 +209,7 @@ def _check_questions(plan: InterviewPlan, _: PlanBrief) -> Iterator[PlanViolatio
                 "question_unlawful",
                 f"Question {question.id} is about something that employers must not ask about.",
             )
-        if not is_authored:
+        if not has_bank_points(question):
             yield from _check_lawful(
                 question.id, (*question.expected_points, *question.probes, *question.look_for)
             )
@@ -366,8 +366,18 @@ def _check_practice(plan: InterviewPlan, brief: PlanBrief) -> Iterator[PlanViola
             )
 
 
+def _check_pinned(plan: InterviewPlan, brief: PlanBrief) -> Iterator[PlanViolation]:
+    """A later version keeps the words of every pinned question."""
+    texts = {question.text for question in plan.questions}
+    for question in brief.previous.questions if brief.previous else ():
+        if question.is_pinned and question.text not in texts:
+            yield PlanViolation(
+                "pinned_question_missing", f'The pinned question "{question.text}" is missing.'
+            )
+
+
 _PlanCheck = Callable[[InterviewPlan, PlanBrief], Iterator[PlanViolation]]
 _CHECKS: tuple[_PlanCheck, ...] = (
     _check_structure, _check_weights, _check_indicators, _check_time, _check_skills, _check_questions,
-    _check_criteria, _check_scripts, _check_copied_text, _check_practice,
+    _check_criteria, _check_scripts, _check_copied_text, _check_practice, _check_pinned,
 )  # fmt: skip

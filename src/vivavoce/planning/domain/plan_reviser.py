@@ -141,6 +141,8 @@ class _ChangeApplier:
         here = self._find_question_at(change.number)
         if topic is None or not here:
             return False
+        if here[0].is_pinned:
+            return self._remove_questions(here, change.topic)
         fresh = next(self._supply.about_topic(topic, self._revision.questions), None)
         if fresh is None:
             self._revision.add_note(f'there are no more questions about "{change.topic}".')
@@ -186,6 +188,11 @@ class _ChangeApplier:
     def _remove_questions(self, questions: list[PlanQuestion], text: str) -> bool:
         if not questions:
             self._revision.add_note(f'there was no question about "{text}" to remove.')
+        elif pinned := [question for question in questions if question.is_pinned]:
+            for question in pinned:
+                self._revision.add_note(f'kept "{question.text}", because it is pinned.')
+            rest = [question for question in questions if not question.is_pinned]
+            return not rest or self._remove_questions(rest, text)
         elif self._revision.remove_questions(questions):
             for question in questions:
                 self._revision.add_note(f'removed "{question.text}".')
@@ -223,6 +230,9 @@ class _ChangeApplier:
         return True
 
     def _replace_by_depth(self, old: PlanQuestion, step: int) -> bool:
+        if old.is_pinned:
+            self._revision.add_note(f'kept "{old.text}", because it is pinned.')
+            return True
         new = self._supply.by_difficulty(old, step, self._revision.questions)
         if new is None:
             return False
@@ -266,6 +276,10 @@ class _ChangeApplier:
             desk.add_note(
                 f"an interview must take {_MIN_MINUTES} to {_MAX_MINUTES} minutes, not {minutes}."
             )
+            return True
+        pinned_s = sum(MIN_QUESTION_S for question in desk.questions if question.is_pinned)
+        if pinned_s > compute_question_time_s(minutes):
+            desk.add_note(f"the pinned questions do not fit into {minutes} minutes.")
             return True
         is_longer = minutes > desk.duration_minutes
         desk.duration_minutes = minutes

@@ -8,13 +8,14 @@ from dataclasses import replace
 
 from vivavoce.contracts.plan import Competency, InterviewPlan, PlanQuestion
 from vivavoce.planning.domain.hiring.competency_shares import share_out
-from vivavoce.planning.domain.hiring.rubric import refresh_sides
+from vivavoce.planning.domain.hiring.rubric import refresh_competency_sides
 from vivavoce.planning.domain.plan_parts import (
     UNCOVERED_SKILLS_PREFIX,
     format_duration,
     write_uncovered_skills_note,
 )
 from vivavoce.planning.domain.question_selection import (
+    MAX_QUESTIONS,
     MIN_QUESTION_S,
     compute_question_time_s,
 )
@@ -31,7 +32,7 @@ class PlanRevision:
         self.duration_minutes = plan.duration_minutes
         self.questions = list(plan.questions)
         self.competencies = list(plan.rubric.competencies)
-        self.protected_ids: set[str] = set()
+        self.protected_ids = {question.id for question in plan.questions if question.is_pinned}
         self._notes: list[str] = []
 
     def add_note(self, sentence: str) -> None:
@@ -62,12 +63,23 @@ class PlanRevision:
         )
         self.questions.append(added)
         self.protected_ids.add(added.id)
-        if is_new:
-            mean = 1 / max(1, len(self.competencies))
-            self.competencies.append(replace(competency, weight=mean))
-            self.normalize_weights()
+        self._ensure_competency(competency)
         self._refresh_sides()
         return True
+
+    def restore_question(self, question: PlanQuestion, competency: Competency, place: int) -> None:
+        """Put a question of an earlier version back at its place, removing less important ones for it."""
+        free = compute_question_time_s(self.duration_minutes) - question.time_budget_s
+        while (
+            sum(one.time_budget_s for one in self.questions) > free
+            or len(self.questions) >= MAX_QUESTIONS
+        ) and self._make_room():
+            pass
+        restored = replace(question, id=self._find_free_id(question.id))
+        self.questions.insert(place, restored)
+        self.protected_ids.add(restored.id)
+        self._ensure_competency(competency)
+        self._refresh_sides()
 
     def replace_question(self, old: PlanQuestion, new: PlanQuestion) -> None:
         """Replace a question; the new one gets its competency, position and time budget."""
@@ -132,7 +144,9 @@ class PlanRevision:
             if len(self.questions) < 2:
                 break
             # Requested questions are removed too if they do not all fit the requested time.
-            least = least or self.questions[-1]
+            least = least or next((q for q in reversed(self.questions) if not q.is_pinned), None)
+            if least is None:
+                break
             self.remove_questions([least])
             dropped.append(least)
         return dropped
@@ -169,7 +183,15 @@ class PlanRevision:
             validated_skills=(*before.validated_skills, *(n for n in new if n in known)),
             unvalidated_skills=(*before.unvalidated_skills, *(n for n in new if n not in known)),
             notes=(*remaining, *unasked, *self._notes),
+            edited_by=None,
         )
+
+    def _ensure_competency(self, competency: Competency) -> None:
+        """Add a competency with a mean weight unless the plan has it."""
+        if all(known.name != competency.name for known in self.competencies):
+            mean = 1 / max(1, len(self.competencies))
+            self.competencies.append(replace(competency, weight=mean))
+            self.normalize_weights()
 
     def _find_free_id(self, wanted: str) -> str:
         taken = {question.id for question in (*self.previous.questions, *self.questions)}
@@ -182,7 +204,7 @@ class PlanRevision:
     def _refresh_sides(self) -> None:
         """Give each competency the sides of its questions, unless somebody else wrote one of them."""
         self.competencies = [
-            refresh_sides(one, [q for q in self.questions if q.competency == one.name])
+            refresh_competency_sides(one, [q for q in self.questions if q.competency == one.name])
             for one in self.competencies
         ]
 

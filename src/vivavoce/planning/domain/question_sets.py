@@ -119,8 +119,6 @@ def is_bank_wording(question: PlanQuestion) -> bool:
     source = find_bank_question(origin.bank_question) if origin else None
     if origin is None or source is None:
         return False
-    points = question.expected_points or question.look_for
-    probes = {probe for wordings in source.probes.values() for probe in wordings}
     frames = {
         lead + frame
         for name, form in source.forms.items()
@@ -128,7 +126,17 @@ def is_bank_wording(question: PlanQuestion) -> bool:
         for lead in ("", NAMING_LEADS[name], QUOTING_LEADS[name])
     }
     texts = {fill_frame(frame, origin.task or "") for frame in frames}
-    return question.text in texts and points == source.points and probes.issuperset(question.probes)
+    return question.text in texts and has_bank_points(question)
+
+
+def has_bank_points(question: PlanQuestion) -> bool:
+    """Return whether the points and follow-ups of a planned question are those of its bank question."""
+    source = find_bank_question(question.origin.bank_question) if question.origin else None
+    if source is None:
+        return False
+    points = question.expected_points or question.look_for
+    probes = {probe for wordings in source.probes.values() for probe in wordings}
+    return points == source.points and probes.issuperset(question.probes)
 
 
 def fill_frame(text: str, task: str) -> str:

@@ -143,6 +143,9 @@ class PlanRepository(Protocol):
     async def find(self, work: UnitOfWork, plan_id: PlanId) -> StoredPlan:
         """Return a plan, or raise ``PlanNotFoundError``."""
 
+    async def list_all(self, work: UnitOfWork, interview_id: InterviewId) -> list[StoredPlan]:
+        """Return all versions of an interview's plan, newest first."""
+
     async def find_by_order(self, work: UnitOfWork, order_id: UUID) -> StoredPlan | None:
         """Return the plan that an order produced, or None."""
 

@@ -6,13 +6,14 @@ A reply with anything that neither a tool nor the person said is withheld.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
 import structlog
 
 from vivavoce.contracts.envelope import Json
+from vivavoce.contracts.interview import format_practice_session_id
 from vivavoce.infra.metrics import ASSISTANT_REPLIES_WITHHELD
 from vivavoce.infra.rate_limiter import RateLimiter
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
@@ -20,7 +21,7 @@ from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock, format_timestamp
 from vivavoce.kernel.errors import ConflictError, FieldError, InvalidRequestError, NotFoundError
 from vivavoce.kernel.ids import PersonId
-from vivavoce.practice.domain.assistant.conversation_state import ConversationState
+from vivavoce.practice.domain.assistant.conversation_state import ConversationState, KnownSession
 from vivavoce.practice.domain.assistant.dialogue import AssistantReply, ToolCallOutcome
 from vivavoce.practice.domain.assistant.dialogue_rules import update_conversation
 from vivavoce.practice.domain.assistant.grounding import build_grounding_index, find_ungrounded
@@ -33,6 +34,7 @@ from vivavoce.practice.ports.assistant import (
     ReplyGroundingSources,
     StoredConversation,
 )
+from vivavoce.practice.ports.reviews import ReviewRepository
 from vivavoce.practice.usecases.execute_tool_calls import (
     TOOL_CALLS_TIMEOUT_S,
     ExecuteToolCalls,
@@ -102,6 +104,7 @@ class AnswerAssistantMessage:
         open_work: UnitOfWorkFactory,
         access: PracticeAccess,
         conversations: ConversationRepository,
+        reviews: ReviewRepository,
         dialogue: DialogueManager,
         execute_calls: ExecuteToolCalls,
         rate_limiter: RateLimiter,
@@ -110,6 +113,7 @@ class AnswerAssistantMessage:
         self._open_work = open_work
         self._access = access
         self._conversations = conversations
+        self._reviews = reviews
         self._dialogue = dialogue
         self._execute_calls = execute_calls
         self._rate_limiter = rate_limiter
@@ -166,14 +170,34 @@ class AnswerAssistantMessage:
                 raise ConversationBusyError(retry_after_s=2)
         if message is None:
             raise ConversationBusyError(retry_after_s=2)
-        may_assign = Permission.PRACTICE_ASSIGN in caller.permissions
         return _PendingAnswer(
             conversation=conversation,
             message=message,
-            state=ConversationState.from_json(conversation.state, may_assign=may_assign),
+            state=await self._load_state(work, caller, person, conversation),
             grounding=await self._conversations.load_grounding_sources(work, conversation),
             answer=answer,
         )
+
+    async def _load_state(
+        self,
+        work: UnitOfWork,
+        caller: Caller,
+        person: PersonId,
+        conversation: StoredConversation,
+    ) -> ConversationState:
+        """Return the state; a conversation without a session knows the one that was reviewed last."""
+        may_assign = Permission.PRACTICE_ASSIGN in caller.permissions
+        state = ConversationState.from_json(conversation.state, may_assign=may_assign)
+        if state.latest_session is not None:
+            return state
+        reviewed = await self._reviews.list_by_person(work, person, limit=1)
+        last = tuple(
+            KnownSession(
+                session_id=format_practice_session_id(review.interview_id), status="completed"
+            )
+            for review in reviewed
+        )
+        return replace(state, earlier=last)
 
     async def _store_message(
         self, work: UnitOfWork, conversation: StoredConversation, incoming: IncomingMessage

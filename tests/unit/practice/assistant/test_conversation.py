@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
 from tests.fakes.practice_assistant import AssistantWorld, a_caller
 from tests.fakes.practice_tools import PlannerAway, a_review
 
+from vivavoce.contracts.interview import parse_practice_session_id
 from vivavoce.kernel.caller import Role
 from vivavoce.kernel.errors import ForbiddenError, InvalidRequestError, TooManyRequestsError
 from vivavoce.practice.usecases.answer_assistant_message import (
@@ -287,3 +289,19 @@ async def test_the_plan_and_how_to_prepare_are_told_again_when_asked() -> None:
     assert [call["name"] for call in answer["tool_calls"]] == ["get_session"]
     assert "Have two stories ready" in answer["reply"]
     assert answer["structured"]["session_id"] == draft["structured"]["session_id"]
+
+
+async def test_a_new_conversation_answers_its_own_suggestion_from_the_newest_review() -> None:
+    world = AssistantWorld()
+    draft = await world.say("Mock interview for a nurse position, 10 minutes")
+    session = draft["structured"]["session_id"]
+    world.practice.reviews[session] = a_review(72.5)
+    world.conversation = None
+
+    before = await world.say("How did I do last time?")
+    world.reviews.completed.append(SimpleNamespace(interview_id=parse_practice_session_id(session)))
+    world.conversation = None
+    review = await world.say("How did I do last time?")
+
+    assert before["tool_calls"] == []
+    assert "72.5 of 100" in review["reply"]

@@ -3,7 +3,9 @@ import { answered } from "@/shared/api/problem";
 import { staffApi } from "@/shared/api/staff";
 import type {
   Assessment,
+  BankQuestion,
   CandidateMessages,
+  ChangePreview,
   CompetencyGroup,
   Counts,
   DecisionAnswer,
@@ -20,6 +22,9 @@ import type {
   LevelCorrectionRequest,
   MailPage,
   Plan,
+  PlanEdit,
+  PlanVersion,
+  QuestionSet,
   ScorecardLink,
   Transcript,
 } from "@/shared/api/types";
@@ -29,6 +34,12 @@ export interface PlanDecision {
   planId: string;
   approved: boolean;
   comments: string;
+}
+
+/** What is looked for in the question bank; empty words find every question of the set. */
+export interface BankSearch {
+  words: string;
+  setId: string;
 }
 
 export interface AssessmentDecision {
@@ -47,6 +58,11 @@ export interface ReviewCalls {
   mailbox: () => Promise<MailPage>;
   interview: (id: string) => Promise<Interview>;
   plan: (id: string) => Promise<Plan>;
+  /** Newest first. */
+  planVersions: (id: string) => Promise<PlanVersion[]>;
+  editPlan: (id: string, edit: PlanEdit) => Promise<Plan>;
+  questionSets: () => Promise<QuestionSet[]>;
+  bankQuestions: (search: BankSearch) => Promise<{ data: BankQuestion[]; total: number }>;
   jobAnalysis: (id: string) => Promise<JobAnalysis>;
   competencyGroups: () => Promise<CompetencyGroup[]>;
   assessment: (id: string) => Promise<Assessment>;
@@ -56,6 +72,11 @@ export interface ReviewCalls {
     id: string,
     change: { planId: string; comments: string },
   ) => Promise<DecisionAnswer>;
+  /** What a change request would do; nothing is changed. */
+  previewChange: (
+    id: string,
+    change: { planId: string; comments: string },
+  ) => Promise<ChangePreview>;
   correctJobAnalysis: (
     id: string,
     change: { planId: string; corrections: JobCorrection[] },
@@ -103,6 +124,17 @@ export const reviewCalls: ReviewCalls = {
   mailbox: () => answered(staffApi.GET("/dev/mailbox")),
   interview: (id) => answered(staffApi.GET("/interviews/{key}", at(id))),
   plan: (id) => answered(staffApi.GET("/interviews/{key}/plan", at(id))),
+  planVersions: async (id) =>
+    (await answered(staffApi.GET("/interviews/{key}/plan/versions", at(id)))).data,
+  editPlan: (id, edit) =>
+    answered(staffApi.PUT("/interviews/{key}/plan", { ...at(id), body: edit })),
+  questionSets: async () => (await answered(staffApi.GET("/question-sets"))).data,
+  bankQuestions: ({ words, setId }) =>
+    answered(
+      staffApi.GET("/bank-questions", {
+        params: { query: { words, limit: 8, ...(setId ? { set_id: setId } : {}) } },
+      }),
+    ),
   jobAnalysis: (id) => answered(staffApi.GET("/interviews/{key}/job-analysis", at(id))),
   competencyGroups: async () => (await answered(staffApi.GET("/competency-groups"))).data,
   assessment: (id) =>
@@ -130,6 +162,8 @@ export const reviewCalls: ReviewCalls = {
     answered(
       staffApi.PATCH("/a2a/interview/{key}/request-modification", { ...at(id), body: change }),
     ),
+  previewChange: (id, change) =>
+    answered(staffApi.POST("/interviews/{key}/plan/change-preview", { ...at(id), body: change })),
   correctJobAnalysis: (id, change) =>
     answered(
       staffApi.POST("/interviews/{key}/job-analysis/corrections", { ...at(id), body: change }),

@@ -9,13 +9,16 @@ import { Note } from "@/shared/ui/note";
 import { PageHead } from "@/shared/ui/page-head";
 import { Failure, Skeleton } from "@/shared/ui/states";
 import { Status } from "@/shared/ui/status";
+import { draftOf, NO_DRAFT } from "./edit/plan-draft";
+import { PlanEditor } from "./edit/plan-editor";
+import { PlanVersions } from "./edit/plan-versions";
 import type { Choices } from "./job-text/job-text";
 import { JobTextReview } from "./job-text/job-text-review";
 import { PlanDecision } from "./parts/plan-decision";
 import { PlanFacts } from "./parts/plan-facts";
 import { PlanQuestions } from "./parts/plan-questions";
 import { DecisionLink, TwoColumns } from "./parts/two-columns";
-import { useCompetencyGroups, useInterview, usePlan } from "./queries";
+import { useCompetencyGroups, useInterview, usePlan, usePlanVersions } from "./queries";
 import { changesOf, questionsOf } from "./reading";
 import { actorOf, canDecide, nameOf } from "./words";
 
@@ -75,8 +78,16 @@ function PlanPage({ interview, plan }: { interview: Interview; plan: Plan }) {
     `${plan.planId} job text`,
     NO_CHOICES,
   );
+  const me = caller?.user.id ?? "";
+  const [edit, keepEdit] = useDraft(me, `${interview.id} plan edit`, NO_DRAFT);
+  const versions = usePlanVersions(interview.id, plan.version).data ?? [];
+  const [comparedId, compareWith] = useState<string | null>(null);
+  const before =
+    versions.find(({ planId }) => planId === comparedId) ??
+    versions.find(({ version }) => version === plan.version - 1);
   const statements = document.job_analysis?.statements ?? [];
   const isOpen = interview.state === "PENDING" && canDecide(caller?.user.role);
+  const isEditing = isOpen && edit.planId !== "";
   const pointing = { statements, groups, pointed, onPoint: setPointed };
   const place = [interview.position, interview.level].filter(Boolean).join(", ");
   return (
@@ -85,7 +96,7 @@ function PlanPage({ interview, plan }: { interview: Interview; plan: Plan }) {
         trail={[nameOf(interview), "Plan"]}
         title={`Plan for ${nameOf(interview)}`}
         documentTitle={`${nameOf(interview)}, plan`}
-        under={`${place} · ${document.duration_minutes} minutes · version ${plan.version}, written by ${document.planner}`}
+        under={`${place} · ${document.duration_minutes} minutes · version ${plan.version}, ${document.edited_by ? `edited by ${document.edited_by}` : `written by ${document.planner}`}`}
         aside={
           interview.state === "PENDING" ? (
             <Status icon={FileText} tone="tide">
@@ -103,13 +114,34 @@ function PlanPage({ interview, plan }: { interview: Interview; plan: Plan }) {
               interview={interview}
               plan={plan}
               unsent={Object.keys(choices).length}
+              isEditing={isEditing}
             />
             <PlanFacts document={document} />
+            <PlanVersions
+              versions={versions}
+              compared={before?.planId ?? null}
+              onCompare={compareWith}
+            />
           </>
         }
       >
         <WhatChanged interview={interview} plan={plan} />
-        <PlanQuestions document={document} {...pointing} />
+        {isEditing ? (
+          <PlanEditor
+            interviewId={interview.id}
+            plan={plan}
+            draft={edit}
+            onDraft={keepEdit}
+            onClose={() => keepEdit(NO_DRAFT)}
+          />
+        ) : (
+          <PlanQuestions
+            document={document}
+            before={before?.document ?? null}
+            onEdit={isOpen ? () => keepEdit(draftOf(plan.planId, document)) : undefined}
+            {...pointing}
+          />
+        )}
         {statements.length > 0 ? (
           <JobTextReview
             key={plan.planId}

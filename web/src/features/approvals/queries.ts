@@ -1,6 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { DecisionAnswer, InterviewState } from "@/shared/api/types";
-import { type ReviewCalls, useCalls } from "./calls";
+import type { DecisionAnswer, InterviewState, PlanEdit } from "@/shared/api/types";
+import { type BankSearch, type ReviewCalls, useCalls } from "./calls";
 
 const WAITING: InterviewState[] = ["ASSESSMENT_PENDING", "PENDING", "INFO_NEEDED"];
 const RENEW_MS = 5000;
@@ -87,6 +87,47 @@ export function usePlan(id: string, changedAt: string | undefined) {
     queryFn: () => calls.plan(id),
     enabled: changedAt !== undefined,
     placeholderData: keepPreviousData,
+  });
+}
+
+/** Every version of the plan, newest first; asked for only where there is more than one. */
+export function usePlanVersions(id: string, newest: number) {
+  const calls = useCalls();
+  return useQuery({
+    queryKey: ["interview", id, "plan versions", newest],
+    queryFn: () => calls.planVersions(id),
+    enabled: newest > 1,
+  });
+}
+
+/** Questions of the bank; nothing is asked before there are words or a set. */
+export function useBankQuestions(search: BankSearch) {
+  const calls = useCalls();
+  return useQuery({
+    queryKey: ["bank questions", search],
+    queryFn: () => calls.bankQuestions(search),
+    enabled: Boolean(search.words.trim() || search.setId),
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function useQuestionSets() {
+  const calls = useCalls();
+  return useQuery({
+    queryKey: ["question sets"],
+    queryFn: calls.questionSets,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** Saves the plan as a person wants it; a refusal leaves everything as it was. */
+export function useEditPlan(id: string) {
+  const calls = useCalls();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (edit: PlanEdit) => calls.editPlan(id, edit),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["interview", id] }),
   });
 }
 

@@ -923,6 +923,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/bank-questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search the question bank by words, competency group or trade
+         * @description Search the question bank by words, competency group or trade.
+         */
+        get: operations["search_bank_questions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/question-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the question sets of the bank
+         * @description List the question sets of the bank.
+         */
+        get: operations["list_bank_question_sets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/documents/text": {
         parameters: {
             query?: never;
@@ -2467,7 +2507,14 @@ export interface paths {
          * @description Return the current plan with the decision about it.
          */
         get: operations["get_plan"];
-        put?: never;
+        /**
+         * Save the plan as you want it, as its next version, while it waits for approval
+         * @description Save the plan as you want it, as its next version, while it waits for approval.
+         *
+         *     What you wrote is checked. Unlawful topics are refused; for a warning, change the question or give
+         *     a reason.
+         */
+        put: operations["edit_plan"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2757,6 +2804,46 @@ export interface paths {
          *     Every later version of the plan keeps them.
          */
         post: operations["correct_job_analysis"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/{key}/plan/change-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Return what a change request would do, and what of it was not understood; nothing changes
+         * @description Return what a change request would do, and what of it was not understood; nothing changes.
+         */
+        post: operations["preview_plan_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/{key}/plan/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List all versions of the plan, newest first
+         * @description List all versions of the plan, newest first.
+         */
+        get: operations["list_plan_versions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4887,6 +4974,73 @@ export interface components {
             bytes: number;
         };
         /**
+         * BankQuestionListResponse
+         * @description Questions of the bank that a search found.
+         */
+        BankQuestionListResponse: {
+            /**
+             * Data
+             * @description The questions, those of the groups before those of the trades.
+             */
+            data: components["schemas"]["BankQuestionResponse"][];
+            /**
+             * Total
+             * @description How many questions match.
+             */
+            total: number;
+        };
+        /**
+         * BankQuestionResponse
+         * @description One question of the bank, in two equally hard forms.
+         */
+        BankQuestionResponse: {
+            /**
+             * Id
+             * @description The id of the question. Name it to add the question to a plan.
+             * @example driving_vehicles.late_run
+             */
+            id: string;
+            /**
+             * Kind
+             * @description What a good answer contains.
+             * @enum {string}
+             */
+            kind: "behavioral" | "situational" | "knowledge" | "work_sample" | "failure";
+            /**
+             * Setid
+             * @description The question set that it belongs to.
+             * @example driving_vehicles
+             */
+            setId: string;
+            /**
+             * Competency
+             * @description The competency that it adds to a plan, unless another one is chosen.
+             * @example Driving vehicles
+             */
+            competency: string;
+            /**
+             * Text
+             * @description The question in its first form.
+             * @example Tell me about a run that was late. What did you do?
+             */
+            text: string;
+            /**
+             * Otherform
+             * @description The question in its second form.
+             */
+            otherForm: string;
+            /**
+             * Points
+             * @description What a good answer covers.
+             */
+            points: string[];
+            /**
+             * Followupcount
+             * @description How many follow-up questions it brings.
+             */
+            followUpCount: number;
+        };
+        /**
          * BulkActionItemResponse
          * @description The result for one interview: its state after the action, or why nothing was done.
          */
@@ -5452,6 +5606,55 @@ export interface components {
              * @description At least 12 characters, and not easy to guess.
              */
             newPassword: string;
+        };
+        /**
+         * ChangePreviewRequest
+         * @description A change request in words; ``planId`` is the plan that the caller read.
+         */
+        ChangePreviewRequest: {
+            /**
+             * Planid
+             * @description The plan that you read. If it is no longer the current one, the request is refused with `plan_changed`.
+             */
+            planId?: string | null;
+            /**
+             * Comments
+             * @description What should change.
+             * @example Remove question 3.
+             */
+            comments: string;
+        };
+        /**
+         * ChangePreviewResponse
+         * @description What a change request would do; nothing was changed.
+         */
+        ChangePreviewResponse: {
+            /**
+             * Changes
+             * @description What would change, one sentence each; empty if a language model reads the request.
+             * @example [
+             *       "Removed \"Tell me about a late run.\"."
+             *     ]
+             */
+            changes: string[];
+            /**
+             * Notunderstood
+             * @description Words that were not understood; they change nothing.
+             * @example [
+             *       "make it pop"
+             *     ]
+             */
+            notUnderstood: string[];
+            /**
+             * Rejectedparts
+             * @description Demands that an employer must not make: which, why, and what to write instead.
+             */
+            rejectedParts: string[];
+            /**
+             * Isreadbymodel
+             * @description Whether a language model reads the request, so that its changes are not known yet.
+             */
+            isReadByModel: boolean;
         };
         /**
          * ChangeRoleRequest
@@ -10880,6 +11083,45 @@ export interface components {
             notes: string[];
             /** @description What was read in each line of the job text; null in older plans. */
             job_analysis?: components["schemas"]["JobAnalysisResponse"] | null;
+            /**
+             * Edited By
+             * @description The name of the person who edited this version by hand; null for a version of a planner.
+             * @example Ada Lovelace
+             */
+            edited_by?: string | null;
+        };
+        /**
+         * PlanEditRequest
+         * @description The whole plan as you want it.
+         */
+        PlanEditRequest: {
+            /**
+             * Planid
+             * @description The plan that you read. If it is no longer the current one, nothing is saved (`plan_changed`).
+             */
+            planId: string;
+            /**
+             * Questions
+             * @description The questions in the order of the interview. A question that you leave out is removed.
+             */
+            questions: components["schemas"]["QuestionEditRequest"][];
+            /**
+             * Weights
+             * @description How much each competency counts, in any unit: the shares are scaled to 1. Competencies that you leave out keep theirs.
+             * @default {}
+             * @example {
+             *       "Driving vehicles": 60,
+             *       "Planning and scheduling": 40
+             *     }
+             */
+            weights: {
+                [key: string]: number;
+            };
+            /**
+             * Userid
+             * @description For whom you act; it is stored as your own text and is not an identity.
+             */
+            userId?: string | null;
         };
         /**
          * PlanGeneratedData
@@ -11116,6 +11358,12 @@ export interface components {
              */
             source: "planner" | "edited" | "template";
             /**
+             * Is Pinned
+             * @description Whether every later version of the plan keeps it.
+             * @default false
+             */
+            is_pinned: boolean;
+            /**
              * Sample Answer
              * @description An example of a good answer; null unless the kind of interview shows hints.
              */
@@ -11240,6 +11488,62 @@ export interface components {
             document: components["schemas"]["PlanDocumentResponse"];
             /** @description The newest decision about it; null if there is none yet. */
             decision: components["schemas"]["PlanDecisionResponse"] | null;
+        };
+        /**
+         * PlanVersionListResponse
+         * @description All versions of a plan.
+         */
+        PlanVersionListResponse: {
+            /**
+             * Data
+             * @description The versions, newest first.
+             */
+            data: components["schemas"]["PlanVersionResponse"][];
+            /**
+             * Total
+             * @description How many versions there are.
+             */
+            total: number;
+        };
+        /**
+         * PlanVersionResponse
+         * @description One version of a plan.
+         */
+        PlanVersionResponse: {
+            /**
+             * Planid
+             * @description The id of this version of the plan, a UUID. Name it in the decision.
+             */
+            planId: string;
+            /**
+             * Version
+             * @description The version, from 1.
+             */
+            version: number;
+            /**
+             * State
+             * @description Whether this version is approved.
+             * @example PENDING
+             */
+            state: string;
+            /**
+             * Madeat
+             * @description When it was written, in UTC.
+             * @example 2026-11-22T09:30:30.000Z
+             */
+            madeAt: string;
+            /**
+             * Approvedat
+             * @description When it was approved, in UTC; null until then.
+             */
+            approvedAt: string | null;
+            /**
+             * Approvedby
+             * @description The id of the person or API key that approved it, or `system`; null until then.
+             */
+            approvedBy: string | null;
+            /** @description The plan itself, with snake_case names. */
+            document: components["schemas"]["PlanDocumentResponse"];
         };
         /**
          * PlanningBriefResponse
@@ -11786,6 +12090,81 @@ export interface components {
             has_unverified_transcript: boolean;
         };
         /**
+         * QuestionEditRequest
+         * @description One question: of the plan (`questionId`), of the bank (`bankQuestion`), or written by hand.
+         */
+        QuestionEditRequest: {
+            /**
+             * Questionid
+             * @description The id of the question of the plan that this is.
+             * @example q2
+             */
+            questionId?: string | null;
+            /**
+             * Bankquestion
+             * @description The question of the bank to add.
+             * @example driving_vehicles.late_run
+             */
+            bankQuestion?: string | null;
+            /**
+             * Form
+             * @description Which of the two equally hard forms of the bank question.
+             * @default a
+             * @enum {string}
+             */
+            form: "a" | "b";
+            /**
+             * Text
+             * @description The question as it is to be asked.
+             * @example Tell me about a run that was late. What did you do?
+             */
+            text: string;
+            /**
+             * Competency
+             * @description The competency of the plan that it belongs to. Required for a question written by hand; a question of the bank brings its own.
+             * @example Driving vehicles
+             */
+            competency?: string | null;
+            /**
+             * Timebudgets
+             * @description The time for the question and its follow-ups, in seconds.
+             * @example 180
+             */
+            timeBudgetS: number;
+            /**
+             * Ismandatory
+             * @description Whether every candidate is to be asked this question.
+             * @default true
+             */
+            isMandatory: boolean;
+            /**
+             * Ispinned
+             * @description Whether every later version of the plan keeps the question. If absent, what you wrote or reworded is pinned, and every other question stays as it is.
+             */
+            isPinned?: boolean | null;
+            /**
+             * Goodanswer
+             * @description For a question written by hand: what a good answer covers, one point each. If empty, answers are scored by the levels of the competency.
+             * @default []
+             * @example [
+             *       "Called the depot at once",
+             *       "Changed the order of stops"
+             *     ]
+             */
+            goodAnswer: string[];
+            /**
+             * Reasons
+             * @description Why a warning does not apply, by its code. They are stored with the plan.
+             * @default {}
+             * @example {
+             *       "jargon": "Everyone in this trade says it."
+             *     }
+             */
+            reasons: {
+                [key: string]: string;
+            };
+        };
+        /**
          * QuestionOriginResponse
          * @description Why a question is in the plan, and where it comes from.
          */
@@ -11962,6 +12341,51 @@ export interface components {
              * @description How many of them the answers have.
              */
             elementsFound: number;
+        };
+        /**
+         * QuestionSetListResponse
+         * @description All question sets.
+         */
+        QuestionSetListResponse: {
+            /**
+             * Data
+             * @description The sets by name: those of groups, then those of trades.
+             */
+            data: components["schemas"]["QuestionSetResponse"][];
+            /**
+             * Total
+             * @description How many sets there are.
+             */
+            total: number;
+        };
+        /**
+         * QuestionSetResponse
+         * @description A set of questions about one competency group, or about one trade.
+         */
+        QuestionSetResponse: {
+            /**
+             * Id
+             * @description The id of the set.
+             * @example driving_vehicles
+             */
+            id: string;
+            /**
+             * Name
+             * @description The name of the group or trade.
+             * @example Driving vehicles
+             */
+            name: string;
+            /**
+             * Group
+             * @description The code of the competency group; null for a trade.
+             * @example S8.2
+             */
+            group: string | null;
+            /**
+             * Questioncount
+             * @description How many questions it has.
+             */
+            questionCount: number;
         };
         /**
          * RankInterviewsRequest
@@ -17751,6 +18175,73 @@ export interface operations {
             };
         };
     };
+    search_bank_questions: {
+        parameters: {
+            query?: {
+                /** @description Words that the questions have, in any form. */
+                words?: string;
+                /** @description Only questions of this competency group. */
+                group?: string | null;
+                /** @description Only questions of this set, of a group or a trade. */
+                set_id?: string | null;
+                /** @description The most questions to return. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Questions of the bank that a search found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankQuestionListResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_bank_question_sets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All question sets. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionSetListResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_document_text: {
         parameters: {
             query?: never;
@@ -20729,6 +21220,43 @@ export interface operations {
             };
         };
     };
+    edit_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** @description The whole plan as you want it. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanEditRequest"];
+            };
+        };
+        responses: {
+            /** @description The current plan of an interview with the decision about it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_assessment: {
         parameters: {
             query?: never;
@@ -21221,6 +21749,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InterviewStateResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_plan_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** @description A change request in words; ``planId`` is the plan that the caller read. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description What a change request would do; nothing was changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangePreviewResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_plan_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The interview's id, or its run id. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All versions of a plan. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanVersionListResponse"];
                 };
             };
             /** @description Another error of the request */

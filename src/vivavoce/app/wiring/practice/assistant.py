@@ -26,6 +26,7 @@ from vivavoce.media.routes.artifacts import (
     build_artifact_router,
 )
 from vivavoce.practice.adapters.conversations import PostgresConversationRepository
+from vivavoce.practice.adapters.reviews import PostgresReviewRepository
 from vivavoce.practice.adapters.rule_based_dialogue_manager import RuleBasedDialogueManager
 from vivavoce.practice.routes.assignments import (
     AssignmentRoutes,
@@ -250,6 +251,7 @@ def build_assistant(
         open_work=platform.open_work,
         access=owners,
         conversations=conversations,
+        reviews=PostgresReviewRepository(platform.vault),
         dialogue=dialogue,
         execute_calls=ExecuteToolCalls(tools, dialogue, platform.clock),
         rate_limiter=rate_limiter,

@@ -20,7 +20,9 @@ def build_competency(
     return Competency(name=share.name, weight=weight, sub_dimensions=_build_sides(questions))
 
 
-def refresh_sides(competency: Competency, questions: Sequence[PlanQuestion]) -> Competency:
+def refresh_competency_sides(
+    competency: Competency, questions: Sequence[PlanQuestion]
+) -> Competency:
     """Return a competency with the sides of its questions from the question sets.
 
     It keeps its sides if they are not those of the sets, as in plans that a person or a model wrote.

@@ -206,8 +206,15 @@ def _find_competency(words: str, bank: QuestionBank) -> tuple[Competency, bool] 
 
 
 def _infer_kind(edited: EditedQuestion, *, is_technical: bool = False) -> QuestionKind:
-    spoken = normalize_text(edited.question)
     framework = normalize_text(edited.expected_framework or "").strip()
+    return infer_question_kind(edited.question, framework=framework, is_technical=is_technical)
+
+
+def infer_question_kind(
+    text: str, *, framework: str = "", is_technical: bool = False
+) -> QuestionKind:
+    """Return what a question asks for, by its words and the framework of a good answer."""
+    spoken = normalize_text(text)
     is_story = bool(_BEHAVIORAL_PATTERN.search(spoken))
     if is_story and _FAILURE_PATTERN.search(spoken):
         return "failure"

@@ -1,3 +1,4 @@
+import { useMutation } from "@tanstack/react-query";
 import { Check } from "lucide-react";
 import { useRef, useState } from "react";
 import { useCaller } from "@/shared/api/caller";
@@ -10,6 +11,7 @@ import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Icon } from "@/shared/ui/icon";
+import { useCalls } from "../calls";
 import { NextInQueue } from "../pending/next-in-queue";
 import { Trouble } from "../pending/not-sent";
 import type { Verdict } from "../pending/outbox";
@@ -18,6 +20,7 @@ import { useEntry, useOutbox } from "../pending/pending-decisions";
 import { isReason } from "../pending/reason";
 import { useDecision } from "../queries";
 import { canDecide, nameOf, STATES } from "../words";
+import { ChangePreviewNote, isWorthReading } from "./change-preview";
 import { DecisionTrouble } from "./decision-trouble";
 import { InvitationLink } from "./invitation-link";
 import { Card } from "./two-columns";
@@ -27,6 +30,8 @@ interface PlanDecisionProps {
   plan: Plan;
   /** Lines of the job text that a person corrected without sending the corrections. */
   unsent: number;
+  /** Whether the questions are being edited: what is not saved cannot be approved. */
+  isEditing: boolean;
 }
 
 const EMPTY = { comments: "" };
@@ -45,7 +50,7 @@ export function PlanDecision(props: PlanDecisionProps) {
   );
 }
 
-function PlanForm({ interview, plan, unsent }: PlanDecisionProps) {
+function PlanForm({ interview, plan, unsent, isEditing }: PlanDecisionProps) {
   const caller = useCaller();
   const outbox = useOutbox();
   const sent = useEntry(interview.id)?.stage;
@@ -57,8 +62,21 @@ function PlanForm({ interview, plan, unsent }: PlanDecisionProps) {
   const decision = useDecision<string>(interview.id, (calls, comments) =>
     calls.askForChange(interview.id, { planId: plan.planId, comments }),
   );
+  const calls = useCalls();
+  const reading = useMutation({
+    mutationFn: (words: string) =>
+      calls.previewChange(interview.id, { planId: plan.planId, comments: words }),
+    onSuccess: (preview, words) => {
+      if (!isWorthReading(preview)) decision.mutate(words);
+    },
+  });
+  const trouble = decision.error ?? reading.error;
+  const preview =
+    reading.data && isWorthReading(reading.data) && reading.variables === comments.trim()
+      ? reading.data
+      : null;
   const isOpen = interview.state === "PENDING" && canDecide(caller?.user.role);
-  const isBusy = decision.isPending;
+  const isBusy = decision.isPending || reading.isPending || isEditing;
   useKeys({
     a: () => isOpen && decide("approve_plan"),
     m: () => box.current?.focus(),
@@ -79,6 +97,7 @@ function PlanForm({ interview, plan, unsent }: PlanDecisionProps) {
   }
 
   function withWords(kind: "change" | "reject") {
+    if (isBusy) return;
     const words = comments.trim();
     if (!words || (kind === "reject" && !isReason(words))) {
       setRejecting(false);
@@ -97,7 +116,7 @@ function PlanForm({ interview, plan, unsent }: PlanDecisionProps) {
     }
     setRejecting(false);
     if (kind === "reject") decide("reject_plan", words);
-    else decision.mutate(words);
+    else reading.mutate(words);
   }
 
   if (interview.state !== "PENDING") {
@@ -132,15 +151,20 @@ function PlanForm({ interview, plan, unsent }: PlanDecisionProps) {
           {unsent === 1 ? "it" : "them"}.
         </p>
       ) : null}
+      {isEditing ? (
+        <p className="mt-2 text-small text-claytext">
+          You are editing the questions. Save or discard your changes first.
+        </p>
+      ) : null}
       <div className="mt-4 grid gap-4">
-        {decision.error ? (
+        {trouble ? (
           <DecisionTrouble
-            problem={asProblem(decision.error)}
-            onRetry={() => decision.variables && decision.mutate(decision.variables)}
+            problem={asProblem(trouble)}
+            onRetry={() => reading.mutate(comments.trim())}
           />
         ) : null}
         <Button
-          look="primary"
+          look={isEditing ? "outline" : "primary"}
           icon={<Icon of={Check} />}
           aria-disabled={isBusy}
           onClick={() => decide("approve_plan")}
@@ -160,11 +184,24 @@ function PlanForm({ interview, plan, unsent }: PlanDecisionProps) {
             />
           )}
         </Field>
+        {preview ? (
+          <ChangePreviewNote
+            preview={preview}
+            version={plan.version + 1}
+            busy={decision.isPending}
+            onMake={() => !isEditing && decision.mutate(comments.trim())}
+            onChangeWords={() => {
+              reading.reset();
+              box.current?.focus();
+            }}
+          />
+        ) : null}
         <div className="flex flex-wrap gap-2.5">
           <Button
             size="small"
             className="flex-1"
-            busy={isBusy && "Sending…"}
+            busy={(decision.isPending || reading.isPending) && "Sending…"}
+            aria-disabled={isBusy}
             onClick={() => withWords("change")}
           >
             Request version {plan.version + 1}

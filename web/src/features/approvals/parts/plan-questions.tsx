@@ -1,43 +1,118 @@
+import { PencilLine } from "lucide-react";
+import { useState } from "react";
 import type { CompetencyGroup, JobStatement, PlanDocument } from "@/shared/api/types";
 import { count } from "@/shared/lib/words";
+import { Button } from "@/shared/ui/button";
+import { Icon } from "@/shared/ui/icon";
+import { questionChanges, summaryOf, weightChanges } from "../edit/plan-changes";
 import { QuestionRow } from "./question-row";
 
 interface PlanQuestionsProps {
   document: PlanDocument;
+  /** The version before this one, if there is one. */
+  before: PlanDocument | null;
   statements: JobStatement[];
   groups: CompetencyGroup[];
   /** The statement of the job text that is pointed at, here or in the text. */
   pointed: number | null;
   onPoint: (start: number | null) => void;
+  /** Absent where the plan can no longer be edited, or not by this person. */
+  onEdit?: (() => void) | undefined;
 }
 
 /** The questions in the order of the interview, each with what it is for and where it comes from. */
-export function PlanQuestions({ document, ...pointing }: PlanQuestionsProps) {
-  const asked = document.competencies
-    .flatMap((competency) => competency.questions.map((question) => ({ question, competency })))
-    .sort((one, other) => one.question.order - other.question.order);
+export function PlanQuestions({ document, before, onEdit, ...pointing }: PlanQuestionsProps) {
+  const [isWhole, setWhole] = useState(false);
+  const competencies = new Map(
+    document.competencies.flatMap((one) => one.questions.map(({ id }) => [id, one])),
+  );
+  const changes = questionChanges(document, before ?? document);
+  const rows = isWhole ? changes.filter(({ change }) => change !== "removed") : changes;
+  const asked = changes.filter(({ change }) => change !== "removed");
   const traced = asked.filter(({ question }) => question.origin?.line_number).length;
   return (
     <section>
-      <h2>Questions</h2>
+      <div className="flex flex-wrap items-baseline justify-between gap-3">
+        <h2>Questions</h2>
+        {onEdit ? (
+          <Button size="small" icon={<Icon of={PencilLine} small />} onClick={onEdit}>
+            Edit questions
+          </Button>
+        ) : null}
+      </div>
       <p className="mt-1 text-small text-text3">
         {count(asked.length, "question")}, in this order. The interviewer asks follow-up questions
         when an answer is incomplete.
         {tracedOf(traced, asked.length)}
       </p>
+      {before ? (
+        <SinceBefore
+          document={document}
+          before={before}
+          summary={summaryOf(changes)}
+          isWhole={isWhole}
+          onWhole={setWhole}
+        />
+      ) : null}
       <Script title="Opening message" text={document.greeting_script} />
       <ol className="-mx-3 border-t border-line">
-        {asked.map(({ question, competency }, place) => (
+        {rows.map((row) => (
           <QuestionRow
-            key={question.id}
-            asked={{ number: place + 1, question }}
-            competency={competency}
+            key={row.question.id}
+            asked={{ number: asked.indexOf(row) + 1, question: row.question }}
+            competency={competencies.get(row.question.id)}
+            change={before && !isWhole ? row : null}
             {...pointing}
           />
         ))}
       </ol>
       <Script title="Closing message" text={document.closing_script} />
     </section>
+  );
+}
+
+const PRESSED = "aria-pressed:border-text aria-pressed:bg-sunken";
+
+interface SinceBeforeProps {
+  document: PlanDocument;
+  before: PlanDocument;
+  summary: string;
+  isWhole: boolean;
+  onWhole: (isWhole: boolean) => void;
+}
+
+/** What changed since the version before, in one line, and whether it is marked below. */
+function SinceBefore({ document, before, summary, isWhole, onWhole }: SinceBeforeProps) {
+  const weights = weightChanges(document, before);
+  return (
+    <div className="mt-3 mb-2">
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <p className="text-small text-text2">
+          Since version {before.version}: {summary}
+        </p>
+        <div className="flex gap-1.5">
+          <Button
+            size="small"
+            className={PRESSED}
+            aria-pressed={!isWhole}
+            onClick={() => onWhole(false)}
+          >
+            Changes
+          </Button>
+          <Button
+            size="small"
+            className={PRESSED}
+            aria-pressed={isWhole}
+            onClick={() => onWhole(true)}
+          >
+            Whole plan
+          </Button>
+        </div>
+      </div>
+      {weights.length > 0 && !isWhole ? (
+        <p className="mt-1 text-small text-text2">Weights: {weights.join("; ")}.</p>
+      ) : null}
+    </div>
   );
 }
 

@@ -1,5 +1,7 @@
 import type { CompetencyGroup, JobStatement, PlanCompetency } from "@/shared/api/types";
 import { isMoved } from "@/shared/lib/pointer";
+import { ChangedWords, ChangeMark } from "../edit/changed-words";
+import type { QuestionChange } from "../edit/plan-changes";
 import { type AskedQuestion, statementOf } from "../job-text/lines";
 import { AnswersByLevel, FollowUps, Points, QuestionSource } from "./question-details";
 
@@ -13,7 +15,10 @@ const KINDS = {
 
 interface QuestionRowProps {
   asked: AskedQuestion;
-  competency: PlanCompetency;
+  /** Absent for a question that this version no longer has. */
+  competency: PlanCompetency | undefined;
+  /** What became of it since the version before; null shows it as it is. */
+  change: QuestionChange | null;
   statements: JobStatement[];
   groups: CompetencyGroup[];
   pointed: number | null;
@@ -22,7 +27,8 @@ interface QuestionRowProps {
 
 /** One question: what it is for, where it comes from, and how answers to it are read. */
 export function QuestionRow(props: QuestionRowProps) {
-  const { asked, competency, statements, groups, pointed, onPoint } = props;
+  const { asked, competency, change, statements, groups, pointed, onPoint } = props;
+  if (!competency) return <RemovedRow text={asked.question.text} />;
   const { number, question } = asked;
   const statement = statementOf(question, statements);
   const start = statement?.start ?? null;
@@ -33,6 +39,9 @@ export function QuestionRow(props: QuestionRowProps) {
     question.skill ?? "",
     `${minutes} min`,
     question.is_mandatory ? "" : "if time allows",
+    question.is_pinned ? "pinned" : "",
+    question.source === "edited" ? "edited by hand" : "",
+    ...(change?.details ?? []),
   ].filter(Boolean);
   return (
     <li
@@ -41,11 +50,22 @@ export function QuestionRow(props: QuestionRowProps) {
       aria-current={(start !== null && start === pointed) || undefined}
       onPointerMove={(event) => isMoved(event) && onPoint(start)}
       onFocus={() => onPoint(start)}
-      className="grid scroll-mt-4 grid-cols-[1.75rem_minmax(0,1fr)] gap-x-2 border-b border-line px-3 py-5 aria-[current]:bg-tidesoft"
+      className={`grid scroll-mt-4 grid-cols-[1.75rem_minmax(0,1fr)] gap-x-2 border-b border-line px-3 py-5 aria-[current]:bg-tidesoft ${change?.change === "new" ? "bg-tidesoft" : ""}`}
     >
       <span className="pt-0.5 font-[550] text-text3">{number}</span>
       <div className="min-w-0">
-        <p className="font-voice text-[1.1875rem] leading-[1.42]">{question.text}</p>
+        {change ? (
+          <p className="text-small">
+            <ChangeMark change={change.change} />
+          </p>
+        ) : null}
+        <p className="font-voice text-[1.1875rem] leading-[1.42]">
+          {change?.change === "reworded" && change.before ? (
+            <ChangedWords before={change.before.text} after={question.text} />
+          ) : (
+            question.text
+          )}
+        </p>
         <p className="mt-1.5 flex flex-wrap gap-x-4 text-small text-text3">
           {parts.map((part) => (
             <span key={part}>{part}</span>
@@ -58,6 +78,25 @@ export function QuestionRow(props: QuestionRowProps) {
           <FollowUps question={question} />
           <QuestionSource question={question} groups={groups} />
         </div>
+      </div>
+    </li>
+  );
+}
+
+/** A question that the version before had. */
+function RemovedRow({ text }: { text: string }) {
+  return (
+    <li className="grid grid-cols-[1.75rem_minmax(0,1fr)] gap-x-2 border-b border-line px-3 py-5">
+      <span aria-hidden="true" className="text-text3">
+        –
+      </span>
+      <div className="min-w-0">
+        <p className="text-small">
+          <ChangeMark change="removed" />
+        </p>
+        <p className="font-voice text-[1.1875rem] leading-[1.42] text-text3">
+          <del>{text}</del>
+        </p>
       </div>
     </li>
   );

@@ -1,0 +1,38 @@
+"""A plan as a person wants it: the questions in order, and the weights of the competencies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from vivavoce.contracts.plan import QuestionForm
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanQuestionEdit:
+    """One question of an edited plan: of the plan (``id``), of the bank, or written by hand (neither)."""
+
+    text: str
+    time_budget_s: int
+    is_mandatory: bool = True
+    id: str | None = None
+    bank_question: str | None = None
+    """The question of the bank, e.g. ``driving_vehicles.late_run``."""
+    form: QuestionForm = "a"
+    competency: str | None = None
+    """The competency that it belongs to; a question written by hand needs one of the plan."""
+    is_pinned: bool | None = None
+    """None pins what a person wrote or reworded, and leaves every other question as it is."""
+    good_answer: tuple[str, ...] = ()
+    """For a question written by hand: what a good answer covers. Empty: the competency's levels count."""
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    """Why a warning does not apply, by the code of the warning."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanEdit:
+    """The questions in the order of the interview, and shares of competencies, which are scaled to 1."""
+
+    questions: tuple[PlanQuestionEdit, ...]
+    weights: Mapping[str, float] = field(default_factory=dict)
+    """Competencies that it does not name keep their weight."""

@@ -1,0 +1,165 @@
+"""Routes to edit a plan by hand, and to read its versions."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import Field, StrictBool, StrictInt, StringConstraints
+
+from vivavoce.contracts.plan import QuestionForm
+from vivavoce.contracts.plan_edit import PlanEdit, PlanQuestionEdit
+from vivavoce.hiring.routes.plan_responses import (
+    ChangePreviewResponse,
+    PlanResponse,
+    PlanVersionListResponse,
+)
+from vivavoce.hiring.routes.requests import ShortText
+from vivavoce.hiring.routes.use_cases import HiringUseCases
+from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.request_models import StrictRequestModel, make_strict_router
+
+_MAX_SENT_CHARACTERS = 2000
+QuestionText = Annotated[str, StringConstraints(max_length=_MAX_SENT_CHARACTERS)]
+CompetencyName = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+WarningCode = Annotated[str, StringConstraints(max_length=50)]
+
+
+class QuestionEditRequest(StrictRequestModel):
+    """One question: of the plan (`questionId`), of the bank (`bankQuestion`), or written by hand."""
+
+    question_id: ShortText | None = Field(
+        None, description="The id of the question of the plan that this is.", examples=["q2"]
+    )
+    bank_question: ShortText | None = Field(
+        None,
+        description="The question of the bank to add.",
+        examples=["driving_vehicles.late_run"],
+    )
+    form: QuestionForm = Field(
+        "a", description="Which of the two equally hard forms of the bank question."
+    )
+    text: QuestionText = Field(
+        description="The question as it is to be asked.",
+        examples=["Tell me about a run that was late. What did you do?"],
+    )
+    competency: CompetencyName | None = Field(
+        None,
+        description="The competency of the plan that it belongs to. Required for a question written by "
+        "hand; a question of the bank brings its own.",
+        examples=["Driving vehicles"],
+    )
+    time_budget_s: StrictInt = Field(
+        description="The time for the question and its follow-ups, in seconds.", examples=[180]
+    )
+    is_mandatory: StrictBool = Field(
+        True, description="Whether every candidate is to be asked this question."
+    )
+    is_pinned: StrictBool | None = Field(
+        None,
+        description="Whether every later version of the plan keeps the question. If absent, what you "
+        "wrote or reworded is pinned, and every other question stays as it is.",
+    )
+    good_answer: list[QuestionText] = Field(
+        [],
+        max_length=10,
+        description="For a question written by hand: what a good answer covers, one point each. If "
+        "empty, answers are scored by the levels of the competency.",
+        examples=[["Called the depot at once", "Changed the order of stops"]],
+    )
+    reasons: dict[WarningCode, QuestionText] = Field(
+        {},
+        description="Why a warning does not apply, by its code. They are stored with the plan.",
+        examples=[{"jargon": "Everyone in this trade says it."}],
+    )
+
+    @property
+    def edit(self) -> PlanQuestionEdit:
+        """The question as a value."""
+        return PlanQuestionEdit(
+            id=self.question_id,
+            bank_question=self.bank_question,
+            form=self.form,
+            text=self.text,
+            competency=self.competency,
+            time_budget_s=self.time_budget_s,
+            is_mandatory=self.is_mandatory,
+            is_pinned=self.is_pinned,
+            good_answer=tuple(self.good_answer),
+            reasons=self.reasons,
+        )
+
+
+class PlanEditRequest(StrictRequestModel):
+    """The whole plan as you want it."""
+
+    plan_id: ShortText
+    """The plan that you read. If it is no longer the current one, nothing is saved (`plan_changed`)."""
+    questions: list[QuestionEditRequest] = Field(min_length=1, max_length=50)
+    """The questions in the order of the interview. A question that you leave out is removed."""
+    weights: dict[CompetencyName, Annotated[float, Field(gt=0, le=100)]] = Field(
+        {},
+        description="How much each competency counts, in any unit: the shares are scaled to 1. "
+        "Competencies that you leave out keep theirs.",
+        examples=[{"Driving vehicles": 60, "Planning and scheduling": 40}],
+    )
+    user_id: ShortText | None = None
+    """For whom you act; it is stored as your own text and is not an identity."""
+
+    @property
+    def edit(self) -> PlanEdit:
+        """The edit as a value."""
+        return PlanEdit(
+            questions=tuple(question.edit for question in self.questions), weights=self.weights
+        )
+
+
+class ChangePreviewRequest(StrictRequestModel):
+    """A change request in words; ``planId`` is the plan that the caller read."""
+
+    plan_id: ShortText | None = None
+    """The plan that you read. If it is no longer the current one, the request is refused with
+    `plan_changed`."""
+    comments: QuestionText = Field(
+        min_length=1, description="What should change.", examples=["Remove question 3."]
+    )
+
+
+def build_plan_edits_router(use_cases: HiringUseCases) -> APIRouter:
+    """Return the routes that change a plan, and those of its versions."""
+    router = make_strict_router("Interviews")
+
+    @router.put("/interviews/{key}/plan")
+    async def edit_plan(caller: CurrentCaller, key: str, body: PlanEditRequest) -> PlanResponse:
+        """Save the plan as you want it, as its next version, while it waits for approval.
+
+        What you wrote is checked. Unlawful topics are refused; for a warning, change the question or give
+        a reason.
+        """
+        await use_cases.edit_plan(
+            caller, key, body.edit, plan_id=body.plan_id, on_behalf_of=body.user_id
+        )
+        return PlanResponse.model_validate(await use_cases.read_interviews.plan(caller, key))
+
+    @router.post("/interviews/{key}/plan/change-preview")
+    async def preview_plan_change(
+        caller: CurrentCaller, key: str, body: ChangePreviewRequest
+    ) -> ChangePreviewResponse:
+        """Return what a change request would do, and what of it was not understood; nothing changes."""
+        preview = await use_cases.decide_plan.preview_change(
+            caller, key, comments=body.comments, plan_id=body.plan_id
+        )
+        return ChangePreviewResponse(
+            changes=list(preview.changes),
+            not_understood=list(preview.ignored.not_understood),
+            rejected_parts=list(preview.ignored.removed),
+            is_read_by_model=preview.is_read_by_model,
+        )
+
+    @router.get("/interviews/{key}/plan/versions")
+    async def list_plan_versions(caller: CurrentCaller, key: str) -> PlanVersionListResponse:
+        """List all versions of the plan, newest first."""
+        versions = await use_cases.read_interviews.plan_versions(caller, key)
+        return PlanVersionListResponse.model_validate({"data": versions, "total": len(versions)})
+
+    return router

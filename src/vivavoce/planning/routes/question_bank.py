@@ -1,0 +1,140 @@
+"""Routes of the question bank: what a person can add to a plan."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+
+from vivavoce.contracts.plan import QuestionKind
+from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.request_models import CamelModel, make_strict_router
+from vivavoce.infra.web.routing import ApiRouter
+from vivavoce.kernel.caller import Permission
+from vivavoce.planning.domain.question_search import (
+    FoundQuestion,
+    capitalize,
+    list_question_sets,
+    search_questions,
+)
+
+Limit = Annotated[int, Query(ge=1, le=100, description="The most questions to return.")]
+Words = Annotated[
+    str, Query(max_length=200, description="Words that the questions have, in any form.")
+]
+Group = Annotated[
+    str | None, Query(description="Only questions of this competency group.", examples=["S8.2"])
+]
+SetId = Annotated[
+    str | None,
+    Query(
+        description="Only questions of this set, of a group or a trade.", examples=["accounting"]
+    ),
+]
+
+
+class BankQuestionResponse(CamelModel):
+    """One question of the bank, in two equally hard forms."""
+
+    id: str = Field(examples=["driving_vehicles.late_run"])
+    """The id of the question. Name it to add the question to a plan."""
+    kind: QuestionKind
+    """What a good answer contains."""
+    set_id: str = Field(examples=["driving_vehicles"])
+    """The question set that it belongs to."""
+    competency: str = Field(examples=["Driving vehicles"])
+    """The competency that it adds to a plan, unless another one is chosen."""
+    text: str = Field(examples=["Tell me about a run that was late. What did you do?"])
+    """The question in its first form."""
+    other_form: str
+    """The question in its second form."""
+    points: list[str]
+    """What a good answer covers."""
+    follow_up_count: int
+    """How many follow-up questions it brings."""
+
+
+class BankQuestionListResponse(CamelModel):
+    """Questions of the bank that a search found."""
+
+    data: list[BankQuestionResponse]
+    """The questions, those of the groups before those of the trades."""
+    total: int
+    """How many questions match."""
+
+
+class QuestionSetResponse(CamelModel):
+    """A set of questions about one competency group, or about one trade."""
+
+    id: str = Field(examples=["driving_vehicles"])
+    """The id of the set."""
+    name: str = Field(examples=["Driving vehicles"])
+    """The name of the group or trade."""
+    group: str | None = Field(examples=["S8.2"])
+    """The code of the competency group; null for a trade."""
+    question_count: int
+    """How many questions it has."""
+
+
+class QuestionSetListResponse(CamelModel):
+    """All question sets."""
+
+    data: list[QuestionSetResponse]
+    """The sets by name: those of groups, then those of trades."""
+    total: int
+    """How many sets there are."""
+
+
+def build_question_bank_router() -> APIRouter:
+    """Return the routes of the question bank, below ``/api/v1``."""
+    router = ApiRouter(prefix="/api/v1")
+    routes = make_strict_router("skills")
+
+    @routes.get("/bank-questions")
+    async def search_bank_questions(
+        caller: CurrentCaller,
+        words: Words = "",
+        group: Group = None,
+        set_id: SetId = None,
+        limit: Limit = 20,
+    ) -> BankQuestionListResponse:
+        """Search the question bank by words, competency group or trade."""
+        caller.require(Permission.INTERVIEW_READ)
+        found = await asyncio.to_thread(search_questions, words, group=group, question_set=set_id)
+        return BankQuestionListResponse(
+            data=[_to_response(one) for one in found[:limit]], total=len(found)
+        )
+
+    @routes.get("/question-sets")
+    async def list_bank_question_sets(caller: CurrentCaller) -> QuestionSetListResponse:
+        """List the question sets of the bank."""
+        caller.require(Permission.INTERVIEW_READ)
+        sets = [
+            QuestionSetResponse(
+                id=one.id,
+                name=capitalize(one.name),
+                group=one.group or None,
+                question_count=len(one.questions),
+            )
+            for one in await asyncio.to_thread(list_question_sets)
+        ]
+        return QuestionSetListResponse(data=sets, total=len(sets))
+
+    router.include_router(routes)
+    return router
+
+
+def _to_response(found: FoundQuestion) -> BankQuestionResponse:
+    question = found.question
+    return BankQuestionResponse(
+        id=question.id,
+        kind=question.kind,
+        set_id=found.question_set.id,
+        competency=found.competency,
+        text=question.forms["a"].plain,
+        other_form=question.forms["b"].plain,
+        points=list(question.points),
+        follow_up_count=sum(len(wordings) for wordings in question.probes.values()),
+    )

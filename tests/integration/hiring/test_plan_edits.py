@@ -1,0 +1,114 @@
+"""The routes that edit a plan by hand and list its versions."""
+
+from __future__ import annotations
+
+import pytest
+from tests.fakes.hiring import HiringWorld
+from tests.integration.hiring.hiring_api import Edge
+from tests.integration.hiring.interview_steps import WRITTEN_PLAN, find, pending
+
+from vivavoce.contracts.plan_edit import PlanEdit, PlanQuestionEdit
+from vivavoce.kernel.ids import TenantId
+
+QUESTION = {"text": "How do you plan a route?", "timeBudgetS": 120, "competency": "Driving"}
+
+
+async def test_the_plan_is_saved_as_the_person_wants_it(
+    world: HiringWorld, tenant: TenantId, edge: Edge
+) -> None:
+    interview = await pending(world, tenant)
+    world.plans.plans[interview.id] = WRITTEN_PLAN
+    path = f"/interviews/{interview.id}/plan"
+    body = {
+        "planId": "plan-1",
+        "questions": [
+            {**QUESTION, "goodAnswer": ["Looks at the map"]},
+            {"questionId": "q1", "text": "What do you drive?", "timeBudgetS": 60},
+        ],
+        "weights": {"Driving": 100},
+    }
+
+    saved = await edge.ask("PUT", path, body)
+    again = await edge.ask("PUT", path, body)
+    listed = await edge.ask("GET", f"{path}/versions", badge="VIEWER")
+
+    assert saved.status_code == 200, saved.text
+    (edit, _author), *others = world.plans.edited
+    assert others == []
+    assert edit == PlanEdit(
+        questions=(
+            PlanQuestionEdit(
+                text="How do you plan a route?",
+                time_budget_s=120,
+                competency="Driving",
+                good_answer=("Looks at the map",),
+            ),
+            PlanQuestionEdit(id="q1", text="What do you drive?", time_budget_s=60),
+        ),
+        weights={"Driving": 100},
+    )
+    found = await find(world, tenant, interview.run_id)
+    assert (found.state, found.plan_id) == ("PENDING", "plan-2")
+    assert (again.status_code, again.json()["code"]) == (409, "plan_changed")
+    assert again.json()["currentPlanId"] == "plan-2"
+    assert (listed.status_code, listed.json()["total"]) == (200, 1)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"questions": [QUESTION]},
+        {"planId": "plan-1", "questions": []},
+        {"planId": "plan-1", "questions": [{"text": "How?"}]},
+        {"planId": "plan-1", "questions": [{**QUESTION, "wheight": 1}]},
+        {"planId": "plan-1", "questions": [QUESTION], "weights": {"Driving": 0}},
+    ],
+)
+async def test_a_body_that_is_no_plan_is_refused(
+    world: HiringWorld, tenant: TenantId, edge: Edge, body: dict[str, object]
+) -> None:
+    interview = await pending(world, tenant)
+
+    answer = await edge.ask("PUT", f"/interviews/{interview.id}/plan", body)
+
+    assert answer.status_code == 422
+    assert world.plans.edited == []
+
+
+async def test_only_who_may_decide_edits_and_only_before_the_decision(
+    world: HiringWorld, tenant: TenantId, edge: Edge
+) -> None:
+    interview = await pending(world, tenant)
+    world.plans.plans[interview.id] = WRITTEN_PLAN
+    path, body = f"/interviews/{interview.id}/plan", {"planId": "plan-1", "questions": [QUESTION]}
+
+    viewer = await edge.ask("PUT", path, body, badge="VIEWER")
+    await edge.ask("POST", f"/a2a/interview/{interview.id}/approve", {"approved": True})
+    late = await edge.ask("PUT", path, body)
+
+    assert viewer.status_code == 403
+    assert (late.status_code, world.plans.edited) == (409, [])
+
+
+async def test_a_change_request_is_previewed_and_nothing_is_made(
+    world: HiringWorld, tenant: TenantId, edge: Edge
+) -> None:
+    interview = await pending(world, tenant)
+    path = f"/interviews/{interview.id}/plan/change-preview"
+    world.plans.refused.add("Abracadabra")
+
+    answer = await edge.ask(
+        "POST", path, {"planId": "plan-1", "comments": "Remove question 3, make it pop"}
+    )
+    stale = await edge.ask("POST", path, {"planId": "plan-0", "comments": "Remove question 3"})
+    refused = await edge.ask("POST", path, {"comments": "Abracadabra"})
+
+    assert answer.json() == {
+        "changes": ["Removed a question."],
+        "notUnderstood": ["make it pop"],
+        "rejectedParts": [],
+        "isReadByModel": False,
+    }
+    assert (stale.status_code, stale.json()["code"]) == (409, "plan_changed")
+    assert refused.json()["code"] == "change_request_not_understood"
+    assert (await find(world, tenant, interview.run_id)).state == "PENDING"

@@ -1,0 +1,59 @@
+"""A recruiter edits a plan by hand: words, order, a question of the bank and one of their own."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+from tests.journeys.browser.browser_platform import BrowserPlatform
+from tests.journeys.browser.page_checks import faults_of
+from tests.journeys.browser.test_undo import open_plan
+
+
+def test_a_plan_is_edited_and_its_changes_are_marked_before_it_is_approved(
+    page: Page, browser_platform: BrowserPlatform
+) -> None:
+    plan = browser_platform.planned("Iris Okafor")
+    open_plan(page, browser_platform, plan)
+
+    page.get_by_role("button", name="Edit questions").click()
+    second = page.get_by_role("textbox", name="Question 2", exact=True)
+    second.fill("Have you ever been late?")
+    page.get_by_role("button", name="Move question 1 down").click()
+    expect(page.get_by_role("button", name="Move question 2 down")).to_be_focused()
+    page.get_by_role("button", name="Remove question 3").click()
+    page.get_by_role("button", name="Add from question bank").click()
+    page.get_by_role("searchbox", name="Words").fill("angry customer")
+    page.get_by_role("button", name=re.compile("^Add: ")).first.click()
+    bank_question = page.locator("textarea:focus").input_value()
+    page.get_by_role("button", name="Write a question").click()
+    page.keyboard.type("How do you plan a busy morning?")
+    page.get_by_label("What a good answer covers").fill("Urgent work first\nTells colleagues")
+    for field in page.get_by_role("spinbutton", name=re.compile("^Minutes for")).all():
+        field.fill("2")
+    page.get_by_role("button", name="Save as version 2").click()
+    expect(page.get_by_text("This can be answered with yes or no.")).to_be_visible()
+    warned_faults = faults_of(page)
+    page.get_by_role("textbox", name="Question 1", exact=True).fill("Are you married?")
+    page.get_by_role("button", name="Save as version 2").click()
+    expect(page.get_by_text("employers must not decide by").first).to_be_visible()
+    page.get_by_role("textbox", name="Question 1", exact=True).fill(
+        "How do you reconcile a bank account?"
+    )
+    page.get_by_role("button", name="Save as version 2").click()
+    page.get_by_label("Keep it anyway, because").fill("It replaces the old question.")
+    page.get_by_role("button", name="Save as version 2").click()
+
+    expect(page.get_by_text(re.compile("^Since version 1: 2 new, 1 reworded"))).to_be_visible()
+    expect(page.locator("ins").first).to_be_visible()
+    expect(page.get_by_text("version 2, edited by Ruth Demo")).to_be_visible()
+    assert (warned_faults, faults_of(page)) == ([], [])
+    approved = browser_platform.approve(plan)
+    assert approved["state"] in {"APPROVED", "SCHEDULED"}
+    stored = browser_platform.plan(plan.interview_id)
+    texts = [one["text"] for part in stored["competencies"] for one in part["questions"]]
+    assert {
+        bank_question,
+        "How do you plan a busy morning?",
+        "How do you reconcile a bank account?",
+    } <= set(texts)

@@ -1,0 +1,236 @@
+import { cleanup, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { ReviewCalls } from "@/features/approvals/calls";
+import { wordDiff } from "@/features/approvals/edit/word-diff";
+import { Problem } from "@/shared/api/problem";
+import type { BankQuestion, Plan } from "@/shared/api/types";
+import { openConsole, signInAs } from "./test-console";
+import { anAnswer, anInterview, aPlan } from "./test-data";
+
+const BANK: BankQuestion = {
+  id: "driving_vehicles.late_run",
+  kind: "behavioral",
+  setId: "driving_vehicles",
+  competency: "Driving vehicles",
+  text: "Tell me about a late run.",
+  otherForm: "When were you last late?",
+  points: ["Calls the depot"],
+  followUpCount: 8,
+};
+
+beforeEach(() => {
+  sessionStorage.clear();
+  signInAs("RECRUITER");
+});
+afterEach(cleanup);
+
+const button = (name: string | RegExp) => screen.findByRole("button", { name });
+
+async function openEditor(calls: Partial<ReviewCalls> = {}) {
+  const editPlan = vi.fn<ReviewCalls["editPlan"]>(async () => aPlan());
+  openConsole("/interviews/i1/plan", {
+    interview: async () => anInterview(),
+    plan: async () => aPlan(),
+    editPlan,
+    ...calls,
+  });
+  await userEvent.click(await button("Edit questions"));
+  return editPlan;
+}
+
+describe("editing a plan", () => {
+  it("sends the words, the order, the time and the choice as the person left them", async () => {
+    const editPlan = await openEditor();
+    const first = await screen.findByRole("textbox", { name: "Question 1" });
+    await userEvent.type(first, " Please.");
+    const minutes = screen.getByRole("spinbutton", { name: "Minutes for question 1" });
+    await userEvent.clear(minutes);
+    await userEvent.type(minutes, "2");
+    await userEvent.click(
+      screen.getAllByRole("checkbox", { name: "Always ask" })[0] as HTMLElement,
+    );
+    await userEvent.click(await button("Move question 1 down"));
+    await userEvent.click(await button("Save as version 2"));
+
+    const [, edit] = editPlan.mock.lastCall ?? [];
+    expect(edit?.planId).toBe("p1");
+    expect(edit?.questions.map(({ questionId, text }) => [questionId, text])).toEqual([
+      ["q1", "Asked second?"],
+      ["q0", "Asked first? Please."],
+    ]);
+    expect(edit?.questions[1]).toMatchObject({
+      timeBudgetS: 120,
+      isMandatory: false,
+      isPinned: null,
+    });
+    expect(await button("Edit questions")).toBeTruthy();
+  });
+
+  it("adds a question of the bank and one of the person's own", async () => {
+    const editPlan = await openEditor({
+      bankQuestions: async () => ({ data: [BANK], total: 1 }),
+    });
+    await userEvent.click(await button("Add from question bank"));
+    await userEvent.type(screen.getByRole("searchbox", { name: "Words" }), "late");
+    await userEvent.click(await button("Add: Tell me about a late run."));
+    await userEvent.click(await button("Write a question"));
+    await userEvent.keyboard("What do you check?");
+    await userEvent.type(
+      screen.getByRole("textbox", { name: "What a good answer covers" }),
+      "Tires{Enter}Lights",
+    );
+    await userEvent.click(await button("Save as version 2"));
+
+    const [, edit] = editPlan.mock.lastCall ?? [];
+    expect(edit?.questions[2]).toMatchObject({ bankQuestion: BANK.id, text: BANK.text });
+    expect(edit?.questions[3]).toMatchObject({
+      text: "What do you check?",
+      competency: "Care",
+      goodAnswer: ["Tires", "Lights"],
+    });
+  });
+
+  it("shows what is wrong at its question, and sends the reason for which a warning stays", async () => {
+    const fault = {
+      field: "questions.0",
+      code: "closed_question",
+      message: "Yes or no answers it.",
+    };
+    const editPlan = vi
+      .fn<ReviewCalls["editPlan"]>()
+      .mockRejectedValueOnce(new Problem(422, { code: "plan_warnings_open", errors: [fault] }))
+      .mockResolvedValueOnce(aPlan());
+    await openEditor({ editPlan });
+    await userEvent.type(await screen.findByRole("textbox", { name: "Question 1" }), "!");
+    await userEvent.click(await button("Save as version 2"));
+
+    expect(await screen.findByText(/Yes or no answers it/)).toBeTruthy();
+    await userEvent.type(
+      screen.getByRole("textbox", { name: "Keep it anyway, because" }),
+      "The law wants it.",
+    );
+    await userEvent.click(await button("Save as version 2"));
+
+    const [, edit] = editPlan.mock.lastCall ?? [];
+    expect(edit?.questions[0]?.reasons).toEqual({ closed_question: "The law wants it." });
+  });
+
+  it("keeps what was typed when someone else saved first, and goes on from their version", async () => {
+    const theirs: Plan = { ...aPlan(), planId: "p2", version: 2 };
+    theirs.document.edited_by = "Grace";
+    let isSaved = false;
+    const editPlan = vi
+      .fn<ReviewCalls["editPlan"]>()
+      .mockImplementationOnce(async () => {
+        isSaved = true;
+        throw new Problem(409, { code: "plan_changed" });
+      })
+      .mockResolvedValueOnce(theirs);
+    await openEditor({ editPlan, plan: async () => (isSaved ? theirs : aPlan()) });
+    await userEvent.type(await screen.findByRole("textbox", { name: "Question 1" }), " Please.");
+    await userEvent.click(await button("Save as version 2"));
+
+    expect(await screen.findByText(/Grace saved version 2/)).toBeTruthy();
+    await userEvent.click(await button("Go on with my changes"));
+    await userEvent.click(await button("Save as version 3"));
+
+    const [, edit] = editPlan.mock.lastCall ?? [];
+    expect(edit?.planId).toBe("p2");
+    expect(edit?.questions[0]?.text).toBe("Asked first? Please.");
+  });
+
+  it("asks before it discards what was typed", async () => {
+    await openEditor();
+    await userEvent.type(await screen.findByRole("textbox", { name: "Question 1" }), "!");
+    await userEvent.click(await button("Discard changes"));
+    await userEvent.click(await button("Keep editing"));
+    expect(screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Question 1" }).value).toBe(
+      "Asked first?!",
+    );
+    await userEvent.click(await button("Discard changes"));
+    const dialog = await screen.findByRole("dialog");
+    await userEvent.click(within(dialog).getByRole("button", { name: "Discard changes" }));
+    expect(await screen.findByText("Asked first?")).toBeTruthy();
+  });
+
+  it("lets nobody approve what is not saved", async () => {
+    await openEditor();
+    expect(await screen.findByText(/Save or discard your changes first/)).toBeTruthy();
+    expect((await button("Approve plan")).getAttribute("aria-disabled")).toBe("true");
+  });
+});
+
+describe("what changed", () => {
+  it("marks words, new and removed questions in place, with the author of the version", async () => {
+    const now: Plan = { ...aPlan(), planId: "p2", version: 2 };
+    now.document.edited_by = "Grace";
+    const [care, welding] = now.document.competencies;
+    const first = welding?.questions[0];
+    if (!care || !first) throw new Error("the plan has two questions");
+    first.text = "Asked right first?";
+    care.questions = care.questions.map((question) => ({
+      ...question,
+      id: "own",
+      text: "New one?",
+    }));
+    openConsole("/interviews/i1/plan", {
+      interview: async () => anInterview(),
+      plan: async () => now,
+      planVersions: async () => [now, aPlan()],
+    });
+
+    expect(
+      await screen.findByText("Since version 1: 1 new, 1 reworded, 1 removed of 3 questions."),
+    ).toBeTruthy();
+    expect(screen.getByText("right").tagName).toBe("INS");
+    const removed = screen.getByText("Asked second?");
+    expect(removed.tagName).toBe("DEL");
+    expect(within(removed.closest("li") as HTMLElement).getByText("Removed")).toBeTruthy();
+    expect(screen.getByText(/version 2, edited by Grace/)).toBeTruthy();
+  });
+
+  it("compares texts word by word", () => {
+    expect(
+      wordDiff("a late run", "a very late start").map(({ text, kind }) => [kind, text]),
+    ).toEqual([
+      ["same", "a"],
+      ["added", "very"],
+      ["same", "late"],
+      ["removed", "run"],
+      ["added", "start"],
+    ]);
+    expect(wordDiff("same words", "same words")).toHaveLength(1);
+  });
+});
+
+describe("asking for changes", () => {
+  it("says what is understood and what is not before anything is made", async () => {
+    const askForChange = vi.fn<ReviewCalls["askForChange"]>(async () =>
+      anAnswer("GENERATING_PLAN"),
+    );
+    openConsole("/interviews/i1/plan", {
+      interview: async () => anInterview(),
+      plan: async () => aPlan(),
+      askForChange,
+      previewChange: async () => ({
+        changes: ["Removed “Asked first?”."],
+        notUnderstood: ["make it pop"],
+        rejectedParts: [],
+        isReadByModel: false,
+      }),
+    });
+    await userEvent.type(await screen.findByLabelText("Change request"), "Remove 1, make it pop");
+    await userEvent.click(await button("Request version 2"));
+
+    expect(await screen.findByText("Removed “Asked first?”.")).toBeTruthy();
+    expect(screen.getByText(/“make it pop” was not understood/)).toBeTruthy();
+    expect(askForChange).not.toHaveBeenCalled();
+    await userEvent.click(await button("Make version 2"));
+
+    expect(askForChange).toHaveBeenCalledWith("i1", {
+      planId: "p1",
+      comments: "Remove 1, make it pop",
+    });
+  });
+});

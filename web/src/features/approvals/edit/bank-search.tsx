@@ -1,0 +1,141 @@
+import { Plus } from "lucide-react";
+import { useDeferredValue, useState } from "react";
+import { asProblem } from "@/shared/api/problem";
+import type { BankQuestion, QuestionSet } from "@/shared/api/types";
+import { count } from "@/shared/lib/words";
+import { Button } from "@/shared/ui/button";
+import { Field, inputLook } from "@/shared/ui/field";
+import { Icon } from "@/shared/ui/icon";
+import { Failure } from "@/shared/ui/states";
+import { useBankQuestions, useQuestionSets } from "../queries";
+
+interface BankSearchProps {
+  /** What the plan asks already. */
+  taken: string[];
+  onAdd: (question: BankQuestion, form: "a" | "b") => void;
+  onClose: () => void;
+}
+
+/** Questions of the bank, by words and by competency or trade. */
+export function BankSearch({ taken, onAdd, onClose }: BankSearchProps) {
+  const [words, setWords] = useState("");
+  const [setId, setSetId] = useState("");
+  const search = useDeferredValue(words);
+  const sets = useQuestionSets().data ?? [];
+  const found = useBankQuestions({ words: search.trim(), setId });
+  return (
+    <section
+      aria-labelledby="bank-title"
+      className="mt-4 rounded-card border border-line bg-surface p-4"
+    >
+      <h3 id="bank-title">Question bank</h3>
+      <div className="mt-3 grid gap-4 pad:grid-cols-2">
+        <Field label="Words">
+          {(control) => (
+            <input
+              {...control}
+              type="search"
+              // biome-ignore lint/a11y/noAutofocus: the person has just asked for the search
+              autoFocus
+              value={words}
+              onChange={(event) => setWords(event.target.value)}
+              placeholder="For example: angry customer"
+              className={inputLook}
+            />
+          )}
+        </Field>
+        <Field label="Competency or trade">
+          {(control) => (
+            <select
+              {...control}
+              value={setId}
+              onChange={(event) => setSetId(event.target.value)}
+              className={inputLook}
+            >
+              <option value="">All</option>
+              <Options label="Competencies" sets={sets.filter(({ group }) => group)} />
+              <Options label="Trades" sets={sets.filter(({ group }) => !group)} />
+            </select>
+          )}
+        </Field>
+      </div>
+      {found.error ? (
+        <Failure
+          problem={asProblem(found.error)}
+          what="The question bank did not answer."
+          onRetry={() => found.refetch()}
+        />
+      ) : null}
+      {found.data ? (
+        <>
+          <p role="status" className="mt-3 text-small text-text3">
+            {found.data.total === 0
+              ? "No question has these words. Try fewer, or choose a competency."
+              : `${count(found.data.total, "question")}${found.data.total > found.data.data.length ? `, the first ${found.data.data.length} shown` : ""}`}
+          </p>
+          <ul>
+            {found.data.data.map((question) => (
+              <BankRow key={question.id} question={question} taken={taken} onAdd={onAdd} />
+            ))}
+          </ul>
+        </>
+      ) : null}
+      <Button size="small" className="mt-3" onClick={onClose}>
+        Close question bank
+      </Button>
+    </section>
+  );
+}
+
+function Options({ label, sets }: { label: string; sets: QuestionSet[] }) {
+  return (
+    <optgroup label={label}>
+      {sets.map(({ id, name }) => (
+        <option key={id} value={id}>
+          {name}
+        </option>
+      ))}
+    </optgroup>
+  );
+}
+
+interface BankRowProps {
+  question: BankQuestion;
+  taken: string[];
+  onAdd: (question: BankQuestion, form: "a" | "b") => void;
+}
+
+function BankRow({ question, taken, onAdd }: BankRowProps) {
+  const isTaken = taken.includes(question.text) || taken.includes(question.otherForm);
+  return (
+    <li className="border-t border-line py-3.5">
+      <p className="font-voice text-[1.0625rem] leading-[1.42]">{question.text}</p>
+      <p className="mt-1 text-small text-text3">
+        {question.competency} · {count(question.followUpCount, "follow-up question")}
+      </p>
+      <details className="text-small text-text2">
+        <summary className="min-h-11 py-2.5 font-[550] desk:min-h-6 desk:py-1">
+          What a good answer covers
+        </summary>
+        <ul className="list-disc pl-4">
+          {question.points.map((point) => (
+            <li key={point}>{point}</li>
+          ))}
+        </ul>
+      </details>
+      {isTaken ? (
+        <p className="mt-1 text-small text-text2">Already in the plan</p>
+      ) : (
+        <Button
+          size="small"
+          className="mt-1"
+          icon={<Icon of={Plus} small />}
+          aria-label={`Add: ${question.text}`}
+          onClick={() => onAdd(question, "a")}
+        >
+          Add
+        </Button>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,45 @@
+import type { Plan } from "@/shared/api/types";
+import { clockTime } from "@/shared/lib/words";
+import { Button } from "@/shared/ui/button";
+import { Note } from "@/shared/ui/note";
+import { questionsOf } from "../reading";
+
+interface EditConflictProps {
+  /** The version that is newer than the one under the hand. */
+  plan: Plan;
+  onKeep: () => void;
+  onDiscard: () => void;
+}
+
+/** Someone saved in the meantime: both versions stay, and the person chooses how to go on. */
+export function EditConflict({ plan, onKeep, onDiscard }: EditConflictProps) {
+  const author = plan.document.edited_by ?? plan.document.planner;
+  return (
+    <div role="alert" className="mt-4">
+      <Note
+        tone="clay"
+        title={`${author} saved version ${plan.version} at ${clockTime(new Date(plan.madeAt))}.`}
+        actions={
+          <>
+            <Button size="small" onClick={onKeep}>
+              Go on with my changes
+            </Button>
+            <Button size="small" onClick={onDiscard}>
+              Discard mine and read version {plan.version}
+            </Button>
+          </>
+        }
+      >
+        Your changes are still here, and every version is kept.
+      </Note>
+      <details className="mt-2">
+        <summary className="font-[550]">Questions of version {plan.version}</summary>
+        <ol className="mt-1 list-decimal pl-5">
+          {questionsOf(plan.document).map(({ id, text }) => (
+            <li key={id}>{text}</li>
+          ))}
+        </ol>
+      </details>
+    </div>
+  );
+}

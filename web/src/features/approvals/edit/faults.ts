@@ -1,0 +1,34 @@
+import type { Problem } from "@/shared/api/problem";
+
+export interface Fault {
+  code: string;
+  message: string;
+}
+
+/** What the server refused about an edited plan: at its question, or about the whole plan. */
+export interface Faults {
+  plan: Fault[];
+  questions: Record<number, Fault[]>;
+}
+
+/** Only these can be overridden with a reason. */
+const WARNINGS = new Set([
+  "long_question",
+  "several_questions",
+  "leading_question",
+  "closed_question",
+  "jargon",
+  "meaning_changed",
+]);
+
+export const isWarning = ({ code }: Fault) => WARNINGS.has(code);
+
+export function faultsOf(problem: Problem | null): Faults {
+  const faults: Faults = { plan: [], questions: {} };
+  for (const { field, code, message } of problem?.body.errors ?? []) {
+    const place = Number(/^questions\.(\d+)/.exec(field)?.[1] ?? Number.NaN);
+    if (Number.isNaN(place)) faults.plan.push({ code, message });
+    else faults.questions[place] = [...(faults.questions[place] ?? []), { code, message }];
+  }
+  return faults;
+}

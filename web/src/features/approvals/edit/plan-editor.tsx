@@ -1,0 +1,251 @@
+import { Library, PencilLine } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { asProblem, type Problem } from "@/shared/api/problem";
+import type { Plan } from "@/shared/api/types";
+import { useAnnounce } from "@/shared/ui/announcer";
+import { Button } from "@/shared/ui/button";
+import { ConfirmButton } from "@/shared/ui/confirm-button";
+import { Icon } from "@/shared/ui/icon";
+import { Note } from "@/shared/ui/note";
+import { Failure } from "@/shared/ui/states";
+import { useEditPlan } from "../queries";
+import { BankSearch } from "./bank-search";
+import { EditConflict } from "./edit-conflict";
+import { type Fault, type Faults, faultsOf } from "./faults";
+import {
+  addedFromBank,
+  type DraftQuestion,
+  isChanged,
+  moved,
+  type PlanDraft,
+  rebased,
+  requestOf,
+  written,
+} from "./plan-draft";
+import { QuestionCard } from "./question-card";
+import { TimeTotal } from "./time-total";
+import { WeightFields } from "./weight-fields";
+
+interface PlanEditorProps {
+  interviewId: string;
+  plan: Plan;
+  draft: PlanDraft;
+  onDraft: (draft: PlanDraft) => void;
+  /** After saving, and when the person gives up. */
+  onClose: () => void;
+}
+
+/** The plan under the hand: what is typed stays in this tab until it is saved or given up. */
+export function PlanEditor({ interviewId, plan, draft, onDraft, onClose }: PlanEditorProps) {
+  const saving = useEditPlan(interviewId);
+  const announce = useAnnounce();
+  const focus = useFocusAfterRender();
+  const [isBankOpen, setBankOpen] = useState(false);
+  const problem = saving.error ? asProblem(saving.error) : null;
+  const faults = faultsOf(problem);
+  const [sent, setSent] = useState<DraftQuestion[]>([]);
+  const isOutdated = draft.planId !== plan.planId;
+  const competencies = plan.document.competencies.map(({ name }) => name);
+  const setQuestions = (questions: DraftQuestion[]) => onDraft({ ...draft, questions });
+
+  function add(question: DraftQuestion) {
+    const key = draft.questions.some((one) => one.key === question.key)
+      ? `${question.key}-${crypto.randomUUID()}`
+      : question.key;
+    setQuestions([...draft.questions, { ...question, key }]);
+    focus(`question-text-${key}`);
+  }
+
+  function move(from: number, to: number) {
+    const key = draft.questions[from]?.key;
+    setQuestions(moved(draft.questions, from, to));
+    focus(`question-${to < from ? "up" : "down"}-${key}`);
+    announce(`Moved to place ${to + 1} of ${draft.questions.length}.`);
+  }
+
+  function remove(place: number) {
+    const next = draft.questions[place + 1] ?? draft.questions[place - 1];
+    setQuestions(draft.questions.filter((_, at) => at !== place));
+    focus(next ? `question-text-${next.key}` : "plan-edit-title");
+    announce("Question removed.");
+  }
+
+  function save() {
+    if (draft.questions.length === 0) return;
+    setSent(draft.questions);
+    saving.mutate(requestOf(draft), {
+      onSuccess: () => {
+        announce("The plan is saved.");
+        onClose();
+      },
+      onError: (error) => {
+        const [place] = Object.keys(faultsOf(asProblem(error)).questions);
+        const question = draft.questions[Number(place ?? Number.NaN)];
+        focus(question ? `question-text-${question.key}` : "plan-edit-faults");
+      },
+    });
+  }
+
+  return (
+    <section aria-labelledby="plan-edit-title">
+      <h2 id="plan-edit-title" tabIndex={-1}>
+        Edit questions
+      </h2>
+      <p className="mt-1 text-small text-text3">
+        Saving makes version {plan.version + 1}. The candidate is not invited until the plan is
+        approved.
+      </p>
+      {isOutdated ? (
+        <EditConflict
+          plan={plan}
+          onKeep={() => {
+            saving.reset();
+            onDraft(rebased(draft, plan.planId, plan.document));
+          }}
+          onDiscard={onClose}
+        />
+      ) : null}
+      <ol className="mt-4 grid gap-4">
+        {draft.questions.map((question, place) => (
+          <QuestionCard
+            key={question.key}
+            question={question}
+            place={place}
+            amount={draft.questions.length}
+            competencies={competencies}
+            faults={faultsNow(question, sent, faults)}
+            onChange={(changes) =>
+              setQuestions(
+                draft.questions.map((one, at) => (at === place ? { ...one, ...changes } : one)),
+              )
+            }
+            onMove={(to) => move(place, to)}
+            onRemove={() => remove(place)}
+          />
+        ))}
+      </ol>
+      {draft.questions.length === 0 ? (
+        <p className="mt-4 text-text2">Add at least one question.</p>
+      ) : null}
+      <div className="mt-4 flex flex-wrap gap-2.5">
+        <Button
+          icon={<Icon of={Library} small />}
+          aria-expanded={isBankOpen}
+          onClick={() => setBankOpen(!isBankOpen)}
+        >
+          Add from question bank
+        </Button>
+        <Button
+          icon={<Icon of={PencilLine} small />}
+          onClick={() => add(written(competencies[0] ?? ""))}
+        >
+          Write a question
+        </Button>
+      </div>
+      {isBankOpen ? (
+        <BankSearch
+          taken={draft.questions.map(({ text }) => text)}
+          onAdd={(question, form) => add(addedFromBank(question, form))}
+          onClose={() => setBankOpen(false)}
+        />
+      ) : null}
+      <WeightFields
+        document={plan.document}
+        questions={draft.questions}
+        weights={draft.weights}
+        onWeights={(weights) => onDraft({ ...draft, weights })}
+      />
+      <TimeTotal minutes={plan.document.duration_minutes} questions={draft.questions} />
+      <div
+        id="plan-edit-faults"
+        tabIndex={-1}
+        className="sticky bottom-[calc(3.6rem+env(safe-area-inset-bottom))] mt-5 border-t desk:bottom-0 border-line bg-bg py-3"
+      >
+        {problem && problem.code !== "plan_changed" ? (
+          <SaveTrouble faults={faults} problem={problem} onRetry={save} />
+        ) : null}
+        <div className="flex flex-wrap gap-2.5">
+          <Button
+            look="primary"
+            busy={saving.isPending && "Saving…"}
+            aria-disabled={isOutdated || !isChanged(draft, plan.document)}
+            onClick={save}
+          >
+            Save as version {plan.version + 1}
+          </Button>
+          {isChanged(draft, plan.document) ? (
+            <ConfirmButton
+              question="Discard your changes?"
+              meaning={`Your edits are lost. Version ${plan.version} stays as it is.`}
+              keep="Keep editing"
+              confirm="Discard changes"
+              onConfirm={onClose}
+            >
+              Discard changes
+            </ConfirmButton>
+          ) : (
+            <Button onClick={onClose}>Close</Button>
+          )}
+        </div>
+      </div>
+    </section>
+  );
+}
+
+/** What was wrong with a question when it was sent; nothing once it says something else. */
+function faultsNow(question: DraftQuestion, sent: DraftQuestion[], faults: Faults): Fault[] {
+  const place = sent.findIndex(({ key }) => key === question.key);
+  const before = sent[place];
+  const said = ({ text, seconds, goodAnswer, competency }: DraftQuestion) =>
+    JSON.stringify([text, seconds, goodAnswer, competency]);
+  if (!before || said(before) !== said(question)) return [];
+  return faults.questions[place] ?? [];
+}
+
+interface SaveTroubleProps {
+  faults: Faults;
+  problem: Problem;
+  onRetry: () => void;
+}
+
+/** What is to do before the plan can be saved; the words at the questions say the rest. */
+function SaveTrouble({ faults, problem, onRetry }: SaveTroubleProps) {
+  const places = Object.keys(faults.questions).map((place) => Number(place) + 1);
+  const isWarned = problem.code === "plan_warnings_open";
+  if (problem.status !== 422) {
+    return (
+      <Failure
+        problem={problem}
+        what="The plan was not saved. Your changes are still here."
+        onRetry={onRetry}
+      />
+    );
+  }
+  return (
+    <div role="alert" className="mb-3">
+      <Note tone={isWarned ? "amber" : "rose"} title="Not saved yet.">
+        {[
+          ...faults.plan.map(({ message }) => message),
+          places.length === 0
+            ? ""
+            : `${isWarned ? "Change" : "Mend"} question ${places.join(", ")}${isWarned ? ", or say why it stays" : ""}.`,
+        ]
+          .filter(Boolean)
+          .join(" ")}
+      </Note>
+    </div>
+  );
+}
+
+/** Returns a function that puts the focus on an element once it is there. */
+function useFocusAfterRender(): (id: string) => void {
+  const wanted = useRef<string | null>(null);
+  useEffect(() => {
+    if (!wanted.current) return;
+    document.getElementById(wanted.current)?.focus();
+    wanted.current = null;
+  });
+  return (id) => {
+    wanted.current = id;
+  };
+}

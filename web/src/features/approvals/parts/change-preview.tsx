@@ -1,0 +1,54 @@
+import type { ChangePreview } from "@/shared/api/types";
+import { Button } from "@/shared/ui/button";
+import { Note } from "@/shared/ui/note";
+
+interface ChangePreviewNoteProps {
+  preview: ChangePreview;
+  version: number;
+  busy: boolean;
+  onMake: () => void;
+  onChangeWords: () => void;
+}
+
+/** How a change request was understood, before anything is made of it. */
+export function ChangePreviewNote(props: ChangePreviewNoteProps) {
+  const { preview, version, busy, onMake, onChangeWords } = props;
+  const isPartly = preview.notUnderstood.length > 0 || preview.rejectedParts.length > 0;
+  return (
+    <section role="status" aria-label="How the request is understood" className="grid gap-3">
+      {preview.changes.length > 0 ? (
+        <div>
+          <h3>Version {version} would change this</h3>
+          <ul className="mt-1 grid list-disc gap-1 pl-5 text-small">
+            {preview.changes.map((change) => (
+              <li key={change} className="[overflow-wrap:anywhere]">
+                {change}
+              </li>
+            ))}
+          </ul>
+        </div>
+      ) : null}
+      {isPartly ? (
+        <Note tone="amber" title="Not all of it can be followed.">
+          {[
+            ...preview.notUnderstood.map((words) => `“${words}” was not understood.`),
+            ...preview.rejectedParts,
+          ].join(" ")}
+        </Note>
+      ) : null}
+      <div className="flex flex-wrap gap-2.5">
+        <Button look="primary" size="small" busy={busy && "Sending…"} onClick={onMake}>
+          Make version {version}
+        </Button>
+        <Button size="small" onClick={onChangeWords}>
+          Change the request
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+/** Whether there is something to read before a change request is sent. */
+export function isWorthReading({ isReadByModel, notUnderstood, rejectedParts }: ChangePreview) {
+  return !isReadByModel || notUnderstood.length > 0 || rejectedParts.length > 0;
+}
