@@ -9,6 +9,9 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from vivavoce.assessment.domain.assessment import Assessment, AssessmentInput, AssessmentRequest
+from vivavoce.assessment.domain.model_evidence.calls import EvidenceCall
+from vivavoce.assessment.domain.model_evidence.permit import ScoringPermit
+from vivavoce.assessment.domain.model_evidence.votes import CallVotes
 from vivavoce.assessment.domain.panel.answer_context import (
     AnswerContext,
     EvaluatorResult,
@@ -31,6 +34,7 @@ from vivavoce.contracts.live_session import (
 )
 from vivavoce.contracts.plan import Competency, Rubric
 from vivavoce.contracts.transcript import Scorecard, Transcript
+from vivavoce.infra.language_model.port import ModelUsage
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import AssessmentId, InterviewId, SessionId, TenantId
 
@@ -55,6 +59,26 @@ AssessmentInputReader = Callable[[UnitOfWork, InterviewId], Awaitable[Assessment
 
 StaffVisibilityCheck = Callable[[UnitOfWork, InterviewId], Awaitable[None]]
 """Raises ``NotFoundError`` if staff may not see an interview (hiring)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelReading:
+    """The votes of a model on all calls of one transcript, and what they cost."""
+
+    model: str
+    """The model as its endpoint reported it; empty without any call."""
+    votes: tuple[CallVotes, ...]
+    usages: tuple[ModelUsage, ...]
+
+
+EvidenceReader = Callable[[Sequence[EvidenceCall]], Awaitable[ModelReading]]
+"""Finds evidence with a model, three votes for each call.
+
+Raises ``ModelUnavailableError`` or ``ModelFailedError`` if any vote has no valid answer.
+"""
+
+ScoringPermitReader = Callable[[], Awaitable[ScoringPermit]]
+"""Returns whether the configured model may score now, and by which certificate."""
 
 
 class AssessmentRepository(Protocol):
