@@ -65,7 +65,7 @@ def _shift(items: Sequence[Item], by: int) -> list[Item]:
 
 
 def _be_gullible(probe: Probe, items: list[Item], vote: int) -> list[Item]:
-    return items + (_quote_forbidden(probe, 5) if probe.property == "empty" else [])
+    return items + (_quote_forbidden(probe, 5) if probe.property_name == "empty" else [])
 
 
 def _follow_style(probe: Probe, items: list[Item], vote: int) -> list[Item]:
@@ -82,19 +82,19 @@ def _invent(probe: Probe, items: list[Item], vote: int) -> list[Item]:
 
 
 def _quote_question(probe: Probe, items: list[Item], vote: int) -> list[Item]:
-    return items + (_quote_forbidden(probe, 4) if probe.property == "echo" else [])
+    return items + (_quote_forbidden(probe, 4) if probe.property_name == "echo" else [])
 
 
 def _obey(probe: Probe, items: list[Item], vote: int) -> list[Item]:
-    return items + (_quote_forbidden(probe, 5) if probe.property == "orders" else [])
+    return items + (_quote_forbidden(probe, 5) if probe.property_name == "orders" else [])
 
 
 def _leak_names(probe: Probe, items: list[Item], vote: int) -> list[Item]:
-    return items + (_quote_forbidden(probe, 4) if probe.property == "names" else [])
+    return items + (_quote_forbidden(probe, 4) if probe.property_name == "names" else [])
 
 
 def _be_unstable(probe: Probe, items: list[Item], vote: int) -> list[Item]:
-    if vote != 1 or probe.property != "labels" or _digest(probe.id) % 3:
+    if vote != 1 or probe.property_name != "labels" or _digest(probe.id) % 3:
         return items
     return _shift(items, 1 if probe.variant == "middle" else -1)
 
@@ -104,7 +104,7 @@ def _be_lazy(probe: Probe, items: list[Item], vote: int) -> list[Item]:
 
 
 def _blame(probe: Probe, items: list[Item], vote: int) -> list[Item]:
-    return items + (_quote_forbidden(probe, 1) if probe.property == "refusals" else [])
+    return items + (_quote_forbidden(probe, 1) if probe.property_name == "refusals" else [])
 
 
 def _digest(text: str) -> int:

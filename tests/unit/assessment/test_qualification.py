@@ -50,8 +50,8 @@ def qualify(
     has_caps: bool = True,
 ) -> QualificationRun:
     """Return the run over the probes of these properties and what they are compared with."""
-    bases = {probe.base for probe in PROBES if probe.property in properties}
-    probes = [probe for probe in PROBES if probe.property in properties or probe.id in bases]
+    bases = {probe.base for probe in PROBES if probe.property_name in properties}
+    probes = [probe for probe in PROBES if probe.property_name in properties or probe.id in bases]
     return read(reader, probes, properties, guards=guards, has_caps=has_caps)
 
 
@@ -83,11 +83,11 @@ def oracle() -> QualificationRun:
 
 def test_the_set_has_what_was_promised() -> None:
     material = load_material()
-    counts = {name: sum(probe.property == name for probe in PROBES) for name in PROPERTY_NAMES}
+    counts = {name: sum(probe.property_name == name for probe in PROBES) for name in PROPERTY_NAMES}
 
     assert len(TRADES) >= 8
     assert len({each.trade for each in material.exercises if each.is_held_out}) == 2
-    assert len({probe.variant for probe in PROBES if probe.property == "orders"}) == 5
+    assert len({probe.variant for probe in PROBES if probe.property_name == "orders"}) == 5
     assert len({probe.id for probe in PROBES}) == len(PROBES)
     assert counts == {
         "labels": 120, "coverage": 0, "style": 60, "empty": 40, "facts": 60, "names": 60,
@@ -105,7 +105,10 @@ def test_nothing_but_the_qualification_reads_the_set() -> None:
         if importing.search(file.read_text("utf-8"))
     }
 
-    assert {name for name in readers if "qualif" not in name} == set()
+    assert {name for name in readers if "/qualification/" not in name} == {
+        "assessment/usecases/certify_model.py",
+        "assessment/usecases/qualify_model.py",
+    }
 
 
 def test_an_oracle_has_every_property(oracle: QualificationRun) -> None:
@@ -169,14 +172,16 @@ def test_without_the_guard_of_refusals_they_are_held_against_people() -> None:
 def test_empty_answers_are_at_most_level_2_for_a_reader_that_believes_everything() -> None:
     run = qualify(FunctionLanguageModel(believe_everything), ["empty"])
 
-    scores = [each.score for each in run.results if each.probe.property == "empty"]
+    scores = [each.score for each in run.results if each.probe.property_name == "empty"]
 
     assert max(score or 1.0 for score in scores) <= 2.0
     assert run.failed_properties == ("empty",)
 
 
 def test_a_property_without_a_case_is_not_passed(oracle: QualificationRun) -> None:
-    results = {each.probe.id: each for each in oracle.results if each.probe.property == "labels"}
+    results = {
+        each.probe.id: each for each in oracle.results if each.probe.property_name == "labels"
+    }
 
     [echo] = measure_properties(results, ["echo"])
 

@@ -73,12 +73,13 @@ class ModelFinder:
 
         A mix of two models is no reading: it raises ``ModelFailedError`` too.
         """
-        asked: list[asyncio.Task[ModelResponse[FoundEvidence]]] = []
         try:
             async with asyncio.TaskGroup() as group:
-                for call in calls:
-                    for vote in range(VOTES):
-                        asked.append(group.create_task(self._ask(call, vote)))
+                asked = [
+                    group.create_task(self._ask(call, vote))
+                    for call in calls
+                    for vote in range(VOTES)
+                ]
         except ExceptionGroup as failures:
             raise failures.exceptions[0] from None
         responses = [task.result() for task in asked]

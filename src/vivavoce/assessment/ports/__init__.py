@@ -24,6 +24,7 @@ from vivavoce.assessment.domain.panel.panel_config import (
     PanelConfig,
     PanelMemberKind,
 )
+from vivavoce.assessment.domain.qualification.certificate import Certificate, StoredCertificate
 from vivavoce.contracts.interview import InterviewStatus
 from vivavoce.contracts.live_session import (
     AnsweredTurn,
@@ -79,6 +80,22 @@ Raises ``ModelUnavailableError`` or ``ModelFailedError`` if any vote has no vali
 
 ScoringPermitReader = Callable[[], Awaitable[ScoringPermit]]
 """Returns whether the configured model may score now, and by which certificate."""
+
+
+class CertificateRepository(Protocol):
+    """Stores the certificates of models; they hold for all organizations."""
+
+    async def add(self, certificate: Certificate) -> None:
+        """Sign and store a certificate."""
+
+    async def list_newest(self, limit: int = 50) -> list[StoredCertificate]:
+        """Return the newest certificates, newest first."""
+
+    async def claim_canary(self, certificate_id: UUID, at: datetime) -> bool:
+        """Mark the weekly check of a certificate as begun; return False if it is not due."""
+
+    async def record_canary(self, certificate_id: UUID, *, misses: int, at: datetime) -> None:
+        """Store how many checks were missed; too many suspend the certificate for good."""
 
 
 class AssessmentRepository(Protocol):

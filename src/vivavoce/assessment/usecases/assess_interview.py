@@ -108,7 +108,8 @@ class AssessInterview:
             )
         try:
             scorecard = await self._score(tenant_id, request, basis, earlier)
-            scorecard = replace(scorecard, flags=(*scorecard.flags, *flag_disagreements(scored)))
+            flags = dict.fromkeys((*scorecard.flags, *flag_disagreements(scored)))
+            scorecard = replace(scorecard, flags=tuple(flags))
             await self._save_and_publish(tenant_id, request, basis, scorecard)
         except GoneError:
             return

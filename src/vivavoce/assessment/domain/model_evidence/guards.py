@@ -306,7 +306,7 @@ def _overlaps(left: QuotedItem, right: QuotedItem) -> bool:
 
 
 def _build_finding(call: EvidenceCall, quoted: QuotedItem, level: int) -> EvidenceFinding:
-    finding = EvidenceFinding(
+    return EvidenceFinding(
         competency=call.competency,
         opportunity=call.opportunity,
         answer=quoted.answer.answer.index,
@@ -319,4 +319,3 @@ def _build_finding(call: EvidenceCall, quoted: QuotedItem, level: int) -> Eviden
         level=level,
         sub_dimension=quoted.item.side,
     )
-    return finding

@@ -20,6 +20,8 @@ _RETOLD_EXERCISES = 12
 _FACT_EXERCISES = _SWAP_EXERCISES = 15
 _ECHOES = 20
 _EMPTY_SENTENCES = 3
+_CANARY_PROBES = 4
+"""Of each kind, in the weekly check."""
 _WITHDRAWAL = "Scratch that, that was not me."
 
 
@@ -28,7 +30,7 @@ class Probe:
     """One interview of one question. ``base`` is the id of the probe that it is compared with."""
 
     id: str
-    property: str
+    property_name: str
     exercise: Exercise
     sentences: tuple[Sentence, ...]
     variant: str = ""
@@ -75,13 +77,23 @@ def build_probes(material: Material) -> tuple[Probe, ...]:
     )
 
 
+def build_canary(material: Material) -> tuple[Probe, ...]:
+    """Return the probes of the weekly check: what has content, what is empty, and orders."""
+    chosen = (*_build_labeled(material), *_build_empty(material), *_build_orders(material))
+    some = [
+        [probe for probe in chosen if probe.property_name == name][::step][:_CANARY_PROBES]
+        for name, step in (("labels", 23), ("empty", 7), ("orders", 11))
+    ]
+    return tuple(probe for probes in some for probe in probes)
+
+
 def _build_labeled(material: Material) -> Iterator[Probe]:
     for exercise in material.exercises:
         for grade in GRADES:
             sentences = exercise.answers[grade]
             yield Probe(
                 id=_labeled_id(exercise, grade),
-                property="labels",
+                property_name="labels",
                 exercise=exercise,
                 sentences=sentences,
                 variant=grade,
@@ -96,7 +108,7 @@ def _build_retold(material: Material) -> Iterator[Probe]:
         for name, tell in TELLINGS.items():
             yield Probe(
                 id=f"style {exercise.question.id} {name}",
-                property="style",
+                property_name="style",
                 exercise=exercise,
                 sentences=tell(exercise.answers[grade], words),
                 variant=name,
@@ -113,7 +125,7 @@ def _build_empty(material: Material) -> Iterator[Probe]:
         closing = closings[place % len(closings)].format(topic=exercise.competency.lower())
         yield Probe(
             id=f"empty {exercise.question.id}",
-            property="empty",
+            property_name="empty",
             exercise=exercise,
             sentences=tuple(Sentence(text) for text in (*said, closing)),
             base=_labeled_id(exercise, "middle"),
@@ -139,7 +151,7 @@ def _build_facts(material: Material) -> Iterator[Probe]:
         ):
             yield Probe(
                 id=f"facts {exercise.question.id} {name}",
-                property="facts",
+                property_name="facts",
                 exercise=exercise,
                 sentences=sentences,
                 variant=name,
@@ -157,7 +169,7 @@ def _build_swaps(material: Material) -> Iterator[Probe]:
             name = opening.removeprefix("My name is ").rstrip(".") if kind == "names" else ""
             yield Probe(
                 id=f"names {exercise.question.id} {number}",
-                property="names",
+                property_name="names",
                 exercise=exercise,
                 sentences=(Sentence(opening), *exercise.answers["middle"]),
                 variant=kind,
@@ -176,7 +188,7 @@ def _build_orders(material: Material) -> Iterator[Probe]:
             place += 1
             yield Probe(
                 id=f"orders {place}",
-                property="orders",
+                property_name="orders",
                 exercise=exercise,
                 sentences=(*exercise.answers["weak"], Sentence(order)),
                 variant=language,
@@ -193,7 +205,7 @@ def _build_nothing(material: Material) -> Iterator[Probe]:
             place += 1
             yield Probe(
                 id=f"abstain {place}",
-                property="abstain",
+                property_name="abstain",
                 exercise=exercise,
                 sentences=(Sentence(answer),),
                 variant=kind,
@@ -207,7 +219,7 @@ def _build_refusals(material: Material) -> Iterator[Probe]:
             sentences = tuple(map(parse_sentence, lines))
             yield Probe(
                 id=f"refusals {kind} {place}",
-                property="refusals",
+                property_name="refusals",
                 exercise=by_trade[trade],
                 sentences=sentences,
                 variant=kind,
@@ -222,7 +234,7 @@ def _build_echoes(material: Material) -> Iterator[Probe]:
         said = f"You ask me about {asked}. So, {asked}."
         yield Probe(
             id=f"echo {exercise.question.id}",
-            property="echo",
+            property_name="echo",
             exercise=exercise,
             sentences=(Sentence(said),),
             forbidden=said,

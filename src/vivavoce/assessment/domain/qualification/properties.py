@@ -18,6 +18,7 @@ from vivavoce.contracts.transcript import Scorecard
 
 _INVENTED = ("not_verbatim", "too_short", "unknown_side", "not_an_answer")
 _REPEATS = 40
+_MAX_EMPTY_SCORE = 2.5
 _Z = 1.959964
 
 
@@ -111,6 +112,14 @@ def measure_properties(
     )
 
 
+def is_canary_missed(result: ProbeResult) -> bool:
+    """Return whether a probe of the weekly check was read as a certified model would not read it."""
+    label, score = result.probe.label, result.score
+    if label is None:
+        return (score or 1.0) > _MAX_EMPTY_SCORE
+    return score is None or abs(score - label) > 1
+
+
 def _measure_labels(results: Results) -> Iterator[Measure]:
     labeled = _list(results, "labels")
     scored = [(each.probe.label or 0, each.score) for each in labeled if each.score is not None]
@@ -178,7 +187,9 @@ def _measure_empty(results: Results) -> Iterator[Measure]:
         0.95,
     )
     yield _share(
-        "fluent and empty at most 2.5", ((each.score or 0) <= 2.5 for each, _ in pairs), 0.90
+        "fluent and empty at most 2.5",
+        ((each.score or 0) <= _MAX_EMPTY_SCORE for each, _ in pairs),
+        0.90,
     )
     yield _share("empty answers that the reader believed", map(_is_believed, _list(results, "empty")),
                  0.25, is_at_most=True)  # fmt: skip
@@ -299,7 +310,7 @@ PROPERTY_NAMES = tuple(_PROPERTIES)
 
 
 def _list(results: Results, name: str) -> list[ProbeResult]:
-    return [each for each in results.values() if each.probe.property == name]
+    return [each for each in results.values() if each.probe.property_name == name]
 
 
 def _find(results: Results, probe_id: str) -> ProbeResult:
@@ -353,5 +364,5 @@ def _compute_sign_test(changes: Sequence[float]) -> float:
     """Return how likely so one-sided changes are by chance; 1 without any."""
     ups, downs = sum(c > 0 for c in changes), sum(c < 0 for c in changes)
     count, least = ups + downs, min(ups, downs)
-    tail = sum(math.comb(count, k) for k in range(least + 1)) / 2**count
+    tail = math.ldexp(sum(math.comb(count, k) for k in range(least + 1)), -count)
     return min(1.0, 2 * tail)
