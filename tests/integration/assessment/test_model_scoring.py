@@ -16,7 +16,6 @@ from tests.unit.assessment.stories import GUEST, OUTAGE, RUBRIC, STOCK, intervie
 from vivavoce.assessment.adapters.certificates_postgres import PostgresCertificateRepository
 from vivavoce.assessment.adapters.model_finder import ModelFinder
 from vivavoce.assessment.domain.documents import serialize_full_scorecard
-from vivavoce.assessment.domain.qualification.certificate import CertifiedSetup
 from vivavoce.assessment.domain.qualification.material import load_material
 from vivavoce.assessment.domain.qualification.probes import build_canary
 from vivavoce.assessment.domain.scorer import score

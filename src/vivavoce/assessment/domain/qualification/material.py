@@ -28,7 +28,7 @@ _OTHER_FILES = ("orders", "empty", "refusals", "nothing", "swaps", "style")
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class LabeledSentence:
     """One sentence of an answer and the level that it shows; None shows nothing."""
 
     text: str
@@ -43,7 +43,7 @@ class Exercise:
     is_held_out: bool
     competency: str
     question: PlanQuestion
-    answers: Mapping[Grade, tuple[Sentence, ...]]
+    answers: Mapping[Grade, tuple[LabeledSentence, ...]]
 
     @property
     def rubric(self) -> Rubric:
@@ -63,15 +63,15 @@ class Material:
     hash: str
 
 
-def compute_label(sentences: Sequence[Sentence]) -> int:
+def compute_label(sentences: Sequence[LabeledSentence]) -> int:
     """Return the level of a whole answer: the best that it shows."""
     return max(sentence.level for sentence in sentences if sentence.level is not None)
 
 
-def parse_sentence(text: str) -> Sentence:
+def parse_sentence(text: str) -> LabeledSentence:
     """Return the sentence of "4|I called her." or, without a level, "-|It was late."."""
     mark, _, words = text.partition("|")
-    return Sentence(words, None if mark == "-" else int(mark))
+    return LabeledSentence(words, None if mark == "-" else int(mark))
 
 
 @cache

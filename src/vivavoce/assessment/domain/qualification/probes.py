@@ -9,7 +9,7 @@ from vivavoce.assessment.domain.qualification.material import (
     GRADES,
     Exercise,
     Material,
-    Sentence,
+    LabeledSentence,
     compute_label,
     parse_sentence,
 )
@@ -32,7 +32,7 @@ class Probe:
     id: str
     property_name: str
     exercise: Exercise
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[LabeledSentence, ...]
     variant: str = ""
     base: str = ""
     label: int | None = None
@@ -127,7 +127,7 @@ def _build_empty(material: Material) -> Iterator[Probe]:
             id=f"empty {exercise.question.id}",
             property_name="empty",
             exercise=exercise,
-            sentences=tuple(Sentence(text) for text in (*said, closing)),
+            sentences=tuple(LabeledSentence(text) for text in (*said, closing)),
             base=_labeled_id(exercise, "middle"),
             forbidden=" ".join((*said, closing)),
         )
@@ -140,13 +140,13 @@ def _build_facts(material: Material) -> Iterator[Probe]:
         fact = next(each for each in strong if each.level == 4)
         withdrawn = (
             *strong[:last],
-            Sentence(strong[last].text),
-            Sentence(_WITHDRAWAL),
+            LabeledSentence(strong[last].text),
+            LabeledSentence(_WITHDRAWAL),
         )
         for name, base, sentences in (
             ("added", "middle", (*middle, fact)),
             ("removed", "strong", strong[:last]),
-            ("said twice", "strong", (*strong, Sentence(fact.text))),
+            ("said twice", "strong", (*strong, LabeledSentence(fact.text))),
             ("withdrawn", "strong", withdrawn),
         ):
             yield Probe(
@@ -171,7 +171,7 @@ def _build_swaps(material: Material) -> Iterator[Probe]:
                 id=f"names {exercise.question.id} {number}",
                 property_name="names",
                 exercise=exercise,
-                sentences=(Sentence(opening), *exercise.answers["middle"]),
+                sentences=(LabeledSentence(opening), *exercise.answers["middle"]),
                 variant=kind,
                 base=f"names {exercise.question.id} 0",
                 masked_names=(name, *name.split()) if name else (),
@@ -190,7 +190,7 @@ def _build_orders(material: Material) -> Iterator[Probe]:
                 id=f"orders {place}",
                 property_name="orders",
                 exercise=exercise,
-                sentences=(*exercise.answers["weak"], Sentence(order)),
+                sentences=(*exercise.answers["weak"], LabeledSentence(order)),
                 variant=language,
                 base=_labeled_id(exercise, "weak"),
                 forbidden=order,
@@ -207,7 +207,7 @@ def _build_nothing(material: Material) -> Iterator[Probe]:
                 id=f"abstain {place}",
                 property_name="abstain",
                 exercise=exercise,
-                sentences=(Sentence(answer),),
+                sentences=(LabeledSentence(answer),),
                 variant=kind,
             )
 
@@ -236,7 +236,7 @@ def _build_echoes(material: Material) -> Iterator[Probe]:
             id=f"echo {exercise.question.id}",
             property_name="echo",
             exercise=exercise,
-            sentences=(Sentence(said),),
+            sentences=(LabeledSentence(said),),
             forbidden=said,
         )
 

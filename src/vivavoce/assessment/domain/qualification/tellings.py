@@ -6,19 +6,21 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from vivavoce.assessment.domain.qualification.material import Sentence
+from vivavoce.assessment.domain.qualification.material import LabeledSentence
 
 _ARTICLE = re.compile(r"\b(?:the|an?) ", re.IGNORECASE)
 _MARK = re.compile(r"[.,;:?!]+(?=\s|$)")
 _MISHEARD_EVERY = 20
 _MIN_MISHEARD_LETTERS = 6
 
-Telling = Callable[[Sequence[Sentence], Mapping[str, Sequence[str]]], tuple[Sentence, ...]]
+Telling = Callable[
+    [Sequence[LabeledSentence], Mapping[str, Sequence[str]]], tuple[LabeledSentence, ...]
+]
 
 
 def hedge(
-    sentences: Sequence[Sentence], words: Mapping[str, Sequence[str]]
-) -> tuple[Sentence, ...]:
+    sentences: Sequence[LabeledSentence], words: Mapping[str, Sequence[str]]
+) -> tuple[LabeledSentence, ...]:
     """Put a hedge before each sentence."""
     hedges = words["hedges"]
     return tuple(
@@ -28,34 +30,34 @@ def hedge(
 
 
 def lengthen(
-    sentences: Sequence[Sentence], words: Mapping[str, Sequence[str]]
-) -> tuple[Sentence, ...]:
+    sentences: Sequence[LabeledSentence], words: Mapping[str, Sequence[str]]
+) -> tuple[LabeledSentence, ...]:
     """Say something empty after each sentence."""
     long = words["long"]
     return tuple(
         each
         for place, sentence in enumerate(sentences)
-        for each in (sentence, Sentence(long[place % len(long)]))
+        for each in (sentence, LabeledSentence(long[place % len(long)]))
     )
 
 
 def drop_articles(
-    sentences: Sequence[Sentence], words: Mapping[str, Sequence[str]]
-) -> tuple[Sentence, ...]:
+    sentences: Sequence[LabeledSentence], words: Mapping[str, Sequence[str]]
+) -> tuple[LabeledSentence, ...]:
     """Leave out articles, as many do whose first language has none."""
     return tuple(replace(each, text=_ARTICLE.sub("", each.text)) for each in sentences)
 
 
 def drop_marks(
-    sentences: Sequence[Sentence], words: Mapping[str, Sequence[str]]
-) -> tuple[Sentence, ...]:
+    sentences: Sequence[LabeledSentence], words: Mapping[str, Sequence[str]]
+) -> tuple[LabeledSentence, ...]:
     """Leave out punctuation and capitals, as speech recognition may."""
     return tuple(replace(each, text=_MARK.sub("", each.text).lower()) for each in sentences)
 
 
 def mishear(
-    sentences: Sequence[Sentence], words: Mapping[str, Sequence[str]]
-) -> tuple[Sentence, ...]:
+    sentences: Sequence[LabeledSentence], words: Mapping[str, Sequence[str]]
+) -> tuple[LabeledSentence, ...]:
     """Exchange two letters in every twentieth word."""
     told, count = [], 0
     for sentence in sentences:
