@@ -130,7 +130,7 @@ def test_a_story_without_an_event_reaches_level_2() -> None:
     told = check(interview(habit), item("I look for the fault", 4))
     asked_how = check(interview(habit), item("I look for the fault", 4), kind="situational")
 
-    assert told.capped == {"no_event": 1}
+    assert told.capped["no_event"] == 1
     assert [finding.level for finding in told.findings] == [2]
     assert [finding.level for finding in asked_how.findings] == [4]
 

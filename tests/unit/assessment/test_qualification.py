@@ -142,8 +142,6 @@ def test_each_mutant_fails_exactly_its_row(oracle: QualificationRun) -> None:
     [
         (screen_blocked, "obeying orders", "orders", "orders that raised a level"),
         (screen_empty, "quoting the question", "echo", "questions said again without a level"),
-        (screen_self_praise, "gullible", "empty", "fluent and empty at most 2.5"),
-        (screen_ungrounded, "gullible", "empty", "fluent and empty at most 2.5"),
         (None, "gullible", "empty", "fluent and empty at most 2.5"),
     ],
 )
@@ -158,6 +156,18 @@ def test_without_a_guard_a_row_turns_red(
 
     assert with_all.is_passed
     assert not without.is_passed
+
+
+@pytest.mark.parametrize("guard", [screen_self_praise, screen_ungrounded])
+def test_the_guards_of_claims_hold_also_without_the_caps(guard: Guard) -> None:
+    reader = imitate_oracle(PROBES, MUTANTS["gullible"])
+    others = [each for each in GUARDS if each is not guard]
+    figure = "fluent and empty at most 2.5"
+
+    with_all = measure(qualify(reader, ["empty"], has_caps=False), figure)
+    without = measure(qualify(reader, ["empty"], guards=others, has_caps=False), figure)
+
+    assert without.value < with_all.value
 
 
 def test_without_the_guard_of_refusals_they_are_held_against_people() -> None:

@@ -14,14 +14,10 @@ from typing import Literal
 
 from vivavoce.assessment.domain.external_evidence import MIN_POSITIVE_LEVEL, MIN_QUOTE_WORDS
 from vivavoce.assessment.domain.model_evidence.calls import AnswerTurn, EvidenceCall
+from vivavoce.assessment.domain.model_evidence.substance import find_answer_caps
 from vivavoce.assessment.domain.rules.anchored_questions import list_units
 from vivavoce.assessment.domain.rules.anchors import BUZZWORD_STEMS
-from vivavoce.assessment.domain.rules.answer_facts import (
-    MIN_EVENT_SIGNS,
-    UnitFacts,
-    list_event_signs,
-    read_unit_facts,
-)
+from vivavoce.assessment.domain.rules.answer_facts import UnitFacts, read_unit_facts
 from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
 from vivavoce.assessment.domain.rules.dialogue import ScreenedUnit
 from vivavoce.assessment.domain.rules.evidence_budget import is_others_work
@@ -196,9 +192,9 @@ def check_items(
         if refusal is not None:
             dropped[refusal] += 1
     capped: Counter[str] = Counter()
-    answers = [answer for answer in reading.answers if answer.opportunity == call.opportunity]
+    limits = find_answer_caps(call, reading) if has_caps and accepted else {}
     caps = [
-        _find_caps(quoted, call, accepted, answers) if has_caps and quoted.is_positive else ()
+        _find_caps(quoted, call, accepted, limits) if has_caps and quoted.is_positive else ()
         for quoted in accepted
     ]
     findings = []
@@ -213,7 +209,7 @@ def _find_caps(
     quoted: QuotedItem,
     call: EvidenceCall,
     accepted: Sequence[QuotedItem],
-    answers: Sequence[RoutedAnswer],
+    limits: Mapping[str, int],
 ) -> tuple[tuple[str, int], ...]:
     """Return what limits the level of a good sign."""
     caps: list[tuple[str, int]] = []
@@ -222,10 +218,7 @@ def _find_caps(
         caps.append(("not_own_act", CAPPED_LEVEL))
     if all(is_others_work(screened.unit.words) for screened in quoted.units):
         caps.append(("not_own_act", CAPPED_LEVEL))
-    if is_story:
-        facts = [read_unit_facts(unit) for _, unit in list_units(answers)]
-        if len(list_event_signs(facts)) < MIN_EVENT_SIGNS:
-            caps.append(("no_event", CAPPED_LEVEL))
+    caps += limits.items()
     top = sum(other.item.level >= _SECOND_QUOTE_LEVEL for other in accepted)
     if top < _MIN_TOP_QUOTES:
         caps.append(("one_quote", _SECOND_QUOTE_LEVEL))

@@ -1,7 +1,8 @@
 """Three votes become one score: the median, or an abstention where the votes are too far apart.
 
-The score of a vote is its highest supported level, less a half if nothing stands beside it, less a half for
-each sign against it. One more good sign never lowers it, and many mediocre ones never make an excellent one.
+The score of a vote is its highest supported level, less a half if no good sign stands beside it, less a half
+for each sign against it. One more good sign never lowers it, and many mediocre ones never make an excellent
+score.
 """
 
 from __future__ import annotations
@@ -106,5 +107,5 @@ def compute_vote_score(findings: Sequence[EvidenceFinding]) -> float | None:
             return None
         return max(1.0, max(against) - penalty + NEGATIVE_EVIDENCE_PENALTY)
     best = max(shown)
-    is_alone = best >= MIN_POSITIVE_LEVEL and sum(level >= best - 1 for level in shown) == 1
+    is_alone = sum(level >= max(best - 1, MIN_POSITIVE_LEVEL) for level in shown) <= 1
     return max(1.0, best - (SINGLE_EVIDENCE_PENALTY if is_alone else 0.0) - penalty)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from vivavoce.assessment.domain.qualification.material import (
     GRADES,
     Exercise,
-    Material,
     LabeledSentence,
+    Material,
     compute_label,
     parse_sentence,
 )
