@@ -18,6 +18,7 @@ from vivavoce.assessment.domain.qualification.certificate import (
 )
 from vivavoce.assessment.usecases.qualify_model import QualificationRun
 from vivavoce.contracts.envelope import Json
+from vivavoce.infra.language_model.options import is_model_configured
 from vivavoce.infra.language_model.port import LanguageModel, ModelUsage
 from vivavoce.infra.settings import InvalidSettingError, Settings
 from vivavoce.kernel.ids import DEMO_TENANT_ID
@@ -38,6 +39,8 @@ async def qualify_model(
     Raises ``InvalidSettingError`` without a model, and ``ModelUnavailableError`` or ``ModelFailedError`` if
     a call fails: then nothing is stored.
     """
+    if not is_model_configured(settings):
+        raise InvalidSettingError(_NO_MODEL)
     async with connect_to_platform(settings, name="qualify") as platform:
         return await qualify_on_platform(platform, platform.language_model, report_progress)
 
