@@ -1,4 +1,4 @@
-"""The certificates of this installation's models, for operators and administrators."""
+"""The certificates of this installation's models, for operators."""
 
 from __future__ import annotations
 
@@ -129,10 +129,9 @@ def build_certificate_router(platform: Platform) -> APIRouter:
     async def list_model_certificates(caller: CurrentCaller) -> CertificatesResponse:
         """Return what the qualifications of this installation's models found, newest first.
 
-        For operators of the installation, and for whoever may read the organization's settings.
+        For operators of the installation.
         """
-        if Permission.PLATFORM_OPERATE not in caller.permissions:
-            caller.require(Permission.TENANT_READ)
+        caller.require(Permission.PLATFORM_OPERATE)
         listed = await stored_certificates.list_newest()
         if scoring is None:
             reason = "No language model is configured."

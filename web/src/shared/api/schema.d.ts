@@ -2797,7 +2797,7 @@ export interface paths {
          * Return what the qualifications of this installation's models found, newest first
          * @description Return what the qualifications of this installation's models found, newest first.
          *
-         *     For operators of the installation, and for whoever may read the organization's settings.
+         *     For operators of the installation.
          */
         get: operations["list_model_certificates"];
         put?: never;

@@ -192,9 +192,9 @@ def check_items(
         if refusal is not None:
             dropped[refusal] += 1
     capped: Counter[str] = Counter()
-    limits = find_answer_caps(call, reading) if has_caps and accepted else {}
+    answer_caps = find_answer_caps(call, reading) if has_caps and accepted else {}
     caps = [
-        _find_caps(quoted, call, accepted, limits) if has_caps and quoted.is_positive else ()
+        _find_caps(quoted, call, accepted, answer_caps) if has_caps and quoted.is_positive else ()
         for quoted in accepted
     ]
     findings = []
@@ -209,7 +209,7 @@ def _find_caps(
     quoted: QuotedItem,
     call: EvidenceCall,
     accepted: Sequence[QuotedItem],
-    limits: Mapping[str, int],
+    answer_caps: Mapping[str, int],
 ) -> tuple[tuple[str, int], ...]:
     """Return what limits the level of a good sign."""
     caps: list[tuple[str, int]] = []
@@ -218,7 +218,7 @@ def _find_caps(
         caps.append(("not_own_act", CAPPED_LEVEL))
     if all(is_others_work(screened.unit.words) for screened in quoted.units):
         caps.append(("not_own_act", CAPPED_LEVEL))
-    caps += limits.items()
+    caps += answer_caps.items()
     top = sum(other.item.level >= _SECOND_QUOTE_LEVEL for other in accepted)
     if top < _MIN_TOP_QUOTES:
         caps.append(("one_quote", _SECOND_QUOTE_LEVEL))
