@@ -101,8 +101,8 @@ _CLAIM_CANARY = """
 """
 _RECORD_CANARY = """
     UPDATE model_certificate
-    SET canary_at = %(at)s,
-        canary_misses = %(misses)s,
-        suspended_at = CASE WHEN %(misses)s >= %(most)s THEN %(at)s ELSE suspended_at END
+    SET canary_at = %(at)s::timestamptz,
+        canary_misses = %(misses)s::integer,
+        suspended_at = CASE WHEN %(misses)s::integer >= %(most)s THEN %(at)s::timestamptz ELSE suspended_at END
     WHERE id = %(id)s
 """
