@@ -103,6 +103,9 @@ _RECORD_CANARY = """
     UPDATE model_certificate
     SET canary_at = %(at)s::timestamptz,
         canary_misses = %(misses)s::integer,
-        suspended_at = CASE WHEN %(misses)s::integer >= %(most)s THEN %(at)s::timestamptz ELSE suspended_at END
+        suspended_at = CASE
+            WHEN %(misses)s::integer >= %(most)s THEN %(at)s::timestamptz
+            ELSE suspended_at
+        END
     WHERE id = %(id)s
 """
