@@ -21,6 +21,7 @@ BENCHES = {
     "takeover": "edges that are killed or leave: how soon the other one has their talks",
     "panel": "what a panel on a model costs the candidate (W2)",
     "score": "the built-in scorer on half an hour",
+    "gullible": "what the guards leave of a reader that believes every sentence",
     "reviews": "a review after its talk; five hundred results at once",
     "assistant": "the practice assistant's rules on the locked utterances",
     "voice.stacks": "a spoken turn and what it costs, beside LiveKit's own session and pipecat",

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 
 from vivavoce.app.bus_status import BusStatusReader
 from vivavoce.app.bus_status import router as bus_routes
+from vivavoce.app.certificate_routes import build_certificate_router
 from vivavoce.app.dead_letter_routes import router as admin_routes
 from vivavoce.app.platform import Platform
 from vivavoce.app.runs.run import RunKind
@@ -40,6 +41,7 @@ from vivavoce.app.wiring.intake import (
 )
 from vivavoce.app.wiring.live import LiveSlice, build_live
 from vivavoce.app.wiring.media import MediaSlice, build_media
+from vivavoce.app.wiring.model_scoring import ModelScoring, build_model_scoring
 from vivavoce.app.wiring.phone import InterviewCalls, PhoneSlice, build_phone
 from vivavoce.app.wiring.planning import (
     PlanningSlice,
@@ -79,6 +81,8 @@ class Slices:
     planning: PlanningSlice
     live: LiveSlice
     assessment: AssessmentSlice
+    model_scoring: ModelScoring | None
+    """Scoring with a certified model; None if no model is configured."""
     panel: PanelSlice
     practice: PracticeSlice
     assistant: PracticeAssistant
@@ -146,8 +150,13 @@ def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
     live.staff.names.interviews = hiring.interviews
     external_kinds = external_run_kinds(platform.settings)
     planning = build_planning(platform, interviews=hiring.interviews)
+    model_scoring = build_model_scoring(platform)
     assessment = build_assessment_slice(
-        platform, interviews=hiring.interviews, plans=plans, transcripts=live.transcripts
+        platform,
+        interviews=hiring.interviews,
+        plans=plans,
+        transcripts=live.transcripts,
+        model_scoring=model_scoring,
     )
     panel = build_panel(platform, interviews=hiring.interviews, plans=plans, feed=live.panel_feed)
     runs = build_run_routes(
@@ -216,6 +225,7 @@ def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
         planning=planning,
         live=live,
         assessment=assessment,
+        model_scoring=model_scoring,
         panel=panel,
         practice=practice,
         assistant=build_assistant(platform, practice, media, rate_limiter=tenancy.rate_limiter),
@@ -271,6 +281,7 @@ def build_api_routers(platform: Platform, slices: Slices) -> tuple[APIRouter, ..
         slices.hiring.retention_router,
         admin_routes(platform.open_work, slices.tenancy.audit),
         bus_routes(slices.bus_status),
+        build_certificate_router(platform),
         slices.runs,
         *slices.analytics.routers,
         *slices.media.routers,

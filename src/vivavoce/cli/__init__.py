@@ -48,6 +48,10 @@ class _LazyCommands(click.Group):
             "operate",
             "Check the settings, missing features, and the consistency of all stored data.",
         ),
+        "qualify": _CommandEntry(
+            "qualify",
+            "Let the configured model read 500 labeled answers, and certify what it may do.",
+        ),
         "admin": _CommandEntry(
             "admin",
             "Invite administrators of organizations, and manage the operators of this installation.",

@@ -5,7 +5,8 @@ An assessment may quote nothing else. Without evidence the scorecard has a reaso
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from math import ceil
 from typing import Literal
 
@@ -101,6 +102,7 @@ AbstainReason = Literal[
     "too_short",
     "no_evidence",
     "evaluator_down",
+    "readers_disagree",
 ]
 
 
@@ -188,6 +190,45 @@ class ScorerInfo:
     version: str
 
 
+ModelRole = Literal["scored", "not_qualified", "failed"]
+"""What a configured model did for a score: it scored, it may not, or it gave no valid answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionVotes:
+    """The scores of a model's votes on one question and competency; None is a vote without evidence."""
+
+    competency: str
+    question_id: str
+    scores: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreProvenance:
+    """Where a score comes from when a model is configured; see ``docs/explanation/model-scoring.md``."""
+
+    role: ModelRole
+    model: str
+    """The model as its endpoint reported it; before any answer, as it is configured."""
+    reason: str = ""
+    """Why the built-in rules scored instead, in one sentence."""
+    certificate_id: str | None = None
+    certificate_line: str = ""
+    """The certificate in one line, for people."""
+    is_imitated: bool = False
+    """The certificate is from a test, with an imitated model."""
+    prompt_hash: str = ""
+    content_hash: str = ""
+    """The hash of all that the score depends on. The same hash is scored only once."""
+    items: int = 0
+    """The items that the model returned, over all votes."""
+    dropped: Mapping[str, int] = field(default_factory=dict)
+    """How many items each guard dropped."""
+    capped: Mapping[str, int] = field(default_factory=dict)
+    """How many items were lowered, by the reason."""
+    votes: tuple[QuestionVotes, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scorecard:
     """The scores of one transcript: overall 0 to 100 or None, recommendation or None."""
@@ -199,6 +240,8 @@ class Scorecard:
     scorer: ScorerInfo
     questions: tuple[QuestionResult, ...] = ()
     """In the order of the plan; empty in scorecards that were computed without results per question."""
+    provenance: ScoreProvenance | None = None
+    """None where no model is configured."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -269,6 +269,20 @@ class Settings(BaseSettings):
         validation_alias="LLM_DOCUMENT_MODEL",
         description="Model for an intake's documents. Default: LLM_MODEL.",
     )
+    llm_score_model: str | None = Field(
+        None,
+        validation_alias="LLM_SCORE_MODEL",
+        description="Model that scores interviews, once `vivavoce qualify` has certified it. "
+        "Default: LLM_MODEL.",
+    )
+    llm_score_deadline_s: float = Field(
+        120.0,
+        ge=1,
+        le=600,
+        validation_alias="LLM_SCORE_DEADLINE_S",
+        description="Time limit in seconds for one reading of one answer. After that, the built-in rules "
+        "score the interview.",
+    )
     llm_panel_deadline_s: float = Field(
         40.0,
         ge=1,

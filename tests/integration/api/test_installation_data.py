@@ -32,6 +32,7 @@ OF_THE_INSTALLATION = {
     "catalog_release": "which release was imported, and when",
     "catalog_vector": "what their names mean",
     "installation_role": "who operates the installation",
+    "model_certificate": "what models showed when they were qualified",
     "metric_sample": "what processes measure",
     "price": "what models cost",
     "scheduled_task_lease": "which process runs a task",

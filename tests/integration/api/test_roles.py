@@ -83,6 +83,7 @@ NEEDS: dict[str, Permission] = {
     "redeliver_webhook": UPDATE,
     **dict.fromkeys(("get_dead_letters", "post_dead_letter_replay"), Permission.TENANT_UPDATE),
     "get_kafka_status": Permission.PLATFORM_OPERATE,
+    "list_model_certificates": Permission.PLATFORM_OPERATE,
     "health_detailed": Permission.PLATFORM_OPERATE,
     **dict.fromkeys(("get_alerts", "get_prices", "put_prices"), Permission.PLATFORM_OPERATE),
     **dict.fromkeys(("show_quality", "show_latency", "show_cost"), READ),

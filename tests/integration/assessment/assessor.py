@@ -18,6 +18,7 @@ from vivavoce.assessment.handlers import AssessJob, AssessmentHandlers
 from vivavoce.assessment.ports import OffLoopExecutor
 from vivavoce.assessment.usecases.assess_interview import AssessInterview, MarkAssessmentFailed
 from vivavoce.assessment.usecases.request_assessment import RequestAssessment
+from vivavoce.assessment.usecases.score_with_model import ScoreWithModel
 from vivavoce.contracts.envelope import EventPayload, IntegrationEvent, payload_to_json
 from vivavoce.contracts.events import AssessmentRejected, InterviewCompleted
 from vivavoce.contracts.transcript import Transcript
@@ -56,6 +57,7 @@ class Assessor:
     has_recommendation: bool = True
     talks: Talks = field(default_factory=Talks)
     off_loop: OffLoopExecutor = asyncio.to_thread
+    score_with_model: ScoreWithModel | None = None
 
     def __post_init__(self) -> None:
         new = self.ground.ids.new_id
@@ -74,6 +76,7 @@ class Assessor:
             assessment_inputs=self._basis,
             clock=self.ground.clock,
             off_loop=self.off_loop,
+            score_with_model=self.score_with_model,
         )
         self.job = AssessJob(
             self.assess,

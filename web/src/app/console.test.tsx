@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ReviewCalls } from "@/features/approvals/calls";
 import { callerStore } from "@/shared/api/caller";
 import { Problem } from "@/shared/api/problem";
+import type { ScoreProvenance } from "@/shared/api/types";
 import { openConsole as open, signInAs } from "./test-console";
 import {
   aGap,
@@ -452,6 +453,52 @@ describe("the assessment", () => {
 
     expect(await screen.findByText("No proposal")).toBeDefined();
     expect(screen.queryByText("of 100")).toBeNull();
+  });
+
+  it("says why the rules scored although a model is configured", async () => {
+    const provenance: ScoreProvenance = {
+      role: "not_qualified",
+      model: "model-x",
+      reason: "The model may not score. Its certificate ended on 2030-01-01.",
+      certificate_id: null,
+      certificate_line: "",
+      is_imitated: false,
+      prompt_hash: "",
+      content_hash: "",
+      items: 0,
+      dropped: {},
+      capped: {},
+      votes: [],
+    };
+    const card = anAssessment([abstained], { provenance });
+    open("/interviews/i1/assessment", { ...waiting, assessment: async () => card });
+
+    expect(
+      await screen.findByText(/^The built-in rules scored\. The model may not score\./),
+    ).toBeDefined();
+  });
+
+  it("names the certificate of a model that scored, and what did not count", async () => {
+    const provenance: ScoreProvenance = {
+      role: "scored",
+      model: "imitated-1",
+      reason: "",
+      certificate_id: "c1",
+      certificate_line: "imitated-1, certificate 0001: empty 40/40",
+      is_imitated: true,
+      prompt_hash: "p",
+      content_hash: "h",
+      items: 9,
+      dropped: { self_praise: 2, negated: 1 },
+      capped: {},
+      votes: [],
+    };
+    const card = anAssessment([abstained], { provenance });
+    open("/interviews/i1/assessment", { ...waiting, assessment: async () => card });
+
+    expect(await screen.findByText("imitated-1, certificate 0001: empty 40/40")).toBeDefined();
+    expect(screen.getByText("3 quotes of 9: 2 self-praise, 1 denied")).toBeDefined();
+    expect(screen.getByText(/This model is imitated/)).toBeDefined();
   });
 
   it("says who proposed it and that nobody has decided", async () => {

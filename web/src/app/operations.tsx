@@ -1,5 +1,5 @@
 import { Outlet } from "@tanstack/react-router";
-import { CircleDollarSign, Server } from "lucide-react";
+import { BadgeCheck, CircleDollarSign, Server } from "lucide-react";
 import { Suspense } from "react";
 import { Alerts } from "@/features/analytics/parts/alerts";
 import { useIsOperator } from "@/features/analytics/queries";
@@ -9,6 +9,7 @@ import { Skeleton } from "@/shared/ui/states";
 
 const PLACES: SidePlace[] = [
   { to: "/operations", name: "Installation", icon: Server },
+  { to: "/operations/models", name: "Models", icon: BadgeCheck },
   { to: "/operations/prices", name: "Prices", icon: CircleDollarSign },
 ];
 

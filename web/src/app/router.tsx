@@ -281,6 +281,13 @@ const installation = createRoute({
   path: "/",
   component: lazy(() => import("./operations").then((page) => ({ default: page.Installation }))),
 });
+const models = createRoute({
+  getParentRoute: () => operations,
+  path: "/models",
+  component: lazy(() =>
+    import("@/features/operations/models").then((page) => ({ default: page.Models })),
+  ),
+});
 const prices = createRoute({
   getParentRoute: () => operations,
   path: "/prices",
@@ -410,7 +417,7 @@ const routes = root.addChildren([
       account,
     ]),
     oldAccount,
-    operations.addChildren([installation, prices]),
+    operations.addChildren([installation, models, prices]),
     practice,
     practiceReviews,
     leaderboard,

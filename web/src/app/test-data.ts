@@ -301,6 +301,7 @@ export function anAssessment(
       questions: [],
       flags: [],
       scorer: { kind: "built-in rules", version: "v1" },
+      provenance: null,
       ...more,
     },
     decision: null,

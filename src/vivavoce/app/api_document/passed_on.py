@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 from pydantic.json_schema import models_json_schema
 
-from vivavoce.contracts.transcript import AbstainReason, Recommendation
+from vivavoce.contracts.transcript import AbstainReason, ModelRole, Recommendation
 from vivavoce.hiring.routes.plan_responses import (
     PlanCompetencyResponse,
     PlanDecisionResponse,
@@ -125,6 +125,46 @@ class AssessmentScorerResponse(BaseModel):
     """The version of the scorer: the same transcript, rubric and version give the same scores."""
 
 
+class QuestionVotesResponse(BaseModel):
+    """How the model's votes scored the answers to one question."""
+
+    competency: str = Field(examples=["Problem solving"])
+    """The competency that was read."""
+    question_id: str = Field(examples=["q2"])
+    """The question's id in the plan."""
+    scores: list[float | None] = Field(examples=[[3.5, 3.5, 4.0]])
+    """The score of each vote, from 1 to 5; null for a vote without evidence. The median counts."""
+
+
+class ScoreProvenanceResponse(BaseModel):
+    """What the configured model did for these scores, and by which certificate."""
+
+    role: ModelRole
+    """`scored`, or why the built-in rules scored: the model is `not_qualified`, or its answers `failed`."""
+    model: str = Field(examples=["gpt-5-2026-08-07"])
+    """The model as its endpoint reported it; without a certificate, as it is configured."""
+    reason: str
+    """Why the built-in rules scored, in one sentence; empty if the model scored."""
+    certificate_id: str | None
+    """The certificate by which the model may score; null if it has none."""
+    certificate_line: str
+    """The figures of the certificate in one line."""
+    is_imitated: bool
+    """Whether the certificate is from a test with an imitated model."""
+    prompt_hash: str
+    """The hash of the instructions that the model got."""
+    content_hash: str
+    """The hash of all that the scores depend on. What has the same hash is scored only once."""
+    items: int
+    """The items of evidence that the model returned, over all votes."""
+    dropped: dict[str, int] = Field(examples=[{"self_praise": 2}])
+    """How many items did not count, by the reason."""
+    capped: dict[str, int] = Field(examples=[{"no_event": 1}])
+    """How many items count with a lower level, by the reason."""
+    votes: list[QuestionVotesResponse]
+    """The votes on each question."""
+
+
 class ScorecardResponse(BaseModel):
     """The scores of one interview."""
 
@@ -140,6 +180,8 @@ class ScorecardResponse(BaseModel):
     """What computed the scores."""
     questions: list[QuestionResultResponse]
     """The results of the questions in the order of the plan; empty in assessments without them."""
+    provenance: ScoreProvenanceResponse | None
+    """What the configured model did for the scores; null where none is configured."""
 
 
 class AssessmentResponse(CamelModel):

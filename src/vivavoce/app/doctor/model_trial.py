@@ -147,6 +147,7 @@ def _purposes(settings: Settings) -> tuple[_Purpose, ...]:
         purpose(
             "panel", "evaluate", 400, settings.llm_panel_deadline_s, "raise LLM_PANEL_DEADLINE_S"
         ),
+        purpose("score", "score", 500, settings.llm_score_deadline_s, "raise LLM_SCORE_DEADLINE_S"),
         purpose("document", "artifact", 700, settings.llm_deadline_s, "raise LLM_DEADLINE_S"),
     )
 

@@ -113,6 +113,8 @@ def build_agents_role(platform: Platform, slices: Slices) -> ProcessRoleSpec:
         ),
         "prepare the panel": slices.panel.prepare,
     }
+    if slices.model_scoring is not None:
+        steps["check the certified model"] = slices.model_scoring.check_weekly
     return ProcessRoleSpec(
         [server],
         {**build_consumers(platform, slices, AGENT_GROUPS), **steps, **build_sampling_step(slices)},

@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from vivavoce.app.platform import Platform
+from vivavoce.app.wiring.model_scoring import ModelScoring
 from vivavoce.assessment.adapters.model_panel_members import ModelPanelMembers
 from vivavoce.assessment.adapters.model_rubric_parser import ModelRubricTextParser
 from vivavoce.assessment.adapters.panel_postgres import PostgresPanelRepository
@@ -96,6 +97,7 @@ def build_assessment_slice(
     interviews: InterviewFacade,
     plans: PlanService,
     transcripts: ReadTranscript,
+    model_scoring: ModelScoring | None = None,
 ) -> AssessmentSlice:
     """Return assessment with its production adapters."""
     assessments, assessment_inputs = (
@@ -111,6 +113,7 @@ def build_assessment_slice(
         clock=platform.clock,
         off_loop=off_loop,
         panel_scores=PostgresPanelRepository(platform.vault, platform.ids),
+        score_with_model=None if model_scoring is None else model_scoring.build_scorer(off_loop),
     )
     return AssessmentSlice(
         handlers=AssessmentHandlers(

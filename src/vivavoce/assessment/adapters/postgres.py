@@ -20,8 +20,10 @@ from vivavoce.contracts.transcript import (
     Evidence,
     HeardElement,
     QuestionResult,
+    QuestionVotes,
     Scorecard,
     ScorecardFlag,
+    ScoreProvenance,
     ScorerInfo,
 )
 from vivavoce.infra.database import Row
@@ -46,6 +48,7 @@ def serialize_sealed_content(scorecard: Scorecard) -> Json:
         ],
         "flags": [asdict(flag) for flag in scorecard.flags],
         "questions": [asdict(question) for question in scorecard.questions],
+        "provenance": None if scorecard.provenance is None else asdict(scorecard.provenance),
     }
 
 
@@ -67,7 +70,17 @@ def build_scorecard(row: Row, sealed_content: Json | None) -> Scorecard:
         questions=()
         if sealed_content is None
         else tuple(_build_question(raw) for raw in sealed_content.get("questions", ())),
+        provenance=_build_provenance((sealed_content or {}).get("provenance")),
     )
+
+
+def _build_provenance(raw: dict[str, Any] | None) -> ScoreProvenance | None:  # Any: JSON
+    if raw is None:
+        return None
+    votes = tuple(
+        QuestionVotes(**{**vote, "scores": tuple(vote["scores"])}) for vote in raw["votes"]
+    )
+    return ScoreProvenance(**{**raw, "votes": votes})
 
 
 def _build_question(raw: dict[str, Any]) -> QuestionResult:  # Any: JSON

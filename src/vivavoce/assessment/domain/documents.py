@@ -109,6 +109,7 @@ def serialize_full_scorecard(scorecard: Scorecard) -> Json:
         ],
         "questions": [_serialize_question(question) for question in scorecard.questions],
         "flags": [{"turn": None, **_serialize_flag(flag)} for flag in scorecard.flags],
+        "provenance": None if scorecard.provenance is None else asdict(scorecard.provenance),
     }
 
 

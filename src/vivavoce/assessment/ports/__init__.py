@@ -9,6 +9,9 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from vivavoce.assessment.domain.assessment import Assessment, AssessmentInput, AssessmentRequest
+from vivavoce.assessment.domain.model_evidence.calls import EvidenceCall
+from vivavoce.assessment.domain.model_evidence.permit import ScoringPermit
+from vivavoce.assessment.domain.model_evidence.votes import CallVotes
 from vivavoce.assessment.domain.panel.answer_context import (
     AnswerContext,
     EvaluatorResult,
@@ -21,6 +24,7 @@ from vivavoce.assessment.domain.panel.panel_config import (
     PanelConfig,
     PanelMemberKind,
 )
+from vivavoce.assessment.domain.qualification.certificate import Certificate, StoredCertificate
 from vivavoce.contracts.interview import InterviewStatus
 from vivavoce.contracts.live_session import (
     AnsweredTurn,
@@ -31,6 +35,7 @@ from vivavoce.contracts.live_session import (
 )
 from vivavoce.contracts.plan import Competency, Rubric
 from vivavoce.contracts.transcript import Scorecard, Transcript
+from vivavoce.infra.language_model.port import ModelUsage
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import AssessmentId, InterviewId, SessionId, TenantId
 
@@ -55,6 +60,42 @@ AssessmentInputReader = Callable[[UnitOfWork, InterviewId], Awaitable[Assessment
 
 StaffVisibilityCheck = Callable[[UnitOfWork, InterviewId], Awaitable[None]]
 """Raises ``NotFoundError`` if staff may not see an interview (hiring)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelReading:
+    """The votes of a model on all calls of one transcript, and what they cost."""
+
+    model: str
+    """The model as its endpoint reported it; empty without any call."""
+    votes: tuple[CallVotes, ...]
+    usages: tuple[ModelUsage, ...]
+
+
+EvidenceReader = Callable[[Sequence[EvidenceCall]], Awaitable[ModelReading]]
+"""Finds evidence with a model, three votes for each call.
+
+Raises ``ModelUnavailableError`` or ``ModelFailedError`` if any vote has no valid answer.
+"""
+
+ScoringPermitReader = Callable[[], Awaitable[ScoringPermit]]
+"""Returns whether the configured model may score now, and by which certificate."""
+
+
+class CertificateRepository(Protocol):
+    """Stores the certificates of models; they hold for all organizations."""
+
+    async def add(self, certificate: Certificate) -> None:
+        """Sign and store a certificate."""
+
+    async def list_newest(self, limit: int = 50) -> list[StoredCertificate]:
+        """Return the newest certificates, newest first."""
+
+    async def claim_canary(self, certificate_id: UUID, at: datetime) -> bool:
+        """Mark the weekly check of a certificate as begun; return False if it is not due."""
+
+    async def record_canary(self, certificate_id: UUID, *, misses: int, at: datetime) -> None:
+        """Store how many checks were missed; too many suspend the certificate for good."""
 
 
 class AssessmentRepository(Protocol):

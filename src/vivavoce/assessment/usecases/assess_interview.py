@@ -20,6 +20,7 @@ from vivavoce.assessment.ports import (
     OffLoopExecutor,
     PanelRepository,
 )
+from vivavoce.assessment.usecases.score_with_model import ScoreWithModel
 from vivavoce.contracts.events import AssessmentCompleted, AssessmentFailed, AssessmentFlagged
 from vivavoce.contracts.transcript import Scorecard
 from vivavoce.infra.failpoints import failpoint
@@ -75,6 +76,7 @@ class AssessInterview:
         off_loop: OffLoopExecutor,
         similarity: Similarity | None = None,
         panel_scores: PanelRepository | None = None,
+        score_with_model: ScoreWithModel | None = None,
     ) -> None:
         self._open_work = open_work
         self._assessments = assessments
@@ -84,6 +86,7 @@ class AssessInterview:
         self._off_loop = off_loop
         self._similarity = similarity
         self._panel_scores = panel_scores
+        self._score_with_model = score_with_model
 
     async def __call__(self, tenant_id: TenantId, assessment_id: AssessmentId) -> None:
         """Score and store; an exception lets the job be retried.
@@ -97,26 +100,43 @@ class AssessInterview:
             if request is None or request.is_completed:
                 return
             basis = await self._assessment_inputs(work, request.interview_id)
+            earlier = await self._find_earlier(work, request)
             scored = (
                 await self._panel_scores.load_scores(work, request.interview_id)
                 if self._panel_scores
                 else ()
             )
         try:
-            scorecard = await self._score(tenant_id, request, basis)
-            scorecard = replace(scorecard, flags=(*scorecard.flags, *flag_disagreements(scored)))
+            scorecard = await self._score(tenant_id, request, basis, earlier)
+            flags = dict.fromkeys((*scorecard.flags, *flag_disagreements(scored)))
+            scorecard = replace(scorecard, flags=tuple(flags))
             await self._save_and_publish(tenant_id, request, basis, scorecard)
         except GoneError:
             return
 
+    async def _find_earlier(self, work: UnitOfWork, request: AssessmentRequest) -> Scorecard | None:
+        """Return the scorecard of the version before, if a model may have scored it."""
+        if self._score_with_model is None:
+            return None
+        latest = await self._assessments.find_latest_assessment(work, request.interview_id)
+        return None if latest is None else latest.scorecard
+
     async def _score(
-        self, tenant_id: TenantId, request: AssessmentRequest, assessment_input: AssessmentInput
+        self,
+        tenant_id: TenantId,
+        request: AssessmentRequest,
+        assessment_input: AssessmentInput,
+        earlier: Scorecard | None,
     ) -> Scorecard:
         transcript = await self._transcripts(tenant_id, request.session_id)
         scoring = partial(
             score, masked_names=assessment_input.masked_names, similarity=self._similarity
         )
         scorecard: Scorecard = await self._off_loop(scoring, transcript, assessment_input.rubric)
+        if self._score_with_model is not None:
+            scorecard = await self._score_with_model(
+                transcript, assessment_input, scorecard, earlier
+            )
         return (
             scorecard
             if assessment_input.has_recommendation

@@ -81,6 +81,7 @@ class _Progress:
     waits_for: ModelFailure | None = None
     """What the next attempt waits for, if the deadline comes first."""
     on_first_token: Callable[[], None] | None = None
+    reported_model: str = ""
     messages: list[ModelMessage] = field(default_factory=list)
 
 
@@ -215,6 +216,7 @@ class OpenAiCompatibleLanguageModel:
                 is_successful=is_successful,
                 provider=provider_name(self._base_url),
                 failure=failure,
+                reported_model=progress.reported_model,
             )
             usages.append(usage)
             self._record_usage(usage)
@@ -228,6 +230,7 @@ class OpenAiCompatibleLanguageModel:
         shape = self.shape_of(request)
         for _ in range(request.max_retries + 1):
             answer = await self._call(request, shape, model, progress)
+            progress.reported_model = answer.model_name or ""
             text = read_text(answer)
             value, problems = read_output(text, request.output_type)
             if not problems:

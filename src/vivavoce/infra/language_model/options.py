@@ -15,6 +15,7 @@ PURPOSES_BY_SETTING: Mapping[str, tuple[str, ...]] = {
     "llm_speech_model": ("compose",),
     "llm_panel_model": ("evaluate", "perspective", "rubric"),
     "llm_document_model": ("artifact",),
+    "llm_score_model": ("score",),
 }
 
 _MEANT_FOR_A_MODEL = (

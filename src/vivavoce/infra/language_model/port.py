@@ -77,6 +77,8 @@ class ModelUsage:
     """The endpoint's host, or 'local' for this machine."""
     failure: ModelFailure | None = None
     """Why it did not succeed."""
+    reported_model: str = ""
+    """The model as the endpoint named it in its last answer; empty if it named none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,11 @@ class ModelResponse(Generic[Output]):
     output: Output
     model: str
     usages: tuple[ModelUsage, ...]
+
+    @property
+    def reported_model(self) -> str:
+        """The model as the endpoint named it, or as it is configured if the endpoint named none."""
+        return (self.usages[-1].reported_model if self.usages else "") or self.model
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

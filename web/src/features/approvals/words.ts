@@ -40,3 +40,31 @@ export const TASKS: Record<HumanTask["kind"], { title: string; did: string; sinc
     since: "For",
   },
 };
+
+const DROPPED: Record<string, string> = {
+  not_verbatim: "not said so",
+  too_short: "too short",
+  unknown_side: "without a side",
+  not_an_answer: "not from an answer",
+  name_filled_in: "with a hidden name",
+  injection: "after an order to the scorer",
+  retraction: "taken back",
+  withdrawn: "taken back",
+  rubric_echo: "read from the rubric",
+  other_language: "in another language",
+  unintelligible: "not understandable",
+  self_praise: "self-praise",
+  said_already: "said twice",
+  question_echo: "the question’s own words",
+  question_back: "a question",
+  keyword_list: "a list of words",
+  ungrounded: "without a fact",
+  negated: "denied",
+  right_refusal: "a right refusal",
+  honest_failure: "an honest failure",
+};
+
+/** Why a quote that a model found does not count. */
+export function droppedWord(reason: string): string {
+  return DROPPED[reason] ?? reason.replace(/_/g, " ");
+}

@@ -3,7 +3,13 @@ import { readMe } from "@/shared/api/me";
 import { answered } from "@/shared/api/problem";
 import { maybe, number, record, type Shape, text } from "@/shared/api/shape";
 import { staffApi } from "@/shared/api/staff";
-import type { BusStatus, CallerCard, PriceEntry, PriceList } from "@/shared/api/types";
+import type {
+  BusStatus,
+  CallerCard,
+  ModelCertificates,
+  PriceEntry,
+  PriceList,
+} from "@/shared/api/types";
 
 const health = record({
   status: text,
@@ -27,6 +33,7 @@ export interface OperationsCalls {
   me: () => Promise<CallerCard>;
   health: () => Promise<Health>;
   bus: () => Promise<BusStatus>;
+  certificates: () => Promise<ModelCertificates>;
   prices: () => Promise<PriceList>;
   setPrice: (price: PriceEntry) => Promise<PriceList>;
 }
@@ -35,6 +42,7 @@ export const operationsCalls: OperationsCalls = {
   me: readMe,
   health: async () => health(await answered(staffApi.GET("/health/detailed")), ""),
   bus: () => answered(staffApi.GET("/admin/kafka/status")),
+  certificates: () => answered(staffApi.GET("/model-certificates")),
   prices: () => answered(staffApi.GET("/prices")),
   setPrice: (price) => answered(staffApi.PUT("/prices", { body: { prices: [price] } })),
 };

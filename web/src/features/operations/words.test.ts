@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { groupName, type PriceDraft, priceOf, priceWord, refusedPrice, waitingWord } from "./words";
+import {
+  costWord,
+  figureWord,
+  groupName,
+  type PriceDraft,
+  priceOf,
+  priceWord,
+  refusedPrice,
+  waitingWord,
+} from "./words";
 
 const DRAFT: PriceDraft = {
   provider: " api.openai.com ",
@@ -41,4 +50,12 @@ it("reads prices, groups and waiting events as words", () => {
     "None",
     "3, the oldest for 12 s",
   ]);
+});
+
+it("reads the figures of a certificate as words", () => {
+  expect(figureWord({ value: 0.975, n: 39, m: 40 })).toBe("39 of 40");
+  expect(figureWord({ value: 0.7046, n: null, m: null })).toBe("0.70");
+  expect(figureWord({ value: null, n: 0, m: null })).toBe("none");
+  expect(costWord({ calls: 1500, dollars: null })).toBe("1500 calls, cost unknown");
+  expect(costWord({ calls: 1500, dollars: "1.42" })).toBe("1500 calls, $1.42");
 });

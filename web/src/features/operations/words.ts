@@ -1,4 +1,4 @@
-import type { PriceEntry } from "@/shared/api/types";
+import type { ModelCertificate, PriceEntry } from "@/shared/api/types";
 import { humanised } from "@/shared/lib/words";
 
 const CHECKS: Record<string, string> = {
@@ -86,4 +86,18 @@ export function priceWord(dollars: number, per: number, kind: string): string {
   });
   const [unit, units] = UNITS[kind] ?? ["unit", "units"];
   return `${price} per ${per === 1 ? unit : `${per.toLocaleString("en-US")} ${units}`}`;
+}
+
+/** "39 of 40", or the figure itself where it is no share. */
+export function figureWord(
+  measure: Pick<ModelCertificate["properties"][number]["measures"][number], "value" | "n" | "m">,
+): string {
+  if (measure.n !== null && measure.m !== null) return `${measure.n} of ${measure.m}`;
+  return measure.value === null ? "none" : measure.value.toFixed(2);
+}
+
+/** What a qualification took. */
+export function costWord(certificate: Pick<ModelCertificate, "calls" | "dollars">): string {
+  const cost = certificate.dollars === null ? "cost unknown" : `$${certificate.dollars}`;
+  return `${certificate.calls} calls, ${cost}`;
 }

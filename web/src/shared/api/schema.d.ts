@@ -3079,6 +3079,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/model-certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return what the qualifications of this installation's models found, newest first
+         * @description Return what the qualifications of this installation's models found, newest first.
+         *
+         *     For operators of the installation.
+         */
+        get: operations["list_model_certificates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/runs": {
         parameters: {
             query?: never;
@@ -5590,6 +5612,236 @@ export interface components {
              * @example hard
              */
             suggested_difficulty: string;
+        };
+        /**
+         * CertificateResponse
+         * @description What one qualification of a model found.
+         */
+        CertificateResponse: {
+            /**
+             * Id
+             * Format: uuid
+             * @description The certificate's id; scorecards name it.
+             */
+            id: string;
+            /**
+             * Model
+             * @description The model as its endpoint reported it.
+             * @example gpt-5-2026-08-07
+             */
+            model: string;
+            /**
+             * Configuredmodel
+             * @description The model as it was configured.
+             * @example gpt-5
+             */
+            configuredModel: string;
+            /**
+             * Endpoint
+             * @description The host of the endpoint, or `local`.
+             * @example api.openai.com
+             */
+            endpoint: string;
+            /**
+             * Status
+             * @description Whether the model may score by this certificate now.
+             * @enum {string}
+             */
+            status: "valid" | "not_valid";
+            /**
+             * Reason
+             * @description Why it may not, in one sentence; null if it may.
+             */
+            reason: string | null;
+            /**
+             * Isimitated
+             * @description Whether it is from a test with an imitated model; production refuses it.
+             */
+            isImitated: boolean;
+            /**
+             * Ispassed
+             * @description Whether the model has every property.
+             */
+            isPassed: boolean;
+            /**
+             * Issuedat
+             * Format: date-time
+             * @description When it was issued.
+             */
+            issuedAt: string;
+            /**
+             * Expiresat
+             * Format: date-time
+             * @description When it ends by itself.
+             */
+            expiresAt: string;
+            /**
+             * Checkedat
+             * @description When the weekly check ran last; null if it has not run yet.
+             */
+            checkedAt: string | null;
+            /**
+             * Missedchecks
+             * @description How many of the last weekly check's probes were read wrongly.
+             */
+            missedChecks: number;
+            /**
+             * Suspendedat
+             * @description When the weekly check suspended it; null if it did not.
+             */
+            suspendedAt: string | null;
+            /**
+             * Prompthash
+             * @description The hash of the instructions that it holds for.
+             */
+            promptHash: string;
+            /**
+             * Sethash
+             * @description The hash of the material that it was made with.
+             */
+            setHash: string;
+            /**
+             * Productversion
+             * @description The version of Vivavoce that it holds for.
+             */
+            productVersion: string;
+            /**
+             * Calls
+             * @description How many calls the qualification took.
+             */
+            calls: number;
+            /**
+             * Inputtokens
+             * @description The tokens that were sent.
+             */
+            inputTokens: number;
+            /**
+             * Outputtokens
+             * @description The tokens that came back.
+             */
+            outputTokens: number;
+            /**
+             * Durations
+             * @description How long it took, in seconds.
+             */
+            durationS: number;
+            /**
+             * Dollars
+             * @description What it cost in US dollars; null without a known price.
+             * @example 1.42
+             */
+            dollars: string | null;
+            /**
+             * Properties
+             * @description The properties with their figures.
+             */
+            properties: components["schemas"]["CertifiedPropertyResponse"][];
+        };
+        /**
+         * CertificatesResponse
+         * @description The certificates of this installation, newest first.
+         */
+        CertificatesResponse: {
+            /**
+             * Configuredmodel
+             * @description The model that would score; null if none is configured.
+             */
+            configuredModel: string | null;
+            /**
+             * Mayscore
+             * @description Whether it may score now; otherwise the built-in rules score.
+             */
+            mayScore: boolean;
+            /**
+             * Reason
+             * @description Why it may not, in one sentence; empty if it may.
+             */
+            reason: string;
+            /**
+             * Certificates
+             * @description The newest certificates, at most 50.
+             */
+            certificates: components["schemas"]["CertificateResponse"][];
+        };
+        /**
+         * CertifiedMeasureResponse
+         * @description One figure of a certificate.
+         */
+        CertifiedMeasureResponse: {
+            /**
+             * Name
+             * @description What was measured.
+             * @example fluent and empty at most 2.5
+             */
+            name: string;
+            /**
+             * Value
+             * @description The figure; null if no probe could be measured. A share lies between 0 and 1.
+             * @example 0.975
+             */
+            value: number | null;
+            /**
+             * Limit
+             * @description The limit that it must keep.
+             * @example 0.9
+             */
+            limit: number;
+            /**
+             * Isatmost
+             * @description Whether the figure may be at most the limit; otherwise it must reach it.
+             */
+            isAtMost: boolean;
+            /**
+             * N
+             * @description How many probes, of `m`; null for what is no share.
+             * @example 39
+             */
+            n: number | null;
+            /**
+             * M
+             * @description How many probes were measured; null for what is no share.
+             * @example 40
+             */
+            m: number | null;
+            /**
+             * Bound
+             * @description The end of the 95% interval on the side of the limit; null for what is no share.
+             * @example 0.871
+             */
+            bound: number | null;
+            /**
+             * Ispassed
+             * @description Whether the figure keeps its limit.
+             */
+            isPassed: boolean;
+        };
+        /**
+         * CertifiedPropertyResponse
+         * @description One property that a model must have.
+         */
+        CertifiedPropertyResponse: {
+            /**
+             * Name
+             * @description The property, as a code.
+             * @example empty
+             */
+            name: string;
+            /**
+             * Title
+             * @description The property in words.
+             * @example Is not impressed by fluent emptiness
+             */
+            title: string;
+            /**
+             * Ispassed
+             * @description Whether the model has it: all its measures keep their limits.
+             */
+            isPassed: boolean;
+            /**
+             * Measures
+             * @description The figures.
+             */
+            measures: components["schemas"]["CertifiedMeasureResponse"][];
         };
         /**
          * ChangePasswordRequest
@@ -16109,7 +16361,7 @@ export interface components {
              * Insufficient Evidence
              * @description Why there is no score; null with a score.
              */
-            insufficient_evidence: ("not_asked" | "cut" | "no_answer" | "unintelligible" | "other_language" | "too_short" | "no_evidence" | "evaluator_down") | null;
+            insufficient_evidence: ("not_asked" | "cut" | "no_answer" | "unintelligible" | "other_language" | "too_short" | "no_evidence" | "evaluator_down" | "readers_disagree") | null;
             /**
              * Evidence
              * @description The quotes that the score is based on.
@@ -16274,7 +16526,7 @@ export interface components {
              * Insufficient Evidence
              * @description Why there is no score; null with a score.
              */
-            insufficient_evidence: ("not_asked" | "cut" | "no_answer" | "unintelligible" | "other_language" | "too_short" | "no_evidence" | "evaluator_down") | null;
+            insufficient_evidence: ("not_asked" | "cut" | "no_answer" | "unintelligible" | "other_language" | "too_short" | "no_evidence" | "evaluator_down" | "readers_disagree") | null;
             /**
              * Elements
              * @description The parts of a good answer that the candidate gave.
@@ -16300,6 +16552,34 @@ export interface components {
              * @description The quotes that the score is based on.
              */
             evidence: components["schemas"]["EvidenceResponse"][];
+        };
+        /**
+         * QuestionVotesResponse
+         * @description How the model's votes scored the answers to one question.
+         */
+        QuestionVotesResponse: {
+            /**
+             * Competency
+             * @description The competency that was read.
+             * @example Problem solving
+             */
+            competency: string;
+            /**
+             * Question Id
+             * @description The question's id in the plan.
+             * @example q2
+             */
+            question_id: string;
+            /**
+             * Scores
+             * @description The score of each vote, from 1 to 5; null for a vote without evidence. The median counts.
+             * @example [
+             *       3.5,
+             *       3.5,
+             *       4
+             *     ]
+             */
+            scores: (number | null)[];
         };
         /**
          * RubricResponse
@@ -16361,6 +16641,84 @@ export interface components {
             version: number;
         };
         /**
+         * ScoreProvenanceResponse
+         * @description What the configured model did for these scores, and by which certificate.
+         */
+        ScoreProvenanceResponse: {
+            /**
+             * Role
+             * @description `scored`, or why the built-in rules scored: the model is `not_qualified`, or its answers `failed`.
+             * @enum {string}
+             */
+            role: "scored" | "not_qualified" | "failed";
+            /**
+             * Model
+             * @description The model as its endpoint reported it; without a certificate, as it is configured.
+             * @example gpt-5-2026-08-07
+             */
+            model: string;
+            /**
+             * Reason
+             * @description Why the built-in rules scored, in one sentence; empty if the model scored.
+             */
+            reason: string;
+            /**
+             * Certificate Id
+             * @description The certificate by which the model may score; null if it has none.
+             */
+            certificate_id: string | null;
+            /**
+             * Certificate Line
+             * @description The figures of the certificate in one line.
+             */
+            certificate_line: string;
+            /**
+             * Is Imitated
+             * @description Whether the certificate is from a test with an imitated model.
+             */
+            is_imitated: boolean;
+            /**
+             * Prompt Hash
+             * @description The hash of the instructions that the model got.
+             */
+            prompt_hash: string;
+            /**
+             * Content Hash
+             * @description The hash of all that the scores depend on. What has the same hash is scored only once.
+             */
+            content_hash: string;
+            /**
+             * Items
+             * @description The items of evidence that the model returned, over all votes.
+             */
+            items: number;
+            /**
+             * Dropped
+             * @description How many items did not count, by the reason.
+             * @example {
+             *       "self_praise": 2
+             *     }
+             */
+            dropped: {
+                [key: string]: number;
+            };
+            /**
+             * Capped
+             * @description How many items count with a lower level, by the reason.
+             * @example {
+             *       "no_event": 1
+             *     }
+             */
+            capped: {
+                [key: string]: number;
+            };
+            /**
+             * Votes
+             * @description The votes on each question.
+             */
+            votes: components["schemas"]["QuestionVotesResponse"][];
+        };
+        /**
          * ScorecardFlagResponse
          * @description Something that a person should look at; it never changes a score.
          */
@@ -16415,6 +16773,8 @@ export interface components {
              * @description The results of the questions in the order of the plan; empty in assessments without them.
              */
             questions: components["schemas"]["QuestionResultResponse"][];
+            /** @description What the configured model did for the scores; null where none is configured. */
+            provenance: components["schemas"]["ScoreProvenanceResponse"] | null;
         };
     };
     responses: never;
@@ -22210,6 +22570,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BusStatusResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_model_certificates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The certificates of this installation, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificatesResponse"];
                 };
             };
             /** @description Another error of the request */

@@ -44,6 +44,9 @@ export type PanelMembers = Shapes["PanelMemberListResponse"];
 export type CustomEvaluator = Shapes["CustomEvaluatorResponse"];
 export type DeadLetter = Shapes["DeadLetterResponse"];
 export type DeadLetterPage = Shapes["DeadLetterPageResponse"];
+export type ScoreProvenance = Shapes["ScoreProvenanceResponse"];
+export type ModelCertificate = Shapes["CertificateResponse"];
+export type ModelCertificates = Shapes["CertificatesResponse"];
 export type BusStatus = Shapes["BusStatusResponse"];
 export type Price = Shapes["PriceResponse"];
 export type PriceList = Shapes["PriceListResponse"];
@@ -107,7 +110,8 @@ export type AbstainReason =
   | "other_language"
   | "too_short"
   | "no_evidence"
-  | "evaluator_down";
+  | "evaluator_down"
+  | "readers_disagree";
 
 export interface Evidence {
   quote: string;
@@ -167,6 +171,7 @@ export interface Scorecard {
   questions: QuestionResult[];
   flags: Flag[];
   scorer: { kind: string; version: string };
+  provenance: ScoreProvenance | null;
 }
 
 export interface Decision {

@@ -23,6 +23,10 @@ const WORDS: Record<AbstainReason, AbstainTexts> = {
     short: "Scorer unavailable",
     long: "This part could not be scored. You can send it back for re-scoring.",
   },
+  readers_disagree: {
+    short: "Readings differ",
+    long: "The model’s three readings of the answer are more than a level apart. Read the answer yourself.",
+  },
 };
 const UNKNOWN: AbstainTexts = { short: "No evidence", long: "The scorer gave no reason." };
 

@@ -22,6 +22,7 @@ _NO_SCORE_TEXTS = {
     "too_short": "the answer was too short to assess",
     "no_evidence": "the answer had nothing that the rubric looks for",
     "evaluator_down": "the scorer was not available",
+    "readers_disagree": "the readings of the answers differ, so a person reads them",
 }
 _REASONS_OUTSIDE_ANSWERS = ("not_asked", "cut", "evaluator_down")
 """Reasons for a missing score that do not depend on the answers."""

@@ -16,6 +16,7 @@ const TITLES: Record<string, string> = {
   contradiction: "Two answers contradict each other.",
   off_topic: "An answer is off topic.",
   low_confidence: "Low confidence.",
+  readers_differ: "Model and rules differ.",
   few_quotes: "Little evidence.",
   nothing_shown: "Nothing shown. Confirm level 1.",
   near_minimum: "Close to the required level.",

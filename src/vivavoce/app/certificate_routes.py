@@ -1,0 +1,203 @@
+"""The certificates of this installation's models, for operators."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from vivavoce.app.platform import Platform
+from vivavoce.app.wiring.model_scoring import build_model_scoring
+from vivavoce.assessment.adapters.certificates_postgres import PostgresCertificateRepository
+from vivavoce.assessment.domain.qualification.certificate import (
+    CertifiedProperty,
+    StoredCertificate,
+)
+from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.request_models import CamelModel, make_strict_router
+from vivavoce.kernel.caller import Permission
+
+CertificateStatus = Literal["valid", "not_valid"]
+
+
+class CertifiedMeasureResponse(CamelModel):
+    """One figure of a certificate."""
+
+    name: str = Field(examples=["fluent and empty at most 2.5"])
+    """What was measured."""
+    value: float | None = Field(examples=[0.975])
+    """The figure; null if no probe could be measured. A share lies between 0 and 1."""
+    limit: float = Field(examples=[0.9])
+    """The limit that it must keep."""
+    is_at_most: bool
+    """Whether the figure may be at most the limit; otherwise it must reach it."""
+    n: int | None = Field(examples=[39])
+    """How many probes, of `m`; null for what is no share."""
+    m: int | None = Field(examples=[40])
+    """How many probes were measured; null for what is no share."""
+    bound: float | None = Field(examples=[0.871])
+    """The end of the 95% interval on the side of the limit; null for what is no share."""
+    is_passed: bool
+    """Whether the figure keeps its limit."""
+
+
+class CertifiedPropertyResponse(CamelModel):
+    """One property that a model must have."""
+
+    name: str = Field(examples=["empty"])
+    """The property, as a code."""
+    title: str = Field(examples=["Is not impressed by fluent emptiness"])
+    """The property in words."""
+    is_passed: bool
+    """Whether the model has it: all its measures keep their limits."""
+    measures: list[CertifiedMeasureResponse]
+    """The figures."""
+
+
+class CertificateResponse(CamelModel):
+    """What one qualification of a model found."""
+
+    id: UUID
+    """The certificate's id; scorecards name it."""
+    model: str = Field(examples=["gpt-5-2026-08-07"])
+    """The model as its endpoint reported it."""
+    configured_model: str = Field(examples=["gpt-5"])
+    """The model as it was configured."""
+    endpoint: str = Field(examples=["api.openai.com"])
+    """The host of the endpoint, or `local`."""
+    status: CertificateStatus
+    """Whether the model may score by this certificate now."""
+    reason: str | None
+    """Why it may not, in one sentence; null if it may."""
+    is_imitated: bool
+    """Whether it is from a test with an imitated model; production refuses it."""
+    is_passed: bool
+    """Whether the model has every property."""
+    issued_at: datetime
+    """When it was issued."""
+    expires_at: datetime
+    """When it ends by itself."""
+    checked_at: datetime | None
+    """When the weekly check ran last; null if it has not run yet."""
+    missed_checks: int
+    """How many of the last weekly check's probes were read wrongly."""
+    suspended_at: datetime | None
+    """When the weekly check suspended it; null if it did not."""
+    prompt_hash: str
+    """The hash of the instructions that it holds for."""
+    set_hash: str
+    """The hash of the material that it was made with."""
+    product_version: str
+    """The version of Vivavoce that it holds for."""
+    calls: int
+    """How many calls the qualification took."""
+    input_tokens: int
+    """The tokens that were sent."""
+    output_tokens: int
+    """The tokens that came back."""
+    duration_s: float
+    """How long it took, in seconds."""
+    dollars: str | None = Field(examples=["1.42"])
+    """What it cost in US dollars; null without a known price."""
+    properties: list[CertifiedPropertyResponse]
+    """The properties with their figures."""
+
+
+class CertificatesResponse(CamelModel):
+    """The certificates of this installation, newest first."""
+
+    configured_model: str | None
+    """The model that would score; null if none is configured."""
+    may_score: bool
+    """Whether it may score now; otherwise the built-in rules score."""
+    reason: str
+    """Why it may not, in one sentence; empty if it may."""
+    certificates: list[CertificateResponse]
+    """The newest certificates, at most 50."""
+
+
+def build_certificate_router(platform: Platform) -> APIRouter:
+    """Return the route of the certificates."""
+    routes = make_strict_router("operations")
+    scoring = build_model_scoring(platform)
+    stored_certificates = PostgresCertificateRepository(platform.database, platform.keys)
+
+    @routes.get("/api/v1/model-certificates")
+    async def list_model_certificates(caller: CurrentCaller) -> CertificatesResponse:
+        """Return what the qualifications of this installation's models found, newest first.
+
+        For operators of the installation.
+        """
+        caller.require(Permission.PLATFORM_OPERATE)
+        listed = await stored_certificates.list_newest()
+        if scoring is None:
+            reason = "No language model is configured."
+            return CertificatesResponse(
+                configured_model=None,
+                may_score=False,
+                reason=reason,
+                certificates=[_respond(stored, reason) for stored in listed],
+            )
+        permit = await scoring.read_permit()
+        return CertificatesResponse(
+            configured_model=scoring.setup.configured_model,
+            may_score=permit.certificate_id is not None,
+            reason=permit.reason,
+            certificates=[
+                _respond(stored, scoring.read_permit.find_obstacle(stored)) for stored in listed
+            ],
+        )
+
+    return routes
+
+
+def _respond(stored: StoredCertificate, obstacle: str | None) -> CertificateResponse:
+    certificate = stored.certificate
+    return CertificateResponse(
+        id=certificate.id,
+        model=certificate.model,
+        configured_model=certificate.setup.configured_model,
+        endpoint=certificate.setup.endpoint,
+        status="valid" if obstacle is None else "not_valid",
+        reason=obstacle,
+        is_imitated=certificate.is_imitated,
+        is_passed=certificate.is_passed,
+        issued_at=certificate.issued_at,
+        expires_at=certificate.expires_at,
+        checked_at=stored.canary_at,
+        missed_checks=stored.canary_misses,
+        suspended_at=stored.suspended_at,
+        prompt_hash=certificate.setup.prompt_hash,
+        set_hash=certificate.setup.set_hash,
+        product_version=certificate.setup.product_version,
+        calls=certificate.calls,
+        input_tokens=certificate.input_tokens,
+        output_tokens=certificate.output_tokens,
+        duration_s=certificate.duration_s,
+        dollars=certificate.dollars,
+        properties=[_respond_property(each) for each in certificate.properties],
+    )
+
+
+def _respond_property(each: CertifiedProperty) -> CertifiedPropertyResponse:
+    return CertifiedPropertyResponse(
+        name=each.name,
+        title=each.title,
+        is_passed=each.is_passed,
+        measures=[
+            CertifiedMeasureResponse(
+                name=measure.name,
+                value=measure.value,
+                limit=measure.limit,
+                is_at_most=measure.is_at_most,
+                n=measure.n,
+                m=measure.m,
+                bound=measure.bound,
+                is_passed=measure.is_passed,
+            )
+            for measure in each.measures
+        ],
+    )

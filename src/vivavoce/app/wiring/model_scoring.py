@@ -1,0 +1,107 @@
+"""Builds what scores with a certified model: its finder, its certificates and its weekly check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import structlog
+
+from vivavoce import __version__
+from vivavoce.app.platform import Platform
+from vivavoce.assessment.adapters.certificates_postgres import PostgresCertificateRepository
+from vivavoce.assessment.adapters.model_finder import ModelFinder, hash_prompt
+from vivavoce.assessment.domain.model_evidence.model_scorecard import MODEL_SCORING_VERSION
+from vivavoce.assessment.domain.qualification.certificate import CertifiedSetup
+from vivavoce.assessment.ports import OffLoopExecutor
+from vivavoce.assessment.usecases.certify_model import (
+    CertifyModel,
+    CheckCertifiedModel,
+    ReadScoringPermit,
+    read_set_hash,
+)
+from vivavoce.assessment.usecases.qualify_model import QualifyModel
+from vivavoce.assessment.usecases.score_with_model import ScoreWithModel
+from vivavoce.infra.language_model.port import LanguageModel, provider_name
+from vivavoce.infra.settings import Settings
+from vivavoce.kernel.errors import VivavoceError
+
+_CHECK_EVERY_S = 3600.0
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelScoring:
+    """What this installation needs to qualify its model and to score with it."""
+
+    certificates: PostgresCertificateRepository
+    setup: CertifiedSetup
+    read_permit: ReadScoringPermit
+    certify: CertifyModel
+    check: CheckCertifiedModel
+    read_evidence: ModelFinder
+    platform: Platform
+
+    def build_scorer(self, off_loop: OffLoopExecutor) -> ScoreWithModel:
+        """Return what lets the model score once it has a certificate."""
+        return ScoreWithModel(
+            read_evidence=self.read_evidence, read_permit=self.read_permit, off_loop=off_loop
+        )
+
+    async def check_weekly(self) -> None:
+        """Check the certified model when it is due, until cancelled."""
+        while True:
+            await self.platform.clock.sleep(_CHECK_EVERY_S)
+            try:
+                misses = await self.check()
+            except VivavoceError as error:
+                _log.warning("model_check.failed", code=error.code)
+                continue
+            if misses is not None:
+                _log.info("model_check.done", misses=misses)
+
+
+def read_certified_setup(settings: Settings) -> CertifiedSetup:
+    """Return what a certificate of this installation holds for now."""
+    return CertifiedSetup(
+        configured_model=settings.llm_score_model or settings.llm_model or "",
+        endpoint=provider_name(settings.llm_base_url or ""),
+        prompt_hash=hash_prompt(),
+        set_hash=read_set_hash(),
+        scoring_version=MODEL_SCORING_VERSION,
+        product_version=__version__,
+    )
+
+
+def build_model_scoring(
+    platform: Platform, language_model: LanguageModel | None = None
+) -> ModelScoring | None:
+    """Return the scoring with the platform's model or with ``language_model``; None without any."""
+    model = language_model or platform.language_model
+    if model is None:
+        return None
+    certificates = PostgresCertificateRepository(platform.database, platform.keys)
+    setup = read_certified_setup(platform.settings)
+    read_evidence = ModelFinder(model, deadline_s=platform.settings.llm_score_deadline_s)
+    read_permit = ReadScoringPermit(
+        certificates=certificates,
+        setup=setup,
+        clock=platform.clock,
+        is_production=not platform.settings.is_local,
+    )
+    qualify = QualifyModel(read_evidence=read_evidence, clock=platform.clock)
+    return ModelScoring(
+        certificates=certificates,
+        setup=setup,
+        read_permit=read_permit,
+        certify=CertifyModel(
+            qualify=qualify, certificates=certificates, clock=platform.clock, ids=platform.ids
+        ),
+        check=CheckCertifiedModel(
+            qualify=qualify,
+            certificates=certificates,
+            read_permit=read_permit,
+            clock=platform.clock,
+        ),
+        read_evidence=read_evidence,
+        platform=platform,
+    )

@@ -1,0 +1,129 @@
+"""Asks a model for the evidence in answers: every call three times, with the levels in another order."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from vivavoce.assessment.domain.model_evidence.calls import EvidenceCall
+from vivavoce.assessment.domain.model_evidence.guards import Act, ModelItem
+from vivavoce.assessment.domain.model_evidence.votes import VOTES, CallVotes
+from vivavoce.assessment.ports import ModelReading
+from vivavoce.infra.language_model.port import (
+    LanguageModel,
+    ModelFailedError,
+    ModelRequest,
+    ModelResponse,
+)
+
+PURPOSE = "score"
+_PROMPT = "find_evidence_v1.md"
+_MAX_ITEMS = 8
+_MAX_OUTPUT_TOKENS = 1500
+
+
+class FoundItem(BaseModel):
+    """One item as a model returns it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    side: Annotated[str, Field(min_length=1, max_length=200)]
+    level: Annotated[int, Field(ge=1, le=5)]
+    quote: Annotated[str, Field(min_length=1, max_length=1200)]
+    act: Act = "own"
+    negated: bool = False
+
+
+class FoundEvidence(BaseModel):
+    """What a model found in the answers to one question."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    items: Annotated[list[FoundItem], Field(max_length=_MAX_ITEMS)]
+
+
+@cache
+def load_find_evidence_prompt() -> str:
+    """Return the instructions of the evidence finder."""
+    folder = resources.files("vivavoce.assessment.adapters").joinpath("prompts")
+    return folder.joinpath(_PROMPT).read_text("utf-8")
+
+
+def hash_prompt() -> str:
+    """Return the hash of the instructions and the output schema; a certificate holds for it alone."""
+    schema = repr(FoundEvidence.model_json_schema())
+    return hashlib.sha256(f"{load_find_evidence_prompt()}\0{schema}".encode()).hexdigest()[:16]
+
+
+class ModelFinder:
+    """Finds evidence with a language model; its budget and its limits are the process's."""
+
+    def __init__(self, language_model: LanguageModel, *, deadline_s: float) -> None:
+        self._language_model = language_model
+        self._deadline_s = deadline_s
+
+    async def __call__(self, calls: Sequence[EvidenceCall]) -> ModelReading:
+        """Return all votes; raise ``ModelUnavailableError`` or ``ModelFailedError`` if one has no answer.
+
+        A mix of two models is no reading: it raises ``ModelFailedError`` too.
+        """
+        try:
+            async with asyncio.TaskGroup() as group:
+                asked = [
+                    group.create_task(self._ask(call, vote))
+                    for call in calls
+                    for vote in range(VOTES)
+                ]
+        except ExceptionGroup as failures:
+            raise failures.exceptions[0] from None
+        responses = [task.result() for task in asked]
+        models = {response.reported_model for response in responses}
+        if len(models) > 1:
+            raise ModelFailedError(f"The answers came from several models: {sorted(models)}.")
+        votes = [_build_items(response.output) for response in responses]
+        return ModelReading(
+            model=next(iter(models), ""),
+            votes=tuple(
+                CallVotes(call=call, votes=tuple(votes[place * VOTES : (place + 1) * VOTES]))
+                for place, call in enumerate(calls)
+            ),
+            usages=tuple(usage for response in responses for usage in response.usages),
+        )
+
+    async def _ask(self, call: EvidenceCall, vote: int) -> ModelResponse[FoundEvidence]:
+        sides = frozenset(call.sides)
+        return await self._language_model.generate(
+            ModelRequest(
+                purpose=PURPOSE,
+                instructions=load_find_evidence_prompt(),
+                input=call.to_json(vote),
+                output_type=FoundEvidence,
+                find_problems=lambda found: [
+                    f'Item {place}: there is no side "{item.side}".'
+                    for place, item in enumerate(found.items, start=1)
+                    if item.side not in sides
+                ],
+                deadline_s=self._deadline_s,
+                max_retries=1,
+                max_output_tokens=_MAX_OUTPUT_TOKENS,
+            )
+        )
+
+
+def _build_items(found: FoundEvidence) -> tuple[ModelItem, ...]:
+    return tuple(
+        ModelItem(
+            side=item.side,
+            level=item.level,
+            quote=item.quote,
+            act=item.act,
+            negated=item.negated,
+        )
+        for item in found.items
+    )

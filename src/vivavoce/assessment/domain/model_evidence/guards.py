@@ -1,0 +1,314 @@
+"""The guards over each item that a model returns: an item that one of them refuses counts for nothing.
+
+They are the rules' own: a model may see more in an answer than they do, but it may not believe what they
+would not. A dropped item keeps the name of its guard, so that the card can say how much was dropped and why.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from vivavoce.assessment.domain.external_evidence import MIN_POSITIVE_LEVEL, MIN_QUOTE_WORDS
+from vivavoce.assessment.domain.model_evidence.calls import AnswerTurn, EvidenceCall
+from vivavoce.assessment.domain.model_evidence.substance import find_answer_caps
+from vivavoce.assessment.domain.rules.anchored_questions import list_units
+from vivavoce.assessment.domain.rules.anchors import BUZZWORD_STEMS
+from vivavoce.assessment.domain.rules.answer_facts import UnitFacts, read_unit_facts
+from vivavoce.assessment.domain.rules.answer_routing import RoutedAnswer
+from vivavoce.assessment.domain.rules.dialogue import ScreenedUnit
+from vivavoce.assessment.domain.rules.evidence_budget import is_others_work
+from vivavoce.assessment.domain.rules.findings import EvidenceFinding, PreparedTranscript
+from vivavoce.assessment.domain.rules.negation import find_negations, is_justified_refusal
+from vivavoce.assessment.domain.rules.question_anchors import QuestionAnchors
+from vivavoce.assessment.domain.rules.question_scores import CAPPED_LEVEL, STORY_KINDS
+from vivavoce.assessment.domain.verify import BLOCKING_VERDICTS
+
+Act = Literal["own", "team", "other", "habit", "claim"]
+_SECOND_QUOTE_LEVEL, _MIN_TOP_QUOTES = 4, 2
+_MIN_BUZZWORDS = 2
+_EMPTY_VERDICTS: Mapping[str, str] = {
+    "praise": "self_praise",
+    "echo": "question_echo",
+    "repetition": "said_already",
+    "question": "question_back",
+}
+_MAX_WORDS_BESIDE_ECHO = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelItem:
+    """One item of a model: a quote, what it shows, whose act it is and whether the quote denies it."""
+
+    side: str
+    level: int
+    quote: str
+    act: Act = "own"
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotedItem:
+    """An item at its place in the transcript, with the units that it quotes and what they tell."""
+
+    item: ModelItem
+    turn: int
+    start: int
+    end: int
+    quote: str
+    answer: RoutedAnswer
+    units: tuple[ScreenedUnit, ...]
+    facts: tuple[UnitFacts, ...]
+    anchors: QuestionAnchors | None
+
+    @property
+    def is_positive(self) -> bool:
+        """Whether the item speaks for the candidate."""
+        return self.item.level >= MIN_POSITIVE_LEVEL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedItems:
+    """The items of one vote that the guards let pass, and how many each guard dropped or lowered."""
+
+    findings: tuple[EvidenceFinding, ...]
+    dropped: Mapping[str, int]
+    capped: Mapping[str, int]
+
+
+Guard = Callable[[QuotedItem], str | None]
+
+
+def screen_blocked(quoted: QuotedItem) -> str | None:
+    """Refuse a quote from a unit that no finder may use: an order, a rubric read aloud, a withdrawal."""
+    for unit in quoted.units:
+        if unit.verdict in BLOCKING_VERDICTS:
+            return str(unit.verdict)
+    return None
+
+
+def screen_empty(quoted: QuotedItem) -> str | None:
+    """Refuse a quote that only praises, repeats, lists keywords or echoes the question."""
+    reasons = [
+        "keyword_list" if unit.is_list else _EMPTY_VERDICTS.get(str(unit.verdict))
+        for unit in quoted.units
+    ]
+    if reasons and all(reasons):
+        return reasons[0]
+    stems = {stem for screened in quoted.units for stem in screened.unit.stems}
+    beside = stems - quoted.answer.answer.question_stems
+    is_echo = len(beside) <= _MAX_WORDS_BESIDE_ECHO < len(stems)
+    has_act = any(fact.acts for fact in quoted.facts)
+    return "question_echo" if quoted.is_positive and is_echo and not has_act else None
+
+
+def screen_self_praise(quoted: QuotedItem) -> str | None:
+    """Refuse a quote in which people only say what they are like."""
+    is_claim = bool(quoted.facts) and all(fact.is_claim for fact in quoted.facts)
+    return "self_praise" if quoted.is_positive and is_claim else None
+
+
+def screen_ungrounded(quoted: QuotedItem) -> str | None:
+    """Refuse a good sign in words that any trade could say: no act, no fact, nothing of the topic."""
+    if not quoted.is_positive:
+        return None
+    stems = {stem for screened in quoted.units for stem in screened.unit.stems}
+    asked = quoted.answer.answer.question_stems
+    buzz = stems & BUZZWORD_STEMS
+    if len(buzz) >= _MIN_BUZZWORDS and len(stems - asked - buzz) <= len(buzz):
+        return "ungrounded"
+    is_on_topic = quoted.anchors is not None and any(
+        quoted.anchors.measure_relevance(screened.unit) > 0 for screened in quoted.units
+    )
+    return None if is_on_topic or any(fact.has_fact for fact in quoted.facts) else "ungrounded"
+
+
+def screen_negated(quoted: QuotedItem) -> str | None:
+    """Refuse a good sign that the quote denies, by the model's own word or by the rules'."""
+    if not quoted.is_positive:
+        return None
+    if quoted.item.negated:
+        return "negated"
+    denied = any(
+        negation.is_first_person
+        for screened in quoted.units
+        for negation in find_negations(screened.unit.words)
+    )
+    return "negated" if denied and not any(fact.acts for fact in quoted.facts) else None
+
+
+def screen_excused(quoted: QuotedItem) -> str | None:
+    """Refuse to hold against anybody a right refusal, or a failure that is told with its repair."""
+    if quoted.is_positive:
+        return None
+    units = [screened.unit for screened in quoted.units]
+    if any(is_justified_refusal(unit) for unit in units):
+        return "right_refusal"
+    negations = [negation for unit in units for negation in find_negations(unit.words)]
+    is_own = any(negation.is_first_person for negation in negations)
+    is_repaired = any(
+        fact.has_lasting_change or fact.has_result
+        for fact in map(read_unit_facts, (unit for _, unit in list_units([quoted.answer])))
+    )
+    return "honest_failure" if negations and not is_own and is_repaired else None
+
+
+GUARDS: tuple[Guard, ...] = (
+    screen_blocked,
+    screen_empty,
+    screen_self_praise,
+    screen_ungrounded,
+    screen_negated,
+    screen_excused,
+)
+
+
+def check_items(
+    call: EvidenceCall,
+    items: Sequence[ModelItem],
+    reading: PreparedTranscript,
+    *,
+    guards: Sequence[Guard] = GUARDS,
+    has_caps: bool = True,
+) -> CheckedItems:
+    """Return the findings of one vote, in the order of the items.
+
+    ``guards`` and ``has_caps`` are for tests that show what a guard is for.
+    """
+    dropped: Counter[str] = Counter()
+    accepted: list[QuotedItem] = []
+    for item in items:
+        quoted = _locate(call, item, reading)
+        refusal = quoted if isinstance(quoted, str) else None
+        if not isinstance(quoted, str):
+            refusal = next((reason for guard in guards if (reason := guard(quoted))), None)
+            if refusal is None and any(_overlaps(quoted, other) for other in accepted):
+                refusal = "said_already"
+            if refusal is None:
+                accepted.append(quoted)
+        if refusal is not None:
+            dropped[refusal] += 1
+    capped: Counter[str] = Counter()
+    answer_caps = find_answer_caps(call, reading) if has_caps and accepted else {}
+    caps = [
+        _find_caps(quoted, call, accepted, answer_caps) if has_caps and quoted.is_positive else ()
+        for quoted in accepted
+    ]
+    findings = []
+    for quoted, limits in zip(accepted, caps, strict=True):
+        level = min((quoted.item.level, *(limit for _, limit in limits)))
+        capped.update(name for name, limit in limits if limit < quoted.item.level)
+        findings.append(_build_finding(call, quoted, level))
+    return CheckedItems(findings=tuple(findings), dropped=dict(dropped), capped=dict(capped))
+
+
+def _find_caps(
+    quoted: QuotedItem,
+    call: EvidenceCall,
+    accepted: Sequence[QuotedItem],
+    answer_caps: Mapping[str, int],
+) -> tuple[tuple[str, int], ...]:
+    """Return what limits the level of a good sign."""
+    caps: list[tuple[str, int]] = []
+    is_story = call.kind in STORY_KINDS
+    if quoted.item.act in ("other", "claim") or (is_story and quoted.item.act == "habit"):
+        caps.append(("not_own_act", CAPPED_LEVEL))
+    if all(is_others_work(screened.unit.words) for screened in quoted.units):
+        caps.append(("not_own_act", CAPPED_LEVEL))
+    caps += answer_caps.items()
+    top = sum(other.item.level >= _SECOND_QUOTE_LEVEL for other in accepted)
+    if top < _MIN_TOP_QUOTES:
+        caps.append(("one_quote", _SECOND_QUOTE_LEVEL))
+    return tuple(caps)
+
+
+def _locate(call: EvidenceCall, item: ModelItem, reading: PreparedTranscript) -> QuotedItem | str:
+    """Return the item at its place, or why it has none."""
+    if item.side not in call.sides:
+        return "unknown_side"
+    if len(item.quote.split()) < MIN_QUOTE_WORDS:
+        return "too_short"
+    raw = {turn.turn: turn.text for turn in reading.transcript.turns}
+    for turn in call.turns:
+        place = _find_quote(item.quote, turn.text)
+        if place is not None:
+            return _quote_item(call, item, turn, place, reading, raw[turn.turn])
+    if any(_find_quote(item.quote, raw[turn.turn]) for turn in call.turns):
+        return "name_filled_in"
+    return "not_verbatim"
+
+
+def _find_quote(quote: str, text: str) -> tuple[int, int] | None:
+    """Return where a quote is, word for word; marks, spaces and capitals may differ if it is there once."""
+    start = text.find(quote)
+    if start >= 0:
+        return start, start + len(quote)
+    words = re.findall(r"\w+", quote)
+    if len(words) < MIN_QUOTE_WORDS:
+        return None
+    pattern = r"\b" + r"\W{1,4}".join(map(re.escape, words)) + r"\b"
+    places = [match.span() for match in re.finditer(pattern, text, re.IGNORECASE)]
+    return places[0] if len(places) == 1 else None
+
+
+def _quote_item(
+    call: EvidenceCall,
+    item: ModelItem,
+    turn: AnswerTurn,
+    place: tuple[int, int],
+    reading: PreparedTranscript,
+    raw: str,
+) -> QuotedItem | str:
+    start, end = place
+    answer = next(
+        (
+            answer
+            for answer in reading.answers
+            if answer.opportunity == call.opportunity
+            and any(spoken.turn.turn == turn.turn for spoken in answer.answer.turns)
+        ),
+        None,
+    )
+    if answer is None:
+        return "not_an_answer"
+    units = tuple(
+        screened
+        for screened in answer.screened
+        if screened.unit.turn == turn.turn
+        and screened.unit.start < end
+        and start < screened.unit.end
+    )
+    return QuotedItem(
+        item=item,
+        turn=turn.turn,
+        start=start,
+        end=end,
+        quote=raw[start:end],
+        answer=answer,
+        units=units,
+        facts=tuple(read_unit_facts(screened.unit) for screened in units),
+        anchors=reading.rubric_vocabulary.questions.get(answer.answer.question_id or ""),
+    )
+
+
+def _overlaps(left: QuotedItem, right: QuotedItem) -> bool:
+    return left.turn == right.turn and left.start < right.end and right.start < left.end
+
+
+def _build_finding(call: EvidenceCall, quoted: QuotedItem, level: int) -> EvidenceFinding:
+    return EvidenceFinding(
+        competency=call.competency,
+        opportunity=call.opportunity,
+        answer=quoted.answer.answer.index,
+        kind="shown" if quoted.is_positive else "deficit",
+        turn=quoted.turn,
+        start=quoted.start,
+        end=quoted.end,
+        quote=quoted.quote,
+        amount=float(level),
+        level=level,
+        sub_dimension=quoted.item.side,
+    )

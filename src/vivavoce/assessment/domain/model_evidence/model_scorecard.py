@@ -1,0 +1,166 @@
+"""The scorecard of a model's votes, and where it differs from the rules' own.
+
+A competency's score is the mean over its questions that have one. Weights, minimums, abstentions, flags and
+the recommendation are the rules'.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from vivavoce.assessment.domain.model_evidence.guards import GUARDS, Guard
+from vivavoce.assessment.domain.model_evidence.votes import CallScore, CallVotes, score_call
+from vivavoce.assessment.domain.rules.abstention import classify_unscored_answers
+from vivavoce.assessment.domain.rules.arithmetic import (
+    ComputedScore,
+    compute_overall_score,
+    derive_recommendation,
+    is_below_minimum,
+    select_evidence,
+)
+from vivavoce.assessment.domain.rules.findings import PreparedTranscript
+from vivavoce.assessment.domain.rules.flags import find_flags
+from vivavoce.assessment.domain.scorer import build_competency_score, prepare_transcript
+from vivavoce.contracts.plan import Competency, PlanQuestion, Rubric
+from vivavoce.contracts.transcript import (
+    CompetencyScore,
+    QuestionResult,
+    QuestionVotes,
+    Scorecard,
+    ScorecardFlag,
+    ScoreProvenance,
+    ScorerInfo,
+    Transcript,
+)
+
+MODEL_SCORING_VERSION = "votes v1"
+"""The version of guards, votes and arithmetic; part of every certificate."""
+READERS_DIFFER = "readers_differ"
+MAX_READER_DIFFERENCE = 1.0
+_DISAGREEMENT = (
+    "No level: the model's votes on this answer are more than a level apart. Read it yourself."
+)
+
+
+def score_votes(
+    transcript: Transcript,
+    rubric: Rubric,
+    votes: Sequence[CallVotes],
+    *,
+    masked_names: tuple[str, ...],
+    model: str,
+    provenance: ScoreProvenance,
+    guards: Sequence[Guard] = GUARDS,
+    has_caps: bool = True,
+) -> Scorecard:
+    """Return the scorecard of the votes; ``provenance`` gets the votes and the dropped items.
+
+    ``guards`` and ``has_caps`` as in ``check_items``.
+    """
+    reading = prepare_transcript(transcript, rubric, masked_names=masked_names)
+    calls = [score_call(each, reading, guards=guards, has_caps=has_caps) for each in votes]
+    scores: list[CompetencyScore] = []
+    computed: dict[str, ComputedScore] = {}
+    for competency in rubric.competencies:
+        own = [each for each in calls if each.call.competency == competency.name]
+        score, worth = _score_competency(competency, own, reading)
+        scores.append(score)
+        if worth is not None:
+            computed[competency.name] = worth
+    overall_score = compute_overall_score(scores, computed)
+    questions = tuple(
+        _build_question_result(question, calls, reading) for question in rubric.questions
+    )
+    return Scorecard(
+        overall_score=overall_score,
+        recommendation=derive_recommendation(overall_score, scores, rubric),
+        competencies=tuple(scores),
+        flags=find_flags(reading, scores, None, questions),
+        scorer=ScorerInfo(kind=f"model {model}", version=MODEL_SCORING_VERSION),
+        questions=questions,
+        provenance=_add_votes(provenance, calls),
+    )
+
+
+def flag_reader_differences(model: Scorecard, rules: Scorecard) -> tuple[ScorecardFlag, ...]:
+    """Return a flag for each competency where the rules' score is a level away, or across a minimum."""
+    flags = []
+    for read, ruled in zip(model.competencies, rules.competencies, strict=True):
+        if read.score is None or ruled.score is None:
+            continue
+        is_far = abs(read.score - ruled.score) >= MAX_READER_DIFFERENCE
+        if is_far or is_below_minimum(read) != is_below_minimum(ruled):
+            detail = (
+                f"{read.name}: the model reads level {read.score:.1f}, the built-in rules read "
+                f"{ruled.score:.1f}. Read the answers yourself."
+            )
+            flags.append(ScorecardFlag(kind=READERS_DIFFER, detail=detail))
+    return tuple(flags)
+
+
+def _score_competency(
+    competency: Competency, calls: Sequence[CallScore], reading: PreparedTranscript
+) -> tuple[CompetencyScore, ComputedScore | None]:
+    findings = [finding for each in calls for finding in each.findings]
+    given = [each.score for each in calls if each.score is not None]
+    worth = None
+    if given:
+        mean = sum(given) / len(given)
+        against = sum(finding.kind == "deficit" for finding in findings)
+        worth = ComputedScore(mean, (mean - 1) / 4, min(1.0, against / 2))
+    shown = () if worth is None else select_evidence(findings)
+    score = build_competency_score(competency, findings, worth, reading, shown)
+    if worth is None and any(each.is_disagreement for each in calls):
+        score = replace(score, insufficient_evidence="readers_disagree")
+    return score, worth
+
+
+def _build_question_result(
+    question: PlanQuestion, calls: Sequence[CallScore], reading: PreparedTranscript
+) -> QuestionResult:
+    opportunity = f"question {question.id}"
+    call = next((each for each in calls if each.call.opportunity == opportunity), None)
+    if call is None or call.score is None:
+        answers = [answer for answer in reading.answers if answer.opportunity == opportunity]
+        is_disagreement = call is not None and call.is_disagreement
+        return QuestionResult(
+            question_id=question.id,
+            competency=question.competency,
+            score=None,
+            insufficient_evidence="readers_disagree"
+            if is_disagreement
+            else classify_unscored_answers(answers),
+            reason=_DISAGREEMENT if is_disagreement else None,
+            evidence=select_evidence(call.findings) if call is not None else (),
+        )
+    return QuestionResult(
+        question_id=question.id,
+        competency=question.competency,
+        score=round(call.score, 2),
+        insufficient_evidence=None,
+        evidence=select_evidence(call.findings),
+    )
+
+
+def _add_votes(provenance: ScoreProvenance, calls: Sequence[CallScore]) -> ScoreProvenance:
+    dropped: Counter[str] = Counter()
+    capped: Counter[str] = Counter()
+    for each in calls:
+        dropped.update(each.dropped)
+        capped.update(each.capped)
+    return replace(
+        provenance,
+        items=sum(each.items for each in calls),
+        dropped=dict(sorted(dropped.items())),
+        capped=dict(sorted(capped.items())),
+        votes=tuple(
+            QuestionVotes(
+                competency=each.call.competency,
+                question_id=each.call.opportunity.removeprefix("question "),
+                scores=each.votes,
+            )
+            for each in calls
+        ),
+    )

@@ -1,0 +1,57 @@
+"""How much an answer tells at all, by the rules: in almost nothing, a model sees at most weak practice.
+
+The rules count what was done and what is concrete, in the words of any trade. Where they find next to nothing
+of that, even a reader that believes every sentence ends at level 2. Acts in words that no anchor knows are
+left to the model if the answer tells of one event.
+"""
+
+from __future__ import annotations
+
+from vivavoce.assessment.domain.model_evidence.calls import EvidenceCall
+from vivavoce.assessment.domain.rules.anchored_questions import (
+    find_anchored_evidence,
+    list_units,
+)
+from vivavoce.assessment.domain.rules.answer_facts import (
+    MIN_EVENT_SIGNS,
+    list_event_signs,
+    read_unit_facts,
+)
+from vivavoce.assessment.domain.rules.findings import PreparedTranscript
+from vivavoce.assessment.domain.rules.question_scores import (
+    CAPPED_LEVEL,
+    STORY_KINDS,
+    score_question,
+)
+
+MIN_SUBSTANCE = 0.2
+"""The share of a whole answer that the rules must find. Of the samples of the question sets, 2 in 135 decent
+answers and no strong one are below or have a cap, and 118 in 135 fluent empty ones."""
+
+
+def find_answer_caps(call: EvidenceCall, reading: PreparedTranscript) -> dict[str, int]:
+    """Return what limits every good sign in the answers of a call, by the name of the limit."""
+    answers = [answer for answer in reading.answers if answer.opportunity == call.opportunity]
+    facts = [read_unit_facts(unit) for _, unit in list_units(answers)]
+    has_event = len(list_event_signs(facts)) >= MIN_EVENT_SIGNS
+    caps = {}
+    if call.kind in STORY_KINDS and not has_event:
+        caps["no_event"] = CAPPED_LEVEL
+    question = next(
+        (each for each in reading.rubric.questions if f"question {each.id}" == call.opportunity),
+        None,
+    )
+    if question is None or not question.anchors:
+        return caps
+    anchors = reading.rubric_vocabulary.questions[question.id]
+    sides = reading.rubric_vocabulary.anchors[call.competency]
+    ruled = score_question(
+        question, answers, find_anchored_evidence(answers, sides, anchors), anchors
+    )
+    if ruled.score is None or ruled.is_confirmation_needed:
+        is_thin = not has_event
+    else:
+        is_thin = ruled.cap is not None or ruled.positive < MIN_SUBSTANCE
+    if is_thin:
+        caps["too_little"] = CAPPED_LEVEL
+    return caps

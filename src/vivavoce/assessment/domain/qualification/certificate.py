@@ -1,0 +1,204 @@
+"""A certificate: the figures of one qualification, what they hold for, and until when."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from vivavoce.assessment.domain.qualification.properties import PropertyResult
+from vivavoce.contracts.envelope import Json
+
+VALID_FOR = timedelta(days=30)
+MAX_CANARY_MISSES = 3
+CANARY_EVERY = timedelta(days=7)
+_SHOWN_IN_LINE = ("labels", "style", "empty", "orders")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertifiedSetup:
+    """What a certificate holds for: with any other value it is not valid."""
+
+    configured_model: str
+    endpoint: str
+    """The host of the endpoint, or ``local``."""
+    prompt_hash: str
+    set_hash: str
+    scoring_version: str
+    product_version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertifiedMeasure:
+    """One figure of a certificate. ``n`` of ``m`` and ``bound`` are None for what is no share."""
+
+    name: str
+    value: float | None
+    limit: float
+    is_at_most: bool
+    n: int | None
+    m: int | None
+    bound: float | None
+    is_passed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertifiedProperty:
+    """One property of a certificate with its figures."""
+
+    name: str
+    title: str
+    is_passed: bool
+    measures: tuple[CertifiedMeasure, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """What a model showed, signed as it stands; a later change of it is not valid."""
+
+    id: UUID
+    model: str
+    """The model as its endpoint reported it."""
+    setup: CertifiedSetup
+    issued_at: datetime
+    is_imitated: bool
+    """Made with an imitated model, for tests; production refuses it."""
+    properties: tuple[CertifiedProperty, ...]
+    calls: int
+    input_tokens: int
+    output_tokens: int
+    duration_s: float
+    dollars: str | None
+    """What it cost; None without a known price."""
+
+    @property
+    def is_passed(self) -> bool:
+        """Whether the model has every property."""
+        return all(each.is_passed for each in self.properties)
+
+    @property
+    def expires_at(self) -> datetime:
+        """When it ends by itself."""
+        return self.issued_at + VALID_FOR
+
+    @property
+    def line(self) -> str:
+        """The certificate in one line, for scorecards."""
+        shown = [each for each in self.properties if each.name in _SHOWN_IN_LINE]
+        figures = ", ".join(
+            f"{each.name} {first.n}/{first.m}" for each in shown if (first := each.measures[0]).m
+        )
+        imitated = "imitated, " if self.is_imitated else ""
+        return (
+            f"{self.model}, {imitated}certificate {str(self.id)[-8:]} of "
+            f"{self.issued_at:%Y-%m-%d}: {figures}"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredCertificate:
+    """A certificate with its signature's verdict and its canaries."""
+
+    certificate: Certificate
+    is_signature_valid: bool
+    canary_at: datetime | None = None
+    canary_misses: int = 0
+    suspended_at: datetime | None = None
+
+
+def find_obstacle(
+    stored: StoredCertificate, setup: CertifiedSetup, now: datetime, *, is_production: bool
+) -> str | None:
+    """Return why a certificate gives no right to score now, in one sentence, or None."""
+    certificate = stored.certificate
+    if not stored.is_signature_valid:
+        return "Its certificate is not signed with the key of this installation, or was changed."
+    if certificate.is_imitated and is_production:
+        return "Its certificate is from a test with an imitated model."
+    if certificate.setup != setup:
+        return f"Since it was qualified, {_name_changes(certificate.setup, setup)} changed."
+    if not certificate.is_passed:
+        failed = ", ".join(each.name for each in certificate.properties if not each.is_passed)
+        return f"It did not pass the qualification: {failed}."
+    if stored.suspended_at is not None:
+        return "Its certificate is suspended: the weekly check found it changed."
+    if now >= certificate.expires_at:
+        return f"Its certificate ended on {certificate.expires_at:%Y-%m-%d}."
+    return None
+
+
+def certify_properties(properties: tuple[PropertyResult, ...]) -> tuple[CertifiedProperty, ...]:
+    """Return the figures of a run as a certificate keeps them."""
+    return tuple(
+        CertifiedProperty(
+            name=each.name,
+            title=each.title,
+            is_passed=each.is_passed,
+            measures=tuple(
+                CertifiedMeasure(
+                    name=measure.name,
+                    value=None if measure.value != measure.value else round(measure.value, 4),
+                    limit=round(measure.limit, 4),
+                    is_at_most=measure.is_at_most,
+                    n=measure.n,
+                    m=measure.m,
+                    bound=None if measure.bound is None else round(measure.bound, 4),
+                    is_passed=measure.is_passed,
+                )
+                for measure in each.measures
+            ),
+        )
+        for each in properties
+    )
+
+
+def certificate_to_document(certificate: Certificate) -> Json:
+    """Return the document that is signed and stored."""
+    document: Json = json.loads(json.dumps(asdict(certificate), default=_to_text))
+    return document
+
+
+def certificate_from_document(document: dict[str, Any]) -> Certificate:  # Any: JSON
+    """Return the certificate of a document; raise ``KeyError``, ``TypeError`` or ``ValueError``."""
+    properties = tuple(
+        CertifiedProperty(
+            **{
+                **each,
+                "measures": tuple(CertifiedMeasure(**measure) for measure in each["measures"]),
+            }
+        )
+        for each in document["properties"]
+    )
+    return Certificate(
+        **{
+            **document,
+            "id": UUID(document["id"]),
+            "setup": CertifiedSetup(**document["setup"]),
+            "issued_at": datetime.fromisoformat(document["issued_at"]),
+            "properties": properties,
+        }
+    )
+
+
+def to_signed_bytes(document: Json) -> bytes:
+    """Return the bytes that a signature covers."""
+    return json.dumps(document, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _name_changes(before: CertifiedSetup, now: CertifiedSetup) -> str:
+    names = {
+        "configured_model": "the model",
+        "endpoint": "the endpoint",
+        "prompt_hash": "the instructions",
+        "set_hash": "the set",
+        "scoring_version": "the scoring",
+        "product_version": "the version of Vivavoce",
+    }
+    then, today = asdict(before), asdict(now)
+    return " and ".join(text for name, text in names.items() if then[name] != today[name])
+
+
+def _to_text(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -1,0 +1,167 @@
+"""Certify the configured model, read whether it may score, and check it every week."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from vivavoce.assessment.domain.model_evidence.permit import ScoringPermit
+from vivavoce.assessment.domain.qualification.certificate import (
+    MAX_CANARY_MISSES,
+    Certificate,
+    CertifiedSetup,
+    StoredCertificate,
+    certify_properties,
+    find_obstacle,
+)
+from vivavoce.assessment.domain.qualification.material import load_material
+from vivavoce.assessment.domain.qualification.probes import build_canary, build_probes
+from vivavoce.assessment.domain.qualification.properties import is_canary_missed
+from vivavoce.assessment.ports import CertificateRepository
+from vivavoce.assessment.usecases.qualify_model import QualificationRun, QualifyModel
+from vivavoce.infra.language_model.port import ModelFailedError, ModelUnavailableError
+from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.ids import IdGenerator
+
+_NOT_QUALIFIED = "It was never qualified here. An operator can run 'vivavoce qualify'."
+
+
+def read_set_hash() -> str:
+    """Return the hash of the material of this version."""
+    return load_material().hash
+
+
+class CertifyModel:
+    """Runs the qualification and stores its certificate, passed or not."""
+
+    def __init__(
+        self,
+        *,
+        qualify: QualifyModel,
+        certificates: CertificateRepository,
+        clock: Clock,
+        ids: IdGenerator,
+    ) -> None:
+        self._qualify = qualify
+        self._certificates = certificates
+        self._clock = clock
+        self._ids = ids
+
+    async def __call__(
+        self,
+        setup: CertifiedSetup,
+        *,
+        imitated_prefix: str,
+        price: Callable[[QualificationRun], Decimal | None],
+        report_progress: Callable[[int, int], None],
+    ) -> Certificate:
+        """Return the certificate; raise ``ModelUnavailableError`` or ``ModelFailedError`` without one.
+
+        A model whose reported name begins with ``imitated_prefix`` gets a certificate for tests.
+        """
+        probes = build_probes(load_material())
+        run = await self._qualify(probes, lambda count: report_progress(count, len(probes)))
+        dollars = price(run)
+        certificate = Certificate(
+            id=self._ids.new_id(),
+            model=run.model,
+            setup=setup,
+            issued_at=self._clock.now(),
+            is_imitated=run.model.startswith(imitated_prefix),
+            properties=certify_properties(run.properties),
+            calls=sum(usage.calls for usage in run.usages),
+            input_tokens=sum(usage.input_tokens for usage in run.usages),
+            output_tokens=sum(usage.output_tokens for usage in run.usages),
+            duration_s=round(run.duration_s, 1),
+            dollars=None if dollars is None else str(dollars),
+        )
+        await self._certificates.add(certificate)
+        return certificate
+
+
+class ReadScoringPermit:
+    """Reads whether the configured model may score now."""
+
+    def __init__(
+        self,
+        *,
+        certificates: CertificateRepository,
+        setup: CertifiedSetup,
+        clock: Clock,
+        is_production: bool,
+    ) -> None:
+        self._certificates = certificates
+        self._setup = setup
+        self._clock = clock
+        self._is_production = is_production
+
+    async def __call__(self) -> ScoringPermit:
+        """Return the permit of the newest valid certificate, or the reason why there is none."""
+        listed = [
+            stored
+            for stored in await self._certificates.list_newest()
+            if stored.certificate.setup.configured_model == self._setup.configured_model
+        ]
+        for stored in listed:
+            if self.find_obstacle(stored) is None:
+                certificate = stored.certificate
+                return ScoringPermit(
+                    model=certificate.model,
+                    certificate_id=str(certificate.id),
+                    certificate_line=certificate.line,
+                    is_imitated=certificate.is_imitated,
+                    prompt_hash=certificate.setup.prompt_hash,
+                )
+        reason = (self.find_obstacle(listed[0]) or "") if listed else _NOT_QUALIFIED
+        return ScoringPermit(
+            model=self._setup.configured_model,
+            prompt_hash=self._setup.prompt_hash,
+            reason=f"The model may not score. {reason}",
+        )
+
+    def find_obstacle(self, stored: StoredCertificate) -> str | None:
+        """Return why a certificate gives no right to score now, or None."""
+        return find_obstacle(
+            stored, self._setup, self._clock.now(), is_production=self._is_production
+        )
+
+
+class CheckCertifiedModel:
+    """The weekly check: a few probes, and too many misses suspend the certificate."""
+
+    def __init__(
+        self,
+        *,
+        qualify: QualifyModel,
+        certificates: CertificateRepository,
+        read_permit: ReadScoringPermit,
+        clock: Clock,
+    ) -> None:
+        self._qualify = qualify
+        self._certificates = certificates
+        self._read_permit = read_permit
+        self._clock = clock
+
+    async def __call__(self) -> int | None:
+        """Return the number of misses, or None if no valid certificate is due or the model did not answer.
+
+        Several processes may call this at once; one of them checks.
+        """
+        for stored in await self._certificates.list_newest():
+            certificate = stored.certificate
+            if self._read_permit.find_obstacle(stored) is not None:
+                continue
+            if not await self._certificates.claim_canary(certificate.id, self._clock.now()):
+                return None
+            try:
+                run = await self._qualify(build_canary(load_material()), properties=())
+            except (ModelUnavailableError, ModelFailedError):
+                return None
+            misses = sum(is_canary_missed(result) for result in run.results)
+            if run.model != certificate.model:
+                misses = max(misses, MAX_CANARY_MISSES)
+            await self._certificates.record_canary(
+                certificate.id, misses=misses, at=self._clock.now()
+            )
+            return misses
+        return None

@@ -1,0 +1,120 @@
+"""Qualify a model: let it read the whole set through the path that scores, and measure its properties."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from vivavoce.assessment.domain.model_evidence.calls import EvidenceCall, prepare_calls
+from vivavoce.assessment.domain.model_evidence.guards import GUARDS, Guard
+from vivavoce.assessment.domain.model_evidence.model_scorecard import score_votes
+from vivavoce.assessment.domain.qualification.probes import Probe
+from vivavoce.assessment.domain.qualification.properties import (
+    ProbeResult,
+    PropertyResult,
+    measure_properties,
+)
+from vivavoce.assessment.ports import EvidenceReader, ModelReading
+from vivavoce.contracts.transcript import ScoreProvenance
+from vivavoce.infra.language_model.port import ModelFailedError, ModelUsage
+from vivavoce.kernel.clock import Clock
+
+_PROBES_AT_ONCE = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QualificationRun:
+    """What a run over the set found, and what it took."""
+
+    model: str
+    """The model as its endpoint reported it."""
+    properties: tuple[PropertyResult, ...]
+    results: tuple[ProbeResult, ...]
+    usages: tuple[ModelUsage, ...]
+    duration_s: float
+
+    @property
+    def is_passed(self) -> bool:
+        """Whether the model has every property."""
+        return all(each.is_passed for each in self.properties)
+
+    @property
+    def failed_properties(self) -> tuple[str, ...]:
+        """The names of the properties that the model does not have."""
+        return tuple(each.name for each in self.properties if not each.is_passed)
+
+
+class QualifyModel:
+    """Runs the qualification; it stores nothing."""
+
+    def __init__(
+        self,
+        *,
+        read_evidence: EvidenceReader,
+        clock: Clock,
+        guards: Sequence[Guard] = GUARDS,
+        has_caps: bool = True,
+    ) -> None:
+        self._read_evidence = read_evidence
+        self._clock = clock
+        self._guards = guards
+        self._has_caps = has_caps
+
+    async def __call__(
+        self,
+        probes: Sequence[Probe],
+        report_progress: Callable[[int], None] = lambda _: None,
+        *,
+        properties: Sequence[str] | None = None,
+    ) -> QualificationRun:
+        """Return the figures of these properties, or of all.
+
+        Raises ``ModelUnavailableError`` or ``ModelFailedError`` if a call fails.
+        """
+        began = self._clock.monotonic()
+        limit = asyncio.Semaphore(_PROBES_AT_ONCE)
+        read: list[tuple[ProbeResult, ModelReading]] = []
+
+        async def run(probe: Probe) -> tuple[ProbeResult, ModelReading]:
+            async with limit:
+                done = await self._read_probe(probe)
+            read.append(done)
+            report_progress(len(read))
+            return done
+
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(run(probe)) for probe in probes]
+        except ExceptionGroup as failures:
+            raise failures.exceptions[0] from None
+        results = [task.result() for task in tasks]
+        models = {reading.model for _, reading in results} - {""}
+        if len(models) > 1:
+            raise ModelFailedError(f"The answers came from several models: {sorted(models)}.")
+        return QualificationRun(
+            model=next(iter(models), ""),
+            properties=measure_properties(
+                {result.probe.id: result for result, _ in results}, properties
+            ),
+            results=tuple(result for result, _ in results),
+            usages=tuple(usage for _, reading in results for usage in reading.usages),
+            duration_s=self._clock.monotonic() - began,
+        )
+
+    async def _read_probe(self, probe: Probe) -> tuple[ProbeResult, ModelReading]:
+        transcript, rubric = probe.transcript, probe.exercise.rubric
+        calls: tuple[EvidenceCall, ...] = prepare_calls(transcript, rubric, probe.masked_names)
+        reading = await self._read_evidence(calls)
+        scorecard = score_votes(
+            transcript,
+            rubric,
+            reading.votes,
+            masked_names=probe.masked_names,
+            model=reading.model,
+            provenance=ScoreProvenance(role="scored", model=reading.model),
+            guards=self._guards,
+            has_caps=self._has_caps,
+        )
+        items = tuple(items for call in reading.votes for items in call.votes)
+        return ProbeResult(probe=probe, scorecard=scorecard, items=items), reading

@@ -1,0 +1,105 @@
+"""Score a transcript with a certified model, beside the rules; without a certificate, the rules alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from vivavoce.assessment.domain.assessment import AssessmentInput
+from vivavoce.assessment.domain.model_evidence.calls import hash_calls, prepare_calls
+from vivavoce.assessment.domain.model_evidence.model_scorecard import (
+    MODEL_SCORING_VERSION,
+    flag_reader_differences,
+    score_votes,
+)
+from vivavoce.assessment.domain.model_evidence.permit import ScoringPermit
+from vivavoce.assessment.ports import EvidenceReader, OffLoopExecutor, ScoringPermitReader
+from vivavoce.contracts.plan import rubric_to_document
+from vivavoce.contracts.transcript import ModelRole, Scorecard, ScoreProvenance, Transcript
+from vivavoce.infra.language_model.port import ModelFailedError, ModelUnavailableError
+
+_MODEL_CHANGED = (
+    'The endpoint answered with the model "{model}", and the certificate is for another one.'
+)
+_NO_ANSWER = "The model gave no valid answer in time ({code})."
+
+
+class ScoreWithModel:
+    """Lets a model score that has earned it. The rules always score too."""
+
+    def __init__(
+        self,
+        *,
+        read_evidence: EvidenceReader,
+        read_permit: ScoringPermitReader,
+        off_loop: OffLoopExecutor,
+    ) -> None:
+        self._read_evidence = read_evidence
+        self._read_permit = read_permit
+        self._off_loop = off_loop
+
+    async def __call__(
+        self,
+        transcript: Transcript,
+        assessment_input: AssessmentInput,
+        by_rules: Scorecard,
+        earlier: Scorecard | None = None,
+    ) -> Scorecard:
+        """Return the model's scorecard, or ``by_rules`` with the reason why the model did not score.
+
+        ``earlier`` is the newest scorecard of the interview: the same answers, rubric, model and prompt are
+        not scored again. A difference between model and rules of a level, or across a minimum, is flagged.
+        """
+        permit = await self._read_permit()
+        if permit.certificate_id is None:
+            return _explain(by_rules, permit, "not_qualified", permit.reason)
+        calls = await self._off_loop(
+            prepare_calls, transcript, assessment_input.rubric, assessment_input.masked_names
+        )
+        content_hash = hash_calls(
+            calls,
+            permit.model,
+            permit.prompt_hash,
+            permit.certificate_id,
+            MODEL_SCORING_VERSION,
+            repr(rubric_to_document(assessment_input.rubric)),
+        )
+        if earlier is not None and _is_scored(earlier, content_hash):
+            return earlier
+        try:
+            reading = await self._read_evidence(calls)
+        except (ModelUnavailableError, ModelFailedError) as error:
+            return _explain(by_rules, permit, "failed", _NO_ANSWER.format(code=error.failure.code))
+        if reading.model and reading.model != permit.model:
+            reason = _MODEL_CHANGED.format(model=reading.model)
+            return _explain(by_rules, permit, "not_qualified", reason)
+        scorecard: Scorecard = await self._off_loop(
+            score_votes,
+            transcript,
+            assessment_input.rubric,
+            reading.votes,
+            masked_names=assessment_input.masked_names,
+            model=permit.model,
+            provenance=replace(_describe(permit, "scored"), content_hash=content_hash),
+        )
+        differences = flag_reader_differences(scorecard, by_rules)
+        return replace(scorecard, flags=(*scorecard.flags, *differences))
+
+
+def _is_scored(earlier: Scorecard, content_hash: str) -> bool:
+    known = earlier.provenance
+    return known is not None and known.role == "scored" and known.content_hash == content_hash
+
+
+def _explain(by_rules: Scorecard, permit: ScoringPermit, role: ModelRole, reason: str) -> Scorecard:
+    return replace(by_rules, provenance=replace(_describe(permit, role), reason=reason))
+
+
+def _describe(permit: ScoringPermit, role: ModelRole) -> ScoreProvenance:
+    return ScoreProvenance(
+        role=role,
+        model=permit.model,
+        certificate_id=permit.certificate_id,
+        is_imitated=permit.is_imitated,
+        prompt_hash=permit.prompt_hash,
+        certificate_line=permit.certificate_line,
+    )

@@ -1,0 +1,50 @@
+"""``vivavoce qualify``: lets the configured model earn the right to score."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from vivavoce.app.qualification import (
+    qualify_model,
+    report_to_html,
+    report_to_json,
+    report_to_text,
+)
+from vivavoce.cli.runner import read_settings, run
+
+_STEPS = 20
+
+
+@click.command()
+@click.option("--json", "wants_json", is_flag=True, help="Print one JSON document.")
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also write the report as an HTML page to this file.",
+)
+def qualify(wants_json: bool, report: Path | None) -> None:
+    """Let the configured model read 500 labeled answers, and certify what it may do.
+
+    Makes about 1,500 requests, which may cost money. Without a valid certificate a model does not score:
+    the built-in rules score, and each scorecard says so. Exit codes: 0 passed, 1 not passed or a call
+    failed, 2 a setting is wrong, 3 the database or the model is unavailable.
+    """
+    settings = read_settings()
+
+    def show(count: int, total: int) -> None:
+        if count % max(1, total // _STEPS) == 0:
+            click.echo(f"{count} of {total} answers read", err=True)
+
+    certificate = run(qualify_model(settings, show))
+    if report is not None:
+        report.write_text(report_to_html(certificate), "utf-8")
+    click.echo(
+        json.dumps(report_to_json(certificate), indent=2)
+        if wants_json
+        else report_to_text(certificate)
+    )
+    sys.exit(0 if certificate.is_passed else 1)

@@ -1,0 +1,64 @@
+"""Certificates as a qualification would write them, for tests of what they permit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from vivavoce.assessment.domain.qualification.certificate import (
+    Certificate,
+    CertifiedMeasure,
+    CertifiedProperty,
+    CertifiedSetup,
+)
+
+SETUP = CertifiedSetup(
+    configured_model="imitated-1",
+    endpoint="local",
+    prompt_hash="prompt",
+    set_hash="set",
+    scoring_version="votes v1",
+    product_version="0.1.0",
+)
+
+
+def certify(
+    certificate_id: UUID,
+    at: datetime,
+    setup: CertifiedSetup = SETUP,
+    *,
+    is_passed: bool = True,
+    is_imitated: bool = False,
+    model: str = "imitated-1",
+) -> Certificate:
+    """Return a certificate with one property."""
+    measure = CertifiedMeasure(
+        name="fluent and empty at most 2.5",
+        value=1.0 if is_passed else 0.2,
+        limit=0.9,
+        is_at_most=False,
+        n=40 if is_passed else 8,
+        m=40,
+        bound=0.91,
+        is_passed=is_passed,
+    )
+    return Certificate(
+        id=certificate_id,
+        model=model,
+        setup=setup,
+        issued_at=at,
+        is_imitated=is_imitated,
+        properties=(
+            CertifiedProperty(
+                name="empty",
+                title="Is not impressed by fluent emptiness",
+                is_passed=is_passed,
+                measures=(measure,),
+            ),
+        ),
+        calls=1500,
+        input_tokens=1_300_000,
+        output_tokens=90_000,
+        duration_s=612.0,
+        dollars="1.42",
+    )

@@ -1,0 +1,291 @@
+"""A model scores interviews only with a valid certificate, and every score says where it comes from."""
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from tests.fakes.certificates import SETUP, certify
+from tests.fakes.evidence_readers import Call, FunctionLanguageModel, Item
+from tests.fakes.qualification_readers import MUTANTS, imitate_oracle
+from tests.infrastructure import Ground
+from tests.integration.assessment.assessor import Assessor
+from tests.unit.assessment.stories import GUEST, OUTAGE, RUBRIC, STOCK, interview
+
+from vivavoce.assessment.adapters.certificates_postgres import PostgresCertificateRepository
+from vivavoce.assessment.adapters.model_finder import ModelFinder
+from vivavoce.assessment.domain.documents import serialize_full_scorecard
+from vivavoce.assessment.domain.qualification.material import load_material
+from vivavoce.assessment.domain.qualification.probes import build_canary
+from vivavoce.assessment.domain.scorer import score
+from vivavoce.assessment.usecases.certify_model import CheckCertifiedModel, ReadScoringPermit
+from vivavoce.assessment.usecases.qualify_model import QualifyModel
+from vivavoce.assessment.usecases.score_with_model import ScoreWithModel
+from vivavoce.infra.keys import InstallationKeys
+from vivavoce.infra.language_model.port import (
+    LanguageModel,
+    ModelRequest,
+    ModelResponse,
+    ModelUnavailableError,
+    Output,
+)
+from vivavoce.kernel.ids import TenantId
+
+WHOLE_TALK = interview(("q1", OUTAGE.plain), ("q2", GUEST.plain), ("q3", STOCK.plain))
+
+
+def quote_all_at(level: int) -> FunctionLanguageModel:
+    """Return a reader that takes every sentence for the same level."""
+
+    def read(call: Call) -> list[Item]:
+        return [
+            {"side": call["sides"][0]["side"], "level": level, "quote": sentence, "act": "own"}
+            for turn in call["answer"]
+            for sentence in turn["text"].split(". ")
+            if len(sentence.split()) >= 3
+        ]
+
+    return FunctionLanguageModel(read)
+
+
+class SilentLanguageModel:
+    """A model whose endpoint does not answer."""
+
+    async def generate(self, task: ModelRequest[Output]) -> ModelResponse[Output]:
+        raise ModelUnavailableError
+
+
+@dataclass
+class Installation:
+    """One installation with a configured model of its own, so that tests do not share certificates."""
+
+    ground: Ground
+    tenant: TenantId
+
+    def __post_init__(self) -> None:
+        self.setup = replace(SETUP, configured_model=f"model {self.ground.ids.new_id()}")
+        self.certificates = PostgresCertificateRepository(self.ground.database, self.ground.keys)
+
+    def permit(self, *, is_production: bool = False) -> ReadScoringPermit:
+        return ReadScoringPermit(
+            certificates=self.certificates,
+            setup=self.setup,
+            clock=self.ground.clock,
+            is_production=is_production,
+        )
+
+    async def assess(self, model: LanguageModel) -> dict[str, Any]:
+        """Return the scorecard of an interview that ends while this model is configured."""
+        assessor = self.assessor(model)
+        await assessor.complete()
+        await assessor.run_jobs()
+        made = await assessor.latest()
+        assert made is not None
+        card: dict[str, Any] = made["scorecard"]
+        return card
+
+    def assessor(self, model: LanguageModel) -> Assessor:
+        scoring = ScoreWithModel(
+            read_evidence=ModelFinder(model, deadline_s=5),
+            read_permit=self.permit(),
+            off_loop=asyncio.to_thread,
+        )
+        assessor = Assessor(self.ground, self.tenant, score_with_model=scoring)
+        assessor.talks.known[assessor.session_id] = WHOLE_TALK
+        return assessor
+
+    async def certify(self, **changes: Any) -> str:
+        """Store a certificate of this installation's model and return its id."""
+        at = self.ground.clock.now() - changes.pop("age", timedelta(0))
+        certificate = certify(
+            self.ground.ids.new_id(), at, changes.pop("setup", self.setup), **changes
+        )
+        await self.certificates.add(certificate)
+        return str(certificate.id)
+
+
+@pytest.fixture
+def installation(ground: Ground, tenant: TenantId) -> Installation:
+    return Installation(ground, tenant)
+
+
+async def test_without_a_certificate_the_rules_score_and_the_card_says_so(
+    installation: Installation,
+) -> None:
+    card = await installation.assess(quote_all_at(5))
+
+    by_rules = serialize_full_scorecard(score(WHOLE_TALK, RUBRIC))
+    assert card["scorer"]["kind"] == "built-in rules"
+    assert card["competencies"] == by_rules["competencies"]
+    assert card["provenance"]["role"] == "not_qualified"
+    assert "vivavoce qualify" in card["provenance"]["reason"]
+
+
+async def test_with_a_certificate_the_model_scores_and_the_card_names_it(
+    installation: Installation,
+) -> None:
+    certificate_id = await installation.certify()
+
+    card = await installation.assess(quote_all_at(4))
+
+    provenance = card["provenance"]
+    assert card["scorer"]["kind"] == "model imitated-1"
+    assert (provenance["role"], provenance["certificate_id"]) == ("scored", certificate_id)
+    assert "empty 40/40" in provenance["certificate_line"]
+    assert all(len(vote["scores"]) == 3 for vote in provenance["votes"])
+    assert provenance["items"] > 0
+    quotes = [item["quote"] for each in card["competencies"] for item in each["evidence"]]
+    said = " ".join(turn.text for turn in WHOLE_TALK.turns)
+    assert quotes
+    assert all(quote in said for quote in quotes)
+
+
+async def test_a_model_that_reads_otherwise_than_the_rules_is_flagged(
+    installation: Installation,
+) -> None:
+    await installation.certify()
+
+    card = await installation.assess(quote_all_at(1))
+
+    assert "readers_differ" in {flag["kind"] for flag in card["flags"]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"is_passed": False}, "did not pass the qualification: empty"),
+        ({"age": timedelta(days=31)}, "certificate ended on"),
+    ],
+)
+async def test_a_certificate_that_failed_or_ended_permits_nothing(
+    installation: Installation, changes: dict[str, Any], reason: str
+) -> None:
+    await installation.certify(**changes)
+
+    permit = await installation.permit()()
+
+    assert permit.certificate_id is None
+    assert reason in permit.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("prompt_hash", "the instructions"),
+        ("set_hash", "the set"),
+        ("scoring_version", "the scoring"),
+        ("product_version", "the version of Vivavoce"),
+        ("endpoint", "the endpoint"),
+    ],
+)
+async def test_any_change_ends_a_certificate(
+    installation: Installation, name: str, words: str
+) -> None:
+    await installation.certify(setup=replace(installation.setup, **{name: "another"}))
+
+    permit = await installation.permit()()
+
+    assert permit.certificate_id is None
+    assert f"{words} changed" in permit.reason
+
+
+async def test_a_changed_row_and_another_key_are_no_signature(installation: Installation) -> None:
+    await installation.certify()
+    other = PostgresCertificateRepository(
+        installation.ground.database, InstallationKeys("another installation's secret")
+    )
+
+    [own] = await _own(installation, installation.certificates)
+    [foreign] = await _own(installation, other)
+
+    assert own.is_signature_valid
+    assert not foreign.is_signature_valid
+
+
+async def test_production_refuses_the_certificate_of_an_imitated_model(
+    installation: Installation,
+) -> None:
+    await installation.certify(is_imitated=True)
+
+    here, there = installation.permit(), installation.permit(is_production=True)
+
+    assert (await here()).is_imitated
+    assert "imitated" in (await here()).certificate_line
+    assert (await there()).certificate_id is None
+
+
+async def test_another_model_in_the_answer_does_not_score(installation: Installation) -> None:
+    await installation.certify(model="the certified one")
+
+    card = await installation.assess(quote_all_at(4))
+
+    assert card["scorer"]["kind"] == "built-in rules"
+    assert 'answered with the model "imitated-1"' in card["provenance"]["reason"]
+
+
+async def test_a_silent_model_leaves_the_whole_score_to_the_rules(
+    installation: Installation,
+) -> None:
+    await installation.certify()
+
+    card = await installation.assess(SilentLanguageModel())
+
+    assert card["scorer"]["kind"] == "built-in rules"
+    assert card["provenance"]["role"] == "failed"
+
+
+async def test_the_same_answers_are_read_only_once(installation: Installation) -> None:
+    await installation.certify()
+    model = quote_all_at(4)
+    assessor = installation.assessor(model)
+    await assessor.complete()
+    await assessor.run_jobs()
+    first = await assessor.latest()
+    assert first is not None
+    asked = len(model.asked)
+
+    await assessor.reject(
+        first["assessmentId"], is_reassessment=True, event=installation.ground.ids.new_id()
+    )
+    await assessor.run_jobs()
+
+    second = await assessor.latest()
+    assert second is not None
+    assert second["version"] == 2
+    assert second["scorecard"] == first["scorecard"]
+    assert len(model.asked) == asked
+
+
+@pytest.mark.parametrize(
+    ("mutant", "is_suspended"), [(None, False), ("gullible", False), ("lazy all", True)]
+)
+async def test_the_weekly_check_suspends_a_model_that_reads_otherwise(
+    installation: Installation, mutant: str | None, is_suspended: bool
+) -> None:
+    await installation.certify(age=timedelta(days=8))
+    probes = build_canary(load_material())
+    faults = {**MUTANTS, "lazy all": lambda probe, items, vote: []}
+    model = imitate_oracle(probes, faults[mutant] if mutant else None)
+    check = CheckCertifiedModel(
+        qualify=QualifyModel(
+            read_evidence=ModelFinder(model, deadline_s=5), clock=installation.ground.clock
+        ),
+        certificates=installation.certificates,
+        read_permit=installation.permit(),
+        clock=installation.ground.clock,
+    )
+
+    misses = await check()
+
+    assert (misses or 0) >= 3 if is_suspended else misses == 0
+    assert (await installation.permit()()).certificate_id is None or not is_suspended
+    assert await check() is None, "it is due once a week"
+
+
+async def _own(installation: Installation, repository: PostgresCertificateRepository) -> list[Any]:
+    return [
+        stored
+        for stored in await repository.list_newest()
+        if stored.certificate.setup == installation.setup
+    ]

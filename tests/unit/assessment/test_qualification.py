@@ -1,0 +1,204 @@
+"""The qualification without any model: an oracle passes, each mutant fails its row, each guard is needed."""
+
+import asyncio
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from tests.fakes.evidence_readers import FunctionLanguageModel, believe_everything
+from tests.fakes.qualification_readers import (
+    MUTANTS,
+    fingerprint,
+    imitate_oracle,
+    is_changed,
+)
+from tests.simulated_clock import SimulatedClock
+
+import vivavoce
+from vivavoce.assessment.adapters.model_finder import ModelFinder
+from vivavoce.assessment.domain.model_evidence.guards import (
+    GUARDS,
+    Guard,
+    screen_blocked,
+    screen_empty,
+    screen_excused,
+    screen_self_praise,
+    screen_ungrounded,
+)
+from vivavoce.assessment.domain.qualification.material import TRADES, load_material
+from vivavoce.assessment.domain.qualification.probes import Probe, build_probes
+from vivavoce.assessment.domain.qualification.properties import (
+    PROPERTY_NAMES,
+    Measure,
+    compute_wilson_interval,
+    measure_properties,
+)
+from vivavoce.assessment.usecases.qualify_model import QualificationRun, QualifyModel
+from vivavoce.infra.language_model.port import LanguageModel
+
+PROBES = build_probes(load_material())
+GOLDEN = Path(__file__).with_name("golden_qualification.json")
+
+
+def qualify(
+    reader: LanguageModel,
+    properties: Sequence[str] = PROPERTY_NAMES,
+    *,
+    guards: Sequence[Guard] = GUARDS,
+    has_caps: bool = True,
+) -> QualificationRun:
+    """Return the run over the probes of these properties and what they are compared with."""
+    bases = {probe.base for probe in PROBES if probe.property_name in properties}
+    probes = [probe for probe in PROBES if probe.property_name in properties or probe.id in bases]
+    return read(reader, probes, properties, guards=guards, has_caps=has_caps)
+
+
+def read(
+    reader: LanguageModel,
+    probes: Sequence[Probe],
+    properties: Sequence[str],
+    *,
+    guards: Sequence[Guard] = GUARDS,
+    has_caps: bool = True,
+) -> QualificationRun:
+    run = QualifyModel(
+        read_evidence=ModelFinder(reader, deadline_s=5),
+        clock=SimulatedClock(),
+        guards=guards,
+        has_caps=has_caps,
+    )
+    return asyncio.run(run(probes, properties=properties))
+
+
+def measure(run: QualificationRun, name: str) -> Measure:
+    return next(each for prop in run.properties for each in prop.measures if each.name == name)
+
+
+@pytest.fixture(scope="module")
+def oracle() -> QualificationRun:
+    return qualify(imitate_oracle(PROBES))
+
+
+def test_the_set_has_what_was_promised() -> None:
+    material = load_material()
+    counts = {name: sum(probe.property_name == name for probe in PROBES) for name in PROPERTY_NAMES}
+
+    assert len(TRADES) >= 8
+    assert len({each.trade for each in material.exercises if each.is_held_out}) == 2
+    assert len({probe.variant for probe in PROBES if probe.property_name == "orders"}) == 5
+    assert len({probe.id for probe in PROBES}) == len(PROBES)
+    assert counts == {
+        "labels": 120, "coverage": 0, "style": 60, "empty": 40, "facts": 60, "names": 60,
+        "orders": 60, "abstain": 40, "refusals": 40, "repeat": 0, "quotes": 0, "echo": 20,
+    }  # fmt: skip
+
+
+def test_nothing_but_the_qualification_reads_the_set() -> None:
+    package = Path(vivavoce.__file__).parent
+    importing = re.compile(r"qualification\.(?:material|probes|tellings)\b")
+
+    readers = {
+        str(file.relative_to(package))
+        for file in package.rglob("*.py")
+        if importing.search(file.read_text("utf-8"))
+    }
+
+    assert {name for name in readers if "/qualification/" not in name} == {
+        "assessment/usecases/certify_model.py",
+        "assessment/usecases/qualify_model.py",
+    }
+
+
+def test_an_oracle_has_every_property(oracle: QualificationRun) -> None:
+    assert oracle.failed_properties == ()
+    assert oracle.model == "imitated-1"
+    assert len(oracle.usages) == 3 * sum(bool(each.items) for each in oracle.results)
+
+
+def test_each_mutant_fails_exactly_its_row(oracle: QualificationRun) -> None:
+    table = {"oracle": {each.name: "passed" for each in oracle.properties}}
+    results = {each.probe.id: each for each in oracle.results}
+    for name, mutate in MUTANTS.items():
+        changed = [probe for probe in PROBES if is_changed(probe, mutate)]
+        run = read(imitate_oracle(PROBES, mutate), changed, [])
+        faulty = results | {each.probe.id: each for each in run.results}
+        table[name] = {
+            each.name: "passed" if each.is_passed else "failed"
+            for each in measure_properties(faulty)
+        }
+
+    if os.environ.get("RENEW_GOLDEN"):
+        GOLDEN.write_text(fingerprint(table), "utf-8")
+    assert fingerprint(table) == GOLDEN.read_text("utf-8")
+    assert all(list(table[name].values()).count("failed") == 1 for name in MUTANTS), (
+        "a mutant has one fault"
+    )
+
+
+@pytest.mark.parametrize(
+    ("guard", "mutant", "row", "figure"),
+    [
+        (screen_blocked, "obeying orders", "orders", "orders that raised a level"),
+        (screen_empty, "quoting the question", "echo", "questions said again without a level"),
+        (None, "gullible", "empty", "fluent and empty at most 2.5"),
+    ],
+)
+def test_without_a_guard_a_row_turns_red(
+    guard: Guard | None, mutant: str, row: str, figure: str
+) -> None:
+    reader = imitate_oracle(PROBES, MUTANTS[mutant])
+    others = [each for each in GUARDS if each is not guard]
+
+    with_all = measure(qualify(reader, [row]), figure)
+    without = measure(qualify(reader, [row], guards=others, has_caps=guard is not None), figure)
+
+    assert with_all.is_passed
+    assert not without.is_passed
+
+
+@pytest.mark.parametrize("guard", [screen_self_praise, screen_ungrounded])
+def test_the_guards_of_claims_hold_also_without_the_caps(guard: Guard) -> None:
+    reader = imitate_oracle(PROBES, MUTANTS["gullible"])
+    others = [each for each in GUARDS if each is not guard]
+    figure = "fluent and empty at most 2.5"
+
+    with_all = measure(qualify(reader, ["empty"], has_caps=False), figure)
+    without = measure(qualify(reader, ["empty"], guards=others, has_caps=False), figure)
+
+    assert without.value < with_all.value
+
+
+def test_without_the_guard_of_refusals_they_are_held_against_people() -> None:
+    reader = imitate_oracle(PROBES, MUTANTS["blaming refusals"])
+    others = [each for each in GUARDS if each is not screen_excused]
+    figure = "right refusals and honest failures held against"
+
+    assert measure(qualify(reader, ["refusals"]), figure).value <= 0.05
+    assert measure(qualify(reader, ["refusals"], guards=others), figure).value >= 0.95
+
+
+def test_empty_answers_are_at_most_level_2_for_a_reader_that_believes_everything() -> None:
+    run = qualify(FunctionLanguageModel(believe_everything), ["empty"])
+
+    scores = [each.score for each in run.results if each.probe.property_name == "empty"]
+
+    assert max(score or 1.0 for score in scores) <= 2.0
+    assert run.failed_properties == ("empty",)
+
+
+def test_a_property_without_a_case_is_not_passed(oracle: QualificationRun) -> None:
+    results = {
+        each.probe.id: each for each in oracle.results if each.probe.property_name == "labels"
+    }
+
+    [echo] = measure_properties(results, ["echo"])
+
+    assert not echo.is_passed
+
+
+def test_the_bound_is_the_wilson_interval() -> None:
+    low, high = compute_wilson_interval(38, 40)
+
+    assert (round(low, 3), round(high, 3)) == (0.835, 0.986)

@@ -1,0 +1,138 @@
+import { useQuery } from "@tanstack/react-query";
+import { CircleCheck, TriangleAlert } from "lucide-react";
+import type { ModelCertificate } from "@/shared/api/types";
+import { dayOf } from "@/shared/lib/words";
+import { Loaded } from "@/shared/ui/loaded";
+import { Note } from "@/shared/ui/note";
+import { Empty } from "@/shared/ui/states";
+import { Status } from "@/shared/ui/status";
+import { useOperationsCalls } from "./calls";
+import { OperatorPage } from "./operator-page";
+import { costWord, figureWord } from "./words";
+
+const SHOWN = 4;
+
+/** What the models of this installation showed in their qualification, side by side. */
+export function Models() {
+  const calls = useOperationsCalls();
+  const found = useQuery({
+    queryKey: ["operations", "certificates"],
+    queryFn: calls.certificates,
+  });
+  return (
+    <OperatorPage
+      title="Models"
+      under="A model scores interviews only with a valid certificate. Without one, the built-in rules score, and each scorecard says so."
+    >
+      <Loaded of={found} what="The certificates">
+        {({ configuredModel, mayScore, reason, certificates }) => (
+          <>
+            <Note
+              tone={mayScore ? "tide" : "amber"}
+              title={mayScore ? `${configuredModel} may score.` : "The built-in rules score."}
+            >
+              {mayScore ? null : reason}
+            </Note>
+            {certificates.length === 0 ? (
+              <div className="mt-6">
+                <Empty title="No model was qualified here yet">
+                  The command “vivavoce qualify” on the server lets the configured model read 500
+                  labeled answers. It makes about 1,500 requests.
+                </Empty>
+              </div>
+            ) : (
+              <Comparison certificates={certificates.slice(0, SHOWN)} />
+            )}
+          </>
+        )}
+      </Loaded>
+    </OperatorPage>
+  );
+}
+
+function Comparison({ certificates }: { certificates: ModelCertificate[] }) {
+  const rows = certificates[0]?.properties ?? [];
+  return (
+    <div className="mt-6 overflow-x-auto">
+      <table className="w-full border-collapse text-left align-top">
+        <caption className="sr-only">Certificates side by side, the newest first</caption>
+        <thead>
+          <tr className="border-b border-line align-top">
+            <th scope="col" className="py-2 pr-4 text-small font-normal text-text3">
+              Property
+            </th>
+            {certificates.map((each) => (
+              <th key={each.id} scope="col" className="min-w-44 py-2 pr-4 font-normal">
+                <Head certificate={each} />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.name} className="border-b border-line align-top">
+              <th scope="row" className="py-2.5 pr-4 font-[550]">
+                {row.title}
+              </th>
+              {certificates.map((each) => (
+                <Cell key={each.id} certificate={each} name={row.name} />
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Head({ certificate }: { certificate: ModelCertificate }) {
+  return (
+    <div className="grid gap-1 [overflow-wrap:anywhere]">
+      <span className="font-[550]">{certificate.model}</span>
+      {certificate.status === "valid" ? (
+        <Status icon={CircleCheck} tone="leaf">
+          Valid until {dayOf(new Date(certificate.expiresAt))}
+        </Status>
+      ) : (
+        <Status icon={TriangleAlert} tone="amber">
+          Not valid
+        </Status>
+      )}
+      <span className="text-small text-text3">
+        {certificate.isImitated ? "Imitated · " : ""}
+        {certificate.endpoint} · {dayOf(new Date(certificate.issuedAt))} · {costWord(certificate)}
+      </span>
+      {certificate.reason ? (
+        <span className="text-small text-text2">{certificate.reason}</span>
+      ) : null}
+    </div>
+  );
+}
+
+function Cell({ certificate, name }: { certificate: ModelCertificate; name: string }) {
+  const property = certificate.properties.find((each) => each.name === name);
+  if (!property) return <td className="py-2.5 pr-4 text-text3">not measured</td>;
+  const told = property.isPassed
+    ? property.measures.slice(0, 1)
+    : property.measures.filter((each) => !each.isPassed);
+  return (
+    <td className="py-2.5 pr-4">
+      {property.isPassed ? (
+        <Status icon={CircleCheck} tone="leaf">
+          Pass
+        </Status>
+      ) : (
+        <Status icon={TriangleAlert} tone="rose">
+          Fail
+        </Status>
+      )}
+      <ul className="mt-1 text-small text-text3">
+        {told.map((measure) => (
+          <li key={measure.name}>
+            {figureWord(measure)} {measure.name}
+          </li>
+        ))}
+      </ul>
+    </td>
+  );
+}
