@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0010_hiring_analytics"
-down_revision = "0005_interview_list"
+revision = "0008_hiring_analytics"
+down_revision = "0007_model_certificate"
 
 
 def upgrade() -> None:

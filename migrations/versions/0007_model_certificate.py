@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0008_model_certificate"
-down_revision = "0005_interview_list"
+revision = "0007_model_certificate"
+down_revision = "0006_candidate_page"
 
 
 def upgrade() -> None:
