@@ -1,7 +1,7 @@
 """The probes of every question set can be asked: they do not give away what the question is scored by.
 
-If a set fails, the message lists its probes with the words that give something away: ask for the same in other
-words. An interview asks none of the listed ones, and with two of the three gone it falls back on a general one.
+If a set fails, the message lists its probes with the words that give something away: ask for the same in
+other words. An interview asks none of the listed ones; with two of three gone, it soon needs a general one.
 """
 
 from __future__ import annotations
@@ -32,9 +32,7 @@ _MOST_OF_ELEMENT = 1
 """Of the three wordings for an answer element; the others can be asked in either form."""
 
 
-def plan_one(
-    question_set: QuestionSet, question: SetQuestion, form: QuestionForm
-) -> InterviewPlan:
+def plan_one(question_set: QuestionSet, question: SetQuestion, form: QuestionForm) -> InterviewPlan:
     """Return the plan that asks only this question, in this form and without a task of a job."""
     share = build_share(question_set.group or min(question.trade_groups))
     chosen = ChosenQuestion(share, question, None, (form,), fits=True)

@@ -216,7 +216,9 @@ class WebhookReceiver:
 async def run_webhook_receiver(secret: str) -> AsyncIterator[WebhookReceiver]:
     """Run a receiver on loopback for the duration of the block."""
     receiver = WebhookReceiver(secret)
-    path = f"{RECEIVER_PATH}/{secrets.token_urlsafe(12)}"  # an earlier receiver may have had this port
+    path = (
+        f"{RECEIVER_PATH}/{secrets.token_urlsafe(12)}"  # an earlier receiver may have had this port
+    )
     app = Starlette(routes=[Route(path, receiver.receive, methods=["POST"])])
     bound = bind_socket("webhook receiver", "127.0.0.1", 0, "nothing")
     receiver.url = f"http://127.0.0.1:{bound.port}{path}"

@@ -256,9 +256,7 @@ def fit_question(
     plain = list_plain_forms(question, job_text)
     is_own = share.is_usual and (share.occupation or any(task.is_sure for task in share.tasks))
     is_case = question.kind in _BOUND_KINDS
-    is_bound = share.is_leading or (
-        not is_case and f"{share.group}.".startswith(_TRADE_BRANCHES)
-    )
+    is_bound = share.is_leading or (not is_case and f"{share.group}.".startswith(_TRADE_BRANCHES))
     fits = bool(plain) and (bool(question.trade_groups) or bool(is_own and is_bound))
     if is_about_any_work(question):
         fits = False

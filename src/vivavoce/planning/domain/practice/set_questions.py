@@ -154,9 +154,7 @@ class SetQuestionBuilder:
             if may_be_asked_without_task(one, question_set.group)
             and list_plain_forms(one, self._job_text)
         ]
-        return sorted(
-            (*of_trade, *question_set.questions), key=lambda one: level not in one.levels
-        )
+        return sorted((*of_trade, *question_set.questions), key=lambda one: level not in one.levels)
 
     def _was_asked(self, form: QuestionText) -> bool:
         plain, short = normalize_text(form.plain), normalize_text(shorten_question(form.plain))
