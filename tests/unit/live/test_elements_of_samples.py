@@ -110,3 +110,8 @@ def test_a_practice_holds_its_expected_points_besides_the_elements_that_its_prob
 )
 def test_how_things_are_is_a_reason_for_what_one_would_do(text: str, is_reason: bool) -> None:
     assert ("reason" in {match.element for match in find_elements(text, CASE)}) is is_reason
+
+
+@pytest.mark.parametrize("text", ["Good planning is everything.", "Customers are customers."])
+def test_a_maxim_is_no_step_of_the_work(text: str) -> None:
+    assert "own_action" not in {match.element for match in find_elements(text, CASE)}

@@ -237,3 +237,28 @@ def test_an_order_to_the_interviewer_does_not_swallow_the_answer_behind_it() -> 
 
     assert understood.acts == ("orders_interviewer", "answer")
     assert understood.answer_text == answer
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I can't breathe.",
+        "If I think of one, it's always him. I can't, I'm sorry, I can't breathe.",
+        "They said that I get too close. Maybe they're right. Sorry, I'm crying, it's silly.",
+    ],
+)
+def test_distress_at_this_moment_is_heard_also_behind_an_answer(text: str) -> None:
+    assert "distress" in understand(text, question="Tell me about one coworker.").acts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We had a patient who said I can't breathe, and I called the doctor.",
+        "The man shouted, 'I can't breathe.'",
+        "I can't breathe in the mask, so I take breaks outside.",
+        "I'm shaking the bottle and then I open it.",
+    ],
+)
+def test_the_distress_of_others_and_everyday_words_are_an_answer(text: str) -> None:
+    assert understand(text, question="Tell me about one patient.").acts == ("answer",)

@@ -417,3 +417,17 @@ def test_a_practice_plan_of_another_size_is_refused() -> None:
     counted = find_plan_violations(plan, replace(wanted, question_count=7))
 
     assert [violation.code for violation in counted] == ["question_count"]
+
+
+@pytest.mark.parametrize("kind", ["role_related", "behavioral"])
+@pytest.mark.parametrize("difficulty", DIFFICULTIES)
+def test_a_role_with_a_trade_is_asked_the_trades_own_questions(kind: str, difficulty: str) -> None:
+    cashier = replace(NOTHING_KNOWN, interview_type=kind, difficulty=difficulty, position="Cashier")
+    any_job = replace(cashier, position="Zorbler")
+
+    assert any(one.startswith("shop.") for one in list_bank_ids(planned(cashier)))
+    assert not any(one.startswith("shop.") for one in list_bank_ids(planned(any_job)))
+
+
+def list_bank_ids(plan: InterviewPlan) -> list[str]:
+    return [one.origin.bank_question for one in plan.questions if one.origin]

@@ -7,7 +7,7 @@ from tests.unit.planning.briefs import planned
 
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.planning.domain.hiring.job_reading import read_job
-from vivavoce.planning.domain.question_fit import list_task_forms
+from vivavoce.planning.domain.question_fit import list_plain_forms, list_task_forms
 from vivavoce.planning.domain.question_sets import SetQuestion, find_bank_question
 from vivavoce.planning.domain.requirements import parse_requirements
 
@@ -133,3 +133,47 @@ def test_the_purpose_of_a_long_task_is_not_what_it_is_about() -> None:
 
     assert forms("work at the till") == ("a", "b")
     assert forms("write a yearly plan of all that our stores need so that every till pays") == ()
+
+
+FARM = """Tasks
+- Milk the cows twice a day
+- Write treatments into the herd book
+"""
+
+
+def test_a_case_of_a_trade_needs_work_of_the_posting() -> None:
+    spraying = get_question("farming_gardening.half_a_tank")
+
+    assert list_plain_forms(spraying, "Farm worker\nYou spray the fruit trees.") == ("a", "b")
+    assert list_plain_forms(spraying, f"Farm worker\n{FARM}") == ()
+    assert list_plain_forms(spraying, "Farm worker\n") == ("a", "b")
+
+
+def test_what_people_know_in_a_trade_is_asked_in_all_of_its_jobs() -> None:
+    watering = get_question("farming_gardening.thirsty_or_drowned")
+
+    assert list_plain_forms(watering, f"Farm worker\n{FARM}") == ("a", "b")
+
+
+def test_a_case_is_kept_for_the_task_that_it_is_about() -> None:
+    plan = planned(PlanBrief(position="Cashier", level="JUNIOR", job_description=STORE))
+    of_till = [q for q in plan.questions if q.origin and "till" in (q.origin.task or "")]
+
+    assert [q.origin.bank_question for q in of_till if q.origin] == ["shop.till_dispute"]
+
+
+@pytest.mark.parametrize(
+    ("task", "said"),
+    [
+        ("Sweep the yard, the ramp and the stairs", "sweeping the yard, the ramp and the stairs"),
+        ("Note the meter reading every two hours", "noting the meter reading every two hours"),
+    ],
+)
+def test_a_list_or_a_number_is_said_in_a_sentence_of_its_own_and_not_quoted(
+    task: str, said: str
+) -> None:
+    plan = planned(PlanBrief(position="Zorbler", job_description=f"Tasks\n- {task}\n"))
+    texts = [q.text for q in plan.questions if q.origin and q.origin.task]
+
+    assert any(said in text for text in texts), texts
+    assert not any('"' in text for text in texts)

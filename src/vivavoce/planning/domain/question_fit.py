@@ -15,6 +15,7 @@ from vivavoce.planning.domain.question_sets import QuestionText, SetQuestion
 
 FORMS: tuple[QuestionForm, ...] = ("a", "b")
 
+_CASES = frozenset({"situational", "work_sample"})
 _WORD = re.compile(r"[a-z][a-z'-]+")
 _GERUND = "{doing}"
 _BEFORE_AND = re.compile(r"\{(?:doing|do)\} and ")
@@ -40,8 +41,19 @@ _OWN_CLAUSE = re.compile(r" (?:when|whenever|while|if|once|before|until) ")
 
 
 def list_plain_forms(question: SetQuestion, job_text: str) -> tuple[QuestionForm, ...]:
-    """Return the forms that take nothing for granted which the job, by its title and text, does not have."""
-    return tuple(name for name in FORMS if _fits_job(question.forms[name], job_text))
+    """Return the forms that take nothing for granted which the job, by its title and text, does not have.
+
+    A case of a trade arises in some of its jobs only: the text must have a word of that work, unless there is
+    no text but the title. What people did or know in a trade can be asked in all of its jobs.
+    """
+    is_case = bool(question.trade_groups) and question.kind in _CASES
+    is_usual = not is_case or not job_text.partition("\n")[2].strip()
+    return tuple(
+        name
+        for name in FORMS
+        if _fits_job(question.forms[name], job_text)
+        and (is_usual or has_any_word(job_text, question.forms[name].task_words))
+    )
 
 
 def list_task_forms(
@@ -59,13 +71,16 @@ def list_task_forms(
     """
     return tuple(
         name
-        for name in list_plain_forms(question, job_text)
-        if (
-            carries_task(question.forms[name], is_plain=is_plain)
-            and _fits_task(question.forms[name], infinitive=infinitive, gerund=gerund)
+        for name in FORMS
+        if _fits_job(question.forms[name], job_text)
+        and (
+            (
+                carries_task(question.forms[name], is_plain=is_plain)
+                and _fits_task(question.forms[name], infinitive=infinitive, gerund=gerund)
+            )
+            or _fits_quote(question.forms[name], quote)
+            or is_about_task(question.forms[name], infinitive or gerund or quote)
         )
-        or _fits_quote(question.forms[name], quote)
-        or _is_about_task(question.forms[name], infinitive or gerund or quote)
     )
 
 
@@ -99,7 +114,8 @@ def _fits_task(form: QuestionText, *, infinitive: str | None, gerund: str | None
     return _has_fitting_words(form, said)
 
 
-def _is_about_task(form: QuestionText, words: str | None) -> bool:
+def is_about_task(form: QuestionText, words: str | None) -> bool:
+    """Return whether a form without a place for a task is a case of the work that a task's words name."""
     if words is None or has_place(form):
         return False
     return _has_fitting_words(form, " ".join(words.split()[:_MAX_SUBJECT_WORDS]))

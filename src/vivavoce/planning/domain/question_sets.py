@@ -25,6 +25,8 @@ class QuestionText:
 
     text: str
     plain: str
+    saying: str
+    """The same after a sentence that bears any task, also a list or a number; empty if there is none."""
     quoting: str
     """The same with a place for words of the posting (``{line}``); empty if the question quotes none."""
     task_words: frozenset[str]
@@ -73,15 +75,15 @@ class QuestionSet:
     questions: tuple[SetQuestion, ...]
 
 
-NAMING_LEADS: Mapping[QuestionForm, str] = {
-    "a": "This one is about {doing}. ",
-    "b": "Let's talk about {doing}. ",
+NAMING_LEADS: Mapping[QuestionForm, tuple[str, ...]] = {
+    "a": ("Part of this job is {doing}. ", "One of your tasks is {doing}. "),
+    "b": ("Your work here includes {doing}. ", "You will also be {doing}. "),
 }
-QUOTING_LEADS: Mapping[QuestionForm, str] = {
-    "a": 'The posting says: "{line}." ',
-    "b": 'One part of this job is: "{line}." ',
+QUOTING_LEADS: Mapping[QuestionForm, tuple[str, ...]] = {
+    "a": ('The posting says: "{line}." ',),
+    "b": ('One part of this job is: "{line}." ',),
 }
-"""How a case of a trade is introduced by the task of the job that it is about."""
+"""How a case of a trade is introduced by the task of the job that it is about; the first is the usual one."""
 
 
 def find_question_set(group: str) -> QuestionSet | None:
@@ -122,8 +124,8 @@ def is_bank_wording(question: PlanQuestion) -> bool:
     frames = {
         lead + frame
         for name, form in source.forms.items()
-        for frame in (form.plain, form.text, form.quoting)
-        for lead in ("", NAMING_LEADS[name], QUOTING_LEADS[name])
+        for frame in (form.plain, form.text, form.saying, form.quoting)
+        for lead in ("", *NAMING_LEADS[name], *QUOTING_LEADS[name])
     }
     texts = {fill_frame(frame, origin.task or "") for frame in frames}
     return question.text in texts and has_bank_points(question)
@@ -230,6 +232,7 @@ def _read_form(raw: Mapping[str, Any]) -> QuestionText:  # Any: TOML
     return QuestionText(
         text=raw.get("text", raw["plain"]),
         plain=raw["plain"],
+        saying=raw.get("saying", ""),
         quoting=raw.get("quoting", ""),
         task_words=frozenset(raw.get("task_words", ())),
         task_verbs=frozenset(raw.get("task_verbs", ())),

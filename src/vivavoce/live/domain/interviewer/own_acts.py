@@ -154,6 +154,8 @@ one's anything nothing something communication quality trust teamwork safety bec
 """
 _NOT_STEP = frozenset(_NOT_STEP_WORDS.split())
 _SHORT_STEP_WORDS = 4
+_SAYS_WHAT_IS = frozenset({"is", "are", "was", "were"})
+"""As the second or third word of a maxim: "Good planning is everything."."""
 
 
 def tells_step(sentence: TokenizedSentence) -> bool:
@@ -165,4 +167,6 @@ def tells_step(sentence: TokenizedSentence) -> bool:
         return False
     if texts[0] in ("don't", "never") and len(texts) > 1:
         return True
+    if not _SAYS_WHAT_IS.isdisjoint(texts[1:3]):
+        return False
     return len(texts) <= _SHORT_STEP_WORDS or _STEP.match(sentence.plain) is not None

@@ -52,7 +52,7 @@ def list_askable_questions(group: str, job_text: str) -> tuple[SetQuestion, ...]
     ``job_text`` begins with the job's title, in a line of its own.
     """
     own = get_question_set(group)
-    trade = _list_trade_questions(job_text.partition("\n")[0])
+    trade = list_trade_questions(job_text.partition("\n")[0])
     general = () if own.group == ANY_WORK else _list_work_questions()
     return own.questions + trade + general
 
@@ -64,15 +64,11 @@ def may_be_asked_without_task(question: SetQuestion, group: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _list_trade_questions(title: str) -> tuple[SetQuestion, ...]:
-    """Return the questions of the trade that a title names; none if it names no occupation with a set.
-
-    Knowledge questions of trades are not asked yet: many of their follow-ups give away expected words, and a
-    session does not ask such.
-    """
+def list_trade_questions(title: str) -> tuple[SetQuestion, ...]:
+    """Return the questions of the trade that a title names; none if it names no occupation with a set."""
     match = match_occupation(title)
     trade = find_trade_set(match.occupation.name) if match else None
-    return tuple(one for one in trade.questions if one.kind != "knowledge") if trade else ()
+    return trade.questions if trade else ()
 
 
 def is_about_any_work(question: SetQuestion) -> bool:

@@ -92,6 +92,7 @@ def choose_questions(
         if has_question(share, [task], job_text)
     ]
     free = list(tasks)
+    cases = _list_cases(tasks, job_text)
     chosen: list[ChosenQuestion] = []
     while len(chosen) < count:
         has_room = sum(one.task is None for one in chosen) < count * _MAX_PLAIN_SHARE // 100
@@ -101,8 +102,11 @@ def choose_questions(
             if (
                 offer := choose_question(
                     share,
-                    _list_tasks_for(share, free, owners),
-                    asked={one.question.id for one in chosen},
+                    (own := _list_tasks_for(share, free, owners)),
+                    asked={
+                        *(one.question.id for one in chosen),
+                        *_list_kept_cases(cases, free=free, own=own),
+                    },
                     kinds=kinds,
                     level=level,
                     job_text=job_text,
@@ -135,6 +139,26 @@ def _list_tasks_for(
         for task in free
         if not any(one is task and owner is not share for one, owner in owners)
     ]
+
+
+def _list_cases(tasks: Sequence[JobTask], job_text: str) -> Mapping[str, Sequence[JobTask]]:
+    """Return the questions of the trade by id, each with the tasks of the job that it is about."""
+    return {
+        question.id: [task for task in tasks if list_forms(question, task, job_text)]
+        for question in list_askable_questions(ANY_WORK, job_text)
+        if question.trade_groups
+    }
+
+
+def _list_kept_cases(
+    cases: Mapping[str, Sequence[JobTask]], *, free: Sequence[JobTask], own: Sequence[JobTask]
+) -> set[str]:
+    """Return the questions of the trade that another competency needs for a task of its own."""
+    return {
+        name
+        for name, tasks in cases.items()
+        if any(task in free for task in tasks) and not any(task in own for task in tasks)
+    }
 
 
 def _choose_offer(
@@ -219,7 +243,8 @@ def fit_question(
     own = [task for task in share.tasks if task in tasks]
     near = [task for task in tasks if task not in own and share.group in task.other_groups]
     left = [task for task in tasks if task not in own and task not in near]
-    spare = left if is_general_group(share.group) else []
+    is_of_trade = question.trade_groups and may_be_asked_without_task(question, share.group)
+    spare = left if is_of_trade or is_general_group(share.group) else []
     named = [
         (task, forms)
         for task in (*own, *near, *spare)
@@ -230,8 +255,9 @@ def fit_question(
         return ChosenQuestion(share, question, task, forms, fits=True)
     plain = list_plain_forms(question, job_text)
     is_own = share.is_usual and (share.occupation or any(task.is_sure for task in share.tasks))
-    is_bound = share.is_leading or f"{share.group}.".startswith(_TRADE_BRANCHES)
-    fits = bool(question.trade_groups or (plain and is_own and is_bound))
+    is_case = question.kind in _BOUND_KINDS
+    is_bound = share.is_leading or (not is_case and f"{share.group}.".startswith(_TRADE_BRANCHES))
+    fits = bool(plain) and (bool(question.trade_groups) or bool(is_own and is_bound))
     if is_about_any_work(question):
         fits = False
     return ChosenQuestion(share, question, None, plain or FORMS, fits=fits)
@@ -244,7 +270,7 @@ def _rank(offer: ChosenQuestion) -> int:
     """
     if is_about_any_work(offer.question):
         return int(_asks_for_such(offer))
-    return 3 if offer.task or offer.question.trade_groups else 2
+    return 3 if offer.task or (offer.question.trade_groups and offer.fits) else 2
 
 
 def _asks_for_such(offer: ChosenQuestion) -> bool:

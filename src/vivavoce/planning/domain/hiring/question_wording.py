@@ -5,10 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from vivavoce.contracts.plan import QuestionForm
 from vivavoce.planning.domain.hiring.job_reading import JobTask
-from vivavoce.planning.domain.question_fit import FORMS, carries_task, has_place
+from vivavoce.planning.domain.question_fit import (
+    FORMS,
+    carries_task,
+    has_place,
+    is_about_task,
+)
 from vivavoce.planning.domain.question_sets import (
     NAMING_LEADS,
     QUOTING_LEADS,
@@ -20,8 +26,8 @@ from vivavoce.planning.domain.question_sets import (
 _GERUND = "{doing}"
 _LEAD_WORDS = 4
 """Two questions with the same first words sound like one."""
-_MAX_NAMED_WORDS, _MAX_QUOTED_WORDS = 9, 14
-"""A longer task is not said before a case of the trade: the case would be forgotten."""
+_MAX_NAMED_WORDS = 14
+"""A longer task is not said before a question: the question would be forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ def say_question(
     already.
     """
     ordered = sorted(forms, key=lambda form: form != preferred)
-    said = [_fill(question.forms[form], form, task) for form in ordered]
+    said = [one for form in ordered for one in _list_wordings(question.forms[form], form, task)]
     return next((one for one in said if get_lead(one.text) not in leads), said[0])
 
 
@@ -66,27 +72,38 @@ def get_lead(text: str) -> str:
     return " ".join(text.lower().split()[:_LEAD_WORDS])
 
 
-def _fill(text: QuestionText, form: QuestionForm, task: JobTask | None) -> WordedQuestion:
+def _list_wordings(
+    text: QuestionText, form: QuestionForm, task: JobTask | None
+) -> list[WordedQuestion]:
+    """Return the ways to say one form, best first: with the task in our own words, then as a quote."""
     if task is None:
-        return WordedQuestion(text.plain, form, None)
-    words = task.gerund if _GERUND in text.text else task.infinitive
+        return [WordedQuestion(text.plain, form, None)]
     if not has_place(text):
         return _introduce(text, form, task)
+    words = task.gerund if _GERUND in text.text else task.infinitive
     if words and carries_task(text, is_plain=task.is_plain):
-        return WordedQuestion(fill_frame(text.text, words), form, words)
+        return [_fill(text.text, form, words)]
+    if text.saying and _is_short(task.gerund):
+        return [_fill(text.saying, form, task.gerund)]
     if text.quoting and task.quote:
-        return WordedQuestion(fill_frame(text.quoting, task.quote), form, task.quote)
-    return WordedQuestion(text.plain, form, None)
+        return [_fill(text.quoting, form, task.quote)]
+    return [WordedQuestion(text.plain, form, None)]
 
 
-def _introduce(text: QuestionText, form: QuestionForm, task: JobTask) -> WordedQuestion:
+def _introduce(text: QuestionText, form: QuestionForm, task: JobTask) -> list[WordedQuestion]:
     """Return a case of the trade, after the task of the job that it is about if that can be said shortly."""
-    gerund, quote = task.gerund, task.quote
-    if gerund and task.is_plain and len(gerund.split()) <= _MAX_NAMED_WORDS:
-        return WordedQuestion(fill_frame(NAMING_LEADS[form] + text.plain, gerund), form, gerund)
-    if quote and len(quote.split()) <= _MAX_QUOTED_WORDS:
-        return WordedQuestion(fill_frame(QUOTING_LEADS[form] + text.plain, quote), form, quote)
-    return WordedQuestion(text.plain, form, gerund or task.infinitive or quote)
+    for words, leads in ((task.gerund, NAMING_LEADS), (task.quote, QUOTING_LEADS)):
+        if _is_short(words) and is_about_task(text, words):
+            return [_fill(lead + text.plain, form, words) for lead in leads[form]]
+    return [WordedQuestion(text.plain, form, task.gerund or task.infinitive or task.quote)]
+
+
+def _fill(frame: str, form: QuestionForm, words: str) -> WordedQuestion:
+    return WordedQuestion(fill_frame(frame, words), form, words)
+
+
+def _is_short(words: str | None) -> TypeGuard[str]:
+    return words is not None and len(words.split()) <= _MAX_NAMED_WORDS
 
 
 def _hash_parity(text: str) -> int:

@@ -13,6 +13,10 @@ from vivavoce.contracts.plan import (
     SubDimension,
 )
 from vivavoce.planning.domain.hiring.competency_shares import name_group
+from vivavoce.planning.domain.hiring.nearest_sets import (
+    list_trade_questions,
+    may_be_asked_without_task,
+)
 from vivavoce.planning.domain.hiring.plan_questions import list_probes
 from vivavoce.planning.domain.practice.options import PracticePlanOptions, get_framework
 from vivavoce.planning.domain.practice.practice_question import PracticeQuestion, shorten_question
@@ -57,7 +61,11 @@ class SetQuestionBuilder:
 
         Questions of other kinds come last.
         """
-        queues = [self._order_questions(group.question_set) for group in groups]
+        names_tasks = any(lead.has_fact for group in groups for lead in group.leads)
+        queues = [
+            self._order_questions(group.question_set, with_trade=not names_tasks)
+            for group in groups
+        ]
         leads = [list(group.leads) for group in groups]
         arranged: list[PracticeQuestion] = []
         for kinds in (pattern, ()):
@@ -141,10 +149,17 @@ class SetQuestionBuilder:
             skill=planned.skill,
         )
 
-    def _order_questions(self, question_set: QuestionSet) -> list[SetQuestion]:
-        """Return the questions, those that suit the level first."""
+    def _order_questions(self, question_set: QuestionSet, *, with_trade: bool) -> list[SetQuestion]:
+        """Return the questions, those that suit the level first, and of these the trade's own."""
         level = _LEVEL_BY_DEPTH[self._options.depth]
-        return sorted(question_set.questions, key=lambda one: level not in one.levels)
+        of_trade = [
+            one
+            for one in list_trade_questions(self._job_text.partition("\n")[0])
+            if with_trade
+            and may_be_asked_without_task(one, question_set.group)
+            and list_plain_forms(one, self._job_text)
+        ]
+        return sorted((*of_trade, *question_set.questions), key=lambda one: level not in one.levels)
 
     def _was_asked(self, form: QuestionText) -> bool:
         plain, short = normalize_text(form.plain), normalize_text(shorten_question(form.plain))

@@ -55,3 +55,12 @@ EXPLAINS = re.compile(
     r"sorry|thirsty|headache|"
     r"fresh air|some air|water)\b"
 )
+
+IS_IN_DISTRESS = re.compile(
+    r"(?:and |but |so |sorry |because )*(?:"
+    r"i (?:can not|can hardly|can barely) breathe\b(?! (?:in|under|through|with)\b)"
+    r"|i (?:can not|can hardly) stop (?:crying|shaking)\b"
+    r"|i am (?:just |still |already )?(?:in tears|sobbing|crying\b(?! (?:with|from) laugh))"
+    r"|my hands (?:are|will not stop|keep) shaking)\b"
+)
+"""What somebody says of themselves at this moment; no story is told in these words."""

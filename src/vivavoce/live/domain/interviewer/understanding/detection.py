@@ -43,6 +43,7 @@ from vivavoce.live.domain.interviewer.understanding.worded_acts import (
     USUAL_BONUS,
     drop_parts_of_answers,
     find_acts,
+    find_present_distress,
     list_certain_endings,
 )
 
@@ -65,6 +66,8 @@ def understand(text: str, *, question: str = "", said_before: str = "") -> Under
     sentences = split_sentences(text, said_before=said_before)
     if not sentences:
         return _whole(text, "noise")
+    if distress := find_present_distress(sentences):
+        return UnderstoodUtterance(text, _cut(text, sentences, distress))
     found = _understand_sentences(text, sentences, question)
     doubtful = [each for each in found.spans if _is_doubtful_request(text, each)]
     return _whole(text, "answer") if doubtful else found

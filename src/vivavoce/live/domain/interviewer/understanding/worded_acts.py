@@ -21,6 +21,7 @@ from vivavoce.live.domain.interviewer.understanding.clauses import (
 )
 from vivavoce.live.domain.interviewer.understanding.context_patterns import (
     EXPLAINS,
+    IS_IN_DISTRESS,
     LEADS_IN,
     OPENS_QUESTION,
     PLANS,
@@ -30,6 +31,7 @@ from vivavoce.live.domain.interviewer.understanding.context_patterns import (
     SAID_TO_OTHERS,
 )
 from vivavoce.live.domain.interviewer.understanding.spans import (
+    CERTAIN_MARGIN,
     ActFinding,
 )
 
@@ -81,6 +83,16 @@ def find_acts(
         if likely is not None and likely.margin > 0:
             found.append(likely)
     return found
+
+
+def find_present_distress(sentences: Sequence[Sentence]) -> list[ActFinding]:
+    """Return the distress that somebody names as their own, at this moment, at the end of the text."""
+    last = len(sentences) - 1
+    is_said = any(
+        IS_IN_DISTRESS.match(clause.plain) and not is_reported(sentences, last, clause)
+        for clause in list_clauses(sentences[last])
+    )
+    return [ActFinding("distress", last, 0, margin=CERTAIN_MARGIN)] if is_said else []
 
 
 def _judge(finding: ActFinding, sentence: Sentence, text: str) -> ActFinding:
