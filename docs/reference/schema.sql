@@ -602,7 +602,7 @@ CREATE TABLE human_task (
     CONSTRAINT human_task_check2 CHECK (((status <> 'claimed'::text) OR (claimed_by IS NOT NULL))),
     CONSTRAINT human_task_check3 CHECK (((status = 'done'::text) = (done_by IS NOT NULL))),
     CONSTRAINT human_task_check4 CHECK (((status = 'done'::text) = (done_at IS NOT NULL))),
-    CONSTRAINT human_task_kind_check CHECK ((kind = ANY (ARRAY['person_requested'::text, 'candidate_withdrew'::text, 'review_requested'::text]))),
+    CONSTRAINT human_task_kind_check CHECK ((kind = ANY (ARRAY['person_requested'::text, 'candidate_withdrew'::text, 'review_requested'::text, 'decision_to_confirm'::text]))),
     CONSTRAINT human_task_status_check CHECK ((status = ANY (ARRAY['open'::text, 'claimed'::text, 'done'::text]))),
     CONSTRAINT human_task_pkey PRIMARY KEY (tenant_id, id)
 );

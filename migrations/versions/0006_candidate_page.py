@@ -10,12 +10,14 @@ def upgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
     op.execute(
         """
-        -- A candidate can also ask from their own page, outside a session; then session_id is NULL.
+        -- A candidate can also ask from their own page, outside a session; then session_id is NULL. A decision
+        -- that needs a second person is a task, too.
         ALTER TABLE human_task
             ALTER COLUMN session_id DROP NOT NULL,
             DROP CONSTRAINT human_task_kind_check,
             ADD CONSTRAINT human_task_kind_check
-                CHECK (kind IN ('person_requested', 'candidate_withdrew', 'review_requested'));
+                CHECK (kind IN ('person_requested', 'candidate_withdrew', 'review_requested',
+                                'decision_to_confirm'));
 
         -- What the candidate of an interview wrote on their own page. A correction belongs to a turn of the
         -- transcript and stands beside it; the transcript never changes. Writing again replaces the earlier

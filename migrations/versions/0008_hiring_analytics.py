@@ -30,7 +30,8 @@ def upgrade() -> None:
             WHERE tenant_id = i.tenant_id AND interview_id = i.id AND status = 'final'
             ORDER BY final_at DESC LIMIT 1
         ) d ON true
-        WHERE i.tenant_id = a.tenant_id AND i.id = a.interview_id;
+        WHERE i.tenant_id = a.tenant_id AND i.id = a.interview_id
+          AND a.profile NOT IN ('practice', 'intake');
         ALTER TABLE interview_analytics FORCE ROW LEVEL SECURITY;
         ALTER TABLE interview FORCE ROW LEVEL SECURITY;
         ALTER TABLE hiring_decision FORCE ROW LEVEL SECURITY;

@@ -139,6 +139,7 @@ class RecordingStaffEmail:
         person_id: PersonId,
         position: str,
         creator_id: UUID | None,
+        except_id: UUID | None = None,
     ) -> int:
         self.sent.append((interview_id, creator_id))
         self.kinds.append(kind)
@@ -375,6 +376,7 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
     cancel = CancelInterview(open_work, interviews, end)
     receipts = PostgresRequestReceiptRepository(ground.keys)
     decisions = PostgresHiringDecisionRepository(ground.vault)
+    open_task = OpenHumanTask(interviews, tasks, staff_mail, ground.ids)
     request_interview = RequestInterview(
         open_work,
         interviews,
@@ -399,6 +401,8 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
             audit,
             now,
             ground.ids,
+            open_task,
+            tasks,
         ),
         edit_plan=EditPlan(open_work, interviews, plans, audit, now),
         correct_level=CorrectLevel(
@@ -451,7 +455,6 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
         ),
     )
     begin = BeginInterview(interviews, step, now)
-    open_task = OpenHumanTask(interviews, tasks, staff_mail, ground.ids)
     page = CandidatePage(
         interviews=interviews,
         messages=messages,

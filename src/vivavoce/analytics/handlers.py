@@ -28,13 +28,14 @@ class AnalyticsHandlers:
         await self._update(work, event, values)
 
     async def on_plan_ordered(self, work: UnitOfWork, event: IntegrationEvent) -> None:
-        """Record when a plan was requested, for the first time or again, and for which position."""
+        """Record when a plan was requested, for the first time or again, and for which position.
+
+        The role for which a person practices is theirs, and is not recorded.
+        """
+        analytics = await self._update(work, event, {"plan_ordered_at": event.at})
         position = event.payload.get("position")
-        await self._update(
-            work,
-            event,
-            {"plan_ordered_at": event.at, **({"position": position} if position else {})},
-        )
+        if position and PROFILES.get(analytics.profile or "", HIRING_PROFILE).has_recommendation:
+            await self._update(work, event, {"position": position})
 
     async def on_plan_generated(self, work: UnitOfWork, event: IntegrationEvent) -> None:
         """Record that a plan is ready, and observe how long it took."""

@@ -112,7 +112,7 @@ class EmailQueue:
         position: str,
         link: str,
     ) -> UUID:
-        """Notify staff of what a candidate asked for or did."""
+        """Notify staff of a task."""
         email = build_task_email(
             kind, to=to, position=position, link=link, language=await self._read_language(work)
         )

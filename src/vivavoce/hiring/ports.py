@@ -438,10 +438,11 @@ class StaffMail(Protocol):
         person_id: PersonId,
         position: str,
         creator_id: UUID | None,
+        except_id: UUID | None = None,
     ) -> int:
         """E-mail the creator of the interview, or else the recruiters and administrators, about a task.
 
-        Returns the number of recipients. Nothing is sent unless ``work`` commits.
+        ``except_id`` gets no e-mail: it is the person who caused the task. Returns the number of recipients. Nothing is sent unless ``work`` commits.
         """
 
 

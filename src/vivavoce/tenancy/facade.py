@@ -62,13 +62,15 @@ class MemberReader:
         return None if user is None else user.to_caller()
 
     async def list_responsible_emails(
-        self, work: UnitOfWork, user_id: UUID | None
+        self, work: UnitOfWork, user_id: UUID | None, *, except_id: UUID | None = None
     ) -> tuple[str, ...]:
         """Return the address of that user if they may read interviews, else of recruiters and admins.
 
-        Recruiters and administrators are listed in the order in which they joined.
+        Recruiters and administrators are listed in the order in which they joined. The user ``except_id``
+        is left out.
         """
-        users, _ = await self._users.list(work, offset=0, limit=_MAX_USERS)
+        listed, _ = await self._users.list(work, offset=0, limit=_MAX_USERS)
+        users = [user for user in listed if user.id != except_id]
         asked = [user for user in users if user.id == user_id]
         if asked and Permission.INTERVIEW_READ in ROLE_PERMISSIONS[asked[0].role]:
             return (asked[0].email,)

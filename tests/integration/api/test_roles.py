@@ -87,6 +87,7 @@ NEEDS: dict[str, Permission] = {
     "health_detailed": Permission.PLATFORM_OPERATE,
     **dict.fromkeys(("get_alerts", "get_prices", "put_prices"), Permission.PLATFORM_OPERATE),
     **dict.fromkeys(("show_quality", "show_latency", "show_cost"), READ),
+    **dict.fromkeys(("show_hiring_report", "export_hiring_report"), READ),
     **dict.fromkeys(("a2a_create", "integration_create", "create_interview"), CREATE),
     **dict.fromkeys(("a2a_status", "integration_status"), READ),
     **dict.fromkeys(("a2a_complete_info", "integration_info", "update_interview"), UPDATE),

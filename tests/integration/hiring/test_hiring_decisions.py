@@ -169,11 +169,15 @@ async def test_a_second_person_confirms_before_anything_is_sent(
     await send(world, tenant, decision)
     waiting = (await use.list(person(tenant), key))[0].status
     sent_while_waiting = "interview.decided" in world.webhooks.events(interview.id)
+    tasks = await world.cases.manage_tasks.list(person(tenant), ["open"])
     with pytest.raises(SecondPersonRequiredError):
         await use.confirm(person(tenant), key, decision_id)
     final = await use.confirm(colleague(tenant), key, decision_id)
 
     assert (waiting, sent_while_waiting) == ("awaiting_second_person", False)
+    assert [each.task.kind for each in tasks.tasks] == ["decision_to_confirm"]
+    assert world.staff_mail.kinds == ["decision_to_confirm"]
+    assert (await world.cases.manage_tasks.list(person(tenant), ["open"])).total == 0
     assert (final.status, final.decided_by_name, final.confirmed_by_name) == (
         "final",
         "Rita Recruiter",

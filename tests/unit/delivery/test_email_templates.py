@@ -50,6 +50,9 @@ EMAILS = {
     "candidate_withdrew": lambda name: build_task_email(
         "candidate_withdrew", to="ada@example.org", position=name, link=LINK
     ),
+    "decision_to_confirm": lambda name: build_task_email(
+        "decision_to_confirm", to="ada@example.org", position=name, link=LINK
+    ),
     "review_requested": lambda name: build_task_email(
         "review_requested", to="ada@example.org", position=name, link=LINK
     ),

@@ -41,7 +41,9 @@ class FewPeople:
         return self.users[offset:][:limit], len(self.users)
 
 
-async def addresses(people: FewPeople, creator: int | None) -> list[str]:
+async def addresses(
+    people: FewPeople, creator: int | None, caused_by: int | None = None
+) -> list[str]:
     post = RecordingEmailQueue()
     members = MemberReader(people)  # type: ignore[arg-type]
     mail = StaffEmails(members, post, console_url="https://desk.example/")  # type: ignore[arg-type]
@@ -52,6 +54,7 @@ async def addresses(people: FewPeople, creator: int | None) -> list[str]:
         person_id=PersonId(UUID(int=6)),
         position="Welder",
         creator_id=None if creator is None else UUID(int=creator),
+        except_id=None if caused_by is None else UUID(int=caused_by),
     )
     assert sent == len(post.sent)
     assert {email["link"] for email in post.sent} == {
@@ -68,6 +71,7 @@ async def test_the_creator_gets_the_email_and_without_one_recruiters_and_adminis
     assert await addresses(people, None) == everyone
     assert await addresses(people, 404) == everyone, "who requested it was removed since"
     assert await addresses(people, 4) == everyone, "who requested it may not read it any more"
+    assert await addresses(people, 2, caused_by=2) == ["boss@a.example"], "somebody else is needed"
 
 
 def test_the_email_names_position_and_link_and_nothing_from_the_interview() -> None:

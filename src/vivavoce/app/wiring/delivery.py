@@ -210,9 +210,12 @@ class StaffEmails:
         person_id: PersonId,
         position: str,
         creator_id: UUID | None,
+        except_id: UUID | None = None,
     ) -> int:
-        """E-mail what the candidate asked for or did; return the number of e-mails."""
-        addresses = await self._members.list_responsible_emails(work, creator_id)
+        """E-mail the task to the people responsible; return the number of e-mails."""
+        addresses = await self._members.list_responsible_emails(
+            work, creator_id, except_id=except_id
+        )
         for address in addresses[:MAX_EMAILS]:
             await self._emails.send_task(
                 work,

@@ -204,6 +204,7 @@ def build_hiring(
     decisions = PostgresHiringDecisionRepository(platform.vault)
     messages = PostgresCandidateMessageRepository(platform.vault)
     replays, tasks = PostgresRequestReceiptRepository(platform.keys), PostgresHumanTaskRepository()
+    open_task = OpenHumanTask(interviews, tasks, staff_mail, platform.ids)
     request = RequestInterview(work, staff_interviews, replays, take_in, rules)
     retry = RetryInterviewSteps(work, staff_interviews, candidate_links, assessments, audit)
     cases = HiringUseCases(
@@ -222,6 +223,8 @@ def build_hiring(
             audit,
             platform.clock,
             platform.ids,
+            open_task,
+            tasks,
         ),
         edit_plan=EditPlan(work, staff_interviews, plans, audit, platform.clock),
         correct_level=CorrectLevel(
@@ -313,7 +316,6 @@ def build_hiring(
         clock=platform.clock,
     )
     begin = BeginInterview(interviews, step, platform.clock)
-    open_task = OpenHumanTask(interviews, tasks, staff_mail, platform.ids)
     erase = EraseCandidateData(work, interviews, end, candidate_links, audit, erase_subject_data)
     candidate_page = CandidatePage(
         interviews=interviews,

@@ -205,14 +205,16 @@ def build_code_email(
     )
 
 
-TaskEmailKind = Literal["person_requested", "candidate_withdrew", "review_requested"]
-"""What a candidate asked for or did; each has the e-mail template of that name."""
+TaskEmailKind = Literal[
+    "person_requested", "candidate_withdrew", "review_requested", "decision_to_confirm"
+]
+"""What staff should do something about; each has the e-mail template of that name."""
 
 
 def build_task_email(
     kind: TaskEmailKind, *, to: str, position: str, link: str, language: str = ENGLISH
 ) -> Email:
-    """Return the e-mail that notifies staff of what a candidate asked for or did.
+    """Return the e-mail that notifies staff of a task.
 
     It contains the link to the interview and nothing that the candidate said.
     """

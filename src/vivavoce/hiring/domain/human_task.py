@@ -1,4 +1,4 @@
-"""A task for the organization's staff: a candidate asked for a person or a review, or withdrew."""
+"""A task for the organization's staff: something that a candidate asked or did, or a decision to confirm."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from uuid import UUID
 from vivavoce.kernel.errors import ConflictError, ForbiddenError
 from vivavoce.kernel.ids import InterviewId, PersonId
 
-HumanTaskKind = Literal["person_requested", "candidate_withdrew", "review_requested"]
+HumanTaskKind = Literal[
+    "person_requested", "candidate_withdrew", "review_requested", "decision_to_confirm"
+]
 HumanTaskStatus = Literal["open", "claimed", "done"]
 
 
@@ -42,7 +44,7 @@ class HumanTask:
     interview_id: InterviewId
     person_id: PersonId
     session_id: UUID | None
-    """The session in which the candidate asked; None if it was on their own page."""
+    """The session in which the candidate asked; None if it was elsewhere, or nobody asked."""
     status: HumanTaskStatus
     asked_at: datetime
     last_asked_at: datetime

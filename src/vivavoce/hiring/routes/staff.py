@@ -37,13 +37,13 @@ class TaskResponse(CamelModel):
     kind: HumanTaskKind
     """`person_requested`: a candidate asked for a person, or seemed to need one.
     `candidate_withdrew`: a candidate withdrew. `review_requested`: a candidate asks that a person
-    reviews the result."""
+    reviews the result. `decision_to_confirm`: a decision about a candidate needs a second person."""
     status: HumanTaskStatus
     """Whether somebody works on it."""
     interview_id: str
     """The interview that it is about."""
     session_id: str | None
-    """The session in which the candidate asked; null if it was on their own page."""
+    """The session in which the candidate asked; null if it was elsewhere, or nobody asked."""
     candidate_name: str | None = Field(examples=["Ada Lovelace"])
     """The candidate's name; null if it is not known or was erased."""
     position: str | None = Field(examples=["Backend engineer"])
@@ -51,9 +51,9 @@ class TaskResponse(CamelModel):
     company_name: str | None = Field(examples=["Example Logistics"])
     """The company that hires; null if it is not known."""
     asked_at: str = Field(examples=["2026-11-22T09:30:00.000Z"])
-    """When the candidate first asked, in UTC."""
+    """When the task came up first, in UTC."""
     last_asked_at: str = Field(examples=["2026-11-22T09:31:12.000Z"])
-    """When the candidate last asked, in UTC."""
+    """When it came up last, in UTC."""
     claimed_by: str | None
     """The id of the person who works on it; null until it is claimed."""
     claimed_at: str | None

@@ -23,6 +23,7 @@ from vivavoce.hiring.domain.interview import Actor, Interview, Receipt, check_re
 from vivavoce.hiring.domain.workflow import InterviewState, InterviewTransition
 from vivavoce.hiring.ports import (
     HiringDecisionRepository,
+    HumanTaskRepository,
     InterviewAssessments,
     InterviewNotFoundError,
     InterviewPolicy,
@@ -35,6 +36,7 @@ from vivavoce.hiring.usecases.decide_assessment import (
     HumanDecisionRequiredError,
 )
 from vivavoce.hiring.usecases.decide_plan import require_comments
+from vivavoce.hiring.usecases.human_tasks import OpenHumanTask
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
@@ -82,7 +84,11 @@ class DecideCandidate:
         audit: AuditTrail,
         clock: Clock,
         ids: IdGenerator,
+        open_task: OpenHumanTask,
+        tasks: HumanTaskRepository,
     ) -> None:
+        self._open_task = open_task
+        self._tasks = tasks
         self._open_work = open_work
         self._interviews = interviews
         self._decisions = decisions
@@ -181,6 +187,7 @@ class DecideCandidate:
                 return decision
             if not _is_decidable(interview, decision):
                 raise NotDecidableError(extra={"currentState": str(interview.state)})
+            await self._close_task(work, decision, caller.id)
             await self._apply(work, interview, confirmed, caller)
             return confirmed
 
@@ -198,6 +205,7 @@ class DecideCandidate:
             decision.check_withdrawable(caller.id)
             await self._decisions.delete(work, decision)
             if decision.status == "awaiting_second_person":
+                await self._close_task(work, decision, caller.id)
                 await self._record_audit(work, caller, "interview.decision_withdrawn", decision)
 
     async def send(self, tenant_id: TenantId, decision_id: UUID) -> None:
@@ -228,6 +236,13 @@ class DecideCandidate:
         await self._decisions.save(work, decision)
         if decision.status != "final":
             await self._record_audit(work, caller, "interview.decision_proposed", decision)
+            await self._open_task(
+                work,
+                interview,
+                "decision_to_confirm",
+                self._clock.now(),
+                caused_by=decision.decided_by,
+            )
             return
         document = decision.to_json()
         decider = Actor(kind="account", id=decision.decided_by, name=decision.decided_by_name)
@@ -265,6 +280,11 @@ class DecideCandidate:
             work, interview, DECISION_WEBHOOK, {"hiringDecision": document}
         )
         await self._record_audit(work, caller, "interview.decided", decision)
+
+    async def _close_task(self, work: UnitOfWork, decision: HiringDecision, by: UUID) -> None:
+        await self._tasks.complete_all(
+            work, decision.interview_id, "decision_to_confirm", by=by, at=self._clock.now()
+        )
 
     async def _check_no_other(
         self, work: UnitOfWork, interview: Interview, draft: DecisionDraft

@@ -1,4 +1,4 @@
-"""Human tasks: opened for what a candidate asks or does, claimed and completed by staff."""
+"""Human tasks: opened for what a candidate asks or does and for decisions that need a second person."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class HumanTaskList:
 
 
 class OpenHumanTask:
-    """Opens a task for what a candidate asks or does, one of each kind, and e-mails the staff."""
+    """Opens a task for an interview, one of each kind, and e-mails the staff."""
 
     def __init__(
         self,
@@ -66,10 +66,12 @@ class OpenHumanTask:
         asked_at: datetime,
         *,
         session_id: UUID | None = None,
+        caused_by: UUID | None = None,
     ) -> bool:
         """Return whether a task was opened; while one is open, asking again only updates its time.
 
-        ``session_id`` is None for what a candidate does on their own page.
+        ``session_id`` is the session in which a candidate asked. The colleague ``caused_by``, who needs
+        somebody else for the task, gets no e-mail.
         """
         if kind == "person_requested" and not interview.profile.can_request_human:
             return False
@@ -94,6 +96,7 @@ class OpenHumanTask:
             person_id=interview.person_id,
             position=interview.request.position or "",
             creator_id=creator.id if creator is not None and creator.kind == "account" else None,
+            except_id=caused_by,
         )
         work.on_commit(lambda: _record_opened(task))
         return True

@@ -34,6 +34,11 @@ export const TASKS: Record<HumanTask["kind"], { title: string; did: string; sinc
     did: "Asks that a person reviews the result",
     since: "Waiting",
   },
+  decision_to_confirm: {
+    title: "Decision to confirm",
+    did: "A decision needs a second person",
+    since: "Waiting",
+  },
   candidate_withdrew: {
     title: "Withdrew",
     did: "Withdrew from the interview",

@@ -14907,10 +14907,10 @@ export interface components {
             id: string;
             /**
              * Kind
-             * @description `person_requested`: a candidate asked for a person, or seemed to need one. `candidate_withdrew`: a candidate withdrew. `review_requested`: a candidate asks that a person reviews the result.
+             * @description `person_requested`: a candidate asked for a person, or seemed to need one. `candidate_withdrew`: a candidate withdrew. `review_requested`: a candidate asks that a person reviews the result. `decision_to_confirm`: a decision about a candidate needs a second person.
              * @enum {string}
              */
-            kind: "person_requested" | "candidate_withdrew" | "review_requested";
+            kind: "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm";
             /**
              * Status
              * @description Whether somebody works on it.
@@ -14924,7 +14924,7 @@ export interface components {
             interviewId: string;
             /**
              * Sessionid
-             * @description The session in which the candidate asked; null if it was on their own page.
+             * @description The session in which the candidate asked; null if it was elsewhere, or nobody asked.
              */
             sessionId: string | null;
             /**
@@ -14947,13 +14947,13 @@ export interface components {
             companyName: string | null;
             /**
              * Askedat
-             * @description When the candidate first asked, in UTC.
+             * @description When the task came up first, in UTC.
              * @example 2026-11-22T09:30:00.000Z
              */
             askedAt: string;
             /**
              * Lastaskedat
-             * @description When the candidate last asked, in UTC.
+             * @description When it came up last, in UTC.
              * @example 2026-11-22T09:31:12.000Z
              */
             lastAskedAt: string;
