@@ -442,7 +442,8 @@ class StaffMail(Protocol):
     ) -> int:
         """E-mail the creator of the interview, or else the recruiters and administrators, about a task.
 
-        ``except_id`` gets no e-mail: it is the person who caused the task. Returns the number of recipients. Nothing is sent unless ``work`` commits.
+        ``except_id``, who caused the task, gets no e-mail. Returns the number of recipients. Nothing is sent
+        unless ``work`` commits.
         """
 
 

@@ -48,6 +48,7 @@ _MAX_SPOKEN_WORDS = 18
 _MIN_QUOTED_WORDS, _MAX_QUOTED_WORDS = 3, 20
 _MIN_PART_WORDS = 5
 _NOT_QUOTED = re.compile(r"[?!@#*\\{}<>|=]|\b(?:I|we)\b")
+_CLOSED_LIST = re.compile(r"\b(?:and|or) \w[^,]*$")
 _WITH_US = re.compile(r" (?:with|for|at) us$")
 _US = re.compile(r"\bus\b")
 _TRADES = ("S3", "S5", "S6", "S7", "S8")
@@ -291,8 +292,23 @@ def _say(fact: TaskFact, form: PhraseForm) -> str | None:
         return None
     if _is_unspoken(fact):
         return None
+    words = _cut_loose_list(words)
+    if not words:
+        return None
     line = _US.sub("the company", _WITH_US.sub("", to_single_line(words, max_length=200)))
     return None if is_prohibited_topic(line) or find_unlawful_topic(line) else line
+
+
+def _cut_loose_list(words: str) -> str:
+    """Return the words before the first comma of a list that no "and" or "or" closes; "" if it is one word.
+
+    "serving notices, seize food" has its second verb in another form, and nobody says "writing reviews,
+    arguing for raises".
+    """
+    first, comma, _ = words.partition(", ")
+    if not comma or _CLOSED_LIST.search(words):
+        return words
+    return first if " " in first else ""
 
 
 def _take_first_part(line: str) -> str:

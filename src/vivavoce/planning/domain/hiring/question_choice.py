@@ -30,8 +30,10 @@ KIND_SHARES: Mapping[str, Mapping[QuestionKind, float]] = {
     "SENIOR": {"behavioral": 0.5, "situational": 0.2, "work_sample": 0.2, "knowledge": 0.1},
 }
 _NEW_SIDE, _SUITS_LEVEL = 0.3, 2.0
-_MAX_PLAIN_SHARE = 25
-"""In hundredths: of the questions that have a case of the trade but name no task of the job."""
+_MAX_PLAIN_SHARE, _MAX_CASE_SHARE = 25, 45
+"""In hundredths of a plan: how many questions name no task of the job before one of a competency group, or a
+case of the trade, has to wait for those that do."""
+_FULL = 100
 _LEAST_SHARE = 70
 """In hundredths of the questions that fit the time; fewer leave more time for each answer."""
 _TRADE_BRANCHES = ("S3.", "S5.", "S6.1.", "S6.10.", "S7.", "S8.", "K04.")
@@ -60,9 +62,13 @@ class ChosenQuestion:
             return False
         return self.task in self.share.tasks or self.share.group in self.task.other_groups
 
-    def is_about_job(self, *, has_room_for_plain: bool) -> bool:
-        """Whether it names its own task or, while there is room for such, is a case of the trade."""
-        return self.names_own_task or (self.fits and has_room_for_plain)
+    def is_about_job(self, plain_share: int) -> bool:
+        """Whether it names its own task or is a case of this work, while there is room for such.
+
+        ``plain_share`` is how many of the plan's questions would name no task, with one more, in hundredths.
+        """
+        limit = _MAX_CASE_SHARE if self.question.trade_groups else _MAX_PLAIN_SHARE
+        return self.names_own_task or (self.fits and plain_share <= limit)
 
 
 def get_kind_shares(level: str) -> Mapping[QuestionKind, float]:
@@ -95,7 +101,7 @@ def choose_questions(
     cases = _list_cases(tasks, job_text)
     chosen: list[ChosenQuestion] = []
     while len(chosen) < count:
-        has_room = sum(one.task is None for one in chosen) < count * _MAX_PLAIN_SHARE // 100
+        plain_share = _FULL * (1 + sum(one.task is None for one in chosen)) // count
         offers = [
             offer
             for share in _list_open_shares(shares, chosen, count)
@@ -110,7 +116,7 @@ def choose_questions(
                     kinds=kinds,
                     level=level,
                     job_text=job_text,
-                    has_room_for_plain=has_room,
+                    plain_share=plain_share,
                 )
             )
         ]
@@ -118,7 +124,7 @@ def choose_questions(
         is_enough = is_begun and len(chosen) >= least and not any(one.fits for one in offers)
         if not offers or is_enough:
             break
-        best = _choose_offer(offers, chosen, has_room_for_plain=has_room)
+        best = _choose_offer(offers, chosen, plain_share)
         chosen.append(best)
         kinds[best.question.kind] += 1
         free = [task for task in free if task is not best.task]
@@ -164,15 +170,15 @@ def _list_kept_cases(
 def _choose_offer(
     offers: Sequence[ChosenQuestion],
     chosen: Sequence[ChosenQuestion],
-    *,
-    has_room_for_plain: bool,
+    plain_share: int,
 ) -> ChosenQuestion:
     """Return the offer that is most about this job; among equals, the one of the heaviest competency."""
     numbers = Counter(one.share.group for one in chosen)
     return max(
         offers,
         key=lambda one: (
-            one.is_about_job(has_room_for_plain=has_room_for_plain),
+            one.is_about_job(plain_share),
+            _rank(one),
             one.task is not None,
             one.fits,
             one.share.weight / (numbers[one.share.group] + 0.5),
@@ -188,11 +194,11 @@ def choose_question(
     kinds: Counter[QuestionKind],
     level: str,
     job_text: str,
-    has_room_for_plain: bool = False,
+    plain_share: int = _FULL,
 ) -> ChosenQuestion | None:
     """Return the best question of a competency that is not asked yet, with its best free task.
 
-    A question of the trade that fits a task comes first, then, while there ``has_room_for_plain``, a case of
+    A question of the trade that fits a task comes first, then, while ``plain_share`` leaves room, a case of
     the trade without a task; then one about any work that fits a task, and then the others. One for the
     seniority comes before the others.
     """
@@ -209,7 +215,7 @@ def choose_question(
         value -= _BOUND_WITHOUT_TASK if not named and question.kind in _BOUND_KINDS else 0.0
         value += _SUITS_LEVEL if level in question.levels else 0.0
         rank = _rank(offer)
-        is_about_job = offer.is_about_job(has_room_for_plain=has_room_for_plain)
+        is_about_job = offer.is_about_job(plain_share)
         return (
             is_about_job,
             rank if is_about_job else 0,
