@@ -5829,7 +5829,7 @@ export interface components {
             /**
              * Title
              * @description The property in words.
-             * @example Is not impressed by fluent emptiness
+             * @example Gives low scores to fluent but empty answers
              */
             title: string;
             /**

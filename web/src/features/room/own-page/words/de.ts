@@ -117,7 +117,7 @@ export const de: OwnPageWords = {
   },
   feedback: {
     heading: "Wie war es?",
-    intro: "Ihre Rückmeldung fließt nicht in die Bewertung ein.",
+    intro: "Ihre Rückmeldung fließt nicht in die Bewertung Ihrer Antworten ein.",
     legend: "Ihre Bewertung",
     stars: ["Schlecht", "Nicht so gut", "In Ordnung", "Gut", "Sehr gut"],
     label: "Was war gut, und was nicht?",
