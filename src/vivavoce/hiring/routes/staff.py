@@ -36,8 +36,8 @@ class TaskResponse(CamelModel):
     """The task's id, a UUID."""
     kind: HumanTaskKind
     """`person_requested`: a candidate asked for a person, or seemed to need one.
-    `candidate_withdrew`: a candidate withdrew. `review_requested`: a candidate asks that a person
-    reviews the result."""
+    `candidate_withdrew`: a candidate withdrew. `review_requested`: a candidate asks for a
+    review of the result by a person."""
     status: HumanTaskStatus
     """Whether somebody works on it."""
     interview_id: str
