@@ -228,7 +228,7 @@ function SaveTrouble({ faults, problem, onRetry }: SaveTroubleProps) {
           ...faults.plan.map(({ message }) => message),
           places.length === 0
             ? ""
-            : `${isWarned ? "Change" : "Fix"} question ${places.join(", ")}${isWarned ? ", or give a reason to keep it" : ""}.`,
+            : `${isWarned ? "Change" : "Fix"} ${places.length > 1 ? "questions" : "question"} ${places.join(", ")}${isWarned ? ", or give a reason for each warning" : ""}.`,
         ]
           .filter(Boolean)
           .join(" ")}

@@ -147,7 +147,8 @@ export const de: OwnPageWords = {
   },
   withdraw: {
     heading: "Zurückziehen",
-    intro: "Sie können Ihre Bewerbung jederzeit zurückziehen. Sie müssen keinen Grund nennen.",
+    intro:
+      "Sie können Ihre Bewerbung bis zur Entscheidung jederzeit zurückziehen. Sie müssen keinen Grund nennen.",
     button: "Bewerbung zurückziehen",
     question: "Ihre Bewerbung zurückziehen?",
     meaning: (company) =>

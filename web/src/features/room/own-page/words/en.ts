@@ -145,7 +145,7 @@ export const en = {
   },
   withdraw: {
     heading: "Withdraw",
-    intro: "You can withdraw at any time. You do not have to give a reason.",
+    intro: "You can withdraw at any time before the decision. You do not have to give a reason.",
     button: "Withdraw my application",
     question: "Withdraw your application?",
     meaning: (company: string) =>
