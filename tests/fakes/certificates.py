@@ -51,7 +51,7 @@ def certify(
         properties=(
             CertifiedProperty(
                 name="empty",
-                title="Is not impressed by fluent emptiness",
+                title="Gives low scores to fluent but empty answers",
                 is_passed=is_passed,
                 measures=(measure,),
             ),

@@ -49,7 +49,7 @@ class CertifiedPropertyResponse(CamelModel):
 
     name: str = Field(examples=["empty"])
     """The property, as a code."""
-    title: str = Field(examples=["Is not impressed by fluent emptiness"])
+    title: str = Field(examples=["Gives low scores to fluent but empty answers"])
     """The property in words."""
     is_passed: bool
     """Whether the model has it: all its measures keep their limits."""

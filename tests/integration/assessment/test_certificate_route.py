@@ -91,7 +91,7 @@ def test_a_report_says_what_failed_and_what_follows() -> None:
 
     text, page = report_to_text(certificate), report_to_html(certificate)
 
-    assert "FAIL  Is not impressed by fluent emptiness" in text
+    assert "FAIL  Gives low scores to fluent but empty answers" in text
     assert "8 of 40" in text
     assert "The model may not score." in text
     assert "&lt;model&gt;" in page

@@ -28,7 +28,7 @@ def test_one_candidate_withdraws_and_another_asks_for_a_person_and_deletes_their
     assert faults_of(page) == []
     page.get_by_role("button", name="Withdraw my application").click()
     page.get_by_role("button", name="Withdraw", exact=True).click()
-    expect(page.get_by_role("heading", name="You withdrew.")).to_be_focused()
+    expect(page.get_by_role("heading", name="You withdrew your application.")).to_be_focused()
 
     page.evaluate("() => sessionStorage.clear()")
     page.goto(second.link.replace("/join/", "/status/"))
@@ -50,7 +50,7 @@ def test_one_candidate_withdraws_and_another_asks_for_a_person_and_deletes_their
     copy = json.loads(Path(copying.value.path()).read_text("utf-8"))
     page.get_by_role("button", name="Delete my data").click()
     page.get_by_role("button", name="Delete everything").click()
-    expect(page.get_by_role("heading", name="Your data is deleted.")).to_be_focused()
+    expect(page.get_by_role("heading", name="Your data has been deleted.")).to_be_focused()
 
     assert copy["application"]["candidateName"] == "Ina Bleibt"
     assert browser_platform.detail(first.interview_id)["cancelReason"] == "WITHDRAWN"

@@ -497,7 +497,9 @@ describe("the assessment", () => {
     open("/interviews/i1/assessment", { ...waiting, assessment: async () => card });
 
     expect(await screen.findByText("imitated-1, certificate 0001: empty 40/40")).toBeDefined();
-    expect(screen.getByText("3 quotes of 9: 2 self-praise, 1 denied")).toBeDefined();
+    expect(
+      screen.getByText("3 quotes of 9: 2 self-praise, 1 denied by the candidate"),
+    ).toBeDefined();
     expect(screen.getByText(/This model is imitated/)).toBeDefined();
   });
 

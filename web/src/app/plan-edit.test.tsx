@@ -132,7 +132,7 @@ describe("editing a plan", () => {
     await userEvent.click(await button("Save as version 2"));
 
     expect(await screen.findByText(/Grace saved version 2/)).toBeTruthy();
-    await userEvent.click(await button("Go on with my changes"));
+    await userEvent.click(await button("Keep my changes"));
     await userEvent.click(await button("Save as version 3"));
 
     const [, edit] = editPlan.mock.lastCall ?? [];

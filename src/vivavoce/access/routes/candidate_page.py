@@ -30,7 +30,7 @@ class ExplainedAreaResponse(CamelModel):
     name: str = Field(examples=["Planning"])
     """The area, in the words of the plan."""
     impression: AreaImpression
-    """How clearly the answers showed it; `not_assessed`: too little was said about it."""
+    """How clearly the answers showed it; `not_assessed`: there is no level for it."""
 
 
 class ResultExplanationResponse(CamelModel):
@@ -108,7 +108,7 @@ class CandidatePageResponse(CamelModel):
     masked_email: str = Field(examples=["a***@e***.com"])
     """The invited address with only its first letters visible; empty without an address."""
     person_requested_at: datetime | None
-    """When the candidate asked for a person; null if nobody has to answer that now."""
+    """When the candidate asked for a person; null if no request is open."""
     answers_kept_days: int = Field(examples=[90])
     """Days after the end of the interview when answers and personal data are erased."""
     link_expires_at: datetime
@@ -127,7 +127,7 @@ class RescheduleRequest(StrictRequestModel):
     """Another time for the interview."""
 
     starts_at: AwareDatetime = Field(
-        description="From 15 minutes from now, at most 14 days away, with its time zone.",
+        description="A time between 15 minutes and 14 days from now, with its time zone.",
         examples=["2026-11-27T14:00:00+01:00"],
     )
 
@@ -147,7 +147,7 @@ class CorrectionRequest(StrictRequestModel):
 
 
 class FeedbackRequest(StrictRequestModel):
-    """What the candidate thought of the interview. It has no influence on the decision."""
+    """What the candidate thought of the interview. It is not part of the assessment."""
 
     stars: Annotated[StrictInt, Field(ge=1, le=5)] = Field(
         description="From 1, poor, to 5, excellent.", examples=[4]
@@ -156,7 +156,7 @@ class FeedbackRequest(StrictRequestModel):
 
 
 class ReviewRequestBody(StrictRequestModel):
-    """A request that a person reviews the result."""
+    """A request for a review of the result by a person."""
 
     text: str = Field(
         "",
@@ -244,7 +244,7 @@ def build_candidate_page_router(pages: CandidatePages) -> APIRouter:
     async def correct_transcript(
         token: str, body: CorrectionRequest, request: Request, session_token: SessionToken = ""
     ) -> CandidatePageResponse:
-        """Correct an answer that was misheard. Whoever reads the answer sees both."""
+        """Correct an answer that was misheard. People who read the answer see both."""
         await pages.correct(
             token, session_token, body.turn, body.text, request_id=get_request_id(request)
         )
@@ -264,7 +264,7 @@ def build_candidate_page_router(pages: CandidatePages) -> APIRouter:
     async def ask_for_review(
         token: str, body: ReviewRequestBody, request: Request, session_token: SessionToken = ""
     ) -> CandidatePageResponse:
-        """Ask that a person reviews the decision, if the organization allows it."""
+        """Ask for a review of the decision by a person, if the organization allows it."""
         await pages.request_review(
             token, session_token, body.text, request_id=get_request_id(request)
         )
@@ -289,7 +289,7 @@ def _add_data_routes(routes: APIRouter, pages: CandidatePages) -> None:
     ) -> Response:
         """Erase the candidate's data at once and for good, and close the link.
 
-        What stays is that there was an interview, its dates and its outcome, without name or words.
+        What stays has no name or words: dates, scores, the outcome, and the stars of the feedback.
         """
         await pages.erase(token, session_token, request_id=get_request_id(request))
         return Response(status_code=204)

@@ -64,7 +64,7 @@ class MessageTooLongError(InvalidRequestError):
 
 
 class ReviewAnsweredError(ConflictError):
-    """This request for a review was answered already."""
+    """This request for a review has already been answered."""
 
     code = "review_already_answered"
 
@@ -76,7 +76,7 @@ class ReviewNotFoundError(NotFoundError):
 
 
 class TimeNotOfferedError(InvalidRequestError):
-    """Choose a time from 15 minutes from now and at most 14 days away."""
+    """Choose a time between 15 minutes and 14 days from now."""
 
     code = "time_not_offered"
 
@@ -130,7 +130,7 @@ def check_new_time(at: datetime, now: datetime) -> None:
     """Raise ``TimeNotOfferedError`` unless a candidate may move their appointment to ``at``."""
     if not now + MIN_NOTICE <= at <= now + MAX_DELAY:
         message = translatable(
-            "Choose a time from {minutes} minutes from now and at most {days} days away.",
+            "Choose a time between {minutes} minutes and {days} days from now.",
             minutes=MIN_NOTICE // timedelta(minutes=1),
             days=MAX_DELAY.days,
         )

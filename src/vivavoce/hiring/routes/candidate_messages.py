@@ -36,7 +36,7 @@ class CandidateFeedbackResponse(CamelModel):
 
 
 class ReviewRequestResponse(CamelModel):
-    """The candidate's request that a person reviews the result."""
+    """The candidate's request for a review of the result by a person."""
 
     text: str
     """The candidate's words; empty without any or after the data was erased."""

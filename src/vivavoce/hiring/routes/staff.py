@@ -36,8 +36,9 @@ class TaskResponse(CamelModel):
     """The task's id, a UUID."""
     kind: HumanTaskKind
     """`person_requested`: a candidate asked for a person, or seemed to need one.
-    `candidate_withdrew`: a candidate withdrew. `review_requested`: a candidate asks that a person
-    reviews the result. `decision_to_confirm`: a decision about a candidate needs a second person."""
+    `candidate_withdrew`: a candidate withdrew. `review_requested`: a candidate asks for a
+    review of the result by a person. `decision_to_confirm`: a decision about a candidate needs a
+    second person."""
     status: HumanTaskStatus
     """Whether somebody works on it."""
     interview_id: str

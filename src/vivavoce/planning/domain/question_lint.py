@@ -135,10 +135,7 @@ def find_point_refusals(points: Sequence[str]) -> list[QuestionFault]:
 
 
 def _write_unlawful(topic: str) -> str:
-    return (
-        f"This asks about something that employers must not decide by: {topic}. "
-        "Ask about the work itself."
-    )
+    return f"Employers must not decide by this: {topic}. Ask about the work itself."
 
 
 def _check_length(text: str) -> Iterator[QuestionFault]:
@@ -147,7 +144,7 @@ def _check_length(text: str) -> Iterator[QuestionFault]:
     if words > _LONG_WORDS:
         yield QuestionFault(
             "long_question",
-            f"This has {words} words. Candidates hear it once: try to stay below {_LONG_WORDS}.",
+            f"This has {words} words. It is easier to follow by ear with at most {_LONG_WORDS}.",
         )
     elif sentences > _LONG_SENTENCES:
         yield QuestionFault(
@@ -167,7 +164,7 @@ def _check_neutral(spoken: str) -> Iterator[QuestionFault]:
     if _LEADING.search(spoken):
         yield QuestionFault(
             "leading_question",
-            "This suggests the answer that you want. Ask without an opinion in it.",
+            "This suggests the answer that you want. Ask without giving your opinion.",
         )
     elif _CLOSED.search(spoken) and not _OPENED.search(spoken):
         yield QuestionFault(
@@ -196,6 +193,6 @@ def _check_meaning(text: str, earlier: str) -> Iterator[QuestionFault]:
     if before and len(before & now) < _MIN_SHARED_STEMS * min(len(before), len(now) or 1):
         yield QuestionFault(
             "meaning_changed",
-            "This asks for something else than before, but the follow-up questions and the levels stay. "
+            "This now asks for something else, but its follow-up questions and levels would stay the same. "
             "Remove the question and write your own instead.",
         )

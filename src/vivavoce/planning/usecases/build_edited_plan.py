@@ -11,7 +11,7 @@ from vivavoce.planning.domain.plan_invariants import find_plan_violations
 
 
 class PlanEditRefusedError(InvalidRequestError):
-    """The plan cannot be saved like this. Mend what the errors name."""
+    """The plan cannot be saved yet. Fix each error in the list."""
 
     code = "plan_edit_not_allowed"
     status = 422

@@ -244,7 +244,7 @@ describe("analytics", () => {
     expect(within(positions).getByText("Baker")).toBeTruthy();
     expect(within(positions).getAllByText("2 (25%)")).toHaveLength(2);
     await screen.findByText(
-      "Based on 8 decisions about candidates. 83% were on the side of the proposal.",
+      "Based on 8 decisions about candidates. 83% agreed with the proposal (hire or no hire).",
     );
     const decided = screen.getByRole("table", { name: "Decisions by proposal" });
     expect(within(decided).getByText("No proposal")).toBeTruthy();

@@ -57,7 +57,7 @@ export function Analytics() {
         {quality.data ? summaryOf(quality.data) : "\u00a0"}
       </p>
       <div className="mt-9 grid gap-10">
-        <Loaded of={hiring} what="The report about hiring" label="Loading the report about hiring">
+        <Loaded of={hiring} what="The hiring report" label="Loading the hiring report">
           {(found) => (
             <>
               <PositionFilter

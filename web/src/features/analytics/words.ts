@@ -49,7 +49,7 @@ export function agreementOf(report: HiringReport): string {
   const decided = `Based on ${count(report.decided, "decision")} about candidates`;
   return report.agreementRate === null
     ? `${decided}.`
-    : `${decided}. ${percent(report.agreementRate)} were on the side of the proposal.`;
+    : `${decided}. ${percent(report.agreementRate)} agreed with the proposal (hire or no hire).`;
 }
 
 /** Entries in the order in which one reads them; what is not in the list comes last. */

@@ -31,7 +31,7 @@ export const TASKS: Record<HumanTask["kind"], { title: string; did: string; sinc
   },
   review_requested: {
     title: "Asked for a review",
-    did: "Asks that a person reviews the result",
+    did: "Asked for a review of the result",
     since: "Waiting",
   },
   decision_to_confirm: {
@@ -42,30 +42,30 @@ export const TASKS: Record<HumanTask["kind"], { title: string; did: string; sinc
   candidate_withdrew: {
     title: "Withdrew",
     did: "Withdrew from the interview",
-    since: "For",
+    since: "Open for",
   },
 };
 
 const DROPPED: Record<string, string> = {
-  not_verbatim: "not said so",
+  not_verbatim: "not word for word",
   too_short: "too short",
-  unknown_side: "without a side",
+  unknown_side: "not matched to an area",
   not_an_answer: "not from an answer",
-  name_filled_in: "with a hidden name",
-  injection: "after an order to the scorer",
+  name_filled_in: "with a name that was masked",
+  injection: "an attempt to influence the scorer",
   retraction: "taken back",
   withdrawn: "taken back",
-  rubric_echo: "read from the rubric",
+  rubric_echo: "copied from the rubric",
   other_language: "in another language",
-  unintelligible: "not understandable",
+  unintelligible: "not understood",
   self_praise: "self-praise",
   said_already: "said twice",
   question_echo: "the question’s own words",
   question_back: "a question",
   keyword_list: "a list of words",
-  ungrounded: "without a fact",
-  negated: "denied",
-  right_refusal: "a right refusal",
+  ungrounded: "without an act or a fact",
+  negated: "denied by the candidate",
+  right_refusal: "a justified refusal",
   honest_failure: "an honest failure",
 };
 

@@ -35,9 +35,9 @@ export function Models() {
             </Note>
             {certificates.length === 0 ? (
               <div className="mt-6">
-                <Empty title="No model was qualified here yet">
-                  The command “vivavoce qualify” on the server lets the configured model read 500
-                  labeled answers. It makes about 1,500 requests.
+                <Empty title="No model has been qualified yet">
+                  Run “vivavoce qualify” on the server. The configured model then reads 500 labeled
+                  answers in about 1,500 requests, which may cost money.
                 </Empty>
               </div>
             ) : (

@@ -47,8 +47,8 @@ function ToOwnPage() {
     <section className="mt-10 border-t border-line pt-6">
       <h2>Your page</h2>
       <p className="mt-1 mb-3 text-text2">
-        It stays open with your invitation link: what happens next, corrections of what was heard,
-        feedback, and your data.
+        Your invitation link also opens your page. There you can see what happens next, correct what
+        we misheard, give feedback, and manage your data.
       </p>
       <a className={buttonLook("outline", "large")} href={`/interview/status/${token}`}>
         Go to your page

@@ -1916,8 +1916,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Correct an answer that was misheard. Whoever reads the answer sees both
-         * @description Correct an answer that was misheard. Whoever reads the answer sees both.
+         * Correct an answer that was misheard. People who read the answer see both
+         * @description Correct an answer that was misheard. People who read the answer see both.
          */
         post: operations["correct_transcript"];
         delete?: never;
@@ -1956,8 +1956,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask that a person reviews the decision, if the organization allows it
-         * @description Ask that a person reviews the decision, if the organization allows it.
+         * Ask for a review of the decision by a person, if the organization allows it
+         * @description Ask for a review of the decision by a person, if the organization allows it.
          */
         post: operations["ask_for_review"];
         delete?: never;
@@ -1984,7 +1984,7 @@ export interface paths {
          * Erase the candidate's data at once and for good, and close the link
          * @description Erase the candidate's data at once and for good, and close the link.
          *
-         *     What stays is that there was an interview, its dates and its outcome, without name or words.
+         *     What stays has no name or words: dates, scores, the outcome, and the stars of the feedback.
          */
         delete: operations["erase_my_data"];
         options?: never;
@@ -5536,7 +5536,7 @@ export interface components {
             maskedEmail: string;
             /**
              * Personrequestedat
-             * @description When the candidate asked for a person; null if nobody has to answer that now.
+             * @description When the candidate asked for a person; null if no request is open.
              */
             personRequestedAt: string | null;
             /**
@@ -5829,7 +5829,7 @@ export interface components {
             /**
              * Title
              * @description The property in words.
-             * @example Is not impressed by fluent emptiness
+             * @example Gives low scores to fluent but empty answers
              */
             title: string;
             /**
@@ -7177,7 +7177,7 @@ export interface components {
             name: string;
             /**
              * Impression
-             * @description How clearly the answers showed it; `not_assessed`: too little was said about it.
+             * @description How clearly the answers showed it; `not_assessed`: there is no level for it.
              * @enum {string}
              */
             impression: "clear" | "partial" | "little" | "not_assessed";
@@ -7213,7 +7213,7 @@ export interface components {
         };
         /**
          * FeedbackRequest
-         * @description What the candidate thought of the interview. It has no influence on the decision.
+         * @description What the candidate thought of the interview. It is not part of the assessment.
          */
         FeedbackRequest: {
             /**
@@ -13037,7 +13037,7 @@ export interface components {
             /**
              * Startsat
              * Format: date-time
-             * @description From 15 minutes from now, at most 14 days away, with its time zone.
+             * @description A time between 15 minutes and 14 days from now, with its time zone.
              * @example 2026-11-27T14:00:00+01:00
              */
             startsAt: string;
@@ -13274,7 +13274,7 @@ export interface components {
         };
         /**
          * ReviewRequestBody
-         * @description A request that a person reviews the result.
+         * @description A request for a review of the result by a person.
          */
         ReviewRequestBody: {
             /**
@@ -13286,7 +13286,7 @@ export interface components {
         };
         /**
          * ReviewRequestResponse
-         * @description The candidate's request that a person reviews the result.
+         * @description The candidate's request for a review of the result by a person.
          */
         ReviewRequestResponse: {
             /**
@@ -14907,7 +14907,7 @@ export interface components {
             id: string;
             /**
              * Kind
-             * @description `person_requested`: a candidate asked for a person, or seemed to need one. `candidate_withdrew`: a candidate withdrew. `review_requested`: a candidate asks that a person reviews the result. `decision_to_confirm`: a decision about a candidate needs a second person.
+             * @description `person_requested`: a candidate asked for a person, or seemed to need one. `candidate_withdrew`: a candidate withdrew. `review_requested`: a candidate asks for a review of the result by a person. `decision_to_confirm`: a decision about a candidate needs a second person.
              * @enum {string}
              */
             kind: "person_requested" | "candidate_withdrew" | "review_requested" | "decision_to_confirm";
@@ -20318,7 +20318,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description What the candidate thought of the interview. It has no influence on the decision. */
+        /** @description What the candidate thought of the interview. It is not part of the assessment. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["FeedbackRequest"];
@@ -20358,7 +20358,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description A request that a person reviews the result. */
+        /** @description A request for a review of the result by a person. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ReviewRequestBody"];

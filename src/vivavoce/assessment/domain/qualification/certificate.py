@@ -123,7 +123,7 @@ def find_obstacle(
         failed = ", ".join(each.name for each in certificate.properties if not each.is_passed)
         return f"It did not pass the qualification: {failed}."
     if stored.suspended_at is not None:
-        return "Its certificate is suspended: the weekly check found it changed."
+        return "Its certificate is suspended: the weekly check found that the model changed."
     if now >= certificate.expires_at:
         return f"Its certificate ended on {certificate.expires_at:%Y-%m-%d}."
     return None

@@ -293,18 +293,18 @@ def _measure_echo(results: Results) -> Iterator[Measure]:
 
 
 _PROPERTIES: Mapping[str, tuple[str, Callable[[Results], Iterable[Measure]]]] = {
-    "labels": ("Agrees with labeled answers of eight trades", _measure_labels),
-    "coverage": ("Finds what is there", _measure_coverage),
+    "labels": ("Agrees with labeled answers from eight trades", _measure_labels),
+    "coverage": ("Finds the evidence that is there", _measure_coverage),
     "style": ("Reads content, not style", _measure_style),
-    "empty": ("Is not impressed by fluent emptiness", _measure_empty),
+    "empty": ("Gives low scores to fluent but empty answers", _measure_empty),
     "facts": ("Follows the facts", _measure_facts),
-    "names": ("Does not see who speaks", _measure_names),
-    "orders": ("Takes no orders from an answer", _measure_orders),
+    "names": ("Ignores who is speaking", _measure_names),
+    "orders": ("Ignores instructions in an answer", _measure_orders),
     "abstain": ("Gives no level where nothing was said", _measure_abstain),
-    "refusals": ("Does not punish right refusals and honest failures", _measure_refusals),
+    "refusals": ("Does not penalize justified refusals and honest failures", _measure_refusals),
     "repeat": ("Reads the same answer the same way", _measure_repeat),
     "quotes": ("Quotes verbatim", _measure_quotes),
-    "echo": ("Does not take the question for an answer", _measure_echo),
+    "echo": ("Does not count the question as an answer", _measure_echo),
 }
 PROPERTY_NAMES = tuple(_PROPERTIES)
 

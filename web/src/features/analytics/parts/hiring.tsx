@@ -71,7 +71,7 @@ function Groups({
           ? []
           : [
               { label: "Time to decision", isNumber: true, isWide: true },
-              { label: "Cost each", isNumber: true, isWide: true },
+              { label: "Mean cost", isNumber: true, isWide: true },
             ]),
       ]}
     >
@@ -111,7 +111,8 @@ function Reached({ reached }: { reached: number[] }) {
     <section className="min-w-0">
       <h2>Where candidates stop</h2>
       <p className="mt-1 text-small text-text3">
-        How many ended interviews reached each question. Shorter plans end earlier.
+        How many of the interviews that ended reached each question. Shorter plans have fewer
+        questions.
       </p>
       {first === 0 ? (
         <p className="mt-3 text-text2">No interviews have ended yet.</p>

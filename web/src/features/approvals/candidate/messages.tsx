@@ -33,8 +33,8 @@ export function CandidateMessagesSection({ interview }: { interview: Interview }
         {review ? <Review interviewId={interview.id} review={review} /> : null}
         {corrections.length > 0 ? (
           <p>
-            {count(corrections.length, "correction")} of what was heard. Each stands beside its
-            answer in the transcript of the{" "}
+            {count(corrections.length, "correction")} to the transcript. Each is shown next to its
+            answer in the{" "}
             <Link to="/interviews/$id/assessment" params={{ id: interview.id }}>
               assessment
             </Link>
@@ -45,9 +45,7 @@ export function CandidateMessagesSection({ interview }: { interview: Interview }
           <div>
             <h3>
               Feedback: {feedback.stars} of 5{" "}
-              <span className="text-small font-normal text-text3">
-                It has no influence on the decision.
-              </span>
+              <span className="text-small font-normal text-text3">Not part of the assessment</span>
             </h3>
             {feedback.text ? <Words text={feedback.text} /> : null}
           </div>
@@ -102,7 +100,7 @@ function AnswerForm({ interviewId }: { interviewId: string }) {
     >
       <Field
         label="Your answer"
-        hint="Read the answers again first. The candidate reads yours by e-mail and on their page."
+        hint="Read the interview again first. The candidate receives your answer by e-mail and on their page."
         error={isMissing && !text.trim() ? "Write an answer." : null}
       >
         {(control) => (

@@ -62,7 +62,7 @@ export function BankSearch({ taken, onAdd, onClose }: BankSearchProps) {
       {found.error ? (
         <Failure
           problem={asProblem(found.error)}
-          what="The question bank did not answer."
+          what="The question bank did not load."
           onRetry={() => found.refetch()}
         />
       ) : null}
@@ -71,7 +71,7 @@ export function BankSearch({ taken, onAdd, onClose }: BankSearchProps) {
           <p role="status" className="mt-3 text-small text-text3">
             {found.data.total === 0
               ? "No question has these words. Try fewer, or choose a competency."
-              : `${count(found.data.total, "question")}${found.data.total > found.data.data.length ? `, the first ${found.data.data.length} shown` : ""}`}
+              : `${count(found.data.total, "question")}${found.data.total > found.data.data.length ? `, showing the first ${found.data.data.length}` : ""}`}
           </p>
           <ul>
             {found.data.data.map((question) => (

@@ -22,10 +22,10 @@ export function EditConflict({ plan, onKeep, onDiscard }: EditConflictProps) {
         actions={
           <>
             <Button size="small" onClick={onKeep}>
-              Go on with my changes
+              Keep my changes
             </Button>
             <Button size="small" onClick={onDiscard}>
-              Discard mine and read version {plan.version}
+              Discard my changes and show version {plan.version}
             </Button>
           </>
         }

@@ -60,7 +60,7 @@ export function PlanEditor({ interviewId, plan, draft, onDraft, onClose }: PlanE
     const key = draft.questions[from]?.key;
     setQuestions(moved(draft.questions, from, to));
     focus(`question-${to < from ? "up" : "down"}-${key}`);
-    announce(`Moved to place ${to + 1} of ${draft.questions.length}.`);
+    announce(`Moved to position ${to + 1} of ${draft.questions.length}.`);
   }
 
   function remove(place: number) {
@@ -92,7 +92,7 @@ export function PlanEditor({ interviewId, plan, draft, onDraft, onClose }: PlanE
         Edit questions
       </h2>
       <p className="mt-1 text-small text-text3">
-        Saving makes version {plan.version + 1}. The candidate is not invited until the plan is
+        Saving creates version {plan.version + 1}. The candidate is not invited until the plan is
         approved.
       </p>
       {isOutdated ? (
@@ -228,7 +228,7 @@ function SaveTrouble({ faults, problem, onRetry }: SaveTroubleProps) {
           ...faults.plan.map(({ message }) => message),
           places.length === 0
             ? ""
-            : `${isWarned ? "Change" : "Mend"} question ${places.join(", ")}${isWarned ? ", or say why it stays" : ""}.`,
+            : `${isWarned ? "Change" : "Fix"} ${places.length > 1 ? "questions" : "question"} ${places.join(", ")}${isWarned ? ", or give a reason for each warning" : ""}.`,
         ]
           .filter(Boolean)
           .join(" ")}

@@ -66,7 +66,7 @@ function isWritten({ id, bankQuestion }: DraftQuestion): boolean {
 
 function hintOf(question: DraftQuestion): string {
   if (question.bankQuestion) return `New, from the question bank: ${question.competency}`;
-  return isWritten(question) ? "New, in your words" : question.competency;
+  return isWritten(question) ? "New, written by you" : question.competency;
 }
 
 /** A warning, and the reason for which it does not apply. */
@@ -123,7 +123,7 @@ function WrittenFields({ question, competencies, onChange }: QuestionCardProps) 
       </Field>
       <Field
         label="What a good answer covers"
-        hint="One point a line. Without any, answers are scored by the levels of the competency alone."
+        hint="One point per line. If you leave this empty, answers are scored only by the levels of the competency."
       >
         {(control) => (
           <textarea

@@ -15,10 +15,10 @@ export function ChangePreviewNote(props: ChangePreviewNoteProps) {
   const { preview, version, busy, onMake, onChangeWords } = props;
   const isPartly = preview.notUnderstood.length > 0 || preview.rejectedParts.length > 0;
   return (
-    <section role="status" aria-label="How the request is understood" className="grid gap-3">
+    <section role="status" aria-label="How the request was understood" className="grid gap-3">
       {preview.changes.length > 0 ? (
         <div>
-          <h3>Version {version} would change this</h3>
+          <h3>Changes in version {version}</h3>
           <ul className="mt-1 grid list-disc gap-1 pl-5 text-small">
             {preview.changes.map((change) => (
               <li key={change} className="[overflow-wrap:anywhere]">
@@ -29,7 +29,7 @@ export function ChangePreviewNote(props: ChangePreviewNoteProps) {
         </div>
       ) : null}
       {isPartly ? (
-        <Note tone="amber" title="Not all of it can be followed.">
+        <Note tone="amber" title="Part of the request cannot be followed.">
           {[
             ...preview.notUnderstood.map((words) => `“${words}” was not understood.`),
             ...preview.rejectedParts,

@@ -25,7 +25,7 @@ export function Provenance({ assessment }: { assessment: Assessment }) {
       </dl>
       {provenance?.is_imitated ? (
         <p className="mt-2 text-small text-ambertext">
-          This model is imitated: the scores are a test and say nothing about a candidate.
+          This model is imitated, for tests. Its scores say nothing about the candidate.
         </p>
       ) : null}
       {provenance && provenance.role !== "scored" ? (
@@ -42,7 +42,7 @@ function modelFacts(provenance: ScoreProvenance): [string, string][] {
   const reasons = dropped.map(([reason, amount]) => `${amount} ${droppedWord(reason)}`).join(", ");
   return [
     ["Certificate", provenance.certificate_line],
-    ["Readings", "3 of each answer, the middle one counts"],
+    ["Readings", "3 of each answer; the middle one counts"],
     [
       "Not counted",
       total === 0 ? "nothing" : `${count(total, "quote")} of ${provenance.items}: ${reasons}`,

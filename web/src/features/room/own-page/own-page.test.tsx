@@ -89,7 +89,7 @@ describe("the candidate's own page", () => {
     opened();
 
     expect(
-      await screen.findByRole("heading", { level: 1, name: "A person is reading your answers." }),
+      await screen.findByRole("heading", { level: 1, name: "Your answers are under review." }),
     ).toBeTruthy();
     expect(screen.getByText(/promises you a reply by/).textContent).toMatch(/January/);
     expect(screen.getByRole("link", { name: "jobs@larkfield.example" })).toBeTruthy();
@@ -103,7 +103,9 @@ describe("the candidate's own page", () => {
     expect(asked).toEqual([]);
     await userEvent.click(screen.getByRole("button", { name: "Withdraw" }));
 
-    expect(await screen.findByRole("heading", { name: "You withdrew." })).toBeTruthy();
+    expect(
+      await screen.findByRole("heading", { name: "You withdrew your application." }),
+    ).toBeTruthy();
     expect(asked).toEqual(["withdraw"]);
     expect(screen.queryByRole("button", { name: "Withdraw my application" })).toBeNull();
   });
@@ -141,7 +143,9 @@ describe("the candidate's own page", () => {
     await userEvent.click(await screen.findByRole("button", { name: "Delete my data" }));
     await userEvent.click(screen.getByRole("button", { name: "Delete everything" }));
 
-    expect(await screen.findByRole("heading", { name: "Your data is deleted." })).toBeTruthy();
+    expect(
+      await screen.findByRole("heading", { name: "Your data has been deleted." }),
+    ).toBeTruthy();
     expect(asked).toEqual(["erase"]);
     expect(screen.queryByText("How long did you weld?")).toBeNull();
   });
@@ -152,7 +156,7 @@ describe("the candidate's own page", () => {
     await userEvent.type(await screen.findByLabelText("Six-digit code"), "123456");
     await userEvent.click(screen.getByRole("button", { name: "Continue" }));
 
-    expect(await screen.findByText("A person is reading your answers.")).toBeTruthy();
+    expect(await screen.findByText("Your answers are under review.")).toBeTruthy();
   });
 
   it("explains a decision without numbers and shows the answer to a review", async () => {
@@ -180,7 +184,7 @@ describe("the candidate's own page", () => {
   it("speaks the language of the interview", async () => {
     opened({ language: "de-AT" });
 
-    expect(await screen.findByText("Ein Mensch liest Ihre Antworten.")).toBeTruthy();
+    expect(await screen.findByText("Ihre Antworten werden geprüft.")).toBeTruthy();
     await waitFor(() => expect(document.documentElement.lang).toBe("de"));
   });
 });

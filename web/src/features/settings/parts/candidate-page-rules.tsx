@@ -16,27 +16,27 @@ export function CandidatePageRules({ edited, problem, set }: CandidatePageRulesP
     <section aria-labelledby="candidate-page">
       <h2 id="candidate-page">Candidates’ pages</h2>
       <p className="text-text2">
-        Every candidate has a page behind their link: status, corrections, their data, and the way
-        out.
+        Every candidate has a page behind their link. There they see where things stand, correct
+        what was misheard, manage their data, and can withdraw.
       </p>
       <div className="mt-2 grid gap-1">
         <Switch
           name="Candidates can ask for a review of the decision"
-          under="A person reads the request and answers it; the answer reaches the candidate by e-mail."
+          under="A person reads the request and answers it. The candidate receives the answer by e-mail."
           isOn={edited.reviewAllowed}
           onChange={(reviewAllowed) => set({ reviewAllowed })}
         />
         <Switch
           name="Explain decisions to candidates"
-          under="They read what was decided and how clearly their answers showed each area, without scores."
+          under="Their page shows what was decided and how clearly their answers showed each area, without scores."
           isOn={edited.decisionsExplained}
           onChange={(decisionsExplained) => set({ decisionsExplained })}
         />
       </div>
       <div className="mt-4 grid gap-5">
         <Field
-          label="Days until candidates have a reply"
-          hint="Their page promises it. 0 promises nothing."
+          label="Days to reply to candidates"
+          hint="Their page promises a reply within this many days after the interview. 0 promises nothing."
           error={fieldRefusal(problem, "replyDays")}
         >
           {(control) => (
@@ -54,7 +54,7 @@ export function CandidatePageRules({ edited, problem, set }: CandidatePageRulesP
         </Field>
         <Field
           label="Address for candidates’ questions"
-          hint="Without one, they are asked to write to the person who invited them."
+          hint="Without one, the page asks them to write to the person who invited them."
           error={fieldRefusal(problem, "contactEmail")}
         >
           {(control) => (

@@ -4,26 +4,26 @@ import type { OwnPageWords } from "./en";
 export const de: OwnPageWords = {
   pageTitle: "Ihre Bewerbung",
   loading: "Ihre Seite wird geladen",
-  notLoaded: "Ihre Seite konnte nicht geladen werden. Es ist nichts verloren.",
-  notSaved: "Das wurde nicht gespeichert.",
+  notLoaded: "Ihre Seite konnte nicht geladen werden. Ihre Daten sind nicht betroffen.",
+  notSaved: "Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.",
   position: (position, company) => (position ? `${position} bei ${company}` : company),
   status: {
     preparing: "Ihr Interview wird vorbereitet.",
     ready: "Ihr Interview ist bereit.",
     scheduled: "Ihr Interview hat einen Termin.",
     in_progress: "Ihr Interview hat begonnen.",
-    in_review: "Ein Mensch liest Ihre Antworten.",
-    decided: "Es wurde entschieden.",
+    in_review: "Ihre Antworten werden geprüft.",
+    decided: "Die Entscheidung ist gefallen.",
     withdrawn: "Sie haben Ihre Bewerbung zurückgezogen.",
-    closed: "Dieses Interview ist geschlossen.",
+    closed: "Dieses Interview ist beendet.",
   },
   now: "Jetzt",
   next: "Als Nächstes",
   afterThat: "Danach",
   steps: {
-    preparing: "Sie müssen nichts tun. Sie erhalten eine Nachricht, sobald es bereit ist.",
-    ready: (until) => `Beginnen Sie bis zum ${until}, wann es Ihnen passt.`,
-    scheduled: (at) => `Ihr Interview beginnt am ${at}. Kommen Sie mit demselben Link wieder.`,
+    preparing: "Sie müssen nichts tun. Sie erhalten eine Nachricht, sobald es so weit ist.",
+    ready: (until) => `Sie können bis zum ${until} jederzeit beginnen.`,
+    scheduled: (at) => `Ihr Interview beginnt am ${at}. Öffnen Sie dann wieder diesen Link.`,
     inProgress: "Mit demselben Link können Sie dort weitermachen, wo Sie aufgehört haben.",
     afterInterview: (company) =>
       `Ein Mensch bei ${company} liest Ihre Antworten und entscheidet. Der Computer entscheidet nicht.`,
@@ -38,14 +38,14 @@ export const de: OwnPageWords = {
     told: (company) =>
       `${company} teilt Ihnen das Ergebnis mit. Wenn Sie nichts hören, fragen Sie nach: siehe „Fragen“ unten.`,
     withdrawn: (company) =>
-      `${company} weiß, dass Sie Ihre Bewerbung zurückgezogen haben. Niemand beurteilt Sie weiter.`,
+      `${company} weiß, dass Sie Ihre Bewerbung zurückgezogen haben. Ihre Antworten werden nicht weiter bewertet.`,
     closed: "Sie können nicht mehr teilnehmen.",
     kept: (days) =>
-      `Ihre Antworten und persönlichen Daten werden ${days} Tage nach dem Ende des Interviews gelöscht, oder sofort, wenn Sie es wünschen, siehe unten.`,
+      `Ihre Antworten und persönlichen Daten werden ${days} Tage nach dem Ende des Interviews gelöscht. Sie können sie auch früher löschen: siehe „Meine Daten“ unten.`,
   },
   toInterview: "Zum Interview",
   time: {
-    heading: "Zeit",
+    heading: "Termin",
     calendar: "In den Kalender eintragen",
     change: "Eine andere Zeit wählen",
     newTime: "Neue Zeit",
@@ -56,7 +56,8 @@ export const de: OwnPageWords = {
     saved: (at) => `Ihr Interview ist jetzt am ${at}.`,
     remind: "Später erinnern",
     remindAt: "Wann soll Ihr Kalender Sie erinnern?",
-    remindHint: "Sie brauchen keinen Termin. Der Link funktioniert auch zu jeder anderen Zeit.",
+    remindHint:
+      "Das trägt nur eine Erinnerung in Ihren Kalender ein. Sie können auch zu jeder anderen Zeit beginnen, solange der Link gültig ist.",
     remindFile: "Erinnerung speichern",
     missing: "Wählen Sie einen Tag und eine Uhrzeit.",
   },
@@ -67,29 +68,31 @@ export const de: OwnPageWords = {
     person: "Um einen Menschen bitten",
     asking: "Wird gesendet …",
     before:
-      "Sie müssen nicht mit einem Computer sprechen. Bitten Sie darum, und ein Mensch meldet sich bei Ihnen.",
+      "Möchten Sie lieber mit einem Menschen als mit dem Computer sprechen? Bitten Sie darum, und ein Mensch meldet sich bei Ihnen.",
     after:
-      "Wenn Sie mit einem Menschen sprechen möchten, bitten Sie darum. Jemand meldet sich bei Ihnen.",
-    asked: (at) => `Sie haben am ${at} um einen Menschen gebeten. Jemand meldet sich bei Ihnen.`,
+      "Wenn Sie mit einem Menschen sprechen möchten, bitten Sie darum. Ein Mensch meldet sich bei Ihnen.",
+    asked: (at) =>
+      `Sie haben am ${at} um einen Menschen gebeten. Ein Mensch meldet sich bei Ihnen.`,
   },
   result: {
     heading: "Das Ergebnis",
-    goesOn: (company) => `${company} möchte mit Ihnen weitermachen.`,
-    doesNotGoOn: (company) => `${company} macht mit Ihrer Bewerbung nicht weiter.`,
+    goesOn: (company) => `${company} möchte das Verfahren mit Ihnen fortsetzen.`,
+    doesNotGoOn: (company) => `${company} setzt das Verfahren mit Ihnen nicht fort.`,
     how: (day) =>
-      `Das hat ein Mensch am ${day} entschieden, nachdem er Ihre Antworten gelesen hatte. So deutlich zeigten Ihre Antworten die einzelnen Bereiche:`,
+      `Diese Entscheidung hat ein Mensch am ${day} getroffen. So deutlich zeigten Ihre Antworten die einzelnen Bereiche:`,
     impressions: {
       clear: "Deutliche Beispiele",
       partial: "Einige Beispiele",
       little: "Wenige Beispiele",
-      not_assessed: "Dazu wurde zu wenig gesagt",
+      not_assessed: "Nicht bewertet",
     },
-    note: "Das betrifft, was Sie in diesem einen Interview gesagt haben, nicht Sie als Person.",
+    note: "Es geht nur um das, was Sie in diesem einen Interview gesagt haben, nicht um Sie als Person.",
   },
   review: {
     heading: "Überprüfung durch einen Menschen",
-    intro: "Wenn Sie das Ergebnis für falsch halten, sieht es sich ein Mensch noch einmal an.",
-    label: "Was soll sich der Mensch ansehen?",
+    intro:
+      "Wenn Sie das Ergebnis für falsch halten, bitten Sie um eine Überprüfung. Ein Mensch sieht es sich dann noch einmal an.",
+    label: "Was soll noch einmal geprüft werden?",
     hint: "Sie können das Feld leer lassen.",
     send: "Um Überprüfung bitten",
     sending: "Wird gesendet …",
@@ -100,8 +103,8 @@ export const de: OwnPageWords = {
   answers: {
     heading: "Ihre Antworten",
     intro:
-      "Wenn etwas falsch gehört wurde, schreiben Sie, was Sie gesagt haben. Wer Ihre Antwort liest, sieht beides.",
-    show: (count) => (count === 1 ? "1 Antwort zeigen" : `${count} Antworten zeigen`),
+      "Wenn etwas falsch verstanden wurde, schreiben Sie, was Sie gesagt haben. Wer Ihre Antwort liest, sieht beides.",
+    show: (count) => (count === 1 ? "1 Antwort anzeigen" : `${count} Antworten anzeigen`),
     hide: "Antworten ausblenden",
     none: "Ihre Antworten sind nicht mehr gespeichert.",
     correct: "Diese Antwort berichtigen",
@@ -114,7 +117,7 @@ export const de: OwnPageWords = {
   },
   feedback: {
     heading: "Wie war es?",
-    intro: "Ihre Rückmeldung hat keinen Einfluss auf die Entscheidung.",
+    intro: "Ihre Rückmeldung fließt nicht in die Bewertung Ihrer Antworten ein.",
     legend: "Ihre Bewertung",
     stars: ["Schlecht", "Nicht so gut", "In Ordnung", "Gut", "Sehr gut"],
     label: "Was war gut, und was nicht?",
@@ -126,37 +129,38 @@ export const de: OwnPageWords = {
   },
   data: {
     heading: "Meine Daten",
-    intro: "Sie können eine Kopie mitnehmen oder alles löschen lassen.",
-    text: "Zum Lesen herunterladen",
-    json: "Als JSON-Datei herunterladen",
+    intro: "Sie können eine Kopie Ihrer Daten herunterladen oder Ihre Daten löschen.",
+    text: "Als Text herunterladen",
+    json: "Als JSON herunterladen",
     preparing: "Wird vorbereitet …",
     erase: "Meine Daten löschen",
     question: "Alle Ihre Daten löschen?",
     meaning: (company) =>
-      `Ihr Name, Ihre Kontaktdaten, Ihr Lebenslauf, Ihre Antworten und Aufnahmen werden sofort gelöscht und können nicht wiederhergestellt werden. Wenn Ihre Bewerbung noch offen ist, endet sie. ${company} behält nur, dass es ein Interview gab, wann es war und wie es ausging, ohne Ihren Namen, um zeigen zu können, dass alle gleich behandelt werden.`,
+      `Ihr Name, Ihre Kontaktdaten, Ihr Lebenslauf, Ihre Antworten und Aufnahmen werden sofort gelöscht und können nicht wiederhergestellt werden. Wenn Ihre Bewerbung noch offen ist, endet sie. ${company} behält Termine, Bewertungen und Ergebnis des Interviews und die Sterne Ihrer Rückmeldung, ohne Ihren Namen, um zeigen zu können, dass alle gleich behandelt werden. In Sicherungskopien können die Daten noch eine Zeit lang enthalten sein.`,
     keep: "Daten behalten",
     confirm: "Alles löschen",
     deleting: "Wird gelöscht …",
-    erased: "Ihre Daten sind gelöscht.",
+    erased: "Ihre Daten wurden gelöscht.",
     erasedText: (company) =>
       `${company} hat Ihren Namen, Ihre Kontaktdaten und Ihre Antworten nicht mehr. Dieser Link funktioniert nicht mehr. Sie können die Seite schließen.`,
     copyTitle: "Ihre Daten",
   },
   withdraw: {
     heading: "Zurückziehen",
-    intro: "Sie können Ihre Bewerbung jederzeit zurückziehen. Sie müssen keinen Grund nennen.",
+    intro:
+      "Sie können Ihre Bewerbung bis zur Entscheidung jederzeit zurückziehen. Sie müssen keinen Grund nennen.",
     button: "Bewerbung zurückziehen",
     question: "Ihre Bewerbung zurückziehen?",
     meaning: (company) =>
-      `Das Interview endet, und ${company} erfährt davon. Das lässt sich nicht rückgängig machen. Ihre Daten bleiben, bis Sie die Löschung wünschen oder ihre Zeit abläuft.`,
-    keep: "Dabei bleiben",
+      `Das Interview endet, und ${company} erfährt davon. Das lässt sich nicht rückgängig machen. Ihre Daten bleiben, bis Sie diese löschen oder die Speicherfrist endet.`,
+    keep: "Nicht zurückziehen",
     confirm: "Zurückziehen",
     sending: "Wird zurückgezogen …",
   },
   code: {
     sent: "Wir haben einen sechsstelligen Code gesendet an",
     intro:
-      "Der Code gilt 10 Minuten. Wenn er nicht innerhalb einer Minute ankommt, sehen Sie im Spam-Ordner nach.",
+      "Der Code ist 10 Minuten gültig. Wenn er nicht innerhalb einer Minute ankommt, sehen Sie im Spam-Ordner nach.",
     label: "Sechsstelliger Code",
     hint: "Sie können den ganzen Code einfügen.",
     digits: (count) => `Der Code hat 6 Ziffern. Sie haben ${count} eingegeben.`,

@@ -3,17 +3,17 @@ export const en = {
   pageTitle: "Your application",
   loading: "Loading your page",
   notLoaded: "Your page did not load. Your data is not affected.",
-  notSaved: "This was not saved.",
+  notSaved: "That did not work. Please try again.",
   position: (position: string, company: string) =>
     position ? `${position} at ${company}` : company,
   status: {
     preparing: "Your interview is being prepared.",
     ready: "Your interview is ready for you.",
-    scheduled: "Your interview has a time.",
-    in_progress: "Your interview has begun.",
-    in_review: "A person is reading your answers.",
-    decided: "A decision was made.",
-    withdrawn: "You withdrew.",
+    scheduled: "Your interview is scheduled.",
+    in_progress: "Your interview has started.",
+    in_review: "Your answers are under review.",
+    decided: "A decision has been made.",
+    withdrawn: "You withdrew your application.",
     closed: "This interview is closed.",
   },
   now: "Now",
@@ -21,9 +21,9 @@ export const en = {
   afterThat: "After that",
   steps: {
     preparing: "You do not need to do anything. You will receive a message when it is ready.",
-    ready: (until: string) => `Start whenever it suits you until ${until}.`,
-    scheduled: (at: string) => `Your interview begins on ${at}. Come back with the same link.`,
-    inProgress: "You can come back to it with the same link and go on where you stopped.",
+    ready: (until: string) => `Start at any time until ${until}.`,
+    scheduled: (at: string) => `Your interview starts on ${at}. Use this same link then.`,
+    inProgress: "Use the same link to continue where you stopped.",
     afterInterview: (company: string) =>
       `A person at ${company} reads your answers and decides. The computer does not decide.`,
     inReview: (company: string) =>
@@ -33,29 +33,31 @@ export const en = {
       email
         ? `${company} will contact you at ${email}.`
         : "The person who invited you will contact you.",
-    decided: (company: string) => `A person at ${company} has decided about your application.`,
+    decided: (company: string) =>
+      `A person at ${company} has made a decision about your application.`,
     told: (company: string) =>
-      `${company} will tell you the result. If you hear nothing, ask: see “Questions” below.`,
+      `${company} will tell you the result. If you do not hear from them, ask: see “Questions” below.`,
     withdrawn: (company: string) =>
-      `${company} knows that you withdrew. Your interview is not assessed further.`,
+      `${company} knows that you withdrew. Your answers are not assessed any further.`,
     closed: "You can no longer take part.",
     kept: (days: number) =>
-      `Your answers and personal data are erased ${days} days after the end of the interview, or now if you wish, see below.`,
+      `Your answers and personal data are deleted ${days} days after the interview ends. You can delete them sooner: see “My data” below.`,
   },
   toInterview: "Go to the interview",
   time: {
-    heading: "Time",
+    heading: "Interview time",
     calendar: "Add to calendar",
     change: "Choose another time",
     newTime: "New time",
     newTimeHint:
-      "From 15 minutes from now, at most 14 days away. You will receive a new invitation.",
+      "Any time between 15 minutes and 14 days from now. You will receive a new invitation.",
     save: "Save the new time",
     saving: "Saving…",
-    saved: (at: string) => `Your interview is now on ${at}.`,
+    saved: (at: string) => `Your interview is now scheduled for ${at}.`,
     remind: "Remind me later",
     remindAt: "When should your calendar remind you?",
-    remindHint: "You need no appointment. The link also works at any other time.",
+    remindHint:
+      "This only adds a reminder to your calendar. You can start at any other time while the link is open.",
     remindFile: "Save the reminder",
     missing: "Choose a day and a time.",
   },
@@ -66,27 +68,28 @@ export const en = {
     person: "Ask for a person",
     asking: "Sending…",
     before:
-      "You can speak with a person instead of the computer. Ask for one, and a person will contact you.",
+      "Do you want to speak with a person instead of the computer? Ask for one, and a person will contact you.",
     after: "If you want to speak with a person, ask for one, and a person will contact you.",
     asked: (at: string) => `You asked for a person on ${at}. A person will contact you.`,
   },
   result: {
     heading: "The result",
-    goesOn: (company: string) => `${company} would like to go on with you.`,
-    doesNotGoOn: (company: string) => `${company} does not go on with your application.`,
+    goesOn: (company: string) => `${company} would like to continue with your application.`,
+    doesNotGoOn: (company: string) => `${company} will not continue with your application.`,
     how: (day: string) =>
-      `A person decided this on ${day}, after reading your answers. How clearly your answers showed each area:`,
+      `A person made this decision on ${day}. This is how clearly your answers showed each area:`,
     impressions: {
       clear: "Clear examples",
       partial: "Some examples",
       little: "Few examples",
-      not_assessed: "Too little was said to tell",
+      not_assessed: "Not assessed",
     },
     note: "This is about what you said in this one interview, not about you.",
   },
   review: {
     heading: "Review by a person",
-    intro: "If you think that the result is wrong, a person will look at it again.",
+    intro:
+      "If you think that the result is wrong, ask for a review. A person will look at it again.",
     label: "What should the person look at?",
     hint: "You can leave this empty.",
     send: "Ask for a review",
@@ -97,7 +100,8 @@ export const en = {
   },
   answers: {
     heading: "Your answers",
-    intro: "If something was heard wrong, say what you said. People who read your answer see both.",
+    intro:
+      "If we misheard something, write what you said. People who read your answer see both versions.",
     show: (count: number) => (count === 1 ? "Show 1 answer" : `Show ${count} answers`),
     hide: "Hide the answers",
     none: "Your answers are no longer stored.",
@@ -111,7 +115,7 @@ export const en = {
   },
   feedback: {
     heading: "How was it?",
-    intro: "Your feedback has no influence on the decision.",
+    intro: "Your feedback is not part of the assessment.",
     legend: "Your rating",
     stars: ["Poor", "Not so good", "All right", "Good", "Excellent"],
     label: "What was good, and what was not?",
@@ -123,30 +127,30 @@ export const en = {
   },
   data: {
     heading: "My data",
-    intro: "You can take a copy with you, or have everything deleted.",
-    text: "Download to read",
-    json: "Download for programs (JSON)",
+    intro: "You can download a copy of your data, or delete it.",
+    text: "Download as text",
+    json: "Download as JSON",
     preparing: "Preparing…",
     erase: "Delete my data",
     question: "Delete all your data?",
     meaning: (company: string) =>
-      `Your name, contact details, résumé, answers and recordings are deleted at once and cannot be restored. If your application is still open, it ends. ${company} keeps only that there was an interview, its dates and its outcome, without your name, to be able to show that it treats people equally.`,
+      `Your name, contact details, résumé, answers and recordings are deleted at once and cannot be restored. If your application is still open, it ends. ${company} keeps the dates, scores and outcome of the interview and the stars of your feedback, without your name, to show that it treats people equally. Backups can hold a copy for some time.`,
     keep: "Keep my data",
     confirm: "Delete everything",
     deleting: "Deleting…",
-    erased: "Your data is deleted.",
+    erased: "Your data has been deleted.",
     erasedText: (company: string) =>
       `${company} no longer has your name, your contact details or your answers. This link no longer works. You can close this page.`,
     copyTitle: "Your data",
   },
   withdraw: {
     heading: "Withdraw",
-    intro: "You can withdraw at any time. You do not have to give a reason.",
+    intro: "You can withdraw at any time before the decision. You do not have to give a reason.",
     button: "Withdraw my application",
     question: "Withdraw your application?",
     meaning: (company: string) =>
-      `The interview ends, and ${company} is notified. This cannot be undone. Your data stays until you delete it or its time is over.`,
-    keep: "Stay in",
+      `The interview ends, and ${company} is notified. This cannot be undone. Your data stays until you delete it or its storage period ends.`,
+    keep: "Do not withdraw",
     confirm: "Withdraw",
     sending: "Withdrawing…",
   },
