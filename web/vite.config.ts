@@ -31,6 +31,10 @@ function compressed(): Plugin {
   };
 }
 
+/** What only signed-in people load, by folder and by name: mostly what uses TanStack Query. */
+const STAFF_ONLY =
+  /\/src\/(features\/((?!room\/)|room\/before-start)|shared\/(ui\/(loaded|download-button)|api\/me)\.)/;
+
 export default defineConfig({
   plugins: [react(), tailwindcss(), compressed()],
   resolve: { alias: { "@": here("./src") } },
@@ -48,9 +52,11 @@ export default defineConfig({
         chunkFileNames: ({ name }) =>
           `assets/${name.startsWith("shared~") ? "shared" : "[name]"}-[hash].js`,
         codeSplitting: {
+          // Small files are merged, but none of the console into one that a candidate loads.
           groups: [
             {
               name: "shared",
+              test: (id) => !STAFF_ONLY.test(id),
               minShareCount: 2,
               entriesAware: true,
               entriesAwareMergeThreshold: 1500,

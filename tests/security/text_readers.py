@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from tests.fakes.panel import heard
 from tests.unit.assessment.stories import RUBRIC, interview
 
+from vivavoce.assessment.domain.model_evidence.calls import prepare_calls
+from vivavoce.assessment.domain.model_evidence.guards import ModelItem, check_items
 from vivavoce.assessment.domain.panel import exaggeration, relevance, rubric_evaluator, structure
 from vivavoce.assessment.domain.panel.perspectives import (
     PERSPECTIVE_DEFINITIONS,
@@ -17,7 +19,7 @@ from vivavoce.assessment.domain.panel.rubric_text_parser import (
     UnreadableRubricError,
     parse_rubric_text,
 )
-from vivavoce.assessment.domain.scorer import score
+from vivavoce.assessment.domain.scorer import prepare_transcript, score
 from vivavoce.live.domain.interviewer.answer_elements import find_conflict, find_elements
 from vivavoce.live.domain.interviewer.question_guard import staff_rejection_reason
 from vivavoce.live.domain.interviewer.short_replies import (
@@ -71,6 +73,13 @@ class Reader:
 
 def _score(text: str) -> object:
     return score(interview(("q1", text), ("q2", text)), RUBRIC)
+
+
+def _model_quote(text: str) -> object:
+    talk = interview(("q1", text))
+    quoted = ModelItem(side="answer", level=4, quote=text[1:400], act="own", negated=False)
+    reading = prepare_transcript(talk, RUBRIC)
+    return [check_items(call, (quoted,), reading) for call in prepare_calls(talk, RUBRIC, ())]
 
 
 def _panel(text: str) -> object:
@@ -145,6 +154,7 @@ def _assistant(text: str) -> object:
 
 READERS = {
     "scorer": Reader(_score, length=4_000, unremarkable_s=0.06),
+    "model quote": Reader(_model_quote, length=4_000, unremarkable_s=0.06),
     "panel": Reader(_panel, length=4_000, unremarkable_s=0.1),
     "own rubric": Reader(_rubric, length=20_000),
     "live": Reader(_live, unremarkable_s=0.15),

@@ -10,10 +10,11 @@ WITHOUT_TENANT = {
     *("alembic_version", "rate_limit", "account", "bus_mode"),
     *("metric_sample", "alert", "price", "scheduled_task_lease", "installation_role"),
     *("catalog_release", "catalog_entry", "catalog_label", "catalog_vector"),
+    "model_certificate",
 }
 """Tables that belong to nobody: the version, counters of keyed hashes, people across organisations,
-which bus carries the events of all, what the operator of the whole installation watches, who that is, and
-the classifications that the operator imported."""
+which bus carries the events of all, what the operator of the whole installation watches, who that is,
+the classifications that the operator imported, and what the installation's models may do."""
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ def test_the_analytics_pages_fit_every_width(
     at_the_queue(page, browser_platform)
     go_to(page, "Analytics")
 
-    expect(page.get_by_role("heading", name="Last 7 days")).to_be_focused()
+    expect(page.get_by_role("heading", name="Last 30 days")).to_be_focused()
     expect(page.get_by_role("heading", name="Cost")).to_be_visible()
     expect(page.get_by_role("heading", name="Outcomes")).to_be_visible()
     expect(page.get_by_role("heading", name="Alerts")).to_have_count(0)

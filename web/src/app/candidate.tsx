@@ -1,5 +1,4 @@
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
-import { CheckPage } from "@/features/room/check-page";
 import { Done } from "@/features/room/done";
 import { Frame } from "@/features/room/parts/frame";
 import { Room } from "@/features/room/room";
@@ -7,6 +6,9 @@ import { Room } from "@/features/room/room";
 /** Who comes back to the room does not load the way in. `main.tsx` fetches it along for who is invited. */
 const CandidateLink = lazy(async () => ({
   default: (await import("@/features/room/candidate-link")).CandidateLink,
+}));
+const CheckPage = lazy(async () => ({
+  default: (await import("@/features/room/check-page")).CheckPage,
 }));
 const OwnPage = lazy(async () => ({
   default: (await import("@/features/room/own-page/own-page")).OwnPage,
@@ -38,7 +40,11 @@ export function App() {
     );
   }
   if (first === "pre-check" && second) {
-    return <CheckPage token={second} onReady={join} />;
+    return (
+      <Suspense fallback={<Frame name="Your interview">{null}</Frame>}>
+        <CheckPage token={second} onReady={join} />
+      </Suspense>
+    );
   }
   if (first && second === "done") return <Done sessionId={first} />;
   if (first && !second) return <Room key={first} sessionId={first} onOver={leave} />;

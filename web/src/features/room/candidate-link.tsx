@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { asProblem, type Problem } from "@/shared/api/problem";
 import type { InvitationCard, SessionStarted } from "@/shared/api/types";
 import { useTitle } from "@/shared/lib/page";
@@ -8,18 +8,20 @@ import { storedHow, storeHow } from "./how";
 import { earnedToken, forgetToken, KEYS } from "./keys";
 import { asOffered, rememberOffer } from "./offer";
 import { AgreeStep } from "./parts/agree-step";
-import { CodeStep } from "./parts/code-step";
 import { Frame } from "./parts/frame";
-import {
-  Declined,
-  LinkClosed,
-  LinkEnded,
-  LinkUnreachable,
-  NotOpenYet,
-  Opening,
-} from "./parts/link-pages";
+import { LinkUnreachable, Opening } from "./parts/link-page";
 import { StartStep } from "./parts/start-step";
 import { rememberVideoConsent } from "./video/offer";
+
+/** What few candidates see, or see later, is a load of its own. */
+const CodeStep = lazy(async () => ({
+  default: (await import("./parts/code-step")).CodeStep,
+}));
+const linkPages = () => import("./parts/link-pages");
+const Declined = lazy(async () => ({ default: (await linkPages()).Declined }));
+const LinkClosed = lazy(async () => ({ default: (await linkPages()).LinkClosed }));
+const LinkEnded = lazy(async () => ({ default: (await linkPages()).LinkEnded }));
+const NotOpenYet = lazy(async () => ({ default: (await linkPages()).NotOpenYet }));
 
 interface CandidateLinkProps {
   token: string;
@@ -71,7 +73,11 @@ export function CandidateLink(props: CandidateLinkProps) {
     [card, token, onStarted],
   );
 
-  return <Frame name={card?.companyName ?? "Your interview"}>{content()}</Frame>;
+  return (
+    <Frame name={card?.companyName ?? "Your interview"}>
+      <Suspense fallback={<Opening />}>{content()}</Suspense>
+    </Frame>
+  );
 
   function content() {
     if (problem?.status === 404) return <LinkClosed />;

@@ -16,7 +16,7 @@ import { VideoConsent } from "../video/video-consent";
 import { CheckCard } from "./check-card";
 import { Facts } from "./facts";
 import { HowChoice } from "./how-choice";
-import { OwnPageLink } from "./link-pages";
+import { OwnPageLink } from "./link-page";
 
 interface AgreeStepProps {
   token: string;

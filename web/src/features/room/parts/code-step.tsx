@@ -8,8 +8,7 @@ import { Field, inputLook } from "@/shared/ui/field";
 import { Failure } from "@/shared/ui/states";
 import type { CandidateLinkCalls } from "../calls";
 import { KEYS } from "../keys";
-import type { OwnPageWords } from "../own-page/words";
-import { en } from "../own-page/words/en";
+import { codeWords } from "./code-words";
 
 interface CodeStepProps {
   token: string;
@@ -17,7 +16,7 @@ interface CodeStepProps {
   maskedEmail: string;
   /** Where this stands among other steps. */
   step?: string;
-  words?: OwnPageWords["code"];
+  words?: typeof codeWords;
   calls: Pick<CandidateLinkCalls, "sendCode" | "verifyCode">;
   onVerified: () => void;
 }
@@ -26,7 +25,7 @@ const DIGITS = 6;
 
 /** Six digits from the mail. One field, so that a code can be pasted whole. */
 export function CodeStep(props: CodeStepProps) {
-  const { token, step, words = en.code, calls, onVerified } = props;
+  const { token, step, words = codeWords, calls, onVerified } = props;
   const heading = useArrival("code");
   const [maskedEmail, setMaskedEmail] = useState(props.maskedEmail);
   const [code, setCode] = useState("");
@@ -138,7 +137,7 @@ export function CodeStep(props: CodeStepProps) {
   );
 }
 
-function closedUntil(words: OwnPageWords["code"], wrong: Problem): string {
+function closedUntil(words: typeof codeWords, wrong: Problem): string {
   const at = new Date(Date.now() + (wrong.retryAfterSeconds ?? 60) * 1000);
   return words.closedUntil(clockTime(at));
 }

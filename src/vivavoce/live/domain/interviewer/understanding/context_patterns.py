@@ -57,7 +57,7 @@ EXPLAINS = re.compile(
 )
 
 IS_IN_DISTRESS = re.compile(
-    r"(?:and |but |so |sorry |because )*(?:"
+    r"(?:and |but |so |sorry |because ){0,3}(?:"
     r"i (?:can not|can hardly|can barely) breathe\b(?! (?:in|under|through|with)\b)"
     r"|i (?:can not|can hardly) stop (?:crying|shaking)\b"
     r"|i am (?:just |still |already )?(?:in tears|sobbing|crying\b(?! (?:with|from) laugh))"
