@@ -31,7 +31,7 @@ async def trials_of(family: Family, **settings: object) -> tuple[ModelTrial, ...
 async def test_a_good_model_is_measured_for_every_purpose() -> None:
     trials = await trials_of(openai_chat())
 
-    assert [trial.purpose for trial in trials] == ["plan", "speech", "panel", "document"]
+    assert [trial.purpose for trial in trials] == ["plan", "speech", "panel", "score", "document"]
     plan, speech, *_ = trials
     assert plan.failure is None
     assert plan.speed is not None
@@ -96,4 +96,4 @@ async def test_every_family_passes_the_trial(make: object) -> None:
 
     trials = await trials_of(make())
 
-    assert [trial.failure for trial in trials] == [None] * 4
+    assert [trial.failure for trial in trials] == [None] * 5

@@ -403,6 +403,11 @@ async def test_every_path_treats_an_interview_of_another_organization_as_unknown
         "assessment/corrections": {"assessmentId": "a", "competency": "Planning"},
         "decisions": {"assessmentId": "a", "outcome": "HIRE"},
         "scorecard-links": {"days": 1},
+        "plan": {
+            "planId": "p",
+            "questions": [{"text": "How do you plan a late shift?", "timeBudgetS": 120}],
+        },
+        "plan/change-preview": {"planId": "p", "comments": "Fewer questions, please."},
     }
     paths = (await edge.openapi())["paths"]
     asked = 0

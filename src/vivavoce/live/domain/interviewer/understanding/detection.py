@@ -66,10 +66,11 @@ def understand(text: str, *, question: str = "", said_before: str = "") -> Under
     sentences = split_sentences(text, said_before=said_before)
     if not sentences:
         return _whole(text, "noise")
-    if distress := find_present_distress(sentences):
-        return UnderstoodUtterance(text, _cut(text, sentences, distress))
     found = _understand_sentences(text, sentences, question)
     doubtful = [each for each in found.spans if _is_doubtful_request(text, each)]
+    is_answer = bool(doubtful) or set(found.acts) <= {"answer"}
+    if is_answer and (distress := find_present_distress(sentences)):
+        return UnderstoodUtterance(text, _cut(text, sentences, distress))
     return _whole(text, "answer") if doubtful else found
 
 
