@@ -407,6 +407,7 @@ async def test_every_path_treats_an_interview_of_another_organization_as_unknown
             "planId": "p",
             "questions": [{"text": "How do you plan a late shift?", "timeBudgetS": 120}],
         },
+        "review-answer": {"answer": "We read it again."},
         "plan/change-preview": {"planId": "p", "comments": "Fewer questions, please."},
     }
     paths = (await edge.openapi())["paths"]
