@@ -54,7 +54,13 @@ def test_a_model_that_cannot_be_reached_is_found_with_one_command(settings: dict
 
     assert done.returncode == 1
     trials = json.loads(done.stdout)["model"]
-    assert [trial["purpose"] for trial in trials] == ["plan", "speech", "panel", "score", "document"]
+    assert [trial["purpose"] for trial in trials] == [
+        "plan",
+        "speech",
+        "panel",
+        "score",
+        "document",
+    ]
     assert {trial["code"] for trial in trials} == {"unreachable"}
     assert "LLM_BASE_URL" in trials[0]["remedy"]
 
