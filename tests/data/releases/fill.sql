@@ -63,6 +63,11 @@ INSERT INTO hiring_decision (tenant_id, id, interview_id, assessment_id, outcome
 SELECT tenant_id, gen_random_uuid(), interview_id, 'an-assessment', 'NO_HIRE', 'final',
        '[{"competency": "Planning", "level": 2.5}]', false, user_id, 'A Recruiter', now(), now(), now()
 FROM chosen;
+INSERT INTO candidate_message (tenant_id, interview_id, kind, stars, text, written_at)
+SELECT tenant_id, interview_id, 'feedback', 4, %(text)s, now()
+FROM chosen;
+INSERT INTO model_certificate (id, model, issued_at, document, signature)
+VALUES (gen_random_uuid(), 'a-model', now(), '{}', 'signed');
 INSERT INTO level_correction (tenant_id, id, interview_id, assessment_id, competency, level, corrected_by,
                               corrected_by_name, corrected_at)
 SELECT tenant_id, gen_random_uuid(), interview_id, 'an-assessment', 'Planning', 2.5, user_id, 'A Recruiter',

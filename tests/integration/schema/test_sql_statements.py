@@ -24,6 +24,7 @@ COMPOSED = {
 }
 """Modules with statements that are put together while the program runs; their own tests run them."""
 OTHER_KEYS = {
+    "vivavoce.app.a2a.errors": {"loc", "msg"},  # of pydantic's errors
     "vivavoce.live.adapters.postgres_staff": {"seq", "interview_id", "view"},
     "vivavoce.hiring.adapters.idempotency": {"subject", "sealed"},
     "vivavoce.infra.invariants": {"subject", "detail"},
