@@ -10,6 +10,9 @@ import { defineConfig } from "vitest/config";
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const gateway = process.env["VIVAVOCE_GATEWAY"] ?? "http://127.0.0.1:3009";
 
+/** Over it, only .br: of the API's page alone, a .gz would take 5% of the wheel. */
+const MOST_BYTES_FOR_GZIP = 500_000;
+
 /** Puts a .br and a .gz beside each built file that gets smaller by it; the gateway sends those. */
 function compressed(): Plugin {
   return {
@@ -23,6 +26,7 @@ function compressed(): Plugin {
           ["br", brotliCompressSync(plain)],
           ["gz", gzipSync(plain, { level: 9 })],
         ] as const) {
+          if (ending === "gz" && plain.length > MOST_BYTES_FOR_GZIP) continue;
           if (packed.length < plain.length)
             writeFileSync(join(dir, `${file.fileName}.${ending}`), packed);
         }
