@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -20,7 +17,7 @@ from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import CamelModel, make_strict_router
 from vivavoce.kernel.caller import Permission
 from vivavoce.kernel.clock import format_timestamp
-from vivavoce.kernel.spreadsheet import defuse_formula
+from vivavoce.kernel.spreadsheet import write_csv
 
 Days = Annotated[int, Query(ge=1, le=365)]
 _CSV_CONTENT_TYPE = "text/csv"
@@ -145,7 +142,7 @@ def build_hiring_report_router(read_analytics: ReadAnalytics) -> APIRouter:
         caller.require(Permission.INTERVIEW_READ)
         interviews = await read_analytics.list_hiring(caller.tenant_id, days, wanted)
         return Response(
-            _write_csv(interviews),
+            write_csv(_CSV_COLUMNS, map(_list_cells, interviews)),
             media_type=f"{_CSV_CONTENT_TYPE}; charset=utf-8",
             headers={"Content-Disposition": 'attachment; filename="hiring.csv"'},
         )
@@ -189,28 +186,23 @@ def _build_group(group: HiringGroup) -> HiringGroupResponse:
     )
 
 
-def _write_csv(interviews: Iterable[InterviewAnalytics]) -> str:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(_CSV_COLUMNS)
-    for one in interviews:
-        cells = (
-            one.interview_id,
-            one.position,
-            one.channel,
-            one.received_at,
-            one.started_at,
-            one.ended_at,
-            one.outcome,
-            one.duration_s,
-            one.questions_reached,
-            one.recommendation,
-            one.hiring_outcome,
-            one.hiring_decided_at,
-            None if one.unpriced_count else one.cost,
-        )
-        writer.writerow([_write_cell(cell) for cell in cells])
-    return buffer.getvalue()
+def _list_cells(one: InterviewAnalytics) -> list[str]:
+    values = (
+        one.interview_id,
+        one.position,
+        one.channel,
+        one.received_at,
+        one.started_at,
+        one.ended_at,
+        one.outcome,
+        one.duration_s,
+        one.questions_reached,
+        one.recommendation,
+        one.hiring_outcome,
+        one.hiring_decided_at,
+        None if one.unpriced_count else one.cost,
+    )
+    return [_write_cell(value) for value in values]
 
 
 def _write_cell(value: object) -> str:
@@ -222,4 +214,4 @@ def _write_cell(value: object) -> str:
         case Decimal():
             return f"{value.normalize():f}"
         case _:
-            return defuse_formula(str(value))
+            return str(value)

@@ -12,9 +12,9 @@ from typing import Any
 
 from vivavoce.contracts.envelope import to_camel_case
 from vivavoce.hiring.domain.interview import Interview
+from vivavoce.kernel import spreadsheet
 from vivavoce.kernel.clock import format_timestamp
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
-from vivavoce.kernel.spreadsheet import defuse_formula
 from vivavoce.kernel.translation import translatable
 
 MAX_IMPORTED_ROWS = 500
@@ -131,12 +131,7 @@ def parse_csv(text: str) -> CsvUpload:
 
 def write_csv(interviews: Iterable[Interview]) -> str:
     """Return the interviews as CSV with a line of column names."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(EXPORTED_COLUMNS)
-    for interview in interviews:
-        writer.writerow([defuse_formula(cell) for cell in _list_cells(interview)])
-    return buffer.getvalue()
+    return spreadsheet.write_csv(EXPORTED_COLUMNS, map(_list_cells, interviews))
 
 
 def _read_records(text: str) -> list[list[str]]:
