@@ -143,6 +143,17 @@ class RealPlatform:
                 )
             time.sleep(_LOOK_EVERY_S)
 
+    def until_welcomed(self, *, at_most_s: float = _READY_WITHIN_S) -> None:
+        """Wait until ``up`` has made its demo interview and said so: it serves before that.
+
+        What a test asks of the demo organization earlier (webhooks, lists) may meet that interview.
+        """
+        until = time.monotonic() + at_most_s
+        while "Press Ctrl-C to stop it" not in self.said():
+            if time.monotonic() > until:
+                raise AssertionError(f"not welcomed in {at_most_s:.0f} s: {self.said()}")
+            time.sleep(_LOOK_EVERY_S)
+
     def said(self) -> str:
         """Return the ends of what the processes printed."""
         return "\n".join(

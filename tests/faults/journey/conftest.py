@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,9 +21,7 @@ def lived_in(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     made = cloned_database(f"{worker_id}_lived_in")
     platform = RealPlatform(tmp_path_factory.mktemp("first"), database_url=made.owner_url)
     with standing(platform):
-        until = time.monotonic() + 40
-        while "Press Ctrl-C to stop it" not in platform.said() and time.monotonic() < until:
-            time.sleep(0.1)
+        platform.until_welcomed()
     assert "interview/join/" in platform.said()
     yield made
     drop(made)
