@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import compress
 from pathlib import Path
 
 from bench.proof_figures import (
@@ -44,6 +45,7 @@ NEAR = 0.25
 MUTANT_STEP = 6
 """A sixth of the forms shows what a broken scorer breaks."""
 LOWEST = 1.0
+ORDERED = ("strong", "decent", "weak")
 Scores = Mapping[str, Scorecard]
 
 
@@ -61,10 +63,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             measured={"scorer": "without anchors per question"},
         )
     began = time.perf_counter()
-    figures = measure(cases)
+    own, shuffled = _score_both(cases, score)
+    figures = _count_all(own, shuffled)
+    unseen = [is_kept_aside(case.question_set) for case in cases]
     aside = {
         figure.key: figure
-        for figure in measure([case for case in cases if is_kept_aside(case.question_set)])
+        for figure in _count_all(list(compress(own, unseen)), list(compress(shuffled, unseen)))
     }
     print("\n".join(write_report(figures, aside, load_baseline(BASELINE))))
     print(f"{len(cases)} forms in {time.perf_counter() - began:.0f} s; {_time_half_hour(cases)}")
@@ -73,8 +77,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def measure(cases: Sequence[FormCase], scorer: Scorer = score) -> list[ProofFigure]:
     """Return the figures of a scorer on the samples of these cases, and on shuffled samples."""
+    return _count_all(*_score_both(cases, scorer))
+
+
+def _score_both(cases: Sequence[FormCase], scorer: Scorer) -> tuple[list[Scores], list[Scores]]:
+    """Return the scorecards of each case's own samples, and those of another case's where order counts."""
     own = score_samples(cases, scorer=scorer)
-    shuffled = score_samples(cases, shuffle_cases(cases), scorer)
+    return [*own], [*score_samples(cases, shuffle_cases(cases), scorer, ORDERED)]
+
+
+def _count_all(own: Sequence[Scores], shuffled: Sequence[Scores]) -> list[ProofFigure]:
     return [
         _count(own, "strong_decent", "strong above decent", _is_above("strong", "decent"), 0.95),
         _count(own, "decent_weak", "decent above weak", _is_above("decent", "weak"), 0.95),

@@ -8,9 +8,12 @@ the sample, one follow-up of the set and a reply that adds nothing.
 from __future__ import annotations
 
 import hashlib
+import os
 import random
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 
 from vivavoce.assessment.domain.scorer import score
 from vivavoce.contracts.plan import (
@@ -34,6 +37,8 @@ FORMS: tuple[QuestionForm, ...] = ("a", "b")
 REPLY = "No, that's about it."
 SHUFFLE_SEED = 20261122
 Scorer = Callable[[Transcript, Rubric], Scorecard]
+_CHUNK = 16
+"""Cases that a process takes at a time."""
 
 
 @dataclass(frozen=True)
@@ -159,14 +164,27 @@ def shuffle_cases(cases: Sequence[FormCase]) -> list[FormCase]:
 
 
 def score_samples(
-    cases: Sequence[FormCase], texts: Iterable[FormCase] | None = None, scorer: Scorer = score
+    cases: Sequence[FormCase],
+    texts: Iterable[FormCase] | None = None,
+    scorer: Scorer = score,
+    kinds: Sequence[str] = SAMPLES,
 ) -> list[dict[str, Scorecard]]:
-    """Return the scorecards of each case by sample; ``texts`` gives the samples of other cases instead."""
+    """Return the scorecards of each case by sample; ``texts`` gives the samples of other cases instead.
+
+    Several processes share the work, so ``scorer`` is a function of a module.
+    """
     said = cases if texts is None else list(texts)
-    return [
-        {kind: score_answer(case, other.get_sample(kind), scorer) for kind in SAMPLES}
-        for case, other in zip(cases, said, strict=True)
-    ]
+    pairs = list(zip(cases, said, strict=True))
+    read = partial(_score_kinds, scorer=scorer, kinds=kinds)
+    with ProcessPoolExecutor(os.cpu_count()) as processes:
+        return list(processes.map(read, pairs, chunksize=_CHUNK))
+
+
+def _score_kinds(
+    pair: tuple[FormCase, FormCase], *, scorer: Scorer, kinds: Sequence[str]
+) -> dict[str, Scorecard]:
+    case, other = pair
+    return {kind: score_answer(case, other.get_sample(kind), scorer) for kind in kinds}
 
 
 HALF_HOUR_WORDS = 3600

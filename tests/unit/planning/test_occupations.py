@@ -12,10 +12,14 @@ from vivavoce.planning.domain.occupations import load_occupations, match_occupat
         ("Senior ICU nurse, nights", "ICU nurse", "name"),
         ("Electrician for commercial maintenance", "Electrician", "name"),
         ("Registered nurses", "Registered nurse", "lemma"),
-        ("Nurse, registered, for nights", "Registered nurse", "lemma"),
-        ("Registred nurse", "Registered nurse", "spelling"),
+        ("Technician, pharmacy, for nights", "Pharmacy technician", "lemma"),
+        ("Apprentice plumber", "Plumber", "name"),
+        ("Trainee accountants", "Accountant", "lemma"),
+        ("Apprentice", "Apprentice", "name"),
+        ("Working student, falconry of dreams", "Intern", "name"),
+        ("Pharmacy tecnician", "Pharmacy technician", "spelling"),
         ("Elektrician", "Electrician", "spelling"),
-        ("Registred nurse, night shifts, Berlin", "Registered nurse", "spelling"),
+        ("Elektrician, night shifts, Berlin", "Electrician", "spelling"),
     ],
 )
 def test_a_position_is_recognized_by_its_title(title: str, name: str, by: str) -> None:

@@ -33,6 +33,8 @@ _LEVEL_WORDS = frozenset(
     for word in words.split()
 )
 """Stems of words of a title that say nothing about the occupation."""
+_LEARNERS = frozenset({"Apprentice", "Intern", "Summer job helper"})
+"""Occupations that say how long a person is there or has been, and not what the work is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,19 @@ class OccupationIndex:
             self._keys_by_letter.setdefault(key[:1], []).append(key)
 
     def match(self, title: str) -> OccupationMatch | None:
-        """Return the occupation that a title names, or None; the longest name in the title wins."""
+        """Return the occupation that a title names, or None; the longest name in the title wins.
+
+        An apprentice plumber is a plumber: what a person learns says more about the work than that they do.
+        """
         words = split_phrase(title[:_MAX_TITLE_CHARACTERS])
+        match = self._match_words(words)
+        if match is None or match.occupation.name not in _LEARNERS:
+            return match
+        said = match.words.split()
+        trade = self._match_words([word for word in words if word not in said])
+        return trade or match
+
+    def _match_words(self, words: Sequence[str]) -> OccupationMatch | None:
         return (
             self._match_names(words)
             or self._match_in_any_order(words)
