@@ -82,7 +82,7 @@ def generated() -> str:
     return run_generator(document())
 
 
-def run_generator(openapi: dict[str, Any]) -> str:
+def run_generator(openapi: dict[str, Any], *options: str) -> str:
     """Return the TypeScript types of an OpenAPI document, or raise ``CannotGenerate``."""
     node = shutil.which("node")
     if node is None or not _GENERATOR.is_file():
@@ -91,7 +91,7 @@ def run_generator(openapi: dict[str, Any]) -> str:
         source, target = Path(folder, "openapi.json"), Path(folder, "schema.d.ts")
         source.write_text(json.dumps(openapi), encoding="utf-8")
         done = subprocess.run(  # noqa: S603 - fixed words and paths of this checkout
-            [node, str(_GENERATOR), str(source), "--output", str(target)],
+            [node, str(_GENERATOR), str(source), "--output", str(target), *options],
             cwd=WEB,
             env={**os.environ, "NO_COLOR": "1"},
             capture_output=True,

@@ -219,7 +219,8 @@ def generate() -> dict[Path, str]:
 def write_typescript(document: Json) -> str:
     """Return the TypeScript module with the types, or raise ``CannotGenerate``."""
     head = "// Generated from the OpenAPI document by scripts/client_types.py.\n"
-    return head + api_types.run_generator(document)
+    # A member with a default may be left out of a request.
+    return head + api_types.run_generator(document, "--default-non-nullable", "false")
 
 
 def main() -> int:

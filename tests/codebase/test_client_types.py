@@ -12,12 +12,18 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+
 from vivavoce_client import calls
 from vivavoce_client.transport import PREFIX, Call
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ROOT / "scripts"
-EXAMPLES: dict[str, object] = {"key": "run_1", "decision_id": "d1", "template_id": "t1"}
+EXAMPLES: dict[str, object] = {
+    "key": "run_1",
+    "decision_id": "d1",
+    "template_id": "t1",
+    "message_id": "m1",
+}
 
 
 @pytest.fixture(scope="module")

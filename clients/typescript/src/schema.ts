@@ -726,7 +726,7 @@ export interface components {
              * @description The skills of the catalog that it names.
              * @default []
              */
-            skills: components["schemas"]["SkillMentionResponse"][];
+            skills?: components["schemas"]["SkillMentionResponse"][];
         };
         /**
          * AnswerAnchorResponse
@@ -748,7 +748,7 @@ export interface components {
              *       "changed the order of stops"
              *     ]
              */
-            signals: string[];
+            signals?: string[];
         };
         /**
          * AssessmentApprovedWebhook
@@ -1264,7 +1264,7 @@ export interface components {
              *       "drive a van"
              *     ]
              */
-            reasons: string[];
+            reasons?: string[];
             /**
              * Others
              * @description The codes of the next best groups, best first.
@@ -1273,13 +1273,13 @@ export interface components {
              *       "S6.2"
              *     ]
              */
-            others: string[];
+            others?: string[];
             /**
              * Is Corrected
              * @description A person chose the group.
              * @default false
              */
-            is_corrected: boolean;
+            is_corrected?: boolean;
         };
         /**
          * HeardElementResponse
@@ -1341,7 +1341,7 @@ export interface components {
              * @description Your own levels, for competencies where you see it differently or add one.
              * @default []
              */
-            levels: components["schemas"]["CompetencyLevelRequest"][];
+            levels?: components["schemas"]["CompetencyLevelRequest"][];
             /**
              * Comments
              * @description The reason, in at least two words. It is stored encrypted, and the candidate can ask to see it.
@@ -1353,7 +1353,7 @@ export interface components {
              * @description A second person must confirm the decision before it is final. The organization can require this for every decision (`secondDeciderRequired`).
              * @default false
              */
-            asksSecondPerson: boolean;
+            asksSecondPerson?: boolean;
             /**
              * Replaces
              * @description To change a final decision: its id. Required then, so that nobody overwrites a decision that they did not read.
@@ -2757,7 +2757,7 @@ export interface components {
              * @description The tasks that it names; empty for other kinds.
              * @default []
              */
-            tasks: components["schemas"]["AnalyzedTaskResponse"][];
+            tasks?: components["schemas"]["AnalyzedTaskResponse"][];
             /** @description The group of a requirement; tasks have their own. */
             group?: components["schemas"]["GroupChoiceResponse"] | null;
             /**
@@ -2765,7 +2765,7 @@ export interface components {
              * @description The skills of the catalog that it names.
              * @default []
              */
-            skills: components["schemas"]["SkillMentionResponse"][];
+            skills?: components["schemas"]["SkillMentionResponse"][];
             /** @description What is checked with a proof instead of being asked about; null if nothing is. */
             check?: components["schemas"]["RequirementCheckResponse"] | null;
             /**
@@ -2773,7 +2773,7 @@ export interface components {
              * @description A person corrected the kind or a group.
              * @default false
              */
-            is_corrected: boolean;
+            is_corrected?: boolean;
         };
         /**
          * MissingFieldResponse
@@ -3077,7 +3077,7 @@ export interface components {
              * @description Whether it is a must-have: below its minimum, the candidate is not recommended.
              * @default false
              */
-            is_required: boolean;
+            is_required?: boolean;
             /**
              * Minimum Acceptable Score
              * @description On the scale from 1 to 5.
@@ -3088,13 +3088,13 @@ export interface components {
              * @description Its aspects.
              * @default []
              */
-            sub_dimensions: components["schemas"]["SubDimensionResponse"][];
+            sub_dimensions?: components["schemas"]["SubDimensionResponse"][];
             /**
              * Questions
              * @description The questions that cover it.
              * @default []
              */
-            questions: components["schemas"]["PlanQuestionResponse"][];
+            questions?: components["schemas"]["PlanQuestionResponse"][];
         };
         /**
          * PlanDecisionData
@@ -3201,13 +3201,13 @@ export interface components {
              * @description The requirements that the job text calls necessary.
              * @default []
              */
-            must_have: string[];
+            must_have?: string[];
             /**
              * Nice To Have
              * @description The requirements that the job text calls welcome.
              * @default []
              */
-            nice_to_have: string[];
+            nice_to_have?: string[];
             /**
              * Skills Coverage
              * @description For each skill, whether a question asks about it.
@@ -3216,7 +3216,7 @@ export interface components {
              *       "Van driving": true
              *     }
              */
-            skills_coverage: {
+            skills_coverage?: {
                 [key: string]: boolean;
             };
             /**
@@ -3224,25 +3224,25 @@ export interface components {
              * @description The skills by their names in the catalog.
              * @default []
              */
-            validated_skills: string[];
+            validated_skills?: string[];
             /**
              * Unvalidated Skills
              * @description The skills that the catalog does not have, as they were typed.
              * @default []
              */
-            unvalidated_skills: string[];
+            unvalidated_skills?: string[];
             /**
              * Inmail Draft
              * @description A draft of a message to invite the candidate; may be empty.
              * @default
              */
-            inmail_draft: string;
+            inmail_draft?: string;
             /**
              * Notes
              * @description What the planner left out or could not follow, for the people who approve the plan.
              * @default []
              */
-            notes: string[];
+            notes?: string[];
             /** @description What was read in each line of the job text; null in older plans. */
             job_analysis?: components["schemas"]["JobAnalysisResponse"] | null;
             /**
@@ -3418,7 +3418,7 @@ export interface components {
              * @default behavioral
              * @enum {string}
              */
-            kind: "behavioral" | "situational" | "knowledge" | "work_sample" | "failure";
+            kind?: "behavioral" | "situational" | "knowledge" | "work_sample" | "failure";
             /**
              * Skill
              * @description The skill that it asks about; null if it asks about none.
@@ -3430,7 +3430,7 @@ export interface components {
              * @description What a good answer mentions.
              * @default []
              */
-            expected_points: string[];
+            expected_points?: string[];
             /**
              * Probes
              * @description Follow-up questions.
@@ -3439,7 +3439,7 @@ export interface components {
              *       "How did it end?"
              *     ]
              */
-            probes: string[];
+            probes?: string[];
             /**
              * Probe Elements
              * @description The answer element that the follow-up question at the same place asks for; several may ask for the same element in other words. Empty if they ask for the expected points.
@@ -3448,26 +3448,26 @@ export interface components {
              *       "result"
              *     ]
              */
-            probe_elements: string[];
+            probe_elements?: string[];
             /**
              * Look For
              * @description For reviewers only; never scored.
              * @default []
              */
-            look_for: string[];
+            look_for?: string[];
             /**
              * Time Budget S
              * @description The time for the question and its follow-ups, in seconds.
              * @default 180
              * @example 180
              */
-            time_budget_s: number;
+            time_budget_s?: number;
             /**
              * Is Mandatory
              * @description Whether every candidate is to be asked this question.
              * @default true
              */
-            is_mandatory: boolean;
+            is_mandatory?: boolean;
             /**
              * Topic
              * @description What it is about, worded for the candidate; null if it has no topic.
@@ -3485,13 +3485,13 @@ export interface components {
              * @default planner
              * @enum {string}
              */
-            source: "planner" | "edited" | "template";
+            source?: "planner" | "edited" | "template";
             /**
              * Is Pinned
              * @description Whether every later version of the plan keeps it.
              * @default false
              */
-            is_pinned: boolean;
+            is_pinned?: boolean;
             /**
              * Sample Answer
              * @description An example of a good answer; null unless the kind of interview shows hints.
@@ -3502,13 +3502,13 @@ export interface components {
              * @description Short answers to choose from; empty unless the kind of interview shows hints.
              * @default []
              */
-            options: string[];
+            options?: string[];
             /**
              * Anchors
              * @description What answers to this question do, by level from 1 to 5. Without them, the indicators of the competency count.
              * @default {}
              */
-            anchors: {
+            anchors?: {
                 [key: string]: components["schemas"]["AnswerAnchorResponse"];
             };
             /** @description Null in plans that were written before origins were stored. */
@@ -3635,14 +3635,14 @@ export interface components {
              * @default
              * @example S8.2
              */
-            group: string;
+            group?: string;
             /**
              * Bank Question
              * @description The question of the bank.
              * @default
              * @example driving_vehicles.late_run
              */
-            bank_question: string;
+            bank_question?: string;
             /**
              * Form
              * @description Which of the two equally hard forms.
@@ -4021,7 +4021,7 @@ export interface components {
              * @description Phrases that are typical of a level, by level from 1 to 5.
              * @default {}
              */
-            signals: {
+            signals?: {
                 [key: string]: string[];
             };
         };
@@ -4074,7 +4074,7 @@ export interface components {
              *       "on 40 stops a day"
              *     ]
              */
-            qualifiers: string[];
+            qualifiers?: string[];
             /**
              * Number
              * @description The number that the text names, as it is written; null if there is none.
@@ -4309,7 +4309,7 @@ export interface components {
              * @description Generate a new secret; the previous one also signs for 24 hours.
              * @default false
              */
-            rotateSecret: boolean;
+            rotateSecret?: boolean;
             /**
              * Events
              * @description The events to send. An empty list means all; if absent, the current choice stays.
@@ -4324,7 +4324,7 @@ export interface components {
              * @description Whether webhooks are sent. While false, events are not stored for later.
              * @default true
              */
-            isActive: boolean;
+            isActive?: boolean;
             /**
              * Autoapproveplans
              * @description The organization's setting: plans need no approval by a person.
@@ -4378,7 +4378,7 @@ export interface components {
              * @description The members of the request that are not known and were ignored.
              * @default []
              */
-            warnings: components["schemas"]["RequestWarningResponse"][];
+            warnings?: components["schemas"]["RequestWarningResponse"][];
         };
         /**
          * WebhookMessageListResponse
