@@ -32,6 +32,8 @@ DOCS = ROOT / "docs"
 WITHIN_S = 300
 PARTNER_PYTHON = os.environ.get("VIVAVOCE_PARTNER_PYTHON", sys.executable)
 """What the partner's programs run with; ``scripts/check_clients.py`` names one with only the client."""
+PARTNER_TYPESCRIPT = os.environ.get("VIVAVOCE_PARTNER_TYPESCRIPT")
+"""The installed package that the partner's programs import; without one, it is built here."""
 PYTHON_PATH = os.pathsep.join(str(ROOT / part) for part in ("src", "clients/python/src"))
 ANSWER = (
     "Last March I led the late shift when two trucks came at once. I split the team, put the urgent "
@@ -191,11 +193,14 @@ async def test_from_request_to_decision(
 
 
 def install_typescript_client(folder: Path) -> None:
-    """Build the TypeScript client into ``node_modules`` of the folder, or skip without its compiler."""
+    """Put the TypeScript client into ``node_modules`` of the folder; skip without its compiler."""
+    installed = folder / "node_modules" / "vivavoce-client"
+    if PARTNER_TYPESCRIPT is not None:
+        shutil.copytree(PARTNER_TYPESCRIPT, installed)
+        return
     compiler = ROOT / "web" / "node_modules" / "typescript" / "bin" / "tsc"
     if shutil.which("node") is None or not compiler.is_file():
         pytest.skip("There is no Node, or 'npm ci' was not run in web/.")
-    installed = folder / "node_modules" / "vivavoce-client"
     installed.mkdir(parents=True)
     sources = ROOT / "clients" / "typescript"
     shutil.copy(sources / "package.json", installed)

@@ -25,11 +25,12 @@ export class ApiError extends Error {
     retryAfterMs?: number,
     problem: Record<string, unknown> = {},
   ) {
-    super(`${detail} (${status} ${code})`);
+    const requestId = String(problem["requestId"] ?? "");
+    super(`${detail} (${status} ${code}${requestId && `, request ${requestId}`})`);
     this.status = status;
     this.code = code;
     this.detail = detail;
-    this.requestId = String(problem["requestId"] ?? "");
+    this.requestId = requestId;
     this.errors = (problem["errors"] as FieldError[] | undefined) ?? [];
     this.retryAfterMs = retryAfterMs;
     this.problem = problem;

@@ -85,7 +85,7 @@ test("an error has the code, the request id and the wrong members", async () => 
   const { client } = clientOf(() => json(problem, 400));
 
   await assert.rejects(client.interviews.create({}), {
-    status: 400, code: "validation", requestId: "req_1", errors, message: "Mend it. (400 validation)",
+    status: 400, code: "validation", requestId: "req_1", errors, message: "Mend it. (400 validation, request req_1)",
   });
 });
 

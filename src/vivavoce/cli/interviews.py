@@ -206,9 +206,8 @@ def _client() -> Iterator[Vivavoce]:
             yield client
     except ApiError as error:
         details = "".join(f"\n  {each['field']}: {each['message']}" for each in error.errors)
-        request = f" Request {error.request_id}." if error.request_id else ""
         code = EXIT_UNAVAILABLE if error.status >= 500 else EXIT_REFUSED
-        fail(_clean_lines(f"{error}.{request}{details}"), code)
+        fail(_clean_lines(f"{error}{details}"), code)
     except (UnreachableError, WaitTimeoutError) as error:
         fail(str(error), EXIT_UNAVAILABLE)
     except ValueError as error:

@@ -163,7 +163,7 @@ def test_an_error_is_a_sentence_and_an_exit_code(
     done = run("show", "run_1")
 
     assert done.exit_code == code
-    expected = f"vivavoce: Mend it. ({status} wrong). Request req_1.\n  level: 'X' is no level.\n"
+    expected = f"vivavoce: Mend it. ({status} wrong, request req_1)\n  level: 'X' is no level.\n"
     assert done.stderr == expected
 
 

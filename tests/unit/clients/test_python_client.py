@@ -120,7 +120,7 @@ def test_an_error_has_the_code_the_request_id_and_the_wrong_members() -> None:
     problem = {"code": "validation", "detail": "Mend it.", "requestId": "req_1", "errors": wrong}
     server = Server(answer(problem, 400))
 
-    with pytest.raises(ApiError, match=r"Mend it\. \(400 validation\)") as caught:
+    with pytest.raises(ApiError, match=r"Mend it\. \(400 validation, request req_1\)") as caught:
         client_of(server).interviews.create({})
 
     error = caught.value

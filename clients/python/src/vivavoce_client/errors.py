@@ -28,7 +28,8 @@ class ApiError(VivavoceError):
         retry_after_s: float | None = None,
         problem: dict[str, Any] | None = None,  # Any: JSON
     ) -> None:
-        super().__init__(f"{detail} ({status} {code})")
+        where = f", request {request_id}" if request_id else ""
+        super().__init__(f"{detail} ({status} {code}{where})")
         self.status = status
         self.code = code
         self.detail = detail
