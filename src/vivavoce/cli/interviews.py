@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, cast, get_args
+from typing import Any, TextIO, cast, get_args
 
 import click
 
@@ -71,8 +71,8 @@ def _fact_options(command: Any) -> Any:  # Any: click's commands
 def create(
     skills: tuple[str, ...],
     minutes: int | None,
-    job: click.utils.LazyFile | None,
-    request: click.utils.LazyFile | None,
+    job: TextIO | None,
+    request: TextIO | None,
     is_waiting: bool,
     wants_json: bool,
     **facts: str | None,
@@ -214,7 +214,7 @@ def _client() -> Iterator[Vivavoce]:
         fail(str(error), EXIT_USAGE)
 
 
-def _read_request(file: click.utils.LazyFile | None) -> dict[str, Any]:  # Any: JSON
+def _read_request(file: TextIO | None) -> dict[str, Any]:  # Any: JSON
     """Return the request in a file, {} without one; exit if it is not a JSON object."""
     if file is None:
         return {}
@@ -227,7 +227,7 @@ def _read_request(file: click.utils.LazyFile | None) -> dict[str, Any]:  # Any: 
     return body
 
 
-def _read_text(file: click.utils.LazyFile) -> str:
+def _read_text(file: TextIO) -> str:
     try:
         return str(file.read())
     except UnicodeDecodeError:
