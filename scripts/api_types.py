@@ -79,14 +79,19 @@ def application() -> Any:  # Any: the gateway's FastAPI application
 
 def generated() -> str:
     """Return what ``schema.d.ts`` has to say, or raise ``CannotGenerate``."""
+    return run_generator(document())
+
+
+def run_generator(openapi: dict[str, Any], *options: str) -> str:
+    """Return the TypeScript types of an OpenAPI document, or raise ``CannotGenerate``."""
     node = shutil.which("node")
     if node is None or not _GENERATOR.is_file():
         raise CannotGenerate("There is no Node, or 'npm ci' was not run in web/.")
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder, "openapi.json"), Path(folder, "schema.d.ts")
-        source.write_text(json.dumps(document()), encoding="utf-8")
+        source.write_text(json.dumps(openapi), encoding="utf-8")
         done = subprocess.run(  # noqa: S603 - fixed words and paths of this checkout
-            [node, str(_GENERATOR), str(source), "--output", str(target)],
+            [node, str(_GENERATOR), str(source), "--output", str(target), *options],
             cwd=WEB,
             env={**os.environ, "NO_COLOR": "1"},
             capture_output=True,

@@ -34,7 +34,8 @@ _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _PREFIXES = tuple(
     {str(one.validation_alias).split("_")[0] + "_" for one in Settings.model_fields.values()}
 )
-_NOT_SETTINGS = {"VIVAVOCE_FAILPOINTS", "VIVAVOCE_SECRET_KEY_PREVIOUS"}
+_OF_THE_CLIENT = {"VIVAVOCE_URL", "VIVAVOCE_API_KEY", "VIVAVOCE_TOKEN"}
+_NOT_SETTINGS = {"VIVAVOCE_FAILPOINTS", "VIVAVOCE_SECRET_KEY_PREVIOUS", *_OF_THE_CLIENT}
 _OF_THE_SHELL = {"TENANT_ID", "SETUP", "PATH"}
 
 

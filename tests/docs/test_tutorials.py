@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import shutil
+import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -16,16 +18,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from tests.database import cloned_database, drop
 from tests.fakes.api_clients import ApiClient, signed_in
 from tests.fakes.platform_process import RealPlatform, standing
+from tests.ports import free_ports
 
 from vivavoce.app.demo.scripted_candidates import StrongCandidate
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 WITHIN_S = 300
+PARTNER_PYTHON = os.environ.get("VIVAVOCE_PARTNER_PYTHON", sys.executable)
+"""What the partner's programs run with; ``scripts/check_clients.py`` names one with only the client."""
+PARTNER_TYPESCRIPT = os.environ.get("VIVAVOCE_PARTNER_TYPESCRIPT")
+"""The installed package that the partner's programs import; without one, it is built here."""
+PYTHON_PATH = os.pathsep.join(str(ROOT / part) for part in ("src", "clients/python/src"))
 ANSWER = (
     "Last March I led the late shift when two trucks came at once. I split the team, put the urgent "
     "order first, checked the stock against the system and told the night shift what was open. "
@@ -33,19 +42,24 @@ ANSWER = (
 )
 
 
-def run_blocks(page: str, language: str) -> str:
-    """Return a page's blocks that are marked ``run``, one after the other."""
+def list_run_blocks(page: str, language: str) -> list[str]:
+    """Return a page's blocks that are marked ``run``, in their order."""
     text = (DOCS / page).read_text("utf-8")
     blocks = re.findall(rf"^```{language} run\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
     assert blocks, f"{page} has no block marked '{language} run'"
-    return "\n".join(blocks)
+    return blocks
 
 
-@pytest.fixture
-def platform(worker_id: str, tmp_path: Path) -> Iterator[RealPlatform]:
-    """A platform of its own for each page, as a newcomer has it."""
+def run_blocks(page: str, language: str) -> str:
+    """Return a page's blocks that are marked ``run``, one after the other."""
+    return "\n".join(list_run_blocks(page, language))
+
+
+@pytest.fixture(scope="module")
+def platform(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealPlatform]:
+    """A platform of its own for the pages, as a newcomer has it."""
     made = cloned_database(f"{worker_id}_pages")
-    real = RealPlatform(tmp_path / "platform", database_url=made.owner_url)
+    real = RealPlatform(tmp_path_factory.mktemp("platform"), database_url=made.owner_url)
     with standing(real):
         yield real
     drop(made)
@@ -83,18 +97,20 @@ async def mailbox(platform: RealPlatform) -> Mailbox:
 
 @asynccontextmanager
 async def program(
-    platform: RealPlatform, folder: Path, *command: str, commands: str
+    platform: RealPlatform, folder: Path, *command: str, commands: str, name: str = "commands"
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """Run a page's commands in a folder that looks like a checkout, against this platform."""
     (folder / ".venv").symlink_to(Path(sys.executable).parent.parent)
-    (folder / "commands").write_text(
+    (folder / name).write_text(
         commands.replace("http://127.0.0.1:3009", platform.url), encoding="utf-8"
     )
+    is_isolated = command[0] != sys.executable and command[0] == PARTNER_PYTHON
+    environment = {} if is_isolated else {"PYTHONPATH": PYTHON_PATH}
     started = await asyncio.create_subprocess_exec(
         *command,
-        "commands",
+        name,
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, **environment, "PYTHONUNBUFFERED": "1"},
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
@@ -141,12 +157,28 @@ async def _reply_of_a_person(said: str, mailbox: Mailbox) -> str | None:
     return f"{ANSWER}\n" if said.endswith("You  ") else None
 
 
-async def test_integrate_your_system(
-    platform: RealPlatform, mailbox: Mailbox, tmp_path: Path
+@pytest.mark.parametrize(
+    ("language", "command"),
+    [
+        ("python", (PARTNER_PYTHON,)),
+        ("ts", ("node",)),
+        ("bash", ("bash", "-euo", "pipefail")),
+    ],
+)
+async def test_from_request_to_decision(
+    platform: RealPlatform,
+    mailbox: Mailbox,
+    tmp_path: Path,
+    language: str,
+    command: tuple[str, ...],
 ) -> None:
-    commands = run_blocks("tutorials/integrate.md", "python")
+    commands = run_blocks("tutorials/integrate.md", language)
+    name = "commands"
+    if language == "ts":
+        install_typescript_client(tmp_path)
+        name = "partner.mjs"
 
-    async with program(platform, tmp_path, sys.executable, commands=commands) as running:
+    async with program(platform, tmp_path, *command, commands=commands, name=name) as running:
         assert running.stdout is not None
         said: list[str] = []
         async for line in running.stdout:
@@ -156,8 +188,25 @@ async def test_integrate_your_system(
 
     output = "\n".join(said)
     assert running.returncode == 0, output
-    assert "'isDelivered': True" in output
-    assert "interview.assessment_approved" in said[-1]
+    assert any("run_" in line for line in said), output
+    assert said[-1] == "ASSESSMENT_APPROVED", output
+
+
+def install_typescript_client(folder: Path) -> None:
+    """Put the TypeScript client into ``node_modules`` of the folder; skip without its compiler."""
+    installed = folder / "node_modules" / "vivavoce-client"
+    if PARTNER_TYPESCRIPT is not None:
+        shutil.copytree(PARTNER_TYPESCRIPT, installed)
+        return
+    compiler = ROOT / "web" / "node_modules" / "typescript" / "bin" / "tsc"
+    if shutil.which("node") is None or not compiler.is_file():
+        pytest.skip("There is no Node, or 'npm ci' was not run in web/.")
+    installed.mkdir(parents=True)
+    sources = ROOT / "clients" / "typescript"
+    shutil.copy(sources / "package.json", installed)
+    subprocess.run(
+        ["node", compiler, "-p", sources, "--outDir", installed / "dist"], check=True, timeout=120
+    )
 
 
 async def _be_interviewed(url: str, link: str, mailbox: Mailbox) -> None:
@@ -175,8 +224,17 @@ async def _be_interviewed(url: str, link: str, mailbox: Mailbox) -> None:
     await names["interview"](session, lambda text: dana.answer(text, is_follow_up=False))
 
 
-async def test_offer_practice(platform: RealPlatform, tmp_path: Path) -> None:
-    commands = run_blocks("how-to/offer-practice.md", "bash")
+@pytest.mark.parametrize(
+    ("page", "sign"),
+    [
+        ("how-to/offer-practice.md", '"ticket"'),
+        ("how-to/create-and-find-interviews.md", "/interview/join/"),
+    ],
+)
+async def test_commands_of_a_guide(
+    platform: RealPlatform, tmp_path: Path, page: str, sign: str
+) -> None:
+    commands = run_blocks(page, "bash")
 
     async with program(
         platform, tmp_path, "bash", "-euo", "pipefail", commands=commands
@@ -185,4 +243,78 @@ async def test_offer_practice(platform: RealPlatform, tmp_path: Path) -> None:
         said = (await running.stdout.read()).decode()
 
     assert running.returncode == 0, said
-    assert '"ticket"' in said
+    assert sign in said
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "command"),
+    [
+        ("python", "receiver.py", (sys.executable, "-m", "uvicorn", "receiver:app", "--port")),
+        ("ts", "receiver.mjs", ("node", "receiver.mjs")),
+    ],
+)
+async def test_receive_webhooks(
+    platform: RealPlatform, tmp_path: Path, language: str, name: str, command: tuple[str, ...]
+) -> None:
+    if language == "ts":
+        install_typescript_client(tmp_path)
+    (port,) = free_ports(1)
+    page = "how-to/receive-webhooks.md"
+    setting_up, testing = (
+        block.replace("8900", str(port)) for block in list_run_blocks(page, "bash")
+    )
+    source = run_blocks(page, language).replace("8900", str(port))
+    (tmp_path / name).write_text(source, encoding="utf-8")
+
+    secret = (await _run_bash(platform, setting_up)).split()[-1]
+    words = (*command, str(port)) if language == "python" else command
+    receiver = await asyncio.create_subprocess_exec(
+        *words,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": PYTHON_PATH, "WEBHOOK_SECRET": secret},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        await _until_listening(port)
+        said = await _run_bash(platform, setting_up.split("\n\n")[0] + "\n" + testing)
+        assert receiver.stdout is not None
+        printed = await asyncio.wait_for(receiver.stdout.readline(), WITHIN_S)
+        forged = await _send_forged(port)
+    finally:
+        receiver.terminate()
+        await receiver.wait()
+
+    assert '"isDelivered":true' in said.replace(" ", "")
+    assert "interview.plan_generated" in printed.decode()
+    assert forged == 401
+
+
+async def _run_bash(platform: RealPlatform, commands: str) -> str:
+    """Return what the commands print; they must not fail."""
+    text = commands.replace("http://127.0.0.1:3009", platform.url)
+    started = await asyncio.create_subprocess_exec(
+        "bash", "-euo", "pipefail", "-c", text, stdout=asyncio.subprocess.PIPE
+    )
+    said, _ = await asyncio.wait_for(started.communicate(), WITHIN_S)
+    assert started.returncode == 0, said.decode()
+    return said.decode()
+
+
+async def _until_listening(port: int) -> None:
+    async with asyncio.timeout(WITHIN_S):
+        while True:
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", port)
+            except OSError:
+                await asyncio.sleep(0.1)
+            else:
+                writer.close()
+                return
+
+
+async def _send_forged(port: int) -> int:
+    """Return the status for a message that the platform did not sign."""
+    headers = {"webhook-id": "1", "webhook-timestamp": "1", "webhook-signature": "v1,AAAA"}
+    async with httpx.AsyncClient() as http:
+        url = f"http://127.0.0.1:{port}/webhooks/vivavoce"
+        return (await http.post(url, content=b"{}", headers=headers)).status_code

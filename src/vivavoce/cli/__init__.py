@@ -76,6 +76,10 @@ class _LazyCommands(click.Group):
             "demo",
             "Take an interview in this terminal: LINK is the candidate link that you received.",
         ),
+        "interviews": _CommandEntry(
+            "interviews",
+            "Request, list, show and approve interviews of a platform, here or elsewhere.",
+        ),
         "replay": _CommandEntry(
             "replay",
             "Replay SESSION from its log: every event at its time, with the resulting state.",

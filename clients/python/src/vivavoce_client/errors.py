@@ -1,0 +1,56 @@
+"""What can go wrong with a request, as exceptions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+
+class VivavoceError(Exception):
+    """Any error of this client."""
+
+
+class ApiError(VivavoceError):
+    """The platform answered with an error.
+
+    ``code`` never changes, so decide by it. Quote ``request_id`` when you report a problem. ``problem`` is
+    the whole body of the answer; it is empty if the answer was not the platform's own.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        detail: str,
+        *,
+        request_id: str = "",
+        errors: Sequence[dict[str, str]] = (),
+        retry_after_s: float | None = None,
+        problem: dict[str, Any] | None = None,  # Any: JSON
+    ) -> None:
+        where = f", request {request_id}" if request_id else ""
+        super().__init__(f"{detail} ({status} {code}{where})")
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.request_id = request_id
+        self.errors = list(errors)
+        """The members of the request that were not valid, each with ``field``, ``code`` and ``message``."""
+        self.retry_after_s = retry_after_s
+        self.problem = problem or {}
+
+
+class UnreachableError(VivavoceError):
+    """No answer came, also after the retries. The request may have had its effect."""
+
+
+class WaitTimeoutError(VivavoceError):
+    """The interview did not reach the state in time; ``state`` is where it is."""
+
+    def __init__(self, key: str, wanted: Sequence[str], state: str) -> None:
+        super().__init__(f"The interview '{key}' is {state}, not {' or '.join(wanted)}.")
+        self.state = state
+
+
+class WebhookVerificationError(VivavoceError):
+    """The message was not signed with this secret, or too long ago. Answer with 401."""

@@ -1,0 +1,1737 @@
+"""What the API takes and returns, under the names of the wire.
+
+Generated from the OpenAPI document by ``scripts/client_types.py``.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
+
+
+class AnalyzedTaskResponse(TypedDict):
+    """A task with its competency group and the skills that it names."""
+
+    fact: TaskFactResponse
+    """The task taken apart."""
+    group: NotRequired[GroupChoiceResponse | None]
+    """Its competency group; null if the words fit none."""
+    skills: NotRequired[list[SkillMentionResponse]]
+    """The skills of the catalog that it names."""
+
+
+class AnswerAnchorResponse(TypedDict):
+    """What an answer of one level does, and what people in that work say when they give it."""
+
+    description: str
+    """What an answer of this level does."""
+    signals: NotRequired[list[str]]
+    """What people in that work say when they give such an answer."""
+
+
+class AssessmentApprovedWebhook(TypedDict):
+    """A person approved the assessment, which ends the interview."""
+
+    runId: str
+    """The interview's run id, which the response to the request named."""
+    interviewId: str
+    """The interview's id."""
+    tenantId: str
+    """Your organization's id."""
+    candidateRef: str | None
+    """Your own identifier for the candidate; null if the request had none."""
+    state: str
+    """The interview's state after the event."""
+    timestamp: str
+    """When the event happened, in UTC."""
+    sequence: int
+    """The number of the message among those of its interview, from 1. Messages can arrive out of
+    order."""
+    event: Literal["interview.assessment_approved"]
+    """The name of the event."""
+    data: AssessmentDecidedData
+    """The decision."""
+
+
+class AssessmentDecidedData(TypedDict):
+    """Who decided about an assessment, and why."""
+
+    assessmentId: str | None
+    """The assessment's id."""
+    decidedBy: str
+    """The id of the person who decided."""
+    comments: str | None
+    """What that person wrote; null if nothing."""
+    isReassessment: bool
+    """Whether the interview is assessed again; otherwise the decision is final."""
+    hiringDecision: NotRequired[HiringDecisionResponse | None]
+    """The decision about the candidate; absent if the assessment alone was approved or rejected."""
+
+
+class AssessmentReadyData(TypedDict):
+    """Which assessment waits for a person's decision. Members without a value are absent."""
+
+    assessmentId: str
+    """The assessment's id, a UUID. Name it in the decision, so that you decide about what you
+    read."""
+    overallScore: NotRequired[float | None]
+    """The overall score, from 0 to 100; absent if too little could be scored."""
+    recommendation: NotRequired[Literal["STRONG_HIRE", "HIRE", "MAYBE", "NO_HIRE"] | None]
+    """The proposed recommendation; absent without an overall score."""
+
+
+class AssessmentReadyWebhook(TypedDict):
+    """An assessment waits for a person's decision."""
+
+    runId: str
+    """The interview's run id, which the response to the request named."""
+    interviewId: str
+    """The interview's id."""
+    tenantId: str
+    """Your organization's id."""
+    candidateRef: str | None
+    """Your own identifier for the candidate; null if the request had none."""
+    state: str
+    """The interview's state after the event."""
+    timestamp: str
+    """When the event happened, in UTC."""
+    sequence: int
+    """The number of the message among those of its interview, from 1. Messages can arrive out of
+    order."""
+    event: Literal["interview.assessment_pending"]
+    """The name of the event."""
+    data: AssessmentReadyData
+    """The assessment."""
+
+
+class AssessmentRejectedWebhook(TypedDict):
+    """A person rejected the assessment or asked for a new one."""
+
+    runId: str
+    """The interview's run id, which the response to the request named."""
+    interviewId: str
+    """The interview's id."""
+    tenantId: str
+    """Your organization's id."""
+    candidateRef: str | None
+    """Your own identifier for the candidate; null if the request had none."""
+    state: str
+    """The interview's state after the event."""
+    timestamp: str
+    """When the event happened, in UTC."""
+    sequence: int
+    """The number of the message among those of its interview, from 1. Messages can arrive out of
+    order."""
+    event: Literal["interview.assessment_rejected"]
+    """The name of the event."""
+    data: AssessmentDecidedData
+    """The decision."""
+
+
+class AssessmentResponse(TypedDict):
+    """An assessment with the decision about it. The scorecard has snake_case names."""
+
+    assessmentId: str
+    """The assessment's id, a UUID. Name it in the decision."""
+    interviewId: str
+    """The interview's id, a UUID."""
+    sessionId: str
+    """The session that was assessed, with its earlier attempts."""
+    version: int
+    """The version, from 1; each new assessment of the interview gets the next."""
+    status: Literal["READY", "ERASED"]
+    """`ERASED` once the candidate's data were erased: then there are no quotes and no flags."""
+    createdAt: str
+    """When it was written, in UTC."""
+    rubricVersion: str
+    """The version of the rubric that the answers were scored with."""
+    scorecard: ScorecardResponse
+    """The scores."""
+    decision: PlanDecisionResponse | None
+    """The newest decision about it; null if there is none yet."""
+
+
+class AssessmentScorerResponse(TypedDict):
+    """What computed the scores."""
+
+    kind: str
+    """The built-in rules, a model or an external assessor. Scores of different kinds are not
+    comparable."""
+    version: str
+    """The version of the scorer: the same transcript, rubric and version give the same scores."""
+
+
+class CandidateDecidedData(TypedDict):
+    """What a person decided about the candidate."""
+
+    hiringDecision: HiringDecisionResponse
+    """The decision, which is final."""
+
+
+class CandidateDecidedWebhook(TypedDict):
+    """A decision about the candidate is final; a later one may replace it."""
+
+    runId: str
+    """The interview's run id, which the response to the request named."""
+    interviewId: str
+    """The interview's id."""
+    tenantId: str
+    """Your organization's id."""
+    candidateRef: str | None
+    """Your own identifier for the candidate; null if the request had none."""
+    state: str
+    """The interview's state after the event."""
+    timestamp: str
+    """When the event happened, in UTC."""
+    sequence: int
+    """The number of the message among those of its interview, from 1. Messages can arrive out of
+    order."""
+    event: Literal["interview.decided"]
+    """The name of the event."""
+    data: CandidateDecidedData
+    """The decision."""
+
+
+class CompetencyLevelRequest(TypedDict):
+    """The person's own level of one competency."""
+
+    competency: str
+    """The name of a competency in the assessment."""
+    level: float
+    """From 1 to 5, in steps of 0.5."""
+
+
+class CompetencyLevelResponse(TypedDict):
+    """A person's level of one competency, from 1 to 5."""
+
+    competency: str
+    """The name of the competency."""
+    level: float
+    """The person's own level, from 1 to 5 in steps of 0.5."""
+
+
+class CompetencyScoreResponse(TypedDict):
+    """The score of one competency with its evidence, or the reason why there is none."""
+
+    name: str
+    """The name of the competency."""
+    score: float | None
+    """The score, from 1 to 5; null if the answers do not support one."""
+    insufficient_evidence: (
+        Literal[
+            "not_asked",
+            "cut",
+            "no_answer",
+            "unintelligible",
+            "other_language",
+            "too_short",
+            "no_evidence",
+            "evaluator_down",
+            "readers_disagree",
+        ]
+        | None
+    )
+    """Why there is no score; null with a score."""
+    evidence: list[EvidenceResponse]
+    """The quotes that the score is based on."""
+    weight: float
+    """The share of the competency in the overall score; the weights sum to 1."""
+    is_required: bool
+    """Whether it is a must-have."""
+    minimum_acceptable_score: float | None
+    """The lowest score that is accepted, from 1 to 5; null without a minimum."""
+    confidence: float | None
+    """How sure the score is, from 0 to 1; null without a score."""
+
+
+class EvidenceResponse(TypedDict):
+    """A verbatim quote of the candidate, and what it shows."""
+
+    quote: str
+    """The words, exactly as they stand in the turn; empty once they were erased."""
+    turn: int
+    """The number of the turn that the words are from."""
+    start: int
+    """Where they begin in the text of the turn, in code points from 0."""
+    end: int
+    """Where they end: the position after the last code point."""
+    sub_dimension: str
+    """The aspect of the competency that they show; empty if it was found by the question's own
+    levels."""
+    level: int
+    """The level that they show, from 1 to 5."""
+    is_deficit: bool
+    """Whether they count against the competency."""
+    found: list[str]
+    """The words that decided, so that a page can underline them."""
+
+
+class GroupChoiceResponse(TypedDict):
+    """The competency group of a task or requirement, and the words of the text that decided."""
+
+    group: str
+    """The group's code."""
+    score: float
+    """How well the words fit the group."""
+    reasons: NotRequired[list[str]]
+    """The words that decided."""
+    others: NotRequired[list[str]]
+    """The codes of the next best groups, best first."""
+    is_corrected: NotRequired[bool]
+    """A person chose the group."""
+
+
+class HeardElementResponse(TypedDict):
+    """A part of a good answer that the candidate gave."""
+
+    element: str
+    """The part: an element such as `own_action` or `result`, or one of the expected points."""
+    quote: str
+    """The words that give it."""
+    turn: int
+    """The number of the turn that the words are from."""
+    start: int
+    """Where they begin in the text of the turn, in code points from 0."""
+    end: int
+    """Where they end: the position after the last code point."""
+
+
+class HiringDecisionListResponse(TypedDict):
+    """The decisions about a candidate, newest first."""
+
+    data: list[HiringDecisionResponse]
+    """The decisions, newest first."""
+
+
+class HiringDecisionRequest(TypedDict):
+    """What a person decided about the candidate after reading an assessment."""
+
+    assessmentId: str
+    """The assessment that you read. If there is a newer one, nothing is decided."""
+    outcome: HiringOutcome
+    """What you decided about the candidate."""
+    levels: NotRequired[list[CompetencyLevelRequest]]
+    """Your own levels, for competencies where you see it differently or add one."""
+    comments: NotRequired[str | None]
+    """The reason, in at least two words. It is stored encrypted, and the candidate can ask to see
+    it."""
+    asksSecondPerson: NotRequired[bool]
+    """A second person must confirm the decision before it is final. The organization can require
+    this for every decision (`secondDeciderRequired`)."""
+    replaces: NotRequired[str | None]
+    """To change a final decision: its id. Required then, so that nobody overwrites a decision that
+    they did not read."""
+
+
+class HiringDecisionResponse(TypedDict):
+    """What a person decided about the candidate, beside the state of the interview."""
+
+    decisionId: str
+    """The id of the decision, a UUID."""
+    assessmentId: str
+    """The assessment that the person had read."""
+    outcome: HiringOutcome
+    """What the person decided about the candidate."""
+    status: Literal["pending", "awaiting_second_person", "final"]
+    """`pending` can be undone until `takesEffectAt`; only `final` was sent."""
+    levels: list[CompetencyLevelResponse]
+    """The person's own levels, where they differ from the proposed ones; may be empty."""
+    comments: str | None
+    """The reason. Lists leave it out."""
+    needsSecondPerson: bool
+    """Whether a second person has to confirm it before it is final."""
+    decidedBy: str
+    """The name of the person who decided."""
+    decidedById: str
+    """The user id of the person who decided."""
+    decidedAt: str
+    """When the person decided, in UTC."""
+    takesEffectAt: str
+    """Until when the decision can be undone, in UTC; ten seconds after it was made."""
+    confirmedBy: str | None
+    """The name of the second person who confirmed it; null if none did."""
+    finalAt: str | None
+    """When the decision became final, in UTC; null before."""
+    replaces: str | None
+    """The id of the final decision that this one changes; null for a first decision."""
+
+
+class InfoCompletedData(TypedDict):
+    """Which facts were added."""
+
+    completedFields: list[str]
+    """The names of the facts, as in a request."""
+
+
+class InfoCompletedWebhook(TypedDict):
+    """The missing facts were added."""
+
+    runId: str
+    """The interview's run id, which the response to the request named."""
+    interviewId: str
+    """The interview's id."""
+    tenantId: str
+    """Your organization's id."""
+    candidateRef: str | None
+    """Your own identifier for the candidate; null if the request had none."""
+    state: str
+    """The interview's state after the event."""
+    timestamp: str
+    """When the event happened, in UTC."""
+    sequence: int
+    """The number of the message among those of its interview, from 1. Messages can arrive out of
+    order."""
+    event: Literal["interview.info_completed"]
+    """The name of the event."""
+    data: InfoCompletedData
+    """What was added."""
+
+
+class InfoNeededData(TypedDict):
+    """Which facts are missing for a plan."""
+
+    dataQuality: Literal["EXCELLENT", "GOOD", "FAIR", "POOR"]
+    """How complete the facts are."""
+    missingFields: list[MissingFieldResponse]
+    """The missing facts, each with the question to ask for it."""
+
+
+class InfoNeededWebhook(TypedDict):
+    """Facts are missing: complete them, and the plan is written."""
+
+    runId: str
+    """The interview's run id, which the response to the request named."""
+    interviewId: str
+    """The interview's id."""
+    tenantId: str
+    """Your organization's id."""
+    candidateRef: str | None
+    """Your own identifier for the candidate; null if the request had none."""
+    state: str
+    """The interview's state after the event."""
+    timestamp: str
+    """When the event happened, in UTC."""
+    sequence: int
+    """The number of the message among those of its interview, from 1. Messages can arrive out of
+    order."""
+    event: Literal["interview.info_needed"]
+    """The name of the event."""
+    data: InfoNeededData
+    """What is missing."""
+
+
+class InterviewCancelledData(TypedDict):
+    """Why the interview was canceled, and by whom."""
+
+    reason: str
+    """`CANCELLED` (by staff), `WITHDRAWN` (by the candidate), `EXPIRED`, `ATTEMPTS_USED`,
+    `DELETED` (data erased) or another code."""
+    cancelledBy: str
+    """The id of the person or API key; `candidate` or `system` otherwise."""
+
+
+class InterviewCancelledWebhook(TypedDict):
+    """The interview was canceled, or it expired."""
+
+    runId: str
+    """The interview's run id, which the response to the request named."""
+    interviewId: str
+    """The interview's id."""
+    tenantId: str
+    """Your organization's id."""
+    candidateRef: str | None
+    """Your own identifier for the candidate; null if the request had none."""
+    state: str
+    """The interview's state after the event."""
+    timestamp: str
+    """When the event happened, in UTC."""
+    sequence: int
+    """The number of the message among those of its interview, from 1. Messages can arrive out of
+    order."""
+    event: Literal["interview.cancelled"]
+    """The name of the event."""
+    data: InterviewCancelledData
+    """The reason."""
+
+
+class InterviewCompletedData(TypedDict):
+    """How the interview ended. Its assessment follows in ``interview.assessment_pending``."""
+
+    sessionId: str
+    """The session's id, a UUID."""
+    durationSeconds: int
+    """The interview time that was used, in seconds."""
+    reason: str
+    """Why it ended: for example `all_asked`, `time`, `candidate_ended` or `connection_lost`."""
+    transcriptRef: str
+    """The path of the transcript."""
+
+
+class InterviewCompletedWebhook(TypedDict):
+    """The interview ended with enough to assess."""
+
+    runId: str
+    """The interview's run id, which the response to the request named."""
+    interviewId: str
+    """The interview's id."""
+    tenantId: str
+    """Your organization's id."""
+    candidateRef: str | None
+    """Your own identifier for the candidate; null if the request had none."""
+    state: str
+    """The interview's state after the event."""
+    timestamp: str
+    """When the event happened, in UTC."""
+    sequence: int
+    """The number of the message among those of its interview, from 1. Messages can arrive out of
+    order."""
+    event: Literal["interview.completed"]
+    """The name of the event."""
+    data: InterviewCompletedData
+    """How it ended."""
+
+
+class InterviewDetailResponse(TypedDict):
+    """One interview with all its facts and its history."""
+
+    id: str
+    """The interview's id, a UUID."""
+    interviewId: str
+    """The same as `id`."""
+    runId: str
+    """The interview's run id."""
+    profile: str
+    """The kind of interview."""
+    state: InterviewState
+    """The state of the interview."""
+    workflowState: InterviewState
+    """The same as `state`."""
+    candidateName: str | None
+    """The candidate's name; null if it is not known or was erased."""
+    candidateEmail: str | None
+    """The candidate's e-mail address; null if it is not known or was erased."""
+    candidateRef: str | None
+    """Your own identifier for the candidate; null if the request had none."""
+    position: str | None
+    """The title of the position; null if it is not known yet."""
+    level: str | None
+    """The seniority: `JUNIOR`, `MID`, `SENIOR`, `LEAD` or `PRINCIPAL`; null if it is not known
+    yet."""
+    companyName: str | None
+    """The company that hires; null if it is not known."""
+    dataQuality: str
+    """How complete the facts are: `EXCELLENT`, `GOOD`, `FAIR` or `POOR`."""
+    missingFields: list[MissingFieldResponse]
+    """The facts that are missing for a plan; empty if a plan can be written."""
+    createdAt: str
+    """When the interview was requested, in UTC."""
+    updatedAt: str
+    """When the interview last changed, in UTC."""
+    waitingSince: str | None
+    """Since when the interview waits for staff, in UTC; null if it does not."""
+    scheduledAt: str | None
+    """When the interview is to start, in UTC; null if no time is set."""
+    cancelReason: str | None
+    """Why the interview was canceled, as a code; null unless it was."""
+    recommendation: NotRequired[str | None]
+    """What the newest assessment proposes: `STRONG_HIRE`, `HIRE`, `MAYBE` or `NO_HIRE`; null
+    before there is one."""
+    interviewLink: NotRequired[str | None]
+    """The candidate's link, for callers with `interview:update`; null without a valid link."""
+    failure: NotRequired[InterviewFailureResponse | None]
+    """What failed last, with `stage`, `code` and `attempts`; the next step clears it. Null if
+    nothing failed."""
+    isErased: bool
+    """Whether the candidate's personal data were erased."""
+    hiringDecision: NotRequired[HiringDecisionResponse | None]
+    """The newest decision about the candidate; null before there is one."""
+    skills: list[str]
+    """The skills as the request named them."""
+    qualifications: list[str]
+    """The qualifications as the request named them."""
+    jobDescription: str | None
+    """The job description; null if there is none."""
+    companyDescription: str | None
+    """What the company does; null if there is none."""
+    candidateProfile: dict[str, Any] | None
+    """Your own data about the candidate, as you sent it; null if there is none or it was erased."""
+    resumeText: str | None
+    """The text of the candidate's resume; null if there is none or it was erased."""
+    callbackUrl: str | None
+    """The address that receives the webhooks of this interview; null for the organization's own."""
+    externalId: str | None
+    """Your own id for the request; null if it had none."""
+    durationMinutes: int
+    """The planned length, in minutes."""
+    language: str
+    """The language of the interview, as a language tag."""
+    abilities: dict[str, bool]
+    """The session features that the request switched on or off."""
+    warnings: list[MissingFieldResponse]
+    """Facts that would make the plan better."""
+    planId: str | None
+    """The id of the current plan; null until there is one."""
+    assessmentId: str | None
+    """The id of the newest assessment; null until there is one."""
+    sessionId: str | None
+    """The id of the newest session; null until the candidate opened one."""
+    attempt: int
+    """The number of the newest session, from 1; 0 before the first."""
+    attemptsLeft: int
+    """How many more times the candidate may start."""
+    availableTransitions: list[str]
+    """The steps that staff can make now."""
+    transitions: list[TransitionResponse]
+    """The history, oldest first."""
+
+
+class InterviewFactsRequest(TypedDict):
+    """The facts of an interview. Missing facts are listed in the response and can be added later."""
+
+    candidateName: NotRequired[str | None]
+    """The candidate's name, at most 200 characters."""
+    candidateEmail: NotRequired[str | None]
+    """The address that the invitation is sent to."""
+    candidatePhone: NotRequired[str | None]
+    """With country code. Phone interviews call this number."""
+    candidateRef: NotRequired[str | None]
+    """Your own identifier for the candidate. With it, name and address are optional."""
+    candidateProfile: NotRequired[dict[str, Any] | None]
+    """Your own data about the candidate. `phone` and `timeZone` are used for calls; everything
+    else is only stored."""
+    resumeText: NotRequired[str | None]
+    """The text of the candidate's resume, at most 200,000 characters."""
+    position: NotRequired[str | None]
+    """The title of the position."""
+    level: NotRequired[str | None]
+    """The seniority: `JUNIOR`, `MID`, `SENIOR`, `LEAD` or `PRINCIPAL`."""
+    skills: NotRequired[list[str] | None]
+    """The skills to ask about, at most 50."""
+    qualifications: NotRequired[list[str] | None]
+    """Further skills, which follow those of `skills`; at most 50."""
+    jobDescription: NotRequired[str | None]
+    """What the person will do, at most 50,000 characters. With fewer than 100, you get a warning;
+    with fewer than 50, it counts as missing unless there are enough qualifications."""
+    companyName: NotRequired[str | None]
+    """The company that hires, as the candidate reads it."""
+    companyDescription: NotRequired[str | None]
+    """What the company does, at most 20,000 characters."""
+    callbackUrl: NotRequired[str | None]
+    """An https address that receives the webhooks of this interview."""
+    scheduledAt: NotRequired[str | None]
+    """When the interview is to start; without a time zone it is UTC. If absent, the candidate
+    chooses."""
+    externalId: NotRequired[str | None]
+    """Requests with the same value return the same interview."""
+    duration: NotRequired[int | None]
+    """Minutes."""
+    durationMinutes: NotRequired[int | None]
+    """Minutes."""
+    language: NotRequired[str | None]
+    """The language of the interview, as a language tag. If absent, `en`."""
+    profile: NotRequired[str | None]
+    """The kind of interview. If absent, `hiring`. It cannot be changed later."""
+    abilities: NotRequired[dict[str, bool] | None]
+    """Session features to switch on in addition to those of the profile: evaluations,
+    perspectives, followUps, videoPresence."""
+    userId: NotRequired[str | None]
+    """Stored as 'on behalf of'; never used as an identity."""
+
+
+class InterviewFailureResponse(TypedDict):
+    """What failed last, until the next step clears it."""
+
+    stage: str
+    """What failed: for example `planning` or `assessment`."""
+    code: str
+    """Why it failed, as a code."""
+    attempts: int
+    """How often it was tried."""
+
+
+class InterviewItemResponse(TypedDict):
+    """An interview in a list."""
+
+    id: str
+    """The interview's id, a UUID."""
+    interviewId: str
+    """The same as `id`."""
+    runId: str
+    """The interview's run id."""
+    profile: str
+    """The kind of interview."""
+    state: InterviewState
+    """The state of the interview."""
+    workflowState: InterviewState
+    """The same as `state`."""
+    candidateName: str | None
+    """The candidate's name; null if it is not known or was erased."""
+    candidateEmail: str | None
+    """The candidate's e-mail address; null if it is not known or was erased."""
+    candidateRef: str | None
+    """Your own identifier for the candidate; null if the request had none."""
+    position: str | None
+    """The title of the position; null if it is not known yet."""
+    level: str | None
+    """The seniority: `JUNIOR`, `MID`, `SENIOR`, `LEAD` or `PRINCIPAL`; null if it is not known
+    yet."""
+    companyName: str | None
+    """The company that hires; null if it is not known."""
+    dataQuality: str
+    """How complete the facts are: `EXCELLENT`, `GOOD`, `FAIR` or `POOR`."""
+    missingFields: list[MissingFieldResponse]
+    """The facts that are missing for a plan; empty if a plan can be written."""
+    createdAt: str
+    """When the interview was requested, in UTC."""
+    updatedAt: str
+    """When the interview last changed, in UTC."""
+    waitingSince: str | None
+    """Since when the interview waits for staff, in UTC; null if it does not."""
+    scheduledAt: str | None
+    """When the interview is to start, in UTC; null if no time is set."""
+    cancelReason: str | None
+    """Why the interview was canceled, as a code; null unless it was."""
+    recommendation: NotRequired[str | None]
+    """What the newest assessment proposes: `STRONG_HIRE`, `HIRE`, `MAYBE` or `NO_HIRE`; null
+    before there is one."""
+    interviewLink: NotRequired[str | None]
+    """The candidate's link, for callers with `interview:update`; null without a valid link."""
+    failure: NotRequired[InterviewFailureResponse | None]
+    """What failed last, with `stage`, `code` and `attempts`; the next step clears it. Null if
+    nothing failed."""
+    isErased: bool
+    """Whether the candidate's personal data were erased."""
+    hiringDecision: NotRequired[HiringDecisionResponse | None]
+    """The newest decision about the candidate; null before there is one."""
+
+
+class InterviewListResponse(TypedDict):
+    """One page of a list. ``searched`` explains what a search matches, because names are
+    encrypted.
+    """
+
+    data: list[InterviewItemResponse]
+    """The interviews of this page."""
+    total: int
+    """How many interviews match on all pages, at most 10,000."""
+    isTotalExact: bool
+    """False if more than 10,000 interviews match."""
+    nextCursor: str | None
+    """Send it as `cursor` to get the next page; null on the last page."""
+    page: int
+    """The number of this page, from 1."""
+    limit: int
+    """How many interviews a page has at most."""
+    searched: str
+    """What `search` matches, in a sentence; names are encrypted, so parts of them are not found."""
+
+
+class InterviewReceiptResponse(TypedDict):
+    """The response to a request for an interview."""
+
+    id: str
+    """The interview's id, a UUID."""
+    interviewId: str
+    """The same as `id`."""
+    runId: str
+    """The interview's run id. Use it or the id in every path."""
+    state: InterviewState
+    """The state of the interview."""
+    workflowState: InterviewState
+    """The same as `state`."""
+    message: str
+    """The state in a sentence."""
+    dataQuality: str
+    """How complete the facts are: `EXCELLENT`, `GOOD`, `FAIR` or `POOR`."""
+    missingFields: list[MissingFieldResponse]
+    """The facts that are missing for a plan; empty if a plan can be written."""
+    warnings: list[MissingFieldResponse]
+    """Facts that would make the plan better, and members of the request that are not known."""
+
+
+class InterviewScheduledData(TypedDict):
+    """When the interview can start."""
+
+    scheduledAt: str
+    """The start time, in UTC."""
+
+
+class InterviewScheduledWebhook(TypedDict):
+    """The interview has a start time."""
+
+    runId: str
+    """The interview's run id, which the response to the request named."""
+    interviewId: str
+    """The interview's id."""
+    tenantId: str
+    """Your organization's id."""
+    candidateRef: str | None
+    """Your own identifier for the candidate; null if the request had none."""
+    state: str
+    """The interview's state after the event."""
+    timestamp: str
+    """When the event happened, in UTC."""
+    sequence: int
+    """The number of the message among those of its interview, from 1. Messages can arrive out of
+    order."""
+    event: Literal["interview.scheduled"]
+    """The name of the event."""
+    data: InterviewScheduledData
+    """The start time."""
+
+
+class InterviewStartedData(TypedDict):
+    """Which session the candidate started."""
+
+    sessionId: str
+    """The session's id, a UUID."""
+    attempt: int
+    """Which session of the interview this is, from 1."""
+
+
+class InterviewStartedWebhook(TypedDict):
+    """The candidate started the interview."""
+
+    runId: str
+    """The interview's run id, which the response to the request named."""
+    interviewId: str
+    """The interview's id."""
+    tenantId: str
+    """Your organization's id."""
+    candidateRef: str | None
+    """Your own identifier for the candidate; null if the request had none."""
+    state: str
+    """The interview's state after the event."""
+    timestamp: str
+    """When the event happened, in UTC."""
+    sequence: int
+    """The number of the message among those of its interview, from 1. Messages can arrive out of
+    order."""
+    event: Literal["interview.started"]
+    """The name of the event."""
+    data: InterviewStartedData
+    """The session."""
+
+
+class InterviewStateResponse(TypedDict):
+    """An interview after a decision."""
+
+    interviewId: str
+    """The interview's id, a UUID."""
+    runId: str
+    """The interview's run id."""
+    state: InterviewState
+    """The state after the decision."""
+    message: str
+    """The state in a sentence."""
+    missingFields: NotRequired[list[MissingFieldResponse] | None]
+    """The facts that are still missing; null unless the state is `INFO_NEEDED`."""
+    interviewLink: NotRequired[str | None]
+    """The candidate's link after an approval; null otherwise, and for kinds of interviews without
+    one."""
+    scheduledAt: NotRequired[str | None]
+    """When the interview is to start, in UTC; null if it is not scheduled."""
+    cancelReason: NotRequired[str | None]
+    """Why the interview was canceled, as a code; null unless it was."""
+    notUnderstood: NotRequired[list[str] | None]
+    """For a change request: the parts that were not understood and change nothing; null if there
+    are none."""
+    rejectedParts: NotRequired[list[str] | None]
+    """For a change request: demands that an employer must not make, each with its reason; null if
+    there are none."""
+
+
+class InterviewStatusResponse(TypedDict):
+    """The status of an interview with its plan and its assessment."""
+
+    runId: str
+    """The interview's run id."""
+    interviewId: str
+    """The interview's id, a UUID."""
+    state: InterviewState
+    """The state of the interview."""
+    message: str
+    """The state in a sentence."""
+    dataQuality: str
+    """How complete the facts are: `EXCELLENT`, `GOOD`, `FAIR` or `POOR`."""
+    plan: NotRequired[PlanResponse | None]
+    """The current plan with the decision about it; null until there is one."""
+    assessment: NotRequired[AssessmentResponse | None]
+    """The newest assessment with the decision about it; null until there is one."""
+    hiringDecision: NotRequired[HiringDecisionResponse | None]
+    """The newest decision about the candidate; null before there is one."""
+    interviewLink: NotRequired[str | None]
+    """The candidate's link, for callers with `interview:update`; null without a valid link."""
+    missingFields: NotRequired[list[MissingFieldResponse] | None]
+    """The facts that are missing for a plan; null if none are."""
+    cancelReason: NotRequired[str | None]
+    """Why the interview was canceled, as a code; null unless it was."""
+    failure: NotRequired[InterviewFailureResponse | None]
+    """What failed last, with `stage`, `code` and `attempts`; the next step clears it. Null if
+    nothing failed."""
+    createdAt: str
+    """When the interview was requested, in UTC."""
+    updatedAt: str
+    """When the interview last changed, in UTC."""
+
+
+class JobAnalysisResponse(TypedDict):
+    """What was read in a job text, statement by statement."""
+
+    title: str
+    """The title of the position."""
+    occupation: NotRequired[OccupationMatchResponse | None]
+    """The occupation that the title names; null if it names none."""
+    statements: list[JobStatementResponse]
+    """The statements of the job text, in order."""
+    version: int
+    """The version of the rules."""
+
+
+class JobStatementResponse(TypedDict):
+    """One statement of the job text, and what it was read as."""
+
+    text: str
+    """The words of the statement, exactly as they stand in the job text."""
+    start: int
+    """The offset of its first character. A correction names it."""
+    end: int
+    """The offset after its last character."""
+    line_number: int
+    """The line that it begins in, from 1."""
+    kind: Literal["task", "requirement", "condition", "context", "offer", "legal"]
+    """What it was read as: a task, a requirement, a condition of the work, context, what the
+    employer offers, or a legal note."""
+    need: NotRequired[Literal["essential", "learned_here", "nice", "waived"] | None]
+    """For a requirement: whether it is needed from the first day."""
+    confidence: float
+    """How sure the rules are, from 0 to 1."""
+    tasks: NotRequired[list[AnalyzedTaskResponse]]
+    """The tasks that it names; empty for other kinds."""
+    group: NotRequired[GroupChoiceResponse | None]
+    """The group of a requirement; tasks have their own."""
+    skills: NotRequired[list[SkillMentionResponse]]
+    """The skills of the catalog that it names."""
+    check: NotRequired[RequirementCheckResponse | None]
+    """What is checked with a proof instead of being asked about; null if nothing is."""
+    is_corrected: NotRequired[bool]
+    """A person corrected the kind or a group."""
+
+
+class MissingFieldResponse(TypedDict):
+    """A missing fact, and the question to ask for it."""
+
+    field: str
+    """The name of the fact, as in a request."""
+    severity: str
+    """`CRITICAL`, `HIGH` or `MEDIUM`: how much a plan needs the fact. `INFO`: an unknown member."""
+    message: str
+    """What is missing, in a sentence."""
+    question: str
+    """The question to ask for it; empty for an unknown member."""
+
+
+class OccupationMatchResponse(TypedDict):
+    """The occupation that the title names."""
+
+    name: str
+    """The name of the occupation in the catalog."""
+    groups: list[str]
+    """The codes of its competency groups, most typical first."""
+    skills: list[str]
+    """The names of typical skills."""
+    matched_by: str
+    """How it was recognized."""
+    words: str
+    """The words of the title."""
+
+
+class OpenTemplateInterviewRequest(TypedDict):
+    """The candidate, and when and how to report."""
+
+    candidateName: str
+    """The candidate's name."""
+    candidateEmail: str
+    """The address that the invitation is sent to."""
+    candidateRef: NotRequired[str | None]
+    """Your own identifier for the candidate."""
+    callbackUrl: NotRequired[str | None]
+    """An https address that receives the webhooks of this interview."""
+    scheduledAt: NotRequired[str | None]
+    """When the interview is to start, with a time zone; if absent, the candidate chooses."""
+
+
+class PlanApprovalRequest(TypedDict):
+    """Comments on the approval of a plan, and the must-haves that it confirms."""
+
+    comments: NotRequired[str | None]
+    """What to record with the decision; for changes: what to change and why. At most 10,000
+    characters."""
+    reason: NotRequired[str | None]
+    """Another name of `comments`; the first of the four that has text counts."""
+    feedback: NotRequired[str | None]
+    """Another name of `comments`; the first of the four that has text counts."""
+    instructions: NotRequired[str | None]
+    """Another name of `comments`; the first of the four that has text counts."""
+    userId: NotRequired[str | None]
+    """For whom you act; it is stored as your own text and is not an identity."""
+    planId: NotRequired[str | None]
+    """The plan that you read. If it is no longer the current one, the decision is refused with
+    `plan_changed`."""
+    mustHaveCompetencies: NotRequired[list[str] | None]
+    """With an approval: the names of the plan's competencies that are must-haves. A candidate
+    below the minimum of a must-have is not recommended. If absent, the plan's own must-haves
+    apply; an empty list removes them."""
+
+
+class PlanApprovedData(TypedDict):
+    """Which plan was approved, and how the candidate comes to the interview."""
+
+    planId: str
+    """The plan's id."""
+    interviewLink: str | None
+    """The candidate's link; null for kinds of interviews that have none."""
+    approvedBy: str
+    """The id of the person or API key that approved it; `system` for an automatic approval."""
+    comments: str | None
+    """What that person wrote; null if nothing."""
+
+
+class PlanApprovedWebhook(TypedDict):
+    """The plan was approved: the candidate can be interviewed."""
+
+    runId: str
+    """The interview's run id, which the response to the request named."""
+    interviewId: str
+    """The interview's id."""
+    tenantId: str
+    """Your organization's id."""
+    candidateRef: str | None
+    """Your own identifier for the candidate; null if the request had none."""
+    state: str
+    """The interview's state after the event."""
+    timestamp: str
+    """When the event happened, in UTC."""
+    sequence: int
+    """The number of the message among those of its interview, from 1. Messages can arrive out of
+    order."""
+    event: Literal["interview.approved"]
+    """The name of the event."""
+    data: PlanApprovedData
+    """The approval."""
+
+
+class PlanCommentsRequest(TypedDict):
+    """Comments on a plan; ``planId`` is the plan that the caller read."""
+
+    comments: NotRequired[str | None]
+    """What to record with the decision; for changes: what to change and why. At most 10,000
+    characters."""
+    reason: NotRequired[str | None]
+    """Another name of `comments`; the first of the four that has text counts."""
+    feedback: NotRequired[str | None]
+    """Another name of `comments`; the first of the four that has text counts."""
+    instructions: NotRequired[str | None]
+    """Another name of `comments`; the first of the four that has text counts."""
+    userId: NotRequired[str | None]
+    """For whom you act; it is stored as your own text and is not an identity."""
+    planId: NotRequired[str | None]
+    """The plan that you read. If it is no longer the current one, the decision is refused with
+    `plan_changed`."""
+
+
+class PlanCompetencyResponse(TypedDict):
+    """A competency to assess, and the questions that cover it."""
+
+    name: str
+    """The name of the competency."""
+    weight: float
+    """The weights of a plan sum to 1."""
+    is_required: NotRequired[bool]
+    """Whether it is a must-have: below its minimum, the candidate is not recommended."""
+    minimum_acceptable_score: NotRequired[float | None]
+    """On the scale from 1 to 5."""
+    sub_dimensions: NotRequired[list[SubDimensionResponse]]
+    """Its aspects."""
+    questions: NotRequired[list[PlanQuestionResponse]]
+    """The questions that cover it."""
+
+
+class PlanDecisionData(TypedDict):
+    """Who rejected a plan or asked for changes, and why."""
+
+    planId: str | None
+    """The id of the plan that was decided about; null if there is none."""
+    decidedBy: str
+    """The id of the person or API key that decided."""
+    comments: str | None
+    """What that person wrote; null if nothing."""
+
+
+class PlanDecisionResponse(TypedDict):
+    """A decision about the current plan."""
+
+    approved: bool
+    """Whether the plan or the assessment was approved; false after a rejection."""
+    by: str
+    """The name of who decided."""
+    at: str
+    """When it was decided, in UTC."""
+    comments: str | None
+    """What that person wrote; null if nothing."""
+
+
+class PlanDocumentResponse(TypedDict):
+    """What the interview asks, and how answers are scored."""
+
+    version: int
+    """The version of the plan, from 1."""
+    planner: str
+    """What wrote the plan."""
+    language: str
+    """The language of the interview, as a language tag."""
+    duration_minutes: int
+    """The planned length, in minutes."""
+    greeting_script: str
+    """What the interviewer says first."""
+    closing_script: str
+    """What the interviewer says last."""
+    competencies: list[PlanCompetencyResponse]
+    """What is assessed. The weights sum to 1."""
+    thresholds: list[float]
+    """The lowest overall scores for STRONG_HIRE, HIRE and MAYBE."""
+    must_have: NotRequired[list[str]]
+    """The requirements that the job text calls necessary."""
+    nice_to_have: NotRequired[list[str]]
+    """The requirements that the job text calls welcome."""
+    skills_coverage: NotRequired[dict[str, bool]]
+    """For each skill, whether a question asks about it."""
+    validated_skills: NotRequired[list[str]]
+    """The skills by their names in the catalog."""
+    unvalidated_skills: NotRequired[list[str]]
+    """The skills that the catalog does not have, as they were typed."""
+    inmail_draft: NotRequired[str]
+    """A draft of a message to invite the candidate; may be empty."""
+    notes: NotRequired[list[str]]
+    """What the planner left out or could not follow, for the people who approve the plan."""
+    job_analysis: NotRequired[JobAnalysisResponse | None]
+    """What was read in each line of the job text; null in older plans."""
+    edited_by: NotRequired[str | None]
+    """The name of the person who edited this version by hand; null for a version of a planner."""
+
+
+class PlanGeneratedData(TypedDict):
+    """Which plan is ready. It waits for a decision, unless the organization approves plans
+    automatically.
+    """
+
+    planId: str
+    """The plan's id, a UUID. Name it in the decision, so that you decide about the plan that you
+    read."""
+    validatedSkills: list[str]
+    """The skills of the plan, by their names in the catalog."""
+    duration: int
+    """The planned length of the interview, in minutes."""
+
+
+class PlanGeneratedWebhook(TypedDict):
+    """A plan is ready. A test of the configuration sends this event, too."""
+
+    runId: str
+    """The interview's run id, which the response to the request named."""
+    interviewId: str
+    """The interview's id."""
+    tenantId: str
+    """Your organization's id."""
+    candidateRef: str | None
+    """Your own identifier for the candidate; null if the request had none."""
+    state: str
+    """The interview's state after the event."""
+    timestamp: str
+    """When the event happened, in UTC."""
+    sequence: int
+    """The number of the message among those of its interview, from 1. Messages can arrive out of
+    order."""
+    event: Literal["interview.plan_generated"]
+    """The name of the event."""
+    data: PlanGeneratedData | WebhookTestData
+    """The plan, or the mark of a test."""
+
+
+class PlanModificationRequestedWebhook(TypedDict):
+    """Changes were requested: a new version of the plan is written."""
+
+    runId: str
+    """The interview's run id, which the response to the request named."""
+    interviewId: str
+    """The interview's id."""
+    tenantId: str
+    """Your organization's id."""
+    candidateRef: str | None
+    """Your own identifier for the candidate; null if the request had none."""
+    state: str
+    """The interview's state after the event."""
+    timestamp: str
+    """When the event happened, in UTC."""
+    sequence: int
+    """The number of the message among those of its interview, from 1. Messages can arrive out of
+    order."""
+    event: Literal["interview.modification_requested"]
+    """The name of the event."""
+    data: PlanDecisionData
+    """The decision."""
+
+
+class PlanQuestionResponse(TypedDict):
+    """One planned question."""
+
+    id: str
+    """The question's id in the plan."""
+    text: str
+    """The question as it is asked."""
+    kind: NotRequired[Literal["behavioral", "situational", "knowledge", "work_sample", "failure"]]
+    """What a good answer contains."""
+    skill: NotRequired[str | None]
+    """The skill that it asks about; null if it asks about none."""
+    expected_points: NotRequired[list[str]]
+    """What a good answer mentions."""
+    probes: NotRequired[list[str]]
+    """Follow-up questions."""
+    probe_elements: NotRequired[list[str]]
+    """The answer element that the follow-up question at the same place asks for; several may ask
+    for the same element in other words. Empty if they ask for the expected points."""
+    look_for: NotRequired[list[str]]
+    """For reviewers only; never scored."""
+    time_budget_s: NotRequired[int]
+    """The time for the question and its follow-ups, in seconds."""
+    is_mandatory: NotRequired[bool]
+    """Whether every candidate is to be asked this question."""
+    topic: NotRequired[str | None]
+    """What it is about, worded for the candidate; null if it has no topic."""
+    expected_framework: NotRequired[str | None]
+    """The structure of a good answer; null if any structure is good."""
+    source: NotRequired[Literal["planner", "edited", "template"]]
+    """Whether the planner wrote it, a person, or a template."""
+    is_pinned: NotRequired[bool]
+    """Whether every later version of the plan keeps it."""
+    sample_answer: NotRequired[str | None]
+    """An example of a good answer; null unless the kind of interview shows hints."""
+    options: NotRequired[list[str]]
+    """Short answers to choose from; empty unless the kind of interview shows hints."""
+    anchors: NotRequired[dict[str, AnswerAnchorResponse]]
+    """What answers to this question do, by level from 1 to 5. Without them, the indicators of the
+    competency count."""
+    origin: NotRequired[QuestionOriginResponse | None]
+    """Null in plans that were written before origins were stored."""
+    order: int
+    """The position in the interview, from 0."""
+
+
+class PlanRejectedWebhook(TypedDict):
+    """The plan was rejected, which ends the interview."""
+
+    runId: str
+    """The interview's run id, which the response to the request named."""
+    interviewId: str
+    """The interview's id."""
+    tenantId: str
+    """Your organization's id."""
+    candidateRef: str | None
+    """Your own identifier for the candidate; null if the request had none."""
+    state: str
+    """The interview's state after the event."""
+    timestamp: str
+    """When the event happened, in UTC."""
+    sequence: int
+    """The number of the message among those of its interview, from 1. Messages can arrive out of
+    order."""
+    event: Literal["interview.rejected"]
+    """The name of the event."""
+    data: PlanDecisionData
+    """The decision."""
+
+
+class PlanResponse(TypedDict):
+    """The current plan of an interview with the decision about it."""
+
+    planId: str
+    """The id of this version of the plan, a UUID. Name it in the decision."""
+    version: int
+    """The version, from 1."""
+    state: str
+    """Whether this version is approved."""
+    madeAt: str
+    """When it was written, in UTC."""
+    approvedAt: str | None
+    """When it was approved, in UTC; null until then."""
+    approvedBy: str | None
+    """The id of the person or API key that approved it, or `system`; null until then."""
+    document: PlanDocumentResponse
+    """The plan itself, with snake_case names."""
+    decision: PlanDecisionResponse | None
+    """The newest decision about it; null if there is none yet."""
+
+
+class QuestionOriginResponse(TypedDict):
+    """Why a question is in the plan, and where it comes from."""
+
+    reason: str
+    """One sentence for the people who approve the plan."""
+    group: NotRequired[str]
+    """The code of the competency group."""
+    bank_question: NotRequired[str]
+    """The question of the bank."""
+    form: NotRequired[Literal["a", "b"] | None]
+    """Which of the two equally hard forms."""
+    task: NotRequired[str | None]
+    """The task of the job as the question says it."""
+    job_line: NotRequired[str | None]
+    """The statement of the job text that led to the question, word for word."""
+    line_number: NotRequired[int | None]
+    """The line of the job text, from 1."""
+
+
+class QuestionResultResponse(TypedDict):
+    """What one planned question showed."""
+
+    question_id: str
+    """The question's id in the plan."""
+    competency: str
+    """The competency that it is about."""
+    score: float | None
+    """The score, from 1 to 5; null if the answer does not support one."""
+    level: int | None
+    """The level that the score is nearest to, from 1 to 5; null without a score."""
+    insufficient_evidence: (
+        Literal[
+            "not_asked",
+            "cut",
+            "no_answer",
+            "unintelligible",
+            "other_language",
+            "too_short",
+            "no_evidence",
+            "evaluator_down",
+            "readers_disagree",
+        ]
+        | None
+    )
+    """Why there is no score; null with a score."""
+    elements: list[HeardElementResponse]
+    """The parts of a good answer that the candidate gave."""
+    cap: int | None
+    """The highest level that this answer could reach; null without a limit."""
+    reason: str | None
+    """Why there is a limit, or why level 1 is proposed without evidence; null otherwise."""
+    is_confirmation_needed: bool
+    """Whether level 1 is only a proposal: the question was answered, but nothing was shown."""
+    evidence: list[EvidenceResponse]
+    """The quotes that the score is based on."""
+
+
+class QuestionVotesResponse(TypedDict):
+    """How the model's votes scored the answers to one question."""
+
+    competency: str
+    """The competency that was read."""
+    question_id: str
+    """The question's id in the plan."""
+    scores: list[float | None]
+    """The score of each vote, from 1 to 5; null for a vote without evidence. The median counts."""
+
+
+class RequestWarningResponse(TypedDict):
+    """A warning about a member of the request, in the form of a missing fact."""
+
+    field: str
+    """The path of the member that is not known."""
+    severity: str
+    """Always `INFO`."""
+    message: str
+    """The warning in a sentence, with the nearest known name."""
+    question: str
+    """Always empty."""
+
+
+class RequirementCheckResponse(TypedDict):
+    """What is checked with a proof, yes or no, and never asked about in the interview."""
+
+    kind: Literal["license", "years", "degree", "language", "physical", "time", "screening"]
+    """What is checked: for example a license, years of experience or a degree."""
+    words: str
+    """The words of the text."""
+    years: NotRequired[float | None]
+    """For experience: how many."""
+
+
+class RubricResponse(TypedDict):
+    """How answers are scored: competencies with the questions that cover them."""
+
+    competencies: list[PlanCompetencyResponse]
+    """What is assessed. The weights sum to 1."""
+    thresholds: list[float]
+    """The lowest overall scores, from 0 to 100, for STRONG_HIRE, HIRE and MAYBE."""
+
+
+class ScoreProvenanceResponse(TypedDict):
+    """What the configured model did for these scores, and by which certificate."""
+
+    role: Literal["scored", "not_qualified", "failed"]
+    """`scored`, or why the built-in rules scored: the model is `not_qualified`, or its answers
+    `failed`."""
+    model: str
+    """The model as its endpoint reported it; without a certificate, as it is configured."""
+    reason: str
+    """Why the built-in rules scored, in one sentence; empty if the model scored."""
+    certificate_id: str | None
+    """The certificate by which the model may score; null if it has none."""
+    certificate_line: str
+    """The figures of the certificate in one line."""
+    is_imitated: bool
+    """Whether the certificate is from a test with an imitated model."""
+    prompt_hash: str
+    """The hash of the instructions that the model got."""
+    content_hash: str
+    """The hash of all that the scores depend on. What has the same hash is scored only once."""
+    items: int
+    """The items of evidence that the model returned, over all votes."""
+    dropped: dict[str, int]
+    """How many items did not count, by the reason."""
+    capped: dict[str, int]
+    """How many items count with a lower level, by the reason."""
+    votes: list[QuestionVotesResponse]
+    """The votes on each question."""
+
+
+class ScorecardFlagResponse(TypedDict):
+    """Something that a person should look at; it never changes a score."""
+
+    kind: str
+    """What it is, as a code."""
+    detail: str
+    """What it is, in a sentence."""
+    turn: int | None
+    """The turn that it is about; null if it is about none."""
+
+
+class ScorecardResponse(TypedDict):
+    """The scores of one interview."""
+
+    overall_score: float | None
+    """The overall score, from 0 to 100; null if too little could be scored."""
+    recommendation: Literal["STRONG_HIRE", "HIRE", "MAYBE", "NO_HIRE"] | None
+    """The proposed recommendation; null without an overall score. A person decides."""
+    competencies: list[CompetencyScoreResponse]
+    """The scores of the competencies."""
+    flags: list[ScorecardFlagResponse]
+    """What a person should look at before deciding."""
+    scorer: AssessmentScorerResponse
+    """What computed the scores."""
+    questions: list[QuestionResultResponse]
+    """The results of the questions in the order of the plan; empty in assessments without them."""
+    provenance: ScoreProvenanceResponse | None
+    """What the configured model did for the scores; null where none is configured."""
+
+
+class SkillMentionResponse(TypedDict):
+    """A skill of the catalog that the text names."""
+
+    name: str
+    """The name of the skill in the catalog."""
+    group: str
+    """The code of its competency group."""
+    kind: str
+    """What the catalog says it is."""
+    words: str
+    """The words of the text."""
+
+
+class SubDimensionResponse(TypedDict):
+    """One aspect of a competency: indicators and typical phrases by level."""
+
+    name: str
+    """The name of the aspect."""
+    indicators: dict[str, str]
+    """What an answer shows, by level from 1 to 5."""
+    signals: NotRequired[dict[str, list[str]]]
+    """Phrases that are typical of a level, by level from 1 to 5."""
+
+
+class TaskFactResponse(TypedDict):
+    """One task taken apart; ``text`` is exactly what stands between the offsets in the job text."""
+
+    text: str
+    """The words of the task, exactly as they stand in the job text."""
+    start: int
+    """The offset of its first character."""
+    end: int
+    """The offset after its last character."""
+    verb: str
+    """The base form; empty if there is none."""
+    form: str
+    """The form of the verb in the text."""
+    object: str
+    """What the task is done with or to; empty if the text names nothing."""
+    qualifiers: NotRequired[list[str]]
+    """How, where or how often it is done, in the words of the text."""
+    number: NotRequired[str | None]
+    """The number that the text names, as it is written; null if there is none."""
+
+
+class TemplateInterviewResponse(TypedDict):
+    """The opened interview; its plan needs approval, like every other plan."""
+
+    templateId: str
+    """The template that the interview was opened from."""
+    interviewId: str
+    """The interview's id."""
+    runId: str
+    """The interview's run id."""
+
+
+class TemplateListResponse(TypedDict):
+    """Templates, newest first."""
+
+    templates: list[TemplateResponse]
+    """The newest 100 templates."""
+
+
+class TemplateResponse(TypedDict):
+    """A template: the questions, the rubric and the settings of interviews for one position."""
+
+    templateId: str
+    """The template's id."""
+    intakeId: str | None
+    """The intake whose documents it was made from; null if it was made without one."""
+    title: str
+    """The title of the position."""
+    companyName: str | None
+    """The company that hires; null if none was given."""
+    level: Literal["JUNIOR", "MID", "SENIOR", "LEAD", "PRINCIPAL"]
+    """The seniority of the position."""
+    profile: str
+    """The kind of interview."""
+    minutes: int
+    """The planned length of the interview, in minutes."""
+    skills: list[str]
+    """The skills that the interview is about."""
+    jobDescription: str
+    """The job description, in Markdown."""
+    questions: list[str]
+    """The questions in the order of the interview."""
+    rubric: RubricResponse
+    """Competencies, questions, levels and thresholds as the scorer reads them, with snake_case
+    names."""
+    warnings: list[str]
+    """Parts of the rubric that the scorer could hardly score, in sentences."""
+    createdAt: str
+    """When the template was created."""
+
+
+TransitionResponse = TypedDict(
+    "TransitionResponse",
+    {
+        "seq": "int",
+        "transition": "str",
+        "from": "InterviewState | None",
+        "to": "InterviewState",
+        "actor": "str",
+        "actorKind": "str",
+        "onBehalfOf": "str | None",
+        "at": "str",
+        "reason": "str | None",
+        "event": "str",
+    },
+)
+
+
+class WebhookAttemptResponse(TypedDict):
+    """One delivery attempt."""
+
+    attempt: int
+    """The number of the attempt, from 1."""
+    at: str
+    """When the attempt was made."""
+    latencyMs: int
+    """How long the request took, in milliseconds."""
+    status: int | None
+    """The HTTP status that the endpoint returned; null if there was no response."""
+    error: str | None
+    """The kind of failure if there was no response; null otherwise."""
+
+
+class WebhookConfigRequest(TypedDict):
+    """Where webhooks are sent, and which events. ``events`` that are empty, or never set, mean
+    all.
+    """
+
+    callbackUrl: str
+    """The https address that receives the organization's webhooks. An interview with its own
+    `callbackUrl` sends its webhooks there instead."""
+    secret: NotRequired[str | None]
+    """A signing secret of your own, of at least 32 printable characters; after `whsec_`, the
+    base64 of at least 24 bytes. If absent, the current one stays, or one is generated."""
+    rotateSecret: NotRequired[bool]
+    """Generate a new secret; the previous one also signs for 24 hours."""
+    events: NotRequired[list[str] | None]
+    """The events to send. An empty list means all; if absent, the current choice stays."""
+    isActive: NotRequired[bool]
+    """Whether webhooks are sent. While false, events are not stored for later."""
+    autoApprovePlans: NotRequired[bool | None]
+    """The organization's setting: plans need no approval by a person."""
+
+
+class WebhookConfigResponse(TypedDict):
+    """The webhook configuration. ``secret`` is shown in full only in the response that created it."""
+
+    callbackUrl: str
+    """The address that receives the webhooks."""
+    secret: str
+    """The signing secret: in full only in the response that set or generated it, otherwise its
+    last four characters."""
+    events: list[str]
+    """The events that are sent, in alphabetical order; empty means all."""
+    isActive: bool
+    """Whether webhooks are sent."""
+    isGone: bool
+    """Whether the endpoint returned 410; it receives nothing until it is configured again."""
+    autoApprovePlans: bool
+    """The organization's setting: whether plans need no approval by a person."""
+    warnings: NotRequired[list[RequestWarningResponse]]
+    """The members of the request that are not known and were ignored."""
+
+
+class WebhookMessageListResponse(TypedDict):
+    """A page of webhooks."""
+
+    data: list[WebhookMessageResponse]
+    """The webhooks of this page."""
+    total: int
+    """How many webhooks match, on all pages."""
+    page: int
+    """The number of this page, from 1."""
+    limit: int
+    """How many webhooks a page has at most."""
+
+
+class WebhookMessageResponse(TypedDict):
+    """One webhook and its delivery attempts."""
+
+    id: str
+    """The message's id, sent as `webhook-id`; every attempt has the same."""
+    interviewId: str
+    """The interview that the webhook is about."""
+    runId: str
+    """The interview's run id."""
+    sequence: int
+    """The number of the message among those of its interview, from 1."""
+    event: str
+    """The name of the event."""
+    state: str
+    """The interview's state when the event happened."""
+    at: str
+    """When the event happened."""
+    url: str
+    """The address that the message is sent to."""
+    status: Literal["pending", "delivered", "dead", "gone"]
+    """`pending`: still tried. `delivered`: the endpoint returned 2xx. `dead`: given up. `gone`:
+    the endpoint returned 410 or was removed."""
+    nextAttemptAt: str | None
+    """When the next attempt is due; null if there is none."""
+    attempts: list[WebhookAttemptResponse]
+    """The attempts so far, oldest first."""
+
+
+class WebhookTestData(TypedDict):
+    """What a test of the configuration sends, with the event ``interview.plan_generated``."""
+
+    isTest: Literal[True]
+    """Marks the test; such a message belongs to no interview."""
+
+
+class WebhookTestResponse(TypedDict):
+    """The endpoint's actual response to a test."""
+
+    isDelivered: bool
+    """Whether the endpoint returned a status from 200 to 299."""
+    status: int | None
+    """The HTTP status that the endpoint returned; null if there was no response."""
+    latencyMs: int
+    """How long the request took, in milliseconds."""
+    error: str | None
+    """The kind of failure if there was no response; null otherwise."""
+    body: str
+    """The first 500 characters of what the endpoint returned; empty without a response."""
+
+
+class InterviewFilters(TypedDict):
+    """What to filter by: the query of `list_interviews`."""
+
+    order: NotRequired[Literal["newest", "oldest", "longest_wait", "last_changed"]]
+    """`newest` and `oldest`: by the time of the request. `longest_wait`: interviews that have been
+    in their state longest come first. `last_changed`: the last change comes first."""
+    page: NotRequired[int]
+    """The number of the page, from 1."""
+    cursor: NotRequired[str | None]
+    """The `nextCursor` of an earlier page, to get the page after it; `page` is ignored. It stays
+    fast however long the list is."""
+    limit: NotRequired[int]
+    """How many entries to return at most."""
+    state: NotRequired[list[str] | None]
+    """One or more states: repeat the parameter, or separate them with commas."""
+    status: NotRequired[list[str] | None]
+    """One or more states: repeat the parameter, or separate them with commas."""
+    search: NotRequired[str | None]
+    """Only interviews that match: the whole e-mail address, run id, external id or candidate
+    reference, whole words of the name, or part of the position."""
+    profile: NotRequired[list[str] | None]
+    """One or more profiles, such as `phone_screen`."""
+    position: NotRequired[str | None]
+    """The whole position, as it was given."""
+    recommendation: NotRequired[list[Literal["STRONG_HIRE", "HIRE", "MAYBE", "NO_HIRE"]] | None]
+    """Only interviews whose newest assessment proposes one of these."""
+    createdFrom: NotRequired[str | None]
+    """Only what was created at this time or later."""
+    createdBefore: NotRequired[str | None]
+    """Only what was created before this time, e.g. `2026-12-01T00:00:00Z`."""
+    createdBy: NotRequired[str | Literal["me"] | None]
+    """The user who requested it, or `me`."""
+    failed: NotRequired[bool]
+    """Only interviews with a failed step, such as the assessment."""
+    interview: NotRequired[list[str] | None]
+    """Only the interviews with these ids."""
+
+
+HiringOutcome: TypeAlias = Literal["STRONG_HIRE", "HIRE", "NO_HIRE", "STRONG_NO_HIRE"]
+
+InterviewState: TypeAlias = Literal[
+    "RECEIVED",
+    "INFO_NEEDED",
+    "VALIDATING_SKILLS",
+    "GENERATING_PLAN",
+    "PENDING",
+    "APPROVED",
+    "REJECTED",
+    "SCHEDULED",
+    "IN_PROGRESS",
+    "COMPLETED",
+    "ASSESSMENT_PENDING",
+    "ASSESSMENT_APPROVED",
+    "CANCELLED",
+]
+
+WebhookEvent: TypeAlias = (
+    AssessmentApprovedWebhook
+    | AssessmentReadyWebhook
+    | AssessmentRejectedWebhook
+    | CandidateDecidedWebhook
+    | InfoCompletedWebhook
+    | InfoNeededWebhook
+    | InterviewCancelledWebhook
+    | InterviewCompletedWebhook
+    | InterviewScheduledWebhook
+    | InterviewStartedWebhook
+    | PlanApprovedWebhook
+    | PlanGeneratedWebhook
+    | PlanModificationRequestedWebhook
+    | PlanRejectedWebhook
+)

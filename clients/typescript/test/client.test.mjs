@@ -1,0 +1,184 @@
+// What the built client sends, what it sends again, and what it verifies: `node --test`.
+import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
+import { test } from "node:test";
+
+import {
+  ApiError,
+  UnreachableError,
+  verifyWebhook,
+  Vivavoce,
+  WaitTimeoutError,
+  WebhookVerificationError,
+} from "../dist/index.js";
+
+function json(body, status = 200, headers = {}) {
+  return new Response(JSON.stringify(body), { status, headers });
+}
+
+const busy = (status = 503) => () =>
+  json({ code: "busy", detail: "Busy." }, status, { "retry-after": "0" });
+const lost = () => {
+  throw new TypeError("fetch failed");
+};
+
+function clientOf(...answers) {
+  const requests = [];
+  const fetch = async (url, options) => {
+    requests.push({ url, ...options });
+    return answers.shift()();
+  };
+  return { client: new Vivavoce({ url: "https://vivavoce.test/", apiKey: "vv_key", fetch }), requests };
+}
+
+test("a request names the caller and the body", async () => {
+  const { client, requests } = clientOf(() => json({ runId: "run_1" }, 201));
+
+  const created = await client.interviews.create({ candidateName: "Ada" });
+
+  assert.equal(created.runId, "run_1");
+  assert.equal(String(requests[0].url), "https://vivavoce.test/api/v1/interviews");
+  assert.equal(requests[0].headers.get("x-api-key"), "vv_key");
+  assert.equal(requests[0].body, '{"candidateName":"Ada"}');
+  assert.equal(requests[0].redirect, "manual");
+});
+
+for (const [name, failure] of [["busy", busy()], ["a gateway's error", busy(502)], ["a lost connection", lost]]) {
+  test(`after ${name}, a keyed request is sent again with the same key`, async () => {
+    const { client, requests } = clientOf(failure, () => json({}, 201));
+
+    await client.interviews.create({});
+
+    const keys = requests.map((each) => each.headers.get("idempotency-key"));
+    assert.equal(keys.length, 2);
+    assert.ok(keys[0] && keys[0] === keys[1]);
+  });
+}
+
+test("a request that may have had an effect is not sent again", async () => {
+  for (const [failure, error] of [[busy(502), ApiError], [lost, UnreachableError]]) {
+    const { client, requests } = clientOf(failure);
+
+    await assert.rejects(client.interviews.approvePlan("run_1"), error);
+
+    assert.equal(requests.length, 1);
+  }
+});
+
+test("a request that was not taken is sent again, and twice at most", async () => {
+  const { client, requests } = clientOf(busy(), busy(429), busy());
+
+  await assert.rejects(client.interviews.approvePlan("run_1"), { status: 503 });
+
+  assert.equal(requests.length, 3);
+});
+
+test("a long pause is left to the program", async () => {
+  const { client } = clientOf(() => json({ code: "x", detail: "" }, 429, { "retry-after": "3600" }));
+
+  await assert.rejects(client.interviews.get("run_1"), { retryAfterMs: 3_600_000 });
+});
+
+test("an error has the code, the request id and the wrong members", async () => {
+  const errors = [{ field: "level", code: "unknown", message: "'X' is no level." }];
+  const problem = { code: "validation", detail: "Mend it.", requestId: "req_1", errors };
+  const { client } = clientOf(() => json(problem, 400));
+
+  await assert.rejects(client.interviews.create({}), {
+    status: 400, code: "validation", requestId: "req_1", errors, message: "Mend it. (400 validation, request req_1)",
+  });
+});
+
+test("an answer of another server says so", async () => {
+  for (const answer of [() => new Response("<html>"), () => json(["none"], 500)]) {
+    await assert.rejects(clientOf(answer).client.interviews.get("run_1"), { code: "unexpected_answer" });
+  }
+});
+
+test("an id stays one part of the path, and an empty one is refused", async () => {
+  const { client, requests } = clientOf(() => json({}));
+
+  await client.interviews.get("a/b?c");
+
+  assert.equal(requests[0].url.pathname, "/api/v1/interviews/a%2Fb%3Fc");
+  for (const id of ["", ".", ".."]) {
+    await assert.rejects(client.interviews.cancel(id), /is not an id/);
+  }
+});
+
+test("a list reads pages as they are needed", async () => {
+  const { client, requests } = clientOf(
+    () => json({ data: [{ id: "1" }], nextCursor: "abc" }),
+    () => json({ data: [{ id: "2" }], nextCursor: null }),
+  );
+  const found = [];
+
+  for await (const each of client.interviews.list({ state: ["PENDING", "APPROVED"] })) {
+    found.push([each.id, requests.length]);
+  }
+
+  assert.deepEqual(found, [["1", 1], ["2", 2]]);
+  assert.equal(requests[1].url.search, "?state=PENDING&state=APPROVED&cursor=abc");
+});
+
+test("waiting returns the status, or says where the interview is", async () => {
+  const { client } = clientOf(
+    () => json({ state: "GENERATING_PLAN" }),
+    () => json({ state: "PENDING" }),
+    () => json({ state: "PENDING" }),
+  );
+
+  const status = await client.interviews.waitFor("run_1", ["PENDING"], { everyMs: 0 });
+
+  assert.equal(status.state, "PENDING");
+  await assert.rejects(client.interviews.waitFor("run_1", ["APPROVED"], { timeoutMs: 0 }), WaitTimeoutError);
+});
+
+test("an empty answer is undefined; a key and a token together are refused", async () => {
+  const { client } = clientOf(() => new Response(null, { status: 204 }));
+
+  assert.equal(await client.interviews.withdrawDecision("run_1", "d1"), undefined);
+  assert.throws(() => new Vivavoce({ url: "https://x.test", apiKey: "k", token: "t" }), /not both/);
+});
+
+const key = Buffer.from("an-unguessable-token-of-enough-bytes");
+const secret = `whsec_${key.toString("base64")}`;
+const plain = "a-secret-without-the-prefix-and-long-enough";
+const now = new Date("2026-11-22T12:00:00Z");
+const body = '{"event":"interview.approved","sequence":4,"name":"Zoë"}';
+
+function signed(...keys) {
+  const seconds = String(now.getTime() / 1000);
+  const sign = (each) => createHmac("sha256", each).update(`m1.${seconds}.${body}`).digest("base64");
+  return {
+    "Webhook-Id": "m1",
+    "webhook-timestamp": seconds,
+    "webhook-signature": keys.map((each) => `v1,${sign(each)}`).join(" "),
+  };
+}
+
+test("a signed message is returned, as text and as bytes, with either secret of a rotation", async () => {
+  const headers = signed(key, plain);
+
+  for (const accepted of [secret, plain, [plain, "another"]]) {
+    assert.equal((await verifyWebhook(body, headers, accepted, now)).sequence, 4);
+  }
+  assert.equal((await verifyWebhook(Buffer.from(body), new Headers(headers), secret, now)).name, "Zoë");
+});
+
+test("what was changed, is old or has another secret is refused", async () => {
+  const headers = signed(key);
+  const late = new Date(now.getTime() + 301_000);
+  for (const [given, with_, by, at] of [
+    [`${body} `, headers, secret, now],
+    [body, { ...headers, "Webhook-Id": "m2" }, secret, now],
+    [body, { ...headers, "webhook-timestamp": "x" }, secret, now],
+    [body, { ...headers, "webhook-signature": "v1,*** v2,AAAA" }, secret, now],
+    [body, {}, secret, now],
+    [body, headers, plain, now],
+    [body, headers, secret, late],
+  ]) {
+    await assert.rejects(verifyWebhook(given, with_, by, at), WebhookVerificationError);
+  }
+  await assert.rejects(verifyWebhook(body, headers, "", now), TypeError);
+});

@@ -1,0 +1,108 @@
+"""Build the clients as a wheel and an npm tarball, and hold interviews with both, installed elsewhere.
+
+The wheel is installed into an empty environment without the platform, and the tarball into an empty folder.
+With both, the programs of the tutorial are run as they stand against a running platform
+(``tests/docs``). Needs Node, ``npm ci`` in ``web/`` and the package registry. Exit codes: 0 all of it works,
+1 something does not.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from check_wheel import CheckFailedError, make_environment
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTHON, TYPESCRIPT = ROOT / "clients" / "python", ROOT / "clients" / "typescript"
+_TSC = ROOT / "web" / "node_modules" / "typescript" / "bin" / "tsc"
+_PROOF = """
+import importlib.util
+from vivavoce_client import WebhookVerificationError, webhooks
+assert importlib.util.find_spec("vivavoce") is None, "the platform is installed, too"
+try:
+    webhooks.verify(b"{}", {"webhook-id": "1", "webhook-timestamp": "1", "webhook-signature": "v1,"}, "s")
+except WebhookVerificationError:
+    print("the wheel needs no platform")
+"""
+
+
+def main() -> int:
+    """Check both packages."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="vivavoce-clients-") as folder:
+            _check(Path(folder))
+    except CheckFailedError as error:
+        sys.stdout.write(f"The clients do not work: {error}\n")
+        return 1
+    return 0
+
+
+def _check(folder: Path) -> None:
+    builder = make_environment(folder / "builder", "build") / "python"
+    _run(builder, "-m", "build", "--wheel", "-o", folder, PYTHON)
+    (wheel,) = folder.glob("*.whl")
+    python = make_environment(folder / "partner", str(wheel)) / "python"
+    _run(python, "-c", _PROOF)
+    _run("node", _TSC, "-p", TYPESCRIPT)
+    _run("npm", "test", cwd=TYPESCRIPT)
+    _run("npm", "pack", "--pack-destination", folder, cwd=TYPESCRIPT)
+    (tarball,) = folder.glob("*.tgz")
+    consumer = folder / "consumer"
+    consumer.mkdir()
+    _run("npm", "init", "-y", cwd=consumer)
+    _run("npm", "install", "--no-audit", "--no-fund", tarball, cwd=consumer)
+    installed = consumer / "node_modules" / "vivavoce-client"
+    _check_types(consumer)
+    _run(
+        *(sys.executable, "-m", "pytest", "-q", "tests/docs", "-k", "decision or webhooks"),
+        env={
+            "VIVAVOCE_PARTNER_PYTHON": str(python),
+            "VIVAVOCE_PARTNER_TYPESCRIPT": str(installed),
+        },
+    )
+    for package in (wheel, tarball):
+        sys.stdout.write(f"{package.name}: {package.stat().st_size:,} bytes\n")
+
+
+def _check_types(consumer: Path) -> None:
+    """Compile the tutorial's program strictly against the installed package."""
+    page = (ROOT / "docs" / "tutorials" / "integrate.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```ts run\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    (consumer / "partner.mts").write_text("\n".join(blocks), encoding="utf-8")
+    options = [
+        "--noEmit",
+        "--strict",
+        "--module",
+        "NodeNext",
+        "--target",
+        "ES2022",
+        "--lib",
+        "ES2022,DOM",
+    ]
+    _run("node", _TSC, *options, "partner.mts", cwd=consumer)
+
+
+def _run(*command: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = None) -> None:
+    words = [str(word) for word in command]
+    done = subprocess.run(  # noqa: S603 - fixed words and paths
+        words,
+        cwd=cwd,
+        env={**os.environ, **(env or {})},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=900,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise CheckFailedError(f"{words[0]} exits {done.returncode}.\n{done.stdout[-3000:]}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

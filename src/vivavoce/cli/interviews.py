@@ -1,0 +1,295 @@
+"""``vivavoce interviews``: request, list, show and approve interviews of any platform over its API."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, TextIO, cast, get_args
+
+import click
+
+from vivavoce.cli.runner import EXIT_REFUSED, EXIT_UNAVAILABLE, EXIT_USAGE, fail
+from vivavoce_client import ApiError, UnreachableError, Vivavoce, WaitTimeoutError
+from vivavoce_client.schemas import (
+    InterviewDetailResponse,
+    InterviewFactsRequest,
+    InterviewFilters,
+    InterviewItemResponse,
+    InterviewState,
+    PlanApprovalRequest,
+    ScorecardResponse,
+)
+
+_DEFAULT_URL = "http://127.0.0.1:3009"
+_MAX_PAGE = 100
+_json_option = click.option("--json", "wants_json", is_flag=True, help="Print JSON.")
+_FACT_OPTIONS = (
+    ("--name", "candidateName", "The candidate's name."),
+    ("--email", "candidateEmail", "The address that the invitation is sent to."),
+    ("--position", "position", "The title of the position."),
+    ("--level", "level", "JUNIOR, MID, SENIOR, LEAD or PRINCIPAL."),
+    ("--external-id", "externalId", "Your own id; the same one again makes no second interview."),
+)
+
+
+@click.group()
+def interviews() -> None:
+    """Request, list, show and approve interviews of a platform, here or elsewhere.
+
+    VIVAVOCE_URL is its address (http://127.0.0.1:3009 by default). VIVAVOCE_API_KEY is an API key, or
+    VIVAVOCE_TOKEN the token of a signed-in person.
+
+    Exit codes: 0 done, 1 refused, 2 an argument or a variable is wrong, 3 the platform cannot be reached or
+    failed.
+    """
+
+
+def _fact_options(command: Any) -> Any:  # Any: click's commands
+    for option, fact, text in reversed(_FACT_OPTIONS):
+        command = click.option(option, fact.lower(), help=text)(command)
+    return command
+
+
+@interviews.command()
+@_fact_options
+@click.option("--skill", "skills", multiple=True, help="A skill to ask about; repeat the option.")
+@click.option("--minutes", type=int, help="The planned length of the interview.")
+@click.option(
+    "--job", type=click.File(encoding="utf-8"), help="File with the job description; - for stdin."
+)
+@click.option(
+    "--file",
+    "request",
+    type=click.File(encoding="utf-8"),
+    help="File with the whole request as JSON; - for stdin. Options replace its members.",
+)
+@click.option("--wait", "is_waiting", is_flag=True, help="Wait until the plan can be approved.")
+@_json_option
+def create(
+    skills: tuple[str, ...],
+    minutes: int | None,
+    job: TextIO | None,
+    request: TextIO | None,
+    is_waiting: bool,
+    wants_json: bool,
+    **facts: str | None,
+) -> None:
+    """Request an interview. Facts that are missing are listed, and can be added later."""
+    body: dict[str, Any] = _read_request(request)  # Any: JSON
+    body |= {
+        fact: facts[fact.lower()] for _, fact, _ in _FACT_OPTIONS if facts[fact.lower()] is not None
+    }
+    if skills:
+        body["skills"] = list(skills)
+    if minutes is not None:
+        body["durationMinutes"] = minutes
+    if job is not None:
+        body["jobDescription"] = _read_text(job)
+    if not body:
+        raise click.UsageError("Give at least one fact, such as --name, or --file.")
+    with _client() as client:
+        created = client.interviews.create(cast("InterviewFactsRequest", body))
+        state: str = created["state"]
+        if is_waiting and not created["missingFields"]:
+            click.echo("Waiting for the plan ...", err=True)
+            state = client.interviews.wait_for(created["runId"], "PENDING")["state"]
+    if wants_json:
+        _print_json({**created, "state": state})
+        return
+    click.echo(f"{created['runId']}  {state}")
+    for missing in created["missingFields"]:
+        click.echo(f"  missing: {missing['field']}. {_clean(missing['question'])}")
+    for warning in created["warnings"]:
+        click.echo(f"  note: {warning['field']}. {_clean(warning['message'])}")
+
+
+@interviews.command("list")
+@click.option(
+    "--state",
+    "states",
+    multiple=True,
+    type=click.Choice(get_args(InterviewState), case_sensitive=False),
+    help="Only interviews in this state; repeat the option for more.",
+)
+@click.option(
+    "--search", help="Words of the name, an e-mail address, an id, or part of a position."
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 100_000),
+    default=50,
+    show_default=True,
+    help="How many to list at most, newest first.",
+)
+@_json_option
+def list_interviews(
+    states: tuple[str, ...], search: str | None, limit: int, wants_json: bool
+) -> None:
+    """List interviews, newest first."""
+    filters: InterviewFilters = {"limit": min(limit, _MAX_PAGE)}
+    if states:
+        filters["state"] = list(states)
+    if search is not None:
+        filters["search"] = search
+    with _client() as client:
+        found = list(itertools.islice(client.interviews.list(**filters), limit))
+    if wants_json:
+        _print_json({"data": found})
+    elif found:
+        _print_table(
+            ("RUN", "STATE", "CANDIDATE", "POSITION", "REQUESTED"),
+            [_to_row(interview) for interview in found],
+        )
+    else:
+        click.echo("No interviews.", err=True)
+
+
+@interviews.command()
+@click.argument("key")
+@_json_option
+def show(key: str, wants_json: bool) -> None:
+    """Show an interview with its plan and its assessment. KEY is its run id or its id."""
+    with _client() as client:
+        interview = client.interviews.get(key)
+        plan = client.interviews.plan(key) if interview["planId"] else None
+        assessment = client.interviews.assessment(key) if interview["assessmentId"] else None
+    if wants_json:
+        _print_json({**interview, "plan": plan, "assessment": assessment})
+        return
+    _print_facts(interview)
+    if plan is not None:
+        click.echo(f"\nPlan (version {plan['version']})")
+        for competency in plan["document"]["competencies"]:
+            click.echo(f"  {_clean(competency['name'])}")
+            for question in competency.get("questions", []):
+                click.echo(f"    - {_clean(question['text'])}")
+    if assessment is not None:
+        _print_scorecard(assessment["scorecard"])
+
+
+@interviews.command()
+@click.argument("key")
+@click.option("--comments", help="What to record with the approval.")
+@click.option("--must-have", "must_haves", multiple=True, help="A competency that is required.")
+@_json_option
+def approve(key: str, comments: str | None, must_haves: tuple[str, ...], wants_json: bool) -> None:
+    """Approve the plan of an interview, which invites the candidate. KEY is its run id or its id."""
+    approval: PlanApprovalRequest = {}
+    if comments is not None:
+        approval["comments"] = comments
+    if must_haves:
+        approval["mustHaveCompetencies"] = list(must_haves)
+    with _client() as client:
+        approved = client.interviews.approve_plan(key, approval)
+    if wants_json:
+        _print_json(approved)
+        return
+    click.echo(f"{approved['runId']}  {approved['state']}")
+    if link := approved.get("interviewLink"):
+        click.echo(link)
+
+
+@contextmanager
+def _client() -> Iterator[Vivavoce]:
+    """Yield a client by the environment; exit with a sentence and a code if the platform refuses."""
+    key, token = os.environ.get("VIVAVOCE_API_KEY"), os.environ.get("VIVAVOCE_TOKEN")
+    if bool(key) == bool(token):
+        fail("set VIVAVOCE_API_KEY, or VIVAVOCE_TOKEN, but not both.", EXIT_USAGE)
+    url = os.environ.get("VIVAVOCE_URL") or _DEFAULT_URL
+    if not url.startswith(("http://", "https://")):
+        fail(f"VIVAVOCE_URL is '{url}', which is no http address.", EXIT_USAGE)
+    try:
+        with Vivavoce(url, key or None, token=token or None) as client:
+            yield client
+    except ApiError as error:
+        details = "".join(f"\n  {each['field']}: {each['message']}" for each in error.errors)
+        code = EXIT_UNAVAILABLE if error.status >= 500 else EXIT_REFUSED
+        fail(_clean_lines(f"{error}{details}"), code)
+    except (UnreachableError, WaitTimeoutError) as error:
+        fail(str(error), EXIT_UNAVAILABLE)
+    except ValueError as error:
+        fail(str(error), EXIT_USAGE)
+
+
+def _read_request(file: TextIO | None) -> dict[str, Any]:  # Any: JSON
+    """Return the request in a file, {} without one; exit if it is not a JSON object."""
+    if file is None:
+        return {}
+    try:
+        body = json.loads(_read_text(file))
+    except ValueError as error:
+        fail(f"'{file.name}' is not JSON: {error}.", EXIT_USAGE)
+    if not isinstance(body, dict):
+        fail(f"'{file.name}' is not a JSON object.", EXIT_USAGE)
+    return body
+
+
+def _read_text(file: TextIO) -> str:
+    try:
+        return str(file.read())
+    except UnicodeDecodeError:
+        fail(f"'{file.name}' is not UTF-8 text.", EXIT_USAGE)
+
+
+def _to_row(interview: InterviewItemResponse) -> tuple[str, ...]:
+    return (
+        interview["runId"],
+        interview["state"],
+        interview["candidateName"] or interview["candidateRef"] or "",
+        interview["position"] or "",
+        interview["createdAt"][:16].replace("T", " "),
+    )
+
+
+def _print_facts(interview: InterviewDetailResponse) -> None:
+    facts: Mapping[str, object] = {
+        "Run": interview["runId"],
+        "State": interview["state"],
+        "Candidate": interview["candidateName"] or interview["candidateRef"],
+        "E-mail": interview["candidateEmail"],
+        "Position": interview["position"],
+        "Level": interview["level"],
+        "Skills": ", ".join(interview["skills"]),
+        "Requested": interview["createdAt"],
+        "Link": interview.get("interviewLink"),
+        "Missing": ", ".join(each["field"] for each in interview["missingFields"]),
+    }
+    for name, value in facts.items():
+        if value:
+            click.echo(f"{name:<10}  {_clean(str(value))}")
+
+
+def _print_scorecard(scorecard: ScorecardResponse) -> None:
+    recommendation = scorecard["recommendation"] or "no recommendation"
+    click.echo(f"\nAssessment: {_score(scorecard['overall_score'])}, {recommendation}")
+    for competency in scorecard["competencies"]:
+        reason = competency["insufficient_evidence"] or ""
+        click.echo(f"  {_score(competency['score']):>4}  {_clean(competency['name'])}  {reason}")
+
+
+def _score(score: float | None) -> str:
+    return "-" if score is None else f"{score:.1f}"
+
+
+def _print_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    lines = [tuple(head), *(tuple(_clean(cell) for cell in row) for row in rows)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
+    for line in lines:
+        cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        click.echo("  ".join(cells).rstrip())
+
+
+def _print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _clean(text: str) -> str:
+    """Return text of others on one line, without signs that would steer the terminal."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
+
+
+def _clean_lines(text: str) -> str:
+    return "\n".join(_clean(line) for line in text.split("\n"))

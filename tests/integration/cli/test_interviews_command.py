@@ -1,0 +1,211 @@
+"""``vivavoce interviews`` against a server: what it prints, and the exit code of each kind of error."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from vivavoce.cli.interviews import interviews
+
+Json = dict[str, Any]  # Any: JSON
+RECEIPT: Json = {"runId": "run_1", "state": "RECEIVED", "missingFields": [], "warnings": []}
+ITEM: Json = {
+    "runId": "run_1",
+    "state": "PENDING",
+    "candidateName": "Ada\x1b[31m\nLovelace",
+    "candidateRef": None,
+    "position": "Analyst",
+    "createdAt": "2026-11-22T12:00:00Z",
+}
+
+
+@dataclass
+class Platform:
+    """Answers each request with the next answer: a status and a JSON body."""
+
+    answers: list[tuple[int, Json]] = field(default_factory=list)
+    requests: list[tuple[str, str, Json | None]] = field(default_factory=list)
+    url: str = ""
+
+
+@pytest.fixture
+def platform() -> Iterator[Platform]:
+    given = Platform()
+
+    class Handler(BaseHTTPRequestHandler):
+        def answer(self) -> None:
+            size = int(self.headers.get("Content-Length", 0))
+            body = json.loads(self.rfile.read(size)) if size else None
+            given.requests.append((self.command, self.path, body))
+            status, answer = given.answers.pop(0)
+            payload = json.dumps(answer).encode()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(payload)))
+            self.end_headers()
+            self.wfile.write(payload)
+
+        do_GET = do_POST = answer  # noqa: N815 - the names of http.server
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    given.url = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield given
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(platform: Platform) -> Run:
+    def invoke(*words: str, **environment: str | None) -> Result:
+        env = {
+            "VIVAVOCE_URL": platform.url,
+            "VIVAVOCE_API_KEY": "vv_key",
+            "VIVAVOCE_TOKEN": None,
+            **environment,
+        }
+        return CliRunner().invoke(interviews, words, env=env)
+
+    return invoke
+
+
+def test_options_replace_members_of_the_file(platform: Platform, run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "request.json"
+    file.write_text('{"position": "Analyst", "candidateRef": "c-1"}', encoding="utf-8")
+    platform.answers = [(201, RECEIPT)]
+
+    done = run(
+        "create", "--file", str(file), "--position", "Baker", "--skill", "Rye", "--skill", "Oven"
+    )
+
+    assert (done.exit_code, done.stdout) == (0, "run_1  RECEIVED\n")
+    (request,) = platform.requests
+    assert request == (
+        "POST",
+        "/api/v1/interviews",
+        {"position": "Baker", "candidateRef": "c-1", "skills": ["Rye", "Oven"]},
+    )
+
+
+def test_missing_facts_are_listed_and_not_waited_for(platform: Platform, run: Run) -> None:
+    missing = {"field": "level", "severity": "REQUIRED", "message": "", "question": "Which level?"}
+    platform.answers = [(201, {**RECEIPT, "state": "INFO_NEEDED", "missingFields": [missing]})]
+
+    done = run("create", "--name", "Ada", "--wait")
+
+    assert done.stdout == "run_1  INFO_NEEDED\n  missing: level. Which level?\n"
+
+
+def test_waiting_prints_the_state_that_was_reached(platform: Platform, run: Run) -> None:
+    platform.answers = [(201, RECEIPT), (200, {"state": "PENDING"})]
+
+    done = run("create", "--name", "Ada", "--wait", "--json")
+
+    assert json.loads(done.stdout)["state"] == "PENDING"
+
+
+def test_a_list_is_a_table_that_cannot_steer_the_terminal(platform: Platform, run: Run) -> None:
+    platform.answers = [(200, {"data": [ITEM, ITEM, ITEM], "nextCursor": "more"})]
+
+    done = run("list", "--state", "pending", "--limit", "2")
+
+    head, *rows = done.stdout.splitlines()
+    assert head.split() == ["RUN", "STATE", "CANDIDATE", "POSITION", "REQUESTED"]
+    assert [row.split()[:2] for row in rows] == [["run_1", "PENDING"]] * 2
+    assert "\x1b" not in done.stdout
+    assert platform.requests[0][1] == "/api/v1/interviews?limit=2&state=PENDING"
+
+
+def test_a_list_as_json_has_everything(platform: Platform, run: Run) -> None:
+    platform.answers = [(200, {"data": [ITEM], "nextCursor": None})]
+
+    done = run("list", "--json")
+
+    assert json.loads(done.stdout) == {"data": [ITEM]}
+
+
+def test_an_approval_prints_the_link(platform: Platform, run: Run) -> None:
+    approved = {"runId": "run_1", "state": "APPROVED", "interviewLink": "https://x/join/1"}
+    platform.answers = [(200, approved)]
+
+    done = run("approve", "run_1", "--must-have", "Safety", "--comments", "Read.")
+
+    assert done.stdout == "run_1  APPROVED\nhttps://x/join/1\n"
+    body = {"comments": "Read.", "mustHaveCompetencies": ["Safety"]}
+    assert platform.requests == [
+        ("POST", "/api/v1/integration/interviews/run_1/plan/approve", body)
+    ]
+
+
+@pytest.mark.parametrize(("status", "code"), [(404, 1), (403, 1), (500, 3)])
+def test_an_error_is_a_sentence_and_an_exit_code(
+    platform: Platform, run: Run, status: int, code: int
+) -> None:
+    errors = [{"field": "level", "code": "unknown", "message": "'X' is no level."}]
+    problem = {"code": "wrong", "detail": "Mend it.", "requestId": "req_1", "errors": errors}
+    platform.answers = [(status, problem)]
+
+    done = run("show", "run_1")
+
+    assert done.exit_code == code
+    expected = f"vivavoce: Mend it. ({status} wrong, request req_1)\n  level: 'X' is no level.\n"
+    assert done.stderr == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "sentence"),
+    [
+        (["list"], {"VIVAVOCE_API_KEY": None}, "set VIVAVOCE_API_KEY"),
+        (["list"], {"VIVAVOCE_TOKEN": "t"}, "not both"),
+        (["list"], {"VIVAVOCE_URL": "localhost"}, "'localhost', which is no http address"),
+        (["show", ""], {}, "'' is not an id"),
+        (["create"], {}, "Give at least one fact"),
+        (["create", "--file", "nowhere.json"], {}, "nowhere.json"),
+        (["list", "--limit", "0"], {}, "limit"),
+        (["list", "--state", "LOST"], {}, "LOST"),
+    ],
+)
+def test_what_is_wrong_before_any_request_exits_with_2(
+    run: Run, words: list[str], environment: dict[str, str | None], sentence: str
+) -> None:
+    done = run(*words, **environment)
+
+    assert done.exit_code == 2
+    assert sentence in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"), [(b"{", "is not JSON"), (b"[]", "no"), (b"\xff", "is not UTF-8")]
+)
+def test_a_file_that_is_no_request_exits_with_2(
+    run: Run, tmp_path: Path, text: bytes, sentence: str
+) -> None:
+    file = tmp_path / "request.json"
+    file.write_bytes(text)
+
+    done = run("create", "--file", str(file))
+
+    assert done.exit_code == 2
+    assert sentence in done.stderr
+
+
+def test_a_platform_that_is_not_there_exits_with_3(run: Run) -> None:
+    done = run("approve", "run_1", VIVAVOCE_URL="http://127.0.0.1:1")
+
+    assert done.exit_code == 3
+    assert "No answer from http://127.0.0.1:1" in done.stderr

@@ -1,0 +1,240 @@
+"""The Python client: what it sends, what it sends again, and how it reports errors."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator
+
+import httpx
+import pytest
+
+from vivavoce_client import ApiError, AsyncVivavoce, UnreachableError, Vivavoce, WaitTimeoutError
+
+URL = "https://vivavoce.test/"
+Answer = httpx.Response | Exception
+
+
+class Server:
+    """Answers the requests of a client in turn, and keeps them."""
+
+    def __init__(self, *answers: Answer) -> None:
+        self.answers = list(answers)
+        self.requests: list[httpx.Request] = []
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def client_of(server: Server, **options: object) -> Vivavoce:
+    http = httpx.Client(transport=httpx.MockTransport(server))
+    return Vivavoce(URL, "vv_key", http=http, **options)  # type: ignore[arg-type]
+
+
+def answer(body: object, status: int = 200, **headers: str) -> httpx.Response:
+    return httpx.Response(
+        status, json=body, headers={name.replace("_", "-"): text for name, text in headers.items()}
+    )
+
+
+def busy(status: int = 503) -> httpx.Response:
+    return answer({"code": "busy", "detail": "Busy."}, status, retry_after="0")
+
+
+def test_a_request_names_the_caller_and_the_body() -> None:
+    server = Server(answer({"runId": "run_1"}, 201))
+
+    created = client_of(server).interviews.create({"candidateName": "Ada", "skills": ["SQL"]})
+
+    (request,) = server.requests
+    assert created["runId"] == "run_1"
+    assert str(request.url) == "https://vivavoce.test/api/v1/interviews"
+    assert request.headers["X-API-Key"] == "vv_key"
+    assert json.loads(request.content) == {"candidateName": "Ada", "skills": ["SQL"]}
+
+
+@pytest.mark.parametrize("failure", [busy(), busy(429), busy(502), httpx.ReadTimeout("")])
+def test_a_keyed_request_is_sent_again_with_the_same_key(failure: Answer) -> None:
+    server = Server(failure, answer({"runId": "run_1"}, 201))
+
+    client_of(server).interviews.create({}, idempotency_key="application-4711")
+
+    assert [each.headers["Idempotency-Key"] for each in server.requests] == ["application-4711"] * 2
+
+
+def test_each_creation_has_a_key_of_its_own() -> None:
+    server = Server(answer({}, 201), answer({}, 201))
+    client = client_of(server)
+
+    client.interviews.create({})
+    client.interviews.create({})
+
+    assert len({each.headers["Idempotency-Key"] for each in server.requests}) == 2
+
+
+@pytest.mark.parametrize(
+    ("failure", "error"), [(busy(502), ApiError), (httpx.ReadTimeout(""), UnreachableError)]
+)
+def test_a_request_that_may_have_had_an_effect_is_not_sent_again(
+    failure: Answer, error: type[Exception]
+) -> None:
+    server = Server(failure)
+
+    with pytest.raises(error):
+        client_of(server).interviews.approve_plan("run_1")
+
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("failure", [busy(429), busy(503), httpx.ConnectError("refused")])
+def test_a_request_that_was_not_taken_is_sent_again(failure: Answer) -> None:
+    server = Server(failure, answer({"state": "APPROVED"}))
+
+    assert client_of(server).interviews.approve_plan("run_1")["state"] == "APPROVED"
+
+
+def test_retries_end_and_the_last_error_is_raised() -> None:
+    server = Server(busy(), busy())
+
+    with pytest.raises(ApiError) as caught:
+        client_of(server, max_retries=1).interviews.get("run_1")
+
+    assert (caught.value.status, len(server.requests)) == (503, 2)
+
+
+def test_a_long_pause_is_left_to_the_program() -> None:
+    server = Server(answer({"code": "rate_limited", "detail": "Wait."}, 429, retry_after="3600"))
+
+    with pytest.raises(ApiError) as caught:
+        client_of(server).interviews.get("run_1")
+
+    assert caught.value.retry_after_s == 3600
+
+
+def test_an_error_has_the_code_the_request_id_and_the_wrong_members() -> None:
+    wrong = [{"field": "level", "code": "unknown", "message": "'X' is no level."}]
+    problem = {"code": "validation", "detail": "Mend it.", "requestId": "req_1", "errors": wrong}
+    server = Server(answer(problem, 400))
+
+    with pytest.raises(ApiError, match=r"Mend it\. \(400 validation, request req_1\)") as caught:
+        client_of(server).interviews.create({})
+
+    error = caught.value
+    assert (error.status, error.code, error.request_id) == (400, "validation", "req_1")
+    assert error.errors == wrong
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        httpx.Response(200, text="<html>"),
+        httpx.Response(404, text="<html>"),
+        httpx.Response(301, headers={"Location": "https://elsewhere.test"}),
+        answer(["no problem"], 500),
+    ],
+)
+def test_an_answer_of_another_server_says_so(foreign: httpx.Response) -> None:
+    with pytest.raises(ApiError, match="Is the address right") as caught:
+        client_of(Server(foreign)).interviews.get("run_1")
+
+    assert caught.value.code == "unexpected_answer"
+
+
+@pytest.mark.parametrize(
+    ("key", "path"), [("a/b?c", "/api/v1/interviews/a%2Fb%3Fc"), ("é", "/api/v1/interviews/%C3%A9")]
+)
+def test_an_id_stays_one_part_of_the_path(key: str, path: str) -> None:
+    server = Server(answer({}))
+
+    client_of(server).interviews.get(key)
+
+    assert server.requests[0].url.raw_path.decode() == path
+
+
+@pytest.mark.parametrize("key", ["", ".", ".."])
+def test_an_empty_id_is_refused_before_it_names_another_operation(key: str) -> None:
+    with pytest.raises(ValueError, match="is not an id"):
+        client_of(Server()).interviews.cancel(key)
+
+
+def test_a_list_reads_pages_as_they_are_needed() -> None:
+    pages = (
+        answer({"data": [{"id": "1"}, {"id": "2"}], "nextCursor": "abc"}),
+        answer({"data": [{"id": "3"}], "nextCursor": None}),
+    )
+    server = Server(*pages)
+
+    found = client_of(server).interviews.list(state=["PENDING", "APPROVED"], limit=2)
+
+    assert [next(found)["id"], next(found)["id"], len(server.requests)] == ["1", "2", 1]
+    assert [each["id"] for each in found] == ["3"]
+    assert server.requests[1].url.params.get_list("state") == ["PENDING", "APPROVED"]
+    assert server.requests[1].url.params["cursor"] == "abc"
+
+
+def test_waiting_ends_with_the_state_that_was_reached() -> None:
+    server = Server(answer({"state": "GENERATING_PLAN"}), answer({"state": "PENDING"}))
+
+    status = client_of(server).interviews.wait_for("run_1", "PENDING", every_s=0)
+
+    assert status["state"] == "PENDING"
+
+
+def test_waiting_too_long_says_where_the_interview_is() -> None:
+    server = Server(answer({"state": "INFO_NEEDED"}))
+
+    with pytest.raises(WaitTimeoutError, match="is INFO_NEEDED, not PENDING or APPROVED"):
+        client_of(server).interviews.wait_for("run_1", "PENDING", "APPROVED", timeout_s=0)
+
+
+def test_a_key_and_a_token_together_are_refused() -> None:
+    with pytest.raises(ValueError, match="either 'api_key' or 'token'"):
+        Vivavoce(URL, "vv_key", token="person")
+
+
+def test_an_empty_answer_is_none() -> None:
+    server = Server(httpx.Response(204))
+
+    assert client_of(server).request("delete", "/interviews/run_1") is None
+    assert server.requests[0].method == "DELETE"
+
+
+async def test_the_async_client_does_the_same() -> None:
+    server = Server(
+        busy(),
+        answer({"data": [{"id": "1"}], "nextCursor": "abc"}),
+        answer({"data": [{"id": "2"}], "nextCursor": None}),
+        httpx.ReadTimeout(""),
+    )
+    http = httpx.AsyncClient(transport=httpx.MockTransport(server))
+
+    async with AsyncVivavoce(URL, token="person", http=http) as client:
+        found = [each["id"] async for each in client.interviews.list()]
+        with pytest.raises(UnreachableError):
+            await client.interviews.approve_plan("run_1")
+
+    assert found == ["1", "2"]
+    assert server.requests[0].headers["Authorization"] == "Bearer person"
+
+
+def _public(kind: type) -> dict[str, Callable[..., object]]:
+    return {name: what for name, what in vars(kind).items() if not name.startswith("_")}
+
+
+def _pairs() -> Iterator[tuple[type, type]]:
+    http = httpx.Client()
+    sync = Vivavoce(URL, http=http)
+    other = AsyncVivavoce(URL)
+    for name in ("interviews", "templates", "webhook_endpoint"):
+        yield type(getattr(sync, name)), type(getattr(other, name))
+    http.close()
+    asyncio.run(other.close())
+
+
+def test_both_clients_have_the_same_methods() -> None:
+    for sync, other in _pairs():
+        assert _public(sync).keys() == _public(other).keys()
