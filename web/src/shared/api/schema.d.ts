@@ -16783,6 +16783,23 @@ export interface components {
     headers: {
         /** @description After how many seconds to try again. */
         RetryAfter: number;
+        /**
+         * @description The version of the API that answered.
+         * @example 1
+         */
+        ApiVersion: string;
+        /**
+         * @description The limits that this request counts for, each with its name, its quota `q`, and its window `w` in seconds.
+         * @example "assistant";q=20;w=60
+         */
+        RateLimitPolicy: string;
+        /**
+         * @description What is left of each limit: `r` requests, and `t` seconds until its window ends.
+         * @example "assistant";r=19;t=60
+         */
+        RateLimit: string;
+        /** @description `true` if this is the stored answer to an earlier request with the same key. */
+        IdempotencyReplayed: "true";
     };
     pathItems: never;
 }
@@ -16800,6 +16817,7 @@ export interface operations {
             /** @description The process is alive. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16829,6 +16847,7 @@ export interface operations {
             /** @description The process is alive. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16858,6 +16877,7 @@ export interface operations {
             /** @description Whether requests can be served. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16887,6 +16907,7 @@ export interface operations {
             /** @description All checks of a process. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16921,6 +16942,7 @@ export interface operations {
             /** @description A new sign-in token. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16950,6 +16972,7 @@ export interface operations {
             /** @description The authenticated caller and their permissions. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16979,6 +17002,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -17006,6 +17030,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -17038,6 +17063,9 @@ export interface operations {
             /** @description A new sign-in token. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17072,6 +17100,7 @@ export interface operations {
             /** @description The same response for every address. */
             202: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17106,6 +17135,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -17138,6 +17168,7 @@ export interface operations {
             /** @description A page of API keys. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17158,7 +17189,10 @@ export interface operations {
     issue_api_key: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -17172,6 +17206,8 @@ export interface operations {
             /** @description A new API key with its secret, which is shown only once. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17192,7 +17228,10 @@ export interface operations {
     rotate_api_key: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The API key's id. */
                 key_id: string;
@@ -17209,6 +17248,8 @@ export interface operations {
             /** @description A new API key with its secret, which is shown only once. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17241,6 +17282,7 @@ export interface operations {
             /** @description An API key without its secret. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17273,6 +17315,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -17305,6 +17348,7 @@ export interface operations {
             /** @description A page of users. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17325,7 +17369,10 @@ export interface operations {
     add_user: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -17339,6 +17386,10 @@ export interface operations {
             /** @description An open invitation. It grants nothing until the person accepts it. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17371,6 +17422,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -17406,6 +17458,7 @@ export interface operations {
             /** @description A user of the organization. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17440,6 +17493,7 @@ export interface operations {
             /** @description A page of open invitations. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17460,7 +17514,10 @@ export interface operations {
     invite_person: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -17474,6 +17531,10 @@ export interface operations {
             /** @description An open invitation. It grants nothing until the person accepts it. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17494,7 +17555,10 @@ export interface operations {
     resend_invitation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The invitation's id. */
                 invitation_id: string;
@@ -17506,6 +17570,10 @@ export interface operations {
             /** @description An open invitation. It grants nothing until the person accepts it. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17538,6 +17606,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -17570,6 +17639,7 @@ export interface operations {
             /** @description What an invitation offers, and how to accept it. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17604,6 +17674,7 @@ export interface operations {
             /** @description A new sign-in token. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17633,6 +17704,7 @@ export interface operations {
             /** @description The organization's name and settings. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17667,6 +17739,7 @@ export interface operations {
             /** @description The organization's name and settings. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17703,6 +17776,7 @@ export interface operations {
             /** @description The assignments of an e-mail address, newest first. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17740,6 +17814,8 @@ export interface operations {
             /** @description The new assignments. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17777,6 +17853,8 @@ export interface operations {
             /** @description The unassigned assignments and the skipped addresses. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17814,6 +17892,10 @@ export interface operations {
             /** @description The draft was planned again. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17823,6 +17905,10 @@ export interface operations {
             /** @description A practice session. Fields that come from the plan are null or empty until there is a plan. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17869,6 +17955,10 @@ export interface operations {
             /** @description A practice session. Fields that come from the plan are null or empty until there is a plan. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17915,6 +18005,8 @@ export interface operations {
             /** @description A practice session. Fields that come from the plan are null or empty until there is a plan. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17961,6 +18053,8 @@ export interface operations {
             /** @description An approved session. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18002,6 +18096,7 @@ export interface operations {
             /** @description A practice session. Fields that come from the plan are null or empty until there is a plan. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18034,6 +18129,7 @@ export interface operations {
             /** @description A person's sessions, newest first. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18063,6 +18159,7 @@ export interface operations {
             /** @description The personas to choose from. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18083,7 +18180,10 @@ export interface operations {
     get_results: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -18097,6 +18197,8 @@ export interface operations {
             /** @description Results by assignment id, and the ids that are unknown in this organization. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18129,6 +18231,7 @@ export interface operations {
             /** @description The review is being processed. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18149,7 +18252,10 @@ export interface operations {
     retry_review: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
                 practice_id: string;
@@ -18161,6 +18267,8 @@ export interface operations {
             /** @description The review is being processed. */
             202: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18195,6 +18303,7 @@ export interface operations {
             /** @description The best reviews. All scores are from the same kind of scorer. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18227,6 +18336,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -18259,6 +18369,7 @@ export interface operations {
             /** @description Skills: search results best first, lists in catalog order. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18279,7 +18390,10 @@ export interface operations {
     add_skill: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -18293,6 +18407,8 @@ export interface operations {
             /** @description A skill of the catalog. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18327,6 +18443,7 @@ export interface operations {
             /** @description Skills: search results best first, lists in catalog order. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18359,6 +18476,7 @@ export interface operations {
             /** @description A skill of the catalog. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18391,6 +18509,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -18409,7 +18528,10 @@ export interface operations {
     validate_skills: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -18423,6 +18545,8 @@ export interface operations {
             /** @description How all skills were matched, and the questions that the requester would be asked. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18457,6 +18581,7 @@ export interface operations {
             /** @description Occupations, best first. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18489,6 +18614,7 @@ export interface operations {
             /** @description Occupations, best first. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18518,6 +18644,7 @@ export interface operations {
             /** @description All competency groups by name. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18556,6 +18683,7 @@ export interface operations {
             /** @description Questions of the bank that a search found. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18585,6 +18713,7 @@ export interface operations {
             /** @description All question sets. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18605,7 +18734,10 @@ export interface operations {
     read_document_text: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -18619,6 +18751,8 @@ export interface operations {
             /** @description The text of a document. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18648,6 +18782,7 @@ export interface operations {
             /** @description Intakes, newest first. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18668,7 +18803,10 @@ export interface operations {
     open_intake: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -18682,6 +18820,8 @@ export interface operations {
             /** @description An intake: an interview with a hiring manager about a position. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18714,6 +18854,7 @@ export interface operations {
             /** @description An intake: an interview with a hiring manager about a position. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18734,7 +18875,10 @@ export interface operations {
     make_template: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The intake's id. */
                 intake_id: string;
@@ -18751,6 +18895,8 @@ export interface operations {
             /** @description A template: the questions, the rubric and the settings of interviews for one position. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18783,6 +18929,7 @@ export interface operations {
             /** @description All versions of all documents, grouped by kind, newest version first. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18803,7 +18950,10 @@ export interface operations {
     regenerate_artifact: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The intake's id. */
                 intake_id: string;
@@ -18822,6 +18972,8 @@ export interface operations {
             /** @description One version of a document. */
             202: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18842,7 +18994,10 @@ export interface operations {
     accept_artifact: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The intake's id. */
                 intake_id: string;
@@ -18861,6 +19016,8 @@ export interface operations {
             /** @description One version of a document. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18890,6 +19047,7 @@ export interface operations {
             /** @description Templates, newest first. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18922,6 +19080,7 @@ export interface operations {
             /** @description A template: the questions, the rubric and the settings of interviews for one position. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18942,7 +19101,10 @@ export interface operations {
     interview_from_template: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The template's id. */
                 template_id: string;
@@ -18959,6 +19121,8 @@ export interface operations {
             /** @description The opened interview; its plan needs approval, like every other plan. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18979,7 +19143,10 @@ export interface operations {
     room_ticket: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
                 practice_id: string;
@@ -18991,6 +19158,8 @@ export interface operations {
             /** @description A one-time ticket for the socket of a practice session: open ``ws_url`` with ``?ticket=``. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19023,6 +19192,7 @@ export interface operations {
             /** @description The status of a session. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19055,6 +19225,7 @@ export interface operations {
             /** @description The transcript over all attempts of the interview up to this session. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19092,6 +19263,7 @@ export interface operations {
             /** @description A page of events in order. While ``hasMore`` is true, request ``after`` = ``nextAfter``. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19124,6 +19296,7 @@ export interface operations {
             /** @description How the interviewer conducted one session. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19156,6 +19329,7 @@ export interface operations {
             /** @description A one-time socket ticket. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19188,6 +19362,7 @@ export interface operations {
             /** @description A replayed session. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19208,7 +19383,10 @@ export interface operations {
     practice_livekit: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
                 practice_id: string;
@@ -19220,6 +19398,8 @@ export interface operations {
             /** @description Credentials for one participant of one room. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19261,6 +19441,7 @@ export interface operations {
             /** @description Credentials for one participant of one room. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19299,6 +19480,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -19326,6 +19508,7 @@ export interface operations {
             /** @description All live sessions and their totals. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19366,6 +19549,8 @@ export interface operations {
             /** @description An accepted staff action. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19406,6 +19591,8 @@ export interface operations {
             /** @description An accepted staff action. */
             202: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19446,6 +19633,8 @@ export interface operations {
             /** @description An accepted staff action. */
             202: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19481,6 +19670,8 @@ export interface operations {
             /** @description An accepted staff action. */
             202: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19516,6 +19707,8 @@ export interface operations {
             /** @description An accepted staff action. */
             202: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19545,6 +19738,7 @@ export interface operations {
             /** @description All evaluators and perspectives of the organization. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19579,6 +19773,7 @@ export interface operations {
             /** @description An evaluator or a perspective; ``madeBy`` is the rules or the model that it uses now. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19599,7 +19794,10 @@ export interface operations {
     add_evaluator: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -19613,6 +19811,8 @@ export interface operations {
             /** @description A custom evaluator. ``unscorable`` lists criteria with too few words for the rules to score. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19633,7 +19833,10 @@ export interface operations {
     rank_interviews: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -19647,6 +19850,8 @@ export interface operations {
             /** @description A ranking, best first. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19679,6 +19884,7 @@ export interface operations {
             /** @description The panel's results of a session. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19708,6 +19914,7 @@ export interface operations {
             /** @description The webhook configuration. ``secret`` is shown in full only in the response that created it. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19742,6 +19949,7 @@ export interface operations {
             /** @description The webhook configuration. ``secret`` is shown in full only in the response that created it. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19771,6 +19979,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -19789,7 +19998,10 @@ export interface operations {
     test_webhook_config: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -19798,6 +20010,8 @@ export interface operations {
             /** @description The endpoint's actual response to a test. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19830,6 +20044,7 @@ export interface operations {
             /** @description A page of webhooks. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19866,6 +20081,7 @@ export interface operations {
             /** @description A page of webhooks. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19886,7 +20102,10 @@ export interface operations {
     redeliver_webhook: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The webhook's id. */
                 message_id: string;
@@ -19898,6 +20117,8 @@ export interface operations {
             /** @description One webhook and its delivery attempts. */
             202: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19930,6 +20151,7 @@ export interface operations {
             /** @description The newest e-mails, newest first. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19962,6 +20184,7 @@ export interface operations {
             /** @description What the invitation page shows. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19999,6 +20222,7 @@ export interface operations {
             /** @description The answer as it was stored. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20031,6 +20255,7 @@ export interface operations {
             /** @description Where the code was sent, and when another can be requested. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20068,6 +20293,7 @@ export interface operations {
             /** @description The session token issued for a right code. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20103,6 +20329,7 @@ export interface operations {
             /** @description Where the candidate's WebSocket connects. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20138,6 +20365,7 @@ export interface operations {
             /** @description The candidate's own page: where things stand, what comes next and what they can do. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20173,6 +20401,7 @@ export interface operations {
             /** @description The candidate's own page: where things stand, what comes next and what they can do. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20208,6 +20437,7 @@ export interface operations {
             /** @description The candidate's own page: where things stand, what comes next and what they can do. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20248,6 +20478,7 @@ export interface operations {
             /** @description The candidate's own page: where things stand, what comes next and what they can do. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20288,6 +20519,7 @@ export interface operations {
             /** @description The candidate's own page: where things stand, what comes next and what they can do. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20328,6 +20560,7 @@ export interface operations {
             /** @description The candidate's own page: where things stand, what comes next and what they can do. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20368,6 +20601,7 @@ export interface operations {
             /** @description The candidate's own page: where things stand, what comes next and what they can do. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20403,6 +20637,7 @@ export interface operations {
             /** @description Everything that is stored about the candidate and can be handed out. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20438,6 +20673,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -20504,6 +20740,7 @@ export interface operations {
             /** @description The response to the call, or to each call of a batch that has an id. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20551,6 +20788,7 @@ export interface operations {
             /** @description Every call was a notification. They were executed and have no response. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -20586,6 +20824,8 @@ export interface operations {
             /** @description The response to a request for an interview. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20618,6 +20858,7 @@ export interface operations {
             /** @description The status of an interview with its plan and its assessment. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20655,6 +20896,7 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20675,7 +20917,10 @@ export interface operations {
     a2a_approve: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -20692,6 +20937,8 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20729,6 +20976,7 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20749,7 +20997,10 @@ export interface operations {
     a2a_approve_assessment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -20766,6 +21017,8 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20803,6 +21056,8 @@ export interface operations {
             /** @description The response to a request for an interview. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20835,6 +21090,7 @@ export interface operations {
             /** @description The status of an interview with its plan and its assessment. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20867,6 +21123,7 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20904,6 +21161,7 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20924,7 +21182,10 @@ export interface operations {
     integration_approve_plan: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -20941,6 +21202,8 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20961,7 +21224,10 @@ export interface operations {
     integration_reject_plan: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -20978,6 +21244,8 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21015,6 +21283,7 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21035,7 +21304,10 @@ export interface operations {
     integration_approve_assessment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -21052,6 +21324,8 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21072,7 +21346,10 @@ export interface operations {
     integration_reject_assessment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -21089,6 +21366,8 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21121,6 +21400,7 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21181,6 +21461,7 @@ export interface operations {
             /** @description One page of a list. ``searched`` explains what a search matches, because names are encrypted. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21218,6 +21499,8 @@ export interface operations {
             /** @description The response to a request for an interview. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21247,6 +21530,7 @@ export interface operations {
             /** @description The number of interviews in each state. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21276,6 +21560,7 @@ export interface operations {
             /** @description The positions of the organization's interviews in alphabetical order, at most 200. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21330,6 +21615,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21350,7 +21636,10 @@ export interface operations {
     apply_bulk_action: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -21364,6 +21653,8 @@ export interface operations {
             /** @description The results in the order of the request. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21384,7 +21675,10 @@ export interface operations {
     check_interview_request: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -21398,6 +21692,8 @@ export interface operations {
             /** @description What a request for these facts would lack. Facts of the job text count as given. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21418,7 +21714,10 @@ export interface operations {
     import_interviews: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -21432,6 +21731,8 @@ export interface operations {
             /** @description Every row in the order of the file. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21464,6 +21765,7 @@ export interface operations {
             /** @description One interview with all its facts and its history. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21501,6 +21803,7 @@ export interface operations {
             /** @description One interview with all its facts and its history. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21533,6 +21836,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -21563,6 +21867,7 @@ export interface operations {
             /** @description The current plan of an interview with the decision about it. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21600,6 +21905,7 @@ export interface operations {
             /** @description The current plan of an interview with the decision about it. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21632,6 +21938,7 @@ export interface operations {
             /** @description An assessment with the decision about it. The scorecard has snake_case names. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21664,6 +21971,7 @@ export interface operations {
             /** @description The status of an interview with its plan and its assessment. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21684,7 +21992,10 @@ export interface operations {
     invite_candidate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -21696,6 +22007,8 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21716,7 +22029,10 @@ export interface operations {
     retry_assessment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -21728,6 +22044,8 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21748,7 +22066,10 @@ export interface operations {
     apply_transition: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -21765,6 +22086,8 @@ export interface operations {
             /** @description The result of a transition by name. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21797,6 +22120,7 @@ export interface operations {
             /** @description All transitions of an interview, oldest first. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21829,6 +22153,7 @@ export interface operations {
             /** @description The workflow state of an interview and the transitions that a user may make. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21861,6 +22186,7 @@ export interface operations {
             /** @description The workflow state of an interview and the transitions that a user may make. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21893,6 +22219,7 @@ export interface operations {
             /** @description The decisions about a candidate, newest first. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21933,6 +22260,8 @@ export interface operations {
             /** @description What a person decided about the candidate, beside the state of the interview. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21953,7 +22282,10 @@ export interface operations {
     confirm_decision: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -21967,6 +22299,8 @@ export interface operations {
             /** @description What a person decided about the candidate, beside the state of the interview. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22001,6 +22335,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -22036,6 +22371,7 @@ export interface operations {
             /** @description The correction that counts for each corrected competency. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22068,6 +22404,7 @@ export interface operations {
             /** @description What was read in a job text, statement by statement. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22088,7 +22425,10 @@ export interface operations {
     correct_job_analysis: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -22105,6 +22445,8 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22125,7 +22467,10 @@ export interface operations {
     preview_plan_change: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -22142,6 +22487,8 @@ export interface operations {
             /** @description What a change request would do; nothing was changed. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22174,6 +22521,7 @@ export interface operations {
             /** @description All versions of a plan. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22206,6 +22554,7 @@ export interface operations {
             /** @description The links to the scorecard of an interview, newest first. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22226,7 +22575,10 @@ export interface operations {
     create_scorecard_link: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -22243,6 +22595,8 @@ export interface operations {
             /** @description A link to a scorecard, and how often it was opened. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22277,6 +22631,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -22307,6 +22662,7 @@ export interface operations {
             /** @description Everything that the candidate wrote on their own page. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22327,7 +22683,10 @@ export interface operations {
     answer_review: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -22344,6 +22703,8 @@ export interface operations {
             /** @description Everything that the candidate wrote on their own page. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22376,6 +22737,7 @@ export interface operations {
             /** @description At most 100 tasks, the longest wait first, and the total. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22396,7 +22758,10 @@ export interface operations {
     claim_task: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The task's id. */
                 task_id: string;
@@ -22408,6 +22773,8 @@ export interface operations {
             /** @description One task with the interview that it is about. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22428,7 +22795,10 @@ export interface operations {
     complete_task: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The task's id. */
                 task_id: string;
@@ -22440,6 +22810,8 @@ export interface operations {
             /** @description One task with the interview that it is about. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22469,6 +22841,7 @@ export interface operations {
             /** @description The retention periods in days, what is due now, and the newest runs. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22505,6 +22878,7 @@ export interface operations {
             /** @description A page of dead letters, newest first. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22525,7 +22899,10 @@ export interface operations {
     post_dead_letter_replay: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The dead letter's id. */
                 letter_id: string;
@@ -22537,6 +22914,8 @@ export interface operations {
             /** @description An event that a consumer failed to handle. */
             202: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22566,6 +22945,7 @@ export interface operations {
             /** @description The current state of the bus. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22595,6 +22975,7 @@ export interface operations {
             /** @description The certificates of this installation, newest first. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22627,6 +23008,7 @@ export interface operations {
             /** @description Runs that wait for an external result. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22661,6 +23043,7 @@ export interface operations {
             /** @description One run: a piece of work of the planner or the assessor. */
             202: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22693,6 +23076,7 @@ export interface operations {
             /** @description One run: a piece of work of the planner or the assessor. */
             202: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22725,6 +23109,7 @@ export interface operations {
             /** @description One run: a piece of work of the planner or the assessor. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22762,6 +23147,7 @@ export interface operations {
             /** @description One run: a piece of work of the planner or the assessor. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22794,6 +23180,7 @@ export interface operations {
             /** @description One run: a piece of work of the planner or the assessor. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22831,6 +23218,7 @@ export interface operations {
             /** @description A run after its result was accepted. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22863,6 +23251,7 @@ export interface operations {
             /** @description Outcomes and rates (0 to 1) of interviews. Rates and means are null below five. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22895,6 +23284,7 @@ export interface operations {
             /** @description Latency of reply stages, and durations of plans, approvals and assessments. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22927,6 +23317,7 @@ export interface operations {
             /** @description The cost of interviews in dollars, to six decimals. A sum with an unknown price is null. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22963,6 +23354,7 @@ export interface operations {
             /** @description How hiring went, by position, channel and week. People's own practice is not counted. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22999,6 +23391,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23028,6 +23421,7 @@ export interface operations {
             /** @description Alerts of the installation: firing ones first, then the newest. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23057,6 +23451,7 @@ export interface operations {
             /** @description The price table, and how many usage records this request repriced. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23091,6 +23486,7 @@ export interface operations {
             /** @description The price table, and how many usage records this request repriced. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23125,6 +23521,7 @@ export interface operations {
             /** @description An artifact and the link to download it. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23145,7 +23542,10 @@ export interface operations {
     create_video_upload: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
                 practice_id: string;
@@ -23162,6 +23562,8 @@ export interface operations {
             /** @description Permission to upload one recording: PUT it to ``url`` with ``headers``. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23182,7 +23584,10 @@ export interface operations {
     confirm_video_upload: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
                 practice_id: string;
@@ -23199,6 +23604,8 @@ export interface operations {
             /** @description The confirmed video. Video analysis is not available yet. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23208,6 +23615,8 @@ export interface operations {
             /** @description The confirmed video. Video analysis is not available yet. */
             202: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23240,6 +23649,7 @@ export interface operations {
             /** @description The whole file. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23250,6 +23660,7 @@ export interface operations {
             /** @description The requested range of the file. */
             206: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23287,6 +23698,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -23319,6 +23731,7 @@ export interface operations {
             /** @description The whole video. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23328,6 +23741,7 @@ export interface operations {
             /** @description The requested range of the video. */
             206: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23372,6 +23786,7 @@ export interface operations {
             /** @description A stored chunk. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23381,6 +23796,7 @@ export interface operations {
             /** @description A stored chunk. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23413,6 +23829,7 @@ export interface operations {
             /** @description All stored chunks of a session's recording, in order. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23445,6 +23862,7 @@ export interface operations {
             /** @description The whole video. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23454,6 +23872,7 @@ export interface operations {
             /** @description The requested range of the video. */
             206: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23486,6 +23905,7 @@ export interface operations {
             /** @description The state of a call. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23506,7 +23926,10 @@ export interface operations {
     call_candidate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -23523,6 +23946,8 @@ export interface operations {
             /** @description The state of a call. */
             202: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23552,6 +23977,7 @@ export interface operations {
             /** @description What the provider is to do with the call. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23581,6 +24007,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -23599,7 +24026,10 @@ export interface operations {
     send_message: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -23613,6 +24043,10 @@ export interface operations {
             /** @description An answer: ``reply`` for a person, ``structured`` for another agent, ``actions`` for a page. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23647,6 +24081,7 @@ export interface operations {
             /** @description Conversations, newest first. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23682,6 +24117,7 @@ export interface operations {
             /** @description A conversation with all its messages. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23702,7 +24138,10 @@ export interface operations {
     synthesize_speech: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -23716,6 +24155,10 @@ export interface operations {
             /** @description The speech: a mono 16-bit WAV file. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
