@@ -2404,6 +2404,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/interviews/export/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return the interviews that match every filter with their results, one JSON object a line
+         * @description Return the interviews that match every filter with their results, one JSON object a line.
+         *
+         *     There is no limit on their number. If the response ends before its last chunk, it is not complete.
+         */
+        get: operations["export_interview_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/interviews/bulk": {
         parameters: {
             query?: never;
@@ -2438,6 +2460,29 @@ export interface paths {
          * @description Check the facts of a request, and read its job text, without storing anything.
          */
         post: operations["check_interview_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request up to 500 interviews, each with its own result
+         * @description Request up to 500 interviews, each with its own result.
+         *
+         *     A refused interview does not stop the others. A body that is not in this form is refused as a whole,
+         *     and nothing is created.
+         */
+        post: operations["create_interviews"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5063,6 +5108,67 @@ export interface components {
             followUpCount: number;
         };
         /**
+         * BatchItemResponse
+         * @description What became of one interview of a batch.
+         */
+        BatchItemResponse: {
+            /**
+             * Index
+             * @description The place in the request, from 0.
+             */
+            index: number;
+            /**
+             * Status
+             * @description `existing` has the same `externalId` as an interview of before.
+             * @enum {string}
+             */
+            status: "created" | "existing" | "refused";
+            /** @description The interview with its missing facts; null if it was refused. */
+            interview: components["schemas"]["InterviewReceiptResponse"] | null;
+            /**
+             * Code
+             * @description The code of the refusal; null unless it was refused.
+             */
+            code: string | null;
+            /**
+             * Message
+             * @description The refusal in a sentence; null unless it was refused.
+             */
+            message: string | null;
+            /**
+             * Errors
+             * @description The facts that cannot be taken; empty unless it was refused for them.
+             */
+            errors: components["schemas"]["WrongFieldResponse"][];
+        };
+        /**
+         * BatchRequest
+         * @description The interviews to request.
+         */
+        BatchRequest: {
+            /**
+             * Interviews
+             * @description The facts of each interview. With `externalId`, the same interview is never created twice.
+             */
+            interviews: components["schemas"]["StrictInterviewFactsRequest"][];
+        };
+        /**
+         * BatchResponse
+         * @description The results in the order of the request.
+         */
+        BatchResponse: {
+            /**
+             * Results
+             * @description One result for each interview of the request.
+             */
+            results: components["schemas"]["BatchItemResponse"][];
+            /**
+             * Created
+             * @description How many interviews were created.
+             */
+            created: number;
+        };
+        /**
          * BulkActionItemResponse
          * @description The result for one interview: its state after the action, or why nothing was done.
          */
@@ -7181,6 +7287,28 @@ export interface components {
              * @enum {string}
              */
             impression: "clear" | "partial" | "little" | "not_assessed";
+        };
+        /**
+         * ExportedInterviewResponse
+         * @description One line of an export: an interview with everything that came of it.
+         */
+        ExportedInterviewResponse: {
+            /** @description The interview with its facts, its history and the newest decision; without the candidate's link. */
+            interview: components["schemas"]["InterviewDetailResponse"];
+            /**
+             * Plan
+             * @description The current plan with the decision about it; null until there is one.
+             */
+            plan: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Assessment
+             * @description The newest assessment with its quotes, and the decision about it; null until there is one.
+             */
+            assessment: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * FailedReviewResponse
@@ -21633,6 +21761,59 @@ export interface operations {
             };
         };
     };
+    export_interview_results: {
+        parameters: {
+            query?: {
+                order?: "newest" | "oldest";
+                /** @description One or more states: repeat the parameter, or separate them with commas. */
+                state?: string[] | null;
+                /** @description One or more states: repeat the parameter, or separate them with commas. */
+                status?: string[] | null;
+                search?: string | null;
+                /** @description One or more profiles, such as `phone_screen`. */
+                profile?: string[] | null;
+                /** @description The whole position, as it was given. */
+                position?: string | null;
+                /** @description Only interviews whose newest assessment proposes one of these. */
+                recommendation?: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE")[] | null;
+                /** @description Only what was created at this time or later. */
+                createdFrom?: string | null;
+                /** @description Only what was created before this time, e.g. `2026-12-01T00:00:00Z`. */
+                createdBefore?: string | null;
+                /** @description The user who requested it, or `me`. */
+                createdBy?: string | "me" | null;
+                /** @description Only interviews with a failed step, such as the assessment. */
+                failed?: boolean;
+                /** @description Only the interviews with these ids. */
+                interview?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line of an export: an interview with everything that came of it. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["ExportedInterviewResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     apply_bulk_action: {
         parameters: {
             query?: never;
@@ -21698,6 +21879,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RequestCheckResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_interviews: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The interviews to request. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchRequest"];
+            };
+        };
+        responses: {
+            /** @description The results in the order of the request. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchResponse"];
                 };
             };
             /** @description Another error of the request */
