@@ -64,7 +64,7 @@ def shows_secret(endpoint: object) -> bool:
 
 
 async def answer_once(
-    request: Request, handle: Callable[[Request], Awaitable[Response]], *, is_secret: bool
+    request: Request, handle: Callable[[], Awaitable[Response]], *, is_secret: bool
 ) -> Response:
     """Return the answer of ``handle``, or the stored one if the request has a key that was used before.
 
@@ -73,7 +73,7 @@ async def answer_once(
     key = request.headers.get(IDEMPOTENCY_KEY)
     answered: AnsweredRequests | None = request.app.state.answered_requests
     if key is None or answered is None:
-        return await handle(request)
+        return await handle()
     check_idempotency_key(key)
     caller = await current_caller(request)
     stored = await answered.claim(caller, key, await _describe(request))
@@ -81,7 +81,7 @@ async def answer_once(
         return _replay(stored)
     is_done = False
     try:
-        response = await handle(request)
+        response = await handle()
         is_done = True
     finally:
         if not is_done:

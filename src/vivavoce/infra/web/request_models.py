@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Coroutine, Mapping
+from functools import partial
 from typing import Any, ClassVar
 
 from fastapi import Request, Response
@@ -140,7 +141,7 @@ class _Route(DeferredRoute):
 
         Sign-in and passwords are exempt: their answers are tokens.
         """
-        if "POST" not in self.methods or _SIGN_IN_PATH in self.path:
+        if "POST" not in (self.methods or ()) or _SIGN_IN_PATH in self.path:
             return False
         names = {parameter.alias for parameter in self.dependant.header_params}
         return IDEMPOTENCY_KEY not in names and authenticates(self)
@@ -178,10 +179,10 @@ class _Route(DeferredRoute):
             self._reject_other_media_types(request)
             asked = StrictJsonRequest(request.scope, request.receive)
             if is_repeatable:
-                return await answer_once(asked, answer, is_secret=is_secret)
+                return await answer_once(asked, partial(answer, asked), is_secret=is_secret)
             return await answer(asked)
 
-        async def answer(asked: Request) -> Response:
+        async def answer(asked: StrictJsonRequest) -> Response:
             response = await handle(asked)
             if model is not None:
                 add_warnings(response, find_unknown_members(model, asked.parsed_json))

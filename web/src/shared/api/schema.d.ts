@@ -7299,16 +7299,12 @@ export interface components {
              * Plan
              * @description The current plan with the decision about it; null until there is one.
              */
-            plan: {
-                [key: string]: unknown;
-            } | null;
+            plan: components["schemas"]["PlanResponse"] | null;
             /**
              * Assessment
              * @description The newest assessment with its quotes, and the decision about it; null until there is one.
              */
-            assessment: {
-                [key: string]: unknown;
-            } | null;
+            assessment: components["schemas"]["AssessmentResponse"] | null;
         };
         /**
          * FailedReviewResponse
@@ -21764,11 +21760,13 @@ export interface operations {
     export_interview_results: {
         parameters: {
             query?: {
+                /** @description By the time of the request. */
                 order?: "newest" | "oldest";
                 /** @description One or more states: repeat the parameter, or separate them with commas. */
                 state?: string[] | null;
                 /** @description One or more states: repeat the parameter, or separate them with commas. */
                 status?: string[] | null;
+                /** @description Only interviews that match: the whole e-mail address, run id, external id or candidate reference, whole words of the name, or part of the position. */
                 search?: string | null;
                 /** @description One or more profiles, such as `phone_screen`. */
                 profile?: string[] | null;
