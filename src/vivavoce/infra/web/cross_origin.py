@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from vivavoce.infra.settings import InvalidSettingError
+from vivavoce.kernel.translation import translatable
 
 _ORIGIN = re.compile(r"https?://(\[[0-9a-f:]+\]|[a-z0-9.-]+)(:\d{1,5})?")
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -40,8 +41,11 @@ def parse_origins(setting: str | None) -> tuple[str, ...]:
     is_list = all(_ORIGIN.fullmatch(origin) for origin in origins)
     if not is_list and origins != ("*",):
         raise InvalidSettingError(
-            "VIVAVOCE_CORS_ORIGINS must be *, or origins separated by commas, such as "
-            f"https://careers.example.com: in lower case and without a path. It is '{setting}'."
+            translatable(
+                "VIVAVOCE_CORS_ORIGINS must be *, or origins separated by commas, such as "
+                "https://careers.example.com: in lower case and without a path. It is '{setting}'.",
+                setting=setting or "",
+            )
         )
     return origins
 
