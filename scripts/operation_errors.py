@@ -29,11 +29,18 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from vivavoce.app.api_document.errors import OPERATION_ERRORS
+from vivavoce.contracts.envelope import (
+    AnswerNotStoredError,
+    IdempotencyKeyReusedError,
+    RequestInProgressError,
+    UnknownOutcomeError,
+)
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import StrictRoute
 from vivavoce.kernel.errors import (
     ContentTooLargeError,
     ForbiddenError,
+    InvalidRequestError,
     UnauthenticatedError,
     UnsupportedMediaTypeError,
     VivavoceError,
@@ -44,6 +51,13 @@ _NAME = re.compile(r"``(\w+Error)``")
 _MAX_DEPTH = 12
 _AUTHENTICATING = frozenset({typing.get_args(CurrentCaller)[1].dependency})
 """Dependencies that find the caller, which happens behind a name that only a request has."""
+_REPEATED_REQUEST_ERRORS = (
+    AnswerNotStoredError,
+    IdempotencyKeyReusedError,
+    RequestInProgressError,
+    UnknownOutcomeError,
+)
+"""What every operation can return that takes an Idempotency-Key and does not store its answer itself."""
 _NOTHING: Mapping[str, object] = {}
 Function = Callable[..., Any]
 Errors = frozenset[type[VivavoceError]]
@@ -311,6 +325,10 @@ def _request_errors(route: APIRoute) -> Iterator[tuple[int, str]]:
     dependant = route.dependant
     if route.body_field or dependant.query_params or _has_judged_path(route):
         yield HTTPStatus.BAD_REQUEST, "validation"
+    if getattr(route, "takes_idempotency_key", False):
+        yield HTTPStatus.BAD_REQUEST, InvalidRequestError.code
+        for kind in _REPEATED_REQUEST_ERRORS:
+            yield HTTPStatus(kind.status), kind.code
     if route.body_field:
         yield HTTPStatus.REQUEST_ENTITY_TOO_LARGE, ContentTooLargeError.code
         if isinstance(route, StrictRoute):

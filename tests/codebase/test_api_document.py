@@ -29,6 +29,7 @@ from vivavoce.contracts.transcript import (
     ScorerInfo,
 )
 from vivavoce.delivery.domain.webhook import WEBHOOK_EVENTS
+from vivavoce.infra.web.idempotency import shows_secret
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ROOT / "scripts"
@@ -36,6 +37,21 @@ REDOCLY = ROOT / "web" / "node_modules" / ".bin" / "redocly"
 METHODS = ("get", "put", "post", "patch", "delete")
 WITHOUT_STATUS_401 = {"a2a_task", "health_detailed", "put_chunk"}
 """JSON-RPC answers with its own errors; the others accept further credentials."""
+WITHOUT_IDEMPOTENCY_KEY = {
+    "a2a_task",
+    "cancel_run",
+    "change_password",
+    "continue_run",
+    "logout",
+    "logout_everywhere",
+    "retry_plan",
+    "start_run",
+}
+"""Sign-in, JSON-RPC and runs, as ``docs/explanation/api-behavior.md`` says."""
+SECRET = re.compile(
+    r"(secret|password|ticket|token|IssuedApiKeyResponse.key|(Upload|Link)Response.url)$"
+)
+"""What members with a secret are called."""
 FREE_OBJECTS = {
     "AssignmentResultResponse.presence_metrics",
     "AssignmentResultResponse.video_analysis",
@@ -136,6 +152,60 @@ def test_every_tag_belongs_to_one_group_and_has_an_introduction(document: dict[s
 
     assert sorted(grouped) == sorted(tag["name"] for tag in document["tags"])
     assert all(tag["description"] for tag in document["tags"])
+
+
+def test_every_post_with_credentials_takes_an_idempotency_key(document: dict[str, Any]) -> None:
+    without = {
+        item["post"]["operationId"]
+        for item in document["paths"].values()
+        if "post" in item and item["post"]["security"] and "Idempotency-Key" not in headers(item)
+    }
+
+    assert without == WITHOUT_IDEMPOTENCY_KEY
+
+
+def test_no_answer_with_a_secret_is_stored_for_repeated_requests(
+    application: Any, document: dict[str, Any]
+) -> None:
+    routes = [one for one in application.routes if getattr(one, "takes_idempotency_key", False)]
+    shown = {one.unique_id for one in routes if shows_secret(one.endpoint)}
+    secret = {
+        item["post"]["operationId"]
+        for item in document["paths"].values()
+        if "post" in item and any(SECRET.search(name) for name in answered(document, item["post"]))
+    }
+
+    assert secret & {one.unique_id for one in routes} == shown
+    assert "issue_api_key" in shown
+
+
+def headers(item: dict[str, Any]) -> set[str]:
+    return {one["name"] for one in item["post"].get("parameters", ())}
+
+
+def answered(document: dict[str, Any], operation: dict[str, Any]) -> set[str]:
+    """Return the members of what an operation answers, with those of the models within."""
+    waiting = [body for status, body in operation["responses"].items() if status.startswith("2")]
+    names: set[str] = set()
+    schemas = document["components"]["schemas"]
+    for text in (json.dumps(one.get("content", {})) for one in waiting):
+        models = re.findall(r"#/components/schemas/([\w.-]+)", text)
+        for model in models:
+            names |= {f"{model}.{member}" for member in schemas[model].get("properties", {})}
+            found = re.findall(r"#/components/schemas/([\w.-]+)", json.dumps(schemas[model]))
+            models += [one for one in found if one not in models]
+    return names
+
+
+def test_limited_operations_document_what_is_left(document: dict[str, Any]) -> None:
+    limited = {
+        one["operationId"]
+        for one in operations(document)
+        if "RateLimit" in one["responses"].get("429", {}).get("headers", {})
+    }
+
+    assert limited >= {"configure_interview", "send_message", "synthesize_speech", "invite_person"}
+    assert "login" not in limited
 
 
 def test_bodies_have_a_type_and_free_objects_are_known(document: dict[str, Any]) -> None:

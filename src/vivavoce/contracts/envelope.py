@@ -13,8 +13,9 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from vivavoce.kernel.clock import format_timestamp
-from vivavoce.kernel.errors import ConflictError, VivavoceError
+from vivavoce.kernel.errors import ConflictError, InvalidRequestError, VivavoceError
 from vivavoce.kernel.ids import EventId, InterviewId, TenantId
+from vivavoce.kernel.translation import translatable
 
 Json = dict[str, Any]  # Any: a JSON object
 
@@ -88,6 +89,32 @@ class RequestInProgressError(ConflictError):
     code = "in_progress"
 
 
+MAX_IDEMPOTENCY_KEY_LENGTH = 255
+
+
+def check_idempotency_key(key: str) -> None:
+    """Return if ``key`` can be an Idempotency-Key, else raise ``InvalidRequestError``."""
+    if not 1 <= len(key) <= MAX_IDEMPOTENCY_KEY_LENGTH or not key.isprintable():
+        raise InvalidRequestError(
+            translatable(
+                "'Idempotency-Key' must have 1 to {max_key_length} printable characters.",
+                max_key_length=MAX_IDEMPOTENCY_KEY_LENGTH,
+            )
+        )
+
+
+class UnknownOutcomeError(ConflictError):
+    """The first request with this Idempotency-Key was interrupted. Read what it did, then use a new key."""
+
+    code = "outcome_unknown"
+
+
+class AnswerNotStoredError(ConflictError):
+    """This request was done before. Its answer is not stored, because it is secret or large."""
+
+    code = "answer_not_stored"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdempotentResponse:
     """A replayable JSON response; ``subject``'s key encrypts it, so it is erased with that person."""
@@ -96,3 +123,12 @@ class IdempotentResponse:
     body: Json = field(repr=False)
     is_new: bool = False
     is_replayed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredAnswer:
+    """The answer to a request that was done; ``body`` is None if it must not or cannot be stored."""
+
+    status: int
+    media_type: str = ""
+    body: bytes | None = field(default=None, repr=False)

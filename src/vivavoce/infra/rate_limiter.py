@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hmac
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import LiteralString, Protocol
 
 from vivavoce.infra.database import Database
@@ -35,6 +37,27 @@ class RateLimitExceededError(TooManyRequestsError):
     code = "rate_exceeded"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateLimitStatus:
+    """What remains of a rate limit after an attempt; ``name`` is the first part of the counter's key."""
+
+    name: str
+    limit: int
+    window_s: int
+    remaining: int
+    resets_in_s: int
+
+
+_reported: ContextVar[list[RateLimitStatus] | None] = ContextVar("rate_limits", default=None)
+
+
+def report_rate_limits() -> list[RateLimitStatus]:
+    """Return a list to which every attempt that is counted from now on in this context is added."""
+    reported: list[RateLimitStatus] = []
+    _reported.set(reported)
+    return reported
+
+
 class AttemptCounter(Protocol):
     """Counts attempts per key within a time window."""
 
@@ -64,6 +87,17 @@ class RateLimiter:
             _HIT, {"key": self._hash(key), "window": window_s, "limit": limit}
         )
         count, wait_s = int(rows[0]["count"]), int(rows[0]["wait_s"])
+        reported = _reported.get()
+        if reported is not None:
+            reported.append(
+                RateLimitStatus(
+                    name=_policy_name(key),
+                    limit=limit,
+                    window_s=window_s,
+                    remaining=max(0, limit - count),
+                    resets_in_s=max(1, wait_s),
+                )
+            )
         if count > limit:
             raise RateLimitExceededError(retry_after_s=max(1, wait_s))
         return limit - count
@@ -75,6 +109,8 @@ class RateLimiter:
     async def clear(self, key: str) -> None:
         """Delete the attempts of ``key``."""
         await self._database.execute(_CLEAR, {"key": self._hash(key)})
+        if (reported := _reported.get()) is not None:
+            reported[:] = [one for one in reported if one.name != _policy_name(key)]
 
     async def sweep(self) -> int:
         """Delete all windows that ended and return their number."""
@@ -82,3 +118,7 @@ class RateLimiter:
 
     def _hash(self, key: str) -> bytes:
         return hmac.digest(self._hash_key, key.encode(), "sha256")
+
+
+def _policy_name(key: str) -> str:
+    return key.partition(":")[0]

@@ -83,6 +83,13 @@ class Settings(BaseSettings):
         "127.0.0.1,10.0.0.0/8. Only they can name a client in X-Forwarded-For. Without "
         "this, all clients behind a proxy count as one address.",
     )
+    cors_origins: str | None = Field(
+        None,
+        validation_alias="VIVAVOCE_CORS_ORIGINS",
+        description="Origins of web pages that may call the API from a browser, separated by commas, "
+        "e.g. https://careers.example.com, or * for all. Cookies are never accepted from them: a "
+        "page needs a token or an API key.",
+    )
     max_connections: int = Field(
         0,
         ge=0,

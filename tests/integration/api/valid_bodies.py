@@ -64,6 +64,7 @@ BODIES: dict[str, Json] = {
     "correct_level": {"competency": "Planning", "assessmentId": "a"},
     "create_scorecard_link": {"days": 7},
     "check_interview_request": _FACTS,
+    "create_interviews": {"interviews": [_FACTS]},
     "import_interviews": {"csv": "name,email\nAda,ada@example.com", "dryRun": True},
     "apply_bulk_action": {
         "action": "remind",

@@ -35,7 +35,15 @@ you do not know.
 **Errors** are `application/problem+json` with a stable `code`. Quote `requestId` when you report one.
 
 **Repeating.** Where an operation takes `Idempotency-Key`, a repeated request with the same key has no
-further effect and returns the same answer. After `429`, wait for the seconds in `Retry-After`.
+further effect and returns the same answer, for 24 hours. The same key with another request is `422`
+`idempotency_key_reused`. An answer with a secret is not stored: a repeated request is `409`
+`answer_not_stored`.
+
+**Limits.** Operations with a limit return `RateLimit-Policy` and `RateLimit`. After `429`, wait for the
+seconds in `Retry-After`. A body has at most 1 MiB unless the operation says otherwise.
+
+**Version.** The API's version is in the path, and in the header `API-Version` of each response. A request
+can send `API-Version: 1`; another version is `400` `unsupported_api_version`.
 """
 _PREFIX = "/api/v1"
 _PRACTICE_PAIRS = (

@@ -7,13 +7,47 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
+from vivavoce.infra.rate_limiter import RateLimitExceededError
 from vivavoce.infra.web.problems import PROBLEM_MEANINGS
+from vivavoce.infra.web.request_middleware import API_VERSION
 from vivavoce.kernel.errors import VivavoceError
 
 Json = dict[str, Any]  # Any: an OpenAPI document
 OPERATION_ERRORS = Path(__file__).with_name("operation_errors.json")
 """The codes by operation and status; ``scripts/operation_errors.py`` reads them from the code."""
+_HEADERS: dict[str, Json] = {
+    "RetryAfter": {
+        "description": "After how many seconds to try again.",
+        "schema": {"type": "integer", "minimum": 1},
+    },
+    "ApiVersion": {
+        "description": "The version of the API that answered.",
+        "schema": {"type": "string"},
+        "example": API_VERSION,
+    },
+    "RateLimitPolicy": {
+        "description": "The limits that this request counts for, each with its name, its quota `q`, and its "
+        "window `w` in seconds.",
+        "schema": {"type": "string"},
+        "example": '"assistant";q=20;w=60',
+    },
+    "RateLimit": {
+        "description": "What is left of each limit: `r` requests, and `t` seconds until its window ends.",
+        "schema": {"type": "string"},
+        "example": '"assistant";r=19;t=60',
+    },
+    "IdempotencyReplayed": {
+        "description": "`true` if this is the stored answer to an earlier request with the same key.",
+        "schema": {"type": "string", "enum": ["true"]},
+    },
+}
 _RETRY_AFTER = {"Retry-After": {"$ref": "#/components/headers/RetryAfter"}}
+_RATE_LIMITS = {
+    "RateLimit-Policy": {"$ref": "#/components/headers/RateLimitPolicy"},
+    "RateLimit": {"$ref": "#/components/headers/RateLimit"},
+}
+_API_VERSION = {"API-Version": {"$ref": "#/components/headers/ApiVersion"}}
+_REPLAYED = {"Idempotency-Replayed": {"$ref": "#/components/headers/IdempotencyReplayed"}}
 _WAITING = ("429", "503")
 
 
@@ -21,10 +55,7 @@ def document_errors(document: Json) -> None:
     """Add to each operation its errors by status. ``4XX`` stays: it covers errors of the connection."""
     meanings = {**PROBLEM_MEANINGS, **_read_meanings(VivavoceError)}
     errors = json.loads(OPERATION_ERRORS.read_text(encoding="utf-8"))
-    document["components"].setdefault("headers", {})["RetryAfter"] = {
-        "description": "After how many seconds to try again.",
-        "schema": {"type": "integer", "minimum": 1},
-    }
+    document["components"].setdefault("headers", {}).update(_HEADERS)
     for path in document["paths"].values():
         for operation in path.values():
             statuses = errors.get(operation.get("operationId"), {})
@@ -33,6 +64,21 @@ def document_errors(document: Json) -> None:
                 operation["responses"].setdefault(status, response)
             operation["responses"]["4XX"]["description"] = "Another error of the request"
             operation["responses"] = dict(sorted(operation["responses"].items()))
+            _document_headers(operation, statuses)
+
+
+def _document_headers(operation: Json, errors: dict[str, list[str]]) -> None:
+    """Add the headers of the operation's successes, and of the error that a rate limit returns."""
+    headers: Json = dict(_API_VERSION)
+    if any(one["name"] == "Idempotency-Key" for one in operation.get("parameters", ())):
+        headers |= _REPLAYED
+    is_limited = all(operation["security"]) and bool(operation["security"])
+    if is_limited and RateLimitExceededError.code in errors.get("429", ()):
+        headers |= _RATE_LIMITS
+        operation["responses"]["429"]["headers"] = _RETRY_AFTER | _RATE_LIMITS
+    for status, response in operation["responses"].items():
+        if status.startswith("2"):
+            response.setdefault("headers", {}).update(headers)
 
 
 def _describe_response(status: str, codes: list[str], meanings: dict[str, str]) -> Json:

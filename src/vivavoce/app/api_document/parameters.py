@@ -65,6 +65,8 @@ _BY_OPERATION = {
         "list_chunks",
         "session_id",
     ): "The session's id or, for your own practice, the practice session id.",
+    ("export_interview_results", "order"): "By the time of the request.",
+    ("export_interview_results", "search"): _SEARCH,
     ("export_interviews", "search"): _SEARCH,
     ("list_interviews", "search"): _SEARCH,
     ("list_runs", "kind"): "Only runs of this kind; if absent, of both.",

@@ -246,6 +246,8 @@ class RunFailureResponse(BaseModel):
 
 
 _PASSED_ON: dict[tuple[str, str], type[BaseModel]] = {
+    ("ExportedInterviewResponse", "plan"): PlanResponse,
+    ("ExportedInterviewResponse", "assessment"): AssessmentResponse,
     ("InterviewStatusResponse", "plan"): PlanResponse,
     ("InterviewStatusResponse", "assessment"): AssessmentResponse,
     ("InterviewStatusResponse", "failure"): InterviewFailureResponse,

@@ -28,9 +28,11 @@ from vivavoce.infra.settings import InvalidSettingError
 from vivavoce.planning.adapters.documents import MAX_DOCUMENT_BYTES
 from vivavoce.planning.routes.documents import DOCUMENT_TEXT_PATH
 
+_MAX_BATCH_BYTES = 8 << 20
 _BODY_LIMITS = {
     **BODY_LIMITS,
     DOCUMENT_TEXT_PATH: MAX_DOCUMENT_BYTES,
+    "/api/v1/interviews/batch": _MAX_BATCH_BYTES,
 }
 
 

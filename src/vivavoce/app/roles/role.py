@@ -27,6 +27,7 @@ from vivavoce.app.serving import (
 )
 from vivavoce.app.slices import Slices
 from vivavoce.app.subscriptions import build_subscriptions, list_groups_by_topic
+from vivavoce.hiring.adapters.idempotency import PostgresAnsweredRequests
 from vivavoce.infra import metrics
 from vivavoce.infra.bus import (
     EventConsumer,
@@ -42,6 +43,7 @@ from vivavoce.infra.tasks import keep_running
 from vivavoce.infra.web.application import make_application
 from vivavoce.infra.web.callers import OperatorAccess
 from vivavoce.infra.web.connections import ConnectionTable
+from vivavoce.infra.web.cross_origin import parse_origins
 from vivavoce.kernel.ids import TenantId
 from vivavoce.tenancy.adapters.checks import list_tenants
 
@@ -94,6 +96,8 @@ def make_role_application(
         body_limits=body_limits,
         webhooks=build_webhook_router() if has_webhooks else None,
         complete_document=partial(complete_document, url=platform.settings.gateway_url),
+        answered_requests=PostgresAnsweredRequests(platform.keys, platform.open_work),
+        origins=parse_origins(platform.settings.cors_origins),
     )
 
 

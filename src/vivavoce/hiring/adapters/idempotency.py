@@ -14,14 +14,18 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from vivavoce.contracts.envelope import (
+    AnswerNotStoredError,
     IdempotencyKeyReusedError,
     IdempotentResponse,
     Json,
     RequestInProgressError,
+    StoredAnswer,
+    UnknownOutcomeError,
 )
 from vivavoce.hiring.domain.interview import Receipt
-from vivavoce.infra.keys import InstallationKeys, SubjectKeyVault
-from vivavoce.infra.unit_of_work import UnitOfWork
+from vivavoce.infra.keys import InstallationKeys, SubjectCipher, SubjectKeyVault
+from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from vivavoce.kernel.caller import Caller
 
 _RETRY_AFTER_S = 2
 
@@ -159,4 +163,85 @@ _CLAIM_RECEIPT = """
     ON CONFLICT (tenant_id, key) DO UPDATE
     SET fingerprint = excluded.fingerprint, response = NULL, at = now()
     WHERE idempotency_key.at < now() - interval '24 hours'
+"""
+
+
+class PostgresAnsweredRequests:
+    """Remembers requests by caller and key for 24 hours.
+
+    The table has hashes only, and answers that are encrypted with a key made of the caller's own
+    Idempotency-Key: without it, they cannot be read.
+    """
+
+    def __init__(self, keys: InstallationKeys, open_work: UnitOfWorkFactory) -> None:
+        self._pepper = keys.derive("idempotency")
+        self._answer_key = keys.derive("idempotency-answers")
+        self._open_work = open_work
+
+    async def claim(self, caller: Caller, key: str, request: Json) -> StoredAnswer | None:
+        """Return the stored answer, or None if this request is the first with ``key`` and may act.
+
+        Raises ``IdempotencyKeyReusedError`` for another request, ``RequestInProgressError`` while the first
+        one runs, ``UnknownOutcomeError`` if it was interrupted, and ``AnswerNotStoredError`` if its answer
+        was not stored.
+        """
+        fingerprint = fingerprint_body(self._pepper, request)
+        row_key = self._row_key(caller, key)
+        async with self._open_work(caller.tenant_id) as work:
+            await work.execute(_DELETE_EXPIRED)
+            params = {"tenant": work.tenant_id, "key": row_key, "fingerprint": fingerprint}
+            if await work.execute(_CLAIM_RECEIPT, params) == 1:
+                return None
+            row = await work.fetch_one(
+                _FIND_ANSWER, {"key": row_key, "longest": _LONGEST_REQUEST_S}
+            )
+        if row is None:
+            raise RequestInProgressError(retry_after_s=_RETRY_AFTER_S)
+        if not hmac.compare_digest(bytes(row["fingerprint"]), fingerprint):
+            raise IdempotencyKeyReusedError
+        if row["response"] is None:
+            if row["is_abandoned"]:
+                raise UnknownOutcomeError
+            raise RequestInProgressError(retry_after_s=_RETRY_AFTER_S)
+        stored = row["response"]
+        if stored["sealed"] is None:
+            raise AnswerNotStoredError
+        body = self._cipher(caller, key).decrypt(base64.b64decode(stored["sealed"]))
+        return StoredAnswer(
+            status=stored["status"], media_type=stored["mediaType"], body=base64.b64decode(body)
+        )
+
+    async def save(self, caller: Caller, key: str, answer: StoredAnswer) -> None:
+        """Store the answer to the request that claimed ``key``."""
+        stored: Json = {"status": answer.status, "mediaType": answer.media_type, "sealed": None}
+        if answer.body is not None:
+            sealed = self._cipher(caller, key).encrypt(base64.b64encode(answer.body).decode())
+            stored["sealed"] = base64.b64encode(sealed).decode()
+        params = {"key": self._row_key(caller, key), "answer": Jsonb(stored), "is_new": True}
+        async with self._open_work(caller.tenant_id) as work:
+            await work.execute(SAVE_RESPONSE, params)
+
+    async def release(self, caller: Caller, key: str) -> None:
+        """Release ``key``, because its request was refused."""
+        async with self._open_work(caller.tenant_id) as work:
+            await work.execute(_RELEASE, {"key": self._row_key(caller, key)})
+
+    def _row_key(self, caller: Caller, key: str) -> str:
+        return f"request-{hmac.digest(self._pepper, _full_key(caller, key), 'sha256').hex()}"
+
+    def _cipher(self, caller: Caller, key: str) -> SubjectCipher:
+        secret = hmac.digest(self._answer_key, _full_key(caller, key), "sha256")
+        return SubjectCipher(secret, caller.id)
+
+
+def _full_key(caller: Caller, key: str) -> bytes:
+    return caller.tenant_id.bytes + caller.id.bytes + key.encode()
+
+
+_LONGEST_REQUEST_S = 600
+"""A request that has no answer after this time was interrupted. It may have acted, so it never runs again."""
+_FIND_ANSWER: LiteralString = """
+    SELECT fingerprint, response, at < now() - make_interval(secs => %(longest)s) AS is_abandoned
+    FROM idempotency_key
+    WHERE key = %(key)s
 """

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
+from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime, Field
 
 from vivavoce.contracts.profiles import PROFILES
@@ -22,11 +23,15 @@ from vivavoce.hiring.ports import (
 from vivavoce.hiring.routes.requests import CommentText
 from vivavoce.hiring.routes.responses import (
     InterviewCountsResponse,
+    InterviewDetailResponse,
     InterviewListResponse,
+    JsonObject,
+    to_detail_response,
     to_list_response,
 )
 from vivavoce.hiring.routes.use_cases import HiringUseCases
 from vivavoce.hiring.usecases.bulk_actions import MAX_BULK_INTERVIEWS, BulkAction
+from vivavoce.hiring.usecases.read_interviews import InterviewWithResults
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import (
     CamelModel,
@@ -117,6 +122,21 @@ class PositionListResponse(CamelModel):
     """The positions, each once."""
 
 
+class _LinesResponse(StreamingResponse):
+    media_type = "application/x-ndjson"
+
+
+class ExportedInterviewResponse(CamelModel):
+    """One line of an export: an interview with everything that came of it."""
+
+    interview: InterviewDetailResponse
+    """The interview with its facts, its history and the newest decision; without the candidate's link."""
+    plan: JsonObject | None
+    """The current plan with the decision about it; null until there is one."""
+    assessment: JsonObject | None
+    """The newest assessment with its quotes, and the decision about it; null until there is one."""
+
+
 class BulkActionRequest(StrictRequestModel):
     """An action, and the interviews that it is for."""
 
@@ -158,6 +178,7 @@ def build_interview_list_router(use_cases: HiringUseCases) -> APIRouter:
     """Return the routes of lists of interviews; they come before ``/interviews/{key}``."""
     router = make_lenient_router("Interviews")
     _add_list_routes(router, use_cases)
+    _add_results_export(router, use_cases)
     strict_router = make_strict_router("Interviews")
     _add_bulk_route(strict_router, use_cases)
     router.include_router(strict_router)
@@ -209,6 +230,33 @@ def _add_list_routes(router: APIRouter, use_cases: HiringUseCases) -> None:
             media_type=f"{_CSV_CONTENT_TYPE}; charset=utf-8",
             headers={"Content-Disposition": 'attachment; filename="interviews.csv"'},
         )
+
+
+def _add_results_export(router: APIRouter, use_cases: HiringUseCases) -> None:
+    @router.get(
+        "/interviews/export/results",
+        response_class=_LinesResponse,
+        responses={200: {"model": ExportedInterviewResponse}},
+    )
+    async def export_interview_results(
+        caller: CurrentCaller, filters: Filters, order: Literal["newest", "oldest"] = "oldest"
+    ) -> _LinesResponse:
+        """Return the interviews that match every filter with their results, one JSON object a line.
+
+        There is no limit on their number. If the response ends before its last chunk, it is not complete.
+        """
+        results = use_cases.read_interviews.stream_results(caller, replace(filters, order=order))
+        return _LinesResponse(
+            (_to_line(result) async for result in results),
+            headers={"Content-Disposition": 'attachment; filename="interviews.ndjson"'},
+        )
+
+
+def _to_line(result: InterviewWithResults) -> str:
+    line = ExportedInterviewResponse(
+        interview=to_detail_response(result), plan=result.plan, assessment=result.assessment
+    )
+    return line.model_dump_json(by_alias=True) + "\n"
 
 
 def _add_bulk_route(router: APIRouter, use_cases: HiringUseCases) -> None:

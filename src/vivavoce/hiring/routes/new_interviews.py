@@ -1,15 +1,22 @@
-"""Routes before an interview exists: check a request, and import many from CSV."""
+"""Routes before an interview exists: check a request, request many, and import many from CSV."""
 
 from __future__ import annotations
+
+from typing import Literal
 
 from fastapi import APIRouter
 from pydantic import Field, StrictBool
 
-from vivavoce.hiring.domain.interview import gap_to_json
+from vivavoce.hiring.domain.interview import Receipt, gap_to_json
 from vivavoce.hiring.domain.interview_csv import MAX_IMPORTED_ROWS
 from vivavoce.hiring.routes.requests import InterviewFactsRequest
-from vivavoce.hiring.routes.responses import MissingFieldResponse
+from vivavoce.hiring.routes.responses import InterviewReceiptResponse, MissingFieldResponse
 from vivavoce.hiring.routes.use_cases import HiringUseCases
+from vivavoce.hiring.usecases.bulk_actions import (
+    MAX_BULK_INTERVIEWS,
+    InterviewOrder,
+    request_interviews,
+)
 from vivavoce.hiring.usecases.import_interviews import ImportedRow, ImportedRowStatus
 from vivavoce.infra.web.callers import CurrentCaller
 from vivavoce.infra.web.request_models import (
@@ -17,7 +24,7 @@ from vivavoce.infra.web.request_models import (
     StrictRequestModel,
     make_strict_router,
 )
-from vivavoce.kernel.errors import FieldError
+from vivavoce.kernel.errors import FieldError, VivavoceError
 
 _MAX_CSV_CHARACTERS = 1_000_000
 
@@ -71,6 +78,41 @@ class RequestCheckResponse(CamelModel):
     """How complete the facts are: `EXCELLENT`, `GOOD`, `FAIR` or `POOR`."""
     job_text: JobTextFactsResponse
     """What the job text says."""
+
+
+class BatchRequest(StrictRequestModel):
+    """The interviews to request."""
+
+    interviews: list[StrictInterviewFactsRequest] = Field(
+        min_length=1, max_length=MAX_BULK_INTERVIEWS
+    )
+    """The facts of each interview. With `externalId`, the same interview is never created twice."""
+
+
+class BatchItemResponse(CamelModel):
+    """What became of one interview of a batch."""
+
+    index: int = Field(description="The place in the request, from 0.")
+    status: Literal["created", "existing", "refused"] = Field(
+        description="`existing` has the same `externalId` as an interview of before."
+    )
+    interview: InterviewReceiptResponse | None
+    """The interview with its missing facts; null if it was refused."""
+    code: str | None
+    """The code of the refusal; null unless it was refused."""
+    message: str | None
+    """The refusal in a sentence; null unless it was refused."""
+    errors: list[WrongFieldResponse]
+    """The facts that cannot be taken; empty unless it was refused for them."""
+
+
+class BatchResponse(CamelModel):
+    """The results in the order of the request."""
+
+    results: list[BatchItemResponse]
+    """One result for each interview of the request."""
+    created: int
+    """How many interviews were created."""
 
 
 class ImportInterviewsRequest(StrictRequestModel):
@@ -161,6 +203,18 @@ def build_new_interviews_router(use_cases: HiringUseCases) -> APIRouter:
             ),
         )
 
+    @router.post("/interviews/batch")
+    async def create_interviews(caller: CurrentCaller, body: BatchRequest) -> BatchResponse:
+        """Request up to 500 interviews, each with its own result.
+
+        A refused interview does not stop the others. A body that is not in this form is refused as a whole,
+        and nothing is created.
+        """
+        orders = [InterviewOrder(one.facts, one.user_id) for one in body.interviews]
+        results = await request_interviews(use_cases.request_interview, caller, orders)
+        items = [_to_batch_item(index, result) for index, result in enumerate(results)]
+        return BatchResponse(results=items, created=sum(item.status == "created" for item in items))
+
     @router.post("/interviews/import")
     async def import_interviews(
         caller: CurrentCaller, body: ImportInterviewsRequest
@@ -185,6 +239,26 @@ def build_new_interviews_router(use_cases: HiringUseCases) -> APIRouter:
         )
 
     return router
+
+
+def _to_batch_item(index: int, result: Receipt | VivavoceError) -> BatchItemResponse:
+    if isinstance(result, Receipt):
+        return BatchItemResponse(
+            index=index,
+            status="created" if result.is_new else "existing",
+            interview=InterviewReceiptResponse.model_validate(result.body),
+            code=None,
+            message=None,
+            errors=[],
+        )
+    return BatchItemResponse(
+        index=index,
+        status="refused",
+        interview=None,
+        code=result.code,
+        message=result.detail,
+        errors=_to_errors(result.errors),
+    )
 
 
 def _to_row(row: ImportedRow) -> ImportedRowResponse:

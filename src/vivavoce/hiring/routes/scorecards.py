@@ -17,6 +17,7 @@ from vivavoce.hiring.domain.scorecard_link import (
 from vivavoce.hiring.routes.scorecard_page import render_closed_link, render_scorecard
 from vivavoce.hiring.usecases.share_scorecard import SCORECARD_PATH, ShareScorecard
 from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.idempotency import shows_secret_once
 from vivavoce.infra.web.request_models import CamelModel, StrictRequestModel, make_strict_router
 
 _PAGE_HEADERS = {
@@ -78,6 +79,7 @@ def build_scorecards_router(share: ShareScorecard) -> APIRouter:
         )
 
     @router.post(path, status_code=201)
+    @shows_secret_once
     async def create_scorecard_link(
         caller: CurrentCaller, key: str, body: ScorecardLinkRequest | None = None
     ) -> ScorecardLinkResponse:

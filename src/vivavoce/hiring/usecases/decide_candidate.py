@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from vivavoce.contracts.envelope import Json
+from vivavoce.contracts.envelope import Json, check_idempotency_key
 from vivavoce.contracts.events import AssessmentApproved, CandidateDecided
 from vivavoce.hiring.domain.hiring_decision import (
     DECIDABLE_STATES,
@@ -129,6 +129,7 @@ class DecideCandidate:
             interview = await self._interviews.lock(work, key)
             receipt_key = f"decision:{interview.id}:{idempotency_key}"
             if idempotency_key is not None:
+                check_idempotency_key(idempotency_key)
                 receipt = await self._receipts.claim(work, receipt_key, raw_body)
                 if receipt is not None:
                     return await self._find(work, interview, UUID(receipt.body["decisionId"]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from vivavoce.contracts.envelope import Json
@@ -38,6 +38,7 @@ _ASSESSMENT_CREATIONS = frozenset(
 
 _MAX_POSITIONS = 200
 _EXPORT_PAGE = 500
+_RESULTS_PAGE = 50
 
 
 class ExportTooLargeError(InvalidRequestError):
@@ -128,6 +129,30 @@ class ReadInterviews:
                     return exported
                 part = replace(part, cursor=found.next_cursor)
 
+    def stream_results(
+        self, caller: Caller, query: InterviewQuery
+    ) -> AsyncIterator[InterviewWithResults]:
+        """Return every interview that ``query`` asks for with its results, however many there are.
+
+        They are ordered by time of creation; no transaction is open while the reader is slow. Candidate
+        links are left out.
+        """
+        caller.require(Permission.INTERVIEW_READ)
+        return self._stream(caller, replace(query, page=1, cursor=None, limit=_RESULTS_PAGE))
+
+    async def _stream(
+        self, caller: Caller, part: InterviewQuery
+    ) -> AsyncIterator[InterviewWithResults]:
+        is_last = False
+        while not is_last:
+            async with self._open_work(caller.tenant_id) as work:
+                found = await self._interviews.page(work, part)
+                results = [await self._results(work, one) for one in found.interviews]
+            for result in results:
+                yield result
+            part = replace(part, cursor=found.next_cursor)
+            is_last = found.next_cursor is None
+
     async def counts(self, caller: Caller) -> dict[InterviewState, int]:
         """Return the number of interviews in each state; states without any have 0."""
         caller.require(Permission.INTERVIEW_READ)
@@ -152,16 +177,8 @@ class ReadInterviews:
         caller.require(Permission.INTERVIEW_READ)
         async with self._open_work(caller.tenant_id) as work:
             interview = await self._interviews.find(work, key)
-            history = await self._interviews.history(work, interview)
             links = await self._links(work, caller, interview)
-            return InterviewWithResults(
-                interview=interview,
-                history=history,
-                link=links.get(interview.id),
-                decision=await self._decision(work, interview),
-                plan=await self._plan(work, interview, history),
-                assessment=await self._assessment(work, interview, history),
-            )
+            return replace(await self._results(work, interview), link=links.get(interview.id))
 
     async def plan(self, caller: Caller, key: str) -> Json:
         """Return the current plan with the decision about it, or raise ``NotAvailableYetError``."""
@@ -201,6 +218,16 @@ class ReadInterviews:
         if status.assessment is None:
             raise NotAvailableYetError("This interview has no assessment yet.")
         return status.assessment
+
+    async def _results(self, work: UnitOfWork, interview: Interview) -> InterviewWithResults:
+        history = await self._interviews.history(work, interview)
+        return InterviewWithResults(
+            interview=interview,
+            history=history,
+            decision=await self._decision(work, interview),
+            plan=await self._plan(work, interview, history),
+            assessment=await self._assessment(work, interview, history),
+        )
 
     async def _plan(
         self, work: UnitOfWork, interview: Interview, history: tuple[TransitionRecord, ...]

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from vivavoce.contracts.envelope import Json
+from vivavoce.contracts.envelope import Json, check_idempotency_key
 from vivavoce.contracts.events import (
     InterviewInfoRequested,
     InterviewReceived,
@@ -38,7 +38,7 @@ from vivavoce.hiring.usecases.apply_transition import ApplyTransition
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
-from vivavoce.kernel.errors import FieldError, InvalidRequestError
+from vivavoce.kernel.errors import FieldError
 from vivavoce.kernel.ids import IdGenerator, InterviewId, PersonId
 from vivavoce.kernel.translation import translatable
 
@@ -153,9 +153,6 @@ class RegisterInterview:
         )
 
 
-_MAX_KEY_LENGTH = 255
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestRules:
     """What this installation accepts in a request.
@@ -218,10 +215,16 @@ class RequestInterview:
         """
         caller.require(Permission.INTERVIEW_CREATE)
         request = self._rules.parse_requestable(facts)
-        key = _check_idempotency_key(idempotency_key)
+        if idempotency_key is not None:
+            check_idempotency_key(idempotency_key)
         async with self._open_work(caller.tenant_id) as work:
             return await self.register(
-                work, caller, request, key=key, raw_body=raw_body, on_behalf_of=on_behalf_of
+                work,
+                caller,
+                request,
+                key=idempotency_key,
+                raw_body=raw_body,
+                on_behalf_of=on_behalf_of,
             )
 
     async def register(
@@ -266,16 +269,3 @@ def _check_profile_requestable(request: InterviewRequest) -> None:
         profiles=profiles,
     )
     raise build_malformed_error([FieldError("profile", "not_requested_here", message)])
-
-
-def _check_idempotency_key(key: str | None) -> str | None:
-    if key is None:
-        return None
-    if not 1 <= len(key) <= _MAX_KEY_LENGTH or not key.isprintable():
-        raise InvalidRequestError(
-            translatable(
-                "'Idempotency-Key' must have 1 to {max_key_length} printable characters.",
-                max_key_length=_MAX_KEY_LENGTH,
-            )
-        )
-    return key

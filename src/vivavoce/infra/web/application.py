@@ -20,7 +20,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from vivavoce import __version__
 from vivavoce.infra.metrics import render_metrics
 from vivavoce.infra.web.callers import CallerAuthenticator, OperatorAccess
+from vivavoce.infra.web.cross_origin import allow_cross_origin
 from vivavoce.infra.web.field_descriptions import describe_properties
+from vivavoce.infra.web.idempotency import AnsweredRequests
 from vivavoce.infra.web.problems import Problem, add_problem_handlers
 from vivavoce.infra.web.request_middleware import RequestMiddleware
 from vivavoce.infra.web.routing import include_routes
@@ -85,12 +87,14 @@ def make_application(
     exposure: OperatorAccess | None = None,
     webhooks: APIRouter | None = None,
     complete_document: DocumentStep | None = None,
+    answered_requests: AnsweredRequests | None = None,
+    origins: tuple[str, ...] = (),
 ) -> ApiApplication:
     """Return an application that serves ``routers`` with one error format, middleware and ``/metrics``.
 
     ``body_limits`` maps path prefixes to body limits in bytes; the default is 1 MiB. ``exposure`` decides
     who may read ``/metrics``; by default only this machine. ``webhooks`` and ``complete_document`` add to
-    the API document.
+    the API document. ``answered_requests`` serves Idempotency-Key; pages of ``origins`` may call the API.
     """
     exposure = exposure or OperatorAccess()
     app = ApiApplication(
@@ -105,6 +109,7 @@ def make_application(
     )
     app.complete_document = complete_document
     app.state.authenticate = authenticate
+    app.state.answered_requests = answered_requests
     app.state.exposure = exposure
     add_problem_handlers(app)
     for router in routers:
@@ -115,6 +120,7 @@ def make_application(
     app.add_middleware(
         RequestMiddleware, clock=clock, ids=ids, body_limits=body_limits, is_https=exposure.is_https
     )
+    allow_cross_origin(app, origins)
     return app
 
 

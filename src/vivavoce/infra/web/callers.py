@@ -9,14 +9,20 @@ from typing import Annotated, Protocol, cast
 
 import structlog
 from fastapi import Depends, Request, Security
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
 from fastapi.security import APIKeyHeader, HTTPBearer
 
+from vivavoce.infra.rate_limiter import report_rate_limits
 from vivavoce.infra.settings import Settings
 from vivavoce.infra.web.connections import protect_connection
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import ForbiddenError, UnauthenticatedError
 
 _CLIENT_NETWORK_BITS = 64
+RATE_LIMITS_KEY = "vivavoce.rate_limits"
+"""Where the scope of an authenticated request has its rate limits. Without a caller, none are reported: an
+attacker does not learn how many attempts at a password or a code remain."""
 
 
 def client_address(request: Request) -> str:
@@ -112,6 +118,7 @@ async def current_caller(request: Request) -> Caller:
         tenant=headers.get("x-tenant-id", ""),
     )
     protect_connection(request.scope)
+    request.scope[RATE_LIMITS_KEY] = report_rate_limits()
     structlog.contextvars.bind_contextvars(tenant_id=str(caller.tenant_id))
     return caller
 
@@ -134,6 +141,17 @@ async def _documented_caller(
 ) -> Caller:
     """Return the caller; the two security schemes only document the route."""
     return await current_caller(request)
+
+
+def authenticates(route: APIRoute) -> bool:
+    """Return whether a route finds its caller by ``CurrentCaller``."""
+    return _reaches_caller(route.dependant)
+
+
+def _reaches_caller(dependant: Dependant) -> bool:
+    return any(
+        one.call is _documented_caller or _reaches_caller(one) for one in dependant.dependencies
+    )
 
 
 CurrentCaller = Annotated[Caller, Depends(_documented_caller)]

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import structlog
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from vivavoce.infra import metrics
+from vivavoce.infra.rate_limiter import RateLimitStatus
+from vivavoce.infra.web.callers import RATE_LIMITS_KEY
 from vivavoce.infra.web.languages import get_request_language
 from vivavoce.infra.web.problems import ProblemResponse, make_problem_response
 from vivavoce.kernel.clock import Clock
+from vivavoce.kernel.errors import InvalidRequestError
 from vivavoce.kernel.ids import IdGenerator
 from vivavoce.kernel.translation import translatable
 
@@ -31,6 +34,15 @@ _HEADERS = [
 _HTTPS_ONLY = [(b"strict-transport-security", b"max-age=31536000")]
 _NO_STORE = (b"cache-control", b"no-store")
 """Default for responses without this header, because most contain personal data."""
+API_VERSION = "1"
+"""The version of the API, as in ``/api/v1``. It changes only with the path."""
+_API_PATH = "/api/"
+
+
+class UnsupportedApiVersionError(InvalidRequestError):
+    """The header 'API-Version' names a version that this API does not have."""
+
+    code = "unsupported_api_version"
 
 
 _CLOSING_STATUSES = (408,)
@@ -128,6 +140,9 @@ class _HttpExchange:
             return self._problem(
                 400, "malformed", translatable("The URL contains a NUL character.")
             )
+        wanted = _header(self._scope, b"api-version")
+        if self._is_api and wanted not in ("", API_VERSION):
+            return self._unknown_version(wanted)
         length = _header(self._scope, b"content-length")
         if length and (not length.isdigit() or int(length) > self._max_bytes):
             return self._too_large()
@@ -171,6 +186,9 @@ class _HttpExchange:
             self._status = message["status"]
             request_id_header = (b"x-request-id", self._request_id.encode())
             headers = [*message.get("headers", ()), *self._headers, request_id_header]
+            if self._is_api:
+                headers.append((b"api-version", API_VERSION.encode()))
+            headers += _rate_limit_headers(self._scope.get(RATE_LIMITS_KEY) or ())
             if all(name.lower() != _NO_STORE[0] for name, _ in headers):
                 headers.append(_NO_STORE)
             if self._status in _CLOSING_STATUSES:
@@ -191,6 +209,21 @@ class _HttpExchange:
             latency_ms=round(seconds * 1000, 1),
         )
 
+    @property
+    def _is_api(self) -> bool:
+        return str(self._scope["path"]).startswith(_API_PATH)
+
+    def _unknown_version(self, wanted: str) -> ProblemResponse:
+        return self._problem(
+            UnsupportedApiVersionError.status,
+            UnsupportedApiVersionError.code,
+            translatable(
+                "The API has no version '{wanted}'. Send 'API-Version: {version}', or leave the header out.",
+                wanted=wanted[:40],
+                version=API_VERSION,
+            ),
+        )
+
     def _too_large(self) -> ProblemResponse:
         return self._problem(
             413,
@@ -208,6 +241,19 @@ class _HttpExchange:
             request_id=self._request_id,
             language=get_request_language(self._scope),
         )
+
+
+def _rate_limit_headers(statuses: Sequence[RateLimitStatus]) -> list[tuple[bytes, bytes]]:
+    """Return ``RateLimit-Policy`` and ``RateLimit`` (draft-ietf-httpapi-ratelimit-headers), or nothing.
+
+    If a request counts for several limits, each has an entry; the last attempt of a limit decides.
+    """
+    newest = {status.name: status for status in statuses}.values()
+    if not newest:
+        return []
+    policies = ", ".join(f'"{one.name}";q={one.limit};w={one.window_s}' for one in newest)
+    left = ", ".join(f'"{one.name}";r={one.remaining};t={one.resets_in_s}' for one in newest)
+    return [(b"ratelimit-policy", policies.encode()), (b"ratelimit", left.encode())]
 
 
 def _header(scope: Scope, name: bytes) -> str:

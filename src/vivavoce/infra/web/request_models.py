@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Coroutine, Mapping
+from functools import partial
 from typing import Any, ClassVar
 
 from fastapi import Request, Response
@@ -13,6 +14,13 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
+from vivavoce.infra.web.callers import authenticates
+from vivavoce.infra.web.idempotency import (
+    IDEMPOTENCY_KEY,
+    IDEMPOTENCY_PARAMETER,
+    answer_once,
+    shows_secret,
+)
 from vivavoce.infra.web.problems import PRIVILEGED_FIELD
 from vivavoce.infra.web.routing import ApiRouter, DeferredRoute
 from vivavoce.infra.web.unknown_members import (
@@ -25,6 +33,7 @@ from vivavoce.kernel.errors import UnsupportedMediaTypeError
 
 _MAX_DEPTH = 64
 _MAX_DIGITS = 18
+_SIGN_IN_PATH = "/auth/"
 PRIVILEGED_FIELDS = frozenset(
     {
         "id",
@@ -123,6 +132,19 @@ class _Route(DeferredRoute):
                 **describe_warnings(self._json_statuses),
                 **(self.openapi_extra or {}),
             }
+        if self.is_analyzed and self.takes_idempotency_key:
+            self.openapi_extra = {**(self.openapi_extra or {}), **IDEMPOTENCY_PARAMETER}
+
+    @property
+    def takes_idempotency_key(self) -> bool:
+        """Whether ``answer_once`` serves this route: a POST of a known caller that reads no key itself.
+
+        Sign-in and passwords are exempt: their answers are tokens.
+        """
+        if "POST" not in (self.methods or ()) or _SIGN_IN_PATH in self.path:
+            return False
+        names = {parameter.alias for parameter in self.dependant.header_params}
+        return IDEMPOTENCY_KEY not in names and authenticates(self)
 
     @property
     def body_model(self) -> type[BaseModel] | None:
@@ -150,11 +172,17 @@ class _Route(DeferredRoute):
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle, model = super().get_route_handler(), self._tolerant_model
+        is_repeatable, is_secret = self.takes_idempotency_key, shows_secret(self.endpoint)
 
         async def strict(request: Request) -> Response:
             request.state.malformed_status = self.malformed_status
             self._reject_other_media_types(request)
             asked = StrictJsonRequest(request.scope, request.receive)
+            if is_repeatable:
+                return await answer_once(asked, partial(answer, asked), is_secret=is_secret)
+            return await answer(asked)
+
+        async def answer(asked: StrictJsonRequest) -> Response:
             response = await handle(asked)
             if model is not None:
                 add_warnings(response, find_unknown_members(model, asked.parsed_json))

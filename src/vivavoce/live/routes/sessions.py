@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 
 from vivavoce.contracts.voice import AnswerMode, VoiceAvailability
 from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.idempotency import shows_secret_once
 from vivavoce.infra.web.request_models import CamelModel, make_strict_router
 from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.ids import SessionId
@@ -281,6 +282,7 @@ def _add_self_service_ticket_route(router: APIRouter, use_cases: SessionUseCases
     @router.post(
         "/api/v1/sessions/{practice_id:practice}/ticket", status_code=201, include_in_schema=False
     )
+    @shows_secret_once
     async def room_ticket(practice_id: str, caller: CurrentCaller) -> SelfServiceTicketResponse:
         """Create a ticket that opens the socket of your own practice session once, within a minute."""
         issued = await use_cases.join_self_service.issue_ticket(caller, practice_id)

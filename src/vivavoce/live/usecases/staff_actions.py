@@ -12,13 +12,12 @@ from dataclasses import dataclass, replace
 from typing import Literal
 from uuid import UUID
 
-from vivavoce.contracts.envelope import IdempotencyKeyReusedError
+from vivavoce.contracts.envelope import IdempotencyKeyReusedError, check_idempotency_key
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import (
     ConflictError,
     ForbiddenError,
-    InvalidRequestError,
     TooManyRequestsError,
 )
 from vivavoce.kernel.ids import IdGenerator, InterviewId, SessionId
@@ -38,7 +37,6 @@ from vivavoce.live.usecases.read_session import view_session_as_staff
 from vivavoce.live.usecases.session_lifecycle import CancelSession
 
 StaffActionKind = Literal["note", "say", "take_over", "hand_back", "end"]
-MAX_KEY_LENGTH = 255
 MAX_PENDING_ACTIONS = 50
 """Maximum of pending actions per session; only ``end`` may exceed it."""
 _PERSON_ONLY_ACTIONS: frozenset[StaffActionKind] = frozenset({"take_over", "say", "end"})
@@ -168,10 +166,7 @@ class SubmitStaffAction:
         """Return a new id, or one derived from the session, the person and ``key``."""
         if key is None:
             return self._ids.new_id()
-        if not 1 <= len(key) <= MAX_KEY_LENGTH or not key.isprintable():
-            raise InvalidRequestError(
-                f"'Idempotency-Key' must have 1 to {MAX_KEY_LENGTH} printable characters."
-            )
+        check_idempotency_key(key)
         digest = hashlib.sha256(f"{session_id}\x1f{caller.id}\x1f{key}".encode()).digest()
         return UUID(bytes=digest[:16], version=5)
 

@@ -15,6 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import Message, Receive, Scope, Send
 
 from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.idempotency import shows_secret_once
 from vivavoce.infra.web.languages import get_request_language
 from vivavoce.infra.web.problems import get_request_id, make_problem_response
 from vivavoce.infra.web.request_models import SnakeCaseRequestModel, StrictRoute, make_strict_router
@@ -156,6 +157,7 @@ def build_artifact_router(use_cases: MediaUseCases) -> APIRouter:
         )
 
     @router.post(f"{_VIDEO_PATH}/upload-url", status_code=201)
+    @shows_secret_once
     async def create_video_upload(
         caller: CurrentCaller, practice_id: str, body: CreateUploadRequest
     ) -> CreateUploadResponse:

@@ -115,7 +115,7 @@ class StoreVideoChunk:
         """
         metadata.validate()
         await self._rate_limiter.hit(
-            f"film:{session_address.session_id}", window_s=60, limit=of.MAX_CHUNKS_PER_MINUTE
+            f"video:{session_address.session_id}", window_s=60, limit=of.MAX_CHUNKS_PER_MINUTE
         )
         async with self._open_work(session_address.tenant_id) as work:
             recording = _require_consent(

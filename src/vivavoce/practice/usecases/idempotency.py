@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from vivavoce.contracts.envelope import IdempotentResponse, Json
+from vivavoce.contracts.envelope import IdempotentResponse, Json, check_idempotency_key
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller
-from vivavoce.kernel.errors import InvalidRequestError
 from vivavoce.practice.ports.sessions import IdempotencyStore
 
-MAX_KEY_LENGTH = 255
 SaveAnswer = Callable[[UnitOfWork, IdempotentResponse], Awaitable[None]]
 """Stores the response in the same transaction as the change that it reports."""
 
@@ -43,10 +41,7 @@ class IdempotencyGuard:
         """
         if key is None:
             return await operation(_save_nothing)
-        if not 1 <= len(key) <= MAX_KEY_LENGTH or not key.isprintable():
-            raise InvalidRequestError(
-                f"'Idempotency-Key' must have 1 to {MAX_KEY_LENGTH} printable characters."
-            )
+        check_idempotency_key(key)
         full_key = f"\x1f{route}\x1f{caller.id}\x1f{key}"
         async with self._open_work(caller.tenant_id) as work:
             earlier = await self._store.claim(

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, StrictBool, StrictInt
 
 from vivavoce.contracts.profiles import MAX_RECORDING_DAYS, MAX_RETENTION_DAYS
 from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.idempotency import shows_secret_once
 from vivavoce.infra.web.problems import get_request_id
 from vivavoce.infra.web.request_models import (
     CamelModel,
@@ -259,6 +260,7 @@ def build_key_router(use_cases: TenancyUseCases) -> APIRouter:
         return ApiKeyListResponse(data=data, total=total, page=page, limit=limit)
 
     @routes.post("/api-keys", status_code=201)
+    @shows_secret_once
     async def issue_api_key(
         body: IssueApiKeyRequest, caller: CurrentCaller, request: Request
     ) -> IssuedApiKeyResponse:
@@ -273,6 +275,7 @@ def build_key_router(use_cases: TenancyUseCases) -> APIRouter:
         return _to_issued_response(issued)
 
     @routes.post("/api-keys/{key_id}/rotate", status_code=201)
+    @shows_secret_once
     async def rotate_api_key(
         key_id: UUID, body: RotateApiKeyRequest, caller: CurrentCaller, request: Request
     ) -> IssuedApiKeyResponse:

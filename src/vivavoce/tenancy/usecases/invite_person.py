@@ -140,7 +140,9 @@ class ManageUserInvitations:
         key = f"invite:{caller.tenant_id}"
         await self._attempts.hit(key, window_s=_WINDOW_S, limit=_MAX_PER_TENANT)
         await self._attempts.hit(
-            f"{key}:{invitation.email}", window_s=_WINDOW_S, limit=_MAX_PER_MAILBOX
+            f"invite-mailbox:{caller.tenant_id}:{invitation.email}",
+            window_s=_WINDOW_S,
+            limit=_MAX_PER_MAILBOX,
         )
 
     async def _send(

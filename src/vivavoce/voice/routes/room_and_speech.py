@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field, field_validator
 
 from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.idempotency import shows_secret_once
 from vivavoce.infra.web.problems import Problem
 from vivavoce.infra.web.request_models import CamelModel, SnakeCaseRequestModel, make_strict_router
 from vivavoce.voice.ports.rooms import RoomCredentials
@@ -61,6 +62,7 @@ def build_livekit_router(
     @router.post(
         "/api/v1/sessions/{practice_id:practice}/livekit", status_code=201, include_in_schema=False
     )
+    @shows_secret_once
     async def practice_livekit(practice_id: str, caller: CurrentCaller) -> RoomCredentialsResponse:
         """Create a token for a LiveKit room of your own practice session, and open the session."""
         return _to_response(await issue_credentials.issue_for_caller(caller, practice_id))

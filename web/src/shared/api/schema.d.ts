@@ -2404,6 +2404,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/interviews/export/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return the interviews that match every filter with their results, one JSON object a line
+         * @description Return the interviews that match every filter with their results, one JSON object a line.
+         *
+         *     There is no limit on their number. If the response ends before its last chunk, it is not complete.
+         */
+        get: operations["export_interview_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/interviews/bulk": {
         parameters: {
             query?: never;
@@ -2438,6 +2460,29 @@ export interface paths {
          * @description Check the facts of a request, and read its job text, without storing anything.
          */
         post: operations["check_interview_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request up to 500 interviews, each with its own result
+         * @description Request up to 500 interviews, each with its own result.
+         *
+         *     A refused interview does not stop the others. A body that is not in this form is refused as a whole,
+         *     and nothing is created.
+         */
+        post: operations["create_interviews"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5063,6 +5108,67 @@ export interface components {
             followUpCount: number;
         };
         /**
+         * BatchItemResponse
+         * @description What became of one interview of a batch.
+         */
+        BatchItemResponse: {
+            /**
+             * Index
+             * @description The place in the request, from 0.
+             */
+            index: number;
+            /**
+             * Status
+             * @description `existing` has the same `externalId` as an interview of before.
+             * @enum {string}
+             */
+            status: "created" | "existing" | "refused";
+            /** @description The interview with its missing facts; null if it was refused. */
+            interview: components["schemas"]["InterviewReceiptResponse"] | null;
+            /**
+             * Code
+             * @description The code of the refusal; null unless it was refused.
+             */
+            code: string | null;
+            /**
+             * Message
+             * @description The refusal in a sentence; null unless it was refused.
+             */
+            message: string | null;
+            /**
+             * Errors
+             * @description The facts that cannot be taken; empty unless it was refused for them.
+             */
+            errors: components["schemas"]["WrongFieldResponse"][];
+        };
+        /**
+         * BatchRequest
+         * @description The interviews to request.
+         */
+        BatchRequest: {
+            /**
+             * Interviews
+             * @description The facts of each interview. With `externalId`, the same interview is never created twice.
+             */
+            interviews: components["schemas"]["StrictInterviewFactsRequest"][];
+        };
+        /**
+         * BatchResponse
+         * @description The results in the order of the request.
+         */
+        BatchResponse: {
+            /**
+             * Results
+             * @description One result for each interview of the request.
+             */
+            results: components["schemas"]["BatchItemResponse"][];
+            /**
+             * Created
+             * @description How many interviews were created.
+             */
+            created: number;
+        };
+        /**
          * BulkActionItemResponse
          * @description The result for one interview: its state after the action, or why nothing was done.
          */
@@ -7181,6 +7287,24 @@ export interface components {
              * @enum {string}
              */
             impression: "clear" | "partial" | "little" | "not_assessed";
+        };
+        /**
+         * ExportedInterviewResponse
+         * @description One line of an export: an interview with everything that came of it.
+         */
+        ExportedInterviewResponse: {
+            /** @description The interview with its facts, its history and the newest decision; without the candidate's link. */
+            interview: components["schemas"]["InterviewDetailResponse"];
+            /**
+             * Plan
+             * @description The current plan with the decision about it; null until there is one.
+             */
+            plan: components["schemas"]["PlanResponse"] | null;
+            /**
+             * Assessment
+             * @description The newest assessment with its quotes, and the decision about it; null until there is one.
+             */
+            assessment: components["schemas"]["AssessmentResponse"] | null;
         };
         /**
          * FailedReviewResponse
@@ -16783,6 +16907,23 @@ export interface components {
     headers: {
         /** @description After how many seconds to try again. */
         RetryAfter: number;
+        /**
+         * @description The version of the API that answered.
+         * @example 1
+         */
+        ApiVersion: string;
+        /**
+         * @description The limits that this request counts for, each with its name, its quota `q`, and its window `w` in seconds.
+         * @example "assistant";q=20;w=60
+         */
+        RateLimitPolicy: string;
+        /**
+         * @description What is left of each limit: `r` requests, and `t` seconds until its window ends.
+         * @example "assistant";r=19;t=60
+         */
+        RateLimit: string;
+        /** @description `true` if this is the stored answer to an earlier request with the same key. */
+        IdempotencyReplayed: "true";
     };
     pathItems: never;
 }
@@ -16800,6 +16941,7 @@ export interface operations {
             /** @description The process is alive. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16829,6 +16971,7 @@ export interface operations {
             /** @description The process is alive. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16858,6 +17001,7 @@ export interface operations {
             /** @description Whether requests can be served. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16887,6 +17031,7 @@ export interface operations {
             /** @description All checks of a process. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16921,6 +17066,7 @@ export interface operations {
             /** @description A new sign-in token. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16950,6 +17096,7 @@ export interface operations {
             /** @description The authenticated caller and their permissions. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16979,6 +17126,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -17006,6 +17154,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -17038,6 +17187,9 @@ export interface operations {
             /** @description A new sign-in token. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17072,6 +17224,7 @@ export interface operations {
             /** @description The same response for every address. */
             202: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17106,6 +17259,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -17138,6 +17292,7 @@ export interface operations {
             /** @description A page of API keys. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17158,7 +17313,10 @@ export interface operations {
     issue_api_key: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -17172,6 +17330,8 @@ export interface operations {
             /** @description A new API key with its secret, which is shown only once. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17192,7 +17352,10 @@ export interface operations {
     rotate_api_key: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The API key's id. */
                 key_id: string;
@@ -17209,6 +17372,8 @@ export interface operations {
             /** @description A new API key with its secret, which is shown only once. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17241,6 +17406,7 @@ export interface operations {
             /** @description An API key without its secret. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17273,6 +17439,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -17305,6 +17472,7 @@ export interface operations {
             /** @description A page of users. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17325,7 +17493,10 @@ export interface operations {
     add_user: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -17339,6 +17510,10 @@ export interface operations {
             /** @description An open invitation. It grants nothing until the person accepts it. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17371,6 +17546,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -17406,6 +17582,7 @@ export interface operations {
             /** @description A user of the organization. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17440,6 +17617,7 @@ export interface operations {
             /** @description A page of open invitations. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17460,7 +17638,10 @@ export interface operations {
     invite_person: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -17474,6 +17655,10 @@ export interface operations {
             /** @description An open invitation. It grants nothing until the person accepts it. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17494,7 +17679,10 @@ export interface operations {
     resend_invitation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The invitation's id. */
                 invitation_id: string;
@@ -17506,6 +17694,10 @@ export interface operations {
             /** @description An open invitation. It grants nothing until the person accepts it. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17538,6 +17730,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -17570,6 +17763,7 @@ export interface operations {
             /** @description What an invitation offers, and how to accept it. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17604,6 +17798,7 @@ export interface operations {
             /** @description A new sign-in token. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17633,6 +17828,7 @@ export interface operations {
             /** @description The organization's name and settings. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17667,6 +17863,7 @@ export interface operations {
             /** @description The organization's name and settings. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17703,6 +17900,7 @@ export interface operations {
             /** @description The assignments of an e-mail address, newest first. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17740,6 +17938,8 @@ export interface operations {
             /** @description The new assignments. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17777,6 +17977,8 @@ export interface operations {
             /** @description The unassigned assignments and the skipped addresses. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17814,6 +18016,10 @@ export interface operations {
             /** @description The draft was planned again. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17823,6 +18029,10 @@ export interface operations {
             /** @description A practice session. Fields that come from the plan are null or empty until there is a plan. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17869,6 +18079,10 @@ export interface operations {
             /** @description A practice session. Fields that come from the plan are null or empty until there is a plan. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17915,6 +18129,8 @@ export interface operations {
             /** @description A practice session. Fields that come from the plan are null or empty until there is a plan. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17961,6 +18177,8 @@ export interface operations {
             /** @description An approved session. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18002,6 +18220,7 @@ export interface operations {
             /** @description A practice session. Fields that come from the plan are null or empty until there is a plan. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18034,6 +18253,7 @@ export interface operations {
             /** @description A person's sessions, newest first. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18063,6 +18283,7 @@ export interface operations {
             /** @description The personas to choose from. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18083,7 +18304,10 @@ export interface operations {
     get_results: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -18097,6 +18321,8 @@ export interface operations {
             /** @description Results by assignment id, and the ids that are unknown in this organization. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18129,6 +18355,7 @@ export interface operations {
             /** @description The review is being processed. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18149,7 +18376,10 @@ export interface operations {
     retry_review: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
                 practice_id: string;
@@ -18161,6 +18391,8 @@ export interface operations {
             /** @description The review is being processed. */
             202: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18195,6 +18427,7 @@ export interface operations {
             /** @description The best reviews. All scores are from the same kind of scorer. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18227,6 +18460,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -18259,6 +18493,7 @@ export interface operations {
             /** @description Skills: search results best first, lists in catalog order. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18279,7 +18514,10 @@ export interface operations {
     add_skill: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -18293,6 +18531,8 @@ export interface operations {
             /** @description A skill of the catalog. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18327,6 +18567,7 @@ export interface operations {
             /** @description Skills: search results best first, lists in catalog order. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18359,6 +18600,7 @@ export interface operations {
             /** @description A skill of the catalog. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18391,6 +18633,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -18409,7 +18652,10 @@ export interface operations {
     validate_skills: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -18423,6 +18669,8 @@ export interface operations {
             /** @description How all skills were matched, and the questions that the requester would be asked. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18457,6 +18705,7 @@ export interface operations {
             /** @description Occupations, best first. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18489,6 +18738,7 @@ export interface operations {
             /** @description Occupations, best first. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18518,6 +18768,7 @@ export interface operations {
             /** @description All competency groups by name. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18556,6 +18807,7 @@ export interface operations {
             /** @description Questions of the bank that a search found. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18585,6 +18837,7 @@ export interface operations {
             /** @description All question sets. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18605,7 +18858,10 @@ export interface operations {
     read_document_text: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -18619,6 +18875,8 @@ export interface operations {
             /** @description The text of a document. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18648,6 +18906,7 @@ export interface operations {
             /** @description Intakes, newest first. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18668,7 +18927,10 @@ export interface operations {
     open_intake: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -18682,6 +18944,8 @@ export interface operations {
             /** @description An intake: an interview with a hiring manager about a position. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18714,6 +18978,7 @@ export interface operations {
             /** @description An intake: an interview with a hiring manager about a position. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18734,7 +18999,10 @@ export interface operations {
     make_template: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The intake's id. */
                 intake_id: string;
@@ -18751,6 +19019,8 @@ export interface operations {
             /** @description A template: the questions, the rubric and the settings of interviews for one position. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18783,6 +19053,7 @@ export interface operations {
             /** @description All versions of all documents, grouped by kind, newest version first. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18803,7 +19074,10 @@ export interface operations {
     regenerate_artifact: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The intake's id. */
                 intake_id: string;
@@ -18822,6 +19096,8 @@ export interface operations {
             /** @description One version of a document. */
             202: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18842,7 +19118,10 @@ export interface operations {
     accept_artifact: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The intake's id. */
                 intake_id: string;
@@ -18861,6 +19140,8 @@ export interface operations {
             /** @description One version of a document. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18890,6 +19171,7 @@ export interface operations {
             /** @description Templates, newest first. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18922,6 +19204,7 @@ export interface operations {
             /** @description A template: the questions, the rubric and the settings of interviews for one position. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18942,7 +19225,10 @@ export interface operations {
     interview_from_template: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The template's id. */
                 template_id: string;
@@ -18959,6 +19245,8 @@ export interface operations {
             /** @description The opened interview; its plan needs approval, like every other plan. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18979,7 +19267,10 @@ export interface operations {
     room_ticket: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
                 practice_id: string;
@@ -18991,6 +19282,8 @@ export interface operations {
             /** @description A one-time ticket for the socket of a practice session: open ``ws_url`` with ``?ticket=``. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19023,6 +19316,7 @@ export interface operations {
             /** @description The status of a session. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19055,6 +19349,7 @@ export interface operations {
             /** @description The transcript over all attempts of the interview up to this session. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19092,6 +19387,7 @@ export interface operations {
             /** @description A page of events in order. While ``hasMore`` is true, request ``after`` = ``nextAfter``. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19124,6 +19420,7 @@ export interface operations {
             /** @description How the interviewer conducted one session. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19156,6 +19453,7 @@ export interface operations {
             /** @description A one-time socket ticket. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19188,6 +19486,7 @@ export interface operations {
             /** @description A replayed session. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19208,7 +19507,10 @@ export interface operations {
     practice_livekit: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
                 practice_id: string;
@@ -19220,6 +19522,8 @@ export interface operations {
             /** @description Credentials for one participant of one room. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19261,6 +19565,7 @@ export interface operations {
             /** @description Credentials for one participant of one room. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19299,6 +19604,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -19326,6 +19632,7 @@ export interface operations {
             /** @description All live sessions and their totals. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19366,6 +19673,8 @@ export interface operations {
             /** @description An accepted staff action. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19406,6 +19715,8 @@ export interface operations {
             /** @description An accepted staff action. */
             202: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19446,6 +19757,8 @@ export interface operations {
             /** @description An accepted staff action. */
             202: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19481,6 +19794,8 @@ export interface operations {
             /** @description An accepted staff action. */
             202: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19516,6 +19831,8 @@ export interface operations {
             /** @description An accepted staff action. */
             202: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19545,6 +19862,7 @@ export interface operations {
             /** @description All evaluators and perspectives of the organization. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19579,6 +19897,7 @@ export interface operations {
             /** @description An evaluator or a perspective; ``madeBy`` is the rules or the model that it uses now. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19599,7 +19918,10 @@ export interface operations {
     add_evaluator: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -19613,6 +19935,8 @@ export interface operations {
             /** @description A custom evaluator. ``unscorable`` lists criteria with too few words for the rules to score. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19633,7 +19957,10 @@ export interface operations {
     rank_interviews: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -19647,6 +19974,8 @@ export interface operations {
             /** @description A ranking, best first. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19679,6 +20008,7 @@ export interface operations {
             /** @description The panel's results of a session. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19708,6 +20038,7 @@ export interface operations {
             /** @description The webhook configuration. ``secret`` is shown in full only in the response that created it. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19742,6 +20073,7 @@ export interface operations {
             /** @description The webhook configuration. ``secret`` is shown in full only in the response that created it. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19771,6 +20103,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -19789,7 +20122,10 @@ export interface operations {
     test_webhook_config: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -19798,6 +20134,8 @@ export interface operations {
             /** @description The endpoint's actual response to a test. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19830,6 +20168,7 @@ export interface operations {
             /** @description A page of webhooks. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19866,6 +20205,7 @@ export interface operations {
             /** @description A page of webhooks. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19886,7 +20226,10 @@ export interface operations {
     redeliver_webhook: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The webhook's id. */
                 message_id: string;
@@ -19898,6 +20241,8 @@ export interface operations {
             /** @description One webhook and its delivery attempts. */
             202: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19930,6 +20275,7 @@ export interface operations {
             /** @description The newest e-mails, newest first. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19962,6 +20308,7 @@ export interface operations {
             /** @description What the invitation page shows. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19999,6 +20346,7 @@ export interface operations {
             /** @description The answer as it was stored. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20031,6 +20379,7 @@ export interface operations {
             /** @description Where the code was sent, and when another can be requested. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20068,6 +20417,7 @@ export interface operations {
             /** @description The session token issued for a right code. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20103,6 +20453,7 @@ export interface operations {
             /** @description Where the candidate's WebSocket connects. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20138,6 +20489,7 @@ export interface operations {
             /** @description The candidate's own page: where things stand, what comes next and what they can do. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20173,6 +20525,7 @@ export interface operations {
             /** @description The candidate's own page: where things stand, what comes next and what they can do. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20208,6 +20561,7 @@ export interface operations {
             /** @description The candidate's own page: where things stand, what comes next and what they can do. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20248,6 +20602,7 @@ export interface operations {
             /** @description The candidate's own page: where things stand, what comes next and what they can do. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20288,6 +20643,7 @@ export interface operations {
             /** @description The candidate's own page: where things stand, what comes next and what they can do. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20328,6 +20684,7 @@ export interface operations {
             /** @description The candidate's own page: where things stand, what comes next and what they can do. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20368,6 +20725,7 @@ export interface operations {
             /** @description The candidate's own page: where things stand, what comes next and what they can do. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20403,6 +20761,7 @@ export interface operations {
             /** @description Everything that is stored about the candidate and can be handed out. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20438,6 +20797,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -20504,6 +20864,7 @@ export interface operations {
             /** @description The response to the call, or to each call of a batch that has an id. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20551,6 +20912,7 @@ export interface operations {
             /** @description Every call was a notification. They were executed and have no response. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -20586,6 +20948,8 @@ export interface operations {
             /** @description The response to a request for an interview. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20618,6 +20982,7 @@ export interface operations {
             /** @description The status of an interview with its plan and its assessment. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20655,6 +21020,7 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20675,7 +21041,10 @@ export interface operations {
     a2a_approve: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -20692,6 +21061,8 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20729,6 +21100,7 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20749,7 +21121,10 @@ export interface operations {
     a2a_approve_assessment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -20766,6 +21141,8 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20803,6 +21180,8 @@ export interface operations {
             /** @description The response to a request for an interview. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20835,6 +21214,7 @@ export interface operations {
             /** @description The status of an interview with its plan and its assessment. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20867,6 +21247,7 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20904,6 +21285,7 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20924,7 +21306,10 @@ export interface operations {
     integration_approve_plan: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -20941,6 +21326,8 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20961,7 +21348,10 @@ export interface operations {
     integration_reject_plan: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -20978,6 +21368,8 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21015,6 +21407,7 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21035,7 +21428,10 @@ export interface operations {
     integration_approve_assessment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -21052,6 +21448,8 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21072,7 +21470,10 @@ export interface operations {
     integration_reject_assessment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -21089,6 +21490,8 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21121,6 +21524,7 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21181,6 +21585,7 @@ export interface operations {
             /** @description One page of a list. ``searched`` explains what a search matches, because names are encrypted. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21218,6 +21623,8 @@ export interface operations {
             /** @description The response to a request for an interview. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21247,6 +21654,7 @@ export interface operations {
             /** @description The number of interviews in each state. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21276,6 +21684,7 @@ export interface operations {
             /** @description The positions of the organization's interviews in alphabetical order, at most 200. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21330,6 +21739,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21347,10 +21757,68 @@ export interface operations {
             };
         };
     };
+    export_interview_results: {
+        parameters: {
+            query?: {
+                /** @description By the time of the request. */
+                order?: "newest" | "oldest";
+                /** @description One or more states: repeat the parameter, or separate them with commas. */
+                state?: string[] | null;
+                /** @description One or more states: repeat the parameter, or separate them with commas. */
+                status?: string[] | null;
+                /** @description Only interviews that match: the whole e-mail address, run id, external id or candidate reference, whole words of the name, or part of the position. */
+                search?: string | null;
+                /** @description One or more profiles, such as `phone_screen`. */
+                profile?: string[] | null;
+                /** @description The whole position, as it was given. */
+                position?: string | null;
+                /** @description Only interviews whose newest assessment proposes one of these. */
+                recommendation?: ("STRONG_HIRE" | "HIRE" | "MAYBE" | "NO_HIRE")[] | null;
+                /** @description Only what was created at this time or later. */
+                createdFrom?: string | null;
+                /** @description Only what was created before this time, e.g. `2026-12-01T00:00:00Z`. */
+                createdBefore?: string | null;
+                /** @description The user who requested it, or `me`. */
+                createdBy?: string | "me" | null;
+                /** @description Only interviews with a failed step, such as the assessment. */
+                failed?: boolean;
+                /** @description Only the interviews with these ids. */
+                interview?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line of an export: an interview with everything that came of it. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["ExportedInterviewResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     apply_bulk_action: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -21364,6 +21832,8 @@ export interface operations {
             /** @description The results in the order of the request. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21384,7 +21854,10 @@ export interface operations {
     check_interview_request: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -21398,6 +21871,8 @@ export interface operations {
             /** @description What a request for these facts would lack. Facts of the job text count as given. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21415,10 +21890,52 @@ export interface operations {
             };
         };
     };
+    create_interviews: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The interviews to request. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchRequest"];
+            };
+        };
+        responses: {
+            /** @description The results in the order of the request. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     import_interviews: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -21432,6 +21949,8 @@ export interface operations {
             /** @description Every row in the order of the file. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21464,6 +21983,7 @@ export interface operations {
             /** @description One interview with all its facts and its history. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21501,6 +22021,7 @@ export interface operations {
             /** @description One interview with all its facts and its history. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21533,6 +22054,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -21563,6 +22085,7 @@ export interface operations {
             /** @description The current plan of an interview with the decision about it. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21600,6 +22123,7 @@ export interface operations {
             /** @description The current plan of an interview with the decision about it. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21632,6 +22156,7 @@ export interface operations {
             /** @description An assessment with the decision about it. The scorecard has snake_case names. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21664,6 +22189,7 @@ export interface operations {
             /** @description The status of an interview with its plan and its assessment. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21684,7 +22210,10 @@ export interface operations {
     invite_candidate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -21696,6 +22225,8 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21716,7 +22247,10 @@ export interface operations {
     retry_assessment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -21728,6 +22262,8 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21748,7 +22284,10 @@ export interface operations {
     apply_transition: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -21765,6 +22304,8 @@ export interface operations {
             /** @description The result of a transition by name. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21797,6 +22338,7 @@ export interface operations {
             /** @description All transitions of an interview, oldest first. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21829,6 +22371,7 @@ export interface operations {
             /** @description The workflow state of an interview and the transitions that a user may make. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21861,6 +22404,7 @@ export interface operations {
             /** @description The workflow state of an interview and the transitions that a user may make. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21893,6 +22437,7 @@ export interface operations {
             /** @description The decisions about a candidate, newest first. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21933,6 +22478,8 @@ export interface operations {
             /** @description What a person decided about the candidate, beside the state of the interview. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21953,7 +22500,10 @@ export interface operations {
     confirm_decision: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -21967,6 +22517,8 @@ export interface operations {
             /** @description What a person decided about the candidate, beside the state of the interview. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22001,6 +22553,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -22036,6 +22589,7 @@ export interface operations {
             /** @description The correction that counts for each corrected competency. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22068,6 +22622,7 @@ export interface operations {
             /** @description What was read in a job text, statement by statement. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22088,7 +22643,10 @@ export interface operations {
     correct_job_analysis: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -22105,6 +22663,8 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22125,7 +22685,10 @@ export interface operations {
     preview_plan_change: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -22142,6 +22705,8 @@ export interface operations {
             /** @description What a change request would do; nothing was changed. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22174,6 +22739,7 @@ export interface operations {
             /** @description All versions of a plan. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22206,6 +22772,7 @@ export interface operations {
             /** @description The links to the scorecard of an interview, newest first. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22226,7 +22793,10 @@ export interface operations {
     create_scorecard_link: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -22243,6 +22813,8 @@ export interface operations {
             /** @description A link to a scorecard, and how often it was opened. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22277,6 +22849,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -22307,6 +22880,7 @@ export interface operations {
             /** @description Everything that the candidate wrote on their own page. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22327,7 +22901,10 @@ export interface operations {
     answer_review: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -22344,6 +22921,8 @@ export interface operations {
             /** @description Everything that the candidate wrote on their own page. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22376,6 +22955,7 @@ export interface operations {
             /** @description At most 100 tasks, the longest wait first, and the total. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22396,7 +22976,10 @@ export interface operations {
     claim_task: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The task's id. */
                 task_id: string;
@@ -22408,6 +22991,8 @@ export interface operations {
             /** @description One task with the interview that it is about. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22428,7 +23013,10 @@ export interface operations {
     complete_task: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The task's id. */
                 task_id: string;
@@ -22440,6 +23028,8 @@ export interface operations {
             /** @description One task with the interview that it is about. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22469,6 +23059,7 @@ export interface operations {
             /** @description The retention periods in days, what is due now, and the newest runs. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22505,6 +23096,7 @@ export interface operations {
             /** @description A page of dead letters, newest first. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22525,7 +23117,10 @@ export interface operations {
     post_dead_letter_replay: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The dead letter's id. */
                 letter_id: string;
@@ -22537,6 +23132,8 @@ export interface operations {
             /** @description An event that a consumer failed to handle. */
             202: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22566,6 +23163,7 @@ export interface operations {
             /** @description The current state of the bus. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22595,6 +23193,7 @@ export interface operations {
             /** @description The certificates of this installation, newest first. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22627,6 +23226,7 @@ export interface operations {
             /** @description Runs that wait for an external result. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22661,6 +23261,7 @@ export interface operations {
             /** @description One run: a piece of work of the planner or the assessor. */
             202: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22693,6 +23294,7 @@ export interface operations {
             /** @description One run: a piece of work of the planner or the assessor. */
             202: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22725,6 +23327,7 @@ export interface operations {
             /** @description One run: a piece of work of the planner or the assessor. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22762,6 +23365,7 @@ export interface operations {
             /** @description One run: a piece of work of the planner or the assessor. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22794,6 +23398,7 @@ export interface operations {
             /** @description One run: a piece of work of the planner or the assessor. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22831,6 +23436,7 @@ export interface operations {
             /** @description A run after its result was accepted. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22863,6 +23469,7 @@ export interface operations {
             /** @description Outcomes and rates (0 to 1) of interviews. Rates and means are null below five. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22895,6 +23502,7 @@ export interface operations {
             /** @description Latency of reply stages, and durations of plans, approvals and assessments. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22927,6 +23535,7 @@ export interface operations {
             /** @description The cost of interviews in dollars, to six decimals. A sum with an unknown price is null. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22963,6 +23572,7 @@ export interface operations {
             /** @description How hiring went, by position, channel and week. People's own practice is not counted. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22999,6 +23609,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23028,6 +23639,7 @@ export interface operations {
             /** @description Alerts of the installation: firing ones first, then the newest. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23057,6 +23669,7 @@ export interface operations {
             /** @description The price table, and how many usage records this request repriced. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23091,6 +23704,7 @@ export interface operations {
             /** @description The price table, and how many usage records this request repriced. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23125,6 +23739,7 @@ export interface operations {
             /** @description An artifact and the link to download it. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23145,7 +23760,10 @@ export interface operations {
     create_video_upload: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
                 practice_id: string;
@@ -23162,6 +23780,8 @@ export interface operations {
             /** @description Permission to upload one recording: PUT it to ``url`` with ``headers``. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23182,7 +23802,10 @@ export interface operations {
     confirm_video_upload: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
                 practice_id: string;
@@ -23199,6 +23822,8 @@ export interface operations {
             /** @description The confirmed video. Video analysis is not available yet. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23208,6 +23833,8 @@ export interface operations {
             /** @description The confirmed video. Video analysis is not available yet. */
             202: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23240,6 +23867,7 @@ export interface operations {
             /** @description The whole file. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23250,6 +23878,7 @@ export interface operations {
             /** @description The requested range of the file. */
             206: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23287,6 +23916,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -23319,6 +23949,7 @@ export interface operations {
             /** @description The whole video. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23328,6 +23959,7 @@ export interface operations {
             /** @description The requested range of the video. */
             206: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23372,6 +24004,7 @@ export interface operations {
             /** @description A stored chunk. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23381,6 +24014,7 @@ export interface operations {
             /** @description A stored chunk. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23413,6 +24047,7 @@ export interface operations {
             /** @description All stored chunks of a session's recording, in order. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23445,6 +24080,7 @@ export interface operations {
             /** @description The whole video. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23454,6 +24090,7 @@ export interface operations {
             /** @description The requested range of the video. */
             206: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23486,6 +24123,7 @@ export interface operations {
             /** @description The state of a call. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23506,7 +24144,10 @@ export interface operations {
     call_candidate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -23523,6 +24164,8 @@ export interface operations {
             /** @description The state of a call. */
             202: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23552,6 +24195,7 @@ export interface operations {
             /** @description What the provider is to do with the call. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23581,6 +24225,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -23599,7 +24244,10 @@ export interface operations {
     send_message: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -23613,6 +24261,10 @@ export interface operations {
             /** @description An answer: ``reply`` for a person, ``structured`` for another agent, ``actions`` for a page. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23647,6 +24299,7 @@ export interface operations {
             /** @description Conversations, newest first. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23682,6 +24335,7 @@ export interface operations {
             /** @description A conversation with all its messages. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23702,7 +24356,10 @@ export interface operations {
     synthesize_speech: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -23716,6 +24373,10 @@ export interface operations {
             /** @description The speech: a mono 16-bit WAV file. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
