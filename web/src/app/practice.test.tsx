@@ -24,6 +24,9 @@ const unableAssistant: AssistantCalls = {
   makeReady: unasked,
   retryReview: unasked,
   upload: unasked,
+  conversations: async () => ({ conversations: [] }),
+  conversation: unasked,
+  deleteConversation: unasked,
 };
 
 function aDraft(more: Partial<Draft> = {}): Draft {
@@ -179,6 +182,12 @@ function open(
     assign: unasked,
     unassign: unasked,
     results: unasked,
+    newAnswers: async () => ({ answers: [] }),
+    answerAgain: unasked,
+    progress: async () => ({ groups: [] }),
+    transcript: unasked,
+    eraseSession: unasked,
+    eraseAll: unasked,
     ...calls,
   };
   const router = consoleRouter(createMemoryHistory({ initialEntries: [path] }));
@@ -666,7 +675,8 @@ describe("the assistant", () => {
     const box = await screen.findByLabelText("Ask a question or request a change");
 
     await userEvent.type(box, "a mock interview{Enter}");
-    await screen.findByText(/Source: preview_interview/);
+    await screen.findByText("Source: the draft.");
+    expect(screen.queryByText(/preview_interview/)).toBeNull();
     await userEvent.type(box, "harder{Enter}");
     await waitFor(() => expect(heard).toHaveLength(2));
 
