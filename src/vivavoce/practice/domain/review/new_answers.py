@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -126,8 +126,8 @@ def _read(
         start_ms=0,
         end_ms=0,
     )
-    orders: Collection[int] = {flag.turn for flag in card.flags if flag.kind == INJECTION_FLAG} - {
-        None
+    orders = {
+        flag.turn for flag in card.flags if flag.kind == INJECTION_FLAG and flag.turn is not None
     }
     return read_answer(
         number, question, (turn,) if text else (), find_elements, excluded_turns=orders

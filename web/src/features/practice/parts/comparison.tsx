@@ -22,8 +22,9 @@ export function Comparison({ answer }: { answer: NewAnswer }) {
         </div>
       ) : null}
       <p className="mt-3 text-small text-text3">
-        Each answer was scored alone for {answer.competency.toLowerCase()}, by {answer.scorer.kind}{" "}
-        {answer.scorer.version.split("+")[0]}. The review does not change.
+        {answer.competency}, scored by {answer.scorer.kind} {answer.scorer.version.split("+")[0]}.
+        Each answer was read alone and in one piece, so that the two levels can be compared; the
+        review, which reads the whole interview, can differ and does not change.
       </p>
     </div>
   );
@@ -55,7 +56,9 @@ function Changes({ answer }: { answer: NewAnswer }) {
 
 /** What happened to the level, in a sentence that says no more than the two scores. */
 function levelChange({ earlier, new: now }: NewAnswer): string {
-  if (now.score === null) return "The new answer has no level.";
+  if (now.score === null && earlier.score === null) return "Neither answer has a level.";
+  if (now.score === null)
+    return `The new answer has no level; before it was ${earlier.score} of 5.`;
   if (earlier.score === null) return `Level ${now.score} of 5; the earlier answer had no level.`;
   if (now.score === earlier.score) return `Level ${now.score} of 5, as before.`;
   return `From level ${earlier.score} to level ${now.score} of 5.`;

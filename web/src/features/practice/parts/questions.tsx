@@ -15,6 +15,7 @@ export function Questions({ review, answers }: QuestionsProps) {
       <ol className="mt-3 border-t border-line">
         {review.deep_analysis.per_question.map((one, place) => {
           const own = answers.filter((answer) => answer.question_number === place + 1);
+          const name = own.length > 0 ? "See the difference" : "Answer again";
           return (
             <li
               key={one.question}
@@ -35,9 +36,9 @@ export function Questions({ review, answers }: QuestionsProps) {
                 to="/practice/$sessionId/questions/$number"
                 params={{ sessionId: review.session_id, number: String(place + 1) }}
                 className={`${buttonLook("outline", "small")} print:hidden`}
-                aria-label={`Answer question ${place + 1} again`}
+                aria-label={`${name}: question ${place + 1}`}
               >
-                {own.length > 0 ? "See the difference" : "Answer again"}
+                {name}
               </Link>
             </li>
           );
