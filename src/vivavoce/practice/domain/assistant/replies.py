@@ -152,6 +152,10 @@ _TEXT_BY_INTENT: dict[str, str] = {
         "Choose 'Start' to open the interview room. Find a quiet place first. You can ask to "
         "hear a question again, and you can stop at any time."
     ),
+    "review:which_session": (
+        "You have no completed review yet. The page 'My reviews' shows your practice interviews and "
+        "how far their reviews are."
+    ),
     "privacy": (
         "Only you can see your sessions, your reviews and what you write to me. If someone "
         "assigned an interview to you, that person sees its result. If your organization "

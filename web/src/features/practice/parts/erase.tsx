@@ -37,7 +37,7 @@ export function EraseSession({ sessionId, title }: { sessionId: string; title: s
             Deleted for good: your answers, the transcript, recordings, the review with its scores,
             and new answers. What stays: that it took place, with its date, length and type, the
             role and employer in the event log, and what you wrote to the assistant. If someone
-            assigned it to you, they see that you completed it, but no result.
+            assigned it to you, they still see its status, but no result.
           </>
         }
         keep="Keep it"
