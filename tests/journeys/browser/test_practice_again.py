@@ -59,7 +59,7 @@ def test_a_person_answers_one_question_again_and_sees_the_difference(
     expect(page.get_by_role("region", name="Progress")).to_contain_text("too few for a trend")
     faults["my reviews"] = faults_of(page)
     page.get_by_role("button", name=re.compile("^Delete Behavioral")).click()
-    expect(page.get_by_text(re.compile("What stays: that it took place"))).to_be_visible()
+    expect(page.get_by_text(re.compile("These stay: its date"))).to_be_visible()
     page.get_by_role("button", name="Delete for good").click()
     expect(page.get_by_text(re.compile("Deleted"))).to_be_visible()
     expect(page.get_by_role("link", name="View review")).to_have_count(0)

@@ -773,7 +773,7 @@ describe("progress", () => {
     reviews(aGroup([40]), { eraseSession: async (id) => void erased.push(id) });
 
     await press("Delete Behavioral, Nurse");
-    expect(screen.getByText(/Deleted for good: your answers.*What stays:/)).toBeDefined();
+    expect(screen.getByText(/Deleted for good: your answers.*These stay:/)).toBeDefined();
     expect(erased).toEqual([]);
     await press("Delete for good");
 

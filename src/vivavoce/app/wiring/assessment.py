@@ -26,7 +26,7 @@ from vivavoce.assessment.usecases.evaluate_answer import EvaluateAnswer
 from vivavoce.assessment.usecases.manage_panel import ManagePanel, ShowPanel
 from vivavoce.assessment.usecases.rank_interviews import RankInterviews
 from vivavoce.assessment.usecases.request_assessment import RequestAssessment
-from vivavoce.assessment.usecases.score_answers import ScoreAnswers
+from vivavoce.assessment.usecases.score_answers import ScoreQuestionAnswers
 from vivavoce.contracts.live_session import AnsweredTurn
 from vivavoce.contracts.profiles import PROFILES
 from vivavoce.hiring.facade import InterviewFacade
@@ -47,7 +47,7 @@ class AssessmentSlice:
     job: AssessJob
     assessments: AssessmentRequestReader
     accept_evidence: AcceptEvidence
-    score_answers: ScoreAnswers
+    score_answers: ScoreQuestionAnswers
 
 
 def build_assessment_input_reader(
@@ -147,7 +147,7 @@ def build_assessment_slice(
             ids=platform.ids,
             off_loop=off_loop,
         ),
-        score_answers=ScoreAnswers(
+        score_answers=ScoreQuestionAnswers(
             open_work=platform.open_work,
             assessment_inputs=assessment_inputs,
             off_loop=off_loop,

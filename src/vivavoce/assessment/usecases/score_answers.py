@@ -15,7 +15,7 @@ from vivavoce.infra.unit_of_work import UnitOfWorkFactory
 from vivavoce.kernel.ids import InterviewId, TenantId
 
 
-class ScoreAnswers:
+class ScoreQuestionAnswers:
     """Scores answers to the same question so that their scores can be compared. Stores nothing."""
 
     def __init__(

@@ -78,7 +78,7 @@ function Side({ title, side }: { title: string; side: ComparedAnswer }) {
       </p>
       {side.has_unverified_transcript ? (
         <p className="mt-2 text-small text-ambertext">
-          Contains words from speech recognition that nobody checked. They were not scored.
+          Contains unchecked words from speech recognition. They were not scored.
         </p>
       ) : null}
     </section>

@@ -35,9 +35,9 @@ export function EraseSession({ sessionId, title }: { sessionId: string; title: s
         meaning={
           <>
             Deleted for good: your answers, the transcript, recordings, the review with its scores,
-            and new answers. What stays: that it took place, with its date, length and type, the
-            role and employer in the event log, and what you wrote to the assistant. If someone
-            assigned it to you, they still see its status, but no result.
+            and new answers. These stay: its date, length and type, the role and employer in the
+            event log, and what you wrote to the assistant. If someone assigned it to you, they
+            still see its status, but no result.
           </>
         }
         keep="Keep it"
@@ -76,8 +76,9 @@ export function EraseAll() {
             <>
               Deleted for good: all practice interviews with answers, transcripts, recordings,
               reviews and scores, and your conversations with the assistant. Interviews that are
-              open end. What stays: your account, that practice took place, the roles and employers
-              in the event log, assignments, and a note in the audit log that you deleted it.
+              open end. These stay: your account, the dates of your practice, the roles and
+              employers in the event log, assignments, and a note in the audit log that you deleted
+              it.
             </>
           }
           keep="Keep everything"
