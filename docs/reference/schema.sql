@@ -1172,6 +1172,23 @@ ALTER TABLE plan_order FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON plan_order FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT, UPDATE ON plan_order TO vivavoce_app;
 
+CREATE TABLE practice_answer (
+    tenant_id uuid NOT NULL,
+    interview_id uuid NOT NULL,
+    question_number integer NOT NULL,
+    attempt integer NOT NULL,
+    answered_at timestamp with time zone NOT NULL,
+    document bytea NOT NULL,
+    CONSTRAINT practice_answer_attempt_check CHECK ((attempt >= 1)),
+    CONSTRAINT practice_answer_question_number_check CHECK ((question_number >= 1)),
+    CONSTRAINT practice_answer_tenant_id_interview_id_fkey FOREIGN KEY (tenant_id, interview_id) REFERENCES review(tenant_id, interview_id),
+    CONSTRAINT practice_answer_pkey PRIMARY KEY (tenant_id, interview_id, question_number, attempt)
+);
+ALTER TABLE practice_answer ENABLE ROW LEVEL SECURITY;
+ALTER TABLE practice_answer FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON practice_answer FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT ON practice_answer TO vivavoce_app;
+
 CREATE TABLE practice_draft (
     tenant_id uuid NOT NULL,
     interview_id uuid NOT NULL,

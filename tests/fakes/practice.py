@@ -25,6 +25,7 @@ from vivavoce.app.wiring.planning import build_plan_reader
 from vivavoce.app.wiring.policies import TenantPolicies
 from vivavoce.app.wiring.practice import (
     PracticeReviewsSlice,
+    build_own_practice,
     build_reviews,
 )
 from vivavoce.contracts.envelope import IntegrationEvent
@@ -424,7 +425,17 @@ async def open_practice(
         interview_transcripts=talks.story,
         assessments=build_assessment_reader(on),
         assignments=assignments,
+        score_answers=assessment.score_answers,
         policies=TenantPolicies(slices.tenancy.reader, asks_for_codes=False),
+    )
+    own_practice = build_own_practice(
+        on,
+        slices.hiring,
+        owners=slices.practice.sessions.owners,
+        plans=plans,
+        audit=slices.tenancy.audit,
+        answer_again=reviews.answer_again,
+        interview_transcripts=talks.story,
     )
     if is_new:
         async with ground.open_work(tenant) as work:
@@ -434,7 +445,7 @@ async def open_practice(
             )
     app = make_application(
         "test",
-        [reviews.router, slices.hiring.router],
+        [reviews.router, own_practice, slices.hiring.router],
         authenticate=PracticeAuthenticator(tenant),
         clock=on.clock,
         ids=on.ids,

@@ -100,7 +100,7 @@ class AssistantWorld:
             rate_limiter=self.tries,
             clock=clock,
         )
-        self.read = ReadConversations(open_fake_work, owners, self.memory)
+        self.read = ReadConversations(open_fake_work, owners, self.memory, clock)
         self.caller = a_caller()
         self.conversation: UUID | None = None
 

@@ -171,6 +171,7 @@ def build_slices(platform: Platform, voice: VoiceSlice | None = None) -> Slices:
         plans=plans,
         interview_transcripts=live.interview_transcripts,
         assessments=build_assessment_reader(platform),
+        score_answers=assessment.score_answers,
         voice=offer,
     )
     practice_sessions = PracticeSelfServiceSessions(

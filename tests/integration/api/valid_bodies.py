@@ -135,6 +135,7 @@ BODIES: dict[str, Json] = {
         "session_id": _NO_SESSION,
         "questions": ["Why?", {"question": "How?", "topic": "Ways", "expected_framework": "STAR"}],
     },
+    "answer_question_again": {"question_number": 1, "answer": "I moved two pickers to the dock."},
     "create_video_upload": {"content_type": "video/webm", "bytes": 1000},
     "confirm_video_upload": {"bytes": 1000, "sha256": "0" * 64},
     "approve_session": {"session_id": _NO_SESSION},

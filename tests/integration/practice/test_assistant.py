@@ -96,6 +96,40 @@ async def test_conversations_are_one_s_own_and_sealed(studio: Studio) -> None:
     assert "Wunderlich" not in repr(rows)
 
 
+async def test_a_deleted_conversation_is_gone_and_only_its_person_deletes_it(
+    studio: Studio,
+) -> None:
+    conversation = (await _say(studio, "Hello, who are you?"))["conversation_id"]
+    kept = (await _say(studio, "Mock interview for a baker, 5 minutes"))["conversation_id"]
+    path = f"{CONVERSATIONS}/{conversation}"
+
+    refused = [await studio.ask(who, "DELETE", path) for who in ("admin", "other")]
+    deleted = await studio.ask("seeker", "DELETE", path)
+    again = await studio.ask("seeker", "DELETE", path)
+    listed = await studio.ask("seeker", "GET", CONVERSATIONS)
+    rows = await studio.rows(
+        "SELECT 1 FROM conversation_message WHERE conversation_id = %(id)s::uuid", id=conversation
+    )
+
+    assert [one.status_code for one in (*refused, deleted, again)] == [404, 404, 204, 404]
+    ids = [one["conversation_id"] for one in listed.json()["conversations"]]
+    assert kept in ids
+    assert conversation not in ids
+    assert rows == []
+
+
+async def test_a_conversation_that_is_being_answered_is_not_deleted(studio: Studio) -> None:
+    conversation = (await _say(studio, "Hello, what can you do?"))["conversation_id"]
+    lock = (
+        "UPDATE conversation SET locked_until = now() + interval '1 hour' WHERE id = %(id)s::uuid"
+    )
+    await studio.change(lock, id=conversation)
+
+    refused = await studio.ask("seeker", "DELETE", f"{CONVERSATIONS}/{conversation}")
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "conversation_busy")
+
+
 async def test_ten_times_the_same_message_at_once_make_one_draft(studio: Studio) -> None:
     body = {"message": "mock interview for a baker, 5 minutes", "client_message_id": "baker-1"}
 

@@ -10,7 +10,9 @@ import type {
   Assignment,
   CompletedReview,
   Draft,
+  NewAnswer,
   PracticeOptions,
+  ProgressGroup,
   Result,
 } from "@/features/practice/shapes";
 import { callerStore } from "@/shared/api/caller";
@@ -24,6 +26,9 @@ const unableAssistant: AssistantCalls = {
   makeReady: unasked,
   retryReview: unasked,
   upload: unasked,
+  conversations: async () => ({ conversations: [] }),
+  conversation: unasked,
+  deleteConversation: unasked,
 };
 
 function aDraft(more: Partial<Draft> = {}): Draft {
@@ -179,6 +184,12 @@ function open(
     assign: unasked,
     unassign: unasked,
     results: unasked,
+    newAnswers: async () => ({ answers: [] }),
+    answerAgain: unasked,
+    progress: async () => ({ groups: [] }),
+    transcript: unasked,
+    eraseSession: unasked,
+    eraseAll: unasked,
     ...calls,
   };
   const router = consoleRouter(createMemoryHistory({ initialEntries: [path] }));
@@ -638,7 +649,150 @@ describe("what was assigned", () => {
   });
 });
 
+describe("answering one question again", () => {
+  const side = (score: number | null, text: string) => ({
+    text,
+    score,
+    comment: "Why.",
+    framework_match: { framework: "STAR", parts: [] },
+    has_unverified_transcript: false,
+  });
+  const aNewAnswer = (more: Partial<NewAnswer> = {}): NewAnswer => ({
+    question_number: 1,
+    attempt: 1,
+    answered_at: "2030-01-02T10:00:00Z",
+    question: "Tell me about a failure.",
+    competency: "Ownership",
+    earlier: side(2, "I called them."),
+    new: side(3.5, "I called them, and nobody left."),
+    added: ["Result"],
+    lost: [],
+    still_missing: ["Number"],
+    better_answer: "I called them. [add: a number]",
+    scorer: { kind: "built-in rules", version: "v1" },
+    ...more,
+  });
+
+  it("compares the new answer with the earlier one and keeps the text until it is scored", async () => {
+    const sent: [number, string][] = [];
+    const stored: NewAnswer[] = [];
+    open("/practice/int_1/questions/1", {
+      review: async () => aReview(),
+      newAnswers: async () => ({ answers: [...stored] }),
+      answerAgain: async (_, number, text) => {
+        sent.push([number, text]);
+        if (sent.length === 1) throw new Problem(503, { detail: "The scorer is away." });
+        stored.push(aNewAnswer());
+        return aNewAnswer();
+      },
+    });
+    const box = await screen.findByLabelText("Your new answer");
+    await userEvent.type(box, "I called them, and nobody left.");
+
+    await press("Compare with before");
+    await screen.findByText(/The scorer is away/);
+    expect(box).toHaveProperty("value", "I called them, and nobody left.");
+    await press("Compare with before");
+    await screen.findByText("From level 2 to level 3.5 of 5.");
+
+    expect(sent).toEqual(Array(2).fill([1, "I called them, and nobody left."]));
+    expect(screen.getByText("Added:").nextSibling?.textContent).toBe("Result");
+    expect(screen.getByText("Still missing:").nextSibling?.textContent).toBe("Number");
+    expect(screen.getAllByText("I called them.")).toHaveLength(2);
+    expect(box).toHaveProperty("value", "");
+  });
+
+  it("says so where the interview has no such question", async () => {
+    open("/practice/int_1/questions/7", { review: async () => aReview() });
+
+    expect(await screen.findByText(/has no question 7/)).toBeDefined();
+  });
+
+  it("is not offered to whoever assigned the practice", async () => {
+    open("/practice/int_1/review", { review: async () => aReview(), newAnswers: unasked });
+
+    await screen.findByRole("button", { name: "Print or save as PDF" });
+    expect(screen.queryByRole("link", { name: /again: question|one again/ })).toBeNull();
+    expect(screen.queryByRole("link", { name: "Transcript" })).toBeNull();
+  });
+});
+
+describe("progress", () => {
+  const aGroup = (scores: number[]): ProgressGroup => {
+    const series = {
+      points: scores.map((score, place) => ({
+        session_id: `int_${place}`,
+        completed_at: "2030-01-01T10:00:00Z",
+        score,
+      })),
+      is_trend: scores.length >= 3,
+    };
+    return {
+      interview_type: "behavioral",
+      difficulty: "hard",
+      target_role: "Nurse",
+      scorer_kind: "built-in rules",
+      sessions: scores.length,
+      overall: series,
+      criteria: [{ criterion: "Ownership", ...series }],
+    };
+  };
+  const aSession = {
+    session_id: "int_1",
+    status: "completed" as const,
+    interview_type: "behavioral",
+    difficulty: "hard",
+    target_role: "Nurse",
+    company_name: null,
+    duration_minutes: 5,
+    created_at: "2030-01-01T10:00:00Z",
+    review: { status: "completed", overall_score: 62 },
+    is_erased: false,
+  };
+  const reviews = (group: ProgressGroup, more: Partial<PracticeCalls> = {}) =>
+    open("/practice/reviews", {
+      sessions: async () => ({ sessions: [aSession] }),
+      progress: async () => ({ groups: [group] }),
+      ...more,
+    });
+
+  it.each([
+    [[40, 80], 0, "Too few"],
+    [[40, 30, 80], 1, "+40"],
+  ])("joins %j by %i lines", async (scores, lines, change) => {
+    reviews(aGroup(scores));
+
+    const region = await screen.findByRole("region", { name: "Progress" });
+    expect(region.querySelectorAll("polyline")).toHaveLength(lines);
+    expect(region.querySelectorAll("circle")).toHaveLength(scores.length);
+    expect(within(region).getByText(change)).toBeDefined();
+  });
+
+  it("deletes one practice interview after saying what goes and what stays", async () => {
+    const erased: string[] = [];
+    reviews(aGroup([40]), { eraseSession: async (id) => void erased.push(id) });
+
+    await press("Delete Behavioral, Nurse");
+    expect(screen.getByText(/Deleted for good: your answers.*These stay:/)).toBeDefined();
+    expect(erased).toEqual([]);
+    await press("Delete for good");
+
+    await waitFor(() => expect(erased).toEqual(["int_1"]));
+  });
+
+  it("offers nothing for a practice interview that was deleted", async () => {
+    reviews(aGroup([40]), {
+      sessions: async () => ({ sessions: [{ ...aSession, is_erased: true }] }),
+    });
+
+    await screen.findByText(/5 minutes · Deleted/);
+    expect(screen.queryByRole("link", { name: "View review" })).toBeNull();
+    expect(screen.queryByRole("button", { name: /^Delete Behavioral/ })).toBeNull();
+  });
+});
+
 describe("the assistant", () => {
+  const AGENT = { kind: "built-in rules", version: "v1" };
   const aReply = (more: Partial<Reply> = {}): Reply => ({
     conversation_id: "c1",
     message_id: "m1",
@@ -647,7 +801,7 @@ describe("the assistant", () => {
     reply: "Here is a draft.",
     actions: [],
     tool_calls: [{ name: "preview_interview", status: "done" }],
-    agent: { kind: "built-in rules", version: "v1" },
+    agent: AGENT,
     ...more,
   });
 
@@ -666,11 +820,58 @@ describe("the assistant", () => {
     const box = await screen.findByLabelText("Ask a question or request a change");
 
     await userEvent.type(box, "a mock interview{Enter}");
-    await screen.findByText(/Source: preview_interview/);
+    await screen.findByText("Source: the draft.");
+    expect(screen.queryByText(/preview_interview/)).toBeNull();
     await userEvent.type(box, "harder{Enter}");
     await waitFor(() => expect(heard).toHaveLength(2));
 
     expect(heard).toEqual([null, "c1"]);
+  });
+
+  it("opens an earlier conversation, goes on in it, and deletes it", async () => {
+    const heard: (string | null)[] = [];
+    const deleted: string[] = [];
+    const head = {
+      conversation_id: "c9",
+      title: "As a nurse",
+      message_count: 2,
+      created_at: "2030-01-01T10:00:00Z",
+      updated_at: "2030-01-01T10:00:00Z",
+    };
+    const message = { created_at: head.created_at, structured: null, actions: [], tool_calls: [] };
+    const router = open(
+      "/assistant?conversation=c9",
+      {},
+      {
+        conversations: async () => ({ conversations: deleted.length ? [] : [head] }),
+        conversation: async () => ({
+          ...head,
+          messages: [
+            { ...message, message_id: "m1", author: "person", text: "As a nurse", agent: null },
+            { ...message, message_id: "m2", author: "assistant", text: "Noted.", agent: AGENT },
+          ],
+        }),
+        say: async ({ conversationId }) => {
+          heard.push(conversationId);
+          return aReply({ conversation_id: "c9", message_id: "m4" });
+        },
+        deleteConversation: async (id) => void deleted.push(id),
+      },
+    );
+    await screen.findByText("Noted.");
+
+    await userEvent.type(
+      screen.getByLabelText("Ask a question or request a change"),
+      "harder{Enter}",
+    );
+    await screen.findByText("Here is a draft.");
+    await userEvent.click(screen.getByText("Earlier conversations"));
+    await press("Delete the conversation “As a nurse”");
+    await press("Delete for good");
+    await waitFor(() => expect(deleted).toEqual(["c9"]));
+
+    expect(heard).toEqual(["c9"]);
+    await waitFor(() => expect(router.state.location.search).toEqual({}));
   });
 
   it("tries the same message again and shows nothing invented in between", async () => {

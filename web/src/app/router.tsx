@@ -74,6 +74,12 @@ const Mailbox = lazy(() =>
 const PlanReview = lazy(() =>
   import("@/features/approvals/plan-review").then((page) => ({ default: page.PlanReview })),
 );
+const AnswerAgain = lazy(() =>
+  import("@/features/practice/answer-again").then((page) => ({ default: page.AnswerAgain })),
+);
+const PracticeTranscript = lazy(() =>
+  import("@/features/practice/transcript").then((page) => ({ default: page.PracticeTranscript })),
+);
 const PracticeReview = lazy(() =>
   import("@/features/practice/review").then((page) => ({ default: page.PracticeReview })),
 );
@@ -370,6 +376,27 @@ const practiceReview = createRoute({
   component: () => <PracticeReview sessionId={practiceReview.useParams().sessionId} />,
 });
 
+const practiceQuestion = createRoute({
+  getParentRoute: () => inside,
+  path: "/practice/$sessionId/questions/$number",
+  component: () => {
+    const { sessionId, number } = practiceQuestion.useParams();
+    return (
+      <AnswerAgain
+        key={`${sessionId} ${number}`}
+        sessionId={sessionId}
+        number={Number.parseInt(number, 10) || 0}
+      />
+    );
+  },
+});
+
+const practiceTranscript = createRoute({
+  getParentRoute: () => inside,
+  path: "/practice/$sessionId/transcript",
+  component: () => <PracticeTranscript sessionId={practiceTranscript.useParams().sessionId} />,
+});
+
 const practiceRoom = createRoute({
   getParentRoute: () => root,
   path: "/practice/$sessionId",
@@ -380,7 +407,12 @@ const practiceRoom = createRoute({
 const assistant = createRoute({
   getParentRoute: () => inside,
   path: "/assistant",
-  component: () => <Assistant />,
+  validateSearch: (search: Record<string, unknown>): { conversation?: string } =>
+    typeof search["conversation"] === "string" ? { conversation: search["conversation"] } : {},
+  component: () => {
+    const { conversation } = assistant.useSearch();
+    return <Assistant key={conversation ?? "new"} conversationId={conversation} />;
+  },
 });
 
 const assignments = createRoute({
@@ -422,6 +454,8 @@ const routes = root.addChildren([
     practiceReviews,
     leaderboard,
     practiceReview,
+    practiceQuestion,
+    practiceTranscript,
     assistant,
     assignments,
     analytics,

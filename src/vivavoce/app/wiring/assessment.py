@@ -26,6 +26,7 @@ from vivavoce.assessment.usecases.evaluate_answer import EvaluateAnswer
 from vivavoce.assessment.usecases.manage_panel import ManagePanel, ShowPanel
 from vivavoce.assessment.usecases.rank_interviews import RankInterviews
 from vivavoce.assessment.usecases.request_assessment import RequestAssessment
+from vivavoce.assessment.usecases.score_answers import ScoreQuestionAnswers
 from vivavoce.contracts.live_session import AnsweredTurn
 from vivavoce.contracts.profiles import PROFILES
 from vivavoce.hiring.facade import InterviewFacade
@@ -46,6 +47,7 @@ class AssessmentSlice:
     job: AssessJob
     assessments: AssessmentRequestReader
     accept_evidence: AcceptEvidence
+    score_answers: ScoreQuestionAnswers
 
 
 def build_assessment_input_reader(
@@ -105,6 +107,7 @@ def build_assessment_slice(
         build_assessment_input_reader(interviews, plans),
     )
     off_loop = IsolatedWorker("assessment")
+    score_with_model = None if model_scoring is None else model_scoring.build_scorer(off_loop)
     assess = AssessInterview(
         open_work=platform.open_work,
         assessments=assessments,
@@ -113,7 +116,7 @@ def build_assessment_slice(
         clock=platform.clock,
         off_loop=off_loop,
         panel_scores=PostgresPanelRepository(platform.vault, platform.ids),
-        score_with_model=None if model_scoring is None else model_scoring.build_scorer(off_loop),
+        score_with_model=score_with_model,
     )
     return AssessmentSlice(
         handlers=AssessmentHandlers(
@@ -143,6 +146,12 @@ def build_assessment_slice(
             clock=platform.clock,
             ids=platform.ids,
             off_loop=off_loop,
+        ),
+        score_answers=ScoreQuestionAnswers(
+            open_work=platform.open_work,
+            assessment_inputs=assessment_inputs,
+            off_loop=off_loop,
+            score_with_model=score_with_model,
         ),
     )
 

@@ -85,6 +85,7 @@ from vivavoce.media.adapters.artifacts_postgres import (
 )
 from vivavoce.planning.facade import PlanService, read_job_text
 from vivavoce.practice.adapters.drafts import PostgresPracticeDraftRepository
+from vivavoce.practice.adapters.new_answers import PostgresNewAnswerRepository
 from vivavoce.practice.adapters.reviews import PostgresReviewRepository
 from vivavoce.voice.adapters.postgres_calls import PostgresCallRepository
 
@@ -115,6 +116,7 @@ def build_interview_data_erasers(platform: Platform, plans: PlanService) -> Inte
             plans.forget,
             PostgresPracticeDraftRepository(platform.keys).forget,
             reviews.forget_interviews,
+            PostgresNewAnswerRepository(platform.vault).forget_interviews,
             decisions.erase_reasons,
             PostgresCandidateMessageRepository(platform.vault).forget,
         ),
@@ -160,6 +162,8 @@ class HiringSlice:
     end_overdue: EndOverdueInterviews
     erase: EraseCandidateData
     """Erases interviews of all profiles."""
+    erase_content: EraseInterviewContent
+    """Erases the words of one interview."""
     retention: ApplyRetention
 
 
@@ -299,18 +303,19 @@ def build_hiring(
         )
 
     retention_store = PostgresRetentionStore(platform.database)
+    erase_content = EraseInterviewContent(
+        interviews=interviews,
+        end_interview=end,
+        candidate_links=candidate_links,
+        erase_subject_data=erase_subject_data,
+        data_erasers=retained_data.transcript_data,
+        store=retention_store,
+    )
     retention = ApplyRetention(
         open_work=platform.open_work,
         store=retention_store,
         policy=policy,
-        erase_content=EraseInterviewContent(
-            interviews=interviews,
-            end_interview=end,
-            candidate_links=candidate_links,
-            erase_subject_data=erase_subject_data,
-            data_erasers=retained_data.transcript_data,
-            store=retention_store,
-        ),
+        erase_content=erase_content,
         erase_assessments=retained_data.assessments,
         recordings=retained_data.recordings,
         clock=platform.clock,
@@ -363,5 +368,6 @@ def build_hiring(
             clock=platform.clock,
         ),
         erase=erase,
+        erase_content=erase_content,
         retention=retention,
     )

@@ -128,11 +128,18 @@ class EraseInterviewContent:
         self._data_erasers = tuple(data_erasers)
         self._store = store
 
-    async def __call__(self, work: UnitOfWork, interview_id: InterviewId, at: datetime) -> None:
+    async def __call__(
+        self,
+        work: UnitOfWork,
+        interview_id: InterviewId,
+        at: datetime,
+        *,
+        code: str = CANCEL_REASON_RETENTION,
+    ) -> None:
         """Erase the interview's content and its candidate; for a returning person, only this interview.
 
-        An unfinished interview is cancelled. An existing assessment stays, without its quotes, until
-        its own retention period has passed.
+        An unfinished interview is cancelled for the reason ``code``. An existing assessment stays, without
+        its quotes, until its own retention period has passed.
         """
         try:
             interview = await self._interviews.lock(work, str(interview_id))
@@ -140,7 +147,7 @@ class EraseInterviewContent:
             await self._store.mark_words_erased(work, [interview_id], at)
             return
         if not _has_final_result(interview):
-            interview = await self._end_interview(work, interview, code=CANCEL_REASON_RETENTION)
+            interview = await self._end_interview(work, interview, code=code)
         await self._candidate_links.revoke(work, interview.id)
         if await self._interviews.is_returning_person(work, interview.person_id):
             for erase in self._data_erasers:

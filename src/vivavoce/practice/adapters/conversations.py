@@ -72,6 +72,10 @@ class PostgresConversationRepository:
         cipher = await self._vault.get_cipher(work, person_id)
         return [_conversation_from_row(row, cipher) for row in rows]
 
+    async def delete(self, work: UnitOfWork, conversation_id: UUID) -> None:
+        """Delete a conversation with its messages."""
+        await work.execute(_DELETE, {"id": conversation_id})
+
     async def reserve(
         self, work: UnitOfWork, conversation_id: UUID, *, at: datetime, until: datetime
     ) -> bool:
@@ -331,6 +335,10 @@ _PERSON_MESSAGES: LiteralString = """
     FROM conversation_message
     WHERE conversation_id = %(id)s AND author = 'person'
     ORDER BY position
+"""
+_DELETE: LiteralString = """
+    DELETE FROM conversation
+    WHERE id = %(id)s
 """
 _DELETE_OF_PERSON: LiteralString = """
     DELETE FROM conversation

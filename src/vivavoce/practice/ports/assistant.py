@@ -115,6 +115,9 @@ class ConversationRepository(Protocol):
     ) -> list[StoredConversation]:
         """Return the person's conversations, newest first."""
 
+    async def delete(self, work: UnitOfWork, conversation_id: UUID) -> None:
+        """Delete a conversation with its messages."""
+
     async def reserve(
         self, work: UnitOfWork, conversation_id: UUID, *, at: datetime, until: datetime
     ) -> bool:

@@ -10,12 +10,13 @@ from uuid import UUID
 
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.interview import InterviewTranscript
-from vivavoce.contracts.plan import InterviewPlan
-from vivavoce.contracts.transcript import CompletedAssessment, ScorerInfo
+from vivavoce.contracts.plan import InterviewPlan, PlanQuestion
+from vivavoce.contracts.transcript import CompletedAssessment, Scorecard, ScorerInfo
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId, PersonId, PlanId, SessionId, TenantId
 from vivavoce.practice.domain.assignment import AssignmentStatus, PracticeAssignment
 from vivavoce.practice.domain.draft import ReviewSummary
+from vivavoce.practice.domain.review.new_answers import NewAnswer
 from vivavoce.practice.domain.review.review import Review
 
 ReadInterviewTranscript = Callable[[TenantId, SessionId], Awaitable[InterviewTranscript]]
@@ -25,6 +26,33 @@ Raises ``NotFoundError`` if there is no such session and ``GoneError`` if its te
 """
 ReadInterviewPlan = Callable[[UnitOfWork, PlanId], Awaitable[InterviewPlan]]
 """Returns a plan, or raises ``NotFoundError`` (planning)."""
+
+
+class ScoreAnswers(Protocol):
+    """Scores answers to one question of an interview, each alone (assessment)."""
+
+    async def __call__(
+        self,
+        tenant_id: TenantId,
+        interview_id: InterviewId,
+        question: PlanQuestion,
+        answers: Sequence[str],
+        *,
+        language: str,
+    ) -> tuple[Scorecard, ...]:
+        """Return a scorecard per answer, all by the same scorer; the answer is turn 2 in each."""
+
+
+class NewAnswerRepository(Protocol):
+    """Stores new answers to questions of reviewed sessions."""
+
+    async def add(self, work: UnitOfWork, person_id: PersonId, answer: NewAnswer) -> None:
+        """Store a new answer, or raise ``GoneError`` if its person was erased."""
+
+    async def list_by_interview(
+        self, work: UnitOfWork, person_id: PersonId, interview_id: InterviewId
+    ) -> list[NewAnswer]:
+        """Return the new answers of a session, by question, oldest first."""
 
 
 class PracticeAssessmentService(Protocol):

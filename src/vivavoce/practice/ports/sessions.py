@@ -106,6 +106,8 @@ ErasePerson = Callable[[UnitOfWork, PersonId], Awaitable[int]]
 
 Ends their interviews and deletes their encryption key and recordings.
 """
+EraseSession = Callable[[UnitOfWork, InterviewId], Awaitable[None]]
+"""Erases one interview of a person at their own request (hiring); their other data stays."""
 ErasePersonData = Callable[[UnitOfWork, PersonId], Awaitable[None]]
 """Erases data that is stored per person (reviews, conversations)."""
 EraseInterviewData = Callable[[UnitOfWork, Sequence[InterviewId]], Awaitable[None]]

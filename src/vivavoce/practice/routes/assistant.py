@@ -1,4 +1,4 @@
-"""Routes of the practice assistant: send a message and read conversations."""
+"""Routes of the practice assistant: send a message, and read and delete conversations."""
 
 from __future__ import annotations
 
@@ -189,5 +189,15 @@ def build_assistant_router(answer: AnswerAssistantMessage, read: ReadConversatio
         """Read one of your conversations with all its messages."""
         # Any: a JSON object, checked against the response model
         return await read.get_conversation(caller, conversation_id, user_id=user_id)
+
+    @routes.delete("/assistant/conversations/{conversation_id}", status_code=204)
+    async def delete_conversation(
+        caller: CurrentCaller, conversation_id: UUID, user_id: OnBehalfUserId = None
+    ) -> None:
+        """Permanently delete one of your conversations with all its messages.
+
+        What was set up in it, such as practice sessions, stays.
+        """
+        await read.delete_conversation(caller, conversation_id, user_id=user_id)
 
     return routes

@@ -1,4 +1,4 @@
-"""Routes of reviews (read, retry, leaderboard, bulk results) and of all of a person's practice at once."""
+"""Routes of reviews: read, retry, leaderboard, bulk results."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from vivavoce.practice.routes.review_responses import (
     ProcessingReviewResponse,
     ReviewResponse,
 )
-from vivavoce.practice.usecases.own_practice import EraseOwnPractice
 from vivavoce.practice.usecases.read_results import ReadAssignmentResults, ReadLeaderboard
 from vivavoce.practice.usecases.read_review import ReadReview, RetryReview
 
@@ -117,28 +116,3 @@ def build_reviews_router(use_cases: ReviewUseCases) -> APIRouter:
         "/leaderboard", routes.get_leaderboard, methods=["GET"], response_model=LeaderboardResponse
     )
     return router
-
-
-def build_own_practice_router(erase: EraseOwnPractice) -> APIRouter:
-    """Return the route under ``/api/v1``."""
-    routes = make_strict_router("practice")
-
-    @routes.delete("/practice/me", status_code=204)
-    async def erase_own_practice(
-        caller: CurrentCaller,
-        user_id: Annotated[
-            str | None,
-            Query(
-                max_length=200,
-                description="For API keys with 'practice:on_behalf': the person whose practice "
-                "it is",
-            ),
-        ] = None,
-    ) -> None:
-        """Permanently erase all of your practice: sessions, answers, reviews, recordings, conversations.
-
-        Open sessions end. Repeating the request has no further effect.
-        """
-        await erase(caller, user_id=user_id)
-
-    return routes

@@ -355,6 +355,8 @@ class ListedSessionResponse(BaseModel):
     """When the session was set up."""
     review: ReviewSummaryResponse | None
     """The review in short; null if there is none yet."""
+    is_erased: bool
+    """Whether its answers and its review were deleted; then only these facts are left."""
 
 
 class PracticeSessionListResponse(BaseModel):
@@ -384,7 +386,10 @@ def build_session_list_response(
                 else ReviewSummaryResponse(
                     status=review.status, overall_score=review.overall_score
                 ),
+                is_erased=is_erased,
             )
-            for view, review in ((session.view, session.review) for session in sessions)
+            for view, review, is_erased in (
+                (session.view, session.review, session.is_erased) for session in sessions
+            )
         ]
     )

@@ -1,4 +1,4 @@
-"""Who may start practice for whom and who may read it, and the erasure of a person's own practice.
+"""Who may start practice for whom and who may read it, and the erasure of one's own practice or a session.
 
 On erasure, open sessions end and all the person's text becomes unreadable.
 """
@@ -17,6 +17,7 @@ from vivavoce.practice.ports.sessions import (
     EraseInterviewData,
     ErasePerson,
     ErasePersonData,
+    EraseSession,
     PracticeInterviewService,
     ReadOrganizationSlug,
 )
@@ -170,6 +171,34 @@ class EraseOwnPractice:
                 await erase(work, person_id)
             details = {"interviews": count}
             await self._audit.record(work, caller, "practice.erase_own", str(person_id), details)
+
+
+class EraseOwnSession:
+    """Erases one practice session of a person in one transaction; a repeated request does nothing."""
+
+    def __init__(
+        self,
+        *,
+        open_work: UnitOfWorkFactory,
+        access: PracticeAccess,
+        erase_session: EraseSession,
+        audit: AuditTrail,
+    ) -> None:
+        self._open_work = open_work
+        self._access = access
+        self._erase_session = erase_session
+        self._audit = audit
+
+    async def __call__(self, caller: Caller, session_id: str) -> None:
+        """Erase the session, or raise ``PracticeSessionNotFoundError``; an open session ends."""
+        async with self._open_work(caller.tenant_id) as work:
+            view = await self._access.load_session(work, caller, session_id, is_locked=True)
+            if view.context is None:
+                return
+            await self._erase_session(work, view.interview_id)
+            await self._audit.record(
+                work, caller, "practice.erase_session", str(view.interview_id), {}
+            )
 
 
 def _resolve_user_id(caller: Caller, user_id: str | None) -> str:

@@ -1,4 +1,4 @@
-"""Read the caller's own conversations with the assistant."""
+"""Read and delete the caller's own conversations with the assistant."""
 
 from __future__ import annotations
 
@@ -7,29 +7,34 @@ from uuid import UUID
 from vivavoce.contracts.envelope import Json
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
-from vivavoce.kernel.clock import format_timestamp
+from vivavoce.kernel.clock import Clock, format_timestamp
 from vivavoce.kernel.ids import PersonId
 from vivavoce.practice.ports.assistant import (
     ConversationMessage,
     ConversationRepository,
     StoredConversation,
 )
-from vivavoce.practice.usecases.answer_assistant_message import ConversationNotFoundError
+from vivavoce.practice.usecases.answer_assistant_message import (
+    ConversationBusyError,
+    ConversationNotFoundError,
+)
 from vivavoce.practice.usecases.own_practice import PracticeAccess
 
 
 class ReadConversations:
-    """Lists and shows a person's conversations; other people's conversations are never found."""
+    """Lists, shows and deletes a person's conversations; other people's conversations are never found."""
 
     def __init__(
         self,
         open_work: UnitOfWorkFactory,
         access: PracticeAccess,
         conversations: ConversationRepository,
+        clock: Clock,
     ) -> None:
         self._open_work = open_work
         self._access = access
         self._conversations = conversations
+        self._clock = clock
 
     async def list_conversations(self, caller: Caller, *, user_id: str | None, limit: int) -> Json:
         """Return ``{conversations}``, newest first, without their messages."""
@@ -60,6 +65,28 @@ class ReadConversations:
             **_summary_json(conversation),
             "messages": [_message_json(message) for message in messages],
         }
+
+    async def delete_conversation(
+        self, caller: Caller, conversation_id: UUID, *, user_id: str | None
+    ) -> None:
+        """Delete a conversation with its messages.
+
+        Raises ``ConversationNotFoundError``, or ``ConversationBusyError`` while a message is being answered.
+        """
+        caller.require(Permission.PRACTICE_USE)
+        now = self._clock.now()
+        async with self._open_work(caller.tenant_id) as work:
+            person = await self._resolve_person(work, caller, user_id)
+            conversation = None
+            if person is not None:
+                conversation = await self._conversations.find(
+                    work, person, conversation_id, is_locked=True
+                )
+            if conversation is None:
+                raise ConversationNotFoundError
+            if not await self._conversations.reserve(work, conversation.id, at=now, until=now):
+                raise ConversationBusyError(retry_after_s=2)
+            await self._conversations.delete(work, conversation.id)
 
     async def _resolve_person(
         self, work: UnitOfWork, caller: Caller, user_id: str | None

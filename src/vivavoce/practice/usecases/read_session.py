@@ -167,6 +167,11 @@ class ListedPracticeSession:
     view: InterviewSnapshot
     review: ReviewSummary | None
 
+    @property
+    def is_erased(self) -> bool:
+        """Whether its text was deleted, at the person's wish or after its retention period."""
+        return self.view.context is None
+
 
 class ListPracticeSessions:
     """Lists a person's practice sessions."""

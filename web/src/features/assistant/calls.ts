@@ -8,6 +8,8 @@ type Shapes = components["schemas"];
 /** One thing the page can offer after a reply. */
 export type Offer = Shapes["AssistantActionResponse"];
 export type Reply = Shapes["AssistantAnswerResponse"];
+export type Conversation = Shapes["AssistantConversationResponse"];
+export type ConversationHead = Shapes["AssistantConversationSummaryResponse"];
 
 export interface Message {
   text: string;
@@ -22,8 +24,14 @@ export interface AssistantCalls {
   makeReady: (sessionId: string) => Promise<void>;
   retryReview: (sessionId: string) => Promise<unknown>;
   upload: (url: string, file: File) => Promise<void>;
+  /** The person's own conversations, newest first. */
+  conversations: () => Promise<{ conversations: ConversationHead[] }>;
+  conversation: (id: string) => Promise<Conversation>;
+  deleteConversation: (id: string) => Promise<unknown>;
 }
 
+const MOST_CONVERSATIONS = 50;
+const named = (id: string) => ({ params: { path: { conversation_id: id } } });
 const at = (sessionId: string) => ({ params: { path: { practice_id: sessionId } } });
 
 export const assistantCalls: AssistantCalls = {
@@ -45,6 +53,16 @@ export const assistantCalls: AssistantCalls = {
     await answered(staffApi.POST("/configure/approve", { body: { session_id: sessionId } }));
   },
   retryReview: (sessionId) => answered(staffApi.POST("/review/{practice_id}/retry", at(sessionId))),
+  conversations: () =>
+    answered(
+      staffApi.GET("/assistant/conversations", {
+        params: { query: { limit: MOST_CONVERSATIONS } },
+      }),
+    ),
+  conversation: (id) =>
+    answered(staffApi.GET("/assistant/conversations/{conversation_id}", named(id))),
+  deleteConversation: (id) =>
+    answered(staffApi.DELETE("/assistant/conversations/{conversation_id}", named(id))),
   upload: async (url, file) => {
     const sent = await fetch(url, {
       method: "PUT",

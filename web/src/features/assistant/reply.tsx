@@ -10,9 +10,7 @@ interface AssistantReplyProps {
 
 /** What the assistant said. A draft is shown as a draft; everything else in its own words. */
 export function AssistantReply({ reply, children }: AssistantReplyProps) {
-  const calls = reply.tool_calls.map((call) =>
-    call.status === "done" ? call.name : `${call.name} (${call.status})`,
-  );
+  const sources = sourcesOf(reply);
   const draft = draftIn(reply);
   const lines = reply.reply.split("\n");
   return (
@@ -32,13 +30,50 @@ export function AssistantReply({ reply, children }: AssistantReplyProps) {
           {children}
         </>
       )}
-      {calls.length > 0 ? (
+      {sources ? (
         <p className="mt-2 flex items-center gap-1.5 text-small text-text3">
-          <Icon of={Link2} small /> Source: {calls.join(", ")}
+          <Icon of={Link2} small /> {sources}
         </p>
       ) : null}
     </div>
   );
+}
+
+/** What was read or changed for an answer, by the name of the assistant's tool. */
+const SOURCES: Record<string, string> = {
+  preview_interview: "the draft",
+  configure_interview: "the practice interview",
+  start_interview_session: "the practice interview",
+  edit_questions: "the questions",
+  approve_session: "the approval",
+  get_session: "the practice interview",
+  get_review: "the review",
+  get_artifact: "the recordings",
+  create_video_upload: "the upload",
+  confirm_video_upload: "the upload",
+  get_leaderboard: "the leaderboard",
+  create_assignments: "the assignments",
+  list_assignments: "the assignments",
+  unassign: "the assignments",
+  bulk_results: "the results",
+};
+
+/** Where an answer comes from, in words; a tool's own name is never shown. */
+function sourcesOf({ tool_calls }: Reply): string {
+  const named = (status: string) => [
+    ...new Set(
+      tool_calls
+        .filter((call) => call.status === status)
+        .flatMap(({ name }) => SOURCES[name] ?? []),
+    ),
+  ];
+  const [done, failed] = [named("done"), named("failed")];
+  return [
+    done.length > 0 ? `Source: ${done.join(", ")}.` : "",
+    failed.length > 0 ? `Not available: ${failed.join(", ")}.` : "",
+  ]
+    .filter(Boolean)
+    .join(" ");
 }
 
 /** Lines as they were said; those that begin with a dash are a list. */

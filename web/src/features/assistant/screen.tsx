@@ -1,4 +1,4 @@
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Send } from "lucide-react";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { asProblem } from "@/shared/api/problem";
@@ -6,8 +6,10 @@ import { useArrival, useTitle } from "@/shared/lib/page";
 import { Button } from "@/shared/ui/button";
 import { inputLook } from "@/shared/ui/field";
 import { Icon } from "@/shared/ui/icon";
+import { Loaded } from "@/shared/ui/loaded";
 import { Note } from "@/shared/ui/note";
-import { type Message, type Reply, useAssistantApi } from "./calls";
+import { type Conversation, type Message, type Reply, useAssistantApi } from "./calls";
+import { CONVERSATIONS, Conversations } from "./conversations";
 import { Offers } from "./offers";
 import { AssistantReply } from "./reply";
 
@@ -20,14 +22,25 @@ const STARTERS = [
 ];
 
 interface AssistantProps {
+  /** An earlier conversation to go on with. */
+  conversationId?: string | undefined;
   newId?: () => string;
 }
 
 /** Ask, set up and understand practice. It says only what the service really returned. */
-export function Assistant({ newId = () => crypto.randomUUID() }: AssistantProps) {
+export function Assistant({ conversationId, newId = () => crypto.randomUUID() }: AssistantProps) {
   const calls = useAssistantApi();
+  const queries = useQueryClient();
   const heading = useArrival("assistant");
-  const [entries, setSaid] = useState<ChatEntry[]>([]);
+  const earlier = useQuery({
+    queryKey: ["conversation", conversationId],
+    queryFn: () => calls.conversation(conversationId ?? ""),
+    enabled: conversationId !== undefined,
+    gcTime: 0,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const [said, setSaid] = useState<ChatEntry[]>([]);
+  const entries = earlier.data ? [...entriesOf(earlier.data), ...said] : said;
   const [text, setText] = useState("");
   const end = useRef<HTMLDivElement>(null);
   const latest = entries.findLast((one) => one.by === "it")?.reply;
@@ -35,8 +48,10 @@ export function Assistant({ newId = () => crypto.randomUUID() }: AssistantProps)
 
   const send = useMutation({
     mutationFn: (message: Message) => calls.say(message),
-    onSuccess: (reply) =>
-      setSaid((before) => [...before, { by: "it", id: reply.message_id, reply }]),
+    onSuccess: (reply) => {
+      setSaid((before) => [...before, { by: "it", id: reply.message_id, reply }]);
+      return queries.invalidateQueries({ queryKey: CONVERSATIONS });
+    },
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new message is scrolled to
   useEffect(() => {
@@ -45,13 +60,13 @@ export function Assistant({ newId = () => crypto.randomUUID() }: AssistantProps)
   }, [entries.length, send.isError]);
 
   function say(words: string) {
-    if (!words.trim() || send.isPending) return;
+    if (!words.trim() || send.isPending || (conversationId && !earlier.data)) return;
     const id = newId();
     setSaid((before) => [...before, { by: "me", id, text: words.trim() }]);
     setText("");
     send.mutate({
       text: words.trim(),
-      conversationId: latest?.conversation_id ?? null,
+      conversationId: latest?.conversation_id ?? conversationId ?? null,
       clientMessageId: id,
     });
   }
@@ -73,6 +88,14 @@ export function Assistant({ newId = () => crypto.randomUUID() }: AssistantProps)
         Set up, change and review practice interviews. The assistant reports only what Vivavoce
         returns.
       </p>
+      <Conversations openId={latest?.conversation_id ?? conversationId} />
+      {conversationId && !earlier.data ? (
+        <div className="mt-6">
+          <Loaded of={earlier} what="The conversation">
+            {() => null}
+          </Loaded>
+        </div>
+      ) : null}
       <div role="log" aria-label="Conversation" aria-live="polite" className="mt-6 grid gap-6">
         {entries.map((one) =>
           one.by === "me" ? (
@@ -110,7 +133,7 @@ export function Assistant({ newId = () => crypto.randomUUID() }: AssistantProps)
       ) : null}
       <div ref={end} />
       <div className="mt-8 flex flex-wrap gap-2">
-        {entries.length === 0
+        {entries.length === 0 && !conversationId
           ? STARTERS.map((words) => (
               <Button key={words} size="small" onClick={() => say(words)}>
                 {words}
@@ -149,3 +172,28 @@ export function Assistant({ newId = () => crypto.randomUUID() }: AssistantProps)
     </div>
   );
 }
+
+/** A stored conversation as the page shows one; links in it were given out once. */
+function entriesOf({ conversation_id, messages }: Conversation): ChatEntry[] {
+  return messages.map((one) =>
+    one.author === "person" || !one.agent
+      ? { by: "me", id: one.message_id, text: one.text }
+      : {
+          by: "it",
+          id: one.message_id,
+          reply: {
+            conversation_id,
+            message_id: one.message_id,
+            created_at: one.created_at,
+            reply: one.text,
+            structured: one.structured ?? {},
+            actions: one.actions.filter(({ kind }) => !LINKS.has(kind)),
+            tool_calls: one.tool_calls,
+            agent: one.agent,
+          },
+        },
+  );
+}
+
+/** Offers that were a link; it is not stored. */
+const LINKS = new Set(["download", "upload"]);

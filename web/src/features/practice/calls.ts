@@ -7,11 +7,14 @@ import type {
   Draft,
   GivenQuestion,
   Leaders,
+  NewAnswer,
   Persona,
   PracticeOptions,
   PractisedSession,
+  ProgressGroup,
   Result,
   Review,
+  Transcript,
   Unassigned,
 } from "./shapes";
 
@@ -37,6 +40,13 @@ export interface PracticeCalls {
   ticket: (sessionId: string) => Promise<RoomTicket>;
   review: (sessionId: string) => Promise<Review>;
   retryReview: (sessionId: string) => Promise<unknown>;
+  /** The new answers to the questions of a session; refused to everybody but the person. */
+  newAnswers: (sessionId: string) => Promise<{ answers: NewAnswer[] }>;
+  answerAgain: (sessionId: string, number: number, text: string) => Promise<NewAnswer>;
+  progress: () => Promise<{ groups: ProgressGroup[] }>;
+  transcript: (sessionId: string) => Promise<Transcript>;
+  eraseSession: (sessionId: string) => Promise<unknown>;
+  eraseAll: () => Promise<unknown>;
   sessions: () => Promise<{ sessions: PractisedSession[] }>;
   leaderboard: (orgId: string) => Promise<Leaders>;
   assignments: (email: string) => Promise<{ assignments: Assignment[] }>;
@@ -86,6 +96,20 @@ export const practiceCalls: PracticeCalls = {
     read(answered(staffApi.POST("/practice/sessions/{practice_id}/ticket", at(sessionId)))),
   review: (sessionId) => read(answered(staffApi.GET("/review/{practice_id}", at(sessionId)))),
   retryReview: (sessionId) => answered(staffApi.POST("/review/{practice_id}/retry", at(sessionId))),
+  newAnswers: (sessionId) => answered(staffApi.GET("/review/{practice_id}/answers", at(sessionId))),
+  answerAgain: (sessionId, number, text) =>
+    answered(
+      staffApi.POST("/review/{practice_id}/answers", {
+        ...at(sessionId),
+        body: { question_number: number, answer: text },
+      }),
+    ),
+  progress: () => answered(staffApi.GET("/practice/progress")),
+  transcript: (sessionId) =>
+    answered(staffApi.GET("/practice/sessions/{practice_id}/transcript", at(sessionId))),
+  eraseSession: (sessionId) =>
+    answered(staffApi.DELETE("/practice/sessions/{practice_id}", at(sessionId))),
+  eraseAll: () => answered(staffApi.DELETE("/practice/me")),
   sessions: () => read(answered(staffApi.GET("/practice/sessions"))),
   leaderboard: (orgId) =>
     read(answered(staffApi.GET("/leaderboard", { params: { query: { org_id: orgId } } }))),

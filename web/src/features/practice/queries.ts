@@ -29,6 +29,29 @@ export function useReview(sessionId: string) {
   });
 }
 
+/** The new answers to the questions of a session; none for anybody but the person who practiced. */
+export function useNewAnswers(sessionId: string) {
+  const calls = usePracticeApi();
+  return useQuery({
+    queryKey: ["new answers", sessionId],
+    queryFn: () => calls.newAnswers(sessionId),
+    retry: false,
+  });
+}
+
+export function useProgress() {
+  const calls = usePracticeApi();
+  return useQuery({ queryKey: ["progress"], queryFn: calls.progress, retry: false });
+}
+
+export function useTranscript(sessionId: string) {
+  const calls = usePracticeApi();
+  return useQuery({
+    queryKey: ["practice transcript", sessionId],
+    queryFn: () => calls.transcript(sessionId),
+  });
+}
+
 export function useSessions() {
   const calls = usePracticeApi();
   return useQuery({ queryKey: ["practised"], queryFn: calls.sessions });

@@ -4,7 +4,9 @@ import { useArrival, useTitle } from "@/shared/lib/page";
 import { exactly } from "@/shared/lib/words";
 import { buttonLook } from "@/shared/ui/button";
 import { Empty, Failure, Skeleton } from "@/shared/ui/states";
-import { useSessions } from "./queries";
+import { EraseAll, EraseSession } from "./parts/erase";
+import { groupName, ProgressOf } from "./parts/progress";
+import { useProgress, useSessions } from "./queries";
 import type { PractisedSession } from "./shapes";
 import { kindName, statusName } from "./words";
 
@@ -49,13 +51,63 @@ export function PracticeReviews() {
     }
     const next = sessions.data.sessions.find(({ status }) => OPEN.has(status));
     return (
-      <ul className="border-t border-line">
-        {sessions.data.sessions.map((one) => (
-          <Row key={one.session_id} session={one} isNext={one === next} />
-        ))}
-      </ul>
+      <>
+        <Progress />
+        <h2>Practice interviews</h2>
+        <ul className="mt-2 border-t border-line">
+          {sessions.data.sessions.map((one) => (
+            <Row key={one.session_id} session={one} isNext={one === next} />
+          ))}
+        </ul>
+        <EraseAll />
+      </>
     );
   }
+}
+
+/** Scores over time, in groups that can be compared; the one practiced last first. */
+function Progress() {
+  const progress = useProgress();
+  const heading = "Progress";
+  if (progress.error) {
+    return (
+      <div className="mb-8">
+        <Failure
+          problem={asProblem(progress.error)}
+          what="Your progress did not load."
+          onRetry={() => progress.refetch()}
+        />
+      </div>
+    );
+  }
+  if (!progress.data) return null;
+  const [first, ...more] = progress.data.groups;
+  return (
+    <section className="mb-10 max-w-[45rem]" aria-label={heading}>
+      <h2>{heading}</h2>
+      {first ? (
+        <>
+          <h3 className="mt-3">{groupName(first)}</h3>
+          <ProgressOf group={first} />
+          {more.map((group) => (
+            <details key={groupName(group) + group.scorer_kind} className="border-b border-line">
+              <summary className="min-h-11 cursor-pointer py-2.5 font-[550]">
+                {groupName(group)}
+              </summary>
+              <div className="pb-4">
+                <ProgressOf group={group} />
+              </div>
+            </details>
+          ))}
+        </>
+      ) : (
+        <p className="mt-1 text-text2">
+          Your scores appear here after your first review. A trend needs three interviews of the
+          same type, difficulty and role.
+        </p>
+      )}
+    </section>
+  );
 }
 
 interface RowProps {
@@ -67,7 +119,7 @@ interface RowProps {
 function Row({ session, isNext }: RowProps) {
   const sessionId = session.session_id;
   const score = session.review?.overall_score;
-  const isOpen = OPEN.has(session.status);
+  const isOpen = OPEN.has(session.status) && !session.is_erased;
   const title = [kindName(session.interview_type), session.target_role].filter(Boolean).join(", ");
   return (
     <li className="flex flex-wrap items-center justify-between gap-3 border-b border-line py-4">
@@ -75,35 +127,38 @@ function Row({ session, isNext }: RowProps) {
         <p className="font-[550] [overflow-wrap:anywhere]">{title}</p>
         <p className="text-small text-text3">
           {exactly(new Date(session.created_at))} · {session.duration_minutes} minutes ·{" "}
-          {statusName(session.status)}
+          {session.is_erased ? "Deleted" : statusName(session.status)}
           {typeof score === "number" ? ` · ${Math.round(score)} of 100` : ""}
         </p>
       </div>
-      {isOpen ? (
-        <Link
-          to="/practice/$sessionId"
-          params={{ sessionId }}
-          className={buttonLook(isNext ? "primary" : "outline", "small")}
-        >
-          {session.status === "configured" ? "Start" : "Continue"}
-        </Link>
-      ) : session.status === "draft" ? (
-        <Link
-          to="/practice"
-          search={{ draft: sessionId }}
-          className={buttonLook("outline", "small")}
-        >
-          View draft
-        </Link>
-      ) : session.review ? (
-        <Link
-          to="/practice/$sessionId/review"
-          params={{ sessionId }}
-          className={buttonLook("outline", "small")}
-        >
-          View review
-        </Link>
-      ) : null}
+      <div className="flex flex-wrap items-center gap-2">
+        {session.is_erased ? null : isOpen ? (
+          <Link
+            to="/practice/$sessionId"
+            params={{ sessionId }}
+            className={buttonLook(isNext ? "primary" : "outline", "small")}
+          >
+            {session.status === "configured" ? "Start" : "Continue"}
+          </Link>
+        ) : session.status === "draft" ? (
+          <Link
+            to="/practice"
+            search={{ draft: sessionId }}
+            className={buttonLook("outline", "small")}
+          >
+            View draft
+          </Link>
+        ) : session.review ? (
+          <Link
+            to="/practice/$sessionId/review"
+            params={{ sessionId }}
+            className={buttonLook("outline", "small")}
+          >
+            View review
+          </Link>
+        ) : null}
+        {session.is_erased ? null : <EraseSession sessionId={sessionId} title={title} />}
+      </div>
     </li>
   );
 }

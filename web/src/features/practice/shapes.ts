@@ -20,6 +20,12 @@ export type Review =
   | Shapes["NotEligibleReviewResponse"];
 export type RubricScore = Shapes["RubricScoreResponse"];
 export type QuestionAnalysis = Shapes["QuestionAnalysisResponse"];
+export type NewAnswer = Shapes["NewAnswerResponse"];
+export type ComparedAnswer = Shapes["ComparedAnswerResponse"];
+export type FrameworkPart = Shapes["FrameworkPartResponse"];
+export type ProgressGroup = Shapes["ProgressGroupResponse"];
+export type ProgressSeries = Shapes["ProgressSeriesResponse"];
+export type Transcript = Shapes["PracticeTranscriptResponse"];
 export type RatioCard = Shapes["ReviewMetricResponse"];
 
 export type InterviewType = "warm_up" | "behavioral" | "role_related" | "coding";

@@ -625,7 +625,14 @@ export interface paths {
         get: operations["practice_session"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Permanently erase one of your sessions: answers, transcript, recordings, review and scores
+         * @description Permanently erase one of your sessions: answers, transcript, recordings, review and scores.
+         *
+         *     An open session ends. That it took place, its date, length and type stay. Repeating the request has
+         *     no further effect.
+         */
+        delete: operations["erase_practice_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -745,6 +752,73 @@ export interface paths {
          * @description List the best review of each person in the organization.
          */
         get: operations["get_leaderboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/review/{practice_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your new answers to the questions of a session. Only you can read them
+         * @description List your new answers to the questions of a session. Only you can read them.
+         */
+        get: operations["list_new_answers"];
+        put?: never;
+        /**
+         * Answer one question of a reviewed session once more
+         * @description Answer one question of a reviewed session once more.
+         *
+         *     Both answers are scored alone by the same scorer, so that their scores can be compared. The review
+         *     and its scores do not change. Sending the same text again returns the stored answer.
+         */
+        post: operations["answer_question_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/practice/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how your scores developed, in groups of sessions that can be compared
+         * @description Read how your scores developed, in groups of sessions that can be compared.
+         */
+        get: operations["get_progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/practice/sessions/{practice_id}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what was said in one of your own sessions
+         * @description Read what was said in one of your own sessions.
+         */
+        get: operations["practice_transcript"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3704,7 +3778,13 @@ export interface paths {
         get: operations["get_conversation"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Permanently delete one of your conversations with all its messages
+         * @description Permanently delete one of your conversations with all its messages.
+         *
+         *     What was set up in it, such as practice sessions, stays.
+         */
+        delete: operations["delete_conversation"];
         options?: never;
         head?: never;
         patch?: never;
@@ -6071,6 +6151,35 @@ export interface components {
             resendAfterSeconds: number;
         };
         /**
+         * ComparedAnswerResponse
+         * @description One of two compared answers, scored alone: without the other answers of the session.
+         */
+        ComparedAnswerResponse: {
+            /**
+             * Text
+             * @description The whole answer; empty if the question was not answered.
+             */
+            text: string;
+            /**
+             * Score
+             * @description The score for the question's competency, from 1 to 5; null if the answer supports none.
+             * @example 2.5
+             */
+            score: number | null;
+            /**
+             * Comment
+             * @description What the score is based on, or why there is none, in a sentence.
+             */
+            comment: string;
+            /** @description Which parts of its framework the answer contains. */
+            framework_match: components["schemas"]["FrameworkMatchResponse"];
+            /**
+             * Has Unverified Transcript
+             * @description Whether part of the answer is a transcript from an inaccurate speech engine that nobody checked; that part is not scored.
+             */
+            has_unverified_transcript: boolean;
+        };
+        /**
          * CompetencyGroupListResponse
          * @description All competency groups by name.
          */
@@ -6818,6 +6927,28 @@ export interface components {
             levels: {
                 [key: string]: string;
             };
+        };
+        /**
+         * CriterionSeriesResponse
+         * @description The scores of one criterion, from 1 to 5.
+         */
+        CriterionSeriesResponse: {
+            /**
+             * Points
+             * @description The sessions with a score, oldest first.
+             */
+            points: components["schemas"]["ProgressPointResponse"][];
+            /**
+             * Is Trend
+             * @description Whether there are enough sessions, three, to speak of a trend.
+             */
+            is_trend: boolean;
+            /**
+             * Criterion
+             * @description The name of the criterion.
+             * @example Problem solving
+             */
+            criterion: string;
         };
         /**
          * CustomEvaluatorResponse
@@ -10300,6 +10431,11 @@ export interface components {
             created_at: string;
             /** @description The review in short; null if there is none yet. */
             review: components["schemas"]["ReviewSummaryResponse"] | null;
+            /**
+             * Is Erased
+             * @description Whether its answers and its review were deleted; then only these facts are left.
+             */
+            is_erased: boolean;
         };
         /**
          * LiveDashboardResponse
@@ -10578,6 +10714,100 @@ export interface components {
              * @example What will this person do every day?
              */
             question: string;
+        };
+        /**
+         * NewAnswerListResponse
+         * @description The new answers to the questions of a session.
+         */
+        NewAnswerListResponse: {
+            /**
+             * Answers
+             * @description By question, oldest first.
+             */
+            answers: components["schemas"]["NewAnswerResponse"][];
+        };
+        /**
+         * NewAnswerRequest
+         * @description A new answer to one question of a reviewed session.
+         */
+        NewAnswerRequest: {
+            /**
+             * Question Number
+             * @description Which question: its place in `deep_analysis.per_question` of the review, from 1.
+             * @example 2
+             */
+            question_number: number;
+            /**
+             * Answer
+             * @description What you answer now.
+             * @example In March we were two people short. I moved two pickers to the dock.
+             */
+            answer: string;
+        };
+        /**
+         * NewAnswerResponse
+         * @description A new answer beside the answer that was given in the session.
+         */
+        NewAnswerResponse: {
+            /**
+             * Question Number
+             * @description Which question of the session, from 1.
+             */
+            question_number: number;
+            /**
+             * Attempt
+             * @description Which new answer to this question, from 1.
+             */
+            attempt: number;
+            /**
+             * Answered At
+             * @description When the new answer was given.
+             * @example 2026-11-22T09:30:00.000Z
+             */
+            answered_at: string;
+            /**
+             * Question
+             * @description The question as the plan words it.
+             */
+            question: string;
+            /**
+             * Competency
+             * @description The competency that the question is about, and that both scores are for.
+             * @example Problem solving
+             */
+            competency: string;
+            /** @description The answer that was given in the session. */
+            earlier: components["schemas"]["ComparedAnswerResponse"];
+            /** @description The new answer. */
+            new: components["schemas"]["ComparedAnswerResponse"];
+            /**
+             * Added
+             * @description The parts that the new answer has and the earlier one lacked.
+             * @example [
+             *       "Result"
+             *     ]
+             */
+            added: string[];
+            /**
+             * Lost
+             * @description The parts that the earlier answer had and the new one lacks.
+             */
+            lost: string[];
+            /**
+             * Still Missing
+             * @description The parts that the new answer lacks.
+             * @example [
+             *       "Number"
+             *     ]
+             */
+            still_missing: string[];
+            /**
+             * Better Answer
+             * @description The sentences of the new answer in a better order, with what to add in square brackets.
+             */
+            better_answer: string;
+            /** @description What scored both answers. */
+            scorer: components["schemas"]["ReviewScorerResponse"];
         };
         /**
          * NotEligibleReviewResponse
@@ -12070,6 +12300,90 @@ export interface components {
             launch: components["schemas"]["LaunchResponse"] | null;
         };
         /**
+         * PracticeTranscriptResponse
+         * @description What was said in a session.
+         */
+        PracticeTranscriptResponse: {
+            /**
+             * Session Id
+             * @description The session's id.
+             * @example int_0198c1f26f5b7a609d4e2b7f3c1a9e55
+             */
+            session_id: string;
+            /**
+             * Interview Type
+             * @description What was practiced; null if it was not set.
+             * @example behavioral
+             */
+            interview_type: string | null;
+            /**
+             * Target Role
+             * @description The role that was practiced for; null if none was named.
+             * @example Ward nurse
+             */
+            target_role: string | null;
+            /**
+             * Mode
+             * @description How the answers were given.
+             * @enum {string}
+             */
+            mode: "text" | "voice" | "video";
+            /**
+             * Started At
+             * @description When the interview began; null if that is not known.
+             * @example 2026-11-22T09:30:00.000Z
+             */
+            started_at: string | null;
+            /**
+             * Duration S
+             * @description How long it was, in seconds.
+             */
+            duration_s: number;
+            /**
+             * Turns
+             * @description All turns, in order.
+             */
+            turns: components["schemas"]["PracticeTurnResponse"][];
+        };
+        /**
+         * PracticeTurnResponse
+         * @description One turn of a session.
+         */
+        PracticeTurnResponse: {
+            /**
+             * Turn
+             * @description The number of the turn, from 1.
+             */
+            turn: number;
+            /**
+             * Speaker
+             * @description Who said or wrote it.
+             * @enum {string}
+             */
+            speaker: "person" | "interviewer";
+            /**
+             * Kind
+             * @description What it is.
+             * @enum {string}
+             */
+            kind: "greeting" | "question" | "follow_up" | "repeat" | "answer" | "remark" | "closing";
+            /**
+             * Text
+             * @description The words.
+             */
+            text: string;
+            /**
+             * Start Ms
+             * @description When it began, in milliseconds since the interview began.
+             */
+            start_ms: number;
+            /**
+             * Has Unverified Transcript
+             * @description Whether an inaccurate speech engine wrote it and nobody checked it.
+             */
+            has_unverified_transcript: boolean;
+        };
+        /**
          * PreviewSessionRequest
          * @description What to practice. With ``draft_session_id``, the plan of that draft is regenerated.
          */
@@ -12359,6 +12673,98 @@ export interface components {
              * @description After how many seconds to ask again.
              */
             retry_after_s: number;
+        };
+        /**
+         * ProgressGroupResponse
+         * @description Sessions that can be compared: the same type, difficulty, role and kind of scorer.
+         */
+        ProgressGroupResponse: {
+            /**
+             * Interview Type
+             * @description What was practiced; null if it was not set.
+             * @example behavioral
+             */
+            interview_type: string | null;
+            /**
+             * Difficulty
+             * @description The difficulty; null if it was not set.
+             * @example medium
+             */
+            difficulty: string | null;
+            /**
+             * Target Role
+             * @description The role that was practiced for; null if none was named.
+             * @example Ward nurse
+             */
+            target_role: string | null;
+            /**
+             * Scorer Kind
+             * @description What computed the scores.
+             * @example built-in rules
+             */
+            scorer_kind: string;
+            /**
+             * Sessions
+             * @description How many sessions there are, with and without a score.
+             */
+            sessions: number;
+            /** @description The overall scores, from 0 to 100. */
+            overall: components["schemas"]["ProgressSeriesResponse"];
+            /**
+             * Criteria
+             * @description The scores of each criterion that any of the sessions has.
+             */
+            criteria: components["schemas"]["CriterionSeriesResponse"][];
+        };
+        /**
+         * ProgressPointResponse
+         * @description One session in a series of scores.
+         */
+        ProgressPointResponse: {
+            /**
+             * Session Id
+             * @description The session's id.
+             * @example int_0198c1f26f5b7a609d4e2b7f3c1a9e55
+             */
+            session_id: string;
+            /**
+             * Completed At
+             * @description When its review was completed.
+             * @example 2026-11-22T09:30:00.000Z
+             */
+            completed_at: string;
+            /**
+             * Score
+             * @description Its score.
+             */
+            score: number;
+        };
+        /**
+         * ProgressResponse
+         * @description How a person's scores developed; scores of different groups must not be compared.
+         */
+        ProgressResponse: {
+            /**
+             * Groups
+             * @description The group that was practiced last first; empty before the first review.
+             */
+            groups: components["schemas"]["ProgressGroupResponse"][];
+        };
+        /**
+         * ProgressSeriesResponse
+         * @description The scores of sessions of one kind.
+         */
+        ProgressSeriesResponse: {
+            /**
+             * Points
+             * @description The sessions with a score, oldest first.
+             */
+            points: components["schemas"]["ProgressPointResponse"][];
+            /**
+             * Is Trend
+             * @description Whether there are enough sessions, three, to speak of a trend.
+             */
+            is_trend: boolean;
         };
         /**
          * QualityResponse
@@ -18238,6 +18644,36 @@ export interface operations {
             };
         };
     };
+    erase_practice_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. The response has no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_practice_sessions: {
         parameters: {
             query?: {
@@ -18432,6 +18868,136 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LeaderboardResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_new_answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new answers to the questions of a session. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewAnswerListResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_question_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description A new answer to one question of a reviewed session. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAnswerRequest"];
+            };
+        };
+        responses: {
+            /** @description A new answer beside the answer that was given in the session. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewAnswerResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How a person's scores developed; scores of different groups must not be compared. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgressResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    practice_transcript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
+                practice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was said in a session. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeTranscriptResponse"];
                 };
             };
             /** @description Another error of the request */
@@ -24341,6 +24907,39 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AssistantConversationResponse"];
                 };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_conversation: {
+        parameters: {
+            query?: {
+                /** @description The user that an API key acts for. */
+                user_id?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The conversation's id. */
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. The response has no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Another error of the request */
             "4XX": {

@@ -16,62 +16,92 @@ from vivavoce.app.wiring.practice.sessions import (
     build_practice_sessions,
 )
 from vivavoce.app.wiring.tenancy import TenancySlice
+from vivavoce.assessment.adapters.postgres import PostgresAssessmentRetention
 from vivavoce.assessment.facade import AssessmentReader
 from vivavoce.contracts.plan import PlanQuestion
 from vivavoce.contracts.voice import VoiceAvailability
-from vivavoce.infra.unit_of_work import AuditTrail
+from vivavoce.hiring.usecases.end_interview import CANCEL_REASON_DELETED
+from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork
 from vivavoce.infra.web.routing import ApiRouter
+from vivavoce.kernel.ids import InterviewId
 from vivavoce.live.domain.interviewer.answer_elements import find_elements
 from vivavoce.planning.facade import PlanService
 from vivavoce.practice.adapters.conversations import PostgresConversationRepository
 from vivavoce.practice.adapters.drafts import PostgresPracticeDraftRepository
+from vivavoce.practice.adapters.new_answers import PostgresNewAnswerRepository
 from vivavoce.practice.adapters.reviews import PostgresReviewRepository
 from vivavoce.practice.handlers import PracticeHandlers, ReviewJob
 from vivavoce.practice.ports.reviews import (
     PracticeAssessmentService,
     PracticeAssignmentRepository,
     ReadInterviewTranscript,
+    ScoreAnswers,
 )
 from vivavoce.practice.ports.sessions import PracticeInterviewService
-from vivavoce.practice.routes.reviews import (
-    ReviewUseCases,
-    build_own_practice_router,
-    build_reviews_router,
-)
+from vivavoce.practice.routes.own_answers import OwnPracticeUseCases, build_own_practice_router
+from vivavoce.practice.routes.reviews import ReviewUseCases, build_reviews_router
+from vivavoce.practice.usecases.answer_again import AnswerAgain
 from vivavoce.practice.usecases.compose_review import ComposeReview
-from vivavoce.practice.usecases.own_practice import EraseOwnPractice, PracticeAccess
+from vivavoce.practice.usecases.own_practice import (
+    EraseOwnPractice,
+    EraseOwnSession,
+    PracticeAccess,
+)
+from vivavoce.practice.usecases.read_progress import ReadPracticeTranscript, ReadProgress
 from vivavoce.practice.usecases.read_results import ReadAssignmentResults, ReadLeaderboard
 from vivavoce.practice.usecases.read_review import ReadReview, RetryReview, ReviewAccess
 from vivavoce.practice.usecases.update_review_status import UpdateReviewStatus
 from vivavoce.tenancy.facade import TenantReader
 
 
-def build_erasure_router(
+def build_own_practice(
     platform: Platform,
     hiring: HiringSlice,
     *,
     owners: PracticeAccess,
     plans: PlanService,
     audit: AuditTrail,
+    answer_again: AnswerAgain,
+    interview_transcripts: ReadInterviewTranscript,
 ) -> APIRouter:
-    """Return the route with its production adapters."""
-    erase = EraseOwnPractice(
-        open_work=platform.open_work,
-        access=owners,
-        interviews=hiring.self_service_interviews,
-        erase_person=hiring.erase.erase_person,
-        erase_interview_data=[
-            PostgresPracticeDraftRepository(platform.keys).forget,
-            plans.forget,
-        ],
-        erase_person_data=[
-            PostgresReviewRepository(platform.vault).forget,
-            PostgresConversationRepository(platform.vault, platform.ids).forget,
-        ],
-        audit=audit,
+    """Return the routes of what only the person who practiced sees, with their production adapters."""
+    reviews = PostgresReviewRepository(platform.vault)
+    assessments = PostgresAssessmentRetention()
+
+    async def erase_session(work: UnitOfWork, interview_id: InterviewId) -> None:
+        now = platform.clock.now()
+        await hiring.erase_content(work, interview_id, now, code=CANCEL_REASON_DELETED)
+        await assessments.forget(work, [interview_id])
+
+    cases = OwnPracticeUseCases(
+        answer_again=answer_again,
+        progress=ReadProgress(platform.open_work, owners, reviews),
+        transcript=ReadPracticeTranscript(platform.open_work, owners, interview_transcripts),
+        erase_session=EraseOwnSession(
+            open_work=platform.open_work,
+            access=owners,
+            erase_session=erase_session,
+            audit=audit,
+        ),
+        erase=EraseOwnPractice(
+            open_work=platform.open_work,
+            access=owners,
+            interviews=hiring.self_service_interviews,
+            erase_person=hiring.erase.erase_person,
+            erase_interview_data=[
+                PostgresPracticeDraftRepository(platform.keys).forget,
+                PostgresNewAnswerRepository(platform.vault).forget_interviews,
+                plans.forget,
+            ],
+            erase_person_data=[
+                reviews.forget,
+                PostgresConversationRepository(platform.vault, platform.ids).forget,
+            ],
+            audit=audit,
+        ),
     )
     router = ApiRouter()
-    router.include_router(build_own_practice_router(erase), prefix="/api/v1")
+    router.include_router(build_own_practice_router(cases), prefix="/api/v1")
     return router
 
 
@@ -84,6 +114,7 @@ class PracticeReviewsSlice:
     handlers: PracticeHandlers
     job: ReviewJob
     cases: ReviewUseCases
+    answer_again: AnswerAgain
 
 
 def build_reviews(
@@ -96,6 +127,7 @@ def build_reviews(
     interview_transcripts: ReadInterviewTranscript,
     assessments: PracticeAssessmentService,
     assignments: PracticeAssignmentRepository,
+    score_answers: ScoreAnswers,
 ) -> PracticeReviewsSlice:
     """Return the reviews part of practice with its production adapters."""
     reviews = PostgresReviewRepository(platform.vault)
@@ -152,6 +184,17 @@ def build_reviews(
         handlers=PracticeHandlers(update_status),
         job=ReviewJob(compose),
         cases=cases,
+        answer_again=AnswerAgain(
+            open_work=platform.open_work,
+            access=access,
+            reviews=reviews,
+            answers=PostgresNewAnswerRepository(platform.vault),
+            read_plan=plans.by_id,
+            read_transcript=interview_transcripts,
+            score_answers=score_answers,
+            find_elements=_find_element_names,
+            clock=platform.clock,
+        ),
     )
 
 
@@ -179,6 +222,7 @@ def build_practice(
     plans: PlanService,
     interview_transcripts: ReadInterviewTranscript,
     assessments: AssessmentReader,
+    score_answers: ScoreAnswers,
     voice: VoiceAvailability,
 ) -> PracticeSlice:
     """Return practice with its production adapters."""
@@ -200,12 +244,15 @@ def build_practice(
         interview_transcripts=interview_transcripts,
         assessments=assessments,
         assignments=sessions.assignments,
+        score_answers=score_answers,
     )
-    erasure_router = build_erasure_router(
+    own_practice = build_own_practice(
         platform,
         hiring,
         owners=sessions.owners,
         plans=plans,
         audit=tenancy.audit,
+        answer_again=reviews.answer_again,
+        interview_transcripts=interview_transcripts,
     )
-    return PracticeSlice(sessions, reviews, (sessions.router, reviews.router, erasure_router))
+    return PracticeSlice(sessions, reviews, (sessions.router, reviews.router, own_practice))

@@ -257,7 +257,7 @@ def build_assistant(
         rate_limiter=rate_limiter,
         clock=platform.clock,
     )
-    read = ReadConversations(platform.open_work, owners, conversations)
+    read = ReadConversations(platform.open_work, owners, conversations, platform.clock)
     router = ApiRouter()
     router.include_router(build_assistant_router(answer, read), prefix="/api/v1")
     return PracticeAssistant(router=router, answer=answer, tools=tools)

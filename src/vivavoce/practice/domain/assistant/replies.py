@@ -67,7 +67,11 @@ def _compose_handoff_reply(
         "general": " Tell me what you would like to practice, and I will set it up.",
         "roleplay": " You can still ask me about interviews.",
     }.get(agent, "")
-    text = f"I am handing this over to {AGENT_NAMES[agent]}.{addition}"
+    # Only the client can hand over, so this must not say that it happened.
+    text = (
+        f"I cannot help with that: it is for {AGENT_NAMES[agent]}, which is not part of Vivavoce. "
+        f"I passed nothing on.{addition}"
+    )
     return AssistantReply(
         text=text, actions=(build_action("route", f"Go to {AGENT_NAMES[agent]}", agent=agent),)
     )
@@ -148,11 +152,15 @@ _TEXT_BY_INTENT: dict[str, str] = {
         "Choose 'Start' to open the interview room. Find a quiet place first. You can ask to "
         "hear a question again, and you can stop at any time."
     ),
+    "review:which_session": (
+        "You have no completed review yet. The page 'My reviews' shows your practice interviews and "
+        "how far their reviews are."
+    ),
     "privacy": (
         "Only you can see your sessions, your reviews and what you write to me. If someone "
         "assigned an interview to you, that person sees its result. If your organization "
-        "uses a leaderboard, it shows best scores. To have your data erased, ask an "
-        "administrator of your organization."
+        "uses a leaderboard, it shows best scores. You can delete a session, or all of your "
+        "practice, on the page 'My reviews'."
     ),
     "change": own.ASK_CHANGE,
     "regenerate:no_draft": _NO_DRAFT,

@@ -111,8 +111,15 @@ def collect_answers(
     asked_questions = [
         question for question in plan.questions if question.id in transcript.asked_question_ids
     ]
+    answers = list_candidate_answers(transcript)
     return tuple(
-        _answer_to(place, question, transcript, find_elements, excluded_turns)
+        read_answer(
+            place,
+            question,
+            tuple(turn for turn in answers if turn.question_id == question.id),
+            find_elements,
+            excluded_turns=excluded_turns,
+        )
         for place, question in enumerate(asked_questions, start=1)
     )
 
@@ -124,17 +131,16 @@ def list_candidate_answers(transcript: InterviewTranscript) -> tuple[InterviewTr
     )
 
 
-def _answer_to(
+def read_answer(
     number: int,
     question: PlanQuestion,
-    transcript: InterviewTranscript,
+    turns: tuple[InterviewTranscriptTurn, ...],
     find_elements: FindAnswerElements,
-    excluded_turns: Collection[int],
+    *,
+    excluded_turns: Collection[int] = (),
 ) -> AnsweredQuestion:
+    """Return the answer that ``turns`` give to ``question``, the ``number``-th that was asked."""
     framework = framework_for(question)
-    turns = tuple(
-        turn for turn in list_candidate_answers(transcript) if turn.question_id == question.id
-    )
     sentences = [
         AnswerSentence(
             text, turn.turn, find_framework_elements(text, question, framework, find_elements)

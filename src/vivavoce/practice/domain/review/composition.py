@@ -36,7 +36,7 @@ from vivavoce.practice.domain.review.measures import (
 )
 
 _SCALE = "1-5"
-_INJECTION_FLAG = "injection"
+INJECTION_FLAG = "injection"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,7 @@ def compose_review(
     card = _keep_supported_evidence(material.scorecard, transcript)
     material = replace(material, scorecard=card)
     orders = {
-        flag.turn for flag in card.flags if flag.kind == _INJECTION_FLAG and flag.turn is not None
+        flag.turn for flag in card.flags if flag.kind == INJECTION_FLAG and flag.turn is not None
     }
     answers = collect_answers(transcript, plan, find_elements, excluded_turns=orders)
     # No coaching on words that speech recognition may have got wrong.

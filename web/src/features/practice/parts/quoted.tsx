@@ -1,6 +1,6 @@
-import { Check, X } from "lucide-react";
-import { Icon } from "@/shared/ui/icon";
+import type { ReactNode } from "react";
 import type { QuestionAnalysis, RubricScore } from "../shapes";
+import { AnswerParts } from "./answer-parts";
 import { GapText } from "./gap-text";
 import { Part } from "./part";
 
@@ -25,32 +25,19 @@ export function BestAnswer({ score, isHeard }: { score: RubricScore; isHeard: bo
   );
 }
 
+interface TryAgainProps {
+  analysis: QuestionAnalysis;
+  children?: ReactNode;
+}
+
 /** The answer in which most is missing, in the person's own words. */
-export function TryAgain({ analysis }: { analysis: QuestionAnalysis }) {
-  const parts = analysis.framework_match?.parts ?? [];
+export function TryAgain({ analysis, children }: TryAgainProps) {
   return (
     <Part title="Answer to improve">
       <p className="mt-2 font-voice text-[1.25rem] leading-snug text-tidetext">
         {analysis.question}
       </p>
-      {parts.length > 0 ? (
-        <ul className="mt-3 grid grid-cols-2 gap-1.5 pad:grid-flow-col pad:auto-cols-fr pad:grid-cols-none">
-          {parts.map((part) => (
-            <li
-              key={part.part}
-              className={`flex min-h-9 items-center justify-center gap-1.5 rounded-chip px-2 text-small font-semibold ${
-                part.found
-                  ? "bg-leafsoft text-leaftext"
-                  : "border border-dashed border-edge text-text2"
-              }`}
-            >
-              <Icon of={part.found ? Check : X} small />
-              {part.part}
-              <span className="sr-only">{part.found ? "found" : "not found"}</span>
-            </li>
-          ))}
-        </ul>
-      ) : null}
+      <AnswerParts parts={analysis.framework_match.parts} />
       {analysis.missing.length > 0 ? (
         <p className="mt-3">
           Missing from {analysis.has_unverified_transcript ? "the transcript" : "your answer"}:{" "}
@@ -67,6 +54,7 @@ export function TryAgain({ analysis }: { analysis: QuestionAnalysis }) {
           <GapText text={analysis.better_answer} />
         </div>
       ) : null}
+      {children}
     </Part>
   );
 }

@@ -1,26 +1,32 @@
 import { Link } from "@tanstack/react-router";
-import { RotateCcw } from "lucide-react";
+import { Printer, RotateCcw, ScrollText } from "lucide-react";
 import { useArrival } from "@/shared/lib/page";
 import { count, dayOf, humanised } from "@/shared/lib/words";
-import { buttonLook } from "@/shared/ui/button";
+import { Button, buttonLook } from "@/shared/ui/button";
 import { Icon } from "@/shared/ui/icon";
 import { LevelTrack } from "@/shared/ui/level-track";
 import { Note } from "@/shared/ui/note";
+import { useNewAnswers } from "../queries";
 import type { CompletedReview, QuestionAnalysis, RubricScore } from "../shapes";
 import { kindName, scorerName } from "../words";
 import { Measures } from "./measures";
 import { Part } from "./part";
+import { Questions } from "./questions";
 import { BestAnswer, TryAgain } from "./quoted";
 import { Trend } from "./trend";
 
 /** The review as an article: one headline, one number, one thing to do; then what it rests on. */
 export function ReviewArticle({ review }: { review: CompletedReview }) {
-  const heading = useArrival(review.session_id);
+  const { session_id: sessionId } = review;
+  const heading = useArrival(sessionId);
+  const answers = useNewAnswers(sessionId);
+  // Whoever assigned the practice reads the review, but not what its person wrote for themselves.
+  const isOwn = answers.data !== undefined;
   const best = bestOf(review.rubric_scores);
   const weak = weakestOf(surest(review));
   return (
     <article className="mx-auto max-w-[45rem]">
-      <nav aria-label="Breadcrumb" className="mb-2 text-small text-text3">
+      <nav aria-label="Breadcrumb" className="mb-2 text-small text-text3 print:hidden">
         <Link to="/practice/reviews" className="text-text3">
           My reviews
         </Link>{" "}
@@ -41,17 +47,44 @@ export function ReviewArticle({ review }: { review: CompletedReview }) {
       <Unchecked review={review} />
       <Figures review={review} />
       {best ? <BestAnswer score={best} isHeard={review.session.mode !== "text"} /> : null}
-      {weak ? <TryAgain analysis={weak} /> : null}
+      {weak ? (
+        <TryAgain analysis={weak}>
+          {isOwn ? (
+            <p className="mt-4 print:hidden">
+              <Link
+                to="/practice/$sessionId/questions/$number"
+                params={{ sessionId, number: String(numberOf(review, weak)) }}
+                className={buttonLook("primary", "large")}
+              >
+                <Icon of={RotateCcw} /> Answer this one again
+              </Link>
+            </p>
+          ) : null}
+        </TryAgain>
+      ) : null}
       <Lists review={review} />
+      {answers.data ? <Questions review={review} answers={answers.data.answers} /> : null}
       <Skills scores={review.rubric_scores} />
-      <Trend review={review} />
+      {isOwn ? <Trend review={review} /> : null}
       <Measures cards={review.ratio_cards} />
       <Next review={review} />
-      <p className="mt-8">
-        <Link to="/practice" className={buttonLook("primary", "large")}>
-          <Icon of={RotateCcw} /> Practice again
+      <div className="mt-8 flex flex-wrap gap-2.5 print:hidden">
+        <Link to="/practice" className={buttonLook(isOwn && weak ? "outline" : "primary")}>
+          Practice again
         </Link>
-      </p>
+        {isOwn ? (
+          <Link
+            to="/practice/$sessionId/transcript"
+            params={{ sessionId }}
+            className={buttonLook("outline")}
+          >
+            <Icon of={ScrollText} small /> Transcript
+          </Link>
+        ) : null}
+        <Button icon={<Icon of={Printer} small />} onClick={() => window.print()}>
+          Print or save as PDF
+        </Button>
+      </div>
     </article>
   );
 }
@@ -66,6 +99,10 @@ function headlineOf(review: CompletedReview): string {
     most ? `Most often missing: ${most.toLowerCase()}.` : "",
   ].filter(Boolean);
   return parts.length > 0 ? parts.join(" ") : (review.summary.split(/(?<=[.!?])\s/)[0] ?? "");
+}
+
+function numberOf({ deep_analysis }: CompletedReview, analysis: QuestionAnalysis): number {
+  return deep_analysis.per_question.indexOf(analysis) + 1;
 }
 
 function mostOften(words: string[]): string | undefined {

@@ -1,0 +1,77 @@
+"""Score single answers to one planned question, outside of the interview that asked it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from vivavoce.assessment.domain.scorer import score
+from vivavoce.assessment.ports import AssessmentInputReader, OffLoopExecutor
+from vivavoce.assessment.usecases.score_with_model import ScoreWithModel
+from vivavoce.contracts.plan import PlanQuestion, Rubric
+from vivavoce.contracts.transcript import Scorecard, Transcript, TranscriptTurn
+from vivavoce.infra.unit_of_work import UnitOfWorkFactory
+from vivavoce.kernel.ids import InterviewId, TenantId
+
+
+class ScoreQuestionAnswers:
+    """Scores answers to the same question so that their scores can be compared. Stores nothing."""
+
+    def __init__(
+        self,
+        *,
+        open_work: UnitOfWorkFactory,
+        assessment_inputs: AssessmentInputReader,
+        off_loop: OffLoopExecutor,
+        score_with_model: ScoreWithModel | None = None,
+    ) -> None:
+        self._open_work = open_work
+        self._assessment_inputs = assessment_inputs
+        self._off_loop = off_loop
+        self._score_with_model = score_with_model
+
+    async def __call__(
+        self,
+        tenant_id: TenantId,
+        interview_id: InterviewId,
+        question: PlanQuestion,
+        answers: Sequence[str],
+        *,
+        language: str,
+    ) -> tuple[Scorecard, ...]:
+        """Return a scorecard per answer, each with the question's competency only and its answer in turn 2.
+
+        All are from the same scorer: if a model scored only some of them, the rules' scores are returned.
+        """
+        async with self._open_work(tenant_id) as work:
+            basis = await self._assessment_inputs(work, interview_id)
+        basis = replace(basis, rubric=_select_question(basis.rubric, question))
+        scoring = partial(score, masked_names=basis.masked_names)
+        transcripts = [_build_transcript(question, answer, language) for answer in answers]
+        by_rules: list[Scorecard] = [
+            await self._off_loop(scoring, transcript, basis.rubric) for transcript in transcripts
+        ]
+        if self._score_with_model is None:
+            return tuple(by_rules)
+        scorecards = [
+            await self._score_with_model(transcript, basis, scorecard)
+            for transcript, scorecard in zip(transcripts, by_rules, strict=True)
+        ]
+        is_one_scorer = len({scorecard.scorer for scorecard in scorecards}) == 1
+        return tuple(scorecards if is_one_scorer else by_rules)
+
+
+def _select_question(rubric: Rubric, question: PlanQuestion) -> Rubric:
+    competencies = tuple(
+        replace(competency, weight=1.0)
+        for competency in rubric.competencies
+        if competency.name == question.competency
+    )
+    return replace(rubric, competencies=competencies, questions=(question,))
+
+
+def _build_transcript(question: PlanQuestion, answer: str, language: str) -> Transcript:
+    asked = TranscriptTurn(turn=1, role="agent", text=question.text, question_id=question.id)
+    answered = TranscriptTurn(turn=2, role="candidate", text=answer, question_id=question.id)
+    return Transcript(language=language, turns=(asked, answered) if answer else (asked,))

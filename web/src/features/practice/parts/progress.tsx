@@ -1,0 +1,120 @@
+import { count, dayOf } from "@/shared/lib/words";
+import type { ProgressGroup, ProgressSeries } from "../shapes";
+import { DIFFICULTY_NAMES, kindName } from "../words";
+
+const WIDTH = 640;
+const HEIGHT = 150;
+const MOST_OVERALL = 100;
+
+/** Sessions that can be compared: their overall scores, and each skill's. */
+export function ProgressOf({ group }: { group: ProgressGroup }) {
+  const { overall, criteria } = group;
+  const scored = criteria.filter((one) => one.points.length > 0);
+  return (
+    <div>
+      <p className="text-text2">{remarkOf(group)}</p>
+      {overall.points.length > 0 ? <Points series={overall} /> : null}
+      {scored.length > 0 ? (
+        <div className="mt-3 overflow-x-auto">
+          <table className="w-full text-left">
+            <caption className="sr-only">Scores by skill, from 1 to 5</caption>
+            <thead className="border-b border-line text-small text-text3">
+              <tr>
+                <th scope="col" className="py-2 pr-4 font-[550]">
+                  Skill
+                </th>
+                <th scope="col" className="py-2 pr-4 font-[550]">
+                  Scores of 5, oldest first
+                </th>
+                <th scope="col" className="py-2 font-[550]">
+                  First to last
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {scored.map((one) => (
+                <tr key={one.criterion} className="border-b border-line">
+                  <th scope="row" className="py-2.5 pr-4 font-[550]">
+                    {one.criterion}
+                  </th>
+                  <td className="py-2.5 pr-4 font-mono">
+                    {one.points.map(({ score }) => score).join("  ")}
+                  </td>
+                  <td className="py-2.5">{changeOf(one)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+/** What the sessions of a group have in common. */
+export function groupName({ interview_type, difficulty, target_role }: ProgressGroup): string {
+  const level = DIFFICULTY_NAMES.find(([one]) => one === difficulty)?.[1].toLowerCase();
+  return [kindName(interview_type), level, target_role].filter(Boolean).join(", ");
+}
+
+function remarkOf({ sessions, overall, scorer_kind }: ProgressGroup): string {
+  const of = `${count(sessions, "interview")}, scored by ${scorer_kind}.`;
+  if (overall.is_trend) {
+    return `${of} The questions differ each time, so small differences mean little.`;
+  }
+  return `${of} That is too few for a trend: it needs three scores of the same type, difficulty and role.`;
+}
+
+function changeOf({ points, is_trend }: ProgressSeries): string {
+  const [first, last] = [points[0], points.at(-1)];
+  if (!is_trend || !first || !last) return "Too few";
+  const change = Math.round((last.score - first.score) * 10) / 10;
+  return change === 0 ? "No change" : `${change > 0 ? "+" : "−"}${Math.abs(change)}`;
+}
+
+/** Each score as a point; a line joins them only where they are a trend. */
+function Points({ series: { points, is_trend } }: { series: ProgressSeries }) {
+  const step = points.length > 1 ? (WIDTH - 60) / (points.length - 1) : 0;
+  const at = points.map((one, place) => ({
+    x: 30 + place * step,
+    y: HEIGHT - 20 - (one.score / MOST_OVERALL) * (HEIGHT - 55),
+    ...one,
+  }));
+  return (
+    <>
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className="mt-3 w-full" aria-hidden="true">
+        <path d={`M0 ${HEIGHT - 8}h${WIDTH}`} stroke="var(--line)" />
+        {is_trend ? (
+          <polyline
+            points={at.map(({ x, y }) => `${x},${y}`).join(" ")}
+            fill="none"
+            stroke="var(--tide)"
+            strokeWidth="2.5"
+          />
+        ) : null}
+        {at.map(({ x, y, session_id, score }, place) => (
+          <g key={session_id}>
+            <circle
+              cx={x}
+              cy={y}
+              r={place === at.length - 1 ? 6.5 : 4.5}
+              fill={place === at.length - 1 ? "var(--text)" : "var(--tide)"}
+              stroke="var(--bg)"
+              strokeWidth="2"
+            />
+            <text x={x} y={y - 14} textAnchor="middle" fontSize="15" fill="var(--text2)">
+              {Math.round(score)}
+            </text>
+          </g>
+        ))}
+      </svg>
+      <ol className="sr-only">
+        {points.map((one) => (
+          <li key={one.session_id}>
+            {dayOf(new Date(one.completed_at))}: {Math.round(one.score)} of {MOST_OVERALL}
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}
