@@ -2424,6 +2424,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/positions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the positions with the number of their interviews in each state
+         * @description List the positions with the number of their interviews in each state.
+         */
+        get: operations["list_positions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/positions/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare the candidates of one position by competency, with ranges and without a ranking
+         * @description Compare the candidates of one position by competency, with ranges and without a ranking.
+         */
+        get: operations["compare_candidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/interviews/check": {
         parameters: {
             query?: never;
@@ -5963,6 +6003,207 @@ export interface components {
              * @example 60
              */
             resendAfterSeconds: number;
+        };
+        /**
+         * ComparedCandidateResponse
+         * @description One candidate of a comparison.
+         */
+        ComparedCandidateResponse: {
+            /**
+             * Interviewid
+             * Format: uuid
+             * @description The id of the interview.
+             */
+            interviewId: string;
+            /**
+             * Candidatename
+             * @description The candidate's name; null if it is not known.
+             */
+            candidateName: string | null;
+            /** @description The state of the interview. */
+            state: components["schemas"]["InterviewState"];
+            /**
+             * Form
+             * @description The number of the question form, from 1: only candidates with the same number were asked and rated alike. Null without a plan.
+             */
+            form: number | null;
+            /**
+             * Scorer
+             * @description The kind of scorer; scores of different kinds are not comparable. Null without an assessment.
+             * @example built-in rules
+             */
+            scorer: string | null;
+            /**
+             * Assessedat
+             * @description When the newest assessment was written, in UTC; null without one.
+             */
+            assessedAt: string | null;
+            /** @description The proposed overall score; null if too little could be scored. */
+            overall: components["schemas"]["ComparedOverallResponse"] | null;
+            /**
+             * Recommendation
+             * @description What the newest assessment proposes; null if it proposes nothing.
+             * @example HIRE
+             */
+            recommendation: string | null;
+            /** @description The newest decision about the candidate; null before there is one. */
+            hiringDecision: components["schemas"]["HiringDecisionResponse"] | null;
+            /**
+             * Levels
+             * @description One for each of `competencies`, in the same order.
+             */
+            levels: components["schemas"]["ComparedLevelResponse"][];
+        };
+        /**
+         * ComparedEvidenceResponse
+         * @description The quote that shows the level most clearly.
+         */
+        ComparedEvidenceResponse: {
+            /**
+             * Quote
+             * @description The candidate's words.
+             */
+            quote: string;
+            /**
+             * Turn
+             * @description The number of the turn that they are from.
+             */
+            turn: number;
+            /**
+             * Isdeficit
+             * @description Whether the words show a gap.
+             */
+            isDeficit: boolean;
+        };
+        /**
+         * ComparedLevelResponse
+         * @description One competency of one candidate: a level with its range, or the reason why there is none.
+         */
+        ComparedLevelResponse: {
+            /**
+             * Competency
+             * @description The name of the competency.
+             */
+            competency: string;
+            /**
+             * Isrequired
+             * @description Whether it is a must-have for this candidate.
+             */
+            isRequired: boolean;
+            /**
+             * Minimum
+             * @description The lowest level that is accepted, from 1 to 5; null without a minimum.
+             */
+            minimum: number | null;
+            /**
+             * Level
+             * @description The proposed level, from 1 to 5; null if there is none. Null never means a low level.
+             */
+            level: number | null;
+            /**
+             * Low
+             * @description The lowest level that the evidence allows; null without a level.
+             */
+            low: number | null;
+            /**
+             * High
+             * @description The highest level that the evidence allows; null without a level.
+             */
+            high: number | null;
+            /**
+             * Reason
+             * @description Why there is no level: `not_assessed`, `not_in_plan`, or the reason of the scorecard; null with a level.
+             * @example not_asked
+             */
+            reason: string | null;
+            /** @description The level that a person set beside the proposed one; null without one. */
+            person: components["schemas"]["ComparedPersonLevelResponse"] | null;
+            /** @description The clearest quote; null without a level. */
+            evidence: components["schemas"]["ComparedEvidenceResponse"] | null;
+        };
+        /**
+         * ComparedOverallResponse
+         * @description The proposed overall score with its range.
+         */
+        ComparedOverallResponse: {
+            /**
+             * Score
+             * @description The overall score, from 0 to 100.
+             */
+            score: number;
+            /**
+             * Low
+             * @description The lowest overall score that the evidence allows.
+             */
+            low: number;
+            /**
+             * High
+             * @description The highest overall score that the evidence allows.
+             */
+            high: number;
+        };
+        /**
+         * ComparedPersonLevelResponse
+         * @description The level that a person set.
+         */
+        ComparedPersonLevelResponse: {
+            /**
+             * Level
+             * @description The level, from 1 to 5.
+             */
+            level: number;
+            /**
+             * Setby
+             * @description The name of that person.
+             */
+            setBy: string;
+            /**
+             * Source
+             * @description Whether they decided with this level, or corrected the proposed one.
+             * @enum {string}
+             */
+            source: "decision" | "correction";
+        };
+        /**
+         * ComparisonResponse
+         * @description Candidates side by side, in the order of their requests: this is no ranking.
+         */
+        ComparisonResponse: {
+            /**
+             * Position
+             * @description The title of the position.
+             */
+            position: string;
+            /**
+             * Competencies
+             * @description The names of the competencies of all these candidates, each once.
+             */
+            competencies: string[];
+            /**
+             * Candidates
+             * @description The candidates, without those whose data was erased.
+             */
+            candidates: components["schemas"]["ComparedCandidateResponse"][];
+            /**
+             * Formcount
+             * @description How many different question forms these candidates had.
+             */
+            formCount: number;
+            /**
+             * Scorers
+             * @description The kinds of scorer of these candidates.
+             */
+            scorers: string[];
+            /**
+             * Erasedcount
+             * @description How many candidates are left out because their data was erased.
+             */
+            erasedCount: number;
+            /**
+             * Total
+             * @description How many interviews match; more than are compared if the position has many.
+             */
+            total: number;
         };
         /**
          * CompetencyGroupListResponse
@@ -11842,6 +12083,55 @@ export interface components {
             data: string[];
         };
         /**
+         * PositionResponse
+         * @description A position, and how many of its interviews are in each state.
+         */
+        PositionResponse: {
+            /**
+             * Position
+             * @description The title of the position.
+             * @example Backend engineer
+             */
+            position: string;
+            /**
+             * Counts
+             * @description How many interviews are in each state; states without any are left out.
+             * @example {
+             *       "ASSESSMENT_PENDING": 3,
+             *       "PENDING": 1
+             *     }
+             */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Total
+             * @description How many interviews it has.
+             */
+            total: number;
+            /**
+             * Lastchangedat
+             * @description When one of its interviews last changed, in UTC.
+             */
+            lastChangedAt: string;
+        };
+        /**
+         * PositionSummaryListResponse
+         * @description The positions of the organization's interviews, the last change first.
+         */
+        PositionSummaryListResponse: {
+            /**
+             * Data
+             * @description At most 200 positions.
+             */
+            data: components["schemas"]["PositionResponse"][];
+            /**
+             * Iscomplete
+             * @description False if there are more positions.
+             */
+            isComplete: boolean;
+        };
+        /**
          * PracticeSessionListResponse
          * @description A person's sessions, newest first.
          */
@@ -16388,6 +16678,18 @@ export interface components {
              * @description How sure the score is, from 0 to 1; null without a score.
              */
             confidence: number | null;
+            /**
+             * Low
+             * @description The lowest score that the evidence allows; null without a score.
+             * @example 3.1
+             */
+            low: number | null;
+            /**
+             * High
+             * @description The highest score that the evidence allows; null without a score.
+             * @example 3.9
+             */
+            high: number | null;
         };
         /**
          * EvidenceResponse
@@ -16494,6 +16796,24 @@ export interface components {
              * @example 3
              */
             attempts: number;
+        };
+        /**
+         * OverallRangeResponse
+         * @description The range that the evidence allows for the overall score.
+         */
+        OverallRangeResponse: {
+            /**
+             * Low
+             * @description The lowest overall score that the evidence allows.
+             * @example 66
+             */
+            low: number;
+            /**
+             * High
+             * @description The highest overall score that the evidence allows.
+             * @example 79
+             */
+            high: number;
         };
         /**
          * QuestionResultResponse
@@ -16751,6 +17071,8 @@ export interface components {
              * @example 72.5
              */
             overall_score: number | null;
+            /** @description How far the overall score is sure; null without one. Scores whose ranges overlap have no order. */
+            overall_range: components["schemas"]["OverallRangeResponse"] | null;
             /**
              * Recommendation
              * @description The proposed recommendation; null without an overall score. A person decides.
@@ -21368,6 +21690,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BulkActionResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_positions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The positions of the organization's interviews, the last change first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PositionSummaryListResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_candidates: {
+        parameters: {
+            query: {
+                /** @description The whole position, as it was given. */
+                position: string;
+                /** @description The interviews to compare, all of this position. Without them, the newest 20 interviews that were held are compared. */
+                interview?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Candidates side by side, in the order of their requests: this is no ranking. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonResponse"];
                 };
             };
             /** @description Another error of the request */
