@@ -136,6 +136,8 @@ NEEDS: dict[str, Permission] = {
     **dict.fromkeys(("list_artifacts", "regenerate_artifact"), Permission.INTAKE_USE),
     **dict.fromkeys(("accept_artifact", "make_template"), Permission.INTAKE_USE),
     **dict.fromkeys(("list_templates", "get_template"), Permission.INTAKE_USE),
+    **dict.fromkeys(("create_template", "edit_template"), Permission.INTAKE_USE),
+    **dict.fromkeys(("delete_template", "list_template_versions"), Permission.INTAKE_USE),
     "interview_from_template": CREATE,
     **dict.fromkeys(("get_history", "get_available_transitions", "get_workflow_state"), READ),
 }

@@ -2,6 +2,7 @@ import {
   AudioLines,
   ChartColumn,
   ChartNoAxesColumn,
+  Columns3,
   Files,
   Keyboard,
   List,
@@ -17,6 +18,7 @@ export type PlacePath =
   | "/queue"
   | "/interviews"
   | "/live"
+  | "/positions"
   | "/intake"
   | "/analytics"
   | "/practice"
@@ -69,6 +71,14 @@ export function morePracticePages(caller: SignedIn | null, path: string): Place[
   const places = new Set(placesOf(caller).map((place) => place.to));
   if (!places.has("/practice")) return [];
   return PRACTICE.filter((place) => !places.has(place.to));
+}
+
+const HIRING: Place[] = [INTERVIEWS, { to: "/positions", name: "Positions", icon: Columns3 }];
+
+/** The pages about interviews, which share one place in the navigation. */
+export function hiringPages(caller: SignedIn | null, path: string): Place[] {
+  if (!HIRING.some((place) => place.to === path)) return [];
+  return placesOf(caller).includes(INTERVIEWS) ? HIRING : [];
 }
 
 /** The settings page where this person begins: the people for who manages them, else the own account. */

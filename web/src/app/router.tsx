@@ -35,6 +35,12 @@ const Assignments = lazy(() =>
 const Assistant = lazy(() =>
   import("@/features/assistant/screen").then((page) => ({ default: page.Assistant })),
 );
+const Compare = lazy(() =>
+  import("@/features/positions/compare").then((page) => ({ default: page.Compare })),
+);
+const Positions = lazy(() =>
+  import("@/features/positions/positions").then((page) => ({ default: page.Positions })),
+);
 const ForgotPassword = lazy(() =>
   import("@/features/sign-in/forgot").then((page) => ({ default: page.ForgotPassword })),
 );
@@ -183,7 +189,41 @@ const interviews = createRoute({
 const newInterview = createRoute({
   getParentRoute: () => inside,
   path: "/interviews/new",
-  component: NewInterviewPage,
+  validateSearch: readPosition,
+  component: () => <NewInterviewPage position={newInterview.useSearch().position} />,
+});
+
+const positions = createRoute({
+  getParentRoute: () => inside,
+  path: "/positions",
+  component: Positions,
+});
+
+/** The position and the compared interviews stand in the address, so that a view can be shared. */
+const compare = createRoute({
+  getParentRoute: () => inside,
+  path: "/compare",
+  validateSearch: (search: Record<string, unknown>): { position?: string; ids?: string } => ({
+    ...readPosition(search),
+    ...(typeof search["ids"] === "string" ? { ids: search["ids"] } : {}),
+  }),
+  component: () => {
+    const navigate = useNavigate();
+    const { position = "", ids } = compare.useSearch();
+    return (
+      <Compare
+        position={position}
+        ids={ids ? ids.split(",") : []}
+        onChoose={(chosen) =>
+          navigate({
+            to: "/compare",
+            search: { position, ...(chosen.length ? { ids: chosen.join(",") } : {}) },
+            replace: true,
+          })
+        }
+      />
+    );
+  },
 });
 
 const importInterviews = createRoute({
@@ -400,6 +440,8 @@ const routes = root.addChildren([
     queue,
     interviews,
     newInterview,
+    positions,
+    compare,
     importInterviews,
     interview,
     plan,
@@ -443,6 +485,14 @@ function settingsPage<Path extends string, Name extends string>(
     path,
     component: lazy(() => load().then((page) => ({ default: page[name] }))),
   });
+}
+
+/** A position such as ?position=17 is read as a number. */
+function readPosition(search: Record<string, unknown>): { position?: string } {
+  const position = search["position"];
+  return typeof position === "string" || typeof position === "number"
+    ? { position: String(position) }
+    : {};
 }
 
 function Pages() {

@@ -17,7 +17,7 @@ from vivavoce.infra.web.request_models import CamelModel, make_strict_router
 from vivavoce.kernel.clock import format_timestamp
 
 PositionParam = Annotated[
-    str, Query(min_length=1, max_length=200, description="The whole position, as it was given.")
+    str | None, Query(max_length=200, description="The whole position, as it was given. Required.")
 ]
 ComparedIdsParam = Annotated[
     list[UUID] | None,
@@ -176,10 +176,12 @@ def build_positions_router(positions: ReadPositions) -> APIRouter:
 
     @router.get("/positions/comparison")
     async def compare_candidates(
-        caller: CurrentCaller, position: PositionParam, interview: ComparedIdsParam = None
+        caller: CurrentCaller, position: PositionParam = None, interview: ComparedIdsParam = None
     ) -> ComparisonResponse:
         """Compare the candidates of one position by competency, with ranges and without a ranking."""
-        return to_comparison_response(await positions.compare(caller, position, interview or ()))
+        return to_comparison_response(
+            await positions.compare(caller, position or "", interview or ())
+        )
 
     return router
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from vivavoce.hiring.domain.comparison import CandidateResults, Comparison, compare_candidates
 from vivavoce.hiring.domain.interview import Interview
+from vivavoce.hiring.domain.request import build_malformed_error
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.hiring.ports import (
     HiringDecisionRepository,
@@ -19,6 +20,7 @@ from vivavoce.hiring.ports import (
 )
 from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
+from vivavoce.kernel.errors import FieldError
 
 MAX_COMPARED_CANDIDATES = 20
 MAX_LISTED_POSITIONS = 200
@@ -59,9 +61,12 @@ class ReadPositions:
         """Return the named candidates of a position side by side, or else its newest finished ones.
 
         At most ``MAX_COMPARED_CANDIDATES`` are compared. Raises ``InterviewNotFoundError`` if one of
-        ``interview_ids`` is no interview of the position, or the position has no interview at all.
+        ``interview_ids`` is no interview of the position, or the position has no interview at all, and
+        ``InvalidRequestError`` without a position.
         """
         caller.require(Permission.INTERVIEW_READ)
+        if not position.strip():
+            raise build_malformed_error([FieldError("position", "missing", "Name the position.")])
         wanted = tuple(dict.fromkeys(interview_ids))
         query = InterviewQuery(
             position=position,

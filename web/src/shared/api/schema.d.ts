@@ -1122,7 +1122,11 @@ export interface paths {
          */
         get: operations["list_templates"];
         put?: never;
-        post?: never;
+        /**
+         * Create a template from an interview's plan, or from a job description
+         * @description Create a template from an interview's plan, or from a job description.
+         */
+        post: operations["create_template"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1143,10 +1147,18 @@ export interface paths {
         get: operations["get_template"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete a template. Interviews that were opened from it stay
+         * @description Delete a template. Interviews that were opened from it stay.
+         */
+        delete: operations["delete_template"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change a template. Interviews that were opened from it stay as they are
+         * @description Change a template. Interviews that were opened from it stay as they are.
+         */
+        patch: operations["edit_template"];
         trace?: never;
     };
     "/templates/{template_id}/interviews": {
@@ -1163,6 +1175,26 @@ export interface paths {
          * @description Open a candidate's interview with exactly the template's questions and levels.
          */
         post: operations["interview_from_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/templates/{template_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who changed what in a template, newest first
+         * @description List who changed what in a template, newest first.
+         */
+        get: operations["list_template_versions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7269,6 +7301,47 @@ export interface components {
             questions: (string | components["schemas"]["CustomQuestionRequest"])[];
         };
         /**
+         * EditTemplateRequest
+         * @description What to change; what is absent stays as it is.
+         */
+        EditTemplateRequest: {
+            /**
+             * Version
+             * @description The version that you read. If there is a newer one, nothing is changed.
+             */
+            version: number;
+            /**
+             * Title
+             * @description The title of the position.
+             */
+            title?: string | null;
+            /**
+             * Companyname
+             * @description The company that hires; an empty text removes it.
+             */
+            companyName?: string | null;
+            /**
+             * Level
+             * @description The seniority of the position.
+             */
+            level?: ("JUNIOR" | "MID" | "SENIOR" | "LEAD" | "PRINCIPAL") | null;
+            /**
+             * Jobdescription
+             * @description The job description, in Markdown.
+             */
+            jobDescription?: string | null;
+            /**
+             * Minutes
+             * @description The planned length of the interview, in minutes.
+             */
+            minutes?: number | null;
+            /**
+             * Questions
+             * @description All questions that stay, in their new order; the others are removed.
+             */
+            questions?: components["schemas"]["TemplateQuestionRequest"][] | null;
+        };
+        /**
          * EndSessionRequest
          * @description Why the interview is ended; for the audit log only.
          */
@@ -10666,6 +10739,45 @@ export interface components {
              * @description The e-mails, newest first.
              */
             data: components["schemas"]["MailboxEmailResponse"][];
+        };
+        /**
+         * MakeTemplateRequest
+         * @description The interview to take the questions from, or a title and a job description to write them from.
+         */
+        MakeTemplateRequest: {
+            /**
+             * Interviewid
+             * @description An interview with a plan: the template gets its questions and levels.
+             */
+            interviewId?: string | null;
+            /**
+             * Title
+             * @description The title of the position; required without an interview.
+             * @example Warehouse supervisor
+             */
+            title?: string | null;
+            /**
+             * Jobdescription
+             * @description The job description that the questions are written from; required without an interview, and not accepted with one.
+             */
+            jobDescription?: string | null;
+            /**
+             * Companyname
+             * @description The company that hires; not accepted with an interview.
+             * @example Example Logistics
+             */
+            companyName?: string | null;
+            /**
+             * Level
+             * @description The seniority; if absent, `MID`. Not accepted with an interview.
+             */
+            level?: ("JUNIOR" | "MID" | "SENIOR" | "LEAD" | "PRINCIPAL") | null;
+            /**
+             * Minutes
+             * @description The planned length; if absent, 30 minutes. Not accepted with an interview.
+             * @example 30
+             */
+            minutes?: number | null;
         };
         /**
          * MissingFieldResponse
@@ -15304,6 +15416,43 @@ export interface components {
             templates: components["schemas"]["TemplateResponse"][];
         };
         /**
+         * TemplateQuestionRequest
+         * @description A question that stays in the template.
+         */
+        TemplateQuestionRequest: {
+            /**
+             * Questionid
+             * @description The question's id in the template.
+             */
+            questionId: string;
+            /**
+             * Text
+             * @description The words to ask it in.
+             */
+            text: string;
+        };
+        /**
+         * TemplateQuestionResponse
+         * @description A question of a template.
+         */
+        TemplateQuestionResponse: {
+            /**
+             * Questionid
+             * @description The question's id in the template.
+             */
+            questionId: string;
+            /**
+             * Text
+             * @description The words it is asked in.
+             */
+            text: string;
+            /**
+             * Competency
+             * @description The competency that it is about.
+             */
+            competency: string;
+        };
+        /**
          * TemplateResponse
          * @description A template: the questions, the rubric and the settings of interviews for one position.
          */
@@ -15319,6 +15468,16 @@ export interface components {
              * @description The intake whose documents it was made from; null if it was made without one.
              */
             intakeId: string | null;
+            /**
+             * Interviewid
+             * @description The interview whose plan it was made from; null if it was made from none.
+             */
+            interviewId: string | null;
+            /**
+             * Version
+             * @description The version, from 1; every change makes a new one.
+             */
+            version: number;
             /**
              * Title
              * @description The title of the position.
@@ -15368,6 +15527,11 @@ export interface components {
              */
             questions: string[];
             /**
+             * Questionitems
+             * @description The same questions with their ids and competencies.
+             */
+            questionItems: components["schemas"]["TemplateQuestionResponse"][];
+            /**
              * Rubric
              * @description Competencies, questions, levels and thresholds as the scorer reads them, with snake_case names.
              */
@@ -15383,6 +15547,50 @@ export interface components {
              * @description When the template was created.
              */
             createdAt: string;
+            /**
+             * Changedat
+             * Format: date-time
+             * @description When this version was made.
+             */
+            changedAt: string;
+        };
+        /**
+         * TemplateVersionListResponse
+         * @description All versions of a template, newest first.
+         */
+        TemplateVersionListResponse: {
+            /**
+             * Data
+             * @description The versions.
+             */
+            data: components["schemas"]["TemplateVersionResponse"][];
+        };
+        /**
+         * TemplateVersionResponse
+         * @description One version of a template: who made it when, and what it changed.
+         */
+        TemplateVersionResponse: {
+            /**
+             * Version
+             * @description The version, from 1.
+             */
+            version: number;
+            /**
+             * Changedby
+             * @description The name of the person who made it; null if they are no longer a member.
+             */
+            changedBy: string | null;
+            /**
+             * Changedat
+             * Format: date-time
+             * @description When it was made.
+             */
+            changedAt: string;
+            /**
+             * Changes
+             * @description What it changed; empty for version 1.
+             */
+            changes: ("title" | "company_name" | "level" | "job_description" | "minutes" | "questions_reworded" | "questions_removed" | "questions_reordered")[];
         };
         /**
          * TenantSettingsRequest
@@ -19229,6 +19437,40 @@ export interface operations {
             };
         };
     };
+    create_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The interview to take the questions from, or a title and a job description to write them from. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeTemplateRequest"];
+            };
+        };
+        responses: {
+            /** @description A template: the questions, the rubric and the settings of interviews for one position. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_template: {
         parameters: {
             query?: never;
@@ -19240,6 +19482,73 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description A template: the questions, the rubric and the settings of interviews for one position. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The template's id. */
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. The response has no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The template's id. */
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description What to change; what is absent stays as it is. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditTemplateRequest"];
+            };
+        };
         responses: {
             /** @description A template: the questions, the rubric and the settings of interviews for one position. */
             200: {
@@ -19285,6 +19594,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TemplateInterviewResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_template_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The template's id. */
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All versions of a template, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateVersionListResponse"];
                 };
             };
             /** @description Another error of the request */
@@ -21734,9 +22075,9 @@ export interface operations {
     };
     compare_candidates: {
         parameters: {
-            query: {
-                /** @description The whole position, as it was given. */
-                position: string;
+            query?: {
+                /** @description The whole position, as it was given. Required. */
+                position?: string | null;
                 /** @description The interviews to compare, all of this position. Without them, the newest 20 interviews that were held are compared. */
                 interview?: string[] | null;
             };

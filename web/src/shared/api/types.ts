@@ -102,7 +102,16 @@ export type StatementKind = JobStatement["kind"];
 export type CompetencyGroup = Shapes["CompetencyGroupResponse"];
 export type JobCorrection = Pick<Shapes["JobCorrectionRequest"], "start" | "kind" | "group">;
 
+export type PositionList = Shapes["PositionSummaryListResponse"];
+export type Position = Shapes["PositionResponse"];
+export type Comparison = Shapes["ComparisonResponse"];
+export type ComparedCandidate = Shapes["ComparedCandidateResponse"];
+export type ComparedLevel = Shapes["ComparedLevelResponse"];
+export type ComparedOverall = Shapes["ComparedOverallResponse"];
+
 export type AbstainReason =
+  | "not_assessed"
+  | "not_in_plan"
   | "not_asked"
   | "cut"
   | "no_answer"
