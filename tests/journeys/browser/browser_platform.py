@@ -139,13 +139,17 @@ class BrowserPlatform:
     def interviewed(self, name: str, *, skip: int = 0) -> InvitedCandidate:
         """Have somebody answer everything but the first ``skip`` questions; wait for the reading."""
         guest = self.invited(name)
+        self.take_interview(guest, skip=skip)
+        return guest
+
+    def take_interview(self, guest: InvitedCandidate, *, skip: int = 0) -> None:
+        """Have an invited candidate answer everything but the first ``skip`` questions; wait for the reading."""
         session = self._enter(guest)
         address = (
             f"{session['wsUrl']}/?sessionId={session['sessionId']}&tenantId={session['tenantId']}"
         )
         _hold_interview(address, skip)
         self.until(guest.interview_id, "ASSESSMENT_PENDING")
-        return guest
 
     def detail(self, interview_id: str) -> Json:
         """Return what staff see of an interview."""

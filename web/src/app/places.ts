@@ -5,12 +5,15 @@ import {
   Columns3,
   Files,
   Keyboard,
+  LayoutTemplate,
+  LibraryBig,
   List,
   ListChecks,
   type LucideIcon,
   MessagesSquare,
   Mic,
   NotebookText,
+  Tags,
 } from "lucide-react";
 import type { SignedIn } from "@/shared/api/types";
 
@@ -19,6 +22,9 @@ export type PlacePath =
   | "/interviews"
   | "/live"
   | "/positions"
+  | "/templates"
+  | "/questions"
+  | "/skills"
   | "/intake"
   | "/analytics"
   | "/practice"
@@ -73,12 +79,21 @@ export function morePracticePages(caller: SignedIn | null, path: string): Place[
   return PRACTICE.filter((place) => !places.has(place.to));
 }
 
-const HIRING: Place[] = [INTERVIEWS, { to: "/positions", name: "Positions", icon: Columns3 }];
+const HIRING: Place[] = [
+  INTERVIEWS,
+  { to: "/positions", name: "Positions", icon: Columns3 },
+  { to: "/templates", name: "Templates", icon: LayoutTemplate },
+  { to: "/questions", name: "Question bank", icon: LibraryBig },
+  { to: "/skills", name: "Skills", icon: Tags },
+];
 
 /** The pages about interviews, which share one place in the navigation. */
 export function hiringPages(caller: SignedIn | null, path: string): Place[] {
   if (!HIRING.some((place) => place.to === path)) return [];
-  return placesOf(caller).includes(INTERVIEWS) ? HIRING : [];
+  const places = placesOf(caller);
+  if (!places.includes(INTERVIEWS)) return [];
+  // Templates belong to the roles that may hold intakes.
+  return HIRING.filter((place) => place.to !== "/templates" || places.includes(INTAKE));
 }
 
 /** The settings page where this person begins: the people for who manages them, else the own account. */

@@ -35,6 +35,21 @@ const Assignments = lazy(() =>
 const Assistant = lazy(() =>
   import("@/features/assistant/screen").then((page) => ({ default: page.Assistant })),
 );
+const QuestionBank = lazy(() =>
+  import("@/features/library/questions").then((page) => ({ default: page.QuestionBank })),
+);
+const Skills = lazy(() =>
+  import("@/features/library/skills").then((page) => ({ default: page.Skills })),
+);
+const TemplateList = lazy(() =>
+  import("@/features/templates/list").then((page) => ({ default: page.TemplateList })),
+);
+const NewTemplate = lazy(() =>
+  import("@/features/templates/new").then((page) => ({ default: page.NewTemplate })),
+);
+const TemplatePage = lazy(() =>
+  import("@/features/templates/template").then((page) => ({ default: page.TemplatePage })),
+);
 const Compare = lazy(() =>
   import("@/features/positions/compare").then((page) => ({ default: page.Compare })),
 );
@@ -198,6 +213,34 @@ const positions = createRoute({
   path: "/positions",
   component: Positions,
 });
+
+const templates = createRoute({
+  getParentRoute: () => inside,
+  path: "/templates",
+  component: TemplateList,
+});
+
+const newTemplate = createRoute({
+  getParentRoute: () => inside,
+  path: "/templates/new",
+  validateSearch: (search: Record<string, unknown>): { interview?: string } =>
+    typeof search["interview"] === "string" ? { interview: search["interview"] } : {},
+  component: () => <NewTemplate interviewId={newTemplate.useSearch().interview} />,
+});
+
+const template = createRoute({
+  getParentRoute: () => inside,
+  path: "/templates/$id",
+  component: () => <TemplatePage key={template.useParams().id} id={template.useParams().id} />,
+});
+
+const questionBank = createRoute({
+  getParentRoute: () => inside,
+  path: "/questions",
+  component: QuestionBank,
+});
+
+const skills = createRoute({ getParentRoute: () => inside, path: "/skills", component: Skills });
 
 /** The position and the compared interviews stand in the address, so that a view can be shared. */
 const compare = createRoute({
@@ -442,6 +485,11 @@ const routes = root.addChildren([
     newInterview,
     positions,
     compare,
+    templates,
+    newTemplate,
+    template,
+    questionBank,
+    skills,
     importInterviews,
     interview,
     plan,

@@ -84,7 +84,7 @@ export function Shell() {
             <AlertBanner />
             <NotSent />
             <PageLinks name="Practice" pages={morePracticePages} />
-            <PageLinks name="Interviews and positions" pages={hiringPages} />
+            <PageLinks name="Interviews and library" pages={hiringPages} />
             <Suspense fallback={<Skeleton label="Loading the page" />}>
               <Outlet />
             </Suspense>

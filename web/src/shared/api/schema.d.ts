@@ -5129,6 +5129,16 @@ export interface components {
              */
             points: string[];
             /**
+             * Anchors
+             * @description What an answer of each level does, by level from `1` to `5`.
+             * @example {
+             *       "4": "Called the customers before the delay."
+             *     }
+             */
+            anchors: {
+                [key: string]: string;
+            };
+            /**
              * Followupcount
              * @description How many follow-up questions it brings.
              */

@@ -109,6 +109,16 @@ export type ComparedCandidate = Shapes["ComparedCandidateResponse"];
 export type ComparedLevel = Shapes["ComparedLevelResponse"];
 export type ComparedOverall = Shapes["ComparedOverallResponse"];
 
+export type Template = Shapes["TemplateResponse"];
+export type MakeTemplate = Shapes["MakeTemplateRequest"];
+export type TemplateEdit = Shapes["EditTemplateRequest"];
+export type TemplateVersion = Shapes["TemplateVersionResponse"];
+export type TemplateCandidate = Shapes["OpenTemplateInterviewRequest"];
+export type TemplateInterview = Shapes["TemplateInterviewResponse"];
+export type BankQuestionPage = Shapes["BankQuestionListResponse"];
+export type Skill = Shapes["SkillResponse"];
+export type SkillPage = Shapes["SkillListResponse"];
+
 export type AbstainReason =
   | "not_assessed"
   | "not_in_plan"
