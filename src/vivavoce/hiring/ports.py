@@ -150,9 +150,9 @@ class InterviewRepository(Protocol):
         """Return up to ``limit`` positions of the interviews, in alphabetical order."""
 
     async def summarize_positions(
-        self, work: UnitOfWork, *, limit: int
+        self, work: UnitOfWork, profiles: Sequence[str], *, limit: int
     ) -> tuple[PositionSummary, ...]:
-        """Return up to ``limit`` positions with counts, the last change first."""
+        """Return up to ``limit`` positions of interviews of these profiles, the last change first."""
 
     async def counts(self, work: UnitOfWork) -> dict[InterviewState, int]:
         """Return the number of interviews in each state; states without any have 0."""

@@ -187,10 +187,10 @@ class PostgresInterviewRepository:
         return tuple(row["position"] for row in rows)
 
     async def summarize_positions(
-        self, work: UnitOfWork, *, limit: int
+        self, work: UnitOfWork, profiles: Sequence[str], *, limit: int
     ) -> tuple[PositionSummary, ...]:
-        """Return up to ``limit`` positions with counts, the last change first."""
-        params = {"profiles": self._profiles, "limit": limit}
+        """Return up to ``limit`` positions of interviews of these profiles, the last change first."""
+        params = {"profiles": list(profiles), "limit": limit}
         return tuple(
             PositionSummary(
                 position=row["position"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from vivavoce.contracts.profiles import PROFILES
 from vivavoce.hiring.domain.comparison import CandidateResults, Comparison, compare_candidates
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.domain.request import build_malformed_error
@@ -22,6 +23,12 @@ from vivavoce.infra.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.errors import FieldError
 
+CANDIDATE_PROFILES = tuple(
+    profile.name
+    for profile in PROFILES.values()
+    if profile.visibility == "staff" and profile.plan_approved_by == "staff"
+)
+"""The kinds of interviews with candidates: an intake is about a position, but has none."""
 MAX_COMPARED_CANDIDATES = 20
 MAX_LISTED_POSITIONS = 200
 _FINISHED_STATES = (
@@ -52,7 +59,9 @@ class ReadPositions:
         """Return the positions with the last change first, and whether these are all of them."""
         caller.require(Permission.INTERVIEW_READ)
         async with self._open_work(caller.tenant_id) as work:
-            found = await self._interviews.summarize_positions(work, limit=MAX_LISTED_POSITIONS + 1)
+            found = await self._interviews.summarize_positions(
+                work, CANDIDATE_PROFILES, limit=MAX_LISTED_POSITIONS + 1
+            )
         return found[:MAX_LISTED_POSITIONS], len(found) <= MAX_LISTED_POSITIONS
 
     async def compare(
@@ -70,6 +79,7 @@ class ReadPositions:
         wanted = tuple(dict.fromkeys(interview_ids))
         query = InterviewQuery(
             position=position,
+            profiles=CANDIDATE_PROFILES,
             ids=wanted,
             states=() if wanted else _FINISHED_STATES,
             limit=MAX_COMPARED_CANDIDATES,
@@ -93,7 +103,7 @@ class ReadPositions:
             raise InterviewNotFoundError("This position has no interview with one of these ids.")
         if found:
             return
-        any_state = InterviewQuery(position=position, limit=1)
+        any_state = InterviewQuery(position=position, profiles=CANDIDATE_PROFILES, limit=1)
         if not (await self._interviews.page(work, any_state)).interviews:
             raise InterviewNotFoundError("There is no interview for this position.")
 

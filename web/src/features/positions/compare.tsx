@@ -114,14 +114,14 @@ function Compared({ comparison, isNameless, isChosen, onChoose }: ComparedProps)
         className="mt-2 overflow-x-auto"
       >
         <table
-          className="w-full border-collapse max-desk:block"
+          className="w-full border-collapse max-desk:block desk:table-fixed"
           style={{
             minWidth: candidates.length > 4 ? `${12 + candidates.length * 12}rem` : undefined,
           }}
         >
           <caption className="sr-only">Levels by competency and candidate</caption>
           <thead className="max-desk:block">
-            <tr className="align-bottom max-desk:block">
+            <tr className="align-top max-desk:block">
               <th scope="col" className="w-44 max-desk:hidden">
                 <span className="sr-only">Competency</span>
               </th>

@@ -39,7 +39,9 @@ export function EditForm({ template, onClose }: EditFormProps) {
         companyName: company.trim(),
         level,
         minutes,
-        ...(jobText.trim() ? { jobDescription: jobText.trim() } : {}),
+        ...(jobText.trim() && jobText !== template.jobDescription
+          ? { jobDescription: jobText }
+          : {}),
         questions: questions.map(({ questionId, text }) => ({ questionId, text })),
       },
       { onSuccess: onClose },

@@ -35,7 +35,7 @@ export function OpenInterview({ templateId }: { templateId: string }) {
       className="grid gap-4 rounded-card border border-line bg-surface p-5"
     >
       <h2>New interview from this template</h2>
-      <Field label="Candidate’s name" error={isAsked && !name.trim() ? "Enter the name." : null}>
+      <Field label="Candidate's name" error={isAsked && !name.trim() ? "Enter the name." : null}>
         {(control) => (
           <input
             {...control}
@@ -48,7 +48,7 @@ export function OpenInterview({ templateId }: { templateId: string }) {
         )}
       </Field>
       <Field
-        label="Candidate’s e-mail"
+        label="Candidate's e-mail"
         error={isAsked && !email.trim() ? "Enter the e-mail address." : null}
       >
         {(control) => (
