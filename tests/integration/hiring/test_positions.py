@@ -195,4 +195,4 @@ async def test_interviews_of_another_position_or_organization_are_not_found(
         (404, "interview_not_found")
     ] * 3
     unnamed = await edge.ask("GET", "/positions/comparison", badge="VIEWER")
-    assert (unnamed.status_code, unnamed.json()["errors"][0]["field"]) == (400, "position")
+    assert (unnamed.status_code, unnamed.json()["errors"][0]["field"]) == (422, "position")

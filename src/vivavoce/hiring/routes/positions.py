@@ -160,7 +160,7 @@ def build_positions_router(positions: ReadPositions) -> APIRouter:
     @router.get("/positions")
     async def list_positions(caller: CurrentCaller) -> PositionSummaryListResponse:
         """List the positions with the number of their interviews in each state."""
-        found, is_complete = await positions.list(caller)
+        found, is_complete = await positions.summarize(caller)
         return PositionSummaryListResponse(
             data=[
                 PositionResponse(

@@ -55,7 +55,7 @@ class ReadPositions:
         self._assessments = assessments
         self._decisions = decisions
 
-    async def list(self, caller: Caller) -> tuple[tuple[PositionSummary, ...], bool]:
+    async def summarize(self, caller: Caller) -> tuple[tuple[PositionSummary, ...], bool]:
         """Return the positions with the last change first, and whether these are all of them."""
         caller.require(Permission.INTERVIEW_READ)
         async with self._open_work(caller.tenant_id) as work:
