@@ -150,7 +150,7 @@ async def test_what_is_not_known_stays_unknown(
     assert [each["overall"] for each in compared["candidates"]] == [None, None]
 
 
-async def test_other_questions_and_other_scorers_are_told_apart(
+async def test_other_questions_and_other_scorers_are_kept_apart(
     world: HiringWorld, edge: Edge, tenant: TenantId
 ) -> None:
     await assessed(world, tenant, "Ada One", 3.0)

@@ -66,7 +66,7 @@ class ComparedCandidate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class CandidateComparison:
     """Candidates side by side in the order of their requests."""
 
     position: str
@@ -83,7 +83,7 @@ class Comparison:
 
 def compare_candidates(
     position: str, found: Sequence[CandidateResults], *, total: int | None = None
-) -> Comparison:
+) -> CandidateComparison:
     """Return the comparison of these candidates; erased ones are left out and counted."""
     shown = sorted(
         (each for each in found if not each.interview.is_erased),
@@ -100,7 +100,7 @@ def compare_candidates(
         )
         for each in shown
     )
-    return Comparison(
+    return CandidateComparison(
         position=position,
         candidates=candidates,
         competencies=names,

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from vivavoce.hiring.domain.comparison import ComparedCandidate, ComparedLevel, Comparison
+from vivavoce.hiring.domain.comparison import CandidateComparison, ComparedCandidate, ComparedLevel
 from vivavoce.hiring.domain.workflow import InterviewState
 from vivavoce.hiring.routes.responses import HiringDecisionResponse, to_hiring_decision_response
 from vivavoce.hiring.usecases.read_positions import MAX_COMPARED_CANDIDATES, ReadPositions
@@ -186,7 +186,7 @@ def build_positions_router(positions: ReadPositions) -> APIRouter:
     return router
 
 
-def to_comparison_response(comparison: Comparison) -> ComparisonResponse:
+def to_comparison_response(comparison: CandidateComparison) -> ComparisonResponse:
     """Return a comparison in its API form."""
     return ComparisonResponse(
         position=comparison.position,

@@ -6,7 +6,11 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from vivavoce.contracts.profiles import PROFILES
-from vivavoce.hiring.domain.comparison import CandidateResults, Comparison, compare_candidates
+from vivavoce.hiring.domain.comparison import (
+    CandidateComparison,
+    CandidateResults,
+    compare_candidates,
+)
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.domain.request import build_malformed_error
 from vivavoce.hiring.domain.workflow import InterviewState
@@ -66,7 +70,7 @@ class ReadPositions:
 
     async def compare(
         self, caller: Caller, position: str, interview_ids: Sequence[UUID] = ()
-    ) -> Comparison:
+    ) -> CandidateComparison:
         """Return the named candidates of a position side by side, or else its newest finished ones.
 
         At most ``MAX_COMPARED_CANDIDATES`` are compared. Raises ``InterviewNotFoundError`` if one of

@@ -29,7 +29,7 @@ TemplateChange = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionText:
+class RewordedQuestion:
     """A question of the template by its id, with the words to ask it in."""
 
     id: str
@@ -48,7 +48,7 @@ class TemplateEdit:
     level: Seniority | None = None
     job_description: str | None = None
     minutes: int | None = None
-    questions: tuple[QuestionText, ...] | None = None
+    questions: tuple[RewordedQuestion, ...] | None = None
 
 
 def find_edit_faults(template: InterviewTemplate, edit: TemplateEdit) -> list[FieldError]:
@@ -125,7 +125,7 @@ def plan_template(brief: PlanBrief) -> InterviewTemplate:
 
 
 def _find_question_faults(
-    template: InterviewTemplate, questions: Sequence[QuestionText]
+    template: InterviewTemplate, questions: Sequence[RewordedQuestion]
 ) -> Iterator[FieldError]:
     texts = {question.id: question.text for question in template.rubric.questions}
     seen: set[str] = set()
@@ -144,7 +144,7 @@ def _find_question_faults(
 
 
 def _reword(
-    questions: Sequence[PlanQuestion], wanted: Sequence[QuestionText] | None
+    questions: Sequence[PlanQuestion], wanted: Sequence[RewordedQuestion] | None
 ) -> tuple[PlanQuestion, ...]:
     if wanted is None:
         return tuple(questions)

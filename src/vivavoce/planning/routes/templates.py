@@ -17,7 +17,7 @@ from vivavoce.infra.web.routing import ApiRouter
 from vivavoce.kernel.caller import Permission
 from vivavoce.kernel.errors import FieldError
 from vivavoce.kernel.ids import InterviewId
-from vivavoce.planning.domain.template_edit import QuestionText, TemplateChange, TemplateEdit
+from vivavoce.planning.domain.template_edit import RewordedQuestion, TemplateChange, TemplateEdit
 from vivavoce.planning.ports.intake import InvalidTemplateError, StoredTemplate
 from vivavoce.planning.usecases.edit_templates import EditTemplates
 from vivavoce.planning.usecases.templates import DEFAULT_MINUTES, ManageTemplates
@@ -266,7 +266,9 @@ def _add_edit_routes(routes: APIRouter, edit: EditTemplates) -> None:
             minutes=body.minutes,
             questions=None
             if questions is None
-            else tuple(QuestionText(question.question_id, question.text) for question in questions),
+            else tuple(
+                RewordedQuestion(question.question_id, question.text) for question in questions
+            ),
         )
         return to_template_response(
             await edit.edit(caller, template_id, wanted, version=body.version)

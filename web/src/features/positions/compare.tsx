@@ -80,7 +80,7 @@ function Compared({ comparison, isNameless, isChosen, onChoose }: ComparedProps)
   ) : null;
   if (candidates.length === 0) {
     return (
-      <Empty title="Nobody to compare yet">
+      <Empty title="No candidates to compare yet">
         <p>Candidates appear here once they were interviewed. {erased(comparison)}</p>
         <div className="mt-4">{all}</div>
       </Empty>

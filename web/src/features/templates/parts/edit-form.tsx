@@ -192,7 +192,7 @@ export function EditForm({ template, onClose }: EditFormProps) {
           problem={problem}
           what={
             problem.code === "template_changed"
-              ? "Somebody else changed this template while you were editing."
+              ? "Another person changed this template while you were editing."
               : "The template was not saved. Your changes are still here."
           }
         />
