@@ -1577,7 +1577,9 @@ CREATE TABLE template (
     document jsonb NOT NULL,
     created_by uuid NOT NULL,
     created_at timestamp with time zone NOT NULL,
+    interview_id uuid,
     CONSTRAINT template_tenant_id_intake_id_fkey FOREIGN KEY (tenant_id, intake_id) REFERENCES intake(tenant_id, id),
+    CONSTRAINT template_tenant_id_interview_id_fkey FOREIGN KEY (tenant_id, interview_id) REFERENCES interview(tenant_id, id),
     CONSTRAINT template_pkey PRIMARY KEY (tenant_id, id)
 );
 ALTER TABLE template ENABLE ROW LEVEL SECURITY;
@@ -1585,6 +1587,22 @@ ALTER TABLE template FORCE ROW LEVEL SECURITY;
 CREATE INDEX template_newest ON public.template USING btree (tenant_id, created_at DESC, id DESC);
 CREATE POLICY tenant ON template FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 GRANT INSERT, SELECT ON template TO vivavoce_app;
+
+CREATE TABLE template_change (
+    tenant_id uuid NOT NULL,
+    template_id uuid NOT NULL,
+    version integer NOT NULL,
+    document jsonb,
+    changed_by uuid NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT template_change_version_check CHECK ((version > 1)),
+    CONSTRAINT template_change_tenant_id_template_id_fkey FOREIGN KEY (tenant_id, template_id) REFERENCES template(tenant_id, id),
+    CONSTRAINT template_change_pkey PRIMARY KEY (tenant_id, template_id, version)
+);
+ALTER TABLE template_change ENABLE ROW LEVEL SECURITY;
+ALTER TABLE template_change FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON template_change FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT INSERT, SELECT ON template_change TO vivavoce_app;
 
 CREATE TABLE tenant (
     tenant_id uuid NOT NULL,

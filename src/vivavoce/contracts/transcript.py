@@ -121,6 +121,19 @@ class Evidence:
     """The words that earned the credit, so that a page can underline them."""
 
 
+_POINTS_PER_LEVEL = 25.0
+_RANGE_DIGITS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreRange:
+    """A score and how far it is sure: the true value may lie anywhere from ``low`` to ``high``."""
+
+    score: float
+    low: float
+    high: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompetencyScore:
     """A score from 1 to 5 with its evidence, or None with the reason; ``confidence`` is 0 to 1."""
@@ -133,6 +146,13 @@ class CompetencyScore:
     insufficient_evidence: AbstainReason | None
     confidence: float | None
     evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def score_range(self) -> ScoreRange | None:
+        """The score with a range of 1 - confidence levels to each side; None without a score."""
+        if self.score is None:
+            return None
+        return _build_range(self.score, 1 - (self.confidence or 0.0), 1.0, 5.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,6 +262,27 @@ class Scorecard:
     """In the order of the plan; empty in scorecards that were computed without results per question."""
     provenance: ScoreProvenance | None = None
     """None where no model is configured."""
+
+    @property
+    def overall_range(self) -> ScoreRange | None:
+        """The overall score with the mean range of its competencies; None without an overall score."""
+        if self.overall_score is None:
+            return None
+        scored = [competency for competency in self.competencies if competency.score is not None]
+        weight = sum(competency.weight for competency in scored) or 1.0
+        unsure = (
+            sum(competency.weight * (1 - (competency.confidence or 0.0)) for competency in scored)
+            / weight
+        )
+        return _build_range(self.overall_score, unsure * _POINTS_PER_LEVEL, 0.0, 100.0)
+
+
+def _build_range(score: float, margin: float, minimum: float, maximum: float) -> ScoreRange:
+    return ScoreRange(
+        score=score,
+        low=round(max(minimum, score - margin), _RANGE_DIGITS),
+        high=round(min(maximum, score + margin), _RANGE_DIGITS),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

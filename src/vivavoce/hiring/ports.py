@@ -98,6 +98,16 @@ class InterviewPage:
     next_cursor: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionSummary:
+    """A position, and how many of its interviews are in each state."""
+
+    position: str
+    counts: Mapping[InterviewState, int]
+    """States without any interview are left out."""
+    last_changed_at: datetime
+
+
 class InterviewRepository(Protocol):
     """Stores interviews, their history and their candidates. ``key`` is an interview id or a run id."""
 
@@ -138,6 +148,11 @@ class InterviewRepository(Protocol):
 
     async def list_positions(self, work: UnitOfWork, *, limit: int) -> tuple[str, ...]:
         """Return up to ``limit`` positions of the interviews, in alphabetical order."""
+
+    async def summarize_positions(
+        self, work: UnitOfWork, profiles: Sequence[str], *, limit: int
+    ) -> tuple[PositionSummary, ...]:
+        """Return up to ``limit`` positions of interviews of these profiles, the last change first."""
 
     async def counts(self, work: UnitOfWork) -> dict[InterviewState, int]:
         """Return the number of interviews in each state; states without any have 0."""

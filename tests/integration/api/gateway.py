@@ -343,8 +343,10 @@ async def _template(on: Platform) -> str:
         id=uuid4(),
         intake_id=None,
         template=made,
-        created_by=uuid4(),
+        created_by=(by := uuid4()),
         created_at=on.clock.now(),
+        changed_by=by,
+        changed_at=on.clock.now(),
     )
     async with on.open_work(DEMO_TENANT_ID) as work:
         await PostgresIntakeRepository(on.vault).add_template(work, stored)

@@ -104,6 +104,7 @@ NEEDS: dict[str, Permission] = {
     ),
     **dict.fromkeys(("list_interviews", "count_interviews", "get_interview"), READ),
     **dict.fromkeys(("list_interview_positions", "export_interviews"), READ),
+    **dict.fromkeys(("list_positions", "compare_candidates"), READ),
     **dict.fromkeys(("check_interview_request", "import_interviews", "read_document_text"), CREATE),
     "apply_bulk_action": UPDATE,
     **dict.fromkeys(("get_plan", "get_assessment", "get_status"), READ),
@@ -138,6 +139,8 @@ NEEDS: dict[str, Permission] = {
     **dict.fromkeys(("list_artifacts", "regenerate_artifact"), Permission.INTAKE_USE),
     **dict.fromkeys(("accept_artifact", "make_template"), Permission.INTAKE_USE),
     **dict.fromkeys(("list_templates", "get_template"), Permission.INTAKE_USE),
+    **dict.fromkeys(("create_template", "edit_template"), Permission.INTAKE_USE),
+    **dict.fromkeys(("delete_template", "list_template_versions"), Permission.INTAKE_USE),
     "interview_from_template": CREATE,
     **dict.fromkeys(("get_history", "get_available_transitions", "get_workflow_state"), READ),
 }

@@ -154,6 +154,8 @@ BODIES: dict[str, Json] = {
     "regenerate_artifact": {"instruction": "Said by a test."},
     "accept_artifact": {"version": 1},
     "make_template": {"title": "Buyer", "profile": "hiring", "level": "MID", "minutes": 30},
+    "create_template": {"title": "Buyer", "jobDescription": "Buys, and talks with suppliers."},
+    "edit_template": {"version": 1, "title": "Senior buyer"},
     "interview_from_template": {
         "candidateName": "Dana Field",
         "candidateEmail": "dana@example.com",

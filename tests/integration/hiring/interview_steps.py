@@ -133,8 +133,8 @@ async def pending(world: HiringWorld, tenant: TenantId, **changes: Any) -> Inter
     return await find(world, tenant, interview.run_id)
 
 
-async def started(world: HiringWorld, tenant: TenantId) -> Interview:
-    interview = await pending(world, tenant)
+async def started(world: HiringWorld, tenant: TenantId, **changes: Any) -> Interview:
+    interview = await pending(world, tenant, **changes)
     await world.cases.decide_plan.approve(partner(tenant), interview.run_id)
     await begun(world, tenant, interview, "session-1", 1)
     return await find(world, tenant, interview.run_id)
@@ -156,8 +156,8 @@ async def begun(
     await tell(world, tenant, interview, SessionStarted(session_id=session_id, attempt=attempt))
 
 
-async def judged(world: HiringWorld, tenant: TenantId) -> Interview:
-    interview = await started(world, tenant)
+async def judged(world: HiringWorld, tenant: TenantId, **changes: Any) -> Interview:
+    interview = await started(world, tenant, **changes)
     await tell(world, tenant, interview, ENDED)
     await tell(world, tenant, interview, ASSESSED)
     world.assessments.assessments[interview.id] = {"assessmentId": "assessment-1"}

@@ -139,13 +139,20 @@ class BrowserPlatform:
     def interviewed(self, name: str, *, skip: int = 0) -> InvitedCandidate:
         """Have somebody answer everything but the first ``skip`` questions; wait for the reading."""
         guest = self.invited(name)
+        self.take_interview(guest, skip=skip)
+        return guest
+
+    def take_interview(self, guest: InvitedCandidate, *, skip: int = 0, says: str = "") -> None:
+        """Have an invited candidate answer everything but the first ``skip`` questions; wait for the reading.
+
+        Every answer is ``says``, or else what a strong candidate says.
+        """
         session = self._enter(guest)
         address = (
             f"{session['wsUrl']}/?sessionId={session['sessionId']}&tenantId={session['tenantId']}"
         )
-        _hold_interview(address, skip)
+        _hold_interview(address, skip, says)
         self.until(guest.interview_id, "ASSESSMENT_PENDING")
-        return guest
 
     def detail(self, interview_id: str) -> Json:
         """Return what staff see of an interview."""
@@ -224,7 +231,7 @@ class BrowserPlatform:
             time.sleep(0.05)
 
 
-def _hold_interview(address: str, skip: int) -> None:
+def _hold_interview(address: str, skip: int, says: str) -> None:
     dana, left = StrongCandidate(), skip
     with connect(address, compression=None, open_timeout=PATIENCE_S) as socket:
         for number, text in enumerate(socket):
@@ -236,7 +243,7 @@ def _hold_interview(address: str, skip: int) -> None:
                 left -= 1
                 socket.send(json.dumps({"type": "SKIP"}))
                 continue
-            said = dana.answer(frame["text"], is_follow_up=kind != "question")
+            said = says or dana.answer(frame["text"], is_follow_up=kind != "question")
             socket.send(json.dumps({"type": "TEXT", "text": said, "clientMessageId": f"m{number}"}))
 
 

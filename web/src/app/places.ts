@@ -2,14 +2,18 @@ import {
   AudioLines,
   ChartColumn,
   ChartNoAxesColumn,
+  Columns3,
   Files,
   Keyboard,
+  LayoutTemplate,
+  LibraryBig,
   List,
   ListChecks,
   type LucideIcon,
   MessagesSquare,
   Mic,
   NotebookText,
+  Tags,
 } from "lucide-react";
 import type { SignedIn } from "@/shared/api/types";
 
@@ -17,6 +21,10 @@ export type PlacePath =
   | "/queue"
   | "/interviews"
   | "/live"
+  | "/positions"
+  | "/templates"
+  | "/questions"
+  | "/skills"
   | "/intake"
   | "/analytics"
   | "/practice"
@@ -69,6 +77,23 @@ export function morePracticePages(caller: SignedIn | null, path: string): Place[
   const places = new Set(placesOf(caller).map((place) => place.to));
   if (!places.has("/practice")) return [];
   return PRACTICE.filter((place) => !places.has(place.to));
+}
+
+const HIRING: Place[] = [
+  INTERVIEWS,
+  { to: "/positions", name: "Positions", icon: Columns3 },
+  { to: "/templates", name: "Templates", icon: LayoutTemplate },
+  { to: "/questions", name: "Question bank", icon: LibraryBig },
+  { to: "/skills", name: "Skills", icon: Tags },
+];
+
+/** The pages about interviews, which share one place in the navigation. */
+export function hiringPages(caller: SignedIn | null, path: string): Place[] {
+  if (!HIRING.some((place) => place.to === path)) return [];
+  const places = placesOf(caller);
+  if (!places.includes(INTERVIEWS)) return [];
+  // Templates belong to the roles that may hold intakes.
+  return HIRING.filter((place) => place.to !== "/templates" || places.includes(INTAKE));
 }
 
 /** The settings page where this person begins: the people for who manages them, else the own account. */

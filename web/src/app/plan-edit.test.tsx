@@ -16,6 +16,7 @@ const BANK: BankQuestion = {
   text: "Tell me about a late run.",
   otherForm: "When were you last late?",
   points: ["Calls the depot"],
+  anchors: {},
   followUpCount: 8,
 };
 

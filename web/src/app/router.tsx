@@ -35,6 +35,27 @@ const Assignments = lazy(() =>
 const Assistant = lazy(() =>
   import("@/features/assistant/screen").then((page) => ({ default: page.Assistant })),
 );
+const QuestionBank = lazy(() =>
+  import("@/features/library/questions").then((page) => ({ default: page.QuestionBank })),
+);
+const Skills = lazy(() =>
+  import("@/features/library/skills").then((page) => ({ default: page.Skills })),
+);
+const TemplateList = lazy(() =>
+  import("@/features/templates/list").then((page) => ({ default: page.TemplateList })),
+);
+const NewTemplate = lazy(() =>
+  import("@/features/templates/new").then((page) => ({ default: page.NewTemplate })),
+);
+const TemplatePage = lazy(() =>
+  import("@/features/templates/template").then((page) => ({ default: page.TemplatePage })),
+);
+const Compare = lazy(() =>
+  import("@/features/positions/compare").then((page) => ({ default: page.Compare })),
+);
+const Positions = lazy(() =>
+  import("@/features/positions/positions").then((page) => ({ default: page.Positions })),
+);
 const ForgotPassword = lazy(() =>
   import("@/features/sign-in/forgot").then((page) => ({ default: page.ForgotPassword })),
 );
@@ -189,7 +210,69 @@ const interviews = createRoute({
 const newInterview = createRoute({
   getParentRoute: () => inside,
   path: "/interviews/new",
-  component: NewInterviewPage,
+  validateSearch: readPosition,
+  component: () => <NewInterviewPage position={newInterview.useSearch().position} />,
+});
+
+const positions = createRoute({
+  getParentRoute: () => inside,
+  path: "/positions",
+  component: Positions,
+});
+
+const templates = createRoute({
+  getParentRoute: () => inside,
+  path: "/templates",
+  component: TemplateList,
+});
+
+const newTemplate = createRoute({
+  getParentRoute: () => inside,
+  path: "/templates/new",
+  validateSearch: (search: Record<string, unknown>): { interview?: string } =>
+    typeof search["interview"] === "string" ? { interview: search["interview"] } : {},
+  component: () => <NewTemplate interviewId={newTemplate.useSearch().interview} />,
+});
+
+const template = createRoute({
+  getParentRoute: () => inside,
+  path: "/templates/$id",
+  component: () => <TemplatePage key={template.useParams().id} id={template.useParams().id} />,
+});
+
+const questionBank = createRoute({
+  getParentRoute: () => inside,
+  path: "/questions",
+  component: QuestionBank,
+});
+
+const skills = createRoute({ getParentRoute: () => inside, path: "/skills", component: Skills });
+
+/** The position and the compared interviews stand in the address, so that a view can be shared. */
+const compare = createRoute({
+  getParentRoute: () => inside,
+  path: "/compare",
+  validateSearch: (search: Record<string, unknown>): { position?: string; ids?: string } => ({
+    ...readPosition(search),
+    ...(typeof search["ids"] === "string" ? { ids: search["ids"] } : {}),
+  }),
+  component: () => {
+    const navigate = useNavigate();
+    const { position = "", ids } = compare.useSearch();
+    return (
+      <Compare
+        position={position}
+        ids={ids ? ids.split(",") : []}
+        onChoose={(chosen) =>
+          navigate({
+            to: "/compare",
+            search: { position, ...(chosen.length ? { ids: chosen.join(",") } : {}) },
+            replace: true,
+          })
+        }
+      />
+    );
+  },
 });
 
 const importInterviews = createRoute({
@@ -432,6 +515,13 @@ const routes = root.addChildren([
     queue,
     interviews,
     newInterview,
+    positions,
+    compare,
+    templates,
+    newTemplate,
+    template,
+    questionBank,
+    skills,
     importInterviews,
     interview,
     plan,
@@ -477,6 +567,14 @@ function settingsPage<Path extends string, Name extends string>(
     path,
     component: lazy(() => load().then((page) => ({ default: page[name] }))),
   });
+}
+
+/** A position such as ?position=17 is read as a number. */
+function readPosition(search: Record<string, unknown>): { position?: string } {
+  const position = search["position"];
+  return typeof position === "string" || typeof position === "number"
+    ? { position: String(position) }
+    : {};
 }
 
 function Pages() {

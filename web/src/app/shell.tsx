@@ -17,7 +17,7 @@ import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { Icon } from "@/shared/ui/icon";
 import { Mark } from "@/shared/ui/mark";
 import { Skeleton } from "@/shared/ui/states";
-import { morePracticePages, type Place, placesOf } from "./places";
+import { hiringPages, morePracticePages, type Place, placesOf } from "./places";
 import { ThemeChoice } from "./theme-choice";
 
 const MOST_TABS = 3;
@@ -83,7 +83,8 @@ export function Shell() {
           <div className="mx-auto max-w-[73.75rem] has-[[data-wide]]:max-w-none">
             <AlertBanner />
             <NotSent />
-            <PracticeLinks />
+            <PageLinks name="Practice" pages={morePracticePages} />
+            <PageLinks name="Interviews and library" pages={hiringPages} />
             <Suspense fallback={<Skeleton label="Loading the page" />}>
               <Outlet />
             </Suspense>
@@ -137,14 +138,19 @@ export function Shell() {
   );
 }
 
-/** Pages of practicing that have no place of their own in the bar. */
-function PracticeLinks() {
+interface PageLinksProps {
+  name: string;
+  pages: typeof morePracticePages;
+}
+
+/** Pages that belong together and have no place of their own in the bar. */
+function PageLinks({ name, pages }: PageLinksProps) {
   const caller = useCaller();
   const path = useRouterState({ select: (state) => state.location.pathname });
-  const places = morePracticePages(caller, path);
+  const places = pages(caller, path);
   if (places.length === 0) return null;
   return (
-    <nav aria-label="Practice" className="mb-4 flex flex-wrap gap-x-5 text-small">
+    <nav aria-label={name} className="mb-4 flex flex-wrap gap-x-5 text-small">
       {places.map((place) => (
         <Link
           key={place.to}

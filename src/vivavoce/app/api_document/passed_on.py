@@ -63,6 +63,10 @@ class CompetencyScoreResponse(BaseModel):
     """The lowest score that is accepted, from 1 to 5; null without a minimum."""
     confidence: float | None
     """How sure the score is, from 0 to 1; null without a score."""
+    low: float | None = Field(examples=[3.1])
+    """The lowest score that the evidence allows; null without a score."""
+    high: float | None = Field(examples=[3.9])
+    """The highest score that the evidence allows; null without a score."""
 
 
 class HeardElementResponse(BaseModel):
@@ -165,11 +169,22 @@ class ScoreProvenanceResponse(BaseModel):
     """The votes on each question."""
 
 
+class OverallRangeResponse(BaseModel):
+    """The range that the evidence allows for the overall score."""
+
+    low: float = Field(examples=[66.0])
+    """The lowest overall score that the evidence allows."""
+    high: float = Field(examples=[79.0])
+    """The highest overall score that the evidence allows."""
+
+
 class ScorecardResponse(BaseModel):
     """The scores of one interview."""
 
     overall_score: float | None = Field(examples=[72.5])
     """The overall score, from 0 to 100; null if too little could be scored."""
+    overall_range: OverallRangeResponse | None
+    """How far the overall score is sure; null without one. Scores whose ranges overlap have no order."""
     recommendation: Recommendation | None
     """The proposed recommendation; null without an overall score. A person decides."""
     competencies: list[CompetencyScoreResponse]

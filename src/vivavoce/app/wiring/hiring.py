@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from vivavoce.app.platform import Platform
 from vivavoce.app.wiring.policies import TenantPolicies
 from vivavoce.assessment.adapters.postgres import PostgresAssessmentRetention
+from vivavoce.contracts.interview import InterviewSnapshot
 from vivavoce.contracts.profiles import PROFILES, ApproverKind
 from vivavoce.hiring.adapters.candidate_messages import PostgresCandidateMessageRepository
 from vivavoce.hiring.adapters.due_interviews import (
@@ -68,13 +69,18 @@ from vivavoce.hiring.usecases.expire_interviews import (
 from vivavoce.hiring.usecases.human_tasks import ManageHumanTasks, OpenHumanTask
 from vivavoce.hiring.usecases.import_interviews import ImportInterviews
 from vivavoce.hiring.usecases.read_interviews import ReadInterviews
+from vivavoce.hiring.usecases.read_positions import ReadPositions
 from vivavoce.hiring.usecases.request_interview import (
     RegisterInterview,
     RequestInterview,
     RequestRules,
 )
 from vivavoce.hiring.usecases.retry_steps import RetryInterviewSteps
-from vivavoce.hiring.usecases.self_service import CreateInterview, SelfServiceInterviews
+from vivavoce.hiring.usecases.self_service import (
+    CreateInterview,
+    SelfServiceInterviews,
+    to_interview_details,
+)
 from vivavoce.hiring.usecases.share_scorecard import ShareScorecard
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWork
 from vivavoce.kernel.ids import InterviewId, PersonId
@@ -84,6 +90,7 @@ from vivavoce.media.adapters.artifacts_postgres import (
     PostgresMediaRetention,
 )
 from vivavoce.planning.facade import PlanService, read_job_text
+from vivavoce.planning.ports.intake import StaffInterviewReader
 from vivavoce.practice.adapters.drafts import PostgresPracticeDraftRepository
 from vivavoce.practice.adapters.new_answers import PostgresNewAnswerRepository
 from vivavoce.practice.adapters.reviews import PostgresReviewRepository
@@ -159,6 +166,8 @@ class HiringSlice:
     intake_interviews: SelfServiceInterviews
     """Interviews of profiles whose plans need no approval."""
     open_interview: CreateInterview
+    read_staff_interview: StaffInterviewReader
+    """Reads interviews of profiles that staff may see."""
     end_overdue: EndOverdueInterviews
     erase: EraseCandidateData
     """Erases interviews of all profiles."""
@@ -258,6 +267,7 @@ def build_hiring(
         read_interviews=ReadInterviews(
             work, staff_interviews, candidate_links, plans, assessments, decisions
         ),
+        read_positions=ReadPositions(work, staff_interviews, plans, assessments, decisions),
         check_request=CheckRequest(rules, read_job_text),
         import_interviews=ImportInterviews(work, replays, request, rules),
         apply_bulk_action=ApplyBulkAction(cancel, retry),
@@ -287,6 +297,11 @@ def build_hiring(
             public_url=platform.settings.gateway_url,
         ),
     )
+
+    async def read_staff_interview(
+        work: UnitOfWork, interview_id: InterviewId
+    ) -> InterviewSnapshot:
+        return to_interview_details(await staff_interviews.find(work, str(interview_id)))
 
     def own(*approved_by: ApproverKind) -> SelfServiceInterviews:
         return SelfServiceInterviews(
@@ -359,6 +374,7 @@ def build_hiring(
         self_service_interviews=own("self"),
         intake_interviews=own("none"),
         open_interview=CreateInterview(take_in, rules),
+        read_staff_interview=read_staff_interview,
         end_overdue=EndOverdueInterviews(
             overdue=PostgresOverdueInterviewFinder(platform.database),
             self_service=own(*_ALL_APPROVERS),

@@ -40,6 +40,7 @@ from vivavoce.planning.handlers import IntakeHandlers, WriteArtifactJob
 from vivavoce.planning.ports.intake import IntakeNotFoundError, IntakeRepository
 from vivavoce.planning.routes import IntakeUseCases, build_intake_router, build_template_router
 from vivavoce.planning.usecases.accept_plan import AttachPlan
+from vivavoce.planning.usecases.edit_templates import EditTemplates
 from vivavoce.planning.usecases.intake_artifacts import ManageIntakeArtifacts
 from vivavoce.planning.usecases.intakes import OpenIntake, ReadIntakes
 from vivavoce.planning.usecases.templates import ManageTemplates
@@ -248,6 +249,16 @@ def build_intakes(
         clock=platform.clock,
         ids=platform.ids,
     )
+    edit_templates = EditTemplates(
+        open_work=work,
+        templates=store,
+        plans=PostgresPlanRepository(platform.clock),
+        read_interview=hiring.read_staff_interview,
+        members=tenancy.members,
+        audit=tenancy.audit,
+        clock=platform.clock,
+        ids=platform.ids,
+    )
     cases = IntakeUseCases(
         open=OpenIntake(
             open_work=work,
@@ -284,7 +295,7 @@ def build_intakes(
     return IntakeSlice(
         routers=(
             build_intake_router(cases),
-            build_template_router(templates),
+            build_template_router(templates, edit_templates),
         ),
         handlers=IntakeHandlers(artifacts),
         job=WriteArtifactJob(write),

@@ -15,6 +15,7 @@ from vivavoce.contracts.transcript import (
     QuestionResult,
     Scorecard,
     ScorecardFlag,
+    ScoreRange,
     SpeakerRole,
     Transcript,
     TranscriptTurn,
@@ -96,6 +97,9 @@ def serialize_full_scorecard(scorecard: Scorecard) -> Json:
     """Return ``serialize_scorecard`` with weights, requirements, confidence and questions, for screens."""
     return {
         **serialize_scorecard(scorecard),
+        "overall_range": (
+            None if scorecard.overall_range is None else _serialize_range(scorecard.overall_range)
+        ),
         "competencies": [
             {
                 **_serialize_competency(competency),
@@ -103,6 +107,7 @@ def serialize_full_scorecard(scorecard: Scorecard) -> Json:
                 "is_required": competency.is_required,
                 "minimum_acceptable_score": competency.minimum_acceptable_score,
                 "confidence": competency.confidence,
+                **_serialize_range(competency.score_range),
                 "evidence": [_serialize_full_evidence(item) for item in competency.evidence],
             }
             for competency in scorecard.competencies
@@ -120,6 +125,12 @@ def _serialize_competency(competency: CompetencyScore) -> Json:
         "insufficient_evidence": competency.insufficient_evidence,
         "evidence": [_serialize_evidence(item) for item in competency.evidence],
     }
+
+
+def _serialize_range(score_range: ScoreRange | None) -> Json:
+    if score_range is None:
+        return {"low": None, "high": None}
+    return {"low": score_range.low, "high": score_range.high}
 
 
 def _serialize_evidence(item: Evidence) -> Json:

@@ -32,6 +32,7 @@ from vivavoce.hiring.ports import (
     InterviewNotFoundError,
     InterviewPage,
     InterviewQuery,
+    PositionSummary,
 )
 from vivavoce.infra.database import Row
 from vivavoce.infra.keys import DataErasedError, InstallationKeys, SubjectCipher, SubjectKeyVault
@@ -184,6 +185,20 @@ class PostgresInterviewRepository:
         """Return up to ``limit`` positions of the interviews, in alphabetical order."""
         rows = await work.fetch_all(LIST_POSITIONS, {"profiles": self._profiles, "limit": limit})
         return tuple(row["position"] for row in rows)
+
+    async def summarize_positions(
+        self, work: UnitOfWork, profiles: Sequence[str], *, limit: int
+    ) -> tuple[PositionSummary, ...]:
+        """Return up to ``limit`` positions of interviews of these profiles, the last change first."""
+        params = {"profiles": list(profiles), "limit": limit}
+        return tuple(
+            PositionSummary(
+                position=row["position"],
+                counts={InterviewState(state): n for state, n in row["counts"].items()},
+                last_changed_at=row["changed_at"],
+            )
+            for row in await work.fetch_all(sql.POSITION_SUMMARIES, params)
+        )
 
     async def counts(self, work: UnitOfWork) -> dict[InterviewState, int]:
         """Return the number of interviews in each state; states without any have 0."""

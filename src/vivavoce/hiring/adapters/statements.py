@@ -154,3 +154,16 @@ COUNTS = """
       AND (%(profiles)s::text[] IS NULL OR profile = ANY (%(profiles)s::text[]))
     GROUP BY state
 """
+POSITION_SUMMARIES = """
+    WITH counted AS (
+        SELECT position, state, count(*) AS total, max(updated_at) AS changed_at
+        FROM interview
+        WHERE deleted_at IS NULL AND position IS NOT NULL AND profile = ANY (%(profiles)s::text[])
+        GROUP BY position, state
+    )
+    SELECT position, jsonb_object_agg(state, total) AS counts, max(changed_at) AS changed_at
+    FROM counted
+    GROUP BY position
+    ORDER BY max(changed_at) DESC, position
+    LIMIT %(limit)s
+"""

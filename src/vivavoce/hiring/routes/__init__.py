@@ -12,6 +12,7 @@ from vivavoce.hiring.routes.job_analysis import build_job_analysis_router
 from vivavoce.hiring.routes.new_interviews import build_new_interviews_router
 from vivavoce.hiring.routes.partners import build_a2a_router, build_integration_router
 from vivavoce.hiring.routes.plan_edits import build_plan_edits_router
+from vivavoce.hiring.routes.positions import build_positions_router
 from vivavoce.hiring.routes.scorecards import build_scorecard_page_router, build_scorecards_router
 from vivavoce.hiring.routes.staff import build_tasks_router
 from vivavoce.hiring.routes.use_cases import HiringUseCases
@@ -25,6 +26,7 @@ def router(use_cases: HiringUseCases) -> APIRouter:
         build_a2a_router(use_cases),
         build_integration_router(use_cases),
         build_interview_list_router(use_cases),
+        build_positions_router(use_cases.read_positions),
         build_new_interviews_router(use_cases),
         build_interviews_router(use_cases),
         build_decisions_router(use_cases),

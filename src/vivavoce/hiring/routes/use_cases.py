@@ -34,6 +34,7 @@ from vivavoce.hiring.usecases.end_interview import CancelInterview, EraseCandida
 from vivavoce.hiring.usecases.human_tasks import ManageHumanTasks
 from vivavoce.hiring.usecases.import_interviews import ImportInterviews
 from vivavoce.hiring.usecases.read_interviews import ReadInterviews
+from vivavoce.hiring.usecases.read_positions import ReadPositions
 from vivavoce.hiring.usecases.request_interview import RequestInterview
 from vivavoce.hiring.usecases.retry_steps import RetryInterviewSteps
 from vivavoce.hiring.usecases.share_scorecard import ShareScorecard
@@ -56,6 +57,7 @@ class HiringUseCases:
     retry_steps: RetryInterviewSteps
     dispatch_transition: DispatchTransition
     read_interviews: ReadInterviews
+    read_positions: ReadPositions
     check_request: CheckRequest
     import_interviews: ImportInterviews
     apply_bulk_action: ApplyBulkAction

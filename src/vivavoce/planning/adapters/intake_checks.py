@@ -46,6 +46,10 @@ _UNPUBLISHED_WORKSHOPS: LiteralString = """
 _TEMPLATES: LiteralString = """
     SELECT id, document
     FROM template
+    UNION ALL
+    SELECT template_id, document
+    FROM template_change
+    WHERE document IS NOT NULL
     ORDER BY id
 """
 _SEALED_SUBJECTS: LiteralString = """

@@ -12,7 +12,12 @@ from vivavoce.infra.keys import SubjectCipher, SubjectKeyVault
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.ids import InterviewId, PersonId, SessionId
 from vivavoce.planning.domain.intake.artifacts import parse_artifact_document, template_from_json
-from vivavoce.planning.ports.intake import Intake, IntakeArtifact, StoredTemplate
+from vivavoce.planning.ports.intake import (
+    Intake,
+    IntakeArtifact,
+    StoredTemplate,
+    TemplateChangedError,
+)
 
 
 class PostgresIntakeRepository:
@@ -126,6 +131,7 @@ class PostgresIntakeRepository:
                 "tenant": work.tenant_id,
                 "id": stored.id,
                 "intake": stored.intake_id,
+                "interview": stored.interview_id,
                 "document": Jsonb(stored.template.to_json()),
                 "by": stored.created_by,
                 "now": stored.created_at,
@@ -133,9 +139,37 @@ class PostgresIntakeRepository:
         )
 
     async def find_template(self, work: UnitOfWork, template_id: UUID) -> StoredTemplate | None:
-        """Return a template, or None."""
+        """Return the newest version of a template; None if there is none or it was deleted."""
         row = await work.fetch_one(_TEMPLATE, {"id": template_id})
         return None if row is None else _build_template(row)
+
+    async def add_template_change(
+        self, work: UnitOfWork, stored: StoredTemplate, *, is_deleted: bool = False
+    ) -> None:
+        """Store the next version, or that the template is deleted.
+
+        Raises ``TemplateChangedError`` if this version exists already.
+        """
+        added = await work.fetch_one(
+            _ADD_TEMPLATE_CHANGE,
+            {
+                "tenant": work.tenant_id,
+                "template": stored.id,
+                "version": stored.version,
+                "document": None if is_deleted else Jsonb(stored.template.to_json()),
+                "by": stored.changed_by,
+                "now": stored.changed_at,
+            },
+        )
+        if added is None:
+            raise TemplateChangedError
+
+    async def list_template_versions(
+        self, work: UnitOfWork, template_id: UUID
+    ) -> list[StoredTemplate]:
+        """Return all versions of a template, oldest first."""
+        rows = await work.fetch_all(_TEMPLATE_VERSIONS, {"id": template_id})
+        return [_build_template(row) for row in rows]
 
     async def list_templates(self, work: UnitOfWork, *, limit: int) -> list[StoredTemplate]:
         """Return up to ``limit`` templates, newest first."""
@@ -179,13 +213,17 @@ def _build_artifact(row: Row, cipher: SubjectCipher | None) -> IntakeArtifact:
 
 
 def _build_template(row: Row) -> StoredTemplate:
-    intake_id = row["intake_id"]
+    intake_id, interview_id = row["intake_id"], row["interview_id"]
     return StoredTemplate(
         id=row["id"],
         intake_id=None if intake_id is None else InterviewId(intake_id),
+        interview_id=None if interview_id is None else InterviewId(interview_id),
         template=template_from_json(row["document"]),
+        version=row["version"],
         created_by=row["created_by"],
         created_at=row["created_at"],
+        changed_by=row["changed_by"],
+        changed_at=row["changed_at"],
     )
 
 
@@ -249,17 +287,48 @@ _ARTIFACTS = """
     ORDER BY kind, version
 """
 _ADD_TEMPLATE = """
-    INSERT INTO template (tenant_id, id, intake_id, document, created_by, created_at)
-    VALUES (%(tenant)s, %(id)s, %(intake)s, %(document)s, %(by)s, %(now)s)
+    INSERT INTO template (tenant_id, id, intake_id, interview_id, document, created_by, created_at)
+    VALUES (%(tenant)s, %(id)s, %(intake)s, %(interview)s, %(document)s, %(by)s, %(now)s)
 """
-_TEMPLATE = """
-    SELECT id, intake_id, document, created_by, created_at
+_ADD_TEMPLATE_CHANGE = """
+    INSERT INTO template_change (tenant_id, template_id, version, document, changed_by, changed_at)
+    VALUES (%(tenant)s, %(template)s, %(version)s, %(document)s, %(by)s, %(now)s)
+    ON CONFLICT DO NOTHING
+    RETURNING version
+"""
+_NEWEST_TEMPLATES = """
+    SELECT t.id, t.intake_id, t.interview_id, t.created_by, t.created_at,
+           coalesce(c.document, t.document) AS document, coalesce(c.version, 1) AS version,
+           coalesce(c.changed_by, t.created_by) AS changed_by,
+           coalesce(c.changed_at, t.created_at) AS changed_at
+    FROM template t
+    LEFT JOIN LATERAL (
+        SELECT version, document, changed_by, changed_at
+        FROM template_change
+        WHERE tenant_id = t.tenant_id AND template_id = t.id
+        ORDER BY version DESC
+        LIMIT 1
+    ) c ON true
+    WHERE (c.version IS NULL OR c.document IS NOT NULL)
+"""
+_TEMPLATE = f"""
+    {_NEWEST_TEMPLATES} AND t.id = %(id)s
+"""
+_TEMPLATES = f"""
+    {_NEWEST_TEMPLATES}
+    ORDER BY t.created_at DESC, t.id DESC
+    LIMIT %(limit)s
+"""
+_TEMPLATE_VERSIONS = """
+    SELECT id, intake_id, interview_id, created_by, created_at, document, 1 AS version,
+           created_by AS changed_by, created_at AS changed_at
     FROM template
     WHERE id = %(id)s
-"""
-_TEMPLATES = """
-    SELECT id, intake_id, document, created_by, created_at
-    FROM template
-    ORDER BY created_at DESC, id DESC
-    LIMIT %(limit)s
+    UNION ALL
+    SELECT t.id, t.intake_id, t.interview_id, t.created_by, t.created_at, c.document, c.version,
+           c.changed_by, c.changed_at
+    FROM template t
+    JOIN template_change c ON c.tenant_id = t.tenant_id AND c.template_id = t.id
+    WHERE t.id = %(id)s AND c.document IS NOT NULL
+    ORDER BY version
 """

@@ -44,6 +44,12 @@ class TemplateNotFoundError(NotFoundError):
     code = "template_not_found"
 
 
+class TemplateChangedError(ConflictError):
+    """Another person changed this template in the meantime. Load it again."""
+
+    code = "template_changed"
+
+
 class UnknownHiringManagerError(InvalidRequestError):
     """No member with this e-mail address can take part in an intake."""
 
@@ -132,13 +138,18 @@ class IntakeArtifact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredTemplate:
-    """A stored template with its author and its intake."""
+    """The newest version of a stored template, and what it was made from."""
 
     id: UUID
     intake_id: InterviewId | None
+    interview_id: InterviewId | None = None
+    """The interview whose plan it was made from."""
     template: InterviewTemplate
+    version: int = 1
     created_by: UUID
     created_at: datetime
+    changed_by: UUID
+    changed_at: datetime
 
 
 class IntakeRepository(Protocol):
@@ -178,7 +189,20 @@ class IntakeRepository(Protocol):
         """Store a new template."""
 
     async def find_template(self, work: UnitOfWork, template_id: UUID) -> StoredTemplate | None:
-        """Return a template, or None."""
+        """Return the newest version of a template; None if there is none or it was deleted."""
+
+    async def add_template_change(
+        self, work: UnitOfWork, stored: StoredTemplate, *, is_deleted: bool = False
+    ) -> None:
+        """Store the next version, or that the template is deleted.
+
+        Raises ``TemplateChangedError`` if this version exists already.
+        """
+
+    async def list_template_versions(
+        self, work: UnitOfWork, template_id: UUID
+    ) -> list[StoredTemplate]:
+        """Return all versions of a template, oldest first."""
 
     async def list_templates(self, work: UnitOfWork, *, limit: int) -> list[StoredTemplate]:
         """Return up to ``limit`` templates, newest first."""
@@ -207,6 +231,10 @@ InterviewOpener = Callable[
     Awaitable[InterviewSnapshot],
 ]
 """Opens a candidate's interview (hiring), or raises ``InvalidRequestError`` or ``ForbiddenError``."""
+
+
+StaffInterviewReader = Callable[[UnitOfWork, InterviewId], Awaitable[InterviewSnapshot]]
+"""Returns an interview that staff may read (hiring), or raises ``NotFoundError``."""
 
 
 class MemberDirectory(Protocol):

@@ -52,6 +52,8 @@ class BankQuestionResponse(CamelModel):
     """The question in its second form."""
     points: list[str]
     """What a good answer covers."""
+    anchors: dict[str, str] = Field(examples=[{"4": "Called the customers before the delay."}])
+    """What an answer of each level does, by level from `1` to `5`."""
     follow_up_count: int
     """How many follow-up questions it brings."""
 
@@ -136,5 +138,6 @@ def _to_response(found: FoundQuestion) -> BankQuestionResponse:
         text=question.forms["a"].plain,
         other_form=question.forms["b"].plain,
         points=list(question.points),
+        anchors={level: anchor.description for level, anchor in sorted(question.anchors.items())},
         follow_up_count=sum(len(wordings) for wordings in question.probes.values()),
     )

@@ -46,7 +46,7 @@ REQUIRED_KINDS: tuple[ArtifactKind, ...] = (
     "interview_questions",
     "rating_rubric",
 )
-_DEFAULT_MINUTES = 30
+DEFAULT_MINUTES = 30
 _MAX_TEMPLATES = 100
 _MAX_DESCRIPTION_CHARACTERS = 20_000
 
@@ -102,14 +102,17 @@ class ManageTemplates:
                 title=title,
                 profile=_require_profile(profile or HIRING_PROFILE.name),
                 level=level,
-                minutes=minutes or _DEFAULT_MINUTES,
+                minutes=minutes or DEFAULT_MINUTES,
             )
+            now = self._clock.now()
             stored = StoredTemplate(
                 id=self._ids.new_id(),
                 intake_id=intake.id,
                 template=template,
                 created_by=caller.id,
-                created_at=self._clock.now(),
+                created_at=now,
+                changed_by=caller.id,
+                changed_at=now,
             )
             await self._intakes.add_template(work, stored)
             await self._audit.record(work, caller, "template.make", str(stored.id))
@@ -213,6 +216,14 @@ def _build_template(
         profile=profile,
         rubric=merge_rubrics(questions.rubric, ratings.rubric, minutes=minutes),
     )
+    return complete_template(template)
+
+
+def complete_template(template: InterviewTemplate) -> InterviewTemplate:
+    """Return the template with the warnings about its rubric.
+
+    Raises ``InvalidTemplateError`` if its plan would break a rule of every plan.
+    """
     _validate_template(template)
     warnings = tuple(warning.detail for warning in lint_rubric(template.rubric))
     return replace(template, warnings=warnings)

@@ -19,7 +19,7 @@ export interface IntakeCalls {
   drafts: (id: string) => Promise<Draft[]>;
   regenerate: (id: string, kind: Kind, instruction: string) => Promise<unknown>;
   accept: (id: string, kind: Kind, version: number) => Promise<unknown>;
-  template: (id: string) => Promise<unknown>;
+  template: (id: string) => Promise<{ templateId: string }>;
 }
 
 const at = (id: string) => ({ params: { path: { intake_id: id } } });

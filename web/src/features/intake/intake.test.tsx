@@ -68,7 +68,10 @@ async function open(calls: Partial<IntakeCalls> = {}, page?: () => React.ReactNo
     drafts: async () => [],
     regenerate: noted("regenerate"),
     accept: noted("accept"),
-    template: noted("template"),
+    template: async (...given) => {
+      moves.push(["template", ...given]);
+      return { templateId: "t1" };
+    },
     ...calls,
   };
   const shown = page ?? (() => <IntakePage id="k1" room={(id) => <p>talk {id}</p>} />);
@@ -265,6 +268,9 @@ describe("an intake", () => {
     await userEvent.click(dialog.getByRole("button", { name: "Create template" }));
 
     await screen.findByText("Template created.");
+    expect(screen.getByRole("link", { name: "Open the template" }).getAttribute("href")).toBe(
+      "/templates/t1",
+    );
     expect(moves).toEqual([["template", "k1"]]);
   });
 

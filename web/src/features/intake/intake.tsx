@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { asProblem } from "@/shared/api/problem";
 import { count } from "@/shared/lib/words";
@@ -126,7 +127,10 @@ function Template({ intakeId, accepted, of }: TemplateProps) {
       <div className="mt-3 grid justify-items-start gap-3">
         {make.isSuccess ? (
           <Note tone="clay" title="Template created.">
-            You can use it for new interviews for this role.
+            You can use it for new interviews for this role.{" "}
+            <Link to="/templates/$id" params={{ id: make.data.templateId }}>
+              Open the template
+            </Link>
           </Note>
         ) : (
           <ConfirmButton

@@ -31,9 +31,9 @@ export function useDrafts(id: string) {
 }
 
 /** Something done with an intake: whatever comes of it, what the page shows is asked for anew. */
-export function useIntakeMutation<Choice>(
+export function useIntakeMutation<Choice, Result>(
   id: string,
-  act: (calls: IntakeCalls, choice: Choice) => Promise<unknown>,
+  act: (calls: IntakeCalls, choice: Choice) => Promise<Result>,
 ) {
   const calls = useIntakeApi();
   const queries = useQueryClient();

@@ -22,11 +22,12 @@ const DRAFT = "new-interview";
 export type Remarks = ReadonlyMap<string, { text: string; isError: boolean }>;
 
 /** Ask for an interview: a job text, a candidate, and how; what is missing is asked at its field. */
-export function NewInterviewPage() {
+export function NewInterviewPage({ position }: { position?: string | undefined }) {
   const caller = useCaller();
   const me = caller?.user.id ?? "";
   const navigate = useNavigate();
   const [draft, change] = useDraft<NewInterview>(me, DRAFT, EMPTY);
+  usePosition(position, draft, change);
   const settled = useSettled(draft);
   const isAllowed = mayRequest(caller?.user.role);
   const check = useCheck(factsOf({ ...settled, key: "" }), isAllowed);
@@ -145,6 +146,20 @@ export function NewInterviewPage() {
       </div>
     </>
   );
+}
+
+/** Take the position from the address, once, where none is written yet. */
+function usePosition(
+  position: string | undefined,
+  draft: NewInterview,
+  change: (more: Partial<NewInterview>) => void,
+): void {
+  const isTaken = useRef(false);
+  useEffect(() => {
+    if (isTaken.current || !position) return;
+    isTaken.current = true;
+    if (!draft.position && !draft.jobText) change({ position, key: "" });
+  }, [position, draft, change]);
 }
 
 /** Also where the page did not come over https, and `randomUUID` is missing. */

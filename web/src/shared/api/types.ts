@@ -102,7 +102,26 @@ export type StatementKind = JobStatement["kind"];
 export type CompetencyGroup = Shapes["CompetencyGroupResponse"];
 export type JobCorrection = Pick<Shapes["JobCorrectionRequest"], "start" | "kind" | "group">;
 
+export type PositionList = Shapes["PositionSummaryListResponse"];
+export type Position = Shapes["PositionResponse"];
+export type Comparison = Shapes["ComparisonResponse"];
+export type ComparedCandidate = Shapes["ComparedCandidateResponse"];
+export type ComparedLevel = Shapes["ComparedLevelResponse"];
+export type ComparedOverall = Shapes["ComparedOverallResponse"];
+
+export type Template = Shapes["TemplateResponse"];
+export type MakeTemplate = Shapes["MakeTemplateRequest"];
+export type TemplateEdit = Shapes["EditTemplateRequest"];
+export type TemplateVersion = Shapes["TemplateVersionResponse"];
+export type TemplateCandidate = Shapes["OpenTemplateInterviewRequest"];
+export type TemplateInterview = Shapes["TemplateInterviewResponse"];
+export type BankQuestionPage = Shapes["BankQuestionListResponse"];
+export type Skill = Shapes["SkillResponse"];
+export type SkillPage = Shapes["SkillListResponse"];
+
 export type AbstainReason =
+  | "not_assessed"
+  | "not_in_plan"
   | "not_asked"
   | "cut"
   | "no_answer"

@@ -6,6 +6,11 @@ interface AbstainTexts {
 }
 
 const WORDS: Record<AbstainReason, AbstainTexts> = {
+  not_assessed: { short: "Not assessed yet", long: "This interview was not assessed yet." },
+  not_in_plan: {
+    short: "Not in the plan",
+    long: "The plan of this interview has no such competency.",
+  },
   not_asked: { short: "Not asked", long: "No question was asked about this." },
   cut: { short: "Not reached", long: "The interview ended before the candidate answered." },
   no_answer: { short: "No answer", long: "The candidate did not answer the question." },

@@ -5,12 +5,20 @@ interface LevelTrackProps {
   level: number | null;
   required: number | null;
   reason: AbstainReason | null;
+  /** The lowest and the highest level that the evidence allows. */
+  range?: readonly [number, number] | null;
   /** The level that a person set. */
   person?: number | null;
 }
 
 /** A level from 1 to 5: the machine's dot, a person's diamond, the required notch; hatched where nothing was found. */
-export function LevelTrack({ level, required, reason, person = null }: LevelTrackProps) {
+export function LevelTrack({
+  level,
+  required,
+  reason,
+  range = null,
+  person = null,
+}: LevelTrackProps) {
   if (level === null && person === null) {
     return (
       <div className="hatched relative grid min-h-6 place-items-center rounded-chip border border-dashed border-edge px-1 py-0.5">
@@ -20,7 +28,8 @@ export function LevelTrack({ level, required, reason, person = null }: LevelTrac
       </div>
     );
   }
-  const proposed = level === null ? "No proposed level." : `Proposed level ${level} of 5.`;
+  const within = range ? `, range ${range[0]} to ${range[1]}` : "";
+  const proposed = level === null ? "No proposed level." : `Proposed level ${level} of 5${within}.`;
   const notch = required === null ? "" : ` Required: ${required}.`;
   const diamond = person === null ? "" : ` Set by a person: ${person}.`;
   return (
@@ -37,6 +46,12 @@ export function LevelTrack({ level, required, reason, person = null }: LevelTrac
         <span
           className="absolute top-0 h-6 border-l-2 border-dotted border-text2"
           style={{ left: at(required) }}
+        />
+      )}
+      {level === null || range === null ? null : (
+        <span
+          className="drawn absolute top-[7px] h-2.5 rounded-full bg-tide opacity-35"
+          style={{ left: at(range[0]), width: `${(range[1] - range[0]) * 25}%` }}
         />
       )}
       {level === null ? null : (

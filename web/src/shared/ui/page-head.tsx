@@ -4,7 +4,10 @@ import { useArrival, useTitle } from "@/shared/lib/page";
 
 interface PageHeadProps {
   /** The place that the page belongs to; the queue where nothing else is said. */
-  root?: { to: "/queue" | "/interviews" | "/live" | "/intake"; name: string };
+  root?: {
+    to: "/queue" | "/interviews" | "/live" | "/intake" | "/positions" | "/templates";
+    name: string;
+  };
   trail: string[];
   title: string;
   documentTitle: string;

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from vivavoce.contracts.transcript import Scorecard
+from vivavoce.contracts.transcript import Scorecard, ScoreRange
 from vivavoce.kernel.errors import ConflictError, NotFoundError
 from vivavoce.kernel.ids import AssessmentId, InterviewId
 
@@ -106,8 +106,6 @@ def _merge_sort(places: list[int], comparisons: _ComparisonCache[Item]) -> list[
 
 
 NOT_ASSESSED = "not_assessed"
-_POINTS_PER_LEVEL = 25.0
-_DIGITS = 2
 
 
 class MixedScorersError(ConflictError):
@@ -179,11 +177,16 @@ def rank_candidates(
     ranged = {}
     apart = []
     for candidate in candidates:
-        score_range = _compute_score_range(candidate, criterion)
+        score_range = _find_score_range(candidate, criterion)
         if isinstance(score_range, str):
             apart.append((candidate, score_range))
         else:
-            ranged[candidate.interview_id] = (candidate, *score_range)
+            ranged[candidate.interview_id] = (
+                candidate,
+                score_range.score,
+                score_range.low,
+                score_range.high,
+            )
     ranked: PairwiseRanking[InterviewId] = rank_pairwise(
         list(ranged), lambda a, b: _sign(ranged[a][1] - ranged[b][1])
     )
@@ -210,55 +213,16 @@ def _check_criterion(candidates: Sequence[RankingCandidate], criterion: str | No
         )
 
 
-def _compute_score_range(
-    candidate: RankingCandidate, criterion: str | None
-) -> tuple[float, float, float] | str:
-    """Return score, low and high, or the reason why there is no score.
-
-    The range extends by 1 - confidence levels to each side, at most one level.
-    """
+def _find_score_range(candidate: RankingCandidate, criterion: str | None) -> ScoreRange | str:
+    """Return the score with its range, or the reason why there is none."""
     if candidate.scorecard is None:
         return NOT_ASSESSED
-    scored = [
-        competency
-        for competency in candidate.scorecard.competencies
-        if competency.score is not None
-    ]
     if criterion is None:
-        score = candidate.scorecard.overall_score
-        if score is None:
-            return "no_evidence"
-        weight = sum(competency.weight for competency in scored) or 1.0
-        unsure = (
-            sum(competency.weight * (1 - (competency.confidence or 0.0)) for competency in scored)
-            / weight
-        )
-        return _build_bounded_range(score, unsure * _POINTS_PER_LEVEL, 0.0, 100.0)
-    competency_score = next(
-        (
-            competency
-            for competency in candidate.scorecard.competencies
-            if competency.name == criterion
-        ),
-        None,
-    )
-    if competency_score is None:
-        return "not_asked"
-    if competency_score.score is None:
-        return competency_score.insufficient_evidence or "no_evidence"
-    return _build_bounded_range(
-        competency_score.score, 1 - (competency_score.confidence or 0.0), 1.0, 5.0
-    )
-
-
-def _build_bounded_range(
-    score: float, margin: float, minimum: float, maximum: float
-) -> tuple[float, float, float]:
-    return (
-        score,
-        round(max(minimum, score - margin), _DIGITS),
-        round(min(maximum, score + margin), _DIGITS),
-    )
+        return candidate.scorecard.overall_range or "no_evidence"
+    for competency in candidate.scorecard.competencies:
+        if competency.name == criterion:
+            return competency.score_range or competency.insufficient_evidence or "no_evidence"
+    return "not_asked"
 
 
 def _assign_rank_groups(

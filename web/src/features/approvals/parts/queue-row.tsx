@@ -4,7 +4,7 @@ import type { InterviewRow } from "@/shared/api/types";
 import { briefly, count, exactly, humanised } from "@/shared/lib/words";
 import { buttonLook } from "@/shared/ui/button";
 import { Status } from "@/shared/ui/status";
-import { nameOf } from "../words";
+import { nameOf, RECOMMENDATIONS } from "../words";
 
 /** Where a waiting thing is decided. */
 export function reviewPath(row: InterviewRow) {
@@ -53,10 +53,16 @@ export function QueueRow({ row, onOpen }: { row: InterviewRow; onOpen: () => voi
 
 function Wanted({ row }: { row: InterviewRow }) {
   if (row.state === "ASSESSMENT_PENDING") {
+    const proposed = RECOMMENDATIONS[row.recommendation as keyof typeof RECOMMENDATIONS];
     return (
-      <Status icon={Eye} tone="tide">
-        Ready for a decision
-      </Status>
+      <>
+        <Status icon={Eye} tone="tide">
+          Ready for a decision
+        </Status>
+        <p className="text-text3">
+          {proposed ? `Proposed: ${proposed.toLowerCase()}` : "No recommendation"}
+        </p>
+      </>
     );
   }
   if (row.state === "PENDING") {

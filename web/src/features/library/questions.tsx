@@ -1,0 +1,138 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useDeferredValue, useState } from "react";
+import type { BankQuestion, QuestionSet } from "@/shared/api/types";
+import { useArrival, useTitle } from "@/shared/lib/page";
+import { count } from "@/shared/lib/words";
+import { Field, inputLook } from "@/shared/ui/field";
+import { Loaded } from "@/shared/ui/loaded";
+import { useLibraryCalls } from "./calls";
+
+/** The built-in question bank: by words, competency or trade; read-only. */
+export function QuestionBank() {
+  const heading = useArrival("questions");
+  useTitle("Question bank · Vivavoce");
+  const calls = useLibraryCalls();
+  const [words, setWords] = useState("");
+  const [chosen, setChosen] = useState("");
+  const search = useDeferredValue(words).trim();
+  const sets = useQuery({
+    queryKey: ["library", "sets"],
+    queryFn: calls.sets,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const setId = chosen || (search ? "" : (sets.data?.[0]?.id ?? ""));
+  const found = useQuery({
+    queryKey: ["library", "questions", search, setId],
+    queryFn: () => calls.questions({ words: search, setId }),
+    enabled: sets.data !== undefined,
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return (
+    <>
+      <h1 ref={heading} tabIndex={-1}>
+        Question bank
+      </h1>
+      <p className="mt-1.5 max-w-[44em] text-text2">
+        The built-in questions. Each has two equally hard forms, and says what an answer of each
+        level does. Add them to an interview while you edit its plan.
+      </p>
+      <div className="mt-5 grid max-w-160 gap-4 pad:grid-cols-2">
+        <Field label="Words">
+          {(control) => (
+            <input
+              {...control}
+              type="search"
+              value={words}
+              maxLength={200}
+              placeholder="For example: angry customer"
+              onChange={(event) => setWords(event.target.value)}
+              className={inputLook}
+            />
+          )}
+        </Field>
+        <Field label="Competency or trade">
+          {(control) => (
+            <select
+              {...control}
+              value={setId}
+              onChange={(event) => setChosen(event.target.value)}
+              className={inputLook}
+            >
+              {search ? <option value="">All</option> : null}
+              <Sets label="Competencies" sets={sets.data?.filter(({ group }) => group) ?? []} />
+              <Sets label="Trades" sets={sets.data?.filter(({ group }) => !group) ?? []} />
+            </select>
+          )}
+        </Field>
+      </div>
+      <div className="mt-5">
+        <Loaded of={sets} what="The question sets" rows={6}>
+          {() => (
+            <Loaded of={found} what="The questions" rows={6}>
+              {(page) => (
+                <>
+                  <p role="status" className="text-small text-text3">
+                    {page.total === 0
+                      ? "No question has these words. Try fewer, or choose a competency."
+                      : `${count(page.total, "question")}${page.total > page.data.length ? `, showing the first ${page.data.length}` : ""}`}
+                  </p>
+                  <ul>
+                    {page.data.map((question) => (
+                      <QuestionItem key={question.id} question={question} />
+                    ))}
+                  </ul>
+                </>
+              )}
+            </Loaded>
+          )}
+        </Loaded>
+      </div>
+    </>
+  );
+}
+
+function Sets({ label, sets }: { label: string; sets: QuestionSet[] }) {
+  return (
+    <optgroup label={label}>
+      {sets.map(({ id, name, questionCount }) => (
+        <option key={id} value={id}>
+          {name} ({questionCount})
+        </option>
+      ))}
+    </optgroup>
+  );
+}
+
+function QuestionItem({ question }: { question: BankQuestion }) {
+  const levels = Object.entries(question.anchors);
+  return (
+    <li className="border-t border-line py-4">
+      <p className="max-w-prose font-voice text-[1.0625rem] leading-[1.42]">{question.text}</p>
+      <p className="mt-1 text-small text-text3">
+        {question.competency} · {count(question.followUpCount, "follow-up question")}
+      </p>
+      <details className="mt-1 max-w-prose text-small text-text2">
+        <summary className="min-h-11 py-2.5 font-[550] desk:min-h-6 desk:py-1">
+          Other form, and what a good answer covers
+        </summary>
+        <p className="mt-1 font-voice text-[1rem] leading-[1.42] text-text">{question.otherForm}</p>
+        <ul className="mt-2 list-disc pl-4">
+          {question.points.map((point) => (
+            <li key={point}>{point}</li>
+          ))}
+        </ul>
+        {levels.length > 0 ? (
+          <dl className="mt-2 grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1">
+            {levels.map(([level, text]) => (
+              <div key={level} className="contents">
+                <dt className="font-[550] text-text">Level {level}</dt>
+                <dd>{text}</dd>
+              </div>
+            ))}
+          </dl>
+        ) : null}
+      </details>
+    </li>
+  );
+}

@@ -1,0 +1,67 @@
+import type { ComparedCandidate } from "@/shared/api/types";
+import { count } from "@/shared/lib/words";
+
+/** A candidate with a number, as the page calls them. */
+interface Placed {
+  name: string;
+  low: number;
+  high: number;
+}
+
+/** Candidates whose numbers may stand side by side: the same questions, the same kind of scorer. */
+export interface Comparable {
+  key: string;
+  form: number | null;
+  scorer: string | null;
+  candidates: ComparedCandidate[];
+}
+
+/** Keep apart what must not be compared. */
+export function comparables(candidates: ComparedCandidate[]): Comparable[] {
+  const groups = new Map<string, Comparable>();
+  for (const candidate of candidates) {
+    if (candidate.scorer === null) continue;
+    const { form, scorer } = candidate;
+    const key = `${form} ${scorer}`;
+    const group = groups.get(key) ?? { key, form, scorer, candidates: [] };
+    group.candidates.push(candidate);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+/** Say who is below whom, and only where the ranges do not overlap. */
+export function orderSentences(
+  candidates: ComparedCandidate[],
+  nameOf: (candidate: ComparedCandidate) => string,
+): string[] {
+  const placed = candidates.flatMap((each): Placed[] =>
+    each.overall ? [{ name: nameOf(each), low: each.overall.low, high: each.overall.high }] : [],
+  );
+  if (placed.length < 2) return [];
+  const sentences = placed.flatMap((one) => {
+    const above = placed.filter((other) => other.low > one.high);
+    return above.length > 0 ? [`${one.name} is below ${listed(above)}.`] : [];
+  });
+  if (sentences.length === 0) {
+    const all = placed.length === 2 ? "Both" : `All ${count(placed.length, "range")}`;
+    const ranges = placed.length === 2 ? " ranges" : "";
+    return [`${all}${ranges} overlap, so these candidates are not in an order.`];
+  }
+  return [...sentences, "All others are not in an order: their ranges overlap."].slice(
+    0,
+    isDecided(placed) ? sentences.length : undefined,
+  );
+}
+
+function isDecided(placed: Placed[]): boolean {
+  return placed.every((one) =>
+    placed.every((other) => one === other || one.low > other.high || other.low > one.high),
+  );
+}
+
+function listed(placed: Placed[]): string {
+  const names = placed.map((each) => each.name);
+  const last = names.pop();
+  return names.length > 0 ? `${names.join(", ")} and ${last}` : `${last}`;
+}

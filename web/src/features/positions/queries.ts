@@ -1,0 +1,23 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { usePositionCalls } from "./calls";
+
+const RENEW_MS = 15_000;
+
+export function usePositions() {
+  const calls = usePositionCalls();
+  return useQuery({
+    queryKey: ["positions", "counts"],
+    queryFn: calls.positions,
+    refetchInterval: RENEW_MS,
+  });
+}
+
+export function useComparison(position: string, ids: string[]) {
+  const calls = usePositionCalls();
+  return useQuery({
+    queryKey: ["positions", "comparison", position, ids],
+    queryFn: () => calls.compare(position, ids),
+    placeholderData: keepPreviousData,
+    refetchInterval: RENEW_MS,
+  });
+}

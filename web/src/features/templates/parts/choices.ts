@@ -1,0 +1,5 @@
+/** The lengths that a template offers, in minutes. */
+export const LENGTHS = [15, 20, 30, 45, 60, 90];
+
+/** Where every page of a template belongs. */
+export const TEMPLATES = { to: "/templates", name: "Templates" } as const;

@@ -1,0 +1,172 @@
+import { Link, useNavigate } from "@tanstack/react-router";
+import { Pencil } from "lucide-react";
+import { useState } from "react";
+import { useCaller } from "@/shared/api/caller";
+import { asProblem } from "@/shared/api/problem";
+import type { Template } from "@/shared/api/types";
+import { LEVELS } from "@/shared/lib/interview-words";
+import { canCreateInterviews } from "@/shared/lib/roles";
+import { count } from "@/shared/lib/words";
+import { Button } from "@/shared/ui/button";
+import { ConfirmButton } from "@/shared/ui/confirm-button";
+import { Icon } from "@/shared/ui/icon";
+import { Note } from "@/shared/ui/note";
+import { PageHead } from "@/shared/ui/page-head";
+import { Failure, Skeleton } from "@/shared/ui/states";
+import { TEMPLATES } from "./parts/choices";
+import { EditForm } from "./parts/edit-form";
+import { OpenInterview } from "./parts/open-interview";
+import { Versions } from "./parts/versions";
+import { useTemplate, useTemplateChange } from "./queries";
+
+/** One template: its facts and questions, its versions, and an interview from it. */
+export function TemplatePage({ id }: { id: string }) {
+  const found = useTemplate(id);
+  if (found.data) return <Shown template={found.data} />;
+  const problem = found.error ? asProblem(found.error) : null;
+  return (
+    <>
+      <PageHead root={TEMPLATES} trail={["Template"]} title="Template" documentTitle="Template" />
+      <div className="mt-6">
+        {problem?.status === 404 ? (
+          <Note title="There is no template at this address.">It may have been deleted.</Note>
+        ) : problem ? (
+          <Failure
+            problem={problem}
+            what="The template did not load."
+            onRetry={() => found.refetch()}
+          />
+        ) : (
+          <Skeleton rows={6} label="Loading the template" />
+        )}
+      </div>
+    </>
+  );
+}
+
+function Shown({ template }: { template: Template }) {
+  const navigate = useNavigate();
+  const [isEditing, setEditing] = useState(false);
+  const mayCreate = canCreateInterviews(useCaller()?.user.role);
+  const remove = useTemplateChange((calls, id: string) => calls.remove(id));
+  return (
+    <>
+      <PageHead
+        root={TEMPLATES}
+        trail={[template.title]}
+        title={template.title}
+        documentTitle={`${template.title}, template`}
+        under={[
+          LEVELS[template.level],
+          template.companyName,
+          count(template.questions.length, "question"),
+          `${template.minutes} minutes`,
+          `version ${template.version}`,
+        ]
+          .filter(Boolean)
+          .join(" · ")}
+        aside={
+          isEditing ? null : (
+            <div className="flex flex-wrap gap-2.5">
+              <Button icon={<Icon of={Pencil} small />} onClick={() => setEditing(true)}>
+                Edit
+              </Button>
+              <ConfirmButton
+                busy={remove.isPending && "Deleting…"}
+                question="Delete this template?"
+                meaning="It cannot be used for new interviews any more. Interviews that were created from it stay."
+                keep="Keep it"
+                confirm="Delete template"
+                onConfirm={() =>
+                  remove.mutate(template.templateId, {
+                    onSuccess: () => navigate({ to: "/templates" }),
+                  })
+                }
+              >
+                Delete
+              </ConfirmButton>
+            </div>
+          )
+        }
+      />
+      {remove.error ? (
+        <div className="mt-4">
+          <Failure problem={asProblem(remove.error)} what="The template was not deleted." />
+        </div>
+      ) : null}
+      <div className="mt-6 grid items-start gap-9 wide:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="min-w-0">
+          {isEditing ? (
+            <EditForm template={template} onClose={() => setEditing(false)} />
+          ) : (
+            <Facts template={template} />
+          )}
+        </div>
+        <div className="min-w-0">
+          {mayCreate ? <OpenInterview templateId={template.templateId} /> : null}
+          <Versions templateId={template.templateId} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Facts({ template }: { template: Template }) {
+  return (
+    <>
+      <Origin template={template} />
+      {template.warnings.length > 0 ? (
+        <div className="mb-5">
+          <Note tone="amber" title="Some answers could be hard to score.">
+            {template.warnings.join(" ")}
+          </Note>
+        </div>
+      ) : null}
+      <h2>Questions</h2>
+      <ol className="mt-2 border-t border-line">
+        {template.questionItems.map((question, at) => (
+          <li key={question.questionId} className="border-b border-line py-3.5">
+            <p className="font-voice text-[1.0625rem] leading-[1.42] [overflow-wrap:anywhere]">
+              {at + 1}. {question.text}
+            </p>
+            <p className="mt-1 text-small text-text3">{question.competency}</p>
+          </li>
+        ))}
+      </ol>
+      {template.jobDescription ? (
+        <details className="mt-5">
+          <summary className="min-h-11 py-2.5 font-[550]">Job text</summary>
+          <p className="whitespace-pre-line text-text2 [overflow-wrap:anywhere]">
+            {template.jobDescription}
+          </p>
+        </details>
+      ) : null}
+    </>
+  );
+}
+
+function Origin({ template: { intakeId, interviewId } }: { template: Template }) {
+  return (
+    <p className="mb-5 text-small text-text2">
+      {intakeId ? (
+        <>
+          Made from{" "}
+          <Link to="/intake/$id" params={{ id: intakeId }}>
+            an intake
+          </Link>
+          .
+        </>
+      ) : interviewId ? (
+        <>
+          Made from{" "}
+          <Link to="/interviews/$id" params={{ id: interviewId }}>
+            an interview
+          </Link>
+          .
+        </>
+      ) : (
+        "Made from a job text by the built-in rules."
+      )}
+    </p>
+  );
+}
