@@ -76,6 +76,10 @@ class _LazyCommands(click.Group):
             "demo",
             "Take an interview in this terminal: LINK is the candidate link that you received.",
         ),
+        "mcp": _CommandEntry(
+            "mcp",
+            "Serve the tools of MCP on stdin and stdout, by passing every message to a gateway.",
+        ),
         "replay": _CommandEntry(
             "replay",
             "Replay SESSION from its log: every event at its time, with the resulting state.",

@@ -25,6 +25,8 @@ from vivavoce.practice.usecases.answer_assistant_message import AnswerAssistantM
 MCP_PATH = "/mcp"
 CALLER = "vivavoce.mcp_caller"
 """The member of the ASGI scope with the caller."""
+HIRING = "vivavoce.mcp_hiring"
+"""The member of the ASGI scope with the use cases of hiring."""
 _SERVER_MODULE = "vivavoce.app.mcp.server"
 
 
@@ -53,6 +55,7 @@ def build_mcp_routes(use_cases: McpUseCases) -> list[BaseRoute]:
         request = Request(scope)
         try:
             scope[CALLER] = await current_caller(request, "mcp")
+            scope[HIRING] = use_cases.hiring
         except UnauthenticatedError as error:
             response = _challenge(request, error, use_cases.public_url)
             await response(scope, receive, send)

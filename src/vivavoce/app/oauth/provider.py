@@ -184,7 +184,7 @@ def _to_client(application: Application) -> OAuthClientInformationFull:
         client_id=application.client_id,
         client_name=application.name,
         redirect_uris=[AnyUrl(uri) for uri in application.redirect_uris],
-        token_endpoint_auth_method="none",
+        token_endpoint_auth_method="none",  # noqa: S106 - no password: the name of a method
         grant_types=["authorization_code", "refresh_token"],
         scope=write_scope(APPLICATION_PERMISSIONS),
     )

@@ -1,0 +1,79 @@
+"""The command ``vivavoce mcp`` by the official SDK's client for local programs."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from mcp import Client
+from mcp.client.stdio import StdioServerParameters, stdio_client
+from mcp_types import TextContent
+from tests.integration.practice.studio import Studio
+
+from vivavoce.tenancy.domain.api_keys import DEMO_KEY
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+@asynccontextmanager
+async def local_assistant(url: str, mode: str, **credentials: str) -> AsyncIterator[Client]:
+    """A desktop assistant that starts the command."""
+    parameters = StdioServerParameters(
+        command=sys.executable,
+        args=["-m", "vivavoce", "mcp"],
+        env={"PATH": os.environ["PATH"], "VIVAVOCE_URL": url, **credentials},
+    )
+    async with Client(stdio_client(parameters), mode=mode) as client:
+        yield client
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+async def test_a_local_program_has_the_same_tools(studio: Studio, mode: str) -> None:
+    url = f"http://127.0.0.1:{studio.ports['gateway']}"
+
+    async with local_assistant(url, mode, VIVAVOCE_API_KEY=DEMO_KEY) as client:
+        tools = {tool.name for tool in (await client.list_tools()).tools}
+        found = await client.call_tool("find_interviews", {"limit": 1})
+        refused = await client.call_tool("get_interview", {"interview": "unknown"})
+
+    assert {"request_interview", "decide_plan", "start_practice"} <= tools
+    (content,) = found.content
+    assert isinstance(content, TextContent)
+    assert "interviews" in json.loads(content.text)
+    assert refused.is_error
+
+
+async def test_a_wrong_key_and_a_dead_gateway_are_told_to_the_assistant(studio: Studio) -> None:
+    url = f"http://127.0.0.1:{studio.ports['gateway']}"
+
+    for address, key in ((url, "sk_live_wrong"), ("http://127.0.0.1:9", DEMO_KEY)):
+        with pytest.raises(Exception):  # noqa: B017, PT011 - the SDK groups its errors
+            async with local_assistant(address, "legacy", VIVAVOCE_API_KEY=key) as client:
+                await client.list_tools()
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({}, "set either VIVAVOCE_API_KEY or VIVAVOCE_TOKEN"),
+        ({"VIVAVOCE_API_KEY": "a", "VIVAVOCE_TOKEN": "b"}, "set either"),
+        ({"VIVAVOCE_API_KEY": "a", "VIVAVOCE_URL": "ftp://x"}, "'ftp://x' is no address"),
+    ],
+)
+async def test_a_wrong_setting_is_named(settings: dict[str, str], said: str) -> None:
+    ended = subprocess.run(  # noqa: ASYNC221 - it ends at once
+        [sys.executable, "-m", "vivavoce", "mcp"],
+        env={"PATH": os.environ["PATH"], **settings},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert ended.returncode == 2
+    assert said in ended.stderr
