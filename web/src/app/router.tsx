@@ -35,6 +35,9 @@ const Assignments = lazy(() =>
 const Assistant = lazy(() =>
   import("@/features/assistant/screen").then((page) => ({ default: page.Assistant })),
 );
+const ConnectApplication = lazy(() =>
+  import("@/features/sign-in/consent").then((page) => ({ default: page.ConnectApplication })),
+);
 const ForgotPassword = lazy(() =>
   import("@/features/sign-in/forgot").then((page) => ({ default: page.ForgotPassword })),
 );
@@ -148,6 +151,20 @@ const acceptInvitation = createRoute({
   component: AcceptInvitationPage,
 });
 
+/** An application sends the person here, with a sealed request that is no secret. */
+const connectApplication = createRoute({
+  getParentRoute: () => root,
+  path: "/connect-application",
+  validateSearch: (search: Record<string, unknown>): { request: string } => ({
+    request: typeof search["request"] === "string" ? search["request"] : "",
+  }),
+  beforeLoad: ({ location }) => requireSignIn(location.href),
+  component: () => {
+    const { request } = connectApplication.useSearch();
+    return <ConnectApplication key={request} request={request} />;
+  },
+});
+
 const inside = createRoute({
   getParentRoute: () => root,
   id: "console",
@@ -257,6 +274,11 @@ const failedEvents = settingsPage(
   "/failed-events",
   () => import("@/features/settings/failed-events"),
   "FailedEvents",
+);
+const applications = settingsPage(
+  "/applications",
+  () => import("@/features/settings/applications"),
+  "Applications",
 );
 const account = createRoute({
   getParentRoute: () => settings,
@@ -394,6 +416,7 @@ const routes = root.addChildren([
   forgotPassword,
   resetPassword,
   acceptInvitation,
+  connectApplication,
   practiceRoom,
   inside.addChildren([
     home,
@@ -414,6 +437,7 @@ const routes = root.addChildren([
       retention,
       panel,
       failedEvents,
+      applications,
       account,
     ]),
     oldAccount,

@@ -233,12 +233,13 @@ class ManageConnectedApplications:
     ) -> tuple[list[tuple[ApplicationGrant, str]], int]:
         """Return a page of active grants with their persons' names, newest first, and the total.
 
-        ``everyone`` needs the permission to manage users; else they are the caller's own.
+        ``everyone`` needs the permission to manage users; else they are the caller's own. Raises
+        ``SignedInPersonNeededError`` or ``ForbiddenError``.
         """
+        if not caller.is_person:
+            raise SignedInPersonNeededError
         if everyone:
             caller.require(Permission.USER_MANAGE)
-        elif not caller.is_person:
-            raise SignedInPersonNeededError
         async with self._open_work(caller.tenant_id) as work:
             return await self._grants.list(
                 work, None if everyone else caller.id, offset=offset, limit=limit
@@ -247,12 +248,15 @@ class ManageConnectedApplications:
     async def disconnect(self, caller: Caller, grant_id: UUID, *, request_id: str = "") -> None:
         """End a grant and its tokens at once; idempotent.
 
-        Raises ``NotFoundError`` for another person's grant, unless the caller may manage users.
+        Raises ``SignedInPersonNeededError``, and ``NotFoundError`` for another person's grant, unless the
+        caller may manage users.
         """
+        if not caller.is_person:
+            raise SignedInPersonNeededError
         async with self._open_work(caller.tenant_id, correlation_id=request_id) as work:
             grant = await self._grants.lock(work, grant_id)
-            is_own = grant is not None and caller.is_person and grant.user_id == caller.id
-            if grant is None or not (is_own or Permission.USER_MANAGE in caller.permissions):
+            may_manage = Permission.USER_MANAGE in caller.permissions
+            if grant is None or not (grant.user_id == caller.id or may_manage):
                 raise NotFoundError
             await self._grants.revoke(work, grant_id, self._clock.now())
             await self._audit_log.record(
