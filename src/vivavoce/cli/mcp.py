@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from vivavoce.app.mcp.endpoint import MCP_PATH
+from vivavoce.app.mcp import MCP_PATH
 from vivavoce.cli.runner import EXIT_USAGE, fail, run
 
 _LOCAL_URL = "http://127.0.0.1:3009"

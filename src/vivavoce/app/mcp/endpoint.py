@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from vivavoce.app.mcp import MCP_PATH
 from vivavoce.app.oauth.endpoint import RESOURCE_METADATA_PATH
 from vivavoce.app.protocol_servers import AsgiEndpoint, ServerLoader
 from vivavoce.app.wiring.practice.assistant import PracticeAssistantTools
@@ -22,7 +23,6 @@ from vivavoce.kernel.errors import UnauthenticatedError
 from vivavoce.live.usecases.read_session import ReadTranscript
 from vivavoce.practice.usecases.answer_assistant_message import AnswerAssistantMessage
 
-MCP_PATH = "/mcp"
 CALLER = "vivavoce.mcp_caller"
 """The member of the ASGI scope with the caller."""
 HIRING = "vivavoce.mcp_hiring"

@@ -7,7 +7,8 @@ import structlog
 from vivavoce.access.adapters.one_time_codes import delete_expired_tokens
 from vivavoce.app import screens
 from vivavoce.app.a2a.endpoint import A2aUseCases, build_a2a_routes, build_card_routes
-from vivavoce.app.mcp.endpoint import MCP_PATH, McpUseCases, build_mcp_routes
+from vivavoce.app.mcp import MCP_PATH
+from vivavoce.app.mcp.endpoint import McpUseCases, build_mcp_routes
 from vivavoce.app.oauth.endpoint import OAuthUseCases, build_oauth_routes
 from vivavoce.app.platform import Platform
 from vivavoce.app.roles.role import (
