@@ -44,6 +44,8 @@ async def run_bridge(url: str, credentials: Mapping[str, str]) -> None:
     async with (
         httpx2.AsyncClient(headers=headers, timeout=_TIMEOUT_S) as http,
         stdio_server() as (from_assistant, to_assistant),
+        # Closed when all requests are answered; otherwise the writer would wait for more.
+        to_assistant,
         asyncio.TaskGroup() as group,
     ):
 
