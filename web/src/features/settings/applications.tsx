@@ -76,9 +76,7 @@ function Row({ application, isNamed }: RowProps) {
             {name}
             {isNamed ? <span className="font-normal text-text2"> · {userName}</span> : null}
           </p>
-          <p className="mt-0.5 text-small text-text2">
-            {redirectHost ?? "On a person's computer"}
-          </p>
+          <p className="mt-0.5 text-small text-text2">{redirectHost ?? "On a person's computer"}</p>
           <p className="text-small text-text3">
             {lastUsedAt ? `Last used on ${exactly(new Date(lastUsedAt))}` : "Never used"} ·
             connected on {dayOf(new Date(application.connectedAt))}

@@ -119,7 +119,9 @@ export const settingsCalls: SettingsCalls = {
     answered(staffApi.DELETE("/api-keys/{key_id}", { params: { path: { key_id: id } } })),
   applications: (page, everyone) =>
     answered(
-      staffApi.GET("/oauth/applications", { params: { query: { page, limit: PAGE_SIZE, everyone } } }),
+      staffApi.GET("/oauth/applications", {
+        params: { query: { page, limit: PAGE_SIZE, everyone } },
+      }),
     ),
   disconnect: (id) =>
     answered(

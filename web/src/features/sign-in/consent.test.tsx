@@ -32,9 +32,7 @@ describe("connecting an application", () => {
   it("says who asks for what, and where it is", async () => {
     open();
 
-    expect(
-      await screen.findByRole("heading", { name: "Connect “Desk assistant”?" }),
-    ).toBeDefined();
+    expect(await screen.findByRole("heading", { name: "Connect “Desk assistant”?" })).toBeDefined();
     expect(screen.getByText(/at Larkfield/)).toBeDefined();
     expect(screen.getByText("Read interviews, plans and assessments")).toBeDefined();
     expect(screen.getByText(/is on this computer/)).toBeDefined();
