@@ -15,6 +15,8 @@ from tests.fakes.connected_applications import (
 )
 from tests.integration.practice.studio import Studio
 
+from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_demo_email
+
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
@@ -260,15 +262,24 @@ async def test_a_token_ends_with_the_sign_in_of_its_person(studio: Studio) -> No
     tokens = await application.connect("seeker", scope="practice:use")
     worked = await reach_mcp(studio, tokens["access_token"])
 
+    # Another sign-in of the same account, so that the shared one of the other tests goes on.
+    login = await studio.http.post(
+        "/api/v1/auth/login", json={"email": build_demo_email("seeker"), "password": DEMO_PASSWORD}
+    )
+    bearer = {"Authorization": f"Bearer {login.json()['accessToken']}"}
+    ended = await studio.http.post("/api/v1/auth/logout/everywhere", headers=bearer)
+    reached = await reach_mcp(studio, tokens["access_token"])
+    refreshed = await application.refresh(tokens["refresh_token"])
     await studio.change(
-        "UPDATE account a SET version = a.version + 1 FROM membership m"
+        "UPDATE account a SET version = a.version - 1 FROM membership m"
         " WHERE m.account_id = a.id AND m.id = %(user)s",
         user=studio.ids["seeker"],
     )
 
     assert worked.status_code == 200
-    assert (await reach_mcp(studio, tokens["access_token"])).json()["code"] == "access_token_ended"
-    assert (await application.refresh(tokens["refresh_token"])).json()["error"] == "invalid_grant"
+    assert ended.status_code == 204
+    assert reached.json()["code"] == "access_token_ended"
+    assert refreshed.json()["error"] == "invalid_grant"
 
 
 async def test_a_token_ends_with_the_membership_and_follows_the_role(studio: Studio) -> None:
