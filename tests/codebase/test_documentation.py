@@ -34,7 +34,11 @@ _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _PREFIXES = tuple(
     {str(one.validation_alias).split("_")[0] + "_" for one in Settings.model_fields.values()}
 )
-_NOT_SETTINGS = {"VIVAVOCE_FAILPOINTS", "VIVAVOCE_SECRET_KEY_PREVIOUS"}
+_NOT_SETTINGS = {
+    *("VIVAVOCE_FAILPOINTS", "VIVAVOCE_SECRET_KEY_PREVIOUS"),
+    # Read by the command "vivavoce mcp", which is no part of the platform's processes.
+    *("VIVAVOCE_API_KEY", "VIVAVOCE_TOKEN", "VIVAVOCE_URL"),
+}
 _OF_THE_SHELL = {"TENANT_ID", "SETUP", "PATH"}
 
 

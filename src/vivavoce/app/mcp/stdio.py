@@ -52,6 +52,12 @@ async def run_bridge(url: str, credentials: Mapping[str, str]) -> None:
         async def answer(message: JSONRPCMessage) -> None:
             await to_assistant.send(SessionMessage(message))
 
+        async def ask(request: JSONRPCRequest) -> None:
+            try:
+                await gateway.ask(request)
+            finally:
+                tasks.pop(request.id, None)
+
         gateway = _Gateway(url, http, answer)
         tasks: dict[str | int, asyncio.Task[None]] = {}
         async for item in from_assistant:
@@ -59,9 +65,7 @@ async def run_bridge(url: str, credentials: Mapping[str, str]) -> None:
                 continue  # a line that is no message has no id to answer
             message = item.message
             if isinstance(message, JSONRPCRequest):
-                task = group.create_task(gateway.ask(message))
-                tasks[message.id] = task
-                task.add_done_callback(lambda _, key=message.id: tasks.pop(key, None))
+                tasks[message.id] = group.create_task(ask(message))
             elif isinstance(message, JSONRPCNotification) and message.method == _CANCELLED:
                 ended = tasks.get((message.params or {}).get("requestId", ""))
                 if ended is not None:
