@@ -48,7 +48,7 @@ async def test_a_local_program_has_the_same_tools(studio: Studio, mode: str) -> 
     ("key", "is_alive", "said"),
     [("sk_live_wrong", True, "API key is unknown"), (DEMO_KEY, False, "did not answer")],
 )
-async def test_a_wrong_key_and_a_dead_gateway_are_told_to_the_assistant(
+async def test_a_wrong_key_and_a_dead_gateway_reach_the_assistant(
     studio: Studio, key: str, is_alive: bool, said: str
 ) -> None:
     port = studio.ports["gateway"] if is_alive else 9

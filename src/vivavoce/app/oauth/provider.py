@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 
 from mcp.server.auth.provider import (
-    AccessToken,
     AuthorizationCode,
     AuthorizationParams,
     AuthorizeError,
-    OAuthAuthorizationServerProvider,
     RegistrationError,
     TokenError,
 )
@@ -28,7 +26,7 @@ from vivavoce.tenancy.domain.applications import (
     APPLICATION_PERMISSIONS,
     MAX_STATE_LENGTH,
     Application,
-    ConsentRequest,
+    ApplicationRequest,
     GrantRefusedError,
     IssuedTokens,
     RedirectUriError,
@@ -54,10 +52,12 @@ class _RegisteredClient(OAuthClientInformationFull):
         return redirect_uri
 
 
-class ApplicationProvider(
-    OAuthAuthorizationServerProvider[AuthorizationCode, SdkRefreshToken, AccessToken]
-):
-    """Answers the SDK's handlers for one request, which comes from the network address ``source``."""
+class ApplicationProvider:
+    """Answers the SDK's handlers for one request, which comes from the network address ``source``.
+
+    It has what the handlers of registration, authorization and exchange ask for. Access tokens are checked
+    and revoked by use cases of tenancy.
+    """
 
     def __init__(self, use_cases: OAuthUseCases, source: str) -> None:
         self._use_cases = use_cases
@@ -107,7 +107,7 @@ class ApplicationProvider(
         if len(params.state or "") > MAX_STATE_LENGTH:
             raise AuthorizeError("invalid_request", "'state' is too long.")
         asked = APPLICATION_PERMISSIONS if params.scopes is None else _read(params.scopes)
-        request = ConsentRequest(
+        request = ApplicationRequest(
             client_id=client.client_id,
             client_name=client.client_name or _NAMELESS,
             redirect_uri=str(params.redirect_uri),

@@ -7,12 +7,14 @@ import binascii
 import logging
 import re
 from collections.abc import Mapping
+from typing import Any, cast
 from urllib.parse import unquote
 
 from mcp.server.auth.handlers.authorize import AuthorizationHandler
 from mcp.server.auth.handlers.register import RegistrationHandler
 from mcp.server.auth.handlers.token import TokenHandler
 from mcp.server.auth.middleware.client_auth import ClientAuthenticator
+from mcp.server.auth.provider import OAuthAuthorizationServerProvider
 from mcp.server.auth.settings import ClientRegistrationOptions
 from starlette.datastructures import FormData, QueryParams
 from starlette.requests import Request
@@ -66,12 +68,12 @@ class _OAuthServer:
         if path == REGISTER_PATH:
             # An unknown scope is replaced, as RFC 7591 allows; the answer tells what was registered.
             options = ClientRegistrationOptions(enabled=True)
-            return await RegistrationHandler(provider, options).handle(request)
+            return await RegistrationHandler(_as_sdk(provider), options).handle(request)
         if path == AUTHORIZE_PATH:
             given = request.query_params if request.method == "GET" else await request.form()
             if repeated := _find_repeated(given):
                 return _refuse("invalid_request", f"'{repeated}' was given more than once.")
-            return await AuthorizationHandler(provider).handle(request)
+            return await AuthorizationHandler(_as_sdk(provider)).handle(request)
         return await self._answer_form(request, provider)
 
     async def _answer_form(self, request: Request, provider: ApplicationProvider) -> Response:
@@ -89,7 +91,9 @@ class _OAuthServer:
         resource = fields.get("resource", "")
         if resource and not provider.is_mcp(resource):
             return _refuse("invalid_target", _describe_resources(self._use_cases.mcp_url))
-        return await TokenHandler(provider, ClientAuthenticator(provider)).handle(request)
+        asked = _as_sdk(provider)
+        handler = TokenHandler(asked, ClientAuthenticator(asked))
+        return cast("Response", await handler.handle(request))
 
     async def _revoke(self, fields: Mapping[str, str]) -> Response:
         """End a grant by one of its tokens; an unknown token is no error (RFC 7009)."""
@@ -129,6 +133,11 @@ class _OAuthServer:
         if address == self._use_cases.mcp_url:
             return "mcp"
         return "api" if address in ("", public_url, f"{public_url}/api/v1") else None
+
+
+def _as_sdk(provider: ApplicationProvider) -> OAuthAuthorizationServerProvider[Any, Any, Any]:
+    # Any: the SDK's type parameters
+    return cast("OAuthAuthorizationServerProvider[Any, Any, Any]", provider)
 
 
 def _answer_tokens(issued: IssuedTokens) -> Response:

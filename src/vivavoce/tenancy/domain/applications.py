@@ -80,7 +80,7 @@ class ScopeRefusedError(InvalidRequestError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Application:
-    """An application that has registered. Its name is what it calls itself; nobody has checked it."""
+    """An application that has registered. Its name is what it calls itself, and not verified."""
 
     client_id: str
     name: str
@@ -88,7 +88,7 @@ class Application:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ConsentRequest:
+class ApplicationRequest:
     """What an application asks a person for, until the person decides."""
 
     client_id: str

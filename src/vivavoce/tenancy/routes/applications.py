@@ -32,7 +32,7 @@ class ConsentOfferResponse(CamelModel):
     """What an application asks for."""
 
     client_name: str = Field(examples=["Desk assistant"])
-    """What the application calls itself. Nobody has checked it."""
+    """What the application calls itself. It is not verified."""
     redirect_host: str | None = Field(examples=["assistant.example.com"])
     """Where the browser goes after the decision; null for an application on this computer."""
     organization: str = Field(examples=["Example Logistics"])
@@ -63,7 +63,7 @@ class ConnectedApplicationResponse(CamelModel):
     id: UUID
     """The id of this connection."""
     name: str = Field(examples=["Desk assistant"])
-    """What the application calls itself. Nobody has checked it."""
+    """What the application calls itself. It is not verified."""
     redirect_host: str | None = Field(examples=["assistant.example.com"])
     """Where the application is; null for an application on the person's computer."""
     user_id: UUID

@@ -24,7 +24,7 @@ from vivavoce.tenancy.domain.applications import (
     REQUEST_LIFETIME,
     Application,
     ApplicationGrant,
-    ConsentRequest,
+    ApplicationRequest,
     ConsentRequestEndedError,
     NothingToPermitError,
     build_redirect,
@@ -111,7 +111,7 @@ class ConnectApplication:
             client_id=client_id, name=str(document["name"]), redirect_uris=tuple(uris)
         )
 
-    def begin(self, request: ConsentRequest) -> str:
+    def begin(self, request: ApplicationRequest) -> str:
         """Return the request as a sealed text; a person can decide about it for ten minutes."""
         ends_at = self._clock.now() + REQUEST_LIFETIME
         return self._documents.seal(
@@ -181,20 +181,20 @@ class ConnectApplication:
         request = self._open_request(caller, sealed)
         return self._answer(request, {"error": "access_denied"})
 
-    def _answer(self, request: ConsentRequest, values: Mapping[str, str]) -> str:
+    def _answer(self, request: ApplicationRequest, values: Mapping[str, str]) -> str:
         # 'iss' tells the application which server answers, against mix-ups (RFC 9207).
         return build_redirect(
             request.redirect_uri, {**values, "state": request.state, "iss": self._issuer}
         )
 
-    def _open_request(self, caller: Caller, sealed: str) -> ConsentRequest:
+    def _open_request(self, caller: Caller, sealed: str) -> ApplicationRequest:
         if not caller.is_person:
             raise SignedInPersonNeededError
         document = self._documents.open(_REQUEST, sealed)
         if document is None or cast("float", document["ends_at"]) <= self._clock.now().timestamp():
             raise ConsentRequestEndedError
         state = document["state"]
-        return ConsentRequest(
+        return ApplicationRequest(
             client_id=str(document["client_id"]),
             client_name=str(document["name"]),
             redirect_uri=str(document["uri"]),
@@ -204,7 +204,7 @@ class ConnectApplication:
         )
 
 
-def _permitted(caller: Caller, request: ConsentRequest) -> frozenset[Permission]:
+def _permitted(caller: Caller, request: ApplicationRequest) -> frozenset[Permission]:
     """Return what the person can permit of what is asked for; raise ``NothingToPermitError`` if nothing."""
     permissions = request.permissions & caller.permissions
     if not permissions:

@@ -110,8 +110,8 @@ function Offer({ request, offer, calls, onEnded }: OfferProps) {
         </section>
         <Note tone="amber" title="The name is what the application calls itself.">
           {offer.redirectHost
-            ? `Nobody has checked it. After your decision, you are sent to ${offer.redirectHost}.`
-            : "Nobody has checked it. The application is on this computer."}{" "}
+            ? `It is not verified. After your decision, you are sent to ${offer.redirectHost}.`
+            : "It is not verified. The application is on this computer."}{" "}
           Allow it only if you have just asked it to connect.
         </Note>
         {problem ? <Failure problem={problem} what="Your decision was not saved." /> : null}
