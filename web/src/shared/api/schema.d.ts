@@ -6362,7 +6362,7 @@ export interface components {
             id: string;
             /**
              * Name
-             * @description What the application calls itself. Nobody has checked it.
+             * @description What the application calls itself. It is not verified.
              * @example Desk assistant
              */
             name: string;
@@ -6456,7 +6456,7 @@ export interface components {
         ConsentOfferResponse: {
             /**
              * Clientname
-             * @description What the application calls itself. Nobody has checked it.
+             * @description What the application calls itself. It is not verified.
              * @example Desk assistant
              */
             clientName: string;
@@ -17996,6 +17996,7 @@ export interface operations {
     list_connected_applications: {
         parameters: {
             query?: {
+                /** @description Whether to list the applications of all colleagues; needs `user:manage`. */
                 everyone?: boolean;
                 /** @description The number of the page, from 1. */
                 page?: number;
@@ -18033,6 +18034,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the connection, from the list of applications. */
                 application_id: string;
             };
             cookie?: never;
