@@ -23,6 +23,8 @@ from tests.fakes.connected_applications import (
 )
 from tests.integration.practice.studio import Studio
 
+from vivavoce.tenancy.adapters.application_grants import delete_expired_grants
+
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
@@ -286,3 +288,26 @@ async def test_the_address_on_this_computer_needs_no_port(studio: Studio) -> Non
 
     assert (await application.authorize()).status_code == 302
     assert (await application.authorize(redirect_uri=REDIRECT)).status_code == 302
+
+
+async def test_ended_connections_are_deleted(studio: Studio) -> None:
+    application = await an_application(studio)
+    await application.connect()
+    await application.code()
+    kept = await application.connect()
+    (newest,) = await studio.rows("SELECT max(id::text) FROM oauth_grant")
+    await studio.change(
+        "UPDATE oauth_grant SET code_expires_at = now() - interval '2 days' WHERE id::text <> %(id)s",
+        id=newest[0],
+    )
+    await studio.change(
+        "UPDATE oauth_token SET expires_at = now() - interval '2 days' WHERE grant_id::text <> %(id)s",
+        id=newest[0],
+    )
+
+    deleted = await delete_expired_grants(studio.on.database, studio.on.clock.now())
+    left = await studio.rows("SELECT id::text FROM oauth_grant")
+
+    assert deleted >= 2
+    assert left == [newest]
+    assert (await reach_mcp(studio, kept["access_token"])).status_code == 200
