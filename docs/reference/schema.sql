@@ -988,6 +988,64 @@ CREATE INDEX model_certificate_newest ON public.model_certificate USING btree (i
 GRANT INSERT, SELECT ON model_certificate TO vivavoce_app;
 GRANT UPDATE (canary_at, canary_misses, suspended_at) ON model_certificate TO vivavoce_app;
 
+CREATE TABLE oauth_grant (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    user_version integer NOT NULL,
+    account_version integer NOT NULL,
+    client_hash bytea NOT NULL,
+    client_name text NOT NULL,
+    redirect_uri text NOT NULL,
+    permissions text[] NOT NULL,
+    code_hash bytea NOT NULL,
+    code_challenge text NOT NULL,
+    code_expires_at timestamp with time zone NOT NULL,
+    code_used_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    last_used_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    CONSTRAINT oauth_grant_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id),
+    CONSTRAINT oauth_grant_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES membership(tenant_id, id),
+    CONSTRAINT oauth_grant_pkey PRIMARY KEY (tenant_id, id)
+);
+ALTER TABLE oauth_grant ENABLE ROW LEVEL SECURITY;
+ALTER TABLE oauth_grant FORCE ROW LEVEL SECURITY;
+CREATE INDEX oauth_grant_user ON public.oauth_grant USING btree (tenant_id, user_id, id DESC);
+CREATE UNIQUE INDEX oauth_grant_code ON public.oauth_grant USING btree (code_hash);
+CREATE POLICY system ON oauth_grant FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON oauth_grant FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON oauth_grant TO vivavoce_system;
+GRANT INSERT, SELECT, UPDATE ON oauth_grant TO vivavoce_app;
+
+CREATE TABLE oauth_token (
+    tenant_id uuid NOT NULL,
+    hash bytea NOT NULL,
+    kind text NOT NULL,
+    grant_id uuid,
+    api_key_id uuid,
+    audience text NOT NULL,
+    permissions text[] NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT oauth_token_audience_check CHECK ((audience = ANY (ARRAY['api'::text, 'mcp'::text]))),
+    CONSTRAINT oauth_token_check CHECK ((num_nonnulls(grant_id, api_key_id) = 1)),
+    CONSTRAINT oauth_token_check1 CHECK (((kind = 'access'::text) OR (grant_id IS NOT NULL))),
+    CONSTRAINT oauth_token_kind_check CHECK ((kind = ANY (ARRAY['access'::text, 'refresh'::text]))),
+    CONSTRAINT oauth_token_tenant_id_api_key_id_fkey FOREIGN KEY (tenant_id, api_key_id) REFERENCES api_key(tenant_id, id),
+    CONSTRAINT oauth_token_tenant_id_grant_id_fkey FOREIGN KEY (tenant_id, grant_id) REFERENCES oauth_grant(tenant_id, id) ON DELETE CASCADE,
+    CONSTRAINT oauth_token_pkey PRIMARY KEY (tenant_id, hash)
+);
+ALTER TABLE oauth_token ENABLE ROW LEVEL SECURITY;
+ALTER TABLE oauth_token FORCE ROW LEVEL SECURITY;
+CREATE INDEX oauth_token_expiry ON public.oauth_token USING btree (expires_at);
+CREATE INDEX oauth_token_grant ON public.oauth_token USING btree (tenant_id, grant_id);
+CREATE UNIQUE INDEX oauth_token_hash ON public.oauth_token USING btree (hash);
+CREATE POLICY system ON oauth_token FOR ALL TO vivavoce_system USING (true) WITH CHECK (true);
+CREATE POLICY tenant ON oauth_token FOR ALL TO vivavoce_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT, UPDATE ON oauth_token TO vivavoce_system;
+GRANT INSERT, SELECT, UPDATE ON oauth_token TO vivavoce_app;
+
 CREATE TABLE one_time_code (
     tenant_id uuid NOT NULL,
     link_id uuid NOT NULL,
@@ -3025,6 +3083,81 @@ $function$;
 ALTER FUNCTION membership_select(uuid,integer,uuid,uuid) OWNER TO vivavoce_system;
 REVOKE ALL ON FUNCTION membership_select(uuid,integer,uuid,uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION membership_select(uuid,integer,uuid,uuid) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.oauth_access_find(wanted bytea, at timestamp with time zone)
+ RETURNS TABLE(tenant_id uuid, id uuid, name text, role text, is_person boolean, permissions text[], key_permissions text[], audience text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        BEGIN
+            UPDATE oauth_grant g SET last_used_at = clock_timestamp()
+            FROM oauth_token t
+            WHERE t.hash = wanted AND g.tenant_id = t.tenant_id AND g.id = t.grant_id
+              AND (g.last_used_at IS NULL OR g.last_used_at < clock_timestamp() - interval '1 minute');
+            UPDATE api_key k SET last_used_at = clock_timestamp()
+            FROM oauth_token t
+            WHERE t.hash = wanted AND k.tenant_id = t.tenant_id AND k.id = t.api_key_id
+              AND (k.last_used_at IS NULL OR k.last_used_at < clock_timestamp() - interval '1 minute');
+            RETURN QUERY
+            SELECT m.tenant_id, m.id, m.name, m.role, true, t.permissions, t.permissions, t.audience
+            FROM oauth_token t
+            JOIN oauth_grant g ON g.tenant_id = t.tenant_id AND g.id = t.grant_id
+            JOIN membership m ON m.tenant_id = g.tenant_id AND m.id = g.user_id
+            JOIN account a ON a.id = m.account_id
+            WHERE t.hash = wanted AND t.kind = 'access' AND t.expires_at > at
+              AND g.revoked_at IS NULL
+              AND m.removed_at IS NULL AND m.version = g.user_version
+              AND a.version = g.account_version
+            UNION ALL
+            SELECT k.tenant_id, k.id, k.name, m.role, false, t.permissions, k.permissions, t.audience
+            FROM oauth_token t
+            JOIN api_key k ON k.tenant_id = t.tenant_id AND k.id = t.api_key_id
+            JOIN membership m ON m.tenant_id = k.tenant_id AND m.id = k.created_by
+            WHERE t.hash = wanted AND t.kind = 'access' AND t.expires_at > at
+              AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > at)
+              AND m.removed_at IS NULL AND m.version = k.creator_version;
+        END $function$;
+ALTER FUNCTION oauth_access_find(bytea,timestamp with time zone) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION oauth_access_find(bytea,timestamp with time zone) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION oauth_access_find(bytea,timestamp with time zone) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.oauth_delete_expired(at timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        DECLARE
+            deleted_count bigint;
+        BEGIN
+            DELETE FROM oauth_token t WHERE t.expires_at < at - interval '1 day';
+            GET DIAGNOSTICS deleted_count = ROW_COUNT;
+            DELETE FROM oauth_grant g
+            WHERE g.code_expires_at < at - interval '1 day'
+              AND NOT EXISTS (
+                  SELECT 1 FROM oauth_token t WHERE t.tenant_id = g.tenant_id AND t.grant_id = g.id);
+            RETURN deleted_count;
+        END $function$;
+ALTER FUNCTION oauth_delete_expired(timestamp with time zone) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION oauth_delete_expired(timestamp with time zone) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION oauth_delete_expired(timestamp with time zone) TO vivavoce_app;
+
+CREATE OR REPLACE FUNCTION public.oauth_grant_find(wanted bytea)
+ RETURNS TABLE(tenant_id uuid, id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+            SELECT g.tenant_id, g.id FROM oauth_grant g WHERE g.code_hash = wanted
+            UNION ALL
+            SELECT t.tenant_id, t.grant_id
+            FROM oauth_token t
+            WHERE t.hash = wanted AND t.grant_id IS NOT NULL
+        $function$;
+ALTER FUNCTION oauth_grant_find(bytea) OWNER TO vivavoce_system;
+REVOKE ALL ON FUNCTION oauth_grant_find(bytea) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION oauth_grant_find(bytea) TO vivavoce_app;
 
 CREATE OR REPLACE FUNCTION public.outbox_claim(max_rows integer, wanted_cluster text)
  RETURNS SETOF outbox

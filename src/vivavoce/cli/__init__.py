@@ -80,6 +80,10 @@ class _LazyCommands(click.Group):
             "interviews",
             "Request, list, show and approve interviews of a platform, here or elsewhere.",
         ),
+        "mcp": _CommandEntry(
+            "mcp",
+            "Serve the tools of MCP on stdin and stdout, by passing every message to a gateway.",
+        ),
         "replay": _CommandEntry(
             "replay",
             "Replay SESSION from its log: every event at its time, with the resulting state.",

@@ -9,9 +9,15 @@ from typing import Protocol
 from uuid import UUID
 
 from vivavoce.infra.unit_of_work import UnitOfWork
-from vivavoce.kernel.caller import InstallationRole, Role
+from vivavoce.kernel.caller import InstallationRole, Permission, Role
 from vivavoce.kernel.ids import TenantId
 from vivavoce.tenancy.domain.api_keys import ApiKey, ResolvedApiKey
+from vivavoce.tenancy.domain.applications import (
+    ApplicationGrant,
+    Audience,
+    RefreshToken,
+    ResolvedAccessToken,
+)
 from vivavoce.tenancy.domain.users import Account, Invitation, Tenant, User
 
 
@@ -120,6 +126,14 @@ class CrossTenantIdentityRepository(Protocol):
 
     async def find_key(self, token_hash: bytes) -> ResolvedApiKey | None:
         """Return the key with that hash, or None if it is revoked or its creator was removed."""
+
+    async def find_access_token(
+        self, token_hash: bytes, now: datetime
+    ) -> ResolvedAccessToken | None:
+        """Return whom an application's access token stands for, or None if it has ended."""
+
+    async def find_grant(self, secret_hash: bytes) -> tuple[TenantId, UUID] | None:
+        """Return the tenant id and grant id for that hash of a code or a token, or None."""
 
     async def find_tenant(self, slug: str) -> TenantId | None:
         """Return the id of the organization with that slug, or None."""
@@ -298,6 +312,65 @@ class ApiKeyRepository(Protocol):
 
     async def revoke_all_by(self, work: UnitOfWork, user_id: UUID, at: datetime) -> None:
         """Revoke every open key that a user created."""
+
+
+class SealedDocuments(Protocol):
+    """Texts that others carry for us, and can neither read nor change."""
+
+    def seal(self, purpose: str, document: Mapping[str, object]) -> str:
+        """Return a JSON object as a sealed, URL-safe text."""
+
+    def open(self, purpose: str, text: str) -> Mapping[str, object] | None:
+        """Return the object of a text that was sealed for that purpose, or None."""
+
+
+class ApplicationGrantRepository(Protocol):
+    """The applications that people of an organization connected, and their tokens."""
+
+    async def add(self, work: UnitOfWork, grant: ApplicationGrant, code_hash: bytes) -> bool:
+        """Store a grant with its code; return False if its person is no longer a user."""
+
+    async def find(self, work: UnitOfWork, grant_id: UUID) -> ApplicationGrant | None:
+        """Return a grant, or None."""
+
+    async def lock(self, work: UnitOfWork, grant_id: UUID) -> ApplicationGrant | None:
+        """Return a grant and lock it until ``work`` ends, or None."""
+
+    async def list(
+        self, work: UnitOfWork, user_id: UUID | None, *, offset: int, limit: int
+    ) -> tuple[list[tuple[ApplicationGrant, str]], int]:
+        """Return a page of active grants with their persons' names, newest first, and the total.
+
+        ``user_id`` None lists everyone's.
+        """
+
+    async def mark_code_used(self, work: UnitOfWork, grant_id: UUID, at: datetime) -> None:
+        """Record that the code of a grant was exchanged."""
+
+    async def revoke(self, work: UnitOfWork, grant_id: UUID, at: datetime) -> None:
+        """End a grant and all its tokens."""
+
+    async def add_token(
+        self,
+        work: UnitOfWork,
+        token_hash: bytes,
+        *,
+        kind: str,
+        audience: Audience,
+        permissions: frozenset[Permission],
+        expires_at: datetime,
+        grant_id: UUID | None = None,
+        api_key_id: UUID | None = None,
+    ) -> None:
+        """Store a token of a grant or of an API key."""
+
+    async def find_refresh_token(self, work: UnitOfWork, token_hash: bytes) -> RefreshToken | None:
+        """Return a refresh token and its grant, or None."""
+
+    async def mark_refresh_token_used(
+        self, work: UnitOfWork, token_hash: bytes, at: datetime
+    ) -> None:
+        """Record that a refresh token was exchanged."""
 
 
 class TenantRepository(Protocol):

@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from psycopg import sql
 from tests.database import TestDatabase
 from tests.fakes.api_clients import Json
+from tests.fakes.connected_applications import VERIFIER, challenge_of, values_of
 from tests.fakes.invitations import administrator
 from tests.fakes.livekit_server import KEY, open_livekit
 from tests.fakes.livekit_server import SECRET as SECRET_OF_ROOMS
@@ -109,6 +110,7 @@ class Known:
     template_id: str
     decision_id: str
     link_id: str
+    application_id: str
     task_id: str = ""
 
 
@@ -309,7 +311,33 @@ async def _run_interview(
         template_id=kept[1],
         decision_id=decided.json()["decisionId"],
         link_id=shared.json()["linkId"],
+        application_id=await _application(http, admin),
     )
+
+
+async def _application(http: httpx.AsyncClient, admin: dict[str, str]) -> str:
+    """Connect an application for the administrator."""
+    redirect = "http://127.0.0.1:5000/callback"
+    made = await http.post("/oauth/register", json={"redirect_uris": [redirect]})
+    asking = {
+        "response_type": "code",
+        "client_id": made.json()["client_id"],
+        "redirect_uri": redirect,
+        "code_challenge": challenge_of(VERIFIER),
+    }
+    asked = await http.get("/oauth/authorize", params=asking)
+    body = {"request": values_of(asked.headers["location"])["request"], "allow": True}
+    allowed = await http.post("/api/v1/oauth/consents", json=body, headers=admin)
+    form = {
+        "grant_type": "authorization_code",
+        "client_id": made.json()["client_id"],
+        "redirect_uri": redirect,
+        "code": values_of(allowed.json()["redirectUrl"])["code"],
+        "code_verifier": VERIFIER,
+    }
+    assert (await http.post("/oauth/token", data=form)).status_code == 200
+    listed = await http.get("/api/v1/oauth/applications", headers=admin)
+    return str(listed.json()["data"][0]["id"])
 
 
 async def _task(database: TestDatabase, known: Known) -> str:

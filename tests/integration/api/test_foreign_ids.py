@@ -59,6 +59,7 @@ def real_ids(gateway: Gateway, name: str) -> list[str]:
         "key_id": [known.key_id],
         "user_id": [known.user_id],
         "invitation_id": [known.invitation_id],
+        "application_id": [known.application_id],
         "letter_id": [known.letter_id],
         "practice_id": [known.practice_id],
         "conversation_id": [known.conversation_id],

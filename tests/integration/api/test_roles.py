@@ -43,7 +43,13 @@ LINKS = frozenset(
 )
 """A link carries its own right, a callback its signature: without it everybody is refused alike."""
 ANYBODY_KNOWN = frozenset({"who_am_i", "synthesize_speech"})
-SIGNED_IN = frozenset({"change_password", "logout", "logout_everywhere"})
+SIGNED_IN = frozenset(
+    {
+        *("change_password", "logout", "logout_everywhere"),
+        *("read_consent", "decide_consent"),
+        *("list_connected_applications", "disconnect_application"),
+    }
+)
 """For every person who is signed in, and for no key."""
 READ, CREATE = Permission.INTERVIEW_READ, Permission.INTERVIEW_CREATE
 PRACTISE = Permission.PRACTICE_USE

@@ -29,6 +29,8 @@ BODIES: dict[str, Json] = {
     "reset_password": {"token": "unknown", "password": _CHOSEN},
     "read_invitation": {"token": "unknown"},
     "accept_invitation": {"token": "unknown", "password": _CHOSEN},
+    "read_consent": {"request": "unknown"},
+    "decide_consent": {"request": "unknown", "allow": False},
     "validate_skills": {"skills": ["Python"]},
     "add_skill": {"name": "Glorbix", "kind": "tool"},
     "synthesize_speech": {"text": "Good morning."},

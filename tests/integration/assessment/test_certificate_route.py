@@ -30,7 +30,9 @@ AT = datetime(2026, 11, 22, tzinfo=UTC)
 
 
 async def ask(ground: Ground, tenant_id: TenantId, role: str) -> httpx.Response:
-    async def authenticate(*, authorization: str, api_key: str, tenant: str) -> Caller:
+    async def authenticate(
+        *, authorization: str, api_key: str, tenant: str, audience: str = "api"
+    ) -> Caller:
         if api_key == "operator":
             return replace(
                 person(tenant_id, Role.VIEWER), permissions=frozenset({Permission.PLATFORM_OPERATE})

@@ -64,7 +64,9 @@ async def client(
 ) -> AsyncIterator[httpx.AsyncClient]:
     tenants = {"ours": world.tenant, "theirs": fresh_tenant()}
 
-    async def authenticate(*, authorization: str, api_key: str, tenant: str) -> Caller:
+    async def authenticate(
+        *, authorization: str, api_key: str, tenant: str, audience: str = "api"
+    ) -> Caller:
         if not api_key:
             raise UnauthenticatedError
         whose, _, role = api_key.partition(" ")

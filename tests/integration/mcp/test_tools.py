@@ -121,7 +121,7 @@ async def test_missing_facts_are_asked_for_and_added(studio: Studio) -> None:
 async def test_a_plan_is_decided_about_when_the_person_confirms_it(studio: Studio) -> None:
     asked: list[str] = []
     async with assistant(studio, "recruiter", confirms=False, asked=asked) as client:
-        interview = await _planned(studio, client)
+        interview = await _planned(studio, client, candidateName="Ama Owusu")
         refused = await refusal(client, "decide_plan", interview=interview, decision="approve")
         plan = await call(client, "get_plan", interview=interview)
     async with assistant(studio, "recruiter", confirms=True) as client:
@@ -130,7 +130,8 @@ async def test_a_plan_is_decided_about_when_the_person_confirms_it(studio: Studi
         )
         status = await call(client, "get_interview", interview=interview)
 
-    assert f"approve the plan of the interview {interview}?" in asked[0]
+    question = "approve the plan of the interview with Ama Owusu for 'Backend engineer'?"
+    assert question in asked[0]
     assert "did not confirm" in refused
     assert plan["document"]["greeting_script"]
     assert plan["decision"] is None

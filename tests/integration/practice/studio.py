@@ -45,6 +45,8 @@ class Studio:
     database: TestDatabase
     apps: dict[str, FastAPI]
     """The applications of the gateway and, if they run, of the agents."""
+    ports: dict[str, int]
+    """The ports on which they listen."""
 
     async def ask(
         self, who: str, method: str, path: str, body: object = None, **headers: str
@@ -116,12 +118,13 @@ async def a_studio(
         roles = [front, build_worker_role(on, of), planning]
         transport = httpx.ASGITransport(front.servers[0].app, raise_app_exceptions=False)
         async with (
-            run_roles(on, roles),
+            run_roles(on, roles) as bound,
             httpx.AsyncClient(transport=transport, base_url="http://studio", timeout=60) as http,
         ):
             callers, ids = await _signed_in(of, http)
             apps = {server.name: server.app for role in roles for server in role.servers}
-            yield Studio(on, of, http, callers, ids, database, apps)
+            ports = {each.name: each.port for each in bound}
+            yield Studio(on, of, http, callers, ids, database, apps, ports)
 
 
 async def _signed_in(

@@ -89,6 +89,7 @@ def test_primary_and_unique_keys_begin_with_the_tenant(
     global_secrets = {
         *("candidate_link_token", "session_handle", "api_key_hash", "tenant_slug"),
         *("call_attempt_hash", "call_join_token", "livekit_room_connection_id", "invitation_token"),
+        *("oauth_grant_code", "oauth_token_hash"),
     }
     """Unique over tenants because they are random secrets or looked up before the tenant is known."""
 

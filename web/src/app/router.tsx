@@ -56,6 +56,9 @@ const Compare = lazy(() =>
 const Positions = lazy(() =>
   import("@/features/positions/positions").then((page) => ({ default: page.Positions })),
 );
+const ConnectApplication = lazy(() =>
+  import("@/features/sign-in/consent").then((page) => ({ default: page.ConnectApplication })),
+);
 const ForgotPassword = lazy(() =>
   import("@/features/sign-in/forgot").then((page) => ({ default: page.ForgotPassword })),
 );
@@ -173,6 +176,20 @@ const acceptInvitation = createRoute({
   getParentRoute: () => root,
   path: "/accept-invitation",
   component: AcceptInvitationPage,
+});
+
+/** An application sends the person here, with a sealed request that is no secret. */
+const connectApplication = createRoute({
+  getParentRoute: () => root,
+  path: "/connect-application",
+  validateSearch: (search: Record<string, unknown>): { request: string } => ({
+    request: typeof search["request"] === "string" ? search["request"] : "",
+  }),
+  beforeLoad: ({ location }) => requireSignIn(location.href),
+  component: () => {
+    const { request } = connectApplication.useSearch();
+    return <ConnectApplication key={request} request={request} />;
+  },
 });
 
 const inside = createRoute({
@@ -347,6 +364,11 @@ const failedEvents = settingsPage(
   () => import("@/features/settings/failed-events"),
   "FailedEvents",
 );
+const applications = settingsPage(
+  "/applications",
+  () => import("@/features/settings/applications"),
+  "Applications",
+);
 const account = createRoute({
   getParentRoute: () => settings,
   path: "/account",
@@ -509,6 +531,7 @@ const routes = root.addChildren([
   forgotPassword,
   resetPassword,
   acceptInvitation,
+  connectApplication,
   practiceRoom,
   inside.addChildren([
     home,
@@ -536,6 +559,7 @@ const routes = root.addChildren([
       retention,
       panel,
       failedEvents,
+      applications,
       account,
     ]),
     oldAccount,

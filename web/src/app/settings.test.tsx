@@ -236,3 +236,40 @@ it("asks for nothing of a page that the role does not include", async () => {
   expect(screen.queryByRole("button", { name: /Create an API key/ })).toBeNull();
   expect(keys).not.toHaveBeenCalled();
 });
+
+describe("connected applications", () => {
+  it("are disconnected only after a question", async () => {
+    const disconnect = vi.fn(async () => null);
+    const { user } = open(
+      "/settings/applications",
+      {
+        applications: async () => ({
+          data: [
+            {
+              id: "a1",
+              name: "Desk assistant",
+              redirectHost: null,
+              userId: "u1",
+              userName: "Ruth",
+              permissions: ["interview:read"],
+              connectedAt: "2030-01-01T10:00:00Z",
+              lastUsedAt: null,
+            },
+          ],
+          total: 1,
+          page: 1,
+          limit: 25,
+        }),
+        disconnect,
+      },
+      [],
+    );
+
+    await user.click(await screen.findByRole("button", { name: "Disconnect: Desk assistant" }));
+    expect(disconnect).not.toHaveBeenCalled();
+    await user.click(screen.getByRole("button", { name: "Disconnect" }));
+
+    await waitFor(() => expect(disconnect).toHaveBeenCalledWith("a1"));
+    expect(screen.queryByRole("button", { name: "Show everyone's" })).toBeNull();
+  });
+});

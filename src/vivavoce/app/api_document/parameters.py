@@ -17,6 +17,7 @@ _BY_NAME = {
         "x-session-token",
     ): "The session token that a verified one-time code returned; not needed for "
     "invitations without a code.",
+    ("path", "application_id"): "The id of the connection, from the list of applications.",
     ("path", "artifact_type"): "The type of the file.",
     ("path", "decision_id"): "The id of the decision.",
     ("path", "link_id"): "The id of the link to the scorecard.",
@@ -55,6 +56,10 @@ _SEARCH = (
 )
 _BY_OPERATION = {
     ("download_media", "token"): "The signed part of the link. It is the credential.",
+    (
+        "list_connected_applications",
+        "everyone",
+    ): "Whether to list the applications of all colleagues; needs `user:manage`.",
     ("export_hiring_report", "channel"): "Only interviews by this channel.",
     ("export_hiring_report", "position"): "Only interviews for exactly this position.",
     ("show_hiring_report", "channel"): "Only interviews by this channel.",

@@ -168,6 +168,13 @@ DOCUMENT_TAGS = (
         "Keys for programs. A key has some of the permissions of the person who created it.",
     ),
     DocumentTag(
+        "applications",
+        "Connected applications",
+        _ORGANIZATION,
+        "Programs that act in a person's name, connected by OAuth 2.1. The endpoints of OAuth itself are "
+        "described at `/.well-known/oauth-authorization-server`.",
+    ),
+    DocumentTag(
         "tenants",
         "Settings",
         _ORGANIZATION,

@@ -12,9 +12,10 @@ from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
 from starlette.requests import Request
 
-from vivavoce.app.mcp.endpoint import CALLER
+from vivavoce.app.mcp.endpoint import CALLER, HIRING
 from vivavoce.contracts.envelope import Json
 from vivavoce.hiring.routes.requests import InterviewFactsRequest
+from vivavoce.hiring.routes.use_cases import HiringUseCases
 from vivavoce.infra.web.unknown_members import find_unknown_members
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.errors import VivavoceError
@@ -26,6 +27,12 @@ def get_caller(context: Context[Any, Any]) -> Caller:  # Any: the SDK's type par
     """Return the caller that the endpoint authenticated."""
     request = cast("Request", context.request_context.request)
     return cast("Caller", request.scope[CALLER])
+
+
+def get_hiring(context: Context[Any, Any]) -> HiringUseCases:  # Any: as above
+    """Return the use cases of hiring, for what a tool asks before it is called."""
+    request = cast("Request", context.request_context.request)
+    return cast("HiringUseCases", request.scope[HIRING])
 
 
 def identify_caller(context: ServerRequestContext[Any, Any]) -> str:  # Any: as above

@@ -7,19 +7,26 @@ from dataclasses import dataclass
 from typing import cast
 
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from vivavoce.app.mcp import MCP_PATH
+from vivavoce.app.oauth.endpoint import RESOURCE_METADATA_PATH
 from vivavoce.app.protocol_servers import AsgiEndpoint, ServerLoader
 from vivavoce.app.wiring.practice.assistant import PracticeAssistantTools
 from vivavoce.hiring.routes.use_cases import HiringUseCases
 from vivavoce.infra.web.callers import current_caller
+from vivavoce.infra.web.languages import get_request_language
+from vivavoce.infra.web.problems import get_request_id, make_problem_response
+from vivavoce.kernel.errors import UnauthenticatedError
 from vivavoce.live.usecases.read_session import ReadTranscript
 from vivavoce.practice.usecases.answer_assistant_message import AnswerAssistantMessage
 
-MCP_PATH = "/mcp"
 CALLER = "vivavoce.mcp_caller"
 """The member of the ASGI scope with the caller."""
+HIRING = "vivavoce.mcp_hiring"
+"""The member of the ASGI scope with the use cases of hiring."""
 _SERVER_MODULE = "vivavoce.app.mcp.server"
 
 
@@ -32,6 +39,7 @@ class McpUseCases:
     practice_tools: PracticeAssistantTools
     answer_assistant: AnswerAssistantMessage
     state_key: bytes
+    public_url: str
 
 
 def build_mcp_routes(use_cases: McpUseCases) -> list[BaseRoute]:
@@ -44,7 +52,30 @@ def build_mcp_routes(use_cases: McpUseCases) -> list[BaseRoute]:
     load = ServerLoader(build)
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-        scope[CALLER] = await current_caller(Request(scope))
+        request = Request(scope)
+        try:
+            scope[CALLER] = await current_caller(request, "mcp")
+            scope[HIRING] = use_cases.hiring
+        except UnauthenticatedError as error:
+            response = _challenge(request, error, use_cases.public_url)
+            await response(scope, receive, send)
+            return
         await (await load())(scope, receive, send)
 
     return [Route(MCP_PATH, AsgiEndpoint(serve))]
+
+
+def _challenge(request: Request, error: UnauthenticatedError, public_url: str) -> Response:
+    """Return the refusal, which tells an assistant where it can ask for a token (RFC 9728, section 5.1)."""
+    response = make_problem_response(
+        error.status,
+        error.code,
+        error.detail,
+        request_id=get_request_id(request),
+        language=get_request_language(request.scope),
+    )
+    challenge = f'Bearer resource_metadata="{public_url}{RESOURCE_METADATA_PATH}{MCP_PATH}"'
+    if request.headers.get("authorization"):
+        challenge += ', error="invalid_token"'
+    response.headers["WWW-Authenticate"] = challenge
+    return response

@@ -11,7 +11,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import ToolAnnotations
 from pydantic import BaseModel, Field
 
-from vivavoce.app.mcp.calls import get_caller, refuse_unknown_facts, tool_errors
+from vivavoce.app.mcp.calls import get_caller, get_hiring, refuse_unknown_facts, tool_errors
 from vivavoce.app.mcp.endpoint import McpUseCases
 from vivavoce.contracts.envelope import Json
 from vivavoce.hiring.domain.workflow import InterviewState, InterviewTransition
@@ -53,14 +53,14 @@ async def confirm_plan_decision(
     context: CallContext, interview: str, decision: PlanDecision
 ) -> Elicit[Confirmation]:
     """Ask the person to confirm a decision about a plan."""
-    return _ask(get_caller(context), f"{decision} the plan of the interview {interview}")
+    return await _ask(context, interview, f"{decision} the plan")
 
 
 async def confirm_assessment_decision(
     context: CallContext, interview: str, decision: AssessmentDecision
 ) -> Elicit[Confirmation]:
     """Ask the person to confirm a decision about an assessment."""
-    return _ask(get_caller(context), f"{decision} the assessment of the interview {interview}")
+    return await _ask(context, interview, f"{decision} the assessment")
 
 
 class HiringTools:
@@ -229,15 +229,25 @@ def write_request_prompt(position: str) -> str:
     )
 
 
-def _ask(caller: Caller, what: str) -> Elicit[Confirmation]:
-    """Return the question; raise ``ToolError`` for callers who may not decide at all."""
+async def _ask(context: CallContext, interview: str, what: str) -> Elicit[Confirmation]:
+    """Return the question, in words that a person knows the interview by.
+
+    Raises ``ToolError`` for callers who may not decide at all.
+    """
+    caller = get_caller(context)
     with tool_errors():
         caller.require(Permission.INTERVIEW_APPROVE)
         if not caller.is_person:
             raise HumanDecisionRequiredError(
                 "Only a signed-in person can decide about a plan or an assessment here; an API key cannot."
             )
-    return Elicit(f"{caller.name}: {what}?", Confirmation)
+        found = await get_hiring(context).read_interviews.status(caller, interview)
+        facts = found.interview.request
+        candidate = facts.candidate_name or facts.candidate_ref or "the candidate"
+    return Elicit(
+        f"{caller.name}: {what} of the interview with {candidate} for '{facts.position}'?",
+        Confirmation,
+    )
 
 
 def _require_confirmed(confirmation: Confirmation) -> None:

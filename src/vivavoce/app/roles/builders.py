@@ -7,7 +7,9 @@ import structlog
 from vivavoce.access.adapters.one_time_codes import delete_expired_tokens
 from vivavoce.app import screens
 from vivavoce.app.a2a.endpoint import A2aUseCases, build_a2a_routes, build_card_routes
+from vivavoce.app.mcp import MCP_PATH
 from vivavoce.app.mcp.endpoint import McpUseCases, build_mcp_routes
+from vivavoce.app.oauth.endpoint import OAuthUseCases, build_oauth_routes
 from vivavoce.app.platform import Platform
 from vivavoce.app.roles.role import (
     BackgroundStep,
@@ -27,6 +29,7 @@ from vivavoce.delivery.adapters.overdue_postgres import delete_ended_webhooks
 from vivavoce.infra.settings import InvalidSettingError
 from vivavoce.planning.adapters.documents import MAX_DOCUMENT_BYTES
 from vivavoce.planning.routes.documents import DOCUMENT_TEXT_PATH
+from vivavoce.tenancy.adapters.application_grants import delete_expired_grants
 
 _MAX_BATCH_BYTES = 8 << 20
 _BODY_LIMITS = {
@@ -67,6 +70,18 @@ def build_gateway_role(platform: Platform, slices: Slices) -> ProcessRoleSpec:
                 practice_tools=slices.assistant.tools,
                 answer_assistant=slices.assistant.answer,
                 state_key=platform.keys.derive("mcp-request-state"),
+                public_url=platform.settings.gateway_url,
+            )
+        )
+    )
+    app.router.routes.extend(
+        build_oauth_routes(
+            OAuthUseCases(
+                connect=slices.tenancy.connect_application,
+                tokens=slices.tenancy.application_tokens,
+                rate_limiter=slices.tenancy.rate_limiter,
+                public_url=platform.settings.gateway_url,
+                mcp_url=platform.settings.gateway_url + MCP_PATH,
             )
         )
     )
@@ -211,6 +226,7 @@ async def _run_hourly_cleanup(platform: Platform, slices: Slices) -> None:
             platform.database, days=platform.settings.webhook_retention_days
         )
         await delete_expired_tokens(platform.database, platform.clock.now())
+        await delete_expired_grants(platform.database, platform.clock.now())
         await slices.hiring.retention()
         await platform.clock.sleep(_CLEANUP_INTERVAL_S)
 

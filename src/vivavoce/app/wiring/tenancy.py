@@ -29,6 +29,7 @@ from vivavoce.infra.settings import Settings
 from vivavoce.infra.unit_of_work import AuditTrail
 from vivavoce.kernel.translation import list_languages
 from vivavoce.tenancy.adapters.api_keys import PostgresApiKeyRepository
+from vivavoce.tenancy.adapters.application_grants import PostgresApplicationGrantRepository
 from vivavoce.tenancy.adapters.audit_log import PostgresAuditLog
 from vivavoce.tenancy.adapters.credentials import (
     Argon2PasswordHasher,
@@ -41,12 +42,18 @@ from vivavoce.tenancy.adapters.identity_lookup import (
     PostgresInstallationRoleRepository,
 )
 from vivavoce.tenancy.adapters.invitations import PostgresInvitationRepository
+from vivavoce.tenancy.adapters.sealed_documents import KeySealedDocuments
 from vivavoce.tenancy.adapters.users import PostgresTenantRepository, PostgresUserRepository
 from vivavoce.tenancy.facade import MemberReader, TenantReader
 from vivavoce.tenancy.ports import AccountMail
 from vivavoce.tenancy.routes import TenancyUseCases, router
 from vivavoce.tenancy.usecases.accept_invitation import AcceptInvitation
+from vivavoce.tenancy.usecases.application_tokens import ApplicationTokens
 from vivavoce.tenancy.usecases.authenticate import AuthenticateCaller, SignOut
+from vivavoce.tenancy.usecases.connect_application import (
+    ConnectApplication,
+    ManageConnectedApplications,
+)
 from vivavoce.tenancy.usecases.create_organization import CreateAdmin, SeedDemoTenant
 from vivavoce.tenancy.usecases.installation_roles import ManageInstallationRoles
 from vivavoce.tenancy.usecases.invite_person import ManageUserInvitations
@@ -77,6 +84,8 @@ class TenancySlice:
     accept_invitation: AcceptInvitation
     seed_demo: SeedDemoTenant
     rate_limiter: RateLimiter
+    connect_application: ConnectApplication
+    application_tokens: ApplicationTokens
 
 
 class _TenancyAdapters:
@@ -88,6 +97,7 @@ class _TenancyAdapters:
         self.identity_lookup = PostgresCrossTenantIdentityRepository(platform.database)
         self.people, self.tenants = PostgresUserRepository(), PostgresTenantRepository()
         self.keyring, self.invitations = PostgresApiKeyRepository(), PostgresInvitationRepository()
+        self.application_grants = PostgresApplicationGrantRepository()
         self.audit_log = PostgresAuditLog(platform.clock, platform.ids)
         self.passwords, self.rates = (
             Argon2PasswordHasher(),
@@ -116,9 +126,10 @@ def build_tenancy(platform: Platform, mail: AccountMail) -> TenancySlice:
     adapters = _TenancyAdapters(platform, mail)
     rules = _build_rules(adapters)
     accept = _build_accept_invitation(adapters)
+    connect = _build_connect_application(adapters)
     is_https = adapters.public_url.startswith("https:")
     return TenancySlice(
-        router=router(_build_use_cases(adapters, accept, rules), is_https=is_https),
+        router=router(_build_use_cases(adapters, accept, rules, connect), is_https=is_https),
         authenticate=AuthenticateCaller(
             lookup=adapters.identity_lookup,
             tokens=adapters.tokens,
@@ -157,6 +168,17 @@ def build_tenancy(platform: Platform, mail: AccountMail) -> TenancySlice:
             is_local=adapters.is_local,
         ),
         rate_limiter=adapters.rates,
+        connect_application=connect,
+        application_tokens=ApplicationTokens(
+            lookup=adapters.identity_lookup,
+            open_work=platform.open_work,
+            grants=adapters.application_grants,
+            audit_log=adapters.audit_log,
+            hash_token=adapters.hash_token,
+            clock=platform.clock,
+            ids=platform.ids,
+            is_local=adapters.is_local,
+        ),
     )
 
 
@@ -166,7 +188,10 @@ def build_installation_role_use_case(owner_database: Database) -> ManageInstalla
 
 
 def _build_use_cases(
-    adapters: _TenancyAdapters, accept: AcceptInvitation, rules: ManageTenantSettings
+    adapters: _TenancyAdapters,
+    accept: AcceptInvitation,
+    rules: ManageTenantSettings,
+    connect: ConnectApplication,
 ) -> TenancyUseCases:
     platform = adapters.platform
     return TenancyUseCases(
@@ -231,6 +256,29 @@ def _build_use_cases(
             clock=platform.clock,
         ),
         settings=rules,
+        connect_application=connect,
+        connected_applications=ManageConnectedApplications(
+            open_work=platform.open_work,
+            grants=adapters.application_grants,
+            audit_log=adapters.audit_log,
+            clock=platform.clock,
+        ),
+    )
+
+
+def _build_connect_application(adapters: _TenancyAdapters) -> ConnectApplication:
+    platform = adapters.platform
+    return ConnectApplication(
+        open_work=platform.open_work,
+        grants=adapters.application_grants,
+        tenants=adapters.tenants,
+        documents=KeySealedDocuments(platform.keys),
+        attempts=adapters.rates,
+        audit_log=adapters.audit_log,
+        hash_token=adapters.hash_token,
+        clock=platform.clock,
+        ids=platform.ids,
+        issuer=adapters.public_url,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import ipaddress
 from dataclasses import dataclass
-from typing import Annotated, Protocol, cast
+from typing import Annotated, Literal, Protocol, cast
 
 import structlog
 from fastapi import Depends, Request, Security
@@ -101,21 +101,32 @@ def _is_from_this_machine(request: Request) -> bool:
 class CallerAuthenticator(Protocol):
     """Finds the caller for a request's credentials."""
 
-    async def __call__(self, *, authorization: str, api_key: str, tenant: str) -> Caller:
-        """Return the caller.
+    async def __call__(
+        self,
+        *,
+        authorization: str,
+        api_key: str,
+        tenant: str,
+        audience: Literal["api", "mcp"] = "api",
+    ) -> Caller:
+        """Return the caller; ``audience`` is what the request reaches.
 
         Raises ``UnauthenticatedError`` or ``ForbiddenError``. Missing headers are ''.
         """
 
 
-async def current_caller(request: Request) -> Caller:
-    """Return the caller, from ``Authorization``, ``X-API-Key`` and ``X-Tenant-ID``."""
+async def current_caller(request: Request, audience: Literal["api", "mcp"] = "api") -> Caller:
+    """Return the caller, from ``Authorization``, ``X-API-Key`` and ``X-Tenant-ID``.
+
+    ``audience`` is what the request reaches: an application's access token is for one of them only.
+    """
     authenticate = cast("CallerAuthenticator", request.app.state.authenticate)  # set by the role
     headers = request.headers
     caller = await authenticate(
         authorization=headers.get("authorization", ""),
         api_key=headers.get("x-api-key", ""),
         tenant=headers.get("x-tenant-id", ""),
+        audience=audience,
     )
     protect_connection(request.scope)
     request.scope[RATE_LIMITS_KEY] = report_rate_limits()

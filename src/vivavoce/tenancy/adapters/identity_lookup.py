@@ -13,6 +13,7 @@ from vivavoce.infra.database import Database, Row
 from vivavoce.kernel.caller import InstallationRole, Role
 from vivavoce.kernel.ids import TenantId
 from vivavoce.tenancy.domain.api_keys import ResolvedApiKey, read_permissions
+from vivavoce.tenancy.domain.applications import ResolvedAccessToken
 from vivavoce.tenancy.domain.users import Account, User
 from vivavoce.tenancy.ports import Claims, RoleGrant, RoleGrantResult
 
@@ -85,6 +86,35 @@ class PostgresCrossTenantIdentityRepository:
             creator_role=Role(row["role"]),
         )
 
+    async def find_access_token(
+        self, token_hash: bytes, now: datetime
+    ) -> ResolvedAccessToken | None:
+        """Return whom an application's access token stands for, or None if it has ended."""
+        rows = await self._database.execute(
+            "SELECT * FROM oauth_access_find(%(hash)s::bytea, %(now)s::timestamptz)",
+            {"hash": token_hash, "now": now},
+        )
+        if not rows:
+            return None
+        row = rows[0]
+        return ResolvedAccessToken(
+            tenant_id=TenantId(row["tenant_id"]),
+            id=row["id"],
+            name=row["name"],
+            role=Role(row["role"]),
+            is_person=row["is_person"],
+            permissions=read_permissions(row["permissions"])
+            & read_permissions(row["key_permissions"]),
+            audience=row["audience"],
+        )
+
+    async def find_grant(self, secret_hash: bytes) -> tuple[TenantId, UUID] | None:
+        """Return the tenant id and grant id for that hash of a code or a token, or None."""
+        rows = await self._database.execute(
+            "SELECT * FROM oauth_grant_find(%(hash)s::bytea)", {"hash": secret_hash}
+        )
+        return _tenant_and_id_from_row(rows[0]) if rows else None
+
     async def find_tenant(self, slug: str) -> TenantId | None:
         """Return the id of the organization with that slug, or None."""
         rows = await self._database.execute("SELECT * FROM tenant_find(%(slug)s)", {"slug": slug})
@@ -95,7 +125,7 @@ class PostgresCrossTenantIdentityRepository:
         rows = await self._database.execute(
             "SELECT * FROM invitation_find(%(hash)s::bytea)", {"hash": token_hash}
         )
-        return _membership_from_row(rows[0]) if rows else None
+        return _tenant_and_id_from_row(rows[0]) if rows else None
 
     async def create_password_reset(
         self, email: str, token_hash: bytes, ends_at: datetime, *, excluded_tenant: TenantId | None
@@ -106,7 +136,7 @@ class PostgresCrossTenantIdentityRepository:
             " %(closed)s::uuid)",
             {"email": email, "hash": token_hash, "ends_at": ends_at, "closed": excluded_tenant},
         )
-        return _membership_from_row(rows[0]) if rows else None
+        return _tenant_and_id_from_row(rows[0]) if rows else None
 
     async def find_password_reset(self, token_hash: bytes, now: datetime) -> str | None:
         """Return the address of an open password reset link, or None."""
@@ -131,10 +161,10 @@ class PostgresCrossTenantIdentityRepository:
         rows = await self._database.execute(
             "SELECT * FROM account_memberships(%(account)s::uuid)", {"account": account_id}
         )
-        return [_membership_from_row(row) for row in rows]
+        return [_tenant_and_id_from_row(row) for row in rows]
 
 
-def _membership_from_row(row: Row) -> tuple[TenantId, UUID]:
+def _tenant_and_id_from_row(row: Row) -> tuple[TenantId, UUID]:
     return TenantId(row["tenant_id"]), row["id"]
 
 

@@ -9,6 +9,10 @@ from fastapi import Query
 
 from vivavoce.tenancy.usecases.accept_invitation import AcceptInvitation
 from vivavoce.tenancy.usecases.authenticate import SignOut
+from vivavoce.tenancy.usecases.connect_application import (
+    ConnectApplication,
+    ManageConnectedApplications,
+)
 from vivavoce.tenancy.usecases.invite_person import ManageUserInvitations
 from vivavoce.tenancy.usecases.issue_api_key import IssueApiKey, ManageApiKeys
 from vivavoce.tenancy.usecases.manage_organization import ManageTenantSettings, ManageUsers
@@ -38,3 +42,5 @@ class TenancyUseCases:
     api_keys: ManageApiKeys
     users: ManageUsers
     settings: ManageTenantSettings
+    connect_application: ConnectApplication
+    connected_applications: ManageConnectedApplications

@@ -13,6 +13,7 @@ from vivavoce.kernel.clock import Clock
 from vivavoce.kernel.errors import ForbiddenError, UnauthenticatedError
 from vivavoce.kernel.ids import DEMO_TENANT_ID
 from vivavoce.tenancy.domain.api_keys import MAX_KEY_LENGTH
+from vivavoce.tenancy.domain.applications import ACCESS_TOKEN_PREFIX, Audience
 from vivavoce.tenancy.ports import (
     CrossTenantIdentityRepository,
     SignInTokenCodec,
@@ -46,6 +47,18 @@ class SignInEndedError(UnauthenticatedError):
     code = "sign_in_ended"
 
 
+class AccessTokenEndedError(UnauthenticatedError):
+    """This access token is unknown, has expired, or its application was disconnected. Refresh it."""
+
+    code = "access_token_ended"
+
+
+class WrongAudienceError(UnauthenticatedError):
+    """This access token is not for this address. Ask for one with the 'resource' that you want to reach."""
+
+    code = "wrong_audience"
+
+
 class TenantMismatchError(ForbiddenError):
     """'X-Tenant-ID' does not match the organization of the credential."""
 
@@ -70,8 +83,10 @@ class AuthenticateCaller:
         self._clock = clock
         self._is_local = is_local
 
-    async def __call__(self, *, authorization: str, api_key: str, tenant: str) -> Caller:
-        """Return the caller. Pass '' for missing headers.
+    async def __call__(
+        self, *, authorization: str, api_key: str, tenant: str, audience: Audience = "api"
+    ) -> Caller:
+        """Return the caller. Pass '' for missing headers; ``audience`` is what the request reaches.
 
         Raises ``UnauthenticatedError`` or ``TenantMismatchError``.
         """
@@ -80,22 +95,35 @@ class AuthenticateCaller:
         if api_key:
             caller = await self._authenticate_api_key(api_key)
         else:
-            caller = await self._authenticate_token(authorization)
+            caller = await self._authenticate_token(authorization, audience)
         if caller.tenant_id == DEMO_TENANT_ID and not self._is_local:
             raise UnauthenticatedError
         if tenant and tenant.strip().lower() != str(caller.tenant_id):
             raise TenantMismatchError
         return caller
 
-    async def _authenticate_token(self, authorization: str) -> Caller:
+    async def _authenticate_token(self, authorization: str, audience: Audience) -> Caller:
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer" or not token.strip():
             raise CredentialsMissingError
+        if token.strip().startswith(ACCESS_TOKEN_PREFIX):
+            return await self._authenticate_application(token.strip(), audience)
         claims = self._tokens.read(token.strip(), now=self._clock.now())
         user = await self._lookup.find_user(claims)
         if user is None:
             raise SignInEndedError
         return user.to_caller()
+
+    async def _authenticate_application(self, token: str, audience: Audience) -> Caller:
+        found = None
+        if len(token) <= MAX_KEY_LENGTH:
+            now = self._clock.now()
+            found = await self._lookup.find_access_token(self._hash_token(token), now)
+        if found is None:
+            raise AccessTokenEndedError
+        if found.audience != audience:
+            raise WrongAudienceError
+        return found.to_caller()
 
     async def _authenticate_api_key(self, key: str) -> Caller:
         if len(key) > MAX_KEY_LENGTH:

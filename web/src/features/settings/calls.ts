@@ -5,6 +5,7 @@ import { staffApi } from "@/shared/api/staff";
 import type {
   ApiKeyPage,
   CallerCard,
+  ConnectedApplicationPage,
   CustomEvaluator,
   DeadLetter,
   DeadLetterPage,
@@ -61,6 +62,8 @@ export interface SettingsCalls {
   createKey: (key: NewKey) => Promise<IssuedApiKey>;
   rotateKey: (id: string, overlapHours: number) => Promise<IssuedApiKey>;
   revokeKey: (id: string) => Promise<unknown>;
+  applications: (page: number, everyone: boolean) => Promise<ConnectedApplicationPage>;
+  disconnect: (id: string) => Promise<unknown>;
   webhook: () => Promise<WebhookConfig>;
   saveWebhook: (change: WebhookChange) => Promise<WebhookConfig>;
   deleteWebhook: () => Promise<unknown>;
@@ -114,6 +117,18 @@ export const settingsCalls: SettingsCalls = {
     ),
   revokeKey: (id) =>
     answered(staffApi.DELETE("/api-keys/{key_id}", { params: { path: { key_id: id } } })),
+  applications: (page, everyone) =>
+    answered(
+      staffApi.GET("/oauth/applications", {
+        params: { query: { page, limit: PAGE_SIZE, everyone } },
+      }),
+    ),
+  disconnect: (id) =>
+    answered(
+      staffApi.DELETE("/oauth/applications/{application_id}", {
+        params: { path: { application_id: id } },
+      }),
+    ),
   webhook: () => answered(staffApi.GET("/tenants/me/webhook-config")),
   saveWebhook: (change) =>
     answered(staffApi.PUT("/tenants/me/webhook-config", { body: { ...change } })),

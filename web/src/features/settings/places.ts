@@ -1,4 +1,5 @@
 import {
+  AppWindow,
   Building2,
   ClockFading,
   KeyRound,
@@ -19,6 +20,7 @@ export interface SettingsPlace {
     | "/settings/retention"
     | "/settings/panel"
     | "/settings/failed-events"
+    | "/settings/applications"
     | "/settings/account";
   name: string;
   icon: LucideIcon;
@@ -39,6 +41,7 @@ export const SETTINGS_PLACES: SettingsPlace[] = [
     icon: ListRestart,
     needs: "tenant:update",
   },
+  { to: "/settings/applications", name: "Applications", icon: AppWindow, needs: null },
   { to: "/settings/account", name: "Account", icon: UserRound, needs: null },
 ];
 

@@ -30,6 +30,15 @@ export function useKeys(page: number) {
   });
 }
 
+export function useApplications(page: number, everyone: boolean) {
+  const calls = useSettingsCalls();
+  return useQuery({
+    queryKey: ["settings", "applications", everyone, page],
+    queryFn: () => calls.applications(page, everyone),
+    placeholderData: keepPreviousData,
+  });
+}
+
 export function useWebhook() {
   const calls = useSettingsCalls();
   return useQuery({ queryKey: ["settings", "webhook"], queryFn: calls.webhook });

@@ -487,6 +487,93 @@ export interface paths {
         patch: operations["change_settings"];
         trace?: never;
     };
+    "/oauth/consents/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Return what an application asks you for. An API key cannot decide about it
+         * @description Return what an application asks you for. An API key cannot decide about it.
+         */
+        post: operations["read_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Allow an application to act in your name, or refuse
+         * @description Allow an application to act in your name, or refuse.
+         *
+         *     The application gets only permissions that you have. Its access ends when you disconnect it, sign
+         *     out everywhere, change your password, or leave the organization.
+         */
+        post: operations["decide_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the applications that act in your name; with 'everyone', those of all your colleagues
+         * @description List the applications that act in your name; with 'everyone', those of all your colleagues.
+         *
+         *     'everyone' needs the permission 'user:manage'.
+         */
+        get: operations["list_connected_applications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/applications/{application_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Disconnect an application: its tokens end at once
+         * @description Disconnect an application: its tokens end at once.
+         *
+         *     It is one of your own, or a colleague's if you have the permission 'user:manage'.
+         */
+        delete: operations["disconnect_application"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/interviews/assignments": {
         parameters: {
             query?: never;
@@ -6452,6 +6539,100 @@ export interface components {
             artifact_type: components["schemas"]["ArtifactType"];
         };
         /**
+         * ConnectedApplicationListResponse
+         * @description A page of connected applications.
+         */
+        ConnectedApplicationListResponse: {
+            /**
+             * Data
+             * @description The applications of this page.
+             */
+            data: components["schemas"]["ConnectedApplicationResponse"][];
+            /**
+             * Total
+             * @description How many there are, on all pages.
+             */
+            total: number;
+            /**
+             * Page
+             * @description The number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Limit
+             * @description How many a page has at most.
+             */
+            limit: number;
+        };
+        /**
+         * ConnectedApplicationResponse
+         * @description An application that acts in a person's name.
+         */
+        ConnectedApplicationResponse: {
+            /**
+             * Id
+             * Format: uuid
+             * @description The id of this connection.
+             */
+            id: string;
+            /**
+             * Name
+             * @description What the application calls itself. It is not verified.
+             * @example Desk assistant
+             */
+            name: string;
+            /**
+             * Redirecthost
+             * @description Where the application is; null for an application on the person's computer.
+             * @example assistant.example.com
+             */
+            redirectHost: string | null;
+            /**
+             * Userid
+             * Format: uuid
+             * @description The id of the person for whom it acts.
+             */
+            userId: string;
+            /**
+             * Username
+             * @description The name of that person.
+             * @example Grace Hopper
+             */
+            userName: string;
+            /**
+             * Permissions
+             * @description What it may do, as far as the person's role still has it, in alphabetical order.
+             * @example [
+             *       "interview:create",
+             *       "interview:read"
+             *     ]
+             */
+            permissions: string[];
+            /**
+             * Connectedat
+             * Format: date-time
+             * @description When the person allowed it.
+             */
+            connectedAt: string;
+            /**
+             * Lastusedat
+             * @description When it was last used, to the minute; null if never.
+             */
+            lastUsedAt: string | null;
+        };
+        /**
+         * ConsentDecisionResponse
+         * @description Where the browser goes now.
+         */
+        ConsentDecisionResponse: {
+            /**
+             * Redirecturl
+             * @description The application's address, with a code that works once, or with the refusal.
+             * @example http://127.0.0.1:53122/callback?code=oac_example&state=af0ifjsldkj
+             */
+            redirectUrl: string;
+        };
+        /**
          * ConsentGivenResponse
          * @description One answer to a consent text.
          */
@@ -6482,6 +6663,39 @@ export interface components {
              * @description When the candidate answered.
              */
             at: string;
+        };
+        /**
+         * ConsentOfferResponse
+         * @description What an application asks for.
+         */
+        ConsentOfferResponse: {
+            /**
+             * Clientname
+             * @description What the application calls itself. It is not verified.
+             * @example Desk assistant
+             */
+            clientName: string;
+            /**
+             * Redirecthost
+             * @description Where the browser goes after the decision; null for an application on this computer.
+             * @example assistant.example.com
+             */
+            redirectHost: string | null;
+            /**
+             * Organization
+             * @description The organization in which the application is to act.
+             * @example Example Logistics
+             */
+            organization: string;
+            /**
+             * Permissions
+             * @description What the application may then do in your name, in alphabetical order.
+             * @example [
+             *       "interview:create",
+             *       "interview:read"
+             *     ]
+             */
+            permissions: string[];
         };
         /**
          * ConsentRequest
@@ -7114,6 +7328,22 @@ export interface components {
              * @description When the event was sent to the group again; null while it waits.
              */
             replayedAt: string | null;
+        };
+        /**
+         * DecideConsentRequest
+         * @description A person's decision about a request of an application.
+         */
+        DecideConsentRequest: {
+            /**
+             * Request
+             * @description The value of `request` in the page's address. It works for ten minutes.
+             */
+            request: string;
+            /**
+             * Allow
+             * @description Whether the application may act in your name.
+             */
+            allow: boolean;
         };
         /**
          * DeepAnalysisResponse
@@ -13282,6 +13512,17 @@ export interface components {
             cycles: string[][];
         };
         /**
+         * ReadConsentRequest
+         * @description A request of an application, as the address of the consent page carries it.
+         */
+        ReadConsentRequest: {
+            /**
+             * Request
+             * @description The value of `request` in the page's address. It works for ten minutes.
+             */
+            request: string;
+        };
+        /**
          * ReadInvitationRequest
          * @description The token from the link: the part after '#' in '/accept-invitation#…'.
          */
@@ -18275,6 +18516,140 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TenantSettingsResponse"];
                 };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A request of an application, as the address of the consent page carries it. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadConsentRequest"];
+            };
+        };
+        responses: {
+            /** @description What an application asks for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentOfferResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A person's decision about a request of an application. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideConsentRequest"];
+            };
+        };
+        responses: {
+            /** @description Where the browser goes now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentDecisionResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_connected_applications: {
+        parameters: {
+            query?: {
+                /** @description Whether to list the applications of all colleagues; needs `user:manage`. */
+                everyone?: boolean;
+                /** @description The number of the page, from 1. */
+                page?: number;
+                /** @description How many entries to return at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of connected applications. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectedApplicationListResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disconnect_application: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the connection, from the list of applications. */
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. The response has no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Another error of the request */
             "4XX": {

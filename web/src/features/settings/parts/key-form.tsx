@@ -2,13 +2,14 @@ import { useState } from "react";
 import { useMe } from "@/shared/api/me";
 import { asProblem } from "@/shared/api/problem";
 import type { IssuedApiKey } from "@/shared/api/types";
+import { PERMISSIONS } from "@/shared/lib/permissions";
 import { fieldRefusal } from "@/shared/lib/refusals";
 import { Button } from "@/shared/ui/button";
 import { Field, inputLook } from "@/shared/ui/field";
 import { Failure } from "@/shared/ui/states";
 import { useSettingsCalls } from "../calls";
 import { useChange } from "../queries";
-import { expiryAfter, PERMISSIONS } from "../words";
+import { expiryAfter } from "../words";
 import { CheckList } from "./check-list";
 import { FormSection } from "./form-section";
 

@@ -2,6 +2,7 @@ import { CircleCheck, CircleSlash, ClockAlert } from "lucide-react";
 import { useState } from "react";
 import { asProblem } from "@/shared/api/problem";
 import type { ApiKey, IssuedApiKey } from "@/shared/api/types";
+import { permissionName } from "@/shared/lib/permissions";
 import { count, dayOf, exactly } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { ChoiceList } from "@/shared/ui/choice-list";
@@ -10,7 +11,7 @@ import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { Failure } from "@/shared/ui/states";
 import { Status } from "@/shared/ui/status";
 import { useChange } from "../queries";
-import { type KeyState, keyState, permissionName } from "../words";
+import { type KeyState, keyState } from "../words";
 
 const OVERLAPS = [
   {

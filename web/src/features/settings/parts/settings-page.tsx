@@ -8,8 +8,8 @@ import { useSettingsCalls } from "../calls";
 
 interface SettingsPageProps {
   title: string;
-  /** The permission that the page needs. */
-  needs: string;
+  /** The permission that the page needs; null if everyone may open it. */
+  needs: string | null;
   under?: ReactNode;
   aside?: ReactNode;
   children: ReactNode;
@@ -20,7 +20,7 @@ export function SettingsPage({ title, needs, under, aside, children }: SettingsP
   const me = useMe(useSettingsCalls().me);
   const heading = useArrival(title);
   useTitle(`${title} · Vivavoce`);
-  const isAllowed = me.data?.permissions.includes(needs);
+  const isAllowed = me.data && (needs === null || me.data.permissions.includes(needs));
   return (
     <>
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
