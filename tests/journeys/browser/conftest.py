@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 from tests.database import cloned_database, drop
 from tests.fakes.platform_process import RealPlatform, standing
+from tests.journeys.browser import journey_records
 from tests.journeys.browser.browser_platform import BrowserPlatform
 from tests.journeys.browser.page_checks import AXE, PATIENCE_S, Witness
 
@@ -126,6 +127,7 @@ def visit(origin: str, chromium: Browser, **device: Any) -> Iterator[Page]:
         context = chromium.new_context(locale="en-GB", reduced_motion="reduce", **device)
         page = context.new_page()
         page.set_default_timeout(PATIENCE_S * 1000)
+        journey_records.watch(page, origin)
         return page, Witness(page, origin)
 
     page, witness = _THREAD.submit(opened).result()
