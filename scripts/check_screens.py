@@ -202,9 +202,7 @@ def find_unproved(rows: Iterable[Row], sent: dict[str, Counter[str]]) -> list[st
     ]
 
 
-def renewed(
-    text: str, sent: dict[str, Counter[str]], tasks: dict[str, tuple[int, float]]
-) -> str:
+def renewed(text: str, sent: dict[str, Counter[str]], tasks: dict[str, tuple[int, float]]) -> str:
     """Return the page with a row for every operation, what was sent since, and newer figures."""
     rows = {row.operation: row for row in read_rows(text)}
     lines = []
@@ -217,7 +215,9 @@ def renewed(
         lines.append(str(row))
     text = _with_rows(text, _ROW, lines)
     figures = {name: (int(clicks), float(s)) for name, clicks, s in _TASK.findall(text)} | tasks
-    text = _with_rows(text, _TASK, [f"| {n} | {c} | {s} |" for n, (c, s) in sorted(figures.items())])
+    text = _with_rows(
+        text, _TASK, [f"| {n} | {c} | {s} |" for n, (c, s) in sorted(figures.items())]
+    )
     waiting, most = len(_not_shown(read_rows(text))), _MOST.search(text)
     if most is not None and waiting < int(most[1]):
         text = text.replace(most[0], most[0].replace(most[1], str(waiting)))

@@ -87,7 +87,10 @@ def test_a_row_counts_only_if_a_journey_sent_it_from_its_page(tmp_path: Path) ->
         {"task": "Invite a recruiter", "clicks": 4, "seconds": 2.5},
     ]
     (tmp_path / "1.jsonl").write_text("".join(f"{json.dumps(one)}\n" for one in sent), "utf-8")
-    rows = [Row("GET /users/{user_id}", "`/users/$id`", "yes"), Row("GET /users", "`/users`", "yes")]
+    rows = [
+        Row("GET /users/{user_id}", "`/users/$id`", "yes"),
+        Row("GET /users", "`/users`", "yes"),
+    ]
 
     records, tasks = read_records(tmp_path)
     by_operation = pages_by_operation(records, _OPERATIONS, PAGES)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -86,7 +88,7 @@ def browser_platform(
     folder = tmp_path_factory.mktemp("platform")
     patient = {"VIVAVOCE_PRACTICE_WAIT_S": str(PATIENCE_S)}
     with standing(RealPlatform(folder, database_url=made.owner_url, settings=patient)) as platform:
-        people = BrowserPlatform(platform.url, platform.say)
+        people = BrowserPlatform(platform.url, platform.say, made.superuser_url)
         yield people
         people.close()
     drop(made)
@@ -118,6 +120,17 @@ def page(browser_platform: BrowserPlatform, chromium: Browser) -> Iterator[Page]
 def other_page(browser_platform: BrowserPlatform, chromium: Browser) -> Iterator[Page]:
     """Another visitor's page, beside the first."""
     yield from visit(browser_platform.url, chromium)
+
+
+@pytest.fixture
+def receiver(tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """A receiver of webhooks on this machine: its address, and the file of what it heard."""
+    heard = tmp_path / "heard.jsonl"
+    command = [sys.executable, "-m", "tests.fakes.webhook_receiver", str(heard)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        yield f"http://127.0.0.1:{process.stdout.readline().strip()}", heard
+        process.terminate()
 
 
 def visit(origin: str, chromium: Browser, **device: Any) -> Iterator[Page]:

@@ -19,11 +19,20 @@ from playwright.sync_api import Page, Response
 
 _API = "/api/v1"
 _CLICKS = "journey_clicks"
+# Going to a field counts as a press, whether by pointer, by Tab or by the script that fills it.
 _COUNTING = f"""(() => {{
   if (window.{_CLICKS}) return;
   window.{_CLICKS} = true;
+  let pressedAt = -1000;
+  const count = () => {{ sessionStorage.{_CLICKS} = Number(sessionStorage.{_CLICKS} ?? 0) + 1; }};
   addEventListener("pointerdown", (event) => {{
-    if (event.isTrusted) sessionStorage.{_CLICKS} = Number(sessionStorage.{_CLICKS} ?? 0) + 1;
+    if (!event.isTrusted) return;
+    pressedAt = event.timeStamp;
+    count();
+  }}, true);
+  addEventListener("focusin", (event) => {{
+    const isField = event.target.matches("textarea, select, input:not([type=radio], [type=checkbox])");
+    if (isField && event.timeStamp - pressedAt > 100) count();
   }}, true);
 }})()"""
 
@@ -43,7 +52,7 @@ def watch(page: Page, origin: str) -> None:
 
 @contextmanager
 def counted(page: Page, task: str, *, most_clicks: int) -> Iterator[None]:
-    """Count the clicks and taps of a task on this page, and its seconds; refuse more clicks than that."""
+    """Count the clicks and taps of a task, each field as one, and its seconds; refuse more clicks."""
     page.add_init_script(_COUNTING)
     page.evaluate(_COUNTING)
     before, began = _clicks(page), time.monotonic()

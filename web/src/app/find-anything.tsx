@@ -37,7 +37,7 @@ export function FindAnything({ onClose }: { onClose: () => void }) {
     <Dialog isOpen onClose={onClose} title="Find anything">
       <Command label="Find anything" shouldFilter={false} loop>
         <Command.Input
-          autoFocus
+          ref={takeFocus}
           value={typed}
           onValueChange={setTyped}
           placeholder="A page, candidate or position"
@@ -95,6 +95,11 @@ export function FindAnything({ onClose }: { onClose: () => void }) {
       </Command>
     </Dialog>
   );
+}
+
+/** Opening a dialog moves the focus to what has this attribute; React itself never writes it. */
+function takeFocus(box: HTMLInputElement | null): void {
+  box?.setAttribute("autofocus", "");
 }
 
 interface FoundPage {
