@@ -1,7 +1,11 @@
 import { cleanup, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type InterviewCalls, Calls as InterviewsApi, interviewCalls } from "@/features/interviews/calls";
+import {
+  type InterviewCalls,
+  Calls as InterviewsApi,
+  interviewCalls,
+} from "@/features/interviews/calls";
 import { openConsole, signInAs } from "./test-console";
 import { anInterview, aPage } from "./test-data";
 
@@ -10,7 +14,10 @@ const calls: InterviewCalls = {
   ...interviewCalls,
   list: async (query) => {
     searched.push(query.search);
-    return { ...aPage([anInterview({ id: "i7", candidateName: "Amara Okonkwo" })]), nextCursor: null };
+    return {
+      ...aPage([anInterview({ id: "i7", candidateName: "Amara Okonkwo" })]),
+      nextCursor: null,
+    };
   },
   positions: async () => ["Warehouse shift lead", "Baker"],
 };

@@ -48,10 +48,10 @@ export function KeysHelp({ onClose }: { onClose: () => void }) {
       {Object.entries(GROUPS).map(([where, keys]) => (
         <section key={where} className="mt-4">
           <h3 className="text-small text-text3">{where}</h3>
-          <dl className="mt-1 grid grid-cols-[7.5rem_minmax(0,1fr)] gap-x-3 gap-y-1">
+          <dl className="mt-1 grid grid-cols-[7.5rem_minmax(0,1fr)] items-start gap-x-3 gap-y-1">
             {keys.map(([pressed, action]) => (
               <div key={action} className="contents">
-                <dt className="flex flex-wrap gap-1">
+                <dt className="flex flex-wrap items-start gap-1">
                   {pressed.map((each) => (
                     <kbd
                       key={each}
