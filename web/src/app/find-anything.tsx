@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Command } from "cmdk";
-import { useDeferredValue, useState } from "react";
+import { useDeferredValue, useEffect, useRef, useState } from "react";
 import { useIsOperator } from "@/features/analytics/queries";
 import { useInterviewCalls } from "@/features/interviews/calls";
 import { mayRequest } from "@/features/interviews/roles";
@@ -26,6 +26,9 @@ const GROUP =
 export function FindAnything({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
   const [typed, setTyped] = useState("");
+  const box = useRef<HTMLInputElement>(null);
+  // The dialog, once open, puts the focus on its first part.
+  useEffect(() => box.current?.focus(), []);
   const pages = usePages(typed);
   const { interviews, positions, isSearching, hasFailed } = useFound(typed.trim());
   const go = (to: string) => {
@@ -37,7 +40,7 @@ export function FindAnything({ onClose }: { onClose: () => void }) {
     <Dialog isOpen onClose={onClose} title="Find anything">
       <Command label="Find anything" shouldFilter={false} loop>
         <Command.Input
-          ref={takeFocus}
+          ref={box}
           value={typed}
           onValueChange={setTyped}
           placeholder="A page, candidate or position"
@@ -95,11 +98,6 @@ export function FindAnything({ onClose }: { onClose: () => void }) {
       </Command>
     </Dialog>
   );
-}
-
-/** Opening a dialog moves the focus to what has this attribute; React itself never writes it. */
-function takeFocus(box: HTMLInputElement | null): void {
-  box?.setAttribute("autofocus", "");
 }
 
 interface FoundPage {
