@@ -20,6 +20,7 @@ def test_anything_is_found_by_key_and_what_was_typed_survives_signing_in_again(
     keys_faults = faults_of(page)
     page.keyboard.press("Escape")
     page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox", name="Find anything")).to_be_focused()
     page.keyboard.type("new inter")
     expect(page.get_by_role("option", name="New interview")).to_be_visible()
     find_faults = faults_of(page)
