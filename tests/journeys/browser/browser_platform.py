@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psycopg
 from tests.journeys.browser.page_checks import PATIENCE_S
 from websockets.sync.client import connect
 
@@ -24,6 +25,16 @@ Answer = Callable[[Json], Json]
 EXAMPLES = Path(__file__).parents[3] / "examples"
 OWN_PASSWORD = "a password of somebody new"
 _numbers = count(1)
+_FAIL_EVENT = """
+    INSERT INTO dead_letter (tenant_id, id, group_name, position, event_id, topic, partition, run_id,
+                             interview_id, at, version, correlation_id, payload, attempts, error)
+    SELECT tenant_id, gen_random_uuid(), 'candidate-access', position, event_id, topic, partition,
+           run_id, interview_id, at, version, correlation_id, payload, 6, 'ValueError'
+    FROM outbox
+    WHERE interview_id = %(interview)s
+    ORDER BY position
+    LIMIT 1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +51,10 @@ class InvitedCandidate:
 class BrowserPlatform:
     """The platform as the candidate's browser does not see it: a partner, a recruiter, the post."""
 
-    def __init__(self, url: str, operate: Callable[..., str]) -> None:
+    def __init__(self, url: str, operate: Callable[..., str], superuser_url: str) -> None:
         self.url = url
         self._operate = operate
+        self._superuser_url = superuser_url
         api = f"{url}/api/v1"
         self._partner = httpx.Client(
             base_url=api, headers={"X-API-Key": DEMO_KEY}, timeout=PATIENCE_S
@@ -63,8 +75,7 @@ class BrowserPlatform:
         What somebody practised before is taken into account, so nobody practises in two tests.
         """
         email = f"seeker{next(_numbers)}@example.com"
-        joining = {"token": self.invited_to_join(email), "password": OWN_PASSWORD}
-        _good(self._anyone.post("/invitations/accept", json=joining))
+        self.join(self.invited_to_join(email))
         return email
 
     def invited_to_join(self, email: str, role: str = "SEEKER") -> str:
@@ -73,27 +84,46 @@ class BrowserPlatform:
         _good(self._anyone.post("/invitations", json=person, headers=self._known("admin")))
         return self.link_token(email, "accept-invitation")
 
+    def first_administrator(self) -> tuple[str, str]:
+        """Open an organization in which there is nothing yet; return its administrator's address and link."""
+        number = next(_numbers)
+        email = f"admin{number}@example.com"
+        about = ("--email", email, "--name", "Ada Min", "--organization", f"New {number}")
+        return email, json.loads(self._operate("admin", "create", *about, "--json"))["link"]
+
     def recruiter_of_new_organization(self) -> str:
         """Open an organization in which there is nothing yet; return its recruiter's address."""
-        number = next(_numbers)
-        admin, recruiter = (f"{who}{number}@example.com" for who in ("admin", "recruiter"))
-        about = ("--email", admin, "--name", "Ada Min", "--organization", f"New {number}")
-        link = json.loads(self._operate("admin", "create", *about, "--json"))["link"]
-        joining = {"token": link.rpartition("#")[2], "password": OWN_PASSWORD}
-        _good(self._anyone.post("/invitations/accept", json=joining))
-        me = {"email": admin, "password": OWN_PASSWORD}
-        token = _good(self._anyone.post("/auth/login", json=me))["accessToken"]
-        headers = {"Authorization": f"Bearer {token}"}
+        admin, link = self.first_administrator()
+        recruiter = admin.replace("admin", "recruiter")
+        self.join(link.rpartition("#")[2])
+        headers = self.signed_in(admin)
         person = {"email": recruiter, "name": "Rita New", "role": "RECRUITER"}
         _good(self._anyone.post("/invitations", json=person, headers=headers))
-        found = self._in_mailbox(recruiter, r"/accept-invitation#([\w-]+)", headers)
-        invited = {"token": found, "password": OWN_PASSWORD}
-        _good(self._anyone.post("/invitations/accept", json=invited))
+        self.join(self.link_token(recruiter, "accept-invitation", headers))
         return recruiter
 
-    def link_token(self, email: str, page: str) -> str:
+    def join(self, token: str) -> None:
+        """Accept an invitation with a password of one's own."""
+        _good(
+            self._anyone.post(
+                "/invitations/accept", json={"token": token, "password": OWN_PASSWORD}
+            )
+        )
+
+    def signed_in(self, email: str) -> dict[str, str]:
+        """Return the headers of somebody who joined."""
+        me = {"email": email, "password": OWN_PASSWORD}
+        token = _good(self._anyone.post("/auth/login", json=me))["accessToken"]
+        return {"Authorization": f"Bearer {token}"}
+
+    def fail_event(self, interview_id: str) -> None:
+        """Put an event of the interview aside, as the bus does after its last try."""
+        with psycopg.connect(self._superuser_url) as connection:
+            connection.execute(_FAIL_EVENT, {"interview": interview_id})
+
+    def link_token(self, email: str, page: str, reader: dict[str, str] | None = None) -> str:
         """Return the token of the newest link to that page that lies in a mailbox."""
-        return self._in_mailbox(email, rf"/{page}#([\w-]+)")
+        return self._in_mailbox(email, rf"/{page}#([\w-]+)", reader)
 
     def planned(
         self, name: str, *, minutes: int = 20, profile: str = "", is_recorded: bool = False
@@ -191,9 +221,9 @@ class BrowserPlatform:
         """Wait for a state."""
         self._until(lambda: self.detail(interview_id)["state"] == state, f"never {state}")
 
-    def code(self, email: str) -> str:
+    def code(self, email: str, reader: dict[str, str] | None = None) -> str:
         """Return the digits of the newest letter."""
-        return self._in_mailbox(email, r"\b\d{6}\b")
+        return self._in_mailbox(email, r"\b\d{6}\b", reader)
 
     def _in_mailbox(self, email: str, pattern: str, reader: dict[str, str] | None = None) -> str:
         found: list[str] = []

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 from tests.database import cloned_database, drop
 from tests.fakes.platform_process import RealPlatform, standing
+from tests.journeys.browser import journey_records
 from tests.journeys.browser.browser_platform import BrowserPlatform
 from tests.journeys.browser.page_checks import AXE, PATIENCE_S, Witness
 
@@ -85,7 +88,7 @@ def browser_platform(
     folder = tmp_path_factory.mktemp("platform")
     patient = {"VIVAVOCE_PRACTICE_WAIT_S": str(PATIENCE_S)}
     with standing(RealPlatform(folder, database_url=made.owner_url, settings=patient)) as platform:
-        people = BrowserPlatform(platform.url, platform.say)
+        people = BrowserPlatform(platform.url, platform.say, made.superuser_url)
         yield people
         people.close()
     drop(made)
@@ -119,6 +122,17 @@ def other_page(browser_platform: BrowserPlatform, chromium: Browser) -> Iterator
     yield from visit(browser_platform.url, chromium)
 
 
+@pytest.fixture
+def receiver(tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """A receiver of webhooks on this machine: its address, and the file of what it heard."""
+    heard = tmp_path / "heard.jsonl"
+    command = [sys.executable, "-m", "tests.fakes.webhook_receiver", str(heard)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        yield f"http://127.0.0.1:{process.stdout.readline().strip()}", heard
+        process.terminate()
+
+
 def visit(origin: str, chromium: Browser, **device: Any) -> Iterator[Page]:
     """Open a page on some device, watched for faults; close it afterwards."""
 
@@ -126,6 +140,7 @@ def visit(origin: str, chromium: Browser, **device: Any) -> Iterator[Page]:
         context = chromium.new_context(locale="en-GB", reduced_motion="reduce", **device)
         page = context.new_page()
         page.set_default_timeout(PATIENCE_S * 1000)
+        journey_records.watch(page, origin)
         return page, Witness(page, origin)
 
     page, witness = _THREAD.submit(opened).result()

@@ -4,30 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
-import pytest
 from playwright.sync_api import Page, expect
 from tests.journeys.browser.browser_platform import OWN_PASSWORD, BrowserPlatform
 from tests.journeys.browser.page_checks import Keyboard, faults_of, until
 from tests.journeys.browser.test_recruiter import at_the_queue
 
 _STORED = "() => JSON.stringify([{...localStorage}, {...sessionStorage}])"
-
-
-@pytest.fixture
-def receiver(tmp_path: Path) -> Iterator[tuple[str, Path]]:
-    """A receiver of webhooks on this machine: its address, and the file of what it heard."""
-    heard = tmp_path / "heard.jsonl"
-    command = [sys.executable, "-m", "tests.fakes.webhook_receiver", str(heard)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        yield f"http://127.0.0.1:{process.stdout.readline().strip()}", heard
-        process.terminate()
 
 
 def secret_shown(page: Page) -> str:

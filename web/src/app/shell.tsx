@@ -1,6 +1,6 @@
 import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
-import { Gauge, type LucideIcon, Settings, Settings2 } from "lucide-react";
-import { Suspense, useEffect, useState } from "react";
+import { Gauge, Keyboard, type LucideIcon, Search, Settings, Settings2 } from "lucide-react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { SignOut } from "@/features/account/sign-out";
 import { AlertBanner } from "@/features/analytics/banner";
 import { useIsOperator } from "@/features/analytics/queries";
@@ -11,22 +11,31 @@ import { useWaiting } from "@/features/approvals/queries";
 import { useCaller } from "@/shared/api/caller";
 import { guardLeaving } from "@/shared/api/leaving";
 import { forgetDrafts } from "@/shared/lib/draft";
+import { useKeys, useKeysAfter } from "@/shared/lib/keys";
 import { humanised } from "@/shared/lib/words";
 import { Button } from "@/shared/ui/button";
 import { Dialog, DialogActions } from "@/shared/ui/dialog";
 import { Icon } from "@/shared/ui/icon";
 import { Mark } from "@/shared/ui/mark";
 import { Skeleton } from "@/shared/ui/states";
-import { hiringPages, morePracticePages, type Place, placesOf } from "./places";
+import { hiringPages, morePracticePages, type Place, type PlacePath, placesOf } from "./places";
 import { ThemeChoice } from "./theme-choice";
 
 const MOST_TABS = 3;
+const FindAnything = lazy(() =>
+  import("./find-anything").then((part) => ({ default: part.FindAnything })),
+);
+const KeysHelp = lazy(() => import("./keys-help").then((part) => ({ default: part.KeysHelp })));
+
+type OpenDialog = "more" | "find" | "keys" | null;
 
 /** The console around its pages: where to go, and who one is. */
 export function Shell() {
   const caller = useCaller();
   const navigate = useNavigate();
-  const [isMoreOpen, setMoreOpen] = useState(false);
+  const [opened, setOpened] = useState<OpenDialog>(null);
+  const close = () => setOpened(null);
+  useConsoleKeys(setOpened);
   useEffect(() => {
     if (caller) return;
     const next = window.location.pathname + window.location.search;
@@ -49,7 +58,8 @@ export function Shell() {
         <div className="hidden border-r border-line bg-sunken desk:block">
           <div className="sticky top-0 flex h-dvh flex-col px-3 py-4.5">
             <Brand />
-            <nav aria-label="Main" className="mt-4">
+            <FindButton onClick={() => setOpened("find")} />
+            <nav aria-label="Main" className="mt-3">
               {places.map((place) => (
                 <PlaceLink key={place.to} place={place} />
               ))}
@@ -63,17 +73,33 @@ export function Shell() {
                   look="quiet"
                   size="small"
                   icon={<Icon of={Settings2} small />}
-                  onClick={() => setMoreOpen(true)}
+                  onClick={() => setOpened("more")}
                 >
                   Appearance
+                </Button>
+                <Button
+                  look="quiet"
+                  size="small"
+                  icon={<Icon of={Keyboard} small />}
+                  onClick={() => setOpened("keys")}
+                >
+                  Shortcuts
                 </Button>
                 <SignOut look="quiet" />
               </div>
             </div>
           </div>
         </div>
-        <header className="flex items-center border-b border-line bg-sunken px-4 py-3 desk:hidden">
+        <header className="flex items-center justify-between border-b border-line bg-sunken px-4 py-1.5 desk:hidden">
           <Brand />
+          <Button
+            look="quiet"
+            aria-label="Find anything"
+            icon={<Icon of={Search} />}
+            onClick={() => setOpened("find")}
+          >
+            Find
+          </Button>
         </header>
         <main
           id="main"
@@ -109,18 +135,18 @@ export function Shell() {
         <button
           type="button"
           aria-haspopup="dialog"
-          onClick={() => setMoreOpen(true)}
+          onClick={() => setOpened("more")}
           className="grid min-h-14 place-items-center content-center gap-0.5 text-small font-[550] text-text3"
         >
           <Icon of={Settings2} /> More
         </button>
       </nav>
-      <Dialog isOpen={isMoreOpen} onClose={() => setMoreOpen(false)} title="More">
+      <Dialog isOpen={opened === "more"} onClose={close} title="More">
         <nav aria-label="More pages" className="mb-3 desk:hidden">
           {places.slice(MOST_TABS).map((place) => (
-            <PlaceLink key={place.to} place={place} onGo={() => setMoreOpen(false)} />
+            <PlaceLink key={place.to} place={place} onGo={close} />
           ))}
-          <AdministrationLinks onGo={() => setMoreOpen(false)} />
+          <AdministrationLinks onGo={close} />
         </nav>
         <p className="text-text2">
           Signed in as {user.name}, {roleName(user.role).toLowerCase()}.
@@ -128,13 +154,47 @@ export function Shell() {
         <ThemeChoice />
         <DialogActions>
           <SignOut look="quiet" />
-          <Button look="primary" onClick={() => setMoreOpen(false)}>
+          <Button look="primary" onClick={close}>
             Close
           </Button>
         </DialogActions>
       </Dialog>
+      <Suspense fallback={null}>
+        {opened === "find" ? <FindAnything onClose={close} /> : null}
+        {opened === "keys" ? <KeysHelp onClose={close} /> : null}
+      </Suspense>
       <DecisionBar />
     </PendingDecisions>
+  );
+}
+
+/** The keys that work on every page of the console. */
+function useConsoleKeys(open: (dialog: OpenDialog) => void): void {
+  const navigate = useNavigate();
+  const places = new Set(placesOf(useCaller()).map((place) => place.to));
+  const goTo = (to: PlacePath) => () => {
+    if (places.has(to)) void navigate({ to });
+  };
+  useKeys({ "mod+k": () => open("find"), "?": () => open("keys") });
+  useKeysAfter("g", {
+    q: goTo("/queue"),
+    i: goTo("/interviews"),
+    l: goTo("/live"),
+    n: goTo("/analytics"),
+  });
+}
+
+function FindButton({ onClick }: { onClick: () => void }) {
+  return (
+    <button
+      type="button"
+      onClick={onClick}
+      aria-keyshortcuts="Control+K Meta+K"
+      className="mt-4 flex min-h-9 w-full items-center gap-2.5 rounded-control border border-line bg-surface px-2.5 text-text3"
+    >
+      <Icon of={Search} small /> Find anything
+      <kbd className="ml-auto font-mono text-[0.8em]">Ctrl K</kbd>
+    </button>
   );
 }
 

@@ -28,7 +28,7 @@ import {
   useTranscript,
 } from "./queries";
 import { levelText, readingSeconds, resultsOf } from "./reading";
-import { canDecide, nameOf } from "./words";
+import { canDecide, jobOf, nameOf } from "./words";
 
 /** A justified decision in a minute and a half: proposal, flags, evidence, the interview. */
 export function AssessmentReview({ id }: { id: string }) {
@@ -112,7 +112,7 @@ function AssessmentPage({ interview, assessment }: AssessmentPageProps) {
         trail={[nameOf(interview), "Assessment"]}
         title={nameOf(interview)}
         documentTitle={`${nameOf(interview)}, assessment`}
-        under={[interview.position, interview.level].filter(Boolean).join(", ")}
+        under={jobOf(interview)}
         aside={<Status icon={Clock}>About {readingSeconds(scorecard)} seconds to read</Status>}
       />
       <DecisionLink />

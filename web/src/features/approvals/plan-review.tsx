@@ -20,7 +20,7 @@ import { PlanQuestions } from "./parts/plan-questions";
 import { DecisionLink, TwoColumns } from "./parts/two-columns";
 import { useCompetencyGroups, useInterview, usePlan, usePlanVersions } from "./queries";
 import { changesOf, questionsOf } from "./reading";
-import { actorOf, canDecide, nameOf } from "./words";
+import { actorOf, canDecide, jobOf, nameOf } from "./words";
 
 /** A plan before the candidate is invited: what will be asked, why, and a person's yes or no. */
 export function PlanReview({ id }: { id: string }) {
@@ -89,7 +89,7 @@ function PlanPage({ interview, plan }: { interview: Interview; plan: Plan }) {
   const isOpen = interview.state === "PENDING" && canDecide(caller?.user.role);
   const isEditing = isOpen && edit.planId !== "";
   const pointing = { statements, groups, pointed, onPoint: setPointed };
-  const place = [interview.position, interview.level].filter(Boolean).join(", ");
+  const place = jobOf(interview);
   return (
     <>
       <PageHead

@@ -1,6 +1,6 @@
 import type { HiringOutcome, HumanTask, Scorecard, Step } from "@/shared/api/types";
 
-export { nameOf, OUTCOMES, RECOMMENDATIONS, STATES } from "@/shared/lib/interview-words";
+export { jobOf, nameOf, OUTCOMES, RECOMMENDATIONS, STATES } from "@/shared/lib/interview-words";
 
 /** A rejection needs a reason: the candidate may ask for it. */
 export function isRejection(outcome: HiringOutcome): boolean {

@@ -1,11 +1,14 @@
 import { useEffect, useRef } from "react";
+import { isSwitchedOn } from "./preferences";
+
+const SEQUENCE_MS = 1500;
 
 /**
  * Run the action of a key, unless the person types in a field or a dialog is open.
  *
- * `mod+enter` is Ctrl or ⌘ with Enter; it also works in a text field. `mod+z` is Ctrl or ⌘ with Z,
- * where nothing is typed. The space bar is `space`,
- * and arrows with Shift are `shift+arrowleft` and so on.
+ * `mod+enter` is Ctrl or ⌘ with Enter, `mod+k` with K; they also work in a text field. `mod+z` is Ctrl or ⌘
+ * with Z, where nothing is typed. The space bar is `space`, and arrows with Shift are `shift+arrowleft` and
+ * so on. Keys without Ctrl or ⌘ do nothing where the person turned them off.
  */
 export function useKeys(keys: Record<string, () => void>): void {
   const latest = useRef(keys);
@@ -22,13 +25,35 @@ export function useKeys(keys: Record<string, () => void>): void {
   }, []);
 }
 
+/** Run an action when the key `first` is followed by another one; no other shortcut gets the second key. */
+export function useKeysAfter(first: string, keys: Record<string, () => void>): void {
+  const latest = useRef(keys);
+  latest.current = keys;
+  useEffect(() => {
+    let pressedAt = Number.NEGATIVE_INFINITY;
+    const onKey = (event: KeyboardEvent) => {
+      const name = nameOf(event);
+      const run = event.timeStamp - pressedAt < SEQUENCE_MS ? latest.current[name] : undefined;
+      pressedAt = name === first ? event.timeStamp : Number.NEGATIVE_INFINITY;
+      if (!run) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      run();
+    };
+    window.addEventListener("keydown", onKey, { capture: true });
+    return () => window.removeEventListener("keydown", onKey, { capture: true });
+  }, [first]);
+}
+
 function nameOf(event: KeyboardEvent): string {
   const isModified = event.ctrlKey || event.metaKey;
+  const isFind = isModified && !event.shiftKey && event.key.toLowerCase() === "k";
+  if (isFind && !inDialog(event.target)) return "mod+k";
   if (isModified && event.key === "Enter" && !inDialog(event.target)) return "mod+enter";
   // In a text field it takes back what was typed, as everywhere.
   const isUndo = isModified && !event.shiftKey && event.key.toLowerCase() === "z";
   if (isUndo && !isTyping(event.target)) return "mod+z";
-  if (isModified || event.altKey || isTyping(event.target)) return "";
+  if (isModified || event.altKey || isTyping(event.target) || isSwitchedOn("letterless")) return "";
   if (event.key === " ") return isPressed(event.target) ? "" : "space";
   const isArrow = event.key.startsWith("Arrow");
   return `${isArrow && event.shiftKey ? "shift+" : ""}${event.key.toLowerCase()}`;

@@ -6,7 +6,7 @@ const listeners = new Set<() => void>();
 
 /** A choice about how the page behaves, kept on this device and mirrored on the root element. */
 export function useSwitch(name: Switch): [boolean, (on: boolean) => void] {
-  const isOn = useSyncExternalStore(subscribe, () => read(name));
+  const isOn = useSyncExternalStore(subscribe, () => isSwitchedOn(name));
   const change = useCallback((on: boolean) => write(name, on), [name]);
   return [isOn, change];
 }
@@ -34,10 +34,11 @@ export function applyPreferences(): void {
   const theme = readTheme();
   if (theme === "system") delete root.dataset["theme"];
   else root.dataset["theme"] = theme;
-  for (const name of ["still", "larger"] as const) mirror(name, read(name));
+  for (const name of ["still", "larger"] as const) mirror(name, isSwitchedOn(name));
 }
 
-function read(name: Switch): boolean {
+/** Whether the person turned this on, on this device. */
+export function isSwitchedOn(name: Switch): boolean {
   return held(name) === "on";
 }
 

@@ -4,7 +4,7 @@ import type { InterviewRow } from "@/shared/api/types";
 import { briefly, count, exactly, humanised } from "@/shared/lib/words";
 import { buttonLook } from "@/shared/ui/button";
 import { Status } from "@/shared/ui/status";
-import { nameOf, RECOMMENDATIONS } from "../words";
+import { jobOf, nameOf, RECOMMENDATIONS } from "../words";
 
 /** Where a waiting thing is decided. */
 export function reviewPath(row: InterviewRow) {
@@ -25,9 +25,7 @@ export function QueueRow({ row, onOpen }: { row: InterviewRow; onOpen: () => voi
     >
       <div className="min-w-0">
         <p className="font-[550] [overflow-wrap:anywhere]">{nameOf(row)}</p>
-        <p className="text-small text-text3">
-          {[row.position ?? "Position not stated", row.level].filter(Boolean).join(", ")}
-        </p>
+        <p className="text-small text-text3">{jobOf(row)}</p>
       </div>
       <div className="col-start-1 min-w-0 text-small desk:col-start-2">
         <Wanted row={row} />

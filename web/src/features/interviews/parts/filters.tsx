@@ -158,7 +158,7 @@ function SearchBox({ value, onChange }: { value: string; onChange: (text: string
         ref={box}
         type="search"
         aria-label="Search by candidate, position or ID"
-        placeholder="Candidate, position or ID"
+        placeholder="Search"
         maxLength={300}
         className={`${control} pl-9 placeholder:text-text3`}
         value={typed}

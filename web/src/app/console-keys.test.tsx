@@ -1,0 +1,129 @@
+import { cleanup, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import {
+  type InterviewCalls,
+  Calls as InterviewsApi,
+  interviewCalls,
+} from "@/features/interviews/calls";
+import { openConsole, signInAs } from "./test-console";
+import { anInterview, aPage } from "./test-data";
+
+const searched: (string | null | undefined)[] = [];
+const calls: InterviewCalls = {
+  ...interviewCalls,
+  list: async (query) => {
+    searched.push(query.search);
+    return {
+      ...aPage([anInterview({ id: "i7", candidateName: "Amara Okonkwo" })]),
+      nextCursor: null,
+    };
+  },
+  positions: async () => ["Warehouse shift lead", "Baker"],
+};
+
+const open = (path = "/queue") =>
+  openConsole(path, {}, (page) => <InterviewsApi value={calls}>{page}</InterviewsApi>);
+
+async function find(words: string) {
+  await screen.findAllByRole("navigation", { name: "Main" });
+  await userEvent.keyboard("{Control>}k{/Control}");
+  await userEvent.type(await screen.findByRole("combobox", { name: "Find anything" }), words);
+}
+
+beforeEach(() => {
+  searched.length = 0;
+  signInAs("RECRUITER");
+});
+afterEach(() => {
+  cleanup();
+  sessionStorage.clear();
+  localStorage.clear();
+});
+
+describe("Ctrl K", () => {
+  it("finds an interview by its candidate, and Enter opens it", async () => {
+    const { router } = open();
+
+    await find("okonkwo");
+    expect(await screen.findByRole("option", { name: /Amara Okonkwo/ })).toBeDefined();
+    await userEvent.keyboard("{Enter}");
+
+    await waitFor(() => expect(router.state.location.pathname).toBe("/interviews/i7"));
+    expect(searched).toContain("okonkwo");
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
+
+  it("finds positions and pages", async () => {
+    const { router } = open();
+
+    await find("ware");
+    await userEvent.click(await screen.findByRole("option", { name: "Warehouse shift lead" }));
+    await waitFor(() =>
+      expect(router.state.location.search).toEqual({ position: "Warehouse shift lead" }),
+    );
+    await find("new interv");
+    expect(await screen.findByRole("option", { name: "New interview" })).toBeDefined();
+  });
+
+  it("names to someone who practices only their own pages, and searches no interviews", async () => {
+    signInAs("SEEKER");
+    open("/practice/leaderboard");
+
+    await find("a");
+
+    const found = await screen.findAllByRole("option");
+    const names = found.map((one) => one.textContent);
+    expect(names).toContain("Practice");
+    expect(names).not.toContain("New interview");
+    expect(searched).toEqual([]);
+  });
+
+  it("says that nothing was found", async () => {
+    signInAs("SEEKER");
+    open("/practice/leaderboard");
+
+    await find("zzz");
+
+    expect(await screen.findByText("Nothing found.")).toBeDefined();
+  });
+});
+
+describe("the other keys", () => {
+  it("lists the keys at ?, and G with a letter goes to a page", async () => {
+    const { router } = open();
+    await screen.findAllByRole("navigation", { name: "Main" });
+
+    await userEvent.keyboard("?");
+    const list = await screen.findByRole("dialog", { name: "Keyboard shortcuts" });
+    expect(within(list).getByText("Go to the queue")).toBeDefined();
+    await userEvent.click(within(list).getByRole("button", { name: "Close" }));
+    await userEvent.keyboard("gi");
+
+    await waitFor(() => expect(router.state.location.pathname).toBe("/interviews"));
+  });
+
+  it("do nothing once they are turned off, but Ctrl K still works", async () => {
+    const { router } = open();
+    await screen.findAllByRole("navigation", { name: "Main" });
+    await userEvent.keyboard("?");
+    await userEvent.click(await screen.findByLabelText(/Turn off shortcuts/));
+    await userEvent.click(screen.getByRole("button", { name: "Close" }));
+
+    await userEvent.keyboard("gi");
+    await userEvent.keyboard("{Control>}k{/Control}");
+
+    expect(await screen.findByRole("combobox", { name: "Find anything" })).toBeDefined();
+    expect(router.state.location.pathname).toBe("/queue");
+  });
+
+  it("lead to no page that is not for the person", async () => {
+    signInAs("SEEKER");
+    const { router } = open("/practice/leaderboard");
+    await screen.findAllByRole("navigation", { name: "Main" });
+
+    await userEvent.keyboard("gq");
+
+    expect(router.state.location.pathname).toBe("/practice/leaderboard");
+  });
+});
