@@ -70,7 +70,10 @@ def reduce_document(document: Json) -> Json:
         "info": {"title": document["info"]["title"], "version": document["info"]["version"]},
         "paths": paths,
         "webhooks": webhooks,
-        "components": {"schemas": {name: schemas[name] for name in needed}},
+        "components": {
+            "schemas": {name: schemas[name] for name in needed},
+            "headers": document["components"].get("headers", {}),
+        },
     }
 
 

@@ -1188,6 +1188,18 @@ export interface components {
              * @description How sure the score is, from 0 to 1; null without a score.
              */
             confidence: number | null;
+            /**
+             * Low
+             * @description The lowest score that the evidence allows; null without a score.
+             * @example 3.1
+             */
+            low: number | null;
+            /**
+             * High
+             * @description The highest score that the evidence allows; null without a score.
+             * @example 3.9
+             */
+            high: number | null;
         };
         /**
          * EvidenceResponse
@@ -2882,6 +2894,24 @@ export interface components {
             scheduledAt?: string | null;
         };
         /**
+         * OverallRangeResponse
+         * @description The range that the evidence allows for the overall score.
+         */
+        OverallRangeResponse: {
+            /**
+             * Low
+             * @description The lowest overall score that the evidence allows.
+             * @example 66
+             */
+            low: number;
+            /**
+             * High
+             * @description The highest overall score that the evidence allows.
+             * @example 79
+             */
+            high: number;
+        };
+        /**
          * PlanApprovalRequest
          * @description Comments on the approval of a plan, and the must-haves that it confirms.
          */
@@ -3939,6 +3969,8 @@ export interface components {
              * @example 72.5
              */
             overall_score: number | null;
+            /** @description How far the overall score is sure; null without one. Scores whose ranges overlap have no order. */
+            overall_range: components["schemas"]["OverallRangeResponse"] | null;
             /**
              * Recommendation
              * @description The proposed recommendation; null without an overall score. A person decides.
@@ -4118,6 +4150,27 @@ export interface components {
             templates: components["schemas"]["TemplateResponse"][];
         };
         /**
+         * TemplateQuestionResponse
+         * @description A question of a template.
+         */
+        TemplateQuestionResponse: {
+            /**
+             * Questionid
+             * @description The question's id in the template.
+             */
+            questionId: string;
+            /**
+             * Text
+             * @description The words it is asked in.
+             */
+            text: string;
+            /**
+             * Competency
+             * @description The competency that it is about.
+             */
+            competency: string;
+        };
+        /**
          * TemplateResponse
          * @description A template: the questions, the rubric and the settings of interviews for one position.
          */
@@ -4133,6 +4186,16 @@ export interface components {
              * @description The intake whose documents it was made from; null if it was made without one.
              */
             intakeId: string | null;
+            /**
+             * Interviewid
+             * @description The interview whose plan it was made from; null if it was made from none.
+             */
+            interviewId: string | null;
+            /**
+             * Version
+             * @description The version, from 1; every change makes a new one.
+             */
+            version: number;
             /**
              * Title
              * @description The title of the position.
@@ -4182,6 +4245,11 @@ export interface components {
              */
             questions: string[];
             /**
+             * Questionitems
+             * @description The same questions with their ids and competencies.
+             */
+            questionItems: components["schemas"]["TemplateQuestionResponse"][];
+            /**
              * Rubric
              * @description Competencies, questions, levels and thresholds as the scorer reads them, with snake_case names.
              */
@@ -4197,6 +4265,12 @@ export interface components {
              * @description When the template was created.
              */
             createdAt: string;
+            /**
+             * Changedat
+             * Format: date-time
+             * @description When this version was made.
+             */
+            changedAt: string;
         };
         /**
          * TransitionResponse
@@ -4524,7 +4598,27 @@ export interface components {
     responses: never;
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description After how many seconds to try again. */
+        RetryAfter: number;
+        /**
+         * @description The version of the API that answered.
+         * @example 1
+         */
+        ApiVersion: string;
+        /**
+         * @description The limits that this request counts for, each with its name, its quota `q`, and its window `w` in seconds.
+         * @example "assistant";q=20;w=60
+         */
+        RateLimitPolicy: string;
+        /**
+         * @description What is left of each limit: `r` requests, and `t` seconds until its window ends.
+         * @example "assistant";r=19;t=60
+         */
+        RateLimit: string;
+        /** @description `true` if this is the stored answer to an earlier request with the same key. */
+        IdempotencyReplayed: "true";
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -4541,6 +4635,7 @@ export interface operations {
             /** @description Templates, newest first. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4564,6 +4659,7 @@ export interface operations {
             /** @description A template: the questions, the rubric and the settings of interviews for one position. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4575,7 +4671,10 @@ export interface operations {
     interview_from_template: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The template's id. */
                 template_id: string;
@@ -4592,6 +4691,8 @@ export interface operations {
             /** @description The opened interview; its plan needs approval, like every other plan. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4617,6 +4718,7 @@ export interface operations {
             /** @description The webhook configuration. ``secret`` is shown in full only in the response that created it. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4628,7 +4730,10 @@ export interface operations {
     test_webhook_config: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4637,6 +4742,8 @@ export interface operations {
             /** @description The endpoint's actual response to a test. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4660,6 +4767,7 @@ export interface operations {
             /** @description A page of webhooks. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4671,7 +4779,10 @@ export interface operations {
     redeliver_webhook: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The webhook's id. */
                 message_id: string;
@@ -4683,6 +4794,8 @@ export interface operations {
             /** @description One webhook and its delivery attempts. */
             202: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4706,6 +4819,7 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4717,7 +4831,10 @@ export interface operations {
     integration_approve_plan: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -4734,6 +4851,8 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4745,7 +4864,10 @@ export interface operations {
     integration_reject_plan: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -4762,6 +4884,8 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4790,6 +4914,7 @@ export interface operations {
             /** @description An interview after a decision. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4841,6 +4966,7 @@ export interface operations {
             /** @description One page of a list. ``searched`` explains what a search matches, because names are encrypted. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4869,6 +4995,8 @@ export interface operations {
             /** @description The response to a request for an interview. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4892,6 +5020,7 @@ export interface operations {
             /** @description One interview with all its facts and its history. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4920,6 +5049,7 @@ export interface operations {
             /** @description One interview with all its facts and its history. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4943,6 +5073,7 @@ export interface operations {
             /** @description The current plan of an interview with the decision about it. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4966,6 +5097,7 @@ export interface operations {
             /** @description An assessment with the decision about it. The scorecard has snake_case names. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4989,6 +5121,7 @@ export interface operations {
             /** @description The status of an interview with its plan and its assessment. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5012,6 +5145,7 @@ export interface operations {
             /** @description The decisions about a candidate, newest first. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5043,6 +5177,8 @@ export interface operations {
             /** @description What a person decided about the candidate, beside the state of the interview. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5054,7 +5190,10 @@ export interface operations {
     confirm_decision: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The interview's id, or its run id. */
                 key: string;
@@ -5068,6 +5207,8 @@ export interface operations {
             /** @description What a person decided about the candidate, beside the state of the interview. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5093,6 +5234,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;

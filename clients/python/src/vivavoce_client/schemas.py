@@ -241,6 +241,10 @@ class CompetencyScoreResponse(TypedDict):
     """The lowest score that is accepted, from 1 to 5; null without a minimum."""
     confidence: float | None
     """How sure the score is, from 0 to 1; null without a score."""
+    low: float | None
+    """The lowest score that the evidence allows; null without a score."""
+    high: float | None
+    """The highest score that the evidence allows; null without a score."""
 
 
 class EvidenceResponse(TypedDict):
@@ -960,6 +964,15 @@ class OpenTemplateInterviewRequest(TypedDict):
     """When the interview is to start, with a time zone; if absent, the candidate chooses."""
 
 
+class OverallRangeResponse(TypedDict):
+    """The range that the evidence allows for the overall score."""
+
+    low: float
+    """The lowest overall score that the evidence allows."""
+    high: float
+    """The highest overall score that the evidence allows."""
+
+
 class PlanApprovalRequest(TypedDict):
     """Comments on the approval of a plan, and the must-haves that it confirms."""
 
@@ -1418,6 +1431,9 @@ class ScorecardResponse(TypedDict):
 
     overall_score: float | None
     """The overall score, from 0 to 100; null if too little could be scored."""
+    overall_range: OverallRangeResponse | None
+    """How far the overall score is sure; null without one. Scores whose ranges overlap have no
+    order."""
     recommendation: Literal["STRONG_HIRE", "HIRE", "MAYBE", "NO_HIRE"] | None
     """The proposed recommendation; null without an overall score. A person decides."""
     competencies: list[CompetencyScoreResponse]
@@ -1495,6 +1511,17 @@ class TemplateListResponse(TypedDict):
     """The newest 100 templates."""
 
 
+class TemplateQuestionResponse(TypedDict):
+    """A question of a template."""
+
+    questionId: str
+    """The question's id in the template."""
+    text: str
+    """The words it is asked in."""
+    competency: str
+    """The competency that it is about."""
+
+
 class TemplateResponse(TypedDict):
     """A template: the questions, the rubric and the settings of interviews for one position."""
 
@@ -1502,6 +1529,10 @@ class TemplateResponse(TypedDict):
     """The template's id."""
     intakeId: str | None
     """The intake whose documents it was made from; null if it was made without one."""
+    interviewId: str | None
+    """The interview whose plan it was made from; null if it was made from none."""
+    version: int
+    """The version, from 1; every change makes a new one."""
     title: str
     """The title of the position."""
     companyName: str | None
@@ -1518,6 +1549,8 @@ class TemplateResponse(TypedDict):
     """The job description, in Markdown."""
     questions: list[str]
     """The questions in the order of the interview."""
+    questionItems: list[TemplateQuestionResponse]
+    """The same questions with their ids and competencies."""
     rubric: RubricResponse
     """Competencies, questions, levels and thresholds as the scorer reads them, with snake_case
     names."""
@@ -1525,6 +1558,8 @@ class TemplateResponse(TypedDict):
     """Parts of the rubric that the scorer could hardly score, in sentences."""
     createdAt: str
     """When the template was created."""
+    changedAt: str
+    """When this version was made."""
 
 
 TransitionResponse = TypedDict(

@@ -79,7 +79,7 @@ def list_task_forms(
                 and _fits_task(question.forms[name], infinitive=infinitive, gerund=gerund)
             )
             or _fits_quote(question.forms[name], quote)
-            or is_about_task(question.forms[name], infinitive or gerund or quote)
+            or is_about_task(question.forms[name], gerund or infinitive or quote)
         )
     )
 

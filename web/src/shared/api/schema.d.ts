@@ -1283,7 +1283,11 @@ export interface paths {
          */
         get: operations["list_templates"];
         put?: never;
-        post?: never;
+        /**
+         * Create a template from an interview's plan, or from a job description
+         * @description Create a template from an interview's plan, or from a job description.
+         */
+        post: operations["create_template"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1304,10 +1308,18 @@ export interface paths {
         get: operations["get_template"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete a template. Interviews that were opened from it stay
+         * @description Delete a template. Interviews that were opened from it stay.
+         */
+        delete: operations["delete_template"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change a template. Interviews that were opened from it stay as they are
+         * @description Change a template. Interviews that were opened from it stay as they are.
+         */
+        patch: operations["edit_template"];
         trace?: never;
     };
     "/templates/{template_id}/interviews": {
@@ -1324,6 +1336,26 @@ export interface paths {
          * @description Open a candidate's interview with exactly the template's questions and levels.
          */
         post: operations["interview_from_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/templates/{template_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who changed what in a template, newest first
+         * @description List who changed what in a template, newest first.
+         */
+        get: operations["list_template_versions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2601,6 +2633,46 @@ export interface paths {
          * @description Remind the candidates of many interviews, or cancel them; each succeeds or fails for itself.
          */
         post: operations["apply_bulk_action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/positions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the positions with the number of their interviews in each state
+         * @description List the positions with the number of their interviews in each state.
+         */
+        get: operations["list_positions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/positions/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare the candidates of one position by competency, with ranges and without a ranking
+         * @description Compare the candidates of one position by competency, with ranges and without a ranking.
+         */
+        get: operations["compare_candidates"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5269,6 +5341,16 @@ export interface components {
              */
             points: string[];
             /**
+             * Anchors
+             * @description What an answer of each level does, by level from `1` to `5`.
+             * @example {
+             *       "4": "Called the customers before the delay."
+             *     }
+             */
+            anchors: {
+                [key: string]: string;
+            };
+            /**
              * Followupcount
              * @description How many follow-up questions it brings.
              */
@@ -6265,6 +6347,207 @@ export interface components {
              * @description Whether part of the answer is a transcript from an inaccurate speech engine that nobody checked; that part is not scored.
              */
             has_unverified_transcript: boolean;
+        };
+        /**
+         * ComparedCandidateResponse
+         * @description One candidate of a comparison.
+         */
+        ComparedCandidateResponse: {
+            /**
+             * Interviewid
+             * Format: uuid
+             * @description The id of the interview.
+             */
+            interviewId: string;
+            /**
+             * Candidatename
+             * @description The candidate's name; null if it is not known.
+             */
+            candidateName: string | null;
+            /** @description The state of the interview. */
+            state: components["schemas"]["InterviewState"];
+            /**
+             * Form
+             * @description The number of the question form, from 1: only candidates with the same number were asked and rated alike. Null without a plan.
+             */
+            form: number | null;
+            /**
+             * Scorer
+             * @description The kind of scorer; scores of different kinds are not comparable. Null without an assessment.
+             * @example built-in rules
+             */
+            scorer: string | null;
+            /**
+             * Assessedat
+             * @description When the newest assessment was written, in UTC; null without one.
+             */
+            assessedAt: string | null;
+            /** @description The proposed overall score; null if too little could be scored. */
+            overall: components["schemas"]["ComparedOverallResponse"] | null;
+            /**
+             * Recommendation
+             * @description What the newest assessment proposes; null if it proposes nothing.
+             * @example HIRE
+             */
+            recommendation: string | null;
+            /** @description The newest decision about the candidate; null before there is one. */
+            hiringDecision: components["schemas"]["HiringDecisionResponse"] | null;
+            /**
+             * Levels
+             * @description One for each of `competencies`, in the same order.
+             */
+            levels: components["schemas"]["ComparedLevelResponse"][];
+        };
+        /**
+         * ComparedEvidenceResponse
+         * @description The quote that shows the level most clearly.
+         */
+        ComparedEvidenceResponse: {
+            /**
+             * Quote
+             * @description The candidate's words.
+             */
+            quote: string;
+            /**
+             * Turn
+             * @description The number of the turn that they are from.
+             */
+            turn: number;
+            /**
+             * Isdeficit
+             * @description Whether the words show a gap.
+             */
+            isDeficit: boolean;
+        };
+        /**
+         * ComparedLevelResponse
+         * @description One competency of one candidate: a level with its range, or the reason why there is none.
+         */
+        ComparedLevelResponse: {
+            /**
+             * Competency
+             * @description The name of the competency.
+             */
+            competency: string;
+            /**
+             * Isrequired
+             * @description Whether it is a must-have for this candidate.
+             */
+            isRequired: boolean;
+            /**
+             * Minimum
+             * @description The lowest level that is accepted, from 1 to 5; null without a minimum.
+             */
+            minimum: number | null;
+            /**
+             * Level
+             * @description The proposed level, from 1 to 5; null if there is none. Null never means a low level.
+             */
+            level: number | null;
+            /**
+             * Low
+             * @description The lowest level that the evidence allows; null without a level.
+             */
+            low: number | null;
+            /**
+             * High
+             * @description The highest level that the evidence allows; null without a level.
+             */
+            high: number | null;
+            /**
+             * Reason
+             * @description Why there is no level: `not_assessed`, `not_in_plan`, or the reason of the scorecard; null with a level.
+             * @example not_asked
+             */
+            reason: string | null;
+            /** @description The level that a person set beside the proposed one; null without one. */
+            person: components["schemas"]["ComparedPersonLevelResponse"] | null;
+            /** @description The clearest quote; null without a level. */
+            evidence: components["schemas"]["ComparedEvidenceResponse"] | null;
+        };
+        /**
+         * ComparedOverallResponse
+         * @description The proposed overall score with its range.
+         */
+        ComparedOverallResponse: {
+            /**
+             * Score
+             * @description The overall score, from 0 to 100.
+             */
+            score: number;
+            /**
+             * Low
+             * @description The lowest overall score that the evidence allows.
+             */
+            low: number;
+            /**
+             * High
+             * @description The highest overall score that the evidence allows.
+             */
+            high: number;
+        };
+        /**
+         * ComparedPersonLevelResponse
+         * @description The level that a person set.
+         */
+        ComparedPersonLevelResponse: {
+            /**
+             * Level
+             * @description The level, from 1 to 5.
+             */
+            level: number;
+            /**
+             * Setby
+             * @description The name of that person.
+             */
+            setBy: string;
+            /**
+             * Source
+             * @description Whether they decided with this level, or corrected the proposed one.
+             * @enum {string}
+             */
+            source: "decision" | "correction";
+        };
+        /**
+         * ComparisonResponse
+         * @description Candidates side by side, in the order of their requests: this is no ranking.
+         */
+        ComparisonResponse: {
+            /**
+             * Position
+             * @description The title of the position.
+             */
+            position: string;
+            /**
+             * Competencies
+             * @description The names of the competencies of all these candidates, each once.
+             */
+            competencies: string[];
+            /**
+             * Candidates
+             * @description The candidates, without those whose data was erased.
+             */
+            candidates: components["schemas"]["ComparedCandidateResponse"][];
+            /**
+             * Formcount
+             * @description How many different question forms these candidates had.
+             */
+            formCount: number;
+            /**
+             * Scorers
+             * @description The kinds of scorer of these candidates.
+             */
+            scorers: string[];
+            /**
+             * Erasedcount
+             * @description How many candidates are left out because their data was erased.
+             */
+            erasedCount: number;
+            /**
+             * Total
+             * @description How many interviews match; more than are compared if the position has many.
+             */
+            total: number;
         };
         /**
          * CompetencyGroupListResponse
@@ -7493,6 +7776,47 @@ export interface components {
              *     ]
              */
             questions: (string | components["schemas"]["CustomQuestionRequest"])[];
+        };
+        /**
+         * EditTemplateRequest
+         * @description What to change; what is absent stays as it is.
+         */
+        EditTemplateRequest: {
+            /**
+             * Version
+             * @description The version that you read. If there is a newer one, nothing is changed.
+             */
+            version: number;
+            /**
+             * Title
+             * @description The title of the position.
+             */
+            title?: string | null;
+            /**
+             * Companyname
+             * @description The company that hires; an empty text removes it.
+             */
+            companyName?: string | null;
+            /**
+             * Level
+             * @description The seniority of the position.
+             */
+            level?: ("JUNIOR" | "MID" | "SENIOR" | "LEAD" | "PRINCIPAL") | null;
+            /**
+             * Jobdescription
+             * @description The job description, in Markdown.
+             */
+            jobDescription?: string | null;
+            /**
+             * Minutes
+             * @description The planned length of the interview, in minutes.
+             */
+            minutes?: number | null;
+            /**
+             * Questions
+             * @description All questions that stay, in their new order; the others are removed.
+             */
+            questions?: components["schemas"]["TemplateQuestionRequest"][] | null;
         };
         /**
          * EndSessionRequest
@@ -10917,6 +11241,45 @@ export interface components {
             data: components["schemas"]["MailboxEmailResponse"][];
         };
         /**
+         * MakeTemplateRequest
+         * @description The interview to take the questions from, or a title and a job description to write them from.
+         */
+        MakeTemplateRequest: {
+            /**
+             * Interviewid
+             * @description An interview with a plan: the template gets its questions and levels.
+             */
+            interviewId?: string | null;
+            /**
+             * Title
+             * @description The title of the position; required without an interview.
+             * @example Warehouse supervisor
+             */
+            title?: string | null;
+            /**
+             * Jobdescription
+             * @description The job description that the questions are written from; required without an interview, and not accepted with one.
+             */
+            jobDescription?: string | null;
+            /**
+             * Companyname
+             * @description The company that hires; not accepted with an interview.
+             * @example Example Logistics
+             */
+            companyName?: string | null;
+            /**
+             * Level
+             * @description The seniority; if absent, `MID`. Not accepted with an interview.
+             */
+            level?: ("JUNIOR" | "MID" | "SENIOR" | "LEAD" | "PRINCIPAL") | null;
+            /**
+             * Minutes
+             * @description The planned length; if absent, 30 minutes. Not accepted with an interview.
+             * @example 30
+             */
+            minutes?: number | null;
+        };
+        /**
          * MissingFieldResponse
          * @description A missing fact, and the question to ask for it.
          */
@@ -12424,6 +12787,55 @@ export interface components {
              * @description The positions, each once.
              */
             data: string[];
+        };
+        /**
+         * PositionResponse
+         * @description A position, and how many of its interviews are in each state.
+         */
+        PositionResponse: {
+            /**
+             * Position
+             * @description The title of the position.
+             * @example Backend engineer
+             */
+            position: string;
+            /**
+             * Counts
+             * @description How many interviews are in each state; states without any are left out.
+             * @example {
+             *       "ASSESSMENT_PENDING": 3,
+             *       "PENDING": 1
+             *     }
+             */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Total
+             * @description How many interviews it has.
+             */
+            total: number;
+            /**
+             * Lastchangedat
+             * @description When one of its interviews last changed, in UTC.
+             */
+            lastChangedAt: string;
+        };
+        /**
+         * PositionSummaryListResponse
+         * @description The positions of the organization's interviews, the last change first.
+         */
+        PositionSummaryListResponse: {
+            /**
+             * Data
+             * @description At most 200 positions.
+             */
+            data: components["schemas"]["PositionResponse"][];
+            /**
+             * Iscomplete
+             * @description False if there are more positions.
+             */
+            isComplete: boolean;
         };
         /**
          * PracticeSessionListResponse
@@ -15785,6 +16197,43 @@ export interface components {
             templates: components["schemas"]["TemplateResponse"][];
         };
         /**
+         * TemplateQuestionRequest
+         * @description A question that stays in the template.
+         */
+        TemplateQuestionRequest: {
+            /**
+             * Questionid
+             * @description The question's id in the template.
+             */
+            questionId: string;
+            /**
+             * Text
+             * @description The words to ask it in.
+             */
+            text: string;
+        };
+        /**
+         * TemplateQuestionResponse
+         * @description A question of a template.
+         */
+        TemplateQuestionResponse: {
+            /**
+             * Questionid
+             * @description The question's id in the template.
+             */
+            questionId: string;
+            /**
+             * Text
+             * @description The words it is asked in.
+             */
+            text: string;
+            /**
+             * Competency
+             * @description The competency that it is about.
+             */
+            competency: string;
+        };
+        /**
          * TemplateResponse
          * @description A template: the questions, the rubric and the settings of interviews for one position.
          */
@@ -15800,6 +16249,16 @@ export interface components {
              * @description The intake whose documents it was made from; null if it was made without one.
              */
             intakeId: string | null;
+            /**
+             * Interviewid
+             * @description The interview whose plan it was made from; null if it was made from none.
+             */
+            interviewId: string | null;
+            /**
+             * Version
+             * @description The version, from 1; every change makes a new one.
+             */
+            version: number;
             /**
              * Title
              * @description The title of the position.
@@ -15849,6 +16308,11 @@ export interface components {
              */
             questions: string[];
             /**
+             * Questionitems
+             * @description The same questions with their ids and competencies.
+             */
+            questionItems: components["schemas"]["TemplateQuestionResponse"][];
+            /**
              * Rubric
              * @description Competencies, questions, levels and thresholds as the scorer reads them, with snake_case names.
              */
@@ -15864,6 +16328,50 @@ export interface components {
              * @description When the template was created.
              */
             createdAt: string;
+            /**
+             * Changedat
+             * Format: date-time
+             * @description When this version was made.
+             */
+            changedAt: string;
+        };
+        /**
+         * TemplateVersionListResponse
+         * @description All versions of a template, newest first.
+         */
+        TemplateVersionListResponse: {
+            /**
+             * Data
+             * @description The versions.
+             */
+            data: components["schemas"]["TemplateVersionResponse"][];
+        };
+        /**
+         * TemplateVersionResponse
+         * @description One version of a template: who made it when, and what it changed.
+         */
+        TemplateVersionResponse: {
+            /**
+             * Version
+             * @description The version, from 1.
+             */
+            version: number;
+            /**
+             * Changedby
+             * @description The name of the person who made it; null if they are no longer a member.
+             */
+            changedBy: string | null;
+            /**
+             * Changedat
+             * Format: date-time
+             * @description When it was made.
+             */
+            changedAt: string;
+            /**
+             * Changes
+             * @description What it changed; empty for version 1.
+             */
+            changes: ("title" | "company_name" | "level" | "job_description" | "minutes" | "questions_reworded" | "questions_removed" | "questions_reordered")[];
         };
         /**
          * TenantSettingsRequest
@@ -17159,6 +17667,18 @@ export interface components {
              * @description How sure the score is, from 0 to 1; null without a score.
              */
             confidence: number | null;
+            /**
+             * Low
+             * @description The lowest score that the evidence allows; null without a score.
+             * @example 3.1
+             */
+            low: number | null;
+            /**
+             * High
+             * @description The highest score that the evidence allows; null without a score.
+             * @example 3.9
+             */
+            high: number | null;
         };
         /**
          * EvidenceResponse
@@ -17265,6 +17785,24 @@ export interface components {
              * @example 3
              */
             attempts: number;
+        };
+        /**
+         * OverallRangeResponse
+         * @description The range that the evidence allows for the overall score.
+         */
+        OverallRangeResponse: {
+            /**
+             * Low
+             * @description The lowest overall score that the evidence allows.
+             * @example 66
+             */
+            low: number;
+            /**
+             * High
+             * @description The highest overall score that the evidence allows.
+             * @example 79
+             */
+            high: number;
         };
         /**
          * QuestionResultResponse
@@ -17522,6 +18060,8 @@ export interface components {
              * @example 72.5
              */
             overall_score: number | null;
+            /** @description How far the overall score is sure; null without one. Scores whose ranges overlap have no order. */
+            overall_range: components["schemas"]["OverallRangeResponse"] | null;
             /**
              * Recommendation
              * @description The proposed recommendation; null without an overall score. A person decides.
@@ -18531,7 +19071,10 @@ export interface operations {
     read_consent: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -18545,6 +19088,8 @@ export interface operations {
             /** @description What an application asks for. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18565,7 +19110,10 @@ export interface operations {
     decide_consent: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -18579,6 +19127,8 @@ export interface operations {
             /** @description Where the browser goes now. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18615,6 +19165,7 @@ export interface operations {
             /** @description A page of connected applications. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18647,6 +19198,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -19034,6 +19586,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -19271,6 +19824,7 @@ export interface operations {
             /** @description The new answers to the questions of a session. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19291,7 +19845,10 @@ export interface operations {
     answer_question_again: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The id of the practice session, `int_` and 32 hexadecimal digits. */
                 practice_id: string;
@@ -19308,6 +19865,8 @@ export interface operations {
             /** @description A new answer beside the answer that was given in the session. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19337,6 +19896,7 @@ export interface operations {
             /** @description How a person's scores developed; scores of different groups must not be compared. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19369,6 +19929,7 @@ export interface operations {
             /** @description What was said in a session. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20130,6 +20691,45 @@ export interface operations {
             };
         };
     };
+    create_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The interview to take the questions from, or a title and a job description to write them from. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeTemplateRequest"];
+            };
+        };
+        responses: {
+            /** @description A template: the questions, the rubric and the settings of interviews for one position. */
+            201: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_template: {
         parameters: {
             query?: never;
@@ -20141,6 +20741,75 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description A template: the questions, the rubric and the settings of interviews for one position. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The template's id. */
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. The response has no body. */
+            204: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The template's id. */
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description What to change; what is absent stays as it is. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditTemplateRequest"];
+            };
+        };
         responses: {
             /** @description A template: the questions, the rubric and the settings of interviews for one position. */
             200: {
@@ -20192,6 +20861,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TemplateInterviewResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_template_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The template's id. */
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All versions of a template, newest first. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateVersionListResponse"];
                 };
             };
             /** @description Another error of the request */
@@ -22792,6 +23494,71 @@ export interface operations {
             };
         };
     };
+    list_positions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The positions of the organization's interviews, the last change first. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PositionSummaryListResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_candidates: {
+        parameters: {
+            query?: {
+                /** @description The whole position, as it was given. Required. */
+                position?: string | null;
+                /** @description The interviews to compare, all of this position. Without them, the newest 20 interviews that were held are compared. */
+                interview?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Candidates side by side, in the order of their requests: this is no ranking. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     check_interview_request: {
         parameters: {
             query?: never;
@@ -25312,6 +26079,7 @@ export interface operations {
             /** @description Done. The response has no body. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
                     [name: string]: unknown;
                 };
                 content?: never;
