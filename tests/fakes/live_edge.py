@@ -127,7 +127,9 @@ def address_of(tenant: TenantId, opened: OpenedLiveSession) -> SessionAddress:
     return SessionAddress(tenant, opened.session_id)
 
 
-async def _authenticate(*, authorization: str, api_key: str, tenant: str) -> Caller:
+async def _authenticate(
+    *, authorization: str, api_key: str, tenant: str, audience: str = "api"
+) -> Caller:
     """Take ``X-API-Key`` for the name of a right: read, or none; ``person:…`` is somebody of staff."""
     if not api_key or api_key in REVOKED:
         raise UnauthenticatedError

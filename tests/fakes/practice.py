@@ -158,7 +158,9 @@ class PracticeAuthenticator:
 
     tenant: TenantId
 
-    async def __call__(self, *, authorization: str, api_key: str, tenant: str) -> Caller:
+    async def __call__(
+        self, *, authorization: str, api_key: str, tenant: str, audience: str = "api"
+    ) -> Caller:
         if api_key.startswith("seeker-"):
             return seeker(self.tenant, int(api_key.removeprefix("seeker-")))
         if api_key in ("recruiter", "service"):

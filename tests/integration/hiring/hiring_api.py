@@ -23,7 +23,9 @@ class HiringAuthenticator:
 
     tenant: TenantId
 
-    async def __call__(self, *, authorization: str, api_key: str, tenant: str) -> Caller:
+    async def __call__(
+        self, *, authorization: str, api_key: str, tenant: str, audience: str = "api"
+    ) -> Caller:
         if api_key == "partner":
             return partner(self.tenant)
         if api_key in Role.__members__:

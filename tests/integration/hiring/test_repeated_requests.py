@@ -105,7 +105,9 @@ async def shop(ground: Ground, database: TestDatabase) -> AsyncIterator[Shop]:
     tenants = {"partner": fresh_tenant(), "stranger": fresh_tenant()}
     tenants["colleague"] = tenants["partner"]
 
-    async def authenticate(*, authorization: str, api_key: str, tenant: str) -> Caller:
+    async def authenticate(
+        *, authorization: str, api_key: str, tenant: str, audience: str = "api"
+    ) -> Caller:
         if api_key == "colleague":
             return person(tenants[api_key], Role.RECRUITER)
         if api_key in tenants:

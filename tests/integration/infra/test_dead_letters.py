@@ -191,7 +191,9 @@ class Callers:
     def __init__(self, tenant: TenantId) -> None:
         self._tenant = tenant
 
-    async def __call__(self, *, authorization: str, api_key: str, tenant: str) -> Caller:
+    async def __call__(
+        self, *, authorization: str, api_key: str, tenant: str, audience: str = "api"
+    ) -> Caller:
         role = Role(authorization)
         return Caller(
             tenant_id=TenantId(UUID(tenant)) if tenant else self._tenant,

@@ -30,7 +30,9 @@ SCRAPER = {"Authorization": f"Bearer {TOKEN}"}
 PRODUCTION = {"VIVAVOCE_PROFILE": "production"}
 
 
-async def _authenticate(*, authorization: str, api_key: str, tenant: str) -> Caller:
+async def _authenticate(
+    *, authorization: str, api_key: str, tenant: str, audience: str = "api"
+) -> Caller:
     if api_key not in ("ADMIN", "OPERATOR"):
         raise UnauthenticatedError
     operates = {Permission.PLATFORM_OPERATE} if api_key == "OPERATOR" else set()

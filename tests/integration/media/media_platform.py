@@ -43,7 +43,9 @@ class FakeAuthenticator:
 
     known: dict[str, Caller] = field(default_factory=dict)
 
-    async def __call__(self, *, authorization: str, api_key: str, tenant: str) -> Caller:
+    async def __call__(
+        self, *, authorization: str, api_key: str, tenant: str, audience: str = "api"
+    ) -> Caller:
         if api_key not in self.known:
             raise UnauthenticatedError
         return self.known[api_key]

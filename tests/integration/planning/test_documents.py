@@ -222,5 +222,7 @@ async def test_a_file_that_is_sent_as_it_is_comes_back_as_text() -> None:
     assert viewer.status_code == 403
 
 
-async def recognize_badge(*, authorization: str, api_key: str, tenant: str) -> Caller:
+async def recognize_badge(
+    *, authorization: str, api_key: str, tenant: str, audience: str = "api"
+) -> Caller:
     return person(fresh_tenant(), Role(api_key))

@@ -31,7 +31,9 @@ class KnownCaller:
     def __init__(self, tenant: TenantId) -> None:
         self._tenant = tenant
 
-    async def __call__(self, *, authorization: str, api_key: str, tenant: str) -> Caller:
+    async def __call__(
+        self, *, authorization: str, api_key: str, tenant: str, audience: str = "api"
+    ) -> Caller:
         if not api_key:
             raise UnauthenticatedError
         return person(self._tenant, Role(api_key))

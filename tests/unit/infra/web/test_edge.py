@@ -27,7 +27,9 @@ class Own(StrictRequestModel):
     full_name: str
 
 
-async def _authenticate(*, authorization: str, api_key: str, tenant: str) -> Caller:
+async def _authenticate(
+    *, authorization: str, api_key: str, tenant: str, audience: str = "api"
+) -> Caller:
     if not api_key:
         raise UnauthenticatedError
     return Caller(

@@ -41,7 +41,9 @@ class StubKeys:
         return purpose.encode()
 
 
-async def _authenticate(*, authorization: str, api_key: str, tenant: str) -> Caller:
+async def _authenticate(
+    *, authorization: str, api_key: str, tenant: str, audience: str = "api"
+) -> Caller:
     return Caller(
         tenant_id=DEMO_TENANT_ID, kind="api_key", id=UUID(int=1), name="", permissions=frozenset()
     )

@@ -15,7 +15,9 @@ from vivavoce.kernel.errors import ForbiddenError, UnauthenticatedError
 NUMBERS = {"n": 2}
 
 
-async def _authenticate(*, authorization: str, api_key: str, tenant: str) -> Caller:
+async def _authenticate(
+    *, authorization: str, api_key: str, tenant: str, audience: str = "api"
+) -> Caller:
     raise UnauthenticatedError
 
 
