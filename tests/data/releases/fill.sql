@@ -50,6 +50,14 @@ INSERT INTO invitation (tenant_id, id, email, name, role, token_hash, is_mailed,
 SELECT tenant_id, gen_random_uuid(), 'invited@example.com', 'Ira Invited', 'RECRUITER', sha256('invitation'),
        true, user_id, now(), far
 FROM chosen;
+INSERT INTO oauth_grant (tenant_id, id, user_id, user_version, account_version, client_hash, client_name,
+                         redirect_uri, permissions, code_hash, code_challenge, code_expires_at, created_at)
+SELECT tenant_id, gen_random_uuid(), user_id, 1, 1, sha256('client'), 'An assistant',
+       'http://127.0.0.1/callback', '{interview:read}', sha256('code'), 'challenge', far, now()
+FROM chosen;
+INSERT INTO oauth_token (tenant_id, hash, kind, grant_id, audience, permissions, expires_at)
+SELECT g.tenant_id, sha256('token'), 'refresh', g.id, 'mcp', g.permissions, c.far
+FROM oauth_grant g JOIN chosen c USING (tenant_id);
 INSERT INTO revoked_token (tenant_id, id, expires_at) SELECT tenant_id, gen_random_uuid(), far FROM chosen;
 
 -- hiring
@@ -107,6 +115,8 @@ SELECT c.tenant_id, gen_random_uuid(), c.interview_id,
        c.user_id, now()
 FROM chosen c
 JOIN plan p ON p.tenant_id = c.tenant_id AND p.interview_id = c.interview_id AND p.approved_at IS NOT NULL;
+INSERT INTO template_change (tenant_id, template_id, version, document, changed_by, changed_at)
+SELECT tenant_id, id, 2, document, created_by, now() FROM template;
 
 -- live: a second session that waits for its candidate
 INSERT INTO session (tenant_id, id, interview_id, person_id, attempt, handle_salt, handle_hash, last_seq)
@@ -179,6 +189,8 @@ INSERT INTO media_object_deletion (tenant_id, object_id) SELECT tenant_id, gen_r
 INSERT INTO assignment (tenant_id, id, batch_id, role, round, status, assigned_by, assigned_at)
 SELECT tenant_id, gen_random_uuid(), batch_id, 'Data analyst', 'warm_up', 'assigned', user_id, now()
 FROM chosen;
+INSERT INTO practice_answer (tenant_id, interview_id, question_number, attempt, answered_at, document)
+SELECT tenant_id, interview_id, 1, 1, now(), %(document)s FROM review LIMIT 1;
 
 -- analytics
 INSERT INTO alert (id, rule, severity, labels, value, active_at, fired_at, cleared_at, notified_state)
