@@ -110,6 +110,8 @@ NEEDS: dict[str, Permission] = {
     ),
     **dict.fromkeys(("list_interviews", "count_interviews", "get_interview"), READ),
     **dict.fromkeys(("list_interview_positions", "export_interviews"), READ),
+    "export_interview_results": READ,
+    "create_interviews": CREATE,
     **dict.fromkeys(("list_positions", "compare_candidates"), READ),
     **dict.fromkeys(("check_interview_request", "import_interviews", "read_document_text"), CREATE),
     "apply_bulk_action": UPDATE,

@@ -270,13 +270,15 @@ def fit_question(
 
 
 def _rank(offer: ChosenQuestion) -> int:
-    """Return how surely a question is about this work, from 0 to 3.
+    """Return how surely a question is about this work, from 0 to 4.
 
-    A case of a group that names no task is often one of a neighboring trade.
+    A case of a group is often one of a neighboring trade, and more often so if it names no task.
     """
     if is_about_any_work(offer.question):
         return int(_asks_for_such(offer))
-    return 3 if offer.task or (offer.question.trade_groups and offer.fits) else 2
+    if offer.question.trade_groups and (offer.task or offer.fits):
+        return 4
+    return 3 if offer.task else 2
 
 
 def _asks_for_such(offer: ChosenQuestion) -> bool:
