@@ -15,6 +15,7 @@ from vivavoce.infra.rate_limiter import RateLimiter
 from vivavoce.kernel.caller import Caller
 from vivavoce.kernel.ids import TenantId
 from vivavoce.tenancy.adapters.api_keys import PostgresApiKeyRepository
+from vivavoce.tenancy.adapters.application_grants import PostgresApplicationGrantRepository
 from vivavoce.tenancy.adapters.audit_log import PostgresAuditLog
 from vivavoce.tenancy.adapters.credentials import (
     Argon2PasswordHasher,
@@ -24,10 +25,15 @@ from vivavoce.tenancy.adapters.credentials import (
 )
 from vivavoce.tenancy.adapters.identity_lookup import PostgresCrossTenantIdentityRepository
 from vivavoce.tenancy.adapters.invitations import PostgresInvitationRepository
+from vivavoce.tenancy.adapters.sealed_documents import KeySealedDocuments
 from vivavoce.tenancy.adapters.users import PostgresTenantRepository, PostgresUserRepository
 from vivavoce.tenancy.domain.users import User
 from vivavoce.tenancy.usecases.accept_invitation import AcceptInvitation
 from vivavoce.tenancy.usecases.authenticate import AuthenticateCaller, SignOut
+from vivavoce.tenancy.usecases.connect_application import (
+    ConnectApplication,
+    ManageConnectedApplications,
+)
 from vivavoce.tenancy.usecases.create_organization import CreateAdmin, SeedDemoTenant
 from vivavoce.tenancy.usecases.invite_person import ManageUserInvitations
 from vivavoce.tenancy.usecases.issue_api_key import IssueApiKey, ManageApiKeys
@@ -78,6 +84,8 @@ class Parts:
     settings: ManageTenantSettings
     create_admin: CreateAdmin
     seed_demo: SeedDemoTenant
+    connected_applications: ManageConnectedApplications
+    connect_application: ConnectApplication
 
     async def admin(self, email: str = "", *, is_mailed: bool = True) -> tuple[Caller, Admin]:
         """Return the administrator of a fresh organisation, who accepted the operator's link."""
@@ -133,6 +141,8 @@ def parts(ground: Ground, *, is_local: bool = True) -> Parts:
         "issuer": TokenIssuer(tokens=tokens, devices=devices, clock=ground.clock, ids=ground.ids),
         "tokens": tokens,
         "mail": mailbox,
+        "grants": PostgresApplicationGrantRepository(),
+        "documents": KeySealedDocuments(ground.keys),
         "audit_log": PostgresAuditLog(ground.clock, ground.ids),
         "hash_token": ground.keys.hash_token,
         "hash_for_log": hash_for_log,
@@ -157,5 +167,6 @@ def parts(ground: Ground, *, is_local: bool = True) -> Parts:
     for kept in dataclasses.fields(Parts)[3:]:
         case = globals()[kept.type]
         names = case.__init__.__kwdefaults__ or case.__init__.__annotations__
-        made[kept.name] = case(**{n: everything[n] for n in names if n in everything})
+        known = everything | ({"issuer": "http://test"} if case is ConnectApplication else {})
+        made[kept.name] = case(**{n: known[n] for n in names if n in known})
     return Parts(ground=ground, mailbox=mailbox, passwords=everything["password_hasher"], **made)
