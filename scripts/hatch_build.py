@@ -1,21 +1,29 @@
-"""The build hook: no sdist and no wheel without the built screens of these sources."""
+"""The build hook: no package without the built screens, no wheel with samples that only tests use."""
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+_SETS = Path("planning", "question_sets")
+_TEST_SAMPLE = re.compile(r'^(?:decent|weak|empty|non_native) = ".*"\n', re.MULTILINE)
+"""Sample answers that only test the scorer; people who practice can read the strong one."""
 
-class ScreensBuildHook(BuildHookInterface):  # type: ignore[misc]
-    """Builds the screens where their sources changed; an editable installation builds them itself."""
+
+class PackageBuildHook(BuildHookInterface):  # type: ignore[misc]
+    """Builds the screens where their sources changed; an editable installation builds them itself.
+
+    A wheel gets the question sets without the samples that test the scorer: a tenth of its size.
+    """
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Leave the built screens in ``src/vivavoce/_web``, or stop the build."""
-        del build_data
         if version == "editable":
             return
         root = Path(self.root)
@@ -26,3 +34,23 @@ class ScreensBuildHook(BuildHookInterface):  # type: ignore[misc]
                 "The screens of these sources are not built, so nothing is packed. Install Node "
                 "20.19 or newer, run scripts/build_web.py, and build again."
             )
+        if self.target_name == "wheel":
+            build_data["force_include"].update(self._cut_question_sets(root))
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        """Remove the shortened question sets."""
+        del version, build_data, artifact_path
+        if hasattr(self, "_folder"):
+            self._folder.cleanup()
+
+    def _cut_question_sets(self, root: Path) -> dict[str, str]:
+        """Write the question sets without test samples; return where each belongs in the wheel."""
+        self._folder = tempfile.TemporaryDirectory()
+        source, cut = root / "src" / "vivavoce" / _SETS, Path(self._folder.name)
+        places = {}
+        for path in source.rglob("*.toml"):
+            name = path.relative_to(source)
+            (cut / name).parent.mkdir(exist_ok=True)
+            (cut / name).write_text(_TEST_SAMPLE.sub("", path.read_text("utf-8")), "utf-8")
+            places[str(cut / name)] = str("vivavoce" / _SETS / name)
+        return places
