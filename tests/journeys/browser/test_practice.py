@@ -219,7 +219,7 @@ def test_every_practice_page_is_accessible_on_any_screen(
         page.goto(f"{browser_platform.url}/{path}")
         expect(page.get_by_role("heading", name=sight)).to_be_visible()
         expect(
-            page.locator("main li, main td").first.or_(page.get_by_role("heading", level=2))
+            page.locator("main li, main td").or_(page.get_by_role("heading", level=2)).first
         ).to_be_visible()
         faults[path] = faults_of(page)
 
