@@ -50,7 +50,11 @@ def wrong_in(row: dict[str, Any]) -> str | None:
     if row.get("same"):
         return "wrongly applied"
     plan = tried.plan
-    removed = [PLAN.questions[n - 1].id for n in row.get("gone", [])]
+    removed = [
+        question.id
+        for number, question in enumerate(PLAN.questions, 1)
+        if {number, question.skill} & set(row.get("gone", []))
+    ]
     remaining = {question.id for question in plan.questions}
     before = {question.id for question in PLAN.questions}
     new = [question for question in plan.questions if question.id not in before]
