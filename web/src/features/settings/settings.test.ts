@@ -96,14 +96,15 @@ describe("the settings of an organization", () => {
 });
 
 describe("the list of settings pages", () => {
-  it("has the own account alone while permissions are unknown, and what they allow afterwards", () => {
+  it("has the own applications and account while permissions are unknown, and what they allow afterwards", () => {
     const names = (permissions?: string[]) =>
       settingsPlacesFor(permissions).map((place) => place.name);
-    expect(names()).toEqual(["Account"]);
+    expect(names()).toEqual(["Applications", "Account"]);
     expect(names(["tenant:read", "interview:read"])).toEqual([
       "Webhooks",
       "Organization",
       "Retention",
+      "Applications",
       "Account",
     ]);
   });
