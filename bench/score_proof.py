@@ -80,10 +80,12 @@ def measure(cases: Sequence[FormCase], scorer: Scorer = score) -> list[ProofFigu
     return _count_all(*_score_both(cases, scorer))
 
 
-def _score_both(cases: Sequence[FormCase], scorer: Scorer) -> tuple[list[Scores], list[Scores]]:
+def _score_both(
+    cases: Sequence[FormCase], scorer: Scorer
+) -> tuple[Sequence[Scores], Sequence[Scores]]:
     """Return the scorecards of each case's own samples, and those of another case's where order counts."""
     own = score_samples(cases, scorer=scorer)
-    return [*own], [*score_samples(cases, shuffle_cases(cases), scorer, ORDERED)]
+    return own, score_samples(cases, shuffle_cases(cases), scorer, ORDERED)
 
 
 def _count_all(own: Sequence[Scores], shuffled: Sequence[Scores]) -> list[ProofFigure]:

@@ -50,7 +50,7 @@ def renew_page(page: str, planned: PlannedPosting, comments: Mapping[str, str]) 
     plan = planned.plan
     lines = ["## Plan", ""]
     for competency in plan.rubric.competencies:
-        lines += [f"### {competency.name} ({competency.weight:.0%})".replace("%)", " %)"), ""]
+        lines += [f"### {competency.name} ({100 * competency.weight:.0f} %)", ""]
         for question in plan.questions:
             if question.competency == competency.name:
                 lines += _write_question(question, comments)

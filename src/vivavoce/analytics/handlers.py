@@ -9,7 +9,7 @@ from uuid import UUID
 from vivavoce.analytics.domain.interview_analytics import InterviewAnalytics
 from vivavoce.analytics.ports import AnalyticsRepository, AnalyticsUpdate
 from vivavoce.contracts.envelope import IntegrationEvent
-from vivavoce.contracts.profiles import HIRING_PROFILE, PROFILES
+from vivavoce.contracts.profiles import get_profile
 from vivavoce.infra import metrics
 from vivavoce.infra.unit_of_work import UnitOfWork
 
@@ -34,7 +34,7 @@ class AnalyticsHandlers:
         """
         analytics = await self._update(work, event, {"plan_ordered_at": event.at})
         position = event.payload.get("position")
-        if position and PROFILES.get(analytics.profile or "", HIRING_PROFILE).has_recommendation:
+        if position and get_profile(analytics.profile).has_recommendation:
             await self._update(work, event, {"position": position})
 
     async def on_plan_generated(self, work: UnitOfWork, event: IntegrationEvent) -> None:
@@ -93,7 +93,7 @@ class AnalyticsHandlers:
     async def on_assessment_flagged(self, work: UnitOfWork, event: IntegrationEvent) -> None:
         """Record the number of flags for human review, if the profile requires a human decision."""
         analytics = await self._update(work, event, {})
-        if PROFILES.get(analytics.profile or "", HIRING_PROFILE).assessment_approved_by != "none":
+        if get_profile(analytics.profile).assessment_approved_by != "none":
             await self._update(work, event, {"flags": len(event.payload["kinds"])})
 
     async def on_assessment_approved(self, work: UnitOfWork, event: IntegrationEvent) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import json
 from collections.abc import Callable
+from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -12,9 +14,10 @@ from vivavoce.kernel.errors import InvalidRequestError
 
 
 class ServerLoader:
-    """Loads a server once, at the first request."""
+    """Loads a server once, at the first request: ``build`` makes it from the imported ``module``."""
 
-    def __init__(self, build: Callable[[], ASGIApp]) -> None:
+    def __init__(self, module: str, build: Callable[[Any], ASGIApp]) -> None:  # Any: the module
+        self._module = module
         self._build = build
         self._lock = asyncio.Lock()
         self._app: ASGIApp | None = None
@@ -24,8 +27,11 @@ class ServerLoader:
         async with self._lock:
             if self._app is None:
                 # The import takes seconds, and others must not wait for it.
-                self._app = await asyncio.to_thread(self._build)
+                self._app = await asyncio.to_thread(self._load)
         return self._app
+
+    def _load(self) -> ASGIApp:
+        return self._build(importlib.import_module(self._module))
 
 
 class AsgiEndpoint:

@@ -216,6 +216,11 @@ PROFILES: dict[str, InterviewProfile] = {
 """All profiles by name."""
 
 
+def get_profile(name: str | None) -> InterviewProfile:
+    """Return the profile of that name; an unknown or missing one counts as hiring."""
+    return PROFILES.get(name or "", HIRING_PROFILE)
+
+
 ASSESSMENT_RETENTION_SETTING = "assessmentRetentionDays"
 RECORDING_RETENTION_SETTING = "recordingRetentionDays"
 MAX_RECORDING_DAYS = 30

@@ -15,7 +15,7 @@ from vivavoce.contracts.interview import (
 from vivavoce.contracts.job_analysis import JobCorrection, JobTextFacts
 from vivavoce.contracts.plan import InterviewPlan, plan_to_document
 from vivavoce.contracts.plan_edit import PlanEdit
-from vivavoce.contracts.profiles import HIRING_PROFILE, PROFILES
+from vivavoce.contracts.profiles import get_profile
 from vivavoce.infra.unit_of_work import UnitOfWork
 from vivavoce.kernel.clock import Clock, format_timestamp
 from vivavoce.kernel.errors import FieldError, InvalidRequestError
@@ -287,7 +287,7 @@ class PlanEditor:
         if nothing changes, and ``PlanNotFoundError`` if there is no plan yet.
         """
         facts = await self._interviews.get_facts(work, interview_id)
-        profile = PROFILES.get(facts.profile, HIRING_PROFILE)
+        profile = get_profile(facts.profile)
         most = min(
             MAX_EDITED_QUESTIONS,
             profile.question_counts.get(facts.duration_minutes, MAX_EDITED_QUESTIONS),

@@ -167,6 +167,5 @@ def parts(ground: Ground, *, is_local: bool = True) -> Parts:
     for kept in dataclasses.fields(Parts)[3:]:
         case = globals()[kept.type]
         names = case.__init__.__kwdefaults__ or case.__init__.__annotations__
-        known = everything | ({"issuer": "http://test"} if case is ConnectApplication else {})
-        made[kept.name] = case(**{n: known[n] for n in names if n in known})
+        made[kept.name] = case(**{n: everything[n] for n in names if n in everything})
     return Parts(ground=ground, mailbox=mailbox, passwords=everything["password_hasher"], **made)

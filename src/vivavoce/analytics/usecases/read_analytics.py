@@ -36,7 +36,7 @@ from vivavoce.analytics.ports import (
     Price,
     PriceRepository,
 )
-from vivavoce.contracts.profiles import HIRING_PROFILE, PROFILES
+from vivavoce.contracts.profiles import get_profile
 from vivavoce.infra.unit_of_work import AuditTrail, UnitOfWorkFactory
 from vivavoce.kernel.caller import Caller, Permission
 from vivavoce.kernel.clock import Clock
@@ -148,11 +148,11 @@ class ReadAnalytics:
 
 
 def _is_hiring(interview: InterviewAnalytics) -> bool:
-    return PROFILES.get(interview.profile or "", HIRING_PROFILE).has_recommendation
+    return get_profile(interview.profile).has_recommendation
 
 
 def _is_visible_to_staff(interview: InterviewAnalytics) -> bool:
-    return PROFILES.get(interview.profile or "", HIRING_PROFILE).visibility == "staff"
+    return get_profile(interview.profile).visibility == "staff"
 
 
 def _summarize_stages(series: TimeSeriesCollection, now: datetime) -> tuple[StageLatency, ...]:

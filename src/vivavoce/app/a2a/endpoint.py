@@ -5,9 +5,7 @@ The SDK takes about two seconds to import, so the first request loads it, in a t
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import dataclass
-from typing import cast
 
 from starlette.requests import Request
 from starlette.routing import BaseRoute, Route
@@ -41,12 +39,7 @@ class A2aUseCases:
 
 def build_card_routes(public_url: str) -> list[BaseRoute]:
     """Return the routes of the card, which everybody may read, at both well-known paths."""
-
-    def build() -> ASGIApp:
-        server = importlib.import_module(_SERVER_MODULE)
-        return cast("ASGIApp", server.build_card_app(public_url))
-
-    load = ServerLoader(build)
+    load = ServerLoader(_SERVER_MODULE, lambda server: server.build_card_app(public_url))
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         await (await load())(scope, receive, send)
@@ -56,12 +49,7 @@ def build_card_routes(public_url: str) -> list[BaseRoute]:
 
 def build_a2a_routes(use_cases: A2aUseCases) -> list[BaseRoute]:
     """Return the routes of the card and of the endpoint ``/a2a/v1`` for all bindings and versions."""
-
-    def build() -> ASGIApp:
-        server = importlib.import_module(_SERVER_MODULE)
-        return cast("ASGIApp", server.build_a2a_app(use_cases))
-
-    load = ServerLoader(build)
+    load = ServerLoader(_SERVER_MODULE, lambda server: server.build_a2a_app(use_cases))
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)

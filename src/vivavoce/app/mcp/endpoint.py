@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import dataclass
-from typing import cast
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from vivavoce.app.mcp import MCP_PATH
 from vivavoce.app.oauth.endpoint import RESOURCE_METADATA_PATH
@@ -44,12 +42,7 @@ class McpUseCases:
 
 def build_mcp_routes(use_cases: McpUseCases) -> list[BaseRoute]:
     """Return the route of the endpoint."""
-
-    def build() -> ASGIApp:
-        server = importlib.import_module(_SERVER_MODULE)
-        return cast("ASGIApp", server.build_mcp_app(use_cases))
-
-    load = ServerLoader(build)
+    load = ServerLoader(_SERVER_MODULE, lambda server: server.build_mcp_app(use_cases))
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)

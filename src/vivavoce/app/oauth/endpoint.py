@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import dataclass
-from typing import cast
 
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import JSONResponse
@@ -41,12 +39,7 @@ class OAuthUseCases:
 
 def build_oauth_routes(use_cases: OAuthUseCases) -> list[BaseRoute]:
     """Return the routes of OAuth."""
-
-    def build() -> ASGIApp:
-        server = importlib.import_module(_SERVER_MODULE)
-        return cast("ASGIApp", server.build_oauth_app(use_cases))
-
-    load = ServerLoader(build)
+    load = ServerLoader(_SERVER_MODULE, lambda server: server.build_oauth_app(use_cases))
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         await (await load())(scope, receive, send)

@@ -278,7 +278,7 @@ def _build_connect_application(adapters: _TenancyAdapters) -> ConnectApplication
         hash_token=adapters.hash_token,
         clock=platform.clock,
         ids=platform.ids,
-        issuer=adapters.public_url,
+        public_url=adapters.public_url,
     )
 
 

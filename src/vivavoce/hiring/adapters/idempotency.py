@@ -8,7 +8,8 @@ from __future__ import annotations
 import base64
 import hmac
 import json
-from typing import LiteralString
+from collections.abc import Mapping
+from typing import Any, LiteralString
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
@@ -58,8 +59,7 @@ class PostgresIdempotencyStore:
         row = await work.fetch_one(FIND_RESPONSE, {"key": key})
         if row is None:
             raise RequestInProgressError(retry_after_s=_RETRY_AFTER_S)
-        if not hmac.compare_digest(bytes(row["fingerprint"]), fingerprint):
-            raise IdempotencyKeyReusedError
+        _require_same_request(row, fingerprint)
         if row["response"] is None:
             raise RequestInProgressError(retry_after_s=_RETRY_AFTER_S)
         subject = UUID(row["response"]["subject"])
@@ -87,6 +87,12 @@ def fingerprint_body(key: bytes, body: Json) -> bytes:
     """Return a keyed hash of a request body: names and addresses could be guessed from a plain one."""
     text = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hmac.digest(key, text.encode(), "sha256")
+
+
+def _require_same_request(row: Mapping[str, Any], fingerprint: bytes) -> None:  # Any: a row
+    """Raise ``IdempotencyKeyReusedError`` if the stored request was another one."""
+    if not hmac.compare_digest(bytes(row["fingerprint"]), fingerprint):
+        raise IdempotencyKeyReusedError
 
 
 _DELETE_EXPIRED: LiteralString = (
@@ -129,8 +135,9 @@ class PostgresRequestReceiptRepository:
         if await work.execute(_CLAIM_RECEIPT, params) == 1:
             return None
         row = await work.fetch_one(FIND_RESPONSE, params)
-        if row is None or not hmac.compare_digest(bytes(row["fingerprint"]), fingerprint):
+        if row is None:
             raise IdempotencyKeyReusedError
+        _require_same_request(row, fingerprint)
         return Receipt(body=row["response"], is_new=row["is_new"], is_replayed=True)
 
     async def find(self, work: UnitOfWork, key: str) -> Receipt | None:
@@ -197,8 +204,7 @@ class PostgresAnsweredRequests:
             )
         if row is None:
             raise RequestInProgressError(retry_after_s=_RETRY_AFTER_S)
-        if not hmac.compare_digest(bytes(row["fingerprint"]), fingerprint):
-            raise IdempotencyKeyReusedError
+        _require_same_request(row, fingerprint)
         if row["response"] is None:
             if row["is_abandoned"]:
                 raise UnknownOutcomeError

@@ -94,7 +94,7 @@ class BatchItemResponse(CamelModel):
 
     index: int = Field(description="The place in the request, from 0.")
     status: Literal["created", "existing", "refused"] = Field(
-        description="`existing` has the same `externalId` as an interview of before."
+        description="`existing`: an interview with this `externalId` was there already, and is returned."
     )
     interview: InterviewReceiptResponse | None
     """The interview with its missing facts; null if it was refused."""

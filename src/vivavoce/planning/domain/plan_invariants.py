@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import LEVELS, InterviewPlan, PlanQuestion
-from vivavoce.contracts.profiles import HIRING_PROFILE, PROFILES
+from vivavoce.contracts.profiles import get_profile
 from vivavoce.planning.domain.plan_parts import INTERVIEW_LINK_PLACEHOLDER
 from vivavoce.planning.domain.question_selection import MIN_QUESTION_S, compute_question_time_s
 from vivavoce.planning.domain.question_sets import has_bank_points, is_bank_wording
@@ -299,7 +299,7 @@ def _check_greeting(plan: InterviewPlan, brief: PlanBrief) -> Iterator[PlanViola
             "greeting_hides_machine",
             "The greeting does not say that a computer program asks the questions.",
         )
-    if PROFILES.get(brief.profile, HIRING_PROFILE).assessment_approved_by != "none":
+    if get_profile(brief.profile).assessment_approved_by != "none":
         if not (_PERSON_PATTERN.search(spoken) and _DECISION_PATTERN.search(spoken)):
             yield PlanViolation(
                 "greeting_hides_person", "The greeting does not say that a person decides."

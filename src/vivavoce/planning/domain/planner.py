@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from vivavoce.contracts.interview import PlanBrief
 from vivavoce.contracts.plan import InterviewPlan
-from vivavoce.contracts.profiles import HIRING_PROFILE, PROFILES
+from vivavoce.contracts.profiles import get_profile
 from vivavoce.kernel.errors import ConflictError
 from vivavoce.planning.domain.hiring.job_reading import read_job
 from vivavoce.planning.domain.hiring.plan_composer import compose_hiring_plan
@@ -67,7 +67,7 @@ def plan_interview(brief: PlanBrief, skills: SkillReport) -> InterviewPlan:
     length outside 5 to 180 minutes.
     """
     check_brief(brief)
-    if PROFILES.get(brief.profile, HIRING_PROFILE).result == "artifacts":
+    if get_profile(brief.profile).result == "artifacts":
         return plan_intake(brief, planner=BUILT_IN_PLANNER_NAME)
     if is_practice(brief):
         return plan_practice(brief, skills, planner=BUILT_IN_PLANNER_NAME)

@@ -22,7 +22,7 @@ from vivavoce.contracts.interview import (
     Seniority,
 )
 from vivavoce.contracts.plan import InterviewPlan, PlannerFailedError
-from vivavoce.contracts.profiles import HIRING_PROFILE, PROFILES
+from vivavoce.contracts.profiles import get_profile
 from vivavoce.contracts.unlawful_demands import filter_name, find_unlawful_ground_in_item
 from vivavoce.infra import metrics
 from vivavoce.infra.failpoints import failpoint
@@ -158,7 +158,7 @@ class GeneratePlan:
             again = await self._plans.lock_request(work, order.id)
             if again is None or again.is_closed:
                 return False
-            needs_facts = PROFILES.get(task.facts.profile, HIRING_PROFILE).can_request_missing_info
+            needs_facts = get_profile(task.facts.profile).can_request_missing_info
             if is_first and needs_facts and report.clarification_questions:
                 unclear = [m.requested_name for m in report.matches if m.status != "validated"]
                 await self._interviews.ask_for_info(
@@ -179,7 +179,7 @@ class GeneratePlan:
         try:
             return _require_valid(await self._planner(brief, report), brief, report)
         except PlannerFailedError as error:
-            profile = PROFILES.get(brief.profile, HIRING_PROFILE)
+            profile = get_profile(brief.profile)
             if (
                 profile.planner_fallback != "built_in_marked"
                 or self._planner is self._fallback_planner
@@ -304,7 +304,7 @@ def build_brief(
     text = (
         f"{facts.job_description}\n\nRequirements:{demands}" if demands else facts.job_description
     )
-    profile = PROFILES.get(facts.profile, HIRING_PROFILE)
+    profile = get_profile(facts.profile)
     kind = next((known for known in INTERVIEW_TYPES if known == facts.interview_type), None)
     if not profile.can_request_missing_info and kind in ("role_related", "coding"):
         read = extract_skills(f"{position}\n{text}", catalog)

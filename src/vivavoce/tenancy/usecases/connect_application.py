@@ -72,7 +72,7 @@ class ConnectApplication:
         hash_token: TokenHasher,
         clock: Clock,
         ids: IdGenerator,
-        issuer: str,
+        public_url: str,
     ) -> None:
         self._open_work = open_work
         self._grants = grants
@@ -83,7 +83,7 @@ class ConnectApplication:
         self._hash_token = hash_token
         self._clock = clock
         self._ids = ids
-        self._issuer = issuer
+        self._issuer = public_url
 
     async def register(
         self, name: str, redirect_uris: Sequence[str], *, source: str

@@ -5368,7 +5368,7 @@ export interface components {
             index: number;
             /**
              * Status
-             * @description `existing` has the same `externalId` as an interview of before.
+             * @description `existing`: an interview with this `externalId` was there already, and is returned.
              * @enum {string}
              */
             status: "created" | "existing" | "refused";

@@ -9,7 +9,7 @@ from functools import cached_property
 from vivavoce.contracts.interview import Difficulty, InterviewType, PlanBrief
 from vivavoce.contracts.personas import DEFAULT_PERSONA, PERSONAS, Persona
 from vivavoce.contracts.plan import QuestionKind
-from vivavoce.contracts.profiles import HIRING_PROFILE, PROFILES
+from vivavoce.contracts.profiles import get_profile
 from vivavoce.planning.domain.plan_parts import format_duration
 from vivavoce.planning.domain.question_bank import load_bank_file
 from vivavoce.planning.domain.question_selection import compute_question_count
@@ -79,7 +79,7 @@ class PracticePlanOptions:
     @property
     def has_hints(self) -> bool:
         """Whether the person sees a sample answer with each question."""
-        return PROFILES.get(self.brief.profile, HIRING_PROFILE).has_hints
+        return get_profile(self.brief.profile).has_hints
 
     @property
     def summary(self) -> str:
