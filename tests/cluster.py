@@ -30,7 +30,7 @@ from psycopg import sql
 from vivavoce.infra.embedded.cluster import EmbeddedPostgres, EmbeddedPostgresAddress
 from vivavoce.infra.embedded.errors import ClusterAlreadyRunningError, ClusterError
 
-SETTINGS = {"max_connections": "400", "shared_buffers": "64MB", "max_wal_size": "1GB"}
+SETTINGS = {"max_connections": "500", "shared_buffers": "64MB", "max_wal_size": "1GB"}
 _PATIENCE_S = 90.0
 _GRACE_S = 3.0
 _TEMPLATES_KEPT = 4
