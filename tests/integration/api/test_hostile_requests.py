@@ -149,16 +149,22 @@ def path_of(gateway: Gateway, one: Operation) -> str:
     return one.at(**{name: names.get(name, str(uuid4())) for name in one.path_names})
 
 
-_TAKES_ALL_AWAY = {"erase_own_practice"}
-"""Operations that need no id and no body to take effect: they are sent by somebody who has nothing
-here, so that what the other tests stand on stays."""
+_ERASES_WITHOUT_ID = "erase_own_practice"
+
+
+def takes_away(one: Operation) -> bool:
+    """Return whether a request needs no body to remove something.
+
+    Somebody who has nothing here sends it, so that what the other tests stand on stays.
+    """
+    return one.method == "DELETE" or one.id == _ERASES_WITHOUT_ID
 
 
 def sender(
     gateway: Gateway, one: Operation, content: bytes, path: str = "", **headers: str
 ) -> Send:
     where = path or path_of(gateway, one)
-    who = "other" if one.id in _TAKES_ALL_AWAY else "admin"
+    who = "other" if takes_away(one) else "admin"
 
     async def send() -> httpx.Response:
         return await gateway.http.request(

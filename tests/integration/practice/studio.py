@@ -106,7 +106,7 @@ async def a_studio(
             **{f"VIVAVOCE_{name}_PORT": 0 for name in ("GATEWAY", "AGENTS", "EDGE", "WORKER")},
         }
     )
-    async with open_platform(settings, name="studio", pool_size=20) as on:
+    async with open_platform(settings, name="studio") as on:
         of = build_slices(on)
         await of.tenancy.seed_demo()
         front = build_gateway_role(on, of)
