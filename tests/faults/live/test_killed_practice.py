@@ -116,8 +116,9 @@ async def test_a_killed_practice_interview_continues_without_loss_or_duplicates(
     assert len({turn.client_message_id for turn in said}) == len(said)
     assert len(set(asked)) == len(asked) == state.created.question_count
     assert [record.seq for record in log] == list(range(1, len(log) + 1))
+    # On a busy machine the next owner, too, can lose its lease for a moment: once or more.
     taken_over = [each.event for each in log if isinstance(each.event, events.ConnectionLost)]
-    assert [event.reason for event in taken_over] == ["worker_lost"]
+    assert {event.reason for event in taken_over} == {"worker_lost"}
 
 
 async def until_transcripts(seeker: Seeker, *, answers: int) -> None:
