@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import time
 from collections.abc import Callable
@@ -24,6 +25,8 @@ Json = dict[str, Any]
 Answer = Callable[[Json], Json]
 EXAMPLES = Path(__file__).parents[3] / "examples"
 OWN_PASSWORD = "a password of somebody new"
+_RENEW_AFTER_S = 1800
+"""Half the life of a token: the platform stands for as long as the tests run."""
 _numbers = count(1)
 _FAIL_EVENT = """
     INSERT INTO dead_letter (tenant_id, id, group_name, position, event_id, topic, partition, run_id,
@@ -60,14 +63,21 @@ class BrowserPlatform:
             base_url=api, headers={"X-API-Key": DEMO_KEY}, timeout=PATIENCE_S
         )
         self._anyone = httpx.Client(base_url=api, timeout=PATIENCE_S)
-        self._staff = httpx.Client(
-            base_url=api, headers=self._known("recruiter"), timeout=PATIENCE_S
-        )
+        self._recruiter = httpx.Client(base_url=api, timeout=PATIENCE_S)
+        self._signed_in_at = -math.inf
 
     def close(self) -> None:
         """Hang up."""
-        for client in (self._partner, self._anyone, self._staff):
+        for client in (self._partner, self._anyone, self._recruiter):
             client.close()
+
+    @property
+    def _staff(self) -> httpx.Client:
+        """Return the recruiter's client, signed in anew when its token has got old."""
+        if time.monotonic() - self._signed_in_at > _RENEW_AFTER_S:
+            self._recruiter.headers.update(self._known("recruiter"))
+            self._signed_in_at = time.monotonic()
+        return self._recruiter
 
     def seeker(self) -> str:
         """Add somebody who has practised nothing yet; return their address.
