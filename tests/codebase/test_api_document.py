@@ -56,6 +56,7 @@ FREE_OBJECTS = {
     "AssignmentResultResponse.presence_metrics",
     "AssignmentResultResponse.video_analysis",
     "AssistantAnswerResponse.structured",
+    "AuditEntryResponse.details",
     "CandidateDataResponse.application",
     "CompletedReviewResponse.presence_metrics",
     "CompletedReviewResponse.video_analysis",

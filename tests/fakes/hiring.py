@@ -49,8 +49,10 @@ from vivavoce.hiring.usecases.end_interview import (
 )
 from vivavoce.hiring.usecases.human_tasks import ManageHumanTasks, OpenHumanTask
 from vivavoce.hiring.usecases.import_interviews import ImportInterviews
+from vivavoce.hiring.usecases.read_dashboard import ReadDashboard
 from vivavoce.hiring.usecases.read_interviews import ReadInterviews
 from vivavoce.hiring.usecases.read_positions import ReadPositions
+from vivavoce.hiring.usecases.read_rankings import ReadRankings
 from vivavoce.hiring.usecases.request_interview import (
     RegisterInterview,
     RequestInterview,
@@ -427,6 +429,8 @@ def hiring_world(ground: Ground, *, clock: Clock | None = None) -> HiringWorld:
             open_work, interviews, candidate_links, plans, assessments, decisions
         ),
         read_positions=ReadPositions(open_work, interviews, plans, assessments, decisions),
+        read_dashboard=ReadDashboard(open_work, interviews, now),
+        read_rankings=ReadRankings(open_work, interviews, assessments),
         check_request=CheckRequest(rules, read_job_text),
         import_interviews=ImportInterviews(open_work, receipts, request_interview, rules),
         apply_bulk_action=ApplyBulkAction(cancel, retry_steps),

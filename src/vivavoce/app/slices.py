@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter
 
+from vivavoce.app.admin_metrics import build_admin_metrics_router
 from vivavoce.app.bus_status import BusStatusReader
 from vivavoce.app.bus_status import router as bus_routes
 from vivavoce.app.certificate_routes import build_certificate_router
@@ -285,6 +286,9 @@ def build_api_routers(platform: Platform, slices: Slices) -> tuple[APIRouter, ..
         build_certificate_router(platform),
         slices.runs,
         *slices.analytics.routers,
+        build_admin_metrics_router(
+            platform, slices.hiring.use_cases.read_dashboard, slices.analytics.reports
+        ),
         *slices.media.routers,
         *slices.phone.routers,
         slices.assistant.router,

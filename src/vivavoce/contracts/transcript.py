@@ -5,7 +5,7 @@ An assessment may quote nothing else. Without evidence the scorecard has a reaso
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 from typing import Literal
@@ -132,6 +132,23 @@ class ScoreRange:
     score: float
     low: float
     high: float
+
+
+def assign_rank_groups(ranges: Sequence[tuple[float, float]]) -> tuple[int, ...]:
+    """Return the rank of each range (low, high), from 1; the ranges are sorted, the best score first.
+
+    A new rank begins where a range lies below all ranges of the rank before it, so overlapping ranges
+    share a rank.
+    """
+    ranks: list[int] = []
+    rank, lowest = 0, 0.0
+    for low, high in ranges:
+        if not ranks or high < lowest:
+            rank += 1
+            lowest = low
+        lowest = min(lowest, low)
+        ranks.append(rank)
+    return tuple(ranks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

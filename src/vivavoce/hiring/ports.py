@@ -81,6 +81,7 @@ class InterviewQuery:
     has_failed: bool = False
     """Only interviews with a failed step."""
     ids: tuple[UUID, ...] = ()
+    external_id: str | None = None
     order: InterviewSortOrder = "newest"
     page: int = 1
     cursor: str | None = None
@@ -106,6 +107,17 @@ class PositionSummary:
     counts: Mapping[InterviewState, int]
     """States without any interview are left out."""
     last_changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateSummary:
+    """The interviews in one state."""
+
+    total: int = 0
+    failed: int = 0
+    """How many of them have a failed step."""
+    oldest_since: datetime | None = None
+    """Since when the first of those without a failed step is in this state; None without any."""
 
 
 class InterviewRepository(Protocol):
@@ -156,6 +168,9 @@ class InterviewRepository(Protocol):
 
     async def counts(self, work: UnitOfWork) -> dict[InterviewState, int]:
         """Return the number of interviews in each state; states without any have 0."""
+
+    async def summarize_states(self, work: UnitOfWork) -> dict[InterviewState, StateSummary]:
+        """Return a summary of each state, also of those without any interview."""
 
     async def erase_personal_data(self, work: UnitOfWork, interview: Interview) -> None:
         """Make all personal data of the interview's person permanently unreadable."""

@@ -373,6 +373,34 @@ class ApplicationGrantRepository(Protocol):
         """Record that a refresh token was exchanged."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry:
+    """One row of the audit: who did what."""
+
+    id: UUID
+    at: datetime
+    actor_kind: str
+    actor_id: UUID | None
+    actor_name: str | None
+    """The name that the user or API key has now; None for the platform and for agents."""
+    action: str
+    subject: str
+    details: Mapping[str, object]
+    request_id: str
+
+
+class AuditLogReader(Protocol):
+    """Reads the audit of an organization."""
+
+    async def list(
+        self, work: UnitOfWork, action: str | None, *, offset: int, limit: int
+    ) -> tuple[list[AuditEntry], int]:
+        """Return a page of rows, newest first, and the total.
+
+        ``action`` is a whole action, or the part before its dot: ``user`` stands for every ``user.…``.
+        """
+
+
 class TenantRepository(Protocol):
     """Organizations."""
 

@@ -88,6 +88,12 @@ NEEDS: dict[str, Permission] = {
     **dict.fromkeys(("list_interview_webhooks", "list_webhooks", "read_dev_mailbox"), READ),
     "redeliver_webhook": UPDATE,
     **dict.fromkeys(("get_dead_letters", "post_dead_letter_replay"), Permission.TENANT_UPDATE),
+    "list_audit_logs": Permission.TENANT_UPDATE,
+    **dict.fromkeys(
+        ("get_dashboard_stats", "list_pending_approvals", "get_workflow_metrics"), READ
+    ),
+    **dict.fromkeys(("get_agent_metrics", "list_rankings"), READ),
+    "get_system_metrics": Permission.PLATFORM_OPERATE,
     "get_kafka_status": Permission.PLATFORM_OPERATE,
     "list_model_certificates": Permission.PLATFORM_OPERATE,
     "health_detailed": Permission.PLATFORM_OPERATE,
@@ -114,6 +120,7 @@ NEEDS: dict[str, Permission] = {
     "create_interviews": CREATE,
     **dict.fromkeys(("list_positions", "compare_candidates"), READ),
     **dict.fromkeys(("check_interview_request", "import_interviews", "read_document_text"), CREATE),
+    "parse_resume": CREATE,
     "apply_bulk_action": UPDATE,
     **dict.fromkeys(("get_plan", "get_assessment", "get_status"), READ),
     **dict.fromkeys(("get_job_analysis", "list_competency_groups"), READ),

@@ -43,6 +43,7 @@ from vivavoce.tenancy.usecases.passwords import (
     RequestPasswordReset,
     ResetPassword,
 )
+from vivavoce.tenancy.usecases.read_audit_log import ReadAuditLog
 from vivavoce.tenancy.usecases.sign_in import SignIn, SignInLimits, SignInSource, TokenIssuer
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
@@ -86,6 +87,7 @@ class Parts:
     seed_demo: SeedDemoTenant
     connected_applications: ManageConnectedApplications
     connect_application: ConnectApplication
+    audit_log: ReadAuditLog
 
     async def admin(self, email: str = "", *, is_mailed: bool = True) -> tuple[Caller, Admin]:
         """Return the administrator of a fresh organisation, who accepted the operator's link."""

@@ -175,6 +175,12 @@ DOCUMENT_TAGS = (
         "described at `/.well-known/oauth-authorization-server`.",
     ),
     DocumentTag(
+        "audit",
+        "Audit log",
+        _ORGANIZATION,
+        "Who did what in your organization. Entries are added and never changed.",
+    ),
+    DocumentTag(
         "tenants",
         "Settings",
         _ORGANIZATION,
@@ -193,6 +199,13 @@ DOCUMENT_TAGS = (
         _COMPATIBILITY,
         "For systems that were built for these addresses; they act on the same interviews. Use "
         "*Interviews* for new integrations.",
+    ),
+    DocumentTag(
+        "admin",
+        "Dashboards (compatibility)",
+        _COMPATIBILITY,
+        "Numbers for dashboards that were built for these addresses. Use *Analytics* and *Interviews* for "
+        "new integrations.",
     ),
     DocumentTag(
         "health",

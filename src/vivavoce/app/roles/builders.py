@@ -27,14 +27,16 @@ from vivavoce.app.subscriptions import AGENT_GROUPS, build_subscriptions
 from vivavoce.app.wiring.media import BODY_LIMITS
 from vivavoce.delivery.adapters.overdue_postgres import delete_ended_webhooks
 from vivavoce.infra.settings import InvalidSettingError
+from vivavoce.infra.web.multipart import MULTIPART_OVERHEAD_BYTES
 from vivavoce.planning.adapters.documents import MAX_DOCUMENT_BYTES
-from vivavoce.planning.routes.documents import DOCUMENT_TEXT_PATH
+from vivavoce.planning.routes.documents import DOCUMENT_TEXT_PATH, PARSE_RESUME_PATH
 from vivavoce.tenancy.adapters.application_grants import delete_expired_grants
 
 _MAX_BATCH_BYTES = 8 << 20
 _BODY_LIMITS = {
     **BODY_LIMITS,
     DOCUMENT_TEXT_PATH: MAX_DOCUMENT_BYTES,
+    PARSE_RESUME_PATH: MAX_DOCUMENT_BYTES + MULTIPART_OVERHEAD_BYTES,
     "/api/v1/interviews/batch": _MAX_BATCH_BYTES,
 }
 

@@ -60,6 +60,7 @@ class AnalyticsSlice:
     """What other wiring needs of analytics."""
 
     handlers: AnalyticsHandlers
+    reports: ReadAnalytics
     routers: tuple[APIRouter, ...]
     sampler: MetricsSampler
     alert_monitor: AlertMonitor
@@ -177,6 +178,7 @@ def build_analytics(
     metrics.WORKER_UP.set(1)
     return AnalyticsSlice(
         handlers=AnalyticsHandlers(analytics),
+        reports=read,
         routers=(
             build_analytics_router(read),
             build_hiring_report_router(read),

@@ -68,8 +68,10 @@ from vivavoce.hiring.usecases.expire_interviews import (
 )
 from vivavoce.hiring.usecases.human_tasks import ManageHumanTasks, OpenHumanTask
 from vivavoce.hiring.usecases.import_interviews import ImportInterviews
+from vivavoce.hiring.usecases.read_dashboard import ReadDashboard
 from vivavoce.hiring.usecases.read_interviews import ReadInterviews
 from vivavoce.hiring.usecases.read_positions import ReadPositions
+from vivavoce.hiring.usecases.read_rankings import ReadRankings
 from vivavoce.hiring.usecases.request_interview import (
     RegisterInterview,
     RequestInterview,
@@ -268,6 +270,8 @@ def build_hiring(
             work, staff_interviews, candidate_links, plans, assessments, decisions
         ),
         read_positions=ReadPositions(work, staff_interviews, plans, assessments, decisions),
+        read_dashboard=ReadDashboard(work, staff_interviews, platform.clock),
+        read_rankings=ReadRankings(work, staff_interviews, assessments),
         check_request=CheckRequest(rules, read_job_text),
         import_interviews=ImportInterviews(work, replays, request, rules),
         apply_bulk_action=ApplyBulkAction(cancel, retry),

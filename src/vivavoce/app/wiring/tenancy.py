@@ -67,6 +67,7 @@ from vivavoce.tenancy.usecases.passwords import (
     RequestPasswordReset,
     ResetPassword,
 )
+from vivavoce.tenancy.usecases.read_audit_log import ReadAuditLog
 from vivavoce.tenancy.usecases.sign_in import SignIn, SignInLimits, TokenIssuer
 
 
@@ -263,6 +264,7 @@ def _build_use_cases(
             audit_log=adapters.audit_log,
             clock=platform.clock,
         ),
+        audit_log=ReadAuditLog(open_work=platform.open_work, audit_log=adapters.audit_log),
     )
 
 

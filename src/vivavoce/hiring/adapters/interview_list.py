@@ -75,6 +75,7 @@ def build_where(
         ("i.created_by_id = %(created_by)s", "created_by", query.created_by),
         ("(i.failure IS NOT NULL) = %(has_failed)s", "has_failed", query.has_failed),
         ("i.id = ANY (%(ids)s::uuid[])", "ids", query.ids),
+        ("i.external_id = %(external_id)s", "external_id", query.external_id),
     )
     used = [(condition, name, value) for condition, name, value in filters if value]
     conditions = ["i.deleted_at IS NULL", *(condition for condition, _, _ in used)]

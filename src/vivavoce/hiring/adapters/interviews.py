@@ -33,6 +33,7 @@ from vivavoce.hiring.ports import (
     InterviewPage,
     InterviewQuery,
     PositionSummary,
+    StateSummary,
 )
 from vivavoce.infra.database import Row
 from vivavoce.infra.keys import DataErasedError, InstallationKeys, SubjectCipher, SubjectKeyVault
@@ -205,6 +206,17 @@ class PostgresInterviewRepository:
         rows = await work.fetch_all(sql.COUNTS, {"profiles": self._profiles})
         totals = {row["state"]: int(row["total"]) for row in rows}
         return {state: totals.get(str(state), 0) for state in InterviewState}
+
+    async def summarize_states(self, work: UnitOfWork) -> dict[InterviewState, StateSummary]:
+        """Return a summary of each state, also of those without any interview."""
+        rows = await work.fetch_all(sql.STATE_SUMMARIES, {"profiles": self._profiles})
+        found = {
+            InterviewState(row["state"]): StateSummary(
+                total=row["total"], failed=row["failed"], oldest_since=row["oldest_since"]
+            )
+            for row in rows
+        }
+        return {state: found.get(state, StateSummary()) for state in InterviewState}
 
     async def erase_personal_data(self, work: UnitOfWork, interview: Interview) -> None:
         """Make all personal data of the interview's person permanently unreadable."""

@@ -154,6 +154,14 @@ COUNTS = """
       AND (%(profiles)s::text[] IS NULL OR profile = ANY (%(profiles)s::text[]))
     GROUP BY state
 """
+STATE_SUMMARIES = """
+    SELECT state, count(*) AS total, count(failure) AS failed,
+           min(state_since) FILTER (WHERE failure IS NULL) AS oldest_since
+    FROM interview
+    WHERE deleted_at IS NULL
+      AND (%(profiles)s::text[] IS NULL OR profile = ANY (%(profiles)s::text[]))
+    GROUP BY state
+"""
 POSITION_SUMMARIES = """
     WITH counted AS (
         SELECT position, state, count(*) AS total, max(updated_at) AS changed_at

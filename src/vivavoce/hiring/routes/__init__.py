@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from vivavoce.hiring.routes.candidate_messages import build_candidate_messages_router
+from vivavoce.hiring.routes.dashboard import build_dashboard_router
 from vivavoce.hiring.routes.decisions import build_decisions_router
 from vivavoce.hiring.routes.interview_list import build_interview_list_router
 from vivavoce.hiring.routes.interviews import build_interviews_router
@@ -13,6 +14,7 @@ from vivavoce.hiring.routes.new_interviews import build_new_interviews_router
 from vivavoce.hiring.routes.partners import build_a2a_router, build_integration_router
 from vivavoce.hiring.routes.plan_edits import build_plan_edits_router
 from vivavoce.hiring.routes.positions import build_positions_router
+from vivavoce.hiring.routes.rankings import build_rankings_router
 from vivavoce.hiring.routes.scorecards import build_scorecard_page_router, build_scorecards_router
 from vivavoce.hiring.routes.staff import build_tasks_router
 from vivavoce.hiring.routes.use_cases import HiringUseCases
@@ -25,6 +27,7 @@ def router(use_cases: HiringUseCases) -> APIRouter:
     routers = (
         build_a2a_router(use_cases),
         build_integration_router(use_cases),
+        build_rankings_router(use_cases.read_rankings),
         build_interview_list_router(use_cases),
         build_positions_router(use_cases.read_positions),
         build_new_interviews_router(use_cases),
@@ -35,6 +38,7 @@ def router(use_cases: HiringUseCases) -> APIRouter:
         build_scorecards_router(use_cases.share_scorecard),
         build_candidate_messages_router(use_cases.manage_messages),
         build_tasks_router(use_cases.manage_tasks),
+        build_dashboard_router(use_cases.read_dashboard),
     )
     for part_router in routers:
         api_router.include_router(part_router, prefix="/api/v1")

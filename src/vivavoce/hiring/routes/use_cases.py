@@ -33,8 +33,10 @@ from vivavoce.hiring.usecases.edit_plan import EditPlan
 from vivavoce.hiring.usecases.end_interview import CancelInterview, EraseCandidateData
 from vivavoce.hiring.usecases.human_tasks import ManageHumanTasks
 from vivavoce.hiring.usecases.import_interviews import ImportInterviews
+from vivavoce.hiring.usecases.read_dashboard import ReadDashboard
 from vivavoce.hiring.usecases.read_interviews import ReadInterviews
 from vivavoce.hiring.usecases.read_positions import ReadPositions
+from vivavoce.hiring.usecases.read_rankings import ReadRankings
 from vivavoce.hiring.usecases.request_interview import RequestInterview
 from vivavoce.hiring.usecases.retry_steps import RetryInterviewSteps
 from vivavoce.hiring.usecases.share_scorecard import ShareScorecard
@@ -58,6 +60,8 @@ class HiringUseCases:
     dispatch_transition: DispatchTransition
     read_interviews: ReadInterviews
     read_positions: ReadPositions
+    read_dashboard: ReadDashboard
+    read_rankings: ReadRankings
     check_request: CheckRequest
     import_interviews: ImportInterviews
     apply_bulk_action: ApplyBulkAction

@@ -1,6 +1,7 @@
 """Extract the text of one document in a separate process: bytes on stdin, one JSON object on stdout.
 
-The output is ``{"text": …}`` or ``{"problem": "encrypted" | "pages" | "size" | "kind" | "damaged"}``.
+The output is ``{"text": …, "hidden": …}`` (``hidden``: some of the text may be invisible), or
+``{"problem": "encrypted" | "pages" | "size" | "kind" | "damaged"}``.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from vivavoce.planning.adapters.documents import MAX_DOCUMENT_CHARACTERS, MAX_DOCUMENT_PAGES
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 _MAX_MEMORY_BYTES = 1024 * 1024 * 1024
 _MAX_UNPACKED_BYTES = 32 * 1024 * 1024
 """With its pictures, of which most are as large in the archive."""
+_TINY_POINTS = 3
+_WHITE_SHARE = 0.99
+_INVISIBLE_MODE = 3
 _NAMESPACES = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
@@ -39,8 +43,8 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (_MAX_MEMORY_BYTES, _MAX_MEMORY_BYTES))
     content = sys.stdin.buffer.read()
     try:
-        text = _extract_pdf(content) if sys.argv[1] == "pdf" else _extract_docx(content)
-        answer = {"text": text[:MAX_DOCUMENT_CHARACTERS]}
+        text, is_hidden = _extract_pdf(content) if sys.argv[1] == "pdf" else _extract_docx(content)
+        answer: dict[str, object] = {"text": text[:MAX_DOCUMENT_CHARACTERS], "hidden": is_hidden}
     except _ExtractionError as problem:
         answer = {"problem": str(problem)}
     except Exception:  # noqa: BLE001 - a hostile file may raise anything; this is the process boundary
@@ -48,7 +52,7 @@ def main() -> None:
     sys.stdout.write(json.dumps(answer))
 
 
-def _extract_pdf(content: bytes) -> str:
+def _extract_pdf(content: bytes) -> tuple[str, bool]:
     from pypdf import PdfReader  # only the reader of the document's kind: this process opens one
 
     reader = PdfReader(io.BytesIO(content))
@@ -56,10 +60,61 @@ def _extract_pdf(content: bytes) -> str:
         raise _ExtractionError("encrypted")
     if len(reader.pages) > MAX_DOCUMENT_PAGES:
         raise _ExtractionError("pages")
-    return "\n".join(page.extract_text() for page in reader.pages)
+    texts, is_hidden = [], False
+    for page in reader.pages:
+        ink = _Ink()
+        texts.append(page.extract_text(visitor_operand_before=ink.visit))
+        is_hidden |= ink.has_hidden_text
+    return "\n".join(texts), is_hidden
 
 
-def _extract_docx(content: bytes) -> str:
+class _Ink:
+    """Follows how a page paints text, and notices text that is invisible, white or tiny."""
+
+    def __init__(self) -> None:
+        self.has_hidden_text = False
+        self._is_white, self._mode, self._size = False, 0, 12.0
+        self._saved: list[tuple[bool, int, float]] = []
+
+    def visit(
+        self, operator: bytes, operands: Any, cm: Any, tm: Any
+    ) -> None:  # Any: pypdf's objects
+        """Follow one operator of the page; a malformed one says nothing about the text."""
+        with suppress(IndexError, TypeError, ValueError):
+            self._follow(operator, operands)
+            if operator in (b"Tj", b"TJ", b"'", b'"') and _has_letters(operands):
+                height = abs(self._size * float(tm[3]) * float(cm[3]))
+                is_tiny = 0 < height < _TINY_POINTS  # 0: the line is turned
+                self.has_hidden_text |= self._is_white or self._mode == _INVISIBLE_MODE or is_tiny
+
+    def _follow(self, operator: bytes, operands: Any) -> None:  # Any: pypdf's objects
+        if operator == b"q":
+            self._saved.append((self._is_white, self._mode, self._size))
+        elif operator == b"Q" and self._saved:
+            self._is_white, self._mode, self._size = self._saved.pop()
+        elif operator == b"Tr":
+            self._mode = int(operands[0])
+        elif operator == b"Tf":
+            self._size = float(operands[1])
+        elif operator in (b"g", b"rg", b"k", b"sc", b"scn"):
+            self._is_white = _is_white(operands)
+
+
+def _is_white(operands: Any) -> bool:  # Any: pypdf's objects
+    """Return whether a color is white: gray and RGB add light, the four inks of CMYK take it away."""
+    if not operands or not all(isinstance(one, int | float) for one in operands):
+        return False
+    parts = [float(one) for one in operands]
+    return max(parts) <= 1 - _WHITE_SHARE if len(parts) == 4 else min(parts) >= _WHITE_SHARE
+
+
+def _has_letters(operands: Any) -> bool:  # Any: pypdf's objects
+    shown = operands[-1] if operands else ""
+    pieces = shown if isinstance(shown, list) else [shown]
+    return any(isinstance(one, str | bytes) and one.strip() for one in pieces)
+
+
+def _extract_docx(content: bytes) -> tuple[str, bool]:
     from docx import Document
 
     _check_unpacked_size(content)
@@ -77,7 +132,26 @@ def _extract_docx(content: bytes) -> str:
         *(footer.part.element for footer in footers if not footer.is_linked_to_previous),
     ]
     # A header of the first page often repeats that of the others.
-    return "\n".join(dict.fromkeys("\n".join(_list_paragraphs(part)) for part in parts))
+    text = "\n".join(dict.fromkeys("\n".join(_list_paragraphs(part)) for part in parts))
+    return text, any(_is_hidden_run(run) for part in parts for run in part.iter(_qualify("w:r")))
+
+
+def _is_hidden_run(run: BaseOxmlElement) -> bool:
+    """Return whether a run with a text is hidden, white or tiny."""
+    properties = run.find(_qualify("w:rPr"))
+    texts = run.findall(_qualify("w:t"))
+    if properties is None or not any((text.text or "").strip() for text in texts):
+        return False
+    value = _qualify("w:val")
+    vanish = properties.find(_qualify("w:vanish"))
+    color = properties.find(_qualify("w:color"))
+    size = properties.find(_qualify("w:sz"))
+    half_points = "" if size is None else size.get(value, "")
+    return (
+        (vanish is not None and vanish.get(value, "true") not in ("0", "false", "off"))
+        or (color is not None and color.get(value, "").upper() == "FFFFFF")
+        or (half_points.isdigit() and int(half_points) < 2 * _TINY_POINTS)
+    )
 
 
 def _check_unpacked_size(content: bytes) -> None:

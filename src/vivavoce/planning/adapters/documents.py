@@ -10,6 +10,7 @@ import asyncio
 import json
 import subprocess
 import sys
+from dataclasses import dataclass
 from typing import Any
 
 from vivavoce.kernel.errors import (
@@ -52,34 +53,53 @@ class UnreadableDocumentError(InvalidRequestError):
     code = "document_unreadable"
 
 
+@dataclass(frozen=True, slots=True)
+class ExtractedDocument:
+    """The text of a document, and whether a reader of the page may not see some of it."""
+
+    text: str
+    has_hidden_text: bool
+
+
 async def extract_document_text(content: bytes, *, timeout_s: float = EXTRACTION_TIMEOUT_S) -> str:
     """Return the text of a document; its first bytes determine its kind, not its name.
 
     Raises ``DocumentTooLargeError``, ``UnsupportedDocumentKindError`` or ``UnreadableDocumentError``
     with a message for the sender.
     """
-    return await asyncio.to_thread(_extract_text, content, timeout_s)
+    return (await extract_document(content, timeout_s=timeout_s)).text
 
 
-def _extract_text(content: bytes, timeout_s: float) -> str:
+async def extract_document(
+    content: bytes, *, timeout_s: float = EXTRACTION_TIMEOUT_S
+) -> ExtractedDocument:
+    """Return the text of a document, and whether some of it is hidden, white or tiny on the page.
+
+    Raises ``DocumentTooLargeError``, ``UnsupportedDocumentKindError`` or ``UnreadableDocumentError``
+    with a message for the sender.
+    """
+    return await asyncio.to_thread(_extract, content, timeout_s)
+
+
+def _extract(content: bytes, timeout_s: float) -> ExtractedDocument:
     if len(content) > MAX_DOCUMENT_BYTES:
         raise DocumentTooLargeError(
             f"A document can have at most {MAX_DOCUMENT_BYTES // 1024 // 1024} MB."
         )
     if content.startswith(b"%PDF-"):
-        text = _extract_in_subprocess("pdf", content, timeout_s)
+        found = _extract_in_subprocess("pdf", content, timeout_s)
     elif content.startswith(b"PK\x03\x04"):
-        text = _extract_in_subprocess("docx", content, timeout_s)
+        found = _extract_in_subprocess("docx", content, timeout_s)
     else:
-        text = _decode_plain_text(content)
-    plain = text.replace("\x00", "").translate(_LIGATURES)
+        found = ExtractedDocument(_decode_plain_text(content), has_hidden_text=False)
+    plain = found.text.replace("\x00", "").translate(_LIGATURES)
     lines = (" ".join(line.split()) for line in plain.splitlines())
     joined = "\n".join(line for line in lines if line)
     if not joined:
         raise UnreadableDocumentError(
             "This document contains no text. If it is a scan, paste the text instead."
         )
-    return joined[:MAX_DOCUMENT_CHARACTERS]
+    return ExtractedDocument(joined[:MAX_DOCUMENT_CHARACTERS], found.has_hidden_text)
 
 
 def _decode_plain_text(content: bytes) -> str:
@@ -95,7 +115,7 @@ def _decode_plain_text(content: bytes) -> str:
         return content.decode("cp1252", errors="replace")
 
 
-def _extract_in_subprocess(kind: str, content: bytes, timeout_s: float) -> str:
+def _extract_in_subprocess(kind: str, content: bytes, timeout_s: float) -> ExtractedDocument:
     command = [sys.executable, "-I", "-m", "vivavoce.planning.adapters.document_extractor", kind]
     try:
         done = subprocess.run(  # noqa: S603 - our own module, with a constant argument
@@ -108,14 +128,14 @@ def _extract_in_subprocess(kind: str, content: bytes, timeout_s: float) -> str:
     return _parse_extractor_output(done.stdout)
 
 
-def _parse_extractor_output(output: bytes) -> str:
+def _parse_extractor_output(output: bytes) -> ExtractedDocument:
     try:
         answer: dict[str, Any] = json.loads(output[:_MAX_OUTPUT_BYTES])
     except ValueError:
         answer = {}
     match answer:
-        case {"text": str(text)}:
-            return text
+        case {"text": str(text), "hidden": bool(has_hidden_text)}:
+            return ExtractedDocument(text, has_hidden_text)
         case {"problem": "encrypted"}:
             raise UnreadableDocumentError(
                 "This document has a password. Remove the password and try again."

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any, Literal
+
 from fastapi import APIRouter, Request
 from pydantic import Field
 
 from vivavoce.infra.web.callers import CurrentCaller
-from vivavoce.infra.web.request_models import CamelModel, make_strict_router
+from vivavoce.infra.web.multipart import is_multipart, read_form_file
+from vivavoce.infra.web.request_models import (
+    CamelModel,
+    make_lenient_router,
+    make_strict_router,
+)
 from vivavoce.infra.web.routing import ApiRouter
 from vivavoce.kernel.caller import Permission
-from vivavoce.planning.adapters.documents import extract_document_text
+from vivavoce.planning.adapters.documents import extract_document, extract_document_text
+from vivavoce.planning.domain.resume_facts import ResumeFacts, read_resume
+from vivavoce.planning.domain.skills import load_skill_catalog
 
 DOCUMENT_TEXT_PATH = "/api/v1/documents/text"
-_RAW_BODY = {
+PARSE_RESUME_PATH = "/api/v1/interviews/parse-resume"
+_RAW_BODY: dict[str, Any] = {  # Any: JSON
     "required": True,
     "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
 }
@@ -24,6 +34,71 @@ class DocumentTextResponse(CamelModel):
     text: str = Field(description="One line for each line of the document, without empty lines.")
     characters: int
     """The length of the text in characters."""
+
+
+_FORM_BODY: dict[str, Any] = {  # Any: JSON
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "required": ["file"],
+                "properties": {
+                    "file": {
+                        "type": "string",
+                        "format": "binary",
+                        "description": "The résumé: PDF, DOCX, TXT or Markdown.",
+                    }
+                },
+            }
+        },
+        **_RAW_BODY["content"],
+    },
+}
+
+
+class ResumeFactsResponse(CamelModel):
+    """What the résumé says, each once and in the order of the text. Nothing is concluded from it."""
+
+    emails: list[str] = Field(examples=[["dana@example.com"]])
+    """The e-mail addresses."""
+    phones: list[str] = Field(examples=[["+48 600 123 456"]])
+    """The telephone numbers, as they are written."""
+    links: list[str] = Field(examples=[["https://dana.example.com"]])
+    """The web addresses."""
+    skills: list[str] = Field(examples=[["Python", "PostgreSQL"]])
+    """The names of the built-in catalog for the skills that the text names, at most 30."""
+
+
+class ResumeFindingResponse(CamelModel):
+    """Something that a person should look at before they use the text."""
+
+    code: Literal["hidden_text", "instructions"]
+    """`hidden_text` or `instructions`."""
+    message: str
+    """The same in a sentence."""
+
+
+class ParsedResumeResponse(CamelModel):
+    """The text of a résumé, and the facts in it."""
+
+    resume_text: str
+    """The text, one line for each line of the document. Send it as `resumeText` with a request."""
+    characters: int
+    """The length of the text in characters."""
+    facts: ResumeFactsResponse
+    """What was found in the text. Sentences that address the machine are not read."""
+    findings: list[ResumeFindingResponse]
+    """What a person should look at; empty for an ordinary résumé."""
+
+
+_HIDDEN_TEXT = ResumeFindingResponse(
+    code="hidden_text",
+    message="Some of the text may be invisible on the page: it is hidden, white or tiny.",
+)
+_INSTRUCTIONS = ResumeFindingResponse(
+    code="instructions", message="A sentence addresses the machine that reads the résumé."
+)
 
 
 def build_document_router() -> APIRouter:
@@ -41,5 +116,39 @@ def build_document_router() -> APIRouter:
         text = await extract_document_text(await request.body())
         return DocumentTextResponse(text=text, characters=len(text))
 
+    seed_routes = make_lenient_router("documents")
+
+    @seed_routes.post(PARSE_RESUME_PATH, openapi_extra={"requestBody": _FORM_BODY})
+    async def parse_resume(caller: CurrentCaller, request: Request) -> ParsedResumeResponse:
+        """Return the text of a résumé of at most 5 MB, and the facts in it; nothing is stored.
+
+        Send a form with the field `file`, or the file as it is. Its first bytes determine its kind.
+        """
+        caller.require(Permission.INTERVIEW_CREATE)
+        content, kind = await request.body(), request.headers.get("content-type", "")
+        document = await extract_document(
+            read_form_file(kind, content) if is_multipart(kind) else content
+        )
+        facts = read_resume(document.text, load_skill_catalog())
+        return _to_parsed_resume(document.text, facts, has_hidden_text=document.has_hidden_text)
+
     router.include_router(routes)
+    router.include_router(seed_routes)
     return router
+
+
+def _to_parsed_resume(
+    text: str, facts: ResumeFacts, *, has_hidden_text: bool
+) -> ParsedResumeResponse:
+    findings = [_HIDDEN_TEXT] if has_hidden_text else []
+    return ParsedResumeResponse(
+        resume_text=text,
+        characters=len(text),
+        facts=ResumeFactsResponse(
+            emails=list(facts.emails),
+            phones=list(facts.phones),
+            links=list(facts.links),
+            skills=list(facts.skills),
+        ),
+        findings=findings + ([_INSTRUCTIONS] if facts.has_instructions else []),
+    )

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from vivavoce.infra.web.routing import ApiRouter
 from vivavoce.tenancy.routes.applications import build_application_router
+from vivavoce.tenancy.routes.audit import build_audit_router
 from vivavoce.tenancy.routes.auth import build_auth_router, build_password_router
 from vivavoce.tenancy.routes.organization import build_key_router, build_settings_router
 from vivavoce.tenancy.routes.use_cases import TenancyUseCases
@@ -24,4 +25,5 @@ def router(use_cases: TenancyUseCases, *, is_https: bool = False) -> APIRouter:
     api_router.include_router(build_acceptance_router(use_cases, is_https=is_https))
     api_router.include_router(build_settings_router(use_cases))
     api_router.include_router(build_application_router(use_cases))
+    api_router.include_router(build_audit_router(use_cases))
     return api_router

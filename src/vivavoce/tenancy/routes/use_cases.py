@@ -21,6 +21,7 @@ from vivavoce.tenancy.usecases.passwords import (
     RequestPasswordReset,
     ResetPassword,
 )
+from vivavoce.tenancy.usecases.read_audit_log import ReadAuditLog
 from vivavoce.tenancy.usecases.sign_in import SignIn
 
 Page = Annotated[int, Query(ge=1, le=1_000_000)]
@@ -44,3 +45,4 @@ class TenancyUseCases:
     settings: ManageTenantSettings
     connect_application: ConnectApplication
     connected_applications: ManageConnectedApplications
+    audit_log: ReadAuditLog

@@ -574,6 +574,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/audit-logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who did what in your organization, newest first. For its administrators
+         * @description List who did what in your organization, newest first. For its administrators.
+         */
+        get: operations["list_audit_logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/interviews/assignments": {
         parameters: {
             query?: never;
@@ -1140,6 +1160,28 @@ export interface paths {
          *     Send the file as it is. Its first bytes determine its kind, not its name.
          */
         post: operations["read_document_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/parse-resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Return the text of a résumé of at most 5 MB, and the facts in it; nothing is stored
+         * @description Return the text of a résumé of at most 5 MB, and the facts in it; nothing is stored.
+         *
+         *     Send a form with the field `file`, or the file as it is. Its first bytes determine its kind.
+         */
+        post: operations["parse_resume"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2511,6 +2553,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/integration/rankings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rank assessed interviews by their overall score, position by position
+         * @description Rank assessed interviews by their overall score, position by position.
+         *
+         *     Interviews whose score ranges overlap share a rank, because the evidence does not tell them apart. Scores by different kinds of scorer are ranked apart. Interviews whose candidate's data was erased are left out. At most the 200 newest assessed interviews are ranked.
+         */
+        get: operations["list_rankings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/interviews": {
         parameters: {
             query?: never;
@@ -3275,6 +3339,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/dashboard/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return how many interviews of your organization are where in their workflow
+         * @description Return how many interviews of your organization are where in their workflow.
+         */
+        get: operations["get_dashboard_stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/interviews/pending-approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the interviews that wait for a person, the longest wait first
+         * @description List the interviews that wait for a person, the longest wait first.
+         */
+        get: operations["list_pending_approvals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/metrics/workflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return the number of interviews in each of the thirteen states
+         * @description Return the number of interviews in each of the thirteen states.
+         */
+        get: operations["get_workflow_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tenants/me/retention": {
         parameters: {
             query?: never;
@@ -3642,6 +3766,46 @@ export interface paths {
          * @description Set prices from a given time on and reprice the usage since then. For operators.
          */
         put: operations["put_prices"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/metrics/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return how the planner, the interviewer and the assessor work for your organization
+         * @description Return how the planner, the interviewer and the assessor work for your organization.
+         */
+        get: operations["get_agent_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/metrics/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return the usage of the machine that answers. For operators of the installation
+         * @description Return the usage of the machine that answers. For operators of the installation.
+         */
+        get: operations["get_system_metrics"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -4077,6 +4241,57 @@ export interface components {
              * @description Not accepted: returns 400 (password_not_accepted). People choose their own passwords.
              */
             password?: unknown;
+        };
+        /**
+         * AgentMetricsResponse
+         * @description One agent, as the interviews of your organization show it.
+         */
+        AgentMetricsResponse: {
+            /**
+             * Status
+             * @description `idle` if no interview is with it, `late` if one has waited for more than five minutes, else `working`. The interviewer is never late.
+             * @enum {string}
+             */
+            status: "idle" | "working" | "late";
+            /**
+             * Port
+             * @description The port that this installation is configured to serve it on.
+             * @example 8000
+             */
+            port: number;
+            /**
+             * Latency
+             * @description How long it usually takes, in milliseconds: the median of a plan or an assessment over the last seven days, or of a spoken reply over the last 24 hours. Null below five of them.
+             * @example 840
+             */
+            latency: number | null;
+            /**
+             * Interviews
+             * @description How many interviews are with it now, without those of which its step failed.
+             */
+            interviews: number;
+            /**
+             * Failed
+             * @description How many interviews have a step of it that failed.
+             */
+            failed: number;
+            /**
+             * Oldestsince
+             * @description Since when the first of these interviews is with it, in UTC; null without any.
+             */
+            oldestSince: string | null;
+        };
+        /**
+         * AgentsMetricsResponse
+         * @description The three agents.
+         */
+        AgentsMetricsResponse: {
+            /** @description Checks skills and writes plans. */
+            planner: components["schemas"]["AgentMetricsResponse"];
+            /** @description Holds the interviews. */
+            interviewer: components["schemas"]["AgentMetricsResponse"];
+            /** @description Writes the assessments. */
+            assessor: components["schemas"]["AgentMetricsResponse"];
         };
         /**
          * AlertListResponse
@@ -5278,6 +5493,96 @@ export interface components {
              * @description The size in bytes.
              */
             bytes: number;
+        };
+        /**
+         * AuditEntryResponse
+         * @description Who did what, and when. Entries are added and never changed.
+         */
+        AuditEntryResponse: {
+            /**
+             * Id
+             * Format: uuid
+             * @description The id of the entry.
+             */
+            id: string;
+            /**
+             * At
+             * Format: date-time
+             * @description When it was done.
+             */
+            at: string;
+            /**
+             * Actorkind
+             * @description Who did it: a person (`account`), an API key, an agent, or the platform itself (`system`).
+             * @enum {string}
+             */
+            actorKind: "account" | "api_key" | "agent" | "system";
+            /**
+             * Actorid
+             * @description The id of the user or the API key; null for the platform.
+             */
+            actorId: string | null;
+            /**
+             * Actorname
+             * @description The name that the user or the API key has now; null for the platform and for agents.
+             * @example Ada Lovelace
+             */
+            actorName: string | null;
+            /**
+             * Action
+             * @description What was done.
+             * @example user.role_changed
+             */
+            action: string;
+            /**
+             * Subject
+             * @description The id of what it was done to.
+             * @example 0198c1f2-6a1e-7c11-9d0a-3f0a6f0e2b11
+             */
+            subject: string;
+            /**
+             * Details
+             * @description What changed, without personal data; its members depend on the action.
+             * @example {
+             *       "from": "VIEWER",
+             *       "to": "RECRUITER"
+             *     }
+             */
+            details: {
+                [key: string]: unknown;
+            };
+            /**
+             * Requestid
+             * @description The id of the request that did it, as in `X-Request-ID`; empty without one.
+             * @example req_8f2c
+             */
+            requestId: string;
+        };
+        /**
+         * AuditLogResponse
+         * @description A page of the audit, newest first.
+         */
+        AuditLogResponse: {
+            /**
+             * Data
+             * @description The entries of this page.
+             */
+            data: components["schemas"]["AuditEntryResponse"][];
+            /**
+             * Total
+             * @description How many entries match, on all pages.
+             */
+            total: number;
+            /**
+             * Page
+             * @description The number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Limit
+             * @description How many entries a page has at most.
+             */
+            limit: number;
         };
         /**
          * BankQuestionListResponse
@@ -7255,6 +7560,18 @@ export interface components {
             warnings: string[];
         };
         /**
+         * CpuMetricsResponse
+         * @description The processors of the machine.
+         */
+        CpuMetricsResponse: {
+            /**
+             * Usage
+             * @description The share of all processors in use, in percent, over a quarter of a second; null where the system does not tell it.
+             * @example 23.5
+             */
+            usage: number | null;
+        };
+        /**
          * CreateAssignmentsRequest
          * @description Which round to assign, for which role, and to whom.
          */
@@ -7515,6 +7832,64 @@ export interface components {
              * @example STAR
              */
             expected_framework?: string | null;
+        };
+        /**
+         * DashboardStatsResponse
+         * @description The interviews of the organization as of now.
+         */
+        DashboardStatsResponse: {
+            /**
+             * Totalinterviews
+             * @description All interviews that were not deleted. People's own practice is not counted.
+             */
+            totalInterviews: number;
+            /**
+             * Recentinterviews
+             * @description How many of them were requested in the last seven days, counted up to 10,000.
+             */
+            recentInterviews: number;
+            /**
+             * Beingprepared
+             * @description Interviews whose plan is being written.
+             */
+            beingPrepared: number;
+            /**
+             * Awaitingcandidate
+             * @description Interviews whose candidate can begin, now or at the scheduled time.
+             */
+            awaitingCandidate: number;
+            /**
+             * Inprogress
+             * @description Interviews that are going on.
+             */
+            inProgress: number;
+            /**
+             * Held
+             * @description Interviews that were held, whether or not their assessment is decided.
+             */
+            held: number;
+            /**
+             * Closed
+             * @description Interviews whose plan was rejected or that were canceled, also after their assessment.
+             */
+            closed: number;
+            /**
+             * Failed
+             * @description Interviews with a failed step, such as the assessment.
+             */
+            failed: number;
+            /** @description How many wait for a person, by what they wait for. */
+            counts: components["schemas"]["PendingCountsResponse"];
+            /**
+             * Oldestwaitingsince
+             * @description Since when the first of these waits, in UTC; null if none waits.
+             */
+            oldestWaitingSince: string | null;
+            /**
+             * Timestamp
+             * @description The time of these numbers, in UTC.
+             */
+            timestamp: string;
         };
         /**
          * DeadLetterPageResponse
@@ -11280,6 +11655,31 @@ export interface components {
             minutes?: number | null;
         };
         /**
+         * MemoryMetricsResponse
+         * @description The memory of the machine, or of the container if that has a limit.
+         */
+        MemoryMetricsResponse: {
+            /**
+             * Used
+             * @description How much is in use; null where the system does not tell it.
+             * @example 3120.4
+             */
+            used: number | null;
+            /**
+             * Total
+             * @description How much there is; null where the system does not tell it.
+             * @example 15996
+             */
+            total: number | null;
+            /**
+             * Unit
+             * @description The unit of both: 1024 times 1024 bytes.
+             * @default MB
+             * @constant
+             */
+            unit: "MB";
+        };
+        /**
          * MissingFieldResponse
          * @description A missing fact, and the question to ask for it.
          */
@@ -11788,6 +12188,29 @@ export interface components {
             isBuiltIn: boolean;
         };
         /**
+         * ParsedResumeResponse
+         * @description The text of a résumé, and the facts in it.
+         */
+        ParsedResumeResponse: {
+            /**
+             * Resumetext
+             * @description The text, one line for each line of the document. Send it as `resumeText` with a request.
+             */
+            resumeText: string;
+            /**
+             * Characters
+             * @description The length of the text in characters.
+             */
+            characters: number;
+            /** @description What was found in the text. Sentences that address the machine are not read. */
+            facts: components["schemas"]["ResumeFactsResponse"];
+            /**
+             * Findings
+             * @description What a person should look at; empty for an ordinary résumé.
+             */
+            findings: components["schemas"]["ResumeFindingResponse"][];
+        };
+        /**
          * PartitionLagResponse
          * @description A group's position on one partition.
          */
@@ -11818,6 +12241,92 @@ export interface components {
              * @description How many events the group has not received yet.
              */
             lag: number;
+        };
+        /**
+         * PendingApprovalListResponse
+         * @description A page of the interviews that wait for a person, the longest wait first.
+         */
+        PendingApprovalListResponse: {
+            /**
+             * Data
+             * @description The interviews of this page.
+             */
+            data: components["schemas"]["PendingApprovalResponse"][];
+            /** @description How many wait in all, by what they wait for. */
+            counts: components["schemas"]["PendingCountsResponse"];
+            /**
+             * Total
+             * @description How many wait on all pages, at most 10,000.
+             */
+            total: number;
+            /**
+             * Page
+             * @description The number of this page, from 1.
+             */
+            page: number;
+            /**
+             * Limit
+             * @description How many interviews a page has at most.
+             */
+            limit: number;
+        };
+        /**
+         * PendingApprovalResponse
+         * @description An interview that waits for a person.
+         */
+        PendingApprovalResponse: {
+            /**
+             * Id
+             * Format: uuid
+             * @description The interview's id.
+             */
+            id: string;
+            /**
+             * Runid
+             * @description The run id of the interview.
+             * @example run_0198c1f2
+             */
+            runId: string;
+            /**
+             * Candidatename
+             * @description The candidate's name; null if it is not known or was erased.
+             * @example Dana Kowalczyk
+             */
+            candidateName: string | null;
+            /**
+             * Position
+             * @description The title of the position; null if it is missing.
+             * @example Backend engineer
+             */
+            position: string | null;
+            /** @description What it waits for: `INFO_NEEDED`, `PENDING` (the plan) or `ASSESSMENT_PENDING`. */
+            workflowState: components["schemas"]["InterviewState"];
+            /**
+             * Waitingsince
+             * @description Since when it waits, in UTC.
+             */
+            waitingSince: string;
+        };
+        /**
+         * PendingCountsResponse
+         * @description How many interviews wait for a person, by what they wait for.
+         */
+        PendingCountsResponse: {
+            /**
+             * Infoneeded
+             * @description Interviews whose request has missing facts.
+             */
+            infoNeeded: number;
+            /**
+             * Pendingplanapproval
+             * @description Interviews whose plan waits for approval.
+             */
+            pendingPlanApproval: number;
+            /**
+             * Pendingassessmentreview
+             * @description Interviews whose assessment waits for a decision.
+             */
+            pendingAssessmentReview: number;
         };
         /**
          * PersonaListResponse
@@ -13876,6 +14385,133 @@ export interface components {
             rankGroup: number;
         };
         /**
+         * RankingEntryResponse
+         * @description An interview with its rank among those of the same position and kind of scorer.
+         */
+        RankingEntryResponse: {
+            /**
+             * Rank
+             * @description The rank, from 1. Interviews whose score ranges overlap share one: their order says nothing.
+             * @example 1
+             */
+            rank: number;
+            /**
+             * Rankedcount
+             * @description How many interviews it is ranked among, itself included.
+             * @example 7
+             */
+            rankedCount: number;
+            /**
+             * Interviewid
+             * Format: uuid
+             * @description The interview's id.
+             */
+            interviewId: string;
+            /**
+             * Runid
+             * @description The run id of the interview.
+             * @example run_0198c1f2
+             */
+            runId: string;
+            /**
+             * Externalid
+             * @description The external id of the request; null without one.
+             * @example req-2291
+             */
+            externalId: string | null;
+            /**
+             * Candidateref
+             * @description The partner's reference of the candidate; null without one.
+             * @example cand-77
+             */
+            candidateRef: string | null;
+            /**
+             * Candidatename
+             * @description The candidate's name; null if it is not known.
+             * @example Dana Kowalczyk
+             */
+            candidateName: string | null;
+            /**
+             * Position
+             * @description The title of the position.
+             * @example Backend engineer
+             */
+            position: string | null;
+            /** @description The state of the interview. */
+            state: components["schemas"]["InterviewState"];
+            /**
+             * Score
+             * @description The proposed overall score, from 0 to 100.
+             * @example 71
+             */
+            score: number;
+            /**
+             * Low
+             * @description The lowest overall score that the evidence allows.
+             * @example 63
+             */
+            low: number;
+            /**
+             * High
+             * @description The highest overall score that the evidence allows.
+             * @example 79
+             */
+            high: number;
+            /**
+             * Recommendation
+             * @description What the assessment proposes; null if it proposes nothing.
+             * @example HIRE
+             */
+            recommendation: string | null;
+            /**
+             * Scorer
+             * @description The kind of scorer. Scores of different kinds are ranked apart.
+             * @example built-in rules
+             */
+            scorer: string;
+            /**
+             * Assessmentid
+             * @description The id of the assessment that the score is from.
+             */
+            assessmentId: string;
+            /**
+             * Assessedat
+             * @description When the assessment was written, in UTC.
+             */
+            assessedAt: string;
+        };
+        /**
+         * RankingListResponse
+         * @description Rankings, position by position, the best score first.
+         */
+        RankingListResponse: {
+            /**
+             * Data
+             * @description The ranked interviews, at most `limit`.
+             */
+            data: components["schemas"]["RankingEntryResponse"][];
+            /**
+             * Total
+             * @description How many interviews are ranked in all.
+             */
+            total: number;
+            /**
+             * Limit
+             * @description How many ranked interviews are returned at most.
+             */
+            limit: number;
+            /**
+             * Unranked
+             * @description Assessed interviews without an overall score. A missing score never means a low one.
+             */
+            unranked: components["schemas"]["UnscoredInterviewResponse"][];
+            /**
+             * Iscomplete
+             * @description False if more interviews match than are ranked: only the newest 200 are.
+             */
+            isComplete: boolean;
+        };
+        /**
          * RankingResponse
          * @description A ranking, best first.
          */
@@ -14262,6 +14898,62 @@ export interface components {
              * @description The areas that were looked at.
              */
             areas: components["schemas"]["ExplainedAreaResponse"][];
+        };
+        /**
+         * ResumeFactsResponse
+         * @description What the résumé says, each once and in the order of the text. Nothing is concluded from it.
+         */
+        ResumeFactsResponse: {
+            /**
+             * Emails
+             * @description The e-mail addresses.
+             * @example [
+             *       "dana@example.com"
+             *     ]
+             */
+            emails: string[];
+            /**
+             * Phones
+             * @description The telephone numbers, as they are written.
+             * @example [
+             *       "+48 600 123 456"
+             *     ]
+             */
+            phones: string[];
+            /**
+             * Links
+             * @description The web addresses.
+             * @example [
+             *       "https://dana.example.com"
+             *     ]
+             */
+            links: string[];
+            /**
+             * Skills
+             * @description The names of the built-in catalog for the skills that the text names, at most 30.
+             * @example [
+             *       "Python",
+             *       "PostgreSQL"
+             *     ]
+             */
+            skills: string[];
+        };
+        /**
+         * ResumeFindingResponse
+         * @description Something that a person should look at before they use the text.
+         */
+        ResumeFindingResponse: {
+            /**
+             * Code
+             * @description `hidden_text` or `instructions`.
+             * @enum {string}
+             */
+            code: "hidden_text" | "instructions";
+            /**
+             * Message
+             * @description The same in a sentence.
+             */
+            message: string;
         };
         /**
          * RetentionDaysResponse
@@ -16006,6 +16698,27 @@ export interface components {
             speed: number;
         };
         /**
+         * SystemMetricsResponse
+         * @description The machine of the process that answers.
+         */
+        SystemMetricsResponse: {
+            /** @description The processors. */
+            cpu: components["schemas"]["CpuMetricsResponse"];
+            /** @description The memory of the machine. */
+            memory: components["schemas"]["MemoryMetricsResponse"];
+            /**
+             * Uptime
+             * @description For how many seconds this process has been running.
+             * @example 86400
+             */
+            uptime: number;
+            /**
+             * Timestamp
+             * @description The time of these numbers, in UTC.
+             */
+            timestamp: string;
+        };
+        /**
          * TaskFactResponse
          * @description One task taken apart; ``text`` is exactly what stands between the offsets in the job text.
          */
@@ -16912,6 +17625,36 @@ export interface components {
             reason: string;
         };
         /**
+         * UnscoredInterviewResponse
+         * @description An assessed interview without an overall score.
+         */
+        UnscoredInterviewResponse: {
+            /**
+             * Interviewid
+             * Format: uuid
+             * @description The interview's id.
+             */
+            interviewId: string;
+            /**
+             * Runid
+             * @description The run id of the interview.
+             * @example run_0198c1f2
+             */
+            runId: string;
+            /**
+             * Position
+             * @description The title of the position.
+             * @example Backend engineer
+             */
+            position: string | null;
+            /**
+             * Reason
+             * @description Why there is no score: `no_evidence`, or `not_assessed` if the assessment was deleted.
+             * @example no_evidence
+             */
+            reason: string;
+        };
+        /**
          * UserInvitationListResponse
          * @description A page of open invitations.
          */
@@ -17535,6 +18278,77 @@ export interface components {
              * @example ok
              */
             body: string;
+        };
+        /**
+         * WorkflowMetricsResponse
+         * @description How many interviews are in each of the thirteen states.
+         */
+        WorkflowMetricsResponse: {
+            /**
+             * Received
+             * @description Requested, and not looked at yet.
+             */
+            RECEIVED: number;
+            /**
+             * Validating Skills
+             * @description Their skills are being checked.
+             */
+            VALIDATING_SKILLS: number;
+            /**
+             * Info Needed
+             * @description They wait for missing facts.
+             */
+            INFO_NEEDED: number;
+            /**
+             * Generating Plan
+             * @description Their plan is being written.
+             */
+            GENERATING_PLAN: number;
+            /**
+             * Pending
+             * @description Their plan waits for approval.
+             */
+            PENDING: number;
+            /**
+             * Rejected
+             * @description Their plan was rejected.
+             */
+            REJECTED: number;
+            /**
+             * Approved
+             * @description The candidate can begin.
+             */
+            APPROVED: number;
+            /**
+             * Scheduled
+             * @description The candidate can begin at the scheduled time.
+             */
+            SCHEDULED: number;
+            /**
+             * In Progress
+             * @description They are going on.
+             */
+            IN_PROGRESS: number;
+            /**
+             * Completed
+             * @description They were held, and the assessment is being written.
+             */
+            COMPLETED: number;
+            /**
+             * Assessment Pending
+             * @description Their assessment waits for a decision.
+             */
+            ASSESSMENT_PENDING: number;
+            /**
+             * Assessment Approved
+             * @description Their assessment was approved.
+             */
+            ASSESSMENT_APPROVED: number;
+            /**
+             * Cancelled
+             * @description They were canceled, or their assessment was rejected.
+             */
+            CANCELLED: number;
         };
         /**
          * WrongFieldResponse
@@ -19214,6 +20028,43 @@ export interface operations {
             };
         };
     };
+    list_audit_logs: {
+        parameters: {
+            query?: {
+                /** @description The number of the page, from 1. */
+                page?: number;
+                /** @description How many entries to return at most. */
+                limit?: number;
+                /** @description A whole action such as `user.role_changed`, or the part before its dot: `user` stands for all actions that begin with `user.`. */
+                action?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the audit, newest first. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditLogResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_assignments: {
         parameters: {
             query?: {
@@ -20383,6 +21234,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DocumentTextResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    parse_resume: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, 1 to 255 printable characters. A repeated request with the same key and the same body has no further effect and returns the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The body of the request. */
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description The résumé: PDF, DOCX, TXT or Markdown.
+                     */
+                    file: string;
+                };
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The text of a résumé, and the facts in it. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParsedResumeResponse"];
                 };
             };
             /** @description Another error of the request */
@@ -23185,6 +24082,43 @@ export interface operations {
             };
         };
     };
+    list_rankings: {
+        parameters: {
+            query?: {
+                /** @description The whole position, as it was given. */
+                position?: string | null;
+                /** @description Only the interview with this external id, with its rank among all of its position. */
+                externalId?: string | null;
+                /** @description How many ranked interviews to return at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rankings, position by position, the best score first. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankingListResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_interviews: {
         parameters: {
             query?: {
@@ -24755,6 +25689,101 @@ export interface operations {
             };
         };
     };
+    get_dashboard_stats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The interviews of the organization as of now. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardStatsResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_pending_approvals: {
+        parameters: {
+            query?: {
+                /** @description The number of the page, from 1. */
+                page?: number;
+                /** @description How many entries to return at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the interviews that wait for a person, the longest wait first. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PendingApprovalListResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_workflow_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many interviews are in each of the thirteen states. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowMetricsResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_retention: {
         parameters: {
             query?: never;
@@ -25417,6 +26446,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PriceListResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_agent_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The three agents. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentsMetricsResponse"];
+                };
+            };
+            /** @description Another error of the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_system_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The machine of the process that answers. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemMetricsResponse"];
                 };
             };
             /** @description Another error of the request */

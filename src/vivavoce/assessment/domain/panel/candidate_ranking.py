@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from vivavoce.contracts.transcript import Scorecard, ScoreRange
+from vivavoce.contracts.transcript import Scorecard, ScoreRange, assign_rank_groups
 from vivavoce.kernel.errors import ConflictError, NotFoundError
 from vivavoce.kernel.ids import AssessmentId, InterviewId
 
@@ -228,18 +228,11 @@ def _find_score_range(candidate: RankingCandidate, criterion: str | None) -> Sco
 def _assign_rank_groups(
     ranged: Sequence[tuple[RankingCandidate, float, float, float]],
 ) -> tuple[RankedCandidate, ...]:
-    """Return the ranked candidates; a new group begins where a range lies below all ranges of the group."""
-    places: list[RankedCandidate] = []
-    group, lowest = 0, 0.0
-    for contender, score, low, high in ranged:
-        if not places or high < lowest:
-            group += 1
-            lowest = low
-        lowest = min(lowest, low)
-        places.append(
-            RankedCandidate(candidate=contender, score=score, low=low, high=high, rank_group=group)
-        )
-    return tuple(places)
+    ranks = assign_rank_groups([(low, high) for _, _, low, high in ranged])
+    return tuple(
+        RankedCandidate(candidate=candidate, score=score, low=low, high=high, rank_group=rank)
+        for (candidate, score, low, high), rank in zip(ranged, ranks, strict=True)
+    )
 
 
 def _sign(difference: float) -> int:

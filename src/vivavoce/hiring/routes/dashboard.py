@@ -1,0 +1,187 @@
+"""Routes of dashboards that were built for ``/admin``: numbers of interviews, and what waits for a person."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from vivavoce.hiring.domain.interview import Interview
+from vivavoce.hiring.domain.workflow import InterviewState as S
+from vivavoce.hiring.routes.interview_list import Limit, PageNumber
+from vivavoce.hiring.usecases.read_dashboard import Dashboard, ReadDashboard
+from vivavoce.infra.web.callers import CurrentCaller
+from vivavoce.infra.web.request_models import CamelModel, make_lenient_router
+from vivavoce.kernel.clock import format_timestamp
+
+
+class PendingCountsResponse(CamelModel):
+    """How many interviews wait for a person, by what they wait for."""
+
+    info_needed: int
+    """Interviews whose request has missing facts."""
+    pending_plan_approval: int
+    """Interviews whose plan waits for approval."""
+    pending_assessment_review: int
+    """Interviews whose assessment waits for a decision."""
+
+
+class PendingApprovalResponse(CamelModel):
+    """An interview that waits for a person."""
+
+    id: UUID
+    """The interview's id."""
+    run_id: str = Field(examples=["run_0198c1f2"])
+    """The run id of the interview."""
+    candidate_name: str | None = Field(examples=["Dana Kowalczyk"])
+    """The candidate's name; null if it is not known or was erased."""
+    position: str | None = Field(examples=["Backend engineer"])
+    """The title of the position; null if it is missing."""
+    workflow_state: S
+    """What it waits for: `INFO_NEEDED`, `PENDING` (the plan) or `ASSESSMENT_PENDING`."""
+    waiting_since: str
+    """Since when it waits, in UTC."""
+
+
+class PendingApprovalListResponse(CamelModel):
+    """A page of the interviews that wait for a person, the longest wait first."""
+
+    data: list[PendingApprovalResponse]
+    """The interviews of this page."""
+    counts: PendingCountsResponse
+    """How many wait in all, by what they wait for."""
+    total: int
+    """How many wait on all pages, at most 10,000."""
+    page: int
+    """The number of this page, from 1."""
+    limit: int
+    """How many interviews a page has at most."""
+
+
+class WorkflowMetricsResponse(BaseModel):
+    """How many interviews are in each of the thirteen states."""
+
+    RECEIVED: int
+    """Requested, and not looked at yet."""
+    VALIDATING_SKILLS: int
+    """Their skills are being checked."""
+    INFO_NEEDED: int
+    """They wait for missing facts."""
+    GENERATING_PLAN: int
+    """Their plan is being written."""
+    PENDING: int
+    """Their plan waits for approval."""
+    REJECTED: int
+    """Their plan was rejected."""
+    APPROVED: int
+    """The candidate can begin."""
+    SCHEDULED: int
+    """The candidate can begin at the scheduled time."""
+    IN_PROGRESS: int
+    """They are going on."""
+    COMPLETED: int
+    """They were held, and the assessment is being written."""
+    ASSESSMENT_PENDING: int
+    """Their assessment waits for a decision."""
+    ASSESSMENT_APPROVED: int
+    """Their assessment was approved."""
+    CANCELLED: int
+    """They were canceled, or their assessment was rejected."""
+
+
+class DashboardStatsResponse(CamelModel):
+    """The interviews of the organization as of now."""
+
+    total_interviews: int
+    """All interviews that were not deleted. People's own practice is not counted."""
+    recent_interviews: int
+    """How many of them were requested in the last seven days, counted up to 10,000."""
+    being_prepared: int
+    """Interviews whose plan is being written."""
+    awaiting_candidate: int
+    """Interviews whose candidate can begin, now or at the scheduled time."""
+    in_progress: int
+    """Interviews that are going on."""
+    held: int
+    """Interviews that were held, whether or not their assessment is decided."""
+    closed: int
+    """Interviews whose plan was rejected or that were canceled, also after their assessment."""
+    failed: int
+    """Interviews with a failed step, such as the assessment."""
+    counts: PendingCountsResponse
+    """How many wait for a person, by what they wait for."""
+    oldest_waiting_since: str | None
+    """Since when the first of these waits, in UTC; null if none waits."""
+    timestamp: str
+    """The time of these numbers, in UTC."""
+
+
+def build_dashboard_router(read_dashboard: ReadDashboard) -> APIRouter:
+    """Return the routes of dashboards, below ``/api/v1``."""
+    router = make_lenient_router("admin")
+
+    @router.get("/admin/dashboard/stats")
+    async def get_dashboard_stats(caller: CurrentCaller) -> DashboardStatsResponse:
+        """Return how many interviews of your organization are where in their workflow."""
+        return _to_stats(await read_dashboard(caller))
+
+    @router.get("/admin/interviews/pending-approvals")
+    async def list_pending_approvals(
+        caller: CurrentCaller, page: PageNumber = 1, limit: Limit = 20
+    ) -> PendingApprovalListResponse:
+        """List the interviews that wait for a person, the longest wait first."""
+        pending = await read_dashboard.list_pending(caller, page=page, limit=limit)
+        return PendingApprovalListResponse(
+            data=[_to_pending(interview) for interview in pending.page.interviews],
+            counts=_to_counts({state: one.total for state, one in pending.states.items()}),
+            total=pending.page.total,
+            page=page,
+            limit=limit,
+        )
+
+    @router.get("/admin/metrics/workflows")
+    async def get_workflow_metrics(caller: CurrentCaller) -> WorkflowMetricsResponse:
+        """Return the number of interviews in each of the thirteen states."""
+        states = await read_dashboard.summarize_states(caller)
+        return WorkflowMetricsResponse(
+            **{str(state): summary.total for state, summary in states.items()}
+        )
+
+    return router
+
+
+def _to_stats(dashboard: Dashboard) -> DashboardStatsResponse:
+    oldest = dashboard.oldest_wait
+    return DashboardStatsResponse(
+        total_interviews=dashboard.total,
+        recent_interviews=dashboard.recent,
+        being_prepared=dashboard.count(S.RECEIVED, S.VALIDATING_SKILLS, S.GENERATING_PLAN),
+        awaiting_candidate=dashboard.count(S.APPROVED, S.SCHEDULED),
+        in_progress=dashboard.count(S.IN_PROGRESS),
+        held=dashboard.count(S.COMPLETED, S.ASSESSMENT_PENDING, S.ASSESSMENT_APPROVED),
+        closed=dashboard.count(S.REJECTED, S.CANCELLED),
+        failed=dashboard.failed,
+        counts=_to_counts({state: one.total for state, one in dashboard.states.items()}),
+        oldest_waiting_since=None if oldest is None else format_timestamp(oldest),
+        timestamp=format_timestamp(dashboard.at),
+    )
+
+
+def _to_counts(totals: dict[S, int]) -> PendingCountsResponse:
+    return PendingCountsResponse(
+        info_needed=totals[S.INFO_NEEDED],
+        pending_plan_approval=totals[S.PENDING],
+        pending_assessment_review=totals[S.ASSESSMENT_PENDING],
+    )
+
+
+def _to_pending(interview: Interview) -> PendingApprovalResponse:
+    return PendingApprovalResponse(
+        id=interview.id,
+        run_id=interview.run_id,
+        candidate_name=interview.request.candidate_name,
+        position=interview.request.position,
+        workflow_state=S(str(interview.state)),
+        waiting_since=format_timestamp(interview.state_since),
+    )

@@ -1,0 +1,26 @@
+"""Read the audit of the caller's organization."""
+
+from __future__ import annotations
+
+from vivavoce.infra.unit_of_work import UnitOfWorkFactory
+from vivavoce.kernel.caller import Caller, Permission
+from vivavoce.tenancy.ports import AuditEntry, AuditLogReader
+
+
+class ReadAuditLog:
+    """Lists who did what in the caller's organization, for its administrators."""
+
+    def __init__(self, *, open_work: UnitOfWorkFactory, audit_log: AuditLogReader) -> None:
+        self._open_work = open_work
+        self._audit_log = audit_log
+
+    async def page(
+        self, caller: Caller, action: str | None, *, offset: int, limit: int
+    ) -> tuple[list[AuditEntry], int]:
+        """Return a page of rows, newest first, and the total.
+
+        ``action`` is a whole action, or the part before its dot.
+        """
+        caller.require(Permission.TENANT_UPDATE)
+        async with self._open_work(caller.tenant_id) as work:
+            return await self._audit_log.list(work, action, offset=offset, limit=limit)
