@@ -24,6 +24,7 @@ from vivavoce.tenancy.usecases.create_organization import DEMO_PASSWORD, build_d
 Json = dict[str, Any]
 Answer = Callable[[Json], Json]
 EXAMPLES = Path(__file__).parents[3] / "examples"
+JOB_TEXT = EXAMPLES / "jobs" / "warehouse-shift-lead.md"
 OWN_PASSWORD = "a password of somebody new"
 _RENEW_AFTER_S = 1800
 """Half the life of a token: the platform stands for as long as the tests run."""
@@ -146,7 +147,7 @@ class BrowserPlatform:
             "position": "Warehouse shift lead",
             "level": "MID",
             "skills": ["Inventory control", "Shift planning"],
-            "jobDescription": (EXAMPLES / "jobs" / "warehouse-shift-lead.md").read_text("utf-8"),
+            "jobDescription": JOB_TEXT.read_text("utf-8"),
             "durationMinutes": minutes,
             **({"profile": profile} if profile else {}),
             **({"abilities": {"videoPresence": True}} if is_recorded else {}),
@@ -154,6 +155,13 @@ class BrowserPlatform:
         made = _good(self._partner.post("/a2a/interview", json=wish))
         self.until(made["interviewId"], "PENDING")
         return InvitedCandidate(made["interviewId"], made["runId"], name, email, "")
+
+    def without_candidate(self) -> str:
+        """Ask for an interview whose candidate is not named yet; return its id: it waits for the facts."""
+        wish = {"position": "Warehouse shift lead", "jobDescription": JOB_TEXT.read_text("utf-8")}
+        made: str = _good(self._partner.post("/a2a/interview", json=wish))["interviewId"]
+        self.until(made, "INFO_NEEDED")
+        return made
 
     def invited(
         self,

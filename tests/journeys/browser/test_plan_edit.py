@@ -7,7 +7,21 @@ import re
 from playwright.sync_api import Page, expect
 from tests.journeys.browser.browser_platform import BrowserPlatform
 from tests.journeys.browser.page_checks import faults_of
+from tests.journeys.browser.test_recruiter import at_the_queue
 from tests.journeys.browser.test_undo import open_plan
+
+
+def test_before_there_is_a_plan_the_page_shows_what_was_read_in_the_job_text(
+    page: Page, browser_platform: BrowserPlatform
+) -> None:
+    interview_id = browser_platform.without_candidate()
+
+    at_the_queue(page, browser_platform)
+    page.goto(f"{browser_platform.url}/interviews/{interview_id}")
+
+    expect(page.get_by_role("heading", name="What was read in the job text")).to_be_visible()
+    expect(page.get_by_text("What is the candidate's full name?")).to_be_visible()
+    assert faults_of(page) == []
 
 
 def test_a_plan_is_edited_and_its_changes_are_marked_before_it_is_approved(
