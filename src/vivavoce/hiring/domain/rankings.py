@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from vivavoce.contracts.envelope import Json
 from vivavoce.contracts.transcript import assign_rank_groups
+from vivavoce.hiring.domain.comparison import NOT_ASSESSED
 from vivavoce.hiring.domain.interview import Interview
 
-NOT_ASSESSED = "not_assessed"
 NO_SCORE = "no_evidence"
 
 

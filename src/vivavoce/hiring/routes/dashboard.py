@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -9,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from vivavoce.hiring.domain.interview import Interview
 from vivavoce.hiring.domain.workflow import InterviewState as S
+from vivavoce.hiring.ports import StateSummary
 from vivavoce.hiring.routes.interview_list import Limit, PageNumber
 from vivavoce.hiring.usecases.read_dashboard import Dashboard, ReadDashboard
 from vivavoce.infra.web.callers import CurrentCaller
@@ -134,7 +136,7 @@ def build_dashboard_router(read_dashboard: ReadDashboard) -> APIRouter:
         pending = await read_dashboard.list_pending(caller, page=page, limit=limit)
         return PendingApprovalListResponse(
             data=[_to_pending(interview) for interview in pending.page.interviews],
-            counts=_to_counts({state: one.total for state, one in pending.states.items()}),
+            counts=_to_counts(pending.states),
             total=pending.page.total,
             page=page,
             limit=limit,
@@ -162,17 +164,17 @@ def _to_stats(dashboard: Dashboard) -> DashboardStatsResponse:
         held=dashboard.count(S.COMPLETED, S.ASSESSMENT_PENDING, S.ASSESSMENT_APPROVED),
         closed=dashboard.count(S.REJECTED, S.CANCELLED),
         failed=dashboard.failed,
-        counts=_to_counts({state: one.total for state, one in dashboard.states.items()}),
+        counts=_to_counts(dashboard.states),
         oldest_waiting_since=None if oldest is None else format_timestamp(oldest),
         timestamp=format_timestamp(dashboard.at),
     )
 
 
-def _to_counts(totals: dict[S, int]) -> PendingCountsResponse:
+def _to_counts(states: Mapping[S, StateSummary]) -> PendingCountsResponse:
     return PendingCountsResponse(
-        info_needed=totals[S.INFO_NEEDED],
-        pending_plan_approval=totals[S.PENDING],
-        pending_assessment_review=totals[S.ASSESSMENT_PENDING],
+        info_needed=states[S.INFO_NEEDED].total,
+        pending_plan_approval=states[S.PENDING].total,
+        pending_assessment_review=states[S.ASSESSMENT_PENDING].total,
     )
 
 

@@ -45,11 +45,12 @@ def read_resume(text: str, catalog: SkillCatalog) -> ResumeFacts:
     sentences = _SENTENCE_END.split(text)
     own = [sentence for sentence in sentences if not is_prompt_injection(sentence)]
     plain = "\n".join(own)
-    without_addresses = _LINK.sub(" ", _EMAIL.sub(" ", plain))
+    without_emails = _EMAIL.sub(" ", plain)
+    without_addresses = _LINK.sub(" ", without_emails)
     return ResumeFacts(
         emails=_distinct(_EMAIL.findall(plain)),
         phones=_distinct(_find_phones(without_addresses)),
-        links=_distinct(link.rstrip(".,;:") for link in _LINK.findall(_EMAIL.sub(" ", plain))),
+        links=_distinct(link.rstrip(".,;:") for link in _LINK.findall(without_emails)),
         skills=_find_skills(without_addresses, catalog),
         has_instructions=len(own) < len(sentences),
     )
